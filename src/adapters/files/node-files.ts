@@ -1,0 +1,45 @@
+import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { UnavailableError } from "../../core/findings/errors.ts";
+import type { Files } from "../../ports.ts";
+
+/** The disk. Links are told, not followed: a manifest must be what it looks like. */
+export const nodeFiles: Files = {
+  async read(path) {
+    try {
+      const stat = await lstat(path);
+      if (stat.isSymbolicLink()) return { kind: "link", bytes: new Uint8Array() };
+      if (stat.isDirectory()) return { kind: "folder", bytes: new Uint8Array() };
+      if (!stat.isFile()) return { kind: "other", bytes: new Uint8Array() };
+      return { kind: "file", bytes: await readFile(path) };
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw new UnavailableError(`${path} cannot be read (${codeOf(error)}).`, "Check the path and its permissions.", {
+        cause: error,
+      });
+    }
+  },
+  async create(path, text) {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text, { flag: "wx" });
+      return true;
+    } catch (error) {
+      if (codeOf(error) === "EEXIST") return false;
+      throw new UnavailableError(
+        `${path} cannot be written (${codeOf(error)}).`,
+        "Check the folder and its permissions.",
+        { cause: error },
+      );
+    }
+  },
+};
+
+export function isMissing(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes(codeOf(error));
+}
+
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : "unknown";
+}

@@ -1,0 +1,39 @@
+import { resolve } from "node:path";
+import { nodeFiles } from "../adapters/files/node-files.ts";
+import { localRegistry } from "../adapters/git/local-registry.ts";
+import type { Clock, Files, Registry } from "../ports.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Options that every command takes (80-interfaces.md). */
+export interface GlobalOptions {
+  readonly repo: string;
+  readonly registryBranch: string;
+  readonly ledgerBranch: string;
+  readonly format: string;
+  readonly color: boolean;
+  readonly quiet: boolean;
+}
+
+/** What a command works with. It returns the exit code: 0 ok, 1 findings or refused, 2 usage, configuration or outage. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly options: GlobalOptions;
+  readonly files: Files;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly version: string;
+}
+
+export const registryPaths = { folder: ".qms/bypasses", policy: ".qms/policy.yml", people: ".qms/people.yml" } as const;
+
+export function createContext(terminal: Terminal, options: GlobalOptions, version: string): CommandContext {
+  const repo = resolve(terminal.cwd, options.repo);
+  return {
+    terminal,
+    options,
+    files: nodeFiles,
+    registry: localRegistry(repo, options.registryBranch, registryPaths.folder),
+    clock: { now: () => Date.now() },
+    version,
+  };
+}

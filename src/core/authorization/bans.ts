@@ -1,0 +1,103 @@
+import type { Facts } from "../../generated/types/facts.ts";
+import { finding } from "../findings/finding.ts";
+import { type CompiledPeople, personByLogin } from "../procedure/compiled-people.ts";
+import { type Account, AccountMap, isWebFlow } from "./identity.ts";
+
+/** Why somebody may not approve this request. */
+export interface Ban {
+  readonly code: "SELF_APPROVAL" | "CONTRIBUTOR" | "BENEFICIARY";
+  readonly text: string;
+  readonly fix: string;
+}
+
+/**
+ * Who may not approve: the requester and the author of the pull request (SELF_APPROVAL); whoever wrote, committed, co-wrote or
+ * pushed the manifest branch (CONTRIBUTOR); whoever wrote a commit of the target (BENEFICIARY). The first code that applies counts.
+ */
+export function findBans(facts: Facts, requester: string | null, people: CompiledPeople | null): AccountMap<Ban> {
+  const bans = new AccountMap<Ban>();
+  const ban = <C extends Ban["code"]>(code: C, account: Account, params: Parameters<typeof finding<C>>[1]): void => {
+    const { message, fix } = finding(code, params);
+    bans.add(account, { code, text: message, fix });
+  };
+  if (requester !== null) {
+    const account = accountOf(requester, facts, people);
+    const params = { login: requester, role: "asked for this bypass" };
+    ban("SELF_APPROVAL", account, params);
+    // Where the login is another person's by now, both the label and the id stay banned: nobody gains by a rename.
+    ban("SELF_APPROVAL", { login: requester }, params);
+  }
+  const { author } = facts.pull_request;
+  if (author !== null) ban("SELF_APPROVAL", author, { login: author.login, role: "opened this pull request" });
+  const issueAuthor = facts.request?.author;
+  if (issueAuthor != null)
+    ban("SELF_APPROVAL", issueAuthor, { login: issueAuthor.login, role: "opened the request issue" });
+
+  for (const commit of facts.commits) {
+    // Updating the branch from its base leaves the manifest alone and makes nobody its author.
+    if (commit.merge_of_base === true && commit.touches_manifest !== true) continue;
+    const sha = commit.sha.slice(0, 10);
+    if (commit.author !== null)
+      ban("CONTRIBUTOR", commit.author, {
+        login: commit.author.login,
+        how: "wrote a commit of the manifest branch",
+        sha,
+      });
+    if (commit.committer !== null && !isWebFlow(commit.committer)) {
+      ban("CONTRIBUTOR", commit.committer, {
+        login: commit.committer.login,
+        how: "committed to the manifest branch",
+        sha,
+      });
+    }
+    for (const account of commit.co_authors) {
+      ban("CONTRIBUTOR", account, {
+        login: account.login,
+        how: "is a co-author of a commit of the manifest branch",
+        sha,
+      });
+    }
+  }
+  for (const actor of pushersOfContent(facts)) {
+    ban("CONTRIBUTOR", actor, { login: actor.login, how: "pushed to the manifest branch", sha: "push" });
+  }
+  for (const account of facts.target?.authors ?? []) {
+    ban("BENEFICIARY", account, { login: account.login, how: "wrote a commit of the target pull request" });
+  }
+  return bans;
+}
+
+/**
+ * Everybody who pushed, except for pushes that are the update of the branch from its base: the content stayed, and the actor has
+ * such a merge commit for it. Other pushes that left the content alone count: a force-push can hide what it put back.
+ */
+function pushersOfContent(facts: Facts): Account[] {
+  const baseMerges = new Map<number, number>();
+  for (const commit of facts.commits) {
+    if (commit.merge_of_base === true && commit.touches_manifest !== true && commit.author?.id != null) {
+      baseMerges.set(commit.author.id, (baseMerges.get(commit.author.id) ?? 0) + 1);
+    }
+  }
+  const pushes = [...facts.pushes].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const pushers: Account[] = [];
+  let before: string | null = null;
+  for (const push of pushes) {
+    const actor = push.actor;
+    const left = actor?.id == null ? 0 : (baseMerges.get(actor.id) ?? 0);
+    const isUpdate = before !== null && push.manifest_sha256 === before && left > 0;
+    if (isUpdate && actor?.id != null) baseMerges.set(actor.id, left - 1);
+    else if (actor !== null) pushers.push(actor);
+    before = push.manifest_sha256;
+  }
+  return pushers;
+}
+
+/** The account behind a login of the manifest, with the id where anything at hand tells it. */
+function accountOf(login: string, facts: Facts, people: CompiledPeople | null): Account {
+  const person = people === null ? null : personByLogin(people, login);
+  if (person !== null) return { login, id: person.id };
+  const seen = [facts.pull_request.author, facts.request?.author ?? null].find(
+    (account) => account !== null && account.login.toLowerCase() === login.toLowerCase(),
+  );
+  return seen == null ? { login } : seen;
+}

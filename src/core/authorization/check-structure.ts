@@ -1,0 +1,120 @@
+import type { Facts } from "../../generated/types/facts.ts";
+import { type Finding, finding } from "../findings/finding.ts";
+import type { ManifestReading } from "../manifest/read-manifest.ts";
+import { type CompiledPeople, personByLogin } from "../procedure/compiled-people.ts";
+import { foldLogin } from "./identity.ts";
+
+const manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
+const amendmentFile = /\.amend-\d+\.ya?ml$/;
+const governanceFiles = [".qms/policy.yml", ".qms/people.yml", "CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"];
+const relayFile = /^\.github\/workflows\/[^/]+\.ya?ml$/;
+
+/** What kind of change a pull request against the registry is. */
+export type ChangeKind = "manifest" | "amendment" | "governance";
+
+/** A pull request that adds no manifest and no amendment is a governance change (30-authorization.md, step 2). */
+export function changeKindOf(facts: Facts): ChangeKind {
+  const added = facts.pull_request.files.filter((file) => file.status === "added" && manifestFile.test(file.path));
+  if (added.length === 0) return "governance";
+  return added.every((file) => amendmentFile.test(file.path)) ? "amendment" : "manifest";
+}
+
+/** What the adapter could not read: with any of it there is no decision. */
+export function checkLookups(facts: Facts): Finding[] {
+  const findings = (facts.failures ?? []).map((failure) => {
+    if (failure.code === "TOO_MANY_COMMITS") return finding("TOO_MANY_COMMITS", {});
+    const status = failure.status == null ? "" : ` (HTTP ${failure.status})`;
+    return finding("LOOKUP_FAILED", { what: failure.what, status });
+  });
+  const { head_sha: before, head_sha_after: after } = facts.pull_request;
+  if (after != null && after !== before)
+    findings.push(finding("HEAD_MOVED", { before: before.slice(0, 10), after: after.slice(0, 10) }));
+  return findings;
+}
+
+/** The pull request as a container: right base, no fork, one new manifest and nothing else, nothing old touched. */
+export function checkPullRequest(facts: Facts, registryBranch: string): Finding[] {
+  const { pull_request: pr } = facts;
+  const findings: Finding[] = [];
+  if (pr.base !== undefined && pr.base !== registryBranch)
+    findings.push(finding("WRONG_BASE", { base: pr.base, registry: registryBranch }));
+  if (pr.fork === true) findings.push(finding("FORK_MANIFEST", {}));
+  const kind = changeKindOf(facts);
+  const added: string[] = [];
+  const others: string[] = [];
+  for (const file of pr.files) {
+    const isManifest = manifestFile.test(file.path);
+    const wasManifest = file.previous_path !== undefined && manifestFile.test(file.previous_path);
+    if (wasManifest)
+      findings.push(
+        finding("MANIFEST_IMMUTABLE", { file: file.previous_path ?? "", change: "renamed" }, { path: file.path }),
+      );
+    else if (isManifest && file.status !== "added") {
+      const change = file.status === "removed" ? "deleted" : file.status === "renamed" ? "renamed" : "changed";
+      findings.push(finding("MANIFEST_IMMUTABLE", { file: file.path, change }, { path: file.path }));
+    } else if (isManifest) {
+      added.push(file.path);
+      const what = file.mode === undefined ? null : irregular(file.mode);
+      if (what !== null) findings.push(finding("MANIFEST_NOT_REGULAR", { what }, { path: file.path }));
+    } else others.push(file.path);
+  }
+  if (kind !== "governance" && added.length > 1) {
+    findings.push(
+      finding("ONE_MANIFEST_PER_PR", { count: added.length, files: listed(added) }, { path: added[1] ?? null }),
+    );
+  }
+  const strangers =
+    kind === "governance" ? others.filter((path) => !governanceFiles.includes(path) && !relayFile.test(path)) : others;
+  if (strangers.length > 0) {
+    const count = strangers.length === 1 ? "one other file" : `${strangers.length} other files`;
+    findings.push(finding("SCOPE_VIOLATION", { count, files: listed(strangers) }, { path: strangers[0] ?? null }));
+  }
+  return findings;
+}
+
+/** Every commit has an author whom GitHub knows: otherwise nobody could tell authors and approvers apart. */
+export function checkCommits(facts: Facts): Finding[] {
+  return facts.commits.flatMap((commit) => {
+    // The committer is null for a commit made on github.com, too; an unknown author is what hides somebody.
+    const missing =
+      commit.author === null
+        ? "its author is unknown"
+        : commit.co_authors.some((account) => account.id == null)
+          ? "a co-author is unknown"
+          : null;
+    return missing === null ? [] : [finding("UNATTRIBUTED_COMMIT", { sha: commit.sha.slice(0, 10), who: missing })];
+  });
+}
+
+/** The requester is somebody whom we know, and the id is not taken. */
+export function checkRequest(facts: Facts, manifest: ManifestReading, people: CompiledPeople): Finding[] {
+  const findings: Finding[] = [];
+  const requester = manifest.view.text("/requested_by");
+  if (requester !== null) {
+    const opener = [facts.pull_request.author, facts.request?.author ?? null];
+    const isOpener = opener.some((account) => account !== null && foldLogin(account.login) === foldLogin(requester));
+    const place = manifest.where("/requested_by", "value");
+    if (!isOpener && personByLogin(people, requester) === null)
+      findings.push(finding("REQUESTER_UNKNOWN", { requester }, place));
+    else if (!isOpener) findings.push(finding("REQUESTER_MISMATCH", { requester }, place));
+  }
+  const id = manifest.view.text("/id");
+  // Merged, the manifest is on the registry branch itself and no duplicate of its own.
+  if (id !== null && facts.phase !== "act" && facts.existing_manifests.includes(id)) {
+    findings.push(finding("DUPLICATE_ID", { id }, manifest.where("/id", "value")));
+  }
+  return findings;
+}
+
+function irregular(mode: string): string | null {
+  if (mode === "100644") return null;
+  if (mode === "120000") return "a symbolic link";
+  if (mode === "160000") return "a submodule";
+  return mode === "100755" ? "an executable file" : `a file of mode ${mode}`;
+}
+
+/** A list for a sentence: at most ten entries, then how many more. */
+export function listed(items: readonly string[], most = 10): string {
+  const shown = items.slice(0, most).join(", ");
+  return items.length > most ? `${shown} and ${items.length - most} more` : shown;
+}

@@ -1,0 +1,10 @@
+import { authorizationCodes } from "./catalogue/authorization.ts";
+import { generalCodes } from "./catalogue/general.ts";
+import { manifestCodes } from "./catalogue/manifest.ts";
+import { procedureCodes } from "./catalogue/procedure.ts";
+
+/** Every code that this version can raise. `docs/reference/errors.md` is generated from it. Codes are interface: add, never rename. */
+export const catalogue = { ...generalCodes, ...manifestCodes, ...procedureCodes, ...authorizationCodes } as const;
+
+/** A code of the error catalogue. */
+export type Code = keyof typeof catalogue;

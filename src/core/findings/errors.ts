@@ -1,0 +1,21 @@
+/** The user's file or setting is at fault: told in one sentence with the next step, without a stack trace. Exit 2. */
+export class ConfigurationError extends Error {
+  readonly fix: string;
+
+  constructor(message: string, fix: string) {
+    super(message);
+    this.name = "ConfigurationError";
+    this.fix = fix;
+  }
+}
+
+/** The outside (disk, git, network) is at fault. Exit 2. */
+export class UnavailableError extends Error {
+  readonly fix: string;
+
+  constructor(message: string, fix: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = "UnavailableError";
+    this.fix = fix;
+  }
+}

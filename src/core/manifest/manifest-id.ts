@@ -1,0 +1,42 @@
+import { idPrefixOf, type Level, levels } from "../procedure/levels.ts";
+import type { Instant } from "../time/instant.ts";
+
+export interface ManifestId {
+  readonly id: string;
+  readonly level: Level;
+  /** UTC, to the second. */
+  readonly at: Instant;
+}
+
+const pattern = /^BYPASS-(L1|L2|L3|EM)-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/;
+
+/** Reads `BYPASS-(L1|L2|L3|EM)-YYYYMMDD-HHMMSS`; null where the form or the date is not real (R53). */
+export function parseManifestId(id: string): ManifestId | null {
+  const match = pattern.exec(id);
+  if (match === null) return null;
+  const [year, month, day, hour, minute, second] = match.slice(2).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const at = Date.UTC(year, month - 1, day, hour, minute, second);
+  // Date.UTC rolls 30 February over to March; only a real date comes back as it went in.
+  const level = levels.find((candidate) => idPrefixOf(candidate) === match[1]);
+  if (level === undefined || formatManifestId(level, at) !== id) return null;
+  return { id, level, at };
+}
+
+/** The id of a request made at this instant. */
+export function formatManifestId(level: Level, at: Instant): string {
+  const [date = "", time = ""] = new Date(at).toISOString().slice(0, 19).split("T");
+  return `BYPASS-${idPrefixOf(level)}-${date.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
+}
+
+/** Where a manifest lies: year and month of its id. `root` is the registry's folder, by default `.qms/bypasses`. */
+export function manifestPath(id: ManifestId, root = ".qms/bypasses"): string {
+  const iso = new Date(id.at).toISOString();
+  return `${root}/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${id.id}.yml`;
+}

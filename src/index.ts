@@ -1,0 +1,44 @@
+import process from "node:process";
+import { createInterface } from "node:readline/promises";
+import { runCli } from "./cli/run-cli.ts";
+import type { Terminal } from "./cli/terminal.ts";
+import { version } from "./generated/version.ts";
+
+/** The command line as a process: what `bin/qms-bypass.mjs` calls. The only place that touches the process. */
+export async function main(): Promise<void> {
+  const terminal = openTerminal();
+  try {
+    process.exitCode = await runCli(process.argv.slice(2), terminal.terminal, version);
+  } catch (error) {
+    // Everything expected became a sentence before this; what is left is a bug, and says so. Exit 2: never mistaken for allowed.
+    process.stderr.write(
+      `bug in qms-bypass ${version}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exitCode = 2;
+  } finally {
+    terminal.close();
+  }
+}
+
+function openTerminal(): { terminal: Terminal; close: () => void } {
+  // A reader that has seen enough (head, less) closes the pipe: no reason for a stack trace.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+  const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  let reader: ReturnType<typeof createInterface> | null = null;
+  const ask = async (question: string): Promise<string> => {
+    reader ??= createInterface({ input: process.stdin, output: process.stderr });
+    return reader.question(question);
+  };
+  const terminal: Terminal = {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    cwd: process.cwd(),
+    color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== "dumb",
+    width: Math.min(Math.max(process.stdout.columns ?? 100, 60), 120),
+    ask: interactive ? ask : null,
+  };
+  return { terminal, close: () => reader?.close() };
+}
