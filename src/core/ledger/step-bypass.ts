@@ -1,0 +1,124 @@
+import type {
+  BypassActivated,
+  BypassUsed,
+  LedgerEvent,
+  OverrideRestored,
+  RemediationOpened,
+} from "../../generated/types/event.ts";
+import { compareText } from "../document/read-document.ts";
+import { own } from "../own.ts";
+import type { BypassState } from "./bypass-state.ts";
+import { type Transition, transitions } from "./transitions.ts";
+
+/**
+ * The state after one more event, or in words why the event cannot follow.
+ * @param event has passed its schema; events of types without a row leave the life of the bypass as it is.
+ */
+export function stepBypass(state: BypassState, event: LedgerEvent): BypassState | string {
+  const rows = rowsOf(state, event);
+  if (rows.length === 0) return effectOf(state, event);
+  if (event.bypass === "PROCEDURE") return "it needs a bypass, and this event names none";
+  let problem: string | null = null;
+  for (const row of rows) {
+    const found = problemOf(row, state, event);
+    if (found === null) return effectOf(move(state, row), event);
+    problem ??= found;
+  }
+  return problem ?? "";
+}
+
+/** The most particular row first: by the state, by the reason, by the type alone. */
+function rowsOf(state: BypassState, event: LedgerEvent): Transition[] {
+  const keys = [`${event.type}@${state.lifecycle}`, `${event.type}:${String(event.data.reason)}`, event.type];
+  return keys.flatMap((key) => own(transitions, key) ?? []);
+}
+
+function problemOf(row: Transition, state: BypassState, event: LedgerEvent): string | null {
+  const { lifecycle, activation, remediation } = state;
+  const emergency = event.bypass.startsWith("BYPASS-EM-") && activation !== null ? (row.emergency ?? []) : [];
+  if (row.from !== undefined && !row.from.includes(lifecycle) && !emergency.includes(lifecycle)) {
+    return `the bypass is ${lifecycle === "none" ? "not requested yet" : lifecycle}`;
+  }
+  if (row.activated === true && activation === null) return "it was never active";
+  if (row.remediation !== undefined && !row.remediation.from.includes(remediation)) {
+    return `its remediation is ${remediation === "none" ? "not opened yet" : remediation}`;
+  }
+  const last = activation?.number ?? 0;
+  const named = Number(event.data.activation);
+  if (row.activation === "next" && named !== last + 1) return `the next activation is ${last + 1}, not ${named}`;
+  if (row.activation === "known" && !(named >= 1 && named <= last)) return `there was no activation ${named}`;
+  if (row.activation === "open" && (named !== last || activation?.ended != null)) {
+    return `activation ${named} is not running`;
+  }
+  return null;
+}
+
+function move(state: BypassState, row: Transition): BypassState {
+  const lifecycle = row.to ?? state.lifecycle;
+  return { ...state, lifecycle, remediation: row.remediation?.to ?? state.remediation };
+}
+
+/** What an event says besides where the bypass stands. Its data has passed the schema of its type. */
+function effectOf(state: BypassState, event: LedgerEvent): BypassState {
+  switch (event.type) {
+    case "request.accepted":
+      return { ...state, drill: event.data.drill === true };
+    case "bypass.approved":
+      return { ...state, manifest: event.manifest ?? null };
+    case "bypass.registered":
+      return { ...state, registered: true };
+    case "bypass.activated":
+      return activate(state, event, event.data as unknown as BypassActivated);
+    case "bypass.deactivated":
+      return endActivation(state, String(event.data.reason));
+    case "override.ineffective":
+      // What was posted has been taken back before this is recorded (40-override.md, step 8).
+      return state.lifecycle === "ineffective" ? { ...endActivation(state, "ineffective"), unrestored: [] } : state;
+    case "override.restored": {
+      const { checks } = event.data as unknown as OverrideRestored;
+      return { ...state, unrestored: state.unrestored.filter((name) => !checks.includes(name)) };
+    }
+    case "bypass.used": {
+      const { merge_sha } = event.data as unknown as BypassUsed;
+      return { ...state, used: { at: event.at, merge_sha } };
+    }
+    case "remediation.opened": {
+      const { repository, issue, deadline } = event.data as unknown as RemediationOpened;
+      return { ...state, issue: { repository, number: issue, deadline } };
+    }
+    case "remediation.reopened":
+      return { ...state, reopened: true };
+    case "remediation.verified":
+      return { ...state, reopened: false };
+    case "remediation.extended":
+      return { ...state, missed: false };
+    case "violation.recorded":
+      return event.data.kind === "remediation_deadline_missed" ? { ...state, missed: true } : state;
+    default:
+      return state;
+  }
+}
+
+function activate(state: BypassState, event: LedgerEvent, data: BypassActivated): BypassState {
+  const checks = data.checks.map(({ name, kind, mode }) => ({ name, kind, mode }));
+  // The gate forges nothing and a merge relaxes nothing: only these two leave something to put back.
+  const changed = checks.filter(({ mode }) => mode === "check" || mode === "protection").map(({ name }) => name);
+  return {
+    ...state,
+    activation: {
+      number: data.activation,
+      event: event.id,
+      at: event.at,
+      expires_at: data.expires_at,
+      checks,
+      manifest: event.manifest ?? null,
+      target: event.target ?? null,
+      ended: null,
+    },
+    unrestored: [...new Set([...state.unrestored, ...changed])].sort(compareText),
+  };
+}
+
+function endActivation(state: BypassState, reason: string): BypassState {
+  return state.activation === null ? state : { ...state, activation: { ...state.activation, ended: reason } };
+}

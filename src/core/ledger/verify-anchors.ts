@@ -1,0 +1,46 @@
+import { finding } from "../findings/finding.ts";
+import { type Anchor, report, type Walk } from "./verify-walk.ts";
+
+/**
+ * Compares the ledger with what something outside saw of it: the only way to tell a cut end or a ledger that was written anew.
+ * Anchors that contradict each other are reported too, because then one of them is not what was published.
+ */
+export function checkAnchors(walk: Walk, anchors: readonly Anchor[]): void {
+  const seen = new Map<number, Anchor>();
+  const inOrder = [...anchors].sort((left, right) => (left.record?.seq ?? 0) - (right.record?.seq ?? 0));
+  let agreed = 0;
+  for (const anchor of inOrder) {
+    checkAnchoredCommit(walk, anchor);
+    const { record } = anchor;
+    if (record === undefined) continue;
+    const other = seen.get(record.seq);
+    if (other !== undefined && other.record?.event_sha256 !== record.event_sha256) {
+      const what = `${other.source} and ${anchor.source} name different digests for record ${record.seq}`;
+      report(walk, finding("ANCHOR_CHANGED", { what }), { seq: record.seq });
+    }
+    seen.set(record.seq, anchor);
+    if (record.seq > walk.seq) {
+      const params = { last: walk.seq, anchor: anchor.source, seen: record.seq };
+      report(walk, finding("LEDGER_TRUNCATED", params), { seq: walk.seq + 1 });
+      continue;
+    }
+    const head = walk.heads.get(record.seq);
+    // A record that is missing or could not be read has its own finding.
+    if (head === undefined) continue;
+    const sameEvent = head.event_sha256 === record.event_sha256;
+    if (sameEvent && (record.link_sha256 ?? head.link_sha256) === head.link_sha256) {
+      agreed = record.seq;
+      continue;
+    }
+    const what = sameEvent ? "is chained to other records" : "is another event";
+    const problem = `record ${record.seq} ${what}; the last anchor that agrees is that of record ${agreed}`;
+    const path = walk.entries.find((entry) => entry.seq === record.seq)?.path ?? null;
+    report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }, { path }), { seq: record.seq });
+  }
+}
+
+function checkAnchoredCommit(walk: Walk, anchor: Anchor): void {
+  if (anchor.commit === undefined || walk.commits.has(anchor.commit)) return;
+  const problem = `commit ${anchor.commit} is not in its history`;
+  report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }), { commits: [anchor.commit] });
+}

@@ -1,0 +1,58 @@
+import { finding } from "../findings/finding.ts";
+import { parseRecordPath } from "./record-path.ts";
+import { checkRecord } from "./verify-record.ts";
+import { type LedgerChange, type LedgerCommit, report, type Walk } from "./verify-walk.ts";
+
+const projectionPath =
+  /^(?:state\/\d{4}\/\d{2}\/BYPASS-[A-Z0-9]+-\d{8}-\d{6}|active\/(?:[0-9a-f]{40}|[0-9a-f]{64}))\.json$/;
+
+/** Judges one commit: its place in the line, what it did to files that are never changed, then its new records in their order. */
+export function checkCommit(walk: Walk, commit: LedgerCommit): void {
+  const { oid } = commit;
+  const expected = walk.headCommit === null ? [] : [walk.headCommit];
+  if (commit.parents.length !== expected.length || commit.parents[0] !== expected[0]) {
+    const parents = commit.parents.length === 0 ? "none" : commit.parents.join(", ");
+    report(walk, finding("LEDGER_FORK", { commit: oid, parents }), { commits: [oid] });
+  }
+  walk.commits.add(oid);
+  walk.headCommit = oid;
+  const added: { readonly change: LedgerChange; readonly seq: number }[] = [];
+  for (const change of commit.changes) {
+    const { path, kind, mode } = change;
+    const name = parseRecordPath(path);
+    const about = { commits: [oid], seq: name?.seq ?? null };
+    if (mode !== null && mode !== "100644" && isOurs(path)) {
+      report(walk, finding("BAD_FILE_MODE", { file: path, mode }, { path }), about);
+    }
+    if (kind !== "added" && (path.startsWith("ledger/") || path.startsWith("reports/"))) {
+      report(walk, finding("LEDGER_NOT_APPEND_ONLY", { file: path, change: kind }, { path }), about);
+    } else if (kind !== "added" && path.startsWith("anchors/")) {
+      const what = `The anchor file ${path} was ${kind} after it had been written`;
+      report(walk, finding("ANCHOR_CHANGED", { what }, { path }), about);
+    } else if (projectionPath.test(path)) {
+      readProjection(walk, change, oid);
+    } else if (name !== null) {
+      added.push({ change, seq: name.seq });
+    } else if (/^(?:ledger|state|active)\//.test(path)) {
+      report(walk, finding("MALFORMED_TREE", { file: path }, { path }), about);
+    } else if (!isOurs(path)) {
+      walk.foreign.add(path);
+    }
+  }
+  added.sort((left, right) => left.seq - right.seq);
+  for (const { change } of added) checkRecord(walk, change, oid);
+}
+
+function isOurs(path: string): boolean {
+  return path === "README.md" || /^(?:ledger|state|active|reports|anchors)\//.test(path);
+}
+
+function readProjection(walk: Walk, change: LedgerChange, oid: string): void {
+  const { path, kind, bytes } = change;
+  if (kind !== "deleted" && bytes === null) {
+    report(walk, finding("OBJECTS_MISSING", { file: path }, { path }), { commits: [oid] });
+  }
+  // A deleted file is as good as one that never was; one that is missing here was reported, and nothing is said about its content.
+  if (kind === "deleted") walk.projections.delete(path);
+  else walk.projections.set(path, bytes);
+}

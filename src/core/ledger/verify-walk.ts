@@ -1,0 +1,92 @@
+import type { EventActor } from "../../generated/types/event.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { LedgerEntry, LedgerHead } from "./build-record.ts";
+import type { BypassFold } from "./fold-bypass.ts";
+
+/** One path that a commit of the ledger branch changed, against its first parent, without rename detection. */
+export interface LedgerChange {
+  readonly path: string;
+  readonly kind: "added" | "modified" | "deleted";
+  /** Git's file mode after the change, e.g. `100644`; null where deleted. */
+  readonly mode: string | null;
+  /** Content after the change; null where deleted, or where this clone does not have it. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** One commit of the ledger branch. */
+export interface LedgerCommit {
+  readonly oid: string;
+  readonly parents: readonly string[];
+  readonly changes: readonly LedgerChange[];
+}
+
+/** What something outside once saw: a commit, a record, or both. */
+export interface Anchor {
+  /** Where it comes from, for messages, e.g. `tag qms-anchor/2026-11-22`. */
+  readonly source: string;
+  readonly commit?: string;
+  /**
+   * `event_sha256` alone binds that one event; `link_sha256`, where the anchor names it, binds every event before it too (and so does
+   * `commit`).
+   */
+  readonly record?: { readonly seq: number; readonly event_sha256: string; readonly link_sha256?: string };
+}
+
+/** A finding with the record, bypass, people and commits that it is about. */
+export interface LedgerFinding extends Finding {
+  readonly bypass: string | null;
+  /** Number of the record at which the ledger diverges; null where it is about none. */
+  readonly seq: number | null;
+  readonly commits: readonly string[];
+  readonly actor: EventActor | null;
+}
+
+/** What is known so far while the commits are walked. Only this folder's functions change it. */
+export interface Walk {
+  readonly repositoryId: number | null;
+  readonly findings: LedgerFinding[];
+  readonly notChecked: string[];
+  readonly commits: Set<string>;
+  headCommit: string | null;
+  /** Null before the first record and after one that could not be read. */
+  head: LedgerHead | null;
+  /** Number of the last record, read or not. */
+  seq: number;
+  lastDay: string | null;
+  /** Set once a record could not be read: what rests on all records cannot be judged any more. */
+  blindFrom: number | null;
+  readonly entries: LedgerEntry[];
+  /** What the next record is chained to, by number of the record. */
+  readonly heads: Map<number, LedgerHead>;
+  readonly ids: Map<string, number>;
+  readonly folds: Map<string, BypassFold>;
+  /** The files under state and active as the last commit leaves them. */
+  readonly projections: Map<string, Uint8Array | null>;
+  readonly foreign: Set<string>;
+}
+
+/** Before the first commit. */
+export function startWalk(repositoryId: number | null): Walk {
+  return {
+    repositoryId,
+    findings: [],
+    notChecked: [],
+    commits: new Set(),
+    headCommit: null,
+    head: null,
+    seq: 0,
+    lastDay: null,
+    blindFrom: null,
+    entries: [],
+    heads: new Map(),
+    ids: new Map(),
+    folds: new Map(),
+    projections: new Map(),
+    foreign: new Set(),
+  };
+}
+
+/** Adds a finding to the walk, with what it is about. */
+export function report(walk: Walk, item: Finding, about: Partial<LedgerFinding>): void {
+  walk.findings.push({ ...item, bypass: null, seq: null, commits: [], actor: null, ...about });
+}

@@ -1,0 +1,140 @@
+import { eventOf, tamper, withCommit } from "./fixture.ts";
+import { backwards, type Case, chained, change, commits, edited, path, procedure, statePath } from "./tampered.ts";
+
+/** What can be wrong with the bytes, the form or the dates of one record. */
+export const recordCases: readonly Case[] = [
+  ...[
+    { name: "a space is added to a record", edit: (text: string) => text.replace('"id"', ' "id"') },
+    { name: "the line feed at the end is dropped", edit: (text: string) => text.trimEnd() },
+    { name: "a carriage return is added", edit: (text: string) => text.replace("\n", "\r\n") },
+    { name: "a login is changed", edit: (text: string) => text.replace('"lea"', '"leo"') },
+    {
+      name: "a digest is changed",
+      edit: (text: string) => text.replace(/("event_sha256":")./, "$1g".replace("g", "0")),
+    },
+    {
+      name: "a key stands twice",
+      edit: (text: string) => text.replace('{"event":', '{"schema":"qms.event/v1","event":'),
+    },
+  ].map(({ name, edit }) => ({
+    name,
+    codes: ["EVENT_ALTERED"],
+    first: 5,
+    verdict: "fail" as const,
+    commits: edited(5, edit),
+  })),
+  {
+    name: "an escaped half of a character stands in open data",
+    codes: ["EVENT_ALTERED"],
+    first: 11,
+    verdict: "fail",
+    commits: edited(11, (text) => text.replace('"data":{}', '"data":{"note":"\\ud800"}')),
+  },
+  {
+    name: "a record has the id of another effect, with everything hashed again",
+    codes: ["EVENT_ALTERED"],
+    first: 1,
+    verdict: "fail",
+    commits: chained([{ ...procedure(0), id: "0".repeat(64) }]),
+  },
+  {
+    name: "a record lies under the name of another type",
+    codes: ["EVENT_ALTERED"],
+    first: 6,
+    verdict: "fail",
+    commits: tamper(commits, path(6), (item) => [
+      { ...item, path: item.path.replace("override.verified", "override.posted") },
+    ]),
+  },
+  {
+    name: "a record is no JSON",
+    codes: ["JSON_SYNTAX"],
+    first: 3,
+    verdict: "fail",
+    commits: edited(3, (text) => text.slice(1)),
+  },
+  {
+    name: "a byte order mark stands before a record",
+    codes: ["JSON_SYNTAX"],
+    first: 3,
+    verdict: "fail",
+    commits: edited(3, (text) => `\ufeff${text}`),
+  },
+  {
+    name: "a field that the schema does not know is added",
+    codes: ["FIELD_UNKNOWN"],
+    first: 2,
+    verdict: "fail",
+    commits: edited(2, (text) => text.replace('"data":{', '"data":{"alias":1,')),
+  },
+  {
+    name: "a record is longer than a record may be",
+    codes: ["FILE_TOO_LARGE"],
+    first: 2,
+    verdict: "fail",
+    commits: edited(2, (text) => text + " ".repeat(262_144)),
+  },
+  {
+    name: "a record is of a newer format",
+    codes: ["SCHEMA_VERSION"],
+    first: 7,
+    verdict: "inconclusive",
+    commits: edited(7, (text) => text.replace("qms.event/v1", "qms.event/v2")),
+  },
+  {
+    name: "the content of a record is not in the clone",
+    codes: ["OBJECTS_MISSING"],
+    first: 7,
+    verdict: "inconclusive",
+    commits: tamper(commits, path(7), (item) => [{ ...item, bytes: null }]),
+  },
+  {
+    name: "the content of a projection is not in the clone",
+    codes: ["OBJECTS_MISSING"],
+    first: null,
+    verdict: "inconclusive",
+    commits: withCommit(commits, [{ ...change("modified", statePath), bytes: null }]),
+  },
+  {
+    name: "a time says no offset",
+    codes: ["BAD_DATE"],
+    first: 1,
+    verdict: "fail",
+    commits: chained([procedure(0, { at: "2026-03-02T09:00:00.000" })]),
+  },
+  {
+    name: "a time does not exist",
+    codes: ["BAD_DATE"],
+    first: 1,
+    verdict: "fail",
+    commits: chained([procedure(0, { at: "2026-02-30T09:00:00.000Z" })]),
+  },
+  {
+    name: "a time in the data does not exist",
+    codes: ["BAD_DATE"],
+    first: 1,
+    verdict: "fail",
+    commits: chained([procedure(0, { data: { seen_at: "2026-03-02T24:00:00.000Z" } })]),
+  },
+  {
+    name: "the id of the bypass holds a date that does not exist",
+    codes: ["BAD_DATE"],
+    first: 1,
+    verdict: "fail",
+    commits: chained([eventOf("request.accepted", 0, { bypass: "BYPASS-L1-20260230-090000" })]),
+  },
+  {
+    name: "the folders of days run backwards",
+    codes: ["DATE_REGRESSION"],
+    first: 2,
+    verdict: "fail",
+    commits: backwards(),
+  },
+  {
+    name: "a record tells of the day after tomorrow",
+    codes: ["DATE_IN_FUTURE"],
+    first: 2,
+    verdict: "fail",
+    commits: chained([procedure(0), procedure(1, { at: "2026-03-03T00:05:00.000Z" })]),
+  },
+];
