@@ -1,0 +1,106 @@
+import { readRef } from "../git/refs.ts";
+import { type SeedOptions, seedDemo } from "../seed/seed.ts";
+import type { Fault, FaultInjector } from "../server/faults.ts";
+import type { Journal } from "../server/journal.ts";
+import { reportCi } from "../state/check-runs.ts";
+import type { CheckRun } from "../state/records.ts";
+import type { ClassicProtection } from "../state/rules.ts";
+import { startRun } from "../state/workflow-runs.ts";
+import type { Role, World } from "../state/world.ts";
+import { toIso } from "../state/world.ts";
+import { type CommitInput, commitFiles } from "./commit.ts";
+import { appWith, createApp, createUser, type UserInput } from "./people.ts";
+import {
+  addRuleset,
+  createRepository,
+  forkRepository,
+  type RepositoryInput,
+  type RulesetInput,
+  repoNamed,
+} from "./repositories.ts";
+import { installationToken, personToken, workflowToken } from "./tokens.ts";
+
+export interface AdminParts {
+  readonly world: World;
+  readonly journal: Journal;
+  readonly faults: FaultInjector;
+  readonly setPageSize: (size: number | null) => void;
+  readonly advance: (ms: number) => void;
+}
+
+export interface CiJob {
+  readonly name: string;
+  readonly status?: CheckRun["status"];
+  readonly conclusion?: string;
+}
+
+/**
+ * What a test or the demo does beside GitHub's own interface: everything takes and gives plain JSON,
+ * so that it works alike in the process and through POST /_sandbox/<name> {"args": […]}.
+ */
+export function createAdmin(parts: AdminParts) {
+  const { world, journal, faults } = parts;
+  const repo = (name: string) => repoNamed(world, name);
+  return {
+    /** A repository as the product finds it: rules, people, registry branch, a pull request. */
+    seed: (options: SeedOptions = {}) => seedDemo(world, options),
+    createUser: (input: UserInput) => ({ id: createUser(world, input).id }),
+    createApp: (input: { readonly id: number; readonly slug: string }) => ({
+      bot: createApp(world, input.id, input.slug).bot.id,
+    }),
+    createRepository: async (input: RepositoryInput) => ({ id: (await createRepository(world, input)).id }),
+    fork: async (name: string, owner: string) => ({ id: (await forkRepository(world, repo(name), owner)).id }),
+    setRole: (name: string, login: string, role: Role | null) => {
+      const user = createUser(world, { login });
+      if (role === null) repo(name).collaborators.delete(user.id);
+      else repo(name).collaborators.set(user.id, role);
+    },
+    protect: (name: string, branch: string, protection: ClassicProtection | null) => {
+      if (protection === null) repo(name).protections.delete(branch);
+      else repo(name).protections.set(branch, protection);
+    },
+    addRuleset: (name: string, input: RulesetInput) => ({ id: addRuleset(world, repo(name), input).id }),
+    removeRuleset: (name: string, id: number) => {
+      const { rulesets } = repo(name);
+      rulesets.splice(0, rulesets.length, ...rulesets.filter((ruleset) => ruleset.id !== id));
+    },
+    /** A commit pushed by somebody, past all rules. Returns its SHA. */
+    commit: (name: string, input: CommitInput) => commitFiles(world, repo(name), input),
+    head: (name: string, branch: string) => readRef(repo(name).dir, `refs/heads/${branch}`),
+    /** A run of CI on a commit, as GitHub Actions reports it (another app by its id). Returns the check runs' ids. */
+    reportCi: (name: string, sha: string, jobs: readonly CiJob[], app = 15368) =>
+      reportCi(world, repo(name), appWith(world, app), sha, jobs).map((run) => run.id),
+    personToken: (login: string) => personToken(world, login),
+    installationToken: (app: number, name: string, permissions: Record<string, "read" | "write">, seconds?: number) =>
+      installationToken(world, app, [repo(name)], permissions, seconds),
+    /** A job's GITHUB_TOKEN: app 15368, one repository, the job's `permissions:`. */
+    workflowToken: (name: string, permissions: Record<string, "read" | "write">) =>
+      workflowToken(world, repo(name), permissions),
+    /** A run of a workflow file by somebody, on the default branch unless told otherwise. */
+    startRun: async (
+      name: string,
+      login: string,
+      input: { readonly path: string; readonly event: string; readonly branch?: string },
+    ) => ({
+      id: (await startRun(world, repo(name), createUser(world, { login }), input)).id,
+    }),
+    dispatches: (name: string) => repo(name).dispatches,
+    addFault: (fault: Fault) => faults.add(fault),
+    clearFaults: () => faults.clear(),
+    /** The next reads of mergeability answer "not computed yet". */
+    setMergeableUnknown: (reads: number) => {
+      world.mergeableUnknown = reads;
+    },
+    setPageSize: (size: number | null) => parts.setPageSize(size),
+    advance: (ms: number) => parts.advance(ms),
+    now: () => toIso(world.now()),
+    /** Where the bare repository lies. */
+    repositoryDir: (name: string) => repo(name).dir,
+    journal: () => journal,
+    clearJournal: () => {
+      for (const list of [journal.requests, journal.unlisted, journal.violations]) list.length = 0;
+    },
+  };
+}
+
+export type Admin = ReturnType<typeof createAdmin>;

@@ -1,0 +1,29 @@
+/** Answers that GitHub gives and its description does not list, each with its reason. */
+const deviations: readonly { readonly operation: string; readonly status: number; readonly why: string }[] = [
+  {
+    operation: "repos/create-commit-status",
+    status: 422,
+    why: "more than 1000 statuses per commit and context; unknown SHA ('No commit found for SHA')",
+  },
+  { operation: "checks/create", status: 422, why: "unknown head_sha ('No commit found for SHA')" },
+  {
+    operation: "git/update-ref",
+    status: 422,
+    why: "'Update is not a fast forward', 'Reference does not exist', rule violations: a sentence without errors",
+  },
+  { operation: "git/create-ref", status: 422, why: "'Reference already exists': a sentence without errors" },
+  {
+    operation: "git/delete-ref",
+    status: 422,
+    why: "'Reference does not exist'; the description has the status without a body",
+  },
+  {
+    operation: "actions/create-workflow-dispatch",
+    status: 422,
+    why: "'No ref found for', 'Workflow does not have workflow_dispatch trigger'",
+  },
+];
+
+export function allowedDeviation(operation: string, status: number): string | null {
+  return deviations.find((entry) => entry.operation === operation && entry.status === status)?.why ?? null;
+}

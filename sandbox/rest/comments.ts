@@ -1,0 +1,73 @@
+import { notFound } from "../server/http-error.ts";
+import { paginate } from "../server/pagination.ts";
+import { denied, isGranted } from "../server/permissions.ts";
+import { created, ok, type RepoCall, type Route, read, repoRoute, write } from "../server/route.ts";
+import type { Comment, Issue } from "../state/records.ts";
+import { issueOf } from "./issues.ts";
+import { commentShape } from "./shapes/issue.ts";
+
+function commentOf(call: RepoCall): { issue: Issue; comment: Comment } {
+  for (const issue of call.repo.issues.values()) {
+    const comment = issue.comments.find((candidate) => String(candidate.id) === call.params.comment_id);
+    if (comment !== undefined) return { issue, comment };
+  }
+  throw notFound();
+}
+
+/** Comments of a pull request are open to the pull request permission too. */
+const reading = read("issues", "pull_requests");
+const writing = { ...write("issues", "pull_requests"), role: "read" } as const;
+
+export const commentRoutes: readonly Route[] = [
+  repoRoute(
+    "issues/list-comments",
+    reading,
+    (call) => {
+      const since = call.query.get("since");
+      const issue = issueOf(call);
+      const found = issue.comments.filter((comment) => since === null || comment.updatedAt >= Date.parse(since));
+      return paginate(found, call.page, (comment) => commentShape(call.world, call.repo, issue, comment));
+    },
+    { query: ["since"] },
+  ),
+  repoRoute(
+    "issues/create-comment",
+    writing,
+    (call) => {
+      const { world, token, body } = call;
+      const issue = issueOf(call);
+      const at = world.now();
+      const comment: Comment = {
+        id: world.nextId(),
+        user: token.user,
+        app: token.app,
+        body: String(body.body),
+        createdAt: at,
+        updatedAt: at,
+      };
+      issue.comments.push(comment);
+      issue.updatedAt = at;
+      return created(commentShape(world, call.repo, issue, comment));
+    },
+    { body: ["body"] },
+  ),
+  repoRoute("issues/get-comment", reading, (call) => {
+    const { issue, comment } = commentOf(call);
+    return ok(commentShape(call.world, call.repo, issue, comment));
+  }),
+  repoRoute(
+    "issues/update-comment",
+    writing,
+    (call) => {
+      const { issue, comment } = commentOf(call);
+      // Somebody else's comment: maintainers only; an app edits its own.
+      const own = comment.user.id === call.token.user.id;
+      if (!own && (call.token.app !== null || !isGranted(call.token, call.repo, write("issues"))))
+        throw denied(call.token);
+      comment.body = String(call.body.body);
+      comment.updatedAt = call.world.now();
+      return ok(commentShape(call.world, call.repo, issue, comment));
+    },
+    { body: ["body"] },
+  ),
+];

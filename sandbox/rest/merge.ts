@@ -1,0 +1,60 @@
+import { readCommit, writeCommit } from "../git/objects.ts";
+import { swapRef } from "../git/refs.ts";
+import { refuseMerge } from "../rules/merge-state.ts";
+import { HttpError } from "../server/http-error.ts";
+import { ok, type RepoCall, type Route, repoRoute, text, write } from "../server/route.ts";
+import { githubSignature, signatureOf } from "../state/authors.ts";
+import { afterRefUpdate } from "../state/pulls.ts";
+import type { Pull } from "../state/records.ts";
+import { pullOf } from "./pulls.ts";
+
+/** The commit that lands on the base: of the tested tree, authored by who merges, committed by GitHub. */
+async function mergeCommit(
+  call: RepoCall,
+  pull: Pull,
+  baseSha: string,
+  testSha: string,
+  squash: boolean,
+): Promise<string> {
+  const { world, repo, token, body } = call;
+  const { tree } = await readCommit(repo.dir, testSha);
+  const number = pull.issue.number;
+  const from = `${pull.headRepo.owner.login}/${pull.headRef}`;
+  const title =
+    text(body.commit_title) ??
+    (squash ? `${pull.issue.title} (#${number})` : `Merge pull request #${number} from ${from}`);
+  const message = text(body.commit_message) ?? (squash ? "" : pull.issue.title);
+  return writeCommit(repo.dir, {
+    tree,
+    parents: squash ? [baseSha] : [baseSha, pull.headSha],
+    message: `${title}${message === "" ? "" : `\n\n${message}`}`,
+    author: signatureOf(world, squash ? pull.issue.user : token.user),
+    committer: githubSignature(world),
+  });
+}
+
+export const mergeRoutes: readonly Route[] = [
+  repoRoute(
+    "pulls/merge",
+    write("contents"),
+    async (call) => {
+      const { world, repo, token, body } = call;
+      const pull = pullOf(call);
+      const method = text(body.merge_method) ?? "merge";
+      if (method === "rebase") throw new HttpError(405, "Rebase merges are not allowed on this repository.");
+      const verdict = await refuseMerge(world, repo, pull, token, text(body.sha));
+      if ("status" in verdict) throw new HttpError(verdict.status, verdict.message);
+      const sha = await mergeCommit(call, pull, verdict.baseSha, verdict.mergeSha, method === "squash");
+      const ref = `refs/heads/${pull.base}`;
+      if (!(await swapRef(repo.dir, ref, verdict.baseSha, sha)))
+        throw new HttpError(405, "Base branch was modified. Review and try the merge again.");
+      const at = world.now();
+      pull.closedBaseSha = verdict.baseSha;
+      pull.merged = { at, by: token.user, sha };
+      Object.assign(pull.issue, { state: "closed", closedAt: at, closedBy: token.user, updatedAt: at });
+      await afterRefUpdate(world, repo, { ref, before: verdict.baseSha, after: sha }, token.user, "pr_merge");
+      return ok({ sha, merged: true, message: "Pull Request successfully merged" });
+    },
+    { body: ["commit_title", "commit_message", "sha", "merge_method"] },
+  ),
+];

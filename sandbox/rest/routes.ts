@@ -1,0 +1,41 @@
+import type { Route } from "../server/route.ts";
+import { checkRunRoutes } from "./check-runs.ts";
+import { commentRoutes } from "./comments.ts";
+import { contentRoutes } from "./contents.ts";
+import { dispatchRoutes } from "./dispatches.ts";
+import { gitDataRoutes } from "./git-data.ts";
+import { issueRoutes } from "./issues.ts";
+import { labelRoutes } from "./labels.ts";
+import { mergeRoutes } from "./merge.ts";
+import { pullRoutes } from "./pulls.ts";
+import { refRoutes } from "./refs.ts";
+import { repositoryRoutes } from "./repository.ts";
+import { reviewRoutes } from "./reviews.ts";
+import { ruleRoutes } from "./rules.ts";
+import { statusRoutes } from "./statuses.ts";
+import { userRoutes } from "./users.ts";
+import { workflowRunRoutes } from "./workflow-runs.ts";
+
+/** Everything that exists, by operationId. What is not here fails the test that calls it. */
+export const routes: ReadonlyMap<string, Route> = new Map(
+  [
+    repositoryRoutes,
+    refRoutes,
+    gitDataRoutes,
+    contentRoutes,
+    ruleRoutes,
+    pullRoutes,
+    reviewRoutes,
+    mergeRoutes,
+    statusRoutes,
+    checkRunRoutes,
+    issueRoutes,
+    commentRoutes,
+    labelRoutes,
+    dispatchRoutes,
+    workflowRunRoutes,
+    userRoutes,
+  ]
+    .flat()
+    .map((route) => [route.operation, route]),
+);

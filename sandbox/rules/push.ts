@@ -1,0 +1,56 @@
+import { isAncestor } from "../git/history.ts";
+import type { Repo, World } from "../state/world.ts";
+import { rulesFor, type Who } from "./effective-rules.ts";
+import { judgeRequired } from "./required-checks.ts";
+
+export interface RefChange {
+  readonly ref: string;
+  /** Null: created. */
+  readonly before: string | null;
+  /** Null: deleted. */
+  readonly after: string | null;
+}
+
+/** GitHub's own refs and the pull requests' are not for writers. */
+export function isHiddenRef(ref: string): boolean {
+  return ref.startsWith("refs/pull/");
+}
+
+/**
+ * What the rules of a branch have against a direct update, as GitHub words it; empty: allowed.
+ * `env`: where the pushed objects are while git still holds them in quarantine.
+ */
+export async function refusePush(
+  world: World,
+  repo: Repo,
+  who: Who,
+  change: RefChange,
+  env?: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const branch = /^refs\/heads\/(.+)$/.exec(change.ref)?.[1];
+  if (branch === undefined) return [];
+  const missing = new Set<string>();
+  for (const source of rulesFor(repo, branch, who, "push")) {
+    const { before, after } = change;
+    if (after === null) {
+      if (source.noDeletion) missing.add("Cannot delete this protected ref.");
+      continue;
+    }
+    if (before === null) {
+      if (source.noCreation) missing.add("Cannot create ref due to creations being restricted.");
+      continue;
+    }
+    if (source.noUpdate) missing.add("Cannot update this protected ref.");
+    if (source.noForcePush && !(await isAncestor(repo.dir, before, after, env)))
+      missing.add("Cannot force-push to this branch.");
+    if (source.reviews !== null) missing.add("Changes must be made through a pull request.");
+    for (const required of source.checks) {
+      const verdict = judgeRequired(repo, after, required, world.variants);
+      if (verdict !== "passed")
+        missing.add(
+          `Required status check "${required.context}" is ${verdict === "failing" ? "failing" : "expected"}.`,
+        );
+    }
+  }
+  return [...missing];
+}

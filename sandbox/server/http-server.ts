@@ -1,0 +1,218 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { RestContract } from "../contract/rest-contract.ts";
+import { parseDocument } from "../graphql/execute.ts";
+import type { World } from "../state/world.ts";
+import { tokenValue } from "./authenticate.ts";
+import type { Fault, FaultInjector } from "./faults.ts";
+import type { GitServer } from "./git-server.ts";
+import { answerGraphql } from "./graphql-server.ts";
+import { HttpError } from "./http-error.ts";
+import type { Journal } from "./journal.ts";
+import { createMutex } from "./mutex.ts";
+import { createRestServer } from "./rest-server.ts";
+import type { Answer } from "./route.ts";
+
+export interface ServerParts {
+  readonly world: World;
+  readonly contract: RestContract;
+  readonly journal: Journal;
+  readonly faults: FaultInjector;
+  readonly git: GitServer;
+  readonly secret: string;
+  readonly pageSize: () => number | null;
+  /** Calls below /_sandbox/, by name. */
+  readonly admin: (name: string, args: readonly unknown[]) => Promise<unknown>;
+}
+
+interface Raw {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** undefined: empty; null never: broken JSON throws. */
+function parseJson(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new HttpError(400, "Problems parsing JSON");
+  }
+}
+
+const json = (answer: Answer): Raw => ({
+  status: answer.status,
+  headers: {
+    ...answer.headers,
+    ...(answer.body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
+  },
+  body: answer.body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(answer.body)),
+});
+
+export function createHttpServer(parts: ServerParts): Server {
+  const { world, journal, faults, git } = parts;
+  const rest = createRestServer(world, parts.contract, journal);
+  const exclusive = createMutex();
+  /** What each read answered last, for the fault `stale`. */
+  const lastReads = new Map<string, Raw>();
+  let used = 0;
+
+  async function respond(
+    request: IncomingMessage,
+    url: URL,
+    body: Buffer,
+    operation: { name: string | null },
+  ): Promise<Raw> {
+    const { authorization } = request.headers;
+    const method = request.method ?? "GET";
+    if (git.match(url.pathname) !== null) {
+      const { operation: name, ...answer } = await git.serve(request, url, body);
+      operation.name = name;
+      return { ...answer, headers: { ...answer.headers } };
+    }
+    if (url.pathname === "/api/graphql" && method === "POST") {
+      const { query, variables } = parseJson(body) as { query?: unknown; variables?: unknown };
+      return json(
+        await answerGraphql(world, journal, authorization, parseDocument(query), variables, parts.pageSize()),
+      );
+    }
+    const path = /^\/api\/v3(\/.*)$/.exec(url.pathname)?.[1] ?? `${url.pathname} (outside of the API)`;
+    return json(await rest.answer({ method, url, path, authorization, body: parseJson(body) }, parts.pageSize()));
+  }
+
+  /** Names under which a fault or a log entry knows the request. */
+  function namesOf(request: IncomingMessage, url: URL, body: Buffer): { names: string[]; writes: boolean } {
+    const method = request.method ?? "GET";
+    const found = git.match(url.pathname);
+    if (found !== null) {
+      const service = found.rest === "info/refs" ? (url.searchParams.get("service") ?? "") : found.rest;
+      return { names: [`git/${service}`], writes: found.rest === "git-receive-pack" };
+    }
+    if (url.pathname === "/api/graphql") {
+      const parsed = method === "POST" ? parseDocument(safeQuery(body)) : null;
+      const names = [...(parsed?.rootFields ?? []), ...(parsed?.operationName == null ? [] : [parsed.operationName])];
+      return { names: [...names.map((name) => `graphql/${name}`), "graphql"], writes: parsed?.isMutation ?? false };
+    }
+    const id = rest.operationOf(method, url.pathname.replace(/^\/api\/v3/, ""));
+    return { names: id === null ? [] : [id], writes: method !== "GET" && method !== "HEAD" };
+  }
+
+  async function answer(
+    request: IncomingMessage,
+    url: URL,
+    body: Buffer,
+    writes: boolean,
+    operation: { name: string | null },
+  ): Promise<Raw> {
+    try {
+      const work = () => respond(request, url, body, operation);
+      return await (writes ? exclusive(work) : work());
+    } catch (error) {
+      if (error instanceof HttpError) {
+        const challenge: Record<string, string> =
+          error.status === 401 ? { "www-authenticate": 'Basic realm="GitHub"' } : {};
+        return json({ status: error.status, body: error.body, headers: { ...error.headers, ...challenge } });
+      }
+      const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      journal.violations.push({ operation: operation.name ?? url.pathname, side: "response", problem });
+      return json({
+        status: 500,
+        body: { message: `sandbox: ${problem}` },
+        headers: { "x-sandbox-violation": "response" },
+      });
+    }
+  }
+
+  function send(request: IncomingMessage, response: ServerResponse, raw: Raw): number {
+    const headers: Record<string, string> = {
+      date: new Date(world.now()).toUTCString(),
+      "x-github-request-id": `SANDBOX:${used}`,
+      "x-ratelimit-limit": "5000",
+      "x-ratelimit-remaining": String(Math.max(0, 5000 - used)),
+      "x-ratelimit-reset": String(Math.floor(world.now() / 1000) + 3600),
+      "x-ratelimit-resource": "core",
+      ...raw.headers,
+    };
+    let { status, body } = raw;
+    if (request.method === "GET" && status === 200) {
+      headers.etag ??= `W/"${createHash("sha256").update(body).digest("hex")}"`;
+      if (request.headers["if-none-match"] === headers.etag) [status, body] = [304, Buffer.alloc(0)];
+    }
+    // A 304 is free with a token.
+    if (status !== 304) used += 1;
+    response.writeHead(status, headers).end(status === 304 || status === 204 ? undefined : body);
+    return status;
+  }
+
+  async function serveAdmin(request: IncomingMessage, response: ServerResponse, name: string): Promise<void> {
+    const given = Buffer.from(String(request.headers.authorization ?? ""));
+    const wanted = Buffer.from(`sandbox ${parts.secret}`);
+    const allowed = given.length === wanted.length && timingSafeEqual(given, wanted);
+    const reply = (status: number, value: unknown) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+    try {
+      const { args = [] } = (parseJson(await readBody(request)) ?? {}) as { args?: unknown[] };
+      if (!allowed) reply(401, { error: "wrong secret" });
+      else reply(200, { result: (await parts.admin(name, args)) ?? null });
+    } catch (error) {
+      reply(400, { error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", world.url);
+    const admin = /^\/_sandbox\/([\w-]+)$/.exec(url.pathname)?.[1];
+    if (admin !== undefined) return serveAdmin(request, response, admin);
+    const body = await readBody(request);
+    const { names, writes } = namesOf(request, url, body);
+    const operation = { name: names[0] ?? null };
+    const identity = world.tokens.get(tokenValue(request.headers.authorization) ?? "")?.user.login ?? null;
+    const method = request.method ?? "GET";
+    const entry = {
+      method,
+      path: url.pathname,
+      query: url.search.slice(1),
+      operation: operation.name,
+      status: null as number | null,
+      identity,
+    };
+    journal.requests.push(entry);
+    const fault: Fault | null = faults.next(names);
+    if (fault?.kind === "hang") return;
+    if (fault?.kind === "reset") return void request.socket.destroy();
+    const key = `${method} ${url.href} ${identity} ${url.pathname === "/api/graphql" ? body.toString() : ""}`;
+    let raw: Raw;
+    if (fault?.kind === "status")
+      raw = json({
+        status: fault.status ?? 500,
+        body: fault.body ?? { message: "Server Error" },
+        headers: fault.headers ?? {},
+      });
+    else {
+      const before = lastReads.get(key);
+      raw =
+        fault?.kind === "stale" && before !== undefined ? before : await answer(request, url, body, writes, operation);
+      if (!writes && raw.status === 200 && fault?.kind !== "stale") lastReads.set(key, raw);
+    }
+    if (fault?.kind === "reset-after") return void request.socket.destroy();
+    entry.status = send(request, response, raw);
+  }
+  return createServer((request, response) => {
+    serve(request, response).catch(() => response.destroy());
+  });
+}
+
+function safeQuery(body: Buffer): unknown {
+  try {
+    return (JSON.parse(body.toString()) as { query?: unknown }).query;
+  } catch {
+    return null;
+  }
+}

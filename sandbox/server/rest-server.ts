@@ -1,0 +1,98 @@
+import type { RestContract } from "../contract/rest-contract.ts";
+import { routes } from "../rest/routes.ts";
+import { findRepo, type World } from "../state/world.ts";
+import { authenticate } from "./authenticate.ts";
+import { HttpError, notFound } from "./http-error.ts";
+import type { Journal } from "./journal.ts";
+import { readPage } from "./pagination.ts";
+import { assertGranted } from "./permissions.ts";
+import type { Answer } from "./route.ts";
+
+export interface RestRequest {
+  readonly method: string;
+  /** Address below /api/v3. */
+  readonly url: URL;
+  readonly path: string;
+  readonly authorization: string | undefined;
+  /** Parsed JSON; undefined: no body. */
+  readonly body: unknown;
+}
+
+export interface RestServer {
+  /** operationId of a request, or null. */
+  operationOf(method: string, path: string): string | null;
+  answer(request: RestRequest, limit: number | null): Promise<Answer>;
+}
+
+/** GitHub's version of a refusal for what the sandbox does not do: loud, and never mistaken for a fact. */
+const unlistedHeaders = { "x-sandbox-unlisted": "true" };
+
+export function createRestServer(world: World, contract: RestContract, journal: Journal): RestServer {
+  const unlisted = (method: string, path: string, why: string): HttpError => {
+    journal.unlisted.push({ method, path, why });
+    return new HttpError(404, `Not Found (sandbox: ${why})`, {}, unlistedHeaders);
+  };
+  /** A field that we would ignore is refused: an answer must never look as if it had been honoured. */
+  const assertImplemented = (
+    request: RestRequest,
+    params: readonly string[],
+    allowed: readonly string[],
+    kind: string,
+  ) => {
+    const extra = params.filter((name) => !allowed.includes(name));
+    if (extra.length > 0)
+      throw unlisted(request.method, request.path, `${kind} ${extra.join(", ")} is not implemented`);
+  };
+  async function handle(request: RestRequest, limit: number | null): Promise<{ answer: Answer; id: string }> {
+    const token = authenticate(world, request.authorization);
+    const matched = contract.match(request.method, request.path);
+    const route = matched === null ? undefined : routes.get(matched.id);
+    if (matched === null || route === undefined) throw unlisted(request.method, request.path, "no such route");
+    const { id, params } = matched;
+    const { searchParams: query } = request.url;
+    const problems = contract.checkRequest(id, params, query, request.body);
+    if (problems.length > 0) {
+      for (const problem of problems) journal.violations.push({ operation: id, side: "request", problem });
+      throw new HttpError(
+        422,
+        `Invalid request.\n\n${problems.join("\n")}`,
+        {},
+        { "x-sandbox-violation": problems.join("; ").replace(/[^\x20-\x7e]/g, "?") },
+      );
+    }
+    assertImplemented(request, [...query.keys()], [...(route.query ?? []), "page", "per_page"], "query");
+    const body = (request.body ?? {}) as Record<string, unknown>;
+    if (!Array.isArray(body)) assertImplemented(request, Object.keys(body), route.body ?? [], "body field");
+    const call = { world, token, params, query, body, page: readPage(request.url, limit) };
+    if (route.need === null) return { answer: await route.handle(call), id };
+    const repo = findRepo(world, params.owner ?? "", params.repo ?? "");
+    if (repo === undefined) throw notFound();
+    assertGranted(token, repo, route.need);
+    return { answer: await route.handle({ ...call, repo }), id };
+  }
+  return {
+    operationOf: (method, path) => contract.match(method, path)?.id ?? null,
+    async answer(request, limit) {
+      const id = contract.match(request.method, request.path)?.id ?? null;
+      let answer: Answer;
+      try {
+        ({ answer } = await handle(request, limit));
+      } catch (error) {
+        if (!(error instanceof HttpError)) throw error;
+        answer = { status: error.status, body: error.body, headers: error.headers };
+      }
+      const refused =
+        answer.headers?.["x-sandbox-violation"] !== undefined || answer.headers?.["x-sandbox-unlisted"] !== undefined;
+      if (id === null || refused || !routes.has(id)) return answer;
+      const problems = contract.checkResponse(id, answer.status, answer.body);
+      for (const problem of problems) journal.violations.push({ operation: id, side: "response", problem });
+      return problems.length === 0
+        ? answer
+        : {
+            status: 500,
+            body: { message: `sandbox: the answer breaks GitHub's description: ${problems.join("; ")}` },
+            headers: { "x-sandbox-violation": "response" },
+          };
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { App, Repo, User } from "./world.ts";
+
+export interface Label {
+  readonly id: number;
+  name: string;
+  color: string;
+  description: string | null;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly user: User;
+  readonly app: App | null;
+  body: string;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+/** What an issue and a pull request share: GitHub numbers and labels them alike. */
+export interface Issue {
+  readonly id: number;
+  readonly number: number;
+  readonly user: User;
+  readonly app: App | null;
+  title: string;
+  body: string | null;
+  state: "open" | "closed";
+  stateReason: "completed" | "not_planned" | "duplicate" | "reopened" | null;
+  readonly createdAt: number;
+  updatedAt: number;
+  closedAt: number | null;
+  closedBy: User | null;
+  readonly labels: Label[];
+  assignees: User[];
+  readonly comments: Comment[];
+}
+
+export type ReviewState = "PENDING" | "COMMENTED" | "APPROVED" | "CHANGES_REQUESTED" | "DISMISSED";
+
+export interface Review {
+  readonly id: number;
+  readonly user: User;
+  body: string;
+  state: ReviewState;
+  /** The head when it was submitted. GitHub may show another one (variant reviewFollowsHead). */
+  readonly commit: string;
+  readonly submittedAt: number | null;
+  editor: User | null;
+  lastEditedAt: number | null;
+}
+
+export interface Pull {
+  readonly issue: Issue;
+  readonly id: number;
+  readonly headRepo: Repo;
+  readonly headRef: string;
+  base: string;
+  readonly draft: boolean;
+  /** Last known head: frozen when the pull request closes. */
+  headSha: string;
+  /** Frozen base when closed; while open the base is live. */
+  closedBaseSha: string | null;
+  lastPusher: User;
+  merged: { readonly at: number; readonly by: User; readonly sha: string } | null;
+  readonly reviews: Review[];
+}
+
+export interface Status {
+  readonly id: number;
+  readonly sha: string;
+  readonly context: string;
+  readonly state: "error" | "failure" | "pending" | "success";
+  readonly description: string | null;
+  readonly targetUrl: string | null;
+  readonly creator: User;
+  readonly app: App | null;
+  readonly createdAt: number;
+}
+
+export interface CheckSuite {
+  readonly id: number;
+  readonly sha: string;
+  readonly app: App;
+}
+
+export interface CheckRun {
+  readonly id: number;
+  readonly sha: string;
+  readonly name: string;
+  readonly app: App;
+  readonly suite: CheckSuite;
+  readonly status: "queued" | "in_progress" | "completed";
+  readonly conclusion: string | null;
+  readonly startedAt: number;
+  readonly completedAt: number | null;
+  readonly externalId: string | null;
+  readonly detailsUrl: string | null;
+  readonly output: { readonly title: string | null; readonly summary: string | null; readonly text: string | null };
+  /** Made through the API with a token, not a job of CI. */
+  readonly posted: boolean;
+  /** Who sees it: rules and roll-up, the roll-up alone, or neither (variants). */
+  seen: "counts" | "listed" | "hidden";
+}
+
+export interface Activity {
+  readonly id: number;
+  readonly before: string;
+  readonly after: string;
+  readonly ref: string;
+  readonly at: number;
+  readonly type: "push" | "force_push" | "branch_creation" | "branch_deletion" | "pr_merge";
+  readonly actor: User;
+}

@@ -1,0 +1,141 @@
+import type { Activity, CheckRun, CheckSuite, Issue, Label, Pull, Status } from "./records.ts";
+import type { ClassicProtection, Ruleset } from "./rules.ts";
+import type { WorkflowRun } from "./workflow-runs.ts";
+
+export type Role = "read" | "triage" | "write" | "maintain" | "admin";
+export const roles: readonly Role[] = ["read", "triage", "write", "maintain", "admin"];
+
+export interface User {
+  readonly id: number;
+  login: string;
+  readonly type: "User" | "Bot" | "Organization";
+  name: string | null;
+  email: string;
+  readonly createdAt: number;
+}
+
+export interface App {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly owner: User;
+  readonly bot: User;
+  readonly createdAt: number;
+}
+
+export type Permissions = Readonly<Record<string, "read" | "write">>;
+
+export interface Token {
+  readonly value: string;
+  readonly user: User;
+  /** Null: a person's token, which may do what the person may. */
+  readonly app: App | null;
+  readonly permissions: Permissions;
+  /** Repository ids. Null: all. */
+  readonly repositories: ReadonlySet<number> | null;
+  readonly expiresAt: number | null;
+}
+
+export interface Dispatch {
+  readonly workflow: string;
+  readonly ref: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly actor: string;
+  readonly at: string;
+}
+
+export interface Repo {
+  readonly id: number;
+  readonly owner: User;
+  readonly name: string;
+  /** The bare repository. */
+  readonly dir: string;
+  readonly parent: Repo | null;
+  readonly private: boolean;
+  readonly createdAt: number;
+  defaultBranch: string;
+  pushedAt: number;
+  readonly collaborators: Map<number, Role>;
+  readonly protections: Map<string, ClassicProtection>;
+  readonly rulesets: Ruleset[];
+  readonly issues: Map<number, Issue>;
+  readonly pulls: Map<number, Pull>;
+  readonly labels: Label[];
+  readonly statuses: Status[];
+  readonly suites: CheckSuite[];
+  readonly checkRuns: CheckRun[];
+  readonly activities: Activity[];
+  readonly dispatches: Dispatch[];
+  readonly runs: WorkflowRun[];
+}
+
+/** The answers that GitHub's documentation leaves open (reference-github.md section 8); the defaults are the good ones. */
+export interface Variants {
+  /**
+   * What becomes of a check run that a token posted: it `counts`; or it is `listed` in the roll-up but no rule counts it
+   * (its suite does not belong to the pull request); or it is `hidden` (only the list of the commit has it).
+   */
+  readonly postedCheckRun: "counts" | "listed" | "hidden";
+  /** A later run of CI for the same commit hides check runs that a token posted. */
+  readonly rerunHidesPosted: boolean;
+  /** A commit status satisfies a pin when the pinned app's token set it. */
+  readonly tokenStatusSatisfiesPin: boolean;
+  /** Which of several check runs of one name is the latest. */
+  readonly latestCheckRunBy: "id" | "started_at" | "completed_at";
+  /** A skipped sibling of a successful check run blocks (one field report, against the documentation). */
+  readonly skippedSiblingBlocks: boolean;
+  /** `review.commit_id` is re-pointed to the new head. */
+  readonly reviewFollowsHead: boolean;
+  /** An author who owns the path satisfies its ownership without a review. */
+  readonly authorOwnershipImplicit: boolean;
+}
+
+export const defaultVariants: Variants = {
+  postedCheckRun: "counts",
+  rerunHidesPosted: false,
+  tokenStatusSatisfiesPin: true,
+  latestCheckRunBy: "id",
+  skippedSiblingBlocks: false,
+  reviewFollowsHead: true,
+  authorOwnershipImplicit: true,
+};
+
+export interface World {
+  /** Address of the server, without a slash at the end. */
+  url: string;
+  readonly dir: string;
+  /** Server time, epoch milliseconds. */
+  readonly now: () => number;
+  readonly nextId: () => number;
+  readonly users: Map<number, User>;
+  readonly apps: Map<number, App>;
+  readonly tokens: Map<string, Token>;
+  readonly repos: Repo[];
+  readonly variants: Variants;
+  /** Number of reads of mergeability that still answer "not computed yet". */
+  mergeableUnknown: number;
+}
+
+export const sameLogin = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+export function findUser(world: World, login: string): User | undefined {
+  return [...world.users.values()].find((user) => sameLogin(user.login, login));
+}
+
+export function findRepo(world: World, owner: string, name: string): Repo | undefined {
+  return world.repos.find((repo) => sameLogin(repo.owner.login, owner) && sameLogin(repo.name, name));
+}
+
+/** A person's role in a repository; null: none. */
+export function roleOf(repo: Repo, user: User): Role | null {
+  return repo.owner.id === user.id ? "admin" : (repo.collaborators.get(user.id) ?? null);
+}
+
+export function roleAtLeast(role: Role | null, least: Role): boolean {
+  return role !== null && roles.indexOf(role) >= roles.indexOf(least);
+}
+
+/** Epoch milliseconds → GitHub's form: UTC, whole seconds. */
+export function toIso(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, "Z");
+}

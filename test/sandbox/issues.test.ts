@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { repo, startSeeded } from "./support.ts";
+
+test("an issue is found by label, author and state; a pull request is an issue too", async () => {
+  const { as, job } = await startSeeded();
+  const bot = job();
+  await as("lea").post(`${repo}/issues`, { title: "mine" });
+  const tracked = await bot.post(`${repo}/issues`, { title: "tracked", labels: ["QMS:Bypass"], assignees: ["dev"] });
+  expect(tracked.body).toMatchObject({
+    user: { login: "github-actions[bot]" },
+    performed_via_github_app: { id: 15368 },
+    assignee: { login: "dev" },
+  });
+  const titles = async (query: string) =>
+    (await bot.get(`${repo}/issues?${query}`)).body.map((issue: { title: string }) => issue.title);
+  expect(await titles("labels=qms:bypass")).toEqual(["tracked"]);
+  expect(await titles("creator=LEA")).toEqual(["mine"]);
+  await bot.patch(`${repo}/issues/${tracked.body.number}`, { state: "closed", state_reason: "not_planned" });
+  expect(await titles("state=closed")).toEqual(["tracked"]);
+  expect((await bot.get(`${repo}/issues?direction=asc`)).body[0].pull_request.url).toContain("/pulls/1");
+});
+
+test("labels compare without case; a double name and a missing label are refused", async () => {
+  const { job } = await startSeeded();
+  const bot = job();
+  expect((await bot.post(`${repo}/labels`, { name: "qms:bypass", color: "aabbcc" })).status).toBe(201);
+  expect(await bot.post(`${repo}/labels`, { name: "QMS:bypass" })).toMatchObject({
+    status: 422,
+    body: { errors: [{ code: "already_exists" }] },
+  });
+  await bot.post(`${repo}/issues/1/labels`, { labels: ["QMS:BYPASS"] });
+  expect((await bot.post(`${repo}/issues/1/labels`, { labels: ["qms:bypass"] })).body).toHaveLength(1);
+  expect((await bot.delete(`${repo}/issues/1/labels/qms:none`)).status).toBe(404);
+  expect((await bot.delete(`${repo}/issues/1/labels/qms:bypass`)).body).toEqual([]);
+});
+
+test("somebody else's comment is edited by maintainers only, never by another app", async () => {
+  const { as, job } = await startSeeded();
+  const comment = (await as("dev").post(`${repo}/issues/1/comments`, { body: "c" })).body;
+  const path = `${repo}/issues/comments/${comment.id}`;
+  expect((await job().patch(path, { body: "x" })).status).toBe(403);
+  expect((await as("stranger").patch(path, { body: "x" })).status).toBe(403);
+  expect((await as("lea").patch(path, { body: "edited" })).body.body).toBe("edited");
+});
+
+test("an assignee without access is refused", async () => {
+  const { admin, job } = await startSeeded();
+  admin.createUser({ login: "outsider" });
+  expect((await job().post(`${repo}/issues`, { title: "t", assignees: ["outsider"] })).status).toBe(422);
+});
+
+test("pull requests: no second one for a branch, none without commits, none from nowhere", async () => {
+  const { as, admin } = await startSeeded();
+  const open = (head: string, base = "main") => as("dev").post(`${repo}/pulls`, { title: "t", head, base });
+  expect((await open("feature")).body.errors[0].message).toBe("A pull request already exists for acme:feature.");
+  expect((await open("none")).status).toBe(422);
+  await as("dev").post(`${repo}/git/refs`, {
+    ref: "refs/heads/same",
+    sha: (await admin.head("acme/payments", "main")) ?? "",
+  });
+  expect((await open("same")).body.errors[0].message).toBe("No commits between main and same");
+  const closed = await as("dev").patch(`${repo}/pulls/1`, { state: "closed" });
+  expect(closed.body.state).toBe("closed");
+  expect((await as("dev").patch(`${repo}/pulls/1`, { state: "open" })).body.state).toBe("open");
+});
