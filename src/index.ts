@@ -2,6 +2,7 @@ import process from "node:process";
 import { createInterface } from "node:readline/promises";
 import { runCli } from "./cli/run-cli.ts";
 import type { Terminal } from "./cli/terminal.ts";
+import { ConfigurationError } from "./core/findings/errors.ts";
 import { version } from "./generated/version.ts";
 
 /** The command line as a process: what `bin/qms-bypass.mjs` calls. The only place that touches the process. */
@@ -30,7 +31,16 @@ function openTerminal(): { terminal: Terminal; close: () => void } {
   let reader: ReturnType<typeof createInterface> | null = null;
   const ask = async (question: string): Promise<string> => {
     reader ??= createInterface({ input: process.stdin, output: process.stderr });
-    return reader.question(question);
+    try {
+      return await reader.question(question);
+    } catch (error) {
+      // Ctrl+C and Ctrl+D are answers, too.
+      if (!(error instanceof Error) || error.name !== "AbortError") throw error;
+      throw new ConfigurationError(
+        "The questions were not answered, so nothing was written.",
+        "Run the command again; --from FILE keeps answers in a file.",
+      );
+    }
   };
   const terminal: Terminal = {
     out: (text) => process.stdout.write(text),

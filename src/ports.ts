@@ -9,6 +9,8 @@ export interface FoundFile {
   readonly commit: string | null;
   /** e.g. `working tree`, `qms`, `origin/qms`. */
   readonly source: string;
+  /** e.g. `a symbolic link`: what it is where it is no regular file; its bytes are then empty. */
+  readonly irregular?: string;
 }
 
 /** The registry (policy, people, manifests) as a local clone has it. */

@@ -1,6 +1,7 @@
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { nodeFiles } from "../adapters/files/node-files.ts";
 import { localRegistry } from "../adapters/git/local-registry.ts";
+import type { NamedFile } from "../operations/load-governance.ts";
 import type { Clock, Files, Registry } from "../ports.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -22,6 +23,16 @@ export interface CommandContext {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly version: string;
+}
+
+/** A path as the person typed it: inside the working folder it stays relative, so that it can be clicked. */
+export function nameFile(terminal: Terminal, name: string): NamedFile;
+export function nameFile(terminal: Terminal, name: string | undefined): NamedFile | undefined;
+export function nameFile(terminal: Terminal, name: string | undefined): NamedFile | undefined {
+  if (name === undefined) return undefined;
+  const path = resolve(terminal.cwd, name);
+  const inside = relative(terminal.cwd, path);
+  return { path, shown: (inside === "" || inside.startsWith("..") ? path : inside).split("\\").join("/") };
 }
 
 export const registryPaths = { folder: ".qms/bypasses", policy: ".qms/policy.yml", people: ".qms/people.yml" } as const;

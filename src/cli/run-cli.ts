@@ -45,9 +45,12 @@ export async function runCli(args: readonly string[], terminal: Terminal, versio
     code = await runNew(options, context(command));
   });
   for (const command of [program, ...program.commands]) {
-    command
-      .exitOverride()
-      .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, getOutHelpWidth: () => terminal.width });
+    command.exitOverride().configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      getOutHelpWidth: () => terminal.width,
+      getErrHelpWidth: () => terminal.width,
+    });
   }
   try {
     await program.parseAsync([...args], { from: "user" });
@@ -78,7 +81,8 @@ export function createProgram(version: string): Command {
     .addOption(new Option("--ledger-branch <name>", "branch of the ledger").default("qms-ledger"))
     .addOption(new Option("--format <format>", "form of the result").default("text"))
     .addOption(new Option("--no-color", "no colours"))
-    .addOption(new Option("--quiet", "only the result"));
+    .addOption(new Option("--quiet", "only the result"))
+    .addHelpText("after", "\nExample:\n  qms-bypass validate .qms/bypasses/2026/11/BYPASS-L1-20261123-091500.yml\n");
   const add = (name: string, description: string, example: string): Command =>
     program
       .command(name)

@@ -1,4 +1,4 @@
-import { changeKindOf } from "../core/authorization/check-structure.ts";
+import { changeKindOf, manifestsAdded } from "../core/authorization/check-structure.ts";
 import { decide } from "../core/authorization/decide.ts";
 import { foldLogin } from "../core/authorization/identity.ts";
 import { readFacts } from "../core/facts/read-facts.ts";
@@ -10,13 +10,18 @@ import { nearestOf } from "../core/text/nearest.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { Decision } from "../generated/types/decision.ts";
 import type { Facts } from "../generated/types/facts.ts";
-import type { FoundFile, Registry } from "../ports.ts";
-import { type Governance, type GovernanceOptions, loadGovernance, readNamedFile } from "./load-governance.ts";
+import type { FoundFile } from "../ports.ts";
+import {
+  type Governance,
+  type GovernanceOptions,
+  loadGovernance,
+  type NamedFile,
+  readNamedFile,
+} from "./load-governance.ts";
 
 export interface ExplainOptions extends Omit<GovernanceOptions, "now"> {
-  readonly factsFile: string;
-  readonly factsName: string;
-  readonly manifestFile?: string | undefined;
+  readonly factsFile: NamedFile;
+  readonly manifestFile?: NamedFile | undefined;
   /** `approve:PERSON`, `request-changes:PERSON` or `dismiss:PERSON`, in order. */
   readonly asIf: readonly string[];
   readonly registryBranch: string;
@@ -30,7 +35,7 @@ export type Explanation =
 /** `explain`: the decision for a facts file, offline. The same function as the action's, over files instead of the API. */
 export async function explain(options: ExplainOptions): Promise<Explanation> {
   const file = await readNamedFile(options.files, options.factsFile);
-  const reading = readFacts(file.bytes, options.factsName);
+  const reading = readFacts(file.bytes, options.factsFile.shown);
   if (reading.facts === null) return { decision: null, findings: reading.findings };
   const evaluatedAt = parseInstant(reading.facts.evaluated_at) ?? 0;
   const governance = await loadGovernance({ ...options, now: evaluatedAt });
@@ -50,16 +55,17 @@ export async function explain(options: ExplainOptions): Promise<Explanation> {
     reading.facts,
   );
   const opening = facts.people_at_opening;
-  const codeowners = kind === "governance" ? await findCodeowners(options.registry) : undefined;
+  const codeowners = kind === "governance" ? await findCodeowners(options) : {};
   const decision = decide({
     facts,
     manifest,
     policy,
     people,
     peopleAtOpening:
-      opening == null ? null : readPeopleValue(opening, "people_at_opening", policy.compiled, evaluatedAt),
+      // Without the policy: whether every level could be staffed then is no question of this request.
+      opening == null ? null : readPeopleValue(opening, "people_at_opening", null, evaluatedAt),
     registryBranch: facts.registry_branch ?? options.registryBranch,
-    ...(codeowners === undefined ? {} : { codeowners }),
+    ...codeowners,
     tool: { name: "qms-bypass", version: options.version },
   });
   const hypothetical = new Set(facts.reviews.slice(reading.facts.reviews.length).map((review) => review.id));
@@ -71,10 +77,7 @@ export async function explain(options: ExplainOptions): Promise<Explanation> {
 
 /** The manifest is the one file that the pull request adds; `--manifest` names another place to read it from. */
 async function findManifest(facts: Facts, options: ExplainOptions): Promise<FoundFile> {
-  const added = facts.pull_request.files.find(
-    (item) => item.status === "added" && item.path.includes(".qms/bypasses/"),
-  );
-  const path = added?.path ?? "";
+  const path = manifestsAdded(facts)[0] ?? "";
   if (options.manifestFile !== undefined) {
     const file = await readNamedFile(options.files, options.manifestFile);
     return { ...file, path };
@@ -87,13 +90,17 @@ async function findManifest(facts: Facts, options: ExplainOptions): Promise<Foun
   );
 }
 
-/** Where GitHub looks for the file, in this order. */
-async function findCodeowners(registry: Registry): Promise<string | null> {
+/** Where GitHub looks for the file, in this order. Without a registry at hand nobody knows whether there is one: not the same as none. */
+async function findCodeowners({
+  registry,
+  policyPath,
+}: ExplainOptions): Promise<{ readonly codeowners?: string | null; readonly codeownersPath?: string }> {
+  if ((await registry.find(policyPath)) === null) return {};
   for (const path of [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"]) {
     const found = await registry.find(path);
-    if (found !== null) return new TextDecoder().decode(found.bytes);
+    if (found !== null) return { codeowners: new TextDecoder().decode(found.bytes), codeownersPath: path };
   }
-  return null;
+  return { codeowners: null };
 }
 
 const states = { approve: "APPROVED", "request-changes": "CHANGES_REQUESTED", dismiss: "DISMISSED" } as const;

@@ -5,53 +5,80 @@ import type { PeopleReading, PolicyReading } from "../core/procedure/readings.ts
 import type { Instant } from "../core/time/instant.ts";
 import type { Files, FoundFile, Registry } from "../ports.ts";
 
-/** Policy and people that a command works with, and where each came from, in words. */
-export interface Governance {
+/** The policy that a command works with, and where it came from, in words. */
+export interface LoadedPolicy {
   readonly policy: PolicyReading;
   readonly policySource: string;
+}
+
+/** Policy and people. */
+export interface Governance extends LoadedPolicy {
   /** Null: there is no people.yml to be found. */
   readonly people: PeopleReading | null;
   readonly peopleSource: string | null;
 }
 
-export interface GovernanceOptions {
+/** A file that the user named: where it is, and how the user calls it. */
+export interface NamedFile {
+  readonly path: string;
+  readonly shown: string;
+}
+
+export interface PolicyOptions {
   readonly files: Files;
   readonly registry: Registry;
-  /** Files named on the command line; they win over the registry's. */
-  readonly policyFile?: string | undefined;
-  readonly peopleFile?: string | undefined;
+  /** A file named on the command line wins over the registry's. */
+  readonly policyFile?: NamedFile | undefined;
   readonly policyPath: string;
+}
+
+export interface GovernanceOptions extends PolicyOptions {
+  readonly peopleFile?: NamedFile | undefined;
   readonly peoplePath: string;
+  /** The instant for which certificates have to be valid. */
   readonly now: Instant;
 }
 
-/** Loads policy.yml and people.yml; without a policy the built-in default is the procedure. */
+/** Loads policy.yml; without one the built-in default is the procedure. */
+export async function loadPolicy(options: PolicyOptions): Promise<LoadedPolicy> {
+  const file = await find(options, options.policyFile, options.policyPath);
+  if (file === null) return { policy: readDefaultPolicy(), policySource: "the built-in default policy" };
+  return { policy: readPolicy(file.bytes, file.path), policySource: describeSource(file) };
+}
+
+/** Loads policy.yml and people.yml. */
 export async function loadGovernance(options: GovernanceOptions): Promise<Governance> {
-  const policyFile = await find(options, options.policyFile, options.policyPath);
-  const policy = policyFile === null ? readDefaultPolicy() : readPolicy(policyFile.bytes, policyFile.path);
+  const { policy, policySource } = await loadPolicy(options);
   const peopleFile = await find(options, options.peopleFile, options.peoplePath);
   const people =
     peopleFile === null ? null : readPeople(peopleFile.bytes, peopleFile.path, policy.compiled, options.now);
   return {
     policy,
-    policySource: policyFile === null ? "the built-in default policy" : describeSource(policyFile),
+    policySource,
     people,
     peopleSource: peopleFile === null ? null : describeSource(peopleFile),
   };
 }
 
-async function find(options: GovernanceOptions, named: string | undefined, path: string): Promise<FoundFile | null> {
+async function find(options: PolicyOptions, named: NamedFile | undefined, path: string): Promise<FoundFile | null> {
   return named === undefined ? options.registry.find(path) : readNamedFile(options.files, named);
 }
 
 /** A file that the user named has to be there and be a file. */
-export async function readNamedFile(files: Files, path: string): Promise<FoundFile> {
-  const found = await files.read(path);
+export async function readNamedFile(files: Files, named: NamedFile): Promise<FoundFile> {
+  const { shown: path } = named;
+  const found = await files.read(named.path);
   if (found === null)
     throw new ConfigurationError(`There is no file ${path}.`, "Check the path; it is taken from the current folder.");
   if (found.kind === "folder") throw new ConfigurationError(`${path} is a folder.`, "Name the file itself.");
   if (found.kind === "other") throw new ConfigurationError(`${path} is not a regular file.`, "Name a regular file.");
-  return { bytes: found.bytes, path, commit: null, source: found.kind === "link" ? "link" : "file" };
+  return {
+    bytes: found.bytes,
+    path,
+    commit: null,
+    source: "file",
+    ...(found.kind === "link" ? { irregular: "a symbolic link" } : {}),
+  };
 }
 
 /** `.qms/policy.yml of qms at 1a2b3c4d5e`. */

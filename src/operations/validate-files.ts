@@ -20,9 +20,16 @@ export interface ValidatedFile {
   readonly manifest: ManifestReading | null;
 }
 
-/** Checks files one by one, then against each other (no id twice). Pure work: the files were read before. */
-export function validateFiles(files: readonly FoundFile[], policy: CompiledPolicy, now: Instant): ValidatedFile[] {
-  const results = files.map((file) => validateFile(file, policy, now));
+/**
+ * Checks files one by one, then against each other (no id twice). Pure work: the files were read before.
+ * @param policy null where it has errors: manifests are then left out, because nothing can be judged by it
+ */
+export function validateFiles(
+  files: readonly FoundFile[],
+  policy: CompiledPolicy | null,
+  now: Instant,
+): ValidatedFile[] {
+  const results = files.flatMap((file) => validateFile(file, policy, now) ?? []);
   const seen = new Map<string, string>();
   return results.map((result) => {
     const id = result.manifest?.view.text("/id") ?? null;
@@ -35,14 +42,15 @@ export function validateFiles(files: readonly FoundFile[], policy: CompiledPolic
   });
 }
 
-function validateFile(file: FoundFile, policy: CompiledPolicy, now: Instant): ValidatedFile {
+function validateFile(file: FoundFile, policy: CompiledPolicy | null, now: Instant): ValidatedFile | null {
   const kind = kindOf(file);
   const { path, bytes } = file;
-  if (file.source === "link") {
-    const findings = [finding("MANIFEST_NOT_REGULAR", { what: "a symbolic link" }, { path })];
+  if (file.irregular !== undefined) {
+    const findings = [finding("MANIFEST_NOT_REGULAR", { what: file.irregular }, { path })];
     return { path, kind, sha256: "", findings, manifest: null };
   }
   if (kind === "manifest") {
+    if (policy === null) return null;
     const manifest = readManifest(bytes, path, policy);
     return { path, kind, sha256: manifest.sha256, findings: manifest.findings, manifest };
   }

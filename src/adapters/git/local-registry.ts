@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { compareText } from "../../core/document/read-document.ts";
 import { UnavailableError } from "../../core/findings/errors.ts";
 import type { FoundFile, Registry } from "../../ports.ts";
 import { codeOf, isMissing } from "../files/node-files.ts";
@@ -75,17 +76,20 @@ async function listTree(root: string, folder: string): Promise<FoundFile[] | nul
       { cause: error },
     );
   }
-  const paths = entries
-    .filter((entry) => entry.isFile() && manifestName.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  const named = entries
+    .filter((entry) => !entry.isDirectory() && manifestName.test(entry.name))
+    .map((entry) => ({ path: join(entry.parentPath, entry.name), regular: entry.isFile() }))
+    .sort((a, b) => compareText(a.path, b.path));
   const files: FoundFile[] = [];
-  for (const path of paths) {
+  for (const { path, regular } of named) {
     const inside = path
       .slice(root.length + 1)
       .split("\\")
       .join("/");
-    files.push({ bytes: await readFile(path), path: `${folder}/${inside}`, commit: null, source: "working tree" });
+    const found = { path: `${folder}/${inside}`, commit: null, source: "working tree" };
+    // A link is told, not followed: it can show a reviewer one text and the program another.
+    if (regular) files.push({ ...found, bytes: await readFile(path) });
+    else files.push({ ...found, bytes: new Uint8Array(), irregular: "a symbolic link or special file" });
   }
   return files;
 }
@@ -100,12 +104,19 @@ async function readBranch(repo: string, commit: string, source: string, folder: 
     .flatMap((line) => {
       const [meta = "", path = ""] = line.split("\t");
       const [mode = "", type = "", oid = ""] = meta.split(" ");
-      return type === "blob" && mode.startsWith("100") && manifestName.test(path) ? [{ path, oid }] : [];
+      if (!manifestName.test(path)) return [];
+      const regular = type === "blob" && mode.startsWith("100");
+      return [{ path, oid, irregular: regular ? null : type === "commit" ? "a submodule" : "a symbolic link" }];
     });
-  const batch = await runGit(repo, ["cat-file", "--batch"], entries.map((entry) => `${entry.oid}\n`).join(""));
+  const regular = entries.filter((entry) => entry.irregular === null);
+  const batch = await runGit(repo, ["cat-file", "--batch"], regular.map((entry) => `${entry.oid}\n`).join(""));
   const files: FoundFile[] = [];
   let offset = 0;
-  for (const { path } of entries) {
+  for (const { path, irregular } of entries) {
+    if (irregular !== null) {
+      files.push({ bytes: new Uint8Array(), path, commit, source, irregular });
+      continue;
+    }
     const end = batch.stdout.indexOf(10, offset);
     const size = Number(batch.stdout.subarray(offset, end).toString().split(" ")[2]);
     if (!Number.isInteger(size))

@@ -1,9 +1,8 @@
-import { resolve } from "node:path";
 import { ConfigurationError } from "../../core/findings/errors.ts";
 import { addBusinessDays, localDateOf } from "../../core/time/business-days.ts";
 import { formatInstant, parseInstant } from "../../core/time/instant.ts";
-import { loadGovernance } from "../../operations/load-governance.ts";
-import { type CommandContext, registryPaths } from "../options.ts";
+import { loadPolicy } from "../../operations/load-governance.ts";
+import { type CommandContext, nameFile, registryPaths } from "../options.ts";
 
 export interface DeadlineOptions {
   readonly start: string;
@@ -13,7 +12,7 @@ export interface DeadlineOptions {
 
 /** `deadline`: the local due date and the exclusive UTC instant, by the policy's calendar. */
 export async function runDeadline(options: DeadlineOptions, context: CommandContext): Promise<number> {
-  const { terminal, files, registry, clock } = context;
+  const { terminal, files, registry } = context;
   const start = parseInstant(options.start);
   if (start === null)
     throw new ConfigurationError(
@@ -22,17 +21,15 @@ export async function runDeadline(options: DeadlineOptions, context: CommandCont
     );
   if (!/^\d{1,4}$/.test(options.businessDays))
     throw new ConfigurationError(
-      `--business-days ${options.businessDays} is not a whole number from 0.`,
+      `--business-days ${options.businessDays} is not a whole number from 0 to 9999.`,
       "Write a number like 5.",
     );
-  const policyFile = options.policy === undefined ? undefined : resolve(terminal.cwd, options.policy);
-  const { policy, policySource } = await loadGovernance({
+  const policyFile = nameFile(terminal, options.policy);
+  const { policy, policySource } = await loadPolicy({
     files,
     registry,
     policyFile,
     policyPath: registryPaths.policy,
-    peoplePath: registryPaths.people,
-    now: clock.now(),
   });
   if (policy.compiled === null)
     throw new ConfigurationError(`${policySource} has errors.`, `Run qms-bypass validate on it.`);

@@ -1,11 +1,10 @@
-import { resolve } from "node:path";
 import { renderDecisionMarkdown } from "../../core/authorization/render/markdown.ts";
 import { renderDecisionText } from "../../core/authorization/render/text.ts";
 import { ConfigurationError } from "../../core/findings/errors.ts";
 import { renderFinding } from "../../core/findings/render-text.ts";
 import { forTerminal } from "../../core/text/escape.ts";
 import { explain } from "../../operations/explain.ts";
-import { type CommandContext, registryPaths } from "../options.ts";
+import { type CommandContext, nameFile, registryPaths } from "../options.ts";
 import { painter } from "../terminal.ts";
 
 export interface ExplainCommandOptions {
@@ -23,16 +22,13 @@ export async function runExplain(options: ExplainCommandOptions, context: Comman
   if (!["text", "json", "markdown"].includes(format)) {
     throw new ConfigurationError(`explain does not know the format ${format}.`, "Use --format text, json or markdown.");
   }
-  const at = (name: string | undefined): string | undefined =>
-    name === undefined ? undefined : resolve(terminal.cwd, name);
   const result = await explain({
     files,
     registry,
-    factsFile: resolve(terminal.cwd, options.facts),
-    factsName: options.facts,
-    manifestFile: at(options.manifest),
-    policyFile: at(options.policy),
-    peopleFile: at(options.people),
+    factsFile: nameFile(terminal, options.facts),
+    manifestFile: nameFile(terminal, options.manifest),
+    policyFile: nameFile(terminal, options.policy),
+    peopleFile: nameFile(terminal, options.people),
     policyPath: registryPaths.policy,
     peoplePath: registryPaths.people,
     asIf: options.asIf,

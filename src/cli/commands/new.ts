@@ -1,19 +1,22 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { load } from "js-yaml";
 import { runGit } from "../../adapters/git/run-git.ts";
+import { convertBySchema } from "../../core/document/convert.ts";
 import { manifestKind } from "../../core/document/kinds.ts";
 import { pointerTokens } from "../../core/document/locate.ts";
+import { manifestLimits, readYaml } from "../../core/document/read-yaml.ts";
 import { ConfigurationError } from "../../core/findings/errors.ts";
+import type { Finding } from "../../core/findings/finding.ts";
 import { renderFinding } from "../../core/findings/render-text.ts";
 import { formatManifestId, manifestPath, parseManifestId } from "../../core/manifest/manifest-id.ts";
 import { type Question, questionsFor } from "../../core/manifest/question.ts";
-import { readManifest } from "../../core/manifest/read-manifest.ts";
+import { type ManifestReading, readManifest } from "../../core/manifest/read-manifest.ts";
 import { renderManifest } from "../../core/manifest/render-manifest.ts";
+import type { CompiledPolicy } from "../../core/procedure/compiled-policy.ts";
 import { isLevel, type Level, levels } from "../../core/procedure/levels.ts";
 import { wrap } from "../../core/text/layout.ts";
-import { loadGovernance, readNamedFile } from "../../operations/load-governance.ts";
-import { type CommandContext, registryPaths } from "../options.ts";
+import { loadPolicy, readNamedFile } from "../../operations/load-governance.ts";
+import { type CommandContext, nameFile, registryPaths } from "../options.ts";
 import { painter } from "../terminal.ts";
 
 export interface NewOptions {
@@ -36,7 +39,7 @@ export function newCommand(add: (name: string, description: string, example: str
     .requiredOption("--level <level>", `one of ${levels.join(", ")}`)
     .option(
       "--set <field=value>",
-      "a field, dotted; a list takes the flag several times (checks=docs/coverage); repeatable",
+      "a field, dotted, instead of what --from says; a list takes the flag several times (checks=docs/coverage)",
       (value: string, all: string[]) => [...all, value],
       [],
     )
@@ -47,63 +50,95 @@ export function newCommand(add: (name: string, description: string, example: str
 
 /** `new`: nothing is written unless the manifest is valid. */
 export async function runNew(options: NewOptions, context: CommandContext): Promise<number> {
-  const { terminal, files, registry, clock } = context;
+  const { terminal, files, registry } = context;
   const { level } = options;
   if (!isLevel(level)) throw new ConfigurationError(`"${level}" is not a level.`, `Use one of ${levels.join(", ")}.`);
   const repo = resolve(terminal.cwd, context.options.repo);
   if (options.out === undefined) await requireRegistryTree(repo, context.options.registryBranch);
-  const { policy, policySource } = await loadGovernance({
+  const { policy, policySource } = await loadPolicy({
     files,
     registry,
-    policyFile: options.policy === undefined ? undefined : resolve(terminal.cwd, options.policy),
+    policyFile: nameFile(terminal, options.policy),
     policyPath: registryPaths.policy,
-    peoplePath: registryPaths.people,
-    now: clock.now(),
   });
   if (policy.compiled === null)
     throw new ConfigurationError(`${policySource} has errors.`, "Run qms-bypass validate on it.");
 
   const schema = manifestKind.schema();
   const fields: Record<string, unknown> = options.from === undefined ? {} : await readAnswers(options.from, context);
-  for (const text of options.set) setField(fields, text);
+  const given = new Set<string>();
+  for (const text of options.set) setField(fields, text, given);
   Object.assign(fields, { schema: manifestKind.id, procedure: policy.compiled.policy.procedure.id, level });
-  const open = questionsFor(level, schema).filter((question) => valueAt(fields, question.pointer) === undefined);
+  const questions = questionsFor(level, schema);
+  const open = questions.filter((question) => valueAt(fields, question.pointer) === undefined);
   if (open.length > 0) {
     if (terminal.ask === null) throw missingFlags(level, open);
     for (const question of open) await askFor(question, fields, terminal.ask, context);
   }
-  // The id is taken last: a person may have thought for minutes.
+  const paint = painter(terminal.color);
+  let draft = await composeDraft(fields, level, policy.compiled, context);
+  for (;;) {
+    for (const item of draft.reading.findings) terminal.err(`\n${renderFinding(item, paint, terminal.width)}\n`);
+    if (draft.reading.manifest !== null) break;
+    // Twenty good answers must not be lost for one bad one: ask again for what is wrong.
+    const wrong = questions.filter((question) => isWrong(question, draft.reading.findings));
+    if (terminal.ask === null || wrong.length === 0) {
+      terminal.err(`${draft.text}\nNothing was written: the manifest above has errors.\n`);
+      return 1;
+    }
+    for (const question of wrong) await askFor(question, fields, terminal.ask, context);
+    draft = await composeDraft(fields, level, policy.compiled, context);
+  }
+  if (options.out === "-") {
+    terminal.out(draft.text);
+    return 0;
+  }
+  const place = (): string => (options.out === undefined ? join(repo, draft.path) : resolve(terminal.cwd, options.out));
+  // Somebody else may have taken this second since we looked: the next one is free.
+  for (let tries = 0; !(await files.create(place(), draft.text)); tries++) {
+    if (options.out !== undefined || tries === 10)
+      throw new ConfigurationError(`${place()} exists already.`, "A manifest is never overwritten; name another file.");
+    draft = await composeDraft(fields, level, policy.compiled, context);
+  }
+  terminal.out(`${place()}\n`);
+  if (!context.options.quiet) {
+    terminal.err(
+      `Next: commit this one file, push the branch and open a pull request against ${context.options.registryBranch}.\nDigest for reviewers: qms-digest: sha256:${draft.reading.sha256}\n`,
+    );
+  }
+  return 0;
+}
+
+interface Draft {
+  readonly text: string;
+  readonly path: string;
+  readonly reading: ManifestReading;
+}
+
+/** The answers as a manifest. The id is taken last: a person may have thought for minutes. */
+async function composeDraft(
+  fields: Readonly<Record<string, unknown>>,
+  level: Level,
+  policy: CompiledPolicy,
+  { registry, clock }: CommandContext,
+): Promise<Draft> {
   const taken = new Set((await registry.manifests()).flatMap((file) => /([^/]+)\.yml$/.exec(file.path)?.[1] ?? []));
   let at = Math.floor(clock.now() / 1000) * 1000;
   while (taken.has(formatManifestId(level, at))) at += 1000; // a collision takes the next second (R53)
   const id = formatManifestId(level, at);
-  const text = renderManifest({ ...fields, id }, schema);
   const parsed = parseManifestId(id);
   if (parsed === null) throw new Error(`made an id that is none: ${id}`);
+  const text = renderManifest({ ...fields, id }, manifestKind.schema());
   const path = manifestPath(parsed);
-  const reading = readManifest(new TextEncoder().encode(text), path, policy.compiled);
-  const paint = painter(terminal.color);
-  for (const item of reading.findings) terminal.err(`${renderFinding(item, paint, terminal.width)}\n`);
-  if (reading.manifest === null) {
-    terminal.err(`${text}\nNothing was written: the manifest above has errors.\n`);
-    return 1;
-  }
-  if (options.out === "-") terminal.out(text);
-  else {
-    const target = options.out === undefined ? join(repo, path) : resolve(terminal.cwd, options.out);
-    if (!(await files.create(target, text)))
-      throw new ConfigurationError(
-        `${target} exists already.`,
-        "A manifest is never overwritten; run the command again.",
-      );
-    terminal.out(`${target}\n`);
-    if (!context.options.quiet) {
-      terminal.err(
-        `Next: commit this one file, push the branch and open a pull request against ${context.options.registryBranch}.\nDigest for reviewers: qms-digest: sha256:${reading.sha256}\n`,
-      );
-    }
-  }
-  return 0;
+  return { text, path, reading: readManifest(new TextEncoder().encode(text), path, policy) };
+}
+
+/** Whether an error is about this question's field, or about something inside it. */
+function isWrong(question: Question, findings: readonly Finding[]): boolean {
+  return findings.some(({ severity, pointer }) => {
+    if (severity !== "error" || pointer === null) return false;
+    return pointer === question.pointer || pointer.startsWith(`${question.pointer}/`);
+  });
 }
 
 /** A branch cut from main could never be merged into the registry: the two have no common history. */
@@ -126,20 +161,18 @@ async function requireRegistryTree(repo: string, branch: string): Promise<void> 
   );
 }
 
+/** Fields to start from. Read like a manifest, so that an all-digit SHA stays what was written. */
 async function readAnswers(name: string, { files, terminal }: CommandContext): Promise<Record<string, unknown>> {
-  const file = await readNamedFile(files, resolve(terminal.cwd, name));
-  let value: unknown;
-  try {
-    value = load(new TextDecoder().decode(file.bytes), { filename: name });
-  } catch (error) {
-    throw new ConfigurationError(
-      `${name} is not valid YAML: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}.`,
-      "Mend the file.",
-    );
-  }
+  const file = await readNamedFile(files, nameFile(terminal, name));
+  const { document, findings } = readYaml(file.bytes, manifestLimits, file.path);
+  const paint = painter(terminal.color);
+  for (const item of findings) terminal.err(`${renderFinding(item, paint, terminal.width)}\n`);
+  const value = document?.value;
+  if (findings.length > 0) throw new ConfigurationError(`${file.path} cannot be used.`, "Mend what is listed above.");
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new ConfigurationError(`${name} holds no map of fields.`, "Write one field per line, as in a manifest.");
-  return { ...value };
+    throw new ConfigurationError(`${file.path} holds no map of fields.`, "Write one field per line, as in a manifest.");
+  const schema = manifestKind.schema();
+  return convertBySchema(value, schema, schema) as Record<string, unknown>;
 }
 
 function missingFlags(level: Level, open: readonly Question[]): ConfigurationError {
@@ -193,9 +226,9 @@ function typed(text: string, kind: Question["kind"]): unknown {
   return text;
 }
 
-/** `a.b=value`; given twice, or on a field that is a list, it appends. The schema's types are applied when the text is read. */
-function setField(fields: Record<string, unknown>, text: string): void {
-  const match = /^([a-z_0-9.]+)=(.*)$/s.exec(text);
+/** `a.b=value`; the first flag for a list replaces it, each further one adds to it. The schema's types are applied when the text is read. */
+function setField(fields: Record<string, unknown>, text: string, given: Set<string>): void {
+  const match = /^([a-z][a-z_0-9]*(?:\.[a-z0-9][a-z_0-9]*)*)=(.*)$/s.exec(text);
   if (match === null)
     throw new ConfigurationError(
       `--set does not understand "${text}".`,
@@ -207,8 +240,10 @@ function setField(fields: Record<string, unknown>, text: string): void {
     .flatMap((level) => questionsFor(level, manifestKind.schema()))
     .find((item) => item.name === name);
   const known = valueAt(fields, `/${tokens.join("/")}`);
-  if (Array.isArray(known)) known.push(value);
+  // The first flag replaces what --from said; each further one adds to the list.
+  if (Array.isArray(known) && given.has(name)) known.push(value);
   else assign(fields, tokens, question?.kind === "list" ? [value] : typed(value, question?.kind ?? "text"));
+  given.add(name);
 }
 
 function assign(fields: Record<string, unknown>, tokens: readonly string[], value: unknown): void {

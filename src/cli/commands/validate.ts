@@ -1,14 +1,12 @@
-import { relative, resolve } from "node:path";
 import { levelLine } from "../../core/authorization/render/text.ts";
 import { ConfigurationError } from "../../core/findings/errors.ts";
 import { renderSarif } from "../../core/findings/render-sarif.ts";
 import { renderFinding } from "../../core/findings/render-text.ts";
-import { readDefaultPolicy } from "../../core/procedure/read-policy.ts";
 import { forTerminal } from "../../core/text/escape.ts";
-import { loadGovernance, readNamedFile } from "../../operations/load-governance.ts";
+import { loadPolicy, readNamedFile } from "../../operations/load-governance.ts";
 import { kindOf, type ValidatedFile, validateFiles } from "../../operations/validate-files.ts";
 import type { FoundFile } from "../../ports.ts";
-import { type CommandContext, registryPaths } from "../options.ts";
+import { type CommandContext, nameFile, registryPaths } from "../options.ts";
 import { painter } from "../terminal.ts";
 
 export interface ValidateOptions {
@@ -39,41 +37,29 @@ export async function runValidate(
   const now = clock.now();
   // A policy among the files is the one that the others are judged by: a change is checked as a whole.
   const ownPolicy = options.policy ?? names.find((_, index) => kindOf(found[index] as FoundFile) === "policy");
-  const governance = await loadGovernance({
+  const governance = await loadPolicy({
     files,
     registry,
-    policyFile: ownPolicy === undefined ? undefined : resolve(terminal.cwd, ownPolicy),
+    policyFile: nameFile(terminal, ownPolicy),
     policyPath: registryPaths.policy,
-    peoplePath: registryPaths.people,
-    now,
   });
-  const { compiled } = governance.policy;
-  const policyIsListed = found.some((file) => kindOf(file) === "policy");
-  if (compiled === null && !policyIsListed) {
-    const list = governance.policy.findings
-      .map((item) => renderFinding(item, painter(terminal.color), terminal.width))
-      .join("\n");
-    terminal.err(`${list}\n`);
+  const { compiled, findings: policyFindings } = governance.policy;
+  const results = validateFiles(found, compiled, now);
+  const skipped = found.length - results.length;
+  write(results, governance.policySource, skipped, context);
+  if (compiled === null && !found.some((file) => kindOf(file) === "policy")) {
+    const paint = painter(terminal.color);
+    terminal.err(`${policyFindings.map((item) => renderFinding(item, paint, terminal.width)).join("\n")}\n`);
     throw new ConfigurationError(
       `${governance.policySource} has errors, so nothing can be judged by it.`,
       "Mend the policy first.",
     );
   }
-  const judged = compiled === null ? found.filter((file) => kindOf(file) !== "manifest") : found;
-  const fallback = compiled ?? readDefaultPolicy().compiled;
-  if (fallback === null) throw new Error("the built-in policy is broken");
-  const results = validateFiles(judged, fallback, now);
-  const skipped = found.length - judged.length;
-  write(results, governance.policySource, skipped, context);
   return results.some((result) => result.findings.some((item) => item.severity === "error")) || skipped > 0 ? 1 : 0;
 }
 
 async function named(name: string, { files, terminal }: CommandContext): Promise<FoundFile> {
-  const path = resolve(terminal.cwd, name);
-  const file = await readNamedFile(files, path);
-  // What the person typed is what they can click; a path inside the working folder stays relative.
-  const shown = relative(terminal.cwd, path);
-  return { ...file, path: (shown === "" || shown.startsWith("..") ? path : shown).split("\\").join("/") };
+  return readNamedFile(files, nameFile(terminal, name));
 }
 
 async function wholeRegistry({ registry }: CommandContext): Promise<FoundFile[]> {
@@ -146,6 +132,7 @@ function requiredLevel({ classification }: NonNullable<ValidatedFile["manifest"]
 
 function manifestLines(manifest: NonNullable<ValidatedFile["manifest"]>): string[] {
   const { classification, view } = manifest;
+  if (view.value === null) return [`sha256:${manifest.sha256}`]; // nothing could be read: nothing is known of its level
   const checks = classification.checks
     .map((check) => `${forTerminal(check.name)} (${check.class ?? "unclassified"})`)
     .join(", ");

@@ -19,6 +19,15 @@ export function answerCriteria(
   return Object.entries(policy.policy.levels[level].approval_criteria ?? {}).map(([criterion, row]) => {
     const index = slots.findIndex((slot) => slot.name === row.slot);
     const slot = filled.tree[index];
+    // R153: the plan's owner, steps, dates and criteria are checked, too; a confirmed plan with a gap is no plan.
+    if (criterion === "remediation_plan_comprehensive" && !hasSoundPlan(manifest))
+      return {
+        criterion,
+        slot: row.slot,
+        status: "no",
+        by: null,
+        text: "The plan in the manifest is not complete: see the findings about remediation.",
+      };
     if (slot?.status === "filled")
       return {
         criterion,
@@ -39,4 +48,12 @@ export function answerCriteria(
     }
     return { criterion, slot: row.slot, status: "open", by: null, text: `Waits for the slot ${row.slot}.` };
   });
+}
+
+function hasSoundPlan(manifest: ManifestReading): boolean {
+  const isPlan = (pointer: string | null): boolean => /^\/remediation(\/|$)/.test(pointer ?? "");
+  return (
+    manifest.view.list("/remediation/plan").length > 0 &&
+    !manifest.findings.some((item) => item.severity === "error" && isPlan(item.pointer))
+  );
 }

@@ -1,7 +1,8 @@
-import type { Facts } from "../../generated/types/facts.ts";
+import type { Facts, Push } from "../../generated/types/facts.ts";
 import { finding } from "../findings/finding.ts";
 import { type CompiledPeople, personByLogin } from "../procedure/compiled-people.ts";
-import { type Account, AccountMap, isWebFlow } from "./identity.ts";
+import { parseInstant } from "../time/instant.ts";
+import { type Account, AccountMap, foldLogin, isWebFlow } from "./identity.ts";
 
 /** Why somebody may not approve this request. */
 export interface Ban {
@@ -74,22 +75,24 @@ export function findBans(facts: Facts, requester: string | null, people: Compile
 function pushersOfContent(facts: Facts): Account[] {
   const baseMerges = new Map<number, number>();
   for (const commit of facts.commits) {
-    if (commit.merge_of_base === true && commit.touches_manifest !== true && commit.author?.id != null) {
+    if (commit.merge_of_base === true && commit.touches_manifest !== true && commit.author !== null) {
       baseMerges.set(commit.author.id, (baseMerges.get(commit.author.id) ?? 0) + 1);
     }
   }
-  const pushes = [...facts.pushes].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  const pushers: Account[] = [];
-  let before: string | null = null;
-  for (const push of pushes) {
-    const actor = push.actor;
-    const left = actor?.id == null ? 0 : (baseMerges.get(actor.id) ?? 0);
-    const isUpdate = before !== null && push.manifest_sha256 === before && left > 0;
-    if (isUpdate && actor?.id != null) baseMerges.set(actor.id, left - 1);
-    else if (actor !== null) pushers.push(actor);
-    before = push.manifest_sha256;
-  }
-  return pushers;
+  const at = (push: Push): number => Math.floor((parseInstant(push.at) ?? 0) / 1000);
+  return facts.pushes.flatMap((push) => {
+    if (push.actor === null) return [];
+    const left = baseMerges.get(push.actor.id) ?? 0;
+    if (left === 0) return [push.actor];
+    // Of pushes in one second nobody knows the order, so all of them, and all of the second before, have to agree.
+    const before = facts.pushes.filter((other) => at(other) < at(push));
+    const latest = Math.max(...before.map(at));
+    const around = facts.pushes.filter((other) => at(other) === at(push) || at(other) === latest);
+    const stayed = before.length > 0 && around.every((other) => other.manifest_sha256 === push.manifest_sha256);
+    if (!stayed) return [push.actor];
+    baseMerges.set(push.actor.id, left - 1);
+    return [];
+  });
 }
 
 /** The account behind a login of the manifest, with the id where anything at hand tells it. */
@@ -97,7 +100,7 @@ function accountOf(login: string, facts: Facts, people: CompiledPeople | null): 
   const person = people === null ? null : personByLogin(people, login);
   if (person !== null) return { login, id: person.id };
   const seen = [facts.pull_request.author, facts.request?.author ?? null].find(
-    (account) => account !== null && account.login.toLowerCase() === login.toLowerCase(),
+    (account) => account !== null && foldLogin(account.login) === foldLogin(login),
   );
   return seen == null ? { login } : seen;
 }

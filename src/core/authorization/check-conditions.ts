@@ -6,18 +6,42 @@ import { type ClockEvent, evaluateClock, matchesEvent } from "../remediation/eva
 import { formatDuration } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
 
-/** Obligations that the policy wants done before this bypass takes effect, and that nobody has answered yet. */
-export function checkObligations(subject: Subject, events: readonly ClockEvent[], policy: CompiledPolicy): Finding[] {
+/** Who may answer an obligation: holders of its owner role do it, holders of a level above set it aside. */
+export interface Answerers {
+  readonly holds: (id: number, role: string) => boolean;
+  /** Roles of the level itself, and of the levels above it (of EMERGENCY: its own). */
+  readonly levelRoles: readonly string[];
+  readonly rolesAbove: readonly string[];
+  /** Id of the manifest's remediation owner, where people.yml knows it. */
+  readonly remediationOwner: number | null;
+  readonly isRequester: (id: number) => boolean;
+}
+
+/** Obligations that the policy wants done before this bypass takes effect, and that nobody entitled has answered yet. */
+export function checkObligations(
+  subject: Subject,
+  events: readonly ClockEvent[],
+  policy: CompiledPolicy,
+  answerers: Answerers,
+): Finding[] {
   return Object.entries(policy.policy.obligations).flatMap(([key, row]) => {
     if (row.gates !== "activation" || !matchesWhen(row.when, subject)) return [];
     const proof = row.satisfied_by;
-    const done = events.some(
-      (event) =>
-        ((event.type === "obligation.done" || event.type === "obligation.na") && event.data.key === key) ||
-        (proof !== undefined && matchesEvent(proof, event)),
-    );
+    const done = events.some((event) => {
+      if (proof !== undefined && matchesEvent(proof, event)) return true;
+      if (event.data.key !== key || event.actor === null || answerers.isRequester(event.actor)) return false;
+      if (event.type === "obligation.done") return isOwner(event.actor, row.owner, answerers);
+      const { actor } = event;
+      return event.type === "obligation.na" && answerers.rolesAbove.some((role) => answerers.holds(actor, role));
+    });
     return done ? [] : [finding("OBLIGATION_OPEN", { key, text: row.text, owner: row.owner })];
   });
+}
+
+function isOwner(id: number, owner: string, { holds, levelRoles, remediationOwner }: Answerers): boolean {
+  if (owner === "remediation_owner") return id === remediationOwner;
+  if (owner === "level_role") return levelRoles.some((role) => holds(id, role));
+  return holds(id, owner.replace(/^role:/, ""));
 }
 
 /** Audiences that the policy wants told before approval, and whom nobody has tried to tell yet (decision 6). */
@@ -40,12 +64,14 @@ export function missingNotices(
 /** Clocks that ran out before somebody answered: late, not void (30-authorization.md, step 7). */
 export function checkClocks(
   subject: Subject,
+  neededSlots: ReadonlySet<string>,
   events: readonly ClockEvent[],
   policy: CompiledPolicy,
   asOf: Instant,
 ): Finding[] {
   return Object.entries(policy.policy.clocks).flatMap(([clock, row]) => {
-    if (!matchesWhen(row.when, subject)) return [];
+    // The clock of a slot runs only where the slot is needed: no legal review, no late legal review.
+    if (!matchesWhen(row.when, subject) || (row.slot !== undefined && !neededSlots.has(row.slot))) return [];
     const reading = evaluateClock(row, events, policy, asOf);
     if (reading === null || reading.state !== "breached") return [];
     const took = formatDuration((reading.stop ?? asOf) - reading.start);

@@ -6,7 +6,14 @@ import { foldLogin } from "./identity.ts";
 
 const manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
 const amendmentFile = /\.amend-\d+\.ya?ml$/;
-const governanceFiles = [".qms/policy.yml", ".qms/people.yml", "CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"];
+/** What a governance change may touch, besides the relay. */
+export const governanceFiles = [
+  ".qms/policy.yml",
+  ".qms/people.yml",
+  "CODEOWNERS",
+  ".github/CODEOWNERS",
+  "docs/CODEOWNERS",
+];
 const relayFile = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 
 /** What kind of change a pull request against the registry is. */
@@ -14,22 +21,16 @@ export type ChangeKind = "manifest" | "amendment" | "governance";
 
 /** A pull request that adds no manifest and no amendment is a governance change (30-authorization.md, step 2). */
 export function changeKindOf(facts: Facts): ChangeKind {
-  const added = facts.pull_request.files.filter((file) => file.status === "added" && manifestFile.test(file.path));
+  const added = manifestsAdded(facts);
   if (added.length === 0) return "governance";
-  return added.every((file) => amendmentFile.test(file.path)) ? "amendment" : "manifest";
+  return added.every((path) => amendmentFile.test(path)) ? "amendment" : "manifest";
 }
 
-/** What the adapter could not read: with any of it there is no decision. */
-export function checkLookups(facts: Facts): Finding[] {
-  const findings = (facts.failures ?? []).map((failure) => {
-    if (failure.code === "TOO_MANY_COMMITS") return finding("TOO_MANY_COMMITS", {});
-    const status = failure.status == null ? "" : ` (HTTP ${failure.status})`;
-    return finding("LOOKUP_FAILED", { what: failure.what, status });
-  });
-  const { head_sha: before, head_sha_after: after } = facts.pull_request;
-  if (after != null && after !== before)
-    findings.push(finding("HEAD_MOVED", { before: before.slice(0, 10), after: after.slice(0, 10) }));
-  return findings;
+/** Paths of the manifests and amendments that the pull request adds; it may add one. */
+export function manifestsAdded(facts: Facts): string[] {
+  return facts.pull_request.files
+    .filter((file) => file.status === "added" && manifestFile.test(file.path))
+    .map((file) => file.path);
 }
 
 /** The pull request as a container: right base, no fork, one new manifest and nothing else, nothing old touched. */
@@ -74,7 +75,14 @@ export function checkPullRequest(facts: Facts, registryBranch: string): Finding[
 
 /** Every commit has an author whom GitHub knows: otherwise nobody could tell authors and approvers apart. */
 export function checkCommits(facts: Facts): Finding[] {
-  return facts.commits.flatMap((commit) => {
+  const pushers = facts.pushes.filter((push) => push.actor === null);
+  const unknown = pushers.map((push) =>
+    finding("UNATTRIBUTED_COMMIT", {
+      sha: (push.head_sha ?? facts.pull_request.head_sha).slice(0, 10),
+      who: "who pushed it is unknown",
+    }),
+  );
+  const commits = facts.commits.flatMap((commit) => {
     // The committer is null for a commit made on github.com, too; an unknown author is what hides somebody.
     const missing =
       commit.author === null
@@ -84,6 +92,7 @@ export function checkCommits(facts: Facts): Finding[] {
           : null;
     return missing === null ? [] : [finding("UNATTRIBUTED_COMMIT", { sha: commit.sha.slice(0, 10), who: missing })];
   });
+  return [...unknown, ...commits];
 }
 
 /** The requester is somebody whom we know, and the id is not taken. */
@@ -106,7 +115,8 @@ export function checkRequest(facts: Facts, manifest: ManifestReading, people: Co
   return findings;
 }
 
-function irregular(mode: string): string | null {
+/** What a file of this mode is, where it is no regular file. */
+export function irregular(mode: string): string | null {
   if (mode === "100644") return null;
   if (mode === "120000") return "a symbolic link";
   if (mode === "160000") return "a submodule";

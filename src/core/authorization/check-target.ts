@@ -82,9 +82,9 @@ function checkNamedChecks(facts: Facts, manifest: ManifestReading, policy: Compi
     if (name.includes("*")) continue; // WILDCARD_FORBIDDEN says it
     const place = manifest.where(`/checks/${index}`, "value");
     // A status and a check run of the same name are both required; GitHub compares status contexts ignoring case.
-    const found = checks.filter(
-      (check) => check.name === name || (check.kind === "status" && foldLogin(check.name) === foldLogin(name)),
-    );
+    // Exactly, case included, although GitHub compares status contexts ignoring case: the name that was classified, reviewed
+    // and counted must be the name that is overridden, or `Secret-Scan` would slip past a rule about `secret-scan`.
+    const found = checks.filter((check) => check.name === name);
     if (found.length === 0) {
       const nearest = nearestOf(
         name,

@@ -2,7 +2,7 @@ import { type Finding, finding } from "../findings/finding.ts";
 import { holdersOf, personById } from "../procedure/compiled-people.ts";
 import { levels } from "../procedure/levels.ts";
 import { matchesPath } from "../text/glob.ts";
-import { checkCommits, listed } from "./check-structure.ts";
+import { checkCommits, governanceFiles, irregular, listed } from "./check-structure.ts";
 import type { DecisionParts } from "./decide.ts";
 import type { CompiledInput } from "./decide-manifest.ts";
 import { foldLogin } from "./identity.ts";
@@ -13,7 +13,11 @@ import { foldLogin } from "./identity.ts";
  */
 export function decideGovernance(input: CompiledInput): DecisionParts {
   const files = input.facts.pull_request.files.map((file) => file.path);
-  const findings: Finding[] = [finding("GOVERNANCE_CHANGE", { files: listed(files) }), ...checkCommits(input.facts)];
+  const findings: Finding[] = [
+    ...checkGoverned(input.facts),
+    finding("GOVERNANCE_CHANGE", { files: listed(files) }),
+    ...checkCommits(input.facts),
+  ];
   if (input.codeowners !== undefined) findings.push(...checkOwners(input.codeowners, input));
   return {
     required_level: null,
@@ -23,6 +27,18 @@ export function decideGovernance(input: CompiledInput): DecisionParts {
     findings,
     complete: true,
   };
+}
+
+/** A governed file stays, and stays a regular file: a link could show the owners one text and the program another. */
+function checkGoverned({ pull_request: pr }: CompiledInput["facts"]): Finding[] {
+  return pr.files.flatMap((file) => {
+    const gone = [file.status === "removed" ? file.path : undefined, file.previous_path].filter(
+      (path) => path !== undefined && governanceFiles.includes(path),
+    );
+    const removed = gone.map((path) => finding("GOVERNANCE_REMOVED", { file: path ?? "" }, { path: file.path }));
+    const what = file.status === "removed" ? null : irregular(file.mode);
+    return what === null ? removed : [...removed, finding("MANIFEST_NOT_REGULAR", { what }, { path: file.path })];
+  });
 }
 
 interface OwnersLine {
@@ -68,14 +84,15 @@ function checkOwners(text: string | null, input: CompiledInput): Finding[] {
     ];
   }
   const lines = parseCodeowners(text);
+  const file = input.codeownersPath ?? "CODEOWNERS";
   const findings: Finding[] = [];
-  for (const path of [".qms/policy.yml", ".qms/people.yml", "CODEOWNERS"]) {
+  for (const path of [".qms/policy.yml", ".qms/people.yml", file]) {
     if ((ownersOf(path, lines)?.owners.length ?? 0) === 0) {
       const params = {
         problem: `CODEOWNERS names nobody for ${path}`,
         hint: `Add a line for it, after every line that would match it too.`,
       };
-      findings.push(finding("OWNERS_UNGUARDED", params, { path: "CODEOWNERS" }));
+      findings.push(finding("OWNERS_UNGUARDED", params, { path: file }));
     }
   }
   const manifests = ownersOf(".qms/bypasses/2026/01/manifest.yml", lines);
@@ -93,7 +110,7 @@ function checkOwners(text: string | null, input: CompiledInput): Finding[] {
       problem: `CODEOWNERS names no approver of level ${level} for .qms/bypasses/`,
       hint: `Name holders of the level's roles there: ${listed([...new Set(holders)].map((login) => `@${login}`))}.`,
     };
-    findings.push(finding("OWNERS_UNGUARDED", params, { path: "CODEOWNERS", line: manifests?.line ?? null }));
+    findings.push(finding("OWNERS_UNGUARDED", params, { path: file, line: manifests?.line ?? null }));
   }
   return findings;
 }

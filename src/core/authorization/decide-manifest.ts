@@ -2,17 +2,17 @@ import type { Decision } from "../../generated/types/decision.ts";
 import type { Facts } from "../../generated/types/facts.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
-import { type CompiledPeople, holdersOf } from "../procedure/compiled-people.ts";
+import { type CompiledPeople, holdersOf, personById, personByLogin } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
-import { isLevel, type Level } from "../procedure/levels.ts";
+import { compareLevels, isLevel, type Level, levels } from "../procedure/levels.ts";
 import type { Subject } from "../procedure/when.ts";
 import { resolveLimit } from "../time/duration.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
 import { type ActiveSlot, activeSlots } from "./active-slots.ts";
 import { answerCriteria } from "./answer-criteria.ts";
 import { findBans } from "./bans.ts";
-import { checkClocks, checkObligations, missingNotices } from "./check-conditions.ts";
-import { type ChangeKind, checkCommits, checkRequest } from "./check-structure.ts";
+import { type Answerers, checkClocks, checkObligations, missingNotices } from "./check-conditions.ts";
+import { type ChangeKind, checkCommits, checkRequest, listed, manifestsAdded } from "./check-structure.ts";
 import { checkTarget } from "./check-target.ts";
 import type { DecisionParts } from "./decide.ts";
 import { fillSlots } from "./fill-slots.ts";
@@ -27,6 +27,7 @@ export interface CompiledInput {
   readonly people: CompiledPeople;
   readonly peopleAtOpening: CompiledPeople | null;
   readonly codeowners?: string | null;
+  readonly codeownersPath?: string;
 }
 
 /** Decides a pull request that adds a manifest, in both phases. */
@@ -59,23 +60,14 @@ export function decideManifest(input: CompiledInput, kind: Exclude<ChangeKind, "
     };
     findings.push(finding("NOT_SUPPORTED_YET", params, manifest.where("/retroactive", "key")));
   }
-  const added = facts.pull_request.files.find((file) => file.status === "added");
-  if (facts.pull_request.manifest_sha256 !== null && facts.pull_request.manifest_sha256 !== manifest.sha256) {
+  const { path } = manifest;
+  const added = manifestsAdded(facts);
+  if (facts.pull_request.manifest_sha256 !== manifest.sha256) {
     const what = `the manifest's sha256 is ${manifest.sha256}, they say ${facts.pull_request.manifest_sha256}`;
-    findings.push(finding("FACTS_INCONSISTENT", { what }, { path: manifest.path }));
-  } else if (
-    added !== undefined &&
-    manifest.path !== null &&
-    added.path !== manifest.path &&
-    !manifest.path.endsWith(`/${added.path}`)
-  ) {
-    findings.push(
-      finding(
-        "FACTS_INCONSISTENT",
-        { what: `the pull request adds ${added.path}, not ${manifest.path}` },
-        { path: manifest.path },
-      ),
-    );
+    findings.push(finding("FACTS_INCONSISTENT", { what }, { path }));
+  } else if (path !== null && !added.some((file) => file === path || path.endsWith(`/${file}`))) {
+    const what = `the pull request adds ${listed(added)}, not ${path}`;
+    findings.push(finding("FACTS_INCONSISTENT", { what }, { path }));
   }
   findings.push(
     ...manifest.findings,
@@ -116,16 +108,7 @@ function decidePeople(
   const { facts, policy, people } = input;
   const findings = [...before];
   const evaluatedAt = parseInstant(facts.evaluated_at) as Instant;
-  const openedAt = parseInstant(facts.pull_request.opened_at);
-  if (openedAt === null) {
-    return {
-      ...nothing,
-      findings: [
-        ...findings,
-        finding("FACTS_INCONSISTENT", { what: `opened_at is no instant: ${facts.pull_request.opened_at}` }),
-      ],
-    };
-  }
+  const openedAt = parseInstant(facts.pull_request.opened_at) as Instant;
   const subject = subjectOf(manifest, level);
   const slots = activeSlots(level, subject, policy);
   const ttl = resolveLimit(openedAt, policy.policy.levels[level].request_ttl, policy.calendar);
@@ -156,12 +139,14 @@ function decidePeople(
     findings.push(finding("REQUEST_EXPIRED", { expired: formatInstant(expiresAt), ttl: ttlOf(policy, level) }));
   }
 
-  const events = knownEvents(facts, filled, openedAt, evaluatedAt);
-  findings.push(...checkObligations(subject, events, policy));
+  const events = knownEvents(context, filled, openedAt, manifest.view.text("/id"));
+  findings.push(...checkObligations(subject, events, policy, answerersOf(level, manifest, input, bans)));
+  findings.push(...checkExpiry(manifest, evaluatedAt));
   const notices = missingNotices(facts, subject, events, policy);
   findings.push(...notices.map((audience) => finding("NOTIFICATION_MISSING", { audience })));
-  findings.push(...checkClocks(subject, events, policy, evaluatedAt));
-  const candidates = [...filled.candidates, ...folded.afterMerge.map((review) => afterMerge(review))];
+  const needed = new Set(slots.filter((slot) => slot.needed > 0).map((slot) => slot.name));
+  findings.push(...checkClocks(subject, needed, events, policy, evaluatedAt));
+  const candidates = [...filled.candidates, ...folded.afterMerge.map((review) => afterMerge(review, people))];
   return {
     ...nothing,
     criteria: answerCriteria(level, manifest, slots, filled, policy),
@@ -170,6 +155,34 @@ function decidePeople(
     findings,
     complete: filled.complete,
   };
+}
+
+/** Who may answer obligations of this bypass: roles as they are held now. */
+function answerersOf(
+  level: Level,
+  manifest: ManifestReading,
+  { facts, policy, people }: CompiledInput,
+  bans: JudgeContext["bans"],
+): Answerers {
+  const rolesOf = (wanted: Level): string[] => policy.policy.levels[wanted].slots.flatMap((slot) => slot.roles);
+  const above = levels.filter((other) => compareLevels(other, level) > 0);
+  const owner = manifest.view.text("/remediation/owner");
+  return {
+    holds: (id, role) =>
+      people.byId.get(id)?.active !== false && holdersOf(people, role, facts.teams ?? {})?.has(id) === true,
+    levelRoles: rolesOf(level),
+    rolesAbove: (above.length === 0 ? [level] : above).flatMap(rolesOf),
+    remediationOwner: owner === null ? null : (personByLogin(people, owner)?.id ?? null),
+    isRequester: (id) => bans.get({ login: "", id })?.code === "SELF_APPROVAL",
+  };
+}
+
+/** A bypass that could never take effect must not be approved. */
+function checkExpiry(manifest: ManifestReading, evaluatedAt: Instant): Finding[] {
+  const text = manifest.view.text("/expires_at");
+  const at = text === null ? null : parseInstant(text);
+  if (text === null || at === null || at > evaluatedAt) return [];
+  return [finding("EXPIRY_PASSED", { expired: text }, manifest.where("/expires_at", "value"))];
 }
 
 function subjectOf(manifest: ManifestReading, level: Level): Subject {
@@ -221,10 +234,10 @@ function vetoes(judged: readonly JudgedReview[]): Finding[] {
   );
 }
 
-function afterMerge(review: Facts["reviews"][number]): Decision["candidates"][number] {
+function afterMerge(review: Facts["reviews"][number], people: CompiledPeople): Decision["candidates"][number] {
   const { message, fix } = finding("AFTER_MERGE", {});
   return {
-    person: null,
+    person: review.user === null ? null : (personById(people, review.user.id)?.key ?? null),
     login: review.user?.login ?? null,
     id: review.user?.id ?? null,
     review_id: review.id,

@@ -6,10 +6,13 @@ import { type Finding, finding } from "../findings/finding.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { PeopleReading, PolicyReading } from "../procedure/readings.ts";
 import { formatInstant, parseInstant } from "../time/instant.ts";
-import { changeKindOf, checkLookups, checkPullRequest } from "./check-structure.ts";
+import { checkConsistency, checkLookups } from "./check-facts.ts";
+import { changeKindOf, checkPullRequest } from "./check-structure.ts";
 import { decideGovernance } from "./decide-governance.ts";
 import { decideManifest } from "./decide-manifest.ts";
 import { nextStep } from "./next-step.ts";
+import { orderFacts } from "./order-facts.ts";
+import { toSentence } from "./sentence.ts";
 
 /** What a decision is made from. Everything is plain data; nothing here is read from a clock, a disk or a network. */
 export interface DecisionInput {
@@ -23,6 +26,8 @@ export interface DecisionInput {
   readonly registryBranch: string;
   /** CODEOWNERS as it would be; only a governance change looks at it. Null: there is none. Absent: not known. */
   readonly codeowners?: string | null;
+  /** Where that file lies; GitHub also looks in .github/ and docs/. By default the root. */
+  readonly codeownersPath?: string;
   readonly tool: { readonly name: string; readonly version: string };
 }
 
@@ -40,8 +45,14 @@ const effectRank: Readonly<Record<Effect, number>> = { none: 0, pending: 1, deni
  * `error` means that nothing could be decided, and is never softened to `pending`.
  */
 export function decide(input: DecisionInput): Decision {
-  const { facts, policy, people } = input;
-  const findings: Finding[] = [...checkLookups(facts), ...checkPullRequest(facts, input.registryBranch)];
+  const { policy, people } = input;
+  const facts = orderFacts(input.facts);
+  const inconsistent = checkConsistency(facts);
+  const findings: Finding[] = [
+    ...checkLookups(facts),
+    ...inconsistent,
+    ...checkPullRequest(facts, input.registryBranch),
+  ];
   for (const reading of [policy, people, ...(input.peopleAtOpening === null ? [] : [input.peopleAtOpening])]) {
     const errors = reading.findings.filter((item) => item.severity === "error").length;
     if (errors > 0) {
@@ -59,9 +70,10 @@ export function decide(input: DecisionInput): Decision {
     complete: false,
   };
   const kind = changeKindOf(facts);
-  if (policy.compiled !== null && people.compiled !== null && parseInstant(facts.evaluated_at) !== null) {
+  if (policy.compiled !== null && people.compiled !== null && inconsistent.length === 0) {
     const compiled = {
       ...input,
+      facts,
       policy: policy.compiled,
       people: people.compiled,
       peopleAtOpening: input.peopleAtOpening?.compiled ?? null,
@@ -98,13 +110,14 @@ export function decide(input: DecisionInput): Decision {
     required_level: parts.required_level,
     criteria: parts.criteria,
     tree: parts.tree,
-    candidates: parts.candidates,
-    findings: all.map((item) => ({ ...item })),
+    candidates: parts.candidates.map((item) => ({ ...item, text: toSentence(item.text), fix: toSentence(item.fix) })),
+    findings: all.map((item) => ({ ...item, message: toSentence(item.message), fix: toSentence(item.fix) })),
     next: "",
     evaluated_at: formatInstant(parseInstant(facts.evaluated_at) ?? 0),
     tool: { ...input.tool },
   };
-  return { ...decision, ...nextStep(decision, all, kind) };
+  const { summary, next } = nextStep(decision, all, kind);
+  return { ...decision, summary: toSentence(summary), next: toSentence(next) };
 }
 
 /** The weight of a finding: only errors weigh; the effect is the code's. */

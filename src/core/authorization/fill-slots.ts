@@ -55,16 +55,17 @@ export function fillSlots(judged: readonly JudgedReview[], context: JudgeContext
       level,
       needed,
       available: reachable,
-      without: " after those who may not approve this request",
+      without: "; the others may not approve this request or lack a valid certificate",
       hint: "Have another person certified for the missing roles, or let somebody else ask.",
     };
     findings.push(finding("UNSATISFIABLE", params, { path: context.people.path }));
   }
-  for (const item of placed) {
-    if (item.lapsed.length === 0) continue;
+  for (const { review, lapsed } of placed) {
     // At EMERGENCY a lapsed certificate is a violation, not a block (decision 9).
-    const login = item.review.user?.login ?? "";
-    findings.push({ ...finding("CERT_EXPIRED", { login, certificates: item.lapsed.join(", ") }), severity: "warning" });
+    for (const [code, gaps] of [["CERT_MISSING", lapsed.missing] as const, ["CERT_EXPIRED", lapsed.expired] as const]) {
+      const params = { login: review.user?.login ?? "", certificates: gaps.join(", ") };
+      if (gaps.length > 0) findings.push({ ...finding(code, params), severity: "warning" });
+    }
   }
   const candidates = [...judged]
     .sort((a, b) => compareReviews(a.review, b.review))

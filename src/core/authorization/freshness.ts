@@ -7,11 +7,21 @@ export type Freshness =
   | { readonly fresh: true; readonly by: "digest" | "activity" }
   | { readonly fresh: false; readonly why: string };
 
-const digestLine = /^[ \t]{0,3}qms-digest:[ \t]*sha256:([0-9a-fA-F]{64})[ \t]*$/gm;
+const digestLine = /^[ \t]{0,3}qms-digest:[ \t]*sha256:([0-9a-fA-F]{64})[ \t]*$/;
 
 /** The digests that a review body states, one per line of its own; a quoted line (`> …`) is somebody else's statement. */
 export function statedDigests(body: string): string[] {
-  return [...body.replaceAll("\r\n", "\n").matchAll(digestLine)].map((match) => (match[1] ?? "").toLowerCase());
+  const stated: string[] = [];
+  let quoted = false;
+  // U+2028 and a lone CR end no line on GitHub; a comment shows nobody what it says.
+  const visible = body.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, "").replaceAll("\r\n", "\n");
+  for (const line of visible.split("\n")) {
+    // A quote goes on until a blank line, with or without further marks.
+    quoted = line.trim() !== "" && (quoted || /^ {0,3}>/.test(line));
+    const match = quoted ? null : digestLine.exec(line);
+    if (match !== null) stated.push((match[1] ?? "").toLowerCase());
+  }
+  return stated;
 }
 
 /**

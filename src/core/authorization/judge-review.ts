@@ -45,14 +45,22 @@ export interface JudgedReview {
   /** Slots that this approval could fill; empty unless the code is OK. */
   readonly slots: readonly number[];
   /** Certificates that are missing or lapsed where the policy only warns about them. */
-  readonly lapsed: readonly string[];
+  readonly lapsed: CertificateGaps;
 }
+
+/** Required certificates that somebody lacks, and those that lapsed. */
+export interface CertificateGaps {
+  readonly missing: readonly string[];
+  readonly expired: readonly string[];
+}
+
+const noGaps: CertificateGaps = { missing: [], expired: [] };
 
 export function judgeReview(review: Review, context: JudgeContext): JudgedReview {
   const { facts, people, policy, level, slots } = context;
   const give = <C extends ReviewCode>(code: C, params: Params<C>): JudgedReview => {
     const { message, fix } = finding(code, params);
-    return { review, code, text: message, fix, slots: [], lapsed: [] };
+    return { review, code, text: message, fix, slots: [], lapsed: noGaps };
   };
   const { user } = review;
   if (user === null) return give("GHOST_ACTOR", {});
@@ -66,7 +74,10 @@ export function judgeReview(review: Review, context: JudgeContext): JudgedReview
   if (person !== null && !person.active) return give("SUSPENDED", { login });
 
   const ban = context.bans.get(user);
-  if (ban !== undefined) return { review, code: ban.code, text: ban.text, fix: ban.fix, slots: [], lapsed: [] };
+  // A ban takes away an approval, never a veto: a commit trailer that names the objector would otherwise silence the objection.
+  const isVeto = review.state === "CHANGES_REQUESTED" && ban?.code !== "SELF_APPROVAL";
+  if (ban !== undefined && !isVeto)
+    return { review, code: ban.code, text: ban.text, fix: ban.fix, slots: [], lapsed: noGaps };
 
   const ownSlots = slots.flatMap((_, index) => (context.holders[index]?.has(id) === true ? [index] : []));
   const roles = rolesOfLevel(slots).join(", ");
@@ -90,12 +101,16 @@ export function judgeReview(review: Review, context: JudgeContext): JudgedReview
   }
   const editor = review.editor ?? null;
   if (editor !== null && editor.id !== id) return give("REVIEW_EDITED", { login, editor: editor.login });
+  // Edited, and nobody to name: the editor's account is gone. It was not seen to be the reviewer's.
+  if (editor === null && review.last_edited_at != null)
+    return give("REVIEW_EDITED", { login, editor: "An account that does not exist any more" });
   const at = submittedAt(review);
   if (!(at <= context.expiresAt)) {
     return give("REQUEST_EXPIRED", { expired: formatInstant(context.expiresAt), ttl: ttlOf(policy, level) });
   }
 
-  const { missing, expired } = certificateGaps(id, at, context);
+  const gaps = certificateGaps(id, at, context);
+  const { missing, expired } = gaps;
   const blocks = enforcementOf(policy, level) === "block";
   if (blocks && missing.length > 0) return give("CERT_MISSING", { login, certificates: missing.join(", ") });
   if (blocks && expired.length > 0) return give("CERT_EXPIRED", { login, certificates: expired.join(", ") });
@@ -103,7 +118,7 @@ export function judgeReview(review: Review, context: JudgeContext): JudgedReview
     return give("RATIONALE_MISSING", { login });
 
   const result = give("OK", { login, slot: ownSlots.map((index) => slots[index]?.name ?? "").join(" or ") });
-  return { ...result, slots: ownSlots, lapsed: [...missing, ...expired] };
+  return { ...result, slots: ownSlots, lapsed: gaps };
 }
 
 const accessRanks: Readonly<Record<string, number>> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
@@ -127,7 +142,7 @@ export function certificateGaps(
   id: number,
   approvedAt: Instant,
   { policy, people, evaluatedAt }: Pick<JudgeContext, "policy" | "people" | "evaluatedAt">,
-): { missing: string[]; expired: string[] } {
+): CertificateGaps {
   const held = personById(people, id)?.certifications ?? {};
   const missing: string[] = [];
   const expired: string[] = [];

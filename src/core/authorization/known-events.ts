@@ -3,41 +3,52 @@ import type { ClockEvent } from "../remediation/evaluate-clock.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import type { FilledSlots } from "./fill-slots.ts";
 import { submittedAt } from "./fold-reviews.ts";
+import type { JudgeContext } from "./judge-review.ts";
 
 /**
  * The events that clocks and conditions look at: those of the ledger, and what the facts show to have happened although nothing
  * recorded it yet (the trusted job records it after the decision).
  */
-export function knownEvents(facts: Facts, filled: FilledSlots, openedAt: Instant, evaluatedAt: Instant): ClockEvent[] {
-  const recorded: ClockEvent[] = (facts.events ?? []).flatMap((event) => {
+export function knownEvents(
+  context: JudgeContext,
+  filled: FilledSlots,
+  openedAt: Instant,
+  bypass: string | null,
+): ClockEvent[] {
+  const recorded: ClockEvent[] = (context.facts.events ?? []).flatMap((event) => {
     const at = parseInstant(event.at);
-    // The requester never stops a clock, and nothing recorded later than now has happened yet.
-    if (at === null || at > evaluatedAt || isRequestersAnswer(event, facts)) return [];
-    return [{ type: event.type, at, data: event.data ?? {} }];
+    // Nothing recorded later than now has happened yet.
+    if (at === null || at > context.evaluatedAt) return [];
+    // An event whose source GitHub does not show any more, or one of another bypass, proves nothing here.
+    if (event.source?.confirmed === false) return [];
+    if (event.bypass !== undefined && event.bypass !== "PROCEDURE" && event.bypass !== bypass) return [];
+    if (isRequestersAnswer(event, context)) return [];
+    return [{ type: event.type, at, actor: event.actor?.id ?? null, data: event.data ?? {} }];
   });
   const has = (type: string): boolean => recorded.some((event) => event.type === type);
   const events = [...recorded];
-  if (!has("request.accepted")) events.push({ type: "request.accepted", at: openedAt, data: {} });
+  if (!has("request.accepted")) events.push({ type: "request.accepted", at: openedAt, actor: null, data: {} });
   const first = filled.firstAnswer;
-  if (first !== null) events.push({ type: "review.started", at: submittedAt(first.review), data: {} });
+  if (first !== null) events.push({ type: "review.started", at: submittedAt(first.review), actor: null, data: {} });
   for (const [index, slot] of filled.tree.entries()) {
     const reviews = filled.filledBy[index] ?? [];
     if (slot.status !== "filled" || reviews.length === 0) continue;
     const at = Math.max(...reviews.map((item) => submittedAt(item.review)));
     events.push(
-      { type: "review.completed", at, data: { kind: slot.slot } },
-      { type: "consultation.completed", at, data: { kind: slot.slot } },
+      { type: "review.completed", at, actor: null, data: { kind: slot.slot } },
+      { type: "consultation.completed", at, actor: null, data: { kind: slot.slot } },
     );
   }
   if (filled.complete && !has("bypass.approved")) {
     const times = filled.filledBy.flat().map((item) => submittedAt(item.review));
-    events.push({ type: "bypass.approved", at: Math.max(...times), data: {} });
+    events.push({ type: "bypass.approved", at: Math.max(...times), actor: null, data: {} });
   }
   return events;
 }
 
 const answers = new Set(["response.acknowledged", "review.started", "review.completed", "consultation.completed"]);
 
-function isRequestersAnswer(event: NonNullable<Facts["events"]>[number], facts: Facts): boolean {
-  return answers.has(event.type) && event.actor != null && event.actor.id === facts.pull_request.author?.id;
+/** The requester never stops a clock. */
+function isRequestersAnswer(event: NonNullable<Facts["events"]>[number], { bans }: JudgeContext): boolean {
+  return answers.has(event.type) && event.actor !== null && bans.get(event.actor)?.code === "SELF_APPROVAL";
 }

@@ -36,18 +36,18 @@ export function nextStep(
       };
     return {
       summary: `${what} is approved by ${names(decision.tree.flatMap((slot) => slot.by))}.`,
-      next: "Nothing more is needed: the manifest merges and the override follows.",
+      next: "Nobody has to do anything more for the approval.",
     };
   }
   const approvals = `${filled} of ${places} ${places === 1 ? "approval" : "approvals"}`;
   const open = decision.tree.filter((slot) => slot.status === "open");
   const people = open.map(
-    (slot) => `${names(slot.eligible, "or") || `a holder of ${slot.roles.join(" or ")}`} (${slot.slot})`,
+    (slot) => `${names(slot.eligible, "or") || `a holder of ${slot.roles.join(" or ")}`} for the slot ${slot.slot}`,
   );
   const waits = findings.filter((item) => effectOf(item) === "pending");
   const sentences = [
     ...(people.length > 0 ? [`An approving review is needed from ${people.join(" and from ")}.`] : []),
-    ...(people.length === 0 ? waits.slice(0, 2).map((item) => `${item.message} ${item.fix}`) : []),
+    ...waits.slice(0, people.length === 0 ? 2 : 1).map((item) => `${item.message} ${item.fix}`),
   ];
   return {
     summary: `${what} waits: ${approvals}${waits.length > 0 ? `, ${waits.length} more to do` : ""}.`,

@@ -28,6 +28,9 @@ interface Context {
   readonly where: Locator;
 }
 
+/** Bounds the report of one file: each finding costs a walk to its place, and nobody reads more at once. */
+const maxFindings = 200;
+
 /** Runs the validator and turns every error into a finding of the catalogue, one for each thing that is wrong. */
 export function checkSchema(validate: Validator, root: JsonSchema, value: unknown, where: Locator): Finding[] {
   if (validate(value)) return [];
@@ -36,6 +39,7 @@ export function checkSchema(validate: Validator, root: JsonSchema, value: unknow
   const findings: Finding[] = [];
   const seen = new Set<string>();
   for (const error of validate.errors ?? []) {
+    if (findings.length >= maxFindings) break;
     if (error.keyword === "if" || isNoiseOfUnion(error, unions)) continue;
     const result = describe(error, context);
     const key = `${result.pointer}\n${result.message}`;
@@ -47,45 +51,42 @@ export function checkSchema(validate: Validator, root: JsonSchema, value: unknow
   return findings;
 }
 
-/** For each `anyOf` that failed: the schema path of the branch that the value's JSON type was meant for, or null. */
-function failedUnions(
-  errors: readonly SchemaError[],
-  context: Context,
-): { at: string; prefix: string; branch: string | null }[] {
+/** An `anyOf` that failed, and the branch that the value's JSON type was meant for (null where none fits). */
+interface FailedUnion {
+  readonly at: string;
+  readonly prefix: string;
+  readonly index: number;
+  readonly meant: JsonSchema | null;
+}
+
+function failedUnions(errors: readonly SchemaError[], context: Context): FailedUnion[] {
   return errors
     .filter((error) => error.keyword === "anyOf")
-    .map((error) => {
-      const value = valueAt(context.value, error.instancePath);
-      const union = unionAt(error, context);
-      const index = union.findIndex((branch) => allowsType(branchFor(branch, context.root, value), jsonTypeOf(value)));
-      const target = index < 0 ? undefined : union[index];
-      // ajv reports errors behind a $ref under the definition's own path.
-      const branch = target === undefined ? null : (target.$ref ?? `${error.schemaPath}/${index}`);
-      return { at: error.instancePath, prefix: error.schemaPath, branch };
+    .map(({ instancePath, schemaPath }) => {
+      const value = valueAt(context.value, instancePath);
+      const schema = schemaAt(instancePath, context);
+      const union = (schema === null ? undefined : resolveRef(schema, context.root).anyOf) ?? [];
+      const branches = union.map((branch) => branchFor(branch, context.root, value));
+      const index = branches.findIndex((branch) => allowsType(branch, jsonTypeOf(value)));
+      return { at: instancePath, prefix: schemaPath, index, meant: branches[index] ?? null };
     });
 }
 
-function unionAt(error: SchemaError, context: Context): readonly JsonSchema[] {
-  const schema = schemaAt(error.instancePath, context);
-  return (schema === null ? undefined : resolveRef(schema, context.root).anyOf) ?? [];
-}
-
-/** Of a failed union only the branch that the value was meant for speaks; where none fits, only the union itself does. */
-function isNoiseOfUnion(
-  error: SchemaError,
-  unions: readonly { at: string; prefix: string; branch: string | null }[],
-): boolean {
-  for (const union of unions) {
-    if (error.keyword === "anyOf" && error.instancePath === union.at) {
-      if (union.branch !== null) return true;
-      continue;
-    }
-    const inside = error.instancePath === union.at || error.instancePath.startsWith(`${union.at}/`);
-    if (!inside) continue;
-    if (union.branch === null && error.instancePath === union.at) return true;
-    if (union.branch !== null && error.instancePath === union.at && error.keyword === "type") return true;
-  }
-  return false;
+/**
+ * Of a failed union only the branch that the value was meant for speaks; where none fits, only the union itself does.
+ * A branch written in place is known by its schema path. Behind a `$ref` ajv counts paths from the definition, so there it is
+ * the keyword that tells: the meant branch has the right type, and enum and const are checked whatever the type is.
+ */
+function isNoiseOfUnion(error: SchemaError, unions: readonly FailedUnion[]): boolean {
+  return unions.some(({ at, prefix, index, meant }) => {
+    if (error.instancePath !== at) return false;
+    if (error.keyword === "anyOf") return meant !== null;
+    if (meant === null) return true;
+    if (error.schemaPath.startsWith(`${prefix}/`)) return !error.schemaPath.startsWith(`${prefix}/${index}/`);
+    if (error.keyword === "enum" || error.keyword === "const")
+      return meant.enum === undefined && meant.const === undefined;
+    return error.keyword === "type";
+  });
 }
 
 function describe(error: SchemaError, context: Context): Finding {
@@ -128,7 +129,7 @@ function missing(field: string, parent: string, context: Context): Finding {
   const params = {
     field,
     where: inParent(parent),
-    hint: description === "" ? "" : `: ${description}`,
+    hint: description === "" ? "" : `: ${description.replace(/\.$/, "")}`,
     value: "nothing",
     problem: "is missing",
   };
@@ -179,6 +180,8 @@ function problemOf(error: SchemaError, value: unknown, schema: JsonSchema | null
       return `needs at least ${params.limit} ${params.limit === 1 ? "entry" : "entries"}`;
     case "maxProperties":
       return `has too many entries; at most ${params.limit} are allowed`;
+    case "false schema":
+      return "must not stand together with the other fields here";
     case "uniqueItems":
       return "names the same entry twice";
     case "minimum":

@@ -18,7 +18,8 @@ const governanceLimits: ReadLimits = { maxBytes: 1_048_576, maxDepth: 20 };
 /** Facts hold every review, commit and file of a pull request. */
 const factsLimits: ReadLimits = { maxBytes: 33_554_432, maxDepth: 40 };
 
-function kind(id: string, schemaText: string, validate: unknown, limits: ReadLimits): DocumentKind {
+/** Ties a schema to its compiled validator. The schema's text is parsed when somebody asks. */
+export function kind(id: string, schemaText: string, validate: unknown, limits: ReadLimits): DocumentKind {
   let schema: JsonSchema | null = null;
   const parsed = (): JsonSchema => {
     schema ??= JSON.parse(schemaText) as JsonSchema;

@@ -5,15 +5,15 @@ import type { YamlDocument } from "./read-yaml.ts";
 /** Splits a JSON pointer (RFC 6901) into its unescaped tokens. */
 export function pointerTokens(pointer: string): string[] {
   if (pointer === "") return [];
-  return pointer
-    .slice(1)
-    .split("/")
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const tokens = pointer.slice(1).split("/");
+  // Rules ask for hundreds of pointers per manifest, and hardly any has an escape.
+  return pointer.includes("~") ? tokens.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~")) : tokens;
 }
 
 /** Joins a key or an index to a JSON pointer. */
 export function pointerTo(parent: string, key: string | number): string {
-  return `${parent}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  const token = String(key);
+  return /[~/]/.test(token) ? `${parent}/${token.replaceAll("~", "~0").replaceAll("/", "~1")}` : `${parent}/${token}`;
 }
 
 /**
@@ -70,6 +70,7 @@ function isOpen(events: readonly Event[], index: number): boolean {
 }
 
 function isInline(event: Event | undefined): boolean {
+  if (event?.type === EVENT_ID.ALIAS) return true;
   if (event?.type !== EVENT_ID.SCALAR) return false;
   return event.style !== SCALAR_STYLE.LITERAL_BLOCK && event.style !== SCALAR_STYLE.FOLDED_BLOCK;
 }

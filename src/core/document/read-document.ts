@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { type Finding, finding } from "../findings/finding.ts";
+import { type Finding, finding, type Where } from "../findings/finding.ts";
 import { checkSchema, type Locator, shown, type Validator } from "./check-schema.ts";
 import { convertBySchema } from "./convert.ts";
 import { locate } from "./locate.ts";
-import { type ReadLimits, readYaml } from "./read-yaml.ts";
+import type { Position } from "./position.ts";
+import { type ReadLimits, readYaml, type YamlDocument } from "./read-yaml.ts";
 import type { JsonSchema } from "./schema.ts";
 
 /** One kind of file: its schema as data, compiled, and the value that its `schema` field must have. */
@@ -47,7 +48,7 @@ export function readDocument(
   const findings = [...syntax];
   const nowhere: Locator = (pointer) => ({ path, line: 1, column: 1, pointer });
   if (document === null) return { path, sha256, value: null, findings, where: nowhere };
-  const where: Locator = (pointer, part) => ({ path, pointer, ...locate(document, pointer, part) });
+  const where: Locator = (pointer, part) => placeOf(document, path, pointer, part);
   const { value } = document;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     const params = {
@@ -68,6 +69,25 @@ export function readDocument(
   const converted = convertBySchema(transform(map), schema, schema) as Record<string, unknown>;
   findings.push(...checkSchema(kind.validate, schema, converted, where));
   return { path, sha256, value: converted, findings, where };
+}
+
+/** Rules ask for a place before they know whether they have something to say: it is looked up when somebody reads it. */
+function placeOf(document: YamlDocument, path: string | null, pointer: string, part: "key" | "value"): Where {
+  let position: Position | null = null;
+  const find = (): Position => {
+    position ??= locate(document, pointer, part);
+    return position;
+  };
+  return {
+    path,
+    pointer,
+    get line() {
+      return find().line;
+    },
+    get column() {
+      return find().column;
+    },
+  };
 }
 
 /** Whether any of the findings is an error; warnings and infos let a file be used. */

@@ -1,5 +1,13 @@
-import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
-import { type Finding, finding } from "../findings/finding.ts";
+import {
+  EVENT_ID,
+  type Event,
+  getScalarValue,
+  parseEvents,
+  SCALAR_STYLE,
+  type ScalarEvent,
+  YAMLException,
+} from "js-yaml";
+import { type Finding, finding, type Where } from "../findings/finding.ts";
 import { findChild, startOffset } from "./locate.ts";
 import { positionAt } from "./position.ts";
 
@@ -24,11 +32,19 @@ export interface YamlReading {
   readonly findings: readonly Finding[];
 }
 
-/** Characters that make a text read differently to a person and to a program: BOM, NUL, bidirectional controls. */
+/**
+ * Characters that make a text read differently to a person and to a program: BOM, NUL, bidirectional controls; and a carriage
+ * return by itself, which ends a line (and a comment) for YAML and not for git, GitHub or most editors.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is exactly what we look for
-const forbiddenCharacters = /[\u0000\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const forbiddenCharacters = /\r(?!\n)|[\u0000\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+/** The same, written as an escape, and what starts a terminal's escape sequence. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what we look for
+const hiddenByEscape = /[\u0000\u001b\u009b\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
 /** One hostile file must not flood a report; the first few places are enough to find the rest. */
 const maxFindingsPerConstruct = 10;
+/** Bounds the whole report of one file; each finding costs a walk to its line. */
+const maxFindings = 100;
 
 /**
  * Reads YAML with the failsafe schema: an all-digit SHA, a login `1e5` or `no` stay the strings that were written.
@@ -47,6 +63,7 @@ export function readYaml(bytes: Uint8Array, limits: ReadLimits, path: string | n
   }
   const findings: Finding[] = [];
   const forbid = (what: string, how: string, offset: number): void => {
+    if (findings.length >= maxFindings) return;
     findings.push(finding("MANIFEST_YAML_FORBIDDEN", { what, how }, { path, ...positionAt(source, offset) }));
   };
   forbidCharacters(source, forbid);
@@ -55,10 +72,16 @@ export function readYaml(bytes: Uint8Array, limits: ReadLimits, path: string | n
   const text = findings.length > 0 ? source.replaceAll("\0", "\ufffd") : source;
   let events: Event[];
   try {
-    events = parseEvents(text, { maxDepth: limits.maxDepth });
+    // The parser's own count includes scalars and half-read nodes: it only guards the stack, `tooDeep` counts exactly.
+    events = parseEvents(text, { maxDepth: 2 * limits.maxDepth + 4 });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    findings.push(syntaxFinding(error, limits, path));
+    findings.push(syntaxFinding(error, text, limits, path));
+    return { document: null, findings };
+  }
+  const deep = tooDeep(events, limits.maxDepth);
+  if (deep !== null) {
+    findings.push(nestingFinding(limits, { path, ...positionAt(text, startOffset(deep)) }));
     return { document: null, findings };
   }
   const builder = new Builder(text, events, path, findings, forbid);
@@ -66,9 +89,11 @@ export function readYaml(bytes: Uint8Array, limits: ReadLimits, path: string | n
   return { document: value === undefined ? null : { value, source: text, events }, findings };
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 function decodeUtf8(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     return null; // the only thing that a fatal decoder throws for
   }
@@ -98,16 +123,27 @@ function forbidDirectives(source: string, forbid: Forbid): void {
   }
 }
 
-function syntaxFinding(error: YAMLException, limits: ReadLimits, path: string | null): Finding {
-  const where = { path, line: (error.mark?.line ?? 0) + 1, column: (error.mark?.column ?? 0) + 1 };
+function syntaxFinding(error: YAMLException, text: string, limits: ReadLimits, path: string | null): Finding {
+  const where = { path, ...positionAt(text, error.mark?.position ?? 0) };
   if (error.reason.startsWith("nesting exceeded")) {
-    return finding(
-      "FILE_TOO_LARGE",
-      { what: "The nesting of maps and lists", limit: `${limits.maxDepth} levels` },
-      where,
-    );
+    return nestingFinding(limits, where);
   }
   return finding("YAML_SYNTAX", { reason: error.reason }, where);
+}
+
+function nestingFinding(limits: ReadLimits, where: Where): Finding {
+  const params = { what: "The nesting of maps and lists", limit: `${limits.maxDepth} levels` };
+  return finding("FILE_TOO_LARGE", params, where);
+}
+
+/** The first map or list that lies deeper than the limit. */
+function tooDeep(events: readonly Event[], maxDepth: number): Event | null {
+  let depth = 0;
+  for (const event of events) {
+    if (event.type === EVENT_ID.POP) depth--;
+    else if ((event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) && ++depth > maxDepth) return event;
+  }
+  return null;
 }
 
 /** Builds plain strings, arrays and objects from the events, and refuses what they must not contain. */
@@ -148,7 +184,7 @@ class Builder {
     if (event === undefined) return "";
     if (event.type === EVENT_ID.SCALAR) {
       if (event.anchorStart >= 0 || event.tagStart >= 0) this.refuseProperties(event);
-      return event.valueStart < 0 ? "" : getScalarValue(this.source, event);
+      return event.valueStart < 0 ? "" : this.scalar(event);
     }
     if (event.type === EVENT_ID.MAPPING) {
       if (event.anchorStart >= 0 || event.tagStart >= 0) this.refuseProperties(event);
@@ -163,6 +199,21 @@ class Builder {
       return "";
     }
     return "";
+  }
+
+  /** Only a double-quoted text can hold what its source does not show: `"\u202e"` is as forbidden as the character itself. */
+  private scalar(event: ScalarEvent): string {
+    const value = getScalarValue(this.source, event);
+    const quoted = event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+    // Where the source shows the character itself, it was found there.
+    if (
+      quoted &&
+      hiddenByEscape.test(value) &&
+      !hiddenByEscape.test(this.source.slice(event.valueStart, event.valueEnd))
+    ) {
+      this.forbid("An escape for an invisible or control character", "Write plain text.", startOffset(event));
+    }
+    return value;
   }
 
   private sequence(): unknown[] {
@@ -204,6 +255,7 @@ class Builder {
   }
 
   private refuseDuplicate(key: string, offset: number, map: number): void {
+    if (this.findings.length >= maxFindings) return;
     const first = findChild(this.events, this.source, map, key);
     const params = { key, first: positionAt(this.source, startOffset(this.events[first?.key ?? 0])).line };
     this.findings.push(finding("DUPLICATE_KEY", params, { path: this.path, ...positionAt(this.source, offset) }));

@@ -1,6 +1,18 @@
 import type { Finding } from "../findings/finding.ts";
 import { pointerTokens } from "./locate.ts";
 
+/** Rules ask every manifest for the same few hundred pointers. */
+const known = new Map<string, readonly string[]>();
+
+function tokensOf(pointer: string): readonly string[] {
+  const found = known.get(pointer);
+  if (found !== undefined) return found;
+  const tokens = pointerTokens(pointer);
+  // Lists and maps of a file make pointers of their own: no file may fill the memory with them.
+  if (known.size < 1000) known.set(pointer, tokens);
+  return tokens;
+}
+
 /**
  * A look at a value that may be invalid: each getter answers only for fields that are there, have the type asked for and
  * raised no finding yet. So every rule can run on every file, and all errors come back at once, none twice.
@@ -20,7 +32,7 @@ export class View {
   get(pointer: string): unknown {
     if (this.bad.size > 0 && this.isBad(pointer)) return undefined;
     let current = this.value;
-    for (const token of pointerTokens(pointer)) {
+    for (const token of tokensOf(pointer)) {
       if (typeof current !== "object" || current === null || !Object.hasOwn(current, token)) return undefined;
       current = (current as Record<string, unknown>)[token];
     }

@@ -5,7 +5,7 @@ import { locate } from "../document/locate.ts";
 import { inReadingOrder, sha256Hex } from "../document/read-document.ts";
 import { readYaml } from "../document/read-yaml.ts";
 import { type Finding, finding } from "../findings/finding.ts";
-import { parseInstant } from "../time/instant.ts";
+import { unrealInstants } from "./instants.ts";
 
 /** A facts file as it was read; `facts` only where it has no error. */
 export interface FactsReading {
@@ -61,25 +61,13 @@ export function readFacts(bytes: Uint8Array, path: string | null): FactsReading 
 
 /** Every instant is real and has an offset: an impossible one would otherwise compare as never or always. */
 function checkInstants(facts: Facts, where: Locator): Finding[] {
-  const instants: (readonly [string, string | null | undefined])[] = [
-    ["/evaluated_at", facts.evaluated_at],
-    ["/merged_at", facts.merged_at],
-    ["/pull_request/opened_at", facts.pull_request.opened_at],
-    ...facts.pushes.map((push, index) => [`/pushes/${index}/at`, push.at] as const),
-    ...facts.reviews.map((review, index) => [`/reviews/${index}/submitted_at`, review.submitted_at] as const),
-    ...(facts.events ?? []).map((event, index) => [`/events/${index}/at`, event.at] as const),
-    ...(facts.notifications ?? []).map(
-      (notice, index) => [`/notifications/${index}/attempted_at`, notice.attempted_at] as const,
-    ),
-  ];
-  return instants.flatMap(([pointer, text]) => {
-    if (text == null || parseInstant(text) !== null) return [];
+  return unrealInstants(facts).map(({ pointer, text }) => {
     const params = {
       field: pointer.slice(1).replaceAll("/", "."),
       problem: `is not a real instant: ${JSON.stringify(text)}`,
       hint: "Write it as 2026-11-23T09:15:00Z.",
     };
-    return [finding("FIELD_INVALID", params, where(pointer, "value"))];
+    return finding("FIELD_INVALID", params, where(pointer, "value"));
   });
 }
 

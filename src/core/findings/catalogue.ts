@@ -1,10 +1,19 @@
 import { authorizationCodes } from "./catalogue/authorization.ts";
 import { generalCodes } from "./catalogue/general.ts";
+import { ledgerCodes } from "./catalogue/ledger.ts";
 import { manifestCodes } from "./catalogue/manifest.ts";
 import { procedureCodes } from "./catalogue/procedure.ts";
+import { reviewCodes } from "./catalogue/review.ts";
 
 /** Every code that this version can raise. `docs/reference/errors.md` is generated from it. Codes are interface: add, never rename. */
-export const catalogue = { ...generalCodes, ...manifestCodes, ...procedureCodes, ...authorizationCodes } as const;
+export const catalogue = {
+  ...generalCodes,
+  ...manifestCodes,
+  ...procedureCodes,
+  ...authorizationCodes,
+  ...reviewCodes,
+  ...ledgerCodes,
+} as const;
 
 /** A code of the error catalogue. */
 export type Code = keyof typeof catalogue;

@@ -1,3 +1,4 @@
+import { forTerminal } from "../text/escape.ts";
 import { type Code, catalogue } from "./catalogue.ts";
 import type { Finding } from "./finding.ts";
 
@@ -9,7 +10,7 @@ export function renderSarif(findings: readonly Finding[], version: string): obje
   const rules = codes.map((code: Code) => ({
     id: code,
     shortDescription: { text: catalogue[code].cause },
-    help: { text: `${catalogue[code].cause} ${catalogue[code].fix}` },
+    help: { text: helpOf(code) },
     defaultConfiguration: { level: levels[catalogue[code].severity] },
   }));
   return {
@@ -25,12 +26,23 @@ export function renderSarif(findings: readonly Finding[], version: string): obje
           ruleId: item.code,
           ruleIndex: codes.indexOf(item.code),
           level: levels[item.severity],
-          message: { text: `${item.message} ${item.fix}`.trim() },
+          message: { text: plainText(`${item.message} ${item.fix}`.trim()) },
           locations: item.path === null ? [] : [{ physicalLocation: locationOf(item) }],
         })),
       },
     ],
   };
+}
+
+/** What to do depends on the case where the fix has placeholders; the results say it there. */
+function helpOf(code: Code): string {
+  const { cause, fix } = catalogue[code];
+  return /\{\w+\}/.test(fix) ? cause : `${cause} ${fix}`;
+}
+
+/** Foreign words stay words: no control or reordering characters, and no `[text](target)`, which SARIF makes a link (3.11.6). */
+function plainText(text: string): string {
+  return forTerminal(text).replaceAll("](", "] (");
 }
 
 function locationOf(item: Finding): object {

@@ -6,8 +6,9 @@ import type { JsonSchema } from "../document/schema.ts";
  * long texts become folded blocks, and nothing is an anchor or a tag.
  */
 export function renderManifest(value: Readonly<Record<string, unknown>>, schema: JsonSchema): string {
-  const ordered: Record<string, unknown> = {};
-  for (const key of Object.keys(schema.properties ?? {})) if (Object.hasOwn(value, key)) ordered[key] = value[key];
-  for (const key of Object.keys(value)) if (!Object.hasOwn(ordered, key)) ordered[key] = value[key];
+  const known = Object.keys(schema.properties ?? {}).filter((key) => Object.hasOwn(value, key));
+  // A set keeps the first place of a key; fromEntries makes even `__proto__` a key like any other.
+  const keys = [...new Set([...known, ...Object.keys(value)])];
+  const ordered = Object.fromEntries(keys.map((key) => [key, value[key]]));
   return dump(ordered, { schema: DUMP_SCHEMA, lineWidth: 100, noRefs: true });
 }

@@ -6,6 +6,7 @@ import { nearestOf } from "../text/nearest.ts";
 import { type CalendarSpec, compileCalendar } from "../time/calendar.ts";
 import { parseDuration } from "../time/duration.ts";
 import { parseLocalDate } from "../time/instant.ts";
+import { checkFixedRules, checkLooser } from "./check-looser.ts";
 import { levels } from "./levels.ts";
 import { references } from "./policy-references.ts";
 
@@ -14,10 +15,13 @@ export function checkPolicy(view: View, where: Locator): Finding[] {
   return [
     ...checkCalendar(view, where),
     ...checkLevels(view, where),
-    ...checkDurations(view.value, "", where),
+    ...checkDurations(view, view.value, "", where),
     ...checkProcedure(view, where),
     ...checkAudiences(view, where),
     ...checkReferences(view, where),
+    ...checkTree(view, where),
+    ...checkFixedRules(view, where),
+    ...checkLooser(view, where),
   ];
 }
 
@@ -66,9 +70,10 @@ function checkLevels(view: View, where: Locator): Finding[] {
 }
 
 /** Every text that starts like a duration has to be one. The schema's pattern lets `P1M2H` and `PT` of zero length through. */
-function checkDurations(value: unknown, pointer: string, where: Locator): Finding[] {
+function checkDurations(view: View, value: unknown, pointer: string, where: Locator): Finding[] {
   if (typeof value === "string") {
     if (!durationKeys.test(pointer) || !/^P/.test(value) || parseDuration(value) !== null) return [];
+    if (view.text(pointer) === null) return []; // the schema said so already
     const params = {
       field: pointer.slice(1).replaceAll("/", "."),
       problem: `is not a usable duration: ${shown(value)}`,
@@ -77,7 +82,7 @@ function checkDurations(value: unknown, pointer: string, where: Locator): Findin
     return [finding("FIELD_INVALID", params, where(pointer, "value"))];
   }
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, child]) => checkDurations(child, pointerTo(pointer, key), where));
+  return Object.entries(value).flatMap(([key, child]) => checkDurations(view, child, pointerTo(pointer, key), where));
 }
 
 const durationKeys =
@@ -128,6 +133,48 @@ function checkAudiences(view: View, where: Locator): Finding[] {
       };
       return finding("POLICY_RULE", params, where("/audiences", "key"));
     });
+}
+
+const severities = ["S1", "S2", "S3", "S4"];
+
+/** Every way through the decision tree starts at A, ends, and names a level: otherwise the tree would ask for nothing. */
+function checkTree(view: View, where: Locator): Finding[] {
+  const tree = view.map("/decision_tree");
+  if (tree === null) return [];
+  const findings: Finding[] = [];
+  const refuse = (letter: string, problem: string, hint: string): void => {
+    const pointer = pointerTo("/decision_tree", letter);
+    findings.push(finding("POLICY_RULE", { field: `decision_tree.${letter}`, problem, hint }, where(pointer, "key")));
+  };
+  if (!Object.hasOwn(tree, "A")) {
+    refuse("A", "is missing", "The tree starts at the node A.");
+    return findings;
+  }
+  const seen = new Set<string>();
+  const walk = (letter: string, above: readonly string[], hasLevel: boolean): void => {
+    const pointer = pointerTo("/decision_tree", letter);
+    if (view.map(pointer) === null) return; // a name that leads nowhere is reported as such
+    if (above.includes(letter)) {
+      refuse(letter, `leads back to itself (${[...above, letter].join(">")})`, "Let every path end.");
+      return;
+    }
+    const named = hasLevel || view.has(`${pointer}/level`);
+    // A node is the same however it was reached: without this a small file could ask for a walk without end.
+    if (seen.has(`${letter} ${named}`)) return;
+    seen.add(`${letter} ${named}`);
+    // A question without an answer for everybody would let those it forgets through.
+    const question = view.text(`${pointer}/ask`);
+    for (const answer of question === null ? [] : question === "severity" ? severities : ["yes", "no"]) {
+      if (!view.has(`${pointer}/answers/${answer}`))
+        refuse(letter, `has no answer for ${answer}`, "Say where it leads.");
+    }
+    const next = [view.text(`${pointer}/next`), ...Object.values(view.map(`${pointer}/answers`) ?? {})];
+    const ways = next.filter((way): way is string => typeof way === "string");
+    if (ways.length === 0 && !named) refuse(letter, "ends without a level", "Give this node or one before it a level.");
+    for (const way of new Set(ways)) walk(way, [...above, letter], named);
+  };
+  walk("A", [], false);
+  return findings;
 }
 
 /** A row that names something that does not exist would never fire. */

@@ -6,7 +6,16 @@ import { levels } from "./levels.ts";
 /** A name in a policy that has to be defined elsewhere in it. */
 export interface Reference {
   readonly pointer: string;
-  readonly kind: "anchor" | "audience" | "channel" | "slot" | "node" | "clock" | "obligation" | "check class";
+  readonly kind:
+    | "anchor"
+    | "audience"
+    | "channel"
+    | "slot"
+    | "node"
+    | "clock"
+    | "obligation"
+    | "notice"
+    | "check class";
   readonly name: string;
   readonly known: ReadonlySet<string>;
 }
@@ -37,6 +46,16 @@ export function references(view: View): Reference[] {
     }
   };
 
+  const obligations = keys("/obligations");
+  const slotsOf = (of: readonly string[]): Set<string> =>
+    new Set(
+      of.flatMap((level) =>
+        view
+          .list(`/levels/${level}/slots`)
+          .flatMap((_, index) => view.text(`/levels/${level}/slots/${index}/name`) ?? []),
+      ),
+    );
+
   for (const row of rows("/anchors")) {
     for (const key of ["L1", "L2", "L3", "EMERGENCY", "default"]) {
       anchor(`${row}/${key}`);
@@ -48,14 +67,27 @@ export function references(view: View): Reference[] {
     anchor(`${row}/start`);
     anchor(`${row}/from`);
     recipients(`${row}/on_breach/notify`);
-    note(`${row}/obligation`, "obligation", view.text(`${row}/obligation`), keys("/obligations"));
+    note(`${row}/obligation`, "obligation", view.text(`${row}/obligation`), obligations);
+    note(`${row}/slot`, "slot", view.text(`${row}/slot`), slotsOf(levels));
   }
-  for (const row of rows("/obligations")) anchor(`${row}/due/from`);
+  for (const row of rows("/obligations")) {
+    anchor(`${row}/due/from`);
+    anchor(`${row}/due/at`);
+  }
   for (const row of rows("/escalation")) {
+    for (const [index, text] of (view.texts(`${row}/on`) ?? []).entries()) {
+      const [, word = "", name = ""] = /^(obligation_overdue|clock_breached):(.+)$/.exec(text) ?? [];
+      if (word === "" || name === "*") continue;
+      if (word === "clock_breached") note(`${row}/on/${index}`, "clock", name, keys("/clocks"));
+      else note(`${row}/on/${index}`, "obligation", name, obligations);
+    }
     recipients(`${row}/to`);
     for (const rung of rows(`${row}/rungs`)) recipients(`${rung}/to`);
   }
-  for (const row of rows("/notifications")) recipients(`${row}/to`);
+  for (const row of rows("/notifications")) {
+    recipients(`${row}/to`);
+    anchor(`${row}/at`);
+  }
   for (const period of ["daily", "weekly", "monthly"]) recipients(`/reports/${period}/to`);
   for (const row of rows("/audiences")) {
     for (const [index, name] of (view.texts(`${row}/via`) ?? []).entries())
@@ -69,16 +101,27 @@ export function references(view: View): Reference[] {
   for (const index of view.list("/checks").keys())
     note(`/checks/${index}/class`, "check class", view.text(`/checks/${index}/class`), keys("/check_classes"));
   for (const level of levels) {
-    const slots = view
-      .list(`/levels/${level}/slots`)
-      .flatMap((_, index) => view.text(`/levels/${level}/slots/${index}/name`) ?? []);
     for (const row of [...rows(`/levels/${level}/approval_criteria`), ...rows(`/levels/${level}/consultations`)]) {
-      note(`${row}/slot`, "slot", view.text(`${row}/slot`), new Set(slots));
+      note(`${row}/slot`, "slot", view.text(`${row}/slot`), slotsOf([level]));
+      note(`${row}/notification`, "notice", view.text(`${row}/notification`), keys("/notifications"));
     }
     for (const row of rows(`/levels/${level}/workflow`))
       note(`${row}/clock`, "clock", view.text(`${row}/clock`), keys("/clocks"));
   }
+  for (const pointer of narrowedEvents(view.value, "")) {
+    note(`${pointer}/audience`, "audience", view.text(`${pointer}/audience`), audiences);
+    note(`${pointer}/key`, "obligation", view.text(`${pointer}/key`), obligations);
+  }
   return found;
+}
+
+/** Places of `{event: …, audience: …, key: …}`: wherever a row waits for an event, its narrowing names something (EventMatch). */
+function narrowedEvents(value: unknown, pointer: string): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const map = value as Readonly<Record<string, unknown>>;
+  const here = Object.hasOwn(map, "event") && (Object.hasOwn(map, "audience") || Object.hasOwn(map, "key"));
+  const below = Object.entries(map).flatMap(([key, child]) => narrowedEvents(child, pointerTo(pointer, key)));
+  return here ? [pointer, ...below] : below;
 }
 
 /** Owners that are no role: they come from the manifest, or are the program. */

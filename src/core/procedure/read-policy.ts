@@ -16,7 +16,8 @@ const removals = new Set(["", "~", "null"]);
 export function readPolicy(bytes: Uint8Array, path: string | null): PolicyReading {
   const reading = readDocument(bytes, policyKind, path, (value) => {
     if (value.extends !== "default") return value;
-    const base = defaultPolicy() as unknown as Record<string, unknown>;
+    // The version is what this file says of itself, never inherited.
+    const { schema: _, ...base } = defaultPolicy() as unknown as Record<string, unknown>;
     return mergePolicy(base, value, (item) => typeof item === "string" && removals.has(item));
   });
   const findings = [...reading.findings];

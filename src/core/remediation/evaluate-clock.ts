@@ -7,6 +7,8 @@ import type { Instant } from "../time/instant.ts";
 export interface ClockEvent {
   readonly type: string;
   readonly at: Instant;
+  /** Numeric id of the account; null: nobody, or not known. */
+  readonly actor: number | null;
   readonly data: Readonly<Record<string, unknown>>;
 }
 

@@ -4,9 +4,16 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
 const unsafeInTerminal = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** For a terminal, on one line: nothing can move the cursor, change colours or hide text. */
+/**
+ * For a terminal, on one line: nothing can move the cursor, change colours or hide text. And nothing is a workflow command where
+ * the terminal is a runner's log: it takes a line's first word `::…`, also behind spaces, and `##[…` anywhere.
+ */
 export function forTerminal(text: string): string {
-  return text.replace(/\r\n|[\n\r\t\v\f\u0085\u2028\u2029]/g, " ").replace(unsafeInTerminal, "\ufffd");
+  return text
+    .replace(/\r\n|[\n\r\t\v\f\u0085\u2028\u2029]/g, " ")
+    .replace(unsafeInTerminal, "\ufffd")
+    .replace(/(^|\s)::/g, "$1: :")
+    .replace(/##\[/g, "## [");
 }
 
 /**

@@ -28,7 +28,8 @@ export function editDistance(left: string, right: string): number {
 export function nearestOf(word: string, candidates: Iterable<string>): string | null {
   if (word.length > 100) return null;
   let best: string | null = null;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  // One slip in a short word, more in a long one: "a" is not a misspelt "id".
+  let bestDistance = (word.length <= 3 ? 1 : Math.max(2, Math.floor(word.length / 3))) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(word, candidate);

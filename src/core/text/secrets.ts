@@ -20,8 +20,13 @@ const patterns: readonly { readonly kind: string; readonly pattern: RegExp }[] =
   { kind: "a password in a URL", pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{1,100}:[^\s:@/]{3,200}@/i },
 ];
 
+/** Every pattern holds one of these: one look instead of twelve at the texts in which there is nothing, which is nearly all. */
+const sign =
+  /(?:gh[pousr]|github_pat|npm|[rs]k_live)_|PRIVATE KEY|A(?:KIA|SIA|Iza)|xox[abeoprs]-|hooks\.slack|glpat-|pypi-|eyJ|:\/\/[^\s/]*@/;
+
 /** The kind of secret that a text looks like it holds, or null. Never the secret itself. */
 export function secretKindIn(text: string): string | null {
+  if (!sign.test(text)) return null;
   return patterns.find(({ pattern }) => pattern.test(text))?.kind ?? null;
 }
 

@@ -32,7 +32,7 @@ export interface Person {
 
 /** A role held by a GitHub team. A lookup that fails is an error, never "not a member"; pending members do not count. Example: {team: example-org/architects}. */
 export interface Team {
-  /** Organisation and slug of the team. Example: example-org/architects. */
+  /** Organisation and slug of the team, like example-org/architects. */
   readonly team: string;
 }
 

@@ -207,7 +207,7 @@ export interface SeverityRule {
   readonly users_min?: number;
   /** Most affected users of this severity. Absent: no bound. Example: 0. */
   readonly users_max?: number;
-  /** Response time of the matrix, shown to people; the clock RESP-S<n> measures it. Example: PT15M. */
+  /** ISO 8601 duration like PT15M: response time of the matrix, shown to people; the clock RESP-S<n> measures it. */
   readonly response: string;
   /** Level that the matrix requires. Example: L3. */
   readonly level: Level;
@@ -363,9 +363,9 @@ export interface LevelRule {
   readonly severities?: readonly Severity[];
   /** Values of risk.level that the level takes; another one: RISK_TOO_HIGH. Example: [low, minimal]. */
   readonly risk_levels: readonly RiskLevel[];
-  /** How long a request stays open for approval, inclusive; past it: REQUEST_EXPIRED. Example: PT72H. */
+  /** ISO 8601 duration like PT72H: how long a request stays open for approval, inclusive; past it: REQUEST_EXPIRED. */
   readonly request_ttl: string;
-  /** How long an activated bypass lasts at most. Example: PT24H. */
+  /** ISO 8601 duration like PT24H: how long an activated bypass lasts at most. */
   readonly max_lifetime: string;
   /** Latest target date of the remediation, counted from the id's instant. Example: {business_days: 5}. */
   readonly remediation_limit: Limit;
@@ -373,8 +373,8 @@ export interface LevelRule {
   readonly rationale_required?: boolean;
   /** true: an approving review must carry the line qms-digest: sha256:<hex> of the manifest. Default: false. */
   readonly digest_required?: boolean;
-  /** Access to the repository that a reviewer needs to count. Default: write. */
-  readonly access?: "read" | "triage" | "write" | "maintain" | "admin";
+  /** Access to the repository that a reviewer needs to count, write at least: anyone who can read can submit an approval. Default: write. */
+  readonly access?: "write" | "maintain" | "admin";
   /** Criteria that reviews answer before the level counts as approved, by the procedure's word. */
   readonly approval_criteria?: { readonly [key: string]: ApprovalCriterion };
   /** Consultations that the level demands, by the procedure's word. */
@@ -436,7 +436,7 @@ export interface Procedure {
   readonly scope: readonly ("emergency-bypasses" | "compliance-tracking" | "incident-management")[];
   /** Audiences that the document is addressed to; each is a row of audiences. Example: [devops]. */
   readonly target_audience?: readonly string[];
-  /** How long records are kept after their last event. Nothing of ours deletes a record, not even later. Example: P7Y. */
+  /** ISO 8601 duration like P7Y: how long records are kept after their last event. Nothing of ours deletes a record, not even later. */
   readonly retention: string;
   /** Paths of related documents; a dead path is a warning. Example: [docs/status-checks.md]. */
   readonly related_docs: readonly string[];
@@ -485,11 +485,11 @@ export interface Breach {
 export interface Clock {
   /** Which bypasses the row is about; without it: all. Example: {level: [L3]}. */
   readonly when?: When;
-  /** Anchor at which it starts. Example: accepted. */
+  /** Anchor at which it starts, not in a recurring clock. Example: accepted. */
   readonly start?: string;
-  /** Events that stop it, any one of them. Example: [bypass.approved, bypass.refused]. */
+  /** Events that stop it, any one of them, not in a recurring clock. Example: [bypass.approved, bypass.refused]. */
   readonly stop?: readonly EventRef[];
-  /** How long it may run; absent: measured only. Example: PT4H. */
+  /** ISO 8601 duration like PT4H, or business days: how long it may run, not in a recurring clock; absent: measured only. */
   readonly limit?: Limit;
   /** Field of the manifest whose date ends it earlier than the limit. Example: remediation.target_date. */
   readonly not_after?: string;
@@ -517,11 +517,11 @@ export interface Clock {
   readonly source?: Source;
 }
 
-/** When an obligation is due, in one of three forms: {from, within}, {before}, {at}. Example: {from: post, within: PT24H}. */
+/** When an obligation is due, in one of three forms: from and within, before an event, at an instant. Example: {from: post, within: PT24H}. */
 export interface Due {
   /** Anchor that it is counted from. Example: post. */
   readonly from?: string;
-  /** Time from there. Example: PT24H. */
+  /** ISO 8601 duration like PT24H, or business days: time from there. */
   readonly within?: Limit;
   /** It has to be done when this event happens. Example: bypass.activated. */
   readonly before?: EventRef;
@@ -575,7 +575,7 @@ export interface Escalation {
   readonly same?: readonly ("repository" | "check" | "requestor" | "team")[];
   /** Pattern: from how many bypasses on, 2 to 1000. Example: 3. */
   readonly count?: number;
-  /** Pattern: in which span. Example: P90D. */
+  /** ISO 8601 duration like P90D: pattern: in which span. */
   readonly within?: string;
   /** Who is told at once. Example: [qms_coordinator]. */
   readonly to?: readonly string[];
@@ -635,11 +635,11 @@ export interface Channel {
   readonly kind: "slack" | "teams" | "email" | "webhook";
   /** Key of the action's secrets input that holds the URL, never the URL itself. Example: SLACK_TEAM. */
   readonly secret: string;
-  /** webhook: key of the secret that signs the body. Example: HOOK_KEY. */
+  /** Key of the secret that signs the body of a webhook. Example: HOOK_KEY. */
   readonly signing_secret?: string;
-  /** email: sender. Example: qms@example.com. */
+  /** Sender of a channel of kind email. Example: qms@example.com. */
   readonly from?: string;
-  /** email: recipients. Example: [cto@example.com]. */
+  /** Recipients of a channel of kind email. Example: [cto@example.com]. */
   readonly to?: readonly string[];
   /** What it is for. Example: The team's channel. */
   readonly text?: string;
@@ -705,7 +705,7 @@ export interface TimelineTrigger {
 export interface ViolationTrigger {
   /** From this many on. Example: 3. */
   readonly count: number;
-  /** In which span. Example: P90D. */
+  /** ISO 8601 duration like P90D: in which span. */
   readonly within: string;
   /** What this row means, for a person who reads it. Example: Start the root cause analysis. */
   readonly text?: string;
@@ -790,14 +790,14 @@ export interface Reports {
   readonly monthly: Report;
   /** How long a bypass is observed before its outcome counts. */
   readonly observation: {
-    /** For defects after a bypass. Example: P30D. */
+    /** ISO 8601 duration like P30D: for defects after a bypass. */
     readonly defect: string;
-    /** For security incidents. Example: P30D. */
+    /** ISO 8601 duration like P30D: for security incidents. */
     readonly security: string;
-    /** For recurrence after a remediation. Example: P90D. */
+    /** ISO 8601 duration like P90D: for recurrence after a remediation. */
     readonly recurrence: string;
   };
-  /** How far back missing periods are published. Example: P35D. */
+  /** ISO 8601 duration like P35D: how far back missing periods are published. */
   readonly catch_up?: string;
 }
 

@@ -11,8 +11,24 @@ const icons: Readonly<Record<Decision["verdict"], string>> = {
 };
 const rowLimit = 20;
 
-/** The decision as GitHub Markdown, for the job summary and the comment: status line first, long lists folded. Every text is escaped. */
+/** GitHub refuses a comment of more than 65,536 characters. */
+const sizeLimit = 60_000;
+
+/**
+ * The decision as GitHub Markdown, for the job summary and the comment: status line first, long lists folded, so short that GitHub
+ * takes it. Every text is escaped.
+ */
 export function renderDecisionMarkdown(decision: Decision): string {
+  let most = 200;
+  let text = render(decision, most);
+  while (text.length > sizeLimit && most > 0) {
+    most = Math.floor(most / 2);
+    text = render(decision, most);
+  }
+  return text;
+}
+
+function render(decision: Decision, most: number): string {
   const out: string[] = [
     `### ${icons[decision.verdict]} ${decision.verdict.toUpperCase()}: ${forMarkdown(decision.summary)}`,
     "",
@@ -40,23 +56,15 @@ export function renderDecisionMarkdown(decision: Decision): string {
   }
   const errors = decision.findings.filter((item) => item.severity === "error");
   const others = decision.findings.filter((item) => item.severity !== "error");
-  if (errors.length > 0) out.push(...findingTable("What is wrong", errors), "");
+  if (errors.length > 0) out.push(...findingTable("What is wrong", errors, most), "");
   const refused = decision.candidates.filter((item) => item.code !== "OK");
   if (refused.length > 0) {
-    const rows = refused.map(
-      (item) =>
-        `| ${forMarkdown(item.login ?? "(deleted)")} | ${forCodeSpan(item.code)} | ${forMarkdown(item.text)} | ${forMarkdown(item.fix)} |`,
-    );
-    out.push(
-      ...folded(
-        `Reviews that fill no slot (${refused.length})`,
-        "| Who | Code | Why | What to do |\n| --- | --- | --- | --- |",
-        rows,
-      ),
-      "",
-    );
+    const rowOf = (item: Decision["candidates"][number]): string =>
+      `| ${forMarkdown(item.login ?? "(deleted)")} | ${forCodeSpan(item.code)} | ${forMarkdown(item.text)} | ${forMarkdown(item.fix)} |`;
+    const head = "| Who | Code | Why | What to do |\n| --- | --- | --- | --- |";
+    out.push("**Reviews that fill no slot**", "", ...folded(refused, rowOf, head, most), "");
   }
-  if (others.length > 0) out.push(...findingTable("Worth knowing", others), "");
+  if (others.length > 0) out.push(...findingTable("Worth knowing", others, most), "");
   if (decision.subject.manifest_sha256 !== null) {
     out.push(
       "An approval is a statement about this content. To bind it, put this line into the review:",
@@ -73,33 +81,21 @@ export function renderDecisionMarkdown(decision: Decision): string {
   return `${out.join("\n")}\n`;
 }
 
-function findingTable(title: string, findings: Decision["findings"]): string[] {
-  const rows = findings.map((item) => {
-    const place = placeOf(item as never);
+function findingTable(title: string, findings: Decision["findings"], most: number): string[] {
+  const rowOf = (item: Decision["findings"][number]): string => {
+    const place = placeOf(item);
     return `| ${forCodeSpan(item.code)} | ${forMarkdown(item.message)}${place === "" ? "" : `<br>${forCodeSpan(place)}`} | ${forMarkdown(item.fix)} |`;
-  });
-  return [
-    `**${title}**`,
-    "",
-    ...folded(`All ${findings.length}`, "| Code | What | What to do |\n| --- | --- | --- |", rows),
-  ];
+  };
+  return [`**${title}**`, "", ...folded(findings, rowOf, "| Code | What | What to do |\n| --- | --- | --- |", most)];
 }
 
-/** A table of at most twenty rows; the rest folds away, and past two hundred only its count is said. */
-function folded(title: string, head: string, rows: readonly string[]): string[] {
-  if (rows.length <= rowLimit) return [head, ...rows];
-  const rest = rows.slice(rowLimit, 200);
-  const more = rows.length > 200 ? ["", `… ${rows.length - 200} more in the JSON result`] : [];
-  return [
-    head,
-    ...rows.slice(0, rowLimit),
-    "",
-    `<details><summary>${title}: ${rows.length - rowLimit} more</summary>`,
-    "",
-    head,
-    ...rest,
-    ...more,
-    "",
-    "</details>",
-  ];
+/** A table of at most twenty rows; the rest folds away, and of what is past `most` only the count is said. */
+function folded<Item>(items: readonly Item[], rowOf: (item: Item) => string, head: string, most: number): string[] {
+  const rows = items.slice(0, most).map(rowOf);
+  const more = items.length > most ? ["", `… ${items.length - most} more in the JSON result`] : [];
+  if (rows.length === 0) return more.slice(1);
+  if (rows.length <= rowLimit) return [head, ...rows, ...more];
+  const summary = `<details><summary>${items.length - rowLimit} more</summary>`;
+  const rest = [head, ...rows.slice(rowLimit)];
+  return [head, ...rows.slice(0, rowLimit), "", summary, "", ...rest, ...more, "", "</details>"];
 }

@@ -23,11 +23,11 @@ export function renderDecisionText(decision: Decision, paint: Paint, width = 100
     out.push("", paint("strong", "Required level"), `  ${levelLine(decision.required_level)}`);
   if (decision.criteria.length > 0) {
     out.push("", paint("strong", "Approval criteria"));
-    const columns = Math.max(...decision.criteria.map((item) => item.criterion.length));
+    const columns = Math.max(...decision.criteria.map((item) => widthOf(forTerminal(item.criterion))));
     for (const item of decision.criteria) {
       const mark =
         item.status === "open" ? paint("warn", "○") : item.status === "no" ? paint("bad", "✗") : paint("good", "✓");
-      out.push(`  ${mark} ${padTo(item.criterion, columns)}  ${forTerminal(item.text)}`);
+      out.push(`  ${mark} ${padTo(forTerminal(item.criterion), columns)}  ${forTerminal(item.text)}`);
     }
   }
   if (decision.candidates.length > 0) out.push("", paint("strong", "Reviews"), ...reviewLines(decision, paint, width));
@@ -35,6 +35,11 @@ export function renderDecisionText(decision: Decision, paint: Paint, width = 100
   if (findings.length > 0) {
     out.push("", paint("strong", "Findings"));
     for (const item of findings) out.push(indent(renderFinding(item as never, paint, width - 2)));
+  }
+  // On a line of its own: it is there to be copied.
+  if (decision.verdict === "pending" && decision.subject.manifest_sha256 !== null) {
+    out.push("", paint("strong", "Line that binds an approval to this content"));
+    out.push(`  qms-digest: sha256:${decision.subject.manifest_sha256}`);
   }
   out.push("", paint("dim", subjectLine(decision)));
   return `${out.join("\n")}\n`;

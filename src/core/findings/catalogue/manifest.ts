@@ -5,9 +5,9 @@ export const manifestCodes = {
   MANIFEST_NOT_REGULAR: {
     severity: "error",
     effect: "denied",
-    text: "The manifest is {what}, not a regular file.",
+    text: "The file is {what}, not a regular file.",
     cause: "A symbolic link or submodule can show reviewers one text and give the program another.",
-    fix: "Commit the manifest itself as a regular file (mode 100644).",
+    fix: "Commit the text itself as a regular file (mode 100644).",
   },
   SECRET_IN_MANIFEST: {
     severity: "error",

@@ -17,6 +17,13 @@ export const procedureCodes = {
     cause: "The policy contradicts itself or the procedure.",
     fix: "{hint}",
   },
+  POLICY_LOOSER: {
+    severity: "warning",
+    effect: "none",
+    text: '"{field}" {now}; the procedure {procedure}.',
+    cause: "An organisation may weaken the procedure knowingly; whoever reviews the policy has to see that it does.",
+    fix: "If that is meant, have it approved as such; otherwise take the row out.",
+  },
   POLICY_NOT_ACTIVE: {
     severity: "error",
     effect: "denied",

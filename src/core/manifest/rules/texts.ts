@@ -1,28 +1,40 @@
 import type { Locator } from "../../document/check-schema.ts";
 import { pointerTo } from "../../document/locate.ts";
-import { childSchema, type JsonSchema } from "../../document/schema.ts";
+import { branchFor, type JsonSchema } from "../../document/schema.ts";
 import { type Finding, finding } from "../../findings/finding.ts";
+import { own } from "../../own.ts";
 import { placeholderIn } from "../../text/placeholder.ts";
 import { secretKindIn } from "../../text/secrets.ts";
+
+/** The way to a value, joined to a pointer only for the few that something is said about. */
+interface Path {
+  readonly parent: Path | null;
+  readonly key: string;
+}
+
+function pointerOf(path: Path | null): string {
+  return path === null ? "" : pointerTo(pointerOf(path.parent), path.key);
+}
 
 /** Visits every string of a value with the schema that it falls under. */
 function visitStrings(
   value: unknown,
   schema: JsonSchema | null,
   root: JsonSchema,
-  pointer: string,
-  visit: (text: string, pointer: string, schema: JsonSchema | null) => void,
+  path: Path | null,
+  visit: (text: string, path: Path | null, schema: JsonSchema | null) => void,
 ): void {
-  if (typeof value === "string") visit(value, pointer, schema);
+  if (typeof value === "string") visit(value, path, schema);
   else if (typeof value === "object" && value !== null) {
-    for (const [key, child] of Object.entries(value)) {
-      visitStrings(
-        child,
-        schema === null ? null : childSchema(schema, root, value, key),
-        root,
-        pointerTo(pointer, key),
-        visit,
-      );
+    // Looked up once for all keys: a manifest has some hundred values, and most are no strings that anybody wrote.
+    const branch = schema === null ? null : branchFor(schema, root, value);
+    const rest = typeof branch?.additionalProperties === "object" ? branch.additionalProperties : null;
+    for (const key of Object.keys(value)) {
+      const child = (value as Record<string, unknown>)[key];
+      if (typeof child !== "string" && typeof child !== "object") continue;
+      const below =
+        branch?.items ?? (branch?.properties === undefined ? undefined : own(branch.properties, key)) ?? rest;
+      visitStrings(child, below, root, { parent: path, key }, visit);
     }
   }
 }
@@ -33,18 +45,20 @@ function visitStrings(
  */
 export function checkTexts(value: unknown, root: JsonSchema, confidential: boolean, where: Locator): Finding[] {
   const findings: Finding[] = [];
-  visitStrings(value, root, root, "", (text, pointer, schema) => {
-    const field = pointer.slice(1).replaceAll("/", ".");
+  visitStrings(value, root, root, null, (text, path, schema) => {
     const kind = secretKindIn(text);
     if (kind !== null) {
-      findings.push(finding("SECRET_IN_MANIFEST", { kind }, where(pointer, "value")));
+      findings.push(finding("SECRET_IN_MANIFEST", { kind }, where(pointerOf(path), "value")));
       return;
     }
     if (schema?.$ref !== "#/$defs/Text") return;
     const found = placeholderIn(text);
+    if (found === null && !confidential) return;
+    const pointer = pointerOf(path);
+    const field = pointer.slice(1).replaceAll("/", ".");
     if (found !== null)
       findings.push(finding("PLACEHOLDER_TEXT", { field, found: JSON.stringify(found) }, where(pointer, "value")));
-    else if (confidential) {
+    else {
       const problem = "holds its text, but the manifest is confidential";
       findings.push(
         finding(

@@ -1,0 +1,44 @@
+// `npm run bench`: prints the figures of bench/README.md. `--node PATH` measures the cold start with another Node (the runner's: 24).
+import { execFileSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { cpus, release, type } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { benchColdStart } from "./cold-start.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { values } = parseArgs({ options: { node: { type: "string", default: process.execPath } } });
+if (!existsSync(`${root}dist/index.js`)) throw new Error("dist/ is missing: run `npm run build` first");
+execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", "tsconfig.build.json"], { cwd: root });
+const { benchDecide } = await import("./decide.mjs");
+const { benchValidate } = await import("./validate.mjs");
+
+const ms = (value) => `${value < 10 ? value.toFixed(3) : value.toFixed(0)} ms`;
+const say = (text) => process.stdout.write(`${text}\n`);
+const row = (what, measured, goal, met) => say(`${met ? "met   " : "MISSED"}  ${what}: ${measured} (goal ${goal})`);
+
+say(`${cpus().length} × ${cpus()[0]?.model.trim()}, ${type()} ${release()}, Node ${process.version}`);
+
+const validated = benchValidate();
+say(
+  `validate: ${validated.count} manifests of ${validated.meanBytes.toFixed(0)} bytes: floor ${ms(validated.floor)}, ours ${ms(validated.ours)}`,
+);
+row(
+  "validate against js-yaml and the compiled validator alone",
+  `${validated.ratio.toFixed(2)}×`,
+  "≤ 1.5×",
+  validated.ratio <= 1.5,
+);
+
+const decided = benchDecide();
+say(
+  `decide: ${decided.count} facts files; with reading facts and manifest: mean ${ms(decided.file.mean)}, p99 ${ms(decided.file.p99)}`,
+);
+row("decide", `mean ${ms(decided.decide.mean)}, p99 ${ms(decided.decide.p99)}`, "< 1 ms each", decided.decide.mean < 1);
+
+const cold = benchColdStart(values.node);
+say(`cold start, Node ${cold.node}, median of ${cold.runs}: empty script ${ms(cold.empty)}`);
+row("--version", `${ms(cold.version)}, ${cold.versionRatio.toFixed(2)}×`, "≤ 3.5×", cold.versionRatio <= 3.5);
+row("validate FILE", `${ms(cold.validate)}, ${cold.validateRatio.toFixed(2)}×`, "≤ 3.5×", cold.validateRatio <= 3.5);
+
+say(`dist/index.js: ${(statSync(`${root}dist/index.js`).size / 1_048_576).toFixed(2)} MiB`);

@@ -1,0 +1,68 @@
+import { posix } from "node:path";
+import { expect, test } from "vitest";
+import { importsOf, type SourceFile, sourceFiles } from "./source-files.ts";
+
+/** What each layer may import (architecture.md, "Folders"). A folder of src/ that is not listed here fails. */
+const layers: Readonly<Record<string, { readonly own: readonly string[]; readonly packages: RegExp }>> = {
+  core: {
+    own: ["core", "generated"],
+    packages: /^(?:js-yaml|temporal-polyfill(?:\/implementation)?|node:crypto|d3-[a-z]+)$/,
+  },
+  operations: { own: ["operations", "core", "generated", "ports.ts"], packages: /^$/ },
+  adapters: { own: ["adapters", "core", "generated", "ports.ts"], packages: /^node:[a-z/_]+$/ },
+  cli: {
+    own: ["cli", "operations", "adapters", "core", "generated", "ports.ts"],
+    packages: /^(?:node:[a-z/_]+|commander|js-yaml)$/,
+  },
+  generated: { own: ["generated"], packages: /^$/ },
+  "ports.ts": { own: ["core", "generated"], packages: /^$/ },
+  "index.ts": { own: ["cli", "operations", "adapters", "core", "generated", "ports.ts"], packages: /^node:[a-z/_]+$/ },
+};
+
+/** `core`, `cli`, …; `ports.ts` and `index.ts` are layers of their own. */
+const layerOf = (path: string): string => path.split("/")[1] ?? "";
+
+function violations(file: SourceFile): string[] {
+  const rule = layers[layerOf(file.path)];
+  if (rule === undefined) return [`${file.path} is in no layer of architecture.md`];
+  return importsOf(file).flatMap((name) => {
+    if (!name.startsWith(".")) return rule.packages.test(name) ? [] : [`${file.path} imports ${name}`];
+    const target = posix.join(posix.dirname(file.path), name);
+    const allowed = target.startsWith("src/") && rule.own.includes(layerOf(target));
+    return allowed ? [] : [`${file.path} imports ${target}`];
+  });
+}
+
+test("every file of src/ imports only what its layer may", () => {
+  const files = sourceFiles("src");
+  expect(files.length).toBeGreaterThan(50);
+  expect(files.flatMap(violations)).toEqual([]);
+});
+
+test("imports say the .ts extension, so that the sources run as they are", () => {
+  const bare = sourceFiles("src").flatMap((file) =>
+    importsOf(file)
+      .filter((name) => name.startsWith(".") && !name.endsWith(".ts"))
+      .map((name) => `${file.path}: ${name}`),
+  );
+  expect(bare).toEqual([]);
+});
+
+test("the rule sees static, type-only, side-effect, multi-line and dynamic imports", () => {
+  const text = [
+    'import { a } from "node:fs";',
+    'import type { B } from "../../cli/options.ts";',
+    'import "node:os";',
+    'import {\n  c,\n  d,\n} from "../../../sandbox/server.ts";',
+    'export { e } from "lodash";',
+    'const f = await import("node:http");',
+  ].join("\n");
+  expect(violations({ path: "src/core/time/bad.ts", text })).toEqual([
+    "src/core/time/bad.ts imports node:fs",
+    "src/core/time/bad.ts imports src/cli/options.ts",
+    "src/core/time/bad.ts imports node:os",
+    "src/core/time/bad.ts imports sandbox/server.ts",
+    "src/core/time/bad.ts imports lodash",
+    "src/core/time/bad.ts imports node:http",
+  ]);
+});
