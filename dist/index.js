@@ -18529,19 +18529,18 @@ function answerTo(question, input) {
 
 ;// CONCATENATED MODULE: ./build/core/manifest/manifest-id.js
 
+
 const pattern = /^BYPASS-(L1|L2|L3|EM)-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/;
 /** Reads `BYPASS-(L1|L2|L3|EM)-YYYYMMDD-HHMMSS`; null where the form or the date is not real (R53). */
 function parseManifestId(id) {
     const match = pattern.exec(id);
     if (match === null)
         return null;
-    const [year, month, day, hour, minute, second] = match.slice(2).map(Number);
-    const at = Date.UTC(year, month - 1, day, hour, minute, second);
-    // Date.UTC rolls 30 February over to March; only a real date comes back as it went in.
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(2).map(Number);
     const level = levels.find((candidate) => idPrefixOf(candidate) === match[1]);
-    if (level === undefined || formatManifestId(level, at) !== id)
+    if (level === undefined || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59)
         return null;
-    return { id, level, at };
+    return { id, level, at: dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 };
 }
 /** The id of a request made at this instant. */
 function formatManifestId(level, at) {
@@ -18977,13 +18976,25 @@ const opening = /^[^\p{L}\p{N}]*(?:todo|tbd|fixme|xxx)\b/iu;
 /** The template text found in a text, or null when somebody seems to have written it (10-manifest.md, `PLACEHOLDER_TEXT`). */
 function placeholderIn(text) {
     // Letters of every script are words. Taken apart first: one expression over text and punctuation would be cubic in "......".
-    const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    const words = firstWords(text.toLowerCase());
     if (wholeText.test(words.join(" ")))
         return text.trim().slice(0, 60);
     const match = bracketed.exec(text) ?? angled.exec(text) ?? opening.exec(text);
     if (match !== null)
         return match[0].trim().slice(0, 60);
     return repeatsOneWord(words, text) ? `${text.trim().slice(0, 40)}…` : null;
+}
+/** Template phrases have three words at most, and whoever has written two different words among the first ones repeats nothing. */
+const enoughWords = 8;
+/** The words of a text, but only until it is plain that somebody wrote it: most texts are long and good. */
+function firstWords(text) {
+    const words = [];
+    for (const [word] of text.matchAll(/[\p{L}\p{N}]+/gu)) {
+        words.push(word);
+        if (words.length >= enoughWords && word !== words[0])
+            break;
+    }
+    return words;
 }
 /** `aaaaaaaa…` or `more more more …`: long enough for the length rule, and still nothing. */
 function repeatsOneWord(words, text) {

@@ -1,4 +1,5 @@
 import { idPrefixOf, type Level, levels } from "../procedure/levels.ts";
+import { DAY_MS, dayOfCivil, isRealDate } from "../time/civil.ts";
 import type { Instant } from "../time/instant.ts";
 
 export interface ManifestId {
@@ -14,19 +15,10 @@ const pattern = /^BYPASS-(L1|L2|L3|EM)-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2
 export function parseManifestId(id: string): ManifestId | null {
   const match = pattern.exec(id);
   if (match === null) return null;
-  const [year, month, day, hour, minute, second] = match.slice(2).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const at = Date.UTC(year, month - 1, day, hour, minute, second);
-  // Date.UTC rolls 30 February over to March; only a real date comes back as it went in.
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(2).map(Number);
   const level = levels.find((candidate) => idPrefixOf(candidate) === match[1]);
-  if (level === undefined || formatManifestId(level, at) !== id) return null;
-  return { id, level, at };
+  if (level === undefined || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return null;
+  return { id, level, at: dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 };
 }
 
 /** The id of a request made at this instant. */

@@ -9,11 +9,24 @@ const opening = /^[^\p{L}\p{N}]*(?:todo|tbd|fixme|xxx)\b/iu;
 /** The template text found in a text, or null when somebody seems to have written it (10-manifest.md, `PLACEHOLDER_TEXT`). */
 export function placeholderIn(text: string): string | null {
   // Letters of every script are words. Taken apart first: one expression over text and punctuation would be cubic in "......".
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = firstWords(text.toLowerCase());
   if (wholeText.test(words.join(" "))) return text.trim().slice(0, 60);
   const match = bracketed.exec(text) ?? angled.exec(text) ?? opening.exec(text);
   if (match !== null) return match[0].trim().slice(0, 60);
   return repeatsOneWord(words, text) ? `${text.trim().slice(0, 40)}…` : null;
+}
+
+/** Template phrases have three words at most, and whoever has written two different words among the first ones repeats nothing. */
+const enoughWords = 8;
+
+/** The words of a text, but only until it is plain that somebody wrote it: most texts are long and good. */
+function firstWords(text: string): string[] {
+  const words: string[] = [];
+  for (const [word] of text.matchAll(/[\p{L}\p{N}]+/gu)) {
+    words.push(word);
+    if (words.length >= enoughWords && word !== words[0]) break;
+  }
+  return words;
 }
 
 /** `aaaaaaaa…` or `more more more …`: long enough for the length rule, and still nothing. */
