@@ -5189,7 +5189,7 @@ const procedureCodes = {
     UNSATISFIABLE: {
         severity: "error",
         effect: "denied",
-        text: "Level {level} needs {needed} distinct people, {available} available{without}.",
+        text: "Level {level} needs {needed}, {available} available{without}.",
         cause: "Distinct people fill distinct slots; with fewer people the level can never be approved.",
         fix: "{hint}",
     },
@@ -10858,7 +10858,7 @@ function checkLevelStaffing(level, people, policy, at, where) {
     const available = matchSlots(capacities, staff).size;
     const hint = "Give the roles to further people: one person fills one slot.";
     if (available < needed)
-        return [finding("UNSATISFIABLE", { level, needed, available, without: "", hint }, place)];
+        return [finding("UNSATISFIABLE", { level, needed: peopleNeeded(needed), available, without: "", hint }, place)];
     const blocks = enforcementOf(policy, level) === "block";
     const certified = staffOf(level, people, policy, (id) => {
         const gaps = certificateGaps(id, at, { policy, people, evaluatedAt: at });
@@ -10868,7 +10868,7 @@ function checkLevelStaffing(level, people, policy, at, where) {
     if (valid < needed) {
         const params = {
             level,
-            needed,
+            needed: peopleNeeded(needed),
             available: valid,
             without: " with all certificates valid",
             hint: "Renew the certificates and update people.yml.",
@@ -10883,6 +10883,10 @@ function checkLevelStaffing(level, people, policy, at, where) {
     return [
         finding("NOBODY_TO_SPARE", { level, people: names.join(", "), roles: slots.map((slot) => slot.roles.join(" or ")).join("; ") }, place),
     ];
+}
+/** `1 person`, `2 distinct people`. */
+function peopleNeeded(count) {
+    return count === 1 ? "1 person" : `${count} distinct people`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/procedure/read-people.js
@@ -17826,6 +17830,7 @@ function checkControls(facts, manifest, policy) {
 
 
 
+
 /** Step 5: assigns the people whose approval counts to slots, and says who is missing and who could help. */
 function fillSlots(judged, context) {
     const { slots, level } = context;
@@ -17858,7 +17863,7 @@ function fillSlots(judged, context) {
     if (reachable < needed && assignment.size < needed) {
         const params = {
             level,
-            needed,
+            needed: peopleNeeded(needed),
             available: reachable,
             without: "; the others may not approve this request or lack a valid certificate",
             hint: "Have another person certified for the missing roles, or let somebody else ask.",
@@ -19378,7 +19383,7 @@ function newCommand(add) {
         "git worktree add ../request -b bypass/docs origin/qms",
         "qms-bypass new --repo ../request --level L1 --from answers.yml --set target.pull_request=7",
     ].join("\n"))
-        .requiredOption("--level <level>", `one of ${levels.join(", ")}`)
+        .option("--level <level>", `one of ${levels.join(", ")}`)
         .option("--set <field=value>", "a field, dotted, instead of what --from says; a list takes the flag several times (checks=docs/coverage)", (value, all) => [...all, value], [])
         .option("--from <file>", "YAML with fields to start from")
         .option("--out <file>", "write there instead of into the working tree; - prints it")
@@ -19387,9 +19392,7 @@ function newCommand(add) {
 /** `new`: nothing is written unless the manifest is valid. */
 async function runNew(options, context) {
     const { terminal, files, registry } = context;
-    const { level } = options;
-    if (!isLevel(level))
-        throw new ConfigurationError(`"${level}" is not a level.`, `Use one of ${levels.join(", ")}.`);
+    const level = await new_levelOf(options.level, terminal);
     const repo = (0,external_node_path_.resolve)(terminal.cwd, context.options.repo);
     if (options.out === undefined)
         await requireRegistryTree(repo, context.options.registryBranch);
@@ -19407,11 +19410,11 @@ async function runNew(options, context) {
     for (const text of options.set)
         setField(fields, text, given);
     Object.assign(fields, { schema: manifestKind.id, procedure: policy.compiled.policy.procedure.id, level });
-    const questions = questionsFor(level, schema);
+    const questions = questionsFor(level, schema).map((question) => narrow(question, level, policy.compiled));
     const open = questions.filter((question) => new_valueAt(fields, question.pointer) === undefined);
     if (open.length > 0) {
         if (terminal.ask === null)
-            throw missingFlags(level, open);
+            throw missingFlags(level, open, terminal);
         for (const question of open)
             await askFor(question, fields, terminal.ask, context);
     }
@@ -19448,6 +19451,32 @@ async function runNew(options, context) {
         terminal.err(`Next: commit this one file, push the branch and open a pull request against ${context.options.registryBranch}.\nDigest for reviewers: qms-digest: sha256:${draft.reading.sha256}\n`);
     }
     return 0;
+}
+/** The level as a flag or as an answer; it decides what else is asked. */
+async function new_levelOf(given, { ask, err }) {
+    const hint = `Use --level with one of ${levels.join(", ")}.`;
+    if (given === undefined && ask === null)
+        throw new ConfigurationError("The level is missing, and there is no terminal to ask at.", hint);
+    if (given !== undefined) {
+        if (!isLevel(given))
+            throw new ConfigurationError(`"${given}" is not a level.`, hint);
+        return given;
+    }
+    for (;;) {
+        const answer = (await ask(`level (${levels.join(", ")}) > `)).trim();
+        if (isLevel(answer))
+            return answer;
+        err(`  ${levels.join(", ")}, in capitals\n`);
+    }
+}
+/** Only the choices that the policy gives this level. */
+function narrow(question, level, policy) {
+    if (policy === null)
+        return question;
+    const { triggers, levels: rules } = policy.policy;
+    if (question.pointer === "/trigger")
+        return { ...question, choices: Object.keys(triggers).filter((name) => triggers[name]?.level === level) };
+    return question.pointer === "/risk/level" ? { ...question, choices: rules[level].risk_levels } : question;
 }
 /** The answers as a manifest. The id is taken last: a person may have thought for minutes. */
 async function composeDraft(fields, level, policy, { registry, clock }) {
@@ -19505,9 +19534,10 @@ async function readAnswers(name, { files, terminal }) {
     const schema = manifestKind.schema();
     return convertBySchema(value, schema, schema);
 }
-function missingFlags(level, open) {
-    const list = open.map((question) => `${question.name}${question.choices === null ? "" : ` (${question.choices.slice(0, 6).join(", ")}${question.choices.length > 6 ? ", …" : ""})`}`);
-    return new ConfigurationError(`A manifest of level ${level} needs ${open.length} more ${open.length === 1 ? "field" : "fields"}, and there is no terminal to ask at: ${list.join("; ")}.`, "Give them with --set field=value or --from FILE.");
+function missingFlags(level, open, { err }) {
+    for (const { name, choices } of open)
+        err(`  ${name}${choices === null ? "" : ` (${choices.join(", ")})`}\n`);
+    return new ConfigurationError(`A manifest of level ${level} needs ${open.length} more ${open.length === 1 ? "field" : "fields"} (above), and there is no terminal to ask at.`, "Give them with --set field=value or --from FILE.");
 }
 async function askFor(question, fields, ask, context) {
     const { terminal } = context;

@@ -35,7 +35,7 @@ describe("help and usage", () => {
     [["--bogus"], /unknown option '--bogus'/],
     [["explain"], /required option '--facts <file>' not specified/],
     [["deadline", "--start", "2026-11-23T09:15:00Z"], /required option '--business-days <n>' not specified/],
-    [["new"], /required option '--level <level>' not specified/],
+    [["new"], /The level is missing/],
     [["deadline", "--start"], /argument missing/],
     [["deadline", "extra", "--start", "x", "--business-days", "1"], /too many arguments/],
     [["validate", "--format", "xml", policy], /does not know the format xml[\s\S]*→ Use --format text, json or sarif/],

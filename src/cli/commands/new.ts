@@ -17,10 +17,10 @@ import { isLevel, type Level, levels } from "../../core/procedure/levels.ts";
 import { wrap } from "../../core/text/layout.ts";
 import { loadPolicy, readNamedFile } from "../../operations/load-governance.ts";
 import { type CommandContext, nameFile, registryPaths } from "../options.ts";
-import { painter } from "../terminal.ts";
+import { painter, type Terminal } from "../terminal.ts";
 
 export interface NewOptions {
-  readonly level: string;
+  readonly level?: string;
   readonly set: readonly string[];
   readonly from?: string;
   readonly out?: string;
@@ -36,7 +36,7 @@ export function newCommand(add: (name: string, description: string, example: str
       "qms-bypass new --repo ../request --level L1 --from answers.yml --set target.pull_request=7",
     ].join("\n"),
   )
-    .requiredOption("--level <level>", `one of ${levels.join(", ")}`)
+    .option("--level <level>", `one of ${levels.join(", ")}`)
     .option(
       "--set <field=value>",
       "a field, dotted, instead of what --from says; a list takes the flag several times (checks=docs/coverage)",
@@ -51,8 +51,7 @@ export function newCommand(add: (name: string, description: string, example: str
 /** `new`: nothing is written unless the manifest is valid. */
 export async function runNew(options: NewOptions, context: CommandContext): Promise<number> {
   const { terminal, files, registry } = context;
-  const { level } = options;
-  if (!isLevel(level)) throw new ConfigurationError(`"${level}" is not a level.`, `Use one of ${levels.join(", ")}.`);
+  const level = await levelOf(options.level, terminal);
   const repo = resolve(terminal.cwd, context.options.repo);
   if (options.out === undefined) await requireRegistryTree(repo, context.options.registryBranch);
   const { policy, policySource } = await loadPolicy({
@@ -69,10 +68,10 @@ export async function runNew(options: NewOptions, context: CommandContext): Prom
   const given = new Set<string>();
   for (const text of options.set) setField(fields, text, given);
   Object.assign(fields, { schema: manifestKind.id, procedure: policy.compiled.policy.procedure.id, level });
-  const questions = questionsFor(level, schema);
+  const questions = questionsFor(level, schema).map((question) => narrow(question, level, policy.compiled));
   const open = questions.filter((question) => valueAt(fields, question.pointer) === undefined);
   if (open.length > 0) {
-    if (terminal.ask === null) throw missingFlags(level, open);
+    if (terminal.ask === null) throw missingFlags(level, open, terminal);
     for (const question of open) await askFor(question, fields, terminal.ask, context);
   }
   const paint = painter(terminal.color);
@@ -107,6 +106,31 @@ export async function runNew(options: NewOptions, context: CommandContext): Prom
     );
   }
   return 0;
+}
+
+/** The level as a flag or as an answer; it decides what else is asked. */
+async function levelOf(given: string | undefined, { ask, err }: Terminal): Promise<Level> {
+  const hint = `Use --level with one of ${levels.join(", ")}.`;
+  if (given === undefined && ask === null)
+    throw new ConfigurationError("The level is missing, and there is no terminal to ask at.", hint);
+  if (given !== undefined) {
+    if (!isLevel(given)) throw new ConfigurationError(`"${given}" is not a level.`, hint);
+    return given;
+  }
+  for (;;) {
+    const answer = (await (ask as NonNullable<typeof ask>)(`level (${levels.join(", ")}) > `)).trim();
+    if (isLevel(answer)) return answer;
+    err(`  ${levels.join(", ")}, in capitals\n`);
+  }
+}
+
+/** Only the choices that the policy gives this level. */
+function narrow(question: Question, level: Level, policy: CompiledPolicy | null): Question {
+  if (policy === null) return question;
+  const { triggers, levels: rules } = policy.policy;
+  if (question.pointer === "/trigger")
+    return { ...question, choices: Object.keys(triggers).filter((name) => triggers[name]?.level === level) };
+  return question.pointer === "/risk/level" ? { ...question, choices: rules[level].risk_levels } : question;
 }
 
 interface Draft {
@@ -175,13 +199,10 @@ async function readAnswers(name: string, { files, terminal }: CommandContext): P
   return convertBySchema(value, schema, schema) as Record<string, unknown>;
 }
 
-function missingFlags(level: Level, open: readonly Question[]): ConfigurationError {
-  const list = open.map(
-    (question) =>
-      `${question.name}${question.choices === null ? "" : ` (${question.choices.slice(0, 6).join(", ")}${question.choices.length > 6 ? ", …" : ""})`}`,
-  );
+function missingFlags(level: Level, open: readonly Question[], { err }: Terminal): ConfigurationError {
+  for (const { name, choices } of open) err(`  ${name}${choices === null ? "" : ` (${choices.join(", ")})`}\n`);
   return new ConfigurationError(
-    `A manifest of level ${level} needs ${open.length} more ${open.length === 1 ? "field" : "fields"}, and there is no terminal to ask at: ${list.join("; ")}.`,
+    `A manifest of level ${level} needs ${open.length} more ${open.length === 1 ? "field" : "fields"} (above), and there is no terminal to ask at.`,
     "Give them with --set field=value or --from FILE.",
   );
 }

@@ -1,5 +1,6 @@
 import type { Decision } from "../../generated/types/decision.ts";
 import { type Finding, finding } from "../findings/finding.ts";
+import { peopleNeeded } from "../procedure/check-staffing.ts";
 import { personById } from "../procedure/compiled-people.ts";
 import { compareReviews, submittedAt } from "./fold-reviews.ts";
 import { certificateGaps, enforcementOf, type JudgeContext, type JudgedReview } from "./judge-review.ts";
@@ -53,7 +54,7 @@ export function fillSlots(judged: readonly JudgedReview[], context: JudgeContext
   if (reachable < needed && assignment.size < needed) {
     const params = {
       level,
-      needed,
+      needed: peopleNeeded(needed),
       available: reachable,
       without: "; the others may not approve this request or lack a valid certificate",
       hint: "Have another person certified for the missing roles, or let somebody else ask.",

@@ -64,7 +64,8 @@ function checkLevelStaffing(
   const needed = capacities.reduce((sum, capacity) => sum + capacity, 0);
   const available = matchSlots(capacities, staff).size;
   const hint = "Give the roles to further people: one person fills one slot.";
-  if (available < needed) return [finding("UNSATISFIABLE", { level, needed, available, without: "", hint }, place)];
+  if (available < needed)
+    return [finding("UNSATISFIABLE", { level, needed: peopleNeeded(needed), available, without: "", hint }, place)];
   const blocks = enforcementOf(policy, level) === "block";
   const certified = staffOf(level, people, policy, (id) => {
     const gaps = certificateGaps(id, at, { policy, people, evaluatedAt: at });
@@ -74,7 +75,7 @@ function checkLevelStaffing(
   if (valid < needed) {
     const params = {
       level,
-      needed,
+      needed: peopleNeeded(needed),
       available: valid,
       without: " with all certificates valid",
       hint: "Renew the certificates and update people.yml.",
@@ -99,4 +100,9 @@ function checkLevelStaffing(
       place,
     ),
   ];
+}
+
+/** `1 person`, `2 distinct people`. */
+export function peopleNeeded(count: number): string {
+  return count === 1 ? "1 person" : `${count} distinct people`;
 }

@@ -62,7 +62,7 @@ export const procedureCodes = {
   UNSATISFIABLE: {
     severity: "error",
     effect: "denied",
-    text: "Level {level} needs {needed} distinct people, {available} available{without}.",
+    text: "Level {level} needs {needed}, {available} available{without}.",
     cause: "Distinct people fill distinct slots; with fewer people the level can never be approved.",
     fix: "{hint}",
   },

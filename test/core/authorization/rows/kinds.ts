@@ -140,7 +140,7 @@ export const kindRows: readonly Row[] = [
     },
     verdict: "denied",
     code: "UNSATISFIABLE",
-    says: "needs 1 distinct people, 0 available",
+    says: "needs 1 person, 0 available",
   },
   {
     name: "only one of two people is left after the bans",
