@@ -17035,7 +17035,7 @@ function render(decision, most) {
     if (decision.tree.length > 0) {
         out.push("| Slot | | Filled by | Can be filled by |", "| --- | --- | --- | --- |");
         for (const slot of decision.tree) {
-            const mark = slot.status === "filled" ? "✅" : slot.status === "open" ? "⏳ open" : "not needed";
+            const mark = slot.status === "filled" ? "✅ filled" : slot.status === "open" ? "⏳ open" : "not needed";
             out.push(`| ${forMarkdown(slot.slot)} | ${mark} | ${forMarkdown(slot.by.join(", "))} | ${slot.status === "open" ? forMarkdown(namesOf(slot.eligible) || "nobody available") : ""} |`);
         }
         out.push("");
@@ -17045,7 +17045,7 @@ function render(decision, most) {
     if (decision.criteria.length > 0) {
         out.push("| Approval criterion | | |", "| --- | --- | --- |");
         for (const item of decision.criteria)
-            out.push(`| ${forMarkdown(item.criterion)} | ${item.status === "open" ? "⏳ open" : item.status === "no" ? "⛔ no" : "✅"} | ${forMarkdown(item.text)} |`);
+            out.push(`| ${forMarkdown(item.criterion)} | ${item.status === "open" ? "⏳ open" : item.status === "no" ? "⛔ no" : "✅ yes"} | ${forMarkdown(item.text)} |`);
         out.push("");
     }
     const errors = decision.findings.filter((item) => item.severity === "error");

@@ -127,7 +127,7 @@ describe("Markdown", () => {
 
       | Slot | | Filled by | Can be filled by |
       | --- | --- | --- | --- |
-      | architect | ✅ | ari |  |
+      | architect | ✅ filled | ari |  |
       | quality | ⏳ open |  | qin, quy |"
     `);
   });
