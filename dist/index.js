@@ -10486,12 +10486,13 @@ function judgeReview(review, context) {
         return give("IDENTITY_MISMATCH", { login, expected: namesake.id, actual: id });
     if (person !== null && !person.active)
         return give("SUSPENDED", { login });
+    const ownSlots = slots.flatMap((_, index) => (context.holders[index]?.has(id) === true ? [index] : []));
     const ban = context.bans.get(user);
-    // A ban takes away an approval, never a veto: a commit trailer that names the objector would otherwise silence the objection.
-    const isVeto = review.state === "CHANGES_REQUESTED" && ban?.code !== "SELF_APPROVAL";
+    // A ban takes away an approval, never a veto: who is banned is in part what the author of the branch writes, and a commit
+    // trailer or a requested_by that names the objector would otherwise silence the objection.
+    const isVeto = review.state === "CHANGES_REQUESTED" && ownSlots.length > 0;
     if (ban !== undefined && !isVeto)
         return { review, code: ban.code, text: ban.text, fix: ban.fix, slots: [], lapsed: noGaps };
-    const ownSlots = slots.flatMap((_, index) => (context.holders[index]?.has(id) === true ? [index] : []));
     const roles = rolesOfLevel(slots).join(", ");
     if (ownSlots.length === 0) {
         const came = context.holdersNow.some((holders) => holders.has(id));
@@ -17271,8 +17272,9 @@ function checkConsistency(facts) {
         if (isAfter(review.submitted_at, facts.evaluated_at))
             wrong.push(`review ${review.id} comes from the future`);
     }
-    const ids = facts.reviews.map((review) => review.id);
-    if (new Set(ids).size < ids.length)
+    // The same review twice is a page that moved while it was read; two reviews under one id are nobody's answer.
+    const distinct = new Map(facts.reviews.map((review) => [JSON.stringify(review), review.id]));
+    if (new Set(distinct.values()).size < distinct.size)
         wrong.push("two reviews have the same id");
     if (isAfter(facts.pull_request.opened_at, facts.evaluated_at))
         wrong.push("the pull request was opened in the future");

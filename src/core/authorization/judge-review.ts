@@ -73,13 +73,14 @@ export function judgeReview(review: Review, context: JudgeContext): JudgedReview
     return give("IDENTITY_MISMATCH", { login, expected: namesake.id, actual: id });
   if (person !== null && !person.active) return give("SUSPENDED", { login });
 
+  const ownSlots = slots.flatMap((_, index) => (context.holders[index]?.has(id) === true ? [index] : []));
   const ban = context.bans.get(user);
-  // A ban takes away an approval, never a veto: a commit trailer that names the objector would otherwise silence the objection.
-  const isVeto = review.state === "CHANGES_REQUESTED" && ban?.code !== "SELF_APPROVAL";
+  // A ban takes away an approval, never a veto: who is banned is in part what the author of the branch writes, and a commit
+  // trailer or a requested_by that names the objector would otherwise silence the objection.
+  const isVeto = review.state === "CHANGES_REQUESTED" && ownSlots.length > 0;
   if (ban !== undefined && !isVeto)
     return { review, code: ban.code, text: ban.text, fix: ban.fix, slots: [], lapsed: noGaps };
 
-  const ownSlots = slots.flatMap((_, index) => (context.holders[index]?.has(id) === true ? [index] : []));
   const roles = rolesOfLevel(slots).join(", ");
   if (ownSlots.length === 0) {
     const came = context.holdersNow.some((holders) => holders.has(id));

@@ -1,5 +1,5 @@
 import { approvalOf } from "../../../support/facts.ts";
-import { approve, type FactsDraft, reviewOf } from "../../../support/fixture.ts";
+import { approve, editManifest, type FactsDraft, reviewOf } from "../../../support/fixture.ts";
 import { leaReview, type Row } from "./row.ts";
 
 const _stamp = (facts: FactsDraft): string => `qms-digest: sha256:${facts.pull_request.manifest_sha256}`;
@@ -124,7 +124,18 @@ export const contentRows: readonly Row[] = [
     review: "lou:CHANGES_REQUESTED",
   },
   {
-    name: "the requester vetoes nothing",
+    name: "a veto stands although requested_by names its author",
+    level: "L1",
+    change: (world) => {
+      editManifest(world, /^requested_by: .*$/m, "requested_by: lou");
+      approve(world.facts, "lou", 102, "2026-03-02T10:05:00Z").state = "CHANGES_REQUESTED";
+    },
+    verdict: "denied",
+    code: "CHANGES_REQUESTED",
+    review: "lou:CHANGES_REQUESTED",
+  },
+  {
+    name: "a requester without a role of the level vetoes nothing",
     level: "L1",
     change: ({ facts }) => {
       approve(facts, "req", 120, "2026-03-02T10:05:00Z").state = "CHANGES_REQUESTED";

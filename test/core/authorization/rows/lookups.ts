@@ -37,6 +37,16 @@ export const lookupRows: readonly Row[] = [
     says: "same id",
   },
   {
+    name: "the same review on two pages",
+    level: "L1",
+    change: ({ facts }) => {
+      const [first] = facts.reviews;
+      if (first !== undefined) facts.reviews.push({ ...first });
+    },
+    verdict: "approved",
+    without: ["FACTS_INCONSISTENT"],
+  },
+  {
     name: "a pull request opened in the future",
     level: "L1",
     change: ({ facts }) => {
