@@ -10,13 +10,20 @@ const layers: Readonly<Record<string, { readonly own: readonly string[]; readonl
   },
   operations: { own: ["operations", "core", "generated", "ports.ts"], packages: /^$/ },
   adapters: { own: ["adapters", "core", "generated", "ports.ts"], packages: /^node:[a-z/_]+$/ },
+  entrypoints: {
+    own: ["entrypoints", "operations", "adapters", "core", "generated", "ports.ts"],
+    packages: /^node:[a-z/_]+$/,
+  },
   cli: {
     own: ["cli", "operations", "adapters", "core", "generated", "ports.ts"],
     packages: /^(?:node:[a-z/_]+|commander|js-yaml)$/,
   },
   generated: { own: ["generated"], packages: /^$/ },
   "ports.ts": { own: ["core", "generated"], packages: /^$/ },
-  "index.ts": { own: ["cli", "operations", "adapters", "core", "generated", "ports.ts"], packages: /^node:[a-z/_]+$/ },
+  "index.ts": {
+    own: ["cli", "entrypoints", "operations", "adapters", "core", "generated", "ports.ts"],
+    packages: /^node:[a-z/_]+$/,
+  },
 };
 
 /** `core`, `cli`, …; `ports.ts` and `index.ts` are layers of their own. */
@@ -46,6 +53,16 @@ test("imports say the .ts extension, so that the sources run as they are", () =>
       .map((name) => `${file.path}: ${name}`),
   );
   expect(bare).toEqual([]);
+});
+
+test("the definitions of the actions are data: they import nothing but each other", () => {
+  const folder = "src/entrypoints/definitions";
+  const outside = sourceFiles(folder).flatMap((file) =>
+    importsOf(file)
+      .filter((name) => !posix.join(posix.dirname(file.path), name).startsWith(`${folder}/`))
+      .map((name) => `${file.path}: ${name}`),
+  );
+  expect(outside).toEqual([]);
 });
 
 test("the rule sees static, type-only, side-effect, multi-line and dynamic imports", () => {
