@@ -60,6 +60,16 @@ test("imports say the .ts extension, so that the sources run as they are", () =>
   expect(bare).toEqual([]);
 });
 
+test("the definitions of the actions are data: they import nothing but each other", () => {
+  const folder = "src/entrypoints/definitions";
+  const outside = sourceFiles(folder).flatMap((file) =>
+    importsOf(file)
+      .filter((name) => !posix.join(posix.dirname(file.path), name).startsWith(`${folder}/`))
+      .map((name) => `${file.path}: ${name}`),
+  );
+  expect(outside).toEqual([]);
+});
+
 test("the rule sees static, type-only, side-effect, multi-line and dynamic imports", () => {
   const text = [
     'import { a } from "node:fs";',
