@@ -23429,7 +23429,8 @@ async function readRequest(client, number, ledgerBranch, options) {
     const facts = {
         schema: "qms.facts/v1",
         evaluated_at: formatInstant(serverTime),
-        phase: options.phase,
+        // A merged request is not reviewed any more, whoever asks.
+        phase: pull.mergedAt === null ? options.phase : "act",
         registry_branch: options.registryBranch,
         policy_sha: registryHead,
         people_sha: registryHead,
@@ -23777,7 +23778,8 @@ function planRecords(input) {
         if (!same)
             contents.push(approval(input, bypass));
     }
-    else if (decision.verdict === "denied" && lifecycle !== "refused") {
+    else if (decision.verdict === "denied" && lifecycle !== "refused" && input.facts.merged_at == null) {
+        // What was merged without an approval that counts is refused by activate, which also says what that means.
         const codes = decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
         contents.push(refusal(input, bypass, "denied", [...new Set(codes)].sort()));
     }
