@@ -50,6 +50,9 @@ export const validateBypassDefinition: ActionDefinition = {
     { name: "required-level", description: "Level that the policy requires for these checks." },
     { name: "missing-slots", description: "JSON list of the approval slots that are still open." },
     { name: "digest", description: "Digest of the manifest that was judged." },
-    { name: "merged", description: "true if this run merged the manifest pull request, otherwise false." },
+    {
+      name: "merged",
+      description: "true if the manifest pull request is merged, by this run or before; otherwise false.",
+    },
   ],
 };
