@@ -10,13 +10,18 @@ const layers: Readonly<Record<string, { readonly own: readonly string[]; readonl
   },
   operations: { own: ["operations", "core", "generated", "ports.ts"], packages: /^$/ },
   adapters: { own: ["adapters", "core", "generated", "ports.ts"], packages: /^node:[a-z/_]+$/ },
+  // It starts the sandbox as a process and never imports it.
+  demo: { own: ["demo", "adapters", "core", "generated"], packages: /^(?:node:[a-z/_]+|js-yaml)$/ },
   cli: {
-    own: ["cli", "operations", "adapters", "core", "generated", "ports.ts"],
+    own: ["cli", "demo", "operations", "adapters", "core", "generated", "ports.ts"],
     packages: /^(?:node:[a-z/_]+|commander|js-yaml)$/,
   },
   generated: { own: ["generated"], packages: /^$/ },
   "ports.ts": { own: ["core", "generated"], packages: /^$/ },
-  "index.ts": { own: ["cli", "operations", "adapters", "core", "generated", "ports.ts"], packages: /^node:[a-z/_]+$/ },
+  "index.ts": {
+    own: ["cli", "demo", "operations", "adapters", "core", "generated", "ports.ts"],
+    packages: /^node:[a-z/_]+$/,
+  },
 };
 
 /** `core`, `cli`, …; `ports.ts` and `index.ts` are layers of their own. */
