@@ -174,20 +174,32 @@ export function openGitHub(client: Client, ledgerBranch: string): GitHub {
     },
 
     async createIssue({ title, body, labels }) {
-      const { data } = await client.rest<{ number: number; html_url: string }>("POST /repos/{owner}/{repo}/issues", {
-        title,
-        body,
-        labels,
-      });
-      return { number: data.number, url: data.html_url, title, body, state: "open", assignees: [], labels, own: true };
+      try {
+        const { data } = await client.rest<{ number: number; html_url: string }>("POST /repos/{owner}/{repo}/issues", {
+          title,
+          body,
+          labels,
+        });
+        const { number, html_url: url } = data;
+        return { number, url, title, body, state: "open", assignees: [], labels, own: true };
+      } catch (error) {
+        if (error instanceof GitHubRefusal && error.status === 410) return null;
+        throw error;
+      }
     },
 
     async assign(issue, login) {
-      const { data } = await client.rest<{ assignees?: readonly { login: string }[] }>(
-        "POST /repos/{owner}/{repo}/issues/{issue_number}/assignees",
-        { issue_number: issue, assignees: [login] },
-      );
-      return (data.assignees ?? []).map((user) => user.login);
+      try {
+        const { data } = await client.rest<{ assignees?: readonly { login: string }[] }>(
+          "POST /repos/{owner}/{repo}/issues/{issue_number}/assignees",
+          { issue_number: issue, assignees: [login] },
+        );
+        return (data.assignees ?? []).map((user) => user.login);
+      } catch (error) {
+        // GitHub leaves people without access out in silence; a login that does not exist it refuses.
+        if (error instanceof GitHubRefusal && error.status === 422) return [];
+        throw error;
+      }
     },
   };
 }
