@@ -22409,7 +22409,8 @@ Each record is canonical JSON (RFC 8785) and one line feed:
 \`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
 
 \`\`\`sh
-git log --format= --raw --no-renames --full-history -m qms-ledger -- ledger | grep -v ' A\t'   # prints nothing: only additions
+# Prints what was changed or deleted; records are only ever added.
+git log --format= --raw --no-renames --full-history -m qms-ledger -- ledger | awk '$5 != "A" && NF'
 for f in $(git ls-tree -r --name-only qms-ledger ledger); do
   record=$(git show "qms-ledger:$f")
   event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
@@ -22417,7 +22418,8 @@ for f in $(git ls-tree -r --name-only qms-ledger ledger); do
   said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
   [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
   [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
-  last=$said chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
+  last=$said
+  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
 done
 \`\`\`
 
@@ -23429,7 +23431,8 @@ async function readRequest(client, number, ledgerBranch, options) {
     const facts = {
         schema: "qms.facts/v1",
         evaluated_at: formatInstant(serverTime),
-        phase: options.phase,
+        // A merged request is not reviewed any more, whoever asks.
+        phase: pull.mergedAt === null ? options.phase : "act",
         registry_branch: options.registryBranch,
         policy_sha: registryHead,
         people_sha: registryHead,
@@ -23777,7 +23780,8 @@ function planRecords(input) {
         if (!same)
             contents.push(approval(input, bypass));
     }
-    else if (decision.verdict === "denied" && lifecycle !== "refused") {
+    else if (decision.verdict === "denied" && lifecycle !== "refused" && input.facts.merged_at == null) {
+        // What was merged without an approval that counts is refused by activate, which also says what that means.
         const codes = decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
         contents.push(refusal(input, bypass, "denied", [...new Set(codes)].sort()));
     }
@@ -26714,7 +26718,28 @@ function parseHttpDate(header) {
     return Number.isNaN(at) ? null : at;
 }
 
+;// CONCATENATED MODULE: ./build/adapters/github/pace-writes.js
+const burst = 10;
+const spacingMs = 1_000;
+/**
+ * GitHub asks for a second between mutations where there are many (reference-github.md, c). The first ten of a run go at once, so that
+ * nobody at three in the morning waits for politeness; from then on one a second.
+ */
+function paceWrites() {
+    let credit = burst;
+    let last = Date.now();
+    return async () => {
+        const now = Date.now();
+        credit = Math.min(burst, credit + (now - last) / spacingMs);
+        last = now;
+        credit -= 1;
+        if (credit < 0)
+            await new Promise((resolve) => setTimeout(resolve, -credit * spacingMs));
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/github/client.js
+
 
 
 
@@ -26731,14 +26756,9 @@ function openClient(options) {
     let count = 0;
     let serverTime = null;
     const wait = (retryAfter, _, __, retryCount) => retryCount < 3 && retryAfter * 1000 <= patience;
-    // GitHub asks for a second between mutations where there are many: a burst of ten is free, then one a second.
-    const paced = () => new light.Group({
-        maxConcurrent: 1,
-        reservoir: 10,
-        reservoirIncreaseAmount: 1,
-        reservoirIncreaseInterval: 1_000,
-        reservoirIncreaseMaximum: 10,
-    });
+    // The plugin paces by HTTP method, and every GraphQL query is a POST; hence no pace of its own, and ours for what really writes.
+    const unpaced = () => new light.Group({ maxConcurrent: 1 });
+    const pace = paceWrites();
     const octokit = new Throttled({
         auth: options.token,
         baseUrl: options.apiUrl,
@@ -26753,12 +26773,14 @@ function openClient(options) {
             },
         },
         retry: { retries: 2 },
-        throttle: { onRateLimit: wait, onSecondaryRateLimit: wait, write: paced(), notifications: paced() },
+        throttle: { onRateLimit: wait, onSecondaryRateLimit: wait, write: unpaced(), notifications: unpaced() },
     });
     const send = async (method, url, parameters, kind, what) => {
         try {
             // A write whose answer was lost may have been applied: only reads are repeated by themselves.
             const request = kind === "write" ? { retries: 0 } : {};
+            if (kind === "write")
+                await pace();
             return await octokit.request({ method, url, ...parameters, request });
         }
         catch (error) {

@@ -13,18 +13,20 @@ const layers: Readonly<Record<string, { readonly own: readonly string[]; readonl
     own: ["adapters", "core", "generated", "ports.ts"],
     packages: /^(?:node:[a-z/_]+|@octokit\/(?:core|plugin-retry|plugin-throttling)|bottleneck(?:\/light\.js)?)$/,
   },
+  // It starts the sandbox as a process and never imports it.
+  demo: { own: ["demo", "adapters", "core", "generated"], packages: /^(?:node:[a-z/_]+|js-yaml)$/ },
   entrypoints: {
     own: ["entrypoints", "operations", "adapters", "core", "generated", "ports.ts"],
     packages: /^node:[a-z/_]+$/,
   },
   cli: {
-    own: ["cli", "operations", "adapters", "core", "generated", "ports.ts"],
+    own: ["cli", "demo", "operations", "adapters", "core", "generated", "ports.ts"],
     packages: /^(?:node:[a-z/_]+|commander|js-yaml)$/,
   },
   generated: { own: ["generated"], packages: /^$/ },
   "ports.ts": { own: ["core", "generated"], packages: /^$/ },
   "index.ts": {
-    own: ["cli", "entrypoints", "operations", "adapters", "core", "generated", "ports.ts"],
+    own: ["cli", "demo", "entrypoints", "operations", "adapters", "core", "generated", "ports.ts"],
     packages: /^node:[a-z/_]+$/,
   },
 };

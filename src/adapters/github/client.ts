@@ -5,6 +5,7 @@ import BottleneckLight from "bottleneck/light.js";
 import type { Instant } from "../../core/time/instant.ts";
 import { GraphqlFailure, type GraphqlProblem } from "./graphql-failure.ts";
 import { parseHttpDate } from "./http-date.ts";
+import { paceWrites } from "./pace-writes.ts";
 import { type CallKind, toExpected } from "./request-failure.ts";
 
 /** One repository through one token. Every call is counted, and knows the server's time of the last answer. */
@@ -48,15 +49,9 @@ export function openClient(options: ClientOptions): Client {
   let serverTime: Instant | null = null;
   const wait = (retryAfter: number, _: unknown, __: unknown, retryCount: number): boolean =>
     retryCount < 3 && retryAfter * 1000 <= patience;
-  // GitHub asks for a second between mutations where there are many: a burst of ten is free, then one a second.
-  const paced = () =>
-    new BottleneckLight.Group({
-      maxConcurrent: 1,
-      reservoir: 10,
-      reservoirIncreaseAmount: 1,
-      reservoirIncreaseInterval: 1_000,
-      reservoirIncreaseMaximum: 10,
-    });
+  // The plugin paces by HTTP method, and every GraphQL query is a POST; hence no pace of its own, and ours for what really writes.
+  const unpaced = () => new BottleneckLight.Group({ maxConcurrent: 1 });
+  const pace = paceWrites();
   const octokit = new Throttled({
     auth: options.token,
     baseUrl: options.apiUrl,
@@ -71,7 +66,7 @@ export function openClient(options: ClientOptions): Client {
       },
     },
     retry: { retries: 2 },
-    throttle: { onRateLimit: wait, onSecondaryRateLimit: wait, write: paced(), notifications: paced() },
+    throttle: { onRateLimit: wait, onSecondaryRateLimit: wait, write: unpaced(), notifications: unpaced() },
   });
   const send = async (
     method: string,
@@ -83,6 +78,7 @@ export function openClient(options: ClientOptions): Client {
     try {
       // A write whose answer was lost may have been applied: only reads are repeated by themselves.
       const request = kind === "write" ? { retries: 0 } : {};
+      if (kind === "write") await pace();
       return await octokit.request({ method, url, ...parameters, request } as never);
     } catch (error) {
       throw toExpected(error, what, kind);

@@ -75,7 +75,8 @@ export function planRecords(input: RecordInput): EventContent[] {
   } else if (decision.verdict === "approved") {
     const same = lifecycle === "approved" && fold.state.manifest?.sha256 === manifest.sha256;
     if (!same) contents.push(approval(input, bypass));
-  } else if (decision.verdict === "denied" && lifecycle !== "refused") {
+  } else if (decision.verdict === "denied" && lifecycle !== "refused" && input.facts.merged_at == null) {
+    // What was merged without an approval that counts is refused by activate, which also says what that means.
     const codes = decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
     contents.push(refusal(input, bypass, "denied", [...new Set(codes)].sort()));
   }

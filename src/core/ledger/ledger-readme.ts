@@ -18,7 +18,8 @@ Each record is canonical JSON (RFC 8785) and one line feed:
 \`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
 
 \`\`\`sh
-git log --format= --raw --no-renames --full-history -m qms-ledger -- ledger | grep -v ' A\t'   # prints nothing: only additions
+# Prints what was changed or deleted; records are only ever added.
+git log --format= --raw --no-renames --full-history -m qms-ledger -- ledger | awk '$5 != "A" && NF'
 for f in $(git ls-tree -r --name-only qms-ledger ledger); do
   record=$(git show "qms-ledger:$f")
   event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
@@ -26,7 +27,8 @@ for f in $(git ls-tree -r --name-only qms-ledger ledger); do
   said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
   [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
   [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
-  last=$said chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
+  last=$said
+  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
 done
 \`\`\`
 

@@ -111,7 +111,8 @@ export async function readRequest(
   const facts: Facts = {
     schema: "qms.facts/v1",
     evaluated_at: formatInstant(serverTime),
-    phase: options.phase,
+    // A merged request is not reviewed any more, whoever asks.
+    phase: pull.mergedAt === null ? options.phase : "act",
     registry_branch: options.registryBranch,
     policy_sha: registryHead,
     people_sha: registryHead,
