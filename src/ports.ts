@@ -257,14 +257,16 @@ export interface GitHub {
   mergePull(number: number, sha: string): Promise<MergeResult>;
   /** Issues of this token, or of anybody, updated since; newest first. */
   listIssues(since: Instant | null): Promise<readonly Issue[]>;
-  /** Null: the repository has its issues turned off (410). */
+  /**
+   * Opens an issue, labelled and assigned in the same call, so that a killed run leaves no half of it. Without assignees where GitHub does
+   * not take them: the answer says who is assigned. Null: the repository has its issues turned off (410).
+   */
   createIssue(issue: {
     readonly title: string;
     readonly body: string;
     readonly labels: readonly string[];
+    readonly assignees: readonly string[];
   }): Promise<Issue | null>;
-  /** Assigns whoever can be assigned; returns who is assigned afterwards. Nobody where GitHub does not take the login. */
-  assign(issue: number, login: string): Promise<readonly string[]>;
 }
 
 /** What a run over many bypasses begins with, read in one go. */

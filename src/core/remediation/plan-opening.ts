@@ -1,6 +1,6 @@
 import type { BypassUsed, RemediationOpened } from "../../generated/types/event.ts";
-import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { matchesWhen, type Subject } from "../procedure/when.ts";

@@ -130,7 +130,8 @@ function criteriaOf({ manifest }: TrackingInput): string[] {
 
 function stepsOf({ manifest }: TrackingInput): string[] {
   return manifest.view.list("/remediation/plan").map((_, index) => {
-    const field = (name: string): string => forMarkdown(cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
+    const field = (name: string): string =>
+      forMarkdown(cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
     return `- ${field("step")} · ${field("owner")} · ${field("due")}`;
   });
 }

@@ -26,8 +26,9 @@ export const remediationCodes = {
   ASSIGNEE_REFUSED: {
     severity: "warning",
     effect: "none",
-    text: "GitHub does not assign {owner} to issue {issue} of {bypass}.",
-    cause: "Only people with access to the repository can be assigned; the owner answers for the remediation all the same.",
+    text: "Issue {issue} of {bypass} is not assigned to {owner}.",
+    cause:
+      "Only people with access to the repository can be assigned; the owner answers for the remediation all the same.",
     fix: "Give {owner} access to the repository and assign the issue by hand.",
   },
   TRACKING_ISSUE_DUPLICATE: {
