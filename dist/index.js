@@ -5891,8 +5891,9 @@ var __webpack_exports__ = {};
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ main),
-  f: () => (/* reexport */ validateBypass)
+  iW: () => (/* binding */ main),
+  KF: () => (/* reexport */ open_remediation_openRemediation),
+  f4: () => (/* reexport */ validateBypass)
 });
 
 // EXTERNAL MODULE: external "node:process"
@@ -6768,6 +6769,46 @@ const procedureCodes = {
     },
 };
 
+;// CONCATENATED MODULE: ./build/core/findings/catalogue/remediation.js
+/** Codes of the tracking issues. */
+const remediationCodes = {
+    REMEDIATION_MANIFEST: {
+        severity: "error",
+        effect: "none",
+        text: "{bypass} has no tracking issue yet: its manifest {problem}.",
+        cause: "What has to be made good is what was approved; nothing else may be put into its place.",
+        fix: "Restore the manifest on the registry branch as it was merged, then run again.",
+    },
+    REMEDIATION_UNPLANNABLE: {
+        severity: "error",
+        effect: "none",
+        text: "{bypass} has no tracking issue yet: {problem}.",
+        cause: "A tracking issue without an owner and a deadline would bind nobody.",
+        fix: "Look at the manifest and at clocks.REM of the policy, then run again.",
+    },
+    ISSUES_DISABLED: {
+        severity: "error",
+        effect: "none",
+        text: "{bypass} has no tracking issue: {repository} takes no issues. That is recorded as a violation.",
+        cause: "Every used bypass is tracked in an issue of its repository.",
+        fix: "Turn issues on in the repository's settings, then run again.",
+    },
+    ASSIGNEE_REFUSED: {
+        severity: "warning",
+        effect: "none",
+        text: "Issue {issue} of {bypass} is not assigned to {owner}.",
+        cause: "Only people with access to the repository can be assigned; the owner answers for the remediation all the same.",
+        fix: "Give {owner} access to the repository and assign the issue by hand.",
+    },
+    TRACKING_ISSUE_DUPLICATE: {
+        severity: "warning",
+        effect: "none",
+        text: "Issue {issue} tracks {bypass} a second time: the ledger names issue {known}.",
+        cause: "Two runs opened one at the same moment, and only one of them could be recorded.",
+        fix: "Close issue {issue} as a duplicate of {known}; put the workflow into one concurrency group.",
+    },
+};
+
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/review.js
 /** One code for each review: the first of 30-authorization.md, step 4, that applies. Only a veto weighs by itself; the rest leave a slot open. */
 const reviewCodes = {
@@ -6996,6 +7037,7 @@ const runCodes = {
 
 
 
+
 /** Every code that this version can raise. `docs/reference/errors.md` is generated from it. Codes are interface: add, never rename. */
 const catalogue = {
     ...generalCodes,
@@ -7005,6 +7047,7 @@ const catalogue = {
     ...reviewCodes,
     ...ledgerCodes,
     ...runCodes,
+    ...remediationCodes,
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/finding.js
@@ -8595,7 +8638,7 @@ function tagNameShort(fullTag) {
 }
 //#endregion
 //#region src/parser/constructor.ts
-var NO_RANGE$2 = (/* unused pure expression or super */ null && (-1));
+var NO_RANGE$2 = -1;
 var MERGE_TAG_NAME = "tag:yaml.org,2002:merge";
 var DEFAULT_CONSTRUCTOR_OPTIONS = {
 	filename: "",
@@ -18489,6 +18532,1087 @@ function wrap(text, width, indent) {
     return lines.join(`\n${indent}`);
 }
 
+;// CONCATENATED MODULE: ./build/demo/narrator.js
+
+
+function narrate(out, paint, width) {
+    let chapter = 0;
+    return {
+        title: (text) => {
+            chapter += 1;
+            out(`\n${paint("strong", `${chapter}. ${text}`)}\n`);
+        },
+        act: (who, text) => out(`  ${paint("strong", who.padEnd(6))} ${wrap(forTerminal(text), width - 9, "         ")}\n`),
+        see: (text, style) => {
+            const shown = wrap(forTerminal(text), width - 9, "           ");
+            out(`         ${paint("dim", "│")} ${style === undefined ? shown : paint(style, shown)}\n`);
+        },
+        raw: (text) => out(text.replace(/^(?=.)/gm, "         ").replace(/\n*$/, "\n")),
+    };
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:url"
+const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+;// CONCATENATED MODULE: ./build/demo/find-package.js
+
+
+
+
+/**
+ * The folder of this clone: the sandbox and the actions are files of it, wherever this code runs from (`src/`, `build/`, `dist/`).
+ * `build/` and `dist/` have a package.json of their own, hence the name.
+ */
+function findPackage() {
+    const start = (0,external_node_path_.dirname)((0,external_node_url_namespaceObject.fileURLToPath)(import.meta.url));
+    for (let folder = start;; folder = (0,external_node_path_.dirname)(folder)) {
+        const file = (0,external_node_path_.join)(folder, "package.json");
+        if ((0,external_node_fs_.existsSync)(file) && JSON.parse((0,external_node_fs_.readFileSync)(file, "utf8")).name === "qms-bypass")
+            return folder;
+        if ((0,external_node_path_.dirname)(folder) === folder)
+            throw new ConfigurationError(`There is no clone of qms-bypass above ${start}.`, "Run this from a clone: git clone, then npm ci.");
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/manifest/manifest-id.js
+
+
+const pattern = /^BYPASS-(L1|L2|L3|EM)-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/;
+/** Reads `BYPASS-(L1|L2|L3|EM)-YYYYMMDD-HHMMSS`; null where the form or the date is not real (R53). */
+function parseManifestId(id) {
+    const match = pattern.exec(id);
+    if (match === null)
+        return null;
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(2).map(Number);
+    const level = levels.find((candidate) => idPrefixOf(candidate) === match[1]);
+    if (level === undefined || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59)
+        return null;
+    return { id, level, at: dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 };
+}
+/** The id of a request made at this instant. */
+function formatManifestId(level, at) {
+    const [date = "", time = ""] = new Date(at).toISOString().slice(0, 19).split("T");
+    return `BYPASS-${idPrefixOf(level)}-${date.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
+}
+/** Where a manifest lies: year and month of its id. `root` is the registry's folder, by default `.qms/bypasses`. */
+function manifestPath(id, root = ".qms/bypasses") {
+    const iso = new Date(id.at).toISOString();
+    return `${root}/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${id.id}.yml`;
+}
+
+;// CONCATENATED MODULE: ./build/core/manifest/render-manifest.js
+
+/**
+ * A manifest as YAML, fields in the order of the schema. Strings that any YAML version would read as something else are quoted,
+ * long texts become folded blocks, and nothing is an anchor or a tag.
+ */
+function renderManifest(value, schema) {
+    const known = Object.keys(schema.properties ?? {}).filter((key) => Object.hasOwn(value, key));
+    // A set keeps the first place of a key; fromEntries makes even `__proto__` a key like any other.
+    const keys = [...new Set([...known, ...Object.keys(value)])];
+    const ordered = Object.fromEntries(keys.map((key) => [key, value[key]]));
+    return dump(ordered, { schema: DUMP_SCHEMA, lineWidth: 100, noRefs: true });
+}
+
+;// CONCATENATED MODULE: ./build/demo/demo-manifests.js
+
+
+
+
+/** Writes a request of L1 or L2 that is complete, dated from now, about the seeded pull request. */
+function demoManifest(request) {
+    const id = formatManifestId(request.level, request.at);
+    const due = addBusinessDays(request.at, 3, request.calendar)?.dueDate ?? "";
+    const value = {
+        schema: manifestKind.id,
+        procedure: "qms-emergency-bypass-procedures-v1",
+        id,
+        level: request.level,
+        requested_by: "req",
+        target: {
+            repository: request.repository,
+            pull_request: request.pullRequest,
+            base: "main",
+            head_sha: request.headSha,
+        },
+        checks: [...request.checks],
+        ...(request.level === "L1" ? levelOne(due) : levelTwo(due)),
+        ...request.changes,
+    };
+    const kept = Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
+    const path = manifestPath(parseManifestId(id));
+    return { id, path, text: renderManifest(kept, manifestKind.schema()) };
+}
+function levelOne(due) {
+    return {
+        title: "Docs coverage is 78 % while the API reference moves",
+        trigger: "cosmetic_or_documentation_issues",
+        severity: "S4",
+        impact: { users_affected: 0, kind: "cosmetic", security_or_compliance: false, code_quality_only: true },
+        justification: {
+            business_impact: "The rounding fix is promised to support for today. It is tested; only the documentation check keeps it from merging.",
+            technical_details: "docs/coverage counts exported symbols without a comment. The reference moved to its own package, so 41 documented symbols count as undocumented.",
+        },
+        risk: {
+            level: "low",
+            potential_impact: "Until the check is right again another change could add undocumented symbols unnoticed.",
+            mitigation_measures: ["The symbols that the change adds are documented; lou read them."],
+        },
+        remediation: {
+            owner: "req",
+            target_date: due,
+            success_criteria: ["docs/coverage reports at least 85 % on main.", "The check reads the new reference package."],
+        },
+    };
+}
+function levelTwo(due) {
+    return {
+        title: "Unit tests of the old payment provider fail during the switch",
+        trigger: "standard_quality_gate_failure",
+        severity: "S3",
+        impact: { users_affected: 1800, kind: "minor", security_or_compliance: false, code_quality_only: true },
+        justification: {
+            business_impact: "About 1,800 customers with the old provider see an error at one checkout in fifty until the switch is out.",
+            technical_details: "unit-tests still expects the retired provider's sandbox, which was switched off yesterday; the new provider's tests pass.",
+            business_case: "The switch saves about 6,000 EUR of abandoned carts a day; rewriting the retired provider's tests first takes three days.",
+        },
+        risk: {
+            level: "medium",
+            potential_impact: "A defect in the retired provider's branch would not be noticed by its tests for some days.",
+            mitigation_measures: ["Traffic to the retired provider is below two percent and falls with each rollout step."],
+        },
+        remediation: {
+            owner: "req",
+            target_date: due,
+            success_criteria: ["unit-tests passes on main.", "The retired provider's code and tests are deleted."],
+            plan: [{ step: "Delete the retired provider with its tests", owner: "req", due }],
+        },
+        assessment: {
+            technical: {
+                complexity_score: 4,
+                test_coverage_impact: 6,
+                integration_risk: { level: "medium", downstream: ["ledger-export"] },
+                rollback_feasibility: "easy",
+            },
+            business: {
+                user_impact_scope: 1800,
+                revenue_impact: { amount: 6000, currency: "EUR" },
+                compliance_implications: [],
+                reputation_risk: "low",
+            },
+        },
+        mitigation: {
+            enhanced_monitoring: {
+                plan: "Error rate per provider on the checkout dashboard, alert at half a percent over five minutes.",
+                hours: 72,
+            },
+            phased_rollout: "Five percent of traffic on day one, a quarter after four quiet hours, all of it on day two.",
+            quick_rollback: {
+                how: "Set the flag second_provider to zero; it takes effect within a minute, without a deployment.",
+            },
+            stakeholder_communication: {
+                strategy: "Support gets a note before each rollout step and the error rate at the end of each day.",
+                owner: "req",
+            },
+        },
+        stakeholder_notification_plan: [{ audience: "stakeholders", when: "activation" }],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/demo/file-commands.js
+/**
+ * GITHUB_OUTPUT, GITHUB_ENV or GITHUB_STATE as the runner reads them: `name=value` or `name<<delimiter`, lines, delimiter.
+ * Throws in the runner's words where the file is broken. Source: actions/runner, FileCommandManager.cs.
+ */
+function parseFileCommands(text) {
+    const values = {};
+    const lines = text.split("\n");
+    for (let at = 0; at < lines.length; at += 1) {
+        const line = lines[at] ?? "";
+        if (line === "")
+            continue;
+        const equals = line.indexOf("=");
+        const heredoc = line.indexOf("<<");
+        if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
+            values[line.slice(0, equals)] = line.slice(equals + 1);
+            continue;
+        }
+        if (heredoc < 0)
+            throw new Error(`Invalid format '${line}'`);
+        const name = line.slice(0, heredoc);
+        const delimiter = line.slice(heredoc + 2);
+        if (name === "" || delimiter === "")
+            throw new Error(`Invalid format '${line}'. Name must not be empty and delimiter must not be empty`);
+        const end = lines.indexOf(delimiter, at + 1);
+        if (end < 0)
+            throw new Error(`Invalid value. Matching delimiter not found '${delimiter}'`);
+        values[name] = lines.slice(at + 1, end).join("\n");
+        at = end;
+    }
+    return values;
+}
+
+;// CONCATENATED MODULE: ./build/demo/read-action.js
+
+
+
+/** Reads the action.yml of a folder. Throws where it is not a JavaScript action of one step, which is all that we ship. */
+function readAction(folder) {
+    // Every scalar is a text to the runner, too: `default: true` means "true".
+    const raw = load((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, "action.yml"), "utf8"), { schema: FAILSAFE_SCHEMA });
+    const { using, main, ...rest } = raw.runs ?? {};
+    if (using !== "node24" || main === undefined || Object.keys(rest).length > 0)
+        throw new Error(`${folder}/action.yml: runs must be {using: node24, main}, and nothing else`);
+    return {
+        inputs: Object.fromEntries(Object.entries(raw.inputs ?? {}).map(([name, input]) => [name, input?.default ?? ""])),
+        outputs: Object.keys(raw.outputs ?? {}),
+        main: (0,external_node_path_.join)(folder, main),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/demo/workflow-commands.js
+/** What the runner listens to; anything else that looks like a command is text. */
+const registered = new Set([
+    "add-mask",
+    "add-matcher",
+    "add-path",
+    "debug",
+    "echo",
+    "endgroup",
+    "error",
+    "group",
+    "notice",
+    "remove-matcher",
+    "save-state",
+    "set-env",
+    "set-output",
+    "stop-commands",
+    "warning",
+]);
+/** In the runner's order: the percent sign comes last, so that `%250A` stays a text. */
+function decode(text, pairs) {
+    return pairs.reduce((result, [code, plain]) => result.replaceAll(code, plain), text);
+}
+const lines = [
+    ["%0D", "\r"],
+    ["%0A", "\n"],
+];
+const percent = ["%25", "%"];
+const dataCodes = [...lines, percent];
+const propertyCodes = [...lines, ["%3A", ":"], ["%2C", ","], percent];
+const oldCodes = [["%3B", ";"], ...lines, ["%5D", "]"], percent];
+function command(info, separator, data, codes) {
+    const space = info.indexOf(" ");
+    const name = space < 0 ? info : info.slice(0, space);
+    if (!registered.has(name.toLowerCase()))
+        return null;
+    const properties = {};
+    for (const pair of space < 0
+        ? []
+        : info
+            .slice(space + 1)
+            .trim()
+            .split(separator)) {
+        const at = pair.indexOf("=");
+        // The runner drops a property without a value.
+        if (at > 0 && at < pair.length - 1)
+            properties[pair.slice(0, at)] = decode(pair.slice(at + 1), codes.property);
+    }
+    return { name: name.toLowerCase(), properties, data: decode(data, codes.data) };
+}
+/**
+ * A line of output as the runner reads it: `::…::` at its start, or the older `##[…]` anywhere in it. Null: text.
+ * Source: actions/runner, ActionCommand.cs. The older form is why foreign text in a log is dangerous even after a prefix.
+ */
+function parseCommand(line) {
+    const text = line.trimStart();
+    const end = text.startsWith("::") ? text.indexOf("::", 2) : -1;
+    const current = end < 0
+        ? null
+        : command(text.slice(2, end), ",", text.slice(end + 2), { property: propertyCodes, data: dataCodes });
+    if (current !== null)
+        return current;
+    const start = line.indexOf("##[");
+    const close = start < 0 ? -1 : line.indexOf("]", start);
+    return close < 0
+        ? null
+        : command(line.slice(start + 3, close), ";", line.slice(close + 1), { property: oldCodes, data: oldCodes });
+}
+
+;// CONCATENATED MODULE: ./build/demo/read-step-log.js
+
+/** Commands that the runner disabled or deprecated: an action that sends one is wrong, or prints foreign text. */
+const refused = new Set(["set-env", "add-path", "set-output", "save-state", "add-matcher", "remove-matcher", "echo"]);
+const read_step_log_isLevel = (name) => name === "error" || name === "warning" || name === "notice";
+const count = (value) => value !== undefined && /^\d+$/.test(value) ? Number(value) : null;
+function annotation(level, { properties, data }) {
+    const { file, line, col, endLine, title } = properties;
+    return {
+        level,
+        file: file ?? null,
+        line: count(line),
+        col: count(col),
+        endLine: count(endLine),
+        title: title ?? null,
+        message: data,
+    };
+}
+/** Reads what a step printed, line by line, as the runner does. Throws for a command that no action of ours may send. */
+function readStepLog(printed) {
+    const text = [];
+    const annotations = [];
+    const masked = [];
+    let stopped = null;
+    for (const line of printed.split(/\r?\n/)) {
+        if (stopped !== null) {
+            if (line.trim() === `::${stopped}::`)
+                stopped = null;
+            else
+                text.push(line);
+            continue;
+        }
+        const command = parseCommand(line);
+        if (command === null)
+            text.push(line);
+        else if (read_step_log_isLevel(command.name))
+            annotations.push(annotation(command.name, command));
+        else if (command.name === "add-mask")
+            masked.push(command.data);
+        else if (command.name === "stop-commands")
+            stopped = command.data;
+        else if (refused.has(command.name))
+            throw new Error(`the action sent ::${command.name}:: in the line ${line}`);
+    }
+    return { text: text.join("\n").trimEnd(), annotations, masked };
+}
+
+;// CONCATENATED MODULE: ./build/demo/run-process.js
+
+/** Kills the process with its children: a runner leaves none behind. */
+function killGroup(pid) {
+    try {
+        process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+    }
+    catch {
+        // gone already
+    }
+}
+/** Runs a program in a process group of its own, to its end or to the time limit; it dies with this process. */
+async function runProcess(input) {
+    const child = (0,external_node_child_process_.spawn)(input.command, [...input.args], {
+        cwd: input.cwd,
+        env: { ...input.env },
+        detached: process.platform !== "win32",
+        stdio: ["ignore", "pipe", "pipe"],
+        windowsHide: true,
+    });
+    const out = [];
+    const err = [];
+    child.stdout.on("data", (chunk) => out.push(chunk));
+    child.stderr.on("data", (chunk) => err.push(chunk));
+    const ended = new Promise((resolve, reject) => {
+        child.on("error", reject);
+        child.on("close", (code, signal) => resolve({ code, signal }));
+    });
+    const { pid } = child;
+    const kill = () => (pid === undefined ? undefined : killGroup(pid));
+    let timedOut = false;
+    const timer = setTimeout(() => {
+        timedOut = true;
+        kill();
+    }, input.timeoutMs);
+    process.once("exit", kill);
+    try {
+        if (pid !== undefined)
+            await Promise.all([input.onStart?.(pid), ended]);
+        const { code, signal } = await ended;
+        return { code, signal, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString(), timedOut };
+    }
+    catch (error) {
+        kill();
+        throw error;
+    }
+    finally {
+        clearTimeout(timer);
+        process.removeListener("exit", kill);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/demo/runner-environment.js
+
+
+/** Makes the runner's folders and files below `temp`; the command files are empty. */
+function writeRunnerFiles(temp, payload) {
+    const folder = (0,external_node_path_.join)(temp, "_runner_file_commands");
+    (0,external_node_fs_.mkdirSync)(folder, { recursive: true });
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(temp, "tool-cache"), { recursive: true });
+    const file = (name, text = "") => {
+        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(folder, name), text);
+        return (0,external_node_path_.join)(folder, name);
+    };
+    return {
+        event: file("event.json", JSON.stringify(payload, null, 2)),
+        output: file("output"),
+        summary: file("summary"),
+        env: file("env"),
+        path: file("path"),
+        state: file("state"),
+    };
+}
+const systems = { darwin: "macOS", win32: "Windows" };
+const architectures = { x64: "X64", arm64: "ARM64", ia32: "X86", arm: "ARM" };
+/** `INPUT_GITHUB-TOKEN`: spaces become underscores, dashes stay. */
+const inputVariable = (name) => `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`;
+/** The whole environment of the step, besides PATH and HOME: nothing of the caller's reaches it. */
+function runnerEnvironment(context, files, folders, inputs) {
+    const [owner = ""] = context.repository.split("/");
+    const name = /\/([^/]+)\.ya?ml@/.exec(context.workflowRef)?.[1] ?? context.workflowRef;
+    return {
+        CI: "true",
+        GITHUB_ACTIONS: "true",
+        GITHUB_ACTION: "__qms-bypass",
+        GITHUB_ACTOR: context.actor.login,
+        GITHUB_ACTOR_ID: String(context.actor.id),
+        GITHUB_TRIGGERING_ACTOR: context.triggeringActor ?? context.actor.login,
+        GITHUB_API_URL: context.apiUrl,
+        GITHUB_GRAPHQL_URL: context.graphqlUrl,
+        GITHUB_SERVER_URL: context.serverUrl,
+        GITHUB_ENV: files.env,
+        GITHUB_PATH: files.path,
+        GITHUB_OUTPUT: files.output,
+        GITHUB_STATE: files.state,
+        GITHUB_STEP_SUMMARY: files.summary,
+        GITHUB_EVENT_NAME: context.event.name,
+        GITHUB_EVENT_PATH: files.event,
+        GITHUB_JOB: context.job ?? "qms",
+        GITHUB_REF: context.ref,
+        GITHUB_REF_NAME: context.ref.replace(/^refs\/(?:heads|tags|pull)\//, ""),
+        GITHUB_REF_TYPE: context.ref.startsWith("refs/tags/") ? "tag" : "branch",
+        GITHUB_REPOSITORY: context.repository,
+        GITHUB_REPOSITORY_ID: String(context.repositoryId),
+        GITHUB_REPOSITORY_OWNER: owner,
+        GITHUB_RUN_ATTEMPT: String(context.runAttempt),
+        GITHUB_RUN_ID: String(context.runId),
+        GITHUB_RUN_NUMBER: String(context.runNumber ?? 1),
+        GITHUB_SHA: context.sha,
+        GITHUB_WORKFLOW: name,
+        GITHUB_WORKFLOW_REF: context.workflowRef,
+        GITHUB_WORKFLOW_SHA: context.workflowSha,
+        GITHUB_WORKSPACE: folders.workspace,
+        RUNNER_ARCH: architectures[process.arch] ?? process.arch,
+        RUNNER_ENVIRONMENT: "github-hosted",
+        RUNNER_OS: systems[process.platform] ?? "Linux",
+        RUNNER_TEMP: folders.temp,
+        RUNNER_TOOL_CACHE: (0,external_node_path_.join)(folders.temp, "tool-cache"),
+        ...Object.fromEntries(Object.entries(inputs).map(([input, value]) => [inputVariable(input), value])),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/demo/run-action.js
+
+
+
+
+
+
+
+
+
+/** GitHub shows no larger summary, and no larger output reaches another job. */
+const largest = 1_048_576;
+/** What stands under `with:`, and the defaults for the rest. */
+function inputsOf(manifest, step) {
+    const unknown = Object.keys(step.inputs).filter((name) => !Object.hasOwn(manifest.inputs, name));
+    // A runner only warns, and the setting has no effect.
+    if (unknown.length > 0)
+        throw new Error(`not an input of ${step.action}: ${unknown.join(", ")}`);
+    const evaluate = (name, text) => text.replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression) => {
+        if (expression !== "github.token")
+            throw new Error(`default of ${name}: no value for ${expression}`);
+        return step.token;
+    });
+    return Object.fromEntries(Object.entries(manifest.inputs).map(([name, value]) => [name, step.inputs[name] ?? evaluate(name, value)]));
+}
+function readOutputs(manifest, files, step) {
+    const outputs = parseFileCommands((0,external_node_fs_.readFileSync)(files.output, "utf8"));
+    const unknown = Object.keys(outputs).filter((name) => !manifest.outputs.includes(name));
+    if (unknown.length > 0)
+        throw new Error(`${step.action} set outputs that its action.yml does not have: ${unknown}`);
+    const large = Object.keys(outputs).filter((name) => Buffer.byteLength(outputs[name] ?? "") > largest);
+    if (large.length > 0)
+        throw new Error(`${step.action} set outputs of more than 1 MiB: ${large}`);
+    for (const [name, file] of [
+        ["GITHUB_ENV", files.env],
+        ["GITHUB_PATH", files.path],
+        ["GITHUB_STATE", files.state],
+    ])
+        if ((0,external_node_fs_.readFileSync)(file, "utf8") !== "")
+            throw new Error(`${step.action} wrote to ${name}, which no action of ours does`);
+    return outputs;
+}
+function readSummary(files, step) {
+    const summary = (0,external_node_fs_.readFileSync)(files.summary, "utf8");
+    if (Buffer.byteLength(summary) > largest)
+        throw new Error(`${step.action} wrote a summary of more than 1 MiB`);
+    return summary;
+}
+async function armKill(kill, token) {
+    const plan = {
+        tokens: [token, ...(kill.tokens ?? [])],
+        requests: kill.requests,
+        when: kill.when ?? "before-answer",
+    };
+    const { id } = (await kill.sandbox.admin("killAfter", plan));
+    return (pid) => kill.sandbox.admin("killTarget", id, pid);
+}
+/**
+ * Plays the Actions runner for one step that uses a JavaScript action: its environment, files and commands, and nothing of the caller's.
+ * Throws for what a runner lets pass and a test must not: unknown inputs or outputs, disabled commands, GITHUB_ENV, no end in time.
+ */
+async function runAction(step) {
+    const manifest = readAction(step.actionDir ?? (0,external_node_path_.join)(findPackage(), "actions", step.action));
+    const temp = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "qms-runner-"));
+    try {
+        const inputs = inputsOf(manifest, step);
+        const files = writeRunnerFiles(temp, step.event.payload);
+        const workspace = step.workspace ?? (0,external_node_path_.join)(temp, "workspace");
+        (0,external_node_fs_.mkdirSync)(workspace, { recursive: true });
+        const aim = step.killAfter === undefined ? undefined : await armKill(step.killAfter, step.token);
+        const result = await runProcess({
+            command: step.node ?? process.execPath,
+            args: [manifest.main],
+            cwd: workspace,
+            env: {
+                PATH: process.env.PATH ?? "",
+                HOME: "/nonexistent",
+                ...runnerEnvironment(step, files, { temp, workspace }, inputs),
+            },
+            timeoutMs: step.timeoutMs ?? 60_000,
+            ...(aim === undefined ? {} : { onStart: aim }),
+        });
+        if (result.timedOut)
+            throw new Error(`${step.action} did not end in time. It said:\n${`${result.out}\n${result.err}`.slice(-4000)}`);
+        const killed = result.signal === "SIGKILL";
+        const [out, err] = [readStepLog(result.out), readStepLog(result.err)];
+        return {
+            exitCode: result.code ?? (killed ? 137 : 1),
+            killed,
+            // What a killed step wrote so far may end in the middle of a line.
+            outputs: killed ? {} : readOutputs(manifest, files, step),
+            summary: readSummary(files, step),
+            annotations: [...out.annotations, ...err.annotations],
+            masked: [...out.masked, ...err.masked],
+            log: out.text,
+            stderr: err.text,
+        };
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(temp, { recursive: true, force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/demo/start-sandbox.js
+
+
+
+
+
+/** What the sandbox needs besides Node and git. All of it comes with the development dependencies. */
+const sandboxPackages = ["@octokit/graphql-schema", "ajv", "graphql", "typescript"];
+function argumentsOf(settings) {
+    return [
+        "--dir",
+        settings.dir,
+        ...(settings.now === undefined ? [] : ["--now", settings.now]),
+        ...(settings.pageSize === undefined ? [] : ["--page-size", String(settings.pageSize)]),
+        ...Object.entries(settings.variants ?? {}).flatMap(([name, value]) => ["--variant", `${name}=${value}`]),
+    ];
+}
+/** The line that it prints when it listens; rejects where it ends before. */
+function readFirstLine(child) {
+    let out = "";
+    let err = "";
+    return new Promise((resolve, reject) => {
+        const fail = (why) => reject(new UnavailableError(`The sandbox did not start: ${why}`, "Run npm ci, then try again."));
+        child.stderr?.on("data", (chunk) => {
+            err = `${err}${chunk}`.slice(-4000);
+        });
+        child.stdout?.on("data", (chunk) => {
+            out += chunk;
+            if (out.includes("\n"))
+                resolve(JSON.parse(out.slice(0, out.indexOf("\n"))));
+        });
+        child.on("error", (error) => fail(error.message));
+        child.on("close", (code) => fail(`exit ${code}. ${err.trim()}`));
+    });
+}
+/**
+ * Starts the sandbox (`sandbox/README.md`) as a process of its own. It ends with its standard input, so it never outlives this
+ * process, however this one ends; and it does not keep this process from ending.
+ * Throws ConfigurationError where the development dependencies are missing, UnavailableError where it does not start.
+ */
+async function startSandbox(settings) {
+    const root = settings.root ?? findPackage();
+    const missing = sandboxPackages.filter((name) => !(0,external_node_fs_.existsSync)((0,external_node_path_.join)(root, "node_modules", name, "package.json")));
+    if (missing.length > 0)
+        throw new ConfigurationError(`The sandbox needs development dependencies that are not installed: ${missing.join(", ")}.`, `Run npm ci in ${root}.`);
+    const child = (0,external_node_child_process_.spawn)(process.execPath, [(0,external_node_path_.join)(root, "sandbox/start.mjs"), ...argumentsOf(settings)], {
+        stdio: ["pipe", "pipe", "pipe"],
+        windowsHide: true,
+    });
+    child.stdin.on("error", () => undefined); // it may be gone already
+    const line = await readFirstLine(child);
+    child.unref();
+    for (const stream of [child.stdin, child.stdout, child.stderr])
+        stream.unref();
+    return {
+        url: line.url,
+        apiUrl: line.api_url,
+        graphqlUrl: line.graphql_url,
+        dir: settings.dir,
+        pid: child.pid ?? 0,
+        admin: (name, ...args) => callAdmin(line, name, args),
+        close: () => start_sandbox_close(child),
+    };
+}
+async function callAdmin(line, name, args) {
+    const response = await fetch(`${line.url}/_sandbox/${name}`, {
+        method: "POST",
+        headers: { authorization: `sandbox ${line.admin_secret}`, "content-type": "application/json" },
+        body: JSON.stringify({ args }),
+    });
+    const { result, error } = (await response.json());
+    if (!response.ok)
+        throw new Error(`sandbox call ${name}: ${error}`);
+    return result;
+}
+async function start_sandbox_close(child) {
+    if (child.exitCode !== null || child.signalCode !== null)
+        return;
+    child.ref();
+    const ended = new Promise((resolve) => child.once("exit", () => resolve()));
+    child.stdin?.end();
+    const late = setTimeout(() => child.kill("SIGKILL"), 5000);
+    await ended;
+    clearTimeout(late);
+}
+
+;// CONCATENATED MODULE: ./build/demo/open-walk.js
+
+
+
+
+/** The `permissions:` of the jobs in .github/workflows: a step gets a token that may do exactly this. */
+const jobPermissions = {
+    "validate-bypass": {
+        contents: "write",
+        "pull-requests": "write",
+        statuses: "write",
+        checks: "read",
+        actions: "read",
+    },
+    "apply-override": {
+        contents: "write",
+        "pull-requests": "write",
+        statuses: "write",
+        checks: "write",
+        issues: "write",
+        actions: "read",
+    },
+    "open-remediation": {
+        contents: "write",
+        issues: "write",
+        "pull-requests": "read",
+        checks: "read",
+        statuses: "read",
+    },
+    "audit-report": { contents: "write" },
+};
+/**
+ * Starts the sandbox and seeds it.
+ * @param node the Node that runs the actions; the runner's is 24
+ */
+async function openWalk(settings) {
+    const { seed, node, ...rest } = settings;
+    const sandbox = await startSandbox(rest);
+    const seeded = (await sandbox.admin("seed", seed ?? {}));
+    const name = seeded.repository;
+    const api = `/repos/${name}`;
+    const now = async () => Date.parse((await sandbox.admin("now")));
+    const as = async (login, method, path, body, allow) => {
+        const { token } = (await sandbox.admin("personToken", login));
+        const response = await fetch(`${sandbox.apiUrl}${path.startsWith("/") ? path : `${api}/${path}`}`, {
+            method,
+            headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        const text = await response.text();
+        if (!response.ok && response.status !== allow)
+            throw new Error(`${login} ${method} ${path}: ${response.status} ${text}`);
+        return text === "" ? null : JSON.parse(text);
+    };
+    const repository = (await as("dev", "GET", api));
+    const policyFile = (await as("dev", "GET", "contents/.qms/policy.yml?ref=qms"));
+    const { compiled } = readPolicy(Buffer.from(policyFile.content, "base64"), ".qms/policy.yml");
+    if (compiled === null)
+        throw new Error("the seeded policy is not valid");
+    const { calendar } = compiled;
+    let runs = 100;
+    const step = async (action, options = {}) => {
+        const { permissions, inputs, actor = "req", killAfter, event, ref, runAttempt, workspace, timeoutMs } = options;
+        const { token } = (await sandbox.admin("workflowToken", name, permissions ?? jobPermissions[action] ?? {}));
+        const main = (await sandbox.admin("head", name, "main"));
+        await sandbox.admin("clearJournal");
+        runs += 1;
+        const trigger = event ?? { name: "workflow_dispatch", payload: {} };
+        const target = trigger.name === "pull_request_target";
+        const result = await runAction({
+            action,
+            inputs: inputs ?? {},
+            event: {
+                name: trigger.name,
+                payload: { repository: { id: repository.id, full_name: name, default_branch: "main" }, ...trigger.payload },
+            },
+            actor: { login: actor, id: seeded.people[actor] ?? 1 },
+            repository: name,
+            repositoryId: repository.id,
+            ref: ref ?? (target ? "refs/heads/qms" : "refs/heads/main"),
+            sha: main,
+            workflowRef: `${name}/.github/workflows/qms-decide.yml@${target ? "refs/heads/main" : (ref ?? "refs/heads/main")}`,
+            workflowSha: main,
+            runId: runs,
+            runAttempt: runAttempt ?? 1,
+            apiUrl: sandbox.apiUrl,
+            graphqlUrl: sandbox.graphqlUrl,
+            serverUrl: sandbox.url,
+            token,
+            ...(node === undefined ? {} : { node }),
+            ...(workspace === undefined ? {} : { workspace }),
+            ...(timeoutMs === undefined ? {} : { timeoutMs }),
+            ...(killAfter === undefined ? {} : { killAfter: { ...killAfter, sandbox } }),
+        });
+        const journal = (await sandbox.admin("journal"));
+        // What GitHub would not accept, or what nobody can vouch for, must never look like a step that worked.
+        if (journal.unlisted.length + journal.violations.length > 0) {
+            throw new Error(`the sandbox objects: ${JSON.stringify([...journal.unlisted, ...journal.violations])}`);
+        }
+        const requests = journal.requests.map(({ operation, path, status }) => ({
+            operation: operation ?? path ?? "",
+            status,
+        }));
+        return { ...result, requests };
+    };
+    const ask = async (request) => {
+        const manifest = demoManifest({
+            at: await now(),
+            repository: name,
+            pullRequest: seeded.target.number,
+            headSha: seeded.target.headSha,
+            calendar,
+            ...request,
+        });
+        const branch = `bypass/${manifest.id}`;
+        const headSha = (await sandbox.admin("commit", name, {
+            branch,
+            from: "qms",
+            author: "req",
+            message: `Ask for ${manifest.id}`,
+            files: { [manifest.path]: manifest.text },
+        }));
+        const pull = (await as("req", "POST", "pulls", { title: manifest.id, head: branch, base: "qms" }));
+        return { ...manifest, number: pull.number, branch, headSha };
+    };
+    return {
+        ...seeded,
+        sandbox,
+        repositoryId: repository.id,
+        calendar,
+        as,
+        now,
+        ask,
+        step,
+        close: () => sandbox.close(),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/demo/play-bypass.js
+function playBypass(walk, tell) {
+    const target = (action, number) => ({
+        name: "pull_request_target",
+        payload: { action, pull_request: { number } },
+    });
+    const show = (step) => {
+        const good = step.exitCode === 0;
+        const waits = step.outputs.verdict === "pending";
+        tell.see(step.log.trim().split("\n")[0] ?? "", good ? "good" : waits ? "warn" : "bad");
+        return step;
+    };
+    return {
+        async validate(asked) {
+            const step = await walk.step("validate-bypass", { event: target("synchronize", asked.number) });
+            return show(step);
+        },
+        async approve(login, asked, body) {
+            // A review in the same second as a push counts as older than it.
+            await walk.sandbox.admin("advance", 60_000);
+            await walk.as(login, "POST", `pulls/${asked.number}/reviews`, { event: "APPROVE", body });
+            tell.act(login, `approves pull request #${asked.number}: "${body}"`);
+        },
+        async activate(asked) {
+            const step = await walk.step("apply-override", {
+                inputs: { operation: "activate", "bypass-id": asked.id },
+                event: target("closed", asked.number),
+            });
+            return show(step);
+        },
+        async merge(login, number) {
+            const answer = (await walk.as(login, "PUT", `pulls/${number}/merge`, {}, 405));
+            return { merged: answer.merged === true, message: answer.message };
+        },
+        async settle(number) {
+            return show(await walk.step("apply-override", { inputs: { operation: "settle" }, event: target("closed", number) }));
+        },
+        async track(bypass) {
+            return show(await walk.step("open-remediation", { inputs: { operation: "open", "bypass-id": bypass } }));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/demo/run-demo.js
+
+
+
+
+
+
+
+/** Something did not go as the demo says it goes: then the program is wrong, not the viewer. */
+class DemoFailure extends Error {
+}
+/**
+ * Runs an L1 and an L2 bypass from request to report through the built actions, on the embedded sandbox. Every answer that it prints
+ * came out of a process; where one is not what was expected the demo stops and says so.
+ */
+async function runDemo(tell, settings) {
+    const dir = settings.keep ?? (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "qms-demo-"));
+    (0,external_node_fs_.mkdirSync)(dir, { recursive: true });
+    const walk = await openWalk({
+        dir: (0,external_node_path_.join)(dir, "github"),
+        seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { "unit-tests": "success", build: "success" } },
+        ...(settings.node === undefined ? {} : { node: settings.node }),
+    });
+    try {
+        const play = playBypass(walk, tell);
+        await firstBypass(walk, play, tell, dir);
+        await secondBypass(walk, play, tell, dir);
+        audit(walk, tell, dir, settings);
+        if (settings.keep !== null) {
+            tell.title("Where everything lies");
+            tell.see(`${(0,external_node_path_.join)(dir, "clone")}: a clone with the branches main, qms and qms-ledger`);
+            tell.see(`${(0,external_node_path_.join)(dir, "pages")}: what people saw (job summaries, comments, the tracking issues)`);
+            tell.see(`${(0,external_node_path_.join)(dir, "report")}: the daily report`);
+            tell.see(`Look again: node bin/qms-bypass.mjs verify --repo ${(0,external_node_path_.join)(dir, "clone")}`);
+        }
+    }
+    finally {
+        await walk.close();
+        if (settings.keep === null)
+            (0,external_node_fs_.rmSync)(dir, { recursive: true, force: true });
+    }
+}
+async function firstBypass(walk, play, tell, dir) {
+    const { number } = walk.target;
+    tell.title("A check stands in the way");
+    tell.act("dev", `wants to merge pull request #${number}; main requires docs/coverage, unit-tests and build.`);
+    const refused = await play.merge("dev", number);
+    expect(!refused.merged, "GitHub merged in spite of a failing check");
+    tell.see(`GitHub: ${firstLine(refused.message)}`, "bad");
+    tell.title("L1: one file asks, one lead answers");
+    const asked = await walk.ask({ level: "L1", checks: ["docs/coverage"] });
+    tell.act("req", `opens pull request #${asked.number} against the branch qms with one file: ${asked.path}`);
+    tell.see(`it names #${number}, one commit (${walk.target.headSha.slice(0, 10)}), one check, the reason, the risk, a date`);
+    expect((await play.validate(asked)).outputs.verdict === "pending", "the request should wait");
+    await play.approve("qin", asked, "Looks fine to me.");
+    const wrong = await play.validate(asked);
+    expect(wrong.outputs.verdict === "pending", "a wrong approver must not count");
+    tell.see(`NOT_IN_ROLE: ${findRow(wrong.summary, "NOT_IN_ROLE")}`, "bad");
+    await play.approve("lea", asked, "Fine for a week, I read the two symbols.");
+    const approved = await play.validate(asked);
+    expect(approved.outputs.merged === "true", "an approved request should be merged by validate");
+    tell.see("validate recorded who approved what and merged the manifest; activate follows in the same run:", "dim");
+    const active = await play.activate(asked);
+    expect(active.exitCode === 0, "the override should take effect");
+    keepPages(dir, asked, { validate: approved.summary, activate: active.summary });
+    await mergeAndSettle(walk, play, tell, dir, asked, number);
+}
+async function secondBypass(walk, play, tell, dir) {
+    tell.title("L2: two people, and a commit that moves in between");
+    const target = await openTarget(walk);
+    tell.act("dev", `opens pull request #${target.number}; unit-tests fails on it.`);
+    const asked = await walk.ask({
+        level: "L2",
+        checks: ["unit-tests"],
+        pullRequest: target.number,
+        headSha: target.headSha,
+    });
+    tell.act("req", `asks for a bypass of unit-tests at level L2 in pull request #${asked.number}.`);
+    await play.approve("ari", asked, "The architecture is sound.");
+    expect((await play.validate(asked)).outputs.verdict === "pending", "one of two approvals should wait");
+    const moved = await pushToTarget(walk, target.branch);
+    tell.act("dev", `pushes one more commit to #${target.number}.`);
+    await play.approve("qin", asked, "Documented and dated.");
+    const denied = await play.validate(asked);
+    expect(denied.outputs.verdict === "denied", "an approval is for one commit only");
+    await correctManifest(walk, asked, moved);
+    tell.act("req", `writes the new commit ${moved.slice(0, 10)} into the manifest and pushes.`);
+    const stale = await play.validate(asked);
+    expect(stale.outputs.verdict === "pending", "approvals of other content must not count");
+    tell.see(`STALE_MANIFEST: ${findRow(stale.summary, "STALE_MANIFEST")}`, "bad");
+    await play.approve("ari", asked, "Read it again, still sound.");
+    await play.approve("qin", asked, "Documented and dated, for the new commit.");
+    const approved = await play.validate(asked);
+    expect(approved.outputs.merged === "true", "two fresh approvals should be enough");
+    const active = await play.activate(asked);
+    expect(active.exitCode === 0, "the override should take effect");
+    keepPages(dir, asked, { validate: approved.summary, activate: active.summary });
+    await mergeAndSettle(walk, play, tell, dir, asked, target.number);
+}
+async function mergeAndSettle(walk, play, tell, dir, asked, number) {
+    const merged = await play.merge("dev", number);
+    expect(merged.merged, `GitHub should merge now: ${merged.message}`);
+    tell.act("dev", `merges #${number}: GitHub lets it through.`);
+    const settled = await play.settle(number);
+    expect(settled.exitCode === 0, "settle should restore the original results");
+    const tracked = await play.track(asked.id);
+    expect(tracked.exitCode === 0, "the tracking issue should be open");
+    const issues = (await walk.as("dev", "GET", "issues?state=open"));
+    const issue = issues.find((item) => item.pull_request === undefined && item.title.includes(asked.id));
+    expect(issue !== undefined, "there should be a tracking issue");
+    tell.see(`issue #${issue?.number}: ${issue?.title}`, "dim");
+    keepPages(dir, asked, { settle: settled.summary, issue: issue?.body ?? "" });
+}
+function audit(walk, tell, dir, settings) {
+    tell.title("What an auditor has: git clone");
+    const clone = (0,external_node_path_.join)(dir, "clone");
+    const bare = (0,external_node_path_.join)(dir, "github", "repos", `${walk.repository}.git`);
+    (0,external_node_child_process_.execFileSync)("git", ["clone", "--quiet", bare, clone], { stdio: ["ignore", "ignore", "pipe"] });
+    const run = (args, wanted) => {
+        tell.act("audit", `qms-bypass ${args.join(" ")}`);
+        const { status, stdout, stderr } = (0,external_node_child_process_.spawnSync)(process.execPath, [(0,external_node_path_.join)(findPackage(), "bin/qms-bypass.mjs"), ...args, "--repo", clone], { encoding: "utf8", env: { ...process.env, ...(settings.color ? {} : { NO_COLOR: "1" }) } });
+        tell.raw(stdout === "" ? stderr : stdout);
+        expect(status === wanted, `qms-bypass ${args.join(" ")} ended with ${status}, not ${wanted}: ${stderr}`);
+    };
+    run(["status"], 0);
+    run(["verify"], 0);
+    run(["report", "daily", "--out", (0,external_node_path_.join)(dir, "report")], 0);
+    tell.title("And if somebody edits the record?");
+    const ledger = ["-C", clone, "-c", "user.name=mallory", "-c", "user.email=m@example.com"];
+    (0,external_node_child_process_.execFileSync)("git", [...ledger, "switch", "--quiet", "qms-ledger"]);
+    const [event = ""] = (0,external_node_child_process_.execFileSync)("git", [...ledger, "ls-files", "ledger/*bypass.approved*"], {
+        encoding: "utf8",
+    }).split("\n");
+    const text = (0,external_node_child_process_.execFileSync)("git", [...ledger, "show", `HEAD:${event}`], { encoding: "utf8" });
+    (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(clone, event), text.replace('"login":"lea"', '"login":"boss"'));
+    (0,external_node_child_process_.execFileSync)("git", [...ledger, "commit", "--quiet", "-am", "Tidy up"]);
+    tell.act("?", `changes who approved in ${event} and commits that as "Tidy up".`);
+    run(["verify"], 1);
+    (0,external_node_child_process_.execFileSync)("git", [...ledger, "reset", "--quiet", "--hard", "HEAD~1"]);
+}
+/** A second pull request of a developer, with results of CI. */
+async function openTarget(walk) {
+    const branch = "provider-switch";
+    const headSha = (await walk.sandbox.admin("commit", walk.repository, {
+        branch,
+        from: "main",
+        author: "dev",
+        message: "Switch the payment provider",
+        files: { "src/provider.ts": "export const provider = 'new';\n" },
+    }));
+    const pull = (await walk.as("dev", "POST", "pulls", {
+        title: "Switch the payment provider",
+        head: branch,
+        base: "main",
+    }));
+    await reportResults(walk, headSha);
+    return { number: pull.number, headSha, branch };
+}
+async function pushToTarget(walk, branch) {
+    const sha = (await walk.sandbox.admin("commit", walk.repository, {
+        branch,
+        author: "dev",
+        message: "Name the provider in the log",
+        files: { "src/log.ts": "export const log = true;\n" },
+    }));
+    await reportResults(walk, sha);
+    return sha;
+}
+async function reportResults(walk, sha) {
+    await walk.as("boss", "POST", `statuses/${sha}`, { context: "docs/coverage", state: "success" });
+    await walk.sandbox.admin("reportCi", walk.repository, sha, [
+        { name: "unit-tests", conclusion: "failure" },
+        { name: "build", conclusion: "success" },
+    ]);
+}
+async function correctManifest(walk, asked, headSha) {
+    await walk.sandbox.admin("advance", 60_000);
+    await walk.sandbox.admin("commit", walk.repository, {
+        branch: asked.branch,
+        author: "req",
+        message: "Name the commit that is meant now",
+        files: { [asked.path]: asked.text.replace(/^( *head_sha: ).*$/m, `$1${headSha}`) },
+    });
+}
+function keepPages(dir, asked, pages) {
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(dir, "pages"), { recursive: true });
+    for (const [name, text] of Object.entries(pages))
+        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(dir, "pages", `${asked.id}-${name}.md`), text);
+}
+/** The row of a table that names a code, without its markup. */
+function findRow(markdown, code) {
+    const row = markdown.split("\n").find((line) => line.includes(`\`${code}\``)) ?? "";
+    const cells = row.split("|").map((cell) => cell.trim());
+    return cells
+        .slice(3, 5)
+        .join(" ")
+        .replaceAll("\\", "")
+        .replaceAll(/&#?\w+;/g, "");
+}
+const firstLine = (text) => text.split("\n").find((line) => line.trim() !== "") ?? "";
+function expect(holds, otherwise) {
+    if (!holds)
+        throw new DemoFailure(`The demo did not go as it says: ${otherwise}.`);
+}
+
+;// CONCATENATED MODULE: ./build/cli/terminal.js
+const codes = { strong: "1", good: "32", bad: "31", warn: "33", dim: "2" };
+/** Colours by ANSI codes, or none. Colour is never the only signal. */
+function painter(color) {
+    return color ? (style, text) => `\u001b[${codes[style]}m${text}\u001b[0m` : (_, text) => text;
+}
+
+;// CONCATENATED MODULE: ./build/cli/commands/demo.js
+
+
+
+
+
+/** `demo [--keep DIR]`: the whole life of two bypasses against the embedded sandbox. */
+async function runDemoCommand(options, { terminal, files }) {
+    const keep = options.keep === undefined ? null : (0,external_node_path_.resolve)(terminal.cwd, options.keep);
+    if (keep !== null && (await files.read(keep)) !== null) {
+        throw new ConfigurationError(`${options.keep} is there already.`, "Name a folder that does not exist yet.");
+    }
+    const tell = narrate(terminal.out, painter(terminal.color), terminal.width);
+    await runDemo(tell, { keep, color: terminal.color });
+    return 0;
+}
+function demoCommand(add) {
+    add("demo", "Run an L1 and an L2 bypass from request to report through the built actions, on an embedded GitHub. Needs `npm ci`.", "qms-bypass demo --keep /tmp/qms-demo").option("--keep <dir>", "keep the clone, the report and what people saw in a new folder");
+}
+
 ;// CONCATENATED MODULE: ./build/core/findings/render-text.js
 
 
@@ -20153,32 +21277,6 @@ function answerTo(question, input) {
     return answer === null ? null : answer ? "yes" : "no";
 }
 
-;// CONCATENATED MODULE: ./build/core/manifest/manifest-id.js
-
-
-const pattern = /^BYPASS-(L1|L2|L3|EM)-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/;
-/** Reads `BYPASS-(L1|L2|L3|EM)-YYYYMMDD-HHMMSS`; null where the form or the date is not real (R53). */
-function parseManifestId(id) {
-    const match = pattern.exec(id);
-    if (match === null)
-        return null;
-    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(2).map(Number);
-    const level = levels.find((candidate) => idPrefixOf(candidate) === match[1]);
-    if (level === undefined || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59)
-        return null;
-    return { id, level, at: dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 };
-}
-/** The id of a request made at this instant. */
-function formatManifestId(level, at) {
-    const [date = "", time = ""] = new Date(at).toISOString().slice(0, 19).split("T");
-    return `BYPASS-${idPrefixOf(level)}-${date.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
-}
-/** Where a manifest lies: year and month of its id. `root` is the registry's folder, by default `.qms/bypasses`. */
-function manifestPath(id, root = ".qms/bypasses") {
-    const iso = new Date(id.at).toISOString();
-    return `${root}/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${id.id}.yml`;
-}
-
 ;// CONCATENATED MODULE: ./build/core/manifest/rules/dates.js
 
 
@@ -20849,13 +21947,6 @@ function suppose(facts, wish, people, digest) {
     return { ...facts, reviews: [...facts.reviews, review], access };
 }
 
-;// CONCATENATED MODULE: ./build/cli/terminal.js
-const codes = { strong: "1", good: "32", bad: "31", warn: "33", dim: "2" };
-/** Colours by ANSI codes, or none. Colour is never the only signal. */
-function painter(color) {
-    return color ? (style, text) => `\u001b[${codes[style]}m${text}\u001b[0m` : (_, text) => text;
-}
-
 ;// CONCATENATED MODULE: ./build/cli/commands/explain.js
 
 
@@ -20965,20 +22056,6 @@ function questionOf(schema, root, pointer, extra) {
     if (wanted.type === "boolean")
         return [{ ...base, kind: "boolean", choices: ["true", "false"] }];
     return [{ ...base, kind: "text", choices: wanted.enum ?? null }];
-}
-
-;// CONCATENATED MODULE: ./build/core/manifest/render-manifest.js
-
-/**
- * A manifest as YAML, fields in the order of the schema. Strings that any YAML version would read as something else are quoted,
- * long texts become folded blocks, and nothing is an anchor or a tag.
- */
-function renderManifest(value, schema) {
-    const known = Object.keys(schema.properties ?? {}).filter((key) => Object.hasOwn(value, key));
-    // A set keeps the first place of a key; fromEntries makes even `__proto__` a key like any other.
-    const keys = [...new Set([...known, ...Object.keys(value)])];
-    const ordered = Object.fromEntries(keys.map((key) => [key, value[key]]));
-    return dump(ordered, { schema: DUMP_SCHEMA, lineWidth: 100, noRefs: true });
 }
 
 ;// CONCATENATED MODULE: ./build/cli/commands/new.js
@@ -21520,6 +22597,7 @@ function manifestLines(manifest) {
 
 
 
+
 /** Runs the command line. Returns the exit code: 0 ok, 1 findings, refused or pending, 2 usage, configuration or outage. */
 async function runCli(args, terminal, version) {
     let code = 0;
@@ -21552,6 +22630,9 @@ async function runCli(args, terminal, version) {
     });
     on("new").action(async (options, command) => {
         code = await runNew(options, context(command));
+    });
+    on("demo").action(async (options, command) => {
+        code = await runDemoCommand(options, context(command));
     });
     for (const command of [program, ...program.commands]) {
         command.exitOverride().configureOutput({
@@ -21613,6 +22694,7 @@ function createProgram(version) {
         .requiredOption("--business-days <n>", "how many")
         .option("--policy <file>", "policy.yml with the calendar (default: the registry's, else the built-in one)");
     newCommand(add);
+    demoCommand(add);
     return program;
 }
 
@@ -23676,19 +24758,81 @@ function openGitHub(client, ledgerBranch) {
                 after = pageInfo.endCursor;
             }
         },
-        async createIssue({ title, body, labels }) {
-            const { data } = await client.rest("POST /repos/{owner}/{repo}/issues", {
-                title,
-                body,
-                labels,
-            });
-            return { number: data.number, url: data.html_url, title, body, state: "open", assignees: [], labels, own: true };
-        },
-        async assign(issue, login) {
-            const { data } = await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/assignees", { issue_number: issue, assignees: [login] });
-            return (data.assignees ?? []).map((user) => user.login);
+        async createIssue(issue) {
+            const create = async (assignees) => {
+                const { data } = await client.rest("POST /repos/{owner}/{repo}/issues", { ...issue, assignees });
+                const { number, html_url: url } = data;
+                const assigned = (data.assignees ?? []).map((user) => user.login);
+                const { title, body, labels } = issue;
+                return { number, url, title, body, state: "open", assignees: assigned, labels, own: true };
+            };
+            try {
+                // GitHub refuses the whole issue for one login that cannot be assigned; then it is worth more than its assignee.
+                return await create(issue.assignees).catch((error) => {
+                    if (error instanceof GitHubRefusal && error.status === 422 && issue.assignees.length > 0)
+                        return create([]);
+                    throw error;
+                });
+            }
+            catch (error) {
+                if (error instanceof GitHubRefusal && error.status === 410)
+                    return null;
+                throw error;
+            }
         },
     };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/registry-reader.js
+
+
+/** A tree with what lies `depth` levels below it, so that one request lists years, months and files. */
+const entriesTo = (depth) => `entries { name type${depth === 0 ? "" : ` object { ... on Tree { ${entriesTo(depth - 1)} } }`} }`;
+/** Files of the registry and of the ledger's state folder through the API. */
+function registryReader(client, ledgerBranch) {
+    return {
+        async overview(registryBranch) {
+            const answer = await client.graphql(`query Overview($owner: String!, $name: String!, $ledger: String!, $registry: String!, $states: String!) {
+          viewer { login databaseId }
+          repository(owner: $owner, name: $name) {
+            ${repositoryParts}
+            registry: ref(qualifiedName: $registry) { target { oid } }
+            states: object(expression: $states) { ... on Tree { ${entriesTo(2)} } }
+          }
+        }`, {
+                owner: client.owner,
+                name: client.name,
+                ledger: `refs/heads/${ledgerBranch}`,
+                registry: `refs/heads/${registryBranch}`,
+                states: `refs/heads/${ledgerBranch}:state`,
+            });
+            const { registry, states } = answer.repository;
+            return {
+                repository: repositoryFactsOf(answer),
+                registryHead: registry?.target.oid ?? null,
+                ledgerHead: ledgerRefOf(answer)?.commit ?? null,
+                states: filesUnder("state", states?.entries ?? []),
+            };
+        },
+        async files(commit, paths) {
+            const at = (path) => `${commit}:${path}`;
+            const objects = await readObjects(client, paths.map(at));
+            const found = new Map();
+            for (const path of paths) {
+                const object = objects.get(at(path)) ?? null;
+                const bytes = await bytesOf(client, object);
+                if (object !== null && bytes !== null)
+                    found.set(path, { path, bytes, blob: object.oid });
+            }
+            return found;
+        },
+    };
+}
+function filesUnder(folder, entries) {
+    return entries.flatMap(({ name, type, object }) => {
+        const path = `${folder}/${name}`;
+        return type === "tree" ? filesUnder(path, object?.entries ?? []) : [path];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/system.js
@@ -23698,232 +24842,66 @@ const systemClock = {
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-;// CONCATENATED MODULE: ./build/operations/lint-registry.js
+;// CONCATENATED MODULE: ./build/core/remediation/render-opened.js
 
-
-
-
-/** Every manifest, amendment, policy and people file of a checkout, checked without any API. */
-async function lintRegistry(registry, options) {
-    const policyFile = await registry.find(options.policyPath);
-    const policy = policyFile === null ? readDefaultPolicy() : readPolicy(policyFile.bytes, policyFile.path);
-    const people = await registry.find(options.peoplePath);
-    const found = [policyFile, people, ...(await registry.manifests())].filter((file) => file !== null);
-    const results = validateFiles(found, policy.compiled, options.now);
-    const findings = results.flatMap((result) => result.findings);
-    return { files: results.length, findings, markdown: lint_registry_render(results.length, findings) };
+/** What a run of `open` says in the log and on its page. */
+function renderOpened(report) {
+    const { findings, tracked, planned, opened } = report;
+    const summary = summaryOf(report);
+    const errors = findings.some((item) => item.severity === "error");
+    const out = [`### ${errors ? "⛔ FINDINGS" : "✅ OK"}: ${forMarkdown(summary)}`, ""];
+    for (const { bypass, issue } of tracked) {
+        out.push(`- ${forCodeSpan(bypass)}: issue #${issue.number} ${opened.includes(bypass) ? "opened" : "was there already"}`);
+    }
+    if (tracked.length > 0)
+        out.push("");
+    for (const { code, message, fix } of findings) {
+        out.push(`- ${forCodeSpan(code)} ${forMarkdown(message)} **Next:** ${forMarkdown(fix)}`);
+    }
+    if (findings.length > 0)
+        out.push("");
+    for (const { title, body, labels } of planned) {
+        // Indented, so that nothing in it comes alive here, a mention included.
+        const text = body.split("\n").map((line) => `    ${line}`);
+        out.push(`**Would open:** ${forMarkdown(title)}`, "", labels.map(forCodeSpan).join(" "), "", ...text, "");
+    }
+    return { summary, markdown: `${out.join("\n").trimEnd()}\n` };
 }
-const most = 50;
-function lint_registry_render(files, findings) {
-    const errors = findings.filter((item) => item.severity === "error").length;
-    const head = `### ${errors === 0 ? "✅" : "⛔"} ${files} files, ${errors} errors, ${findings.length - errors} warnings\n`;
-    if (findings.length === 0)
-        return head;
-    const rows = findings
-        .slice(0, most)
-        .map((item) => `| ${forCodeSpan(item.code)} | ${forCodeSpan(render_text_placeOf(item))} | ${forMarkdown(item.message)} | ${forMarkdown(item.fix)} |`);
-    const more = findings.length > most ? [`\n… ${findings.length - most} more in the log`] : [];
-    return [head, "| Code | Where | What | What to do |", "| --- | --- | --- | --- |", ...rows, ...more, ""].join("\n");
+function summaryOf({ bypass, dryRun, findings, opened, tracked, planned }) {
+    if (dryRun && planned.length > 0)
+        return `dry run: would open ${render_opened_count(planned.length, "tracking issue")}`;
+    if (opened.length > 0)
+        return `opened ${render_opened_count(opened.length, "tracking issue")} (${opened.join(", ")})`;
+    if (tracked.length > 0)
+        return `${render_opened_count(tracked.length, "tracking issue")} was there already and is recorded now`;
+    if (findings.length > 0)
+        return `no tracking issue was opened; ${render_opened_count(findings.length, "finding")}`;
+    return bypass === null ? "no bypass needs a tracking issue" : `${bypass} needs no new tracking issue`;
+}
+function render_opened_count(number, what) {
+    return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
-;// CONCATENATED MODULE: ./build/core/authorization/plan-records.js
+;// CONCATENATED MODULE: ./build/core/remediation/needs-issue.js
 
-
-
-
-
-
-/** Refusals by people or by time; every other one is a fault of the request, which has not been accepted then. */
-const notStructural = new Set(["CHANGES_REQUESTED", "REQUEST_EXPIRED", "UNSATISFIABLE"]);
-/** Reviews by which somebody entitled has answered, whatever they said. */
-const plan_records_answers = new Set([
-    "OK",
-    "SURPLUS",
-    "CHANGES_REQUESTED",
-    "STALE_MANIFEST",
-    "REVIEW_EDITED",
-    "RATIONALE_MISSING",
+const afterActivation = new Set([
+    "active",
+    "suspended",
+    "voided",
+    "expired",
+    "revoked",
+    "ineffective",
 ]);
-/** Once it took effect, what people say about the request changes its record no more. */
-const decidable = new Set(["none", "requested", "approved", "refused"]);
-/** sha256 of a decision without the moment of its making: what `bypass.approved` names. */
-function decisionDigest(decision) {
-    const { evaluated_at: _, ...rest } = decision;
-    return sha256OfText(canonicalJson(rest));
-}
 /**
- * The events that a decision gives rise to (30-authorization.md, "What the trusted job records"), in the order of the procedure and
- * without those that the ledger has. Nothing is recorded of a request that has never been acceptable: no clock runs for it.
+ * Whether a bypass owes a tracking issue: it is used or registered (both read `used`), or it is an EMERGENCY that was activated, whose
+ * remediation does not wait for a merge. A cancelled one is opened again only by somebody who means to.
  */
-function planRecords(input) {
-    const { decision, fold, manifest } = input;
-    const bypass = decision.bypass;
-    const { lifecycle } = fold.state;
-    if (bypass === null || !decidable.has(lifecycle))
-        return [];
-    const accepted = fold.entries.some(({ event }) => event.type === "request.accepted");
-    const structural = decision.findings.some((item) => item.severity === "error" && own(catalogue, item.code)?.effect !== "pending" && !notStructural.has(item.code));
-    if (decision.verdict === "error")
-        return [];
-    const contents = [];
-    if (!accepted && !structural && !input.withdrawn)
-        contents.push(acceptance(input, bypass));
-    if (!accepted && contents.length === 0)
-        return [];
-    contents.push(...reviewRecords(input, bypass));
-    if (input.withdrawn) {
-        if (lifecycle !== "refused")
-            contents.push(refusal(input, bypass, "withdrawn", []));
-    }
-    else if (decision.verdict === "approved") {
-        const same = lifecycle === "approved" && fold.state.manifest?.sha256 === manifest.sha256;
-        if (!same)
-            contents.push(approval(input, bypass));
-    }
-    else if (decision.verdict === "denied" && lifecycle !== "refused" && input.facts.merged_at == null) {
-        // What was merged without an approval that counts is refused by activate, which also says what that means.
-        const codes = decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
-        contents.push(refusal(input, bypass, "denied", [...new Set(codes)].sort()));
-    }
-    const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
-    return contents.filter((content) => !known.has(`${content.type} ${content.key}`));
-}
-function acceptance(input, bypass) {
-    const { facts, manifest, decision, repositoryId } = input;
-    const { author } = facts.pull_request;
-    const level = decision.level ?? "";
-    const severity = manifest.view.text("/severity");
-    return {
-        type: "request.accepted",
-        bypass,
-        key: "accepted",
-        ...(author === null ? {} : { actor: human(author.id, author.login, null) }),
-        source: pullSource(input),
-        ...refs(input),
-        data: {
-            pull_request: facts.pull_request.number,
-            repository_id: repositoryId,
-            level: isLevel(level) ? level : "L1",
-            ...(severity === null ? {} : { severity }),
-            checks: plan_records_checksOf(manifest),
-            ...(manifest.view.flag("/drill") === true ? { drill: true } : {}),
-        },
-    };
-}
-function plan_records_checksOf(manifest) {
-    return manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
-}
-/** Who answered first, and which slots were filled by which review. */
-function reviewRecords(input, bypass) {
-    const { decision, facts, fold } = input;
-    const of = (id) => facts.reviews.find((review) => review.id === id);
-    const submitted = (id) => parseInstant(of(id)?.submitted_at ?? "") ?? Number.POSITIVE_INFINITY;
-    const answered = decision.candidates
-        .filter((item) => plan_records_answers.has(item.code) && item.review_id !== null)
-        .sort((one, other) => submitted(one.review_id) - submitted(other.review_id));
-    const contents = [];
-    const [first] = answered;
-    if (first !== undefined && !fold.entries.some(({ event }) => event.type === "response.acknowledged")) {
-        contents.push({
-            ...reviewContent(input, bypass, first.review_id, null),
-            type: "response.acknowledged",
-            key: "first",
-            data: { review_id: first.review_id },
-        });
-    }
-    for (const { slot, reviewId, role } of filledSlots(input)) {
-        const base = reviewContent(input, bypass, reviewId, role);
-        const key = `${slot}:${reviewId}`;
-        const data = { kind: slot, review_id: reviewId };
-        contents.push({ ...base, type: "review.started", key, data }, { ...base, type: "review.completed", key, data });
-        if (isConsulted(input, slot))
-            contents.push({ ...base, type: "consultation.completed", key, data });
-        const incident = input.manifest.view.text("/incident/id");
-        if (slot === "incident" && decision.level === "EMERGENCY" && incident !== null) {
-            contents.push({ ...base, type: "incident.confirmed", key, data: { review_id: reviewId, incident_id: incident } });
-        }
-    }
-    return contents;
-}
-function filledSlots({ decision, people }) {
-    return decision.tree.flatMap((slot) => slot.by.flatMap((name) => {
-        const candidate = decision.candidates.find((item) => item.code === "OK" && (item.person === name || item.login === name));
-        if (candidate === undefined || candidate.review_id === null || candidate.id === null)
-            return [];
-        const held = people.byId.get(candidate.id)?.roles;
-        const role = slot.roles.find((wanted) => held?.has(wanted) === true) ?? null;
-        return [{ slot: slot.slot, reviewId: candidate.review_id, id: candidate.id, login: candidate.login ?? "", role }];
-    }));
-}
-/** Whether the procedure calls the review of this slot a consultation (L3: mandatory_consultations). */
-function isConsulted({ policy, decision }, slot) {
-    const level = decision.level === null ? null : policy.policy.levels[decision.level];
-    return Object.values(level?.consultations ?? {}).some((row) => row.slot === slot);
-}
-function approval(input, bypass) {
-    const { decision, fold, manifest } = input;
-    // An approval can follow a refusal of the same text: the number tells the two apart.
-    const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
-    return {
-        type: "bypass.approved",
-        bypass,
-        key: `${manifest.sha256}:${refusals}`,
-        source: pullSource(input),
-        ...refs(input),
-        data: {
-            decision_sha256: decisionDigest(decision),
-            approvers: filledSlots(input).map(({ slot, id, login, reviewId }) => ({ slot, id, login, review_id: reviewId })),
-            policy_sha: decision.subject.policy_sha,
-            people_sha: decision.subject.people_sha,
-        },
-    };
-}
-function refusal(input, bypass, reason, codes) {
-    const { decision, facts, fold } = input;
-    const before = fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
-    const veto = decision.candidates.find((item) => item.code === "CHANGES_REQUESTED" && item.id !== null);
-    const by = reason === "denied" && veto !== undefined ? reviewContent(input, bypass, veto.review_id, null) : null;
-    const { author } = facts.pull_request;
-    return {
-        type: "bypass.refused",
-        bypass,
-        key: `${reason}:${before}`,
-        source: pullSource(input),
-        ...(reason === "withdrawn" && author !== null ? { actor: human(author.id, author.login, null) } : {}),
-        ...(by === null ? {} : { actor: by.actor, source: by.source }),
-        ...refs(input),
-        data: {
-            reason,
-            ...(codes.length === 0 ? {} : { codes: codes }),
-            decision_sha256: decisionDigest(decision),
-        },
-    };
-}
-function reviewContent(input, bypass, reviewId, role) {
-    const review = input.facts.reviews.find((item) => item.id === reviewId);
-    const at = parseInstant(review?.submitted_at ?? "");
-    const user = review?.user ?? null;
-    return {
-        bypass,
-        ...(user === null ? {} : { actor: human(user.id, user.login, role ?? roleOf(input, user.id)) }),
-        source: { kind: "review", url: `${input.pullUrl}#pullrequestreview-${reviewId}` },
-        ...(at === null ? {} : { at }),
-        ...refs(input),
-    };
-}
-/** A role of the level that this person holds. */
-function roleOf({ decision, people }, id) {
-    const held = people.byId.get(id)?.roles;
-    return decision.tree.flatMap((slot) => slot.roles).find((role) => held?.has(role) === true) ?? null;
-}
-function human(id, login, role) {
-    return { id, login, role, kind: "human" };
-}
-function pullSource({ pullUrl, facts }) {
-    return { kind: "push", url: pullUrl, sha: facts.pull_request.head_sha };
-}
-function refs({ manifestRef, targetRef }) {
-    return { manifest: manifestRef, ...(targetRef === null ? {} : { target: targetRef }) };
+function needsIssue({ bypass, state, remediation, activated }) {
+    if (remediation !== "none" || state === null)
+        return false;
+    if (state === "used")
+        return true;
+    return parseManifestId(bypass)?.level === "EMERGENCY" && activated && afterActivation.has(state);
 }
 
 ;// CONCATENATED MODULE: ./build/core/text/marker.js
@@ -23939,148 +24917,480 @@ function hasMarker(body, marker) {
     return body.startsWith(marker);
 }
 
-;// CONCATENATED MODULE: ./build/operations/attempt-notices.js
+;// CONCATENATED MODULE: ./build/core/remediation/clock-events.js
 
-/**
- * What becomes of notices that the policy wants and this version cannot send: recorded as failed, with the reason. The attempt and its
- * record are what the procedure asks for; a broken channel does not block (decision 6).
- * @param rules row of `notifications` → audience
- */
-function failedNotices(bypass, rules, policy) {
-    return rules.map(({ rule, audience }) => {
-        const via = own(policy.policy.audiences, audience)?.via ?? [];
-        const [channel] = via;
-        const reason = channel === undefined ? "no_channel" : "unsupported";
-        return {
-            type: "notification.failed",
-            bypass,
-            key: `${rule}:${audience}`,
-            data: { audience, rule, reason, ...(channel === undefined ? {} : { channel }) },
-        };
+/** The events of a bypass that hold now, corrections applied, in the order of the ledger, as clocks and obligations look at them. */
+function clockEventsOf(fold) {
+    return fold.places.flatMap((place) => {
+        const event = place.at(-1);
+        const at = event === undefined ? null : parseInstant(event.at);
+        return event === undefined || at === null
+            ? []
+            : [{ type: event.type, at, actor: event.actor.id, data: event.data }];
     });
 }
 
-;// CONCATENATED MODULE: ./build/operations/decide-request.js
+;// CONCATENATED MODULE: ./build/core/remediation/deadline-of.js
 
 
 
 
 
-
-
-/** How a reading has to be made for `decideRequest`. */
-function requestOptions(phase, options) {
-    return {
-        registryBranch: options.registryBranch,
-        phase,
-        policyPath: options.policyPath,
-        peoplePath: options.peoplePath,
-        targetOf: (file, policyFile) => {
-            // The names of the target are needed even where the policy is broken; the decision says what is wrong with that.
-            const policy = policyOf(policyFile, options).compiled ?? readDefaultPolicy().compiled;
-            if (policy === null)
-                return null;
-            const { view } = readManifest(file.bytes, file.path, policy);
-            const number = view.integer("/target/pull_request");
-            const base = view.text("/target/base");
-            return number === null || base === null ? null : { number, base };
-        },
-    };
+/** The use; for a registered bypass its registration, for an EMERGENCY that is not merged yet its activation. Null: nothing is owed. */
+function remediationStartOf(state, events) {
+    const used = state.used === null ? null : parseInstant(state.used.at);
+    if (used !== null)
+        return { at: used, by: "bypass.used" };
+    const registered = events.find((event) => event.type === "bypass.registered");
+    if (registered !== undefined)
+        return { at: registered.at, by: "bypass.registered" };
+    const activated = state.activation === null ? null : parseInstant(state.activation.at);
+    return activated === null ? null : { at: activated, by: "bypass.activated" };
 }
 /**
- * Decides from one reading of GitHub: the same function for validate, apply-override and the gate, each with a reading of its own.
- * @param attempted notices of this very run, which the ledger does not show yet
+ * The earlier of the manifest's own date and the procedure's limit (clock REM: limit and `not_after`; 60-remediation.md). Where a policy
+ * has no REM, the level's remediation_limit stands in: nothing may be owed without an end. Null: there is neither, which no valid policy
+ * and manifest leave.
  */
-function decideRequest(reading, options, attempted = []) {
-    const evaluatedAt = parseInstant(reading.facts.evaluated_at) ?? 0;
-    const policy = policyOf(reading.policy, options);
-    const people = reading.people === null
-        ? missingPeople(options.peoplePath)
-        : readPeople(reading.people.bytes, reading.people.path, policy.compiled, evaluatedAt);
-    const then = reading.peopleAtOpening;
-    const sameAsNow = then === null || then.blob === reading.people?.blob;
-    const manifest = reading.manifest === null || policy.compiled === null
-        ? null
-        : readManifest(reading.manifest.bytes, reading.manifest.path, policy.compiled);
-    const facts = {
-        ...reading.facts,
-        events: eventsOf(reading.ledger),
-        notifications: [...noticesOf(reading.ledger), ...attempted],
-    };
-    const decision = decide({
-        facts,
-        manifest,
-        policy,
-        people,
-        // Whether every level could be staffed then is no question of this request: hence without the policy.
-        peopleAtOpening: sameAsNow ? null : readPeople(then.bytes, then.path, null, evaluatedAt),
-        registryBranch: options.registryBranch,
-        ...(changeKindOf(facts) === "governance"
-            ? {
-                codeowners: reading.codeowners?.text ?? null,
-                ...(reading.codeowners === null ? {} : { codeownersPath: reading.codeowners.path }),
-            }
-            : {}),
-        tool: { name: "qms-bypass", version: options.version },
-    });
-    return { decision, manifest, policy, people, facts };
-}
-function policyOf(file, { policyPath }) {
-    return file === null ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
-}
-/** Empty never means "everyone": without people.yml nobody can approve. */
-function missingPeople(path) {
-    const missing = finding("PEOPLE_MISSING", { file: path }, { path });
-    return { path, sha256: "", compiled: null, findings: [missing] };
-}
-/** The ledger's events of this bypass, as facts. They were written by a trusted job; `confirmed` is what a later issue proves. */
-function eventsOf(ledger) {
-    return ledger.entries.map(({ event }) => ({
-        type: event.type,
-        bypass: event.bypass,
-        at: event.at,
-        actor: { id: event.actor.id, login: event.actor.login },
-        data: event.data,
-        source: { kind: event.source.kind, url: event.source.url },
-    }));
-}
-function noticesOf(ledger) {
-    return ledger.entries.flatMap(({ event }) => event.type === "notification.sent" || event.type === "notification.failed"
-        ? [
-            {
-                audience: String(event.data.audience),
-                attempted_at: event.at,
-                delivered: event.type === "notification.sent",
-            },
-        ]
-        : []);
-}
-
-;// CONCATENATED MODULE: ./build/operations/merge-request.js
-
-/** Seconds between tries; together the minute that 30-authorization.md grants. */
-const pauses = [1, 2, 4, 8, 15, 30];
-/**
- * Merges a manifest pull request at exactly the head that was decided about. A 405 right after the status was set can mean that GitHub
- * has not seen it yet, so it is tried for a minute; then GitHub's own sentence is passed on.
- */
-async function mergeRequest({ github, sleeper }, number, sha) {
-    let message = "";
-    for (const pause of [0, ...pauses]) {
-        if (pause > 0)
-            await sleeper.sleep(pause * 1000);
-        const result = await github.mergePull(number, sha);
-        if (result.sha !== null)
-            return { merged: true, findings: [] };
-        message = result.message;
-        // Only "not mergeable (yet)" is worth another try: 409 means that the head moved, and that decides anew.
-        if (result.status !== 405 || /code owner/i.test(message))
-            break;
+function deadlineOf(start, manifest, level, subject, policy) {
+    const { calendar } = policy;
+    const row = own(policy.policy.clocks, "REM");
+    const clock = row !== undefined && matchesWhen(row.when, subject) ? row : undefined;
+    const resolved = resolveLimit(start, clock?.limit ?? policy.policy.levels[level].remediation_limit, calendar);
+    // An elapsed limit is in time at its very end; a business day ends before its midnight.
+    const limitEnd = resolved === null ? null : resolved.inclusive ? resolved.deadline + 1 : resolved.deadline;
+    const pointer = `/${(clock === undefined ? "remediation.target_date" : (clock.not_after ?? "")).replaceAll(".", "/")}`;
+    const date = pointer === "/" ? null : parseLocalDate(manifest.view.text(pointer) ?? "");
+    const dateEnd = date === null ? null : endOfLocalDay(date, calendar);
+    if (date !== null && dateEnd !== null && (limitEnd === null || dateEnd <= limitEnd)) {
+        return { deadline: dateEnd, dueDate: date, from: "target_date", calendarExpired: false };
     }
-    const hint = /code owner/i.test(message)
-        ? "Have a code owner of the file approve the pull request, or correct CODEOWNERS on the registry branch."
-        : "Look at the rules of the registry branch; then run this workflow again, or merge by hand: activation follows either way.";
-    return { merged: false, findings: [finding("MERGE_REFUSED", { message, hint })] };
+    if (resolved === null || limitEnd === null)
+        return null;
+    const dueDate = resolved.dueDate ?? localDateOf(resolved.deadline, calendar);
+    return { deadline: limitEnd, dueDate, from: "limit", calendarExpired: resolved.calendarExpired };
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/resolve-anchor.js
+
+
+/**
+ * The instant of an anchor of the policy (25-policy-sections.md); an anchor may also be an event by its own name. Null: it has not
+ * come yet. A bound anchor comes only when both have: an EMERGENCY that was never used owes what follows `ended` only.
+ */
+function resolveAnchor(name, level, events, policy, depth = 0) {
+    // The policy's own check refuses anchors that name each other in a circle; a longer chain than this is none.
+    if (depth > 8)
+        return null;
+    const anchor = own(policy.policy.anchors, name) ?? [name];
+    if ("earliest" in anchor && anchor.earliest !== undefined)
+        return first(anchor.earliest, events);
+    if (Array.isArray(anchor)) {
+        for (const reference of anchor) {
+            const at = first([reference], events);
+            if (at !== null)
+                return at;
+        }
+        return null;
+    }
+    const rule = anchor;
+    const entry = own(rule, level) ?? rule.default;
+    if (entry === undefined)
+        return null;
+    const follow = (target) => resolveAnchor(target, level, events, policy, depth + 1);
+    if (typeof entry === "string")
+        return follow(entry);
+    const at = follow(entry.anchor);
+    const bound = follow(entry.not_before);
+    return at === null || bound === null ? null : Math.max(at, bound);
+}
+/** The first event that one of the references names. */
+function first(references, events) {
+    const times = events
+        .filter((event) => references.some((reference) => matchesEvent(reference, event)))
+        .map((event) => event.at);
+    return times.length === 0 ? null : Math.min(...times);
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/list-obligations.js
+
+
+
+
+/**
+ * The obligations that the policy gives a bypass, open ones by their due instant (those that wait for something else last), answered
+ * ones behind them; ties in the policy's order.
+ * @param events of this bypass, corrections applied
+ */
+function listObligations(policy, level, subject, events) {
+    const readings = Object.entries(policy.policy.obligations)
+        .filter(([, row]) => matchesWhen(row.when, subject))
+        .map(([key, row]) => readObligation(key, row, level, events, policy));
+    return readings.sort((one, other) => rankOf(one) - rankOf(other));
+}
+function readObligation(key, row, level, events, policy) {
+    const { satisfied_by: proof } = row;
+    // The last word counts: what was not applicable may be done later.
+    const answer = events.findLast((event) => ((event.type === "obligation.done" || event.type === "obligation.na") && event.data.key === key) ||
+        (proof !== undefined && matchesEvent(proof, event)));
+    return {
+        key,
+        text: row.text,
+        owner: row.owner,
+        due: readDue(row.due, level, events, policy),
+        state: answer === undefined ? "open" : answer.type === "obligation.na" ? "na" : "done",
+        answeredAt: answer?.at ?? null,
+        gates: row.gates ?? "none",
+        evidence: row.evidence ?? [],
+        satisfiedBy: proof === undefined ? null : list_obligations_nameOf(proof),
+    };
+}
+function readDue(due, level, events, policy) {
+    if (due.before !== undefined) {
+        const { before } = due;
+        const happened = events.find((event) => matchesEvent(before, event));
+        return happened === undefined ? { kind: "before", event: list_obligations_nameOf(before) } : { kind: "at", at: happened.at };
+    }
+    const anchor = due.from ?? due.at ?? "";
+    const start = resolveAnchor(anchor, level, events, policy);
+    const within = due.from === undefined ? null : (due.within ?? null);
+    if (start === null)
+        return { kind: "after", anchor, within };
+    if (within === null)
+        return { kind: "at", at: start };
+    const limit = resolveLimit(start, within, policy.calendar);
+    return limit === null ? { kind: "after", anchor, within } : { kind: "limit", limit };
+}
+function rankOf({ state, due }) {
+    if (state !== "open")
+        return Number.MAX_SAFE_INTEGER;
+    if (due.kind === "limit")
+        return due.limit.deadline;
+    return due.kind === "at" ? due.at : Number.MAX_SAFE_INTEGER - 1;
+}
+/** `notification.sent (audience board)` */
+function list_obligations_nameOf(reference) {
+    if (typeof reference === "string")
+        return reference;
+    const rest = Object.entries(reference).filter(([key]) => key !== "event");
+    return `${reference.event}${rest.length === 0 ? "" : ` (${rest.map(([key, value]) => `${key} ${String(value)}`).join(", ")})`}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/due-words.js
+
+
+
+/** The anchors and events of the default policy in words; a policy's own are shown by their name. */
+const happenings = {
+    accepted: "the request is accepted",
+    declared: "the emergency is declared",
+    activated: "the bypass is activated",
+    used: "the bypass is used",
+    stabilized: "the incident is stabilized",
+    completed: "the remediation is completed",
+    ended: "the emergency has ended",
+    "bypass.activated": "the bypass is activated",
+    "bypass.used": "the bypass is used",
+    "remediation.completed": "the remediation is completed",
+    "remediation.verified": "the remediation is verified",
+};
+/** `2026-11-24 10:15 UTC`; with seconds only where there are some. */
+function formatMinute(instant) {
+    const text = formatInstant(instant);
+    return `${text.slice(0, 10)} ${text.slice(11, text.slice(17, 19) === "00" ? 16 : 19)} UTC`;
+}
+/** When something is due, as Markdown of one line. */
+function dueWords(due, zone) {
+    switch (due.kind) {
+        case "at":
+            return `due ${formatMinute(due.at)}`;
+        case "before":
+            return `due before ${happeningWords(due.event)}`;
+        case "after":
+            return due.within === null
+                ? `due when ${happeningWords(due.anchor)}`
+                : `due ${limitWords(due.within)} after ${happeningWords(due.anchor)}`;
+        case "limit": {
+            const { dueDate, deadline } = due.limit;
+            return dueDate === null
+                ? `due ${formatMinute(deadline)}`
+                : `due ${dueDate} (end of the day, ${forMarkdown(zone)})`;
+        }
+    }
+}
+/** `5 business days`, `24 h` */
+function limitWords(limit) {
+    if (typeof limit !== "string")
+        return `${limit.business_days} business ${limit.business_days === 1 ? "day" : "days"}`;
+    const duration = duration_parseDuration(limit);
+    if (duration === null)
+        return forCodeSpan(limit);
+    return duration.kind === "elapsed" ? formatDuration(duration.ms) : `${duration.months} months`;
+}
+function happeningWords(name) {
+    if (name === "post")
+        return "the bypass is used, and at EMERGENCY the emergency has ended";
+    return Object.hasOwn(happenings, name) ? String(happenings[name]) : `${forCodeSpan(name)} happens`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/render-checklist.js
+
+
+/** One line of the checklist (60-remediation.md, "Obligations"). The command stands in a code span: as HTML its `<evidence>` would vanish. */
+function checklistLine(row, level, zone) {
+    const box = row.state === "open" ? " " : "x";
+    const parts = [`- [${box}] **${forMarkdown(row.text)}**`, ownerWords(row.owner, level)];
+    if (row.answeredAt !== null) {
+        parts.push(`${row.state === "na" ? "not applicable" : "done"} ${formatMinute(row.answeredAt)}`);
+        return parts.join(" · ");
+    }
+    parts.push(dueWords(row.due, zone));
+    if (row.owner === "automation")
+        parts.push(`answered by ${forCodeSpan(row.satisfiedBy ?? "")}`);
+    else
+        parts.push(forCodeSpan(`/qms done ${row.key} <evidence>`));
+    return parts.join(" · ");
+}
+function ownerWords(owner, level) {
+    if (owner === "level_role")
+        return `an approving role of ${level}`;
+    if (owner === "remediation_owner")
+        return "remediation owner";
+    return forMarkdown(owner);
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/render-tracking-issue.js
+
+
+
+
+
+
+/** GitHub refuses a body of more than 65,536 characters. */
+const render_tracking_issue_sizeLimit = 60_000;
+/** A single text of a manifest may be as long as the file; escaped it grows further. */
+const textLimit = 500;
+const login = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
+/** The body of the tracking issue: hidden marker, facts, checklist. Every foreign text is escaped; only the owner is mentioned. */
+function renderTrackingIssue(input, plan) {
+    let most = 200;
+    let text = render_tracking_issue_render(input, plan, most);
+    while (text.length > render_tracking_issue_sizeLimit && most > 0) {
+        most = Math.floor(most / 2);
+        text = render_tracking_issue_render(input, plan, most);
+    }
+    return text;
+}
+function render_tracking_issue_render(input, plan, most) {
+    const { bypass, level, fold, policy } = input;
+    const zone = policy.policy.calendar.time_zone;
+    const drill = plan.subject.drill ? ["> **This is a drill.** Nothing here is about a real incident.", ""] : [];
+    if (plan.confidential) {
+        const rows = [
+            ["Bypass", forCodeSpan(bypass)],
+            ["Level", level],
+            ["State", stateNameOf(fold.state) ?? ""],
+        ];
+        return [
+            plan.marker,
+            ...drill,
+            ...table(rows),
+            "The request is confidential: everything else is in its manifest on the registry branch and in the ledger.",
+            "",
+            ...notes,
+            "",
+        ].join("\n");
+    }
+    const people = plan.obligations.filter((row) => row.owner !== "automation");
+    const program = plan.obligations.filter((row) => row.owner === "automation");
+    const line = (row) => checklistLine(row, level, zone);
+    return [
+        plan.marker,
+        ...drill,
+        `${mentionOf(plan.owner)}, you answer for this remediation: the checks that were set aside have to pass again by **${plan.deadline.dueDate}**.`,
+        "",
+        ...table(factsOf(input, plan, most)),
+        ...section("It is completed when", criteriaOf(input), most),
+        ...section("Plan", stepsOf(input), most),
+        ...section("Obligations of people", people.map(line), most),
+        ...section("Done by the program", program.map(line), most),
+        ...notes,
+        "",
+    ].join("\n");
+}
+/** What a reader can rely on, and what not yet. */
+const notes = [
+    "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either.",
+    "",
+    "**Not in this version:** `/qms` commands are not read yet, this text is not brought up to date, and no reminder is sent. Until then keep the evidence in a comment here; it counts once it is in the ledger.",
+];
+function factsOf(input, plan, most) {
+    const { bypass, level, fold, manifest, policy, registry } = input;
+    const { deadline, start, subject } = plan;
+    const { state } = fold;
+    const used = dataOf(fold, "bypass.used");
+    const approved = dataOf(fold, "bypass.approved");
+    const named = manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
+    const checks = state.activation === null ? named : state.activation.checks.map(({ name }) => name);
+    const spans = checks.slice(0, most).map((name) => forCodeSpan(cut(name)));
+    if (checks.length > most)
+        spans.push(`${checks.length - most} more in the report`);
+    const approvers = (approved?.approvers ?? []).map(({ slot, login: name }) => forMarkdown(`${name} (${slot})`));
+    const limit = own(policy.policy.clocks, "REM")?.limit ?? policy.policy.levels[level].remediation_limit;
+    const counted = {
+        "bypass.used": "its use",
+        "bypass.registered": "its registration",
+        "bypass.activated": "its activation (it is not merged yet)",
+    }[start.by];
+    const because = deadline.from === "target_date"
+        ? "the target date of the manifest"
+        : `the procedure's limit: ${limitWords(limit)} after ${counted}`;
+    return [
+        ["Bypass", forCodeSpan(bypass)],
+        ["What", forMarkdown(cut(manifest.view.text("/title") ?? ""))],
+        ["Level, severity", `${level}, ${forMarkdown(subject.severity)}`],
+        ["State", stateNameOf(state) ?? ""],
+        ["Checks set aside", spans.join(", ")],
+        ["Target", render_tracking_issue_targetOf(input)],
+        ["Merge commit", used === null ? "not merged yet" : forCodeSpan(used.merge_sha)],
+        ["Approved by", approvers.length === 0 ? "nobody" : approvers.join(", ")],
+        ["Merged by", used === null ? "" : forMarkdown(used.merged_by?.login ?? "a deleted account")],
+        ["Owner", forMarkdown(plan.owner)],
+        [
+            "Due",
+            `${deadline.dueDate}, to the end of the day in ${forMarkdown(policy.policy.calendar.time_zone)} (before ${formatInstant(deadline.deadline)}): ${because}`,
+        ],
+        [
+            "Manifest",
+            `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registry.branch)} at ${forCodeSpan(registry.commit.slice(0, 10))}`,
+        ],
+    ];
+}
+/** A live reference only inside the own repository, and only by a number: so the pull request shows this issue, too. */
+function render_tracking_issue_targetOf({ manifest, repository }) {
+    const number = manifest.view.integer("/target/pull_request");
+    const named = manifest.view.text("/target/repository") ?? "";
+    const base = forCodeSpan(manifest.view.text("/target/base") ?? "");
+    const here = named.toLowerCase() === repository.toLowerCase();
+    return number === null ? "" : `${here ? `#${number}` : forCodeSpan(`${named}#${number}`)} into ${base}`;
+}
+function criteriaOf({ manifest }) {
+    return (manifest.view.texts("/remediation/success_criteria") ?? []).map((text) => `- ${forMarkdown(cut(text))}`);
+}
+function stepsOf({ manifest }) {
+    return manifest.view.list("/remediation/plan").map((_, index) => {
+        const field = (name) => forMarkdown(cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
+        return `- ${field("step")} · ${field("owner")} · ${field("due")}`;
+    });
+}
+/** What the last event of a type says; null: there is none that holds. */
+function dataOf(fold, type) {
+    const event = fold.places.map((place) => place.at(-1)).findLast((candidate) => candidate?.type === type);
+    return event === undefined ? null : event.data;
+}
+function mentionOf(owner) {
+    return login.test(owner) ? `@${owner}` : forMarkdown(cut(owner));
+}
+function table(rows) {
+    return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`), ""];
+}
+function section(title, lines, most) {
+    if (lines.length === 0)
+        return [];
+    const more = lines.length > most ? [`- … ${lines.length - most} more in the report`] : [];
+    return [`### ${title}`, "", ...lines.slice(0, most), ...more, ""];
+}
+function cut(text) {
+    const characters = [...text];
+    return characters.length <= textLimit ? text : `${characters.slice(0, textLimit - 1).join("")}…`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/plan-tracking-issue.js
+
+
+
+
+
+
+
+
+/** GitHub's limit for a title. */
+const titleLimit = 256;
+/** The hidden mark of the tracking issue of a bypass. */
+function trackingMarker(bypass) {
+    return markerOf("remediation", bypass);
+}
+/** Plans the issue of a bypass, or says in words what keeps it from being planned. Same inputs, same text. */
+function planTrackingIssue(input) {
+    const { bypass, level, manifest, fold, policy } = input;
+    const { view } = manifest;
+    const owner = view.text("/remediation/owner");
+    if (owner === null)
+        return "its manifest names no remediation.owner";
+    // This very issue is what some obligations ask for.
+    const events = [...clockEventsOf(fold), { type: "remediation.opened", at: input.asOf, actor: null, data: {} }];
+    const start = remediationStartOf(fold.state, events);
+    if (start === null)
+        return "the ledger names no use, registration or activation to count from";
+    const subject = subjectOf(manifest, level);
+    const deadline = deadlineOf(start.at, manifest, level, subject, policy);
+    if (deadline === null)
+        return "neither its manifest nor the policy gives a deadline";
+    const obligations = listObligations(policy, level, subject, events);
+    const confidential = isConfidential(manifest, subject, policy);
+    const marker = trackingMarker(bypass);
+    const plan = { marker, owner, subject, start, deadline, obligations };
+    const labels = ["qms:bypass", `qms:level-${level}`, `qms:sev-${subject.severity}`, "qms:remediation"];
+    return {
+        ...plan,
+        title: titleOf(bypass, confidential ? "Remediation (confidential)" : (view.text("/title") ?? ""), subject.drill),
+        body: renderTrackingIssue(input, { ...plan, confidential }),
+        labels: [
+            ...(confidential ? labels.filter((name) => !name.startsWith("qms:sev-")) : labels),
+            ...(subject.drill ? ["qms:drill"] : []),
+        ],
+    };
+}
+/** `[BYPASS-…] title`, cut on a character. A title is no Markdown, but it travels into mails and chats: a mention stays dead. */
+function titleOf(bypass, title, drill) {
+    const text = `[${bypass}] ${drill ? "DRILL: " : ""}${forTerminal(title).replace(/@/g, "@\u200b")}`;
+    if (text.length <= titleLimit)
+        return text;
+    let cut = "";
+    for (const character of text) {
+        if (cut.length + character.length > titleLimit - 1)
+            break;
+        cut += character;
+    }
+    return `${cut}…`;
+}
+/** A manifest says so, or an emergency criterion makes it so (a breach that is going on). */
+function isConfidential(manifest, subject, policy) {
+    return (manifest.view.flag("/confidential") === true ||
+        subject.criteria.some((name) => own(policy.policy.criteria, name)?.confidential === true));
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/read-standing.js
+/** What a state file says about the remediation of its bypass; null where this program did not write it: `verify` says more. */
+function readStanding(bytes) {
+    let value;
+    try {
+        value = JSON.parse(new TextDecoder().decode(bytes));
+    }
+    catch {
+        return null;
+    }
+    if (typeof value !== "object" || value === null)
+        return null;
+    const { bypass, state, remediation, activation } = value;
+    if (typeof bypass !== "string" || typeof remediation !== "string")
+        return null;
+    return {
+        bypass,
+        state: typeof state === "string" ? state : null,
+        remediation,
+        activated: typeof activation === "object" && activation !== null,
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/draft-event.js
@@ -24105,6 +25415,70 @@ function draftEvent(provenance, content) {
     }, provenance.repositoryId);
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/plan-opening.js
+
+
+
+
+/** `remediation.opened`; nothing where the ledger has one by now. The key is the issue, as another one would be another remediation. */
+function planOpening(plan, bypass, issue, fold) {
+    if (fold.state.remediation !== "none")
+        return [];
+    const used = fold.state.used;
+    const data = {
+        repository: issue.repository,
+        issue: issue.number,
+        url: issue.url,
+        owner: plan.owner,
+        deadline: formatEventInstant(plan.deadline.deadline),
+        due_date: plan.deadline.dueDate,
+        ...(used === null ? {} : { merge_sha: used.merge_sha }),
+    };
+    return [
+        {
+            type: "remediation.opened",
+            bypass,
+            key: String(issue.number),
+            data: { ...data },
+            source: { kind: "api", url: issue.url },
+        },
+    ];
+}
+/** The notices that the use of this bypass asks for: row of the policy → whom. In a drill everything goes to the audience drill. */
+function noticesOnUse(policy, subject, fold) {
+    const uses = clockEventsOf(fold).filter((event) => event.type === "bypass.used");
+    return Object.entries(policy.policy.notifications)
+        .filter(([, { on, before }]) => before !== true && on !== undefined && uses.some((use) => matchesEvent(on, use)))
+        .filter(([, row]) => matchesWhen(row.when, subject))
+        .flatMap(([rule, row]) => (subject.drill ? ["drill"] : row.to).map((audience) => ({ rule, audience })));
+}
+/** That the repository takes no issues: once per bypass, however often it is tried. */
+function planIssueViolation(bypass) {
+    const kind = "tracking_issue_refused";
+    return { type: "violation.recorded", bypass, key: kind, data: { kind } };
+}
+
+;// CONCATENATED MODULE: ./build/operations/attempt-notices.js
+
+/**
+ * What becomes of notices that the policy wants and this version cannot send: recorded as failed, with the reason. The attempt and its
+ * record are what the procedure asks for; a broken channel does not block (decision 6).
+ * @param rules row of `notifications` → audience
+ */
+function failedNotices(bypass, rules, policy) {
+    return rules.map(({ rule, audience }) => {
+        const via = own(policy.policy.audiences, audience)?.via ?? [];
+        const [channel] = via;
+        const reason = channel === undefined ? "no_channel" : "unsupported";
+        return {
+            type: "notification.failed",
+            bypass,
+            key: `${rule}:${audience}`,
+            data: { audience, rule, reason, ...(channel === undefined ? {} : { channel }) },
+        };
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/operations/record-events.js
 
 
@@ -24124,7 +25498,7 @@ async function recordEvents(ledger, snapshot, bypass, provenance, plan) {
     return ledger.append(snapshot, (current) => plan(foldBypass(bypass, current.entries).fold).map((content) => draftEvent(provenance, content)), [bypass]);
 }
 
-;// CONCATENATED MODULE: ./build/operations/validate-request.js
+;// CONCATENATED MODULE: ./build/operations/track-bypass.js
 
 
 
@@ -24132,136 +25506,191 @@ async function recordEvents(ledger, snapshot, bypass, provenance, plan) {
 
 
 
-
-
-
-
-
-
-
-/**
- * Decides one pull request against the registry, records what that means, says it on the pull request, and merges it when nothing is
- * missing. Every step is safe to repeat: the ledger knows what was recorded, status and comment are written anew.
- */
-async function validateRequest(ports, options) {
-    const { github } = ports;
-    // The one write that is only possible with its own permission, asked before anything is written.
-    if (!options.dryRun)
-        await github.probeWrite("status");
-    const reading = await github.readRequest(options.number, requestOptions("request", options));
-    let decided = decideRequest(reading, options);
-    const attempted = noticesToAttempt(decided, reading);
-    if (attempted.length > 0)
-        decided = decideRequest(reading, options, attempted.map(({ facts }) => facts));
-    const { decision } = decided;
-    const markdown = renderDecisionMarkdown(decision);
-    const merged = reading.pull.mergedAt !== null;
-    if (options.dryRun)
-        return { decision, findings: [], markdown, merged, recorded: [] };
-    const recorded = options.record ? await record(ports, reading, decided, attempted, options) : [];
-    // A request that is merged or withdrawn waits for nothing any more: its face stays as it was.
-    if (reading.pull.state === "closed")
-        return { decision, findings: [], markdown, merged, recorded };
-    await github.postStatus(statusOf(decision, options, reading.pull.url));
-    const findings = [];
-    if (options.comment && reading.facts.pull_request.fork !== true) {
-        findings.push(...(await writeComment(github, options.number, markdown, reading)));
+/** Makes sure that one bypass has its issue and its record, in this order: what is recorded exists. */
+async function trackBypass(context, bypass, plan, own, snapshot) {
+    const { github, policy, repository } = context;
+    // The oldest of several: later ones are duplicates of it.
+    const known = own
+        .filter((issue) => hasMarker(issue.body, plan.marker))
+        .reduce((first, issue) => (first === null || issue.number < first.number ? issue : first), null);
+    const { title, body, labels } = plan;
+    const issue = known ?? (await github.createIssue({ title, body, labels, assignees: [plan.owner] }));
+    const record = (content) => track_bypass_append(context, bypass, snapshot, (fold) => [
+        ...content(fold),
+        ...failedNotices(bypass, noticesOnUse(policy, plan.subject, fold), policy),
+    ]);
+    if (issue === null) {
+        const done = await record(() => [planIssueViolation(bypass)]);
+        const said = finding("ISSUES_DISABLED", { bypass, repository: repository.name });
+        return { ...done, issue: null, opened: false, findings: [said, ...done.findings] };
     }
-    const mergeable = decision.verdict === "approved" && changeKindOf(decided.facts) === "manifest";
-    if (!mergeable || !options.mergeWhenApproved || !options.record) {
-        return { decision, findings, markdown, merged: false, recorded };
+    const assigned = issue.assignees.some((login) => login.toLowerCase() === plan.owner.toLowerCase());
+    const opened = { repository: repository.name, number: issue.number, url: issue.url };
+    const done = await record((fold) => planOpening(plan, bypass, opened, fold));
+    const findings = [...done.findings];
+    if (!assigned)
+        findings.push(finding("ASSIGNEE_REFUSED", { owner: plan.owner, issue: issue.number, bypass }));
+    if (plan.deadline.calendarExpired) {
+        const through = policy.policy.calendar.valid_through ?? "";
+        findings.push(finding("CALENDAR_EXPIRED", { through, deadline: plan.deadline.dueDate }));
     }
-    const result = await mergeRequest(ports, options.number, reading.facts.pull_request.head_sha);
-    return { decision, findings: [...findings, ...result.findings], markdown, merged: result.merged, recorded };
-}
-/** The notices before approval, once nothing else is missing (30-authorization.md, step 6). */
-function noticesToAttempt({ decision, manifest, policy }, reading) {
-    const errors = decision.findings.filter((item) => item.severity === "error");
-    const onlyNotices = errors.length > 0 && errors.every((item) => item.code === "NOTIFICATION_MISSING");
-    const filled = decision.tree.every((slot) => slot.status !== "open");
-    if (decision.verdict !== "pending" || !onlyNotices || !filled)
-        return [];
-    if (manifest === null || policy.compiled === null || !isLevel(decision.level))
-        return [];
-    const subject = subjectOf(manifest, decision.level);
-    return Object.entries(policy.compiled.policy.notifications)
-        .filter(([, row]) => row.before === true && row.on === "bypass.approved" && matchesWhen(row.when, subject))
-        .flatMap(([rule, row]) => row.to.map((audience) => ({
-        rule,
-        audience,
-        facts: { audience, attempted_at: reading.facts.evaluated_at, delivered: false },
-    })));
-}
-async function record({ github, ledger }, reading, decided, attempted, { run }) {
-    const { decision, manifest, policy, people, facts } = decided;
-    const file = reading.manifest;
-    if (manifest === null || file === null || decision.bypass === null)
-        return [];
-    if (policy.compiled === null || people.compiled === null)
-        return [];
-    const compiled = { policy: policy.compiled, people: people.compiled };
-    const { bypass } = decision;
-    const { target } = reading;
-    const provenance = provenanceOf(github, reading.repository, run);
-    const { appended, findings } = await recordEvents(ledger, reading.ledger, bypass, provenance, (fold) => {
-        const contents = planRecords({
-            decision,
-            facts,
-            manifest,
-            ...compiled,
-            fold,
-            manifestRef: {
-                path: file.path,
-                commit: facts.pull_request.head_sha,
-                blob: file.blob,
-                sha256: manifest.sha256,
-            },
-            targetRef: target === null
-                ? null
-                : { pr: target.number, ref: `refs/heads/${target.base}`, commit: target.headSha, tree: target.headTree },
-            repositoryId: reading.repository.id,
-            pullUrl: reading.pull.url,
-            withdrawn: reading.pull.state === "closed" && reading.pull.mergedAt === null,
-        });
-        if (attempted.length === 0)
-            return contents;
-        // Attempted and recorded before the approval itself.
-        const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
-        const notices = failedNotices(bypass, attempted, compiled.policy).filter((notice) => !known.has(`${notice.type} ${notice.key}`));
-        const at = contents.findIndex((content) => content.type === "bypass.approved");
-        return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
-    });
-    if (findings.length > 0) {
-        throw new ConfigurationError(`The ledger does not take what happened: ${findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`);
+    const named = foldBypass(bypass, done.snapshot.entries).fold.state.issue;
+    if (named !== null && named.number !== issue.number) {
+        findings.push(finding("TRACKING_ISSUE_DUPLICATE", { issue: issue.number, bypass, known: named.number }));
     }
-    return appended.map(({ event }) => event.type);
-}
-const validate_request_states = { approved: "success", pending: "pending", denied: "failure", error: "error" };
-const validate_request_longest = 140;
-/** GitHub cuts nothing: a longer description is refused. */
-function statusOf(decision, options, url) {
-    const text = [...forTerminal(decision.summary)];
     return {
-        sha: decision.subject.head_sha ?? "",
-        context: options.statusContext,
-        state: validate_request_states[decision.verdict],
-        description: text.length <= validate_request_longest ? text.join("") : `${text.slice(0, validate_request_longest - 1).join("")}…`,
-        url,
+        ...done,
+        findings,
+        issue: { number: issue.number, url: issue.url },
+        opened: known === null,
     };
 }
-/** The decision does not hang on its comment: where it cannot be written, the run's page says why. */
-async function writeComment(github, number, markdown, reading) {
-    const marker = markerOf("decision", String(number));
-    const known = reading.comments.find((comment) => hasMarker(comment.body, marker)) ?? null;
-    try {
-        await github.writeComment(number, `${marker}\n${markdown}`, known);
+async function track_bypass_append({ github, ledger, repository, run, about }, bypass, snapshot, plan) {
+    const provenance = provenanceOf(github, repository, run);
+    const result = await ledger.append(snapshot, (current) => {
+        const { fold } = foldBypass(bypass, current.entries);
+        const recorded = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+        return plan(fold)
+            .filter((content) => !recorded.has(`${content.type} ${content.key}`))
+            .map((content) => draftEvent(provenance, content));
+    }, about);
+    const problem = result.findings.map((item) => item.message).join(" ");
+    return {
+        events: result.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass: event.bypass })),
+        findings: result.findings.length === 0 ? [] : [finding("RECORD_REFUSED", { problem, bypass })],
+        snapshot: result.snapshot,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/operations/open-remediation.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** An issue is never older than what it tracks, but servers' clocks may differ by a little. */
+const skew = 60 * 60_000;
+/**
+ * Opens the tracking issue of every bypass that owes one and has none (60-remediation.md, `open`). Safe to repeat and to kill: the ledger
+ * tells what is done, and an issue that a killed run left is found by its marker and author and only recorded.
+ */
+async function openRemediation(ports, options) {
+    const { github, ledger, reader } = ports;
+    const overview = await reader.overview(options.registryBranch);
+    const owing = options.bypass === null ? await findOwing(reader, overview) : [options.bypass];
+    if (owing.length === 0)
+        return open_remediation_nothing(null);
+    const snapshot = await ledger.read(owing, []);
+    const folds = owing.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
+    const state = options.bypass === null ? null : open_remediation_stateOf(folds[0], options.bypass);
+    // Read again: what the state files said may be done by now.
+    const due = folds.filter((fold) => needsIssue(standingOf(fold)));
+    if (due.length === 0)
+        return open_remediation_nothing(state);
+    const { policy, manifests, commit } = await readGovernance(reader, overview, due, options);
+    const asOf = github.serverTime() ?? 0;
+    const findings = [];
+    const plans = [];
+    for (const fold of due) {
+        const plan = planOf(fold, manifests.get(pathOf(fold.bypass, options.path)), policy);
+        if ("code" in plan)
+            findings.push(plan);
+        else
+            plans.push({ fold, plan });
+    }
+    if (plans.length === 0 || options.dryRun) {
+        return { ...open_remediation_nothing(state), findings, planned: plans.map(({ plan }) => plan) };
+    }
+    const issues = (await github.listIssues(Math.min(...plans.map(({ plan }) => plan.start.at)) - skew)).filter((issue) => issue.own);
+    return followAll(plans, issues, snapshot, findings);
+    function planOf(fold, file, compiled) {
+        const { bypass } = fold;
+        const level = parseManifestId(bypass)?.level ?? "L1";
+        const refuse = (problem) => finding("REMEDIATION_MANIFEST", { bypass, problem });
+        if (file === undefined)
+            return refuse(`is not on ${options.registryBranch}`);
+        const manifest = readManifest(file.bytes, file.path, compiled);
+        const approved = fold.state.activation?.manifest ?? fold.state.manifest;
+        if (approved !== null && approved.sha256 !== manifest.sha256) {
+            return refuse(`on ${options.registryBranch} is not the one that was approved`);
+        }
+        const registry = { branch: options.registryBranch, commit };
+        const { name: repository } = overview.repository;
+        const plan = planTrackingIssue({ bypass, level, manifest, fold, policy: compiled, repository, registry, asOf });
+        return typeof plan === "string" ? finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }) : plan;
+    }
+    async function followAll(todo, found, start, before) {
+        const result = { opened: [], events: [] };
+        const tracked = [];
+        const said = [...before];
+        let current = start;
+        for (const { fold, plan } of todo) {
+            const context = { github, ledger, repository: overview.repository, run: options.run, policy, about: owing };
+            const done = await trackBypass(context, fold.bypass, plan, found, current);
+            current = done.snapshot;
+            said.push(...done.findings);
+            result.events.push(...done.events);
+            if (done.opened)
+                result.opened.push(fold.bypass);
+            if (done.issue !== null)
+                tracked.push({ bypass: fold.bypass, issue: done.issue });
+        }
+        const after = options.bypass === null ? null : stateNameOf(foldBypass(options.bypass, current.entries).fold.state);
+        return { state: after, findings: said, ...result, tracked, planned: [] };
+    }
+}
+function open_remediation_nothing(state) {
+    return { state, findings: [], events: [], opened: [], tracked: [], planned: [] };
+}
+/** By the state files, in batches: one small file each, whatever the ledger has grown to. */
+async function findOwing(reader, { ledgerHead, states }) {
+    if (ledgerHead === null || states.length === 0)
         return [];
+    const files = await reader.files(ledgerHead, states);
+    return [...files.values()].flatMap((file) => {
+        const standing = readStanding(file.bytes);
+        return standing !== null && statePath(standing.bypass) === file.path && needsIssue(standing)
+            ? [standing.bypass]
+            : [];
+    });
+}
+function standingOf({ bypass, state }) {
+    return {
+        bypass,
+        state: stateNameOf(state),
+        remediation: state.remediation,
+        activated: state.activation !== null,
+    };
+}
+function open_remediation_stateOf(fold, bypass) {
+    if (fold !== undefined && fold.entries.length > 0)
+        return stateNameOf(fold.state);
+    throw new ConfigurationError(`The ledger knows no bypass ${bypass}.`, "Check the id; a request gets its first record when validate-bypass accepts it.");
+}
+function pathOf(bypass, root) {
+    const id = parseManifestId(bypass);
+    return id === null ? "" : manifestPath(id, root);
+}
+/** Policy and manifests at one commit of the registry branch. */
+async function readGovernance(reader, overview, due, { registryBranch, path, policyPath }) {
+    const { registryHead: commit } = overview;
+    if (commit === null) {
+        throw new ConfigurationError(`There is no branch ${registryBranch}.`, 'Name the registry branch in the input "registry-branch".');
     }
-    catch (error) {
-        if (!(error instanceof ConfigurationError))
-            throw error;
-        return [finding("COMMENT_REFUSED", { problem: error.message, hint: error.fix })];
+    const files = await reader.files(commit, [policyPath, ...due.map((fold) => pathOf(fold.bypass, path))]);
+    const file = files.get(policyPath);
+    const { compiled, findings } = file === undefined ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
+    if (compiled === null) {
+        throw new ConfigurationError(`${policyPath} on ${registryBranch} is not valid: ${findings.find((item) => item.severity === "error")?.message ?? ""}`, "Correct it by a pull request; `qms-bypass validate` names every error.");
     }
+    return { policy: compiled, manifests: files, commit };
 }
 
 ;// CONCATENATED MODULE: ./build/entrypoints/assert-trusted.js
@@ -24352,55 +25781,42 @@ function commonOutputs(verdicts) {
     ];
 }
 
-;// CONCATENATED MODULE: ./build/entrypoints/definitions/validate-bypass.js
+;// CONCATENATED MODULE: ./build/entrypoints/definitions/open-remediation.js
 
-const validateBypassDefinition = {
-    name: "validate-bypass",
-    title: "qms-bypass: validate",
-    description: "Decides about a bypass request: reads its manifest, policy, people and reviews, says what is missing, and sets the commit status.",
+const openRemediationDefinition = {
+    name: "open-remediation",
+    title: "qms-bypass: remediation",
+    description: "Keeps the tracking issue of a bypass: what has to be made good, by whom, and by when.",
     inputs: [
         {
-            name: "pull-request",
-            kind: "number",
-            default: "",
-            description: "Number of the manifest pull request. Default: the pull request of the event.",
-        },
-        {
-            name: "scope",
+            name: "operation",
             kind: "choice",
-            default: "pull-request",
-            choices: ["pull-request", "files"],
-            description: "pull-request decides about one manifest pull request. files checks every manifest of the checked-out folder and asks no API.",
-        },
-        { name: "record", kind: "flag", default: "true", description: "Record the decision in the ledger." },
-        {
-            name: "merge-when-approved",
-            kind: "flag",
-            default: "true",
-            description: "Merge the manifest pull request as soon as it is approved, at exactly the commit that was approved.",
+            default: "",
+            required: true,
+            choices: ["open", "sync", "escalate", "notify", "all"],
+            works: ["open"],
+            description: "open makes sure that each bypass that owes something has exactly one tracking issue with its assignees, deadline and obligations.",
         },
         {
-            name: "comment",
-            kind: "flag",
-            default: "true",
-            description: "Keep one comment on the manifest pull request up to date.",
-        },
-        {
-            name: "status-context",
+            name: "bypass-id",
             kind: "text",
-            default: "qms/bypass",
-            description: "Name of the commit status that carries the decision.",
+            default: "",
+            description: "Id of the bypass. Default: every bypass that needs it.",
+        },
+        {
+            name: "issue-repository",
+            kind: "text",
+            default: "",
+            description: "Repository of the tracking issues, as owner/name. Default: this one.",
         },
         ...commonInputs,
     ],
     outputs: [
-        ...commonOutputs("approved, pending, denied or error."),
-        { name: "bypass-id", description: "Id of the bypass that the pull request asks for." },
-        { name: "level", description: "Level that the manifest asks for: L1, L2, L3 or EMERGENCY." },
-        { name: "required-level", description: "Level that the policy requires for these checks." },
-        { name: "missing-slots", description: "JSON list of the approval slots that are still open." },
-        { name: "digest", description: "Digest of the manifest that was judged." },
-        { name: "merged", description: "true if this run merged the manifest pull request, otherwise false." },
+        ...commonOutputs("ok, findings or error."),
+        { name: "opened", description: "JSON list of the bypasses whose tracking issue this run opened." },
+        { name: "updated", description: "JSON list of the bypasses whose tracking issue this run changed." },
+        { name: "escalated", description: "JSON list of the bypasses that this run escalated." },
+        { name: "violations", description: "JSON list of the violations that this run recorded." },
     ],
 };
 
@@ -26877,8 +28293,6 @@ function isJsonMap(text) {
     }
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
 ;// CONCATENATED MODULE: ./build/adapters/runner/read-run.js
 
 
@@ -27132,7 +28546,7 @@ function annotate({ level, title, message, file, line, column }) {
  * Runs one action from inputs to exit code. The output `verdict` says `error` before any work, so that a crash can never be read as
  * allowed. Expected failures become a sentence with the next step; only a bug shows its stack.
  */
-async function runAction(definition, work) {
+async function run_action_runAction(definition, work) {
     setOutput("verdict", "error");
     external_node_process_.exitCode = 1;
     let result;
@@ -27224,6 +28638,648 @@ function findingOf(error) {
     return null;
 }
 
+;// CONCATENATED MODULE: ./build/entrypoints/open-remediation.js
+
+
+
+
+
+
+
+
+
+
+
+
+const supported = ["open"];
+/** The action `open-remediation`. */
+async function open_remediation_openRemediation() {
+    await run_action_runAction(openRemediationDefinition, async (context) => {
+        const { inputs, run } = context;
+        const operation = inputs.text("operation");
+        if (!supported.includes(operation))
+            return unsupported(operation);
+        assertTrusted(run);
+        assertSupportedInputs(context);
+        const client = context.client("github-token");
+        const ledgerBranch = inputs.text("ledger-branch");
+        const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
+        const bypass = inputs.text("bypass-id") === "" ? null : inputs.text("bypass-id");
+        const dryRun = inputs.flag("dry-run");
+        const done = await openRemediation({
+            github: openGitHub(client, ledgerBranch),
+            ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
+            reader: registryReader(client, ledgerBranch),
+        }, {
+            bypass,
+            registryBranch: inputs.text("registry-branch"),
+            path: inputs.text("path"),
+            policyPath: inputs.text("policy"),
+            dryRun,
+            run: { run: run.run, url: run.runUrl },
+        });
+        return open_remediation_resultOf(operation, bypass, dryRun, done);
+    });
+}
+function assertSupportedInputs({ inputs, run }) {
+    const id = inputs.text("bypass-id");
+    if (id !== "" && parseManifestId(id) === null) {
+        throw new ConfigurationError(`The input "bypass-id" takes an id like BYPASS-L1-20260302-090000, not "${id.slice(0, 80)}".`, "Copy the id from the manifest, or leave the input empty for every bypass that needs it.");
+    }
+    const repository = inputs.text("issue-repository");
+    if (repository !== "" && repository.toLowerCase() !== run.repository.toLowerCase()) {
+        throw new ConfigurationError(`The input "issue-repository" names ${repository.slice(0, 140)}: this version opens issues in ${run.repository} only.`, "Leave the input empty.");
+    }
+}
+function unsupported(operation) {
+    const said = finding("OPERATION_UNSUPPORTED", { operation, valid: supported.join(", ") });
+    return {
+        verdict: "error",
+        ok: false,
+        summary: `ERROR ${said.code}: ${said.message}`,
+        findings: [said],
+        result: { ...emptyResult(operation), verdict: "error", summary: said.message, findings: [said] },
+        markdown: `### ⚠️ ERROR: ${said.message}\n\n**Next:** ${said.fix}\n`,
+        outputs: { opened: "[]", updated: "[]", escalated: "[]", violations: "[]" },
+    };
+}
+function emptyResult(operation) {
+    return { schema: "qms.result/v1", operation, bypass: null, state: null, events: [], opened: [], updated: [] };
+}
+function open_remediation_resultOf(operation, bypass, dryRun, done) {
+    const { findings, events, opened, state } = done;
+    const errors = findings.filter((item) => item.severity === "error");
+    const verdict = errors.length === 0 ? "ok" : "findings";
+    const rendered = renderOpened({ ...done, dryRun, bypass });
+    const violations = events.filter((event) => event.type === "violation.recorded");
+    return {
+        verdict,
+        ok: errors.length === 0,
+        summary: `${verdict.toUpperCase()}: ${rendered.summary}`,
+        findings,
+        result: {
+            ...emptyResult(operation),
+            verdict,
+            bypass,
+            state,
+            summary: rendered.summary,
+            findings,
+            events,
+            opened,
+        },
+        markdown: rendered.markdown,
+        outputs: {
+            opened: JSON.stringify(opened),
+            updated: "[]",
+            escalated: "[]",
+            violations: JSON.stringify(violations),
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/operations/lint-registry.js
+
+
+
+
+/** Every manifest, amendment, policy and people file of a checkout, checked without any API. */
+async function lintRegistry(registry, options) {
+    const policyFile = await registry.find(options.policyPath);
+    const policy = policyFile === null ? readDefaultPolicy() : readPolicy(policyFile.bytes, policyFile.path);
+    const people = await registry.find(options.peoplePath);
+    const found = [policyFile, people, ...(await registry.manifests())].filter((file) => file !== null);
+    const results = validateFiles(found, policy.compiled, options.now);
+    const findings = results.flatMap((result) => result.findings);
+    return { files: results.length, findings, markdown: lint_registry_render(results.length, findings) };
+}
+const most = 50;
+function lint_registry_render(files, findings) {
+    const errors = findings.filter((item) => item.severity === "error").length;
+    const head = `### ${errors === 0 ? "✅" : "⛔"} ${files} files, ${errors} errors, ${findings.length - errors} warnings\n`;
+    if (findings.length === 0)
+        return head;
+    const rows = findings
+        .slice(0, most)
+        .map((item) => `| ${forCodeSpan(item.code)} | ${forCodeSpan(render_text_placeOf(item))} | ${forMarkdown(item.message)} | ${forMarkdown(item.fix)} |`);
+    const more = findings.length > most ? [`\n… ${findings.length - most} more in the log`] : [];
+    return [head, "| Code | Where | What | What to do |", "| --- | --- | --- | --- |", ...rows, ...more, ""].join("\n");
+}
+
+;// CONCATENATED MODULE: ./build/core/authorization/plan-records.js
+
+
+
+
+
+
+/** Refusals by people or by time; every other one is a fault of the request, which has not been accepted then. */
+const notStructural = new Set(["CHANGES_REQUESTED", "REQUEST_EXPIRED", "UNSATISFIABLE"]);
+/** Reviews by which somebody entitled has answered, whatever they said. */
+const plan_records_answers = new Set([
+    "OK",
+    "SURPLUS",
+    "CHANGES_REQUESTED",
+    "STALE_MANIFEST",
+    "REVIEW_EDITED",
+    "RATIONALE_MISSING",
+]);
+/** Once it took effect, what people say about the request changes its record no more. */
+const decidable = new Set(["none", "requested", "approved", "refused"]);
+/** sha256 of a decision without the moment of its making: what `bypass.approved` names. */
+function decisionDigest(decision) {
+    const { evaluated_at: _, ...rest } = decision;
+    return sha256OfText(canonicalJson(rest));
+}
+/**
+ * The events that a decision gives rise to (30-authorization.md, "What the trusted job records"), in the order of the procedure and
+ * without those that the ledger has. Nothing is recorded of a request that has never been acceptable: no clock runs for it.
+ */
+function planRecords(input) {
+    const { decision, fold, manifest } = input;
+    const bypass = decision.bypass;
+    const { lifecycle } = fold.state;
+    if (bypass === null || !decidable.has(lifecycle))
+        return [];
+    const accepted = fold.entries.some(({ event }) => event.type === "request.accepted");
+    const structural = decision.findings.some((item) => item.severity === "error" && own(catalogue, item.code)?.effect !== "pending" && !notStructural.has(item.code));
+    if (decision.verdict === "error")
+        return [];
+    const contents = [];
+    if (!accepted && !structural && !input.withdrawn)
+        contents.push(acceptance(input, bypass));
+    if (!accepted && contents.length === 0)
+        return [];
+    contents.push(...reviewRecords(input, bypass));
+    if (input.withdrawn) {
+        if (lifecycle !== "refused")
+            contents.push(refusal(input, bypass, "withdrawn", []));
+    }
+    else if (decision.verdict === "approved") {
+        const same = lifecycle === "approved" && fold.state.manifest?.sha256 === manifest.sha256;
+        if (!same)
+            contents.push(approval(input, bypass));
+    }
+    else if (decision.verdict === "denied" && lifecycle !== "refused" && input.facts.merged_at == null) {
+        // What was merged without an approval that counts is refused by activate, which also says what that means.
+        const codes = decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
+        contents.push(refusal(input, bypass, "denied", [...new Set(codes)].sort()));
+    }
+    const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+    return contents.filter((content) => !known.has(`${content.type} ${content.key}`));
+}
+function acceptance(input, bypass) {
+    const { facts, manifest, decision, repositoryId } = input;
+    const { author } = facts.pull_request;
+    const level = decision.level ?? "";
+    const severity = manifest.view.text("/severity");
+    return {
+        type: "request.accepted",
+        bypass,
+        key: "accepted",
+        ...(author === null ? {} : { actor: human(author.id, author.login, null) }),
+        source: pullSource(input),
+        ...refs(input),
+        data: {
+            pull_request: facts.pull_request.number,
+            repository_id: repositoryId,
+            level: isLevel(level) ? level : "L1",
+            ...(severity === null ? {} : { severity }),
+            checks: plan_records_checksOf(manifest),
+            ...(manifest.view.flag("/drill") === true ? { drill: true } : {}),
+        },
+    };
+}
+function plan_records_checksOf(manifest) {
+    return manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
+}
+/** Who answered first, and which slots were filled by which review. */
+function reviewRecords(input, bypass) {
+    const { decision, facts, fold } = input;
+    const of = (id) => facts.reviews.find((review) => review.id === id);
+    const submitted = (id) => parseInstant(of(id)?.submitted_at ?? "") ?? Number.POSITIVE_INFINITY;
+    const answered = decision.candidates
+        .filter((item) => plan_records_answers.has(item.code) && item.review_id !== null)
+        .sort((one, other) => submitted(one.review_id) - submitted(other.review_id));
+    const contents = [];
+    const [first] = answered;
+    if (first !== undefined && !fold.entries.some(({ event }) => event.type === "response.acknowledged")) {
+        contents.push({
+            ...reviewContent(input, bypass, first.review_id, null),
+            type: "response.acknowledged",
+            key: "first",
+            data: { review_id: first.review_id },
+        });
+    }
+    for (const { slot, reviewId, role } of filledSlots(input)) {
+        const base = reviewContent(input, bypass, reviewId, role);
+        const key = `${slot}:${reviewId}`;
+        const data = { kind: slot, review_id: reviewId };
+        contents.push({ ...base, type: "review.started", key, data }, { ...base, type: "review.completed", key, data });
+        if (isConsulted(input, slot))
+            contents.push({ ...base, type: "consultation.completed", key, data });
+        const incident = input.manifest.view.text("/incident/id");
+        if (slot === "incident" && decision.level === "EMERGENCY" && incident !== null) {
+            contents.push({ ...base, type: "incident.confirmed", key, data: { review_id: reviewId, incident_id: incident } });
+        }
+    }
+    return contents;
+}
+function filledSlots({ decision, people }) {
+    return decision.tree.flatMap((slot) => slot.by.flatMap((name) => {
+        const candidate = decision.candidates.find((item) => item.code === "OK" && (item.person === name || item.login === name));
+        if (candidate === undefined || candidate.review_id === null || candidate.id === null)
+            return [];
+        const held = people.byId.get(candidate.id)?.roles;
+        const role = slot.roles.find((wanted) => held?.has(wanted) === true) ?? null;
+        return [{ slot: slot.slot, reviewId: candidate.review_id, id: candidate.id, login: candidate.login ?? "", role }];
+    }));
+}
+/** Whether the procedure calls the review of this slot a consultation (L3: mandatory_consultations). */
+function isConsulted({ policy, decision }, slot) {
+    const level = decision.level === null ? null : policy.policy.levels[decision.level];
+    return Object.values(level?.consultations ?? {}).some((row) => row.slot === slot);
+}
+function approval(input, bypass) {
+    const { decision, fold, manifest } = input;
+    // An approval can follow a refusal of the same text: the number tells the two apart.
+    const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
+    return {
+        type: "bypass.approved",
+        bypass,
+        key: `${manifest.sha256}:${refusals}`,
+        source: pullSource(input),
+        ...refs(input),
+        data: {
+            decision_sha256: decisionDigest(decision),
+            approvers: filledSlots(input).map(({ slot, id, login, reviewId }) => ({ slot, id, login, review_id: reviewId })),
+            policy_sha: decision.subject.policy_sha,
+            people_sha: decision.subject.people_sha,
+        },
+    };
+}
+function refusal(input, bypass, reason, codes) {
+    const { decision, facts, fold } = input;
+    const before = fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
+    const veto = decision.candidates.find((item) => item.code === "CHANGES_REQUESTED" && item.id !== null);
+    const by = reason === "denied" && veto !== undefined ? reviewContent(input, bypass, veto.review_id, null) : null;
+    const { author } = facts.pull_request;
+    return {
+        type: "bypass.refused",
+        bypass,
+        key: `${reason}:${before}`,
+        source: pullSource(input),
+        ...(reason === "withdrawn" && author !== null ? { actor: human(author.id, author.login, null) } : {}),
+        ...(by === null ? {} : { actor: by.actor, source: by.source }),
+        ...refs(input),
+        data: {
+            reason,
+            ...(codes.length === 0 ? {} : { codes: codes }),
+            decision_sha256: decisionDigest(decision),
+        },
+    };
+}
+function reviewContent(input, bypass, reviewId, role) {
+    const review = input.facts.reviews.find((item) => item.id === reviewId);
+    const at = parseInstant(review?.submitted_at ?? "");
+    const user = review?.user ?? null;
+    return {
+        bypass,
+        ...(user === null ? {} : { actor: human(user.id, user.login, role ?? roleOf(input, user.id)) }),
+        source: { kind: "review", url: `${input.pullUrl}#pullrequestreview-${reviewId}` },
+        ...(at === null ? {} : { at }),
+        ...refs(input),
+    };
+}
+/** A role of the level that this person holds. */
+function roleOf({ decision, people }, id) {
+    const held = people.byId.get(id)?.roles;
+    return decision.tree.flatMap((slot) => slot.roles).find((role) => held?.has(role) === true) ?? null;
+}
+function human(id, login, role) {
+    return { id, login, role, kind: "human" };
+}
+function pullSource({ pullUrl, facts }) {
+    return { kind: "push", url: pullUrl, sha: facts.pull_request.head_sha };
+}
+function refs({ manifestRef, targetRef }) {
+    return { manifest: manifestRef, ...(targetRef === null ? {} : { target: targetRef }) };
+}
+
+;// CONCATENATED MODULE: ./build/operations/decide-request.js
+
+
+
+
+
+
+
+/** How a reading has to be made for `decideRequest`. */
+function requestOptions(phase, options) {
+    return {
+        registryBranch: options.registryBranch,
+        phase,
+        policyPath: options.policyPath,
+        peoplePath: options.peoplePath,
+        targetOf: (file, policyFile) => {
+            // The names of the target are needed even where the policy is broken; the decision says what is wrong with that.
+            const policy = policyOf(policyFile, options).compiled ?? readDefaultPolicy().compiled;
+            if (policy === null)
+                return null;
+            const { view } = readManifest(file.bytes, file.path, policy);
+            const number = view.integer("/target/pull_request");
+            const base = view.text("/target/base");
+            return number === null || base === null ? null : { number, base };
+        },
+    };
+}
+/**
+ * Decides from one reading of GitHub: the same function for validate, apply-override and the gate, each with a reading of its own.
+ * @param attempted notices of this very run, which the ledger does not show yet
+ */
+function decideRequest(reading, options, attempted = []) {
+    const evaluatedAt = parseInstant(reading.facts.evaluated_at) ?? 0;
+    const policy = policyOf(reading.policy, options);
+    const people = reading.people === null
+        ? missingPeople(options.peoplePath)
+        : readPeople(reading.people.bytes, reading.people.path, policy.compiled, evaluatedAt);
+    const then = reading.peopleAtOpening;
+    const sameAsNow = then === null || then.blob === reading.people?.blob;
+    const manifest = reading.manifest === null || policy.compiled === null
+        ? null
+        : readManifest(reading.manifest.bytes, reading.manifest.path, policy.compiled);
+    const facts = {
+        ...reading.facts,
+        events: eventsOf(reading.ledger),
+        notifications: [...noticesOf(reading.ledger), ...attempted],
+    };
+    const decision = decide({
+        facts,
+        manifest,
+        policy,
+        people,
+        // Whether every level could be staffed then is no question of this request: hence without the policy.
+        peopleAtOpening: sameAsNow ? null : readPeople(then.bytes, then.path, null, evaluatedAt),
+        registryBranch: options.registryBranch,
+        ...(changeKindOf(facts) === "governance"
+            ? {
+                codeowners: reading.codeowners?.text ?? null,
+                ...(reading.codeowners === null ? {} : { codeownersPath: reading.codeowners.path }),
+            }
+            : {}),
+        tool: { name: "qms-bypass", version: options.version },
+    });
+    return { decision, manifest, policy, people, facts };
+}
+function policyOf(file, { policyPath }) {
+    return file === null ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
+}
+/** Empty never means "everyone": without people.yml nobody can approve. */
+function missingPeople(path) {
+    const missing = finding("PEOPLE_MISSING", { file: path }, { path });
+    return { path, sha256: "", compiled: null, findings: [missing] };
+}
+/** The ledger's events of this bypass, as facts. They were written by a trusted job; `confirmed` is what a later issue proves. */
+function eventsOf(ledger) {
+    return ledger.entries.map(({ event }) => ({
+        type: event.type,
+        bypass: event.bypass,
+        at: event.at,
+        actor: { id: event.actor.id, login: event.actor.login },
+        data: event.data,
+        source: { kind: event.source.kind, url: event.source.url },
+    }));
+}
+function noticesOf(ledger) {
+    return ledger.entries.flatMap(({ event }) => event.type === "notification.sent" || event.type === "notification.failed"
+        ? [
+            {
+                audience: String(event.data.audience),
+                attempted_at: event.at,
+                delivered: event.type === "notification.sent",
+            },
+        ]
+        : []);
+}
+
+;// CONCATENATED MODULE: ./build/operations/merge-request.js
+
+/** Seconds between tries; together the minute that 30-authorization.md grants. */
+const pauses = [1, 2, 4, 8, 15, 30];
+/**
+ * Merges a manifest pull request at exactly the head that was decided about. A 405 right after the status was set can mean that GitHub
+ * has not seen it yet, so it is tried for a minute; then GitHub's own sentence is passed on.
+ */
+async function mergeRequest({ github, sleeper }, number, sha) {
+    let message = "";
+    for (const pause of [0, ...pauses]) {
+        if (pause > 0)
+            await sleeper.sleep(pause * 1000);
+        const result = await github.mergePull(number, sha);
+        if (result.sha !== null)
+            return { merged: true, findings: [] };
+        message = result.message;
+        // Only "not mergeable (yet)" is worth another try: 409 means that the head moved, and that decides anew.
+        if (result.status !== 405 || /code owner/i.test(message))
+            break;
+    }
+    const hint = /code owner/i.test(message)
+        ? "Have a code owner of the file approve the pull request, or correct CODEOWNERS on the registry branch."
+        : "Look at the rules of the registry branch; then run this workflow again, or merge by hand: activation follows either way.";
+    return { merged: false, findings: [finding("MERGE_REFUSED", { message, hint })] };
+}
+
+;// CONCATENATED MODULE: ./build/operations/validate-request.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Decides one pull request against the registry, records what that means, says it on the pull request, and merges it when nothing is
+ * missing. Every step is safe to repeat: the ledger knows what was recorded, status and comment are written anew.
+ */
+async function validateRequest(ports, options) {
+    const { github } = ports;
+    // The one write that is only possible with its own permission, asked before anything is written.
+    if (!options.dryRun)
+        await github.probeWrite("status");
+    const reading = await github.readRequest(options.number, requestOptions("request", options));
+    let decided = decideRequest(reading, options);
+    const attempted = noticesToAttempt(decided, reading);
+    if (attempted.length > 0)
+        decided = decideRequest(reading, options, attempted.map(({ facts }) => facts));
+    const { decision } = decided;
+    const markdown = renderDecisionMarkdown(decision);
+    const merged = reading.pull.mergedAt !== null;
+    if (options.dryRun)
+        return { decision, findings: [], markdown, merged, recorded: [] };
+    const recorded = options.record ? await record(ports, reading, decided, attempted, options) : [];
+    // A request that is merged or withdrawn waits for nothing any more: its face stays as it was.
+    if (reading.pull.state === "closed")
+        return { decision, findings: [], markdown, merged, recorded };
+    await github.postStatus(statusOf(decision, options, reading.pull.url));
+    const findings = [];
+    if (options.comment && reading.facts.pull_request.fork !== true) {
+        findings.push(...(await writeComment(github, options.number, markdown, reading)));
+    }
+    const mergeable = decision.verdict === "approved" && changeKindOf(decided.facts) === "manifest";
+    if (!mergeable || !options.mergeWhenApproved || !options.record) {
+        return { decision, findings, markdown, merged: false, recorded };
+    }
+    const result = await mergeRequest(ports, options.number, reading.facts.pull_request.head_sha);
+    return { decision, findings: [...findings, ...result.findings], markdown, merged: result.merged, recorded };
+}
+/** The notices before approval, once nothing else is missing (30-authorization.md, step 6). */
+function noticesToAttempt({ decision, manifest, policy }, reading) {
+    const errors = decision.findings.filter((item) => item.severity === "error");
+    const onlyNotices = errors.length > 0 && errors.every((item) => item.code === "NOTIFICATION_MISSING");
+    const filled = decision.tree.every((slot) => slot.status !== "open");
+    if (decision.verdict !== "pending" || !onlyNotices || !filled)
+        return [];
+    if (manifest === null || policy.compiled === null || !isLevel(decision.level))
+        return [];
+    const subject = subjectOf(manifest, decision.level);
+    return Object.entries(policy.compiled.policy.notifications)
+        .filter(([, row]) => row.before === true && row.on === "bypass.approved" && matchesWhen(row.when, subject))
+        .flatMap(([rule, row]) => row.to.map((audience) => ({
+        rule,
+        audience,
+        facts: { audience, attempted_at: reading.facts.evaluated_at, delivered: false },
+    })));
+}
+async function record({ github, ledger }, reading, decided, attempted, { run }) {
+    const { decision, manifest, policy, people, facts } = decided;
+    const file = reading.manifest;
+    if (manifest === null || file === null || decision.bypass === null)
+        return [];
+    if (policy.compiled === null || people.compiled === null)
+        return [];
+    const compiled = { policy: policy.compiled, people: people.compiled };
+    const { bypass } = decision;
+    const { target } = reading;
+    const provenance = provenanceOf(github, reading.repository, run);
+    const { appended, findings } = await recordEvents(ledger, reading.ledger, bypass, provenance, (fold) => {
+        const contents = planRecords({
+            decision,
+            facts,
+            manifest,
+            ...compiled,
+            fold,
+            manifestRef: {
+                path: file.path,
+                commit: facts.pull_request.head_sha,
+                blob: file.blob,
+                sha256: manifest.sha256,
+            },
+            targetRef: target === null
+                ? null
+                : { pr: target.number, ref: `refs/heads/${target.base}`, commit: target.headSha, tree: target.headTree },
+            repositoryId: reading.repository.id,
+            pullUrl: reading.pull.url,
+            withdrawn: reading.pull.state === "closed" && reading.pull.mergedAt === null,
+        });
+        if (attempted.length === 0)
+            return contents;
+        // Attempted and recorded before the approval itself.
+        const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+        const notices = failedNotices(bypass, attempted, compiled.policy).filter((notice) => !known.has(`${notice.type} ${notice.key}`));
+        const at = contents.findIndex((content) => content.type === "bypass.approved");
+        return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
+    });
+    if (findings.length > 0) {
+        throw new ConfigurationError(`The ledger does not take what happened: ${findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`);
+    }
+    return appended.map(({ event }) => event.type);
+}
+const validate_request_states = { approved: "success", pending: "pending", denied: "failure", error: "error" };
+const validate_request_longest = 140;
+/** GitHub cuts nothing: a longer description is refused. */
+function statusOf(decision, options, url) {
+    const text = [...forTerminal(decision.summary)];
+    return {
+        sha: decision.subject.head_sha ?? "",
+        context: options.statusContext,
+        state: validate_request_states[decision.verdict],
+        description: text.length <= validate_request_longest ? text.join("") : `${text.slice(0, validate_request_longest - 1).join("")}…`,
+        url,
+    };
+}
+/** The decision does not hang on its comment: where it cannot be written, the run's page says why. */
+async function writeComment(github, number, markdown, reading) {
+    const marker = markerOf("decision", String(number));
+    const known = reading.comments.find((comment) => hasMarker(comment.body, marker)) ?? null;
+    try {
+        await github.writeComment(number, `${marker}\n${markdown}`, known);
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof ConfigurationError))
+            throw error;
+        return [finding("COMMENT_REFUSED", { problem: error.message, hint: error.fix })];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/entrypoints/definitions/validate-bypass.js
+
+const validateBypassDefinition = {
+    name: "validate-bypass",
+    title: "qms-bypass: validate",
+    description: "Decides about a bypass request: reads its manifest, policy, people and reviews, says what is missing, and sets the commit status.",
+    inputs: [
+        {
+            name: "pull-request",
+            kind: "number",
+            default: "",
+            description: "Number of the manifest pull request. Default: the pull request of the event.",
+        },
+        {
+            name: "scope",
+            kind: "choice",
+            default: "pull-request",
+            choices: ["pull-request", "files"],
+            description: "pull-request decides about one manifest pull request. files checks every manifest of the checked-out folder and asks no API.",
+        },
+        { name: "record", kind: "flag", default: "true", description: "Record the decision in the ledger." },
+        {
+            name: "merge-when-approved",
+            kind: "flag",
+            default: "true",
+            description: "Merge the manifest pull request as soon as it is approved, at exactly the commit that was approved.",
+        },
+        {
+            name: "comment",
+            kind: "flag",
+            default: "true",
+            description: "Keep one comment on the manifest pull request up to date.",
+        },
+        {
+            name: "status-context",
+            kind: "text",
+            default: "qms/bypass",
+            description: "Name of the commit status that carries the decision.",
+        },
+        ...commonInputs,
+    ],
+    outputs: [
+        ...commonOutputs("approved, pending, denied or error."),
+        { name: "bypass-id", description: "Id of the bypass that the pull request asks for." },
+        { name: "level", description: "Level that the manifest asks for: L1, L2, L3 or EMERGENCY." },
+        { name: "required-level", description: "Level that the policy requires for these checks." },
+        { name: "missing-slots", description: "JSON list of the approval slots that are still open." },
+        { name: "digest", description: "Digest of the manifest that was judged." },
+        { name: "merged", description: "true if this run merged the manifest pull request, otherwise false." },
+    ],
+};
+
 ;// CONCATENATED MODULE: ./build/entrypoints/validate-bypass.js
 
 
@@ -27237,7 +29293,7 @@ function findingOf(error) {
 
 /** The action `validate-bypass`. */
 async function validateBypass() {
-    await runAction(validateBypassDefinition, async (context) => context.inputs.text("scope") === "files" ? lint(context) : decideAndRecord(context));
+    await run_action_runAction(validateBypassDefinition, async (context) => context.inputs.text("scope") === "files" ? lint(context) : decideAndRecord(context));
 }
 async function decideAndRecord(context) {
     const { inputs, run, version } = context;
@@ -27318,6 +29374,7 @@ function pullRequestOf({ inputs, run }) {
 
 
 
+
 /** The command line as a process: what `bin/qms-bypass.mjs` calls. The only place that touches the process. */
 async function main() {
     const terminal = openTerminal();
@@ -27365,6 +29422,7 @@ function openTerminal() {
     return { terminal, close: () => reader?.close() };
 }
 
-var __webpack_exports__main = __webpack_exports__.i;
-var __webpack_exports__validateBypass = __webpack_exports__.f;
-export { __webpack_exports__main as main, __webpack_exports__validateBypass as validateBypass };
+var __webpack_exports__main = __webpack_exports__.iW;
+var __webpack_exports__openRemediation = __webpack_exports__.KF;
+var __webpack_exports__validateBypass = __webpack_exports__.f4;
+export { __webpack_exports__main as main, __webpack_exports__openRemediation as openRemediation, __webpack_exports__validateBypass as validateBypass };
