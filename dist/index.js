@@ -18793,7 +18793,7 @@ const registered = new Set([
     "warning",
 ]);
 /** In the runner's order: the percent sign comes last, so that `%250A` stays a text. */
-function decode(text, pairs) {
+function unescapeCodes(text, pairs) {
     return pairs.reduce((result, [code, plain]) => result.replaceAll(code, plain), text);
 }
 const lines = [
@@ -18819,9 +18819,9 @@ function command(info, separator, data, codes) {
         const at = pair.indexOf("=");
         // The runner drops a property without a value.
         if (at > 0 && at < pair.length - 1)
-            properties[pair.slice(0, at)] = decode(pair.slice(at + 1), codes.property);
+            properties[pair.slice(0, at)] = unescapeCodes(pair.slice(at + 1), codes.property);
     }
-    return { name: name.toLowerCase(), properties, data: decode(data, codes.data) };
+    return { name: name.toLowerCase(), properties, data: unescapeCodes(data, codes.data) };
 }
 /**
  * A line of output as the runner reads it: `::…::` at its start, or the older `##[…]` anywhere in it. Null: text.
