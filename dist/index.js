@@ -5891,8 +5891,9 @@ var __webpack_exports__ = {};
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ main),
-  f: () => (/* reexport */ validateBypass)
+  iW: () => (/* binding */ main),
+  KF: () => (/* reexport */ open_remediation_openRemediation),
+  f4: () => (/* reexport */ validateBypass)
 });
 
 // EXTERNAL MODULE: external "node:process"
@@ -6768,6 +6769,46 @@ const procedureCodes = {
     },
 };
 
+;// CONCATENATED MODULE: ./build/core/findings/catalogue/remediation.js
+/** Codes of the tracking issues. */
+const remediationCodes = {
+    REMEDIATION_MANIFEST: {
+        severity: "error",
+        effect: "none",
+        text: "{bypass} has no tracking issue yet: its manifest {problem}.",
+        cause: "What has to be made good is what was approved; nothing else may be put into its place.",
+        fix: "Restore the manifest on the registry branch as it was merged, then run again.",
+    },
+    REMEDIATION_UNPLANNABLE: {
+        severity: "error",
+        effect: "none",
+        text: "{bypass} has no tracking issue yet: {problem}.",
+        cause: "A tracking issue without an owner and a deadline would bind nobody.",
+        fix: "Look at the manifest and at clocks.REM of the policy, then run again.",
+    },
+    ISSUES_DISABLED: {
+        severity: "error",
+        effect: "none",
+        text: "{bypass} has no tracking issue: {repository} takes no issues. That is recorded as a violation.",
+        cause: "Every used bypass is tracked in an issue of its repository.",
+        fix: "Turn issues on in the repository's settings, then run again.",
+    },
+    ASSIGNEE_REFUSED: {
+        severity: "warning",
+        effect: "none",
+        text: "Issue {issue} of {bypass} is not assigned to {owner}.",
+        cause: "Only people with access to the repository can be assigned; the owner answers for the remediation all the same.",
+        fix: "Give {owner} access to the repository and assign the issue by hand.",
+    },
+    TRACKING_ISSUE_DUPLICATE: {
+        severity: "warning",
+        effect: "none",
+        text: "Issue {issue} tracks {bypass} a second time: the ledger names issue {known}.",
+        cause: "Two runs opened one at the same moment, and only one of them could be recorded.",
+        fix: "Close issue {issue} as a duplicate of {known}; put the workflow into one concurrency group.",
+    },
+};
+
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/review.js
 /** One code for each review: the first of 30-authorization.md, step 4, that applies. Only a veto weighs by itself; the rest leave a slot open. */
 const reviewCodes = {
@@ -6996,6 +7037,7 @@ const runCodes = {
 
 
 
+
 /** Every code that this version can raise. `docs/reference/errors.md` is generated from it. Codes are interface: add, never rename. */
 const catalogue = {
     ...generalCodes,
@@ -7005,6 +7047,7 @@ const catalogue = {
     ...reviewCodes,
     ...ledgerCodes,
     ...runCodes,
+    ...remediationCodes,
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/finding.js
@@ -24715,19 +24758,81 @@ function openGitHub(client, ledgerBranch) {
                 after = pageInfo.endCursor;
             }
         },
-        async createIssue({ title, body, labels }) {
-            const { data } = await client.rest("POST /repos/{owner}/{repo}/issues", {
-                title,
-                body,
-                labels,
-            });
-            return { number: data.number, url: data.html_url, title, body, state: "open", assignees: [], labels, own: true };
-        },
-        async assign(issue, login) {
-            const { data } = await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/assignees", { issue_number: issue, assignees: [login] });
-            return (data.assignees ?? []).map((user) => user.login);
+        async createIssue(issue) {
+            const create = async (assignees) => {
+                const { data } = await client.rest("POST /repos/{owner}/{repo}/issues", { ...issue, assignees });
+                const { number, html_url: url } = data;
+                const assigned = (data.assignees ?? []).map((user) => user.login);
+                const { title, body, labels } = issue;
+                return { number, url, title, body, state: "open", assignees: assigned, labels, own: true };
+            };
+            try {
+                // GitHub refuses the whole issue for one login that cannot be assigned; then it is worth more than its assignee.
+                return await create(issue.assignees).catch((error) => {
+                    if (error instanceof GitHubRefusal && error.status === 422 && issue.assignees.length > 0)
+                        return create([]);
+                    throw error;
+                });
+            }
+            catch (error) {
+                if (error instanceof GitHubRefusal && error.status === 410)
+                    return null;
+                throw error;
+            }
         },
     };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/registry-reader.js
+
+
+/** A tree with what lies `depth` levels below it, so that one request lists years, months and files. */
+const entriesTo = (depth) => `entries { name type${depth === 0 ? "" : ` object { ... on Tree { ${entriesTo(depth - 1)} } }`} }`;
+/** Files of the registry and of the ledger's state folder through the API. */
+function registryReader(client, ledgerBranch) {
+    return {
+        async overview(registryBranch) {
+            const answer = await client.graphql(`query Overview($owner: String!, $name: String!, $ledger: String!, $registry: String!, $states: String!) {
+          viewer { login databaseId }
+          repository(owner: $owner, name: $name) {
+            ${repositoryParts}
+            registry: ref(qualifiedName: $registry) { target { oid } }
+            states: object(expression: $states) { ... on Tree { ${entriesTo(2)} } }
+          }
+        }`, {
+                owner: client.owner,
+                name: client.name,
+                ledger: `refs/heads/${ledgerBranch}`,
+                registry: `refs/heads/${registryBranch}`,
+                states: `refs/heads/${ledgerBranch}:state`,
+            });
+            const { registry, states } = answer.repository;
+            return {
+                repository: repositoryFactsOf(answer),
+                registryHead: registry?.target.oid ?? null,
+                ledgerHead: ledgerRefOf(answer)?.commit ?? null,
+                states: filesUnder("state", states?.entries ?? []),
+            };
+        },
+        async files(commit, paths) {
+            const at = (path) => `${commit}:${path}`;
+            const objects = await readObjects(client, paths.map(at));
+            const found = new Map();
+            for (const path of paths) {
+                const object = objects.get(at(path)) ?? null;
+                const bytes = await bytesOf(client, object);
+                if (object !== null && bytes !== null)
+                    found.set(path, { path, bytes, blob: object.oid });
+            }
+            return found;
+        },
+    };
+}
+function filesUnder(folder, entries) {
+    return entries.flatMap(({ name, type, object }) => {
+        const path = `${folder}/${name}`;
+        return type === "tree" ? filesUnder(path, object?.entries ?? []) : [path];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/system.js
@@ -24737,232 +24842,66 @@ const systemClock = {
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-;// CONCATENATED MODULE: ./build/operations/lint-registry.js
+;// CONCATENATED MODULE: ./build/core/remediation/render-opened.js
 
-
-
-
-/** Every manifest, amendment, policy and people file of a checkout, checked without any API. */
-async function lintRegistry(registry, options) {
-    const policyFile = await registry.find(options.policyPath);
-    const policy = policyFile === null ? readDefaultPolicy() : readPolicy(policyFile.bytes, policyFile.path);
-    const people = await registry.find(options.peoplePath);
-    const found = [policyFile, people, ...(await registry.manifests())].filter((file) => file !== null);
-    const results = validateFiles(found, policy.compiled, options.now);
-    const findings = results.flatMap((result) => result.findings);
-    return { files: results.length, findings, markdown: lint_registry_render(results.length, findings) };
+/** What a run of `open` says in the log and on its page. */
+function renderOpened(report) {
+    const { findings, tracked, planned, opened } = report;
+    const summary = summaryOf(report);
+    const errors = findings.some((item) => item.severity === "error");
+    const out = [`### ${errors ? "⛔ FINDINGS" : "✅ OK"}: ${forMarkdown(summary)}`, ""];
+    for (const { bypass, issue } of tracked) {
+        out.push(`- ${forCodeSpan(bypass)}: issue #${issue.number} ${opened.includes(bypass) ? "opened" : "was there already"}`);
+    }
+    if (tracked.length > 0)
+        out.push("");
+    for (const { code, message, fix } of findings) {
+        out.push(`- ${forCodeSpan(code)} ${forMarkdown(message)} **Next:** ${forMarkdown(fix)}`);
+    }
+    if (findings.length > 0)
+        out.push("");
+    for (const { title, body, labels } of planned) {
+        // Indented, so that nothing in it comes alive here, a mention included.
+        const text = body.split("\n").map((line) => `    ${line}`);
+        out.push(`**Would open:** ${forMarkdown(title)}`, "", labels.map(forCodeSpan).join(" "), "", ...text, "");
+    }
+    return { summary, markdown: `${out.join("\n").trimEnd()}\n` };
 }
-const most = 50;
-function lint_registry_render(files, findings) {
-    const errors = findings.filter((item) => item.severity === "error").length;
-    const head = `### ${errors === 0 ? "✅" : "⛔"} ${files} files, ${errors} errors, ${findings.length - errors} warnings\n`;
-    if (findings.length === 0)
-        return head;
-    const rows = findings
-        .slice(0, most)
-        .map((item) => `| ${forCodeSpan(item.code)} | ${forCodeSpan(render_text_placeOf(item))} | ${forMarkdown(item.message)} | ${forMarkdown(item.fix)} |`);
-    const more = findings.length > most ? [`\n… ${findings.length - most} more in the log`] : [];
-    return [head, "| Code | Where | What | What to do |", "| --- | --- | --- | --- |", ...rows, ...more, ""].join("\n");
+function summaryOf({ bypass, dryRun, findings, opened, tracked, planned }) {
+    if (dryRun && planned.length > 0)
+        return `dry run: would open ${render_opened_count(planned.length, "tracking issue")}`;
+    if (opened.length > 0)
+        return `opened ${render_opened_count(opened.length, "tracking issue")} (${opened.join(", ")})`;
+    if (tracked.length > 0)
+        return `${render_opened_count(tracked.length, "tracking issue")} was there already and is recorded now`;
+    if (findings.length > 0)
+        return `no tracking issue was opened; ${render_opened_count(findings.length, "finding")}`;
+    return bypass === null ? "no bypass needs a tracking issue" : `${bypass} needs no new tracking issue`;
+}
+function render_opened_count(number, what) {
+    return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
-;// CONCATENATED MODULE: ./build/core/authorization/plan-records.js
+;// CONCATENATED MODULE: ./build/core/remediation/needs-issue.js
 
-
-
-
-
-
-/** Refusals by people or by time; every other one is a fault of the request, which has not been accepted then. */
-const notStructural = new Set(["CHANGES_REQUESTED", "REQUEST_EXPIRED", "UNSATISFIABLE"]);
-/** Reviews by which somebody entitled has answered, whatever they said. */
-const plan_records_answers = new Set([
-    "OK",
-    "SURPLUS",
-    "CHANGES_REQUESTED",
-    "STALE_MANIFEST",
-    "REVIEW_EDITED",
-    "RATIONALE_MISSING",
+const afterActivation = new Set([
+    "active",
+    "suspended",
+    "voided",
+    "expired",
+    "revoked",
+    "ineffective",
 ]);
-/** Once it took effect, what people say about the request changes its record no more. */
-const decidable = new Set(["none", "requested", "approved", "refused"]);
-/** sha256 of a decision without the moment of its making: what `bypass.approved` names. */
-function decisionDigest(decision) {
-    const { evaluated_at: _, ...rest } = decision;
-    return sha256OfText(canonicalJson(rest));
-}
 /**
- * The events that a decision gives rise to (30-authorization.md, "What the trusted job records"), in the order of the procedure and
- * without those that the ledger has. Nothing is recorded of a request that has never been acceptable: no clock runs for it.
+ * Whether a bypass owes a tracking issue: it is used or registered (both read `used`), or it is an EMERGENCY that was activated, whose
+ * remediation does not wait for a merge. A cancelled one is opened again only by somebody who means to.
  */
-function planRecords(input) {
-    const { decision, fold, manifest } = input;
-    const bypass = decision.bypass;
-    const { lifecycle } = fold.state;
-    if (bypass === null || !decidable.has(lifecycle))
-        return [];
-    const accepted = fold.entries.some(({ event }) => event.type === "request.accepted");
-    const structural = decision.findings.some((item) => item.severity === "error" && own(catalogue, item.code)?.effect !== "pending" && !notStructural.has(item.code));
-    if (decision.verdict === "error")
-        return [];
-    const contents = [];
-    if (!accepted && !structural && !input.withdrawn)
-        contents.push(acceptance(input, bypass));
-    if (!accepted && contents.length === 0)
-        return [];
-    contents.push(...reviewRecords(input, bypass));
-    if (input.withdrawn) {
-        if (lifecycle !== "refused")
-            contents.push(refusal(input, bypass, "withdrawn", []));
-    }
-    else if (decision.verdict === "approved") {
-        const same = lifecycle === "approved" && fold.state.manifest?.sha256 === manifest.sha256;
-        if (!same)
-            contents.push(approval(input, bypass));
-    }
-    else if (decision.verdict === "denied" && lifecycle !== "refused" && input.facts.merged_at == null) {
-        // What was merged without an approval that counts is refused by activate, which also says what that means.
-        const codes = decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
-        contents.push(refusal(input, bypass, "denied", [...new Set(codes)].sort()));
-    }
-    const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
-    return contents.filter((content) => !known.has(`${content.type} ${content.key}`));
-}
-function acceptance(input, bypass) {
-    const { facts, manifest, decision, repositoryId } = input;
-    const { author } = facts.pull_request;
-    const level = decision.level ?? "";
-    const severity = manifest.view.text("/severity");
-    return {
-        type: "request.accepted",
-        bypass,
-        key: "accepted",
-        ...(author === null ? {} : { actor: human(author.id, author.login, null) }),
-        source: pullSource(input),
-        ...refs(input),
-        data: {
-            pull_request: facts.pull_request.number,
-            repository_id: repositoryId,
-            level: isLevel(level) ? level : "L1",
-            ...(severity === null ? {} : { severity }),
-            checks: plan_records_checksOf(manifest),
-            ...(manifest.view.flag("/drill") === true ? { drill: true } : {}),
-        },
-    };
-}
-function plan_records_checksOf(manifest) {
-    return manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
-}
-/** Who answered first, and which slots were filled by which review. */
-function reviewRecords(input, bypass) {
-    const { decision, facts, fold } = input;
-    const of = (id) => facts.reviews.find((review) => review.id === id);
-    const submitted = (id) => parseInstant(of(id)?.submitted_at ?? "") ?? Number.POSITIVE_INFINITY;
-    const answered = decision.candidates
-        .filter((item) => plan_records_answers.has(item.code) && item.review_id !== null)
-        .sort((one, other) => submitted(one.review_id) - submitted(other.review_id));
-    const contents = [];
-    const [first] = answered;
-    if (first !== undefined && !fold.entries.some(({ event }) => event.type === "response.acknowledged")) {
-        contents.push({
-            ...reviewContent(input, bypass, first.review_id, null),
-            type: "response.acknowledged",
-            key: "first",
-            data: { review_id: first.review_id },
-        });
-    }
-    for (const { slot, reviewId, role } of filledSlots(input)) {
-        const base = reviewContent(input, bypass, reviewId, role);
-        const key = `${slot}:${reviewId}`;
-        const data = { kind: slot, review_id: reviewId };
-        contents.push({ ...base, type: "review.started", key, data }, { ...base, type: "review.completed", key, data });
-        if (isConsulted(input, slot))
-            contents.push({ ...base, type: "consultation.completed", key, data });
-        const incident = input.manifest.view.text("/incident/id");
-        if (slot === "incident" && decision.level === "EMERGENCY" && incident !== null) {
-            contents.push({ ...base, type: "incident.confirmed", key, data: { review_id: reviewId, incident_id: incident } });
-        }
-    }
-    return contents;
-}
-function filledSlots({ decision, people }) {
-    return decision.tree.flatMap((slot) => slot.by.flatMap((name) => {
-        const candidate = decision.candidates.find((item) => item.code === "OK" && (item.person === name || item.login === name));
-        if (candidate === undefined || candidate.review_id === null || candidate.id === null)
-            return [];
-        const held = people.byId.get(candidate.id)?.roles;
-        const role = slot.roles.find((wanted) => held?.has(wanted) === true) ?? null;
-        return [{ slot: slot.slot, reviewId: candidate.review_id, id: candidate.id, login: candidate.login ?? "", role }];
-    }));
-}
-/** Whether the procedure calls the review of this slot a consultation (L3: mandatory_consultations). */
-function isConsulted({ policy, decision }, slot) {
-    const level = decision.level === null ? null : policy.policy.levels[decision.level];
-    return Object.values(level?.consultations ?? {}).some((row) => row.slot === slot);
-}
-function approval(input, bypass) {
-    const { decision, fold, manifest } = input;
-    // An approval can follow a refusal of the same text: the number tells the two apart.
-    const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
-    return {
-        type: "bypass.approved",
-        bypass,
-        key: `${manifest.sha256}:${refusals}`,
-        source: pullSource(input),
-        ...refs(input),
-        data: {
-            decision_sha256: decisionDigest(decision),
-            approvers: filledSlots(input).map(({ slot, id, login, reviewId }) => ({ slot, id, login, review_id: reviewId })),
-            policy_sha: decision.subject.policy_sha,
-            people_sha: decision.subject.people_sha,
-        },
-    };
-}
-function refusal(input, bypass, reason, codes) {
-    const { decision, facts, fold } = input;
-    const before = fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
-    const veto = decision.candidates.find((item) => item.code === "CHANGES_REQUESTED" && item.id !== null);
-    const by = reason === "denied" && veto !== undefined ? reviewContent(input, bypass, veto.review_id, null) : null;
-    const { author } = facts.pull_request;
-    return {
-        type: "bypass.refused",
-        bypass,
-        key: `${reason}:${before}`,
-        source: pullSource(input),
-        ...(reason === "withdrawn" && author !== null ? { actor: human(author.id, author.login, null) } : {}),
-        ...(by === null ? {} : { actor: by.actor, source: by.source }),
-        ...refs(input),
-        data: {
-            reason,
-            ...(codes.length === 0 ? {} : { codes: codes }),
-            decision_sha256: decisionDigest(decision),
-        },
-    };
-}
-function reviewContent(input, bypass, reviewId, role) {
-    const review = input.facts.reviews.find((item) => item.id === reviewId);
-    const at = parseInstant(review?.submitted_at ?? "");
-    const user = review?.user ?? null;
-    return {
-        bypass,
-        ...(user === null ? {} : { actor: human(user.id, user.login, role ?? roleOf(input, user.id)) }),
-        source: { kind: "review", url: `${input.pullUrl}#pullrequestreview-${reviewId}` },
-        ...(at === null ? {} : { at }),
-        ...refs(input),
-    };
-}
-/** A role of the level that this person holds. */
-function roleOf({ decision, people }, id) {
-    const held = people.byId.get(id)?.roles;
-    return decision.tree.flatMap((slot) => slot.roles).find((role) => held?.has(role) === true) ?? null;
-}
-function human(id, login, role) {
-    return { id, login, role, kind: "human" };
-}
-function pullSource({ pullUrl, facts }) {
-    return { kind: "push", url: pullUrl, sha: facts.pull_request.head_sha };
-}
-function refs({ manifestRef, targetRef }) {
-    return { manifest: manifestRef, ...(targetRef === null ? {} : { target: targetRef }) };
+function needsIssue({ bypass, state, remediation, activated }) {
+    if (remediation !== "none" || state === null)
+        return false;
+    if (state === "used")
+        return true;
+    return parseManifestId(bypass)?.level === "EMERGENCY" && activated && afterActivation.has(state);
 }
 
 ;// CONCATENATED MODULE: ./build/core/text/marker.js
@@ -24978,148 +24917,480 @@ function hasMarker(body, marker) {
     return body.startsWith(marker);
 }
 
-;// CONCATENATED MODULE: ./build/operations/attempt-notices.js
+;// CONCATENATED MODULE: ./build/core/remediation/clock-events.js
 
-/**
- * What becomes of notices that the policy wants and this version cannot send: recorded as failed, with the reason. The attempt and its
- * record are what the procedure asks for; a broken channel does not block (decision 6).
- * @param rules row of `notifications` → audience
- */
-function failedNotices(bypass, rules, policy) {
-    return rules.map(({ rule, audience }) => {
-        const via = own(policy.policy.audiences, audience)?.via ?? [];
-        const [channel] = via;
-        const reason = channel === undefined ? "no_channel" : "unsupported";
-        return {
-            type: "notification.failed",
-            bypass,
-            key: `${rule}:${audience}`,
-            data: { audience, rule, reason, ...(channel === undefined ? {} : { channel }) },
-        };
+/** The events of a bypass that hold now, corrections applied, in the order of the ledger, as clocks and obligations look at them. */
+function clockEventsOf(fold) {
+    return fold.places.flatMap((place) => {
+        const event = place.at(-1);
+        const at = event === undefined ? null : parseInstant(event.at);
+        return event === undefined || at === null
+            ? []
+            : [{ type: event.type, at, actor: event.actor.id, data: event.data }];
     });
 }
 
-;// CONCATENATED MODULE: ./build/operations/decide-request.js
+;// CONCATENATED MODULE: ./build/core/remediation/deadline-of.js
 
 
 
 
 
-
-
-/** How a reading has to be made for `decideRequest`. */
-function requestOptions(phase, options) {
-    return {
-        registryBranch: options.registryBranch,
-        phase,
-        policyPath: options.policyPath,
-        peoplePath: options.peoplePath,
-        targetOf: (file, policyFile) => {
-            // The names of the target are needed even where the policy is broken; the decision says what is wrong with that.
-            const policy = policyOf(policyFile, options).compiled ?? readDefaultPolicy().compiled;
-            if (policy === null)
-                return null;
-            const { view } = readManifest(file.bytes, file.path, policy);
-            const number = view.integer("/target/pull_request");
-            const base = view.text("/target/base");
-            return number === null || base === null ? null : { number, base };
-        },
-    };
+/** The use; for a registered bypass its registration, for an EMERGENCY that is not merged yet its activation. Null: nothing is owed. */
+function remediationStartOf(state, events) {
+    const used = state.used === null ? null : parseInstant(state.used.at);
+    if (used !== null)
+        return { at: used, by: "bypass.used" };
+    const registered = events.find((event) => event.type === "bypass.registered");
+    if (registered !== undefined)
+        return { at: registered.at, by: "bypass.registered" };
+    const activated = state.activation === null ? null : parseInstant(state.activation.at);
+    return activated === null ? null : { at: activated, by: "bypass.activated" };
 }
 /**
- * Decides from one reading of GitHub: the same function for validate, apply-override and the gate, each with a reading of its own.
- * @param attempted notices of this very run, which the ledger does not show yet
+ * The earlier of the manifest's own date and the procedure's limit (clock REM: limit and `not_after`; 60-remediation.md). Where a policy
+ * has no REM, the level's remediation_limit stands in: nothing may be owed without an end. Null: there is neither, which no valid policy
+ * and manifest leave.
  */
-function decideRequest(reading, options, attempted = []) {
-    const evaluatedAt = parseInstant(reading.facts.evaluated_at) ?? 0;
-    const policy = policyOf(reading.policy, options);
-    const people = reading.people === null
-        ? missingPeople(options.peoplePath)
-        : readPeople(reading.people.bytes, reading.people.path, policy.compiled, evaluatedAt);
-    const then = reading.peopleAtOpening;
-    const sameAsNow = then === null || then.blob === reading.people?.blob;
-    const manifest = reading.manifest === null || policy.compiled === null
-        ? null
-        : readManifest(reading.manifest.bytes, reading.manifest.path, policy.compiled);
-    const facts = {
-        ...reading.facts,
-        events: eventsOf(reading.ledger),
-        notifications: [...noticesOf(reading.ledger), ...attempted],
-    };
-    const decision = decide({
-        facts,
-        manifest,
-        policy,
-        people,
-        // Whether every level could be staffed then is no question of this request: hence without the policy.
-        peopleAtOpening: sameAsNow ? null : readPeople(then.bytes, then.path, null, evaluatedAt),
-        registryBranch: options.registryBranch,
-        ...(changeKindOf(facts) === "governance"
-            ? {
-                codeowners: reading.codeowners?.text ?? null,
-                ...(reading.codeowners === null ? {} : { codeownersPath: reading.codeowners.path }),
-            }
-            : {}),
-        tool: { name: "qms-bypass", version: options.version },
-    });
-    return { decision, manifest, policy, people, facts };
-}
-function policyOf(file, { policyPath }) {
-    return file === null ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
-}
-/** Empty never means "everyone": without people.yml nobody can approve. */
-function missingPeople(path) {
-    const missing = finding("PEOPLE_MISSING", { file: path }, { path });
-    return { path, sha256: "", compiled: null, findings: [missing] };
-}
-/** The ledger's events of this bypass, as facts. They were written by a trusted job; `confirmed` is what a later issue proves. */
-function eventsOf(ledger) {
-    return ledger.entries.map(({ event }) => ({
-        type: event.type,
-        bypass: event.bypass,
-        at: event.at,
-        actor: { id: event.actor.id, login: event.actor.login },
-        data: event.data,
-        source: { kind: event.source.kind, url: event.source.url },
-    }));
-}
-function noticesOf(ledger) {
-    return ledger.entries.flatMap(({ event }) => event.type === "notification.sent" || event.type === "notification.failed"
-        ? [
-            {
-                audience: String(event.data.audience),
-                attempted_at: event.at,
-                delivered: event.type === "notification.sent",
-            },
-        ]
-        : []);
-}
-
-;// CONCATENATED MODULE: ./build/operations/merge-request.js
-
-/** Seconds between tries; together the minute that 30-authorization.md grants. */
-const pauses = [1, 2, 4, 8, 15, 30];
-/**
- * Merges a manifest pull request at exactly the head that was decided about. A 405 right after the status was set can mean that GitHub
- * has not seen it yet, so it is tried for a minute; then GitHub's own sentence is passed on.
- */
-async function mergeRequest({ github, sleeper }, number, sha) {
-    let message = "";
-    for (const pause of [0, ...pauses]) {
-        if (pause > 0)
-            await sleeper.sleep(pause * 1000);
-        const result = await github.mergePull(number, sha);
-        if (result.sha !== null)
-            return { merged: true, findings: [] };
-        message = result.message;
-        // Only "not mergeable (yet)" is worth another try: 409 means that the head moved, and that decides anew.
-        if (result.status !== 405 || /code owner/i.test(message))
-            break;
+function deadlineOf(start, manifest, level, subject, policy) {
+    const { calendar } = policy;
+    const row = own(policy.policy.clocks, "REM");
+    const clock = row !== undefined && matchesWhen(row.when, subject) ? row : undefined;
+    const resolved = resolveLimit(start, clock?.limit ?? policy.policy.levels[level].remediation_limit, calendar);
+    // An elapsed limit is in time at its very end; a business day ends before its midnight.
+    const limitEnd = resolved === null ? null : resolved.inclusive ? resolved.deadline + 1 : resolved.deadline;
+    const pointer = `/${(clock === undefined ? "remediation.target_date" : (clock.not_after ?? "")).replaceAll(".", "/")}`;
+    const date = pointer === "/" ? null : parseLocalDate(manifest.view.text(pointer) ?? "");
+    const dateEnd = date === null ? null : endOfLocalDay(date, calendar);
+    if (date !== null && dateEnd !== null && (limitEnd === null || dateEnd <= limitEnd)) {
+        return { deadline: dateEnd, dueDate: date, from: "target_date", calendarExpired: false };
     }
-    const hint = /code owner/i.test(message)
-        ? "Have a code owner of the file approve the pull request, or correct CODEOWNERS on the registry branch."
-        : "Look at the rules of the registry branch; then run this workflow again, or merge by hand: activation follows either way.";
-    return { merged: false, findings: [finding("MERGE_REFUSED", { message, hint })] };
+    if (resolved === null || limitEnd === null)
+        return null;
+    const dueDate = resolved.dueDate ?? localDateOf(resolved.deadline, calendar);
+    return { deadline: limitEnd, dueDate, from: "limit", calendarExpired: resolved.calendarExpired };
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/resolve-anchor.js
+
+
+/**
+ * The instant of an anchor of the policy (25-policy-sections.md); an anchor may also be an event by its own name. Null: it has not
+ * come yet. A bound anchor comes only when both have: an EMERGENCY that was never used owes what follows `ended` only.
+ */
+function resolveAnchor(name, level, events, policy, depth = 0) {
+    // The policy's own check refuses anchors that name each other in a circle; a longer chain than this is none.
+    if (depth > 8)
+        return null;
+    const anchor = own(policy.policy.anchors, name) ?? [name];
+    if ("earliest" in anchor && anchor.earliest !== undefined)
+        return first(anchor.earliest, events);
+    if (Array.isArray(anchor)) {
+        for (const reference of anchor) {
+            const at = first([reference], events);
+            if (at !== null)
+                return at;
+        }
+        return null;
+    }
+    const rule = anchor;
+    const entry = own(rule, level) ?? rule.default;
+    if (entry === undefined)
+        return null;
+    const follow = (target) => resolveAnchor(target, level, events, policy, depth + 1);
+    if (typeof entry === "string")
+        return follow(entry);
+    const at = follow(entry.anchor);
+    const bound = follow(entry.not_before);
+    return at === null || bound === null ? null : Math.max(at, bound);
+}
+/** The first event that one of the references names. */
+function first(references, events) {
+    const times = events
+        .filter((event) => references.some((reference) => matchesEvent(reference, event)))
+        .map((event) => event.at);
+    return times.length === 0 ? null : Math.min(...times);
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/list-obligations.js
+
+
+
+
+/**
+ * The obligations that the policy gives a bypass, open ones by their due instant (those that wait for something else last), answered
+ * ones behind them; ties in the policy's order.
+ * @param events of this bypass, corrections applied
+ */
+function listObligations(policy, level, subject, events) {
+    const readings = Object.entries(policy.policy.obligations)
+        .filter(([, row]) => matchesWhen(row.when, subject))
+        .map(([key, row]) => readObligation(key, row, level, events, policy));
+    return readings.sort((one, other) => rankOf(one) - rankOf(other));
+}
+function readObligation(key, row, level, events, policy) {
+    const { satisfied_by: proof } = row;
+    // The last word counts: what was not applicable may be done later.
+    const answer = events.findLast((event) => ((event.type === "obligation.done" || event.type === "obligation.na") && event.data.key === key) ||
+        (proof !== undefined && matchesEvent(proof, event)));
+    return {
+        key,
+        text: row.text,
+        owner: row.owner,
+        due: readDue(row.due, level, events, policy),
+        state: answer === undefined ? "open" : answer.type === "obligation.na" ? "na" : "done",
+        answeredAt: answer?.at ?? null,
+        gates: row.gates ?? "none",
+        evidence: row.evidence ?? [],
+        satisfiedBy: proof === undefined ? null : list_obligations_nameOf(proof),
+    };
+}
+function readDue(due, level, events, policy) {
+    if (due.before !== undefined) {
+        const { before } = due;
+        const happened = events.find((event) => matchesEvent(before, event));
+        return happened === undefined ? { kind: "before", event: list_obligations_nameOf(before) } : { kind: "at", at: happened.at };
+    }
+    const anchor = due.from ?? due.at ?? "";
+    const start = resolveAnchor(anchor, level, events, policy);
+    const within = due.from === undefined ? null : (due.within ?? null);
+    if (start === null)
+        return { kind: "after", anchor, within };
+    if (within === null)
+        return { kind: "at", at: start };
+    const limit = resolveLimit(start, within, policy.calendar);
+    return limit === null ? { kind: "after", anchor, within } : { kind: "limit", limit };
+}
+function rankOf({ state, due }) {
+    if (state !== "open")
+        return Number.MAX_SAFE_INTEGER;
+    if (due.kind === "limit")
+        return due.limit.deadline;
+    return due.kind === "at" ? due.at : Number.MAX_SAFE_INTEGER - 1;
+}
+/** `notification.sent (audience board)` */
+function list_obligations_nameOf(reference) {
+    if (typeof reference === "string")
+        return reference;
+    const rest = Object.entries(reference).filter(([key]) => key !== "event");
+    return `${reference.event}${rest.length === 0 ? "" : ` (${rest.map(([key, value]) => `${key} ${String(value)}`).join(", ")})`}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/due-words.js
+
+
+
+/** The anchors and events of the default policy in words; a policy's own are shown by their name. */
+const happenings = {
+    accepted: "the request is accepted",
+    declared: "the emergency is declared",
+    activated: "the bypass is activated",
+    used: "the bypass is used",
+    stabilized: "the incident is stabilized",
+    completed: "the remediation is completed",
+    ended: "the emergency has ended",
+    "bypass.activated": "the bypass is activated",
+    "bypass.used": "the bypass is used",
+    "remediation.completed": "the remediation is completed",
+    "remediation.verified": "the remediation is verified",
+};
+/** `2026-11-24 10:15 UTC`; with seconds only where there are some. */
+function formatMinute(instant) {
+    const text = formatInstant(instant);
+    return `${text.slice(0, 10)} ${text.slice(11, text.slice(17, 19) === "00" ? 16 : 19)} UTC`;
+}
+/** When something is due, as Markdown of one line. */
+function dueWords(due, zone) {
+    switch (due.kind) {
+        case "at":
+            return `due ${formatMinute(due.at)}`;
+        case "before":
+            return `due before ${happeningWords(due.event)}`;
+        case "after":
+            return due.within === null
+                ? `due when ${happeningWords(due.anchor)}`
+                : `due ${limitWords(due.within)} after ${happeningWords(due.anchor)}`;
+        case "limit": {
+            const { dueDate, deadline } = due.limit;
+            return dueDate === null
+                ? `due ${formatMinute(deadline)}`
+                : `due ${dueDate} (end of the day, ${forMarkdown(zone)})`;
+        }
+    }
+}
+/** `5 business days`, `24 h` */
+function limitWords(limit) {
+    if (typeof limit !== "string")
+        return `${limit.business_days} business ${limit.business_days === 1 ? "day" : "days"}`;
+    const duration = duration_parseDuration(limit);
+    if (duration === null)
+        return forCodeSpan(limit);
+    return duration.kind === "elapsed" ? formatDuration(duration.ms) : `${duration.months} months`;
+}
+function happeningWords(name) {
+    if (name === "post")
+        return "the bypass is used, and at EMERGENCY the emergency has ended";
+    return Object.hasOwn(happenings, name) ? String(happenings[name]) : `${forCodeSpan(name)} happens`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/render-checklist.js
+
+
+/** One line of the checklist (60-remediation.md, "Obligations"). The command stands in a code span: as HTML its `<evidence>` would vanish. */
+function checklistLine(row, level, zone) {
+    const box = row.state === "open" ? " " : "x";
+    const parts = [`- [${box}] **${forMarkdown(row.text)}**`, ownerWords(row.owner, level)];
+    if (row.answeredAt !== null) {
+        parts.push(`${row.state === "na" ? "not applicable" : "done"} ${formatMinute(row.answeredAt)}`);
+        return parts.join(" · ");
+    }
+    parts.push(dueWords(row.due, zone));
+    if (row.owner === "automation")
+        parts.push(`answered by ${forCodeSpan(row.satisfiedBy ?? "")}`);
+    else
+        parts.push(forCodeSpan(`/qms done ${row.key} <evidence>`));
+    return parts.join(" · ");
+}
+function ownerWords(owner, level) {
+    if (owner === "level_role")
+        return `an approving role of ${level}`;
+    if (owner === "remediation_owner")
+        return "remediation owner";
+    return forMarkdown(owner);
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/render-tracking-issue.js
+
+
+
+
+
+
+/** GitHub refuses a body of more than 65,536 characters. */
+const render_tracking_issue_sizeLimit = 60_000;
+/** A single text of a manifest may be as long as the file; escaped it grows further. */
+const textLimit = 500;
+const login = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
+/** The body of the tracking issue: hidden marker, facts, checklist. Every foreign text is escaped; only the owner is mentioned. */
+function renderTrackingIssue(input, plan) {
+    let most = 200;
+    let text = render_tracking_issue_render(input, plan, most);
+    while (text.length > render_tracking_issue_sizeLimit && most > 0) {
+        most = Math.floor(most / 2);
+        text = render_tracking_issue_render(input, plan, most);
+    }
+    return text;
+}
+function render_tracking_issue_render(input, plan, most) {
+    const { bypass, level, fold, policy } = input;
+    const zone = policy.policy.calendar.time_zone;
+    const drill = plan.subject.drill ? ["> **This is a drill.** Nothing here is about a real incident.", ""] : [];
+    if (plan.confidential) {
+        const rows = [
+            ["Bypass", forCodeSpan(bypass)],
+            ["Level", level],
+            ["State", stateNameOf(fold.state) ?? ""],
+        ];
+        return [
+            plan.marker,
+            ...drill,
+            ...table(rows),
+            "The request is confidential: everything else is in its manifest on the registry branch and in the ledger.",
+            "",
+            ...notes,
+            "",
+        ].join("\n");
+    }
+    const people = plan.obligations.filter((row) => row.owner !== "automation");
+    const program = plan.obligations.filter((row) => row.owner === "automation");
+    const line = (row) => checklistLine(row, level, zone);
+    return [
+        plan.marker,
+        ...drill,
+        `${mentionOf(plan.owner)}, you answer for this remediation: the checks that were set aside have to pass again by **${plan.deadline.dueDate}**.`,
+        "",
+        ...table(factsOf(input, plan, most)),
+        ...section("It is completed when", criteriaOf(input), most),
+        ...section("Plan", stepsOf(input), most),
+        ...section("Obligations of people", people.map(line), most),
+        ...section("Done by the program", program.map(line), most),
+        ...notes,
+        "",
+    ].join("\n");
+}
+/** What a reader can rely on, and what not yet. */
+const notes = [
+    "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either.",
+    "",
+    "**Not in this version:** `/qms` commands are not read yet, this text is not brought up to date, and no reminder is sent. Until then keep the evidence in a comment here; it counts once it is in the ledger.",
+];
+function factsOf(input, plan, most) {
+    const { bypass, level, fold, manifest, policy, registry } = input;
+    const { deadline, start, subject } = plan;
+    const { state } = fold;
+    const used = dataOf(fold, "bypass.used");
+    const approved = dataOf(fold, "bypass.approved");
+    const named = manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
+    const checks = state.activation === null ? named : state.activation.checks.map(({ name }) => name);
+    const spans = checks.slice(0, most).map((name) => forCodeSpan(cut(name)));
+    if (checks.length > most)
+        spans.push(`${checks.length - most} more in the report`);
+    const approvers = (approved?.approvers ?? []).map(({ slot, login: name }) => forMarkdown(`${name} (${slot})`));
+    const limit = own(policy.policy.clocks, "REM")?.limit ?? policy.policy.levels[level].remediation_limit;
+    const counted = {
+        "bypass.used": "its use",
+        "bypass.registered": "its registration",
+        "bypass.activated": "its activation (it is not merged yet)",
+    }[start.by];
+    const because = deadline.from === "target_date"
+        ? "the target date of the manifest"
+        : `the procedure's limit: ${limitWords(limit)} after ${counted}`;
+    return [
+        ["Bypass", forCodeSpan(bypass)],
+        ["What", forMarkdown(cut(manifest.view.text("/title") ?? ""))],
+        ["Level, severity", `${level}, ${forMarkdown(subject.severity)}`],
+        ["State", stateNameOf(state) ?? ""],
+        ["Checks set aside", spans.join(", ")],
+        ["Target", render_tracking_issue_targetOf(input)],
+        ["Merge commit", used === null ? "not merged yet" : forCodeSpan(used.merge_sha)],
+        ["Approved by", approvers.length === 0 ? "nobody" : approvers.join(", ")],
+        ["Merged by", used === null ? "" : forMarkdown(used.merged_by?.login ?? "a deleted account")],
+        ["Owner", forMarkdown(plan.owner)],
+        [
+            "Due",
+            `${deadline.dueDate}, to the end of the day in ${forMarkdown(policy.policy.calendar.time_zone)} (before ${formatInstant(deadline.deadline)}): ${because}`,
+        ],
+        [
+            "Manifest",
+            `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registry.branch)} at ${forCodeSpan(registry.commit.slice(0, 10))}`,
+        ],
+    ];
+}
+/** A live reference only inside the own repository, and only by a number: so the pull request shows this issue, too. */
+function render_tracking_issue_targetOf({ manifest, repository }) {
+    const number = manifest.view.integer("/target/pull_request");
+    const named = manifest.view.text("/target/repository") ?? "";
+    const base = forCodeSpan(manifest.view.text("/target/base") ?? "");
+    const here = named.toLowerCase() === repository.toLowerCase();
+    return number === null ? "" : `${here ? `#${number}` : forCodeSpan(`${named}#${number}`)} into ${base}`;
+}
+function criteriaOf({ manifest }) {
+    return (manifest.view.texts("/remediation/success_criteria") ?? []).map((text) => `- ${forMarkdown(cut(text))}`);
+}
+function stepsOf({ manifest }) {
+    return manifest.view.list("/remediation/plan").map((_, index) => {
+        const field = (name) => forMarkdown(cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
+        return `- ${field("step")} · ${field("owner")} · ${field("due")}`;
+    });
+}
+/** What the last event of a type says; null: there is none that holds. */
+function dataOf(fold, type) {
+    const event = fold.places.map((place) => place.at(-1)).findLast((candidate) => candidate?.type === type);
+    return event === undefined ? null : event.data;
+}
+function mentionOf(owner) {
+    return login.test(owner) ? `@${owner}` : forMarkdown(cut(owner));
+}
+function table(rows) {
+    return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`), ""];
+}
+function section(title, lines, most) {
+    if (lines.length === 0)
+        return [];
+    const more = lines.length > most ? [`- … ${lines.length - most} more in the report`] : [];
+    return [`### ${title}`, "", ...lines.slice(0, most), ...more, ""];
+}
+function cut(text) {
+    const characters = [...text];
+    return characters.length <= textLimit ? text : `${characters.slice(0, textLimit - 1).join("")}…`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/plan-tracking-issue.js
+
+
+
+
+
+
+
+
+/** GitHub's limit for a title. */
+const titleLimit = 256;
+/** The hidden mark of the tracking issue of a bypass. */
+function trackingMarker(bypass) {
+    return markerOf("remediation", bypass);
+}
+/** Plans the issue of a bypass, or says in words what keeps it from being planned. Same inputs, same text. */
+function planTrackingIssue(input) {
+    const { bypass, level, manifest, fold, policy } = input;
+    const { view } = manifest;
+    const owner = view.text("/remediation/owner");
+    if (owner === null)
+        return "its manifest names no remediation.owner";
+    // This very issue is what some obligations ask for.
+    const events = [...clockEventsOf(fold), { type: "remediation.opened", at: input.asOf, actor: null, data: {} }];
+    const start = remediationStartOf(fold.state, events);
+    if (start === null)
+        return "the ledger names no use, registration or activation to count from";
+    const subject = subjectOf(manifest, level);
+    const deadline = deadlineOf(start.at, manifest, level, subject, policy);
+    if (deadline === null)
+        return "neither its manifest nor the policy gives a deadline";
+    const obligations = listObligations(policy, level, subject, events);
+    const confidential = isConfidential(manifest, subject, policy);
+    const marker = trackingMarker(bypass);
+    const plan = { marker, owner, subject, start, deadline, obligations };
+    const labels = ["qms:bypass", `qms:level-${level}`, `qms:sev-${subject.severity}`, "qms:remediation"];
+    return {
+        ...plan,
+        title: titleOf(bypass, confidential ? "Remediation (confidential)" : (view.text("/title") ?? ""), subject.drill),
+        body: renderTrackingIssue(input, { ...plan, confidential }),
+        labels: [
+            ...(confidential ? labels.filter((name) => !name.startsWith("qms:sev-")) : labels),
+            ...(subject.drill ? ["qms:drill"] : []),
+        ],
+    };
+}
+/** `[BYPASS-…] title`, cut on a character. A title is no Markdown, but it travels into mails and chats: a mention stays dead. */
+function titleOf(bypass, title, drill) {
+    const text = `[${bypass}] ${drill ? "DRILL: " : ""}${forTerminal(title).replace(/@/g, "@\u200b")}`;
+    if (text.length <= titleLimit)
+        return text;
+    let cut = "";
+    for (const character of text) {
+        if (cut.length + character.length > titleLimit - 1)
+            break;
+        cut += character;
+    }
+    return `${cut}…`;
+}
+/** A manifest says so, or an emergency criterion makes it so (a breach that is going on). */
+function isConfidential(manifest, subject, policy) {
+    return (manifest.view.flag("/confidential") === true ||
+        subject.criteria.some((name) => own(policy.policy.criteria, name)?.confidential === true));
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/read-standing.js
+/** What a state file says about the remediation of its bypass; null where this program did not write it: `verify` says more. */
+function readStanding(bytes) {
+    let value;
+    try {
+        value = JSON.parse(new TextDecoder().decode(bytes));
+    }
+    catch {
+        return null;
+    }
+    if (typeof value !== "object" || value === null)
+        return null;
+    const { bypass, state, remediation, activation } = value;
+    if (typeof bypass !== "string" || typeof remediation !== "string")
+        return null;
+    return {
+        bypass,
+        state: typeof state === "string" ? state : null,
+        remediation,
+        activated: typeof activation === "object" && activation !== null,
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/draft-event.js
@@ -25144,6 +25415,70 @@ function draftEvent(provenance, content) {
     }, provenance.repositoryId);
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/plan-opening.js
+
+
+
+
+/** `remediation.opened`; nothing where the ledger has one by now. The key is the issue, as another one would be another remediation. */
+function planOpening(plan, bypass, issue, fold) {
+    if (fold.state.remediation !== "none")
+        return [];
+    const used = fold.state.used;
+    const data = {
+        repository: issue.repository,
+        issue: issue.number,
+        url: issue.url,
+        owner: plan.owner,
+        deadline: formatEventInstant(plan.deadline.deadline),
+        due_date: plan.deadline.dueDate,
+        ...(used === null ? {} : { merge_sha: used.merge_sha }),
+    };
+    return [
+        {
+            type: "remediation.opened",
+            bypass,
+            key: String(issue.number),
+            data: { ...data },
+            source: { kind: "api", url: issue.url },
+        },
+    ];
+}
+/** The notices that the use of this bypass asks for: row of the policy → whom. In a drill everything goes to the audience drill. */
+function noticesOnUse(policy, subject, fold) {
+    const uses = clockEventsOf(fold).filter((event) => event.type === "bypass.used");
+    return Object.entries(policy.policy.notifications)
+        .filter(([, { on, before }]) => before !== true && on !== undefined && uses.some((use) => matchesEvent(on, use)))
+        .filter(([, row]) => matchesWhen(row.when, subject))
+        .flatMap(([rule, row]) => (subject.drill ? ["drill"] : row.to).map((audience) => ({ rule, audience })));
+}
+/** That the repository takes no issues: once per bypass, however often it is tried. */
+function planIssueViolation(bypass) {
+    const kind = "tracking_issue_refused";
+    return { type: "violation.recorded", bypass, key: kind, data: { kind } };
+}
+
+;// CONCATENATED MODULE: ./build/operations/attempt-notices.js
+
+/**
+ * What becomes of notices that the policy wants and this version cannot send: recorded as failed, with the reason. The attempt and its
+ * record are what the procedure asks for; a broken channel does not block (decision 6).
+ * @param rules row of `notifications` → audience
+ */
+function failedNotices(bypass, rules, policy) {
+    return rules.map(({ rule, audience }) => {
+        const via = own(policy.policy.audiences, audience)?.via ?? [];
+        const [channel] = via;
+        const reason = channel === undefined ? "no_channel" : "unsupported";
+        return {
+            type: "notification.failed",
+            bypass,
+            key: `${rule}:${audience}`,
+            data: { audience, rule, reason, ...(channel === undefined ? {} : { channel }) },
+        };
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/operations/record-events.js
 
 
@@ -25163,7 +25498,7 @@ async function recordEvents(ledger, snapshot, bypass, provenance, plan) {
     return ledger.append(snapshot, (current) => plan(foldBypass(bypass, current.entries).fold).map((content) => draftEvent(provenance, content)), [bypass]);
 }
 
-;// CONCATENATED MODULE: ./build/operations/validate-request.js
+;// CONCATENATED MODULE: ./build/operations/track-bypass.js
 
 
 
@@ -25171,136 +25506,191 @@ async function recordEvents(ledger, snapshot, bypass, provenance, plan) {
 
 
 
-
-
-
-
-
-
-
-/**
- * Decides one pull request against the registry, records what that means, says it on the pull request, and merges it when nothing is
- * missing. Every step is safe to repeat: the ledger knows what was recorded, status and comment are written anew.
- */
-async function validateRequest(ports, options) {
-    const { github } = ports;
-    // The one write that is only possible with its own permission, asked before anything is written.
-    if (!options.dryRun)
-        await github.probeWrite("status");
-    const reading = await github.readRequest(options.number, requestOptions("request", options));
-    let decided = decideRequest(reading, options);
-    const attempted = noticesToAttempt(decided, reading);
-    if (attempted.length > 0)
-        decided = decideRequest(reading, options, attempted.map(({ facts }) => facts));
-    const { decision } = decided;
-    const markdown = renderDecisionMarkdown(decision);
-    const merged = reading.pull.mergedAt !== null;
-    if (options.dryRun)
-        return { decision, findings: [], markdown, merged, recorded: [] };
-    const recorded = options.record ? await record(ports, reading, decided, attempted, options) : [];
-    // A request that is merged or withdrawn waits for nothing any more: its face stays as it was.
-    if (reading.pull.state === "closed")
-        return { decision, findings: [], markdown, merged, recorded };
-    await github.postStatus(statusOf(decision, options, reading.pull.url));
-    const findings = [];
-    if (options.comment && reading.facts.pull_request.fork !== true) {
-        findings.push(...(await writeComment(github, options.number, markdown, reading)));
+/** Makes sure that one bypass has its issue and its record, in this order: what is recorded exists. */
+async function trackBypass(context, bypass, plan, own, snapshot) {
+    const { github, policy, repository } = context;
+    // The oldest of several: later ones are duplicates of it.
+    const known = own
+        .filter((issue) => hasMarker(issue.body, plan.marker))
+        .reduce((first, issue) => (first === null || issue.number < first.number ? issue : first), null);
+    const { title, body, labels } = plan;
+    const issue = known ?? (await github.createIssue({ title, body, labels, assignees: [plan.owner] }));
+    const record = (content) => track_bypass_append(context, bypass, snapshot, (fold) => [
+        ...content(fold),
+        ...failedNotices(bypass, noticesOnUse(policy, plan.subject, fold), policy),
+    ]);
+    if (issue === null) {
+        const done = await record(() => [planIssueViolation(bypass)]);
+        const said = finding("ISSUES_DISABLED", { bypass, repository: repository.name });
+        return { ...done, issue: null, opened: false, findings: [said, ...done.findings] };
     }
-    const mergeable = decision.verdict === "approved" && changeKindOf(decided.facts) === "manifest";
-    if (!mergeable || !options.mergeWhenApproved || !options.record) {
-        return { decision, findings, markdown, merged: false, recorded };
+    const assigned = issue.assignees.some((login) => login.toLowerCase() === plan.owner.toLowerCase());
+    const opened = { repository: repository.name, number: issue.number, url: issue.url };
+    const done = await record((fold) => planOpening(plan, bypass, opened, fold));
+    const findings = [...done.findings];
+    if (!assigned)
+        findings.push(finding("ASSIGNEE_REFUSED", { owner: plan.owner, issue: issue.number, bypass }));
+    if (plan.deadline.calendarExpired) {
+        const through = policy.policy.calendar.valid_through ?? "";
+        findings.push(finding("CALENDAR_EXPIRED", { through, deadline: plan.deadline.dueDate }));
     }
-    const result = await mergeRequest(ports, options.number, reading.facts.pull_request.head_sha);
-    return { decision, findings: [...findings, ...result.findings], markdown, merged: result.merged, recorded };
-}
-/** The notices before approval, once nothing else is missing (30-authorization.md, step 6). */
-function noticesToAttempt({ decision, manifest, policy }, reading) {
-    const errors = decision.findings.filter((item) => item.severity === "error");
-    const onlyNotices = errors.length > 0 && errors.every((item) => item.code === "NOTIFICATION_MISSING");
-    const filled = decision.tree.every((slot) => slot.status !== "open");
-    if (decision.verdict !== "pending" || !onlyNotices || !filled)
-        return [];
-    if (manifest === null || policy.compiled === null || !isLevel(decision.level))
-        return [];
-    const subject = subjectOf(manifest, decision.level);
-    return Object.entries(policy.compiled.policy.notifications)
-        .filter(([, row]) => row.before === true && row.on === "bypass.approved" && matchesWhen(row.when, subject))
-        .flatMap(([rule, row]) => row.to.map((audience) => ({
-        rule,
-        audience,
-        facts: { audience, attempted_at: reading.facts.evaluated_at, delivered: false },
-    })));
-}
-async function record({ github, ledger }, reading, decided, attempted, { run }) {
-    const { decision, manifest, policy, people, facts } = decided;
-    const file = reading.manifest;
-    if (manifest === null || file === null || decision.bypass === null)
-        return [];
-    if (policy.compiled === null || people.compiled === null)
-        return [];
-    const compiled = { policy: policy.compiled, people: people.compiled };
-    const { bypass } = decision;
-    const { target } = reading;
-    const provenance = provenanceOf(github, reading.repository, run);
-    const { appended, findings } = await recordEvents(ledger, reading.ledger, bypass, provenance, (fold) => {
-        const contents = planRecords({
-            decision,
-            facts,
-            manifest,
-            ...compiled,
-            fold,
-            manifestRef: {
-                path: file.path,
-                commit: facts.pull_request.head_sha,
-                blob: file.blob,
-                sha256: manifest.sha256,
-            },
-            targetRef: target === null
-                ? null
-                : { pr: target.number, ref: `refs/heads/${target.base}`, commit: target.headSha, tree: target.headTree },
-            repositoryId: reading.repository.id,
-            pullUrl: reading.pull.url,
-            withdrawn: reading.pull.state === "closed" && reading.pull.mergedAt === null,
-        });
-        if (attempted.length === 0)
-            return contents;
-        // Attempted and recorded before the approval itself.
-        const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
-        const notices = failedNotices(bypass, attempted, compiled.policy).filter((notice) => !known.has(`${notice.type} ${notice.key}`));
-        const at = contents.findIndex((content) => content.type === "bypass.approved");
-        return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
-    });
-    if (findings.length > 0) {
-        throw new ConfigurationError(`The ledger does not take what happened: ${findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`);
+    const named = foldBypass(bypass, done.snapshot.entries).fold.state.issue;
+    if (named !== null && named.number !== issue.number) {
+        findings.push(finding("TRACKING_ISSUE_DUPLICATE", { issue: issue.number, bypass, known: named.number }));
     }
-    return appended.map(({ event }) => event.type);
-}
-const validate_request_states = { approved: "success", pending: "pending", denied: "failure", error: "error" };
-const validate_request_longest = 140;
-/** GitHub cuts nothing: a longer description is refused. */
-function statusOf(decision, options, url) {
-    const text = [...forTerminal(decision.summary)];
     return {
-        sha: decision.subject.head_sha ?? "",
-        context: options.statusContext,
-        state: validate_request_states[decision.verdict],
-        description: text.length <= validate_request_longest ? text.join("") : `${text.slice(0, validate_request_longest - 1).join("")}…`,
-        url,
+        ...done,
+        findings,
+        issue: { number: issue.number, url: issue.url },
+        opened: known === null,
     };
 }
-/** The decision does not hang on its comment: where it cannot be written, the run's page says why. */
-async function writeComment(github, number, markdown, reading) {
-    const marker = markerOf("decision", String(number));
-    const known = reading.comments.find((comment) => hasMarker(comment.body, marker)) ?? null;
-    try {
-        await github.writeComment(number, `${marker}\n${markdown}`, known);
+async function track_bypass_append({ github, ledger, repository, run, about }, bypass, snapshot, plan) {
+    const provenance = provenanceOf(github, repository, run);
+    const result = await ledger.append(snapshot, (current) => {
+        const { fold } = foldBypass(bypass, current.entries);
+        const recorded = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+        return plan(fold)
+            .filter((content) => !recorded.has(`${content.type} ${content.key}`))
+            .map((content) => draftEvent(provenance, content));
+    }, about);
+    const problem = result.findings.map((item) => item.message).join(" ");
+    return {
+        events: result.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass: event.bypass })),
+        findings: result.findings.length === 0 ? [] : [finding("RECORD_REFUSED", { problem, bypass })],
+        snapshot: result.snapshot,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/operations/open-remediation.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** An issue is never older than what it tracks, but servers' clocks may differ by a little. */
+const skew = 60 * 60_000;
+/**
+ * Opens the tracking issue of every bypass that owes one and has none (60-remediation.md, `open`). Safe to repeat and to kill: the ledger
+ * tells what is done, and an issue that a killed run left is found by its marker and author and only recorded.
+ */
+async function openRemediation(ports, options) {
+    const { github, ledger, reader } = ports;
+    const overview = await reader.overview(options.registryBranch);
+    const owing = options.bypass === null ? await findOwing(reader, overview) : [options.bypass];
+    if (owing.length === 0)
+        return open_remediation_nothing(null);
+    const snapshot = await ledger.read(owing, []);
+    const folds = owing.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
+    const state = options.bypass === null ? null : open_remediation_stateOf(folds[0], options.bypass);
+    // Read again: what the state files said may be done by now.
+    const due = folds.filter((fold) => needsIssue(standingOf(fold)));
+    if (due.length === 0)
+        return open_remediation_nothing(state);
+    const { policy, manifests, commit } = await readGovernance(reader, overview, due, options);
+    const asOf = github.serverTime() ?? 0;
+    const findings = [];
+    const plans = [];
+    for (const fold of due) {
+        const plan = planOf(fold, manifests.get(pathOf(fold.bypass, options.path)), policy);
+        if ("code" in plan)
+            findings.push(plan);
+        else
+            plans.push({ fold, plan });
+    }
+    if (plans.length === 0 || options.dryRun) {
+        return { ...open_remediation_nothing(state), findings, planned: plans.map(({ plan }) => plan) };
+    }
+    const issues = (await github.listIssues(Math.min(...plans.map(({ plan }) => plan.start.at)) - skew)).filter((issue) => issue.own);
+    return followAll(plans, issues, snapshot, findings);
+    function planOf(fold, file, compiled) {
+        const { bypass } = fold;
+        const level = parseManifestId(bypass)?.level ?? "L1";
+        const refuse = (problem) => finding("REMEDIATION_MANIFEST", { bypass, problem });
+        if (file === undefined)
+            return refuse(`is not on ${options.registryBranch}`);
+        const manifest = readManifest(file.bytes, file.path, compiled);
+        const approved = fold.state.activation?.manifest ?? fold.state.manifest;
+        if (approved !== null && approved.sha256 !== manifest.sha256) {
+            return refuse(`on ${options.registryBranch} is not the one that was approved`);
+        }
+        const registry = { branch: options.registryBranch, commit };
+        const { name: repository } = overview.repository;
+        const plan = planTrackingIssue({ bypass, level, manifest, fold, policy: compiled, repository, registry, asOf });
+        return typeof plan === "string" ? finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }) : plan;
+    }
+    async function followAll(todo, found, start, before) {
+        const result = { opened: [], events: [] };
+        const tracked = [];
+        const said = [...before];
+        let current = start;
+        for (const { fold, plan } of todo) {
+            const context = { github, ledger, repository: overview.repository, run: options.run, policy, about: owing };
+            const done = await trackBypass(context, fold.bypass, plan, found, current);
+            current = done.snapshot;
+            said.push(...done.findings);
+            result.events.push(...done.events);
+            if (done.opened)
+                result.opened.push(fold.bypass);
+            if (done.issue !== null)
+                tracked.push({ bypass: fold.bypass, issue: done.issue });
+        }
+        const after = options.bypass === null ? null : stateNameOf(foldBypass(options.bypass, current.entries).fold.state);
+        return { state: after, findings: said, ...result, tracked, planned: [] };
+    }
+}
+function open_remediation_nothing(state) {
+    return { state, findings: [], events: [], opened: [], tracked: [], planned: [] };
+}
+/** By the state files, in batches: one small file each, whatever the ledger has grown to. */
+async function findOwing(reader, { ledgerHead, states }) {
+    if (ledgerHead === null || states.length === 0)
         return [];
+    const files = await reader.files(ledgerHead, states);
+    return [...files.values()].flatMap((file) => {
+        const standing = readStanding(file.bytes);
+        return standing !== null && statePath(standing.bypass) === file.path && needsIssue(standing)
+            ? [standing.bypass]
+            : [];
+    });
+}
+function standingOf({ bypass, state }) {
+    return {
+        bypass,
+        state: stateNameOf(state),
+        remediation: state.remediation,
+        activated: state.activation !== null,
+    };
+}
+function open_remediation_stateOf(fold, bypass) {
+    if (fold !== undefined && fold.entries.length > 0)
+        return stateNameOf(fold.state);
+    throw new ConfigurationError(`The ledger knows no bypass ${bypass}.`, "Check the id; a request gets its first record when validate-bypass accepts it.");
+}
+function pathOf(bypass, root) {
+    const id = parseManifestId(bypass);
+    return id === null ? "" : manifestPath(id, root);
+}
+/** Policy and manifests at one commit of the registry branch. */
+async function readGovernance(reader, overview, due, { registryBranch, path, policyPath }) {
+    const { registryHead: commit } = overview;
+    if (commit === null) {
+        throw new ConfigurationError(`There is no branch ${registryBranch}.`, 'Name the registry branch in the input "registry-branch".');
     }
-    catch (error) {
-        if (!(error instanceof ConfigurationError))
-            throw error;
-        return [finding("COMMENT_REFUSED", { problem: error.message, hint: error.fix })];
+    const files = await reader.files(commit, [policyPath, ...due.map((fold) => pathOf(fold.bypass, path))]);
+    const file = files.get(policyPath);
+    const { compiled, findings } = file === undefined ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
+    if (compiled === null) {
+        throw new ConfigurationError(`${policyPath} on ${registryBranch} is not valid: ${findings.find((item) => item.severity === "error")?.message ?? ""}`, "Correct it by a pull request; `qms-bypass validate` names every error.");
     }
+    return { policy: compiled, manifests: files, commit };
 }
 
 ;// CONCATENATED MODULE: ./build/entrypoints/assert-trusted.js
@@ -25391,55 +25781,42 @@ function commonOutputs(verdicts) {
     ];
 }
 
-;// CONCATENATED MODULE: ./build/entrypoints/definitions/validate-bypass.js
+;// CONCATENATED MODULE: ./build/entrypoints/definitions/open-remediation.js
 
-const validateBypassDefinition = {
-    name: "validate-bypass",
-    title: "qms-bypass: validate",
-    description: "Decides about a bypass request: reads its manifest, policy, people and reviews, says what is missing, and sets the commit status.",
+const openRemediationDefinition = {
+    name: "open-remediation",
+    title: "qms-bypass: remediation",
+    description: "Keeps the tracking issue of a bypass: what has to be made good, by whom, and by when.",
     inputs: [
         {
-            name: "pull-request",
-            kind: "number",
-            default: "",
-            description: "Number of the manifest pull request. Default: the pull request of the event.",
-        },
-        {
-            name: "scope",
+            name: "operation",
             kind: "choice",
-            default: "pull-request",
-            choices: ["pull-request", "files"],
-            description: "pull-request decides about one manifest pull request. files checks every manifest of the checked-out folder and asks no API.",
-        },
-        { name: "record", kind: "flag", default: "true", description: "Record the decision in the ledger." },
-        {
-            name: "merge-when-approved",
-            kind: "flag",
-            default: "true",
-            description: "Merge the manifest pull request as soon as it is approved, at exactly the commit that was approved.",
+            default: "",
+            required: true,
+            choices: ["open", "sync", "escalate", "notify", "all"],
+            works: ["open"],
+            description: "open makes sure that each bypass that owes something has exactly one tracking issue with its assignees, deadline and obligations.",
         },
         {
-            name: "comment",
-            kind: "flag",
-            default: "true",
-            description: "Keep one comment on the manifest pull request up to date.",
-        },
-        {
-            name: "status-context",
+            name: "bypass-id",
             kind: "text",
-            default: "qms/bypass",
-            description: "Name of the commit status that carries the decision.",
+            default: "",
+            description: "Id of the bypass. Default: every bypass that needs it.",
+        },
+        {
+            name: "issue-repository",
+            kind: "text",
+            default: "",
+            description: "Repository of the tracking issues, as owner/name. Default: this one.",
         },
         ...commonInputs,
     ],
     outputs: [
-        ...commonOutputs("approved, pending, denied or error."),
-        { name: "bypass-id", description: "Id of the bypass that the pull request asks for." },
-        { name: "level", description: "Level that the manifest asks for: L1, L2, L3 or EMERGENCY." },
-        { name: "required-level", description: "Level that the policy requires for these checks." },
-        { name: "missing-slots", description: "JSON list of the approval slots that are still open." },
-        { name: "digest", description: "Digest of the manifest that was judged." },
-        { name: "merged", description: "true if this run merged the manifest pull request, otherwise false." },
+        ...commonOutputs("ok, findings or error."),
+        { name: "opened", description: "JSON list of the bypasses whose tracking issue this run opened." },
+        { name: "updated", description: "JSON list of the bypasses whose tracking issue this run changed." },
+        { name: "escalated", description: "JSON list of the bypasses that this run escalated." },
+        { name: "violations", description: "JSON list of the violations that this run recorded." },
     ],
 };
 
@@ -28261,6 +28638,648 @@ function findingOf(error) {
     return null;
 }
 
+;// CONCATENATED MODULE: ./build/entrypoints/open-remediation.js
+
+
+
+
+
+
+
+
+
+
+
+
+const supported = ["open"];
+/** The action `open-remediation`. */
+async function open_remediation_openRemediation() {
+    await run_action_runAction(openRemediationDefinition, async (context) => {
+        const { inputs, run } = context;
+        const operation = inputs.text("operation");
+        if (!supported.includes(operation))
+            return unsupported(operation);
+        assertTrusted(run);
+        assertSupportedInputs(context);
+        const client = context.client("github-token");
+        const ledgerBranch = inputs.text("ledger-branch");
+        const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
+        const bypass = inputs.text("bypass-id") === "" ? null : inputs.text("bypass-id");
+        const dryRun = inputs.flag("dry-run");
+        const done = await openRemediation({
+            github: openGitHub(client, ledgerBranch),
+            ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
+            reader: registryReader(client, ledgerBranch),
+        }, {
+            bypass,
+            registryBranch: inputs.text("registry-branch"),
+            path: inputs.text("path"),
+            policyPath: inputs.text("policy"),
+            dryRun,
+            run: { run: run.run, url: run.runUrl },
+        });
+        return open_remediation_resultOf(operation, bypass, dryRun, done);
+    });
+}
+function assertSupportedInputs({ inputs, run }) {
+    const id = inputs.text("bypass-id");
+    if (id !== "" && parseManifestId(id) === null) {
+        throw new ConfigurationError(`The input "bypass-id" takes an id like BYPASS-L1-20260302-090000, not "${id.slice(0, 80)}".`, "Copy the id from the manifest, or leave the input empty for every bypass that needs it.");
+    }
+    const repository = inputs.text("issue-repository");
+    if (repository !== "" && repository.toLowerCase() !== run.repository.toLowerCase()) {
+        throw new ConfigurationError(`The input "issue-repository" names ${repository.slice(0, 140)}: this version opens issues in ${run.repository} only.`, "Leave the input empty.");
+    }
+}
+function unsupported(operation) {
+    const said = finding("OPERATION_UNSUPPORTED", { operation, valid: supported.join(", ") });
+    return {
+        verdict: "error",
+        ok: false,
+        summary: `ERROR ${said.code}: ${said.message}`,
+        findings: [said],
+        result: { ...emptyResult(operation), verdict: "error", summary: said.message, findings: [said] },
+        markdown: `### ⚠️ ERROR: ${said.message}\n\n**Next:** ${said.fix}\n`,
+        outputs: { opened: "[]", updated: "[]", escalated: "[]", violations: "[]" },
+    };
+}
+function emptyResult(operation) {
+    return { schema: "qms.result/v1", operation, bypass: null, state: null, events: [], opened: [], updated: [] };
+}
+function open_remediation_resultOf(operation, bypass, dryRun, done) {
+    const { findings, events, opened, state } = done;
+    const errors = findings.filter((item) => item.severity === "error");
+    const verdict = errors.length === 0 ? "ok" : "findings";
+    const rendered = renderOpened({ ...done, dryRun, bypass });
+    const violations = events.filter((event) => event.type === "violation.recorded");
+    return {
+        verdict,
+        ok: errors.length === 0,
+        summary: `${verdict.toUpperCase()}: ${rendered.summary}`,
+        findings,
+        result: {
+            ...emptyResult(operation),
+            verdict,
+            bypass,
+            state,
+            summary: rendered.summary,
+            findings,
+            events,
+            opened,
+        },
+        markdown: rendered.markdown,
+        outputs: {
+            opened: JSON.stringify(opened),
+            updated: "[]",
+            escalated: "[]",
+            violations: JSON.stringify(violations),
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/operations/lint-registry.js
+
+
+
+
+/** Every manifest, amendment, policy and people file of a checkout, checked without any API. */
+async function lintRegistry(registry, options) {
+    const policyFile = await registry.find(options.policyPath);
+    const policy = policyFile === null ? readDefaultPolicy() : readPolicy(policyFile.bytes, policyFile.path);
+    const people = await registry.find(options.peoplePath);
+    const found = [policyFile, people, ...(await registry.manifests())].filter((file) => file !== null);
+    const results = validateFiles(found, policy.compiled, options.now);
+    const findings = results.flatMap((result) => result.findings);
+    return { files: results.length, findings, markdown: lint_registry_render(results.length, findings) };
+}
+const most = 50;
+function lint_registry_render(files, findings) {
+    const errors = findings.filter((item) => item.severity === "error").length;
+    const head = `### ${errors === 0 ? "✅" : "⛔"} ${files} files, ${errors} errors, ${findings.length - errors} warnings\n`;
+    if (findings.length === 0)
+        return head;
+    const rows = findings
+        .slice(0, most)
+        .map((item) => `| ${forCodeSpan(item.code)} | ${forCodeSpan(render_text_placeOf(item))} | ${forMarkdown(item.message)} | ${forMarkdown(item.fix)} |`);
+    const more = findings.length > most ? [`\n… ${findings.length - most} more in the log`] : [];
+    return [head, "| Code | Where | What | What to do |", "| --- | --- | --- | --- |", ...rows, ...more, ""].join("\n");
+}
+
+;// CONCATENATED MODULE: ./build/core/authorization/plan-records.js
+
+
+
+
+
+
+/** Refusals by people or by time; every other one is a fault of the request, which has not been accepted then. */
+const notStructural = new Set(["CHANGES_REQUESTED", "REQUEST_EXPIRED", "UNSATISFIABLE"]);
+/** Reviews by which somebody entitled has answered, whatever they said. */
+const plan_records_answers = new Set([
+    "OK",
+    "SURPLUS",
+    "CHANGES_REQUESTED",
+    "STALE_MANIFEST",
+    "REVIEW_EDITED",
+    "RATIONALE_MISSING",
+]);
+/** Once it took effect, what people say about the request changes its record no more. */
+const decidable = new Set(["none", "requested", "approved", "refused"]);
+/** sha256 of a decision without the moment of its making: what `bypass.approved` names. */
+function decisionDigest(decision) {
+    const { evaluated_at: _, ...rest } = decision;
+    return sha256OfText(canonicalJson(rest));
+}
+/**
+ * The events that a decision gives rise to (30-authorization.md, "What the trusted job records"), in the order of the procedure and
+ * without those that the ledger has. Nothing is recorded of a request that has never been acceptable: no clock runs for it.
+ */
+function planRecords(input) {
+    const { decision, fold, manifest } = input;
+    const bypass = decision.bypass;
+    const { lifecycle } = fold.state;
+    if (bypass === null || !decidable.has(lifecycle))
+        return [];
+    const accepted = fold.entries.some(({ event }) => event.type === "request.accepted");
+    const structural = decision.findings.some((item) => item.severity === "error" && own(catalogue, item.code)?.effect !== "pending" && !notStructural.has(item.code));
+    if (decision.verdict === "error")
+        return [];
+    const contents = [];
+    if (!accepted && !structural && !input.withdrawn)
+        contents.push(acceptance(input, bypass));
+    if (!accepted && contents.length === 0)
+        return [];
+    contents.push(...reviewRecords(input, bypass));
+    if (input.withdrawn) {
+        if (lifecycle !== "refused")
+            contents.push(refusal(input, bypass, "withdrawn", []));
+    }
+    else if (decision.verdict === "approved") {
+        const same = lifecycle === "approved" && fold.state.manifest?.sha256 === manifest.sha256;
+        if (!same)
+            contents.push(approval(input, bypass));
+    }
+    else if (decision.verdict === "denied" && lifecycle !== "refused" && input.facts.merged_at == null) {
+        // What was merged without an approval that counts is refused by activate, which also says what that means.
+        const codes = decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
+        contents.push(refusal(input, bypass, "denied", [...new Set(codes)].sort()));
+    }
+    const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+    return contents.filter((content) => !known.has(`${content.type} ${content.key}`));
+}
+function acceptance(input, bypass) {
+    const { facts, manifest, decision, repositoryId } = input;
+    const { author } = facts.pull_request;
+    const level = decision.level ?? "";
+    const severity = manifest.view.text("/severity");
+    return {
+        type: "request.accepted",
+        bypass,
+        key: "accepted",
+        ...(author === null ? {} : { actor: human(author.id, author.login, null) }),
+        source: pullSource(input),
+        ...refs(input),
+        data: {
+            pull_request: facts.pull_request.number,
+            repository_id: repositoryId,
+            level: isLevel(level) ? level : "L1",
+            ...(severity === null ? {} : { severity }),
+            checks: plan_records_checksOf(manifest),
+            ...(manifest.view.flag("/drill") === true ? { drill: true } : {}),
+        },
+    };
+}
+function plan_records_checksOf(manifest) {
+    return manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
+}
+/** Who answered first, and which slots were filled by which review. */
+function reviewRecords(input, bypass) {
+    const { decision, facts, fold } = input;
+    const of = (id) => facts.reviews.find((review) => review.id === id);
+    const submitted = (id) => parseInstant(of(id)?.submitted_at ?? "") ?? Number.POSITIVE_INFINITY;
+    const answered = decision.candidates
+        .filter((item) => plan_records_answers.has(item.code) && item.review_id !== null)
+        .sort((one, other) => submitted(one.review_id) - submitted(other.review_id));
+    const contents = [];
+    const [first] = answered;
+    if (first !== undefined && !fold.entries.some(({ event }) => event.type === "response.acknowledged")) {
+        contents.push({
+            ...reviewContent(input, bypass, first.review_id, null),
+            type: "response.acknowledged",
+            key: "first",
+            data: { review_id: first.review_id },
+        });
+    }
+    for (const { slot, reviewId, role } of filledSlots(input)) {
+        const base = reviewContent(input, bypass, reviewId, role);
+        const key = `${slot}:${reviewId}`;
+        const data = { kind: slot, review_id: reviewId };
+        contents.push({ ...base, type: "review.started", key, data }, { ...base, type: "review.completed", key, data });
+        if (isConsulted(input, slot))
+            contents.push({ ...base, type: "consultation.completed", key, data });
+        const incident = input.manifest.view.text("/incident/id");
+        if (slot === "incident" && decision.level === "EMERGENCY" && incident !== null) {
+            contents.push({ ...base, type: "incident.confirmed", key, data: { review_id: reviewId, incident_id: incident } });
+        }
+    }
+    return contents;
+}
+function filledSlots({ decision, people }) {
+    return decision.tree.flatMap((slot) => slot.by.flatMap((name) => {
+        const candidate = decision.candidates.find((item) => item.code === "OK" && (item.person === name || item.login === name));
+        if (candidate === undefined || candidate.review_id === null || candidate.id === null)
+            return [];
+        const held = people.byId.get(candidate.id)?.roles;
+        const role = slot.roles.find((wanted) => held?.has(wanted) === true) ?? null;
+        return [{ slot: slot.slot, reviewId: candidate.review_id, id: candidate.id, login: candidate.login ?? "", role }];
+    }));
+}
+/** Whether the procedure calls the review of this slot a consultation (L3: mandatory_consultations). */
+function isConsulted({ policy, decision }, slot) {
+    const level = decision.level === null ? null : policy.policy.levels[decision.level];
+    return Object.values(level?.consultations ?? {}).some((row) => row.slot === slot);
+}
+function approval(input, bypass) {
+    const { decision, fold, manifest } = input;
+    // An approval can follow a refusal of the same text: the number tells the two apart.
+    const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
+    return {
+        type: "bypass.approved",
+        bypass,
+        key: `${manifest.sha256}:${refusals}`,
+        source: pullSource(input),
+        ...refs(input),
+        data: {
+            decision_sha256: decisionDigest(decision),
+            approvers: filledSlots(input).map(({ slot, id, login, reviewId }) => ({ slot, id, login, review_id: reviewId })),
+            policy_sha: decision.subject.policy_sha,
+            people_sha: decision.subject.people_sha,
+        },
+    };
+}
+function refusal(input, bypass, reason, codes) {
+    const { decision, facts, fold } = input;
+    const before = fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
+    const veto = decision.candidates.find((item) => item.code === "CHANGES_REQUESTED" && item.id !== null);
+    const by = reason === "denied" && veto !== undefined ? reviewContent(input, bypass, veto.review_id, null) : null;
+    const { author } = facts.pull_request;
+    return {
+        type: "bypass.refused",
+        bypass,
+        key: `${reason}:${before}`,
+        source: pullSource(input),
+        ...(reason === "withdrawn" && author !== null ? { actor: human(author.id, author.login, null) } : {}),
+        ...(by === null ? {} : { actor: by.actor, source: by.source }),
+        ...refs(input),
+        data: {
+            reason,
+            ...(codes.length === 0 ? {} : { codes: codes }),
+            decision_sha256: decisionDigest(decision),
+        },
+    };
+}
+function reviewContent(input, bypass, reviewId, role) {
+    const review = input.facts.reviews.find((item) => item.id === reviewId);
+    const at = parseInstant(review?.submitted_at ?? "");
+    const user = review?.user ?? null;
+    return {
+        bypass,
+        ...(user === null ? {} : { actor: human(user.id, user.login, role ?? roleOf(input, user.id)) }),
+        source: { kind: "review", url: `${input.pullUrl}#pullrequestreview-${reviewId}` },
+        ...(at === null ? {} : { at }),
+        ...refs(input),
+    };
+}
+/** A role of the level that this person holds. */
+function roleOf({ decision, people }, id) {
+    const held = people.byId.get(id)?.roles;
+    return decision.tree.flatMap((slot) => slot.roles).find((role) => held?.has(role) === true) ?? null;
+}
+function human(id, login, role) {
+    return { id, login, role, kind: "human" };
+}
+function pullSource({ pullUrl, facts }) {
+    return { kind: "push", url: pullUrl, sha: facts.pull_request.head_sha };
+}
+function refs({ manifestRef, targetRef }) {
+    return { manifest: manifestRef, ...(targetRef === null ? {} : { target: targetRef }) };
+}
+
+;// CONCATENATED MODULE: ./build/operations/decide-request.js
+
+
+
+
+
+
+
+/** How a reading has to be made for `decideRequest`. */
+function requestOptions(phase, options) {
+    return {
+        registryBranch: options.registryBranch,
+        phase,
+        policyPath: options.policyPath,
+        peoplePath: options.peoplePath,
+        targetOf: (file, policyFile) => {
+            // The names of the target are needed even where the policy is broken; the decision says what is wrong with that.
+            const policy = policyOf(policyFile, options).compiled ?? readDefaultPolicy().compiled;
+            if (policy === null)
+                return null;
+            const { view } = readManifest(file.bytes, file.path, policy);
+            const number = view.integer("/target/pull_request");
+            const base = view.text("/target/base");
+            return number === null || base === null ? null : { number, base };
+        },
+    };
+}
+/**
+ * Decides from one reading of GitHub: the same function for validate, apply-override and the gate, each with a reading of its own.
+ * @param attempted notices of this very run, which the ledger does not show yet
+ */
+function decideRequest(reading, options, attempted = []) {
+    const evaluatedAt = parseInstant(reading.facts.evaluated_at) ?? 0;
+    const policy = policyOf(reading.policy, options);
+    const people = reading.people === null
+        ? missingPeople(options.peoplePath)
+        : readPeople(reading.people.bytes, reading.people.path, policy.compiled, evaluatedAt);
+    const then = reading.peopleAtOpening;
+    const sameAsNow = then === null || then.blob === reading.people?.blob;
+    const manifest = reading.manifest === null || policy.compiled === null
+        ? null
+        : readManifest(reading.manifest.bytes, reading.manifest.path, policy.compiled);
+    const facts = {
+        ...reading.facts,
+        events: eventsOf(reading.ledger),
+        notifications: [...noticesOf(reading.ledger), ...attempted],
+    };
+    const decision = decide({
+        facts,
+        manifest,
+        policy,
+        people,
+        // Whether every level could be staffed then is no question of this request: hence without the policy.
+        peopleAtOpening: sameAsNow ? null : readPeople(then.bytes, then.path, null, evaluatedAt),
+        registryBranch: options.registryBranch,
+        ...(changeKindOf(facts) === "governance"
+            ? {
+                codeowners: reading.codeowners?.text ?? null,
+                ...(reading.codeowners === null ? {} : { codeownersPath: reading.codeowners.path }),
+            }
+            : {}),
+        tool: { name: "qms-bypass", version: options.version },
+    });
+    return { decision, manifest, policy, people, facts };
+}
+function policyOf(file, { policyPath }) {
+    return file === null ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
+}
+/** Empty never means "everyone": without people.yml nobody can approve. */
+function missingPeople(path) {
+    const missing = finding("PEOPLE_MISSING", { file: path }, { path });
+    return { path, sha256: "", compiled: null, findings: [missing] };
+}
+/** The ledger's events of this bypass, as facts. They were written by a trusted job; `confirmed` is what a later issue proves. */
+function eventsOf(ledger) {
+    return ledger.entries.map(({ event }) => ({
+        type: event.type,
+        bypass: event.bypass,
+        at: event.at,
+        actor: { id: event.actor.id, login: event.actor.login },
+        data: event.data,
+        source: { kind: event.source.kind, url: event.source.url },
+    }));
+}
+function noticesOf(ledger) {
+    return ledger.entries.flatMap(({ event }) => event.type === "notification.sent" || event.type === "notification.failed"
+        ? [
+            {
+                audience: String(event.data.audience),
+                attempted_at: event.at,
+                delivered: event.type === "notification.sent",
+            },
+        ]
+        : []);
+}
+
+;// CONCATENATED MODULE: ./build/operations/merge-request.js
+
+/** Seconds between tries; together the minute that 30-authorization.md grants. */
+const pauses = [1, 2, 4, 8, 15, 30];
+/**
+ * Merges a manifest pull request at exactly the head that was decided about. A 405 right after the status was set can mean that GitHub
+ * has not seen it yet, so it is tried for a minute; then GitHub's own sentence is passed on.
+ */
+async function mergeRequest({ github, sleeper }, number, sha) {
+    let message = "";
+    for (const pause of [0, ...pauses]) {
+        if (pause > 0)
+            await sleeper.sleep(pause * 1000);
+        const result = await github.mergePull(number, sha);
+        if (result.sha !== null)
+            return { merged: true, findings: [] };
+        message = result.message;
+        // Only "not mergeable (yet)" is worth another try: 409 means that the head moved, and that decides anew.
+        if (result.status !== 405 || /code owner/i.test(message))
+            break;
+    }
+    const hint = /code owner/i.test(message)
+        ? "Have a code owner of the file approve the pull request, or correct CODEOWNERS on the registry branch."
+        : "Look at the rules of the registry branch; then run this workflow again, or merge by hand: activation follows either way.";
+    return { merged: false, findings: [finding("MERGE_REFUSED", { message, hint })] };
+}
+
+;// CONCATENATED MODULE: ./build/operations/validate-request.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Decides one pull request against the registry, records what that means, says it on the pull request, and merges it when nothing is
+ * missing. Every step is safe to repeat: the ledger knows what was recorded, status and comment are written anew.
+ */
+async function validateRequest(ports, options) {
+    const { github } = ports;
+    // The one write that is only possible with its own permission, asked before anything is written.
+    if (!options.dryRun)
+        await github.probeWrite("status");
+    const reading = await github.readRequest(options.number, requestOptions("request", options));
+    let decided = decideRequest(reading, options);
+    const attempted = noticesToAttempt(decided, reading);
+    if (attempted.length > 0)
+        decided = decideRequest(reading, options, attempted.map(({ facts }) => facts));
+    const { decision } = decided;
+    const markdown = renderDecisionMarkdown(decision);
+    const merged = reading.pull.mergedAt !== null;
+    if (options.dryRun)
+        return { decision, findings: [], markdown, merged, recorded: [] };
+    const recorded = options.record ? await record(ports, reading, decided, attempted, options) : [];
+    // A request that is merged or withdrawn waits for nothing any more: its face stays as it was.
+    if (reading.pull.state === "closed")
+        return { decision, findings: [], markdown, merged, recorded };
+    await github.postStatus(statusOf(decision, options, reading.pull.url));
+    const findings = [];
+    if (options.comment && reading.facts.pull_request.fork !== true) {
+        findings.push(...(await writeComment(github, options.number, markdown, reading)));
+    }
+    const mergeable = decision.verdict === "approved" && changeKindOf(decided.facts) === "manifest";
+    if (!mergeable || !options.mergeWhenApproved || !options.record) {
+        return { decision, findings, markdown, merged: false, recorded };
+    }
+    const result = await mergeRequest(ports, options.number, reading.facts.pull_request.head_sha);
+    return { decision, findings: [...findings, ...result.findings], markdown, merged: result.merged, recorded };
+}
+/** The notices before approval, once nothing else is missing (30-authorization.md, step 6). */
+function noticesToAttempt({ decision, manifest, policy }, reading) {
+    const errors = decision.findings.filter((item) => item.severity === "error");
+    const onlyNotices = errors.length > 0 && errors.every((item) => item.code === "NOTIFICATION_MISSING");
+    const filled = decision.tree.every((slot) => slot.status !== "open");
+    if (decision.verdict !== "pending" || !onlyNotices || !filled)
+        return [];
+    if (manifest === null || policy.compiled === null || !isLevel(decision.level))
+        return [];
+    const subject = subjectOf(manifest, decision.level);
+    return Object.entries(policy.compiled.policy.notifications)
+        .filter(([, row]) => row.before === true && row.on === "bypass.approved" && matchesWhen(row.when, subject))
+        .flatMap(([rule, row]) => row.to.map((audience) => ({
+        rule,
+        audience,
+        facts: { audience, attempted_at: reading.facts.evaluated_at, delivered: false },
+    })));
+}
+async function record({ github, ledger }, reading, decided, attempted, { run }) {
+    const { decision, manifest, policy, people, facts } = decided;
+    const file = reading.manifest;
+    if (manifest === null || file === null || decision.bypass === null)
+        return [];
+    if (policy.compiled === null || people.compiled === null)
+        return [];
+    const compiled = { policy: policy.compiled, people: people.compiled };
+    const { bypass } = decision;
+    const { target } = reading;
+    const provenance = provenanceOf(github, reading.repository, run);
+    const { appended, findings } = await recordEvents(ledger, reading.ledger, bypass, provenance, (fold) => {
+        const contents = planRecords({
+            decision,
+            facts,
+            manifest,
+            ...compiled,
+            fold,
+            manifestRef: {
+                path: file.path,
+                commit: facts.pull_request.head_sha,
+                blob: file.blob,
+                sha256: manifest.sha256,
+            },
+            targetRef: target === null
+                ? null
+                : { pr: target.number, ref: `refs/heads/${target.base}`, commit: target.headSha, tree: target.headTree },
+            repositoryId: reading.repository.id,
+            pullUrl: reading.pull.url,
+            withdrawn: reading.pull.state === "closed" && reading.pull.mergedAt === null,
+        });
+        if (attempted.length === 0)
+            return contents;
+        // Attempted and recorded before the approval itself.
+        const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+        const notices = failedNotices(bypass, attempted, compiled.policy).filter((notice) => !known.has(`${notice.type} ${notice.key}`));
+        const at = contents.findIndex((content) => content.type === "bypass.approved");
+        return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
+    });
+    if (findings.length > 0) {
+        throw new ConfigurationError(`The ledger does not take what happened: ${findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`);
+    }
+    return appended.map(({ event }) => event.type);
+}
+const validate_request_states = { approved: "success", pending: "pending", denied: "failure", error: "error" };
+const validate_request_longest = 140;
+/** GitHub cuts nothing: a longer description is refused. */
+function statusOf(decision, options, url) {
+    const text = [...forTerminal(decision.summary)];
+    return {
+        sha: decision.subject.head_sha ?? "",
+        context: options.statusContext,
+        state: validate_request_states[decision.verdict],
+        description: text.length <= validate_request_longest ? text.join("") : `${text.slice(0, validate_request_longest - 1).join("")}…`,
+        url,
+    };
+}
+/** The decision does not hang on its comment: where it cannot be written, the run's page says why. */
+async function writeComment(github, number, markdown, reading) {
+    const marker = markerOf("decision", String(number));
+    const known = reading.comments.find((comment) => hasMarker(comment.body, marker)) ?? null;
+    try {
+        await github.writeComment(number, `${marker}\n${markdown}`, known);
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof ConfigurationError))
+            throw error;
+        return [finding("COMMENT_REFUSED", { problem: error.message, hint: error.fix })];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/entrypoints/definitions/validate-bypass.js
+
+const validateBypassDefinition = {
+    name: "validate-bypass",
+    title: "qms-bypass: validate",
+    description: "Decides about a bypass request: reads its manifest, policy, people and reviews, says what is missing, and sets the commit status.",
+    inputs: [
+        {
+            name: "pull-request",
+            kind: "number",
+            default: "",
+            description: "Number of the manifest pull request. Default: the pull request of the event.",
+        },
+        {
+            name: "scope",
+            kind: "choice",
+            default: "pull-request",
+            choices: ["pull-request", "files"],
+            description: "pull-request decides about one manifest pull request. files checks every manifest of the checked-out folder and asks no API.",
+        },
+        { name: "record", kind: "flag", default: "true", description: "Record the decision in the ledger." },
+        {
+            name: "merge-when-approved",
+            kind: "flag",
+            default: "true",
+            description: "Merge the manifest pull request as soon as it is approved, at exactly the commit that was approved.",
+        },
+        {
+            name: "comment",
+            kind: "flag",
+            default: "true",
+            description: "Keep one comment on the manifest pull request up to date.",
+        },
+        {
+            name: "status-context",
+            kind: "text",
+            default: "qms/bypass",
+            description: "Name of the commit status that carries the decision.",
+        },
+        ...commonInputs,
+    ],
+    outputs: [
+        ...commonOutputs("approved, pending, denied or error."),
+        { name: "bypass-id", description: "Id of the bypass that the pull request asks for." },
+        { name: "level", description: "Level that the manifest asks for: L1, L2, L3 or EMERGENCY." },
+        { name: "required-level", description: "Level that the policy requires for these checks." },
+        { name: "missing-slots", description: "JSON list of the approval slots that are still open." },
+        { name: "digest", description: "Digest of the manifest that was judged." },
+        { name: "merged", description: "true if this run merged the manifest pull request, otherwise false." },
+    ],
+};
+
 ;// CONCATENATED MODULE: ./build/entrypoints/validate-bypass.js
 
 
@@ -28355,6 +29374,7 @@ function pullRequestOf({ inputs, run }) {
 
 
 
+
 /** The command line as a process: what `bin/qms-bypass.mjs` calls. The only place that touches the process. */
 async function main() {
     const terminal = openTerminal();
@@ -28402,6 +29422,7 @@ function openTerminal() {
     return { terminal, close: () => reader?.close() };
 }
 
-var __webpack_exports__main = __webpack_exports__.i;
-var __webpack_exports__validateBypass = __webpack_exports__.f;
-export { __webpack_exports__main as main, __webpack_exports__validateBypass as validateBypass };
+var __webpack_exports__main = __webpack_exports__.iW;
+var __webpack_exports__openRemediation = __webpack_exports__.KF;
+var __webpack_exports__validateBypass = __webpack_exports__.f4;
+export { __webpack_exports__main as main, __webpack_exports__openRemediation as openRemediation, __webpack_exports__validateBypass as validateBypass };

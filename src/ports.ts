@@ -257,13 +257,34 @@ export interface GitHub {
   mergePull(number: number, sha: string): Promise<MergeResult>;
   /** Issues of this token, or of anybody, updated since; newest first. */
   listIssues(since: Instant | null): Promise<readonly Issue[]>;
+  /**
+   * Opens an issue, labelled and assigned in the same call, so that a killed run leaves no half of it. Without assignees where GitHub does
+   * not take them: the answer says who is assigned. Null: the repository has its issues turned off (410).
+   */
   createIssue(issue: {
     readonly title: string;
     readonly body: string;
     readonly labels: readonly string[];
-  }): Promise<Issue>;
-  /** Assigns whoever can be assigned; returns who is assigned afterwards. */
-  assign(issue: number, login: string): Promise<readonly string[]>;
+    readonly assignees: readonly string[];
+  }): Promise<Issue | null>;
+}
+
+/** What a run over many bypasses begins with, read in one go. */
+export interface Overview {
+  readonly repository: RepositoryFacts;
+  /** Head of the registry branch; null: there is none. */
+  readonly registryHead: string | null;
+  /** Commit of the ledger branch that `states` are read at; null: there is no ledger yet. */
+  readonly ledgerHead: string | null;
+  /** Paths of the state files, one for each bypass (50-ledger.md, "Branch"). */
+  readonly states: readonly string[];
+}
+
+/** Registry and ledger as files of one repository, through the API. */
+export interface RegistryReader {
+  overview(registryBranch: string): Promise<Overview>;
+  /** Files at a commit; what is not there, or is no file, is left out. */
+  files(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, RegistryFile>>;
 }
 
 /** Waits. Apart from `Clock`, so that what only reads the time cannot wait. */

@@ -35,7 +35,33 @@ export function issueNode(context: GraphqlContext, repo: Repo, issue: Issue) {
     author: actorNode(context.world, issue.user),
     createdAt: toIso(issue.createdAt),
     url: `${repoHtml(context.world, repo)}/issues/${issue.number}`,
+    updatedAt: toIso(issue.updatedAt),
+    viewerDidAuthor: issue.user.id === context.token.user.id,
     comments: commentsOf(context, repo, issue),
     labels: labelsOf(context, issue),
+    assignees: (args: PageArguments) =>
+      connect(context, issue.assignees, args, (user) => actorNode(context.world, user)),
   };
+}
+
+export interface IssuesArguments extends PageArguments {
+  readonly filterBy?: { readonly since?: string | null } | null;
+  readonly orderBy?: { readonly field: "CREATED_AT" | "UPDATED_AT"; readonly direction: "ASC" | "DESC" } | null;
+  readonly states?: readonly string[] | null;
+}
+
+/** Issues without the pull requests that GitHub's REST lists among them; `since` is about the last change. */
+export function issuesOf(context: GraphqlContext, repo: Repo, args: IssuesArguments) {
+  const since = args.filterBy?.since == null ? null : Date.parse(args.filterBy.since);
+  const key = args.orderBy?.field === "UPDATED_AT" ? "updatedAt" : "createdAt";
+  const sign = args.orderBy?.direction === "DESC" ? -1 : 1;
+  const found = [...repo.issues.values()]
+    .filter(
+      (issue) =>
+        !repo.pulls.has(issue.number) &&
+        (args.states == null || args.states.includes(issue.state.toUpperCase())) &&
+        (since === null || issue.updatedAt >= since),
+    )
+    .sort((one, other) => sign * (one[key] - other[key] || one.number - other.number));
+  return connect(context, found, args, (issue) => issueNode(context, repo, issue));
 }

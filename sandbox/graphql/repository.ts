@@ -6,7 +6,7 @@ import { findRepo, type Repo, type Role, type User } from "../state/world.ts";
 import { actorNode } from "./actors.ts";
 import { connect, type PageArguments } from "./connection.ts";
 import { type GraphqlContext, GraphqlRefusal, requireGrant } from "./context.ts";
-import { issueNode } from "./issues.ts";
+import { type IssuesArguments, issueNode, issuesOf } from "./issues.ts";
 import { findObject, refNode } from "./objects.ts";
 import { pullNode } from "./pulls.ts";
 
@@ -61,6 +61,10 @@ export function repositoryNode(context: GraphqlContext, repo: Repo): object {
       if (pull === undefined)
         throw new GraphqlRefusal("NOT_FOUND", `Could not resolve to a PullRequest with the number of ${number}.`);
       return pullNode(context, repo, pull);
+    },
+    issues: (args: IssuesArguments) => {
+      requireGrant(context, repo, read("issues"));
+      return issuesOf(context, repo, args);
     },
     pullRequests: (args: PullsArguments) => {
       requireGrant(context, repo, pulls);

@@ -16,6 +16,7 @@ const areas = {
   authorization: ["Authorization", "The pull request, its target and its conditions."],
   review: ["Reviews", "What each review is worth: exactly one code for each, the first that applies."],
   run: ["Runs", "A run of an action as a whole, when it cannot come to its own question."],
+  remediation: ["Remediation", "The tracking issues of bypasses that owe something."],
   ledger: ["Ledger", "One record of the ledger, the chain of records, and what was derived from them."],
 };
 

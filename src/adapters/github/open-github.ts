@@ -173,23 +173,32 @@ export function openGitHub(client: Client, ledgerBranch: string): GitHub {
       }
     },
 
-    async createIssue({ title, body, labels }) {
-      const { data } = await client.rest<{ number: number; html_url: string }>("POST /repos/{owner}/{repo}/issues", {
-        title,
-        body,
-        labels,
-      });
-      return { number: data.number, url: data.html_url, title, body, state: "open", assignees: [], labels, own: true };
-    },
-
-    async assign(issue, login) {
-      const { data } = await client.rest<{ assignees?: readonly { login: string }[] }>(
-        "POST /repos/{owner}/{repo}/issues/{issue_number}/assignees",
-        { issue_number: issue, assignees: [login] },
-      );
-      return (data.assignees ?? []).map((user) => user.login);
+    async createIssue(issue) {
+      const create = async (assignees: readonly string[]): Promise<Issue> => {
+        const { data } = await client.rest<CreatedIssue>("POST /repos/{owner}/{repo}/issues", { ...issue, assignees });
+        const { number, html_url: url } = data;
+        const assigned = (data.assignees ?? []).map((user) => user.login);
+        const { title, body, labels } = issue;
+        return { number, url, title, body, state: "open", assignees: assigned, labels, own: true };
+      };
+      try {
+        // GitHub refuses the whole issue for one login that cannot be assigned; then it is worth more than its assignee.
+        return await create(issue.assignees).catch((error: unknown) => {
+          if (error instanceof GitHubRefusal && error.status === 422 && issue.assignees.length > 0) return create([]);
+          throw error;
+        });
+      } catch (error) {
+        if (error instanceof GitHubRefusal && error.status === 410) return null;
+        throw error;
+      }
     },
   };
+}
+
+interface CreatedIssue {
+  readonly number: number;
+  readonly html_url: string;
+  readonly assignees?: readonly { readonly login: string }[] | null;
 }
 
 interface IssuesAnswer {

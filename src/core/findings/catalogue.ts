@@ -3,6 +3,7 @@ import { generalCodes } from "./catalogue/general.ts";
 import { ledgerCodes } from "./catalogue/ledger.ts";
 import { manifestCodes } from "./catalogue/manifest.ts";
 import { procedureCodes } from "./catalogue/procedure.ts";
+import { remediationCodes } from "./catalogue/remediation.ts";
 import { reviewCodes } from "./catalogue/review.ts";
 import { runCodes } from "./catalogue/run.ts";
 
@@ -15,6 +16,7 @@ export const catalogue = {
   ...reviewCodes,
   ...ledgerCodes,
   ...runCodes,
+  ...remediationCodes,
 } as const;
 
 /** A code of the error catalogue. */
