@@ -28267,7 +28267,8 @@ function readInputs(rules, environment) {
 function variableOf(name) {
     return `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`;
 }
-function read_inputs_problemOf({ name, kind, required, choices }, value) {
+function read_inputs_problemOf(rule, value) {
+    const { name, kind, required, choices } = rule;
     if (value === "")
         return required === true ? `The input "${name}" is missing.` : null;
     // What is secret is not echoed.
@@ -28281,7 +28282,18 @@ function read_inputs_problemOf({ name, kind, required, choices }, value) {
     }
     if (kind === "json" && !isJsonMap(value))
         return `The input "${name}" takes a JSON map.`;
-    return null;
+    return laterOf(rule, value);
+}
+/** What is not built yet is refused by name. An operation has a code of its own: its entrypoint refuses that. */
+function laterOf({ name, kind, works }, value) {
+    if (works === undefined || name === "operation")
+        return null;
+    const asked = kind === "text" ? value.split(",").map((part) => part.trim()) : [value.toLowerCase()];
+    const later = asked.filter((part) => !works.includes(part));
+    if (later.length === 0)
+        return null;
+    const now = works.filter((part) => part !== "").join(", ") || "nothing: leave it out";
+    return `The input "${name}" cannot do ${later.join(", ").slice(0, 80)} in this version; it takes ${now}.`;
 }
 function isJsonMap(text) {
     try {
