@@ -16,6 +16,7 @@ const areas = {
   authorization: ["Authorization", "The pull request, its target and its conditions."],
   review: ["Reviews", "What each review is worth: exactly one code for each, the first that applies."],
   ledger: ["Ledger", "One record of the ledger, the chain of records, and what was derived from them."],
+  audit: ["Audit", "A whole clone: its state, manifests against events, events against what should have followed."],
 };
 
 /** @param {Map<string, Record<string, object>>} entries codes of each area, by the name of its file */
