@@ -1,6 +1,1536 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 251:
+/***/ (function(module) {
+
+/**
+  * This file contains the Bottleneck library (MIT), compiled to ES2017, and without Clustering support.
+  * https://github.com/SGrondin/bottleneck
+  */
+(function (global, factory) {
+	 true ? module.exports = factory() :
+	0;
+}(this, (function () { 'use strict';
+
+	var commonjsGlobal = typeof globalThis !== 'undefined' ? globalThis : typeof window !== 'undefined' ? window : typeof global !== 'undefined' ? global : typeof self !== 'undefined' ? self : {};
+
+	function getCjsExportFromNamespace (n) {
+		return n && n['default'] || n;
+	}
+
+	var load = function(received, defaults, onto = {}) {
+	  var k, ref, v;
+	  for (k in defaults) {
+	    v = defaults[k];
+	    onto[k] = (ref = received[k]) != null ? ref : v;
+	  }
+	  return onto;
+	};
+
+	var overwrite = function(received, defaults, onto = {}) {
+	  var k, v;
+	  for (k in received) {
+	    v = received[k];
+	    if (defaults[k] !== void 0) {
+	      onto[k] = v;
+	    }
+	  }
+	  return onto;
+	};
+
+	var parser = {
+		load: load,
+		overwrite: overwrite
+	};
+
+	var DLList;
+
+	DLList = class DLList {
+	  constructor(incr, decr) {
+	    this.incr = incr;
+	    this.decr = decr;
+	    this._first = null;
+	    this._last = null;
+	    this.length = 0;
+	  }
+
+	  push(value) {
+	    var node;
+	    this.length++;
+	    if (typeof this.incr === "function") {
+	      this.incr();
+	    }
+	    node = {
+	      value,
+	      prev: this._last,
+	      next: null
+	    };
+	    if (this._last != null) {
+	      this._last.next = node;
+	      this._last = node;
+	    } else {
+	      this._first = this._last = node;
+	    }
+	    return void 0;
+	  }
+
+	  shift() {
+	    var value;
+	    if (this._first == null) {
+	      return;
+	    } else {
+	      this.length--;
+	      if (typeof this.decr === "function") {
+	        this.decr();
+	      }
+	    }
+	    value = this._first.value;
+	    if ((this._first = this._first.next) != null) {
+	      this._first.prev = null;
+	    } else {
+	      this._last = null;
+	    }
+	    return value;
+	  }
+
+	  first() {
+	    if (this._first != null) {
+	      return this._first.value;
+	    }
+	  }
+
+	  getArray() {
+	    var node, ref, results;
+	    node = this._first;
+	    results = [];
+	    while (node != null) {
+	      results.push((ref = node, node = node.next, ref.value));
+	    }
+	    return results;
+	  }
+
+	  forEachShift(cb) {
+	    var node;
+	    node = this.shift();
+	    while (node != null) {
+	      (cb(node), node = this.shift());
+	    }
+	    return void 0;
+	  }
+
+	  debug() {
+	    var node, ref, ref1, ref2, results;
+	    node = this._first;
+	    results = [];
+	    while (node != null) {
+	      results.push((ref = node, node = node.next, {
+	        value: ref.value,
+	        prev: (ref1 = ref.prev) != null ? ref1.value : void 0,
+	        next: (ref2 = ref.next) != null ? ref2.value : void 0
+	      }));
+	    }
+	    return results;
+	  }
+
+	};
+
+	var DLList_1 = DLList;
+
+	var Events;
+
+	Events = class Events {
+	  constructor(instance) {
+	    this.instance = instance;
+	    this._events = {};
+	    if ((this.instance.on != null) || (this.instance.once != null) || (this.instance.removeAllListeners != null)) {
+	      throw new Error("An Emitter already exists for this object");
+	    }
+	    this.instance.on = (name, cb) => {
+	      return this._addListener(name, "many", cb);
+	    };
+	    this.instance.once = (name, cb) => {
+	      return this._addListener(name, "once", cb);
+	    };
+	    this.instance.removeAllListeners = (name = null) => {
+	      if (name != null) {
+	        return delete this._events[name];
+	      } else {
+	        return this._events = {};
+	      }
+	    };
+	  }
+
+	  _addListener(name, status, cb) {
+	    var base;
+	    if ((base = this._events)[name] == null) {
+	      base[name] = [];
+	    }
+	    this._events[name].push({cb, status});
+	    return this.instance;
+	  }
+
+	  listenerCount(name) {
+	    if (this._events[name] != null) {
+	      return this._events[name].length;
+	    } else {
+	      return 0;
+	    }
+	  }
+
+	  async trigger(name, ...args) {
+	    var e, promises;
+	    try {
+	      if (name !== "debug") {
+	        this.trigger("debug", `Event triggered: ${name}`, args);
+	      }
+	      if (this._events[name] == null) {
+	        return;
+	      }
+	      this._events[name] = this._events[name].filter(function(listener) {
+	        return listener.status !== "none";
+	      });
+	      promises = this._events[name].map(async(listener) => {
+	        var e, returned;
+	        if (listener.status === "none") {
+	          return;
+	        }
+	        if (listener.status === "once") {
+	          listener.status = "none";
+	        }
+	        try {
+	          returned = typeof listener.cb === "function" ? listener.cb(...args) : void 0;
+	          if (typeof (returned != null ? returned.then : void 0) === "function") {
+	            return (await returned);
+	          } else {
+	            return returned;
+	          }
+	        } catch (error) {
+	          e = error;
+	          {
+	            this.trigger("error", e);
+	          }
+	          return null;
+	        }
+	      });
+	      return ((await Promise.all(promises))).find(function(x) {
+	        return x != null;
+	      });
+	    } catch (error) {
+	      e = error;
+	      {
+	        this.trigger("error", e);
+	      }
+	      return null;
+	    }
+	  }
+
+	};
+
+	var Events_1 = Events;
+
+	var DLList$1, Events$1, Queues;
+
+	DLList$1 = DLList_1;
+
+	Events$1 = Events_1;
+
+	Queues = class Queues {
+	  constructor(num_priorities) {
+	    var i;
+	    this.Events = new Events$1(this);
+	    this._length = 0;
+	    this._lists = (function() {
+	      var j, ref, results;
+	      results = [];
+	      for (i = j = 1, ref = num_priorities; (1 <= ref ? j <= ref : j >= ref); i = 1 <= ref ? ++j : --j) {
+	        results.push(new DLList$1((() => {
+	          return this.incr();
+	        }), (() => {
+	          return this.decr();
+	        })));
+	      }
+	      return results;
+	    }).call(this);
+	  }
+
+	  incr() {
+	    if (this._length++ === 0) {
+	      return this.Events.trigger("leftzero");
+	    }
+	  }
+
+	  decr() {
+	    if (--this._length === 0) {
+	      return this.Events.trigger("zero");
+	    }
+	  }
+
+	  push(job) {
+	    return this._lists[job.options.priority].push(job);
+	  }
+
+	  queued(priority) {
+	    if (priority != null) {
+	      return this._lists[priority].length;
+	    } else {
+	      return this._length;
+	    }
+	  }
+
+	  shiftAll(fn) {
+	    return this._lists.forEach(function(list) {
+	      return list.forEachShift(fn);
+	    });
+	  }
+
+	  getFirst(arr = this._lists) {
+	    var j, len, list;
+	    for (j = 0, len = arr.length; j < len; j++) {
+	      list = arr[j];
+	      if (list.length > 0) {
+	        return list;
+	      }
+	    }
+	    return [];
+	  }
+
+	  shiftLastFrom(priority) {
+	    return this.getFirst(this._lists.slice(priority).reverse()).shift();
+	  }
+
+	};
+
+	var Queues_1 = Queues;
+
+	var BottleneckError;
+
+	BottleneckError = class BottleneckError extends Error {};
+
+	var BottleneckError_1 = BottleneckError;
+
+	var BottleneckError$1, DEFAULT_PRIORITY, Job, NUM_PRIORITIES, parser$1;
+
+	NUM_PRIORITIES = 10;
+
+	DEFAULT_PRIORITY = 5;
+
+	parser$1 = parser;
+
+	BottleneckError$1 = BottleneckError_1;
+
+	Job = class Job {
+	  constructor(task, args, options, jobDefaults, rejectOnDrop, Events, _states, Promise) {
+	    this.task = task;
+	    this.args = args;
+	    this.rejectOnDrop = rejectOnDrop;
+	    this.Events = Events;
+	    this._states = _states;
+	    this.Promise = Promise;
+	    this.options = parser$1.load(options, jobDefaults);
+	    this.options.priority = this._sanitizePriority(this.options.priority);
+	    if (this.options.id === jobDefaults.id) {
+	      this.options.id = `${this.options.id}-${this._randomIndex()}`;
+	    }
+	    this.promise = new this.Promise((_resolve, _reject) => {
+	      this._resolve = _resolve;
+	      this._reject = _reject;
+	    });
+	    this.retryCount = 0;
+	  }
+
+	  _sanitizePriority(priority) {
+	    var sProperty;
+	    sProperty = ~~priority !== priority ? DEFAULT_PRIORITY : priority;
+	    if (sProperty < 0) {
+	      return 0;
+	    } else if (sProperty > NUM_PRIORITIES - 1) {
+	      return NUM_PRIORITIES - 1;
+	    } else {
+	      return sProperty;
+	    }
+	  }
+
+	  _randomIndex() {
+	    return Math.random().toString(36).slice(2);
+	  }
+
+	  doDrop({error, message = "This job has been dropped by Bottleneck"} = {}) {
+	    if (this._states.remove(this.options.id)) {
+	      if (this.rejectOnDrop) {
+	        this._reject(error != null ? error : new BottleneckError$1(message));
+	      }
+	      this.Events.trigger("dropped", {args: this.args, options: this.options, task: this.task, promise: this.promise});
+	      return true;
+	    } else {
+	      return false;
+	    }
+	  }
+
+	  _assertStatus(expected) {
+	    var status;
+	    status = this._states.jobStatus(this.options.id);
+	    if (!(status === expected || (expected === "DONE" && status === null))) {
+	      throw new BottleneckError$1(`Invalid job status ${status}, expected ${expected}. Please open an issue at https://github.com/SGrondin/bottleneck/issues`);
+	    }
+	  }
+
+	  doReceive() {
+	    this._states.start(this.options.id);
+	    return this.Events.trigger("received", {args: this.args, options: this.options});
+	  }
+
+	  doQueue(reachedHWM, blocked) {
+	    this._assertStatus("RECEIVED");
+	    this._states.next(this.options.id);
+	    return this.Events.trigger("queued", {args: this.args, options: this.options, reachedHWM, blocked});
+	  }
+
+	  doRun() {
+	    if (this.retryCount === 0) {
+	      this._assertStatus("QUEUED");
+	      this._states.next(this.options.id);
+	    } else {
+	      this._assertStatus("EXECUTING");
+	    }
+	    return this.Events.trigger("scheduled", {args: this.args, options: this.options});
+	  }
+
+	  async doExecute(chained, clearGlobalState, run, free) {
+	    var error, eventInfo, passed;
+	    if (this.retryCount === 0) {
+	      this._assertStatus("RUNNING");
+	      this._states.next(this.options.id);
+	    } else {
+	      this._assertStatus("EXECUTING");
+	    }
+	    eventInfo = {args: this.args, options: this.options, retryCount: this.retryCount};
+	    this.Events.trigger("executing", eventInfo);
+	    try {
+	      passed = (await (chained != null ? chained.schedule(this.options, this.task, ...this.args) : this.task(...this.args)));
+	      if (clearGlobalState()) {
+	        this.doDone(eventInfo);
+	        await free(this.options, eventInfo);
+	        this._assertStatus("DONE");
+	        return this._resolve(passed);
+	      }
+	    } catch (error1) {
+	      error = error1;
+	      return this._onFailure(error, eventInfo, clearGlobalState, run, free);
+	    }
+	  }
+
+	  doExpire(clearGlobalState, run, free) {
+	    var error, eventInfo;
+	    if (this._states.jobStatus(this.options.id === "RUNNING")) {
+	      this._states.next(this.options.id);
+	    }
+	    this._assertStatus("EXECUTING");
+	    eventInfo = {args: this.args, options: this.options, retryCount: this.retryCount};
+	    error = new BottleneckError$1(`This job timed out after ${this.options.expiration} ms.`);
+	    return this._onFailure(error, eventInfo, clearGlobalState, run, free);
+	  }
+
+	  async _onFailure(error, eventInfo, clearGlobalState, run, free) {
+	    var retry, retryAfter;
+	    if (clearGlobalState()) {
+	      retry = (await this.Events.trigger("failed", error, eventInfo));
+	      if (retry != null) {
+	        retryAfter = ~~retry;
+	        this.Events.trigger("retry", `Retrying ${this.options.id} after ${retryAfter} ms`, eventInfo);
+	        this.retryCount++;
+	        return run(retryAfter);
+	      } else {
+	        this.doDone(eventInfo);
+	        await free(this.options, eventInfo);
+	        this._assertStatus("DONE");
+	        return this._reject(error);
+	      }
+	    }
+	  }
+
+	  doDone(eventInfo) {
+	    this._assertStatus("EXECUTING");
+	    this._states.next(this.options.id);
+	    return this.Events.trigger("done", eventInfo);
+	  }
+
+	};
+
+	var Job_1 = Job;
+
+	var BottleneckError$2, LocalDatastore, parser$2;
+
+	parser$2 = parser;
+
+	BottleneckError$2 = BottleneckError_1;
+
+	LocalDatastore = class LocalDatastore {
+	  constructor(instance, storeOptions, storeInstanceOptions) {
+	    this.instance = instance;
+	    this.storeOptions = storeOptions;
+	    this.clientId = this.instance._randomIndex();
+	    parser$2.load(storeInstanceOptions, storeInstanceOptions, this);
+	    this._nextRequest = this._lastReservoirRefresh = this._lastReservoirIncrease = Date.now();
+	    this._running = 0;
+	    this._done = 0;
+	    this._unblockTime = 0;
+	    this.ready = this.Promise.resolve();
+	    this.clients = {};
+	    this._startHeartbeat();
+	  }
+
+	  _startHeartbeat() {
+	    var base;
+	    if ((this.heartbeat == null) && (((this.storeOptions.reservoirRefreshInterval != null) && (this.storeOptions.reservoirRefreshAmount != null)) || ((this.storeOptions.reservoirIncreaseInterval != null) && (this.storeOptions.reservoirIncreaseAmount != null)))) {
+	      return typeof (base = (this.heartbeat = setInterval(() => {
+	        var amount, incr, maximum, now, reservoir;
+	        now = Date.now();
+	        if ((this.storeOptions.reservoirRefreshInterval != null) && now >= this._lastReservoirRefresh + this.storeOptions.reservoirRefreshInterval) {
+	          this._lastReservoirRefresh = now;
+	          this.storeOptions.reservoir = this.storeOptions.reservoirRefreshAmount;
+	          this.instance._drainAll(this.computeCapacity());
+	        }
+	        if ((this.storeOptions.reservoirIncreaseInterval != null) && now >= this._lastReservoirIncrease + this.storeOptions.reservoirIncreaseInterval) {
+	          ({
+	            reservoirIncreaseAmount: amount,
+	            reservoirIncreaseMaximum: maximum,
+	            reservoir
+	          } = this.storeOptions);
+	          this._lastReservoirIncrease = now;
+	          incr = maximum != null ? Math.min(amount, maximum - reservoir) : amount;
+	          if (incr > 0) {
+	            this.storeOptions.reservoir += incr;
+	            return this.instance._drainAll(this.computeCapacity());
+	          }
+	        }
+	      }, this.heartbeatInterval))).unref === "function" ? base.unref() : void 0;
+	    } else {
+	      return clearInterval(this.heartbeat);
+	    }
+	  }
+
+	  async __publish__(message) {
+	    await this.yieldLoop();
+	    return this.instance.Events.trigger("message", message.toString());
+	  }
+
+	  async __disconnect__(flush) {
+	    await this.yieldLoop();
+	    clearInterval(this.heartbeat);
+	    return this.Promise.resolve();
+	  }
+
+	  yieldLoop(t = 0) {
+	    return new this.Promise(function(resolve, reject) {
+	      return setTimeout(resolve, t);
+	    });
+	  }
+
+	  computePenalty() {
+	    var ref;
+	    return (ref = this.storeOptions.penalty) != null ? ref : (15 * this.storeOptions.minTime) || 5000;
+	  }
+
+	  async __updateSettings__(options) {
+	    await this.yieldLoop();
+	    parser$2.overwrite(options, options, this.storeOptions);
+	    this._startHeartbeat();
+	    this.instance._drainAll(this.computeCapacity());
+	    return true;
+	  }
+
+	  async __running__() {
+	    await this.yieldLoop();
+	    return this._running;
+	  }
+
+	  async __queued__() {
+	    await this.yieldLoop();
+	    return this.instance.queued();
+	  }
+
+	  async __done__() {
+	    await this.yieldLoop();
+	    return this._done;
+	  }
+
+	  async __groupCheck__(time) {
+	    await this.yieldLoop();
+	    return (this._nextRequest + this.timeout) < time;
+	  }
+
+	  computeCapacity() {
+	    var maxConcurrent, reservoir;
+	    ({maxConcurrent, reservoir} = this.storeOptions);
+	    if ((maxConcurrent != null) && (reservoir != null)) {
+	      return Math.min(maxConcurrent - this._running, reservoir);
+	    } else if (maxConcurrent != null) {
+	      return maxConcurrent - this._running;
+	    } else if (reservoir != null) {
+	      return reservoir;
+	    } else {
+	      return null;
+	    }
+	  }
+
+	  conditionsCheck(weight) {
+	    var capacity;
+	    capacity = this.computeCapacity();
+	    return (capacity == null) || weight <= capacity;
+	  }
+
+	  async __incrementReservoir__(incr) {
+	    var reservoir;
+	    await this.yieldLoop();
+	    reservoir = this.storeOptions.reservoir += incr;
+	    this.instance._drainAll(this.computeCapacity());
+	    return reservoir;
+	  }
+
+	  async __currentReservoir__() {
+	    await this.yieldLoop();
+	    return this.storeOptions.reservoir;
+	  }
+
+	  isBlocked(now) {
+	    return this._unblockTime >= now;
+	  }
+
+	  check(weight, now) {
+	    return this.conditionsCheck(weight) && (this._nextRequest - now) <= 0;
+	  }
+
+	  async __check__(weight) {
+	    var now;
+	    await this.yieldLoop();
+	    now = Date.now();
+	    return this.check(weight, now);
+	  }
+
+	  async __register__(index, weight, expiration) {
+	    var now, wait;
+	    await this.yieldLoop();
+	    now = Date.now();
+	    if (this.conditionsCheck(weight)) {
+	      this._running += weight;
+	      if (this.storeOptions.reservoir != null) {
+	        this.storeOptions.reservoir -= weight;
+	      }
+	      wait = Math.max(this._nextRequest - now, 0);
+	      this._nextRequest = now + wait + this.storeOptions.minTime;
+	      return {
+	        success: true,
+	        wait,
+	        reservoir: this.storeOptions.reservoir
+	      };
+	    } else {
+	      return {
+	        success: false
+	      };
+	    }
+	  }
+
+	  strategyIsBlock() {
+	    return this.storeOptions.strategy === 3;
+	  }
+
+	  async __submit__(queueLength, weight) {
+	    var blocked, now, reachedHWM;
+	    await this.yieldLoop();
+	    if ((this.storeOptions.maxConcurrent != null) && weight > this.storeOptions.maxConcurrent) {
+	      throw new BottleneckError$2(`Impossible to add a job having a weight of ${weight} to a limiter having a maxConcurrent setting of ${this.storeOptions.maxConcurrent}`);
+	    }
+	    now = Date.now();
+	    reachedHWM = (this.storeOptions.highWater != null) && queueLength === this.storeOptions.highWater && !this.check(weight, now);
+	    blocked = this.strategyIsBlock() && (reachedHWM || this.isBlocked(now));
+	    if (blocked) {
+	      this._unblockTime = now + this.computePenalty();
+	      this._nextRequest = this._unblockTime + this.storeOptions.minTime;
+	      this.instance._dropAllQueued();
+	    }
+	    return {
+	      reachedHWM,
+	      blocked,
+	      strategy: this.storeOptions.strategy
+	    };
+	  }
+
+	  async __free__(index, weight) {
+	    await this.yieldLoop();
+	    this._running -= weight;
+	    this._done += weight;
+	    this.instance._drainAll(this.computeCapacity());
+	    return {
+	      running: this._running
+	    };
+	  }
+
+	};
+
+	var LocalDatastore_1 = LocalDatastore;
+
+	var BottleneckError$3, States;
+
+	BottleneckError$3 = BottleneckError_1;
+
+	States = class States {
+	  constructor(status1) {
+	    this.status = status1;
+	    this._jobs = {};
+	    this.counts = this.status.map(function() {
+	      return 0;
+	    });
+	  }
+
+	  next(id) {
+	    var current, next;
+	    current = this._jobs[id];
+	    next = current + 1;
+	    if ((current != null) && next < this.status.length) {
+	      this.counts[current]--;
+	      this.counts[next]++;
+	      return this._jobs[id]++;
+	    } else if (current != null) {
+	      this.counts[current]--;
+	      return delete this._jobs[id];
+	    }
+	  }
+
+	  start(id) {
+	    var initial;
+	    initial = 0;
+	    this._jobs[id] = initial;
+	    return this.counts[initial]++;
+	  }
+
+	  remove(id) {
+	    var current;
+	    current = this._jobs[id];
+	    if (current != null) {
+	      this.counts[current]--;
+	      delete this._jobs[id];
+	    }
+	    return current != null;
+	  }
+
+	  jobStatus(id) {
+	    var ref;
+	    return (ref = this.status[this._jobs[id]]) != null ? ref : null;
+	  }
+
+	  statusJobs(status) {
+	    var k, pos, ref, results, v;
+	    if (status != null) {
+	      pos = this.status.indexOf(status);
+	      if (pos < 0) {
+	        throw new BottleneckError$3(`status must be one of ${this.status.join(', ')}`);
+	      }
+	      ref = this._jobs;
+	      results = [];
+	      for (k in ref) {
+	        v = ref[k];
+	        if (v === pos) {
+	          results.push(k);
+	        }
+	      }
+	      return results;
+	    } else {
+	      return Object.keys(this._jobs);
+	    }
+	  }
+
+	  statusCounts() {
+	    return this.counts.reduce(((acc, v, i) => {
+	      acc[this.status[i]] = v;
+	      return acc;
+	    }), {});
+	  }
+
+	};
+
+	var States_1 = States;
+
+	var DLList$2, Sync;
+
+	DLList$2 = DLList_1;
+
+	Sync = class Sync {
+	  constructor(name, Promise) {
+	    this.schedule = this.schedule.bind(this);
+	    this.name = name;
+	    this.Promise = Promise;
+	    this._running = 0;
+	    this._queue = new DLList$2();
+	  }
+
+	  isEmpty() {
+	    return this._queue.length === 0;
+	  }
+
+	  async _tryToRun() {
+	    var args, cb, error, reject, resolve, returned, task;
+	    if ((this._running < 1) && this._queue.length > 0) {
+	      this._running++;
+	      ({task, args, resolve, reject} = this._queue.shift());
+	      cb = (await (async function() {
+	        try {
+	          returned = (await task(...args));
+	          return function() {
+	            return resolve(returned);
+	          };
+	        } catch (error1) {
+	          error = error1;
+	          return function() {
+	            return reject(error);
+	          };
+	        }
+	      })());
+	      this._running--;
+	      this._tryToRun();
+	      return cb();
+	    }
+	  }
+
+	  schedule(task, ...args) {
+	    var promise, reject, resolve;
+	    resolve = reject = null;
+	    promise = new this.Promise(function(_resolve, _reject) {
+	      resolve = _resolve;
+	      return reject = _reject;
+	    });
+	    this._queue.push({task, args, resolve, reject});
+	    this._tryToRun();
+	    return promise;
+	  }
+
+	};
+
+	var Sync_1 = Sync;
+
+	var version = "2.19.5";
+	var version$1 = {
+		version: version
+	};
+
+	var version$2 = /*#__PURE__*/Object.freeze({
+		version: version,
+		default: version$1
+	});
+
+	var require$$2 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
+
+	var require$$3 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
+
+	var require$$4 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
+
+	var Events$2, Group, IORedisConnection$1, RedisConnection$1, Scripts$1, parser$3;
+
+	parser$3 = parser;
+
+	Events$2 = Events_1;
+
+	RedisConnection$1 = require$$2;
+
+	IORedisConnection$1 = require$$3;
+
+	Scripts$1 = require$$4;
+
+	Group = (function() {
+	  class Group {
+	    constructor(limiterOptions = {}) {
+	      this.deleteKey = this.deleteKey.bind(this);
+	      this.limiterOptions = limiterOptions;
+	      parser$3.load(this.limiterOptions, this.defaults, this);
+	      this.Events = new Events$2(this);
+	      this.instances = {};
+	      this.Bottleneck = Bottleneck_1;
+	      this._startAutoCleanup();
+	      this.sharedConnection = this.connection != null;
+	      if (this.connection == null) {
+	        if (this.limiterOptions.datastore === "redis") {
+	          this.connection = new RedisConnection$1(Object.assign({}, this.limiterOptions, {Events: this.Events}));
+	        } else if (this.limiterOptions.datastore === "ioredis") {
+	          this.connection = new IORedisConnection$1(Object.assign({}, this.limiterOptions, {Events: this.Events}));
+	        }
+	      }
+	    }
+
+	    key(key = "") {
+	      var ref;
+	      return (ref = this.instances[key]) != null ? ref : (() => {
+	        var limiter;
+	        limiter = this.instances[key] = new this.Bottleneck(Object.assign(this.limiterOptions, {
+	          id: `${this.id}-${key}`,
+	          timeout: this.timeout,
+	          connection: this.connection
+	        }));
+	        this.Events.trigger("created", limiter, key);
+	        return limiter;
+	      })();
+	    }
+
+	    async deleteKey(key = "") {
+	      var deleted, instance;
+	      instance = this.instances[key];
+	      if (this.connection) {
+	        deleted = (await this.connection.__runCommand__(['del', ...Scripts$1.allKeys(`${this.id}-${key}`)]));
+	      }
+	      if (instance != null) {
+	        delete this.instances[key];
+	        await instance.disconnect();
+	      }
+	      return (instance != null) || deleted > 0;
+	    }
+
+	    limiters() {
+	      var k, ref, results, v;
+	      ref = this.instances;
+	      results = [];
+	      for (k in ref) {
+	        v = ref[k];
+	        results.push({
+	          key: k,
+	          limiter: v
+	        });
+	      }
+	      return results;
+	    }
+
+	    keys() {
+	      return Object.keys(this.instances);
+	    }
+
+	    async clusterKeys() {
+	      var cursor, end, found, i, k, keys, len, next, start;
+	      if (this.connection == null) {
+	        return this.Promise.resolve(this.keys());
+	      }
+	      keys = [];
+	      cursor = null;
+	      start = `b_${this.id}-`.length;
+	      end = "_settings".length;
+	      while (cursor !== 0) {
+	        [next, found] = (await this.connection.__runCommand__(["scan", cursor != null ? cursor : 0, "match", `b_${this.id}-*_settings`, "count", 10000]));
+	        cursor = ~~next;
+	        for (i = 0, len = found.length; i < len; i++) {
+	          k = found[i];
+	          keys.push(k.slice(start, -end));
+	        }
+	      }
+	      return keys;
+	    }
+
+	    _startAutoCleanup() {
+	      var base;
+	      clearInterval(this.interval);
+	      return typeof (base = (this.interval = setInterval(async() => {
+	        var e, k, ref, results, time, v;
+	        time = Date.now();
+	        ref = this.instances;
+	        results = [];
+	        for (k in ref) {
+	          v = ref[k];
+	          try {
+	            if ((await v._store.__groupCheck__(time))) {
+	              results.push(this.deleteKey(k));
+	            } else {
+	              results.push(void 0);
+	            }
+	          } catch (error) {
+	            e = error;
+	            results.push(v.Events.trigger("error", e));
+	          }
+	        }
+	        return results;
+	      }, this.timeout / 2))).unref === "function" ? base.unref() : void 0;
+	    }
+
+	    updateSettings(options = {}) {
+	      parser$3.overwrite(options, this.defaults, this);
+	      parser$3.overwrite(options, options, this.limiterOptions);
+	      if (options.timeout != null) {
+	        return this._startAutoCleanup();
+	      }
+	    }
+
+	    disconnect(flush = true) {
+	      var ref;
+	      if (!this.sharedConnection) {
+	        return (ref = this.connection) != null ? ref.disconnect(flush) : void 0;
+	      }
+	    }
+
+	  }
+	  Group.prototype.defaults = {
+	    timeout: 1000 * 60 * 5,
+	    connection: null,
+	    Promise: Promise,
+	    id: "group-key"
+	  };
+
+	  return Group;
+
+	}).call(commonjsGlobal);
+
+	var Group_1 = Group;
+
+	var Batcher, Events$3, parser$4;
+
+	parser$4 = parser;
+
+	Events$3 = Events_1;
+
+	Batcher = (function() {
+	  class Batcher {
+	    constructor(options = {}) {
+	      this.options = options;
+	      parser$4.load(this.options, this.defaults, this);
+	      this.Events = new Events$3(this);
+	      this._arr = [];
+	      this._resetPromise();
+	      this._lastFlush = Date.now();
+	    }
+
+	    _resetPromise() {
+	      return this._promise = new this.Promise((res, rej) => {
+	        return this._resolve = res;
+	      });
+	    }
+
+	    _flush() {
+	      clearTimeout(this._timeout);
+	      this._lastFlush = Date.now();
+	      this._resolve();
+	      this.Events.trigger("batch", this._arr);
+	      this._arr = [];
+	      return this._resetPromise();
+	    }
+
+	    add(data) {
+	      var ret;
+	      this._arr.push(data);
+	      ret = this._promise;
+	      if (this._arr.length === this.maxSize) {
+	        this._flush();
+	      } else if ((this.maxTime != null) && this._arr.length === 1) {
+	        this._timeout = setTimeout(() => {
+	          return this._flush();
+	        }, this.maxTime);
+	      }
+	      return ret;
+	    }
+
+	  }
+	  Batcher.prototype.defaults = {
+	    maxTime: null,
+	    maxSize: null,
+	    Promise: Promise
+	  };
+
+	  return Batcher;
+
+	}).call(commonjsGlobal);
+
+	var Batcher_1 = Batcher;
+
+	var require$$4$1 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
+
+	var require$$8 = getCjsExportFromNamespace(version$2);
+
+	var Bottleneck, DEFAULT_PRIORITY$1, Events$4, Job$1, LocalDatastore$1, NUM_PRIORITIES$1, Queues$1, RedisDatastore$1, States$1, Sync$1, parser$5,
+	  splice = [].splice;
+
+	NUM_PRIORITIES$1 = 10;
+
+	DEFAULT_PRIORITY$1 = 5;
+
+	parser$5 = parser;
+
+	Queues$1 = Queues_1;
+
+	Job$1 = Job_1;
+
+	LocalDatastore$1 = LocalDatastore_1;
+
+	RedisDatastore$1 = require$$4$1;
+
+	Events$4 = Events_1;
+
+	States$1 = States_1;
+
+	Sync$1 = Sync_1;
+
+	Bottleneck = (function() {
+	  class Bottleneck {
+	    constructor(options = {}, ...invalid) {
+	      var storeInstanceOptions, storeOptions;
+	      this._addToQueue = this._addToQueue.bind(this);
+	      this._validateOptions(options, invalid);
+	      parser$5.load(options, this.instanceDefaults, this);
+	      this._queues = new Queues$1(NUM_PRIORITIES$1);
+	      this._scheduled = {};
+	      this._states = new States$1(["RECEIVED", "QUEUED", "RUNNING", "EXECUTING"].concat(this.trackDoneStatus ? ["DONE"] : []));
+	      this._limiter = null;
+	      this.Events = new Events$4(this);
+	      this._submitLock = new Sync$1("submit", this.Promise);
+	      this._registerLock = new Sync$1("register", this.Promise);
+	      storeOptions = parser$5.load(options, this.storeDefaults, {});
+	      this._store = (function() {
+	        if (this.datastore === "redis" || this.datastore === "ioredis" || (this.connection != null)) {
+	          storeInstanceOptions = parser$5.load(options, this.redisStoreDefaults, {});
+	          return new RedisDatastore$1(this, storeOptions, storeInstanceOptions);
+	        } else if (this.datastore === "local") {
+	          storeInstanceOptions = parser$5.load(options, this.localStoreDefaults, {});
+	          return new LocalDatastore$1(this, storeOptions, storeInstanceOptions);
+	        } else {
+	          throw new Bottleneck.prototype.BottleneckError(`Invalid datastore type: ${this.datastore}`);
+	        }
+	      }).call(this);
+	      this._queues.on("leftzero", () => {
+	        var ref;
+	        return (ref = this._store.heartbeat) != null ? typeof ref.ref === "function" ? ref.ref() : void 0 : void 0;
+	      });
+	      this._queues.on("zero", () => {
+	        var ref;
+	        return (ref = this._store.heartbeat) != null ? typeof ref.unref === "function" ? ref.unref() : void 0 : void 0;
+	      });
+	    }
+
+	    _validateOptions(options, invalid) {
+	      if (!((options != null) && typeof options === "object" && invalid.length === 0)) {
+	        throw new Bottleneck.prototype.BottleneckError("Bottleneck v2 takes a single object argument. Refer to https://github.com/SGrondin/bottleneck#upgrading-to-v2 if you're upgrading from Bottleneck v1.");
+	      }
+	    }
+
+	    ready() {
+	      return this._store.ready;
+	    }
+
+	    clients() {
+	      return this._store.clients;
+	    }
+
+	    channel() {
+	      return `b_${this.id}`;
+	    }
+
+	    channel_client() {
+	      return `b_${this.id}_${this._store.clientId}`;
+	    }
+
+	    publish(message) {
+	      return this._store.__publish__(message);
+	    }
+
+	    disconnect(flush = true) {
+	      return this._store.__disconnect__(flush);
+	    }
+
+	    chain(_limiter) {
+	      this._limiter = _limiter;
+	      return this;
+	    }
+
+	    queued(priority) {
+	      return this._queues.queued(priority);
+	    }
+
+	    clusterQueued() {
+	      return this._store.__queued__();
+	    }
+
+	    empty() {
+	      return this.queued() === 0 && this._submitLock.isEmpty();
+	    }
+
+	    running() {
+	      return this._store.__running__();
+	    }
+
+	    done() {
+	      return this._store.__done__();
+	    }
+
+	    jobStatus(id) {
+	      return this._states.jobStatus(id);
+	    }
+
+	    jobs(status) {
+	      return this._states.statusJobs(status);
+	    }
+
+	    counts() {
+	      return this._states.statusCounts();
+	    }
+
+	    _randomIndex() {
+	      return Math.random().toString(36).slice(2);
+	    }
+
+	    check(weight = 1) {
+	      return this._store.__check__(weight);
+	    }
+
+	    _clearGlobalState(index) {
+	      if (this._scheduled[index] != null) {
+	        clearTimeout(this._scheduled[index].expiration);
+	        delete this._scheduled[index];
+	        return true;
+	      } else {
+	        return false;
+	      }
+	    }
+
+	    async _free(index, job, options, eventInfo) {
+	      var e, running;
+	      try {
+	        ({running} = (await this._store.__free__(index, options.weight)));
+	        this.Events.trigger("debug", `Freed ${options.id}`, eventInfo);
+	        if (running === 0 && this.empty()) {
+	          return this.Events.trigger("idle");
+	        }
+	      } catch (error1) {
+	        e = error1;
+	        return this.Events.trigger("error", e);
+	      }
+	    }
+
+	    _run(index, job, wait) {
+	      var clearGlobalState, free, run;
+	      job.doRun();
+	      clearGlobalState = this._clearGlobalState.bind(this, index);
+	      run = this._run.bind(this, index, job);
+	      free = this._free.bind(this, index, job);
+	      return this._scheduled[index] = {
+	        timeout: setTimeout(() => {
+	          return job.doExecute(this._limiter, clearGlobalState, run, free);
+	        }, wait),
+	        expiration: job.options.expiration != null ? setTimeout(function() {
+	          return job.doExpire(clearGlobalState, run, free);
+	        }, wait + job.options.expiration) : void 0,
+	        job: job
+	      };
+	    }
+
+	    _drainOne(capacity) {
+	      return this._registerLock.schedule(() => {
+	        var args, index, next, options, queue;
+	        if (this.queued() === 0) {
+	          return this.Promise.resolve(null);
+	        }
+	        queue = this._queues.getFirst();
+	        ({options, args} = next = queue.first());
+	        if ((capacity != null) && options.weight > capacity) {
+	          return this.Promise.resolve(null);
+	        }
+	        this.Events.trigger("debug", `Draining ${options.id}`, {args, options});
+	        index = this._randomIndex();
+	        return this._store.__register__(index, options.weight, options.expiration).then(({success, wait, reservoir}) => {
+	          var empty;
+	          this.Events.trigger("debug", `Drained ${options.id}`, {success, args, options});
+	          if (success) {
+	            queue.shift();
+	            empty = this.empty();
+	            if (empty) {
+	              this.Events.trigger("empty");
+	            }
+	            if (reservoir === 0) {
+	              this.Events.trigger("depleted", empty);
+	            }
+	            this._run(index, next, wait);
+	            return this.Promise.resolve(options.weight);
+	          } else {
+	            return this.Promise.resolve(null);
+	          }
+	        });
+	      });
+	    }
+
+	    _drainAll(capacity, total = 0) {
+	      return this._drainOne(capacity).then((drained) => {
+	        var newCapacity;
+	        if (drained != null) {
+	          newCapacity = capacity != null ? capacity - drained : capacity;
+	          return this._drainAll(newCapacity, total + drained);
+	        } else {
+	          return this.Promise.resolve(total);
+	        }
+	      }).catch((e) => {
+	        return this.Events.trigger("error", e);
+	      });
+	    }
+
+	    _dropAllQueued(message) {
+	      return this._queues.shiftAll(function(job) {
+	        return job.doDrop({message});
+	      });
+	    }
+
+	    stop(options = {}) {
+	      var done, waitForExecuting;
+	      options = parser$5.load(options, this.stopDefaults);
+	      waitForExecuting = (at) => {
+	        var finished;
+	        finished = () => {
+	          var counts;
+	          counts = this._states.counts;
+	          return (counts[0] + counts[1] + counts[2] + counts[3]) === at;
+	        };
+	        return new this.Promise((resolve, reject) => {
+	          if (finished()) {
+	            return resolve();
+	          } else {
+	            return this.on("done", () => {
+	              if (finished()) {
+	                this.removeAllListeners("done");
+	                return resolve();
+	              }
+	            });
+	          }
+	        });
+	      };
+	      done = options.dropWaitingJobs ? (this._run = function(index, next) {
+	        return next.doDrop({
+	          message: options.dropErrorMessage
+	        });
+	      }, this._drainOne = () => {
+	        return this.Promise.resolve(null);
+	      }, this._registerLock.schedule(() => {
+	        return this._submitLock.schedule(() => {
+	          var k, ref, v;
+	          ref = this._scheduled;
+	          for (k in ref) {
+	            v = ref[k];
+	            if (this.jobStatus(v.job.options.id) === "RUNNING") {
+	              clearTimeout(v.timeout);
+	              clearTimeout(v.expiration);
+	              v.job.doDrop({
+	                message: options.dropErrorMessage
+	              });
+	            }
+	          }
+	          this._dropAllQueued(options.dropErrorMessage);
+	          return waitForExecuting(0);
+	        });
+	      })) : this.schedule({
+	        priority: NUM_PRIORITIES$1 - 1,
+	        weight: 0
+	      }, () => {
+	        return waitForExecuting(1);
+	      });
+	      this._receive = function(job) {
+	        return job._reject(new Bottleneck.prototype.BottleneckError(options.enqueueErrorMessage));
+	      };
+	      this.stop = () => {
+	        return this.Promise.reject(new Bottleneck.prototype.BottleneckError("stop() has already been called"));
+	      };
+	      return done;
+	    }
+
+	    async _addToQueue(job) {
+	      var args, blocked, error, options, reachedHWM, shifted, strategy;
+	      ({args, options} = job);
+	      try {
+	        ({reachedHWM, blocked, strategy} = (await this._store.__submit__(this.queued(), options.weight)));
+	      } catch (error1) {
+	        error = error1;
+	        this.Events.trigger("debug", `Could not queue ${options.id}`, {args, options, error});
+	        job.doDrop({error});
+	        return false;
+	      }
+	      if (blocked) {
+	        job.doDrop();
+	        return true;
+	      } else if (reachedHWM) {
+	        shifted = strategy === Bottleneck.prototype.strategy.LEAK ? this._queues.shiftLastFrom(options.priority) : strategy === Bottleneck.prototype.strategy.OVERFLOW_PRIORITY ? this._queues.shiftLastFrom(options.priority + 1) : strategy === Bottleneck.prototype.strategy.OVERFLOW ? job : void 0;
+	        if (shifted != null) {
+	          shifted.doDrop();
+	        }
+	        if ((shifted == null) || strategy === Bottleneck.prototype.strategy.OVERFLOW) {
+	          if (shifted == null) {
+	            job.doDrop();
+	          }
+	          return reachedHWM;
+	        }
+	      }
+	      job.doQueue(reachedHWM, blocked);
+	      this._queues.push(job);
+	      await this._drainAll();
+	      return reachedHWM;
+	    }
+
+	    _receive(job) {
+	      if (this._states.jobStatus(job.options.id) != null) {
+	        job._reject(new Bottleneck.prototype.BottleneckError(`A job with the same id already exists (id=${job.options.id})`));
+	        return false;
+	      } else {
+	        job.doReceive();
+	        return this._submitLock.schedule(this._addToQueue, job);
+	      }
+	    }
+
+	    submit(...args) {
+	      var cb, fn, job, options, ref, ref1, task;
+	      if (typeof args[0] === "function") {
+	        ref = args, [fn, ...args] = ref, [cb] = splice.call(args, -1);
+	        options = parser$5.load({}, this.jobDefaults);
+	      } else {
+	        ref1 = args, [options, fn, ...args] = ref1, [cb] = splice.call(args, -1);
+	        options = parser$5.load(options, this.jobDefaults);
+	      }
+	      task = (...args) => {
+	        return new this.Promise(function(resolve, reject) {
+	          return fn(...args, function(...args) {
+	            return (args[0] != null ? reject : resolve)(args);
+	          });
+	        });
+	      };
+	      job = new Job$1(task, args, options, this.jobDefaults, this.rejectOnDrop, this.Events, this._states, this.Promise);
+	      job.promise.then(function(args) {
+	        return typeof cb === "function" ? cb(...args) : void 0;
+	      }).catch(function(args) {
+	        if (Array.isArray(args)) {
+	          return typeof cb === "function" ? cb(...args) : void 0;
+	        } else {
+	          return typeof cb === "function" ? cb(args) : void 0;
+	        }
+	      });
+	      return this._receive(job);
+	    }
+
+	    schedule(...args) {
+	      var job, options, task;
+	      if (typeof args[0] === "function") {
+	        [task, ...args] = args;
+	        options = {};
+	      } else {
+	        [options, task, ...args] = args;
+	      }
+	      job = new Job$1(task, args, options, this.jobDefaults, this.rejectOnDrop, this.Events, this._states, this.Promise);
+	      this._receive(job);
+	      return job.promise;
+	    }
+
+	    wrap(fn) {
+	      var schedule, wrapped;
+	      schedule = this.schedule.bind(this);
+	      wrapped = function(...args) {
+	        return schedule(fn.bind(this), ...args);
+	      };
+	      wrapped.withOptions = function(options, ...args) {
+	        return schedule(options, fn, ...args);
+	      };
+	      return wrapped;
+	    }
+
+	    async updateSettings(options = {}) {
+	      await this._store.__updateSettings__(parser$5.overwrite(options, this.storeDefaults));
+	      parser$5.overwrite(options, this.instanceDefaults, this);
+	      return this;
+	    }
+
+	    currentReservoir() {
+	      return this._store.__currentReservoir__();
+	    }
+
+	    incrementReservoir(incr = 0) {
+	      return this._store.__incrementReservoir__(incr);
+	    }
+
+	  }
+	  Bottleneck.default = Bottleneck;
+
+	  Bottleneck.Events = Events$4;
+
+	  Bottleneck.version = Bottleneck.prototype.version = require$$8.version;
+
+	  Bottleneck.strategy = Bottleneck.prototype.strategy = {
+	    LEAK: 1,
+	    OVERFLOW: 2,
+	    OVERFLOW_PRIORITY: 4,
+	    BLOCK: 3
+	  };
+
+	  Bottleneck.BottleneckError = Bottleneck.prototype.BottleneckError = BottleneckError_1;
+
+	  Bottleneck.Group = Bottleneck.prototype.Group = Group_1;
+
+	  Bottleneck.RedisConnection = Bottleneck.prototype.RedisConnection = require$$2;
+
+	  Bottleneck.IORedisConnection = Bottleneck.prototype.IORedisConnection = require$$3;
+
+	  Bottleneck.Batcher = Bottleneck.prototype.Batcher = Batcher_1;
+
+	  Bottleneck.prototype.jobDefaults = {
+	    priority: DEFAULT_PRIORITY$1,
+	    weight: 1,
+	    expiration: null,
+	    id: "<no-id>"
+	  };
+
+	  Bottleneck.prototype.storeDefaults = {
+	    maxConcurrent: null,
+	    minTime: 0,
+	    highWater: null,
+	    strategy: Bottleneck.prototype.strategy.LEAK,
+	    penalty: null,
+	    reservoir: null,
+	    reservoirRefreshInterval: null,
+	    reservoirRefreshAmount: null,
+	    reservoirIncreaseInterval: null,
+	    reservoirIncreaseAmount: null,
+	    reservoirIncreaseMaximum: null
+	  };
+
+	  Bottleneck.prototype.localStoreDefaults = {
+	    Promise: Promise,
+	    timeout: null,
+	    heartbeatInterval: 250
+	  };
+
+	  Bottleneck.prototype.redisStoreDefaults = {
+	    Promise: Promise,
+	    timeout: null,
+	    heartbeatInterval: 5000,
+	    clientTimeout: 10000,
+	    Redis: null,
+	    clientOptions: {},
+	    clusterNodes: null,
+	    clearDatastore: false,
+	    connection: null
+	  };
+
+	  Bottleneck.prototype.instanceDefaults = {
+	    datastore: "local",
+	    connection: null,
+	    id: "<no-id>",
+	    rejectOnDrop: true,
+	    trackDoneStatus: false,
+	    Promise: Promise
+	  };
+
+	  Bottleneck.prototype.stopDefaults = {
+	    enqueueErrorMessage: "This limiter has been stopped and cannot accept new jobs.",
+	    dropWaitingJobs: true,
+	    dropErrorMessage: "This limiter has been stopped."
+	  };
+
+	  return Bottleneck;
+
+	}).call(commonjsGlobal);
+
+	var Bottleneck_1 = Bottleneck;
+
+	var lib = Bottleneck_1;
+
+	return lib;
+
+})));
+
+
+/***/ }),
+
 /***/ 421:
 /***/ ((module) => {
 
@@ -4325,7 +5855,7 @@ exports.suggestSimilar = suggestSimilar;
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
@@ -4361,7 +5891,8 @@ var __webpack_exports__ = {};
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ main)
+  i: () => (/* binding */ main),
+  f: () => (/* reexport */ validateBypass)
 });
 
 // EXTERNAL MODULE: external "node:process"
@@ -5375,7 +6906,90 @@ const reviewCodes = {
     },
 };
 
+;// CONCATENATED MODULE: ./build/core/findings/catalogue/run.js
+/** Codes of a run as a whole: what an action says when it could not come to its own question. */
+const runCodes = {
+    CONFIGURATION: {
+        severity: "error",
+        effect: "error",
+        text: "{problem}",
+        cause: "An input, a file or a setting of the user does not let the action work.",
+        fix: "{hint}",
+    },
+    PERMISSION_MISSING: {
+        severity: "error",
+        effect: "error",
+        text: "{problem}",
+        cause: "The job's token lacks a permission. It is asked for before anything is changed, and never retried.",
+        fix: "{hint}",
+    },
+    UNAVAILABLE: {
+        severity: "error",
+        effect: "error",
+        text: "{problem}",
+        cause: "Something outside did not answer, or not in time.",
+        fix: "{hint}",
+    },
+    GITHUB_REFUSED: {
+        severity: "error",
+        effect: "error",
+        text: "GitHub refused {what} (HTTP {status}): {message}",
+        cause: "The request was understood and not done: something is not there, or a rule is against it.",
+        fix: "Read GitHub's sentence; check the number, branch or name that the step was given.",
+    },
+    PEOPLE_MISSING: {
+        severity: "error",
+        effect: "error",
+        text: "There is no {file} on the registry branch.",
+        cause: "Without it nobody holds a role, and nobody never means everybody.",
+        fix: "Add {file} to the registry branch, by a pull request that its code owners approve.",
+    },
+    MERGE_REFUSED: {
+        severity: "warning",
+        effect: "none",
+        text: "The request is approved, but GitHub does not merge its pull request: {message}",
+        cause: "A rule of the registry branch is not met yet, or the merge was tried too early.",
+        fix: "{hint}",
+    },
+    RECORD_REFUSED: {
+        severity: "error",
+        effect: "error",
+        text: "The ledger does not take what happened: {problem}",
+        cause: "What is recorded follows the order of the procedure; an event that cannot follow is not written.",
+        fix: "Look at the state of the bypass with `qms-bypass status {bypass}`; if the record is wrong, correct it by an event.",
+    },
+    COMMENT_REFUSED: {
+        severity: "warning",
+        effect: "none",
+        text: "The comment could not be written: {problem}",
+        cause: "The decision stands without it; people find it in the run's summary.",
+        fix: "{hint}",
+    },
+    INTERNAL_ERROR: {
+        severity: "error",
+        effect: "error",
+        text: "This is a bug in qms-bypass: {problem}",
+        cause: "Something happened that the program does not expect. Nothing was allowed because of it.",
+        fix: "Report it with the log of this step; run again if the cause may have passed.",
+    },
+    REF_NOT_DEFAULT: {
+        severity: "error",
+        effect: "error",
+        text: "This run is on {ref}, not on the default branch {branch}.",
+        cause: "A dispatch runs the workflow file of the branch that it names, and any writer can change a branch.",
+        fix: "Start the workflow on {branch}.",
+    },
+    OPERATION_UNSUPPORTED: {
+        severity: "error",
+        effect: "error",
+        text: "The operation {operation} does not exist in this version.",
+        cause: "What is not built yet is refused by name, so that nobody relies on it.",
+        fix: "Use one of: {valid}.",
+    },
+};
+
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue.js
+
 
 
 
@@ -5390,6 +7004,7 @@ const catalogue = {
     ...authorizationCodes,
     ...reviewCodes,
     ...ledgerCodes,
+    ...runCodes,
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/finding.js
@@ -17974,7 +19589,23 @@ function isRequestersAnswer(event, { bans }) {
     return answers.has(event.type) && event.actor !== null && bans.get(event.actor)?.code === "SELF_APPROVAL";
 }
 
+;// CONCATENATED MODULE: ./build/core/authorization/subject-of.js
+/** What the `when` of a policy row can ask about this manifest. */
+function subjectOf(manifest, level) {
+    const { view, classification } = manifest;
+    return {
+        level,
+        severity: view.text("/severity") ?? "",
+        classes: [...new Set(classification.checks.flatMap((check) => (check.class === null ? [] : [check.class])))],
+        trigger: view.text("/trigger"),
+        criteria: view.texts("/incident/criteria") ?? [],
+        regulations: view.texts("/regulations") ?? [],
+        drill: view.flag("/drill") === true,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/core/authorization/decide-manifest.js
+
 
 
 
@@ -18123,18 +19754,6 @@ function checkExpiry(manifest, evaluatedAt) {
     if (text === null || at === null || at > evaluatedAt)
         return [];
     return [finding("EXPIRY_PASSED", { expired: text }, manifest.where("/expires_at", "value"))];
-}
-function subjectOf(manifest, level) {
-    const { view, classification } = manifest;
-    return {
-        level,
-        severity: view.text("/severity") ?? "",
-        classes: [...new Set(classification.checks.flatMap((check) => (check.class === null ? [] : [check.class])))],
-        trigger: view.text("/trigger"),
-        criteria: view.texts("/incident/criteria") ?? [],
-        regulations: view.texts("/regulations") ?? [],
-        drill: view.flag("/drill") === true,
-    };
 }
 /** Who holds the roles of each slot: now, and both now and at the opening, because nobody merges themselves into a role and approves. */
 function holdersOfSlots(slots, { facts, people, peopleAtOpening }) {
@@ -20001,7 +21620,5699 @@ function createProgram(version) {
 // GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 const version = "0.1.0";
 
+;// CONCATENATED MODULE: ./build/core/ledger/event-instant.js
+/** An instant as the ledger writes it: RFC 3339, UTC, always with milliseconds; one spelling, so that equal facts are equal bytes. */
+function formatEventInstant(instant) {
+    return new Date(instant).toISOString();
+}
+/** The UTC day of an instant, `YYYY-MM-DD`: the folder that a record written then belongs to. */
+function utcDayOf(instant) {
+    return formatEventInstant(instant).slice(0, 10);
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/canonical-json.js
+/** Deeper than anything that the ledger writes; beyond it a hostile file could exhaust the stack. */
+const MAX_DEPTH = 64;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Nearly every text of a record: nothing to escape, nothing to look for. Halves the time of verifying a ledger. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+/**
+ * The one text of a JSON value: RFC 8785. Keys in the order of their UTF-16 units, no white space, numbers and strings as
+ * ECMAScript writes them (RFC 8785, 3.2.2), so `-0` is `0` and only what must be escaped is.
+ * @throws TypeError for what JSON cannot say in one way: NaN, infinities, undefined, holes in a list, lone surrogates, objects that
+ * are neither plain nor lists, more than 64 levels. In a value of ours that is a bug; a reader of foreign text catches it.
+ */
+function canonicalJson(value) {
+    return canonical_json_write(value, 0);
+}
+function canonical_json_write(value, depth) {
+    switch (typeof value) {
+        case "string":
+            return writeString(value);
+        case "number":
+            if (!Number.isFinite(value))
+                throw new TypeError(`${value} is no JSON number`);
+            return JSON.stringify(value);
+        case "boolean":
+            return value ? "true" : "false";
+        case "object":
+            if (value === null)
+                return "null";
+            if (depth === MAX_DEPTH)
+                throw new TypeError(`more than ${MAX_DEPTH} levels`);
+            return Array.isArray(value) ? writeList(value, depth) : writeMap(value, depth);
+        default:
+            throw new TypeError(`${typeof value} is no JSON value`);
+    }
+}
+function writeString(text) {
+    if (PLAIN.test(text))
+        return `"${text}"`;
+    if (LONE_SURROGATE.test(text))
+        throw new TypeError("a text with half a character (a lone surrogate)");
+    return JSON.stringify(text);
+}
+function writeList(list, depth) {
+    let text = "[";
+    // By index: map and join would skip a hole in silence.
+    for (let index = 0; index < list.length; index++)
+        text += `${index === 0 ? "" : ","}${canonical_json_write(list[index], depth + 1)}`;
+    return `${text}]`;
+}
+function writeMap(map, depth) {
+    const prototype = Object.getPrototypeOf(map);
+    if (prototype !== Object.prototype && prototype !== null)
+        throw new TypeError("an object that is no plain map");
+    let text = "{";
+    // Without a comparator sort compares UTF-16 units, which is RFC 8785's order, whatever the machine's language.
+    for (const key of Object.keys(map).sort()) {
+        text += `${text === "{" ? "" : ","}${writeString(key)}:${canonical_json_write(map[key], depth + 1)}`;
+    }
+    return `${text}}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/record-path.js
+
+const record_path_pattern = /^ledger\/(\d{4})\/(\d{2})\/(\d{2})\/(\d{8})-([a-z_]+(?:\.[a-z_]+)*)-([0-9a-f]{12})\.json$/;
+/** `ledger/<yyyy>/<mm>/<dd>/<seq 8>-<type>-<event id 12>.json`: by date, because flat folders cost (50-ledger.md). */
+function recordPath(day, seq, event) {
+    const name = `${String(seq).padStart(8, "0")}-${event.type}-${event.id.slice(0, 12)}.json`;
+    return `ledger/${day.replaceAll("-", "/")}/${name}`;
+}
+/** Reads the path of a record; null where it has another form or a day that does not exist. */
+function parseRecordPath(path) {
+    const match = record_path_pattern.exec(path);
+    if (match === null)
+        return null;
+    const [, year = "", month = "", date = "", seq = "", type = "", shortId = ""] = match;
+    const day = parseLocalDate(`${year}-${month}-${date}`);
+    return day === null ? null : { day, seq: Number(seq), type, shortId };
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/build-record.js
+
+
+
+/** Hex sha256 of a text in UTF-8. */
+function sha256OfText(text) {
+    return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text, "utf8").digest("hex");
+}
+/** The link of the record after `head`. The first record of a ledger has seq 1 and null in both prev fields. */
+function linkAfter(head) {
+    if (head === null)
+        return { seq: 1, prev_event_sha256: null, prev_link_sha256: null };
+    return { seq: head.seq + 1, prev_event_sha256: head.event_sha256, prev_link_sha256: head.link_sha256 };
+}
+/** The bytes of a record from its canonical parts: RFC 8785 order of the four keys, one LF. */
+function recordText(eventText, eventSha256, linkText) {
+    return `{"event":${eventText},"event_sha256":"${eventSha256}","link":${linkText},"schema":"qms.event/v1"}\n`;
+}
+/**
+ * Chains events to a head, in the order given. Pure in the strict sense: same head, events and day, same bytes.
+ * @param head null for a ledger that does not exist yet.
+ * @param day UTC day of writing by server time; the head's day where that is later, so that folders never run backwards.
+ */
+function buildRecords(head, events, day) {
+    const folder = head !== null && head.day > day ? head.day : day;
+    const records = [];
+    let last = head;
+    for (const event of events) {
+        const link = linkAfter(last);
+        const eventText = canonicalJson(event);
+        const linkText = canonicalJson(link);
+        const eventSha256 = sha256OfText(eventText);
+        last = { seq: link.seq, event_sha256: eventSha256, link_sha256: sha256OfText(linkText), day: folder };
+        records.push({
+            path: recordPath(folder, link.seq, event),
+            seq: link.seq,
+            event,
+            event_sha256: eventSha256,
+            text: recordText(eventText, eventSha256, linkText),
+            head: last,
+        });
+    }
+    return records;
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/bypass-state.js
+/** Before the first event. */
+const initialState = {
+    lifecycle: "none",
+    remediation: "none",
+    registered: false,
+    reopened: false,
+    drill: false,
+    missed: false,
+    manifest: null,
+    activation: null,
+    unrestored: [],
+    used: null,
+    issue: null,
+};
+const afterUse = {
+    none: "used",
+    open: "remediating",
+    completed: "completed",
+    closed: "closed",
+    cancelled: "closed",
+};
+/** The one word for where a bypass stands; null while there is no request. An end before use stays, whatever is remediated after it. */
+function stateNameOf(state) {
+    const { lifecycle } = state;
+    if (lifecycle === "none")
+        return null;
+    return lifecycle === "used" || lifecycle === "registered" ? afterUse[state.remediation] : lifecycle;
+}
+/** The flags that are up, in alphabetical order. What is completed is not overdue, however late it was. */
+function flagsOf(state) {
+    const flags = [];
+    if (state.drill)
+        flags.push("drill");
+    if (state.missed && state.remediation !== "completed" && state.remediation !== "closed")
+        flags.push("overdue");
+    if (state.registered)
+        flags.push("registered");
+    if (state.reopened)
+        flags.push("reopened");
+    return flags;
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/transitions.js
+const ended = ["voided", "expired", "revoked", "ineffective"];
+const beforeUse = ["requested", "approved", "active", "suspended", "ineffective"];
+const transitions_known = { activation: "known" };
+/**
+ * The legal life of a bypass as data (60-remediation.md, "Lifecycle of a bypass"). A type without a row is always legal and changes
+ * nothing. `bypass.used` may follow an end: a merge can win the race against it, and no fact may be lost. A refused request may still
+ * be accepted or approved (withdrawn and opened again), an ineffective override tried again; voided, expired and revoked are final.
+ */
+const transitions = {
+    "request.accepted": { from: ["none", "refused"], to: "requested" },
+    "bypass.approved": { from: ["requested", "approved", "refused"], to: "approved" },
+    "bypass.refused": { from: ["none", "requested", "approved", "refused"], to: "refused" },
+    "bypass.registered": { from: ["none", "requested", "approved", "refused"], to: "registered" },
+    "bypass.activated": { from: ["approved", "suspended", "ineffective"], to: "active", activation: "next" },
+    "override.posted": transitions_known,
+    "override.verified": transitions_known,
+    "override.restored": transitions_known,
+    "restore.failed": transitions_known,
+    "override.ineffective": transitions_known,
+    // While it is the running activation it ends it; when something else ended it first, it only tells.
+    "override.ineffective@active": { from: ["active"], to: "ineffective", activation: "open" },
+    "bypass.voided": { from: beforeUse, to: "voided" },
+    "bypass.expired": { from: beforeUse, to: "expired" },
+    "bypass.revoked": { from: beforeUse, to: "revoked" },
+    "bypass.used": { from: ["active", "suspended", ...ended], to: "used", activated: true },
+    "bypass.used@registered": { from: ["registered"], to: "used" },
+    "bypass.deactivated:suspended": { from: ["active"], to: "suspended", activation: "open" },
+    "bypass.deactivated:used": { from: ["used"], activation: "open" },
+    "bypass.deactivated:voided": { from: ["voided", "used"], activation: "open" },
+    "bypass.deactivated:expired": { from: ["expired", "used"], activation: "open" },
+    "bypass.deactivated:revoked": { from: ["revoked", "used"], activation: "open" },
+    "remediation.opened": {
+        from: ["used", "registered"],
+        emergency: ["active", "suspended", ...ended],
+        remediation: { from: ["none", "cancelled"], to: "open" },
+    },
+    "remediation.completed": { remediation: { from: ["open"], to: "completed" } },
+    "remediation.verified": { remediation: { from: ["completed"], to: "closed" } },
+    "remediation.reopened": { remediation: { from: ["completed", "closed", "cancelled"], to: "open" } },
+    "remediation.cancelled": { remediation: { from: ["open", "completed"], to: "cancelled" } },
+};
+
+;// CONCATENATED MODULE: ./build/core/ledger/step-bypass.js
+
+
+
+/**
+ * The state after one more event, or in words why the event cannot follow.
+ * @param event has passed its schema; events of types without a row leave the life of the bypass as it is.
+ */
+function stepBypass(state, event) {
+    const rows = rowsOf(state, event);
+    if (rows.length === 0)
+        return step_bypass_effectOf(state, event);
+    if (event.bypass === "PROCEDURE")
+        return "it needs a bypass, and this event names none";
+    let problem = null;
+    for (const row of rows) {
+        const found = step_bypass_problemOf(row, state, event);
+        if (found === null)
+            return step_bypass_effectOf(move(state, row), event);
+        problem ??= found;
+    }
+    return problem ?? "";
+}
+/** The most particular row first: by the state, by the reason, by the type alone. */
+function rowsOf(state, event) {
+    const keys = [`${event.type}@${state.lifecycle}`, `${event.type}:${String(event.data.reason)}`, event.type];
+    return keys.flatMap((key) => own(transitions, key) ?? []);
+}
+function step_bypass_problemOf(row, state, event) {
+    const { lifecycle, activation, remediation } = state;
+    const emergency = event.bypass.startsWith("BYPASS-EM-") && activation !== null ? (row.emergency ?? []) : [];
+    if (row.from !== undefined && !row.from.includes(lifecycle) && !emergency.includes(lifecycle)) {
+        return `the bypass is ${lifecycle === "none" ? "not requested yet" : lifecycle}`;
+    }
+    if (row.activated === true && activation === null)
+        return "it was never active";
+    if (row.remediation !== undefined && !row.remediation.from.includes(remediation)) {
+        return `its remediation is ${remediation === "none" ? "not opened yet" : remediation}`;
+    }
+    const last = activation?.number ?? 0;
+    const named = Number(event.data.activation);
+    if (row.activation === "next" && named !== last + 1)
+        return `the next activation is ${last + 1}, not ${named}`;
+    if (row.activation === "known" && !(named >= 1 && named <= last))
+        return `there was no activation ${named}`;
+    if (row.activation === "open" && (named !== last || activation?.ended != null)) {
+        return `activation ${named} is not running`;
+    }
+    return null;
+}
+function move(state, row) {
+    const lifecycle = row.to ?? state.lifecycle;
+    return { ...state, lifecycle, remediation: row.remediation?.to ?? state.remediation };
+}
+/** What an event says besides where the bypass stands. Its data has passed the schema of its type. */
+function step_bypass_effectOf(state, event) {
+    switch (event.type) {
+        case "request.accepted":
+            return { ...state, drill: event.data.drill === true };
+        case "bypass.approved":
+            return { ...state, manifest: event.manifest ?? null };
+        case "bypass.registered":
+            return { ...state, registered: true };
+        case "bypass.activated":
+            return activate(state, event, event.data);
+        case "bypass.deactivated":
+            return endActivation(state, String(event.data.reason));
+        case "override.ineffective":
+            // What was posted has been taken back before this is recorded (40-override.md, step 8).
+            return state.lifecycle === "ineffective" ? { ...endActivation(state, "ineffective"), unrestored: [] } : state;
+        case "override.restored": {
+            const { checks } = event.data;
+            return { ...state, unrestored: state.unrestored.filter((name) => !checks.includes(name)) };
+        }
+        case "bypass.used": {
+            const { merge_sha } = event.data;
+            return { ...state, used: { at: event.at, merge_sha } };
+        }
+        case "remediation.opened": {
+            const { repository, issue, deadline } = event.data;
+            return { ...state, issue: { repository, number: issue, deadline } };
+        }
+        case "remediation.reopened":
+            return { ...state, reopened: true };
+        case "remediation.verified":
+            return { ...state, reopened: false };
+        case "remediation.extended":
+            return { ...state, missed: false };
+        case "violation.recorded":
+            return event.data.kind === "remediation_deadline_missed" ? { ...state, missed: true } : state;
+        default:
+            return state;
+    }
+}
+function activate(state, event, data) {
+    const checks = data.checks.map(({ name, kind, mode }) => ({ name, kind, mode }));
+    // The gate forges nothing and a merge relaxes nothing: only these two leave something to put back.
+    const changed = checks.filter(({ mode }) => mode === "check" || mode === "protection").map(({ name }) => name);
+    return {
+        ...state,
+        activation: {
+            number: data.activation,
+            event: event.id,
+            at: event.at,
+            expires_at: data.expires_at,
+            checks,
+            manifest: event.manifest ?? null,
+            target: event.target ?? null,
+            ended: null,
+        },
+        unrestored: [...new Set([...state.unrestored, ...changed])].sort(compareText),
+    };
+}
+function endActivation(state, reason) {
+    return state.activation === null ? state : { ...state, activation: { ...state.activation, ended: reason } };
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/fold-bypass.js
+
+
+
+function startFold(bypass) {
+    return {
+        bypass,
+        state: initialState,
+        entries: [],
+        ids: new Set(),
+        places: [],
+        placeOf: new Map(),
+        withdrawn: new Map(),
+    };
+}
+/**
+ * Adds the next event of the ledger. Null where it is legal; else why not, and then it has changed nothing: an event counts only if
+ * the whole history with it is legal, so a correction can neither hide what was illegal nor make something illegal of what was not.
+ */
+function extendFold(fold, entry) {
+    const { event } = entry;
+    if (fold.ids.has(event.id))
+        return null;
+    fold.entries.push(entry);
+    fold.ids.add(event.id);
+    const problem = event.supersedes === undefined ? append(fold, event) : correct(fold, event, event.supersedes);
+    if (problem === null)
+        return null;
+    return finding("ILLEGAL_TRANSITION", { type: event.type, bypass: fold.bypass, problem }, { path: entry.path });
+}
+/** Folds the events of one bypass: any order, any number of lists and repeats give the same, because the ledger's order decides. */
+function foldBypass(bypass, ...lists) {
+    const fold = startFold(bypass);
+    const entries = lists.flat().filter((entry) => entry.event.bypass === bypass);
+    entries.sort((left, right) => left.seq - right.seq);
+    return { fold, findings: entries.flatMap((entry) => extendFold(fold, entry) ?? []) };
+}
+function append(fold, event) {
+    const next = stepBypass(fold.state, event);
+    if (typeof next === "string")
+        return next;
+    fold.state = next;
+    fold.placeOf.set(event.id, fold.places.length);
+    fold.places.push([event]);
+    return null;
+}
+function correct(fold, event, target) {
+    if (target === event.id || !fold.ids.has(target))
+        return "it supersedes an event that is not there before it";
+    const isCorrection = event.type === "correction";
+    const index = fold.placeOf.get(target);
+    // What was illegal never counted: there is nothing to take back, and a better event stands for itself.
+    if (index === undefined)
+        return isCorrection ? null : append(fold, event);
+    const place = fold.places[index] ?? [];
+    const before = [...place];
+    const top = place.at(-1);
+    const withdrawal = fold.withdrawn.get(target);
+    if (top?.id !== (withdrawal === undefined ? target : withdrawal.left))
+        return "what it supersedes was corrected before";
+    if (withdrawal !== undefined) {
+        if (!isCorrection)
+            return "only a correction can withdraw a correction";
+        place.push(withdrawal.taken);
+    }
+    else if (isCorrection) {
+        place.pop();
+    }
+    else {
+        if (top?.type !== event.type)
+            return "it takes the place of an event of another type";
+        place.push(event);
+    }
+    const state = refold(fold.places);
+    if (typeof state === "string") {
+        place.splice(0, place.length, ...before);
+        return `with it, later events would be illegal (${state})`;
+    }
+    fold.state = state;
+    fold.placeOf.set(event.id, index);
+    if (withdrawal !== undefined)
+        fold.withdrawn.delete(target);
+    else if (isCorrection && top !== undefined)
+        fold.withdrawn.set(event.id, { taken: top, left: place.at(-1)?.id });
+    return null;
+}
+function refold(places) {
+    let state = initialState;
+    for (const place of places) {
+        const event = place.at(-1);
+        if (event === undefined)
+            continue;
+        const next = stepBypass(state, event);
+        if (typeof next === "string")
+            return `${event.type}: ${next}`;
+        state = next;
+    }
+    return state;
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/projections.js
+
+
+
+
+/** `state/<yyyy>/<mm>/<bypass id>.json`, by the date in the id; null for PROCEDURE and for what is no id. */
+function statePath(bypass) {
+    const id = parseManifestId(bypass);
+    if (id === null)
+        return null;
+    const iso = new Date(id.at).toISOString();
+    return `state/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${bypass}.json`;
+}
+/** `active/<head_sha>.json` */
+function activePath(headSha) {
+    return `active/${headSha}.json`;
+}
+/**
+ * The text of a bypass's state file (`qms.state/v1`): where it stands, what is open, and an index of its events, so that one read tells
+ * which effects are done. Canonical JSON and one LF, because verification compares bytes.
+ */
+function stateText(fold) {
+    const { state } = fold;
+    const { manifest, activation, unrestored, used, issue, remediation } = state;
+    const events = fold.entries.map(({ path, seq, event, event_sha256 }) => ({
+        seq,
+        id: event.id,
+        type: event.type,
+        at: event.at,
+        event_sha256,
+        path,
+    }));
+    const value = { manifest, activation, unrestored, used, issue, remediation, events };
+    const named = { schema: "qms.state/v1", bypass: fold.bypass, state: stateNameOf(state), flags: flagsOf(state) };
+    return `${canonicalJson({ ...named, ...value })}\n`;
+}
+/** The entry of a bypass in the file of the SHA that it is active on; null while it is not active. */
+function activeEntryOf(fold) {
+    const { lifecycle, activation } = fold.state;
+    if (lifecycle !== "active" || activation === null || activation.target === null)
+        return null;
+    const { number, event, expires_at, checks, manifest, target } = activation;
+    return { bypass: fold.bypass, activation: number, event, expires_at, checks, manifest, target };
+}
+/**
+ * The text of `active/<head_sha>.json` (`qms.active/v1`), entries by bypass id; null where none is active: then the file is deleted,
+ * so that the one flat folder of the branch stays small.
+ */
+function activeText(headSha, entries) {
+    if (entries.length === 0)
+        return null;
+    const bypasses = [...entries].sort((left, right) => compareText(left.bypass, right.bypass));
+    return `${canonicalJson({ schema: "qms.active/v1", head_sha: headSha, bypasses })}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/event-id.js
+
+/**
+ * The id of an effect: sha256 of `type|repository id|bypass|key` in UTF-8, hex (50-ledger.md, "Event").
+ * Only the key, which comes last, may hold a `|`: so no two different effects spell the same text.
+ * @param repositoryId GitHub's number of the repository that holds the ledger.
+ */
+function eventId(event, repositoryId) {
+    return sha256OfText(`${event.type}|${repositoryId}|${event.bypass}|${event.key}`);
+}
+/** The event of a draft: the same, with its id. */
+function identifyEvent(draft, repositoryId) {
+    return { ...draft, id: eventId(draft, repositoryId) };
+}
+
+;// CONCATENATED MODULE: ./build/generated/schemas/event.js
+// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
+const eventSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:event:v1","title":"Event","description":"One record of the ledger: an event and its link in the chain. The file is RFC 8785 canonical JSON and one LF. The first record of a ledger has seq 1 and null in both prev fields.","type":"object","additionalProperties":false,"required":["schema","event","event_sha256","link"],"properties":{"schema":{"type":"string","const":"qms.event/v1","x-code":"SCHEMA_VERSION","description":"Version of this format. Always \\"qms.event/v1\\"."},"event":{"$ref":"#/$defs/LedgerEvent","description":"What happened."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"SHA-256 of the canonical JSON of event, without a line end. Example: 64 hex digits."},"link":{"$ref":"#/$defs/EventLink","description":"Its place in the chain."}},"$defs":{"EventType":{"title":"EventType","description":"Type of a ledger event. Example: bypass.used.","type":"string","enum":["request.accepted","response.acknowledged","review.started","review.completed","consultation.completed","incident.confirmed","bypass.approved","bypass.amended","incident.declared","warroom.opened","bypass.activated","bypass.used","bypass.deactivated","bypass.expired","bypass.revoked","bypass.voided","bypass.registered","override.posted","override.verified","override.ineffective","override.restored","restore.failed","system_state.captured","remediation.opened","remediation.completed","remediation.verified","remediation.reopened","remediation.cancelled","escalation.raised","escalation.resolved","notification.sent","notification.failed","violation.recorded","remediation.progress","remediation.extended","obligation.done","obligation.na","decision.logged","action.logged","lesson.recorded","incident.linked","incident.stabilized","incident.resolved","escalation.acknowledged","deliverable.submitted","assessment.completed","defect.attributed","incident.caused","impact.updated","control.checked","transcript.attached","exercise.held","feedback.received","training.completed","certification.granted","improvement.adopted","improvement.rejected","unregistered.detected","risk.updated","improvement.proposed","certification.expired","report.published","checkpoint","trust.changed","finding.acknowledged","correction","bypass.refused"]},"Word":{"title":"Word","description":"A word of the procedure or of the policy.","type":"string","maxLength":80,"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"CheckName":{"title":"CheckName","description":"Exact name of a check: context of a status, name of a check run. Example: docs/coverage.","type":"string","minLength":1,"maxLength":255},"EventInstant":{"title":"EventInstant","description":"An instant in the ledger's one spelling: RFC 3339, UTC, with milliseconds. Example: 2026-03-02T09:00:00.000Z.","type":"string","x-code":"BAD_DATE","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$"},"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"PositiveInteger":{"title":"PositiveInteger","description":"A whole number from 1.","type":"integer","minimum":1,"maximum":9007199254740991},"Url":{"title":"Url","description":"An absolute URL, http or https, without spaces. Example: https://github.com/acme/payments/pull/42.","type":"string","maxLength":2000,"pattern":"^https?://[^\\\\s<>\\"]+$"},"Login":{"title":"Login","description":"A login as GitHub writes it; those of bots end in [bot]. Example: lea.","type":"string","maxLength":100,"pattern":"^\\\\S+$"},"CheckKind":{"title":"CheckKind","description":"Which of GitHub's two kinds a check is. Example: status.","type":"string","enum":["status","check_run"]},"LedgerEvent":{"title":"LedgerEvent","description":"What happened. It never changes: a retry or a lost race writes exactly this object again, with another link.","type":"object","additionalProperties":false,"required":["id","type","bypass","key","at","actor","source","main_head","data"],"properties":{"id":{"$ref":"#/$defs/Sha256","description":"sha256 of \\"type|repository id|bypass|key\\" in UTF-8, hex; the repository id is GitHub's number of the repository that holds the ledger. The same effect always has the same id, so what has an id in the ledger is done. Example: 64 hex digits."},"type":{"$ref":"#/$defs/EventType","description":"What kind of thing happened; says what data holds. Example: bypass.used."},"bypass":{"type":"string","pattern":"^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$","description":"Id of the bypass that it is about; PROCEDURE for events about none. Example: BYPASS-L1-20260302-090000."},"key":{"type":"string","minLength":1,"maxLength":500,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"What the effect is about, within its bypass and type: merge SHA, review id, rung, period. Never a run or its attempt. Example: activation-1."},"at":{"$ref":"#/$defs/EventInstant","description":"Server time of the fact (Date header, API timestamp). Runner clocks and commit dates are claims. Example: 2026-03-02T09:00:00.000Z."},"claimed_at":{"$ref":"#/$defs/EventInstant","description":"Time that somebody or something claims for the fact, where it differs from what a server said. Proves nothing. Absent: no claim. Example: 2026-03-02T08:55:00.000Z."},"actor":{"$ref":"#/$defs/EventActor","description":"Who did it."},"source":{"$ref":"#/$defs/EventSource","description":"Where it can be looked up."},"run":{"$ref":"#/$defs/EventRun","description":"The workflow run that wrote it. Absent: written outside a workflow run."},"manifest":{"$ref":"#/$defs/EventManifest","description":"The manifest that it rests on. Absent: about none. Required for bypass.approved and bypass.activated."},"target":{"$ref":"#/$defs/EventTarget","description":"The pull request and commit that the bypass is for. Absent: about none. Required for bypass.activated."},"main_head":{"$ref":"#/$defs/Oid","description":"Commit that was seen at the head of the default branch, so that the ledger witnesses that branch. Example: 40 hex digits."},"supersedes":{"$ref":"#/$defs/Sha256","description":"Id of an earlier event of the same bypass that this one corrects. An event of type correction withdraws it; any other takes its place. Absent: corrects nothing. Required for correction. Example: 64 hex digits."},"data":{"type":"object","maxProperties":100,"additionalProperties":true,"$comment":"Open on purpose: $defs hold one schema per type; the types that no operation writes yet take any object for now.","description":"What the event says. Its schema follows from the type; types of later operations (see $defs for those that are settled) take any object for now. Fields that end in _at, deadline and as_of are instants like at. Example: {\\"merge_sha\\": \\"…\\"}."}},"allOf":[{"if":{"properties":{"type":{"const":"request.accepted"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/RequestAccepted"}}}},{"if":{"properties":{"type":{"const":"response.acknowledged"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ResponseAcknowledged"}}}},{"if":{"properties":{"type":{"const":"review.started"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ReviewStarted"}}}},{"if":{"properties":{"type":{"const":"review.completed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ReviewCompleted"}}}},{"if":{"properties":{"type":{"const":"consultation.completed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ConsultationCompleted"}}}},{"if":{"properties":{"type":{"const":"incident.confirmed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/IncidentConfirmed"}}}},{"if":{"properties":{"type":{"const":"bypass.approved"}},"required":["type"]},"then":{"required":["manifest"],"properties":{"data":{"$ref":"#/$defs/BypassApproved"},"manifest":true}}},{"if":{"properties":{"type":{"const":"bypass.refused"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassRefused"}}}},{"if":{"properties":{"type":{"const":"bypass.activated"}},"required":["type"]},"then":{"required":["manifest","target"],"properties":{"data":{"$ref":"#/$defs/BypassActivated"},"manifest":true,"target":true}}},{"if":{"properties":{"type":{"const":"bypass.used"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassUsed"}}}},{"if":{"properties":{"type":{"const":"bypass.deactivated"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassDeactivated"}}}},{"if":{"properties":{"type":{"const":"bypass.voided"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassVoided"}}}},{"if":{"properties":{"type":{"const":"bypass.expired"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassExpired"}}}},{"if":{"properties":{"type":{"const":"bypass.revoked"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassRevoked"}}}},{"if":{"properties":{"type":{"const":"override.posted"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/OverridePosted"}}}},{"if":{"properties":{"type":{"const":"override.verified"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/OverrideVerified"}}}},{"if":{"properties":{"type":{"const":"override.ineffective"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/OverrideIneffective"}}}},{"if":{"properties":{"type":{"const":"override.restored"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/OverrideRestored"}}}},{"if":{"properties":{"type":{"const":"restore.failed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/RestoreFailed"}}}},{"if":{"properties":{"type":{"const":"remediation.opened"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/RemediationOpened"}}}},{"if":{"properties":{"type":{"const":"notification.sent"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/NotificationSent"}}}},{"if":{"properties":{"type":{"const":"notification.failed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/NotificationFailed"}}}},{"if":{"properties":{"type":{"const":"violation.recorded"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ViolationRecorded"}}}},{"if":{"properties":{"type":{"const":"report.published"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ReportPublished"}}}},{"if":{"properties":{"type":{"const":"checkpoint"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/Checkpoint"}}}},{"if":{"properties":{"type":{"const":"correction"}},"required":["type"]},"then":{"required":["supersedes"],"properties":{"data":{"$ref":"#/$defs/Correction"},"supersedes":true}}}]},"EventActor":{"title":"EventActor","description":"Who did it. Numbers, logins and roles only: free text about people stays in the manifest.","type":"object","additionalProperties":false,"required":["id","login","role","kind"],"properties":{"id":{"$ref":"#/$defs/PositiveInteger","description":"Numeric id of the GitHub account, which never changes: the identity. Example: 101."},"login":{"$ref":"#/$defs/Login","description":"Its login, a label that can change. Example: lea."},"role":{"type":["string","null"],"maxLength":60,"pattern":"^[a-z][a-z0-9-]*$","description":"Role of people.yml in which they acted; null: in none (whoever merges, automation). Example: lead-devops."},"kind":{"type":"string","enum":["human","automation"],"description":"human or automation. Only a human stops a human clock. Example: human."}}},"EventSource":{"title":"EventSource","description":"Where an event can be looked up.","type":"object","additionalProperties":false,"required":["kind","url"],"properties":{"kind":{"type":"string","enum":["review","push","comment","api","schedule","dispatch"],"description":"What kind of thing showed it. Example: review."},"url":{"$ref":"#/$defs/Url","description":"Its page; for schedule and dispatch that of the run. Never a webhook address. Example: https://github.com/acme/payments/pull/42#pullrequestreview-7."},"sha":{"$ref":"#/$defs/Oid","description":"Commit that it belongs to. Absent: none. Example: 40 hex digits."}}},"EventRun":{"title":"EventRun","description":"A workflow run.","type":"object","additionalProperties":false,"required":["id","attempt","workflow_ref","workflow_sha"],"properties":{"id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the run. Example: 9123456789."},"attempt":{"$ref":"#/$defs/PositiveInteger","description":"Its attempt. Example: 1."},"workflow_ref":{"type":"string","minLength":1,"maxLength":1000,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Workflow file and ref it came from. Example: acme/payments/.github/workflows/qms.yml@refs/heads/main."},"workflow_sha":{"$ref":"#/$defs/Oid","description":"Commit of that workflow file. Example: 40 hex digits."}}},"EventManifest":{"title":"EventManifest","description":"A manifest, bound by its bytes.","type":"object","additionalProperties":false,"required":["path","commit","blob","sha256"],"properties":{"path":{"type":"string","minLength":1,"maxLength":1000,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Its path on the registry branch. Example: .qms/bypasses/2026/03/BYPASS-L1-20260302-090000.yml."},"commit":{"$ref":"#/$defs/Oid","description":"Commit at which it was read. Example: 40 hex digits."},"blob":{"$ref":"#/$defs/Oid","description":"Git's id of its content. Example: 40 hex digits."},"sha256":{"$ref":"#/$defs/Sha256","description":"SHA-256 of its bytes: what approvals are bound to. Example: 64 hex digits."}}},"EventTarget":{"title":"EventTarget","description":"The pull request and commit that the bypass is for.","type":"object","additionalProperties":false,"required":["pr","ref","commit","tree"],"properties":{"pr":{"$ref":"#/$defs/PositiveInteger","description":"Number of the pull request. Example: 512."},"ref":{"type":"string","minLength":1,"maxLength":300,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Branch that it merges into, as a full ref. Example: refs/heads/main."},"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head: the one that was approved. Example: 40 hex digits."},"tree":{"$ref":"#/$defs/Oid","description":"Tree of that commit. Example: 40 hex digits."}}},"EventLink":{"title":"EventLink","description":"What chains the records: recomputed when another writer came first.","type":"object","additionalProperties":false,"required":["seq","prev_event_sha256","prev_link_sha256"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of the record, from 1 without a gap. Example: 1."},"prev_event_sha256":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$","description":"event_sha256 of the record before; null in record 1 only. Example: 64 hex digits."},"prev_link_sha256":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$","description":"SHA-256 of the canonical link object of the record before; null in record 1 only. Example: 64 hex digits."}}},"RequestAccepted":{"title":"RequestAccepted","description":"data of request.accepted: the first time that the request had no structural finding; starts the clocks.","type":"object","additionalProperties":false,"required":["pull_request","repository_id","level","checks"],"properties":{"pull_request":{"$ref":"#/$defs/PositiveInteger","description":"Number of the manifest's pull request. Example: 42."},"repository_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the target's repository; names can change. Example: 700123."},"level":{"type":"string","enum":["L1","L2","L3","EMERGENCY"],"description":"Level that was asked for. Example: L1."},"severity":{"type":"string","enum":["S1","S2","S3","S4"],"description":"Row of the incident classification matrix. Absent: the manifest names none. Example: S3."},"checks":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255},"description":"Checks that are to be bypassed. Example: [\\"docs/coverage\\"]."},"drill":{"type":"boolean","description":"true for an exercise; drills never count. Absent: false. Example: true."},"retroactive":{"type":"boolean","description":"true for a bypass that happened before it was registered. Absent: false. Example: true."}}},"ResponseAcknowledged":{"title":"ResponseAcknowledged","description":"data of response.acknowledged: somebody entitled answered the request.","type":"object","additionalProperties":false,"properties":{"review_id":{"$ref":"#/$defs/PositiveInteger","description":"Review that was the answer. Absent: it was none. Example: 2481632."},"comment_id":{"$ref":"#/$defs/PositiveInteger","description":"Comment that was the answer. Absent: it was none. Example: 99001."}}},"ReviewStarted":{"title":"ReviewStarted","description":"data of review.started: the first review for a slot.","type":"object","additionalProperties":false,"required":["kind","review_id"],"properties":{"kind":{"$ref":"#/$defs/Word","description":"Slot of the level. Example: architect."},"review_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the review that says so. Example: 2481632."}}},"ReviewCompleted":{"title":"ReviewCompleted","description":"data of review.completed: a slot was filled by a review that counts.","type":"object","additionalProperties":false,"required":["kind","review_id"],"properties":{"kind":{"$ref":"#/$defs/Word","description":"Slot of the level. Example: architect."},"review_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the review that says so. Example: 2481632."}}},"ConsultationCompleted":{"title":"ConsultationCompleted","description":"data of consultation.completed: a consulted slot answered.","type":"object","additionalProperties":false,"required":["kind","review_id"],"properties":{"kind":{"$ref":"#/$defs/Word","description":"Slot that was consulted. Example: legal."},"review_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the review that says so. Example: 2481632."}}},"IncidentConfirmed":{"title":"IncidentConfirmed","description":"data of incident.confirmed: the slot incident approved: the emergency is real.","type":"object","additionalProperties":false,"required":["review_id","incident_id"],"properties":{"review_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the review that says so. Example: 2481632."},"incident_id":{"type":"string","minLength":1,"maxLength":200,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Incident as the manifest names it. Example: INC-4711."}}},"EventApprover":{"title":"EventApprover","description":"One person who fills one slot.","type":"object","additionalProperties":false,"required":["slot","id","login","review_id"],"properties":{"slot":{"$ref":"#/$defs/Word","description":"The slot. Example: lead."},"id":{"$ref":"#/$defs/PositiveInteger","description":"Numeric id of the account. Example: 101."},"login":{"$ref":"#/$defs/Login","description":"Its login. Example: lea."},"review_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the review that says so. Example: 2481632."}}},"BypassApproved":{"title":"BypassApproved","description":"data of bypass.approved: the decision was approved.","type":"object","additionalProperties":false,"required":["decision_sha256","approvers","policy_sha","people_sha"],"properties":{"decision_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of the decision. Example: 64 hex digits."},"approvers":{"type":"array","maxItems":1000,"minItems":1,"items":{"$ref":"#/$defs/EventApprover"},"description":"Who filled which slot."},"policy_sha":{"$ref":"#/$defs/Oid","description":"Commit at which policy.yml was read. Example: 40 hex digits."},"people_sha":{"$ref":"#/$defs/Oid","description":"Commit at which people.yml was read. Example: 40 hex digits."}}},"BypassRefused":{"title":"BypassRefused","description":"data of bypass.refused: the request was refused or withdrawn. A later approval is possible until the request ends.","type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"$ref":"#/$defs/Word","description":"withdrawn (pull request closed unmerged), denied (the decision), not_approved (merged without an approval that counts). Example: withdrawn."},"codes":{"type":"array","maxItems":1000,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Z0-9_]*$","maxLength":80},"description":"Codes of the error catalogue that led to it. Absent: none. Example: [\\"SELF_APPROVAL\\"]."},"decision_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of the decision. Absent: there was none. Example: 64 hex digits."}}},"ActivatedCheck":{"title":"ActivatedCheck","description":"One check that the override covers, as it was before we acted.","type":"object","additionalProperties":false,"required":["name","kind","mode","app_id","conclusion","url"],"properties":{"name":{"$ref":"#/$defs/CheckName","description":"Its exact name. Example: docs/coverage."},"kind":{"$ref":"#/$defs/CheckKind","description":"status or check_run. Example: status."},"mode":{"type":"string","enum":["gate","check","merge","protection"],"description":"How it is overridden. Example: check."},"app_id":{"type":["integer","null"],"minimum":1,"maximum":9007199254740991,"description":"App that the requirement is pinned to, GitHub's number; null: any. Example: 15368."},"conclusion":{"type":["string","null"],"maxLength":50,"pattern":"^[A-Za-z_]+$","description":"Original state or conclusion in GitHub's word, posted again when restoring; null: it never reported. Example: failure."},"url":{"anyOf":[{"$ref":"#/$defs/Url"},{"type":"null"}],"description":"Page of the original result or run; null: it has none. Example: https://github.com/acme/payments/actions/runs/7."}}},"BypassActivated":{"title":"BypassActivated","description":"data of bypass.activated: written before anything is posted (record before act).","type":"object","additionalProperties":false,"required":["activation","checks","expires_at","decision_sha256"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"1 for the first; one more after each suspension or failed attempt. Part of the key. Example: 1."},"checks":{"type":"array","maxItems":1000,"minItems":1,"items":{"$ref":"#/$defs/ActivatedCheck"},"description":"The checks that are overridden."},"skipped":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255},"description":"Named checks that passed by then and were left alone. Absent: none. Example: [\\"lint\\"]."},"expires_at":{"$ref":"#/$defs/EventInstant","description":"When it ends by itself. Example: 2026-03-05T09:00:00.000Z."},"decision_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of the decision as derived again for this activation. Example: 64 hex digits."},"protection":{"type":"object","maxProperties":100,"additionalProperties":true,"$comment":"Open on purpose: GitHub's own object, as it was read.","description":"Protection or ruleset as it was before our change, for the inverse. Absent: none was changed."}}},"BypassUsed":{"title":"BypassUsed","description":"data of bypass.used: the target was merged with the bypass.","type":"object","additionalProperties":false,"required":["merge_sha","base"],"properties":{"merge_sha":{"$ref":"#/$defs/Oid","description":"Commit by which it was merged. Example: 40 hex digits."},"merged_by":{"$ref":"#/$defs/EventMerger","description":"Who merged it. Absent: the account was deleted."},"base":{"type":"string","minLength":1,"maxLength":255,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Branch that it was merged into. Example: main."},"after_expiry":{"type":"boolean","description":"true if it was merged after the bypass had ended; also a violation. Absent: false. Example: true."},"recorded_late":{"type":"boolean","description":"true if no event reported it and a later comparison with git found it. Absent: false. Example: true."}}},"EventMerger":{"title":"EventMerger","description":"A GitHub account.","type":"object","additionalProperties":false,"required":["id","login"],"properties":{"id":{"$ref":"#/$defs/PositiveInteger","description":"Numeric id. Example: 101."},"login":{"$ref":"#/$defs/Login","description":"Its login. Example: lea."}}},"BypassDeactivated":{"title":"BypassDeactivated","description":"data of bypass.deactivated: an active bypass stopped being active.","type":"object","additionalProperties":false,"required":["activation","reason"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"Number of the activation it belongs to; the first is 1, one after a suspension 2. Example: 1."},"reason":{"type":"string","enum":["used","voided","suspended","expired","revoked"],"description":"Why. Example: used."}}},"BypassVoided":{"title":"BypassVoided","description":"data of bypass.voided: the approved commit is not what the target is any more.","type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"$ref":"#/$defs/Word","description":"head_moved, base_changed, sha_shared. Example: head_moved."},"new_head":{"$ref":"#/$defs/Oid","description":"Commit at the target's head now. Absent: unchanged. Example: 40 hex digits."}}},"BypassExpired":{"title":"BypassExpired","description":"data of bypass.expired: its lifetime ended.","type":"object","additionalProperties":false,"required":["expires_at"],"properties":{"expires_at":{"$ref":"#/$defs/EventInstant","description":"The end that passed. Example: 2026-03-05T09:00:00.000Z."}}},"BypassRevoked":{"title":"BypassRevoked","description":"data of bypass.revoked: somebody entitled ended it early.","type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string","minLength":1,"maxLength":500,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Why, in the words of whoever revoked it. Example: The hotfix was rolled back."}}},"OverridePosted":{"title":"OverridePosted","description":"data of override.posted: one result was posted on the approved commit.","type":"object","additionalProperties":false,"required":["activation","check","kind","sha","remote_id"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"Number of the activation it belongs to; the first is 1, one after a suspension 2. Example: 1."},"check":{"$ref":"#/$defs/CheckName","description":"The check. Example: docs/coverage."},"kind":{"$ref":"#/$defs/CheckKind","description":"What was posted. Example: status."},"sha":{"$ref":"#/$defs/Oid","description":"Commit that it was posted on. Example: 40 hex digits."},"remote_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of what was posted. Example: 31001."},"again":{"type":"boolean","description":"true if a later real result had buried ours. Absent: false. Example: true."}}},"OverrideVerified":{"title":"OverrideVerified","description":"data of override.verified: GitHub computes that no named check blocks any more.","type":"object","additionalProperties":false,"required":["activation","checks","merge_state"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"Number of the activation it belongs to; the first is 1, one after a suspension 2. Example: 1."},"checks":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255},"description":"Checks that no longer block. Example: [\\"docs/coverage\\"]."},"merge_state":{"$ref":"#/$defs/Word","description":"mergeStateStatus as GitHub gave it. Example: CLEAN."}}},"OverrideIneffective":{"title":"OverrideIneffective","description":"data of override.ineffective: a named check still blocks; everything that was posted has been taken back.","type":"object","additionalProperties":false,"required":["activation","checks","merge_state"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"Number of the activation it belongs to; the first is 1, one after a suspension 2. Example: 1."},"checks":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255},"description":"Checks that still block. Example: [\\"docs/coverage\\"]."},"merge_state":{"$ref":"#/$defs/Word","description":"mergeStateStatus as GitHub gave it. Example: BLOCKED."}}},"OverrideRestored":{"title":"OverrideRestored","description":"data of override.restored: the original results stand again.","type":"object","additionalProperties":false,"required":["activation","checks"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"Number of the activation it belongs to; the first is 1, one after a suspension 2. Example: 1."},"checks":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255},"description":"Checks that were restored. Example: [\\"docs/coverage\\"]."}}},"RestoreFailed":{"title":"RestoreFailed","description":"data of restore.failed: something could not be put back; a violation until it is.","type":"object","additionalProperties":false,"required":["activation","checks","problem"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"Number of the activation it belongs to; the first is 1, one after a suspension 2. Example: 1."},"checks":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255},"description":"Checks that were not restored. Example: [\\"docs/coverage\\"]."},"problem":{"type":"string","minLength":1,"maxLength":300,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"What stopped it, in one sentence. Example: The ruleset was changed by somebody else."},"status":{"type":"integer","minimum":100,"maximum":599,"description":"HTTP status of the last attempt. Absent: no answer. Example: 403."}}},"RemediationOpened":{"title":"RemediationOpened","description":"data of remediation.opened: the tracking issue exists.","type":"object","additionalProperties":false,"required":["repository","issue","url","owner","deadline","due_date"],"properties":{"repository":{"type":"string","maxLength":140,"pattern":"^[^/\\\\s]+/[^/\\\\s]+$","description":"Repository of the issue, owner/name. Example: acme/payments."},"issue":{"$ref":"#/$defs/PositiveInteger","description":"Its number. Example: 77."},"url":{"$ref":"#/$defs/Url","description":"Its page. Example: https://github.com/acme/payments/issues/77."},"owner":{"type":"string","minLength":1,"maxLength":200,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Owner of the remediation as the manifest names them. Example: dev."},"deadline":{"$ref":"#/$defs/EventInstant","description":"First instant that is too late. Example: 2026-03-10T00:00:00.000Z."},"due_date":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$","description":"Last local day that is in time, YYYY-MM-DD. Example: 2026-03-09."},"merge_sha":{"$ref":"#/$defs/Oid","description":"Commit by which the target was merged. Absent: opened before any merge (EMERGENCY). Example: 40 hex digits."}}},"NotificationSent":{"title":"NotificationSent","description":"data of notification.sent: a channel accepted a notice. Never the channel's address.","type":"object","additionalProperties":false,"required":["audience","rule","channel"],"properties":{"audience":{"$ref":"#/$defs/Word","description":"Audience of the policy. Example: executive."},"rule":{"$ref":"#/$defs/Word","description":"Row of the policy that asked for it. Example: executive_before."},"channel":{"$ref":"#/$defs/Word","description":"Channel of the policy. Example: mail-exec."},"status":{"type":"integer","minimum":100,"maximum":599,"description":"HTTP status. Absent: the channel has none. Example: 200."},"remote_id":{"type":"string","minLength":1,"maxLength":300,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Id that the other side gave. Absent: none. Example: 1718."}}},"NotificationFailed":{"title":"NotificationFailed","description":"data of notification.failed: a notice could not be delivered.","type":"object","additionalProperties":false,"required":["audience","rule","reason"],"properties":{"audience":{"$ref":"#/$defs/Word","description":"Audience of the policy. Example: executive."},"rule":{"$ref":"#/$defs/Word","description":"Row of the policy that asked for it. Example: executive_before."},"channel":{"$ref":"#/$defs/Word","description":"Channel of the policy. Absent: the audience has none. Example: mail-exec."},"reason":{"$ref":"#/$defs/Word","description":"no_channel, refused, unreachable. Example: no_channel."},"status":{"type":"integer","minimum":100,"maximum":599,"description":"HTTP status. Absent: no answer. Example: 404."}}},"ViolationRecorded":{"title":"ViolationRecorded","description":"data of violation.recorded: a rule of the procedure was broken. Counted once per bypass, kind and occurrence.","type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"type":"string","maxLength":160,"pattern":"^[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9][A-Za-z0-9_-]*)?$","description":"The rule: a word of the policy, a code, or word:key. Example: obligation_overdue:root_cause_analysis_initiation."},"occurrence":{"type":"string","minLength":1,"maxLength":200,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Tells several of one kind apart. Absent: there can be only one. Example: activation-2."},"event_id":{"$ref":"#/$defs/Sha256","description":"Event that shows it. Absent: none. Example: 64 hex digits."},"limit_at":{"$ref":"#/$defs/EventInstant","description":"When it became one (a breach counts from its limit, not from when we looked). Absent: at. Example: 2026-03-02T09:15:00.000Z."}}},"ReportPublished":{"title":"ReportPublished","description":"data of report.published: a report was published.","type":"object","additionalProperties":false,"required":["period","rev","as_of","sha256"],"properties":{"period":{"type":"string","minLength":1,"maxLength":60,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Its period. Example: daily-2026-11-22."},"rev":{"$ref":"#/$defs/PositiveInteger","description":"Its revision. Example: 1."},"as_of":{"$ref":"#/$defs/EventInstant","description":"Only what happened before counts. Example: 2026-11-23T00:00:00.000Z."},"sha256":{"$ref":"#/$defs/Sha256","description":"SHA-256 of its JSON. Example: 64 hex digits."}}},"Checkpoint":{"title":"Checkpoint","description":"data of checkpoint: a head of the ledger, for outside witnesses.","type":"object","additionalProperties":false,"required":["size","event_sha256","root","ledger_commit"],"properties":{"size":{"$ref":"#/$defs/PositiveInteger","description":"How many records it covers: seq of the last one. Example: 512."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"event_sha256 of that record. Example: 64 hex digits."},"root":{"$ref":"#/$defs/Sha256","description":"RFC 6962 root over the event hashes of records 1 to size. Example: 64 hex digits."},"ledger_commit":{"$ref":"#/$defs/Oid","description":"Commit of the ledger branch that held them. Example: 40 hex digits."},"note":{"type":"string","maxLength":10000,"description":"The C2SP signed note, as published. Absent: not signed."}}},"Correction":{"title":"Correction","description":"data of correction: the event that supersedes names is withdrawn, as if it had never been.","type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string","minLength":1,"maxLength":500,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Why, in one sentence. Example: The merge was of another pull request."}}}}}`;
+
+;// CONCATENATED MODULE: ./build/generated/validators/event.js
+// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
+
+const event_validate = validate115;const schema44 = {"type":"object","additionalProperties":false,"required":["id","type","bypass","key","at","actor","source","main_head","data"],"properties":{"id":{"$ref":"#/$defs/Sha256"},"type":{"$ref":"#/$defs/EventType"},"bypass":{"type":"string","pattern":"^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$"},"key":{"type":"string","minLength":1,"maxLength":500,"pattern":"^\\S(?:.*\\S)?$"},"at":{"$ref":"#/$defs/EventInstant"},"claimed_at":{"$ref":"#/$defs/EventInstant"},"actor":{"$ref":"#/$defs/EventActor"},"source":{"$ref":"#/$defs/EventSource"},"run":{"$ref":"#/$defs/EventRun"},"manifest":{"$ref":"#/$defs/EventManifest"},"target":{"$ref":"#/$defs/EventTarget"},"main_head":{"$ref":"#/$defs/Oid"},"supersedes":{"$ref":"#/$defs/Sha256"},"data":{"type":"object","maxProperties":100,"additionalProperties":true}},"allOf":[{"if":{"properties":{"type":{"const":"request.accepted"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/RequestAccepted"}}}},{"if":{"properties":{"type":{"const":"response.acknowledged"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ResponseAcknowledged"}}}},{"if":{"properties":{"type":{"const":"review.started"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ReviewStarted"}}}},{"if":{"properties":{"type":{"const":"review.completed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ReviewCompleted"}}}},{"if":{"properties":{"type":{"const":"consultation.completed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ConsultationCompleted"}}}},{"if":{"properties":{"type":{"const":"incident.confirmed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/IncidentConfirmed"}}}},{"if":{"properties":{"type":{"const":"bypass.approved"}},"required":["type"]},"then":{"required":["manifest"],"properties":{"data":{"$ref":"#/$defs/BypassApproved"},"manifest":true}}},{"if":{"properties":{"type":{"const":"bypass.refused"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassRefused"}}}},{"if":{"properties":{"type":{"const":"bypass.activated"}},"required":["type"]},"then":{"required":["manifest","target"],"properties":{"data":{"$ref":"#/$defs/BypassActivated"},"manifest":true,"target":true}}},{"if":{"properties":{"type":{"const":"bypass.used"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassUsed"}}}},{"if":{"properties":{"type":{"const":"bypass.deactivated"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassDeactivated"}}}},{"if":{"properties":{"type":{"const":"bypass.voided"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassVoided"}}}},{"if":{"properties":{"type":{"const":"bypass.expired"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassExpired"}}}},{"if":{"properties":{"type":{"const":"bypass.revoked"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassRevoked"}}}},{"if":{"properties":{"type":{"const":"override.posted"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/OverridePosted"}}}},{"if":{"properties":{"type":{"const":"override.verified"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/OverrideVerified"}}}},{"if":{"properties":{"type":{"const":"override.ineffective"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/OverrideIneffective"}}}},{"if":{"properties":{"type":{"const":"override.restored"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/OverrideRestored"}}}},{"if":{"properties":{"type":{"const":"restore.failed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/RestoreFailed"}}}},{"if":{"properties":{"type":{"const":"remediation.opened"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/RemediationOpened"}}}},{"if":{"properties":{"type":{"const":"notification.sent"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/NotificationSent"}}}},{"if":{"properties":{"type":{"const":"notification.failed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/NotificationFailed"}}}},{"if":{"properties":{"type":{"const":"violation.recorded"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ViolationRecorded"}}}},{"if":{"properties":{"type":{"const":"report.published"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ReportPublished"}}}},{"if":{"properties":{"type":{"const":"checkpoint"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/Checkpoint"}}}},{"if":{"properties":{"type":{"const":"correction"}},"required":["type"]},"then":{"required":["supersedes"],"properties":{"data":{"$ref":"#/$defs/Correction"},"supersedes":true}}}]};const schema45 = {"type":"object","additionalProperties":false,"required":["pull_request","repository_id","level","checks"],"properties":{"pull_request":{"$ref":"#/$defs/PositiveInteger"},"repository_id":{"$ref":"#/$defs/PositiveInteger"},"level":{"type":"string","enum":["L1","L2","L3","EMERGENCY"]},"severity":{"type":"string","enum":["S1","S2","S3","S4"]},"checks":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255}},"drill":{"type":"boolean"},"retroactive":{"type":"boolean"}}};function validate118(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate118.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "integer"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if((typeof data == "number") && (isFinite(data))){if(data > 9007199254740991 || isNaN(data)){const err1 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data < 1 || isNaN(data)){const err2 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}}validate118.errors = vErrors;return errors === 0;}validate118.evaluated = {"dynamicProps":false,"dynamicItems":false};const event_func1 = ucs2length;function validate117(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate117.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.pull_request === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pull_request"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.repository_id === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository_id"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.level === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "level"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.checks === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "checks"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}for(const key0 in data){if(!(((((((key0 === "pull_request") || (key0 === "repository_id")) || (key0 === "level")) || (key0 === "severity")) || (key0 === "checks")) || (key0 === "drill")) || (key0 === "retroactive"))){const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.pull_request !== undefined){if(!(validate118(data.pull_request, {instancePath:instancePath+"/pull_request",parentData:data,parentDataProperty:"pull_request",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.repository_id !== undefined){if(!(validate118(data.repository_id, {instancePath:instancePath+"/repository_id",parentData:data,parentDataProperty:"repository_id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.level !== undefined){let data2 = data.level;if(typeof data2 !== "string"){const err5 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(!((((data2 === "L1") || (data2 === "L2")) || (data2 === "L3")) || (data2 === "EMERGENCY"))){const err6 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema45.properties.level.enum}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}}if(data.severity !== undefined){let data3 = data.severity;if(typeof data3 !== "string"){const err7 = {instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}if(!((((data3 === "S1") || (data3 === "S2")) || (data3 === "S3")) || (data3 === "S4"))){const err8 = {instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema45.properties.severity.enum}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}if(data.checks !== undefined){let data4 = data.checks;if(Array.isArray(data4)){if(data4.length > 1000){const err9 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/maxItems",keyword:"maxItems",params:{limit: 1000}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}if(data4.length < 1){const err10 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/minItems",keyword:"minItems",params:{limit: 1}};if(vErrors === null){vErrors = [err10];}else {vErrors.push(err10);}errors++;}const len0 = data4.length;for(let i0=0; i0<len0; i0++){let data5 = data4[i0];if(typeof data5 === "string"){if(event_func1(data5) > 255){const err11 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/maxLength",keyword:"maxLength",params:{limit: 255}};if(vErrors === null){vErrors = [err11];}else {vErrors.push(err11);}errors++;}if(event_func1(data5) < 1){const err12 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err12];}else {vErrors.push(err12);}errors++;}}else {const err13 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err13];}else {vErrors.push(err13);}errors++;}}let i1 = data4.length;let j0;if(i1 > 1){const indices0 = {};for(;i1--;){let item0 = data4[i1];if(typeof item0 !== "string"){continue;}if(typeof indices0[item0] == "number"){j0 = indices0[item0];const err14 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};if(vErrors === null){vErrors = [err14];}else {vErrors.push(err14);}errors++;break;}indices0[item0] = i1;}}}else {const err15 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"}};if(vErrors === null){vErrors = [err15];}else {vErrors.push(err15);}errors++;}}if(data.drill !== undefined){if(typeof data.drill !== "boolean"){const err16 = {instancePath:instancePath+"/drill",schemaPath:"#/properties/drill/type",keyword:"type",params:{type: "boolean"}};if(vErrors === null){vErrors = [err16];}else {vErrors.push(err16);}errors++;}}if(data.retroactive !== undefined){if(typeof data.retroactive !== "boolean"){const err17 = {instancePath:instancePath+"/retroactive",schemaPath:"#/properties/retroactive/type",keyword:"type",params:{type: "boolean"}};if(vErrors === null){vErrors = [err17];}else {vErrors.push(err17);}errors++;}}}else {const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err18];}else {vErrors.push(err18);}errors++;}validate117.errors = vErrors;return errors === 0;}validate117.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate122(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate122.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){for(const key0 in data){if(!((key0 === "review_id") || (key0 === "comment_id"))){const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}}if(data.review_id !== undefined){if(!(validate118(data.review_id, {instancePath:instancePath+"/review_id",parentData:data,parentDataProperty:"review_id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.comment_id !== undefined){if(!(validate118(data.comment_id, {instancePath:instancePath+"/comment_id",parentData:data,parentDataProperty:"comment_id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}}else {const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}validate122.errors = vErrors;return errors === 0;}validate122.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const pattern21 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");function validate127(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate127.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(typeof data === "string"){if(event_func1(data) > 80){const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 80}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(!pattern21.test(data)){const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}}else {const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}validate127.errors = vErrors;return errors === 0;}validate127.evaluated = {"dynamicProps":false,"dynamicItems":false};function validate126(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate126.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.kind === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.review_id === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "review_id"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}for(const key0 in data){if(!((key0 === "kind") || (key0 === "review_id"))){const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}}if(data.kind !== undefined){if(!(validate127(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.review_id !== undefined){if(!(validate118(data.review_id, {instancePath:instancePath+"/review_id",parentData:data,parentDataProperty:"review_id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}}else {const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}validate126.errors = vErrors;return errors === 0;}validate126.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate131(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate131.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.kind === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.review_id === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "review_id"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}for(const key0 in data){if(!((key0 === "kind") || (key0 === "review_id"))){const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}}if(data.kind !== undefined){if(!(validate127(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.review_id !== undefined){if(!(validate118(data.review_id, {instancePath:instancePath+"/review_id",parentData:data,parentDataProperty:"review_id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}}else {const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}validate131.errors = vErrors;return errors === 0;}validate131.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate135.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.kind === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.review_id === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "review_id"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}for(const key0 in data){if(!((key0 === "kind") || (key0 === "review_id"))){const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}}if(data.kind !== undefined){if(!(validate127(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.review_id !== undefined){if(!(validate118(data.review_id, {instancePath:instancePath+"/review_id",parentData:data,parentDataProperty:"review_id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}}else {const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}validate135.errors = vErrors;return errors === 0;}validate135.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const event_pattern22 = new RegExp("^\\S(?:.*\\S)?$", "u");function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate139.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.review_id === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "review_id"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.incident_id === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "incident_id"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}for(const key0 in data){if(!((key0 === "review_id") || (key0 === "incident_id"))){const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}}if(data.review_id !== undefined){if(!(validate118(data.review_id, {instancePath:instancePath+"/review_id",parentData:data,parentDataProperty:"review_id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.incident_id !== undefined){let data1 = data.incident_id;if(typeof data1 === "string"){if(event_func1(data1) > 200){const err3 = {instancePath:instancePath+"/incident_id",schemaPath:"#/properties/incident_id/maxLength",keyword:"maxLength",params:{limit: 200}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}if(event_func1(data1) < 1){const err4 = {instancePath:instancePath+"/incident_id",schemaPath:"#/properties/incident_id/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}if(!event_pattern22.test(data1)){const err5 = {instancePath:instancePath+"/incident_id",schemaPath:"#/properties/incident_id/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}}else {const err6 = {instancePath:instancePath+"/incident_id",schemaPath:"#/properties/incident_id/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}}}else {const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}validate139.errors = vErrors;return errors === 0;}validate139.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const event_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate143(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate143.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(typeof data === "string"){if(!event_pattern7.test(data)){const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}}else {const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}validate143.errors = vErrors;return errors === 0;}validate143.evaluated = {"dynamicProps":false,"dynamicItems":false};const event_pattern18 = new RegExp("^\\S+$", "u");function validate148(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate148.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(typeof data === "string"){if(event_func1(data) > 100){const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 100}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(!event_pattern18.test(data)){const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^\\S+$"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}}else {const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}validate148.errors = vErrors;return errors === 0;}validate148.evaluated = {"dynamicProps":false,"dynamicItems":false};function validate145(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate145.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.slot === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "slot"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.id === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.login === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "login"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.review_id === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "review_id"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}for(const key0 in data){if(!((((key0 === "slot") || (key0 === "id")) || (key0 === "login")) || (key0 === "review_id"))){const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.slot !== undefined){if(!(validate127(data.slot, {instancePath:instancePath+"/slot",parentData:data,parentDataProperty:"slot",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.id !== undefined){if(!(validate118(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.login !== undefined){if(!(validate148(data.login, {instancePath:instancePath+"/login",parentData:data,parentDataProperty:"login",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);errors = vErrors.length;}}if(data.review_id !== undefined){if(!(validate118(data.review_id, {instancePath:instancePath+"/review_id",parentData:data,parentDataProperty:"review_id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}}else {const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}validate145.errors = vErrors;return errors === 0;}validate145.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const event_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate152(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate152.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(typeof data === "string"){if(!event_pattern11.test(data)){const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}}else {const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}validate152.errors = vErrors;return errors === 0;}validate152.evaluated = {"dynamicProps":false,"dynamicItems":false};function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate142.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.decision_sha256 === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decision_sha256"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.approvers === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "approvers"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.policy_sha === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "policy_sha"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.people_sha === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "people_sha"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}for(const key0 in data){if(!((((key0 === "decision_sha256") || (key0 === "approvers")) || (key0 === "policy_sha")) || (key0 === "people_sha"))){const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.decision_sha256 !== undefined){if(!(validate143(data.decision_sha256, {instancePath:instancePath+"/decision_sha256",parentData:data,parentDataProperty:"decision_sha256",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);errors = vErrors.length;}}if(data.approvers !== undefined){let data1 = data.approvers;if(Array.isArray(data1)){if(data1.length > 1000){const err5 = {instancePath:instancePath+"/approvers",schemaPath:"#/properties/approvers/maxItems",keyword:"maxItems",params:{limit: 1000}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(data1.length < 1){const err6 = {instancePath:instancePath+"/approvers",schemaPath:"#/properties/approvers/minItems",keyword:"minItems",params:{limit: 1}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate145(data1[i0], {instancePath:instancePath+"/approvers/" + i0,parentData:data1,parentDataProperty:i0,rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);errors = vErrors.length;}}}else {const err7 = {instancePath:instancePath+"/approvers",schemaPath:"#/properties/approvers/type",keyword:"type",params:{type: "array"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}if(data.policy_sha !== undefined){if(!(validate152(data.policy_sha, {instancePath:instancePath+"/policy_sha",parentData:data,parentDataProperty:"policy_sha",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}if(data.people_sha !== undefined){if(!(validate152(data.people_sha, {instancePath:instancePath+"/people_sha",parentData:data,parentDataProperty:"people_sha",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}}else {const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}validate142.errors = vErrors;return errors === 0;}validate142.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const event_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");function validate156(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate156.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.reason === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}for(const key0 in data){if(!(((key0 === "reason") || (key0 === "codes")) || (key0 === "decision_sha256"))){const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}}if(data.reason !== undefined){if(!(validate127(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.codes !== undefined){let data1 = data.codes;if(Array.isArray(data1)){if(data1.length > 1000){const err2 = {instancePath:instancePath+"/codes",schemaPath:"#/properties/codes/maxItems",keyword:"maxItems",params:{limit: 1000}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(event_func1(data2) > 80){const err3 = {instancePath:instancePath+"/codes/" + i0,schemaPath:"#/properties/codes/items/maxLength",keyword:"maxLength",params:{limit: 80}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}if(!event_pattern19.test(data2)){const err4 = {instancePath:instancePath+"/codes/" + i0,schemaPath:"#/properties/codes/items/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}else {const err5 = {instancePath:instancePath+"/codes/" + i0,schemaPath:"#/properties/codes/items/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}}let i1 = data1.length;let j0;if(i1 > 1){const indices0 = {};for(;i1--;){let item0 = data1[i1];if(typeof item0 !== "string"){continue;}if(typeof indices0[item0] == "number"){j0 = indices0[item0];const err6 = {instancePath:instancePath+"/codes",schemaPath:"#/properties/codes/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;break;}indices0[item0] = i1;}}}else {const err7 = {instancePath:instancePath+"/codes",schemaPath:"#/properties/codes/type",keyword:"type",params:{type: "array"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}if(data.decision_sha256 !== undefined){if(!(validate143(data.decision_sha256, {instancePath:instancePath+"/decision_sha256",parentData:data,parentDataProperty:"decision_sha256",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);errors = vErrors.length;}}}else {const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}validate156.errors = vErrors;return errors === 0;}validate156.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const schema60 = {"type":"object","additionalProperties":false,"required":["name","kind","mode","app_id","conclusion","url"],"properties":{"name":{"$ref":"#/$defs/CheckName"},"kind":{"$ref":"#/$defs/CheckKind"},"mode":{"type":"string","enum":["gate","check","merge","protection"]},"app_id":{"type":["integer","null"],"minimum":1,"maximum":9007199254740991},"conclusion":{"type":["string","null"],"maxLength":50,"pattern":"^[A-Za-z_]+$"},"url":{"anyOf":[{"$ref":"#/$defs/Url"},{"type":"null"}]}}};function validate163(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate163.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(typeof data === "string"){if(event_func1(data) > 255){const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 255}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(event_func1(data) < 1){const err1 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}}else {const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}validate163.errors = vErrors;return errors === 0;}validate163.evaluated = {"dynamicProps":false,"dynamicItems":false};const schema62 = {"type":"string","enum":["status","check_run"]};function validate165(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate165.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(typeof data !== "string"){const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(!((data === "status") || (data === "check_run"))){const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema62.enum}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}validate165.errors = vErrors;return errors === 0;}validate165.evaluated = {"dynamicProps":false,"dynamicItems":false};const event_pattern6 = new RegExp("^https?://[^\\s<>\"]+$", "u");function validate167(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate167.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(typeof data === "string"){if(event_func1(data) > 2000){const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 2000}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(!event_pattern6.test(data)){const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s<>\"]+$"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}}else {const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}validate167.errors = vErrors;return errors === 0;}validate167.evaluated = {"dynamicProps":false,"dynamicItems":false};const event_pattern27 = new RegExp("^[A-Za-z_]+$", "u");function validate162(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate162.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.kind === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.mode === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "mode"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.app_id === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "app_id"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}if(data.conclusion === undefined){const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "conclusion"}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}if(data.url === undefined){const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "url"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}for(const key0 in data){if(!((((((key0 === "name") || (key0 === "kind")) || (key0 === "mode")) || (key0 === "app_id")) || (key0 === "conclusion")) || (key0 === "url"))){const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}}if(data.name !== undefined){if(!(validate163(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);errors = vErrors.length;}}if(data.kind !== undefined){if(!(validate165(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);errors = vErrors.length;}}if(data.mode !== undefined){let data2 = data.mode;if(typeof data2 !== "string"){const err7 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}if(!((((data2 === "gate") || (data2 === "check")) || (data2 === "merge")) || (data2 === "protection"))){const err8 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema60.properties.mode.enum}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}if(data.app_id !== undefined){let data3 = data.app_id;if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){const err9 = {instancePath:instancePath+"/app_id",schemaPath:"#/properties/app_id/type",keyword:"type",params:{type: schema60.properties.app_id.type}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){const err10 = {instancePath:instancePath+"/app_id",schemaPath:"#/properties/app_id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};if(vErrors === null){vErrors = [err10];}else {vErrors.push(err10);}errors++;}if(data3 < 1 || isNaN(data3)){const err11 = {instancePath:instancePath+"/app_id",schemaPath:"#/properties/app_id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};if(vErrors === null){vErrors = [err11];}else {vErrors.push(err11);}errors++;}}}if(data.conclusion !== undefined){let data4 = data.conclusion;if((typeof data4 !== "string") && (data4 !== null)){const err12 = {instancePath:instancePath+"/conclusion",schemaPath:"#/properties/conclusion/type",keyword:"type",params:{type: schema60.properties.conclusion.type}};if(vErrors === null){vErrors = [err12];}else {vErrors.push(err12);}errors++;}if(typeof data4 === "string"){if(event_func1(data4) > 50){const err13 = {instancePath:instancePath+"/conclusion",schemaPath:"#/properties/conclusion/maxLength",keyword:"maxLength",params:{limit: 50}};if(vErrors === null){vErrors = [err13];}else {vErrors.push(err13);}errors++;}if(!event_pattern27.test(data4)){const err14 = {instancePath:instancePath+"/conclusion",schemaPath:"#/properties/conclusion/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_]+$"}};if(vErrors === null){vErrors = [err14];}else {vErrors.push(err14);}errors++;}}}if(data.url !== undefined){let data5 = data.url;const _errs11 = errors;let valid1 = false;const _errs12 = errors;if(!(validate167(data5, {instancePath:instancePath+"/url",parentData:data,parentDataProperty:"url",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);errors = vErrors.length;}var _valid0 = _errs12 === errors;valid1 = valid1 || _valid0;const _errs13 = errors;if(data5 !== null){const err15 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/anyOf/1/type",keyword:"type",params:{type: "null"}};if(vErrors === null){vErrors = [err15];}else {vErrors.push(err15);}errors++;}var _valid0 = _errs13 === errors;valid1 = valid1 || _valid0;if(!valid1){const err16 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/anyOf",keyword:"anyOf",params:{}};if(vErrors === null){vErrors = [err16];}else {vErrors.push(err16);}errors++;}else {errors = _errs11;if(vErrors !== null){if(_errs11){vErrors.length = _errs11;}else {vErrors = null;}}}}}else {const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err17];}else {vErrors.push(err17);}errors++;}validate162.errors = vErrors;return errors === 0;}validate162.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const pattern29 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate170(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate170.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(typeof data === "string"){if(!pattern29.test(data)){const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}}else {const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}validate170.errors = vErrors;return errors === 0;}validate170.evaluated = {"dynamicProps":false,"dynamicItems":false};function validate160(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate160.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.activation === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "activation"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.checks === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "checks"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.expires_at === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "expires_at"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.decision_sha256 === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decision_sha256"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}for(const key0 in data){if(!((((((key0 === "activation") || (key0 === "checks")) || (key0 === "skipped")) || (key0 === "expires_at")) || (key0 === "decision_sha256")) || (key0 === "protection"))){const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.activation !== undefined){if(!(validate118(data.activation, {instancePath:instancePath+"/activation",parentData:data,parentDataProperty:"activation",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.checks !== undefined){let data1 = data.checks;if(Array.isArray(data1)){if(data1.length > 1000){const err5 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/maxItems",keyword:"maxItems",params:{limit: 1000}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(data1.length < 1){const err6 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/minItems",keyword:"minItems",params:{limit: 1}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate162(data1[i0], {instancePath:instancePath+"/checks/" + i0,parentData:data1,parentDataProperty:i0,rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);errors = vErrors.length;}}}else {const err7 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}if(data.skipped !== undefined){let data3 = data.skipped;if(Array.isArray(data3)){if(data3.length > 1000){const err8 = {instancePath:instancePath+"/skipped",schemaPath:"#/properties/skipped/maxItems",keyword:"maxItems",params:{limit: 1000}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}if(data3.length < 1){const err9 = {instancePath:instancePath+"/skipped",schemaPath:"#/properties/skipped/minItems",keyword:"minItems",params:{limit: 1}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}const len1 = data3.length;for(let i1=0; i1<len1; i1++){let data4 = data3[i1];if(typeof data4 === "string"){if(event_func1(data4) > 255){const err10 = {instancePath:instancePath+"/skipped/" + i1,schemaPath:"#/properties/skipped/items/maxLength",keyword:"maxLength",params:{limit: 255}};if(vErrors === null){vErrors = [err10];}else {vErrors.push(err10);}errors++;}if(event_func1(data4) < 1){const err11 = {instancePath:instancePath+"/skipped/" + i1,schemaPath:"#/properties/skipped/items/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err11];}else {vErrors.push(err11);}errors++;}}else {const err12 = {instancePath:instancePath+"/skipped/" + i1,schemaPath:"#/properties/skipped/items/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err12];}else {vErrors.push(err12);}errors++;}}let i2 = data3.length;let j0;if(i2 > 1){const indices0 = {};for(;i2--;){let item0 = data3[i2];if(typeof item0 !== "string"){continue;}if(typeof indices0[item0] == "number"){j0 = indices0[item0];const err13 = {instancePath:instancePath+"/skipped",schemaPath:"#/properties/skipped/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};if(vErrors === null){vErrors = [err13];}else {vErrors.push(err13);}errors++;break;}indices0[item0] = i2;}}}else {const err14 = {instancePath:instancePath+"/skipped",schemaPath:"#/properties/skipped/type",keyword:"type",params:{type: "array"}};if(vErrors === null){vErrors = [err14];}else {vErrors.push(err14);}errors++;}}if(data.expires_at !== undefined){if(!(validate170(data.expires_at, {instancePath:instancePath+"/expires_at",parentData:data,parentDataProperty:"expires_at",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);errors = vErrors.length;}}if(data.decision_sha256 !== undefined){if(!(validate143(data.decision_sha256, {instancePath:instancePath+"/decision_sha256",parentData:data,parentDataProperty:"decision_sha256",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);errors = vErrors.length;}}if(data.protection !== undefined){let data7 = data.protection;if(data7 && typeof data7 == "object" && !Array.isArray(data7)){if(Object.keys(data7).length > 100){const err15 = {instancePath:instancePath+"/protection",schemaPath:"#/properties/protection/maxProperties",keyword:"maxProperties",params:{limit: 100}};if(vErrors === null){vErrors = [err15];}else {vErrors.push(err15);}errors++;}}else {const err16 = {instancePath:instancePath+"/protection",schemaPath:"#/properties/protection/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err16];}else {vErrors.push(err16);}errors++;}}}else {const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err17];}else {vErrors.push(err17);}errors++;}validate160.errors = vErrors;return errors === 0;}validate160.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate176(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate176.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.id === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.login === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "login"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}for(const key0 in data){if(!((key0 === "id") || (key0 === "login"))){const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}}if(data.id !== undefined){if(!(validate118(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.login !== undefined){if(!(validate148(data.login, {instancePath:instancePath+"/login",parentData:data,parentDataProperty:"login",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);errors = vErrors.length;}}}else {const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}validate176.errors = vErrors;return errors === 0;}validate176.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate174(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate174.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.merge_sha === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "merge_sha"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.base === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "base"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}for(const key0 in data){if(!(((((key0 === "merge_sha") || (key0 === "merged_by")) || (key0 === "base")) || (key0 === "after_expiry")) || (key0 === "recorded_late"))){const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}}if(data.merge_sha !== undefined){if(!(validate152(data.merge_sha, {instancePath:instancePath+"/merge_sha",parentData:data,parentDataProperty:"merge_sha",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}if(data.merged_by !== undefined){if(!(validate176(data.merged_by, {instancePath:instancePath+"/merged_by",parentData:data,parentDataProperty:"merged_by",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);errors = vErrors.length;}}if(data.base !== undefined){let data2 = data.base;if(typeof data2 === "string"){if(event_func1(data2) > 255){const err3 = {instancePath:instancePath+"/base",schemaPath:"#/properties/base/maxLength",keyword:"maxLength",params:{limit: 255}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}if(event_func1(data2) < 1){const err4 = {instancePath:instancePath+"/base",schemaPath:"#/properties/base/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}if(!event_pattern22.test(data2)){const err5 = {instancePath:instancePath+"/base",schemaPath:"#/properties/base/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}}else {const err6 = {instancePath:instancePath+"/base",schemaPath:"#/properties/base/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}}if(data.after_expiry !== undefined){if(typeof data.after_expiry !== "boolean"){const err7 = {instancePath:instancePath+"/after_expiry",schemaPath:"#/properties/after_expiry/type",keyword:"type",params:{type: "boolean"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}if(data.recorded_late !== undefined){if(typeof data.recorded_late !== "boolean"){const err8 = {instancePath:instancePath+"/recorded_late",schemaPath:"#/properties/recorded_late/type",keyword:"type",params:{type: "boolean"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}}else {const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}validate174.errors = vErrors;return errors === 0;}validate174.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const schema67 = {"type":"object","additionalProperties":false,"required":["activation","reason"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger"},"reason":{"type":"string","enum":["used","voided","suspended","expired","revoked"]}}};function validate181(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate181.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.activation === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "activation"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.reason === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}for(const key0 in data){if(!((key0 === "activation") || (key0 === "reason"))){const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}}if(data.activation !== undefined){if(!(validate118(data.activation, {instancePath:instancePath+"/activation",parentData:data,parentDataProperty:"activation",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.reason !== undefined){let data1 = data.reason;if(typeof data1 !== "string"){const err3 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}if(!(((((data1 === "used") || (data1 === "voided")) || (data1 === "suspended")) || (data1 === "expired")) || (data1 === "revoked"))){const err4 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema67.properties.reason.enum}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}}else {const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}validate181.errors = vErrors;return errors === 0;}validate181.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate184(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate184.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.reason === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}for(const key0 in data){if(!((key0 === "reason") || (key0 === "new_head"))){const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}}if(data.reason !== undefined){if(!(validate127(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.new_head !== undefined){if(!(validate152(data.new_head, {instancePath:instancePath+"/new_head",parentData:data,parentDataProperty:"new_head",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}}else {const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}validate184.errors = vErrors;return errors === 0;}validate184.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate188(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate188.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.expires_at === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "expires_at"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}for(const key0 in data){if(!(key0 === "expires_at")){const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}}if(data.expires_at !== undefined){if(!(validate170(data.expires_at, {instancePath:instancePath+"/expires_at",parentData:data,parentDataProperty:"expires_at",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);errors = vErrors.length;}}}else {const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}validate188.errors = vErrors;return errors === 0;}validate188.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate191(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate191.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.reason === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}for(const key0 in data){if(!(key0 === "reason")){const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}}if(data.reason !== undefined){let data0 = data.reason;if(typeof data0 === "string"){if(event_func1(data0) > 500){const err2 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(event_func1(data0) < 1){const err3 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}if(!event_pattern22.test(data0)){const err4 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}else {const err5 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}}}else {const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}validate191.errors = vErrors;return errors === 0;}validate191.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate193(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate193.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.activation === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "activation"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.check === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "check"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.kind === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.sha === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sha"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}if(data.remote_id === undefined){const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "remote_id"}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}for(const key0 in data){if(!((((((key0 === "activation") || (key0 === "check")) || (key0 === "kind")) || (key0 === "sha")) || (key0 === "remote_id")) || (key0 === "again"))){const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}}if(data.activation !== undefined){if(!(validate118(data.activation, {instancePath:instancePath+"/activation",parentData:data,parentDataProperty:"activation",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.check !== undefined){if(!(validate163(data.check, {instancePath:instancePath+"/check",parentData:data,parentDataProperty:"check",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);errors = vErrors.length;}}if(data.kind !== undefined){if(!(validate165(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);errors = vErrors.length;}}if(data.sha !== undefined){if(!(validate152(data.sha, {instancePath:instancePath+"/sha",parentData:data,parentDataProperty:"sha",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}if(data.remote_id !== undefined){if(!(validate118(data.remote_id, {instancePath:instancePath+"/remote_id",parentData:data,parentDataProperty:"remote_id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.again !== undefined){if(typeof data.again !== "boolean"){const err6 = {instancePath:instancePath+"/again",schemaPath:"#/properties/again/type",keyword:"type",params:{type: "boolean"}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}}}else {const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}validate193.errors = vErrors;return errors === 0;}validate193.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate200(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate200.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.activation === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "activation"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.checks === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "checks"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.merge_state === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "merge_state"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}for(const key0 in data){if(!(((key0 === "activation") || (key0 === "checks")) || (key0 === "merge_state"))){const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}}if(data.activation !== undefined){if(!(validate118(data.activation, {instancePath:instancePath+"/activation",parentData:data,parentDataProperty:"activation",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.checks !== undefined){let data1 = data.checks;if(Array.isArray(data1)){if(data1.length > 1000){const err4 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/maxItems",keyword:"maxItems",params:{limit: 1000}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}if(data1.length < 1){const err5 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/minItems",keyword:"minItems",params:{limit: 1}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(event_func1(data2) > 255){const err6 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/maxLength",keyword:"maxLength",params:{limit: 255}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}if(event_func1(data2) < 1){const err7 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}else {const err8 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}let i1 = data1.length;let j0;if(i1 > 1){const indices0 = {};for(;i1--;){let item0 = data1[i1];if(typeof item0 !== "string"){continue;}if(typeof indices0[item0] == "number"){j0 = indices0[item0];const err9 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;break;}indices0[item0] = i1;}}}else {const err10 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"}};if(vErrors === null){vErrors = [err10];}else {vErrors.push(err10);}errors++;}}if(data.merge_state !== undefined){if(!(validate127(data.merge_state, {instancePath:instancePath+"/merge_state",parentData:data,parentDataProperty:"merge_state",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}}else {const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err11];}else {vErrors.push(err11);}errors++;}validate200.errors = vErrors;return errors === 0;}validate200.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate204(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate204.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.activation === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "activation"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.checks === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "checks"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.merge_state === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "merge_state"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}for(const key0 in data){if(!(((key0 === "activation") || (key0 === "checks")) || (key0 === "merge_state"))){const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}}if(data.activation !== undefined){if(!(validate118(data.activation, {instancePath:instancePath+"/activation",parentData:data,parentDataProperty:"activation",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.checks !== undefined){let data1 = data.checks;if(Array.isArray(data1)){if(data1.length > 1000){const err4 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/maxItems",keyword:"maxItems",params:{limit: 1000}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}if(data1.length < 1){const err5 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/minItems",keyword:"minItems",params:{limit: 1}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(event_func1(data2) > 255){const err6 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/maxLength",keyword:"maxLength",params:{limit: 255}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}if(event_func1(data2) < 1){const err7 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}else {const err8 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}let i1 = data1.length;let j0;if(i1 > 1){const indices0 = {};for(;i1--;){let item0 = data1[i1];if(typeof item0 !== "string"){continue;}if(typeof indices0[item0] == "number"){j0 = indices0[item0];const err9 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;break;}indices0[item0] = i1;}}}else {const err10 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"}};if(vErrors === null){vErrors = [err10];}else {vErrors.push(err10);}errors++;}}if(data.merge_state !== undefined){if(!(validate127(data.merge_state, {instancePath:instancePath+"/merge_state",parentData:data,parentDataProperty:"merge_state",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}}else {const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err11];}else {vErrors.push(err11);}errors++;}validate204.errors = vErrors;return errors === 0;}validate204.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate208(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate208.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.activation === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "activation"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.checks === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "checks"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}for(const key0 in data){if(!((key0 === "activation") || (key0 === "checks"))){const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}}if(data.activation !== undefined){if(!(validate118(data.activation, {instancePath:instancePath+"/activation",parentData:data,parentDataProperty:"activation",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.checks !== undefined){let data1 = data.checks;if(Array.isArray(data1)){if(data1.length > 1000){const err3 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/maxItems",keyword:"maxItems",params:{limit: 1000}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}if(data1.length < 1){const err4 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/minItems",keyword:"minItems",params:{limit: 1}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(event_func1(data2) > 255){const err5 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/maxLength",keyword:"maxLength",params:{limit: 255}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(event_func1(data2) < 1){const err6 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}}else {const err7 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}let i1 = data1.length;let j0;if(i1 > 1){const indices0 = {};for(;i1--;){let item0 = data1[i1];if(typeof item0 !== "string"){continue;}if(typeof indices0[item0] == "number"){j0 = indices0[item0];const err8 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;break;}indices0[item0] = i1;}}}else {const err9 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}}}else {const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err10];}else {vErrors.push(err10);}errors++;}validate208.errors = vErrors;return errors === 0;}validate208.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate211(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate211.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.activation === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "activation"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.checks === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "checks"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.problem === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "problem"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}for(const key0 in data){if(!((((key0 === "activation") || (key0 === "checks")) || (key0 === "problem")) || (key0 === "status"))){const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}}if(data.activation !== undefined){if(!(validate118(data.activation, {instancePath:instancePath+"/activation",parentData:data,parentDataProperty:"activation",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.checks !== undefined){let data1 = data.checks;if(Array.isArray(data1)){if(data1.length > 1000){const err4 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/maxItems",keyword:"maxItems",params:{limit: 1000}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}if(data1.length < 1){const err5 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/minItems",keyword:"minItems",params:{limit: 1}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(event_func1(data2) > 255){const err6 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/maxLength",keyword:"maxLength",params:{limit: 255}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}if(event_func1(data2) < 1){const err7 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}else {const err8 = {instancePath:instancePath+"/checks/" + i0,schemaPath:"#/properties/checks/items/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}let i1 = data1.length;let j0;if(i1 > 1){const indices0 = {};for(;i1--;){let item0 = data1[i1];if(typeof item0 !== "string"){continue;}if(typeof indices0[item0] == "number"){j0 = indices0[item0];const err9 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;break;}indices0[item0] = i1;}}}else {const err10 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"}};if(vErrors === null){vErrors = [err10];}else {vErrors.push(err10);}errors++;}}if(data.problem !== undefined){let data3 = data.problem;if(typeof data3 === "string"){if(event_func1(data3) > 300){const err11 = {instancePath:instancePath+"/problem",schemaPath:"#/properties/problem/maxLength",keyword:"maxLength",params:{limit: 300}};if(vErrors === null){vErrors = [err11];}else {vErrors.push(err11);}errors++;}if(event_func1(data3) < 1){const err12 = {instancePath:instancePath+"/problem",schemaPath:"#/properties/problem/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err12];}else {vErrors.push(err12);}errors++;}if(!event_pattern22.test(data3)){const err13 = {instancePath:instancePath+"/problem",schemaPath:"#/properties/problem/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err13];}else {vErrors.push(err13);}errors++;}}else {const err14 = {instancePath:instancePath+"/problem",schemaPath:"#/properties/problem/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err14];}else {vErrors.push(err14);}errors++;}}if(data.status !== undefined){let data4 = data.status;if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){const err15 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "integer"}};if(vErrors === null){vErrors = [err15];}else {vErrors.push(err15);}errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 599 || isNaN(data4)){const err16 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};if(vErrors === null){vErrors = [err16];}else {vErrors.push(err16);}errors++;}if(data4 < 100 || isNaN(data4)){const err17 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};if(vErrors === null){vErrors = [err17];}else {vErrors.push(err17);}errors++;}}}}else {const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err18];}else {vErrors.push(err18);}errors++;}validate211.errors = vErrors;return errors === 0;}validate211.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const event_pattern33 = new RegExp("^[^/\\s]+/[^/\\s]+$", "u");const event_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate214(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate214.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.repository === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.issue === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "issue"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.url === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "url"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.owner === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "owner"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}if(data.deadline === undefined){const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "deadline"}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}if(data.due_date === undefined){const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "due_date"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}for(const key0 in data){if(!(((((((key0 === "repository") || (key0 === "issue")) || (key0 === "url")) || (key0 === "owner")) || (key0 === "deadline")) || (key0 === "due_date")) || (key0 === "merge_sha"))){const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}}if(data.repository !== undefined){let data0 = data.repository;if(typeof data0 === "string"){if(event_func1(data0) > 140){const err7 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/maxLength",keyword:"maxLength",params:{limit: 140}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}if(!event_pattern33.test(data0)){const err8 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+/[^/\\s]+$"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}else {const err9 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}}if(data.issue !== undefined){if(!(validate118(data.issue, {instancePath:instancePath+"/issue",parentData:data,parentDataProperty:"issue",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.url !== undefined){if(!(validate167(data.url, {instancePath:instancePath+"/url",parentData:data,parentDataProperty:"url",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);errors = vErrors.length;}}if(data.owner !== undefined){let data3 = data.owner;if(typeof data3 === "string"){if(event_func1(data3) > 200){const err10 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/maxLength",keyword:"maxLength",params:{limit: 200}};if(vErrors === null){vErrors = [err10];}else {vErrors.push(err10);}errors++;}if(event_func1(data3) < 1){const err11 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err11];}else {vErrors.push(err11);}errors++;}if(!event_pattern22.test(data3)){const err12 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err12];}else {vErrors.push(err12);}errors++;}}else {const err13 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err13];}else {vErrors.push(err13);}errors++;}}if(data.deadline !== undefined){if(!(validate170(data.deadline, {instancePath:instancePath+"/deadline",parentData:data,parentDataProperty:"deadline",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);errors = vErrors.length;}}if(data.due_date !== undefined){let data5 = data.due_date;if(typeof data5 === "string"){if(!event_pattern8.test(data5)){const err14 = {instancePath:instancePath+"/due_date",schemaPath:"#/properties/due_date/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}};if(vErrors === null){vErrors = [err14];}else {vErrors.push(err14);}errors++;}}else {const err15 = {instancePath:instancePath+"/due_date",schemaPath:"#/properties/due_date/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err15];}else {vErrors.push(err15);}errors++;}}if(data.merge_sha !== undefined){if(!(validate152(data.merge_sha, {instancePath:instancePath+"/merge_sha",parentData:data,parentDataProperty:"merge_sha",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}}else {const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err16];}else {vErrors.push(err16);}errors++;}validate214.errors = vErrors;return errors === 0;}validate214.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate220(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate220.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.audience === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "audience"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.rule === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rule"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.channel === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}for(const key0 in data){if(!(((((key0 === "audience") || (key0 === "rule")) || (key0 === "channel")) || (key0 === "status")) || (key0 === "remote_id"))){const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}}if(data.audience !== undefined){if(!(validate127(data.audience, {instancePath:instancePath+"/audience",parentData:data,parentDataProperty:"audience",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.rule !== undefined){if(!(validate127(data.rule, {instancePath:instancePath+"/rule",parentData:data,parentDataProperty:"rule",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.channel !== undefined){if(!(validate127(data.channel, {instancePath:instancePath+"/channel",parentData:data,parentDataProperty:"channel",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.status !== undefined){let data3 = data.status;if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){const err4 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "integer"}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 599 || isNaN(data3)){const err5 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(data3 < 100 || isNaN(data3)){const err6 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}}}if(data.remote_id !== undefined){let data4 = data.remote_id;if(typeof data4 === "string"){if(event_func1(data4) > 300){const err7 = {instancePath:instancePath+"/remote_id",schemaPath:"#/properties/remote_id/maxLength",keyword:"maxLength",params:{limit: 300}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}if(event_func1(data4) < 1){const err8 = {instancePath:instancePath+"/remote_id",schemaPath:"#/properties/remote_id/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}if(!event_pattern22.test(data4)){const err9 = {instancePath:instancePath+"/remote_id",schemaPath:"#/properties/remote_id/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}}else {const err10 = {instancePath:instancePath+"/remote_id",schemaPath:"#/properties/remote_id/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err10];}else {vErrors.push(err10);}errors++;}}}else {const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err11];}else {vErrors.push(err11);}errors++;}validate220.errors = vErrors;return errors === 0;}validate220.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate225(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate225.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.audience === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "audience"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.rule === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rule"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.reason === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}for(const key0 in data){if(!(((((key0 === "audience") || (key0 === "rule")) || (key0 === "channel")) || (key0 === "reason")) || (key0 === "status"))){const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}}if(data.audience !== undefined){if(!(validate127(data.audience, {instancePath:instancePath+"/audience",parentData:data,parentDataProperty:"audience",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.rule !== undefined){if(!(validate127(data.rule, {instancePath:instancePath+"/rule",parentData:data,parentDataProperty:"rule",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.channel !== undefined){if(!(validate127(data.channel, {instancePath:instancePath+"/channel",parentData:data,parentDataProperty:"channel",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.reason !== undefined){if(!(validate127(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);errors = vErrors.length;}}if(data.status !== undefined){let data4 = data.status;if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){const err4 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "integer"}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 599 || isNaN(data4)){const err5 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(data4 < 100 || isNaN(data4)){const err6 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}}}}else {const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}validate225.errors = vErrors;return errors === 0;}validate225.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const pattern37 = new RegExp("^[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9][A-Za-z0-9_-]*)?$", "u");function validate231(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate231.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.kind === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}for(const key0 in data){if(!((((key0 === "kind") || (key0 === "occurrence")) || (key0 === "event_id")) || (key0 === "limit_at"))){const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}}if(data.kind !== undefined){let data0 = data.kind;if(typeof data0 === "string"){if(event_func1(data0) > 160){const err2 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/maxLength",keyword:"maxLength",params:{limit: 160}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(!pattern37.test(data0)){const err3 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9][A-Za-z0-9_-]*)?$"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}}else {const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.occurrence !== undefined){let data1 = data.occurrence;if(typeof data1 === "string"){if(event_func1(data1) > 200){const err5 = {instancePath:instancePath+"/occurrence",schemaPath:"#/properties/occurrence/maxLength",keyword:"maxLength",params:{limit: 200}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(event_func1(data1) < 1){const err6 = {instancePath:instancePath+"/occurrence",schemaPath:"#/properties/occurrence/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}if(!event_pattern22.test(data1)){const err7 = {instancePath:instancePath+"/occurrence",schemaPath:"#/properties/occurrence/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}else {const err8 = {instancePath:instancePath+"/occurrence",schemaPath:"#/properties/occurrence/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}if(data.event_id !== undefined){if(!(validate143(data.event_id, {instancePath:instancePath+"/event_id",parentData:data,parentDataProperty:"event_id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);errors = vErrors.length;}}if(data.limit_at !== undefined){if(!(validate170(data.limit_at, {instancePath:instancePath+"/limit_at",parentData:data,parentDataProperty:"limit_at",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);errors = vErrors.length;}}}else {const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}validate231.errors = vErrors;return errors === 0;}validate231.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate235(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate235.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.period === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "period"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.rev === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rev"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.as_of === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "as_of"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.sha256 === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sha256"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}for(const key0 in data){if(!((((key0 === "period") || (key0 === "rev")) || (key0 === "as_of")) || (key0 === "sha256"))){const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.period !== undefined){let data0 = data.period;if(typeof data0 === "string"){if(event_func1(data0) > 60){const err5 = {instancePath:instancePath+"/period",schemaPath:"#/properties/period/maxLength",keyword:"maxLength",params:{limit: 60}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(event_func1(data0) < 1){const err6 = {instancePath:instancePath+"/period",schemaPath:"#/properties/period/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}if(!event_pattern22.test(data0)){const err7 = {instancePath:instancePath+"/period",schemaPath:"#/properties/period/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}else {const err8 = {instancePath:instancePath+"/period",schemaPath:"#/properties/period/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}if(data.rev !== undefined){if(!(validate118(data.rev, {instancePath:instancePath+"/rev",parentData:data,parentDataProperty:"rev",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.as_of !== undefined){if(!(validate170(data.as_of, {instancePath:instancePath+"/as_of",parentData:data,parentDataProperty:"as_of",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);errors = vErrors.length;}}if(data.sha256 !== undefined){if(!(validate143(data.sha256, {instancePath:instancePath+"/sha256",parentData:data,parentDataProperty:"sha256",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);errors = vErrors.length;}}}else {const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}validate235.errors = vErrors;return errors === 0;}validate235.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate240(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate240.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.size === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "size"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.event_sha256 === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "event_sha256"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.root === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "root"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.ledger_commit === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ledger_commit"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}for(const key0 in data){if(!(((((key0 === "size") || (key0 === "event_sha256")) || (key0 === "root")) || (key0 === "ledger_commit")) || (key0 === "note"))){const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.size !== undefined){if(!(validate118(data.size, {instancePath:instancePath+"/size",parentData:data,parentDataProperty:"size",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.event_sha256 !== undefined){if(!(validate143(data.event_sha256, {instancePath:instancePath+"/event_sha256",parentData:data,parentDataProperty:"event_sha256",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);errors = vErrors.length;}}if(data.root !== undefined){if(!(validate143(data.root, {instancePath:instancePath+"/root",parentData:data,parentDataProperty:"root",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);errors = vErrors.length;}}if(data.ledger_commit !== undefined){if(!(validate152(data.ledger_commit, {instancePath:instancePath+"/ledger_commit",parentData:data,parentDataProperty:"ledger_commit",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}if(data.note !== undefined){let data4 = data.note;if(typeof data4 === "string"){if(event_func1(data4) > 10000){const err5 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/maxLength",keyword:"maxLength",params:{limit: 10000}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}}else {const err6 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}}}else {const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}validate240.errors = vErrors;return errors === 0;}validate240.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate246(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate246.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.reason === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}for(const key0 in data){if(!(key0 === "reason")){const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}}if(data.reason !== undefined){let data0 = data.reason;if(typeof data0 === "string"){if(event_func1(data0) > 500){const err2 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(event_func1(data0) < 1){const err3 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}if(!event_pattern22.test(data0)){const err4 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}else {const err5 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}}}else {const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}validate246.errors = vErrors;return errors === 0;}validate246.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const schema83 = {"type":"string","enum":["request.accepted","response.acknowledged","review.started","review.completed","consultation.completed","incident.confirmed","bypass.approved","bypass.amended","incident.declared","warroom.opened","bypass.activated","bypass.used","bypass.deactivated","bypass.expired","bypass.revoked","bypass.voided","bypass.registered","override.posted","override.verified","override.ineffective","override.restored","restore.failed","system_state.captured","remediation.opened","remediation.completed","remediation.verified","remediation.reopened","remediation.cancelled","escalation.raised","escalation.resolved","notification.sent","notification.failed","violation.recorded","remediation.progress","remediation.extended","obligation.done","obligation.na","decision.logged","action.logged","lesson.recorded","incident.linked","incident.stabilized","incident.resolved","escalation.acknowledged","deliverable.submitted","assessment.completed","defect.attributed","incident.caused","impact.updated","control.checked","transcript.attached","exercise.held","feedback.received","training.completed","certification.granted","improvement.adopted","improvement.rejected","unregistered.detected","risk.updated","improvement.proposed","certification.expired","report.published","checkpoint","trust.changed","finding.acknowledged","correction","bypass.refused"]};function validate249(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate249.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(typeof data !== "string"){const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(!(((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((data === "request.accepted") || (data === "response.acknowledged")) || (data === "review.started")) || (data === "review.completed")) || (data === "consultation.completed")) || (data === "incident.confirmed")) || (data === "bypass.approved")) || (data === "bypass.amended")) || (data === "incident.declared")) || (data === "warroom.opened")) || (data === "bypass.activated")) || (data === "bypass.used")) || (data === "bypass.deactivated")) || (data === "bypass.expired")) || (data === "bypass.revoked")) || (data === "bypass.voided")) || (data === "bypass.registered")) || (data === "override.posted")) || (data === "override.verified")) || (data === "override.ineffective")) || (data === "override.restored")) || (data === "restore.failed")) || (data === "system_state.captured")) || (data === "remediation.opened")) || (data === "remediation.completed")) || (data === "remediation.verified")) || (data === "remediation.reopened")) || (data === "remediation.cancelled")) || (data === "escalation.raised")) || (data === "escalation.resolved")) || (data === "notification.sent")) || (data === "notification.failed")) || (data === "violation.recorded")) || (data === "remediation.progress")) || (data === "remediation.extended")) || (data === "obligation.done")) || (data === "obligation.na")) || (data === "decision.logged")) || (data === "action.logged")) || (data === "lesson.recorded")) || (data === "incident.linked")) || (data === "incident.stabilized")) || (data === "incident.resolved")) || (data === "escalation.acknowledged")) || (data === "deliverable.submitted")) || (data === "assessment.completed")) || (data === "defect.attributed")) || (data === "incident.caused")) || (data === "impact.updated")) || (data === "control.checked")) || (data === "transcript.attached")) || (data === "exercise.held")) || (data === "feedback.received")) || (data === "training.completed")) || (data === "certification.granted")) || (data === "improvement.adopted")) || (data === "improvement.rejected")) || (data === "unregistered.detected")) || (data === "risk.updated")) || (data === "improvement.proposed")) || (data === "certification.expired")) || (data === "report.published")) || (data === "checkpoint")) || (data === "trust.changed")) || (data === "finding.acknowledged")) || (data === "correction")) || (data === "bypass.refused"))){const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema83.enum}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}validate249.errors = vErrors;return errors === 0;}validate249.evaluated = {"dynamicProps":false,"dynamicItems":false};const schema84 = {"type":"object","additionalProperties":false,"required":["id","login","role","kind"],"properties":{"id":{"$ref":"#/$defs/PositiveInteger"},"login":{"$ref":"#/$defs/Login"},"role":{"type":["string","null"],"maxLength":60,"pattern":"^[a-z][a-z0-9-]*$"},"kind":{"type":"string","enum":["human","automation"]}}};const event_pattern43 = new RegExp("^[a-z][a-z0-9-]*$", "u");function validate253(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate253.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.id === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.login === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "login"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.role === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.kind === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}for(const key0 in data){if(!((((key0 === "id") || (key0 === "login")) || (key0 === "role")) || (key0 === "kind"))){const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.id !== undefined){if(!(validate118(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.login !== undefined){if(!(validate148(data.login, {instancePath:instancePath+"/login",parentData:data,parentDataProperty:"login",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);errors = vErrors.length;}}if(data.role !== undefined){let data2 = data.role;if((typeof data2 !== "string") && (data2 !== null)){const err5 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: schema84.properties.role.type}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(typeof data2 === "string"){if(event_func1(data2) > 60){const err6 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/maxLength",keyword:"maxLength",params:{limit: 60}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}if(!event_pattern43.test(data2)){const err7 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}}if(data.kind !== undefined){let data3 = data.kind;if(typeof data3 !== "string"){const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}if(!((data3 === "human") || (data3 === "automation"))){const err9 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema84.properties.kind.enum}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}}}else {const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err10];}else {vErrors.push(err10);}errors++;}validate253.errors = vErrors;return errors === 0;}validate253.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const schema85 = {"type":"object","additionalProperties":false,"required":["kind","url"],"properties":{"kind":{"type":"string","enum":["review","push","comment","api","schedule","dispatch"]},"url":{"$ref":"#/$defs/Url"},"sha":{"$ref":"#/$defs/Oid"}}};function validate257(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate257.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.kind === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.url === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "url"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}for(const key0 in data){if(!(((key0 === "kind") || (key0 === "url")) || (key0 === "sha"))){const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}}if(data.kind !== undefined){let data0 = data.kind;if(typeof data0 !== "string"){const err3 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}if(!((((((data0 === "review") || (data0 === "push")) || (data0 === "comment")) || (data0 === "api")) || (data0 === "schedule")) || (data0 === "dispatch"))){const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema85.properties.kind.enum}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.url !== undefined){if(!(validate167(data.url, {instancePath:instancePath+"/url",parentData:data,parentDataProperty:"url",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);errors = vErrors.length;}}if(data.sha !== undefined){if(!(validate152(data.sha, {instancePath:instancePath+"/sha",parentData:data,parentDataProperty:"sha",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}}else {const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}validate257.errors = vErrors;return errors === 0;}validate257.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate261(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate261.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.id === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.attempt === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "attempt"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.workflow_ref === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "workflow_ref"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.workflow_sha === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "workflow_sha"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}for(const key0 in data){if(!((((key0 === "id") || (key0 === "attempt")) || (key0 === "workflow_ref")) || (key0 === "workflow_sha"))){const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.id !== undefined){if(!(validate118(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.attempt !== undefined){if(!(validate118(data.attempt, {instancePath:instancePath+"/attempt",parentData:data,parentDataProperty:"attempt",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.workflow_ref !== undefined){let data2 = data.workflow_ref;if(typeof data2 === "string"){if(event_func1(data2) > 1000){const err5 = {instancePath:instancePath+"/workflow_ref",schemaPath:"#/properties/workflow_ref/maxLength",keyword:"maxLength",params:{limit: 1000}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(event_func1(data2) < 1){const err6 = {instancePath:instancePath+"/workflow_ref",schemaPath:"#/properties/workflow_ref/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}if(!event_pattern22.test(data2)){const err7 = {instancePath:instancePath+"/workflow_ref",schemaPath:"#/properties/workflow_ref/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}else {const err8 = {instancePath:instancePath+"/workflow_ref",schemaPath:"#/properties/workflow_ref/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}if(data.workflow_sha !== undefined){if(!(validate152(data.workflow_sha, {instancePath:instancePath+"/workflow_sha",parentData:data,parentDataProperty:"workflow_sha",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}}else {const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}validate261.errors = vErrors;return errors === 0;}validate261.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate266(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate266.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.path === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.commit === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "commit"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.blob === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "blob"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.sha256 === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sha256"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}for(const key0 in data){if(!((((key0 === "path") || (key0 === "commit")) || (key0 === "blob")) || (key0 === "sha256"))){const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.path !== undefined){let data0 = data.path;if(typeof data0 === "string"){if(event_func1(data0) > 1000){const err5 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/maxLength",keyword:"maxLength",params:{limit: 1000}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(event_func1(data0) < 1){const err6 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}if(!event_pattern22.test(data0)){const err7 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}else {const err8 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}if(data.commit !== undefined){if(!(validate152(data.commit, {instancePath:instancePath+"/commit",parentData:data,parentDataProperty:"commit",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}if(data.blob !== undefined){if(!(validate152(data.blob, {instancePath:instancePath+"/blob",parentData:data,parentDataProperty:"blob",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}if(data.sha256 !== undefined){if(!(validate143(data.sha256, {instancePath:instancePath+"/sha256",parentData:data,parentDataProperty:"sha256",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);errors = vErrors.length;}}}else {const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}validate266.errors = vErrors;return errors === 0;}validate266.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate271(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate271.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.pr === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pr"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.ref === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ref"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.commit === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "commit"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.tree === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "tree"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}for(const key0 in data){if(!((((key0 === "pr") || (key0 === "ref")) || (key0 === "commit")) || (key0 === "tree"))){const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.pr !== undefined){if(!(validate118(data.pr, {instancePath:instancePath+"/pr",parentData:data,parentDataProperty:"pr",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);errors = vErrors.length;}}if(data.ref !== undefined){let data1 = data.ref;if(typeof data1 === "string"){if(event_func1(data1) > 300){const err5 = {instancePath:instancePath+"/ref",schemaPath:"#/properties/ref/maxLength",keyword:"maxLength",params:{limit: 300}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(event_func1(data1) < 1){const err6 = {instancePath:instancePath+"/ref",schemaPath:"#/properties/ref/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}if(!event_pattern22.test(data1)){const err7 = {instancePath:instancePath+"/ref",schemaPath:"#/properties/ref/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}else {const err8 = {instancePath:instancePath+"/ref",schemaPath:"#/properties/ref/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}if(data.commit !== undefined){if(!(validate152(data.commit, {instancePath:instancePath+"/commit",parentData:data,parentDataProperty:"commit",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}if(data.tree !== undefined){if(!(validate152(data.tree, {instancePath:instancePath+"/tree",parentData:data,parentDataProperty:"tree",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}}else {const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}validate271.errors = vErrors;return errors === 0;}validate271.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const event_func4 = Object.prototype.hasOwnProperty;const event_pattern41 = new RegExp("^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$", "u");function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate116.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}const _errs2 = errors;let valid1 = true;const _errs3 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing0;if((data.type === undefined) && (missing0 = "type")){const err0 = {};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}else {if(data.type !== undefined){if("request.accepted" !== data.type){const err1 = {};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}}}}var _valid0 = _errs3 === errors;errors = _errs2;if(vErrors !== null){if(_errs2){vErrors.length = _errs2;}else {vErrors = null;}}if(_valid0){const _errs5 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate117(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);errors = vErrors.length;}}}var _valid0 = _errs5 === errors;valid1 = _valid0;if(valid1){var props0 = {};props0.data = true;props0.type = true;}}if(!valid1){const err2 = {instancePath,schemaPath:"#/allOf/0/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}const _errs8 = errors;let valid4 = true;const _errs9 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing1;if((data.type === undefined) && (missing1 = "type")){const err3 = {};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}else {if(data.type !== undefined){if("response.acknowledged" !== data.type){const err4 = {};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}}}var _valid1 = _errs9 === errors;errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}if(_valid1){const _errs11 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate122(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);errors = vErrors.length;}}}var _valid1 = _errs11 === errors;valid4 = _valid1;if(valid4){var props1 = {};props1.data = true;props1.type = true;}}if(!valid4){const err5 = {instancePath,schemaPath:"#/allOf/1/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(props0 !== true && props1 !== undefined){if(props1 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props1);}}const _errs14 = errors;let valid7 = true;const _errs15 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing2;if((data.type === undefined) && (missing2 = "type")){const err6 = {};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}else {if(data.type !== undefined){if("review.started" !== data.type){const err7 = {};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}}}}var _valid2 = _errs15 === errors;errors = _errs14;if(vErrors !== null){if(_errs14){vErrors.length = _errs14;}else {vErrors = null;}}if(_valid2){const _errs17 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate126(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);errors = vErrors.length;}}}var _valid2 = _errs17 === errors;valid7 = _valid2;if(valid7){var props2 = {};props2.data = true;props2.type = true;}}if(!valid7){const err8 = {instancePath,schemaPath:"#/allOf/2/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}if(props0 !== true && props2 !== undefined){if(props2 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props2);}}const _errs20 = errors;let valid10 = true;const _errs21 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing3;if((data.type === undefined) && (missing3 = "type")){const err9 = {};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}else {if(data.type !== undefined){if("review.completed" !== data.type){const err10 = {};if(vErrors === null){vErrors = [err10];}else {vErrors.push(err10);}errors++;}}}}var _valid3 = _errs21 === errors;errors = _errs20;if(vErrors !== null){if(_errs20){vErrors.length = _errs20;}else {vErrors = null;}}if(_valid3){const _errs23 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate131(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate131.errors : vErrors.concat(validate131.errors);errors = vErrors.length;}}}var _valid3 = _errs23 === errors;valid10 = _valid3;if(valid10){var props3 = {};props3.data = true;props3.type = true;}}if(!valid10){const err11 = {instancePath,schemaPath:"#/allOf/3/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err11];}else {vErrors.push(err11);}errors++;}if(props0 !== true && props3 !== undefined){if(props3 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props3);}}const _errs26 = errors;let valid13 = true;const _errs27 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing4;if((data.type === undefined) && (missing4 = "type")){const err12 = {};if(vErrors === null){vErrors = [err12];}else {vErrors.push(err12);}errors++;}else {if(data.type !== undefined){if("consultation.completed" !== data.type){const err13 = {};if(vErrors === null){vErrors = [err13];}else {vErrors.push(err13);}errors++;}}}}var _valid4 = _errs27 === errors;errors = _errs26;if(vErrors !== null){if(_errs26){vErrors.length = _errs26;}else {vErrors = null;}}if(_valid4){const _errs29 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate135(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);errors = vErrors.length;}}}var _valid4 = _errs29 === errors;valid13 = _valid4;if(valid13){var props4 = {};props4.data = true;props4.type = true;}}if(!valid13){const err14 = {instancePath,schemaPath:"#/allOf/4/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err14];}else {vErrors.push(err14);}errors++;}if(props0 !== true && props4 !== undefined){if(props4 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props4);}}const _errs32 = errors;let valid16 = true;const _errs33 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing5;if((data.type === undefined) && (missing5 = "type")){const err15 = {};if(vErrors === null){vErrors = [err15];}else {vErrors.push(err15);}errors++;}else {if(data.type !== undefined){if("incident.confirmed" !== data.type){const err16 = {};if(vErrors === null){vErrors = [err16];}else {vErrors.push(err16);}errors++;}}}}var _valid5 = _errs33 === errors;errors = _errs32;if(vErrors !== null){if(_errs32){vErrors.length = _errs32;}else {vErrors = null;}}if(_valid5){const _errs35 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate139(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);errors = vErrors.length;}}}var _valid5 = _errs35 === errors;valid16 = _valid5;if(valid16){var props5 = {};props5.data = true;props5.type = true;}}if(!valid16){const err17 = {instancePath,schemaPath:"#/allOf/5/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err17];}else {vErrors.push(err17);}errors++;}if(props0 !== true && props5 !== undefined){if(props5 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props5);}}const _errs38 = errors;let valid19 = true;const _errs39 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing6;if((data.type === undefined) && (missing6 = "type")){const err18 = {};if(vErrors === null){vErrors = [err18];}else {vErrors.push(err18);}errors++;}else {if(data.type !== undefined){if("bypass.approved" !== data.type){const err19 = {};if(vErrors === null){vErrors = [err19];}else {vErrors.push(err19);}errors++;}}}}var _valid6 = _errs39 === errors;errors = _errs38;if(vErrors !== null){if(_errs38){vErrors.length = _errs38;}else {vErrors = null;}}if(_valid6){const _errs41 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.manifest === undefined){const err20 = {instancePath,schemaPath:"#/allOf/6/then/required",keyword:"required",params:{missingProperty: "manifest"}};if(vErrors === null){vErrors = [err20];}else {vErrors.push(err20);}errors++;}if(data.data !== undefined){if(!(validate142(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);errors = vErrors.length;}}}var _valid6 = _errs41 === errors;valid19 = _valid6;if(valid19){var props6 = {};props6.data = true;props6.manifest = true;props6.type = true;}}if(!valid19){const err21 = {instancePath,schemaPath:"#/allOf/6/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err21];}else {vErrors.push(err21);}errors++;}if(props0 !== true && props6 !== undefined){if(props6 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props6);}}const _errs44 = errors;let valid22 = true;const _errs45 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing7;if((data.type === undefined) && (missing7 = "type")){const err22 = {};if(vErrors === null){vErrors = [err22];}else {vErrors.push(err22);}errors++;}else {if(data.type !== undefined){if("bypass.refused" !== data.type){const err23 = {};if(vErrors === null){vErrors = [err23];}else {vErrors.push(err23);}errors++;}}}}var _valid7 = _errs45 === errors;errors = _errs44;if(vErrors !== null){if(_errs44){vErrors.length = _errs44;}else {vErrors = null;}}if(_valid7){const _errs47 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate156(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);errors = vErrors.length;}}}var _valid7 = _errs47 === errors;valid22 = _valid7;if(valid22){var props7 = {};props7.data = true;props7.type = true;}}if(!valid22){const err24 = {instancePath,schemaPath:"#/allOf/7/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err24];}else {vErrors.push(err24);}errors++;}if(props0 !== true && props7 !== undefined){if(props7 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props7);}}const _errs50 = errors;let valid25 = true;const _errs51 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing8;if((data.type === undefined) && (missing8 = "type")){const err25 = {};if(vErrors === null){vErrors = [err25];}else {vErrors.push(err25);}errors++;}else {if(data.type !== undefined){if("bypass.activated" !== data.type){const err26 = {};if(vErrors === null){vErrors = [err26];}else {vErrors.push(err26);}errors++;}}}}var _valid8 = _errs51 === errors;errors = _errs50;if(vErrors !== null){if(_errs50){vErrors.length = _errs50;}else {vErrors = null;}}if(_valid8){const _errs53 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.manifest === undefined){const err27 = {instancePath,schemaPath:"#/allOf/8/then/required",keyword:"required",params:{missingProperty: "manifest"}};if(vErrors === null){vErrors = [err27];}else {vErrors.push(err27);}errors++;}if(data.target === undefined){const err28 = {instancePath,schemaPath:"#/allOf/8/then/required",keyword:"required",params:{missingProperty: "target"}};if(vErrors === null){vErrors = [err28];}else {vErrors.push(err28);}errors++;}if(data.data !== undefined){if(!(validate160(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);errors = vErrors.length;}}}var _valid8 = _errs53 === errors;valid25 = _valid8;if(valid25){var props8 = {};props8.data = true;props8.manifest = true;props8.target = true;props8.type = true;}}if(!valid25){const err29 = {instancePath,schemaPath:"#/allOf/8/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err29];}else {vErrors.push(err29);}errors++;}if(props0 !== true && props8 !== undefined){if(props8 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props8);}}const _errs56 = errors;let valid28 = true;const _errs57 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing9;if((data.type === undefined) && (missing9 = "type")){const err30 = {};if(vErrors === null){vErrors = [err30];}else {vErrors.push(err30);}errors++;}else {if(data.type !== undefined){if("bypass.used" !== data.type){const err31 = {};if(vErrors === null){vErrors = [err31];}else {vErrors.push(err31);}errors++;}}}}var _valid9 = _errs57 === errors;errors = _errs56;if(vErrors !== null){if(_errs56){vErrors.length = _errs56;}else {vErrors = null;}}if(_valid9){const _errs59 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate174(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);errors = vErrors.length;}}}var _valid9 = _errs59 === errors;valid28 = _valid9;if(valid28){var props9 = {};props9.data = true;props9.type = true;}}if(!valid28){const err32 = {instancePath,schemaPath:"#/allOf/9/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err32];}else {vErrors.push(err32);}errors++;}if(props0 !== true && props9 !== undefined){if(props9 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props9);}}const _errs62 = errors;let valid31 = true;const _errs63 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing10;if((data.type === undefined) && (missing10 = "type")){const err33 = {};if(vErrors === null){vErrors = [err33];}else {vErrors.push(err33);}errors++;}else {if(data.type !== undefined){if("bypass.deactivated" !== data.type){const err34 = {};if(vErrors === null){vErrors = [err34];}else {vErrors.push(err34);}errors++;}}}}var _valid10 = _errs63 === errors;errors = _errs62;if(vErrors !== null){if(_errs62){vErrors.length = _errs62;}else {vErrors = null;}}if(_valid10){const _errs65 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate181(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);errors = vErrors.length;}}}var _valid10 = _errs65 === errors;valid31 = _valid10;if(valid31){var props10 = {};props10.data = true;props10.type = true;}}if(!valid31){const err35 = {instancePath,schemaPath:"#/allOf/10/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err35];}else {vErrors.push(err35);}errors++;}if(props0 !== true && props10 !== undefined){if(props10 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props10);}}const _errs68 = errors;let valid34 = true;const _errs69 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing11;if((data.type === undefined) && (missing11 = "type")){const err36 = {};if(vErrors === null){vErrors = [err36];}else {vErrors.push(err36);}errors++;}else {if(data.type !== undefined){if("bypass.voided" !== data.type){const err37 = {};if(vErrors === null){vErrors = [err37];}else {vErrors.push(err37);}errors++;}}}}var _valid11 = _errs69 === errors;errors = _errs68;if(vErrors !== null){if(_errs68){vErrors.length = _errs68;}else {vErrors = null;}}if(_valid11){const _errs71 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate184(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);errors = vErrors.length;}}}var _valid11 = _errs71 === errors;valid34 = _valid11;if(valid34){var props11 = {};props11.data = true;props11.type = true;}}if(!valid34){const err38 = {instancePath,schemaPath:"#/allOf/11/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err38];}else {vErrors.push(err38);}errors++;}if(props0 !== true && props11 !== undefined){if(props11 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props11);}}const _errs74 = errors;let valid37 = true;const _errs75 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing12;if((data.type === undefined) && (missing12 = "type")){const err39 = {};if(vErrors === null){vErrors = [err39];}else {vErrors.push(err39);}errors++;}else {if(data.type !== undefined){if("bypass.expired" !== data.type){const err40 = {};if(vErrors === null){vErrors = [err40];}else {vErrors.push(err40);}errors++;}}}}var _valid12 = _errs75 === errors;errors = _errs74;if(vErrors !== null){if(_errs74){vErrors.length = _errs74;}else {vErrors = null;}}if(_valid12){const _errs77 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate188(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors);errors = vErrors.length;}}}var _valid12 = _errs77 === errors;valid37 = _valid12;if(valid37){var props12 = {};props12.data = true;props12.type = true;}}if(!valid37){const err41 = {instancePath,schemaPath:"#/allOf/12/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err41];}else {vErrors.push(err41);}errors++;}if(props0 !== true && props12 !== undefined){if(props12 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props12);}}const _errs80 = errors;let valid40 = true;const _errs81 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing13;if((data.type === undefined) && (missing13 = "type")){const err42 = {};if(vErrors === null){vErrors = [err42];}else {vErrors.push(err42);}errors++;}else {if(data.type !== undefined){if("bypass.revoked" !== data.type){const err43 = {};if(vErrors === null){vErrors = [err43];}else {vErrors.push(err43);}errors++;}}}}var _valid13 = _errs81 === errors;errors = _errs80;if(vErrors !== null){if(_errs80){vErrors.length = _errs80;}else {vErrors = null;}}if(_valid13){const _errs83 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate191(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);errors = vErrors.length;}}}var _valid13 = _errs83 === errors;valid40 = _valid13;if(valid40){var props13 = {};props13.data = true;props13.type = true;}}if(!valid40){const err44 = {instancePath,schemaPath:"#/allOf/13/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err44];}else {vErrors.push(err44);}errors++;}if(props0 !== true && props13 !== undefined){if(props13 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props13);}}const _errs86 = errors;let valid43 = true;const _errs87 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing14;if((data.type === undefined) && (missing14 = "type")){const err45 = {};if(vErrors === null){vErrors = [err45];}else {vErrors.push(err45);}errors++;}else {if(data.type !== undefined){if("override.posted" !== data.type){const err46 = {};if(vErrors === null){vErrors = [err46];}else {vErrors.push(err46);}errors++;}}}}var _valid14 = _errs87 === errors;errors = _errs86;if(vErrors !== null){if(_errs86){vErrors.length = _errs86;}else {vErrors = null;}}if(_valid14){const _errs89 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate193(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);errors = vErrors.length;}}}var _valid14 = _errs89 === errors;valid43 = _valid14;if(valid43){var props14 = {};props14.data = true;props14.type = true;}}if(!valid43){const err47 = {instancePath,schemaPath:"#/allOf/14/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err47];}else {vErrors.push(err47);}errors++;}if(props0 !== true && props14 !== undefined){if(props14 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props14);}}const _errs92 = errors;let valid46 = true;const _errs93 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing15;if((data.type === undefined) && (missing15 = "type")){const err48 = {};if(vErrors === null){vErrors = [err48];}else {vErrors.push(err48);}errors++;}else {if(data.type !== undefined){if("override.verified" !== data.type){const err49 = {};if(vErrors === null){vErrors = [err49];}else {vErrors.push(err49);}errors++;}}}}var _valid15 = _errs93 === errors;errors = _errs92;if(vErrors !== null){if(_errs92){vErrors.length = _errs92;}else {vErrors = null;}}if(_valid15){const _errs95 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate200(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);errors = vErrors.length;}}}var _valid15 = _errs95 === errors;valid46 = _valid15;if(valid46){var props15 = {};props15.data = true;props15.type = true;}}if(!valid46){const err50 = {instancePath,schemaPath:"#/allOf/15/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err50];}else {vErrors.push(err50);}errors++;}if(props0 !== true && props15 !== undefined){if(props15 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props15);}}const _errs98 = errors;let valid49 = true;const _errs99 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing16;if((data.type === undefined) && (missing16 = "type")){const err51 = {};if(vErrors === null){vErrors = [err51];}else {vErrors.push(err51);}errors++;}else {if(data.type !== undefined){if("override.ineffective" !== data.type){const err52 = {};if(vErrors === null){vErrors = [err52];}else {vErrors.push(err52);}errors++;}}}}var _valid16 = _errs99 === errors;errors = _errs98;if(vErrors !== null){if(_errs98){vErrors.length = _errs98;}else {vErrors = null;}}if(_valid16){const _errs101 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate204(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate204.errors : vErrors.concat(validate204.errors);errors = vErrors.length;}}}var _valid16 = _errs101 === errors;valid49 = _valid16;if(valid49){var props16 = {};props16.data = true;props16.type = true;}}if(!valid49){const err53 = {instancePath,schemaPath:"#/allOf/16/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err53];}else {vErrors.push(err53);}errors++;}if(props0 !== true && props16 !== undefined){if(props16 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props16);}}const _errs104 = errors;let valid52 = true;const _errs105 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing17;if((data.type === undefined) && (missing17 = "type")){const err54 = {};if(vErrors === null){vErrors = [err54];}else {vErrors.push(err54);}errors++;}else {if(data.type !== undefined){if("override.restored" !== data.type){const err55 = {};if(vErrors === null){vErrors = [err55];}else {vErrors.push(err55);}errors++;}}}}var _valid17 = _errs105 === errors;errors = _errs104;if(vErrors !== null){if(_errs104){vErrors.length = _errs104;}else {vErrors = null;}}if(_valid17){const _errs107 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate208(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate208.errors : vErrors.concat(validate208.errors);errors = vErrors.length;}}}var _valid17 = _errs107 === errors;valid52 = _valid17;if(valid52){var props17 = {};props17.data = true;props17.type = true;}}if(!valid52){const err56 = {instancePath,schemaPath:"#/allOf/17/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err56];}else {vErrors.push(err56);}errors++;}if(props0 !== true && props17 !== undefined){if(props17 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props17);}}const _errs110 = errors;let valid55 = true;const _errs111 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing18;if((data.type === undefined) && (missing18 = "type")){const err57 = {};if(vErrors === null){vErrors = [err57];}else {vErrors.push(err57);}errors++;}else {if(data.type !== undefined){if("restore.failed" !== data.type){const err58 = {};if(vErrors === null){vErrors = [err58];}else {vErrors.push(err58);}errors++;}}}}var _valid18 = _errs111 === errors;errors = _errs110;if(vErrors !== null){if(_errs110){vErrors.length = _errs110;}else {vErrors = null;}}if(_valid18){const _errs113 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate211(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);errors = vErrors.length;}}}var _valid18 = _errs113 === errors;valid55 = _valid18;if(valid55){var props18 = {};props18.data = true;props18.type = true;}}if(!valid55){const err59 = {instancePath,schemaPath:"#/allOf/18/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err59];}else {vErrors.push(err59);}errors++;}if(props0 !== true && props18 !== undefined){if(props18 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props18);}}const _errs116 = errors;let valid58 = true;const _errs117 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing19;if((data.type === undefined) && (missing19 = "type")){const err60 = {};if(vErrors === null){vErrors = [err60];}else {vErrors.push(err60);}errors++;}else {if(data.type !== undefined){if("remediation.opened" !== data.type){const err61 = {};if(vErrors === null){vErrors = [err61];}else {vErrors.push(err61);}errors++;}}}}var _valid19 = _errs117 === errors;errors = _errs116;if(vErrors !== null){if(_errs116){vErrors.length = _errs116;}else {vErrors = null;}}if(_valid19){const _errs119 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate214(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);errors = vErrors.length;}}}var _valid19 = _errs119 === errors;valid58 = _valid19;if(valid58){var props19 = {};props19.data = true;props19.type = true;}}if(!valid58){const err62 = {instancePath,schemaPath:"#/allOf/19/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err62];}else {vErrors.push(err62);}errors++;}if(props0 !== true && props19 !== undefined){if(props19 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props19);}}const _errs122 = errors;let valid61 = true;const _errs123 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing20;if((data.type === undefined) && (missing20 = "type")){const err63 = {};if(vErrors === null){vErrors = [err63];}else {vErrors.push(err63);}errors++;}else {if(data.type !== undefined){if("notification.sent" !== data.type){const err64 = {};if(vErrors === null){vErrors = [err64];}else {vErrors.push(err64);}errors++;}}}}var _valid20 = _errs123 === errors;errors = _errs122;if(vErrors !== null){if(_errs122){vErrors.length = _errs122;}else {vErrors = null;}}if(_valid20){const _errs125 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate220(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);errors = vErrors.length;}}}var _valid20 = _errs125 === errors;valid61 = _valid20;if(valid61){var props20 = {};props20.data = true;props20.type = true;}}if(!valid61){const err65 = {instancePath,schemaPath:"#/allOf/20/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err65];}else {vErrors.push(err65);}errors++;}if(props0 !== true && props20 !== undefined){if(props20 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props20);}}const _errs128 = errors;let valid64 = true;const _errs129 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing21;if((data.type === undefined) && (missing21 = "type")){const err66 = {};if(vErrors === null){vErrors = [err66];}else {vErrors.push(err66);}errors++;}else {if(data.type !== undefined){if("notification.failed" !== data.type){const err67 = {};if(vErrors === null){vErrors = [err67];}else {vErrors.push(err67);}errors++;}}}}var _valid21 = _errs129 === errors;errors = _errs128;if(vErrors !== null){if(_errs128){vErrors.length = _errs128;}else {vErrors = null;}}if(_valid21){const _errs131 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate225(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);errors = vErrors.length;}}}var _valid21 = _errs131 === errors;valid64 = _valid21;if(valid64){var props21 = {};props21.data = true;props21.type = true;}}if(!valid64){const err68 = {instancePath,schemaPath:"#/allOf/21/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err68];}else {vErrors.push(err68);}errors++;}if(props0 !== true && props21 !== undefined){if(props21 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props21);}}const _errs134 = errors;let valid67 = true;const _errs135 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing22;if((data.type === undefined) && (missing22 = "type")){const err69 = {};if(vErrors === null){vErrors = [err69];}else {vErrors.push(err69);}errors++;}else {if(data.type !== undefined){if("violation.recorded" !== data.type){const err70 = {};if(vErrors === null){vErrors = [err70];}else {vErrors.push(err70);}errors++;}}}}var _valid22 = _errs135 === errors;errors = _errs134;if(vErrors !== null){if(_errs134){vErrors.length = _errs134;}else {vErrors = null;}}if(_valid22){const _errs137 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate231(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);errors = vErrors.length;}}}var _valid22 = _errs137 === errors;valid67 = _valid22;if(valid67){var props22 = {};props22.data = true;props22.type = true;}}if(!valid67){const err71 = {instancePath,schemaPath:"#/allOf/22/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err71];}else {vErrors.push(err71);}errors++;}if(props0 !== true && props22 !== undefined){if(props22 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props22);}}const _errs140 = errors;let valid70 = true;const _errs141 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing23;if((data.type === undefined) && (missing23 = "type")){const err72 = {};if(vErrors === null){vErrors = [err72];}else {vErrors.push(err72);}errors++;}else {if(data.type !== undefined){if("report.published" !== data.type){const err73 = {};if(vErrors === null){vErrors = [err73];}else {vErrors.push(err73);}errors++;}}}}var _valid23 = _errs141 === errors;errors = _errs140;if(vErrors !== null){if(_errs140){vErrors.length = _errs140;}else {vErrors = null;}}if(_valid23){const _errs143 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate235(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);errors = vErrors.length;}}}var _valid23 = _errs143 === errors;valid70 = _valid23;if(valid70){var props23 = {};props23.data = true;props23.type = true;}}if(!valid70){const err74 = {instancePath,schemaPath:"#/allOf/23/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err74];}else {vErrors.push(err74);}errors++;}if(props0 !== true && props23 !== undefined){if(props23 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props23);}}const _errs146 = errors;let valid73 = true;const _errs147 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing24;if((data.type === undefined) && (missing24 = "type")){const err75 = {};if(vErrors === null){vErrors = [err75];}else {vErrors.push(err75);}errors++;}else {if(data.type !== undefined){if("checkpoint" !== data.type){const err76 = {};if(vErrors === null){vErrors = [err76];}else {vErrors.push(err76);}errors++;}}}}var _valid24 = _errs147 === errors;errors = _errs146;if(vErrors !== null){if(_errs146){vErrors.length = _errs146;}else {vErrors = null;}}if(_valid24){const _errs149 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.data !== undefined){if(!(validate240(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);errors = vErrors.length;}}}var _valid24 = _errs149 === errors;valid73 = _valid24;if(valid73){var props24 = {};props24.data = true;props24.type = true;}}if(!valid73){const err77 = {instancePath,schemaPath:"#/allOf/24/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err77];}else {vErrors.push(err77);}errors++;}if(props0 !== true && props24 !== undefined){if(props24 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props24);}}const _errs152 = errors;let valid76 = true;const _errs153 = errors;if(data && typeof data == "object" && !Array.isArray(data)){let missing25;if((data.type === undefined) && (missing25 = "type")){const err78 = {};if(vErrors === null){vErrors = [err78];}else {vErrors.push(err78);}errors++;}else {if(data.type !== undefined){if("correction" !== data.type){const err79 = {};if(vErrors === null){vErrors = [err79];}else {vErrors.push(err79);}errors++;}}}}var _valid25 = _errs153 === errors;errors = _errs152;if(vErrors !== null){if(_errs152){vErrors.length = _errs152;}else {vErrors = null;}}if(_valid25){const _errs155 = errors;if(data && typeof data == "object" && !Array.isArray(data)){if(data.supersedes === undefined){const err80 = {instancePath,schemaPath:"#/allOf/25/then/required",keyword:"required",params:{missingProperty: "supersedes"}};if(vErrors === null){vErrors = [err80];}else {vErrors.push(err80);}errors++;}if(data.data !== undefined){if(!(validate246(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);errors = vErrors.length;}}}var _valid25 = _errs155 === errors;valid76 = _valid25;if(valid76){var props25 = {};props25.data = true;props25.supersedes = true;props25.type = true;}}if(!valid76){const err81 = {instancePath,schemaPath:"#/allOf/25/if",keyword:"if",params:{failingKeyword: "then"}};if(vErrors === null){vErrors = [err81];}else {vErrors.push(err81);}errors++;}if(props0 !== true && props25 !== undefined){if(props25 === true){props0 = true;}else {props0 = props0 || {};Object.assign(props0, props25);}}if(data && typeof data == "object" && !Array.isArray(data)){if(data.id === undefined){const err82 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"}};if(vErrors === null){vErrors = [err82];}else {vErrors.push(err82);}errors++;}if(data.type === undefined){const err83 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};if(vErrors === null){vErrors = [err83];}else {vErrors.push(err83);}errors++;}if(data.bypass === undefined){const err84 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "bypass"}};if(vErrors === null){vErrors = [err84];}else {vErrors.push(err84);}errors++;}if(data.key === undefined){const err85 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "key"}};if(vErrors === null){vErrors = [err85];}else {vErrors.push(err85);}errors++;}if(data.at === undefined){const err86 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"}};if(vErrors === null){vErrors = [err86];}else {vErrors.push(err86);}errors++;}if(data.actor === undefined){const err87 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "actor"}};if(vErrors === null){vErrors = [err87];}else {vErrors.push(err87);}errors++;}if(data.source === undefined){const err88 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "source"}};if(vErrors === null){vErrors = [err88];}else {vErrors.push(err88);}errors++;}if(data.main_head === undefined){const err89 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main_head"}};if(vErrors === null){vErrors = [err89];}else {vErrors.push(err89);}errors++;}if(data.data === undefined){const err90 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "data"}};if(vErrors === null){vErrors = [err90];}else {vErrors.push(err90);}errors++;}for(const key0 in data){if(!(event_func4.call(schema44.properties, key0))){const err91 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err91];}else {vErrors.push(err91);}errors++;}}if(data.id !== undefined){if(!(validate143(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);errors = vErrors.length;}}if(data.type !== undefined){if(!(validate249(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);errors = vErrors.length;}}if(data.bypass !== undefined){let data54 = data.bypass;if(typeof data54 === "string"){if(!event_pattern41.test(data54)){const err92 = {instancePath:instancePath+"/bypass",schemaPath:"#/properties/bypass/pattern",keyword:"pattern",params:{pattern: "^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$"}};if(vErrors === null){vErrors = [err92];}else {vErrors.push(err92);}errors++;}}else {const err93 = {instancePath:instancePath+"/bypass",schemaPath:"#/properties/bypass/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err93];}else {vErrors.push(err93);}errors++;}}if(data.key !== undefined){let data55 = data.key;if(typeof data55 === "string"){if(event_func1(data55) > 500){const err94 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 500}};if(vErrors === null){vErrors = [err94];}else {vErrors.push(err94);}errors++;}if(event_func1(data55) < 1){const err95 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1}};if(vErrors === null){vErrors = [err95];}else {vErrors.push(err95);}errors++;}if(!event_pattern22.test(data55)){const err96 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^\\S(?:.*\\S)?$"}};if(vErrors === null){vErrors = [err96];}else {vErrors.push(err96);}errors++;}}else {const err97 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err97];}else {vErrors.push(err97);}errors++;}}if(data.at !== undefined){if(!(validate170(data.at, {instancePath:instancePath+"/at",parentData:data,parentDataProperty:"at",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);errors = vErrors.length;}}if(data.claimed_at !== undefined){if(!(validate170(data.claimed_at, {instancePath:instancePath+"/claimed_at",parentData:data,parentDataProperty:"claimed_at",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);errors = vErrors.length;}}if(data.actor !== undefined){if(!(validate253(data.actor, {instancePath:instancePath+"/actor",parentData:data,parentDataProperty:"actor",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);errors = vErrors.length;}}if(data.source !== undefined){if(!(validate257(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);errors = vErrors.length;}}if(data.run !== undefined){if(!(validate261(data.run, {instancePath:instancePath+"/run",parentData:data,parentDataProperty:"run",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);errors = vErrors.length;}}if(data.manifest !== undefined){if(!(validate266(data.manifest, {instancePath:instancePath+"/manifest",parentData:data,parentDataProperty:"manifest",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate266.errors : vErrors.concat(validate266.errors);errors = vErrors.length;}}if(data.target !== undefined){if(!(validate271(data.target, {instancePath:instancePath+"/target",parentData:data,parentDataProperty:"target",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate152(data.main_head, {instancePath:instancePath+"/main_head",parentData:data,parentDataProperty:"main_head",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);errors = vErrors.length;}}if(data.supersedes !== undefined){if(!(validate143(data.supersedes, {instancePath:instancePath+"/supersedes",parentData:data,parentDataProperty:"supersedes",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);errors = vErrors.length;}}if(data.data !== undefined){let data65 = data.data;if(data65 && typeof data65 == "object" && !Array.isArray(data65)){if(Object.keys(data65).length > 100){const err98 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/maxProperties",keyword:"maxProperties",params:{limit: 100}};if(vErrors === null){vErrors = [err98];}else {vErrors.push(err98);}errors++;}}else {const err99 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err99];}else {vErrors.push(err99);}errors++;}}}else {const err100 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err100];}else {vErrors.push(err100);}errors++;}validate116.errors = vErrors;return errors === 0;}validate116.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};const schema89 = {"type":"object","additionalProperties":false,"required":["seq","prev_event_sha256","prev_link_sha256"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999},"prev_event_sha256":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"prev_link_sha256":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"}}};function validate280(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate280.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "seq"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.prev_event_sha256 === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "prev_event_sha256"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.prev_link_sha256 === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "prev_link_sha256"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}for(const key0 in data){if(!(((key0 === "seq") || (key0 === "prev_event_sha256")) || (key0 === "prev_link_sha256"))){const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){const err4 = {instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/type",keyword:"type",params:{type: "integer"}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){const err5 = {instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999999}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if(data0 < 1 || isNaN(data0)){const err6 = {instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}}}if(data.prev_event_sha256 !== undefined){let data1 = data.prev_event_sha256;if((typeof data1 !== "string") && (data1 !== null)){const err7 = {instancePath:instancePath+"/prev_event_sha256",schemaPath:"#/properties/prev_event_sha256/type",keyword:"type",params:{type: schema89.properties.prev_event_sha256.type}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}if(typeof data1 === "string"){if(!event_pattern7.test(data1)){const err8 = {instancePath:instancePath+"/prev_event_sha256",schemaPath:"#/properties/prev_event_sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}};if(vErrors === null){vErrors = [err8];}else {vErrors.push(err8);}errors++;}}}if(data.prev_link_sha256 !== undefined){let data2 = data.prev_link_sha256;if((typeof data2 !== "string") && (data2 !== null)){const err9 = {instancePath:instancePath+"/prev_link_sha256",schemaPath:"#/properties/prev_link_sha256/type",keyword:"type",params:{type: schema89.properties.prev_link_sha256.type}};if(vErrors === null){vErrors = [err9];}else {vErrors.push(err9);}errors++;}if(typeof data2 === "string"){if(!event_pattern7.test(data2)){const err10 = {instancePath:instancePath+"/prev_link_sha256",schemaPath:"#/properties/prev_link_sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}};if(vErrors === null){vErrors = [err10];}else {vErrors.push(err10);}errors++;}}}}else {const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err11];}else {vErrors.push(err11);}errors++;}validate280.errors = vErrors;return errors === 0;}validate280.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){/*# sourceURL="urn:qms:event:v1" */;let vErrors = null;let errors = 0;const evaluated0 = validate115.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "schema"}};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.event === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "event"}};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}if(data.event_sha256 === undefined){const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "event_sha256"}};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}if(data.link === undefined){const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "link"}};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}for(const key0 in data){if(!((((key0 === "schema") || (key0 === "event")) || (key0 === "event_sha256")) || (key0 === "link"))){const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){const err5 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/type",keyword:"type",params:{type: "string"}};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}if("qms.event/v1" !== data0){const err6 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/const",keyword:"const",params:{allowedValue: "qms.event/v1"}};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}}if(data.event !== undefined){if(!(validate116(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);errors = vErrors.length;}}if(data.event_sha256 !== undefined){if(!(validate143(data.event_sha256, {instancePath:instancePath+"/event_sha256",parentData:data,parentDataProperty:"event_sha256",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);errors = vErrors.length;}}if(data.link !== undefined){if(!(validate280(data.link, {instancePath:instancePath+"/link",parentData:data,parentDataProperty:"link",rootData,dynamicAnchors}))){vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);errors = vErrors.length;}}}else {const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};if(vErrors === null){vErrors = [err7];}else {vErrors.push(err7);}errors++;}validate115.errors = vErrors;return errors === 0;}validate115.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+;// CONCATENATED MODULE: ./build/core/ledger/event-kind.js
+
+
+
+/** Ledger records. Apart from the other kinds, so that what never reads a ledger does not carry its validator. */
+const eventKind = kind("qms.event/v1", eventSchemaText, event_validate, { maxBytes: 262_144, maxDepth: 40 });
+
+;// CONCATENATED MODULE: ./build/core/ledger/read-record.js
+
+
+
+
+
+
+
+
+
+/** Keeps a byte order mark: swallowed, it would be a change that nobody sees. */
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/**
+ * Reads the bytes of one record, failing closed: size, UTF-8, JSON, version, schema, real dates, canonical form, digest, name, id.
+ * @param path its path on the ledger branch; null where there is none to compare with (an example, a draft).
+ * @param repositoryId GitHub's number of the repository that holds the ledger; null: not known here, so ids are not checked.
+ */
+function readRecord(bytes, path, repositoryId) {
+    const fail = (findings) => ({ entry: null, link: null, head: null, findings });
+    const where = (pointer) => ({ path, pointer });
+    if (bytes.length > eventKind.limits.maxBytes) {
+        const params = { what: "The record", limit: `${eventKind.limits.maxBytes} bytes` };
+        return fail([finding("FILE_TOO_LARGE", params, { path })]);
+    }
+    let text;
+    let value;
+    try {
+        text = decoder.decode(bytes);
+        value = JSON.parse(text);
+    }
+    catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        const reason = message.replace(/(?: in JSON at position|, ["']).*$/s, "");
+        return fail([finding("JSON_SYNTAX", { reason: reason.slice(0, 120) }, { path })]);
+    }
+    const version = value?.schema;
+    if (typeof version === "string" && version !== eventKind.id) {
+        const params = { found: JSON.stringify(version), expected: eventKind.id };
+        return fail([finding("SCHEMA_VERSION", params, where("/schema", "value"))]);
+    }
+    const form = checkSchema(eventKind.validate, eventKind.schema(), value, where);
+    if (form.length > 0)
+        return fail(form);
+    const record = value;
+    const dates = checkDates(record, where);
+    if (dates.length > 0)
+        return fail(dates);
+    const parts = canonicalParts(record);
+    const problem = parts === null ? "it holds what canonical JSON cannot" : alteration(record, text, parts, repositoryId);
+    const misnamed = path === null ? null : misnaming(record, path);
+    if (parts === null || problem !== null || misnamed !== null) {
+        return fail([finding("EVENT_ALTERED", { problem: problem ?? misnamed ?? "" }, { path })]);
+    }
+    const { event, event_sha256, link } = record;
+    const day = (path === null ? null : parseRecordPath(path)?.day) ?? event.at.slice(0, 10);
+    return {
+        entry: { path: path ?? "", seq: link.seq, event, event_sha256 },
+        link,
+        head: { seq: link.seq, event_sha256, link_sha256: sha256OfText(parts.link), day },
+        findings: [],
+    };
+}
+/** Null where the JSON holds what RFC 8785 refuses: an escaped lone surrogate, too many levels. */
+function canonicalParts(record) {
+    try {
+        return { event: canonicalJson(record.event), link: canonicalJson(record.link) };
+    }
+    catch (error) {
+        if (error instanceof TypeError)
+            return null;
+        throw error;
+    }
+}
+function alteration(record, text, parts, repositoryId) {
+    if (text !== recordText(parts.event, record.event_sha256, parts.link)) {
+        return "it is not canonical JSON (RFC 8785) with one line feed at the end";
+    }
+    const { event } = record;
+    if (sha256OfText(parts.event) !== record.event_sha256)
+        return "its event does not have the digest that it names";
+    if (repositoryId !== null && eventId(event, repositoryId) !== event.id) {
+        return "its id is not that of its type, repository, bypass and key";
+    }
+    return null;
+}
+function misnaming(record, path) {
+    const name = parseRecordPath(path);
+    if (name === null)
+        return "its path has another form than that of a record";
+    const { event, link } = record;
+    const same = name.seq === link.seq && name.type === event.type && event.id.startsWith(name.shortId);
+    return same ? null : "its file is named after another number, type or id";
+}
+const hint = "Write it as 2026-11-23T09:15:00.000Z.";
+/** The schema gives every instant its form; whether 30 February exists only a calendar knows. */
+function checkDates(record, where) {
+    const { event } = record;
+    const findings = [];
+    const check = (pointer, value) => {
+        if (typeof value === "string" && parseInstant(value) !== null)
+            return;
+        const params = {
+            field: pointer.slice(1).replaceAll("/", "."),
+            problem: "is not a real instant with an offset",
+            hint,
+        };
+        findings.push(finding("BAD_DATE", params, where(pointer, "value")));
+    };
+    check("/event/at", event.at);
+    if (event.claimed_at !== undefined)
+        check("/event/claimed_at", event.claimed_at);
+    for (const [key, value] of Object.entries(event.data)) {
+        if (key.endsWith("_at") || key === "deadline" || key === "as_of")
+            check(`/event/data/${key}`, value);
+    }
+    if (event.bypass !== "PROCEDURE" && parseManifestId(event.bypass) === null) {
+        const params = {
+            field: "event.bypass",
+            problem: "holds a date that does not exist",
+            hint: "Use the manifest's id.",
+        };
+        findings.push(finding("BAD_DATE", params, where("/event/bypass", "value")));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/plan-append.js
+
+
+
+
+
+
+
+/**
+ * Plans one commit. An event whose id is in the ledger is done and left out, so a second run, a re-run after a crash and the loser of a
+ * race all converge. What `verify` would not accept is never written: the new records are read back and folded first.
+ */
+function planAppend(wanted, facts) {
+    const unsayable = wanted.flatMap(checkText);
+    if (unsayable.length > 0)
+        return { outcome: "refused", findings: unsayable };
+    const { missing, findings } = withoutDone(wanted, facts.existing);
+    if (findings.length === 0 && missing.length === 0)
+        return { outcome: "done" };
+    const formal = missing.flatMap((event) => checkForm(event, facts));
+    if (findings.length + formal.length > 0)
+        return { outcome: "refused", findings: [...findings, ...formal] };
+    const records = buildRecords(facts.head, missing, facts.day);
+    const last = records.at(-1);
+    if (last === undefined)
+        return { outcome: "done" };
+    const bypasses = [...new Set(missing.map((event) => event.bypass))].sort(compareText);
+    const folds = bypasses.map((bypass) => foldBypass(bypass, facts.existing).fold);
+    const before = folds.map(headShaOf);
+    const illegal = folds.flatMap((fold) => extendAll(fold, records));
+    if (illegal.length > 0)
+        return { outcome: "refused", findings: illegal };
+    const files = [
+        ...records.map(({ path, text }) => ({ path, text })),
+        ...folds.flatMap((fold) => stateFile(fold)),
+        ...activeFiles(folds, before, facts.active),
+    ];
+    return { outcome: "append", records, files, head: last.head };
+}
+function withoutDone(wanted, existing) {
+    const seen = new Map(existing.map((entry) => [entry.event.id, { event: entry.event, seq: String(entry.seq) }]));
+    const missing = [];
+    const findings = [];
+    for (const event of wanted) {
+        const known = seen.get(event.id);
+        if (known === undefined) {
+            seen.set(event.id, { event, seq: "of this same commit" });
+            missing.push(event);
+        }
+        else if (contentOf(known.event) !== contentOf(event)) {
+            const params = {
+                id: event.id.slice(0, 12),
+                type: event.type,
+                seq: known.seq,
+                difference: ", with other content",
+            };
+            findings.push(finding("DUPLICATE_EVENT_CONFLICT", params));
+        }
+    }
+    return { missing, findings };
+}
+/**
+ * What an event states, as opposed to how it came to be known: a second run of the same operation sees the same effect from another
+ * run, at another time, with the default branch at another commit, and it is still done.
+ */
+function contentOf(event) {
+    const { type, bypass, key, data, supersedes, manifest, target } = event;
+    const rests = { manifest: manifest?.sha256 ?? null, target: target?.commit ?? null, supersedes: supersedes ?? null };
+    return canonicalJson({ type, bypass, key, data, ...rests });
+}
+/** A reason or a key can come from a person's input; what canonical JSON cannot hold is refused, not thrown. */
+function checkText(event) {
+    try {
+        canonicalJson(event);
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof TypeError))
+            throw error;
+        const params = {
+            field: event.type,
+            problem: `cannot be written: ${error.message}`,
+            hint: "Write it as plain text.",
+        };
+        return [finding("FIELD_INVALID", params)];
+    }
+}
+/** The findings that a reader would have, before anything is chained to it. */
+function checkForm(event, facts) {
+    const [draft] = buildRecords(facts.head, [event], facts.day);
+    if (draft === undefined)
+        return [];
+    return readRecord(new TextEncoder().encode(draft.text), draft.path, facts.repositoryId).findings;
+}
+function extendAll(fold, records) {
+    return records
+        .filter(({ event }) => event.bypass === fold.bypass)
+        .flatMap((record) => extendFold(fold, record) ?? []);
+}
+function headShaOf(fold) {
+    return activeEntryOf(fold)?.target.commit ?? null;
+}
+function stateFile(fold) {
+    const path = statePath(fold.bypass);
+    return path === null ? [] : [{ path, text: stateText(fold) }];
+}
+/** The active files of every SHA that one of the bypasses was or is active on; entries of other bypasses stay as they are. */
+function activeFiles(folds, before, active) {
+    const shas = new Set([...before, ...folds.map(headShaOf)].filter((sha) => sha !== null));
+    const ours = new Set(folds.map((fold) => fold.bypass));
+    return [...shas].sort(compareText).flatMap((sha) => {
+        const now = active.get(sha) ?? [];
+        const entries = folds.flatMap((fold) => activeEntryOf(fold) ?? []).filter((entry) => entry.target.commit === sha);
+        const text = activeText(sha, [...now.filter((entry) => !ours.has(entry.bypass)), ...entries]);
+        // Writing what is there, or deleting what is not, would be an error of the API.
+        return text === activeText(sha, now) ? [] : [{ path: activePath(sha), text }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
+/**
+ * README.md of the ledger branch, written with the first record. The line `Repository:` is read by verification: event ids hang on
+ * the repository's number, and a clone does not know it.
+ */
+function ledgerReadme(repository, repositoryId) {
+    return `# Ledger of bypasses
+
+Repository: ${repository}, GitHub number ${repositoryId}
+
+Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
+\`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
+
+Nobody edits this branch by hand. A mistake is corrected by a new event.
+
+## Verify it without our program
+
+Each record is canonical JSON (RFC 8785) and one line feed:
+\`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
+
+\`\`\`sh
+# Prints what was changed or deleted; records are only ever added.
+git log --format= --raw --no-renames --full-history -m qms-ledger -- ledger | awk '$5 != "A" && NF'
+for f in $(git ls-tree -r --name-only qms-ledger ledger); do
+  record=$(git show "qms-ledger:$f")
+  event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
+  link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
+  said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
+  [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
+  [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
+  last=$said
+  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
+done
+\`\`\`
+
+Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a report or a
+tag published: \`qms-bypass verify --expect-anchor\`.
+`;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/commit-to-ledger.js
+
+/**
+ * Writes one commit on the ledger branch if it still stands at `parent`; the first one creates the branch. No author of our own, so
+ * that GitHub signs it. Null: our commit is not the head that GitHub names afterwards; the caller reads again.
+ */
+async function commitToLedger(client, branch, parent, plan, repositoryId) {
+    const { headline, body } = messageOf(plan);
+    if (parent === null)
+        return createBranch(client, branch, plan, `${headline}\n\n${body}`, repositoryId);
+    const answer = await client.graphql(`mutation Append($input: CreateCommitOnBranchInput!) {
+      createCommitOnBranch(input: $input) { commit { oid } ref { target { oid } } }
+    }`, {
+        input: {
+            branch: { repositoryNameWithOwner: `${client.owner}/${client.name}`, branchName: branch },
+            expectedHeadOid: parent,
+            message: { headline, body },
+            fileChanges: {
+                additions: plan.files.flatMap(({ path, text }) => text === null ? [] : [{ path, contents: Buffer.from(text, "utf8").toString("base64") }]),
+                deletions: plan.files.flatMap(({ path, text }) => (text === null ? [{ path }] : [])),
+            },
+        },
+    });
+    const { commit, ref } = answer.createCommitOnBranch;
+    return ref?.target.oid === commit.oid ? commit.oid : null;
+}
+async function createBranch(client, branch, plan, message, repositoryId) {
+    const files = [
+        { path: "README.md", text: ledgerReadme(`${client.owner}/${client.name}`, repositoryId) },
+        ...plan.files,
+    ];
+    const tree = files.flatMap(({ path, text }) => text === null ? [] : [{ path, mode: "100644", type: "blob", content: text }]);
+    const made = await client.rest("POST /repos/{owner}/{repo}/git/trees", { tree });
+    const commit = await client.rest("POST /repos/{owner}/{repo}/git/commits", {
+        message,
+        tree: made.data.sha,
+        parents: [],
+    });
+    // Somebody else's first append makes this a 422: the caller reads again and appends to that.
+    await client.rest("POST /repos/{owner}/{repo}/git/refs", { ref: `refs/heads/${branch}`, sha: commit.data.sha });
+    return commit.data.sha;
+}
+/** The trailer lets the next writer find the last record in one read; nothing rests on it being true. */
+function messageOf({ records }) {
+    const [first] = records;
+    const last = records.at(-1);
+    const more = records.length > 1 ? ` and ${records.length - 1} more` : "";
+    return {
+        headline: `${first?.event.type} ${first?.event.bypass}${more}`,
+        body: `Qms-Last: ${last?.path}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-objects.js
+
+const objectFragment = `fragment GitObjectParts on GitObject {
+  __typename
+  oid
+  ... on Blob { isTruncated text }
+  ... on Tree { entries { name mode type oid } }
+}`;
+/** Spells wishes as aliases `o0`, `o1` … with variables, so that no path has to be quoted. */
+function wishFor(expressions) {
+    return {
+        declarations: expressions.map((_, index) => `, $o${index}: String!`).join(""),
+        selections: expressions
+            .map((_, index) => `o${index}: object(expression: $o${index}) { ...GitObjectParts }`)
+            .join("\n"),
+        variables: Object.fromEntries(expressions.map((expression, index) => [`o${index}`, expression])),
+    };
+}
+/** The answers to `wishFor`, by expression. */
+function grantedOf(expressions, repository) {
+    return new Map(expressions.map((expression, index) => [expression, (repository[`o${index}`] ?? null)]));
+}
+/** More at once would make GitHub's answer too slow. */
+const batchSize = 150;
+/** Reads objects alone, in as few requests as possible. */
+async function readObjects(client, expressions) {
+    const found = new Map();
+    for (let from = 0; from < expressions.length; from += batchSize) {
+        const batch = expressions.slice(from, from + batchSize);
+        const wishes = wishFor(batch);
+        const { repository } = await client.graphql(`query Objects($owner: String!, $name: String!${wishes.declarations}) {
+        repository(owner: $owner, name: $name) { ${wishes.selections} }
+      } ${objectFragment}`, { owner: client.owner, name: client.name, ...wishes.variables });
+        for (const [expression, object] of grantedOf(batch, repository))
+            found.set(expression, object);
+    }
+    return found;
+}
+/**
+ * The bytes of a blob. GraphQL gives text: what does not hash to the object's own id (not UTF-8, cut, changed on the way) is fetched
+ * as bytes.
+ */
+async function bytesOf(client, object) {
+    if (object == null || object.__typename !== "Blob")
+        return null;
+    if (object.isTruncated !== true && object.text != null) {
+        const bytes = Buffer.from(object.text, "utf8");
+        if (blobId(bytes) === object.oid)
+            return bytes;
+    }
+    const { data } = await client.rest("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
+        file_sha: object.oid,
+    });
+    return Buffer.from(data.content, "base64");
+}
+/** Git's id of a content (SHA-1 repositories, which GitHub's are). */
+function blobId(bytes) {
+    return (0,external_node_crypto_namespaceObject.createHash)("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/ledger-view.js
+
+
+
+
+
+const trailer = /^Qms-Last: (ledger\/\S+)$/m;
+function viewLedger(client, ref, bypasses, shas, repositoryId) {
+    if (ref === null) {
+        const empty = { commit: null, repositoryId, head: null, entries: [], active: new Map() };
+        return { first: [], second: () => [], finish: async () => empty };
+    }
+    const at = (path) => `${ref.commit}:${path}`;
+    const states = bypasses.flatMap((bypass) => statePath(bypass) ?? []);
+    const hint = trailer.exec(ref.message)?.[1] ?? null;
+    const hinted = hint !== null && parseRecordPath(hint) !== null ? hint : null;
+    const folders = hinted === null ? [] : foldersOf(hinted);
+    let records = [];
+    let actives = [];
+    return {
+        first: [...states, ...folders, ...(hinted === null ? [] : [hinted])].map(at),
+        second(objects) {
+            const known = states.map((path) => parseState(objects.get(at(path)) ?? null, path));
+            records = [...new Set(known.flatMap((state) => state.records))];
+            actives = [...new Set([...shas, ...known.flatMap((state) => state.sha ?? [])])].map(activePath);
+            return [...records, ...actives].map(at);
+        },
+        async finish(objects) {
+            const last = hinted !== null && isLast(hinted, objects, at) ? hinted : await findLast(client, at);
+            const read = async (path) => {
+                const object = objects.get(at(path)) ?? (await readObjects(client, [at(path)])).get(at(path));
+                const bytes = await bytesOf(client, object);
+                if (bytes === null)
+                    throw damaged(path, "it is not there");
+                const reading = readRecord(bytes, path, repositoryId);
+                if (reading.entry === null || reading.head === null)
+                    throw damaged(path, reading.findings[0]?.message ?? "");
+                return { entry: reading.entry, head: reading.head };
+            };
+            const entries = [];
+            for (const path of records)
+                entries.push((await read(path)).entry);
+            const head = last === null ? null : (await read(last)).head;
+            const active = new Map();
+            for (const path of actives)
+                active.set(path.slice(7, -5), parseActive(objects.get(at(path)) ?? null, path));
+            return {
+                commit: ref.commit,
+                repositoryId,
+                head,
+                entries: entries.sort((one, other) => one.seq - other.seq),
+                active,
+            };
+        },
+    };
+}
+function damaged(path, problem) {
+    return new ConfigurationError(`The ledger cannot be used: ${path}: ${problem}`, "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.");
+}
+/** `ledger`, `ledger/2026`, `ledger/2026/11`, `ledger/2026/11/24`. */
+function foldersOf(path) {
+    const parts = path.split("/").slice(0, -1);
+    return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+/** The hint holds only if nothing in the tree comes after it, level by level. */
+function isLast(path, objects, at) {
+    const parts = path.split("/");
+    return foldersOf(path).every((folder, index) => newestOf(objects.get(at(folder)) ?? null) === parts[index + 1]);
+}
+/** Greatest name of a folder: years, months, days and eight-digit numbers all sort as text. */
+function newestOf(tree) {
+    const names = (tree?.entries ?? []).map((entry) => entry.name).sort();
+    return names.at(-1) ?? null;
+}
+/** Without a hint that holds: down the folders, one request a level. Null: no record yet. */
+async function findLast(client, at) {
+    let path = "ledger";
+    for (let level = 0; level < 4; level++) {
+        const name = newestOf((await readObjects(client, [at(path)])).get(at(path)) ?? null);
+        if (name === null)
+            return null;
+        path = `${path}/${name}`;
+    }
+    if (parseRecordPath(path) === null)
+        throw damaged(path, "it is no record");
+    return path;
+}
+function parseState(object, path) {
+    if (object === null)
+        return { records: [], sha: null };
+    const state = parseJson(object, path);
+    const records = (state.events ?? []).flatMap((event) => (typeof event.path === "string" ? [event.path] : []));
+    const sha = state.activation?.target?.commit;
+    return { records, sha: typeof sha === "string" && /^[0-9a-f]{40}$/.test(sha) ? sha : null };
+}
+function parseActive(object, path) {
+    if (object === null)
+        return [];
+    return parseJson(object, path).bypasses ?? [];
+}
+function parseJson(object, path) {
+    try {
+        const value = JSON.parse(object.text ?? "");
+        if (typeof value === "object" && value !== null)
+            return value;
+    }
+    catch {
+        // Said below: a projection that is no JSON was not written by this program.
+    }
+    throw damaged(path, "it is not what this program writes");
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-ledger-ref.js
+/** What every query asks of the repository: who we are, the default branch, the ledger's head. */
+const repositoryParts = `
+  databaseId
+  nameWithOwner
+  defaultBranchRef { name target { oid } }
+  ledger: ref(qualifiedName: $ledger) { target { oid ... on Commit { message } } }`;
+function repositoryFactsOf({ viewer, repository }) {
+    return {
+        name: repository.nameWithOwner,
+        id: repository.databaseId,
+        defaultBranch: {
+            name: repository.defaultBranchRef?.name ?? "",
+            head: repository.defaultBranchRef?.target.oid ?? "",
+        },
+        viewer: { login: viewer.login, id: viewer.databaseId ?? 0 },
+    };
+}
+function ledgerRefOf({ repository }) {
+    const { ledger } = repository;
+    return ledger === null ? null : { commit: ledger.target.oid, message: ledger.target.message };
+}
+/** Reads the repository alone. */
+async function readRepositoryAnswer(client, ledgerBranch) {
+    return client.graphql(`query Repository($owner: String!, $name: String!, $ledger: String!) {
+      viewer { login databaseId }
+      repository(owner: $owner, name: $name) { ${repositoryParts} }
+    }`, { owner: client.owner, name: client.name, ledger: `refs/heads/${ledgerBranch}` });
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/graphql-failure.js
+/** An answer of 200 that says that something failed. */
+class GraphqlFailure extends Error {
+    problems;
+    constructor(problems) {
+        super(problems.map((problem) => problem.message).join("; "));
+        this.name = "GraphqlFailure";
+        this.problems = problems;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/request-failure.js
+
+
+/** GitHub did not answer, or answered with something that means "not now". */
+class GitHubUnavailable extends UnavailableError {
+    what;
+    /** HTTP status of the last attempt; null: no answer at all. */
+    status;
+    constructor(what, status, detail, options) {
+        super(`GitHub did not answer ${what}${status === null ? "" : ` (HTTP ${status})`}: ${detail}`, "Run again; if it stays, look at GitHub's status page. What was recorded before is not done twice.", options);
+        this.name = "GitHubUnavailable";
+        this.what = what;
+        this.status = status;
+    }
+}
+/** The token may not do it. Never retried. */
+class PermissionMissing extends ConfigurationError {
+    what;
+    /** As a workflow's `permissions:` names it, e.g. `statuses: write`; null where GitHub did not say. */
+    permission;
+    constructor(what, permission) {
+        const wanted = permission === null ? "a permission that it does not have" : permission;
+        super(`The token may not do ${what}: it needs ${wanted}.`, permission === null
+            ? "Compare the job's `permissions:` with the table in the action's README."
+            : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`);
+        this.name = "PermissionMissing";
+        this.what = what;
+        this.permission = permission;
+    }
+}
+/** GitHub understood and said no: an expected answer that the caller knows what to do with. */
+class GitHubRefusal extends Error {
+    what;
+    status;
+    /** GraphQL error type, e.g. `NOT_FOUND`, `STALE_DATA`; null for REST. */
+    type;
+    constructor(what, status, message, type = null) {
+        super(message);
+        this.name = "GitHubRefusal";
+        this.what = what;
+        this.status = status;
+        this.type = type;
+    }
+}
+/** Sorts what a call threw: unavailable, permission, refusal, or a bug, which stays as it is. */
+function toExpected(error, what, kind) {
+    if (error instanceof GraphqlFailure)
+        return fromGraphql(error, what);
+    const failure = error;
+    if (typeof failure.status !== "number") {
+        return error instanceof Error ? error : new Error(`${what}: ${String(error)}`);
+    }
+    const { response } = failure;
+    // Octokit says 500 also where there was no answer at all.
+    if (response === undefined) {
+        const lost = kind === "write" ? "; whether it took effect is not known" : "";
+        return new GitHubUnavailable(what, null, `no answer${lost}`, { cause: error });
+    }
+    const { status } = failure;
+    const message = request_failure_messageOf(response.data) ?? failure.message ?? "";
+    if (status === 401) {
+        return new ConfigurationError(`GitHub does not accept the token (${what}: ${message}).`, "Give a token that has not expired; the default of `github-token` is the job's own.");
+    }
+    if (status === 429 || status >= 500)
+        return new GitHubUnavailable(what, status, message, { cause: error });
+    if (status === 403) {
+        if (isLimit(message, response.headers))
+            return new GitHubUnavailable(what, status, message, { cause: error });
+        return new PermissionMissing(what, permissionOf(response.headers["x-accepted-github-permissions"]));
+    }
+    return new GitHubRefusal(what, status, message);
+}
+function fromGraphql(error, what) {
+    const types = error.problems.map((problem) => problem.type ?? "");
+    if (types.includes("RATE_LIMITED"))
+        return new GitHubUnavailable(what, 429, error.message, { cause: error });
+    if (types.includes("FORBIDDEN") || /Resource not accessible/.test(error.message))
+        return new PermissionMissing(what, null);
+    const [type = ""] = types;
+    // An internal error has no type.
+    if (type === "")
+        return new GitHubUnavailable(what, 500, error.message, { cause: error });
+    return new GitHubRefusal(what, 200, error.message, type);
+}
+/** A 403 may be a permission or a limit: the headers and the words tell (reference-github.md, c). */
+function isLimit(message, headers) {
+    return (headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0" || /\brate limit\b/i.test(message));
+}
+/** `contents=write; pull_requests=write` → `contents: write`; the first alternative is the plainest. */
+function permissionOf(header) {
+    const [, name = "", level = ""] = /^\s*([a-z_]+)=(read|write|admin)/.exec(header ?? "") ?? [];
+    return name === "" ? null : `${name.replaceAll("_", "-")}: ${level}`;
+}
+function request_failure_messageOf(data) {
+    if (typeof data !== "object" || data === null)
+        return null;
+    const { message } = data;
+    return typeof message === "string" ? message.slice(0, 500) : null;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/api-ledger.js
+
+
+
+
+
+
+
+
+
+const attempts = 60;
+const capMs = 2_000;
+const budgetMs = 5 * 60_000;
+/** The ledger branch through the API: GitHub signs the commits, and no clone is needed. */
+function apiLedger(client, branch, sleeper) {
+    const read = async (bypasses, shas) => {
+        const answer = await readRepositoryAnswer(client, branch);
+        const view = viewLedger(client, ledgerRefOf(answer), bypasses, shas, answer.repository.databaseId);
+        const objects = await readObjects(client, view.first);
+        for (const [key, object] of await readObjects(client, view.second(objects)))
+            objects.set(key, object);
+        return view.finish(objects);
+    };
+    const append = async (start, planner, about) => {
+        let snapshot = start;
+        let waited = 0;
+        let last = null;
+        for (let attempt = 0; attempt < attempts && waited <= budgetMs; attempt++) {
+            try {
+                snapshot ??= await read(about, [...start.active.keys()]);
+                const done = await tryOnce(snapshot, planner);
+                if (done !== null)
+                    return done;
+            }
+            catch (error) {
+                if (!(error instanceof GitHubUnavailable))
+                    throw error;
+                // The answer may be lost and the commit there: reading again tells, because what is recorded is not wanted any more.
+                last = error;
+            }
+            snapshot = null;
+            // Full jitter: of fifty writers that lost together, some come back at once and some later.
+            const pause = Math.random() * Math.min(capMs, 50 * 2 ** Math.min(attempt, 6));
+            waited += pause;
+            await sleeper.sleep(pause);
+        }
+        throw new UnavailableError(`The ledger could not be written after ${attempts} tries: other writers, or GitHub, were always first.`, "Run again. Nothing that had to be recorded first was done.", { cause: last });
+    };
+    /** Null: the race was lost. */
+    async function tryOnce(snapshot, planner) {
+        const at = client.serverTime();
+        if (at === null)
+            return null;
+        const { repositoryId } = snapshot;
+        const plan = planAppend(planner(snapshot), {
+            head: snapshot.head,
+            existing: snapshot.entries,
+            active: snapshot.active,
+            day: utcDayOf(at),
+            repositoryId,
+        });
+        if (plan.outcome === "done")
+            return { snapshot, appended: [], findings: [] };
+        if (plan.outcome === "refused")
+            return { snapshot, appended: [], findings: plan.findings };
+        try {
+            const commit = await commitToLedger(client, branch, snapshot.commit, plan, repositoryId);
+            return commit === null ? null : { snapshot: after(snapshot, plan, commit), appended: plan.records, findings: [] };
+        }
+        catch (error) {
+            if (error instanceof GitHubRefusal && isLostRace(error))
+                return null;
+            throw error;
+        }
+    }
+    return { read, append };
+}
+/** "Expected branch to point to …", non-fast-forward, "cannot lock ref", "Reference already exists". */
+function isLostRace({ type, status, message }) {
+    return (type === "STALE_DATA" ||
+        status === 409 ||
+        /expected branch to point to|not a fast forward|cannot lock ref|reference already exists/i.test(message));
+}
+function after(snapshot, plan, commit) {
+    const active = new Map(snapshot.active);
+    for (const { path, text } of plan.files) {
+        const [, sha] = /^active\/([0-9a-f]+)\.json$/.exec(path) ?? [];
+        if (sha === undefined || path !== activePath(sha))
+            continue;
+        active.set(sha, text === null ? [] : JSON.parse(text).bypasses);
+    }
+    return {
+        commit,
+        repositoryId: snapshot.repositoryId,
+        head: plan.head,
+        entries: [...snapshot.entries, ...plan.records],
+        active,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-all-pages.js
+/** Every node of a connection of one pull request: the first page was read with everything else, the rest comes page by page. */
+async function readAllPages(client, first, number, connection, nodeParts) {
+    const nodes = [...first.nodes];
+    let page = first.pageInfo;
+    while (page.hasNextPage) {
+        const answer = await client.graphql(`query Page($owner: String!, $name: String!, $number: Int!, $after: String) {
+        repository(owner: $owner, name: $name) { pullRequest(number: $number) {
+          connection: ${connection}(first: 100, after: $after) {
+            nodes { ${nodeParts} } pageInfo { hasNextPage endCursor }
+          }
+        } }
+      }`, { owner: client.owner, name: client.name, number, after: page.endCursor });
+        const next = answer.repository.pullRequest.connection;
+        nodes.push(...next.nodes);
+        page = next.pageInfo;
+    }
+    return nodes;
+}
+/** The same for the checks of a pull request's head. */
+async function readAllContexts(client, first, number, nodeParts) {
+    if (first === null)
+        return [];
+    const nodes = [...first.nodes];
+    let page = first.pageInfo;
+    while (page.hasNextPage) {
+        const answer = await client.graphql(`query Checks($owner: String!, $name: String!, $number: Int!, $after: String) {
+        repository(owner: $owner, name: $name) { pullRequest(number: $number) { statusCheckRollup {
+          contexts(first: 100, after: $after) { nodes { ${nodeParts} } pageInfo { hasNextPage endCursor } }
+        } } }
+      }`, { owner: client.owner, name: client.name, number, after: page.endCursor });
+        const next = answer.repository.pullRequest.statusCheckRollup?.contexts;
+        if (next === undefined)
+            break;
+        nodes.push(...next.nodes);
+        page = next.pageInfo;
+    }
+    return nodes;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/actor-parts.js
+/** An account in GraphQL; its number is not in the Actor interface. */
+const actorParts = "__typename login ... on User { databaseId } ... on Bot { databaseId } ... on Organization { databaseId }";
+/** Null: a deleted account. GraphQL names bots without the `[bot]` of their login elsewhere. */
+function actor_parts_accountOf(actor) {
+    if (actor === null || actor.databaseId == null)
+        return null;
+    return { login: actor.login, id: actor.databaseId, type: actor.__typename };
+}
+const gitActorParts = "name email user { login databaseId }";
+
+;// CONCATENATED MODULE: ./build/adapters/github/request/pull-query.js
+
+
+const page = "pageInfo { hasNextPage endCursor }";
+const fileParts = "path changeType";
+const commitParts = `commit {
+  oid
+  parents(first: 10) { nodes { oid } }
+  author { ${gitActorParts} }
+  committer { ${gitActorParts} }
+  authors(first: 100) { nodes { ${gitActorParts} } }
+}`;
+const reviewParts = `
+  fullDatabaseId state body submittedAt lastEditedAt authorCanPushToRepository
+  author { ${actorParts} }
+  editor { ${actorParts} }
+  commit { oid }`;
+const commentParts = "fullDatabaseId viewerDidAuthor body";
+/** The first request about a manifest pull request: everything that needs no other answer first. */
+const pullQuery = `query Request($owner: String!, $name: String!, $number: Int!, $ledger: String!, $registry: String!) {
+  viewer { login databaseId }
+  repository(owner: $owner, name: $name) {
+    ${repositoryParts}
+    registry: ref(qualifiedName: $registry) { target { oid } }
+    pullRequest(number: $number) {
+      title url state createdAt mergedAt isCrossRepository baseRefName headRefName headRefOid
+      author { ${actorParts} }
+      files(first: 100) { nodes { ${fileParts} } ${page} }
+      commits(first: 100) { totalCount nodes { ${commitParts} } ${page} }
+      reviews(first: 100) { nodes { ${reviewParts} } ${page} }
+      comments(first: 100) { nodes { ${commentParts} } ${page} }
+    }
+  }
+}`;
+
+;// CONCATENATED MODULE: ./build/adapters/github/request/read-files.js
+const statuses = {
+    ADDED: "added",
+    DELETED: "removed",
+    MODIFIED: "modified",
+    CHANGED: "changed",
+    COPIED: "copied",
+    RENAMED: "renamed",
+};
+/** Changed files. Only REST tells the old name of a renamed one, so that is asked where there is one. */
+async function readFiles(client, number, nodes) {
+    if (nodes.every((node) => node.changeType !== "RENAMED" && node.changeType !== "COPIED")) {
+        return nodes.map(({ path, changeType }) => ({ path, status: statuses[changeType] }));
+    }
+    const files = [];
+    for (let page = 1;; page++) {
+        const { data, links } = await client.rest("GET /repos/{owner}/{repo}/pulls/{pull_number}/files", {
+            pull_number: number,
+            per_page: 100,
+            page,
+        });
+        for (const { filename, status, previous_filename: previous } of data) {
+            files.push({ path: filename, status, ...(previous === undefined ? {} : { previous_path: previous }) });
+        }
+        if (links.next === undefined)
+            return files;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/target/target-query.js
+
+
+const target_query_page = "pageInfo { hasNextPage endCursor }";
+/** `$number` is the target's: whether a check is required depends on the pull request. */
+const contextParts = `
+  __typename
+  ... on StatusContext {
+    context state description targetUrl
+    isRequired(pullRequestNumber: $number)
+    creator { ${actorParts} }
+  }
+  ... on CheckRun {
+    databaseId name status conclusion detailsUrl externalId
+    isRequired(pullRequestNumber: $number)
+    checkSuite { app { databaseId } }
+  }`;
+/** What GitHub computes for the merge box, and every result on the head. */
+const mergeStateParts = `
+  headRefOid baseRefName mergeStateStatus reviewDecision
+  statusCheckRollup { contexts(first: 100) { nodes { ${contextParts} } ${target_query_page} } }`;
+const targetParts = `
+  number title url state isDraft isCrossRepository isInMergeQueue
+  author { ${actorParts} }
+  autoMergeRequest { enabledAt }
+  mergedAt
+  mergedBy { ${actorParts} }
+  mergeCommit { oid }
+  labels(first: 100) { nodes { name } }
+  files(first: 100) { nodes { path changeType } ${target_query_page} }
+  commits(first: 100) { totalCount nodes { ${commitParts} } ${target_query_page} }
+  head: commits(last: 1) { nodes { commit { oid tree { oid } } } }
+  comments(first: 100) { nodes { ${commentParts} } ${target_query_page} }
+  ${mergeStateParts}`;
+
+
+;// CONCATENATED MODULE: ./build/adapters/github/target/complete-target.js
+
+
+
+
+
+/** GitHub returns no more commits of a pull request than this by REST; by GraphQL it says how many there are. */
+const mostCommits = 250;
+/** Reads what did not fit on the first pages. */
+async function completeTarget(client, node, rules) {
+    const { number } = node;
+    if (node.commits.totalCount > mostCommits) {
+        const what = `the commits of pull request #${number}`;
+        throw new GitHubUnavailable(what, 200, `it has ${node.commits.totalCount}, more than ${mostCommits}`);
+    }
+    const empty = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+    const fileNodes = await readAllPages(client, node.files ?? empty, number, "files", fileParts);
+    const files = await readFiles(client, number, fileNodes);
+    return {
+        node,
+        // The old name of a renamed file counts as touched, too.
+        files: files.flatMap(({ path, previous_path: previous }) => [path, ...(previous === undefined ? [] : [previous])]),
+        commits: await readAllPages(client, node.commits, number, "commits", commitParts),
+        comments: await readAllPages(client, node.comments, number, "comments", commentParts),
+        contexts: await readAllContexts(client, node.statusCheckRollup?.contexts ?? null, number, contextParts),
+        ...rules,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/target/read-required.js
+/** What a branch requires: rulesets and classic protection both apply, so both are read; a weak token may (reference-github.md, b). */
+async function readRequired(client, branch) {
+    const [rules, classic] = await Promise.all([readRules(client, branch), readClassic(client, branch)]);
+    const required = [...classic];
+    let strict = false;
+    for (const { type, parameters } of rules) {
+        if (type === "merge_queue")
+            continue;
+        if (type !== "required_status_checks")
+            continue;
+        strict ||= parameters?.strict_required_status_checks_policy === true;
+        for (const { context, integration_id: app } of parameters?.required_status_checks ?? []) {
+            required.push({ name: context, appId: app ?? null });
+        }
+    }
+    const seen = new Set();
+    const unique = required.filter(({ name, appId }) => {
+        const key = `${appId} ${name}`;
+        return seen.has(key) ? false : seen.add(key) !== null;
+    });
+    return { required: unique, strict };
+}
+async function readRules(client, branch) {
+    const rules = [];
+    for (let page = 1;; page++) {
+        const { data } = await client.rest("GET /repos/{owner}/{repo}/rules/branches/{branch}", {
+            branch,
+            per_page: 100,
+            page,
+        });
+        rules.push(...data);
+        if (data.length < 100)
+            return rules;
+    }
+}
+async function readClassic(client, branch) {
+    const { data } = await client.rest("GET /repos/{owner}/{repo}/branches/{branch}", { branch });
+    const { checks, contexts } = data.protection?.required_status_checks ?? {};
+    // -1 and null both mean any app.
+    if (checks !== undefined) {
+        return checks.map(({ context, app_id: app }) => ({ name: context, appId: app === -1 ? null : app }));
+    }
+    return (contexts ?? []).map((name) => ({ name, appId: null }));
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/target/target-of.js
+
+function targetOf(complete) {
+    const { node, required, strict } = complete;
+    const by = actor_parts_accountOf(node.mergedBy);
+    return {
+        number: node.number,
+        title: node.title,
+        url: node.url,
+        state: node.state === "OPEN" ? "open" : "closed",
+        draft: node.isDraft,
+        fork: node.isCrossRepository,
+        base: node.baseRefName,
+        headSha: node.headRefOid,
+        headTree: node.head.nodes[0]?.commit.tree.oid ?? "",
+        author: node.author?.login ?? null,
+        autoMerge: node.autoMergeRequest !== null,
+        inMergeQueue: node.isInMergeQueue,
+        merged: node.mergedAt === null
+            ? null
+            : {
+                sha: node.mergeCommit?.oid ?? "",
+                at: node.mergedAt,
+                by: by === null ? null : { login: by.login, id: by.id },
+            },
+        mergeState: { status: node.mergeStateStatus, reviewDecision: node.reviewDecision },
+        labels: (node.labels?.nodes ?? []).map((label) => label.name),
+        comments: ownComments(complete.comments),
+        results: resultsOf(complete.contexts),
+        required,
+        strict,
+    };
+}
+function ownComments(comments) {
+    return comments
+        .filter((comment) => comment.viewerDidAuthor)
+        .map((comment) => ({ id: Number(comment.fullDatabaseId), body: comment.body }));
+}
+/** Latest result per kind and name: several suites may report one name, and GitHub goes by the newest (reference-github.md, a4). */
+function resultsOf(contexts) {
+    const latest = new Map();
+    for (const node of contexts) {
+        const result = resultOf(node);
+        const key = result.kind === "status" ? `status ${result.name.toLowerCase()}` : `check_run ${result.name}`;
+        const known = latest.get(key);
+        if (known === undefined || (result.id ?? 0) >= (known.id ?? 0))
+            latest.set(key, result);
+    }
+    return [...latest.values()];
+}
+function resultOf(node) {
+    if (node.__typename === "StatusContext") {
+        return {
+            name: node.context,
+            kind: "status",
+            state: node.state.toLowerCase(),
+            url: node.targetUrl,
+            appId: null,
+            description: node.description,
+            externalId: null,
+            creator: node.creator?.login ?? null,
+            id: null,
+        };
+    }
+    return {
+        name: node.name,
+        kind: "check_run",
+        state: (node.status === "COMPLETED" ? (node.conclusion ?? "") : node.status).toLowerCase(),
+        url: node.detailsUrl,
+        appId: node.checkSuite.app?.databaseId ?? null,
+        description: null,
+        externalId: node.externalId,
+        creator: null,
+        id: node.databaseId,
+    };
+}
+/** The target as the decision looks at it. */
+function targetFactsOf(complete, reading, repository) {
+    const { merged } = reading;
+    return {
+        repository,
+        number: reading.number,
+        state: reading.state,
+        draft: reading.draft,
+        fork: reading.fork,
+        base: reading.base,
+        head_sha: reading.headSha,
+        merge_sha: merged?.sha ?? null,
+        merged_by: merged?.by ?? null,
+        authors: contributorsOf(complete.commits),
+        files: [...complete.files],
+        checks: checksOf(complete, reading),
+    };
+}
+/** Everybody who wrote, committed or co-wrote, once each. GitHub itself is nobody. */
+function contributorsOf(commits) {
+    const found = new Map();
+    for (const { commit } of commits) {
+        for (const actor of [commit.author, commit.committer, ...commit.authors.nodes]) {
+            if (actor === null || actor.user?.login === "web-flow")
+                continue;
+            // A committer without an account is what a commit of the web interface may show; authors are another matter.
+            if (actor.user === null && actor === commit.committer)
+                continue;
+            const contributor = contributorOf(actor);
+            found.set(contributor.id === null ? `? ${contributor.login}` : String(contributor.id), contributor);
+        }
+    }
+    return [...found.values()];
+}
+function contributorOf({ user, name, email }) {
+    return user === null || user.databaseId === null
+        ? { login: name ?? email ?? "unknown", id: null }
+        : { login: user.login, id: user.databaseId };
+}
+function checksOf(complete, reading) {
+    const required = new Set(complete.contexts.flatMap((node) => node.isRequired ? [`${node.__typename} ${node.__typename === "CheckRun" ? node.name : node.context}`] : []));
+    const pinOf = (name) => reading.required.find((one) => one.name === name)?.appId ?? null;
+    const reported = reading.results.map(({ name, kind, state }) => ({
+        name,
+        kind,
+        required: required.has(`${kind === "status" ? "StatusContext" : "CheckRun"} ${name}`),
+        state,
+        app_id: pinOf(name),
+    }));
+    const names = new Set(reading.results.map((result) => result.name.toLowerCase()));
+    const silent = reading.required
+        .filter(({ name }) => !names.has(name.toLowerCase()))
+        .map(({ name, appId }) => ({
+        name,
+        // Only an app can be pinned, and an app of CI reports check runs.
+        kind: appId === null ? "status" : "check_run",
+        required: true,
+        state: "expected",
+        app_id: appId,
+    }));
+    return [...reported, ...silent];
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/request/facts-of.js
+
+
+function commitOf({ commit }) {
+    const { author, committer, authors } = commit;
+    const account = (actor) => actor?.user == null || actor.user.databaseId === null
+        ? null
+        : { login: actor.user.login, id: actor.user.databaseId };
+    return {
+        sha: commit.oid,
+        author: account(author),
+        committer: account(committer),
+        // GitHub lists the author first and then the Co-authored-by lines.
+        co_authors: authors.nodes.filter((other) => other.email !== author?.email).map(contributorOf),
+        parents: commit.parents.nodes.map((parent) => parent.oid),
+    };
+}
+function reviewOf(node) {
+    return {
+        id: Number(node.fullDatabaseId),
+        user: actor_parts_accountOf(node.author),
+        state: node.state,
+        submitted_at: node.submittedAt,
+        commit_id: node.commit?.oid ?? null,
+        body: node.body,
+        // GitHub also names the author as editor; only somebody else's hand matters, and decide() tells them apart.
+        editor: actor_parts_accountOf(node.editor),
+        last_edited_at: node.lastEditedAt,
+    };
+}
+/** Push access of the reviewers, which comes with each review. */
+function accessOf(nodes) {
+    const access = {};
+    for (const node of nodes) {
+        const account = actor_parts_accountOf(node.author);
+        if (account !== null)
+            access[String(account.id)] = node.authorCanPushToRepository ? "write" : "read";
+    }
+    return access;
+}
+/** Git's mode of a path, six octal digits; what is not in the tree was removed. */
+function modeOf(mode) {
+    return mode === undefined ? "000000" : mode.toString(8).padStart(6, "0");
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/request/read-activity.js
+/**
+ * Moves of a branch, newest first, page by page until `enough` says so. Deletions are left out: nobody reviewed an absent branch.
+ * Needs `contents: read`.
+ */
+async function readActivity(client, branch, enough = () => false) {
+    const found = [];
+    let parameters = { ref: `refs/heads/${branch}`, per_page: 100 };
+    while (parameters !== null) {
+        const { data, links } = await client.rest("GET /repos/{owner}/{repo}/activity", parameters);
+        for (const { after, timestamp, activity_type: type, actor } of data) {
+            if (type === "branch_deletion")
+                continue;
+            const entry = {
+                after,
+                at: timestamp,
+                actor: actor === null ? null : { login: actor.login, id: actor.id },
+            };
+            found.push(entry);
+            if (enough(entry))
+                return found;
+        }
+        const next = links.next === undefined ? null : new URL(links.next).searchParams.get("after");
+        parameters = next === null ? null : { ref: `refs/heads/${branch}`, per_page: 100, after: next };
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/request/read-request.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const read_request_manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
+const codeownersPaths = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+const empty = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+/**
+ * Reads everything that a decision about one manifest pull request needs, in seven requests where nothing has a second page:
+ * the pull request; two activities; the files; two of the base's rules; the target. What cannot be read throws: no partial decisions.
+ */
+async function readRequest(client, number, ledgerBranch, options) {
+    const answer = await client.graphql(pullQuery, {
+        owner: client.owner,
+        name: client.name,
+        number,
+        ledger: `refs/heads/${ledgerBranch}`,
+        registry: `refs/heads/${options.registryBranch}`,
+    });
+    const repository = repositoryFactsOf(answer);
+    const { pullRequest: pull, registry } = answer.repository;
+    if (registry === null) {
+        throw new GitHubRefusal(`the branch ${options.registryBranch}`, 404, `There is no branch ${options.registryBranch}.`);
+    }
+    const registryHead = registry.target.oid;
+    const head = pull.headRefOid;
+    const [fileNodes, commitNodes, reviewNodes, commentNodes] = [
+        await readAllPages(client, pull.files ?? empty, number, "files", fileParts),
+        await readAllPages(client, pull.commits, number, "commits", commitParts),
+        await readAllPages(client, pull.reviews ?? empty, number, "reviews", reviewParts),
+        await readAllPages(client, pull.comments, number, "comments", commentParts),
+    ];
+    const files = await readFiles(client, number, fileNodes);
+    const added = files.filter((file) => file.status === "added" && read_request_manifestFile.test(file.path));
+    const manifestPath = added[0]?.path ?? null;
+    const [branchActivity, opening] = await Promise.all([
+        // Who pushed to a branch of another repository is not ours to know.
+        pull.isCrossRepository ? [] : readActivity(client, pull.headRefName),
+        readActivity(client, options.registryBranch, (entry) => entry.at <= pull.createdAt),
+    ]);
+    const registryThen = opening.find((entry) => entry.at <= pull.createdAt)?.after ?? null;
+    const bypass = manifestPath === null ? null : (/([^/]+)\.ya?ml$/.exec(manifestPath)?.[1] ?? null);
+    const bypasses = bypass !== null && parseManifestId(bypass) !== null ? [bypass] : [];
+    const view = viewLedger(client, ledgerRefOf(answer), bypasses, [], repository.id);
+    const touched = new Set(files.map((file) => file.path));
+    // A governance change is judged by the files as they would be.
+    const governs = manifestPath === null;
+    const at = (path) => `${governs && touched.has(path) ? head : registryHead}:${path}`;
+    const manifestAt = (commit) => `${commit}:${manifestPath}`;
+    const folders = [...new Set(files.map((file) => folderOf(file.path)))].map((folder) => `${head}:${folder}`);
+    const first = await readObjects(client, [
+        ...new Set([
+            at(options.policyPath),
+            at(options.peoplePath),
+            ...(governs ? codeownersPaths.map(at) : []),
+            ...(registryThen === null ? [] : [`${registryThen}:${options.peoplePath}`]),
+            ...(manifestPath === null
+                ? []
+                : [manifestAt(head), manifestAt(registryHead), ...branchActivity.map((entry) => manifestAt(entry.after))]),
+            ...folders,
+            ...view.first,
+        ]),
+    ]);
+    const file = async (expression, path) => {
+        const object = first.get(expression) ?? null;
+        const bytes = await bytesOf(client, object);
+        return bytes === null || object === null ? null : { path, bytes, blob: object.oid };
+    };
+    const policy = await file(at(options.policyPath), options.policyPath);
+    const manifest = manifestPath === null ? null : await file(manifestAt(head), manifestPath);
+    const merged = manifestPath === null ? null : await file(manifestAt(registryHead), manifestPath);
+    const aim = manifest === null ? null : options.targetOf(manifest, policy);
+    const rules = aim === null ? { required: [], strict: false } : await readRequired(client, aim.base);
+    // The last request also tells where the head is by then: facts of two heads make no decision.
+    const wanted = view.second(first);
+    const last = await readLast(client, number, aim?.number ?? null, wanted);
+    for (const [expression, object] of last.objects)
+        first.set(expression, object);
+    const complete = last.target === null ? null : await completeTarget(client, last.target, rules);
+    const target = complete === null ? null : targetOf(complete);
+    const pushes = await pushesOf(client, branchActivity, manifestPath === null ? null : manifestAt, first);
+    const serverTime = client.serverTime() ?? 0;
+    const facts = {
+        schema: "qms.facts/v1",
+        evaluated_at: formatInstant(serverTime),
+        // A merged request is not reviewed any more, whoever asks.
+        phase: pull.mergedAt === null ? options.phase : "act",
+        registry_branch: options.registryBranch,
+        policy_sha: registryHead,
+        people_sha: registryHead,
+        pull_request: {
+            repository: repository.name,
+            number,
+            author: actor_parts_accountOf(pull.author),
+            opened_at: pull.createdAt,
+            base: pull.baseRefName,
+            fork: pull.isCrossRepository,
+            head_sha: head,
+            head_sha_after: last.head,
+            base_sha: registryHead,
+            manifest_sha256: manifest === null ? null : sha256Hex(manifest.bytes),
+            files: files.map((changed) => ({ ...changed, mode: modeIn(first, head, changed.path) })),
+        },
+        merged_at: pull.mergedAt,
+        commits: commitNodes.map(commitOf),
+        pushes,
+        reviews: reviewNodes.map(reviewOf),
+        access: accessOf(reviewNodes),
+        existing_manifests: merged === null || bypass === null ? [] : [bypass],
+        target: complete === null || target === null ? null : targetFactsOf(complete, target, repository.name),
+        failures: [
+            ...(pull.commits.totalCount > mostCommits
+                ? [{ code: "TOO_MANY_COMMITS", what: `the commits of pull request #${number}` }]
+                : []),
+            ...(registryThen === null
+                ? [{ code: "LOOKUP_FAILED", what: `where ${options.registryBranch} stood when #${number} was opened` }]
+                : []),
+        ],
+    };
+    return {
+        repository,
+        facts,
+        registryHead,
+        policy,
+        people: await file(at(options.peoplePath), options.peoplePath),
+        peopleAtOpening: registryThen === null ? null : await file(`${registryThen}:${options.peoplePath}`, options.peoplePath),
+        codeowners: await codeownersOf(file, at),
+        manifest,
+        merged,
+        pull: {
+            title: pull.title,
+            state: pull.state === "OPEN" ? "open" : "closed",
+            mergedAt: pull.mergedAt,
+            url: pull.url,
+        },
+        comments: ownComments(commentNodes),
+        target,
+        ledger: await view.finish(first),
+    };
+}
+async function readLast(client, number, target, wanted) {
+    const wishes = wishFor(wanted);
+    const aim = target === null ? "" : `target: pullRequest(number: $number) { ${targetParts} }`;
+    const { repository } = await client.graphql(`query Target($owner: String!, $name: String!, $request: Int!${target === null ? "" : ", $number: Int!"}${wishes.declarations}) {
+      repository(owner: $owner, name: $name) {
+        ${aim}
+        request: pullRequest(number: $request) { headRefOid }
+        ${wishes.selections}
+      }
+    } ${wanted.length === 0 ? "" : objectFragment}`, {
+        owner: client.owner,
+        name: client.name,
+        request: number,
+        ...(target === null ? {} : { number: target }),
+        ...wishes.variables,
+    });
+    return {
+        head: repository.request.headRefOid,
+        target: repository.target ?? null,
+        objects: grantedOf(wanted, repository),
+    };
+}
+/** Every push with the manifest that the branch held after it. */
+async function pushesOf(client, activity, manifestAt, objects) {
+    const pushes = [];
+    for (const { after, at, actor } of activity) {
+        const bytes = manifestAt === null ? null : await bytesOf(client, objects.get(manifestAt(after)));
+        pushes.push({ at, actor, head_sha: after, manifest_sha256: bytes === null ? null : sha256Hex(bytes) });
+    }
+    return pushes;
+}
+function folderOf(path) {
+    return path.split("/").slice(0, -1).join("/");
+}
+function modeIn(objects, head, path) {
+    const folder = objects.get(`${head}:${folderOf(path)}`);
+    const name = path.split("/").at(-1);
+    return modeOf(folder?.entries?.find((entry) => entry.name === name)?.mode);
+}
+async function codeownersOf(file, at) {
+    for (const path of codeownersPaths) {
+        const found = await file(at(path), path);
+        if (found !== null)
+            return { path, text: new TextDecoder().decode(found.bytes) };
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/open-github.js
+
+
+
+
+
+
+
+
+
+/** A commit that exists nowhere: what is posted on it is refused as unknown by who may post, and as forbidden by who may not. */
+const nowhere = "0".repeat(40);
+/** GitHub through one token. */
+function openGitHub(client, ledgerBranch) {
+    const names = { owner: client.owner, name: client.name };
+    return {
+        serverTime: () => client.serverTime(),
+        readRepository: async () => repositoryFactsOf(await readRepositoryAnswer(client, ledgerBranch)),
+        readRequest: (number, options) => readRequest(client, number, ledgerBranch, options),
+        async readTarget(number) {
+            const { repository } = await client.graphql(`query Target($owner: String!, $name: String!, $number: Int!) {
+          repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${targetParts} } }
+        }`, { ...names, number });
+            const node = repository.pullRequest;
+            return targetOf(await completeTarget(client, node, await readRequired(client, node.baseRefName)));
+        },
+        async readMergeState(number) {
+            const { repository } = await client.graphql(`query MergeState($owner: String!, $name: String!, $number: Int!) {
+          repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${mergeStateParts} } }
+        }`, { ...names, number });
+            const node = repository.pullRequest;
+            const first = node.statusCheckRollup?.contexts ?? null;
+            const state = {
+                status: node.mergeStateStatus,
+                reviewDecision: node.reviewDecision,
+                headSha: node.headRefOid,
+                base: node.baseRefName,
+                results: resultsOf(await readAllContexts(client, first, number, contextParts)),
+            };
+            return state;
+        },
+        async openPullsAt(sha) {
+            const { data } = await client.rest("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", { commit_sha: sha, per_page: 100 });
+            return data
+                .filter((pull) => pull.state === "open" && pull.head.sha === sha)
+                .map((pull) => ({ number: pull.number, base: pull.base.ref }));
+        },
+        async probeWrite(what) {
+            const probe = what === "status"
+                ? client.rest("POST /repos/{owner}/{repo}/statuses/{sha}", {
+                    sha: nowhere,
+                    state: "pending",
+                    context: "qms/probe",
+                })
+                : client.rest("POST /repos/{owner}/{repo}/check-runs", { head_sha: nowhere, name: "qms/probe" });
+            await probe.catch((error) => {
+                if (!(error instanceof GitHubRefusal))
+                    throw error;
+            });
+        },
+        async postStatus({ sha, context, state, description, url }) {
+            const { data } = await client.rest("POST /repos/{owner}/{repo}/statuses/{sha}", {
+                sha,
+                context,
+                state,
+                description,
+                ...(url === null ? {} : { target_url: url }),
+            });
+            return { id: data.id };
+        },
+        // Check runs made by Actions cannot be changed afterwards: always a new one (40-override.md).
+        async postCheckRun({ sha, name, conclusion, externalId, url, title, summary }) {
+            const { data } = await client.rest("POST /repos/{owner}/{repo}/check-runs", {
+                head_sha: sha,
+                name,
+                status: "completed",
+                conclusion,
+                external_id: externalId,
+                ...(url === null ? {} : { details_url: url }),
+                output: { title, summary },
+            });
+            return { id: data.id };
+        },
+        async writeComment(issue, body, known) {
+            if (known !== null && known.body === body)
+                return known;
+            const { data } = known === null
+                ? await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+                    issue_number: issue,
+                    body,
+                })
+                : await client.rest("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+                    comment_id: known.id,
+                    body,
+                });
+            return { id: data.id, body };
+        },
+        async addLabels(issue, labels) {
+            await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", { issue_number: issue, labels });
+        },
+        async mergePull(number, sha) {
+            try {
+                const { data } = await client.rest("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", { pull_number: number, sha });
+                return { sha: data.sha, status: 200, message: data.message };
+            }
+            catch (error) {
+                if (!(error instanceof GitHubRefusal))
+                    throw error;
+                return { sha: null, status: error.status, message: error.message };
+            }
+        },
+        async listIssues(since) {
+            const found = [];
+            for (let after = null;;) {
+                const answer = await client.graphql(`query Issues($owner: String!, $name: String!, $after: String, $filter: IssueFilters) {
+            repository(owner: $owner, name: $name) {
+              issues(first: 100, after: $after, filterBy: $filter, orderBy: { field: CREATED_AT, direction: DESC }) {
+                nodes {
+                  number url title body state viewerDidAuthor
+                  assignees(first: 10) { nodes { login } }
+                  labels(first: 50) { nodes { name } }
+                }
+                pageInfo { hasNextPage endCursor }
+              }
+            }
+          }`, { ...names, after, filter: since === null ? {} : { since: formatInstant(since) } });
+                const { nodes, pageInfo } = answer.repository.issues;
+                found.push(...nodes.map((node) => ({
+                    number: node.number,
+                    url: node.url,
+                    title: node.title,
+                    body: node.body,
+                    state: node.state === "OPEN" ? "open" : "closed",
+                    assignees: node.assignees.nodes.map((user) => user.login),
+                    labels: (node.labels?.nodes ?? []).map((label) => label.name),
+                    own: node.viewerDidAuthor,
+                })));
+                if (!pageInfo.hasNextPage)
+                    return found;
+                after = pageInfo.endCursor;
+            }
+        },
+        async createIssue({ title, body, labels }) {
+            const { data } = await client.rest("POST /repos/{owner}/{repo}/issues", {
+                title,
+                body,
+                labels,
+            });
+            return { number: data.number, url: data.html_url, title, body, state: "open", assignees: [], labels, own: true };
+        },
+        async assign(issue, login) {
+            const { data } = await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/assignees", { issue_number: issue, assignees: [login] });
+            return (data.assignees ?? []).map((user) => user.login);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/system.js
+/** The machine's clock and timer. What is recorded takes the server's time instead. */
+const systemClock = {
+    now: () => Date.now(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+;// CONCATENATED MODULE: ./build/operations/lint-registry.js
+
+
+
+
+/** Every manifest, amendment, policy and people file of a checkout, checked without any API. */
+async function lintRegistry(registry, options) {
+    const policyFile = await registry.find(options.policyPath);
+    const policy = policyFile === null ? readDefaultPolicy() : readPolicy(policyFile.bytes, policyFile.path);
+    const people = await registry.find(options.peoplePath);
+    const found = [policyFile, people, ...(await registry.manifests())].filter((file) => file !== null);
+    const results = validateFiles(found, policy.compiled, options.now);
+    const findings = results.flatMap((result) => result.findings);
+    return { files: results.length, findings, markdown: lint_registry_render(results.length, findings) };
+}
+const most = 50;
+function lint_registry_render(files, findings) {
+    const errors = findings.filter((item) => item.severity === "error").length;
+    const head = `### ${errors === 0 ? "✅" : "⛔"} ${files} files, ${errors} errors, ${findings.length - errors} warnings\n`;
+    if (findings.length === 0)
+        return head;
+    const rows = findings
+        .slice(0, most)
+        .map((item) => `| ${forCodeSpan(item.code)} | ${forCodeSpan(render_text_placeOf(item))} | ${forMarkdown(item.message)} | ${forMarkdown(item.fix)} |`);
+    const more = findings.length > most ? [`\n… ${findings.length - most} more in the log`] : [];
+    return [head, "| Code | Where | What | What to do |", "| --- | --- | --- | --- |", ...rows, ...more, ""].join("\n");
+}
+
+;// CONCATENATED MODULE: ./build/core/authorization/plan-records.js
+
+
+
+
+
+
+/** Refusals by people or by time; every other one is a fault of the request, which has not been accepted then. */
+const notStructural = new Set(["CHANGES_REQUESTED", "REQUEST_EXPIRED", "UNSATISFIABLE"]);
+/** Reviews by which somebody entitled has answered, whatever they said. */
+const plan_records_answers = new Set([
+    "OK",
+    "SURPLUS",
+    "CHANGES_REQUESTED",
+    "STALE_MANIFEST",
+    "REVIEW_EDITED",
+    "RATIONALE_MISSING",
+]);
+/** Once it took effect, what people say about the request changes its record no more. */
+const decidable = new Set(["none", "requested", "approved", "refused"]);
+/** sha256 of a decision without the moment of its making: what `bypass.approved` names. */
+function decisionDigest(decision) {
+    const { evaluated_at: _, ...rest } = decision;
+    return sha256OfText(canonicalJson(rest));
+}
+/**
+ * The events that a decision gives rise to (30-authorization.md, "What the trusted job records"), in the order of the procedure and
+ * without those that the ledger has. Nothing is recorded of a request that has never been acceptable: no clock runs for it.
+ */
+function planRecords(input) {
+    const { decision, fold, manifest } = input;
+    const bypass = decision.bypass;
+    const { lifecycle } = fold.state;
+    if (bypass === null || !decidable.has(lifecycle))
+        return [];
+    const accepted = fold.entries.some(({ event }) => event.type === "request.accepted");
+    const structural = decision.findings.some((item) => item.severity === "error" && own(catalogue, item.code)?.effect !== "pending" && !notStructural.has(item.code));
+    if (decision.verdict === "error")
+        return [];
+    const contents = [];
+    if (!accepted && !structural && !input.withdrawn)
+        contents.push(acceptance(input, bypass));
+    if (!accepted && contents.length === 0)
+        return [];
+    contents.push(...reviewRecords(input, bypass));
+    if (input.withdrawn) {
+        if (lifecycle !== "refused")
+            contents.push(refusal(input, bypass, "withdrawn", []));
+    }
+    else if (decision.verdict === "approved") {
+        const same = lifecycle === "approved" && fold.state.manifest?.sha256 === manifest.sha256;
+        if (!same)
+            contents.push(approval(input, bypass));
+    }
+    else if (decision.verdict === "denied" && lifecycle !== "refused" && input.facts.merged_at == null) {
+        // What was merged without an approval that counts is refused by activate, which also says what that means.
+        const codes = decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
+        contents.push(refusal(input, bypass, "denied", [...new Set(codes)].sort()));
+    }
+    const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+    return contents.filter((content) => !known.has(`${content.type} ${content.key}`));
+}
+function acceptance(input, bypass) {
+    const { facts, manifest, decision, repositoryId } = input;
+    const { author } = facts.pull_request;
+    const level = decision.level ?? "";
+    const severity = manifest.view.text("/severity");
+    return {
+        type: "request.accepted",
+        bypass,
+        key: "accepted",
+        ...(author === null ? {} : { actor: human(author.id, author.login, null) }),
+        source: pullSource(input),
+        ...refs(input),
+        data: {
+            pull_request: facts.pull_request.number,
+            repository_id: repositoryId,
+            level: isLevel(level) ? level : "L1",
+            ...(severity === null ? {} : { severity }),
+            checks: plan_records_checksOf(manifest),
+            ...(manifest.view.flag("/drill") === true ? { drill: true } : {}),
+        },
+    };
+}
+function plan_records_checksOf(manifest) {
+    return manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
+}
+/** Who answered first, and which slots were filled by which review. */
+function reviewRecords(input, bypass) {
+    const { decision, facts, fold } = input;
+    const of = (id) => facts.reviews.find((review) => review.id === id);
+    const submitted = (id) => parseInstant(of(id)?.submitted_at ?? "") ?? Number.POSITIVE_INFINITY;
+    const answered = decision.candidates
+        .filter((item) => plan_records_answers.has(item.code) && item.review_id !== null)
+        .sort((one, other) => submitted(one.review_id) - submitted(other.review_id));
+    const contents = [];
+    const [first] = answered;
+    if (first !== undefined && !fold.entries.some(({ event }) => event.type === "response.acknowledged")) {
+        contents.push({
+            ...reviewContent(input, bypass, first.review_id, null),
+            type: "response.acknowledged",
+            key: "first",
+            data: { review_id: first.review_id },
+        });
+    }
+    for (const { slot, reviewId, role } of filledSlots(input)) {
+        const base = reviewContent(input, bypass, reviewId, role);
+        const key = `${slot}:${reviewId}`;
+        const data = { kind: slot, review_id: reviewId };
+        contents.push({ ...base, type: "review.started", key, data }, { ...base, type: "review.completed", key, data });
+        if (isConsulted(input, slot))
+            contents.push({ ...base, type: "consultation.completed", key, data });
+        const incident = input.manifest.view.text("/incident/id");
+        if (slot === "incident" && decision.level === "EMERGENCY" && incident !== null) {
+            contents.push({ ...base, type: "incident.confirmed", key, data: { review_id: reviewId, incident_id: incident } });
+        }
+    }
+    return contents;
+}
+function filledSlots({ decision, people }) {
+    return decision.tree.flatMap((slot) => slot.by.flatMap((name) => {
+        const candidate = decision.candidates.find((item) => item.code === "OK" && (item.person === name || item.login === name));
+        if (candidate === undefined || candidate.review_id === null || candidate.id === null)
+            return [];
+        const held = people.byId.get(candidate.id)?.roles;
+        const role = slot.roles.find((wanted) => held?.has(wanted) === true) ?? null;
+        return [{ slot: slot.slot, reviewId: candidate.review_id, id: candidate.id, login: candidate.login ?? "", role }];
+    }));
+}
+/** Whether the procedure calls the review of this slot a consultation (L3: mandatory_consultations). */
+function isConsulted({ policy, decision }, slot) {
+    const level = decision.level === null ? null : policy.policy.levels[decision.level];
+    return Object.values(level?.consultations ?? {}).some((row) => row.slot === slot);
+}
+function approval(input, bypass) {
+    const { decision, fold, manifest } = input;
+    // An approval can follow a refusal of the same text: the number tells the two apart.
+    const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
+    return {
+        type: "bypass.approved",
+        bypass,
+        key: `${manifest.sha256}:${refusals}`,
+        source: pullSource(input),
+        ...refs(input),
+        data: {
+            decision_sha256: decisionDigest(decision),
+            approvers: filledSlots(input).map(({ slot, id, login, reviewId }) => ({ slot, id, login, review_id: reviewId })),
+            policy_sha: decision.subject.policy_sha,
+            people_sha: decision.subject.people_sha,
+        },
+    };
+}
+function refusal(input, bypass, reason, codes) {
+    const { decision, facts, fold } = input;
+    const before = fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
+    const veto = decision.candidates.find((item) => item.code === "CHANGES_REQUESTED" && item.id !== null);
+    const by = reason === "denied" && veto !== undefined ? reviewContent(input, bypass, veto.review_id, null) : null;
+    const { author } = facts.pull_request;
+    return {
+        type: "bypass.refused",
+        bypass,
+        key: `${reason}:${before}`,
+        source: pullSource(input),
+        ...(reason === "withdrawn" && author !== null ? { actor: human(author.id, author.login, null) } : {}),
+        ...(by === null ? {} : { actor: by.actor, source: by.source }),
+        ...refs(input),
+        data: {
+            reason,
+            ...(codes.length === 0 ? {} : { codes: codes }),
+            decision_sha256: decisionDigest(decision),
+        },
+    };
+}
+function reviewContent(input, bypass, reviewId, role) {
+    const review = input.facts.reviews.find((item) => item.id === reviewId);
+    const at = parseInstant(review?.submitted_at ?? "");
+    const user = review?.user ?? null;
+    return {
+        bypass,
+        ...(user === null ? {} : { actor: human(user.id, user.login, role ?? roleOf(input, user.id)) }),
+        source: { kind: "review", url: `${input.pullUrl}#pullrequestreview-${reviewId}` },
+        ...(at === null ? {} : { at }),
+        ...refs(input),
+    };
+}
+/** A role of the level that this person holds. */
+function roleOf({ decision, people }, id) {
+    const held = people.byId.get(id)?.roles;
+    return decision.tree.flatMap((slot) => slot.roles).find((role) => held?.has(role) === true) ?? null;
+}
+function human(id, login, role) {
+    return { id, login, role, kind: "human" };
+}
+function pullSource({ pullUrl, facts }) {
+    return { kind: "push", url: pullUrl, sha: facts.pull_request.head_sha };
+}
+function refs({ manifestRef, targetRef }) {
+    return { manifest: manifestRef, ...(targetRef === null ? {} : { target: targetRef }) };
+}
+
+;// CONCATENATED MODULE: ./build/core/text/marker.js
+/**
+ * The hidden mark of a comment or issue of ours. It only tells which of *our own* texts is meant: in anybody else's it means nothing,
+ * so whoever looks for it also looks at the author (reference-github.md).
+ */
+function markerOf(kind, about) {
+    return `<!-- qms-bypass:${kind}:${about.replace(/[^A-Za-z0-9/._-]/g, "_")} -->`;
+}
+/** Whether a body is the one that `markerOf` marked: it stands on the first line, where nobody's quoted text gets to. */
+function hasMarker(body, marker) {
+    return body.startsWith(marker);
+}
+
+;// CONCATENATED MODULE: ./build/operations/attempt-notices.js
+
+/**
+ * What becomes of notices that the policy wants and this version cannot send: recorded as failed, with the reason. The attempt and its
+ * record are what the procedure asks for; a broken channel does not block (decision 6).
+ * @param rules row of `notifications` → audience
+ */
+function failedNotices(bypass, rules, policy) {
+    return rules.map(({ rule, audience }) => {
+        const via = own(policy.policy.audiences, audience)?.via ?? [];
+        const [channel] = via;
+        const reason = channel === undefined ? "no_channel" : "unsupported";
+        return {
+            type: "notification.failed",
+            bypass,
+            key: `${rule}:${audience}`,
+            data: { audience, rule, reason, ...(channel === undefined ? {} : { channel }) },
+        };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/operations/decide-request.js
+
+
+
+
+
+
+
+/** How a reading has to be made for `decideRequest`. */
+function requestOptions(phase, options) {
+    return {
+        registryBranch: options.registryBranch,
+        phase,
+        policyPath: options.policyPath,
+        peoplePath: options.peoplePath,
+        targetOf: (file, policyFile) => {
+            // The names of the target are needed even where the policy is broken; the decision says what is wrong with that.
+            const policy = policyOf(policyFile, options).compiled ?? readDefaultPolicy().compiled;
+            if (policy === null)
+                return null;
+            const { view } = readManifest(file.bytes, file.path, policy);
+            const number = view.integer("/target/pull_request");
+            const base = view.text("/target/base");
+            return number === null || base === null ? null : { number, base };
+        },
+    };
+}
+/**
+ * Decides from one reading of GitHub: the same function for validate, apply-override and the gate, each with a reading of its own.
+ * @param attempted notices of this very run, which the ledger does not show yet
+ */
+function decideRequest(reading, options, attempted = []) {
+    const evaluatedAt = parseInstant(reading.facts.evaluated_at) ?? 0;
+    const policy = policyOf(reading.policy, options);
+    const people = reading.people === null
+        ? missingPeople(options.peoplePath)
+        : readPeople(reading.people.bytes, reading.people.path, policy.compiled, evaluatedAt);
+    const then = reading.peopleAtOpening;
+    const sameAsNow = then === null || then.blob === reading.people?.blob;
+    const manifest = reading.manifest === null || policy.compiled === null
+        ? null
+        : readManifest(reading.manifest.bytes, reading.manifest.path, policy.compiled);
+    const facts = {
+        ...reading.facts,
+        events: eventsOf(reading.ledger),
+        notifications: [...noticesOf(reading.ledger), ...attempted],
+    };
+    const decision = decide({
+        facts,
+        manifest,
+        policy,
+        people,
+        // Whether every level could be staffed then is no question of this request: hence without the policy.
+        peopleAtOpening: sameAsNow ? null : readPeople(then.bytes, then.path, null, evaluatedAt),
+        registryBranch: options.registryBranch,
+        ...(changeKindOf(facts) === "governance"
+            ? {
+                codeowners: reading.codeowners?.text ?? null,
+                ...(reading.codeowners === null ? {} : { codeownersPath: reading.codeowners.path }),
+            }
+            : {}),
+        tool: { name: "qms-bypass", version: options.version },
+    });
+    return { decision, manifest, policy, people, facts };
+}
+function policyOf(file, { policyPath }) {
+    return file === null ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
+}
+/** Empty never means "everyone": without people.yml nobody can approve. */
+function missingPeople(path) {
+    const missing = finding("PEOPLE_MISSING", { file: path }, { path });
+    return { path, sha256: "", compiled: null, findings: [missing] };
+}
+/** The ledger's events of this bypass, as facts. They were written by a trusted job; `confirmed` is what a later issue proves. */
+function eventsOf(ledger) {
+    return ledger.entries.map(({ event }) => ({
+        type: event.type,
+        bypass: event.bypass,
+        at: event.at,
+        actor: { id: event.actor.id, login: event.actor.login },
+        data: event.data,
+        source: { kind: event.source.kind, url: event.source.url },
+    }));
+}
+function noticesOf(ledger) {
+    return ledger.entries.flatMap(({ event }) => event.type === "notification.sent" || event.type === "notification.failed"
+        ? [
+            {
+                audience: String(event.data.audience),
+                attempted_at: event.at,
+                delivered: event.type === "notification.sent",
+            },
+        ]
+        : []);
+}
+
+;// CONCATENATED MODULE: ./build/operations/merge-request.js
+
+/** Seconds between tries; together the minute that 30-authorization.md grants. */
+const pauses = [1, 2, 4, 8, 15, 30];
+/**
+ * Merges a manifest pull request at exactly the head that was decided about. A 405 right after the status was set can mean that GitHub
+ * has not seen it yet, so it is tried for a minute; then GitHub's own sentence is passed on.
+ */
+async function mergeRequest({ github, sleeper }, number, sha) {
+    let message = "";
+    for (const pause of [0, ...pauses]) {
+        if (pause > 0)
+            await sleeper.sleep(pause * 1000);
+        const result = await github.mergePull(number, sha);
+        if (result.sha !== null)
+            return { merged: true, findings: [] };
+        message = result.message;
+        // Only "not mergeable (yet)" is worth another try: 409 means that the head moved, and that decides anew.
+        if (result.status !== 405 || /code owner/i.test(message))
+            break;
+    }
+    const hint = /code owner/i.test(message)
+        ? "Have a code owner of the file approve the pull request, or correct CODEOWNERS on the registry branch."
+        : "Look at the rules of the registry branch; then run this workflow again, or merge by hand: activation follows either way.";
+    return { merged: false, findings: [finding("MERGE_REFUSED", { message, hint })] };
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/draft-event.js
+
+
+/** One event with everything that the schema asks for. */
+function draftEvent(provenance, content) {
+    const { at, actor, source, manifest, target, type, bypass, key, data } = content;
+    const { automation, run } = provenance;
+    return identifyEvent({
+        type,
+        bypass,
+        key,
+        at: formatEventInstant(at ?? provenance.at),
+        actor: actor ?? { id: automation.id, login: automation.login, role: null, kind: "automation" },
+        source: source ?? { kind: "api", url: provenance.runUrl },
+        run,
+        ...(manifest === undefined ? {} : { manifest }),
+        ...(target === undefined ? {} : { target }),
+        main_head: provenance.mainHead,
+        data,
+    }, provenance.repositoryId);
+}
+
+;// CONCATENATED MODULE: ./build/operations/record-events.js
+
+
+/** Where the events of this run come from. Its time is the server's, of the last answer. */
+function provenanceOf(github, repository, reference) {
+    return {
+        at: github.serverTime() ?? 0,
+        repositoryId: repository.id,
+        mainHead: repository.defaultBranch.head,
+        automation: repository.viewer,
+        runUrl: reference.url,
+        run: reference.run,
+    };
+}
+/** Appends what a planner wants of one bypass, worked out again on every snapshot that a lost race makes necessary. */
+async function recordEvents(ledger, snapshot, bypass, provenance, plan) {
+    return ledger.append(snapshot, (current) => plan(foldBypass(bypass, current.entries).fold).map((content) => draftEvent(provenance, content)), [bypass]);
+}
+
+;// CONCATENATED MODULE: ./build/operations/validate-request.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Decides one pull request against the registry, records what that means, says it on the pull request, and merges it when nothing is
+ * missing. Every step is safe to repeat: the ledger knows what was recorded, status and comment are written anew.
+ */
+async function validateRequest(ports, options) {
+    const { github } = ports;
+    // The one write that is only possible with its own permission, asked before anything is written.
+    if (!options.dryRun)
+        await github.probeWrite("status");
+    const reading = await github.readRequest(options.number, requestOptions("request", options));
+    let decided = decideRequest(reading, options);
+    const attempted = noticesToAttempt(decided, reading);
+    if (attempted.length > 0)
+        decided = decideRequest(reading, options, attempted.map(({ facts }) => facts));
+    const { decision } = decided;
+    const markdown = renderDecisionMarkdown(decision);
+    const merged = reading.pull.mergedAt !== null;
+    if (options.dryRun)
+        return { decision, findings: [], markdown, merged, recorded: [] };
+    const recorded = options.record ? await record(ports, reading, decided, attempted, options) : [];
+    // A request that is merged or withdrawn waits for nothing any more: its face stays as it was.
+    if (reading.pull.state === "closed")
+        return { decision, findings: [], markdown, merged, recorded };
+    await github.postStatus(statusOf(decision, options, reading.pull.url));
+    const findings = [];
+    if (options.comment && reading.facts.pull_request.fork !== true) {
+        findings.push(...(await writeComment(github, options.number, markdown, reading)));
+    }
+    const mergeable = decision.verdict === "approved" && changeKindOf(decided.facts) === "manifest";
+    if (!mergeable || !options.mergeWhenApproved || !options.record) {
+        return { decision, findings, markdown, merged: false, recorded };
+    }
+    const result = await mergeRequest(ports, options.number, reading.facts.pull_request.head_sha);
+    return { decision, findings: [...findings, ...result.findings], markdown, merged: result.merged, recorded };
+}
+/** The notices before approval, once nothing else is missing (30-authorization.md, step 6). */
+function noticesToAttempt({ decision, manifest, policy }, reading) {
+    const errors = decision.findings.filter((item) => item.severity === "error");
+    const onlyNotices = errors.length > 0 && errors.every((item) => item.code === "NOTIFICATION_MISSING");
+    const filled = decision.tree.every((slot) => slot.status !== "open");
+    if (decision.verdict !== "pending" || !onlyNotices || !filled)
+        return [];
+    if (manifest === null || policy.compiled === null || !isLevel(decision.level))
+        return [];
+    const subject = subjectOf(manifest, decision.level);
+    return Object.entries(policy.compiled.policy.notifications)
+        .filter(([, row]) => row.before === true && row.on === "bypass.approved" && matchesWhen(row.when, subject))
+        .flatMap(([rule, row]) => row.to.map((audience) => ({
+        rule,
+        audience,
+        facts: { audience, attempted_at: reading.facts.evaluated_at, delivered: false },
+    })));
+}
+async function record({ github, ledger }, reading, decided, attempted, { run }) {
+    const { decision, manifest, policy, people, facts } = decided;
+    const file = reading.manifest;
+    if (manifest === null || file === null || decision.bypass === null)
+        return [];
+    if (policy.compiled === null || people.compiled === null)
+        return [];
+    const compiled = { policy: policy.compiled, people: people.compiled };
+    const { bypass } = decision;
+    const { target } = reading;
+    const provenance = provenanceOf(github, reading.repository, run);
+    const { appended, findings } = await recordEvents(ledger, reading.ledger, bypass, provenance, (fold) => {
+        const contents = planRecords({
+            decision,
+            facts,
+            manifest,
+            ...compiled,
+            fold,
+            manifestRef: {
+                path: file.path,
+                commit: facts.pull_request.head_sha,
+                blob: file.blob,
+                sha256: manifest.sha256,
+            },
+            targetRef: target === null
+                ? null
+                : { pr: target.number, ref: `refs/heads/${target.base}`, commit: target.headSha, tree: target.headTree },
+            repositoryId: reading.repository.id,
+            pullUrl: reading.pull.url,
+            withdrawn: reading.pull.state === "closed" && reading.pull.mergedAt === null,
+        });
+        if (attempted.length === 0)
+            return contents;
+        // Attempted and recorded before the approval itself.
+        const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+        const notices = failedNotices(bypass, attempted, compiled.policy).filter((notice) => !known.has(`${notice.type} ${notice.key}`));
+        const at = contents.findIndex((content) => content.type === "bypass.approved");
+        return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
+    });
+    if (findings.length > 0) {
+        throw new ConfigurationError(`The ledger does not take what happened: ${findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`);
+    }
+    return appended.map(({ event }) => event.type);
+}
+const validate_request_states = { approved: "success", pending: "pending", denied: "failure", error: "error" };
+const validate_request_longest = 140;
+/** GitHub cuts nothing: a longer description is refused. */
+function statusOf(decision, options, url) {
+    const text = [...forTerminal(decision.summary)];
+    return {
+        sha: decision.subject.head_sha ?? "",
+        context: options.statusContext,
+        state: validate_request_states[decision.verdict],
+        description: text.length <= validate_request_longest ? text.join("") : `${text.slice(0, validate_request_longest - 1).join("")}…`,
+        url,
+    };
+}
+/** The decision does not hang on its comment: where it cannot be written, the run's page says why. */
+async function writeComment(github, number, markdown, reading) {
+    const marker = markerOf("decision", String(number));
+    const known = reading.comments.find((comment) => hasMarker(comment.body, marker)) ?? null;
+    try {
+        await github.writeComment(number, `${marker}\n${markdown}`, known);
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof ConfigurationError))
+            throw error;
+        return [finding("COMMENT_REFUSED", { problem: error.message, hint: error.fix })];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/entrypoints/assert-trusted.js
+
+/**
+ * Only the workflow file of the default branch may decide and act: a dispatch or a `pull_request` run takes the file of a branch that
+ * any writer can change (reference-github.md, d). `pull_request_target` says the base branch's ref and runs the default branch's file.
+ */
+function assertTrusted({ ref, event, defaultBranch, run, repository }) {
+    if (event.name === "pull_request" || event.name === "pull_request_review") {
+        throw new ConfigurationError(`The event ${event.name} runs the workflow file of the pull request itself, which its author can change.`, "Use pull_request_target, or a relay that dispatches the workflow of the default branch.");
+    }
+    const trusted = defaultBranch === null ? null : `refs/heads/${defaultBranch}`;
+    const fileRef = /@(refs\/.+)$/.exec(run.workflow_ref)?.[1] ?? null;
+    if (trusted !== null && (event.name === "pull_request_target" ? fileRef : ref) === trusted)
+        return;
+    throw new ConfigurationError(`This run of ${repository} is on ${event.name === "pull_request_target" ? (fileRef ?? ref) : ref}, not on the default branch${defaultBranch === null ? "" : ` ${defaultBranch}`}.`, "Start the workflow on the default branch: any other ref is one that a writer can change.");
+}
+
+;// CONCATENATED MODULE: ./build/entrypoints/definitions/common.js
+/** The inputs of every action. */
+const commonInputs = [
+    {
+        name: "github-token",
+        kind: "secret",
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's expression, not ours.
+        default: "${{ github.token }}",
+        description: "Token for reading and writing through the GitHub API. The job's own token is enough.",
+    },
+    {
+        name: "admin-token",
+        kind: "secret",
+        default: "",
+        description: "Token of a GitHub App for changes of protection rules and for merges past them. Leave it empty where no override needs them.",
+    },
+    {
+        name: "registry-branch",
+        kind: "text",
+        default: "qms",
+        description: "Branch that holds policy, people and manifests.",
+    },
+    {
+        name: "ledger-branch",
+        kind: "text",
+        default: "qms-ledger",
+        description: "Branch that holds the append-only record.",
+    },
+    {
+        name: "ledger-token",
+        kind: "secret",
+        default: "",
+        description: "Token that writes the ledger branch, where a ruleset limits its writers. Default: github-token.",
+    },
+    {
+        name: "path",
+        kind: "text",
+        default: ".qms/bypasses",
+        description: "Folder of the manifests on the registry branch.",
+    },
+    { name: "policy", kind: "text", default: ".qms/policy.yml", description: "Policy file on the registry branch." },
+    { name: "people", kind: "text", default: ".qms/people.yml", description: "People file on the registry branch." },
+    {
+        name: "secrets",
+        kind: "json",
+        default: "",
+        description: "JSON object of the secrets that the policy names under channels and integrations. Every value is masked in the log.",
+    },
+    {
+        name: "dry-run",
+        kind: "flag",
+        default: "false",
+        description: "Plan and print only: nothing is written anywhere.",
+    },
+    { name: "summary", kind: "flag", default: "true", description: "Write the job summary." },
+];
+/**
+ * The outputs of every action.
+ * @param verdicts what `verdict` may say, in words: it differs by action
+ */
+function commonOutputs(verdicts) {
+    return [
+        {
+            name: "verdict",
+            description: `${verdicts} It is error from the first moment on, so a crash never reads as allowed.`,
+        },
+        { name: "result", description: "The whole result as JSON; its key schema names the schema." },
+        { name: "summary-markdown", description: "The text of the job summary, also where summary is false." },
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/entrypoints/definitions/validate-bypass.js
+
+const validateBypassDefinition = {
+    name: "validate-bypass",
+    title: "qms-bypass: validate",
+    description: "Decides about a bypass request: reads its manifest, policy, people and reviews, says what is missing, and sets the commit status.",
+    inputs: [
+        {
+            name: "pull-request",
+            kind: "number",
+            default: "",
+            description: "Number of the manifest pull request. Default: the pull request of the event.",
+        },
+        {
+            name: "scope",
+            kind: "choice",
+            default: "pull-request",
+            choices: ["pull-request", "files"],
+            description: "pull-request decides about one manifest pull request. files checks every manifest of the checked-out folder and asks no API.",
+        },
+        { name: "record", kind: "flag", default: "true", description: "Record the decision in the ledger." },
+        {
+            name: "merge-when-approved",
+            kind: "flag",
+            default: "true",
+            description: "Merge the manifest pull request as soon as it is approved, at exactly the commit that was approved.",
+        },
+        {
+            name: "comment",
+            kind: "flag",
+            default: "true",
+            description: "Keep one comment on the manifest pull request up to date.",
+        },
+        {
+            name: "status-context",
+            kind: "text",
+            default: "qms/bypass",
+            description: "Name of the commit status that carries the decision.",
+        },
+        ...commonInputs,
+    ],
+    outputs: [
+        ...commonOutputs("approved, pending, denied or error."),
+        { name: "bypass-id", description: "Id of the bypass that the pull request asks for." },
+        { name: "level", description: "Level that the manifest asks for: L1, L2, L3 or EMERGENCY." },
+        { name: "required-level", description: "Level that the policy requires for these checks." },
+        { name: "missing-slots", description: "JSON list of the approval slots that are still open." },
+        { name: "digest", description: "Digest of the manifest that was judged." },
+        { name: "merged", description: "true if this run merged the manifest pull request, otherwise false." },
+    ],
+};
+
+;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
+function getUserAgent() {
+  if (typeof navigator === "object" && "userAgent" in navigator) {
+    return navigator.userAgent;
+  }
+
+  if (typeof process === "object" && process.version !== undefined) {
+    return `Node.js/${process.version.substr(1)} (${process.platform}; ${
+      process.arch
+    })`;
+  }
+
+  return "<environment undetectable>";
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
+// @ts-check
+
+function register(state, name, method, options) {
+  if (typeof method !== "function") {
+    throw new Error("method for before hook must be a function");
+  }
+
+  if (!options) {
+    options = {};
+  }
+
+  if (Array.isArray(name)) {
+    return name.reverse().reduce((callback, name) => {
+      return register.bind(null, state, name, callback, options);
+    }, method)();
+  }
+
+  return Promise.resolve().then(() => {
+    if (!state.registry[name]) {
+      return method(options);
+    }
+
+    return state.registry[name].reduce((method, registered) => {
+      return registered.hook.bind(null, method, options);
+    }, method)();
+  });
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
+// @ts-check
+
+function addHook(state, kind, name, hook) {
+  const orig = hook;
+  if (!state.registry[name]) {
+    state.registry[name] = [];
+  }
+
+  if (kind === "before") {
+    hook = (method, options) => {
+      return Promise.resolve()
+        .then(orig.bind(null, options))
+        .then(method.bind(null, options));
+    };
+  }
+
+  if (kind === "after") {
+    hook = (method, options) => {
+      let result;
+      return Promise.resolve()
+        .then(method.bind(null, options))
+        .then((result_) => {
+          result = result_;
+          return orig(result, options);
+        })
+        .then(() => {
+          return result;
+        });
+    };
+  }
+
+  if (kind === "error") {
+    hook = (method, options) => {
+      return Promise.resolve()
+        .then(method.bind(null, options))
+        .catch((error) => {
+          return orig(error, options);
+        });
+    };
+  }
+
+  state.registry[name].push({
+    hook: hook,
+    orig: orig,
+  });
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
+// @ts-check
+
+function removeHook(state, name, method) {
+  if (!state.registry[name]) {
+    return;
+  }
+
+  const index = state.registry[name]
+    .map((registered) => {
+      return registered.orig;
+    })
+    .indexOf(method);
+
+  if (index === -1) {
+    return;
+  }
+
+  state.registry[name].splice(index, 1);
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
+// @ts-check
+
+
+
+
+
+// bind with array of arguments: https://stackoverflow.com/a/21792913
+const bind = Function.bind;
+const bindable = bind.bind(bind);
+
+function bindApi(hook, state, name) {
+  const removeHookRef = bindable(removeHook, null).apply(
+    null,
+    name ? [state, name] : [state]
+  );
+  hook.api = { remove: removeHookRef };
+  hook.remove = removeHookRef;
+  ["before", "error", "after", "wrap"].forEach((kind) => {
+    const args = name ? [state, kind, name] : [state, kind];
+    hook[kind] = hook.api[kind] = bindable(addHook, null).apply(null, args);
+  });
+}
+
+function Singular() {
+  const singularHookName = Symbol("Singular");
+  const singularHookState = {
+    registry: {},
+  };
+  const singularHook = register.bind(null, singularHookState, singularHookName);
+  bindApi(singularHook, singularHookState, singularHookName);
+  return singularHook;
+}
+
+function Collection() {
+  const state = {
+    registry: {},
+  };
+
+  const hook = register.bind(null, state);
+  bindApi(hook, state);
+
+  return hook;
+}
+
+/* harmony default export */ const before_after_hook = ({ Singular, Collection });
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
+// pkg/dist-src/defaults.js
+
+
+// pkg/dist-src/version.js
+var VERSION = "0.0.0-development";
+
+// pkg/dist-src/defaults.js
+var userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
+var DEFAULTS = {
+  method: "GET",
+  baseUrl: "https://api.github.com",
+  headers: {
+    accept: "application/vnd.github.v3+json",
+    "user-agent": userAgent
+  },
+  mediaType: {
+    format: ""
+  }
+};
+
+// pkg/dist-src/util/lowercase-keys.js
+function lowercaseKeys(object) {
+  if (!object) {
+    return {};
+  }
+  return Object.keys(object).reduce((newObj, key) => {
+    newObj[key.toLowerCase()] = object[key];
+    return newObj;
+  }, {});
+}
+
+// pkg/dist-src/util/is-plain-object.js
+function dist_bundle_isPlainObject(value) {
+  if (typeof value !== "object" || value === null) return false;
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  const proto = Object.getPrototypeOf(value);
+  if (proto === null) return true;
+  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
+  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
+}
+
+// pkg/dist-src/util/merge-deep.js
+function mergeDeep(defaults, options) {
+  const result = Object.assign({}, defaults);
+  Object.keys(options).forEach((key) => {
+    if (dist_bundle_isPlainObject(options[key])) {
+      if (!(key in defaults)) Object.assign(result, { [key]: options[key] });
+      else result[key] = mergeDeep(defaults[key], options[key]);
+    } else {
+      Object.assign(result, { [key]: options[key] });
+    }
+  });
+  return result;
+}
+
+// pkg/dist-src/util/remove-undefined-properties.js
+function removeUndefinedProperties(obj) {
+  for (const key in obj) {
+    if (obj[key] === void 0) {
+      delete obj[key];
+    }
+  }
+  return obj;
+}
+
+// pkg/dist-src/merge.js
+function merge(defaults, route, options) {
+  if (typeof route === "string") {
+    let [method, url] = route.split(" ");
+    options = Object.assign(url ? { method, url } : { url: method }, options);
+  } else {
+    options = Object.assign({}, route);
+  }
+  options.headers = lowercaseKeys(options.headers);
+  removeUndefinedProperties(options);
+  removeUndefinedProperties(options.headers);
+  const mergedOptions = mergeDeep(defaults || {}, options);
+  if (options.url === "/graphql") {
+    if (defaults && defaults.mediaType.previews?.length) {
+      mergedOptions.mediaType.previews = defaults.mediaType.previews.filter(
+        (preview) => !mergedOptions.mediaType.previews.includes(preview)
+      ).concat(mergedOptions.mediaType.previews);
+    }
+    mergedOptions.mediaType.previews = (mergedOptions.mediaType.previews || []).map((preview) => preview.replace(/-preview/, ""));
+  }
+  return mergedOptions;
+}
+
+// pkg/dist-src/util/add-query-parameters.js
+function addQueryParameters(url, parameters) {
+  const separator = /\?/.test(url) ? "&" : "?";
+  const names = Object.keys(parameters);
+  if (names.length === 0) {
+    return url;
+  }
+  return url + separator + names.map((name) => {
+    if (name === "q") {
+      return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
+    }
+    return `${name}=${encodeURIComponent(parameters[name])}`;
+  }).join("&");
+}
+
+// pkg/dist-src/util/extract-url-variable-names.js
+var urlVariableRegex = /\{[^{}}]+\}/g;
+function removeNonChars(variableName) {
+  return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
+}
+function extractUrlVariableNames(url) {
+  const matches = url.match(urlVariableRegex);
+  if (!matches) {
+    return [];
+  }
+  return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
+}
+
+// pkg/dist-src/util/omit.js
+function omit(object, keysToOmit) {
+  const result = { __proto__: null };
+  for (const key of Object.keys(object)) {
+    if (keysToOmit.indexOf(key) === -1) {
+      result[key] = object[key];
+    }
+  }
+  return result;
+}
+
+// pkg/dist-src/util/url-template.js
+function encodeReserved(str) {
+  return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
+    if (!/%[0-9A-Fa-f]/.test(part)) {
+      part = encodeURI(part).replace(/%5B/g, "[").replace(/%5D/g, "]");
+    }
+    return part;
+  }).join("");
+}
+function encodeUnreserved(str) {
+  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
+    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
+  });
+}
+function encodeValue(operator, value, key) {
+  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
+  if (key) {
+    return encodeUnreserved(key) + "=" + value;
+  } else {
+    return value;
+  }
+}
+function isDefined(value) {
+  return value !== void 0 && value !== null;
+}
+function isKeyOperator(operator) {
+  return operator === ";" || operator === "&" || operator === "?";
+}
+function getValues(context, operator, key, modifier) {
+  var value = context[key], result = [];
+  if (isDefined(value) && value !== "") {
+    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
+      value = value.toString();
+      if (modifier && modifier !== "*") {
+        value = value.substring(0, parseInt(modifier, 10));
+      }
+      result.push(
+        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
+      );
+    } else {
+      if (modifier === "*") {
+        if (Array.isArray(value)) {
+          value.filter(isDefined).forEach(function(value2) {
+            result.push(
+              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
+            );
+          });
+        } else {
+          Object.keys(value).forEach(function(k) {
+            if (isDefined(value[k])) {
+              result.push(encodeValue(operator, value[k], k));
+            }
+          });
+        }
+      } else {
+        const tmp = [];
+        if (Array.isArray(value)) {
+          value.filter(isDefined).forEach(function(value2) {
+            tmp.push(encodeValue(operator, value2));
+          });
+        } else {
+          Object.keys(value).forEach(function(k) {
+            if (isDefined(value[k])) {
+              tmp.push(encodeUnreserved(k));
+              tmp.push(encodeValue(operator, value[k].toString()));
+            }
+          });
+        }
+        if (isKeyOperator(operator)) {
+          result.push(encodeUnreserved(key) + "=" + tmp.join(","));
+        } else if (tmp.length !== 0) {
+          result.push(tmp.join(","));
+        }
+      }
+    }
+  } else {
+    if (operator === ";") {
+      if (isDefined(value)) {
+        result.push(encodeUnreserved(key));
+      }
+    } else if (value === "" && (operator === "&" || operator === "?")) {
+      result.push(encodeUnreserved(key) + "=");
+    } else if (value === "") {
+      result.push("");
+    }
+  }
+  return result;
+}
+function parseUrl(template) {
+  return {
+    expand: expand.bind(null, template)
+  };
+}
+function expand(template, context) {
+  var operators = ["+", "#", ".", "/", ";", "?", "&"];
+  template = template.replace(
+    /\{([^\{\}]+)\}|([^\{\}]+)/g,
+    function(_, expression, literal) {
+      if (expression) {
+        let operator = "";
+        const values = [];
+        if (operators.indexOf(expression.charAt(0)) !== -1) {
+          operator = expression.charAt(0);
+          expression = expression.substr(1);
+        }
+        expression.split(/,/g).forEach(function(variable) {
+          var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
+          values.push(getValues(context, operator, tmp[1], tmp[2] || tmp[3]));
+        });
+        if (operator && operator !== "+") {
+          var separator = ",";
+          if (operator === "?") {
+            separator = "&";
+          } else if (operator !== "#") {
+            separator = operator;
+          }
+          return (values.length !== 0 ? operator : "") + values.join(separator);
+        } else {
+          return values.join(",");
+        }
+      } else {
+        return encodeReserved(literal);
+      }
+    }
+  );
+  if (template === "/") {
+    return template;
+  } else {
+    return template.replace(/\/$/, "");
+  }
+}
+
+// pkg/dist-src/parse.js
+function parse(options) {
+  let method = options.method.toUpperCase();
+  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
+  let headers = Object.assign({}, options.headers);
+  let body;
+  let parameters = omit(options, [
+    "method",
+    "baseUrl",
+    "url",
+    "headers",
+    "request",
+    "mediaType"
+  ]);
+  const urlVariableNames = extractUrlVariableNames(url);
+  url = parseUrl(url).expand(parameters);
+  if (!/^http/.test(url)) {
+    url = options.baseUrl + url;
+  }
+  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
+  const remainingParameters = omit(parameters, omittedParameters);
+  const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
+  if (!isBinaryRequest) {
+    if (options.mediaType.format) {
+      headers.accept = headers.accept.split(/,/).map(
+        (format) => format.replace(
+          /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
+          `application/vnd$1$2.${options.mediaType.format}`
+        )
+      ).join(",");
+    }
+    if (url.endsWith("/graphql")) {
+      if (options.mediaType.previews?.length) {
+        const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
+        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
+          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
+          return `application/vnd.github.${preview}-preview${format}`;
+        }).join(",");
+      }
+    }
+  }
+  if (["GET", "HEAD"].includes(method)) {
+    url = addQueryParameters(url, remainingParameters);
+  } else {
+    if ("data" in remainingParameters) {
+      body = remainingParameters.data;
+    } else {
+      if (Object.keys(remainingParameters).length) {
+        body = remainingParameters;
+      }
+    }
+  }
+  if (!headers["content-type"] && typeof body !== "undefined") {
+    headers["content-type"] = "application/json; charset=utf-8";
+  }
+  if (["PATCH", "PUT"].includes(method) && typeof body === "undefined") {
+    body = "";
+  }
+  return Object.assign(
+    { method, url, headers },
+    typeof body !== "undefined" ? { body } : null,
+    options.request ? { request: options.request } : null
+  );
+}
+
+// pkg/dist-src/endpoint-with-defaults.js
+function endpointWithDefaults(defaults, route, options) {
+  return parse(merge(defaults, route, options));
+}
+
+// pkg/dist-src/with-defaults.js
+function withDefaults(oldDefaults, newDefaults) {
+  const DEFAULTS2 = merge(oldDefaults, newDefaults);
+  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
+  return Object.assign(endpoint2, {
+    DEFAULTS: DEFAULTS2,
+    defaults: withDefaults.bind(null, DEFAULTS2),
+    merge: merge.bind(null, DEFAULTS2),
+    parse
+  });
+}
+
+// pkg/dist-src/index.js
+var endpoint = withDefaults(null, DEFAULTS);
+
+
+;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
+/*!
+ * content-type
+ * Copyright(c) 2015 Douglas Christopher Wilson
+ * MIT Licensed
+ */
+const SP = 32; // " "
+const HTAB = 9; // "\t"
+const SEMI = 59; // ";"
+const EQ = 61; // "="
+const DQUOTE = 34; // '"'
+const BSLASH = 92; // "\\"
+const COMMA = 44; // ","
+const LOWER_CASE = 1;
+const OWS = 2;
+const SEMI_FLAG = 4;
+const COMMA_FLAG = 8;
+const TOKEN_FLAG = 16;
+const NON_ASCII = 0xff00;
+const CASE_FLAGS = LOWER_CASE | NON_ASCII;
+/**
+ * Character flags used to normalize HTTP field values while scanning.
+ * Out-of-range reads intentionally coerce to zero in bitwise expressions.
+ */
+const CHAR_MAP = new Uint8Array(0x100);
+CHAR_MAP[HTAB] |= OWS;
+CHAR_MAP[SP] |= OWS;
+CHAR_MAP[SEMI] |= SEMI_FLAG;
+CHAR_MAP[COMMA] |= COMMA_FLAG;
+for (let code = 0x80 /* non-ASCII */; code <= 0xff; code++) {
+    CHAR_MAP[code] |= LOWER_CASE;
+}
+for (const char of "!#$%&'*+-.^_`|~") {
+    CHAR_MAP[char.charCodeAt(0)] |= TOKEN_FLAG;
+}
+for (let code = 0x30 /* 0 */; code <= 0x39 /* 9 */; code++) {
+    CHAR_MAP[code] |= TOKEN_FLAG;
+}
+for (let code = 0x41 /* A */; code <= 0x5a /* Z */; code++) {
+    CHAR_MAP[code] |= LOWER_CASE | TOKEN_FLAG;
+}
+for (let code = 0x61 /* a */; code <= 0x7a /* z */; code++) {
+    CHAR_MAP[code] |= TOKEN_FLAG;
+}
+/**
+ * Null object perf optimization. Faster than `Object.create(null)` and `{ __proto__: null }`.
+ */
+const NullObject = /* @__PURE__ */ (() => {
+    const C = function () { };
+    C.prototype = Object.create(null);
+    return C;
+})();
+/**
+ * Validate a type string against RFC 9110.
+ */
+function isTypeValid(type, start = 0, end = type.length) {
+    let hasSlash = false;
+    for (let index = start; index < end; index++) {
+        const code = type.charCodeAt(index);
+        if (code === 47 /* / */) {
+            if (hasSlash || index === start || index >= end - 1)
+                return false;
+            hasSlash = true;
+        }
+        else if (!isTokenCode(code)) {
+            return false;
+        }
+    }
+    return hasSlash;
+}
+/**
+ * Validate a token against RFC 9110.
+ */
+function isTokenValid(token, start = 0, end = token.length) {
+    if (start >= end)
+        return false;
+    for (let index = start; index < end; index++) {
+        if (!isTokenCode(token.charCodeAt(index)))
+            return false;
+    }
+    return true;
+}
+/**
+ * Check whether a character code belongs to the token production in RFC 9110.
+ */
+function isTokenCode(code) {
+    return (CHAR_MAP[code] & TOKEN_FLAG) !== 0;
+}
+/**
+ * Serialize a parameter value.
+ */
+function parameterValue(str) {
+    const len = str.length;
+    if (len === 0)
+        return '""';
+    let index = 0;
+    while (index < len && isTokenCode(str.charCodeAt(index)))
+        index++;
+    if (index === len)
+        return str;
+    let result = '"';
+    let start = 0;
+    while (index < len) {
+        const code = str.charCodeAt(index);
+        if (code !== HTAB && (code < SP || code === 127 || code > 255)) {
+            throw new TypeError(`Invalid parameter value: ${str}`);
+        }
+        if (code === 34 /* " */ || code === 92 /* \\ */) {
+            result += `${str.slice(start, index)}\\`;
+            start = index;
+        }
+        index++;
+    }
+    return `${result}${str.slice(start)}"`;
+}
+/**
+ * Format an object into a `Content-Type` header.
+ */
+function format(obj) {
+    const { type, parameters } = obj;
+    if (!type || !isTypeValid(type)) {
+        throw new TypeError(`Invalid type: ${type}`);
+    }
+    let result = type;
+    if (parameters) {
+        for (const param of Object.keys(parameters)) {
+            if (!isTokenValid(param)) {
+                throw new TypeError(`Invalid parameter name: ${param}`);
+            }
+            result += `; ${param}=${parameterValue(parameters[param])}`;
+        }
+    }
+    return result;
+}
+/**
+ * Parse a `Content-Type` header.
+ */
+function dist_parse(header, options) {
+    const stopFlags = SEMI_FLAG | (options?.comma === true ? COMMA_FLAG : 0);
+    const len = header.length;
+    let valueStart = options?.start ?? 0;
+    while ((CHAR_MAP[header.charCodeAt(valueStart)] & OWS) !== 0) {
+        valueStart++;
+    }
+    let index = valueStart;
+    let typeFlags = 0;
+    let whitespace = -1;
+    let stop = options?.parameters === false ? COMMA_FLAG : 0;
+    while (index < len) {
+        const code = header.charCodeAt(index);
+        const flags = CHAR_MAP[code];
+        if ((flags & stopFlags) !== 0) {
+            stop |= flags & COMMA_FLAG;
+            break;
+        }
+        if ((flags & OWS) !== 0) {
+            if (whitespace === -1)
+                whitespace = index;
+        }
+        else {
+            whitespace = -1;
+        }
+        typeFlags |= (code & NON_ASCII) | flags;
+        index++;
+    }
+    const valueEnd = whitespace === -1 ? index : whitespace;
+    const value = header.slice(valueStart, valueEnd);
+    const type = (typeFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
+    if (index === len || stop !== 0) {
+        return { type, index, parameters: new NullObject() };
+    }
+    return parseParameters(header, type, index, len, stopFlags);
+}
+/**
+ * Parses the parameters of a `Content-Type` header starting at the given index.
+ */
+function parseParameters(header, type, index, len, stopFlags) {
+    const parameters = new NullObject();
+    parameter: while (index < len) {
+        index++; // Skip over ;
+        while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
+            index++;
+        }
+        const keyStart = index;
+        let keyFlags = 0;
+        let keyWhitespace = -1;
+        while (index < len) {
+            const code = header.charCodeAt(index);
+            const flags = CHAR_MAP[code];
+            if ((flags & stopFlags) !== 0) {
+                if ((flags & COMMA_FLAG) !== 0)
+                    break parameter;
+                continue parameter;
+            }
+            if (code === EQ) {
+                const keyEnd = keyWhitespace === -1 ? index : keyWhitespace;
+                const value = header.slice(keyStart, keyEnd);
+                const key = (keyFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
+                index++;
+                while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
+                    index++;
+                }
+                if (index < len && header.charCodeAt(index) === DQUOTE) {
+                    const quotedStart = ++index;
+                    let escaped = false;
+                    while (index < len) {
+                        const code = header.charCodeAt(index);
+                        if (code === DQUOTE) {
+                            if (parameters[key] === undefined) {
+                                parameters[key] = escaped
+                                    ? unescapeQuotedPairs(header, quotedStart, index)
+                                    : header.slice(quotedStart, index);
+                            }
+                            index++;
+                            let stop = 0;
+                            // Discard characters between quote and delimiter.
+                            while (index < len) {
+                                const code = header.charCodeAt(index);
+                                const flags = CHAR_MAP[code];
+                                if ((flags & stopFlags) !== 0) {
+                                    stop = flags & COMMA_FLAG;
+                                    break;
+                                }
+                                index++;
+                            }
+                            if (stop !== 0)
+                                break parameter;
+                            continue parameter;
+                        }
+                        if (code === BSLASH && index + 1 < len) {
+                            escaped = true;
+                            index += 2;
+                            continue;
+                        }
+                        index++;
+                    }
+                    continue parameter;
+                }
+                const valueStart = index;
+                let stop = 0;
+                let valueWhitespace = -1;
+                while (index < len) {
+                    const code = header.charCodeAt(index);
+                    const flags = CHAR_MAP[code];
+                    if ((flags & stopFlags) !== 0) {
+                        stop = flags & COMMA_FLAG;
+                        break;
+                    }
+                    if ((flags & OWS) !== 0) {
+                        if (valueWhitespace === -1)
+                            valueWhitespace = index;
+                    }
+                    else {
+                        valueWhitespace = -1;
+                    }
+                    index++;
+                }
+                if (parameters[key] === undefined) {
+                    const valueEnd = valueWhitespace === -1 ? index : valueWhitespace;
+                    parameters[key] = header.slice(valueStart, valueEnd);
+                }
+                if (stop !== 0)
+                    break parameter;
+                continue parameter;
+            }
+            if ((flags & OWS) !== 0) {
+                if (keyWhitespace === -1)
+                    keyWhitespace = index;
+            }
+            else {
+                keyWhitespace = -1;
+            }
+            keyFlags |= (code & NON_ASCII) | flags;
+            index++;
+        }
+    }
+    return { type, index, parameters };
+}
+/**
+ * Remove backslashes from quoted pairs in a known-terminated quoted string body.
+ */
+function unescapeQuotedPairs(str, start, end) {
+    let result = "";
+    for (let index = start; index < end; index++) {
+        if (str.charCodeAt(index) === BSLASH) {
+            result += str.slice(start, index);
+            start = ++index;
+        }
+    }
+    return result + str.slice(start, end);
+}
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
+const intRegex = /^-?\d+$/;
+const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
+const originalStringify = JSON.stringify;
+const originalParse = JSON.parse;
+const customFormat = /^-?\d+n$/;
+
+const bigIntsStringify = /([\[:])?"(-?\d+)n"($|\s*[,\}\]])/g;
+const noiseStringify = /([\[:])?("-?\d+n+)n("$|"\s*[,\}\]])/g;
+
+/**
+ * @typedef {(this: any, key: string | number | undefined, value: any) => any} Replacer
+ * @typedef {(key: string | number | undefined, value: any, context?: { source: string }) => any} Reviver
+ */
+
+/**
+ * Checks if a value is unstringifiable according to native JSON.stringify rules.
+ *
+ * @param {any} val The value to check.
+ * @returns {boolean} True if the value is undefined, a function, or a symbol.
+ */
+const isUnstringifiable = (val) =>
+  val === undefined || typeof val === "function" || typeof val === "symbol";
+
+/**
+ * Checks if a value is a native JSON.rawJSON object (Node.js 22+).
+ *
+ * @param {any} val The value to check.
+ * @returns {boolean} True if the value is a RawJSON instance.
+ */
+const isRawJSON = (val) =>
+  val !== null &&
+  typeof val === "object" &&
+  val.constructor &&
+  val.constructor.name === "RawJSON";
+
+/**
+ * Iteratively converts a JS value to a JSON string.
+ * Used as a fallback when the native JSON.stringify hits the Maximum Call Stack size.
+ * Fully compliant with JSON formatting (space), replacers, and toJSON behaviors.
+ *
+ * @param {any} rootValue The value to stringify.
+ * @param {Replacer | Array<string | number> | null} [replacer] User's custom replacer function.
+ * @param {string | number} [spaceParam] Indentation for pretty-printing.
+ * @returns {string | undefined} The generated JSON string.
+ */
+const stringifyIteratively = (rootValue, replacer, spaceParam) => {
+  let space = "";
+
+  if (typeof spaceParam === "number") {
+    space = " ".repeat(Math.min(10, Math.max(0, Math.floor(spaceParam))));
+  } else if (typeof spaceParam === "string") {
+    space = spaceParam.slice(0, 10);
+  }
+
+  const isFunctionReplacer = typeof replacer === "function";
+  const propertyList = Array.isArray(replacer)
+    ? new Set(replacer.map(String))
+    : null;
+
+  /**
+   * Prepares a value for stringification by resolving toJSON, handling BigInts,
+   * applying custom replacers, and unwrapping primitive objects.
+   *
+   * @param {object|Array} parent The parent object or array holding the value.
+   * @param {string} key The key associated with the value.
+   * @param {any} val The raw value to process.
+   * @returns {any} The processed value ready for stringification.
+   */
+  const prepareVal = (parent, key, val) => {
+    const isObject = val !== null && typeof val === "object";
+    const hasToJSON = isObject && typeof val.toJSON === "function";
+
+    if (hasToJSON) {
+      val = val.toJSON(key);
+    }
+
+    const isNoise = typeof val === "string" && noiseValue.test(val);
+
+    if (isNoise) return val + "n";
+
+    const isBigInt = typeof val === "bigint";
+
+    if (isBigInt) {
+      const supportsRawJSON = "rawJSON" in JSON;
+
+      if (supportsRawJSON) return JSON.rawJSON(val.toString());
+
+      return val.toString() + "n";
+    }
+
+    if (isFunctionReplacer) {
+      val = replacer.call(parent, key, val);
+    }
+
+    const isPostReplacerObject = val !== null && typeof val === "object";
+
+    if (isPostReplacerObject) {
+      const isPrimitiveWrapper =
+        val instanceof Number ||
+        val instanceof String ||
+        val instanceof Boolean;
+
+      if (isPrimitiveWrapper) {
+        val = val.valueOf();
+      }
+    }
+
+    return val;
+  };
+
+  const rootProcessed = prepareVal({ "": rootValue }, "", rootValue);
+
+  if (isUnstringifiable(rootProcessed)) {
+    return undefined;
+  }
+
+  const isRootPrimitive =
+    rootProcessed === null || typeof rootProcessed !== "object";
+  const isRootNativeRawJSON = isRawJSON(rootProcessed);
+
+  if (isRootPrimitive || isRootNativeRawJSON) {
+    return originalStringify(rootProcessed);
+  }
+
+  const chunks = [];
+  let level = 0;
+
+  const stack = [
+    {
+      parent: { "": rootProcessed },
+      key: "",
+      val: rootProcessed,
+      isArray: Array.isArray(rootProcessed),
+      keys: Array.isArray(rootProcessed) ? null : Object.keys(rootProcessed),
+      index: 0,
+      first: true,
+    },
+  ];
+
+  const visited = new WeakSet([rootProcessed]);
+
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1];
+
+    if (node.index === 0) {
+      chunks.push(node.isArray ? "[" : "{");
+      level++;
+    }
+
+    let isDone = false;
+
+    if (node.isArray) {
+      if (node.index < node.val.length) {
+        if (!node.first) chunks.push(",");
+
+        if (space) chunks.push("\n" + space.repeat(level));
+
+        const childRaw = node.val[node.index];
+        const childVal = prepareVal(node.val, String(node.index), childRaw);
+
+        if (isUnstringifiable(childVal)) {
+          chunks.push("null");
+          node.first = false;
+          node.index++;
+        } else {
+          const isComplexObject =
+            childVal !== null && typeof childVal === "object";
+          const isNativeRaw = isRawJSON(childVal);
+
+          if (isComplexObject && !isNativeRaw) {
+            if (visited.has(childVal)) {
+              throw new TypeError("Converting circular structure to JSON");
+            }
+
+            visited.add(childVal);
+
+            stack.push({
+              parent: node.val,
+              key: String(node.index),
+              val: childVal,
+              isArray: Array.isArray(childVal),
+              keys: Array.isArray(childVal) ? null : Object.keys(childVal),
+              index: 0,
+              first: true,
+            });
+
+            node.first = false;
+            node.index++;
+          } else {
+            chunks.push(originalStringify(childVal));
+            node.first = false;
+            node.index++;
+          }
+        }
+      } else {
+        isDone = true;
+      }
+    } else {
+      while (node.index < node.keys.length) {
+        const k = node.keys[node.index++];
+
+        const isFilteredOutByArray = propertyList && !propertyList.has(k);
+
+        if (isFilteredOutByArray) continue;
+
+        const childRaw = node.val[k];
+        const childVal = prepareVal(node.val, k, childRaw);
+
+        if (isUnstringifiable(childVal)) continue;
+
+        if (!node.first) chunks.push(",");
+
+        if (space) {
+          chunks.push("\n" + space.repeat(level) + originalStringify(k) + ": ");
+        } else {
+          chunks.push(originalStringify(k) + ":");
+        }
+
+        const isComplexObject =
+          childVal !== null && typeof childVal === "object";
+        const isNativeRaw = isRawJSON(childVal);
+
+        if (isComplexObject && !isNativeRaw) {
+          if (visited.has(childVal)) {
+            throw new TypeError("Converting circular structure to JSON");
+          }
+
+          visited.add(childVal);
+
+          stack.push({
+            parent: node.val,
+            key: k,
+            val: childVal,
+            isArray: Array.isArray(childVal),
+            keys: Array.isArray(childVal) ? null : Object.keys(childVal),
+            index: 0,
+            first: true,
+          });
+
+          node.first = false;
+
+          break; // Stop current loop level to process the newly pushed stack node
+        } else {
+          chunks.push(originalStringify(childVal));
+          node.first = false;
+        }
+      }
+
+      const isNodeFullyProcessed =
+        node.index >= node.keys.length && stack[stack.length - 1] === node;
+
+      if (isNodeFullyProcessed) {
+        isDone = true;
+      }
+    }
+
+    if (isDone) {
+      level--;
+
+      if (!node.first && space) chunks.push("\n" + space.repeat(level));
+
+      chunks.push(node.isArray ? "]" : "}");
+      visited.delete(node.val);
+      stack.pop();
+    }
+  }
+
+  return chunks.join("");
+};
+
+/**
+ * Converts a JavaScript value to a JSON string.
+ *
+ * Supports serialization of BigInt values using two strategies:
+ * 1. Custom format "123n" → "123" (universal fallback)
+ * 2. Native JSON.rawJSON() (Node.js 22+, fastest) when available
+ *
+ * All other values are serialized exactly like native JSON.stringify().
+ *
+ * @param {*} value The value to convert to a JSON string.
+ * @param {Replacer | Array<string | number> | null} [replacer]
+ * A function that alters the behavior of the stringification process,
+ * or an array of strings/numbers to indicate properties to exclude.
+ * @param {string | number} [space]
+ * A string or number to specify indentation or pretty-printing.
+ * @returns {string} The JSON string representation.
+ */
+const JSONStringify = (value, replacer, space) => {
+  try {
+    const supportsRawJSON = "rawJSON" in JSON;
+
+    if (supportsRawJSON) {
+      return originalStringify(
+        value,
+        (key, val) => {
+          if (typeof val === "bigint") return JSON.rawJSON(val.toString());
+
+          const hasFunctionReplacer = typeof replacer === "function";
+
+          if (hasFunctionReplacer) return replacer(key, val);
+
+          const isKeyInArrayReplacer =
+            Array.isArray(replacer) && replacer.includes(key);
+
+          if (isKeyInArrayReplacer) return val;
+
+          return val;
+        },
+        space,
+      );
+    }
+
+    if (!value) return originalStringify(value, replacer, space);
+
+    const convertedToCustomJSON = originalStringify(
+      value,
+      (key, val) => {
+        const isNoise = typeof val === "string" && noiseValue.test(val);
+
+        if (isNoise) return val.toString() + "n"; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
+
+        if (typeof val === "bigint") return val.toString() + "n";
+
+        const hasFunctionReplacer = typeof replacer === "function";
+
+        if (hasFunctionReplacer) return replacer(key, val);
+
+        const isKeyInArrayReplacer =
+          Array.isArray(replacer) && replacer.includes(key);
+
+        if (isKeyInArrayReplacer) return val;
+
+        return val;
+      },
+      space,
+    );
+
+    const processedJSON = convertedToCustomJSON.replace(
+      bigIntsStringify,
+      "$1$2$3",
+    ); // Delete one "n" off the end of every BigInt value
+
+    const denoisedJSON = processedJSON.replace(noiseStringify, "$1$2$3"); // Remove one "n" off the end of every noisy string
+
+    return denoisedJSON;
+  } catch (error) {
+    if (error instanceof RangeError) {
+      const convertedJSON = stringifyIteratively(value, replacer, space);
+
+      if (convertedJSON === undefined) return undefined;
+
+      const supportsRawJSON = "rawJSON" in JSON;
+
+      if (supportsRawJSON) return convertedJSON;
+
+      const processedJSON = convertedJSON.replace(bigIntsStringify, "$1$2$3");
+
+      return processedJSON.replace(noiseStringify, "$1$2$3");
+    }
+
+    throw error;
+  }
+};
+
+const featureCache = new Map();
+
+/**
+ * Detects if the current JSON.parse implementation supports the context.source feature.
+ *
+ * Uses toString() fingerprinting to cache results and automatically detect runtime
+ * replacements of JSON.parse (polyfills, mocks, etc.).
+ *
+ * @returns {boolean} true if context.source is supported, false otherwise.
+ */
+const isContextSourceSupported = () => {
+  const parseFingerprint = JSON.parse.toString();
+
+  if (featureCache.has(parseFingerprint)) {
+    return featureCache.get(parseFingerprint);
+  }
+
+  try {
+    const result = JSON.parse(
+      "1",
+      (_, __, context) => !!context?.source && context.source === "1",
+    );
+    featureCache.set(parseFingerprint, result);
+
+    return result;
+  } catch {
+    featureCache.set(parseFingerprint, false);
+
+    return false;
+  }
+};
+
+/**
+ * Reviver function that converts custom-format BigInt strings back to BigInt values.
+ * Also handles "noise" strings that accidentally match the BigInt format.
+ *
+ * @param {string | number | undefined} key The object key.
+ * @param {*} value The value being parsed.
+ * @param {object} [context] Parse context (if supported by JSON.parse).
+ * @param {Reviver} [userReviver] User's custom reviver function.
+ * @returns {any} The transformed value.
+ */
+const convertMarkedBigIntsReviver = (key, value, context, userReviver) => {
+  const isCustomFormatBigInt =
+    typeof value === "string" && customFormat.test(value);
+
+  if (isCustomFormatBigInt) return BigInt(value.slice(0, -1));
+
+  const isNoiseValue = typeof value === "string" && noiseValue.test(value);
+  if (isNoiseValue) return value.slice(0, -1);
+
+  const hasUserReviver = typeof userReviver === "function";
+
+  if (!hasUserReviver) return value;
+
+  return userReviver(key, value, context);
+};
+
+/**
+ * Fast JSON.parse implementation (~2x faster than classic fallback).
+ * Uses JSON.parse's context.source feature to detect integers and convert
+ * large numbers directly to BigInt without string manipulation.
+ *
+ * Does not support legacy custom format from v1 of this library.
+ *
+ * @param {string} text JSON string to parse.
+ * @param {Reviver} [reviver] Transform function to apply to each value.
+ * @returns {any} Parsed JavaScript value.
+ */
+const JSONParseV2 = (text, reviver) => {
+  return JSON.parse(text, (key, value, context) => {
+    const isNumber = typeof value === "number";
+    const isOutOfBounds =
+      value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
+    const isBigNumber = isNumber && isOutOfBounds;
+    const isInt = context && intRegex.test(context.source);
+    const isBigInt = isBigNumber && isInt;
+
+    if (isBigInt) return BigInt(context.source);
+
+    const hasCustomReviver = typeof reviver === "function";
+
+    if (!hasCustomReviver) return value;
+
+    return reviver(key, value, context);
+  });
+};
+
+const MAX_INT = Number.MAX_SAFE_INTEGER.toString();
+const MAX_DIGITS = MAX_INT.length;
+const stringsOrLargeNumbers =
+  /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
+const noiseValueWithQuotes = /^"-?\d+n+"$/; // Noise - strings that match the custom format before being converted to it
+
+/**
+ * Iteratively traverses the parsed object bottom-up (post-order),
+ * emulating the native JSON.parse reviver behavior.
+ * This avoids Call Stack overflows (RangeError) on deeply nested structures.
+ *
+ * @param {any} parsed The natively parsed JSON object.
+ * @param {Reviver} [userReviver] User's custom reviver function.
+ * @returns {any} The fully processed object.
+ */
+const applyReviverIteratively = (parsed, userReviver) => {
+  const rootHolder = { "": parsed };
+  const stack = [{ parent: rootHolder, key: "", visited: false }];
+
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1];
+
+    if (!node.visited) {
+      node.visited = true;
+
+      const value = node.parent[node.key];
+      const isComplexObject = value !== null && typeof value === "object";
+
+      if (isComplexObject) {
+        const keys = Object.keys(value);
+
+        for (let i = keys.length - 1; i >= 0; i--) {
+          stack.push({ parent: value, key: keys[i], visited: false });
+        }
+      }
+    } else {
+      const { parent, key } = node;
+      let value = parent[key];
+
+      if (typeof value === "string") {
+        const isCustomFormatBigInt = customFormat.test(value);
+
+        if (isCustomFormatBigInt) {
+          value = BigInt(value.slice(0, -1));
+        } else {
+          const isNoise = noiseValue.test(value);
+
+          if (isNoise) value = value.slice(0, -1);
+        }
+      }
+
+      const hasUserReviver = typeof userReviver === "function";
+
+      if (hasUserReviver) {
+        value = userReviver.call(parent, key, value);
+      }
+
+      const isDeleted = value === undefined;
+
+      if (isDeleted) {
+        delete parent[key];
+      } else {
+        parent[key] = value;
+      }
+
+      stack.pop();
+    }
+  }
+
+  return rootHolder[""];
+};
+
+/**
+ * Pre-processes the JSON string to mark large numbers with an 'n' suffix.
+ *
+ * @param {string} text The raw JSON string.
+ * @returns {string} The serialized string with marked BigInts.
+ */
+const serializeBigInts = (text) => {
+  return text.replace(
+    stringsOrLargeNumbers,
+    (match, digits, fractional, exponential) => {
+      const isString = match[0] === '"';
+      const isNoise = isString && noiseValueWithQuotes.test(match);
+
+      if (isNoise) return match.substring(0, match.length - 1) + 'n"'; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
+
+      const hasFractionalOrExponential = fractional || exponential;
+
+      // With a fixed number of digits, we can correctly use lexicographical comparison to do a numeric comparison
+      const isLessThanMaxSafeInt =
+        digits &&
+        (digits.length < MAX_DIGITS ||
+          (digits.length === MAX_DIGITS && digits <= MAX_INT));
+
+      const isStandardValue =
+        isString || hasFractionalOrExponential || isLessThanMaxSafeInt;
+
+      if (isStandardValue) return match;
+
+      return '"' + match + 'n"';
+    },
+  );
+};
+
+/**
+ * Converts a JSON string into a JavaScript value.
+ *
+ * Supports parsing of large integers using two strategies:
+ * 1. Classic fallback: Marks large numbers with "123n" format, then converts to BigInt
+ * 2. Fast path (JSONParseV2): Uses context.source feature (~2x faster) when available
+ *
+ * All other JSON values are parsed exactly like native JSON.parse().
+ *
+ * @param {string} text A valid JSON string.
+ * @param {Reviver} [reviver]
+ * A function that transforms the results. This function is called for each member
+ * of the object. If a member contains nested objects, the nested objects are
+ * transformed before the parent object is.
+ * @returns {any} The parsed JavaScript value.
+ * @throws {SyntaxError} If text is not valid JSON.
+ */
+const JSONParse = (text, reviver) => {
+  if (!text) return originalParse(text, reviver);
+
+  try {
+    if (isContextSourceSupported()) return JSONParseV2(text, reviver); // Shortcut to a faster (2x) and simpler version
+
+    // Find and mark big numbers with "n"
+    const serializedData = serializeBigInts(text);
+
+    return originalParse(serializedData, (key, value, context) =>
+      convertMarkedBigIntsReviver(key, value, context, reviver),
+    );
+  } catch (error) {
+    if (error instanceof RangeError) {
+      const serializedData = serializeBigInts(text);
+      const parsed = originalParse(serializedData);
+
+      return applyReviverIteratively(parsed, reviver);
+    }
+
+    throw error;
+  }
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+class RequestError extends Error {
+  name;
+  /**
+   * http status code
+   */
+  status;
+  /**
+   * Request options that lead to the error.
+   */
+  request;
+  /**
+   * Response object if a response was received
+   */
+  response;
+  constructor(message, statusCode, options) {
+    super(message, { cause: options.cause });
+    this.name = "HttpError";
+    this.status = Number.parseInt(statusCode);
+    if (Number.isNaN(this.status)) {
+      this.status = 0;
+    }
+    /* v8 ignore else -- @preserve -- Bug with vitest coverage where it sees an else branch that doesn't exist */
+    if ("response" in options) {
+      this.response = options.response;
+    }
+    const requestCopy = Object.assign({}, options.request);
+    if (options.request.headers.authorization) {
+      requestCopy.headers = Object.assign({}, options.request.headers, {
+        authorization: options.request.headers.authorization.replace(
+          /(?<! ) .*$/,
+          " [REDACTED]"
+        )
+      });
+    }
+    requestCopy.url = requestCopy.url.replace(/\bclient_secret=\w+/g, "client_secret=[REDACTED]").replace(/\baccess_token=\w+/g, "access_token=[REDACTED]");
+    this.request = requestCopy;
+  }
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
+// pkg/dist-src/index.js
+
+
+// pkg/dist-src/defaults.js
+
+
+// pkg/dist-src/version.js
+var dist_bundle_VERSION = "10.0.16";
+
+// pkg/dist-src/defaults.js
+var defaults_default = {
+  headers: {
+    "user-agent": `octokit-request.js/${dist_bundle_VERSION} ${getUserAgent()}`
+  }
+};
+
+// pkg/dist-src/fetch-wrapper.js
+
+
+
+// pkg/dist-src/is-plain-object.js
+function request_dist_bundle_isPlainObject(value) {
+  if (typeof value !== "object" || value === null) return false;
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  const proto = Object.getPrototypeOf(value);
+  if (proto === null) return true;
+  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
+  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
+}
+
+// pkg/dist-src/fetch-wrapper.js
+
+var dist_bundle_noop = () => "";
+async function fetchWrapper(requestOptions) {
+  const fetch = requestOptions.request?.fetch || globalThis.fetch;
+  if (!fetch) {
+    throw new Error(
+      "fetch is not set. Please pass a fetch implementation as new Octokit({ request: { fetch }}). Learn more at https://github.com/octokit/octokit.js/#fetch-missing"
+    );
+  }
+  const log = requestOptions.request?.log || console;
+  const parseSuccessResponseBody = requestOptions.request?.parseSuccessResponseBody !== false;
+  const body = request_dist_bundle_isPlainObject(requestOptions.body) || Array.isArray(requestOptions.body) ? JSONStringify(requestOptions.body) : requestOptions.body;
+  const requestHeaders = Object.fromEntries(
+    Object.entries(requestOptions.headers).map(([name, value]) => [
+      name,
+      String(value)
+    ])
+  );
+  let fetchResponse;
+  try {
+    fetchResponse = await fetch(requestOptions.url, {
+      method: requestOptions.method,
+      body,
+      redirect: requestOptions.request?.redirect,
+      headers: requestHeaders,
+      signal: requestOptions.request?.signal,
+      // duplex must be set if request.body is ReadableStream or Async Iterables.
+      // See https://fetch.spec.whatwg.org/#dom-requestinit-duplex.
+      ...requestOptions.body && { duplex: "half" }
+    });
+  } catch (error) {
+    let message = "Unknown Error";
+    if (error instanceof Error) {
+      if (error.name === "AbortError") {
+        error.status = 500;
+        throw error;
+      }
+      message = error.message;
+      if (error.name === "TypeError" && "cause" in error) {
+        if (error.cause instanceof Error) {
+          message = error.cause.message;
+        } else if (typeof error.cause === "string") {
+          message = error.cause;
+        }
+      }
+    }
+    const requestError = new RequestError(message, 500, {
+      request: requestOptions
+    });
+    requestError.cause = error;
+    throw requestError;
+  }
+  const status = fetchResponse.status;
+  const url = fetchResponse.url;
+  const responseHeaders = {};
+  for (const [key, value] of fetchResponse.headers) {
+    responseHeaders[key] = value;
+  }
+  const octokitResponse = {
+    url,
+    status,
+    headers: responseHeaders,
+    data: ""
+  };
+  if ("deprecation" in responseHeaders) {
+    const matches = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
+    const deprecationLink = matches && matches.pop();
+    log.warn(
+      `[@octokit/request] "${requestOptions.method} ${requestOptions.url}" is deprecated. It is scheduled to be removed on ${responseHeaders.sunset}${deprecationLink ? `. See ${deprecationLink}` : ""}`
+    );
+  }
+  if (status === 204 || status === 205) {
+    return octokitResponse;
+  }
+  if (requestOptions.method === "HEAD") {
+    if (status < 400) {
+      return octokitResponse;
+    }
+    throw new RequestError(fetchResponse.statusText, status, {
+      response: octokitResponse,
+      request: requestOptions
+    });
+  }
+  if (status === 304) {
+    octokitResponse.data = await getResponseData(fetchResponse);
+    throw new RequestError("Not modified", status, {
+      response: octokitResponse,
+      request: requestOptions
+    });
+  }
+  if (status >= 400) {
+    octokitResponse.data = await getResponseData(fetchResponse);
+    throw new RequestError(toErrorMessage(octokitResponse.data), status, {
+      response: octokitResponse,
+      request: requestOptions
+    });
+  }
+  octokitResponse.data = parseSuccessResponseBody ? await getResponseData(fetchResponse) : fetchResponse.body;
+  return octokitResponse;
+}
+async function getResponseData(response) {
+  const contentType = response.headers.get("content-type");
+  if (!contentType) {
+    return response.text().catch(dist_bundle_noop);
+  }
+  const mimetype = dist_parse(contentType);
+  if (isJSONResponse(mimetype)) {
+    let text = "";
+    try {
+      text = await response.text();
+      return JSONParse(text);
+    } catch (err) {
+      return text;
+    }
+  } else if (mimetype.type.startsWith("text/") || // `application/octet-stream` is the canonical "arbitrary binary" type
+  // (RFC 2046) and must never be decoded as text, even when the response
+  // carries a (misleading) `charset=utf-8` parameter — see #751.
+  mimetype.parameters.charset?.toLowerCase() === "utf-8" && mimetype.type !== "application/octet-stream") {
+    return response.text().catch(dist_bundle_noop);
+  } else {
+    return response.arrayBuffer().catch(
+      /* v8 ignore next -- @preserve */
+      () => new ArrayBuffer(0)
+    );
+  }
+}
+function isJSONResponse(mimetype) {
+  return mimetype.type === "application/json" || mimetype.type === "application/scim+json";
+}
+function toErrorMessage(data) {
+  if (typeof data === "string") {
+    return data;
+  }
+  if (data instanceof ArrayBuffer) {
+    return "Unknown error";
+  }
+  if (typeof data === "object" && data !== null && "message" in data) {
+    const objectData = data;
+    const suffix = "documentation_url" in objectData ? ` - ${objectData.documentation_url}` : "";
+    return Array.isArray(objectData.errors) ? `${objectData.message}: ${objectData.errors.map((v) => JSON.stringify(v)).join(", ")}${suffix}` : `${objectData.message}${suffix}`;
+  }
+  return `Unknown error: ${JSON.stringify(data)}`;
+}
+
+// pkg/dist-src/with-defaults.js
+function dist_bundle_withDefaults(oldEndpoint, newDefaults) {
+  const endpoint2 = oldEndpoint.defaults(newDefaults);
+  const newApi = function(route, parameters) {
+    const endpointOptions = endpoint2.merge(route, parameters);
+    if (!endpointOptions.request || !endpointOptions.request.hook) {
+      return fetchWrapper(endpoint2.parse(endpointOptions));
+    }
+    const request2 = (route2, parameters2) => {
+      return fetchWrapper(
+        endpoint2.parse(endpoint2.merge(route2, parameters2))
+      );
+    };
+    Object.assign(request2, {
+      endpoint: endpoint2,
+      defaults: dist_bundle_withDefaults.bind(null, endpoint2)
+    });
+    return endpointOptions.request.hook(request2, endpointOptions);
+  };
+  return Object.assign(newApi, {
+    endpoint: endpoint2,
+    defaults: dist_bundle_withDefaults.bind(null, endpoint2)
+  });
+}
+
+// pkg/dist-src/index.js
+var request = dist_bundle_withDefaults(endpoint, defaults_default);
+
+/* v8 ignore next -- @preserve */
+/* v8 ignore else -- @preserve */
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+// pkg/dist-src/index.js
+
+
+
+// pkg/dist-src/version.js
+var graphql_dist_bundle_VERSION = "0.0.0-development";
+
+// pkg/dist-src/with-defaults.js
+
+
+// pkg/dist-src/graphql.js
+
+
+// pkg/dist-src/error.js
+function _buildMessageForResponseErrors(data) {
+  return `Request failed due to following response errors:
+` + data.errors.map((e) => ` - ${e.message}`).join("\n");
+}
+var GraphqlResponseError = class extends Error {
+  constructor(request2, headers, response) {
+    super(_buildMessageForResponseErrors(response));
+    this.request = request2;
+    this.headers = headers;
+    this.response = response;
+    this.errors = response.errors;
+    this.data = response.data;
+    if (Error.captureStackTrace) {
+      Error.captureStackTrace(this, this.constructor);
+    }
+  }
+  request;
+  headers;
+  response;
+  name = "GraphqlResponseError";
+  errors;
+  data;
+};
+
+// pkg/dist-src/graphql.js
+var NON_VARIABLE_OPTIONS = [
+  "method",
+  "baseUrl",
+  "url",
+  "headers",
+  "request",
+  "query",
+  "mediaType",
+  "operationName"
+];
+var FORBIDDEN_VARIABLE_OPTIONS = ["query", "method", "url"];
+var GHES_V3_SUFFIX_REGEX = /\/api\/v3\/?$/;
+function graphql(request2, query, options) {
+  if (options) {
+    if (typeof query === "string" && "query" in options) {
+      return Promise.reject(
+        new Error(`[@octokit/graphql] "query" cannot be used as variable name`)
+      );
+    }
+    for (const key in options) {
+      if (!FORBIDDEN_VARIABLE_OPTIONS.includes(key)) continue;
+      return Promise.reject(
+        new Error(
+          `[@octokit/graphql] "${key}" cannot be used as variable name`
+        )
+      );
+    }
+  }
+  const parsedOptions = typeof query === "string" ? Object.assign({ query }, options) : query;
+  const requestOptions = Object.keys(
+    parsedOptions
+  ).reduce((result, key) => {
+    if (NON_VARIABLE_OPTIONS.includes(key)) {
+      result[key] = parsedOptions[key];
+      return result;
+    }
+    if (!result.variables) {
+      result.variables = {};
+    }
+    result.variables[key] = parsedOptions[key];
+    return result;
+  }, {});
+  const baseUrl = parsedOptions.baseUrl || request2.endpoint.DEFAULTS.baseUrl;
+  if (GHES_V3_SUFFIX_REGEX.test(baseUrl)) {
+    requestOptions.url = baseUrl.replace(GHES_V3_SUFFIX_REGEX, "/api/graphql");
+  }
+  return request2(requestOptions).then((response) => {
+    if (response.data.errors) {
+      const headers = {};
+      for (const key of Object.keys(response.headers)) {
+        headers[key] = response.headers[key];
+      }
+      throw new GraphqlResponseError(
+        requestOptions,
+        headers,
+        response.data
+      );
+    }
+    return response.data.data;
+  });
+}
+
+// pkg/dist-src/with-defaults.js
+function graphql_dist_bundle_withDefaults(request2, newDefaults) {
+  const newRequest = request2.defaults(newDefaults);
+  const newApi = (query, options) => {
+    return graphql(newRequest, query, options);
+  };
+  return Object.assign(newApi, {
+    defaults: graphql_dist_bundle_withDefaults.bind(null, newRequest),
+    endpoint: newRequest.endpoint
+  });
+}
+
+// pkg/dist-src/index.js
+var graphql2 = graphql_dist_bundle_withDefaults(request, {
+  headers: {
+    "user-agent": `octokit-graphql.js/${graphql_dist_bundle_VERSION} ${getUserAgent()}`
+  },
+  method: "POST",
+  url: "/graphql"
+});
+function withCustomRequest(customRequest) {
+  return graphql_dist_bundle_withDefaults(customRequest, {
+    method: "POST",
+    url: "/graphql"
+  });
+}
+
+/* v8 ignore if -- @preserve */
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
+// pkg/dist-src/is-jwt.js
+var b64url = "(?:[a-zA-Z0-9_-]+)";
+var sep = "\\.";
+var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
+var isJWT = jwtRE.test.bind(jwtRE);
+
+// pkg/dist-src/auth.js
+async function auth(token) {
+  const isApp = isJWT(token);
+  const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
+  const isUserToServer = token.startsWith("ghu_");
+  const tokenType = isApp ? "app" : isInstallation ? "installation" : isUserToServer ? "user-to-server" : "oauth";
+  return {
+    type: "token",
+    token,
+    tokenType
+  };
+}
+
+// pkg/dist-src/with-authorization-prefix.js
+function withAuthorizationPrefix(token) {
+  if (token.split(/\./).length === 3) {
+    return `bearer ${token}`;
+  }
+  return `token ${token}`;
+}
+
+// pkg/dist-src/hook.js
+async function hook(token, request, route, parameters) {
+  const endpoint = request.endpoint.merge(
+    route,
+    parameters
+  );
+  endpoint.headers.authorization = withAuthorizationPrefix(token);
+  return request(endpoint);
+}
+
+// pkg/dist-src/index.js
+var createTokenAuth = function createTokenAuth2(token) {
+  if (!token) {
+    throw new Error("[@octokit/auth-token] No token passed to createTokenAuth");
+  }
+  if (typeof token !== "string") {
+    throw new Error(
+      "[@octokit/auth-token] Token passed to createTokenAuth is not a string"
+    );
+  }
+  token = token.replace(/^(token|bearer) +/i, "");
+  return Object.assign(auth.bind(null, token), {
+    hook: hook.bind(null, token)
+  });
+};
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
+const version_VERSION = "7.0.8";
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
+
+
+
+
+
+
+const dist_src_noop = () => {
+};
+const consoleWarn = console.warn.bind(console);
+const consoleError = console.error.bind(console);
+function createLogger(logger = {}) {
+  if (typeof logger.debug !== "function") {
+    logger.debug = dist_src_noop;
+  }
+  if (typeof logger.info !== "function") {
+    logger.info = dist_src_noop;
+  }
+  if (typeof logger.warn !== "function") {
+    logger.warn = consoleWarn;
+  }
+  if (typeof logger.error !== "function") {
+    logger.error = consoleError;
+  }
+  return logger;
+}
+const userAgentTrail = `octokit-core.js/${version_VERSION} ${getUserAgent()}`;
+class Octokit {
+  static VERSION = version_VERSION;
+  static defaults(defaults) {
+    const OctokitWithDefaults = class extends this {
+      constructor(...args) {
+        const options = args[0] || {};
+        if (typeof defaults === "function") {
+          super(defaults(options));
+          return;
+        }
+        super(
+          Object.assign(
+            {},
+            defaults,
+            options,
+            options.userAgent && defaults.userAgent ? {
+              userAgent: `${options.userAgent} ${defaults.userAgent}`
+            } : null
+          )
+        );
+      }
+    };
+    return OctokitWithDefaults;
+  }
+  static plugins = [];
+  /**
+   * Attach a plugin (or many) to your Octokit instance.
+   *
+   * @example
+   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
+   */
+  static plugin(...newPlugins) {
+    const currentPlugins = this.plugins;
+    const NewOctokit = class extends this {
+      static plugins = currentPlugins.concat(
+        newPlugins.filter((plugin) => !currentPlugins.includes(plugin))
+      );
+    };
+    return NewOctokit;
+  }
+  constructor(options = {}) {
+    const hook = new before_after_hook.Collection();
+    const requestDefaults = {
+      baseUrl: request.endpoint.DEFAULTS.baseUrl,
+      headers: {},
+      request: Object.assign({}, options.request, {
+        // @ts-ignore internal usage only, no need to type
+        hook: hook.bind(null, "request")
+      }),
+      mediaType: {
+        previews: [],
+        format: ""
+      }
+    };
+    requestDefaults.headers["user-agent"] = options.userAgent ? `${options.userAgent} ${userAgentTrail}` : userAgentTrail;
+    if (options.baseUrl) {
+      requestDefaults.baseUrl = options.baseUrl;
+    }
+    if (options.previews) {
+      requestDefaults.mediaType.previews = options.previews;
+    }
+    if (options.timeZone) {
+      requestDefaults.headers["time-zone"] = options.timeZone;
+    }
+    this.request = request.defaults(requestDefaults);
+    this.graphql = withCustomRequest(this.request).defaults(requestDefaults);
+    this.log = createLogger(options.log);
+    this.hook = hook;
+    if (!options.authStrategy) {
+      if (!options.auth) {
+        this.auth = async () => ({
+          type: "unauthenticated"
+        });
+      } else {
+        const auth = createTokenAuth(options.auth);
+        hook.wrap("request", auth.hook);
+        this.auth = auth;
+      }
+    } else {
+      const { authStrategy, ...otherOptions } = options;
+      const auth = authStrategy(
+        Object.assign(
+          {
+            request: this.request,
+            log: this.log,
+            // we pass the current octokit instance as well as its constructor options
+            // to allow for authentication strategies that return a new octokit instance
+            // that shares the same internal state as the current one. The original
+            // requirement for this was the "event-octokit" authentication strategy
+            // of https://github.com/probot/octokit-auth-probot.
+            octokit: this,
+            octokitOptions: otherOptions
+          },
+          options.auth
+        )
+      );
+      hook.wrap("request", auth.hook);
+      this.auth = auth;
+    }
+    const classConstructor = this.constructor;
+    for (let i = 0; i < classConstructor.plugins.length; ++i) {
+      Object.assign(this, classConstructor.plugins[i](this, options));
+    }
+  }
+  // assigned during constructor
+  request;
+  graphql;
+  log;
+  hook;
+  // TODO: type `octokit.auth` based on passed options.authStrategy
+  auth;
+}
+
+
+// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
+var light = __nccwpck_require__(251);
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
+// pkg/dist-src/version.js
+var plugin_retry_dist_bundle_VERSION = "0.0.0-development";
+
+// pkg/dist-src/error-request.js
+function isRequestError(error) {
+  return error.request !== void 0;
+}
+async function errorRequest(state, octokit, error, options) {
+  if (!isRequestError(error) || !error?.request.request) {
+    throw error;
+  }
+  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
+    const retries = options.request.retries != null ? options.request.retries : state.retries;
+    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
+    throw octokit.retry.retryRequest(error, retries, retryAfter);
+  }
+  throw error;
+}
+
+// pkg/dist-src/wrap-request.js
+
+
+async function wrapRequest(state, octokit, request, options) {
+  const limiter = new light();
+  limiter.on("failed", function(error, info) {
+    const maxRetries = ~~error.request.request?.retries;
+    const after = ~~error.request.request?.retryAfter;
+    options.request.retryCount = info.retryCount + 1;
+    if (maxRetries > info.retryCount) {
+      return after * state.retryAfterBaseValue;
+    }
+  });
+  return limiter.schedule(
+    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
+    options
+  );
+}
+async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
+  const response = await request(options);
+  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
+    response.data.errors[0].message
+  )) {
+    const error = new RequestError(response.data.errors[0].message, 500, {
+      request: options,
+      response
+    });
+    return errorRequest(state, octokit, error, options);
+  }
+  return response;
+}
+
+// pkg/dist-src/index.js
+function retry(octokit, octokitOptions) {
+  const state = Object.assign(
+    {
+      enabled: true,
+      retryAfterBaseValue: 1e3,
+      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
+      retries: 3
+    },
+    octokitOptions.retry
+  );
+  const retryPlugin = {
+    retry: {
+      retryRequest: (error, retries, retryAfter) => {
+        error.request.request = Object.assign({}, error.request.request, {
+          retries,
+          retryAfter
+        });
+        return error;
+      }
+    }
+  };
+  if (state.enabled) {
+    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
+    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
+  }
+  return retryPlugin;
+}
+retry.VERSION = plugin_retry_dist_bundle_VERSION;
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-throttling/dist-bundle/index.js
+// pkg/dist-src/index.js
+
+
+// pkg/dist-src/version.js
+var plugin_throttling_dist_bundle_VERSION = "0.0.0-development";
+
+// pkg/dist-src/wrap-request.js
+var plugin_throttling_dist_bundle_noop = () => Promise.resolve();
+function dist_bundle_wrapRequest(state, request, options) {
+  return state.retryLimiter.schedule(doRequest, state, request, options);
+}
+async function doRequest(state, request, options) {
+  const { pathname } = new URL(options.url, "http://github.test");
+  const isAuth = isAuthRequest(options.method, pathname);
+  const isWrite = !isAuth && options.method !== "GET" && options.method !== "HEAD";
+  const isSearch = options.method === "GET" && pathname.startsWith("/search/");
+  const isGraphQL = pathname.startsWith("/graphql");
+  const retryCount = ~~request.retryCount;
+  const jobOptions = retryCount > 0 ? { priority: 0, weight: 0 } : {};
+  if (state.clustering) {
+    jobOptions.expiration = 1e3 * 60;
+  }
+  if (isWrite || isGraphQL) {
+    await state.write.key(state.id).schedule(jobOptions, plugin_throttling_dist_bundle_noop);
+  }
+  if (isWrite && state.triggersNotification(pathname)) {
+    await state.notifications.key(state.id).schedule(jobOptions, plugin_throttling_dist_bundle_noop);
+  }
+  if (isSearch) {
+    await state.search.key(state.id).schedule(jobOptions, plugin_throttling_dist_bundle_noop);
+  }
+  const req = (isAuth ? state.auth : state.global).key(state.id).schedule(jobOptions, request, options);
+  if (isGraphQL) {
+    const res = await req;
+    if (res.data.errors != null && res.data.errors.some((error) => error.type === "RATE_LIMITED")) {
+      const error = Object.assign(new Error("GraphQL Rate Limit Exceeded"), {
+        response: res,
+        data: res.data
+      });
+      throw error;
+    }
+  }
+  return req;
+}
+function isAuthRequest(method, pathname) {
+  return method === "PATCH" && // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-a-scoped-access-token
+  /^\/applications\/[^/]+\/token\/scoped$/.test(pathname) || method === "POST" && // https://docs.github.com/en/rest/apps/oauth-applications?apiVersion=2022-11-28#reset-a-token
+  (/^\/applications\/[^/]+\/token$/.test(pathname) || // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-an-installation-access-token-for-an-app
+  /^\/app\/installations\/[^/]+\/access_tokens$/.test(pathname) || // https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
+  pathname === "/login/oauth/access_token");
+}
+
+// pkg/dist-src/generated/triggers-notification-paths.js
+var triggers_notification_paths_default = [
+  "/orgs/{org}/invitations",
+  "/orgs/{org}/invitations/{invitation_id}",
+  "/orgs/{org}/teams/{team_slug}/discussions",
+  "/orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments",
+  "/repos/{owner}/{repo}/collaborators/{username}",
+  "/repos/{owner}/{repo}/commits/{commit_sha}/comments",
+  "/repos/{owner}/{repo}/issues",
+  "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issue",
+  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority",
+  "/repos/{owner}/{repo}/pulls",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/merge",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+  "/repos/{owner}/{repo}/releases",
+  "/teams/{team_id}/discussions",
+  "/teams/{team_id}/discussions/{discussion_number}/comments"
+];
+
+// pkg/dist-src/route-matcher.js
+function routeMatcher(paths) {
+  const regexes = paths.map(
+    (path) => path.split("/").map((c) => c.startsWith("{") ? "(?:.+?)" : c).join("/")
+  );
+  const regex2 = `^(?:${regexes.map((r) => `(?:${r})`).join("|")})[^/]*$`;
+  return new RegExp(regex2, "i");
+}
+
+// pkg/dist-src/index.js
+var regex = routeMatcher(triggers_notification_paths_default);
+var triggersNotification = regex.test.bind(regex);
+var groups = {};
+var createGroups = function(Bottleneck, common) {
+  groups.global = new Bottleneck.Group({
+    id: "octokit-global",
+    maxConcurrent: 10,
+    ...common
+  });
+  groups.auth = new Bottleneck.Group({
+    id: "octokit-auth",
+    maxConcurrent: 1,
+    ...common
+  });
+  groups.search = new Bottleneck.Group({
+    id: "octokit-search",
+    maxConcurrent: 1,
+    minTime: 2e3,
+    ...common
+  });
+  groups.write = new Bottleneck.Group({
+    id: "octokit-write",
+    maxConcurrent: 1,
+    minTime: 1e3,
+    ...common
+  });
+  groups.notifications = new Bottleneck.Group({
+    id: "octokit-notifications",
+    maxConcurrent: 1,
+    minTime: 3e3,
+    ...common
+  });
+};
+function throttling(octokit, octokitOptions) {
+  const {
+    enabled = true,
+    Bottleneck = light,
+    id = "no-id",
+    timeout = 1e3 * 60 * 2,
+    // Redis TTL: 2 minutes
+    connection
+  } = octokitOptions.throttle || {};
+  if (!enabled) {
+    return {};
+  }
+  const common = { timeout };
+  if (typeof connection !== "undefined") {
+    common.connection = connection;
+  }
+  const state = Object.assign(
+    {
+      clustering: connection != null,
+      triggersNotification,
+      fallbackSecondaryRateRetryAfter: 60,
+      retryAfterBaseValue: 1e3,
+      id
+    },
+    octokitOptions.throttle
+  );
+  if (typeof state.onSecondaryRateLimit !== "function" || typeof state.onRateLimit !== "function") {
+    throw new Error(`octokit/plugin-throttling error:
+        You must pass the onSecondaryRateLimit and onRateLimit error handlers.
+        See https://octokit.github.io/rest.js/#throttling
+
+        const octokit = new Octokit({
+          throttle: {
+            onSecondaryRateLimit: (retryAfter, options) => {/* ... */},
+            onRateLimit: (retryAfter, options) => {/* ... */}
+          }
+        })
+    `);
+  }
+  let initialized = false;
+  const initializeBottleneck = () => {
+    if (initialized) {
+      return;
+    }
+    initialized = true;
+    if (groups.global == null) {
+      createGroups(Bottleneck, common);
+    }
+    state.global = state.global ?? groups.global;
+    state.auth = state.auth ?? groups.auth;
+    state.search = state.search ?? groups.search;
+    state.write = state.write ?? groups.write;
+    state.notifications = state.notifications ?? groups.notifications;
+    state.retryLimiter = state.retryLimiter ?? new Bottleneck();
+    const events = {};
+    const emitter = new Bottleneck.Events(events);
+    events.on("secondary-limit", state.onSecondaryRateLimit);
+    events.on("rate-limit", state.onRateLimit);
+    events.on(
+      "error",
+      (e) => octokit.log.warn("Error in throttling-plugin limit handler", e)
+    );
+    state.retryLimiter.on("failed", async function(error, info) {
+      const [state2, request, options] = info.args;
+      const { pathname } = new URL(options.url, "http://github.test");
+      const shouldRetryGraphQL = pathname.startsWith("/graphql") && error.status !== 401;
+      if (!(shouldRetryGraphQL || error.status === 403 || error.status === 429)) {
+        return;
+      }
+      const retryCount = ~~request.retryCount;
+      request.retryCount = retryCount;
+      options.request.retryCount = retryCount;
+      const { wantRetry, retryAfter = 0 } = await (async function() {
+        if (/\bsecondary rate\b/i.test(error.message)) {
+          const retryAfter2 = Number(error.response.headers["retry-after"]) || state2.fallbackSecondaryRateRetryAfter;
+          const wantRetry2 = await emitter.trigger(
+            "secondary-limit",
+            retryAfter2,
+            options,
+            octokit,
+            retryCount
+          );
+          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
+        }
+        if (error.response.headers != null && error.response.headers["x-ratelimit-remaining"] === "0" || (error.response.data?.errors ?? []).some(
+          (error2) => error2.type === "RATE_LIMITED"
+        )) {
+          const rateLimitReset = new Date(
+            ~~error.response.headers["x-ratelimit-reset"] * 1e3
+          ).getTime();
+          const retryAfter2 = Math.max(
+            // Add one second so we retry _after_ the reset time
+            // https://docs.github.com/en/rest/overview/resources-in-the-rest-api?apiVersion=2022-11-28#exceeding-the-rate-limit
+            Math.ceil((rateLimitReset - Date.now()) / 1e3) + 1,
+            0
+          );
+          const wantRetry2 = await emitter.trigger(
+            "rate-limit",
+            retryAfter2,
+            options,
+            octokit,
+            retryCount
+          );
+          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
+        }
+        return {};
+      })();
+      if (wantRetry) {
+        request.retryCount++;
+        return retryAfter * state2.retryAfterBaseValue;
+      }
+    });
+  };
+  octokit.hook.wrap("request", (request, options) => {
+    initializeBottleneck();
+    return dist_bundle_wrapRequest(state, request, options);
+  });
+  return {};
+}
+throttling.VERSION = plugin_throttling_dist_bundle_VERSION;
+throttling.triggersNotification = triggersNotification;
+
+
+;// CONCATENATED MODULE: ./build/adapters/github/http-date.js
+/** The instant of a `Date` header (RFC 9110, IMF-fixdate); null where there is none or it is something else. */
+function parseHttpDate(header) {
+    if (header === null || !/^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(header))
+        return null;
+    const at = Date.parse(header);
+    return Number.isNaN(at) ? null : at;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/pace-writes.js
+const burst = 10;
+const spacingMs = 1_000;
+/**
+ * GitHub asks for a second between mutations where there are many (reference-github.md, c). The first ten of a run go at once, so that
+ * nobody at three in the morning waits for politeness; from then on one a second.
+ */
+function paceWrites() {
+    let credit = burst;
+    let last = Date.now();
+    return async () => {
+        const now = Date.now();
+        credit = Math.min(burst, credit + (now - last) / spacingMs);
+        last = now;
+        credit -= 1;
+        if (credit < 0)
+            await new Promise((resolve) => setTimeout(resolve, -credit * spacingMs));
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/client.js
+
+
+
+
+
+
+
+
+const timeoutMs = 10_000;
+const Throttled = Octokit.plugin(retry, throttling);
+/** Opens a client. Nothing is sent before the first call. */
+function openClient(options) {
+    const [owner = "", name = ""] = options.repository.split("/");
+    const patience = options.patience ?? 60_000;
+    let count = 0;
+    let serverTime = null;
+    const wait = (retryAfter, _, __, retryCount) => retryCount < 3 && retryAfter * 1000 <= patience;
+    // The plugin paces by HTTP method, and every GraphQL query is a POST; hence no pace of its own, and ours for what really writes.
+    const unpaced = () => new light.Group({ maxConcurrent: 1 });
+    const pace = paceWrites();
+    const octokit = new Throttled({
+        auth: options.token,
+        baseUrl: options.apiUrl,
+        userAgent: options.userAgent,
+        log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+        request: {
+            fetch: async (url, init) => {
+                count += 1;
+                const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+                serverTime = parseHttpDate(response.headers.get("date")) ?? serverTime;
+                return response;
+            },
+        },
+        retry: { retries: 2 },
+        throttle: { onRateLimit: wait, onSecondaryRateLimit: wait, write: unpaced(), notifications: unpaced() },
+    });
+    const send = async (method, url, parameters, kind, what) => {
+        try {
+            // A write whose answer was lost may have been applied: only reads are repeated by themselves.
+            const request = kind === "write" ? { retries: 0 } : {};
+            if (kind === "write")
+                await pace();
+            return await octokit.request({ method, url, ...parameters, request });
+        }
+        catch (error) {
+            throw toExpected(error, what, kind);
+        }
+    };
+    return {
+        owner,
+        name,
+        rest: async (route, parameters = {}) => {
+            const [method = "GET", url = ""] = route.split(" ");
+            const kind = method === "GET" ? "read" : "write";
+            const response = await send(method, url, { owner, repo: name, ...parameters }, kind, client_describe(route, parameters));
+            return { status: response.status, data: response.data, links: linksOf(response.headers.link) };
+        },
+        graphql: async (query, variables = {}) => {
+            const kind = /^\s*mutation\b/.test(query) ? "write" : "read";
+            const what = `GraphQL ${/^\s*(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? "query"}`;
+            const response = await send("POST", options.graphqlUrl, { query, variables }, kind, what);
+            const { data, errors } = response.data;
+            if (errors !== undefined && errors.length > 0)
+                throw toExpected(new GraphqlFailure(errors), what, kind);
+            return data;
+        },
+        serverTime: () => serverTime,
+        requests: () => count,
+    };
+}
+function ignore() { }
+/** The route as a person would name it; parameters with foreign text stay out. */
+function client_describe(route, parameters) {
+    return route.replace(/^(\w+) \/repos\/\{owner\}\/\{repo\}\/?/, "$1 ").replace(/\{(\w+)\}/g, (_, key) => {
+        const value = parameters[key];
+        return typeof value === "number" || (typeof value === "string" && /^[\w./-]{1,80}$/.test(value))
+            ? String(value)
+            : `{${key}}`;
+    });
+}
+function linksOf(header) {
+    const matches = [...(header ?? "").matchAll(/<([^>]+)>; rel="(\w+)"/g)];
+    return Object.fromEntries(matches.map(([, url = "", rel = ""]) => [rel, url]));
+}
+
+;// CONCATENATED MODULE: ./build/adapters/runner/read-inputs.js
+
+/**
+ * Reads and checks all inputs at once. A bad value is refused with its name, never read as false or NaN.
+ * @param environment of the runner: `INPUT_<NAME>`, upper case, spaces as underscores, dashes kept
+ */
+function readInputs(rules, environment) {
+    const values = new Map(rules.map((rule) => [rule.name, (environment[variableOf(rule.name)] ?? "").trim()]));
+    const problems = rules.flatMap((rule) => read_inputs_problemOf(rule, values.get(rule.name) ?? "") ?? []);
+    if (problems.length > 0) {
+        throw new ConfigurationError(problems.join(" "), "Correct the `with:` block of the step in the workflow that calls this action.");
+    }
+    const get = (name) => {
+        const value = values.get(name);
+        if (value === undefined)
+            throw new Error(`the action declares no input ${name}`);
+        return value;
+    };
+    return {
+        text: get,
+        flag: (name) => get(name).toLowerCase() === "true",
+        number: (name) => (get(name) === "" ? null : Number(get(name))),
+    };
+}
+function variableOf(name) {
+    return `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`;
+}
+function read_inputs_problemOf({ name, kind, required, choices }, value) {
+    if (value === "")
+        return required === true ? `The input "${name}" is missing.` : null;
+    // What is secret is not echoed.
+    const shown = kind === "secret" || kind === "json" ? "" : `, not "${value.slice(0, 80)}"`;
+    if (kind === "flag" && !/^(?:true|false)$/i.test(value))
+        return `The input "${name}" takes true or false${shown}.`;
+    if (kind === "number" && !/^[1-9]\d{0,9}$/.test(value))
+        return `The input "${name}" takes a whole number from 1 on${shown}.`;
+    if (kind === "choice" && choices?.includes(value) !== true) {
+        return `The input "${name}" takes one of ${(choices ?? []).join(", ")}${shown}.`;
+    }
+    if (kind === "json" && !isJsonMap(value))
+        return `The input "${name}" takes a JSON map.`;
+    return null;
+}
+function isJsonMap(text) {
+    try {
+        const value = JSON.parse(text);
+        return typeof value === "object" && value !== null && !Array.isArray(value);
+    }
+    catch {
+        return false;
+    }
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+;// CONCATENATED MODULE: ./build/adapters/runner/read-run.js
+
+
+/** Reads the runner's environment. What is missing there means that this is no workflow run. */
+function readRun(environment) {
+    const get = (name) => {
+        const value = environment[name];
+        if (value === undefined || value === "") {
+            throw new ConfigurationError(`The environment has no ${name}: this is not a step of a workflow run.`, "Run it as an action; on your own machine use `qms-bypass`.");
+        }
+        return value;
+    };
+    const repository = get("GITHUB_REPOSITORY");
+    const serverUrl = get("GITHUB_SERVER_URL");
+    const payload = readPayload(get("GITHUB_EVENT_PATH"));
+    const { action } = payload;
+    const { default_branch: defaultBranch } = (payload.repository ?? {});
+    const runId = Number(get("GITHUB_RUN_ID"));
+    return {
+        repository,
+        repositoryId: Number(get("GITHUB_REPOSITORY_ID")),
+        ref: get("GITHUB_REF"),
+        sha: get("GITHUB_SHA"),
+        defaultBranch: typeof defaultBranch === "string" ? defaultBranch : null,
+        actor: { login: get("GITHUB_ACTOR"), id: Number(get("GITHUB_ACTOR_ID")) },
+        event: { name: get("GITHUB_EVENT_NAME"), action: typeof action === "string" ? action : null, payload },
+        run: {
+            id: runId,
+            attempt: Number(environment.GITHUB_RUN_ATTEMPT ?? "1"),
+            workflow_ref: get("GITHUB_WORKFLOW_REF"),
+            workflow_sha: get("GITHUB_WORKFLOW_SHA"),
+        },
+        runUrl: `${serverUrl}/${repository}/actions/runs/${runId}`,
+        serverUrl,
+        apiUrl: get("GITHUB_API_URL"),
+        graphqlUrl: get("GITHUB_GRAPHQL_URL"),
+        workspace: get("GITHUB_WORKSPACE"),
+    };
+}
+function readPayload(path) {
+    const value = JSON.parse((0,external_node_fs_.readFileSync)(path, "utf8"));
+    return typeof value === "object" && value !== null ? value : {};
+}
+
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function issueCommand(command, properties, message) {
+    const cmd = new command_Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function issue(name, message = '') {
+    issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class command_Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: ./build/adapters/runner/workflow-commands.js
+// The toolkit's own code for the runner's protocol. Its package gives it out only together with an HTTP client that is one
+// megabyte and a tenth of a second of every start (docs/adr/0001-no-undici.md); these two files need nothing.
+
+
+/** Sets an output of the step. The runner takes any text: the delimiter is random. */
+function setOutput(name, value) {
+    issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+}
+/** Adds to the page of the run. */
+function addSummary(markdown) {
+    issueFileCommand("STEP_SUMMARY", markdown);
+}
+/** Hides a value in every log line that follows. */
+function maskSecret(value) {
+    // The runner masks line by line; an empty mask would hide everything.
+    for (const line of value.split(/\r?\n/))
+        if (line.trim() !== "")
+            issueCommand("add-mask", {}, line);
+}
+function annotate({ level, title, message, file, line, column }) {
+    const place = file === null ? {} : { file, ...(line === null ? {} : { line }), ...(column === null ? {} : { col: column }) };
+    issueCommand(level, { ...place, title }, message);
+}
+
+;// CONCATENATED MODULE: ./build/entrypoints/run-action.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Runs one action from inputs to exit code. The output `verdict` says `error` before any work, so that a crash can never be read as
+ * allowed. Expected failures become a sentence with the next step; only a bug shows its stack.
+ */
+async function runAction(definition, work) {
+    setOutput("verdict", "error");
+    external_node_process_.exitCode = 1;
+    let result;
+    let inputs = null;
+    try {
+        inputs = readInputs(definition.inputs, external_node_process_.env);
+        for (const { name, kind } of definition.inputs)
+            if (kind === "secret")
+                maskSecret(inputs.text(name));
+        maskSecrets(inputs, definition);
+        const known = inputs;
+        const run = readRun(external_node_process_.env);
+        result = await work({
+            inputs,
+            run,
+            version: version,
+            client: (tokenInput) => openClient({
+                token: known.text(tokenInput) === "" ? known.text("github-token") : known.text(tokenInput),
+                repository: run.repository,
+                apiUrl: run.apiUrl,
+                graphqlUrl: run.graphqlUrl,
+                userAgent: `qms-bypass/${version}`,
+            }),
+        });
+    }
+    catch (error) {
+        result = failureOf(error);
+    }
+    publish(result, inputs?.flag("summary") ?? true);
+}
+/** The values of the JSON map `secrets` are secret, its keys are not. */
+function maskSecrets(inputs, definition) {
+    const declared = definition.inputs.some((input) => input.name === "secrets");
+    if (!declared || inputs.text("secrets") === "")
+        return;
+    const map = JSON.parse(inputs.text("secrets"));
+    for (const value of Object.values(map))
+        if (typeof value === "string")
+            maskSecret(value);
+}
+function publish(result, withSummary) {
+    for (const { severity, code, message, fix, path, line, column } of result.findings) {
+        const level = severity === "info" ? "notice" : severity;
+        const text = fix === "" ? message : `${message}\n→ ${fix}`;
+        annotate({ level, title: code, message: text, file: path, line, column });
+    }
+    for (const [name, value] of Object.entries(result.outputs))
+        setOutput(name, value);
+    setOutput("result", JSON.stringify(result.result));
+    setOutput("summary-markdown", result.markdown);
+    if (withSummary)
+        addSummary(result.markdown);
+    external_node_process_.stdout.write(`${forTerminal(result.summary)}\n`);
+    setOutput("verdict", result.verdict);
+    external_node_process_.exitCode = result.ok ? 0 : 1;
+}
+/** An action that could not do its work: broken is never shown as refused or allowed. */
+function failureOf(error) {
+    const found = findingOf(error);
+    const bug = found === null;
+    const shown = found ?? finding("INTERNAL_ERROR", { problem: error instanceof Error ? error.message : String(error) });
+    if (bug)
+        external_node_process_.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return {
+        verdict: "error",
+        ok: false,
+        summary: `ERROR ${shown.code}: ${shown.message}`,
+        findings: [shown],
+        result: { verdict: "error", findings: [shown] },
+        markdown: `### ⚠️ ERROR: ${forMarkdown(shown.message)}\n\n**Next:** ${forMarkdown(shown.fix)}\n`,
+        outputs: {},
+    };
+}
+function findingOf(error) {
+    if (error instanceof GitHubUnavailable) {
+        const status = error.status === null ? "" : ` (HTTP ${error.status})`;
+        return { ...finding("LOOKUP_FAILED", { what: error.what, status }), message: error.message, fix: error.fix };
+    }
+    if (error instanceof GitHubRefusal) {
+        return finding("GITHUB_REFUSED", { what: error.what, status: error.status, message: error.message });
+    }
+    if (error instanceof ConfigurationError) {
+        const code = error.name === "PermissionMissing" ? "PERMISSION_MISSING" : "CONFIGURATION";
+        return { ...finding(code, { problem: error.message, hint: error.fix }), message: error.message, fix: error.fix };
+    }
+    if (error instanceof UnavailableError) {
+        return { ...finding("UNAVAILABLE", { problem: error.message, hint: error.fix }), message: error.message };
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./build/entrypoints/validate-bypass.js
+
+
+
+
+
+
+
+
+
+
+/** The action `validate-bypass`. */
+async function validateBypass() {
+    await runAction(validateBypassDefinition, async (context) => context.inputs.text("scope") === "files" ? lint(context) : decideAndRecord(context));
+}
+async function decideAndRecord(context) {
+    const { inputs, run, version } = context;
+    assertTrusted(run);
+    const client = context.client("github-token");
+    const ledgerBranch = inputs.text("ledger-branch");
+    const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
+    const outcome = await validateRequest({
+        github: openGitHub(client, ledgerBranch),
+        ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
+        sleeper: systemClock,
+    }, {
+        number: pullRequestOf(context),
+        registryBranch: inputs.text("registry-branch"),
+        policyPath: inputs.text("policy"),
+        peoplePath: inputs.text("people"),
+        version,
+        statusContext: inputs.text("status-context"),
+        record: inputs.flag("record"),
+        mergeWhenApproved: inputs.flag("merge-when-approved"),
+        comment: inputs.flag("comment"),
+        dryRun: inputs.flag("dry-run"),
+        run: { run: run.run, url: run.runUrl },
+    });
+    return validate_bypass_resultOf(outcome);
+}
+function validate_bypass_resultOf({ decision, findings, markdown, merged }) {
+    const missing = decision.tree.filter((slot) => slot.status === "open").map((slot) => slot.slot);
+    const all = [...decision.findings, ...findings];
+    return {
+        verdict: decision.verdict,
+        ok: decision.verdict === "approved",
+        summary: `${decision.verdict.toUpperCase()}: ${decision.summary}${decision.next === "" ? "" : ` → ${decision.next}`}`,
+        findings: all,
+        result: decision,
+        markdown,
+        outputs: {
+            "bypass-id": decision.bypass ?? "",
+            level: decision.level ?? "",
+            "required-level": decision.required_level?.result ?? "",
+            "missing-slots": JSON.stringify(missing),
+            digest: decision.subject.manifest_sha256 ?? "",
+            merged: String(merged),
+        },
+    };
+}
+async function lint({ inputs, run }) {
+    const registry = localRegistry(run.workspace, inputs.text("registry-branch"), inputs.text("path"));
+    const options = { policyPath: inputs.text("policy"), peoplePath: inputs.text("people"), now: systemClock.now() };
+    const { findings, files, markdown } = await lintRegistry(registry, options);
+    const errors = findings.filter((item) => item.severity === "error").length;
+    const verdict = errors === 0 ? "approved" : "denied";
+    return {
+        verdict,
+        ok: errors === 0,
+        summary: `${verdict.toUpperCase()}: ${files} files, ${errors} errors`,
+        findings,
+        result: { schema: "qms.validation/v1", verdict, files, findings },
+        markdown,
+        outputs: { "bypass-id": "", level: "", "required-level": "", "missing-slots": "[]", digest: "", merged: "false" },
+    };
+}
+/** The number that was given, else the pull request of the event. Only a number is taken out of either. */
+function pullRequestOf({ inputs, run }) {
+    const given = inputs.number("pull-request");
+    if (given !== null)
+        return given;
+    const { pull_request: pull } = run.event.payload;
+    if (typeof pull?.number === "number")
+        return pull.number;
+    throw new ConfigurationError(`The event ${run.event.name} is about no pull request, and the input "pull-request" was not given.`, "Pass the number: `with: { pull-request: 42 }`.");
+}
+
 ;// CONCATENATED MODULE: ./build/index.js
+
 
 
 
@@ -20055,4 +27366,5 @@ function openTerminal() {
 }
 
 var __webpack_exports__main = __webpack_exports__.i;
-export { __webpack_exports__main as main };
+var __webpack_exports__validateBypass = __webpack_exports__.f;
+export { __webpack_exports__main as main, __webpack_exports__validateBypass as validateBypass };

@@ -6,6 +6,7 @@ import { createBuiltins } from "./admin/people.ts";
 import { repositoryFile } from "./contract/locate.ts";
 import { loadRestContract, type RestContract } from "./contract/rest-contract.ts";
 import { writeHooks } from "./git/hook.ts";
+import { createCrashes } from "./server/crashes.ts";
 import { createFaults } from "./server/faults.ts";
 import { createGitServer } from "./server/git-server.ts";
 import { createHttpServer } from "./server/http-server.ts";
@@ -66,12 +67,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   contract ??= loadRestContract(repositoryFile("sandbox/contract/operations.ndjson"));
   const journal = createJournal();
   const faults = createFaults();
+  const crashes = createCrashes();
   const secret = randomBytes(16).toString("hex");
   const git = createGitServer(world, await writeHooks(options.dir), secret);
   const admin = createAdmin({
     world,
     journal,
     faults,
+    crashes,
     setPageSize: (size) => {
       pageSize = size;
     },
@@ -88,6 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     contract,
     journal,
     faults,
+    crashes,
     git,
     secret,
     pageSize: () => pageSize,

@@ -1,5 +1,6 @@
 import { readRef } from "../git/refs.ts";
 import { type SeedOptions, seedDemo } from "../seed/seed.ts";
+import type { Crashes, CrashPlan } from "../server/crashes.ts";
 import type { Fault, FaultInjector } from "../server/faults.ts";
 import type { Journal } from "../server/journal.ts";
 import { reportCi } from "../state/check-runs.ts";
@@ -24,6 +25,7 @@ export interface AdminParts {
   readonly world: World;
   readonly journal: Journal;
   readonly faults: FaultInjector;
+  readonly crashes: Crashes;
   readonly setPageSize: (size: number | null) => void;
   readonly advance: (ms: number) => void;
 }
@@ -39,7 +41,7 @@ export interface CiJob {
  * so that it works alike in the process and through POST /_sandbox/<name> {"args": […]}.
  */
 export function createAdmin(parts: AdminParts) {
-  const { world, journal, faults } = parts;
+  const { world, journal, faults, crashes } = parts;
   const repo = (name: string) => repoNamed(world, name);
   return {
     /** A repository as the product finds it: rules, people, registry branch, a pull request. */
@@ -87,6 +89,12 @@ export function createAdmin(parts: AdminParts) {
     dispatches: (name: string) => repo(name).dispatches,
     addFault: (fault: Fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
+    /** SIGKILL for a process at its n-th request: plan it with its tokens, start it, then say its process id. */
+    killAfter: (plan: CrashPlan) => crashes.plan(plan),
+    killTarget: (id: number, pid: number) => crashes.aim(id, pid),
+    killState: (id: number) => crashes.state(id),
+    /** What a token asked for, in order. */
+    requestsOf: (token: string) => journal.requests.filter((request) => request.token === token),
     /** The next reads of mergeability answer "not computed yet". */
     setMergeableUnknown: (reads: number) => {
       world.mergeableUnknown = reads;

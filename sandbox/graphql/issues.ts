@@ -12,6 +12,7 @@ export function commentsOf(context: GraphqlContext, repo: Repo, issue: Issue) {
     fullDatabaseId: String(comment.id),
     author: actorNode(context.world, comment.user),
     body: comment.body,
+    viewerDidAuthor: comment.user.id === context.token.user.id,
     createdAt: toIso(comment.createdAt),
     url: `${repoHtml(context.world, repo)}/${kind}/${issue.number}#issuecomment-${comment.id}`,
   });

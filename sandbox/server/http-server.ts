@@ -4,6 +4,7 @@ import type { RestContract } from "../contract/rest-contract.ts";
 import { parseDocument } from "../graphql/execute.ts";
 import type { World } from "../state/world.ts";
 import { tokenValue } from "./authenticate.ts";
+import { type Crashes, Killed } from "./crashes.ts";
 import type { Fault, FaultInjector } from "./faults.ts";
 import type { GitServer } from "./git-server.ts";
 import { answerGraphql } from "./graphql-server.ts";
@@ -18,6 +19,7 @@ export interface ServerParts {
   readonly contract: RestContract;
   readonly journal: Journal;
   readonly faults: FaultInjector;
+  readonly crashes: Crashes;
   readonly git: GitServer;
   readonly secret: string;
   readonly pageSize: () => number | null;
@@ -57,7 +59,7 @@ const json = (answer: Answer): Raw => ({
 });
 
 export function createHttpServer(parts: ServerParts): Server {
-  const { world, journal, faults, git } = parts;
+  const { world, journal, faults, crashes, git } = parts;
   const rest = createRestServer(world, parts.contract, journal);
   const exclusive = createMutex();
   /** What each read answered last, for the fault `stale`. */
@@ -108,12 +110,10 @@ export function createHttpServer(parts: ServerParts): Server {
     request: IncomingMessage,
     url: URL,
     body: Buffer,
-    writes: boolean,
     operation: { name: string | null },
   ): Promise<Raw> {
     try {
-      const work = () => respond(request, url, body, operation);
-      return await (writes ? exclusive(work) : work());
+      return await respond(request, url, body, operation);
     } catch (error) {
       if (error instanceof HttpError) {
         const challenge: Record<string, string> =
@@ -173,7 +173,8 @@ export function createHttpServer(parts: ServerParts): Server {
     const body = await readBody(request);
     const { names, writes } = namesOf(request, url, body);
     const operation = { name: names[0] ?? null };
-    const identity = world.tokens.get(tokenValue(request.headers.authorization) ?? "")?.user.login ?? null;
+    const token = tokenValue(request.headers.authorization);
+    const identity = world.tokens.get(token ?? "")?.user.login ?? null;
     const method = request.method ?? "GET";
     const entry = {
       method,
@@ -182,32 +183,40 @@ export function createHttpServer(parts: ServerParts): Server {
       operation: operation.name,
       status: null as number | null,
       identity,
+      token,
     };
     journal.requests.push(entry);
     const fault: Fault | null = faults.next(names);
     if (fault?.kind === "hang") return;
     if (fault?.kind === "reset") return void request.socket.destroy();
     const key = `${method} ${url.href} ${identity} ${url.pathname === "/api/graphql" ? body.toString() : ""}`;
-    let raw: Raw;
-    if (fault?.kind === "status")
-      raw = json({
-        status: fault.status ?? 500,
-        body: fault.body ?? { message: "Server Error" },
-        headers: fault.headers ?? {},
-      });
-    else {
-      const before = lastReads.get(key);
-      raw =
-        fault?.kind === "stale" && before !== undefined ? before : await answer(request, url, body, writes, operation);
-      if (!writes && raw.status === 200 && fault?.kind !== "stale") lastReads.set(key, raw);
-    }
+    const apply = async (): Promise<Raw> => {
+      await crashes.beforeApply(token);
+      const before = fault?.kind === "stale" ? lastReads.get(key) : undefined;
+      const raw =
+        fault?.kind === "status" ? scripted(fault) : (before ?? (await answer(request, url, body, operation)));
+      if (!writes && raw.status === 200 && fault === null) lastReads.set(key, raw);
+      await crashes.afterApply(token);
+      return raw;
+    };
+    const raw = await (writes ? exclusive(apply) : apply());
     if (fault?.kind === "reset-after") return void request.socket.destroy();
     entry.status = send(request, response, raw);
   }
-  return createServer((request, response) => {
-    serve(request, response).catch(() => response.destroy());
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      if (!(error instanceof Killed))
+        journal.violations.push({ operation: request.url ?? "", side: "response", problem: String(error) });
+      response.destroy();
+    });
   });
+  // Clients keep connections; one that ends just when it is used again would look like a fault.
+  server.keepAliveTimeout = 65_000;
+  return server;
 }
+
+const scripted = (fault: Fault): Raw =>
+  json({ status: fault.status ?? 500, body: fault.body ?? { message: "Server Error" }, headers: fault.headers ?? {} });
 
 function safeQuery(body: Buffer): unknown {
   try {

@@ -9,6 +9,8 @@ export interface LoggedRequest {
   readonly status: number | null;
   /** Login behind the token. */
   readonly identity: string | null;
+  /** The token itself, so that the requests of one process can be counted. */
+  readonly token: string | null;
 }
 
 export interface Unlisted {

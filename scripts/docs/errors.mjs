@@ -15,6 +15,7 @@ const areas = {
   procedure: ["Policy and people", "policy.yml and people.yml, by themselves and together."],
   authorization: ["Authorization", "The pull request, its target and its conditions."],
   review: ["Reviews", "What each review is worth: exactly one code for each, the first that applies."],
+  run: ["Runs", "A run of an action as a whole, when it cannot come to its own question."],
   ledger: ["Ledger", "One record of the ledger, the chain of records, and what was derived from them."],
   audit: ["Audit", "A whole clone: its state, manifests against events, events against what should have followed."],
 };

@@ -5,6 +5,7 @@ import { ledgerCodes } from "./catalogue/ledger.ts";
 import { manifestCodes } from "./catalogue/manifest.ts";
 import { procedureCodes } from "./catalogue/procedure.ts";
 import { reviewCodes } from "./catalogue/review.ts";
+import { runCodes } from "./catalogue/run.ts";
 
 /** Every code that this version can raise. `docs/reference/errors.md` is generated from it. Codes are interface: add, never rename. */
 export const catalogue = {
@@ -15,6 +16,7 @@ export const catalogue = {
   ...reviewCodes,
   ...ledgerCodes,
   ...auditCodes,
+  ...runCodes,
 } as const;
 
 /** A code of the error catalogue. */

@@ -12,11 +12,19 @@ export function renderVerifyMarkdown(result: Verify): string {
   if (result.findings.length > 0) out.push(...findingTable(result.findings), "");
   const { ledger, registry, default_branch } = covered;
   out.push("| Read | | |", "| --- | --- | --- |");
-  out.push(row("ledger", ledger, ledger === null ? "" : `${count(ledger.events, "record")}, ${count(ledger.bypasses, "bypass", "bypasses")}`));
+  out.push(
+    row(
+      "ledger",
+      ledger,
+      ledger === null ? "" : `${count(ledger.events, "record")}, ${count(ledger.bypasses, "bypass", "bypasses")}`,
+    ),
+  );
   out.push(row("registry", registry, registry === null ? "" : count(registry.manifests, "manifest")));
   if (default_branch !== null) {
     const { name, commits, merges } = default_branch;
-    out.push(`| default branch | ${forMarkdown(name)}, ${count(commits, "commit")} | ${count(merges, "recorded merge")} |`);
+    out.push(
+      `| default branch | ${forMarkdown(name)}, ${count(commits, "commit")} | ${count(merges, "recorded merge")} |`,
+    );
   }
   out.push("", "**Not checked**", "", ...not_checked.map((item) => `- ${forMarkdown(item)}`));
   return `${out.join("\n")}\n`;
@@ -32,7 +40,11 @@ export function findingTable(findings: Verify["findings"]): string[] {
   return foldTable("| | Code | What | What to do |\n| --- | --- | --- | --- |", rows);
 }
 
-function row(name: string, branch: { readonly ref: string; readonly head: string; readonly commits: number } | null, what: string): string {
+function row(
+  name: string,
+  branch: { readonly ref: string; readonly head: string; readonly commits: number } | null,
+  what: string,
+): string {
   if (branch === null) return `| ${name} | not read | |`;
   return `| ${name} | ${forMarkdown(branch.ref)} at ${forCodeSpan(branch.head.slice(0, 10))}, ${count(branch.commits, "commit")} | ${what} |`;
 }

@@ -31,12 +31,15 @@ export function renderVerifyText(result: Verify, paint: Paint, width = 100): str
   const indent = " ".repeat(label.length + 2);
   const line = wrap(forTerminal(verdictLine(result)), width - indent.length, indent);
   const out = [`${paint(styles[verdict], label)}  ${paint("strong", line)}`];
-  if (findings.length > 0) out.push("", paint("strong", "Findings"), ...findings.flatMap((item) => findingLines(item, paint, width)));
+  if (findings.length > 0)
+    out.push("", paint("strong", "Findings"), ...findings.flatMap((item) => findingLines(item, paint, width)));
   out.push("", paint("strong", "Covered"), ...coverageLines(covered, paint));
-  if (result.anchors.length > 0) out.push("", paint("strong", "Anchors"), ...result.anchors.map((item) => anchorLine(item, paint)));
+  if (result.anchors.length > 0)
+    out.push("", paint("strong", "Anchors"), ...result.anchors.map((item) => anchorLine(item, paint)));
   if (result.not_checked.length > 0) {
     out.push("", paint("strong", "Not checked"));
-    for (const item of result.not_checked) out.push(`  ${paint("dim", "·")} ${wrap(forTerminal(item), width - 4, "    ")}`);
+    for (const item of result.not_checked)
+      out.push(`  ${paint("dim", "·")} ${wrap(forTerminal(item), width - 4, "    ")}`);
   }
   const { anchor } = result;
   if (verdict === "pass" && anchor !== null) {
@@ -54,13 +57,17 @@ function findingLines(item: Verify["findings"][number], paint: Paint, width: num
     `    ${wrap(forTerminal(item.message), width - 4, "    ")}`,
   ];
   const { commits } = item;
-  const shown = commits.slice(0, 3).map((oid, index) => `    ${paint("dim", index === 0 ? "commit " : "       ")}${oid}`);
+  const shown = commits
+    .slice(0, 3)
+    .map((oid, index) => `    ${paint("dim", index === 0 ? "commit " : "       ")}${oid}`);
   lines.push(...shown);
   if (commits.length > 3) lines.push(`           ${paint("dim", `and ${commits.length - 3} more`)}`);
   if (item.author !== null) lines.push(`    ${paint("dim", `claimed author ${forTerminal(item.author)}`)}`);
   if (item.actor !== null) {
     const { login, id, role } = item.actor;
-    lines.push(`    ${paint("dim", `actor ${forTerminal(login)} (${id}${role === null ? "" : `, ${forTerminal(role)}`})`)}`);
+    lines.push(
+      `    ${paint("dim", `actor ${forTerminal(login)} (${id}${role === null ? "" : `, ${forTerminal(role)}`})`)}`,
+    );
   }
   lines.push(`    ${paint("dim", wrap(`→ ${forTerminal(item.fix)}`, width - 4, "      "))}`);
   return lines;
@@ -91,7 +98,15 @@ function coverageLines({ ledger, registry, default_branch }: Verify["covered"], 
   return lines;
 }
 
-function branch({ ref, head, commits }: { readonly ref: string; readonly head: string; readonly commits: number }): string {
+function branch({
+  ref,
+  head,
+  commits,
+}: {
+  readonly ref: string;
+  readonly head: string;
+  readonly commits: number;
+}): string {
   return `${forTerminal(ref)} at ${head.slice(0, 10)}, ${count(commits, "commit")}`;
 }
 
