@@ -32,8 +32,12 @@ export interface VerifiedRepository {
 
 /** Audits a full clone, offline: the clone itself, the ledger, the registry against it, the merges, what should have followed. */
 export async function verifyRepository(options: VerifyOptions): Promise<VerifiedRepository> {
+  return auditClone(await readClone(options), options);
+}
+
+/** The same for a clone that was read before. */
+export async function auditClone(clone: CloneReading, options: VerifyOptions): Promise<VerifiedRepository> {
   const { anchors, asOf, progress } = options;
-  const clone = await readClone(options);
   progress?.("checking");
   const findings: AuditFinding[] = [];
   const notChecked: string[] = [];

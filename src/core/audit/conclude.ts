@@ -18,6 +18,15 @@ const unproven: ReadonlySet<Code> = new Set<Code>([
   "SCHEMA_VERSION",
 ]);
 
+/** Errors about steps that did not follow: the record is honest about them, and what it says holds. */
+const duties: ReadonlySet<string> = new Set<Code>(["MISSING_RESTORE", "MISSING_REMEDIATION"]);
+
+/** Whether the record itself is contradicted, so that nothing that is read from it is proven. */
+export function isRecordBroken({ verdict, findings }: Verify): boolean {
+  const isDuty = ({ code }: { readonly code: string }) => duties.has(code) || unproven.has(code as Code);
+  return verdict === "fail" && findings.some((item) => item.severity === "error" && !isDuty(item));
+}
+
 /** What only the outside knows, or what this version does not look at. Said every time, never silently passed. */
 const neverChecked: readonly string[] = [
   "signatures: whoever may push to the ledger branch could have written a record",

@@ -190,6 +190,8 @@ export interface RequestRow {
   readonly title: string | null;
   /** When it was accepted. Example: 2026-11-22T08:30:00.000Z. */
   readonly at: string;
+  /** Number of the pull request that asks for it, on the registry branch. Example: 42. */
+  readonly request: number;
   /** Where it stands at as_of. Example: approved. */
   readonly state: "requested" | "approved" | "active" | "suspended" | "used" | "remediating" | "completed" | "closed" | "refused" | "voided" | "expired" | "revoked" | "ineffective";
   /** Clocks that run at as_of, the tightest first; empty: none does. */

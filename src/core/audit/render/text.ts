@@ -74,28 +74,34 @@ function findingLines(item: Verify["findings"][number], paint: Paint, width: num
 }
 
 function coverageLines({ ledger, registry, default_branch }: Verify["covered"], paint: Paint): string[] {
-  const row = (name: string, words: readonly string[] | null) =>
-    `  ${padTo(name, 14)}  ${words === null ? paint("warn", "not read") : words.join(" · ")}`;
-  const span = ledger?.first_at == null || ledger.last_at === null ? [] : [`${ledger.first_at} to ${ledger.last_at}`];
+  const pad = " ".repeat(18);
+  const row = (name: string, lines: readonly string[]) => `  ${padTo(name, 14)}  ${lines.join(`\n${pad}`)}`;
+  const missing = [paint("warn", "not read")];
   const lines = [
-    row(
-      "ledger",
-      ledger === null
-        ? null
-        : [branch(ledger), count(ledger.events, "record"), count(ledger.bypasses, "bypass", "bypasses"), ...span],
-    ),
+    row("ledger", ledger === null ? missing : ledgerLines(ledger)),
     row(
       "registry",
       registry === null
-        ? null
-        : [branch(registry), count(registry.manifests, "manifest"), count(registry.versions, "version")],
+        ? missing
+        : [
+            branch(registry),
+            `${count(registry.manifests, "manifest")}, ${count(registry.versions, "version")} of them`,
+          ],
     ),
   ];
   if (default_branch !== null) {
     const { name, commits, merges } = default_branch;
-    lines.push(row("default branch", [forTerminal(name), count(commits, "commit"), count(merges, "recorded merge")]));
+    lines.push(
+      row("default branch", [`${forTerminal(name)}, ${count(commits, "commit")}; ${count(merges, "recorded merge")}`]),
+    );
   }
   return lines;
+}
+
+function ledgerLines(ledger: NonNullable<Verify["covered"]["ledger"]>): string[] {
+  const what = `${count(ledger.events, "record")} about ${count(ledger.bypasses, "bypass", "bypasses")}`;
+  const span = ledger.first_at === null || ledger.last_at === null ? "" : `, ${ledger.first_at} to ${ledger.last_at}`;
+  return [branch(ledger), `${what}${span}`];
 }
 
 function branch({
