@@ -14289,7 +14289,7 @@ function tagNameShort(fullTag) {
 }
 //#endregion
 //#region src/parser/constructor.ts
-var NO_RANGE$2 = (/* unused pure expression or super */ null && (-1));
+var NO_RANGE$2 = -1;
 var MERGE_TAG_NAME = "tag:yaml.org,2002:merge";
 var DEFAULT_CONSTRUCTOR_OPTIONS = {
 	filename: "",
@@ -22905,6 +22905,1054 @@ async function runDeadline(options, context) {
     return 0;
 }
 
+;// CONCATENATED MODULE: ./build/demo/narrator.js
+
+
+function narrate(out, paint, width) {
+    let chapter = 0;
+    return {
+        title: (text) => {
+            chapter += 1;
+            out(`\n${paint("strong", `${chapter}. ${text}`)}\n`);
+        },
+        act: (who, text) => out(`  ${paint("strong", who.padEnd(6))} ${wrap(forTerminal(text), width - 9, "         ")}\n`),
+        see: (text, style) => {
+            const shown = wrap(forTerminal(text), width - 9, "           ");
+            out(`         ${paint("dim", "│")} ${style === undefined ? shown : paint(style, shown)}\n`);
+        },
+        raw: (text) => out(text.replace(/^(?=.)/gm, "         ").replace(/\n*$/, "\n")),
+    };
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:url"
+const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+;// CONCATENATED MODULE: ./build/demo/find-package.js
+
+
+
+
+/**
+ * The folder of this clone: the sandbox and the actions are files of it, wherever this code runs from (`src/`, `build/`, `dist/`).
+ * `build/` and `dist/` have a package.json of their own, hence the name.
+ */
+function findPackage() {
+    const start = (0,external_node_path_.dirname)((0,external_node_url_namespaceObject.fileURLToPath)(import.meta.url));
+    for (let folder = start;; folder = (0,external_node_path_.dirname)(folder)) {
+        const file = (0,external_node_path_.join)(folder, "package.json");
+        if ((0,external_node_fs_.existsSync)(file) && JSON.parse((0,external_node_fs_.readFileSync)(file, "utf8")).name === "qms-bypass")
+            return folder;
+        if ((0,external_node_path_.dirname)(folder) === folder)
+            throw new ConfigurationError(`There is no clone of qms-bypass above ${start}.`, "Run this from a clone: git clone, then npm ci.");
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/manifest/render-manifest.js
+
+/**
+ * A manifest as YAML, fields in the order of the schema. Strings that any YAML version would read as something else are quoted,
+ * long texts become folded blocks, and nothing is an anchor or a tag.
+ */
+function renderManifest(value, schema) {
+    const known = Object.keys(schema.properties ?? {}).filter((key) => Object.hasOwn(value, key));
+    // A set keeps the first place of a key; fromEntries makes even `__proto__` a key like any other.
+    const keys = [...new Set([...known, ...Object.keys(value)])];
+    const ordered = Object.fromEntries(keys.map((key) => [key, value[key]]));
+    return dump(ordered, { schema: DUMP_SCHEMA, lineWidth: 100, noRefs: true });
+}
+
+;// CONCATENATED MODULE: ./build/demo/demo-manifests.js
+
+
+
+
+/** Writes a request of L1 or L2 that is complete, dated from now, about the seeded pull request. */
+function demoManifest(request) {
+    const id = formatManifestId(request.level, request.at);
+    const due = addBusinessDays(request.at, 3, request.calendar)?.dueDate ?? "";
+    const value = {
+        schema: manifestKind.id,
+        procedure: "qms-emergency-bypass-procedures-v1",
+        id,
+        level: request.level,
+        requested_by: "req",
+        target: {
+            repository: request.repository,
+            pull_request: request.pullRequest,
+            base: "main",
+            head_sha: request.headSha,
+        },
+        checks: [...request.checks],
+        ...(request.level === "L1" ? levelOne(due) : levelTwo(due)),
+        ...request.changes,
+    };
+    const kept = Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
+    const path = manifestPath(parseManifestId(id));
+    return { id, path, text: renderManifest(kept, manifestKind.schema()) };
+}
+function levelOne(due) {
+    return {
+        title: "Docs coverage is 78 % while the API reference moves",
+        trigger: "cosmetic_or_documentation_issues",
+        severity: "S4",
+        impact: { users_affected: 0, kind: "cosmetic", security_or_compliance: false, code_quality_only: true },
+        justification: {
+            business_impact: "The rounding fix is promised to support for today. It is tested; only the documentation check keeps it from merging.",
+            technical_details: "docs/coverage counts exported symbols without a comment. The reference moved to its own package, so 41 documented symbols count as undocumented.",
+        },
+        risk: {
+            level: "low",
+            potential_impact: "Until the check is right again another change could add undocumented symbols unnoticed.",
+            mitigation_measures: ["The symbols that the change adds are documented; lou read them."],
+        },
+        remediation: {
+            owner: "req",
+            target_date: due,
+            success_criteria: ["docs/coverage reports at least 85 % on main.", "The check reads the new reference package."],
+        },
+    };
+}
+function levelTwo(due) {
+    return {
+        title: "Unit tests of the old payment provider fail during the switch",
+        trigger: "standard_quality_gate_failure",
+        severity: "S3",
+        impact: { users_affected: 1800, kind: "minor", security_or_compliance: false, code_quality_only: true },
+        justification: {
+            business_impact: "About 1,800 customers with the old provider see an error at one checkout in fifty until the switch is out.",
+            technical_details: "unit-tests still expects the retired provider's sandbox, which was switched off yesterday; the new provider's tests pass.",
+            business_case: "The switch saves about 6,000 EUR of abandoned carts a day; rewriting the retired provider's tests first takes three days.",
+        },
+        risk: {
+            level: "medium",
+            potential_impact: "A defect in the retired provider's branch would not be noticed by its tests for some days.",
+            mitigation_measures: ["Traffic to the retired provider is below two percent and falls with each rollout step."],
+        },
+        remediation: {
+            owner: "req",
+            target_date: due,
+            success_criteria: ["unit-tests passes on main.", "The retired provider's code and tests are deleted."],
+            plan: [{ step: "Delete the retired provider with its tests", owner: "req", due }],
+        },
+        assessment: {
+            technical: {
+                complexity_score: 4,
+                test_coverage_impact: 6,
+                integration_risk: { level: "medium", downstream: ["ledger-export"] },
+                rollback_feasibility: "easy",
+            },
+            business: {
+                user_impact_scope: 1800,
+                revenue_impact: { amount: 6000, currency: "EUR" },
+                compliance_implications: [],
+                reputation_risk: "low",
+            },
+        },
+        mitigation: {
+            enhanced_monitoring: {
+                plan: "Error rate per provider on the checkout dashboard, alert at half a percent over five minutes.",
+                hours: 72,
+            },
+            phased_rollout: "Five percent of traffic on day one, a quarter after four quiet hours, all of it on day two.",
+            quick_rollback: {
+                how: "Set the flag second_provider to zero; it takes effect within a minute, without a deployment.",
+            },
+            stakeholder_communication: {
+                strategy: "Support gets a note before each rollout step and the error rate at the end of each day.",
+                owner: "req",
+            },
+        },
+        stakeholder_notification_plan: [{ audience: "stakeholders", when: "activation" }],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/demo/file-commands.js
+/**
+ * GITHUB_OUTPUT, GITHUB_ENV or GITHUB_STATE as the runner reads them: `name=value` or `name<<delimiter`, lines, delimiter.
+ * Throws in the runner's words where the file is broken. Source: actions/runner, FileCommandManager.cs.
+ */
+function parseFileCommands(text) {
+    const values = {};
+    const lines = text.split("\n");
+    for (let at = 0; at < lines.length; at += 1) {
+        const line = lines[at] ?? "";
+        if (line === "")
+            continue;
+        const equals = line.indexOf("=");
+        const heredoc = line.indexOf("<<");
+        if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
+            values[line.slice(0, equals)] = line.slice(equals + 1);
+            continue;
+        }
+        if (heredoc < 0)
+            throw new Error(`Invalid format '${line}'`);
+        const name = line.slice(0, heredoc);
+        const delimiter = line.slice(heredoc + 2);
+        if (name === "" || delimiter === "")
+            throw new Error(`Invalid format '${line}'. Name must not be empty and delimiter must not be empty`);
+        const end = lines.indexOf(delimiter, at + 1);
+        if (end < 0)
+            throw new Error(`Invalid value. Matching delimiter not found '${delimiter}'`);
+        values[name] = lines.slice(at + 1, end).join("\n");
+        at = end;
+    }
+    return values;
+}
+
+;// CONCATENATED MODULE: ./build/demo/read-action.js
+
+
+
+/** Reads the action.yml of a folder. Throws where it is not a JavaScript action of one step, which is all that we ship. */
+function readAction(folder) {
+    // Every scalar is a text to the runner, too: `default: true` means "true".
+    const raw = load((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, "action.yml"), "utf8"), { schema: FAILSAFE_SCHEMA });
+    const { using, main, ...rest } = raw.runs ?? {};
+    if (using !== "node24" || main === undefined || Object.keys(rest).length > 0)
+        throw new Error(`${folder}/action.yml: runs must be {using: node24, main}, and nothing else`);
+    return {
+        inputs: Object.fromEntries(Object.entries(raw.inputs ?? {}).map(([name, input]) => [name, input?.default ?? ""])),
+        outputs: Object.keys(raw.outputs ?? {}),
+        main: (0,external_node_path_.join)(folder, main),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/demo/workflow-commands.js
+/** What the runner listens to; anything else that looks like a command is text. */
+const registered = new Set([
+    "add-mask",
+    "add-matcher",
+    "add-path",
+    "debug",
+    "echo",
+    "endgroup",
+    "error",
+    "group",
+    "notice",
+    "remove-matcher",
+    "save-state",
+    "set-env",
+    "set-output",
+    "stop-commands",
+    "warning",
+]);
+/** In the runner's order: the percent sign comes last, so that `%250A` stays a text. */
+function unescapeCodes(text, pairs) {
+    return pairs.reduce((result, [code, plain]) => result.replaceAll(code, plain), text);
+}
+const lines = [
+    ["%0D", "\r"],
+    ["%0A", "\n"],
+];
+const percent = ["%25", "%"];
+const dataCodes = [...lines, percent];
+const propertyCodes = [...lines, ["%3A", ":"], ["%2C", ","], percent];
+const oldCodes = [["%3B", ";"], ...lines, ["%5D", "]"], percent];
+function command(info, separator, data, codes) {
+    const space = info.indexOf(" ");
+    const name = space < 0 ? info : info.slice(0, space);
+    if (!registered.has(name.toLowerCase()))
+        return null;
+    const properties = {};
+    for (const pair of space < 0
+        ? []
+        : info
+            .slice(space + 1)
+            .trim()
+            .split(separator)) {
+        const at = pair.indexOf("=");
+        // The runner drops a property without a value.
+        if (at > 0 && at < pair.length - 1)
+            properties[pair.slice(0, at)] = unescapeCodes(pair.slice(at + 1), codes.property);
+    }
+    return { name: name.toLowerCase(), properties, data: unescapeCodes(data, codes.data) };
+}
+/**
+ * A line of output as the runner reads it: `::…::` at its start, or the older `##[…]` anywhere in it. Null: text.
+ * Source: actions/runner, ActionCommand.cs. The older form is why foreign text in a log is dangerous even after a prefix.
+ */
+function parseCommand(line) {
+    const text = line.trimStart();
+    const end = text.startsWith("::") ? text.indexOf("::", 2) : -1;
+    const current = end < 0
+        ? null
+        : command(text.slice(2, end), ",", text.slice(end + 2), { property: propertyCodes, data: dataCodes });
+    if (current !== null)
+        return current;
+    const start = line.indexOf("##[");
+    const close = start < 0 ? -1 : line.indexOf("]", start);
+    return close < 0
+        ? null
+        : command(line.slice(start + 3, close), ";", line.slice(close + 1), { property: oldCodes, data: oldCodes });
+}
+
+;// CONCATENATED MODULE: ./build/demo/read-step-log.js
+
+/** Commands that the runner disabled or deprecated: an action that sends one is wrong, or prints foreign text. */
+const refused = new Set(["set-env", "add-path", "set-output", "save-state", "add-matcher", "remove-matcher", "echo"]);
+const read_step_log_isLevel = (name) => name === "error" || name === "warning" || name === "notice";
+const read_step_log_count = (value) => value !== undefined && /^\d+$/.test(value) ? Number(value) : null;
+function annotation(level, { properties, data }) {
+    const { file, line, col, endLine, title } = properties;
+    return {
+        level,
+        file: file ?? null,
+        line: read_step_log_count(line),
+        col: read_step_log_count(col),
+        endLine: read_step_log_count(endLine),
+        title: title ?? null,
+        message: data,
+    };
+}
+/** Reads what a step printed, line by line, as the runner does. Throws for a command that no action of ours may send. */
+function readStepLog(printed) {
+    const text = [];
+    const annotations = [];
+    const masked = [];
+    let stopped = null;
+    for (const line of printed.split(/\r?\n/)) {
+        if (stopped !== null) {
+            if (line.trim() === `::${stopped}::`)
+                stopped = null;
+            else
+                text.push(line);
+            continue;
+        }
+        const command = parseCommand(line);
+        if (command === null)
+            text.push(line);
+        else if (read_step_log_isLevel(command.name))
+            annotations.push(annotation(command.name, command));
+        else if (command.name === "add-mask")
+            masked.push(command.data);
+        else if (command.name === "stop-commands")
+            stopped = command.data;
+        else if (refused.has(command.name))
+            throw new Error(`the action sent ::${command.name}:: in the line ${line}`);
+    }
+    return { text: text.join("\n").trimEnd(), annotations, masked };
+}
+
+;// CONCATENATED MODULE: ./build/demo/run-process.js
+
+/** Kills the process with its children: a runner leaves none behind. */
+function killGroup(pid) {
+    try {
+        process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+    }
+    catch {
+        // gone already
+    }
+}
+/** Runs a program in a process group of its own, to its end or to the time limit; it dies with this process. */
+async function runProcess(input) {
+    const child = (0,external_node_child_process_.spawn)(input.command, [...input.args], {
+        cwd: input.cwd,
+        env: { ...input.env },
+        detached: process.platform !== "win32",
+        stdio: ["ignore", "pipe", "pipe"],
+        windowsHide: true,
+    });
+    const out = [];
+    const err = [];
+    child.stdout.on("data", (chunk) => out.push(chunk));
+    child.stderr.on("data", (chunk) => err.push(chunk));
+    const ended = new Promise((resolve, reject) => {
+        child.on("error", reject);
+        child.on("close", (code, signal) => resolve({ code, signal }));
+    });
+    const { pid } = child;
+    const kill = () => (pid === undefined ? undefined : killGroup(pid));
+    let timedOut = false;
+    const timer = setTimeout(() => {
+        timedOut = true;
+        kill();
+    }, input.timeoutMs);
+    process.once("exit", kill);
+    try {
+        if (pid !== undefined)
+            await Promise.all([input.onStart?.(pid), ended]);
+        const { code, signal } = await ended;
+        return { code, signal, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString(), timedOut };
+    }
+    catch (error) {
+        kill();
+        throw error;
+    }
+    finally {
+        clearTimeout(timer);
+        process.removeListener("exit", kill);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/demo/runner-environment.js
+
+
+/** Makes the runner's folders and files below `temp`; the command files are empty. */
+function writeRunnerFiles(temp, payload) {
+    const folder = (0,external_node_path_.join)(temp, "_runner_file_commands");
+    (0,external_node_fs_.mkdirSync)(folder, { recursive: true });
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(temp, "tool-cache"), { recursive: true });
+    const file = (name, text = "") => {
+        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(folder, name), text);
+        return (0,external_node_path_.join)(folder, name);
+    };
+    return {
+        event: file("event.json", JSON.stringify(payload, null, 2)),
+        output: file("output"),
+        summary: file("summary"),
+        env: file("env"),
+        path: file("path"),
+        state: file("state"),
+    };
+}
+const systems = { darwin: "macOS", win32: "Windows" };
+const architectures = { x64: "X64", arm64: "ARM64", ia32: "X86", arm: "ARM" };
+/** `INPUT_GITHUB-TOKEN`: spaces become underscores, dashes stay. */
+const inputVariable = (name) => `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`;
+/** The whole environment of the step, besides PATH and HOME: nothing of the caller's reaches it. */
+function runnerEnvironment(context, files, folders, inputs) {
+    const [owner = ""] = context.repository.split("/");
+    const name = /\/([^/]+)\.ya?ml@/.exec(context.workflowRef)?.[1] ?? context.workflowRef;
+    return {
+        CI: "true",
+        GITHUB_ACTIONS: "true",
+        GITHUB_ACTION: "__qms-bypass",
+        GITHUB_ACTOR: context.actor.login,
+        GITHUB_ACTOR_ID: String(context.actor.id),
+        GITHUB_TRIGGERING_ACTOR: context.triggeringActor ?? context.actor.login,
+        GITHUB_API_URL: context.apiUrl,
+        GITHUB_GRAPHQL_URL: context.graphqlUrl,
+        GITHUB_SERVER_URL: context.serverUrl,
+        GITHUB_ENV: files.env,
+        GITHUB_PATH: files.path,
+        GITHUB_OUTPUT: files.output,
+        GITHUB_STATE: files.state,
+        GITHUB_STEP_SUMMARY: files.summary,
+        GITHUB_EVENT_NAME: context.event.name,
+        GITHUB_EVENT_PATH: files.event,
+        GITHUB_JOB: context.job ?? "qms",
+        GITHUB_REF: context.ref,
+        GITHUB_REF_NAME: context.ref.replace(/^refs\/(?:heads|tags|pull)\//, ""),
+        GITHUB_REF_TYPE: context.ref.startsWith("refs/tags/") ? "tag" : "branch",
+        GITHUB_REPOSITORY: context.repository,
+        GITHUB_REPOSITORY_ID: String(context.repositoryId),
+        GITHUB_REPOSITORY_OWNER: owner,
+        GITHUB_RUN_ATTEMPT: String(context.runAttempt),
+        GITHUB_RUN_ID: String(context.runId),
+        GITHUB_RUN_NUMBER: String(context.runNumber ?? 1),
+        GITHUB_SHA: context.sha,
+        GITHUB_WORKFLOW: name,
+        GITHUB_WORKFLOW_REF: context.workflowRef,
+        GITHUB_WORKFLOW_SHA: context.workflowSha,
+        GITHUB_WORKSPACE: folders.workspace,
+        RUNNER_ARCH: architectures[process.arch] ?? process.arch,
+        RUNNER_ENVIRONMENT: "github-hosted",
+        RUNNER_OS: systems[process.platform] ?? "Linux",
+        RUNNER_TEMP: folders.temp,
+        RUNNER_TOOL_CACHE: (0,external_node_path_.join)(folders.temp, "tool-cache"),
+        ...Object.fromEntries(Object.entries(inputs).map(([input, value]) => [inputVariable(input), value])),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/demo/run-action.js
+
+
+
+
+
+
+
+
+
+/** GitHub shows no larger summary, and no larger output reaches another job. */
+const largest = 1_048_576;
+/** What stands under `with:`, and the defaults for the rest. */
+function inputsOf(manifest, step) {
+    const unknown = Object.keys(step.inputs).filter((name) => !Object.hasOwn(manifest.inputs, name));
+    // A runner only warns, and the setting has no effect.
+    if (unknown.length > 0)
+        throw new Error(`not an input of ${step.action}: ${unknown.join(", ")}`);
+    const evaluate = (name, text) => text.replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression) => {
+        if (expression !== "github.token")
+            throw new Error(`default of ${name}: no value for ${expression}`);
+        return step.token;
+    });
+    return Object.fromEntries(Object.entries(manifest.inputs).map(([name, value]) => [name, step.inputs[name] ?? evaluate(name, value)]));
+}
+function readOutputs(manifest, files, step) {
+    const outputs = parseFileCommands((0,external_node_fs_.readFileSync)(files.output, "utf8"));
+    const unknown = Object.keys(outputs).filter((name) => !manifest.outputs.includes(name));
+    if (unknown.length > 0)
+        throw new Error(`${step.action} set outputs that its action.yml does not have: ${unknown}`);
+    const large = Object.keys(outputs).filter((name) => Buffer.byteLength(outputs[name] ?? "") > largest);
+    if (large.length > 0)
+        throw new Error(`${step.action} set outputs of more than 1 MiB: ${large}`);
+    for (const [name, file] of [
+        ["GITHUB_ENV", files.env],
+        ["GITHUB_PATH", files.path],
+        ["GITHUB_STATE", files.state],
+    ])
+        if ((0,external_node_fs_.readFileSync)(file, "utf8") !== "")
+            throw new Error(`${step.action} wrote to ${name}, which no action of ours does`);
+    return outputs;
+}
+function readSummary(files, step) {
+    const summary = (0,external_node_fs_.readFileSync)(files.summary, "utf8");
+    if (Buffer.byteLength(summary) > largest)
+        throw new Error(`${step.action} wrote a summary of more than 1 MiB`);
+    return summary;
+}
+async function armKill(kill, token) {
+    const plan = {
+        tokens: [token, ...(kill.tokens ?? [])],
+        requests: kill.requests,
+        when: kill.when ?? "before-answer",
+    };
+    const { id } = (await kill.sandbox.admin("killAfter", plan));
+    return (pid) => kill.sandbox.admin("killTarget", id, pid);
+}
+/**
+ * Plays the Actions runner for one step that uses a JavaScript action: its environment, files and commands, and nothing of the caller's.
+ * Throws for what a runner lets pass and a test must not: unknown inputs or outputs, disabled commands, GITHUB_ENV, no end in time.
+ */
+async function runAction(step) {
+    const manifest = readAction(step.actionDir ?? (0,external_node_path_.join)(findPackage(), "actions", step.action));
+    const temp = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "qms-runner-"));
+    try {
+        const inputs = inputsOf(manifest, step);
+        const files = writeRunnerFiles(temp, step.event.payload);
+        const workspace = step.workspace ?? (0,external_node_path_.join)(temp, "workspace");
+        (0,external_node_fs_.mkdirSync)(workspace, { recursive: true });
+        const aim = step.killAfter === undefined ? undefined : await armKill(step.killAfter, step.token);
+        const result = await runProcess({
+            command: step.node ?? process.execPath,
+            args: [manifest.main],
+            cwd: workspace,
+            env: {
+                PATH: process.env.PATH ?? "",
+                HOME: "/nonexistent",
+                ...runnerEnvironment(step, files, { temp, workspace }, inputs),
+            },
+            timeoutMs: step.timeoutMs ?? 60_000,
+            ...(aim === undefined ? {} : { onStart: aim }),
+        });
+        if (result.timedOut)
+            throw new Error(`${step.action} did not end in time. It said:\n${`${result.out}\n${result.err}`.slice(-4000)}`);
+        const killed = result.signal === "SIGKILL";
+        const [out, err] = [readStepLog(result.out), readStepLog(result.err)];
+        return {
+            exitCode: result.code ?? (killed ? 137 : 1),
+            killed,
+            // What a killed step wrote so far may end in the middle of a line.
+            outputs: killed ? {} : readOutputs(manifest, files, step),
+            summary: readSummary(files, step),
+            annotations: [...out.annotations, ...err.annotations],
+            masked: [...out.masked, ...err.masked],
+            log: out.text,
+            stderr: err.text,
+        };
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(temp, { recursive: true, force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/demo/start-sandbox.js
+
+
+
+
+
+/** What the sandbox needs besides Node and git. All of it comes with the development dependencies. */
+const sandboxPackages = ["@octokit/graphql-schema", "ajv", "graphql", "typescript"];
+function argumentsOf(settings) {
+    return [
+        "--dir",
+        settings.dir,
+        ...(settings.now === undefined ? [] : ["--now", settings.now]),
+        ...(settings.pageSize === undefined ? [] : ["--page-size", String(settings.pageSize)]),
+        ...Object.entries(settings.variants ?? {}).flatMap(([name, value]) => ["--variant", `${name}=${value}`]),
+    ];
+}
+/** The line that it prints when it listens; rejects where it ends before. */
+function readFirstLine(child) {
+    let out = "";
+    let err = "";
+    return new Promise((resolve, reject) => {
+        const fail = (why) => reject(new UnavailableError(`The sandbox did not start: ${why}`, "Run npm ci, then try again."));
+        child.stderr?.on("data", (chunk) => {
+            err = `${err}${chunk}`.slice(-4000);
+        });
+        child.stdout?.on("data", (chunk) => {
+            out += chunk;
+            if (out.includes("\n"))
+                resolve(JSON.parse(out.slice(0, out.indexOf("\n"))));
+        });
+        child.on("error", (error) => fail(error.message));
+        child.on("close", (code) => fail(`exit ${code}. ${err.trim()}`));
+    });
+}
+/**
+ * Starts the sandbox (`sandbox/README.md`) as a process of its own. It ends with its standard input, so it never outlives this
+ * process, however this one ends; and it does not keep this process from ending.
+ * Throws ConfigurationError where the development dependencies are missing, UnavailableError where it does not start.
+ */
+async function startSandbox(settings) {
+    const root = settings.root ?? findPackage();
+    const missing = sandboxPackages.filter((name) => !(0,external_node_fs_.existsSync)((0,external_node_path_.join)(root, "node_modules", name, "package.json")));
+    if (missing.length > 0)
+        throw new ConfigurationError(`The sandbox needs development dependencies that are not installed: ${missing.join(", ")}.`, `Run npm ci in ${root}.`);
+    const child = (0,external_node_child_process_.spawn)(process.execPath, [(0,external_node_path_.join)(root, "sandbox/start.mjs"), ...argumentsOf(settings)], {
+        stdio: ["pipe", "pipe", "pipe"],
+        windowsHide: true,
+    });
+    child.stdin.on("error", () => undefined); // it may be gone already
+    const line = await readFirstLine(child);
+    child.unref();
+    for (const stream of [child.stdin, child.stdout, child.stderr])
+        stream.unref();
+    return {
+        url: line.url,
+        apiUrl: line.api_url,
+        graphqlUrl: line.graphql_url,
+        dir: settings.dir,
+        pid: child.pid ?? 0,
+        admin: (name, ...args) => callAdmin(line, name, args),
+        close: () => start_sandbox_close(child),
+    };
+}
+async function callAdmin(line, name, args) {
+    const response = await fetch(`${line.url}/_sandbox/${name}`, {
+        method: "POST",
+        headers: { authorization: `sandbox ${line.admin_secret}`, "content-type": "application/json" },
+        body: JSON.stringify({ args }),
+    });
+    const { result, error } = (await response.json());
+    if (!response.ok)
+        throw new Error(`sandbox call ${name}: ${error}`);
+    return result;
+}
+async function start_sandbox_close(child) {
+    if (child.exitCode !== null || child.signalCode !== null)
+        return;
+    child.ref();
+    const ended = new Promise((resolve) => child.once("exit", () => resolve()));
+    child.stdin?.end();
+    const late = setTimeout(() => child.kill("SIGKILL"), 5000);
+    await ended;
+    clearTimeout(late);
+}
+
+;// CONCATENATED MODULE: ./build/demo/open-walk.js
+
+
+
+
+/** The `permissions:` of the jobs in .github/workflows: a step gets a token that may do exactly this. */
+const jobPermissions = {
+    "validate-bypass": {
+        contents: "write",
+        "pull-requests": "write",
+        statuses: "write",
+        checks: "read",
+        actions: "read",
+    },
+    "apply-override": {
+        contents: "write",
+        "pull-requests": "write",
+        statuses: "write",
+        checks: "write",
+        issues: "write",
+        actions: "read",
+    },
+    "open-remediation": {
+        contents: "write",
+        issues: "write",
+        "pull-requests": "read",
+        checks: "read",
+        statuses: "read",
+    },
+    "audit-report": { contents: "write" },
+};
+/**
+ * Starts the sandbox and seeds it.
+ * @param node the Node that runs the actions; the runner's is 24
+ */
+async function openWalk(settings) {
+    const { seed, node, ...rest } = settings;
+    const sandbox = await startSandbox(rest);
+    const seeded = (await sandbox.admin("seed", seed ?? {}));
+    const name = seeded.repository;
+    const api = `/repos/${name}`;
+    const now = async () => Date.parse((await sandbox.admin("now")));
+    const as = async (login, method, path, body, allow) => {
+        const { token } = (await sandbox.admin("personToken", login));
+        const response = await fetch(`${sandbox.apiUrl}${path.startsWith("/") ? path : `${api}/${path}`}`, {
+            method,
+            headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        const text = await response.text();
+        if (!response.ok && response.status !== allow)
+            throw new Error(`${login} ${method} ${path}: ${response.status} ${text}`);
+        return text === "" ? null : JSON.parse(text);
+    };
+    const repository = (await as("dev", "GET", api));
+    const policyFile = (await as("dev", "GET", "contents/.qms/policy.yml?ref=qms"));
+    const { compiled } = readPolicy(Buffer.from(policyFile.content, "base64"), ".qms/policy.yml");
+    if (compiled === null)
+        throw new Error("the seeded policy is not valid");
+    const { calendar } = compiled;
+    let runs = 100;
+    const step = async (action, options = {}) => {
+        const { permissions, inputs, actor = "req", killAfter, event, ref, runAttempt, workspace, timeoutMs } = options;
+        const { token } = (await sandbox.admin("workflowToken", name, permissions ?? jobPermissions[action] ?? {}));
+        const main = (await sandbox.admin("head", name, "main"));
+        await sandbox.admin("clearJournal");
+        runs += 1;
+        const trigger = event ?? { name: "workflow_dispatch", payload: {} };
+        const target = trigger.name === "pull_request_target";
+        const result = await runAction({
+            action,
+            inputs: inputs ?? {},
+            event: {
+                name: trigger.name,
+                payload: { repository: { id: repository.id, full_name: name, default_branch: "main" }, ...trigger.payload },
+            },
+            actor: { login: actor, id: seeded.people[actor] ?? 1 },
+            repository: name,
+            repositoryId: repository.id,
+            ref: ref ?? (target ? "refs/heads/qms" : "refs/heads/main"),
+            sha: main,
+            workflowRef: `${name}/.github/workflows/qms-decide.yml@${target ? "refs/heads/main" : (ref ?? "refs/heads/main")}`,
+            workflowSha: main,
+            runId: runs,
+            runAttempt: runAttempt ?? 1,
+            apiUrl: sandbox.apiUrl,
+            graphqlUrl: sandbox.graphqlUrl,
+            serverUrl: sandbox.url,
+            token,
+            ...(node === undefined ? {} : { node }),
+            ...(workspace === undefined ? {} : { workspace }),
+            ...(timeoutMs === undefined ? {} : { timeoutMs }),
+            ...(killAfter === undefined ? {} : { killAfter: { ...killAfter, sandbox } }),
+        });
+        const journal = (await sandbox.admin("journal"));
+        // What GitHub would not accept, or what nobody can vouch for, must never look like a step that worked.
+        if (journal.unlisted.length + journal.violations.length > 0) {
+            throw new Error(`the sandbox objects: ${JSON.stringify([...journal.unlisted, ...journal.violations])}`);
+        }
+        const requests = journal.requests.map(({ operation, path, status }) => ({
+            operation: operation ?? path ?? "",
+            status,
+        }));
+        return { ...result, requests };
+    };
+    const ask = async (request) => {
+        const manifest = demoManifest({
+            at: await now(),
+            repository: name,
+            pullRequest: seeded.target.number,
+            headSha: seeded.target.headSha,
+            calendar,
+            ...request,
+        });
+        const branch = `bypass/${manifest.id}`;
+        const headSha = (await sandbox.admin("commit", name, {
+            branch,
+            from: "qms",
+            author: "req",
+            message: `Ask for ${manifest.id}`,
+            files: { [manifest.path]: manifest.text },
+        }));
+        const pull = (await as("req", "POST", "pulls", { title: manifest.id, head: branch, base: "qms" }));
+        return { ...manifest, number: pull.number, branch, headSha };
+    };
+    return {
+        ...seeded,
+        sandbox,
+        repositoryId: repository.id,
+        calendar,
+        as,
+        now,
+        ask,
+        step,
+        close: () => sandbox.close(),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/demo/play-bypass.js
+function playBypass(walk, tell) {
+    const target = (action, number) => ({
+        name: "pull_request_target",
+        payload: { action, pull_request: { number } },
+    });
+    const show = (step) => {
+        const good = step.exitCode === 0;
+        const waits = step.outputs.verdict === "pending";
+        tell.see(step.log.trim().split("\n")[0] ?? "", good ? "good" : waits ? "warn" : "bad");
+        return step;
+    };
+    return {
+        async validate(asked) {
+            const step = await walk.step("validate-bypass", { event: target("synchronize", asked.number) });
+            return show(step);
+        },
+        async approve(login, asked, body) {
+            // A review in the same second as a push counts as older than it.
+            await walk.sandbox.admin("advance", 60_000);
+            await walk.as(login, "POST", `pulls/${asked.number}/reviews`, { event: "APPROVE", body });
+            tell.act(login, `approves pull request #${asked.number}: "${body}"`);
+        },
+        async activate(asked) {
+            const step = await walk.step("apply-override", {
+                inputs: { operation: "activate", "bypass-id": asked.id },
+                event: target("closed", asked.number),
+            });
+            return show(step);
+        },
+        async merge(login, number) {
+            const answer = (await walk.as(login, "PUT", `pulls/${number}/merge`, {}, 405));
+            return { merged: answer.merged === true, message: answer.message };
+        },
+        async settle(number) {
+            return show(await walk.step("apply-override", { inputs: { operation: "settle" }, event: target("closed", number) }));
+        },
+        async track(bypass) {
+            return show(await walk.step("open-remediation", { inputs: { operation: "open", "bypass-id": bypass } }));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/demo/run-demo.js
+
+
+
+
+
+
+
+/** Something did not go as the demo says it goes: then the program is wrong, not the viewer. */
+class DemoFailure extends Error {
+}
+/**
+ * Runs an L1 and an L2 bypass from request to report through the built actions, on the embedded sandbox. Every answer that it prints
+ * came out of a process; where one is not what was expected the demo stops and says so.
+ */
+async function runDemo(tell, settings) {
+    const dir = settings.keep ?? (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "qms-demo-"));
+    (0,external_node_fs_.mkdirSync)(dir, { recursive: true });
+    const walk = await openWalk({
+        dir: (0,external_node_path_.join)(dir, "github"),
+        seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { "unit-tests": "success", build: "success" } },
+        ...(settings.node === undefined ? {} : { node: settings.node }),
+    });
+    try {
+        const play = playBypass(walk, tell);
+        await firstBypass(walk, play, tell, dir);
+        await secondBypass(walk, play, tell, dir);
+        audit(walk, tell, dir, settings);
+        if (settings.keep !== null) {
+            tell.title("Where everything lies");
+            tell.see(`${(0,external_node_path_.join)(dir, "clone")}: a clone with the branches main, qms and qms-ledger`);
+            tell.see(`${(0,external_node_path_.join)(dir, "pages")}: what people saw (job summaries, comments, the tracking issues)`);
+            tell.see(`${(0,external_node_path_.join)(dir, "report")}: the daily report`);
+            tell.see(`Look again: node bin/qms-bypass.mjs verify --repo ${(0,external_node_path_.join)(dir, "clone")}`);
+        }
+    }
+    finally {
+        await walk.close();
+        if (settings.keep === null)
+            (0,external_node_fs_.rmSync)(dir, { recursive: true, force: true });
+    }
+}
+async function firstBypass(walk, play, tell, dir) {
+    const { number } = walk.target;
+    tell.title("A check stands in the way");
+    tell.act("dev", `wants to merge pull request #${number}; main requires docs/coverage, unit-tests and build.`);
+    const refused = await play.merge("dev", number);
+    expect(!refused.merged, "GitHub merged in spite of a failing check");
+    tell.see(`GitHub: ${run_demo_firstLine(refused.message)}`, "bad");
+    tell.title("L1: one file asks, one lead answers");
+    const asked = await walk.ask({ level: "L1", checks: ["docs/coverage"] });
+    tell.act("req", `opens pull request #${asked.number} against the branch qms with one file: ${asked.path}`);
+    tell.see(`it names #${number}, one commit (${walk.target.headSha.slice(0, 10)}), one check, the reason, the risk, a date`);
+    expect((await play.validate(asked)).outputs.verdict === "pending", "the request should wait");
+    await play.approve("qin", asked, "Looks fine to me.");
+    const wrong = await play.validate(asked);
+    expect(wrong.outputs.verdict === "pending", "a wrong approver must not count");
+    tell.see(`NOT_IN_ROLE: ${findRow(wrong.summary, "NOT_IN_ROLE")}`, "bad");
+    await play.approve("lea", asked, "Fine for a week, I read the two symbols.");
+    const approved = await play.validate(asked);
+    expect(approved.outputs.merged === "true", "an approved request should be merged by validate");
+    tell.see("validate recorded who approved what and merged the manifest; activate follows in the same run:", "dim");
+    const active = await play.activate(asked);
+    expect(active.exitCode === 0, "the override should take effect");
+    keepPages(dir, asked, { validate: approved.summary, activate: active.summary });
+    await mergeAndSettle(walk, play, tell, dir, asked, number);
+}
+async function secondBypass(walk, play, tell, dir) {
+    tell.title("L2: two people, and a commit that moves in between");
+    const target = await openTarget(walk);
+    tell.act("dev", `opens pull request #${target.number}; unit-tests fails on it.`);
+    const asked = await walk.ask({
+        level: "L2",
+        checks: ["unit-tests"],
+        pullRequest: target.number,
+        headSha: target.headSha,
+    });
+    tell.act("req", `asks for a bypass of unit-tests at level L2 in pull request #${asked.number}.`);
+    await play.approve("ari", asked, "The architecture is sound.");
+    expect((await play.validate(asked)).outputs.verdict === "pending", "one of two approvals should wait");
+    const moved = await pushToTarget(walk, target.branch);
+    tell.act("dev", `pushes one more commit to #${target.number}.`);
+    await play.approve("qin", asked, "Documented and dated.");
+    const denied = await play.validate(asked);
+    expect(denied.outputs.verdict === "denied", "an approval is for one commit only");
+    await correctManifest(walk, asked, moved);
+    tell.act("req", `writes the new commit ${moved.slice(0, 10)} into the manifest and pushes.`);
+    const stale = await play.validate(asked);
+    expect(stale.outputs.verdict === "pending", "approvals of other content must not count");
+    tell.see(`STALE_MANIFEST: ${findRow(stale.summary, "STALE_MANIFEST")}`, "bad");
+    await play.approve("ari", asked, "Read it again, still sound.");
+    await play.approve("qin", asked, "Documented and dated, for the new commit.");
+    const approved = await play.validate(asked);
+    expect(approved.outputs.merged === "true", "two fresh approvals should be enough");
+    const active = await play.activate(asked);
+    expect(active.exitCode === 0, "the override should take effect");
+    keepPages(dir, asked, { validate: approved.summary, activate: active.summary });
+    await mergeAndSettle(walk, play, tell, dir, asked, target.number);
+}
+async function mergeAndSettle(walk, play, tell, dir, asked, number) {
+    const merged = await play.merge("dev", number);
+    expect(merged.merged, `GitHub should merge now: ${merged.message}`);
+    tell.act("dev", `merges #${number}: GitHub lets it through.`);
+    const settled = await play.settle(number);
+    expect(settled.exitCode === 0, "settle should restore the original results");
+    const tracked = await play.track(asked.id);
+    expect(tracked.exitCode === 0, "the tracking issue should be open");
+    const issues = (await walk.as("dev", "GET", "issues?state=open"));
+    const issue = issues.find((item) => item.pull_request === undefined && item.title.includes(asked.id));
+    expect(issue !== undefined, "there should be a tracking issue");
+    tell.see(`issue #${issue?.number}: ${issue?.title}`, "dim");
+    keepPages(dir, asked, { settle: settled.summary, issue: issue?.body ?? "" });
+}
+function audit(walk, tell, dir, settings) {
+    tell.title("What an auditor has: git clone");
+    const clone = (0,external_node_path_.join)(dir, "clone");
+    const bare = (0,external_node_path_.join)(dir, "github", "repos", `${walk.repository}.git`);
+    (0,external_node_child_process_.execFileSync)("git", ["clone", "--quiet", bare, clone], { stdio: ["ignore", "ignore", "pipe"] });
+    const run = (args, wanted) => {
+        tell.act("audit", `qms-bypass ${args.join(" ")}`);
+        const { status, stdout, stderr } = (0,external_node_child_process_.spawnSync)(process.execPath, [(0,external_node_path_.join)(findPackage(), "bin/qms-bypass.mjs"), ...args, "--repo", clone], { encoding: "utf8", env: { ...process.env, ...(settings.color ? {} : { NO_COLOR: "1" }) } });
+        tell.raw(stdout === "" ? stderr : stdout);
+        expect(status === wanted, `qms-bypass ${args.join(" ")} ended with ${status}, not ${wanted}: ${stderr}`);
+    };
+    run(["status"], 0);
+    run(["verify"], 0);
+    run(["report", "daily", "--out", (0,external_node_path_.join)(dir, "report")], 0);
+    tell.title("And if somebody edits the record?");
+    const ledger = ["-C", clone, "-c", "user.name=mallory", "-c", "user.email=m@example.com"];
+    (0,external_node_child_process_.execFileSync)("git", [...ledger, "switch", "--quiet", "qms-ledger"]);
+    const [event = ""] = (0,external_node_child_process_.execFileSync)("git", [...ledger, "ls-files", "ledger/*bypass.approved*"], {
+        encoding: "utf8",
+    }).split("\n");
+    const text = (0,external_node_child_process_.execFileSync)("git", [...ledger, "show", `HEAD:${event}`], { encoding: "utf8" });
+    (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(clone, event), text.replace('"login":"lea"', '"login":"boss"'));
+    (0,external_node_child_process_.execFileSync)("git", [...ledger, "commit", "--quiet", "-am", "Tidy up"]);
+    tell.act("?", `changes who approved in ${event} and commits that as "Tidy up".`);
+    run(["verify"], 1);
+    (0,external_node_child_process_.execFileSync)("git", [...ledger, "reset", "--quiet", "--hard", "HEAD~1"]);
+}
+/** A second pull request of a developer, with results of CI. */
+async function openTarget(walk) {
+    const branch = "provider-switch";
+    const headSha = (await walk.sandbox.admin("commit", walk.repository, {
+        branch,
+        from: "main",
+        author: "dev",
+        message: "Switch the payment provider",
+        files: { "src/provider.ts": "export const provider = 'new';\n" },
+    }));
+    const pull = (await walk.as("dev", "POST", "pulls", {
+        title: "Switch the payment provider",
+        head: branch,
+        base: "main",
+    }));
+    await reportResults(walk, headSha);
+    return { number: pull.number, headSha, branch };
+}
+async function pushToTarget(walk, branch) {
+    const sha = (await walk.sandbox.admin("commit", walk.repository, {
+        branch,
+        author: "dev",
+        message: "Name the provider in the log",
+        files: { "src/log.ts": "export const log = true;\n" },
+    }));
+    await reportResults(walk, sha);
+    return sha;
+}
+async function reportResults(walk, sha) {
+    await walk.as("boss", "POST", `statuses/${sha}`, { context: "docs/coverage", state: "success" });
+    await walk.sandbox.admin("reportCi", walk.repository, sha, [
+        { name: "unit-tests", conclusion: "failure" },
+        { name: "build", conclusion: "success" },
+    ]);
+}
+async function correctManifest(walk, asked, headSha) {
+    await walk.sandbox.admin("advance", 60_000);
+    await walk.sandbox.admin("commit", walk.repository, {
+        branch: asked.branch,
+        author: "req",
+        message: "Name the commit that is meant now",
+        files: { [asked.path]: asked.text.replace(/^( *head_sha: ).*$/m, `$1${headSha}`) },
+    });
+}
+function keepPages(dir, asked, pages) {
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(dir, "pages"), { recursive: true });
+    for (const [name, text] of Object.entries(pages))
+        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(dir, "pages", `${asked.id}-${name}.md`), text);
+}
+/** The row of a table that names a code, without its markup. */
+function findRow(markdown, code) {
+    const row = markdown.split("\n").find((line) => line.includes(`\`${code}\``)) ?? "";
+    const cells = row.split("|").map((cell) => cell.trim());
+    return cells
+        .slice(3, 5)
+        .join(" ")
+        .replaceAll("\\", "")
+        .replaceAll(/&#?\w+;/g, "");
+}
+const run_demo_firstLine = (text) => text.split("\n").find((line) => line.trim() !== "") ?? "";
+function expect(holds, otherwise) {
+    if (!holds)
+        throw new DemoFailure(`The demo did not go as it says: ${otherwise}.`);
+}
+
+;// CONCATENATED MODULE: ./build/cli/commands/demo.js
+
+
+
+
+
+/** `demo [--keep DIR]`: the whole life of two bypasses against the embedded sandbox. */
+async function runDemoCommand(options, { terminal, files }) {
+    const keep = options.keep === undefined ? null : (0,external_node_path_.resolve)(terminal.cwd, options.keep);
+    if (keep !== null && (await files.read(keep)) !== null) {
+        throw new ConfigurationError(`${options.keep} is there already.`, "Name a folder that does not exist yet.");
+    }
+    const tell = narrate(terminal.out, painter(terminal.color), terminal.width);
+    await runDemo(tell, { keep, color: terminal.color });
+    return 0;
+}
+function demoCommand(add) {
+    add("demo", "Run an L1 and an L2 bypass from request to report through the built actions, on an embedded GitHub. Needs `npm ci`.", "qms-bypass demo --keep /tmp/qms-demo").option("--keep <dir>", "keep the clone, the report and what people saw in a new folder");
+}
+
 ;// CONCATENATED MODULE: ./build/core/findings/render-text.js
 
 
@@ -24582,20 +25630,6 @@ function questionOf(schema, root, pointer, extra) {
     return [{ ...base, kind: "text", choices: wanted.enum ?? null }];
 }
 
-;// CONCATENATED MODULE: ./build/core/manifest/render-manifest.js
-
-/**
- * A manifest as YAML, fields in the order of the schema. Strings that any YAML version would read as something else are quoted,
- * long texts become folded blocks, and nothing is an anchor or a tag.
- */
-function renderManifest(value, schema) {
-    const known = Object.keys(schema.properties ?? {}).filter((key) => Object.hasOwn(value, key));
-    // A set keeps the first place of a key; fromEntries makes even `__proto__` a key like any other.
-    const keys = [...new Set([...known, ...Object.keys(value)])];
-    const ordered = Object.fromEntries(keys.map((key) => [key, value[key]]));
-    return dump(ordered, { schema: DUMP_SCHEMA, lineWidth: 100, noRefs: true });
-}
-
 ;// CONCATENATED MODULE: ./build/cli/commands/new.js
 
 
@@ -25136,6 +26170,7 @@ function manifestLines(manifest) {
 
 
 
+
 /** Runs the command line. Returns the exit code: 0 ok, 1 findings, refused or pending, 2 usage, configuration or outage. */
 async function runCli(args, terminal, version) {
     let code = 0;
@@ -25168,6 +26203,9 @@ async function runCli(args, terminal, version) {
     });
     on("new").action(async (options, command) => {
         code = await runNew(options, context(command));
+    });
+    on("demo").action(async (options, command) => {
+        code = await runDemoCommand(options, context(command));
     });
     runCloneCommands(on, context, (result) => {
         code = result;
@@ -25232,6 +26270,7 @@ function createProgram(version) {
         .requiredOption("--business-days <n>", "how many")
         .option("--policy <file>", "policy.yml with the calendar (default: the registry's, else the built-in one)");
     newCommand(add);
+    demoCommand(add);
     cloneCommands(add);
     return program;
 }
@@ -29822,7 +30861,8 @@ function readInputs(rules, environment) {
 function variableOf(name) {
     return `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`;
 }
-function read_inputs_problemOf({ name, kind, required, choices }, value) {
+function read_inputs_problemOf(rule, value) {
+    const { name, kind, required, choices } = rule;
     if (value === "")
         return required === true ? `The input "${name}" is missing.` : null;
     // What is secret is not echoed.
@@ -29836,7 +30876,18 @@ function read_inputs_problemOf({ name, kind, required, choices }, value) {
     }
     if (kind === "json" && !isJsonMap(value))
         return `The input "${name}" takes a JSON map.`;
-    return null;
+    return laterOf(rule, value);
+}
+/** What is not built yet is refused by name. An operation has a code of its own: its entrypoint refuses that. */
+function laterOf({ name, kind, works }, value) {
+    if (works === undefined || name === "operation")
+        return null;
+    const asked = kind === "text" ? value.split(",").map((part) => part.trim()) : [value.toLowerCase()];
+    const later = asked.filter((part) => !works.includes(part));
+    if (later.length === 0)
+        return null;
+    const now = works.filter((part) => part !== "").join(", ") || "nothing: leave it out";
+    return `The input "${name}" cannot do ${later.join(", ").slice(0, 80)} in this version; it takes ${now}.`;
 }
 function isJsonMap(text) {
     try {
@@ -29848,8 +30899,6 @@ function isJsonMap(text) {
     }
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
 ;// CONCATENATED MODULE: ./build/adapters/runner/read-run.js
 
 
@@ -30103,7 +31152,7 @@ function annotate({ level, title, message, file, line, column }) {
  * Runs one action from inputs to exit code. The output `verdict` says `error` before any work, so that a crash can never be read as
  * allowed. Expected failures become a sentence with the next step; only a bug shows its stack.
  */
-async function runAction(definition, work) {
+async function run_action_runAction(definition, work) {
     setOutput("verdict", "error");
     external_node_process_.exitCode = 1;
     let result;
@@ -30208,7 +31257,7 @@ function findingOf(error) {
 
 /** The action `validate-bypass`. */
 async function validateBypass() {
-    await runAction(validateBypassDefinition, async (context) => context.inputs.text("scope") === "files" ? lint(context) : decideAndRecord(context));
+    await run_action_runAction(validateBypassDefinition, async (context) => context.inputs.text("scope") === "files" ? lint(context) : decideAndRecord(context));
 }
 async function decideAndRecord(context) {
     const { inputs, run, version } = context;
