@@ -52,6 +52,9 @@ function openTerminal(): { terminal: Terminal; close: () => void } {
     color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== "dumb",
     width: Math.min(Math.max(process.stdout.columns ?? 100, 60), 120),
     ask: interactive ? ask : null,
+    ...(process.stderr.isTTY === true
+      ? { progress: (doing: string | null) => process.stderr.write(`\r\u001b[K${doing === null ? "" : `${doing} …`}`) }
+      : {}),
   };
   return { terminal, close: () => reader?.close() };
 }

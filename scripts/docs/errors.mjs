@@ -18,6 +18,7 @@ const areas = {
   run: ["Runs", "A run of an action as a whole, when it cannot come to its own question."],
   remediation: ["Remediation", "The tracking issues of bypasses that owe something."],
   ledger: ["Ledger", "One record of the ledger, the chain of records, and what was derived from them."],
+  audit: ["Audit", "A whole clone: its state, manifests against events, events against what should have followed."],
 };
 
 /** @param {Map<string, Record<string, object>>} entries codes of each area, by the name of its file */

@@ -1,3 +1,4 @@
+import { auditCodes } from "./catalogue/audit.ts";
 import { authorizationCodes } from "./catalogue/authorization.ts";
 import { generalCodes } from "./catalogue/general.ts";
 import { ledgerCodes } from "./catalogue/ledger.ts";
@@ -15,6 +16,7 @@ export const catalogue = {
   ...authorizationCodes,
   ...reviewCodes,
   ...ledgerCodes,
+  ...auditCodes,
   ...runCodes,
   ...remediationCodes,
 } as const;
