@@ -5891,8 +5891,9 @@ var __webpack_exports__ = {};
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ main),
-  f: () => (/* reexport */ validateBypass)
+  T6: () => (/* reexport */ applyOverride),
+  iW: () => (/* binding */ main),
+  f4: () => (/* reexport */ validateBypass)
 });
 
 // EXTERNAL MODULE: external "node:process"
@@ -6658,6 +6659,144 @@ const manifestCodes = {
     },
 };
 
+;// CONCATENATED MODULE: ./build/core/findings/catalogue/override.js
+/** Codes of 40-override.md: why an override is not made, does not work, or was not put back. */
+const overrideCodes = {
+    MANIFEST_NOT_MERGED: {
+        severity: "error",
+        effect: "pending",
+        text: "The manifest is not on {registry}: pull request #{number} is not merged.",
+        cause: "Only a merged manifest takes effect: the merge is the registration.",
+        fix: "Have it approved; validate-bypass merges it. Then activation follows in the same run.",
+    },
+    MANIFEST_DIGEST_MISMATCH: {
+        severity: "error",
+        effect: "denied",
+        text: "The manifest on {registry} ({merged}) is not the one that was approved ({approved}).",
+        cause: "Approvals are statements about one content, byte by byte (R8, R218).",
+        fix: "Find out who changed {path} on {registry}; ask again with a new manifest.",
+    },
+    ACTIVATION_NOT_APPROVED: {
+        severity: "error",
+        effect: "denied",
+        text: "The manifest is merged, but the decision, made again now, is {verdict}: {summary}",
+        cause: "A merge proves nothing: the approvals are derived again before anything takes effect (30-authorization.md).",
+        fix: "Ask again with a new manifest, and let the people whom the level names approve it before it is merged.",
+    },
+    SHA_SHARED: {
+        severity: "error",
+        effect: "denied",
+        text: "The commit {sha} is also the head of #{other}, which goes to {base}.",
+        cause: "A result on a commit counts for every pull request with that head; the exception is for one.",
+        fix: "Close the other pull request, or push a commit of its own to it.",
+    },
+    AUTO_MERGE_ON: {
+        severity: "error",
+        effect: "denied",
+        text: "Auto-merge is on for #{number}, and the manifest does not allow it.",
+        cause: "The merge would happen by itself the moment the checks turn green, before anybody looks.",
+        fix: "Turn auto-merge off; or ask with allow_auto_merge: true.",
+    },
+    MODE_UNSUPPORTED: {
+        severity: "error",
+        effect: "denied",
+        text: "{what} would need the override mode {mode}, which does not exist in this version.",
+        cause: "A posted result has no effect there; what is not built yet is refused by name.",
+        fix: "{hint}",
+    },
+    CHECKS_PASS: {
+        severity: "info",
+        effect: "none",
+        text: "Nothing to override: {checks} passed by now.",
+        cause: "What passes needs no exception; the real results stand.",
+        fix: "Merge the pull request.",
+    },
+    CHECK_SKIPPED: {
+        severity: "info",
+        effect: "none",
+        text: 'The check "{check}" passed by now and was left alone.',
+        cause: "Only what fails is overridden; a real result is never covered without need.",
+        fix: "Nothing to do here.",
+    },
+    ALREADY_DONE: {
+        severity: "info",
+        effect: "none",
+        text: "{bypass} is {state}; nothing was changed.",
+        cause: "A bypass is used once, and every step can be repeated without doing it twice.",
+        fix: "{hint}",
+    },
+    OVERRIDE_INEFFECTIVE: {
+        severity: "error",
+        effect: "error",
+        text: "GitHub still blocks the merge because of {checks} ({mergeState}); what was posted has been taken back.",
+        cause: "GitHub does not always count a result that a token posted: its check suite may not belong to the pull request.",
+        fix: "Run the failed workflow again so that its suite is the newest, then activate again; a status check is not affected by this.",
+    },
+    EFFECT_UNKNOWN: {
+        severity: "error",
+        effect: "error",
+        text: "GitHub has not computed whether #{number} can be merged; the effect is not verified.",
+        cause: "The answer of a write proves nothing; only GitHub's own computation does.",
+        fix: "Run again: what was posted stays and is verified then.",
+    },
+    BLOCKED_BY_OTHERS: {
+        severity: "warning",
+        effect: "none",
+        text: "The override holds, but the merge is still blocked by: {others}.",
+        cause: "A bypass covers the checks that it names and nothing else.",
+        fix: "Satisfy these rules as usual.",
+    },
+    BASE_CHANGED: {
+        severity: "error",
+        effect: "denied",
+        text: "The target goes to {actual} now; the manifest names {manifest}.",
+        cause: "The exception was approved for one branch.",
+        fix: "Set the base back and ask again, or ask for the new base.",
+    },
+    MERGED_AFTER_EXPIRY: {
+        severity: "warning",
+        effect: "none",
+        text: "#{number} was merged at {at}, after the bypass had ended at {expired}.",
+        cause: "The exception was limited in time; its use after that is recorded as a violation.",
+        fix: "Find out who merged it, and why so late; the remediation is owed all the same.",
+    },
+    MERGED_ELSEWHERE: {
+        severity: "warning",
+        effect: "none",
+        text: "#{number} was merged into {actual}, not into {manifest}.",
+        cause: "The exception was approved for one branch; its use for another is recorded as a violation.",
+        fix: "Revert the merge if it was not meant.",
+    },
+    STEP_ORDER: {
+        severity: "warning",
+        effect: "none",
+        text: "No incident commander has declared the emergency; the activation is recorded as out of order.",
+        cause: "EMERGENCY begins with the declaration (R181). Help is never delayed for it, but the omission is counted.",
+        fix: "Write down in the incident who declared it, and when.",
+    },
+    RESTORE_FAILED: {
+        severity: "error",
+        effect: "error",
+        text: "The original results of {checks} could not be put back: {problem}",
+        cause: "Until they stand again the waived fact does not show; it stays on every report until then.",
+        fix: "Remove the cause, then run settle again with bypass-id: {bypass}.",
+    },
+    REACTIVATION_UNSUPPORTED: {
+        severity: "warning",
+        effect: "none",
+        text: "#{number} was reopened; {bypass} stays suspended, because settle does not reactivate in this version.",
+        cause: "What is not built yet is said by name, so that nobody waits for it.",
+        fix: "Dispatch activate with bypass-id: {bypass}.",
+    },
+    LABELS_REFUSED: {
+        severity: "warning",
+        effect: "none",
+        text: "The labels could not be set: {problem}",
+        cause: "Labels only show what the ledger says; the override stands without them.",
+        fix: "{hint}",
+    },
+};
+
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/procedure.js
 /** Codes of 20- and 25-*.md: policy.yml and people.yml. A policy with an error decides nothing. */
 const procedureCodes = {
@@ -6996,6 +7135,7 @@ const runCodes = {
 
 
 
+
 /** Every code that this version can raise. `docs/reference/errors.md` is generated from it. Codes are interface: add, never rename. */
 const catalogue = {
     ...generalCodes,
@@ -7005,6 +7145,7 @@ const catalogue = {
     ...reviewCodes,
     ...ledgerCodes,
     ...runCodes,
+    ...overrideCodes,
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/finding.js
@@ -23080,9 +23221,10 @@ async function readRequired(client, branch) {
     const [rules, classic] = await Promise.all([readRules(client, branch), readClassic(client, branch)]);
     const required = [...classic];
     let strict = false;
+    let mergeQueue = false;
     for (const { type, parameters } of rules) {
         if (type === "merge_queue")
-            continue;
+            mergeQueue = true;
         if (type !== "required_status_checks")
             continue;
         strict ||= parameters?.strict_required_status_checks_policy === true;
@@ -23095,7 +23237,7 @@ async function readRequired(client, branch) {
         const key = `${appId} ${name}`;
         return seen.has(key) ? false : seen.add(key) !== null;
     });
-    return { required: unique, strict };
+    return { required: unique, strict, mergeQueue };
 }
 async function readRules(client, branch) {
     const rules = [];
@@ -23123,7 +23265,7 @@ async function readClassic(client, branch) {
 ;// CONCATENATED MODULE: ./build/adapters/github/target/target-of.js
 
 function targetOf(complete) {
-    const { node, required, strict } = complete;
+    const { node, required, strict, mergeQueue } = complete;
     const by = actor_parts_accountOf(node.mergedBy);
     return {
         number: node.number,
@@ -23151,6 +23293,7 @@ function targetOf(complete) {
         results: resultsOf(complete.contexts),
         required,
         strict,
+        mergeQueue,
     };
 }
 function ownComments(comments) {
@@ -23418,7 +23561,7 @@ async function readRequest(client, number, ledgerBranch, options) {
     const manifest = manifestPath === null ? null : await file(manifestAt(head), manifestPath);
     const merged = manifestPath === null ? null : await file(manifestAt(registryHead), manifestPath);
     const aim = manifest === null ? null : options.targetOf(manifest, policy);
-    const rules = aim === null ? { required: [], strict: false } : await readRequired(client, aim.base);
+    const rules = aim === null ? { required: [], strict: false, mergeQueue: false } : await readRequired(client, aim.base);
     // The last request also tells where the head is by then: facts of two heads make no decision.
     const wanted = view.second(first);
     const last = await readLast(client, number, aim?.number ?? null, wanted);
@@ -23534,7 +23677,69 @@ async function codeownersOf(file, at) {
     return null;
 }
 
+;// CONCATENATED MODULE: ./build/adapters/github/target/read-results.js
+const size = 100;
+/**
+ * Latest result per kind and name on a commit, which need not be the head of anything any more. By REST, because that also lists check
+ * runs which no roll-up shows (reference-github.md, a7). Needs `statuses: read` and `checks: read`.
+ */
+async function readResults(client, sha) {
+    const found = new Map();
+    const keep = (key, result) => {
+        const known = found.get(key);
+        if (known === undefined || (result.id ?? 0) > (known.id ?? 0))
+            found.set(key, result);
+    };
+    for (let page = 1;; page++) {
+        const { data, links } = await client.rest("GET /repos/{owner}/{repo}/commits/{ref}/statuses", {
+            ref: sha,
+            per_page: size,
+            page,
+        });
+        for (const { id, context, state, description, target_url: url, creator } of data) {
+            keep(`status ${context.toLowerCase()}`, {
+                name: context,
+                kind: "status",
+                state,
+                url,
+                appId: null,
+                description,
+                externalId: null,
+                creator: creator?.login ?? null,
+                id,
+            });
+        }
+        if (links.next === undefined)
+            break;
+    }
+    for (let page = 1;; page++) {
+        const { data, links } = await client.rest("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
+            ref: sha,
+            filter: "all",
+            per_page: size,
+            page,
+        });
+        for (const { id, name, status, conclusion, details_url: url, external_id: externalId, app } of data.check_runs) {
+            keep(`check_run ${name}`, {
+                name,
+                kind: "check_run",
+                state: status === "completed" ? (conclusion ?? "") : status,
+                url,
+                appId: app?.id ?? null,
+                description: null,
+                externalId,
+                creator: null,
+                id,
+            });
+        }
+        if (links.next === undefined)
+            break;
+    }
+    return [...found.values()];
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/github/open-github.js
+
 
 
 
@@ -23575,6 +23780,7 @@ function openGitHub(client, ledgerBranch) {
             };
             return state;
         },
+        readResults: (sha) => readResults(client, sha),
         async openPullsAt(sha) {
             const { data } = await client.rest("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", { commit_sha: sha, per_page: 100 });
             return data
@@ -23698,32 +23904,1241 @@ const systemClock = {
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-;// CONCATENATED MODULE: ./build/operations/lint-registry.js
+;// CONCATENATED MODULE: ./build/core/override/render/comment.js
 
-
-
-
-/** Every manifest, amendment, policy and people file of a checkout, checked without any API. */
-async function lintRegistry(registry, options) {
-    const policyFile = await registry.find(options.policyPath);
-    const policy = policyFile === null ? readDefaultPolicy() : readPolicy(policyFile.bytes, policyFile.path);
-    const people = await registry.find(options.peoplePath);
-    const found = [policyFile, people, ...(await registry.manifests())].filter((file) => file !== null);
-    const results = validateFiles(found, policy.compiled, options.now);
-    const findings = results.flatMap((result) => result.findings);
-    return { files: results.length, findings, markdown: lint_registry_render(results.length, findings) };
+/** Success on the target pull request. */
+function renderActive(text) {
+    const { bypass, level, confidential } = text;
+    const head = `### ✅ Bypassed: ${forMarkdown(`${bypass} (${level})`)} is active`;
+    if (confidential)
+        return `${head}\n`;
+    return `${[
+        head,
+        "",
+        forMarkdown(text.title),
+        "",
+        "| Check | Kind | Really says |",
+        "| --- | --- | --- |",
+        ...text.checks.map(({ name, kind, conclusion, url }) => `| ${forCodeSpan(name)} | ${kind === "status" ? "status" : "check run"} | ${linked(conclusion ?? "nothing", url)} |`),
+        "",
+        `For commit ${forCodeSpan(text.sha)} only, until ${forMarkdown(text.expiresAt)}. A push, another base or closing ends it.`,
+        "",
+        `**Approved by:** ${forMarkdown(text.approvers.join(", "))} · [manifest](${text.manifestUrl})`,
+        "",
+        `**Next:** merge it. Then ${forMarkdown(text.owner)} repairs what was waived, by ${forMarkdown(text.dueDate)}.`,
+    ].join("\n")}\n`;
 }
-const most = 50;
-function lint_registry_render(files, findings) {
-    const errors = findings.filter((item) => item.severity === "error").length;
-    const head = `### ${errors === 0 ? "✅" : "⛔"} ${files} files, ${errors} errors, ${findings.length - errors} warnings\n`;
-    if (findings.length === 0)
-        return head;
-    const rows = findings
-        .slice(0, most)
-        .map((item) => `| ${forCodeSpan(item.code)} | ${forCodeSpan(render_text_placeOf(item))} | ${forMarkdown(item.message)} | ${forMarkdown(item.fix)} |`);
-    const more = findings.length > most ? [`\n… ${findings.length - most} more in the log`] : [];
-    return [head, "| Code | Where | What | What to do |", "| --- | --- | --- | --- |", ...rows, ...more, ""].join("\n");
+/** Refusal on the target pull request. */
+function renderRefused(bypass, findings, confidential) {
+    const head = `### ⛔ Not bypassed: ${forMarkdown(bypass)}`;
+    if (confidential)
+        return `${head}\n\n**Next:** see the page of the run.\n`;
+    const rows = findings.filter((item) => item.severity === "error").slice(0, 20);
+    return `${[head, "", "| Code | What | What to do |", "| --- | --- | --- |", ...rows.map(rowOf)].join("\n")}\n`;
+}
+/** The end of an override, on the target pull request. */
+function renderEnded(bypass, state, restored) {
+    const head = `### ☑️ ${forMarkdown(`${bypass} is ${state}`)}`;
+    if (restored.length === 0)
+        return `${head}\n`;
+    const names = restored.map((name) => forCodeSpan(name)).join(", ");
+    return `${head}\n\nThe original results stand again: ${names}.\n`;
+}
+/** One finding as a table row. */
+function rowOf({ code, message, fix }) {
+    return `| ${forCodeSpan(code)} | ${forMarkdown(message)} | ${forMarkdown(fix)} |`;
+}
+/** Only an address that cannot leave the link. */
+function linked(text, url) {
+    return url !== null && /^https?:\/\/[^\s()<>[\]"|]+$/.test(url)
+        ? `[${forMarkdown(text)}](${url})`
+        : forMarkdown(text);
+}
+
+;// CONCATENATED MODULE: ./build/core/override/render/summary.js
+
+
+const summary_icons = { ok: "✅", denied: "⛔", error: "⚠️" };
+/** The run's page: outcome first, then why, then what was done. */
+function renderOverrideSummary(text) {
+    const out = [`### ${summary_icons[text.verdict]} ${text.verdict.toUpperCase()}: ${forMarkdown(text.summary)}`, ""];
+    if (text.findings.length > 0) {
+        out.push("| Code | What | What to do |", "| --- | --- | --- |", ...text.findings.slice(0, 50).map(rowOf), "");
+    }
+    const list = (title, names) => {
+        if (names.length > 0)
+            out.push(`**${title}:** ${names.map((name) => forCodeSpan(name)).join(", ")}`, "");
+    };
+    list("Overridden", text.overridden);
+    list("Restored", text.restored);
+    list("Recorded", text.events.map((event) => event.type));
+    if (text.planned.length > 0) {
+        out.push("**Would be done** (dry run, nothing was written)", "");
+        out.push(...text.planned.map((step) => `- ${forMarkdown(step)}`), "");
+    }
+    return `${out.join("\n")}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/core/override/gate-activation.js
+
+function gateActivation(fold, now) {
+    const { lifecycle, activation } = fold.state;
+    switch (lifecycle) {
+        case "used":
+        case "registered":
+        case "voided":
+        case "expired":
+        case "revoked":
+            return "ended";
+        case "active": {
+            if (activation === null)
+                return "start";
+            const expires = parseInstant(activation.expires_at);
+            if (expires === null || expires <= now)
+                return "lapsed";
+            return hasEvent(fold, "override.verified", activation.number) ? "standing" : "resume";
+        }
+        default:
+            return "start";
+    }
+}
+/** Whether the ledger has an event of this type about this activation. */
+function hasEvent(fold, type, activation) {
+    return fold.entries.some(({ event }) => event.type === type && event.data.activation === activation);
+}
+
+;// CONCATENATED MODULE: ./build/core/override/result-state.js
+/** Success states, `skipped` and `neutral` included (reference-github.md, a1). */
+const result_state_passing = new Set(["success", "skipped", "neutral"]);
+/** Of something that has not ended, or was never reported. */
+const result_state_running = new Set(["pending", "queued", "in_progress", "waiting", "requested", "expected"]);
+/** What GitHub makes of a state for a required check. */
+function judgeState(state) {
+    const word = state.toLowerCase();
+    return result_state_passing.has(word) ? "passing" : result_state_running.has(word) ? "running" : "failing";
+}
+
+;// CONCATENATED MODULE: ./build/core/override/choose-checks.js
+
+
+
+
+
+/** Which results have to be overridden, and whether this version can (40-override.md, step 4 and "Modes"). */
+function chooseChecks(input) {
+    const { names, required, policy } = input;
+    const chosen = names === "all" ? failingNames(input) : names;
+    const findings = [];
+    const checks = [];
+    const skipped = [];
+    for (const name of chosen) {
+        if (classifyCheck(name, policy).neverBypass) {
+            findings.push(finding("CHECK_NOT_BYPASSABLE", { check: name }));
+            continue;
+        }
+        const wanted = required.filter((item) => item.name === name);
+        if (wanted.length === 0) {
+            findings.push(unusable(name, input));
+            continue;
+        }
+        const objects = wanted.flatMap((item) => objectsOf(item, input));
+        const open = objects.find((item) => judgeState(item.conclusion ?? "expected") === "running");
+        const failing = objects.filter((item) => judgeState(item.conclusion ?? "expected") === "failing");
+        if (open !== undefined) {
+            findings.push(finding("CHECK_IN_PROGRESS", { check: name, state: open.conclusion ?? "expected" }));
+        }
+        else if (failing.length === 0) {
+            skipped.push(name);
+        }
+        else {
+            findings.push(...failing.flatMap((item) => checkMode(item, input)));
+            checks.push(...onceEach(failing));
+        }
+    }
+    return { checks, skipped, findings };
+}
+function failingNames(input) {
+    const failing = input.required.filter((item) => objectsOf(item, input).some((object) => judgeState(object.conclusion ?? "expected") === "failing"));
+    // What no level may bypass stays required, EMERGENCY included; `all` means all others.
+    const names = failing.map((item) => item.name).filter((name) => !classifyCheck(name, input.policy).neverBypass);
+    return [...new Set(names)];
+}
+/** What was reported for one requirement; one object without a conclusion where nothing was. */
+function objectsOf({ name, appId }, { results }) {
+    const found = results.filter((result) => (result.kind === "status" ? result.name.toLowerCase() === name.toLowerCase() : result.name === name) &&
+        // Somebody else's check run is not the pinned app's report.
+        (appId === null || result.kind === "status" || result.appId === appId));
+    const base = { name, mode: "check", app_id: appId };
+    if (found.length === 0)
+        return [{ ...base, kind: "status", conclusion: null, url: null }];
+    return found.map(({ kind, state, url }) => ({ ...base, kind, conclusion: state, url }));
+}
+function onceEach(checks) {
+    const seen = new Map();
+    // Required twice, once pinned: the pin is what a posted result must satisfy.
+    for (const check of checks) {
+        const key = `${check.kind} ${check.name}`;
+        if (!seen.has(key) || check.app_id !== null)
+            seen.set(key, check);
+    }
+    return [...seen.values()];
+}
+function unusable(name, input) {
+    const { required, results } = input;
+    const usable = failingNames(input);
+    const valid = usable.length === 0 ? "none" : listed(usable, 20);
+    const known = [...new Set([...required, ...results].map((item) => item.name))];
+    if (results.some((result) => result.name === name))
+        return finding("CHECK_NOT_REQUIRED", { check: name, valid });
+    const nearest = nearestOf(name, known);
+    const hint = nearest === null ? "" : ` Did you mean "${nearest}"?`;
+    return finding("CHECK_UNKNOWN", { check: name, nearest: hint, valid });
+}
+/** `auto` picks gate, else check where kind, pin and identity allow it; the rest is refused by name. */
+function checkMode(check, { policy, mode, postingApp }) {
+    const what = `The check "${check.name}"`;
+    if (policy.gates.includes(check.name)) {
+        const hint = "Take the name off `gates` in policy.yml where a posted result is enough, or wait for the version that has gates.";
+        return [finding("MODE_UNSUPPORTED", { what, mode: "gate", hint })];
+    }
+    if (mode === "merge" || mode === "protection") {
+        const hint = "Ask again with override_mode: check, or auto.";
+        return [finding("MODE_UNSUPPORTED", { what, mode, hint })];
+    }
+    if (check.app_id !== null && check.app_id !== postingApp) {
+        const posts = postingApp === null ? "an account that is no known app" : `app ${postingApp}`;
+        const hint = `It is pinned to app ${check.app_id}, and this token posts as ${posts}: give the pinned app's token, or remove the pin.`;
+        return [finding("MODE_UNSUPPORTED", { what: `${what}, pinned to app ${check.app_id},`, mode: "protection", hint })];
+    }
+    return [];
+}
+
+;// CONCATENATED MODULE: ./build/core/override/own-result.js
+
+/** The app of GitHub Actions: what a job's own token posts as (reference-github.md, a6). */
+const actionsApp = 15368;
+/** App that a token posts as; null: not known. */
+function postingAppOf(login) {
+    return own_result_plain(login) === "github-actions" ? actionsApp : null;
+}
+/** external_id of a check run that overrides (40-override.md, step 7). */
+function postedId({ bypass, sha }, check) {
+    return `${bypass}:${sha}:${check}`;
+}
+/** external_id of the check run that puts the original back. */
+function restoredId(ours, check) {
+    return `${postedId(ours, check)}:restored`;
+}
+const own_result_longest = 140;
+/** GitHub refuses a longer description. */
+function cut(text) {
+    const points = [...forTerminal(text)];
+    return points.length <= own_result_longest ? points.join("") : `${points.slice(0, own_result_longest - 1).join("")}…`;
+}
+/** @param approvers none for a confidential bypass, which shows its id only */
+function postedDescription(bypass, approvers) {
+    return cut(approvers.length === 0 ? `BYPASSED by ${bypass}` : `BYPASSED by ${bypass}, approved by ${approvers.join(", ")}`);
+}
+function restoredDescription(bypass, conclusion) {
+    return cut(`RESTORED after ${bypass}: ${conclusion}`);
+}
+/** Whether the result is the one that this override posted. */
+function isPosted(result, ours) {
+    if (result.kind === "check_run")
+        return result.externalId === postedId(ours, result.name);
+    return isOwnStatus(result, ours) && startsWithWord(result.description, `BYPASSED by ${ours.bypass}`);
+}
+/** Whether the result is the original that we put back. */
+function isRestored(result, ours) {
+    if (result.kind === "check_run")
+        return result.externalId === restoredId(ours, result.name);
+    return isOwnStatus(result, ours) && startsWithWord(result.description, `RESTORED after ${ours.bypass}`);
+}
+/** Any writer can set any status with any text: it is ours only if our account set it. */
+function isOwnStatus(result, ours) {
+    return result.creator !== null && own_result_plain(result.creator) === own_result_plain(ours.login);
+}
+function startsWithWord(text, start) {
+    return text !== null && (text === start || text.startsWith(`${start},`) || text.startsWith(`${start}:`));
+}
+/** GraphQL names a bot without the `[bot]` that REST has. */
+function own_result_plain(login) {
+    return login.toLowerCase().replace(/\[bot\]$/, "");
+}
+/** The result of the same object as a recorded check: status contexts ignore case, check runs do not. */
+function resultFor({ name, kind }, results) {
+    const same = (result) => kind === "status" ? result.name.toLowerCase() === name.toLowerCase() : result.name === name;
+    return results.find((result) => result.kind === kind && same(result)) ?? null;
+}
+
+;// CONCATENATED MODULE: ./build/core/override/plan-activation.js
+
+
+
+
+
+
+/** Plans an activation of an approved, merged manifest (40-override.md, steps 3 and 4). Refuses the whole request or nothing of it. */
+function planActivation(input) {
+    const { manifest, policy, target, state, login } = input;
+    const { view } = manifest;
+    const refusals = [...checkTargetNow(input)];
+    const chosen = chooseChecks({
+        names: view.get("/checks") === "all" ? "all" : (view.texts("/checks") ?? []),
+        required: target.required,
+        results: target.results,
+        policy: policy.policy,
+        mode: plan_activation_modeOf(view.text("/override_mode")),
+        postingApp: postingAppOf(login),
+    });
+    refusals.push(...chosen.findings);
+    const expiresAt = expiryOf(input);
+    if (expiresAt <= input.now) {
+        refusals.push(finding("EXPIRY_PASSED", { expired: view.text("/expires_at") ?? "" }));
+    }
+    if (refusals.length > 0)
+        return { outcome: "refused", findings: refusals };
+    if (chosen.checks.length === 0) {
+        const names = chosen.skipped.length === 0 ? "all required checks" : chosen.skipped.join(", ");
+        return { outcome: "nothing", findings: [finding("CHECKS_PASS", { checks: names })] };
+    }
+    return {
+        outcome: "activate",
+        activation: (state.activation?.number ?? 0) + 1,
+        checks: chosen.checks,
+        skipped: chosen.skipped,
+        expiresAt,
+        findings: chosen.skipped.map((check) => finding("CHECK_SKIPPED", { check })),
+    };
+}
+function plan_activation_modeOf(text) {
+    return text === "check" || text === "merge" || text === "protection" ? text : "auto";
+}
+/** The sooner of what the manifest says and what the level allows. */
+function expiryOf({ manifest: { view }, policy, now }) {
+    const level = view.text("/level") ?? "";
+    const lifetime = isLevel(level) ? policy.policy.levels[level].max_lifetime : "";
+    const longest = resolveLimit(now, lifetime, policy.calendar)?.deadline;
+    // A policy that was checked has a lifetime; without one nothing lives at all.
+    if (longest === undefined)
+        return now;
+    return Math.min(longest, parseInstant(view.text("/expires_at") ?? "") ?? longest);
+}
+function checkTargetNow({ manifest, target, sharedWith }) {
+    const { view, where } = manifest;
+    const { number, headSha } = target;
+    const findings = [];
+    const place = where("/target/pull_request", "value");
+    if (target.state !== "open") {
+        const hint = "Ask again for the pull request that is to be merged.";
+        findings.push(finding("TARGET_NOT_OPEN", { number, state: target.state, hint }, place));
+    }
+    else if (target.draft) {
+        findings.push(finding("TARGET_NOT_OPEN", { number, state: "a draft", hint: "Mark it ready for review." }, place));
+    }
+    if (target.fork)
+        findings.push(finding("TARGET_FORK", { number }, place));
+    const base = view.text("/target/base") ?? "";
+    if (base !== target.base) {
+        findings.push(finding("BASE_CHANGED", { manifest: base, actual: target.base }, where("/target/base", "value")));
+    }
+    const head = view.text("/target/head_sha") ?? "";
+    if (head !== headSha) {
+        findings.push(finding("HEAD_CHANGED", { manifest: head, actual: headSha }, where("/target/head_sha", "value")));
+    }
+    const other = sharedWith.find((pull) => pull.number !== number && pull.base !== base);
+    if (other !== undefined) {
+        findings.push(finding("SHA_SHARED", { sha: headSha, other: other.number, base: other.base }));
+    }
+    if (target.autoMerge && view.flag("/allow_auto_merge") !== true)
+        findings.push(finding("AUTO_MERGE_ON", { number }));
+    if (target.mergeQueue || target.inMergeQueue) {
+        const hint = "Take the merge queue off the base for this merge, or wait for the version that has merge mode.";
+        findings.push(finding("MODE_UNSUPPORTED", { what: `A base with a merge queue (${target.base})`, mode: "merge", hint }));
+    }
+    if (target.strict && target.mergeState.status === "BEHIND") {
+        const hint = `Update the branch of #${number}, and ask again for its new head: a posted result does not cure being behind.`;
+        findings.push(finding("MODE_UNSUPPORTED", { what: `A branch that is behind ${target.base}`, mode: "merge", hint }));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/operations/decide-request.js
+
+
+
+
+
+
+
+/** How a reading has to be made for `decideRequest`. */
+function requestOptions(phase, options) {
+    return {
+        registryBranch: options.registryBranch,
+        phase,
+        policyPath: options.policyPath,
+        peoplePath: options.peoplePath,
+        targetOf: (file, policyFile) => {
+            // The names of the target are needed even where the policy is broken; the decision says what is wrong with that.
+            const policy = policyOf(policyFile, options).compiled ?? readDefaultPolicy().compiled;
+            if (policy === null)
+                return null;
+            const { view } = readManifest(file.bytes, file.path, policy);
+            const number = view.integer("/target/pull_request");
+            const base = view.text("/target/base");
+            return number === null || base === null ? null : { number, base };
+        },
+    };
+}
+/**
+ * Decides from one reading of GitHub: the same function for validate, apply-override and the gate, each with a reading of its own.
+ * @param attempted notices of this very run, which the ledger does not show yet
+ */
+function decideRequest(reading, options, attempted = []) {
+    const evaluatedAt = parseInstant(reading.facts.evaluated_at) ?? 0;
+    const policy = policyOf(reading.policy, options);
+    const people = reading.people === null
+        ? missingPeople(options.peoplePath)
+        : readPeople(reading.people.bytes, reading.people.path, policy.compiled, evaluatedAt);
+    const then = reading.peopleAtOpening;
+    const sameAsNow = then === null || then.blob === reading.people?.blob;
+    const manifest = reading.manifest === null || policy.compiled === null
+        ? null
+        : readManifest(reading.manifest.bytes, reading.manifest.path, policy.compiled);
+    const facts = {
+        ...reading.facts,
+        events: eventsOf(reading.ledger),
+        notifications: [...noticesOf(reading.ledger), ...attempted],
+    };
+    const decision = decide({
+        facts,
+        manifest,
+        policy,
+        people,
+        // Whether every level could be staffed then is no question of this request: hence without the policy.
+        peopleAtOpening: sameAsNow ? null : readPeople(then.bytes, then.path, null, evaluatedAt),
+        registryBranch: options.registryBranch,
+        ...(changeKindOf(facts) === "governance"
+            ? {
+                codeowners: reading.codeowners?.text ?? null,
+                ...(reading.codeowners === null ? {} : { codeownersPath: reading.codeowners.path }),
+            }
+            : {}),
+        tool: { name: "qms-bypass", version: options.version },
+    });
+    return { decision, manifest, policy, people, facts };
+}
+function policyOf(file, { policyPath }) {
+    return file === null ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
+}
+/** Empty never means "everyone": without people.yml nobody can approve. */
+function missingPeople(path) {
+    const missing = finding("PEOPLE_MISSING", { file: path }, { path });
+    return { path, sha256: "", compiled: null, findings: [missing] };
+}
+/** The ledger's events of this bypass, as facts. They were written by a trusted job; `confirmed` is what a later issue proves. */
+function eventsOf(ledger) {
+    return ledger.entries.map(({ event }) => ({
+        type: event.type,
+        bypass: event.bypass,
+        at: event.at,
+        actor: { id: event.actor.id, login: event.actor.login },
+        data: event.data,
+        source: { kind: event.source.kind, url: event.source.url },
+    }));
+}
+function noticesOf(ledger) {
+    return ledger.entries.flatMap(({ event }) => event.type === "notification.sent" || event.type === "notification.failed"
+        ? [
+            {
+                audience: String(event.data.audience),
+                attempted_at: event.at,
+                delivered: event.type === "notification.sent",
+            },
+        ]
+        : []);
+}
+
+;// CONCATENATED MODULE: ./build/core/override/activation-events.js
+
+/** Written before anything is posted (record before act, R246). */
+function activated({ bypass, activation, target }, plan) {
+    return {
+        type: "bypass.activated",
+        bypass,
+        key: keyOf(activation),
+        manifest: plan.manifest,
+        target,
+        data: {
+            activation,
+            checks: plan.checks,
+            ...(plan.skipped.length === 0 ? {} : { skipped: plan.skipped }),
+            expires_at: formatEventInstant(plan.expiresAt),
+            decision_sha256: plan.decisionSha256,
+        },
+    };
+}
+function posted({ bypass, activation, target }, { kind, name }, remoteId) {
+    const data = { activation, check: name, kind, sha: target.commit, remote_id: remoteId };
+    return { type: "override.posted", bypass, key: `${keyOf(activation)}:${kind}:${name}`, target, data };
+}
+function verified(ref, checks, mergeState) {
+    return about(ref, "override.verified", { checks, merge_state: mergeState });
+}
+function ineffective(ref, checks, mergeState) {
+    return about(ref, "override.ineffective", { checks, merge_state: mergeState });
+}
+function deactivated(ref, reason) {
+    return about(ref, "bypass.deactivated", { reason });
+}
+/** One event per check, so that a second try after a partial failure records the rest and nothing twice. */
+function restored(ref, check) {
+    const content = about(ref, "override.restored", { checks: [check] });
+    return { ...content, key: `${content.key}:${check}` };
+}
+/** @param failures how many times it failed before: each failure is a fact of its own */
+function restoreFailed(ref, checks, problem, status, failures) {
+    const content = about(ref, "restore.failed", { checks, problem, ...(status === null ? {} : { status }) });
+    return { ...content, key: `${content.key}:${failures + 1}` };
+}
+function about({ bypass, activation, target }, type, data) {
+    return { type, bypass, key: keyOf(activation), target, data: { activation, ...data } };
+}
+function keyOf(activation) {
+    return `activation-${activation}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/text/marker.js
+/**
+ * The hidden mark of a comment or issue of ours. It only tells which of *our own* texts is meant: in anybody else's it means nothing,
+ * so whoever looks for it also looks at the author (reference-github.md).
+ */
+function markerOf(kind, about) {
+    return `<!-- qms-bypass:${kind}:${about.replace(/[^A-Za-z0-9/._-]/g, "_")} -->`;
+}
+/** Whether a body is the one that `markerOf` marked: it stands on the first line, where nobody's quoted text gets to. */
+function hasMarker(body, marker) {
+    return body.startsWith(marker);
+}
+
+;// CONCATENATED MODULE: ./build/core/override/plan-restore.js
+
+/**
+ * What has to be put back (40-override.md, "Restore"). Only where our result is what counts: an original that stands again was put
+ * back by an earlier run, and a real result that came after ours is newer than the original. Nothing is ever toggled.
+ * @param certain checks that this very run posted, which GitHub may not show
+ */
+function planRestore(checks, results, ours, certain = new Set()) {
+    return checks
+        .filter((check) => check.mode === "check")
+        .map((check) => {
+        const latest = resultFor(check, results);
+        return { check, post: (latest !== null && isPosted(latest, ours)) || certain.has(`${check.kind} ${check.name}`) };
+    });
+}
+const postable = new Set(["failure", "cancelled", "timed_out", "action_required", "neutral"]);
+/** The conclusion of a check run as the API takes it: `stale` and `startup_failure` are GitHub's alone. */
+function conclusionToPost(original) {
+    return original !== null && postable.has(original) ? original : "failure";
+}
+/** The state of a status. */
+function stateToPost(original) {
+    return original === "error" ? "error" : "failure";
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/problem-of.js
+
+/** What an expected failure says: the outside, a permission, or GitHub's refusal (it carries a status). Null: a bug, not to be caught. */
+function problem_of_problemOf(error) {
+    if (!(error instanceof Error))
+        return null;
+    const { status } = error;
+    const known = typeof status === "number" ? status : null;
+    if (error instanceof ConfigurationError || error instanceof UnavailableError) {
+        return { message: error.message, fix: error.fix, status: known };
+    }
+    return known === null
+        ? null
+        : { message: error.message, fix: "Read GitHub's sentence, then run again.", status: known };
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/restore-results.js
+
+
+
+
+/**
+ * Posts the originals again, one after the other. A failure of one does not keep the others from being put back.
+ * @param certain `kind name` of what this very run posted
+ */
+async function restoreResults(session, { target }, checks, certain = new Set()) {
+    const { github } = session.ports;
+    const ours = session.ours(target.commit);
+    const failed = new Set();
+    let problem = null;
+    const attempt = async (names, work) => {
+        try {
+            await work();
+        }
+        catch (error) {
+            const found = problem_of_problemOf(error);
+            if (found === null)
+                throw error;
+            problem ??= found;
+            for (const name of names)
+                failed.add(name);
+        }
+    };
+    const names = [...new Set(checks.map((check) => check.name))];
+    await attempt(names, async () => {
+        const results = await github.readResults(target.commit);
+        for (const { check, post } of planRestore(checks, results, ours, certain)) {
+            if (post)
+                await attempt([check.name], () => postOriginal(session, check, target.commit));
+        }
+    });
+    return { restored: names.filter((name) => !failed.has(name)), failed: [...failed], problem };
+}
+async function postOriginal(session, check, sha) {
+    const { github } = session.ports;
+    const { name, kind, conclusion, url } = check;
+    const original = conclusion ?? "failure";
+    if (kind === "status") {
+        const description = restoredDescription(session.bypass, original);
+        await github.postStatus({ sha, context: name, state: stateToPost(conclusion), description, url });
+        return;
+    }
+    await github.postCheckRun({
+        sha,
+        name,
+        conclusion: conclusionToPost(conclusion),
+        externalId: restoredId(session.ours(sha), name),
+        url,
+        title: `Original result: ${original}`,
+        summary: `${session.bypass} does not cover this check any more. This is the result that it had covered.`,
+    });
+}
+/** The events of a restore. */
+function restoreEvents(ref, outcome, fold) {
+    const failures = fold.entries.filter(({ event }) => event.type === "restore.failed").length;
+    const { problem } = outcome;
+    return [
+        ...outcome.restored.map((name) => restored(ref, name)),
+        ...(problem === null ? [] : [restoreFailed(ref, outcome.failed, problem.message, problem.status, failures)]),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/end-activation.js
+
+
+
+
+
+
+
+/**
+ * Ends an activation: puts the originals back, then records in one commit what happened, the end and the restore. In this order,
+ * because an entry that is still active is what a second run finds; what it finds restored it does not post again.
+ */
+async function end_activation_endActivation(session, ref, plan) {
+    const outcome = await restoreResults(session, ref, activatedChecks(session, ref.activation));
+    await session.record((fold) => {
+        const { reason } = plan;
+        const running = fold.state.activation?.number === ref.activation && fold.state.activation.ended === null;
+        const end = reason === null || !running ? [] : [deactivated(ref, reason)];
+        return [...plan.facts, ...end, ...restoreEvents(ref, outcome, fold)];
+    });
+    const { problem, failed, restored } = outcome;
+    const failure = problem === null ? [] : [restoreFinding(session.bypass, failed, problem.message)];
+    return { restored, findings: [...plan.findings, ...failure] };
+}
+/** Puts back what an ended activation left behind; nothing where nothing is left. */
+async function finishRestore(session) {
+    const { activation, unrestored } = session.fold().state;
+    const ref = activation === null ? null : refOf(session.bypass, activation);
+    if (ref === null || unrestored.length === 0)
+        return { restored: [], findings: [] };
+    return end_activation_endActivation(session, ref, { reason: null, facts: [], findings: [] });
+}
+function restoreFinding(bypass, failed, problem) {
+    return finding("RESTORE_FAILED", { checks: failed.join(", "), problem, bypass });
+}
+/** The checks as they were recorded before anything was posted; the state keeps their names only. */
+function activatedChecks(session, activation) {
+    const entry = session
+        .fold()
+        .entries.findLast(({ event }) => event.type === "bypass.activated" && event.data.activation === activation);
+    if (entry === undefined) {
+        throw new ConfigurationError(`The ledger has no record of activation ${activation} of ${session.bypass}.`, "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.");
+    }
+    return entry.event.data.checks;
+}
+function refOf(bypass, { number, target }) {
+    return target === null ? null : { bypass, activation: number, target };
+}
+/** Says the end where the override was announced; nowhere else. */
+async function tellEnd(session, number, comments, restored) {
+    const marker = markerOf("override", session.bypass);
+    const known = comments.find((comment) => hasMarker(comment.body, marker));
+    if (known === undefined)
+        return;
+    const state = stateNameOf(session.fold().state) ?? "gone";
+    await session.ports.github.writeComment(number, `${marker}\n${renderEnded(session.bypass, state, restored)}`, known);
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/activation-context.js
+
+function isConfidential({ manifest }) {
+    return manifest.view.flag("/confidential") === true;
+}
+/** Who fills the slots, once each, in the order of the level. */
+function approversOf({ decided }) {
+    return [...new Set(decided.decision.tree.flatMap((slot) => slot.by))];
+}
+/** The manifest as it lies on the registry branch. Call only where it is merged. */
+function manifestRefOf({ reading, manifest }) {
+    const { merged, registryHead } = reading;
+    return {
+        path: merged?.path ?? manifest.path ?? "",
+        commit: registryHead,
+        blob: merged?.blob ?? "",
+        sha256: manifest.sha256,
+    };
+}
+function targetRefOf({ target }) {
+    return { pr: target.number, ref: `refs/heads/${target.base}`, commit: target.headSha, tree: target.headTree };
+}
+/** Page of the manifest at the commit that the activation recorded: the same on every run. */
+function permalinkOf({ session, target }) {
+    const manifest = session.fold().state.activation?.manifest ?? null;
+    const repository = target.url.replace(/\/pull\/\d+$/, "");
+    return manifest === null ? repository : `${repository}/blob/${manifest.commit}/${manifest.path}`;
+}
+function activeTextOf(context, activation) {
+    const { session, manifest, decided } = context;
+    const { state } = session.fold();
+    return {
+        bypass: session.bypass,
+        level: decided.decision.level ?? "",
+        title: manifest.view.text("/title") ?? "",
+        checks: activatedChecks(session, activation),
+        approvers: approversOf(context),
+        sha: state.activation?.target?.commit ?? "",
+        expiresAt: state.activation?.expires_at ?? "",
+        manifestUrl: permalinkOf(context),
+        owner: manifest.view.text("/remediation/owner") ?? "",
+        dueDate: manifest.view.text("/remediation/target_date") ?? "",
+        confidential: isConfidential(context),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/post-override.js
+
+/** Posts a passing result for every check, one after the other; what an earlier run posted and GitHub still counts is not repeated. */
+async function postOverride(session, sha, checks, results, text) {
+    const { github } = session.ports;
+    const ours = session.ours(sha);
+    const description = postedDescription(session.bypass, text.approvers);
+    const posted = [];
+    for (const check of checks) {
+        const { name, kind } = check;
+        const latest = resultFor(check, results);
+        if (latest !== null && latest.id !== null && isPosted(latest, ours)) {
+            posted.push({ check, remoteId: latest.id });
+            continue;
+        }
+        const { id } = kind === "status"
+            ? await github.postStatus({ sha, context: name, state: "success", description, url: text.url })
+            : await github.postCheckRun({
+                sha,
+                name,
+                conclusion: "success",
+                externalId: postedId(ours, name),
+                url: text.url,
+                title: "Bypassed",
+                summary: `${description}. It really says: ${check.conclusion}.`,
+            });
+        posted.push({ check, remoteId: id });
+    }
+    return posted;
+}
+
+;// CONCATENATED MODULE: ./build/core/override/plan-settle.js
+
+
+
+/** What became of the target, and so of the bypass (40-override.md, operation settle). */
+function planSettle(input) {
+    const { state, target, now } = input;
+    const { activation, lifecycle } = state;
+    const approved = activation?.target ?? null;
+    if (activation === null || approved === null)
+        return goesOn;
+    const sameHead = target.headSha === approved.commit;
+    const open = lifecycle === "active";
+    if (target.merged !== null && sameHead && (open || lifecycle === "expired")) {
+        return used(input, approved, activation.expires_at, !open);
+    }
+    if (!open)
+        return goesOn;
+    const end = (reason) => ({
+        type: "bypass.voided",
+        bypass: input.bypass,
+        key: `activation-${activation.number}`,
+        target: approved,
+        data: { reason, ...(sameHead ? {} : { new_head: target.headSha }) },
+    });
+    const violation = (kind) => violationOf(input.bypass, kind, activation.number);
+    if (!sameHead) {
+        const params = { manifest: approved.commit, actual: target.headSha };
+        return { reason: "voided", facts: [end("head_moved")], findings: [asWarning(finding("HEAD_CHANGED", params))] };
+    }
+    const base = branchOf(approved.ref);
+    if (base !== target.base) {
+        return {
+            reason: "voided",
+            facts: [end("base_changed"), violation("BASE_CHANGED")],
+            findings: [asWarning(finding("BASE_CHANGED", { manifest: base, actual: target.base }))],
+        };
+    }
+    const expires = parseInstant(activation.expires_at) ?? now;
+    if (expires <= now)
+        return {
+            reason: "expired",
+            facts: [expired(input.bypass, activation.expires_at, activation.number)],
+            findings: [],
+        };
+    const [other] = input.sharedWith;
+    if (target.state === "open" && other !== undefined) {
+        return {
+            reason: "voided",
+            facts: [end("sha_shared"), violation("SHA_SHARED")],
+            findings: [asWarning(finding("SHA_SHARED", { sha: approved.commit, other: other.number, base: other.base }))],
+        };
+    }
+    return target.state === "closed" ? { reason: "suspended", facts: [], findings: [] } : goesOn;
+}
+const goesOn = { reason: null, facts: [], findings: [] };
+/** `settle` has done its work when it has ended the bypass: what it found is told, and is no failure of the run. */
+function asWarning(item) {
+    return { ...item, severity: "warning" };
+}
+function branchOf(ref) {
+    return ref.replace(/^refs\/heads\//, "");
+}
+function violationOf(bypass, kind, activation) {
+    return {
+        type: "violation.recorded",
+        bypass,
+        key: `${kind}:activation-${activation}`,
+        data: { kind, occurrence: `activation-${activation}` },
+    };
+}
+function expired(bypass, expiresAt, activation) {
+    return { type: "bypass.expired", bypass, key: `activation-${activation}`, data: { expires_at: expiresAt } };
+}
+function used(input, approved, expiresAt, late) {
+    const { bypass, target, state } = input;
+    const { merged } = target;
+    if (merged === null)
+        return goesOn;
+    const at = parseInstant(merged.at) ?? input.now;
+    const afterExpiry = late || at >= (parseInstant(expiresAt) ?? at);
+    const number = state.activation?.number ?? 1;
+    const actor = merged.by === null ? null : { id: merged.by.id, login: merged.by.login, role: null, kind: "human" };
+    const facts = [
+        {
+            type: "bypass.used",
+            bypass,
+            key: merged.sha,
+            at,
+            ...(actor === null ? {} : { actor }),
+            source: { kind: "api", url: target.url, sha: merged.sha },
+            target: approved,
+            data: {
+                merge_sha: merged.sha,
+                ...(merged.by === null ? {} : { merged_by: merged.by }),
+                base: target.base,
+                ...(afterExpiry ? { after_expiry: true } : {}),
+            },
+        },
+    ];
+    const findings = [];
+    if (afterExpiry) {
+        facts.push(violationOf(bypass, "MERGED_AFTER_EXPIRY", number));
+        const params = { number: target.number, at: formatEventInstant(at), expired: expiresAt };
+        findings.push(finding("MERGED_AFTER_EXPIRY", params));
+    }
+    const base = branchOf(approved.ref);
+    if (base !== target.base) {
+        facts.push(violationOf(bypass, "MERGED_ELSEWHERE", number));
+        findings.push(finding("MERGED_ELSEWHERE", { number: target.number, actual: target.base, manifest: base }));
+    }
+    return { reason: "used", facts, findings };
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/settle-bypass.js
+
+
+
+
+
+/** What is to be done about the target as it is now, by the ledger of now. */
+function planFor(session, target, sharedWith) {
+    const { state } = session.fold();
+    const now = session.ports.github.serverTime() ?? 0;
+    return planSettle({ bypass: session.bypass, state, target, sharedWith, now });
+}
+/**
+ * Brings one bypass to where its target is: records what happened, puts the originals back, says so. What an earlier run recorded and
+ * could not put back is put back now.
+ */
+async function settleBypass(session, target) {
+    const { activation, lifecycle } = session.fold().state;
+    const ref = activation === null ? null : refOf(session.bypass, activation);
+    if (ref === null)
+        return { ended: false, restored: [], findings: [] };
+    const running = lifecycle === "active" && target.state === "open" && target.headSha === ref.target.commit;
+    const shared = running ? await session.ports.github.openPullsAt(ref.target.commit) : [];
+    const others = shared.filter((pull) => pull.number !== target.number && pull.base !== target.base);
+    const plan = planFor(session, target, others);
+    if (plan.reason === null) {
+        const { restored, findings } = lifecycle === "active" ? { restored: [], findings: [] } : await finishRestore(session);
+        if (restored.length > 0)
+            await tellEnd(session, target.number, target.comments, restored);
+        return { ended: false, restored, findings: [...findings, ...reopened(session, target)] };
+    }
+    const { restored, findings } = await end_activation_endActivation(session, ref, plan);
+    await tellEnd(session, target.number, target.comments, restored);
+    return { ended: true, restored, findings };
+}
+/** Reopened at the approved commit within its time: it could go on, and this version does not do that by itself. */
+function reopened(session, target) {
+    const { lifecycle, activation } = session.fold().state;
+    if (lifecycle !== "suspended" || target.state !== "open" || activation?.target?.commit !== target.headSha)
+        return [];
+    const expires = parseInstant(activation.expires_at) ?? 0;
+    if (expires <= (session.ports.github.serverTime() ?? 0))
+        return [];
+    return [finding("REACTIVATION_UNSUPPORTED", { number: target.number, bypass: session.bypass })];
+}
+/** The state as a sentence needs it. */
+function stateWord(session) {
+    return stateNameOf(session.fold().state) ?? "not requested";
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/tell-target.js
+
+
+
+
+
+/** Labels and comment of an override that holds. They show what the ledger says; it stands without them. */
+async function tellActive(context, activation) {
+    const { session, target, manifest } = context;
+    const { github } = session.ports;
+    const level = manifest.view.text("/level");
+    const severity = manifest.view.text("/severity");
+    const wanted = ["qms:bypass", `qms:level-${level}`, ...(severity === null ? [] : [`qms:sev-${severity}`])];
+    const missing = wanted.filter((label) => !target.labels.includes(label));
+    const findings = [];
+    if (missing.length > 0) {
+        try {
+            await github.addLabels(target.number, missing);
+        }
+        catch (error) {
+            const problem = problem_of_problemOf(error);
+            if (problem === null)
+                throw error;
+            findings.push(finding("LABELS_REFUSED", { problem: problem.message, hint: problem.fix }));
+        }
+    }
+    return [...findings, ...(await comment(session, target, renderActive(activeTextOf(context, activation))))];
+}
+/** Entitled people always get an explanation (step 9). */
+async function tellRefused(context, findings) {
+    const { session, target } = context;
+    return comment(session, target, renderRefused(session.bypass, findings, isConfidential(context)));
+}
+async function comment(session, target, text) {
+    const marker = markerOf("override", session.bypass);
+    const known = target.comments.find((item) => hasMarker(item.body, marker)) ?? null;
+    try {
+        await session.ports.github.writeComment(target.number, `${marker}\n${text}`, known);
+        return [];
+    }
+    catch (error) {
+        const problem = problem_of_problemOf(error);
+        if (problem === null)
+            throw error;
+        return [finding("COMMENT_REFUSED", { problem: problem.message, hint: problem.fix })];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/override/judge-effect.js
+
+
+const mergeable = new Set(["CLEAN", "UNSTABLE", "HAS_HOOKS"]);
+const elsewhere = {
+    BEHIND: "the branch is behind its base",
+    DIRTY: "the branch conflicts with its base",
+    DRAFT: "the pull request is a draft",
+};
+/**
+ * Whether the override works, by GitHub's own computation and never by the answer of a write (40-override.md, step 8). BLOCKED says
+ * not why: it is somebody else's doing only where that can be named, else what we posted is not counted (reference-github.md, a7).
+ */
+function judgeEffect(input) {
+    const { status, checks, results, ours } = input;
+    if (status === "UNKNOWN")
+        return { outcome: "unknown" };
+    if (mergeable.has(status))
+        return { outcome: "effective", others: [] };
+    const buried = checks.filter((check) => {
+        const latest = resultFor(check, results);
+        // A real result that passes by now unblocks as well as ours.
+        return latest === null || judgeState(latest.state) !== "passing";
+    });
+    if (buried.length > 0)
+        return { outcome: "ineffective", checks: judge_effect_namesOf(buried) };
+    const shown = elsewhere[status];
+    if (shown !== undefined)
+        return { outcome: "effective", others: [shown] };
+    const others = blockersOf(input);
+    if (others.length > 0)
+        return { outcome: "effective", others };
+    const posted = checks.filter((check) => {
+        const latest = resultFor(check, results);
+        return latest !== null && isPosted(latest, ours);
+    });
+    return { outcome: "ineffective", checks: judge_effect_namesOf(posted.length === 0 ? checks : posted) };
+}
+/** What else blocks, as far as GitHub lets us see it. */
+function blockersOf({ required, results, checks, reviewDecision }) {
+    const named = new Set(checks.map((check) => check.name));
+    const missing = required
+        .filter(({ name }) => !named.has(name))
+        .filter(({ name, appId }) => {
+        const found = results.filter((result) => (result.kind === "status" ? result.name.toLowerCase() === name.toLowerCase() : result.name === name) &&
+            (appId === null || result.kind === "status" || result.appId === appId));
+        return found.length === 0 || found.some((result) => judgeState(result.state) !== "passing");
+    })
+        .map(({ name }) => `the check "${name}"`);
+    const reviews = reviewDecision === null || reviewDecision === "APPROVED"
+        ? []
+        : [reviewDecision === "CHANGES_REQUESTED" ? "requested changes" : "missing reviews"];
+    return [...new Set([...missing, ...reviews])];
+}
+function judge_effect_namesOf(checks) {
+    return [...new Set(checks.map((check) => check.name))];
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/verify-effect.js
+
+/** Seconds between looks. A computation that is not there yet gets all of them. */
+const pauses = [1, 2, 4, 8, 15];
+/** "Blocked" right after a write may be the computation of before it. */
+const looksWhenBlocked = 3;
+/** Asks GitHub until it has computed whether the override works, within half a minute. */
+async function verifyEffect(session, number, sha, checks, required) {
+    const { github, sleeper } = session.ports;
+    for (let look = 0;; look++) {
+        const { status, reviewDecision, results, headSha, base } = await github.readMergeState(number);
+        const effect = judgeEffect({ ours: session.ours(sha), checks, required, status, reviewDecision, results });
+        const seen = { effect, mergeState: status, headSha, base };
+        const limit = effect.outcome === "unknown" ? pauses.length : looksWhenBlocked;
+        // Of another head it says nothing about this one.
+        if (effect.outcome === "effective" || headSha !== sha || look >= limit)
+            return seen;
+        await sleeper.sleep((pauses[look] ?? 1) * 1000);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/make-effective.js
+
+
+
+
+
+
+
+
+
+/**
+ * Steps 7 to 9: looks again, posts, verifies the effect, records. Everything before is on the ledger, so that this can be begun anew
+ * at any point and does nothing twice.
+ * @param fresh nothing of this activation can have been posted before
+ */
+async function makeEffective(context, ref, findings, fresh) {
+    const { session, target, decided, manifest } = context;
+    const { github } = session.ports;
+    const checks = activatedChecks(session, ref.activation);
+    const sha = ref.target.commit;
+    const now = await github.readMergeState(target.number);
+    const moved = await endIfMoved(context, ref, now);
+    if (moved !== null)
+        return moved;
+    // No roll-up shows every posted result: a second try has to look at the commit itself.
+    const results = fresh ? now.results : await github.readResults(sha);
+    const url = permalinkOf(context);
+    const approvers = isConfidential(context) ? [] : approversOf(context);
+    const done = await postOverride(session, sha, checks, results, { approvers, url });
+    const seen = await verifyEffect(session, target.number, sha, checks, target.required);
+    const late = await endIfMoved(context, ref, seen);
+    if (late !== null)
+        return late;
+    const { effect, mergeState } = seen;
+    const postedEvents = make_effective_eventsOf(ref, done);
+    const names = [...new Set(checks.map((check) => check.name))];
+    if (effect.outcome === "unknown") {
+        await session.record(() => postedEvents);
+        const unknown = finding("EFFECT_UNKNOWN", { number: target.number });
+        return session.finish(`${session.bypass}: ${unknown.message}`, [...findings, unknown]);
+    }
+    if (effect.outcome === "ineffective") {
+        return compensate(context, ref, done, { checks: effect.checks, mergeState, findings });
+    }
+    const warRoom = manifest.view.text("/incident/war_room");
+    const opened = decided.decision.level === "EMERGENCY" && warRoom !== null
+        ? [{ type: "warroom.opened", bypass: session.bypass, key: "opened", data: { url: warRoom } }]
+        : [];
+    await session.record(() => [...postedEvents, verified(ref, names, mergeState), ...opened]);
+    const others = effect.others.length === 0 ? [] : [finding("BLOCKED_BY_OTHERS", { others: effect.others.join(", ") })];
+    const told = await tellActive(context, ref.activation);
+    const summary = `${session.bypass} is active for #${target.number}: ${names.join(", ")}.`;
+    return session.finish(summary, [...findings, ...others, ...told], { overridden: names });
+}
+/** The head or the base is another one by now: nothing is posted, and what was posted is taken back. */
+async function endIfMoved(context, ref, now) {
+    const { session, target } = context;
+    const plan = planFor(session, { ...target, headSha: now.headSha, base: now.base }, []);
+    if (plan.reason === null)
+        return null;
+    const { restored, findings } = await end_activation_endActivation(session, ref, plan);
+    await tellEnd(session, target.number, target.comments, restored);
+    // For whoever asked for the override this is a refusal, whatever settle makes of it.
+    const errors = findings.map((item) => ({ ...item, severity: "error" }));
+    const told = await tellRefused(context, errors);
+    return session.finish(`${session.bypass} is ${plan.reason}: the target changed meanwhile.`, [...errors, ...told], {
+        restored,
+    });
+}
+/** Takes back what was posted and says why (step 8). */
+async function compensate(context, ref, done, why) {
+    const { session } = context;
+    const certain = new Set(done.map(({ check }) => `${check.kind} ${check.name}`));
+    const outcome = await restoreResults(session, ref, activatedChecks(session, ref.activation), certain);
+    const failed = outcome.problem;
+    await session.record((fold) => [
+        ...make_effective_eventsOf(ref, done),
+        ...restoreEvents(ref, outcome, fold),
+        // It says that everything has been taken back, so it waits until that is true.
+        ...(failed === null ? [ineffective(ref, why.checks, why.mergeState)] : []),
+    ]);
+    const reason = failed === null
+        ? finding("OVERRIDE_INEFFECTIVE", { checks: why.checks.join(", "), mergeState: why.mergeState })
+        : restoreFinding(session.bypass, outcome.failed, failed.message);
+    const all = why.findings.some((item) => item.severity === "error") ? why.findings : [...why.findings, reason];
+    const told = await tellRefused(context, all);
+    return session.finish(`${session.bypass}: ${reason.message}`, [...all, ...told], { restored: outcome.restored });
+}
+function make_effective_eventsOf(ref, done) {
+    return done.map(({ check, remoteId }) => posted(ref, check, remoteId));
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/draft-event.js
+
+
+/** One event with everything that the schema asks for. */
+function draftEvent(provenance, content) {
+    const { at, actor, source, manifest, target, type, bypass, key, data } = content;
+    const { automation, run } = provenance;
+    return identifyEvent({
+        type,
+        bypass,
+        key,
+        at: formatEventInstant(at ?? provenance.at),
+        actor: actor ?? { id: automation.id, login: automation.login, role: null, kind: "automation" },
+        source: source ?? { kind: "api", url: provenance.runUrl },
+        run,
+        ...(manifest === undefined ? {} : { manifest }),
+        ...(target === undefined ? {} : { target }),
+        main_head: provenance.mainHead,
+        data,
+    }, provenance.repositoryId);
+}
+
+;// CONCATENATED MODULE: ./build/operations/record-events.js
+
+
+/** Where the events of this run come from. Its time is the server's, of the last answer. */
+function provenanceOf(github, repository, reference) {
+    return {
+        at: github.serverTime() ?? 0,
+        repositoryId: repository.id,
+        mainHead: repository.defaultBranch.head,
+        automation: repository.viewer,
+        runUrl: reference.url,
+        run: reference.run,
+    };
+}
+/** Appends what a planner wants of one bypass, worked out again on every snapshot that a lost race makes necessary. */
+async function recordEvents(ledger, snapshot, bypass, provenance, plan) {
+    return ledger.append(snapshot, (current) => plan(foldBypass(bypass, current.entries).fold).map((content) => draftEvent(provenance, content)), [bypass]);
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/outcome.js
+
+/** The verdict that findings make: broken is never shown as refused. */
+function verdictOf(findings) {
+    const errors = findings.filter((item) => item.severity === "error");
+    if (errors.length === 0)
+        return "ok";
+    return errors.some((item) => effectOf(item) === "error") ? "error" : "denied";
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/open-session.js
+
+
+
+
+
+function openSession(ports, repository, bypass, start, run) {
+    let snapshot = start;
+    const events = [];
+    const fold = () => foldBypass(bypass, snapshot.entries).fold;
+    return {
+        ports,
+        repository,
+        bypass,
+        fold,
+        ours: (sha) => ({ bypass, sha, login: repository.viewer.login }),
+        async record(plan) {
+            const provenance = provenanceOf(ports.github, repository, run);
+            const wanted = (current) => {
+                const known = new Set(current.entries.map(({ event }) => `${event.type} ${event.key}`));
+                return plan(current).filter((content) => !known.has(`${content.type} ${content.key}`));
+            };
+            const result = await recordEvents(ports.ledger, snapshot, bypass, provenance, wanted);
+            if (result.findings.length > 0) {
+                throw new ConfigurationError(`The ledger does not take what happened: ${result.findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`);
+            }
+            snapshot = result.snapshot;
+            events.push(...result.appended.map(({ event }) => ({ type: event.type, id: event.id })));
+        },
+        recorded: (type) => events.some((event) => event.type === type),
+        finish: (summary, findings, done = {}) => ({
+            verdict: verdictOf(findings),
+            summary,
+            findings,
+            bypass,
+            state: stateNameOf(fold().state),
+            events,
+            overridden: done.overridden ?? [],
+            restored: done.restored ?? [],
+            planned: done.planned ?? [],
+        }),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/plan-records.js
@@ -23926,19 +25341,6 @@ function refs({ manifestRef, targetRef }) {
     return { manifest: manifestRef, ...(targetRef === null ? {} : { target: targetRef }) };
 }
 
-;// CONCATENATED MODULE: ./build/core/text/marker.js
-/**
- * The hidden mark of a comment or issue of ours. It only tells which of *our own* texts is meant: in anybody else's it means nothing,
- * so whoever looks for it also looks at the author (reference-github.md).
- */
-function markerOf(kind, about) {
-    return `<!-- qms-bypass:${kind}:${about.replace(/[^A-Za-z0-9/._-]/g, "_")} -->`;
-}
-/** Whether a body is the one that `markerOf` marked: it stands on the first line, where nobody's quoted text gets to. */
-function hasMarker(body, marker) {
-    return body.startsWith(marker);
-}
-
 ;// CONCATENATED MODULE: ./build/operations/attempt-notices.js
 
 /**
@@ -23960,7 +25362,7 @@ function failedNotices(bypass, rules, policy) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/operations/decide-request.js
+;// CONCATENATED MODULE: ./build/operations/override/record-activation.js
 
 
 
@@ -23968,164 +25370,86 @@ function failedNotices(bypass, rules, policy) {
 
 
 
-/** How a reading has to be made for `decideRequest`. */
-function requestOptions(phase, options) {
-    return {
-        registryBranch: options.registryBranch,
-        phase,
-        policyPath: options.policyPath,
-        peoplePath: options.peoplePath,
-        targetOf: (file, policyFile) => {
-            // The names of the target are needed even where the policy is broken; the decision says what is wrong with that.
-            const policy = policyOf(policyFile, options).compiled ?? readDefaultPolicy().compiled;
-            if (policy === null)
-                return null;
-            const { view } = readManifest(file.bytes, file.path, policy);
-            const number = view.integer("/target/pull_request");
-            const base = view.text("/target/base");
-            return number === null || base === null ? null : { number, base };
-        },
-    };
-}
+
 /**
- * Decides from one reading of GitHub: the same function for validate, apply-override and the gate, each with a reading of its own.
- * @param attempted notices of this very run, which the ledger does not show yet
+ * The events before the act: what validate would have recorded and could not (a person merged first), the notices that the policy
+ * wants before, and the activation itself. One commit: it is all there, or nothing happens.
  */
-function decideRequest(reading, options, attempted = []) {
-    const evaluatedAt = parseInstant(reading.facts.evaluated_at) ?? 0;
-    const policy = policyOf(reading.policy, options);
-    const people = reading.people === null
-        ? missingPeople(options.peoplePath)
-        : readPeople(reading.people.bytes, reading.people.path, policy.compiled, evaluatedAt);
-    const then = reading.peopleAtOpening;
-    const sameAsNow = then === null || then.blob === reading.people?.blob;
-    const manifest = reading.manifest === null || policy.compiled === null
-        ? null
-        : readManifest(reading.manifest.bytes, reading.manifest.path, policy.compiled);
-    const facts = {
-        ...reading.facts,
-        events: eventsOf(reading.ledger),
-        notifications: [...noticesOf(reading.ledger), ...attempted],
-    };
-    const decision = decide({
-        facts,
+function activationEvents(context, people, plan, fold) {
+    const { session, decided } = context;
+    // Another run was first: what it recorded is what counts.
+    if (fold.state.lifecycle === "active" || (fold.state.activation?.number ?? 0) + 1 !== plan.activation)
+        return [];
+    const { bypass } = session;
+    const emergency = decided.decision.level === "EMERGENCY";
+    const declared = (decided.facts.events ?? []).some((event) => event.type === "incident.declared");
+    return [
+        ...records(context, people, fold),
+        ...noticesBefore(context),
+        ...(emergency && !declared ? [violationOf(bypass, "STEP_ORDER", plan.activation)] : []),
+        activated({ bypass, activation: plan.activation, target: targetRefOf(context) }, {
+            checks: plan.checks,
+            skipped: plan.skipped,
+            expiresAt: plan.expiresAt,
+            decisionSha256: decisionDigest(decided.decision),
+            manifest: manifestRefOf(context),
+        }),
+    ];
+}
+function records(context, people, fold) {
+    const { decided, manifest, policy, reading } = context;
+    return planRecords({
+        decision: decided.decision,
+        facts: decided.facts,
         manifest,
         policy,
         people,
-        // Whether every level could be staffed then is no question of this request: hence without the policy.
-        peopleAtOpening: sameAsNow ? null : readPeople(then.bytes, then.path, null, evaluatedAt),
-        registryBranch: options.registryBranch,
-        ...(changeKindOf(facts) === "governance"
-            ? {
-                codeowners: reading.codeowners?.text ?? null,
-                ...(reading.codeowners === null ? {} : { codeownersPath: reading.codeowners.path }),
-            }
-            : {}),
-        tool: { name: "qms-bypass", version: options.version },
+        fold,
+        manifestRef: manifestRefOf(context),
+        targetRef: targetRefOf(context),
+        repositoryId: reading.repository.id,
+        pullUrl: reading.pull.url,
+        withdrawn: false,
     });
-    return { decision, manifest, policy, people, facts };
 }
-function policyOf(file, { policyPath }) {
-    return file === null ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
+function noticesBefore({ session, decided, manifest, policy }) {
+    const { level } = decided.decision;
+    if (level === null || !isLevel(level))
+        return [];
+    const subject = subjectOf(manifest, level);
+    const rules = Object.entries(policy.policy.notifications)
+        .filter(([, row]) => {
+        const about = typeof row.on === "object" ? row.on.event : row.on;
+        return row.before === true && about === "bypass.activated" && matchesWhen(row.when, subject);
+    })
+        // A drill tells nobody but the drill audience (10-manifest.md).
+        .flatMap(([rule, row]) => (subject.drill ? ["drill"] : row.to).map((audience) => ({ rule, audience })));
+    return failedNotices(session.bypass, rules, policy);
 }
-/** Empty never means "everyone": without people.yml nobody can approve. */
-function missingPeople(path) {
-    const missing = finding("PEOPLE_MISSING", { file: path }, { path });
-    return { path, sha256: "", compiled: null, findings: [missing] };
-}
-/** The ledger's events of this bypass, as facts. They were written by a trusted job; `confirmed` is what a later issue proves. */
-function eventsOf(ledger) {
-    return ledger.entries.map(({ event }) => ({
-        type: event.type,
-        bypass: event.bypass,
-        at: event.at,
-        actor: { id: event.actor.id, login: event.actor.login },
-        data: event.data,
-        source: { kind: event.source.kind, url: event.source.url },
-    }));
-}
-function noticesOf(ledger) {
-    return ledger.entries.flatMap(({ event }) => event.type === "notification.sent" || event.type === "notification.failed"
-        ? [
-            {
-                audience: String(event.data.audience),
-                attempted_at: event.at,
-                delivered: event.type === "notification.sent",
-            },
-        ]
-        : []);
-}
-
-;// CONCATENATED MODULE: ./build/operations/merge-request.js
-
-/** Seconds between tries; together the minute that 30-authorization.md grants. */
-const pauses = [1, 2, 4, 8, 15, 30];
-/**
- * Merges a manifest pull request at exactly the head that was decided about. A 405 right after the status was set can mean that GitHub
- * has not seen it yet, so it is tried for a minute; then GitHub's own sentence is passed on.
- */
-async function mergeRequest({ github, sleeper }, number, sha) {
-    let message = "";
-    for (const pause of [0, ...pauses]) {
-        if (pause > 0)
-            await sleeper.sleep(pause * 1000);
-        const result = await github.mergePull(number, sha);
-        if (result.sha !== null)
-            return { merged: true, findings: [] };
-        message = result.message;
-        // Only "not mergeable (yet)" is worth another try: 409 means that the head moved, and that decides anew.
-        if (result.status !== 405 || /code owner/i.test(message))
-            break;
-    }
-    const hint = /code owner/i.test(message)
-        ? "Have a code owner of the file approve the pull request, or correct CODEOWNERS on the registry branch."
-        : "Look at the rules of the registry branch; then run this workflow again, or merge by hand: activation follows either way.";
-    return { merged: false, findings: [finding("MERGE_REFUSED", { message, hint })] };
-}
-
-;// CONCATENATED MODULE: ./build/core/ledger/draft-event.js
-
-
-/** One event with everything that the schema asks for. */
-function draftEvent(provenance, content) {
-    const { at, actor, source, manifest, target, type, bypass, key, data } = content;
-    const { automation, run } = provenance;
-    return identifyEvent({
-        type,
+/** What is recorded of a merged manifest that nobody approved who counts. */
+function notApprovedEvents(context, fold) {
+    const { session, decided } = context;
+    const { lifecycle } = fold.state;
+    const { bypass } = session;
+    const errors = decided.decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
+    const codes = [...new Set(errors)].sort();
+    const kind = "ACTIVATION_NOT_APPROVED";
+    const refused = {
+        type: "bypass.refused",
         bypass,
-        key,
-        at: formatEventInstant(at ?? provenance.at),
-        actor: actor ?? { id: automation.id, login: automation.login, role: null, kind: "automation" },
-        source: source ?? { kind: "api", url: provenance.runUrl },
-        run,
-        ...(manifest === undefined ? {} : { manifest }),
-        ...(target === undefined ? {} : { target }),
-        main_head: provenance.mainHead,
-        data,
-    }, provenance.repositoryId);
-}
-
-;// CONCATENATED MODULE: ./build/operations/record-events.js
-
-
-/** Where the events of this run come from. Its time is the server's, of the last answer. */
-function provenanceOf(github, repository, reference) {
-    return {
-        at: github.serverTime() ?? 0,
-        repositoryId: repository.id,
-        mainHead: repository.defaultBranch.head,
-        automation: repository.viewer,
-        runUrl: reference.url,
-        run: reference.run,
+        key: "not_approved",
+        manifest: manifestRefOf(context),
+        data: {
+            reason: "not_approved",
+            ...(codes.length === 0 ? {} : { codes }),
+            decision_sha256: decisionDigest(decided.decision),
+        },
     };
-}
-/** Appends what a planner wants of one bypass, worked out again on every snapshot that a lost race makes necessary. */
-async function recordEvents(ledger, snapshot, bypass, provenance, plan) {
-    return ledger.append(snapshot, (current) => plan(foldBypass(bypass, current.entries).fold).map((content) => draftEvent(provenance, content)), [bypass]);
+    const refusable = ["none", "requested", "approved", "refused"].includes(lifecycle);
+    return [...(refusable ? [refused] : []), { type: "violation.recorded", bypass, key: kind, data: { kind } }];
 }
 
-;// CONCATENATED MODULE: ./build/operations/validate-request.js
-
+;// CONCATENATED MODULE: ./build/operations/activate.js
 
 
 
@@ -24140,128 +25464,283 @@ async function recordEvents(ledger, snapshot, bypass, provenance, plan) {
 
 
 /**
- * Decides one pull request against the registry, records what that means, says it on the pull request, and merges it when nothing is
- * missing. Every step is safe to repeat: the ledger knows what was recorded, status and comment are written anew.
+ * Makes an approved, merged manifest take effect on exactly one commit (40-override.md, "Activate, step by step"). The decision is
+ * derived again, the act is recorded before it is done, and the effect is verified. Killed anywhere and run again it converges.
  */
-async function validateRequest(ports, options) {
-    const { github } = ports;
-    // The one write that is only possible with its own permission, asked before anything is written.
-    if (!options.dryRun)
-        await github.probeWrite("status");
-    const reading = await github.readRequest(options.number, requestOptions("request", options));
-    let decided = decideRequest(reading, options);
-    const attempted = noticesToAttempt(decided, reading);
-    if (attempted.length > 0)
-        decided = decideRequest(reading, options, attempted.map(({ facts }) => facts));
-    const { decision } = decided;
-    const markdown = renderDecisionMarkdown(decision);
-    const merged = reading.pull.mergedAt !== null;
-    if (options.dryRun)
-        return { decision, findings: [], markdown, merged, recorded: [] };
-    const recorded = options.record ? await record(ports, reading, decided, attempted, options) : [];
-    // A request that is merged or withdrawn waits for nothing any more: its face stays as it was.
-    if (reading.pull.state === "closed")
-        return { decision, findings: [], markdown, merged, recorded };
-    await github.postStatus(statusOf(decision, options, reading.pull.url));
-    const findings = [];
-    if (options.comment && reading.facts.pull_request.fork !== true) {
-        findings.push(...(await writeComment(github, options.number, markdown, reading)));
+async function activate_activate(ports, options) {
+    const number = options.number ?? (await findRequest(ports, options.bypassId));
+    const reading = await ports.github.readRequest(number, requestOptions("act", options));
+    const decided = decideRequest(reading, options);
+    const { bypass } = decided.decision;
+    if (bypass === null)
+        return withoutManifest(decided);
+    if (options.bypassId !== null && options.bypassId !== bypass) {
+        throw new ConfigurationError(`Pull request #${number} is about ${bypass}, not about ${options.bypassId}.`, "Leave bypass-id out where the event names the pull request, or pass the id that it registers.");
     }
-    const mergeable = decision.verdict === "approved" && changeKindOf(decided.facts) === "manifest";
-    if (!mergeable || !options.mergeWhenApproved || !options.record) {
-        return { decision, findings, markdown, merged: false, recorded };
-    }
-    const result = await mergeRequest(ports, options.number, reading.facts.pull_request.head_sha);
-    return { decision, findings: [...findings, ...result.findings], markdown, merged: result.merged, recorded };
-}
-/** The notices before approval, once nothing else is missing (30-authorization.md, step 6). */
-function noticesToAttempt({ decision, manifest, policy }, reading) {
-    const errors = decision.findings.filter((item) => item.severity === "error");
-    const onlyNotices = errors.length > 0 && errors.every((item) => item.code === "NOTIFICATION_MISSING");
-    const filled = decision.tree.every((slot) => slot.status !== "open");
-    if (decision.verdict !== "pending" || !onlyNotices || !filled)
-        return [];
-    if (manifest === null || policy.compiled === null || !isLevel(decision.level))
-        return [];
-    const subject = subjectOf(manifest, decision.level);
-    return Object.entries(policy.compiled.policy.notifications)
-        .filter(([, row]) => row.before === true && row.on === "bypass.approved" && matchesWhen(row.when, subject))
-        .flatMap(([rule, row]) => row.to.map((audience) => ({
-        rule,
-        audience,
-        facts: { audience, attempted_at: reading.facts.evaluated_at, delivered: false },
-    })));
-}
-async function record({ github, ledger }, reading, decided, attempted, { run }) {
-    const { decision, manifest, policy, people, facts } = decided;
-    const file = reading.manifest;
-    if (manifest === null || file === null || decision.bypass === null)
-        return [];
-    if (policy.compiled === null || people.compiled === null)
-        return [];
-    const compiled = { policy: policy.compiled, people: people.compiled };
-    const { bypass } = decision;
+    const session = openSession(ports, reading.repository, bypass, reading.ledger, options.run);
+    const { manifest, policy } = decided;
     const { target } = reading;
-    const provenance = provenanceOf(github, reading.repository, run);
-    const { appended, findings } = await recordEvents(ledger, reading.ledger, bypass, provenance, (fold) => {
-        const contents = planRecords({
-            decision,
-            facts,
-            manifest,
-            ...compiled,
-            fold,
-            manifestRef: {
-                path: file.path,
-                commit: facts.pull_request.head_sha,
-                blob: file.blob,
-                sha256: manifest.sha256,
-            },
-            targetRef: target === null
-                ? null
-                : { pr: target.number, ref: `refs/heads/${target.base}`, commit: target.headSha, tree: target.headTree },
-            repositoryId: reading.repository.id,
-            pullUrl: reading.pull.url,
-            withdrawn: reading.pull.state === "closed" && reading.pull.mergedAt === null,
-        });
-        if (attempted.length === 0)
-            return contents;
-        // Attempted and recorded before the approval itself.
-        const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
-        const notices = failedNotices(bypass, attempted, compiled.policy).filter((notice) => !known.has(`${notice.type} ${notice.key}`));
-        const at = contents.findIndex((content) => content.type === "bypass.approved");
-        return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
-    });
-    if (findings.length > 0) {
-        throw new ConfigurationError(`The ledger does not take what happened: ${findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`);
+    if (manifest === null || policy.compiled === null || target === null) {
+        return refused(session, decided.decision.findings);
     }
-    return appended.map(({ event }) => event.type);
+    const context = { session, reading, decided, manifest, policy: policy.compiled, target };
+    const gate = gateActivation(session.fold(), ports.github.serverTime() ?? 0);
+    if (gate === "ended")
+        return activate_ended(session, options.dryRun);
+    if (gate === "start")
+        return start(context, options.dryRun);
+    return goOn(context, gate, options.dryRun);
 }
-const validate_request_states = { approved: "success", pending: "pending", denied: "failure", error: "error" };
-const validate_request_longest = 140;
-/** GitHub cuts nothing: a longer description is refused. */
-function statusOf(decision, options, url) {
-    const text = [...forTerminal(decision.summary)];
+/** A dispatch names the bypass; the ledger knows which pull request asked for it. */
+async function findRequest({ ledger }, bypassId) {
+    if (bypassId === null) {
+        throw new ConfigurationError('The event is about no pull request, and the input "bypass-id" was not given.', "Pass the id of the bypass: `with: { bypass-id: … }`.");
+    }
+    const { entries } = await ledger.read([bypassId], []);
+    const number = entries.find(({ event }) => event.type === "request.accepted")?.event.data.pull_request;
+    if (typeof number === "number")
+        return number;
+    throw new ConfigurationError(`The ledger knows no request ${bypassId}.`, "Check the id; a request is recorded when validate-bypass first finds it complete.");
+}
+function withoutManifest({ decision, facts }) {
+    const governance = changeKindOf(facts) === "governance";
+    const findings = governance ? [] : decision.findings;
     return {
-        sha: decision.subject.head_sha ?? "",
-        context: options.statusContext,
-        state: validate_request_states[decision.verdict],
-        description: text.length <= validate_request_longest ? text.join("") : `${text.slice(0, validate_request_longest - 1).join("")}…`,
-        url,
+        verdict: governance ? "ok" : "error",
+        summary: governance
+            ? `Pull request #${facts.pull_request.number} adds no manifest; nothing to activate.`
+            : decision.summary,
+        findings,
+        bypass: null,
+        state: null,
+        events: [],
+        overridden: [],
+        restored: [],
+        planned: [],
     };
 }
-/** The decision does not hang on its comment: where it cannot be written, the run's page says why. */
-async function writeComment(github, number, markdown, reading) {
-    const marker = markerOf("decision", String(number));
-    const known = reading.comments.find((comment) => hasMarker(comment.body, marker)) ?? null;
-    try {
-        await github.writeComment(number, `${marker}\n${markdown}`, known);
-        return [];
+function refused(session, findings, told = []) {
+    const [first] = findings.filter((item) => item.severity === "error");
+    return session.finish(`${session.bypass} was not activated: ${first?.message ?? ""}`, [...findings, ...told]);
+}
+async function activate_ended(session, dryRun) {
+    const hint = "A bypass serves once: ask again with a new manifest if the exception is still needed.";
+    const done = finding("ALREADY_DONE", { bypass: session.bypass, state: stateWord(session), hint });
+    const { restored, findings } = dryRun ? { restored: [], findings: [] } : await finishRestore(session);
+    return session.finish(`${done.message} → ${hint}`, [done, ...findings], { restored });
+}
+/** An activation that is on the ledger: it has ended meanwhile, it holds, or a run died in the middle of it. */
+async function goOn(context, gate, dryRun) {
+    const { session, target, decided } = context;
+    const { activation } = session.fold().state;
+    const ref = activation === null ? null : refOf(session.bypass, activation);
+    if (activation === null || ref === null)
+        throw new Error("an active bypass has an activation with a target");
+    const names = [...new Set(activation.checks.map((check) => check.name))];
+    if (dryRun) {
+        const planned = gate === "resume" ? [`Finish activation ${activation.number}: ${names.join(", ")}`] : [];
+        return session.finish(`${session.bypass} is active already; dry run.`, [], { planned });
     }
-    catch (error) {
-        if (!(error instanceof ConfigurationError))
-            throw error;
-        return [finding("COMMENT_REFUSED", { problem: error.message, hint: error.fix })];
+    const settled = await settleBypass(session, target);
+    if (settled.ended) {
+        return session.finish(`${session.bypass} is ${stateWord(session)} now.`, settled.findings, {
+            restored: settled.restored,
+        });
     }
+    if (gate === "standing") {
+        const hint = "Merge the target.";
+        const done = finding("ALREADY_DONE", { bypass: session.bypass, state: "active", hint });
+        const told = await tellActive(context, activation.number);
+        return session.finish(done.message, [done, ...told], { overridden: names });
+    }
+    if (decided.decision.verdict !== "approved") {
+        const { mergeState } = target;
+        return compensate(context, ref, [], {
+            checks: names,
+            mergeState: mergeState.status,
+            findings: notApproved(decided),
+        });
+    }
+    return makeEffective(context, ref, [], false);
+}
+async function start(context, dryRun) {
+    const { session, reading, decided, target, manifest, policy } = context;
+    const { github } = session.ports;
+    const early = checkMerge(context);
+    if (early.length > 0)
+        return refused(session, early);
+    const { decision } = decided;
+    const people = decided.people.compiled;
+    if (decision.verdict === "error" || people === null) {
+        return refused(session, decision.findings);
+    }
+    if (decision.verdict !== "approved") {
+        const findings = notApproved(decided);
+        if (dryRun)
+            return refused(session, findings);
+        await session.record((fold) => notApprovedEvents(context, fold));
+        return refused(session, findings, await tellRefused(context, findings));
+    }
+    const sharedWith = await github.openPullsAt(target.headSha);
+    const plan = planActivation({
+        manifest,
+        policy,
+        target,
+        sharedWith,
+        state: session.fold().state,
+        now: github.serverTime() ?? 0,
+        login: reading.repository.viewer.login,
+    });
+    if (plan.outcome === "refused") {
+        return refused(session, plan.findings, dryRun ? [] : await tellRefused(context, plan.findings));
+    }
+    if (plan.outcome === "nothing")
+        return session.finish(`${session.bypass}: ${plan.findings[0]?.message}`, plan.findings);
+    const order = decision.level === "EMERGENCY" && !isDeclared(decided) ? [finding("STEP_ORDER", {})] : [];
+    const findings = [...plan.findings, ...order];
+    if (dryRun) {
+        const planned = plan.checks.map((check) => `Post ${check.kind} success for ${check.name} on ${target.headSha}`);
+        return session.finish(`${session.bypass} would be activated.`, findings, {
+            planned: ["Record bypass.activated", ...planned, "Verify the effect", "Label and comment the target"],
+        });
+    }
+    for (const kind of new Set(plan.checks.map((check) => check.kind)))
+        await github.probeWrite(kind);
+    const before = await finishRestore(session);
+    if (verdictOf(before.findings) !== "ok")
+        return refused(session, before.findings);
+    await session.record((fold) => activationEvents(context, people, plan, fold));
+    const { activation, lifecycle } = session.fold().state;
+    const ref = activation === null ? null : refOf(session.bypass, activation);
+    if (lifecycle !== "active" || ref === null) {
+        // Another run ended it between our reading and our record.
+        return activate_ended(session, false);
+    }
+    return makeEffective(context, ref, findings, session.recorded("bypass.activated"));
+}
+function isDeclared({ facts }) {
+    return (facts.events ?? []).some((event) => event.type === "incident.declared");
+}
+/** Merged, and merged as it was approved. */
+function checkMerge({ reading, decided }) {
+    const registry = decided.facts.registry_branch ?? "qms";
+    const { number } = decided.facts.pull_request;
+    if (reading.pull.mergedAt === null || reading.merged === null) {
+        return [finding("MANIFEST_NOT_MERGED", { registry, number })];
+    }
+    const approved = reading.manifest?.blob ?? "";
+    const merged = reading.merged.blob;
+    return approved === merged ? [] : [mismatch(reading, registry, approved, merged)];
+}
+function mismatch(reading, registry, approved, merged) {
+    const path = reading.merged?.path ?? "";
+    return finding("MANIFEST_DIGEST_MISMATCH", { registry, merged, approved, path }, { path });
+}
+function notApproved({ decision }) {
+    const reason = finding("ACTIVATION_NOT_APPROVED", { verdict: decision.verdict, summary: decision.summary });
+    return [reason, ...decision.findings.filter((item) => item.severity === "error")];
+}
+
+;// CONCATENATED MODULE: ./build/operations/settle.js
+
+
+
+
+
+
+const marked = /^<!-- qms-bypass:override:(BYPASS-[A-Z0-9]+-\d{8}-\d{6}) -->/;
+/** Settles every bypass of one target pull request. Nothing active, nothing left behind: three requests and no word. */
+async function settle(ports, options) {
+    const { ledger, github } = ports;
+    const { hints, bypassId } = options;
+    if (bypassId === null && hints.number === null) {
+        throw new ConfigurationError('The event is about no pull request, and the input "bypass-id" was not given.', "Run settle on pull_request_target, or pass the id: `with: { bypass-id: … }`.");
+    }
+    const found = new Set(bypassId === null ? [] : [bypassId]);
+    if (bypassId === null) {
+        const { active } = await ledger.read([], hints.shas);
+        for (const entries of active.values()) {
+            for (const { bypass, target } of entries)
+                if (target.pr === hints.number)
+                    found.add(bypass);
+        }
+        if (found.size === 0 && hints.labelled && hints.number !== null) {
+            for (const id of await announced(github, hints.number))
+                found.add(id);
+        }
+    }
+    if (found.size === 0)
+        return nothingToDo(hints.number);
+    const ids = [...found].sort();
+    const snapshot = await ledger.read(ids, hints.shas);
+    const repository = await github.readRepository();
+    const outcomes = [];
+    for (const id of ids) {
+        // Each bypass has its own commit; a later one reads the ledger again where an earlier one moved it.
+        const session = openSession(ports, repository, id, snapshot, options.run);
+        const number = foldBypass(id, snapshot.entries).fold.state.activation?.target?.pr ?? null;
+        outcomes.push(await settleOne(session, number, options.dryRun));
+    }
+    return merged(outcomes);
+}
+/** Ids in the comments by which activate announced an override here. */
+async function announced(github, number) {
+    const { comments } = await github.readTarget(number);
+    return comments.flatMap(({ body }) => {
+        const id = marked.exec(body)?.[1];
+        return id !== undefined && parseManifestId(id) !== null ? [id] : [];
+    });
+}
+async function settleOne(session, number, dryRun) {
+    if (number === null)
+        return session.finish(`${session.bypass} was never active; there is nothing to settle.`, []);
+    const target = await session.ports.github.readTarget(number);
+    if (dryRun) {
+        const { reason, findings } = planFor(session, target, []);
+        const { unrestored } = session.fold().state;
+        const names = unrestored.join(", ");
+        const planned = reason === null ? [] : [`Record that ${session.bypass} is ${reason}`, `Restore ${names}`];
+        return session.finish(`${session.bypass}: dry run of settle.`, findings, { planned });
+    }
+    const { ended, restored, findings } = await settleBypass(session, target);
+    const state = stateWord(session);
+    const summary = ended
+        ? `${session.bypass} is ${state} now; restored: ${restored.join(", ") || "nothing"}.`
+        : restored.length > 0
+            ? `${session.bypass} is ${state}; restored now: ${restored.join(", ")}.`
+            : `${session.bypass} is ${state}; nothing had to be done.`;
+    return session.finish(summary, findings, { restored });
+}
+function nothingToDo(number) {
+    return {
+        verdict: "ok",
+        summary: `No override is active for #${number}; nothing to settle.`,
+        findings: [],
+        bypass: null,
+        state: null,
+        events: [],
+        overridden: [],
+        restored: [],
+        planned: [],
+    };
+}
+/** One outcome of several: the first names the run, the lists go together. */
+function merged(outcomes) {
+    const [first, ...more] = outcomes;
+    if (first === undefined)
+        return nothingToDo(null);
+    if (more.length === 0)
+        return first;
+    const findings = outcomes.flatMap((item) => item.findings);
+    return {
+        ...first,
+        verdict: verdictOf(findings),
+        summary: outcomes.map((item) => item.summary).join(" "),
+        findings,
+        events: outcomes.flatMap((item) => item.events),
+        restored: outcomes.flatMap((item) => item.restored),
+        planned: outcomes.flatMap((item) => item.planned),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/entrypoints/assert-trusted.js
@@ -24352,55 +25831,39 @@ function commonOutputs(verdicts) {
     ];
 }
 
-;// CONCATENATED MODULE: ./build/entrypoints/definitions/validate-bypass.js
+;// CONCATENATED MODULE: ./build/entrypoints/definitions/apply-override.js
 
-const validateBypassDefinition = {
-    name: "validate-bypass",
-    title: "qms-bypass: validate",
-    description: "Decides about a bypass request: reads its manifest, policy, people and reviews, says what is missing, and sets the commit status.",
+const applyOverrideDefinition = {
+    name: "apply-override",
+    title: "qms-bypass: override",
+    description: "Makes an approved bypass take effect on exactly one commit, once, and puts everything back when it is used or void.",
     inputs: [
         {
-            name: "pull-request",
-            kind: "number",
-            default: "",
-            description: "Number of the manifest pull request. Default: the pull request of the event.",
-        },
-        {
-            name: "scope",
+            name: "operation",
             kind: "choice",
-            default: "pull-request",
-            choices: ["pull-request", "files"],
-            description: "pull-request decides about one manifest pull request. files checks every manifest of the checked-out folder and asks no API.",
-        },
-        { name: "record", kind: "flag", default: "true", description: "Record the decision in the ledger." },
-        {
-            name: "merge-when-approved",
-            kind: "flag",
-            default: "true",
-            description: "Merge the manifest pull request as soon as it is approved, at exactly the commit that was approved.",
+            default: "",
+            required: true,
+            choices: ["activate", "settle", "sweep", "revoke", "declare"],
+            works: ["activate", "settle"],
+            description: "activate derives the decision again and overrides. settle reacts to what happened to the target pull request of the event: it records the use and restores.",
         },
         {
-            name: "comment",
-            kind: "flag",
-            default: "true",
-            description: "Keep one comment on the manifest pull request up to date.",
-        },
-        {
-            name: "status-context",
+            name: "bypass-id",
             kind: "text",
-            default: "qms/bypass",
-            description: "Name of the commit status that carries the decision.",
+            default: "",
+            description: "Id of the bypass. Default: the one that belongs to the pull request of the event.",
         },
+        { name: "incident-id", kind: "text", default: "", description: "Id of the incident, for declare." },
+        { name: "reason", kind: "text", default: "", description: "Reason in plain words, for declare and revoke." },
         ...commonInputs,
     ],
     outputs: [
-        ...commonOutputs("approved, pending, denied or error."),
-        { name: "bypass-id", description: "Id of the bypass that the pull request asks for." },
-        { name: "level", description: "Level that the manifest asks for: L1, L2, L3 or EMERGENCY." },
-        { name: "required-level", description: "Level that the policy requires for these checks." },
-        { name: "missing-slots", description: "JSON list of the approval slots that are still open." },
-        { name: "digest", description: "Digest of the manifest that was judged." },
-        { name: "merged", description: "true if this run merged the manifest pull request, otherwise false." },
+        ...commonOutputs("ok (done, or nothing to do), denied or error."),
+        { name: "bypass-id", description: "Id of the bypass that the run was about." },
+        { name: "state", description: "State of that bypass after the run." },
+        { name: "overridden", description: "JSON list of the checks that are overridden by this run." },
+        { name: "restored", description: "JSON list of the checks that this run restored." },
+        { name: "events", description: "JSON list of the ledger events that this run appended." },
     ],
 };
 
@@ -27224,6 +28687,365 @@ function findingOf(error) {
     return null;
 }
 
+;// CONCATENATED MODULE: ./build/entrypoints/apply-override.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** The action `apply-override`. */
+async function applyOverride() {
+    await runAction(applyOverrideDefinition, async (context) => {
+        const operation = context.inputs.text("operation");
+        return toResult(operation, await operate(operation, context));
+    });
+}
+async function operate(operation, context) {
+    const { inputs, run, version } = context;
+    if (operation !== "activate" && operation !== "settle")
+        return unsupported(operation);
+    assertTrusted(run);
+    const given = inputs.text("bypass-id");
+    if (given !== "" && parseManifestId(given) === null) {
+        throw new ConfigurationError(`The input "bypass-id" takes an id like BYPASS-L1-20260302-090000, not "${given.slice(0, 80)}".`, "Copy the id from the manifest's file name.");
+    }
+    const bypassId = given === "" ? null : given;
+    const client = context.client("github-token");
+    const ledgerBranch = inputs.text("ledger-branch");
+    const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
+    const ports = {
+        github: openGitHub(client, ledgerBranch),
+        ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
+        sleeper: systemClock,
+    };
+    const reference = { run: run.run, url: run.runUrl };
+    const dryRun = inputs.flag("dry-run");
+    const hints = hintsOf(run.event);
+    if (operation === "settle")
+        return settle(ports, { bypassId, hints, dryRun, run: reference });
+    return activate_activate(ports, {
+        number: hints.number,
+        bypassId,
+        dryRun,
+        run: reference,
+        version,
+        registryBranch: inputs.text("registry-branch"),
+        policyPath: inputs.text("policy"),
+        peoplePath: inputs.text("people"),
+    });
+}
+/** The pull request of the event: numbers and SHAs only, as hints where to look. */
+function hintsOf({ payload }) {
+    const { pull_request: pull, before } = payload;
+    const number = pull?.number;
+    const labels = Array.isArray(pull?.labels) ? pull.labels : [];
+    return {
+        number: typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? number : null,
+        shas: [pull?.head?.sha, before].filter((sha) => typeof sha === "string" && /^(?!0{40})[0-9a-f]{40}$/.test(sha)),
+        labelled: labels.some((label) => label.name === "qms:bypass"),
+    };
+}
+function unsupported(operation) {
+    const found = finding("OPERATION_UNSUPPORTED", { operation, valid: "activate, settle" });
+    return {
+        verdict: "error",
+        summary: found.message,
+        findings: [found],
+        bypass: null,
+        state: null,
+        events: [],
+        overridden: [],
+        restored: [],
+        planned: [],
+    };
+}
+function toResult(operation, outcome) {
+    const { verdict, summary, findings, bypass, state, events, overridden, restored, planned } = outcome;
+    const result = {
+        schema: "qms.result/v1",
+        operation,
+        verdict,
+        bypass,
+        state,
+        summary,
+        findings,
+        events,
+        overridden,
+        restored,
+        planned,
+    };
+    const said = [`${verdict.toUpperCase()}: ${summary}`, ...planned.map((step) => `would: ${step}`)];
+    return {
+        verdict,
+        ok: verdict === "ok",
+        summary: said.join(" · "),
+        findings,
+        result,
+        markdown: renderOverrideSummary(outcome),
+        outputs: {
+            "bypass-id": bypass ?? "",
+            state: state ?? "",
+            overridden: JSON.stringify(overridden),
+            restored: JSON.stringify(restored),
+            events: JSON.stringify(events),
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/operations/lint-registry.js
+
+
+
+
+/** Every manifest, amendment, policy and people file of a checkout, checked without any API. */
+async function lintRegistry(registry, options) {
+    const policyFile = await registry.find(options.policyPath);
+    const policy = policyFile === null ? readDefaultPolicy() : readPolicy(policyFile.bytes, policyFile.path);
+    const people = await registry.find(options.peoplePath);
+    const found = [policyFile, people, ...(await registry.manifests())].filter((file) => file !== null);
+    const results = validateFiles(found, policy.compiled, options.now);
+    const findings = results.flatMap((result) => result.findings);
+    return { files: results.length, findings, markdown: lint_registry_render(results.length, findings) };
+}
+const most = 50;
+function lint_registry_render(files, findings) {
+    const errors = findings.filter((item) => item.severity === "error").length;
+    const head = `### ${errors === 0 ? "✅" : "⛔"} ${files} files, ${errors} errors, ${findings.length - errors} warnings\n`;
+    if (findings.length === 0)
+        return head;
+    const rows = findings
+        .slice(0, most)
+        .map((item) => `| ${forCodeSpan(item.code)} | ${forCodeSpan(render_text_placeOf(item))} | ${forMarkdown(item.message)} | ${forMarkdown(item.fix)} |`);
+    const more = findings.length > most ? [`\n… ${findings.length - most} more in the log`] : [];
+    return [head, "| Code | Where | What | What to do |", "| --- | --- | --- | --- |", ...rows, ...more, ""].join("\n");
+}
+
+;// CONCATENATED MODULE: ./build/operations/merge-request.js
+
+/** Seconds between tries; together the minute that 30-authorization.md grants. */
+const merge_request_pauses = [1, 2, 4, 8, 15, 30];
+/**
+ * Merges a manifest pull request at exactly the head that was decided about. A 405 right after the status was set can mean that GitHub
+ * has not seen it yet, so it is tried for a minute; then GitHub's own sentence is passed on.
+ */
+async function mergeRequest({ github, sleeper }, number, sha) {
+    let message = "";
+    for (const pause of [0, ...merge_request_pauses]) {
+        if (pause > 0)
+            await sleeper.sleep(pause * 1000);
+        const result = await github.mergePull(number, sha);
+        if (result.sha !== null)
+            return { merged: true, findings: [] };
+        message = result.message;
+        // Only "not mergeable (yet)" is worth another try: 409 means that the head moved, and that decides anew.
+        if (result.status !== 405 || /code owner/i.test(message))
+            break;
+    }
+    const hint = /code owner/i.test(message)
+        ? "Have a code owner of the file approve the pull request, or correct CODEOWNERS on the registry branch."
+        : "Look at the rules of the registry branch; then run this workflow again, or merge by hand: activation follows either way.";
+    return { merged: false, findings: [finding("MERGE_REFUSED", { message, hint })] };
+}
+
+;// CONCATENATED MODULE: ./build/operations/validate-request.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Decides one pull request against the registry, records what that means, says it on the pull request, and merges it when nothing is
+ * missing. Every step is safe to repeat: the ledger knows what was recorded, status and comment are written anew.
+ */
+async function validateRequest(ports, options) {
+    const { github } = ports;
+    // The one write that is only possible with its own permission, asked before anything is written.
+    if (!options.dryRun)
+        await github.probeWrite("status");
+    const reading = await github.readRequest(options.number, requestOptions("request", options));
+    let decided = decideRequest(reading, options);
+    const attempted = noticesToAttempt(decided, reading);
+    if (attempted.length > 0)
+        decided = decideRequest(reading, options, attempted.map(({ facts }) => facts));
+    const { decision } = decided;
+    const markdown = renderDecisionMarkdown(decision);
+    const merged = reading.pull.mergedAt !== null;
+    if (options.dryRun)
+        return { decision, findings: [], markdown, merged, recorded: [] };
+    const recorded = options.record ? await record(ports, reading, decided, attempted, options) : [];
+    // A request that is merged or withdrawn waits for nothing any more: its face stays as it was.
+    if (reading.pull.state === "closed")
+        return { decision, findings: [], markdown, merged, recorded };
+    await github.postStatus(statusOf(decision, options, reading.pull.url));
+    const findings = [];
+    if (options.comment && reading.facts.pull_request.fork !== true) {
+        findings.push(...(await writeComment(github, options.number, markdown, reading)));
+    }
+    const mergeable = decision.verdict === "approved" && changeKindOf(decided.facts) === "manifest";
+    if (!mergeable || !options.mergeWhenApproved || !options.record) {
+        return { decision, findings, markdown, merged: false, recorded };
+    }
+    const result = await mergeRequest(ports, options.number, reading.facts.pull_request.head_sha);
+    return { decision, findings: [...findings, ...result.findings], markdown, merged: result.merged, recorded };
+}
+/** The notices before approval, once nothing else is missing (30-authorization.md, step 6). */
+function noticesToAttempt({ decision, manifest, policy }, reading) {
+    const errors = decision.findings.filter((item) => item.severity === "error");
+    const onlyNotices = errors.length > 0 && errors.every((item) => item.code === "NOTIFICATION_MISSING");
+    const filled = decision.tree.every((slot) => slot.status !== "open");
+    if (decision.verdict !== "pending" || !onlyNotices || !filled)
+        return [];
+    if (manifest === null || policy.compiled === null || !isLevel(decision.level))
+        return [];
+    const subject = subjectOf(manifest, decision.level);
+    return Object.entries(policy.compiled.policy.notifications)
+        .filter(([, row]) => row.before === true && row.on === "bypass.approved" && matchesWhen(row.when, subject))
+        .flatMap(([rule, row]) => row.to.map((audience) => ({
+        rule,
+        audience,
+        facts: { audience, attempted_at: reading.facts.evaluated_at, delivered: false },
+    })));
+}
+async function record({ github, ledger }, reading, decided, attempted, { run }) {
+    const { decision, manifest, policy, people, facts } = decided;
+    const file = reading.manifest;
+    if (manifest === null || file === null || decision.bypass === null)
+        return [];
+    if (policy.compiled === null || people.compiled === null)
+        return [];
+    const compiled = { policy: policy.compiled, people: people.compiled };
+    const { bypass } = decision;
+    const { target } = reading;
+    const provenance = provenanceOf(github, reading.repository, run);
+    const { appended, findings } = await recordEvents(ledger, reading.ledger, bypass, provenance, (fold) => {
+        const contents = planRecords({
+            decision,
+            facts,
+            manifest,
+            ...compiled,
+            fold,
+            manifestRef: {
+                path: file.path,
+                commit: facts.pull_request.head_sha,
+                blob: file.blob,
+                sha256: manifest.sha256,
+            },
+            targetRef: target === null
+                ? null
+                : { pr: target.number, ref: `refs/heads/${target.base}`, commit: target.headSha, tree: target.headTree },
+            repositoryId: reading.repository.id,
+            pullUrl: reading.pull.url,
+            withdrawn: reading.pull.state === "closed" && reading.pull.mergedAt === null,
+        });
+        if (attempted.length === 0)
+            return contents;
+        // Attempted and recorded before the approval itself.
+        const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+        const notices = failedNotices(bypass, attempted, compiled.policy).filter((notice) => !known.has(`${notice.type} ${notice.key}`));
+        const at = contents.findIndex((content) => content.type === "bypass.approved");
+        return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
+    });
+    if (findings.length > 0) {
+        throw new ConfigurationError(`The ledger does not take what happened: ${findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`);
+    }
+    return appended.map(({ event }) => event.type);
+}
+const validate_request_states = { approved: "success", pending: "pending", denied: "failure", error: "error" };
+const validate_request_longest = 140;
+/** GitHub cuts nothing: a longer description is refused. */
+function statusOf(decision, options, url) {
+    const text = [...forTerminal(decision.summary)];
+    return {
+        sha: decision.subject.head_sha ?? "",
+        context: options.statusContext,
+        state: validate_request_states[decision.verdict],
+        description: text.length <= validate_request_longest ? text.join("") : `${text.slice(0, validate_request_longest - 1).join("")}…`,
+        url,
+    };
+}
+/** The decision does not hang on its comment: where it cannot be written, the run's page says why. */
+async function writeComment(github, number, markdown, reading) {
+    const marker = markerOf("decision", String(number));
+    const known = reading.comments.find((comment) => hasMarker(comment.body, marker)) ?? null;
+    try {
+        await github.writeComment(number, `${marker}\n${markdown}`, known);
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof ConfigurationError))
+            throw error;
+        return [finding("COMMENT_REFUSED", { problem: error.message, hint: error.fix })];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/entrypoints/definitions/validate-bypass.js
+
+const validateBypassDefinition = {
+    name: "validate-bypass",
+    title: "qms-bypass: validate",
+    description: "Decides about a bypass request: reads its manifest, policy, people and reviews, says what is missing, and sets the commit status.",
+    inputs: [
+        {
+            name: "pull-request",
+            kind: "number",
+            default: "",
+            description: "Number of the manifest pull request. Default: the pull request of the event.",
+        },
+        {
+            name: "scope",
+            kind: "choice",
+            default: "pull-request",
+            choices: ["pull-request", "files"],
+            description: "pull-request decides about one manifest pull request. files checks every manifest of the checked-out folder and asks no API.",
+        },
+        { name: "record", kind: "flag", default: "true", description: "Record the decision in the ledger." },
+        {
+            name: "merge-when-approved",
+            kind: "flag",
+            default: "true",
+            description: "Merge the manifest pull request as soon as it is approved, at exactly the commit that was approved.",
+        },
+        {
+            name: "comment",
+            kind: "flag",
+            default: "true",
+            description: "Keep one comment on the manifest pull request up to date.",
+        },
+        {
+            name: "status-context",
+            kind: "text",
+            default: "qms/bypass",
+            description: "Name of the commit status that carries the decision.",
+        },
+        ...commonInputs,
+    ],
+    outputs: [
+        ...commonOutputs("approved, pending, denied or error."),
+        { name: "bypass-id", description: "Id of the bypass that the pull request asks for." },
+        { name: "level", description: "Level that the manifest asks for: L1, L2, L3 or EMERGENCY." },
+        { name: "required-level", description: "Level that the policy requires for these checks." },
+        { name: "missing-slots", description: "JSON list of the approval slots that are still open." },
+        { name: "digest", description: "Digest of the manifest that was judged." },
+        { name: "merged", description: "true if this run merged the manifest pull request, otherwise false." },
+    ],
+};
+
 ;// CONCATENATED MODULE: ./build/entrypoints/validate-bypass.js
 
 
@@ -27318,6 +29140,7 @@ function pullRequestOf({ inputs, run }) {
 
 
 
+
 /** The command line as a process: what `bin/qms-bypass.mjs` calls. The only place that touches the process. */
 async function main() {
     const terminal = openTerminal();
@@ -27365,6 +29188,7 @@ function openTerminal() {
     return { terminal, close: () => reader?.close() };
 }
 
-var __webpack_exports__main = __webpack_exports__.i;
-var __webpack_exports__validateBypass = __webpack_exports__.f;
-export { __webpack_exports__main as main, __webpack_exports__validateBypass as validateBypass };
+var __webpack_exports__applyOverride = __webpack_exports__.T6;
+var __webpack_exports__main = __webpack_exports__.iW;
+var __webpack_exports__validateBypass = __webpack_exports__.f4;
+export { __webpack_exports__applyOverride as applyOverride, __webpack_exports__main as main, __webpack_exports__validateBypass as validateBypass };

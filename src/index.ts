@@ -5,6 +5,7 @@ import type { Terminal } from "./cli/terminal.ts";
 import { ConfigurationError } from "./core/findings/errors.ts";
 import { version } from "./generated/version.ts";
 
+export { applyOverride } from "./entrypoints/apply-override.ts";
 export { validateBypass } from "./entrypoints/validate-bypass.ts";
 
 /** The command line as a process: what `bin/qms-bypass.mjs` calls. The only place that touches the process. */

@@ -16,6 +16,7 @@ const areas = {
   authorization: ["Authorization", "The pull request, its target and its conditions."],
   review: ["Reviews", "What each review is worth: exactly one code for each, the first that applies."],
   run: ["Runs", "A run of an action as a whole, when it cannot come to its own question."],
+  override: ["Override", "Why an override is not made, does not work, or was not put back."],
   ledger: ["Ledger", "One record of the ledger, the chain of records, and what was derived from them."],
 };
 

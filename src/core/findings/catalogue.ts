@@ -2,6 +2,7 @@ import { authorizationCodes } from "./catalogue/authorization.ts";
 import { generalCodes } from "./catalogue/general.ts";
 import { ledgerCodes } from "./catalogue/ledger.ts";
 import { manifestCodes } from "./catalogue/manifest.ts";
+import { overrideCodes } from "./catalogue/override.ts";
 import { procedureCodes } from "./catalogue/procedure.ts";
 import { reviewCodes } from "./catalogue/review.ts";
 import { runCodes } from "./catalogue/run.ts";
@@ -15,6 +16,7 @@ export const catalogue = {
   ...reviewCodes,
   ...ledgerCodes,
   ...runCodes,
+  ...overrideCodes,
 } as const;
 
 /** A code of the error catalogue. */
