@@ -5891,6 +5891,7 @@ var __webpack_exports__ = {};
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  T6: () => (/* reexport */ applyOverride),
   uR: () => (/* reexport */ auditReport),
   iW: () => (/* binding */ main),
   KF: () => (/* reexport */ open_remediation_openRemediation),
@@ -12352,6 +12353,144 @@ const manifestCodes = {
     },
 };
 
+;// CONCATENATED MODULE: ./build/core/findings/catalogue/override.js
+/** Codes of 40-override.md: why an override is not made, does not work, or was not put back. */
+const overrideCodes = {
+    MANIFEST_NOT_MERGED: {
+        severity: "error",
+        effect: "pending",
+        text: "The manifest is not on {registry}: pull request #{number} is not merged.",
+        cause: "Only a merged manifest takes effect: the merge is the registration.",
+        fix: "Have it approved; validate-bypass merges it. Then activation follows in the same run.",
+    },
+    MANIFEST_DIGEST_MISMATCH: {
+        severity: "error",
+        effect: "denied",
+        text: "The manifest on {registry} ({merged}) is not the one that was approved ({approved}).",
+        cause: "Approvals are statements about one content, byte by byte (R8, R218).",
+        fix: "Find out who changed {path} on {registry}; ask again with a new manifest.",
+    },
+    ACTIVATION_NOT_APPROVED: {
+        severity: "error",
+        effect: "denied",
+        text: "The manifest is merged, but the decision, made again now, is {verdict}: {summary}",
+        cause: "A merge proves nothing: the approvals are derived again before anything takes effect (30-authorization.md).",
+        fix: "Ask again with a new manifest, and let the people whom the level names approve it before it is merged.",
+    },
+    SHA_SHARED: {
+        severity: "error",
+        effect: "denied",
+        text: "The commit {sha} is also the head of #{other}, which goes to {base}.",
+        cause: "A result on a commit counts for every pull request with that head; the exception is for one.",
+        fix: "Close the other pull request, or push a commit of its own to it.",
+    },
+    AUTO_MERGE_ON: {
+        severity: "error",
+        effect: "denied",
+        text: "Auto-merge is on for #{number}, and the manifest does not allow it.",
+        cause: "The merge would happen by itself the moment the checks turn green, before anybody looks.",
+        fix: "Turn auto-merge off; or ask with allow_auto_merge: true.",
+    },
+    MODE_UNSUPPORTED: {
+        severity: "error",
+        effect: "denied",
+        text: "{what} would need the override mode {mode}, which does not exist in this version.",
+        cause: "A posted result has no effect there; what is not built yet is refused by name.",
+        fix: "{hint}",
+    },
+    CHECKS_PASS: {
+        severity: "info",
+        effect: "none",
+        text: "Nothing to override: {checks} passed by now.",
+        cause: "What passes needs no exception; the real results stand.",
+        fix: "Merge the pull request.",
+    },
+    CHECK_SKIPPED: {
+        severity: "info",
+        effect: "none",
+        text: 'The check "{check}" passed by now and was left alone.',
+        cause: "Only what fails is overridden; a real result is never covered without need.",
+        fix: "Nothing to do here.",
+    },
+    ALREADY_DONE: {
+        severity: "info",
+        effect: "none",
+        text: "{bypass} is {state}; nothing was changed.",
+        cause: "A bypass is used once, and every step can be repeated without doing it twice.",
+        fix: "{hint}",
+    },
+    OVERRIDE_INEFFECTIVE: {
+        severity: "error",
+        effect: "error",
+        text: "GitHub still blocks the merge because of {checks} ({mergeState}); what was posted has been taken back.",
+        cause: "GitHub does not always count a result that a token posted: its check suite may not belong to the pull request.",
+        fix: "Run the failed workflow again so that its suite is the newest, then activate again; a status check is not affected by this.",
+    },
+    EFFECT_UNKNOWN: {
+        severity: "error",
+        effect: "error",
+        text: "GitHub has not computed whether #{number} can be merged; the effect is not verified.",
+        cause: "The answer of a write proves nothing; only GitHub's own computation does.",
+        fix: "Run again: what was posted stays and is verified then.",
+    },
+    BLOCKED_BY_OTHERS: {
+        severity: "warning",
+        effect: "none",
+        text: "The override holds, but the merge is still blocked by: {others}.",
+        cause: "A bypass covers the checks that it names and nothing else.",
+        fix: "Satisfy these rules as usual.",
+    },
+    BASE_CHANGED: {
+        severity: "error",
+        effect: "denied",
+        text: "The target goes to {actual} now; the manifest names {manifest}.",
+        cause: "The exception was approved for one branch.",
+        fix: "Set the base back and ask again, or ask for the new base.",
+    },
+    MERGED_AFTER_EXPIRY: {
+        severity: "warning",
+        effect: "none",
+        text: "#{number} was merged at {at}, after the bypass had ended at {expired}.",
+        cause: "The exception was limited in time; its use after that is recorded as a violation.",
+        fix: "Find out who merged it, and why so late; the remediation is owed all the same.",
+    },
+    MERGED_ELSEWHERE: {
+        severity: "warning",
+        effect: "none",
+        text: "#{number} was merged into {actual}, not into {manifest}.",
+        cause: "The exception was approved for one branch; its use for another is recorded as a violation.",
+        fix: "Revert the merge if it was not meant.",
+    },
+    STEP_ORDER: {
+        severity: "warning",
+        effect: "none",
+        text: "No incident commander has declared the emergency; the activation is recorded as out of order.",
+        cause: "EMERGENCY begins with the declaration (R181). Help is never delayed for it, but the omission is counted.",
+        fix: "Write down in the incident who declared it, and when.",
+    },
+    RESTORE_FAILED: {
+        severity: "error",
+        effect: "error",
+        text: "The original results of {checks} could not be put back: {problem}",
+        cause: "Until they stand again the waived fact does not show; it stays on every report until then.",
+        fix: "Remove the cause, then run settle again with bypass-id: {bypass}.",
+    },
+    REACTIVATION_UNSUPPORTED: {
+        severity: "warning",
+        effect: "none",
+        text: "#{number} was reopened; {bypass} stays suspended, because settle does not reactivate in this version.",
+        cause: "What is not built yet is said by name, so that nobody waits for it.",
+        fix: "Dispatch activate with bypass-id: {bypass}.",
+    },
+    LABELS_REFUSED: {
+        severity: "warning",
+        effect: "none",
+        text: "The labels could not be set: {problem}",
+        cause: "Labels only show what the ledger says; the override stands without them.",
+        fix: "{hint}",
+    },
+};
+
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/procedure.js
 /** Codes of 20- and 25-*.md: policy.yml and people.yml. A policy with an error decides nothing. */
 const procedureCodes = {
@@ -12732,6 +12871,7 @@ const runCodes = {
 
 
 
+
 /** Every code that this version can raise. `docs/reference/errors.md` is generated from it. Codes are interface: add, never rename. */
 const catalogue = {
     ...generalCodes,
@@ -12743,6 +12883,7 @@ const catalogue = {
     ...auditCodes,
     ...runCodes,
     ...remediationCodes,
+    ...overrideCodes,
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/finding.js
@@ -26323,12 +26464,3365 @@ function createProgram(version) {
 // GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 const version = "0.1.0";
 
+;// CONCATENATED MODULE: ./build/core/ledger/plan-append.js
+
+
+
+
+
+
+
+/**
+ * Plans one commit. An event whose id is in the ledger is done and left out, so a second run, a re-run after a crash and the loser of a
+ * race all converge. What `verify` would not accept is never written: the new records are read back and folded first.
+ */
+function planAppend(wanted, facts) {
+    const unsayable = wanted.flatMap(checkText);
+    if (unsayable.length > 0)
+        return { outcome: "refused", findings: unsayable };
+    const { missing, findings } = withoutDone(wanted, facts.existing);
+    if (findings.length === 0 && missing.length === 0)
+        return { outcome: "done" };
+    const formal = missing.flatMap((event) => checkForm(event, facts));
+    if (findings.length + formal.length > 0)
+        return { outcome: "refused", findings: [...findings, ...formal] };
+    const records = buildRecords(facts.head, missing, facts.day);
+    const last = records.at(-1);
+    if (last === undefined)
+        return { outcome: "done" };
+    const bypasses = [...new Set(missing.map((event) => event.bypass))].sort(compareText);
+    const folds = bypasses.map((bypass) => foldBypass(bypass, facts.existing).fold);
+    const before = folds.map(headShaOf);
+    const illegal = folds.flatMap((fold) => extendAll(fold, records));
+    if (illegal.length > 0)
+        return { outcome: "refused", findings: illegal };
+    const files = [
+        ...records.map(({ path, text }) => ({ path, text })),
+        ...folds.flatMap((fold) => stateFile(fold)),
+        ...activeFiles(folds, before, facts.active),
+    ];
+    return { outcome: "append", records, files, head: last.head };
+}
+function withoutDone(wanted, existing) {
+    const seen = new Map(existing.map((entry) => [entry.event.id, { event: entry.event, seq: String(entry.seq) }]));
+    const missing = [];
+    const findings = [];
+    for (const event of wanted) {
+        const known = seen.get(event.id);
+        if (known === undefined) {
+            seen.set(event.id, { event, seq: "of this same commit" });
+            missing.push(event);
+        }
+        else if (contentOf(known.event) !== contentOf(event)) {
+            const params = {
+                id: event.id.slice(0, 12),
+                type: event.type,
+                seq: known.seq,
+                difference: ", with other content",
+            };
+            findings.push(finding("DUPLICATE_EVENT_CONFLICT", params));
+        }
+    }
+    return { missing, findings };
+}
+/**
+ * What an event states, as opposed to how it came to be known: a second run of the same operation sees the same effect from another
+ * run, at another time, with the default branch at another commit, and it is still done.
+ */
+function contentOf(event) {
+    const { type, bypass, key, data, supersedes, manifest, target } = event;
+    const rests = { manifest: manifest?.sha256 ?? null, target: target?.commit ?? null, supersedes: supersedes ?? null };
+    return canonicalJson({ type, bypass, key, data, ...rests });
+}
+/** A reason or a key can come from a person's input; what canonical JSON cannot hold is refused, not thrown. */
+function checkText(event) {
+    try {
+        canonicalJson(event);
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof TypeError))
+            throw error;
+        const params = {
+            field: event.type,
+            problem: `cannot be written: ${error.message}`,
+            hint: "Write it as plain text.",
+        };
+        return [finding("FIELD_INVALID", params)];
+    }
+}
+/** The findings that a reader would have, before anything is chained to it. */
+function checkForm(event, facts) {
+    const [draft] = buildRecords(facts.head, [event], facts.day);
+    if (draft === undefined)
+        return [];
+    return readRecord(new TextEncoder().encode(draft.text), draft.path, facts.repositoryId).findings;
+}
+function extendAll(fold, records) {
+    return records
+        .filter(({ event }) => event.bypass === fold.bypass)
+        .flatMap((record) => extendFold(fold, record) ?? []);
+}
+function headShaOf(fold) {
+    return activeEntryOf(fold)?.target.commit ?? null;
+}
+function stateFile(fold) {
+    const path = statePath(fold.bypass);
+    return path === null ? [] : [{ path, text: stateText(fold) }];
+}
+/** The active files of every SHA that one of the bypasses was or is active on; entries of other bypasses stay as they are. */
+function activeFiles(folds, before, active) {
+    const shas = new Set([...before, ...folds.map(headShaOf)].filter((sha) => sha !== null));
+    const ours = new Set(folds.map((fold) => fold.bypass));
+    return [...shas].sort(compareText).flatMap((sha) => {
+        const now = active.get(sha) ?? [];
+        const entries = folds.flatMap((fold) => activeEntryOf(fold) ?? []).filter((entry) => entry.target.commit === sha);
+        const text = activeText(sha, [...now.filter((entry) => !ours.has(entry.bypass)), ...entries]);
+        // Writing what is there, or deleting what is not, would be an error of the API.
+        return text === activeText(sha, now) ? [] : [{ path: activePath(sha), text }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
+/**
+ * README.md of the ledger branch, written with the first record. The line `Repository:` is read by verification: event ids hang on
+ * the repository's number, and a clone does not know it.
+ */
+function ledgerReadme(repository, repositoryId) {
+    return `# Ledger of bypasses
+
+Repository: ${repository}, GitHub number ${repositoryId}
+
+Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
+\`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
+
+Nobody edits this branch by hand. A mistake is corrected by a new event.
+
+## Verify it without our program
+
+Each record is canonical JSON (RFC 8785) and one line feed:
+\`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
+
+\`\`\`sh
+# Prints what was changed or deleted; records are only ever added.
+git log --format= --raw --no-renames --full-history -m qms-ledger -- ledger | awk '$5 != "A" && NF'
+for f in $(git ls-tree -r --name-only qms-ledger ledger); do
+  record=$(git show "qms-ledger:$f")
+  event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
+  link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
+  said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
+  [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
+  [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
+  last=$said
+  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
+done
+\`\`\`
+
+Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a report or a
+tag published: \`qms-bypass verify --expect-anchor\`.
+`;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/commit-to-ledger.js
+
+/**
+ * Writes one commit on the ledger branch if it still stands at `parent`; the first one creates the branch. No author of our own, so
+ * that GitHub signs it. Null: our commit is not the head that GitHub names afterwards; the caller reads again.
+ */
+async function commitToLedger(client, branch, parent, plan, repositoryId) {
+    const { headline, body } = messageOf(plan);
+    if (parent === null)
+        return createBranch(client, branch, plan, `${headline}\n\n${body}`, repositoryId);
+    const answer = await client.graphql(`mutation Append($input: CreateCommitOnBranchInput!) {
+      createCommitOnBranch(input: $input) { commit { oid } ref { target { oid } } }
+    }`, {
+        input: {
+            branch: { repositoryNameWithOwner: `${client.owner}/${client.name}`, branchName: branch },
+            expectedHeadOid: parent,
+            message: { headline, body },
+            fileChanges: {
+                additions: plan.files.flatMap(({ path, text }) => text === null ? [] : [{ path, contents: Buffer.from(text, "utf8").toString("base64") }]),
+                deletions: plan.files.flatMap(({ path, text }) => (text === null ? [{ path }] : [])),
+            },
+        },
+    });
+    const { commit, ref } = answer.createCommitOnBranch;
+    return ref?.target.oid === commit.oid ? commit.oid : null;
+}
+async function createBranch(client, branch, plan, message, repositoryId) {
+    const files = [
+        { path: "README.md", text: ledgerReadme(`${client.owner}/${client.name}`, repositoryId) },
+        ...plan.files,
+    ];
+    const tree = files.flatMap(({ path, text }) => text === null ? [] : [{ path, mode: "100644", type: "blob", content: text }]);
+    const made = await client.rest("POST /repos/{owner}/{repo}/git/trees", { tree });
+    const commit = await client.rest("POST /repos/{owner}/{repo}/git/commits", {
+        message,
+        tree: made.data.sha,
+        parents: [],
+    });
+    // Somebody else's first append makes this a 422: the caller reads again and appends to that.
+    await client.rest("POST /repos/{owner}/{repo}/git/refs", { ref: `refs/heads/${branch}`, sha: commit.data.sha });
+    return commit.data.sha;
+}
+/** The trailer lets the next writer find the last record in one read; nothing rests on it being true. */
+function messageOf({ records }) {
+    const [first] = records;
+    const last = records.at(-1);
+    const more = records.length > 1 ? ` and ${records.length - 1} more` : "";
+    return {
+        headline: `${first?.event.type} ${first?.event.bypass}${more}`,
+        body: `Qms-Last: ${last?.path}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-objects.js
+
+const objectFragment = `fragment GitObjectParts on GitObject {
+  __typename
+  oid
+  ... on Blob { isTruncated text }
+  ... on Tree { entries { name mode type oid } }
+}`;
+/** Spells wishes as aliases `o0`, `o1` … with variables, so that no path has to be quoted. */
+function wishFor(expressions) {
+    return {
+        declarations: expressions.map((_, index) => `, $o${index}: String!`).join(""),
+        selections: expressions
+            .map((_, index) => `o${index}: object(expression: $o${index}) { ...GitObjectParts }`)
+            .join("\n"),
+        variables: Object.fromEntries(expressions.map((expression, index) => [`o${index}`, expression])),
+    };
+}
+/** The answers to `wishFor`, by expression. */
+function grantedOf(expressions, repository) {
+    return new Map(expressions.map((expression, index) => [expression, (repository[`o${index}`] ?? null)]));
+}
+/** More at once would make GitHub's answer too slow. */
+const batchSize = 150;
+/** Reads objects alone, in as few requests as possible. */
+async function readObjects(client, expressions) {
+    const found = new Map();
+    for (let from = 0; from < expressions.length; from += batchSize) {
+        const batch = expressions.slice(from, from + batchSize);
+        const wishes = wishFor(batch);
+        const { repository } = await client.graphql(`query Objects($owner: String!, $name: String!${wishes.declarations}) {
+        repository(owner: $owner, name: $name) { ${wishes.selections} }
+      } ${objectFragment}`, { owner: client.owner, name: client.name, ...wishes.variables });
+        for (const [expression, object] of grantedOf(batch, repository))
+            found.set(expression, object);
+    }
+    return found;
+}
+/**
+ * The bytes of a blob. GraphQL gives text: what does not hash to the object's own id (not UTF-8, cut, changed on the way) is fetched
+ * as bytes.
+ */
+async function bytesOf(client, object) {
+    if (object == null || object.__typename !== "Blob")
+        return null;
+    if (object.isTruncated !== true && object.text != null) {
+        const bytes = Buffer.from(object.text, "utf8");
+        if (blobId(bytes) === object.oid)
+            return bytes;
+    }
+    const { data } = await client.rest("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
+        file_sha: object.oid,
+    });
+    return Buffer.from(data.content, "base64");
+}
+/** Git's id of a content (SHA-1 repositories, which GitHub's are). */
+function blobId(bytes) {
+    return (0,external_node_crypto_namespaceObject.createHash)("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/ledger-view.js
+
+
+
+
+
+const trailer = /^Qms-Last: (ledger\/\S+)$/m;
+function viewLedger(client, ref, bypasses, shas, repositoryId) {
+    if (ref === null) {
+        const empty = { commit: null, repositoryId, head: null, entries: [], active: new Map() };
+        return { first: [], second: () => [], finish: async () => empty };
+    }
+    const at = (path) => `${ref.commit}:${path}`;
+    const states = bypasses.flatMap((bypass) => statePath(bypass) ?? []);
+    const hint = trailer.exec(ref.message)?.[1] ?? null;
+    const hinted = hint !== null && parseRecordPath(hint) !== null ? hint : null;
+    const folders = hinted === null ? [] : foldersOf(hinted);
+    let records = [];
+    let actives = [];
+    return {
+        first: [...states, ...folders, ...(hinted === null ? [] : [hinted])].map(at),
+        second(objects) {
+            const known = states.map((path) => parseState(objects.get(at(path)) ?? null, path));
+            records = [...new Set(known.flatMap((state) => state.records))];
+            actives = [...new Set([...shas, ...known.flatMap((state) => state.sha ?? [])])].map(activePath);
+            return [...records, ...actives].map(at);
+        },
+        async finish(objects) {
+            const last = hinted !== null && isLast(hinted, objects, at) ? hinted : await findLast(client, at);
+            const read = async (path) => {
+                const object = objects.get(at(path)) ?? (await readObjects(client, [at(path)])).get(at(path));
+                const bytes = await bytesOf(client, object);
+                if (bytes === null)
+                    throw damaged(path, "it is not there");
+                const reading = readRecord(bytes, path, repositoryId);
+                if (reading.entry === null || reading.head === null)
+                    throw damaged(path, reading.findings[0]?.message ?? "");
+                return { entry: reading.entry, head: reading.head };
+            };
+            const entries = [];
+            for (const path of records)
+                entries.push((await read(path)).entry);
+            const head = last === null ? null : (await read(last)).head;
+            const active = new Map();
+            for (const path of actives)
+                active.set(path.slice(7, -5), parseActive(objects.get(at(path)) ?? null, path));
+            return {
+                commit: ref.commit,
+                repositoryId,
+                head,
+                entries: entries.sort((one, other) => one.seq - other.seq),
+                active,
+            };
+        },
+    };
+}
+function damaged(path, problem) {
+    return new ConfigurationError(`The ledger cannot be used: ${path}: ${problem}`, "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.");
+}
+/** `ledger`, `ledger/2026`, `ledger/2026/11`, `ledger/2026/11/24`. */
+function foldersOf(path) {
+    const parts = path.split("/").slice(0, -1);
+    return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+/** The hint holds only if nothing in the tree comes after it, level by level. */
+function isLast(path, objects, at) {
+    const parts = path.split("/");
+    return foldersOf(path).every((folder, index) => ledger_view_newestOf(objects.get(at(folder)) ?? null) === parts[index + 1]);
+}
+/** Greatest name of a folder: years, months, days and eight-digit numbers all sort as text. */
+function ledger_view_newestOf(tree) {
+    const names = (tree?.entries ?? []).map((entry) => entry.name).sort();
+    return names.at(-1) ?? null;
+}
+/** Without a hint that holds: down the folders, one request a level. Null: no record yet. */
+async function findLast(client, at) {
+    let path = "ledger";
+    for (let level = 0; level < 4; level++) {
+        const name = ledger_view_newestOf((await readObjects(client, [at(path)])).get(at(path)) ?? null);
+        if (name === null)
+            return null;
+        path = `${path}/${name}`;
+    }
+    if (parseRecordPath(path) === null)
+        throw damaged(path, "it is no record");
+    return path;
+}
+function parseState(object, path) {
+    if (object === null)
+        return { records: [], sha: null };
+    const state = parseJson(object, path);
+    const records = (state.events ?? []).flatMap((event) => (typeof event.path === "string" ? [event.path] : []));
+    const sha = state.activation?.target?.commit;
+    return { records, sha: typeof sha === "string" && /^[0-9a-f]{40}$/.test(sha) ? sha : null };
+}
+function parseActive(object, path) {
+    if (object === null)
+        return [];
+    return parseJson(object, path).bypasses ?? [];
+}
+function parseJson(object, path) {
+    try {
+        const value = JSON.parse(object.text ?? "");
+        if (typeof value === "object" && value !== null)
+            return value;
+    }
+    catch {
+        // Said below: a projection that is no JSON was not written by this program.
+    }
+    throw damaged(path, "it is not what this program writes");
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-ledger-ref.js
+/** What every query asks of the repository: who we are, the default branch, the ledger's head. */
+const repositoryParts = `
+  databaseId
+  nameWithOwner
+  defaultBranchRef { name target { oid } }
+  ledger: ref(qualifiedName: $ledger) { target { oid ... on Commit { message } } }`;
+function repositoryFactsOf({ viewer, repository }) {
+    return {
+        name: repository.nameWithOwner,
+        id: repository.databaseId,
+        defaultBranch: {
+            name: repository.defaultBranchRef?.name ?? "",
+            head: repository.defaultBranchRef?.target.oid ?? "",
+        },
+        viewer: { login: viewer.login, id: viewer.databaseId ?? 0 },
+    };
+}
+function ledgerRefOf({ repository }) {
+    const { ledger } = repository;
+    return ledger === null ? null : { commit: ledger.target.oid, message: ledger.target.message };
+}
+/** Reads the repository alone. */
+async function readRepositoryAnswer(client, ledgerBranch) {
+    return client.graphql(`query Repository($owner: String!, $name: String!, $ledger: String!) {
+      viewer { login databaseId }
+      repository(owner: $owner, name: $name) { ${repositoryParts} }
+    }`, { owner: client.owner, name: client.name, ledger: `refs/heads/${ledgerBranch}` });
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/graphql-failure.js
+/** An answer of 200 that says that something failed. */
+class GraphqlFailure extends Error {
+    problems;
+    constructor(problems) {
+        super(problems.map((problem) => problem.message).join("; "));
+        this.name = "GraphqlFailure";
+        this.problems = problems;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/request-failure.js
+
+
+/** GitHub did not answer, or answered with something that means "not now". */
+class GitHubUnavailable extends UnavailableError {
+    what;
+    /** HTTP status of the last attempt; null: no answer at all. */
+    status;
+    constructor(what, status, detail, options) {
+        super(`GitHub did not answer ${what}${status === null ? "" : ` (HTTP ${status})`}: ${detail}`, "Run again; if it stays, look at GitHub's status page. What was recorded before is not done twice.", options);
+        this.name = "GitHubUnavailable";
+        this.what = what;
+        this.status = status;
+    }
+}
+/** The token may not do it. Never retried. */
+class PermissionMissing extends ConfigurationError {
+    what;
+    /** As a workflow's `permissions:` names it, e.g. `statuses: write`; null where GitHub did not say. */
+    permission;
+    constructor(what, permission) {
+        const wanted = permission === null ? "a permission that it does not have" : permission;
+        super(`The token may not do ${what}: it needs ${wanted}.`, permission === null
+            ? "Compare the job's `permissions:` with the table in the action's README."
+            : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`);
+        this.name = "PermissionMissing";
+        this.what = what;
+        this.permission = permission;
+    }
+}
+/** GitHub understood and said no: an expected answer that the caller knows what to do with. */
+class GitHubRefusal extends Error {
+    what;
+    status;
+    /** GraphQL error type, e.g. `NOT_FOUND`, `STALE_DATA`; null for REST. */
+    type;
+    constructor(what, status, message, type = null) {
+        super(message);
+        this.name = "GitHubRefusal";
+        this.what = what;
+        this.status = status;
+        this.type = type;
+    }
+}
+/** Sorts what a call threw: unavailable, permission, refusal, or a bug, which stays as it is. */
+function toExpected(error, what, kind) {
+    if (error instanceof GraphqlFailure)
+        return fromGraphql(error, what);
+    const failure = error;
+    if (typeof failure.status !== "number") {
+        return error instanceof Error ? error : new Error(`${what}: ${String(error)}`);
+    }
+    const { response } = failure;
+    // Octokit says 500 also where there was no answer at all.
+    if (response === undefined) {
+        const lost = kind === "write" ? "; whether it took effect is not known" : "";
+        return new GitHubUnavailable(what, null, `no answer${lost}`, { cause: error });
+    }
+    const { status } = failure;
+    const message = request_failure_messageOf(response.data) ?? failure.message ?? "";
+    if (status === 401) {
+        return new ConfigurationError(`GitHub does not accept the token (${what}: ${message}).`, "Give a token that has not expired; the default of `github-token` is the job's own.");
+    }
+    if (status === 429 || status >= 500)
+        return new GitHubUnavailable(what, status, message, { cause: error });
+    if (status === 403) {
+        if (isLimit(message, response.headers))
+            return new GitHubUnavailable(what, status, message, { cause: error });
+        return new PermissionMissing(what, permissionOf(response.headers["x-accepted-github-permissions"]));
+    }
+    return new GitHubRefusal(what, status, message);
+}
+function fromGraphql(error, what) {
+    const types = error.problems.map((problem) => problem.type ?? "");
+    if (types.includes("RATE_LIMITED"))
+        return new GitHubUnavailable(what, 429, error.message, { cause: error });
+    if (types.includes("FORBIDDEN") || /Resource not accessible/.test(error.message))
+        return new PermissionMissing(what, null);
+    const [type = ""] = types;
+    // An internal error has no type.
+    if (type === "")
+        return new GitHubUnavailable(what, 500, error.message, { cause: error });
+    return new GitHubRefusal(what, 200, error.message, type);
+}
+/** A 403 may be a permission or a limit: the headers and the words tell (reference-github.md, c). */
+function isLimit(message, headers) {
+    return (headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0" || /\brate limit\b/i.test(message));
+}
+/** `contents=write; pull_requests=write` → `contents: write`; the first alternative is the plainest. */
+function permissionOf(header) {
+    const [, name = "", level = ""] = /^\s*([a-z_]+)=(read|write|admin)/.exec(header ?? "") ?? [];
+    return name === "" ? null : `${name.replaceAll("_", "-")}: ${level}`;
+}
+function request_failure_messageOf(data) {
+    if (typeof data !== "object" || data === null)
+        return null;
+    const { message } = data;
+    return typeof message === "string" ? message.slice(0, 500) : null;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/api-ledger.js
+
+
+
+
+
+
+
+
+
+const attempts = 60;
+const capMs = 2_000;
+const budgetMs = 5 * 60_000;
+/** The ledger branch through the API: GitHub signs the commits, and no clone is needed. */
+function apiLedger(client, branch, sleeper) {
+    const read = async (bypasses, shas) => {
+        const answer = await readRepositoryAnswer(client, branch);
+        const view = viewLedger(client, ledgerRefOf(answer), bypasses, shas, answer.repository.databaseId);
+        const objects = await readObjects(client, view.first);
+        for (const [key, object] of await readObjects(client, view.second(objects)))
+            objects.set(key, object);
+        return view.finish(objects);
+    };
+    const append = async (start, planner, about) => {
+        let snapshot = start;
+        let waited = 0;
+        let last = null;
+        for (let attempt = 0; attempt < attempts && waited <= budgetMs; attempt++) {
+            try {
+                snapshot ??= await read(about, [...start.active.keys()]);
+                const done = await tryOnce(snapshot, planner);
+                if (done !== null)
+                    return done;
+            }
+            catch (error) {
+                if (!(error instanceof GitHubUnavailable))
+                    throw error;
+                // The answer may be lost and the commit there: reading again tells, because what is recorded is not wanted any more.
+                last = error;
+            }
+            snapshot = null;
+            // Full jitter: of fifty writers that lost together, some come back at once and some later.
+            const pause = Math.random() * Math.min(capMs, 50 * 2 ** Math.min(attempt, 6));
+            waited += pause;
+            await sleeper.sleep(pause);
+        }
+        throw new UnavailableError(`The ledger could not be written after ${attempts} tries: other writers, or GitHub, were always first.`, "Run again. Nothing that had to be recorded first was done.", { cause: last });
+    };
+    /** Null: the race was lost. */
+    async function tryOnce(snapshot, planner) {
+        const at = client.serverTime();
+        if (at === null)
+            return null;
+        const { repositoryId } = snapshot;
+        const plan = planAppend(planner(snapshot), {
+            head: snapshot.head,
+            existing: snapshot.entries,
+            active: snapshot.active,
+            day: utcDayOf(at),
+            repositoryId,
+        });
+        if (plan.outcome === "done")
+            return { snapshot, appended: [], findings: [] };
+        if (plan.outcome === "refused")
+            return { snapshot, appended: [], findings: plan.findings };
+        try {
+            const commit = await commitToLedger(client, branch, snapshot.commit, plan, repositoryId);
+            return commit === null ? null : { snapshot: after(snapshot, plan, commit), appended: plan.records, findings: [] };
+        }
+        catch (error) {
+            if (error instanceof GitHubRefusal && isLostRace(error))
+                return null;
+            throw error;
+        }
+    }
+    return { read, append };
+}
+/** "Expected branch to point to …", non-fast-forward, "cannot lock ref", "Reference already exists". */
+function isLostRace({ type, status, message }) {
+    return (type === "STALE_DATA" ||
+        status === 409 ||
+        /expected branch to point to|not a fast forward|cannot lock ref|reference already exists/i.test(message));
+}
+function after(snapshot, plan, commit) {
+    const active = new Map(snapshot.active);
+    for (const { path, text } of plan.files) {
+        const [, sha] = /^active\/([0-9a-f]+)\.json$/.exec(path) ?? [];
+        if (sha === undefined || path !== activePath(sha))
+            continue;
+        active.set(sha, text === null ? [] : JSON.parse(text).bypasses);
+    }
+    return {
+        commit,
+        repositoryId: snapshot.repositoryId,
+        head: plan.head,
+        entries: [...snapshot.entries, ...plan.records],
+        active,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-all-pages.js
+/** Every node of a connection of one pull request: the first page was read with everything else, the rest comes page by page. */
+async function readAllPages(client, first, number, connection, nodeParts) {
+    const nodes = [...first.nodes];
+    let page = first.pageInfo;
+    while (page.hasNextPage) {
+        const answer = await client.graphql(`query Page($owner: String!, $name: String!, $number: Int!, $after: String) {
+        repository(owner: $owner, name: $name) { pullRequest(number: $number) {
+          connection: ${connection}(first: 100, after: $after) {
+            nodes { ${nodeParts} } pageInfo { hasNextPage endCursor }
+          }
+        } }
+      }`, { owner: client.owner, name: client.name, number, after: page.endCursor });
+        const next = answer.repository.pullRequest.connection;
+        nodes.push(...next.nodes);
+        page = next.pageInfo;
+    }
+    return nodes;
+}
+/** The same for the checks of a pull request's head. */
+async function readAllContexts(client, first, number, nodeParts) {
+    if (first === null)
+        return [];
+    const nodes = [...first.nodes];
+    let page = first.pageInfo;
+    while (page.hasNextPage) {
+        const answer = await client.graphql(`query Checks($owner: String!, $name: String!, $number: Int!, $after: String) {
+        repository(owner: $owner, name: $name) { pullRequest(number: $number) { statusCheckRollup {
+          contexts(first: 100, after: $after) { nodes { ${nodeParts} } pageInfo { hasNextPage endCursor } }
+        } } }
+      }`, { owner: client.owner, name: client.name, number, after: page.endCursor });
+        const next = answer.repository.pullRequest.statusCheckRollup?.contexts;
+        if (next === undefined)
+            break;
+        nodes.push(...next.nodes);
+        page = next.pageInfo;
+    }
+    return nodes;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/actor-parts.js
+/** An account in GraphQL; its number is not in the Actor interface. */
+const actorParts = "__typename login ... on User { databaseId } ... on Bot { databaseId } ... on Organization { databaseId }";
+/** Null: a deleted account. GraphQL names bots without the `[bot]` of their login elsewhere. */
+function actor_parts_accountOf(actor) {
+    if (actor === null || actor.databaseId == null)
+        return null;
+    return { login: actor.login, id: actor.databaseId, type: actor.__typename };
+}
+const gitActorParts = "name email user { login databaseId }";
+
+;// CONCATENATED MODULE: ./build/adapters/github/request/pull-query.js
+
+
+const page = "pageInfo { hasNextPage endCursor }";
+const fileParts = "path changeType";
+const commitParts = `commit {
+  oid
+  parents(first: 10) { nodes { oid } }
+  author { ${gitActorParts} }
+  committer { ${gitActorParts} }
+  authors(first: 100) { nodes { ${gitActorParts} } }
+}`;
+const reviewParts = `
+  fullDatabaseId state body submittedAt lastEditedAt authorCanPushToRepository
+  author { ${actorParts} }
+  editor { ${actorParts} }
+  commit { oid }`;
+const commentParts = "fullDatabaseId viewerDidAuthor body";
+/** The first request about a manifest pull request: everything that needs no other answer first. */
+const pullQuery = `query Request($owner: String!, $name: String!, $number: Int!, $ledger: String!, $registry: String!) {
+  viewer { login databaseId }
+  repository(owner: $owner, name: $name) {
+    ${repositoryParts}
+    registry: ref(qualifiedName: $registry) { target { oid } }
+    pullRequest(number: $number) {
+      title url state createdAt mergedAt isCrossRepository baseRefName headRefName headRefOid
+      author { ${actorParts} }
+      files(first: 100) { nodes { ${fileParts} } ${page} }
+      commits(first: 100) { totalCount nodes { ${commitParts} } ${page} }
+      reviews(first: 100) { nodes { ${reviewParts} } ${page} }
+      comments(first: 100) { nodes { ${commentParts} } ${page} }
+    }
+  }
+}`;
+
+;// CONCATENATED MODULE: ./build/adapters/github/request/read-files.js
+const statuses = {
+    ADDED: "added",
+    DELETED: "removed",
+    MODIFIED: "modified",
+    CHANGED: "changed",
+    COPIED: "copied",
+    RENAMED: "renamed",
+};
+/** Changed files. Only REST tells the old name of a renamed one, so that is asked where there is one. */
+async function readFiles(client, number, nodes) {
+    if (nodes.every((node) => node.changeType !== "RENAMED" && node.changeType !== "COPIED")) {
+        return nodes.map(({ path, changeType }) => ({ path, status: statuses[changeType] }));
+    }
+    const files = [];
+    for (let page = 1;; page++) {
+        const { data, links } = await client.rest("GET /repos/{owner}/{repo}/pulls/{pull_number}/files", {
+            pull_number: number,
+            per_page: 100,
+            page,
+        });
+        for (const { filename, status, previous_filename: previous } of data) {
+            files.push({ path: filename, status, ...(previous === undefined ? {} : { previous_path: previous }) });
+        }
+        if (links.next === undefined)
+            return files;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/target/target-query.js
+
+
+const target_query_page = "pageInfo { hasNextPage endCursor }";
+/** `$number` is the target's: whether a check is required depends on the pull request. */
+const contextParts = `
+  __typename
+  ... on StatusContext {
+    context state description targetUrl
+    isRequired(pullRequestNumber: $number)
+    creator { ${actorParts} }
+  }
+  ... on CheckRun {
+    databaseId name status conclusion detailsUrl externalId
+    isRequired(pullRequestNumber: $number)
+    checkSuite { app { databaseId } }
+  }`;
+/** What GitHub computes for the merge box, and every result on the head. */
+const mergeStateParts = `
+  headRefOid baseRefName mergeStateStatus reviewDecision
+  statusCheckRollup { contexts(first: 100) { nodes { ${contextParts} } ${target_query_page} } }`;
+const targetParts = `
+  number title url state isDraft isCrossRepository isInMergeQueue
+  author { ${actorParts} }
+  autoMergeRequest { enabledAt }
+  mergedAt
+  mergedBy { ${actorParts} }
+  mergeCommit { oid }
+  labels(first: 100) { nodes { name } }
+  files(first: 100) { nodes { path changeType } ${target_query_page} }
+  commits(first: 100) { totalCount nodes { ${commitParts} } ${target_query_page} }
+  head: commits(last: 1) { nodes { commit { oid tree { oid } } } }
+  comments(first: 100) { nodes { ${commentParts} } ${target_query_page} }
+  ${mergeStateParts}`;
+
+
+;// CONCATENATED MODULE: ./build/adapters/github/target/complete-target.js
+
+
+
+
+
+/** GitHub returns no more commits of a pull request than this by REST; by GraphQL it says how many there are. */
+const mostCommits = 250;
+/** Reads what did not fit on the first pages. */
+async function completeTarget(client, node, rules) {
+    const { number } = node;
+    if (node.commits.totalCount > mostCommits) {
+        const what = `the commits of pull request #${number}`;
+        throw new GitHubUnavailable(what, 200, `it has ${node.commits.totalCount}, more than ${mostCommits}`);
+    }
+    const empty = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+    const fileNodes = await readAllPages(client, node.files ?? empty, number, "files", fileParts);
+    const files = await readFiles(client, number, fileNodes);
+    return {
+        node,
+        // The old name of a renamed file counts as touched, too.
+        files: files.flatMap(({ path, previous_path: previous }) => [path, ...(previous === undefined ? [] : [previous])]),
+        commits: await readAllPages(client, node.commits, number, "commits", commitParts),
+        comments: await readAllPages(client, node.comments, number, "comments", commentParts),
+        contexts: await readAllContexts(client, node.statusCheckRollup?.contexts ?? null, number, contextParts),
+        ...rules,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/target/read-required.js
+/** What a branch requires: rulesets and classic protection both apply, so both are read; a weak token may (reference-github.md, b). */
+async function readRequired(client, branch) {
+    const [rules, classic] = await Promise.all([readRules(client, branch), readClassic(client, branch)]);
+    const required = [...classic];
+    let strict = false;
+    let mergeQueue = false;
+    for (const { type, parameters } of rules) {
+        if (type === "merge_queue")
+            mergeQueue = true;
+        if (type !== "required_status_checks")
+            continue;
+        strict ||= parameters?.strict_required_status_checks_policy === true;
+        for (const { context, integration_id: app } of parameters?.required_status_checks ?? []) {
+            required.push({ name: context, appId: app ?? null });
+        }
+    }
+    const seen = new Set();
+    const unique = required.filter(({ name, appId }) => {
+        const key = `${appId} ${name}`;
+        return seen.has(key) ? false : seen.add(key) !== null;
+    });
+    return { required: unique, strict, mergeQueue };
+}
+async function readRules(client, branch) {
+    const rules = [];
+    for (let page = 1;; page++) {
+        const { data } = await client.rest("GET /repos/{owner}/{repo}/rules/branches/{branch}", {
+            branch,
+            per_page: 100,
+            page,
+        });
+        rules.push(...data);
+        if (data.length < 100)
+            return rules;
+    }
+}
+async function readClassic(client, branch) {
+    const { data } = await client.rest("GET /repos/{owner}/{repo}/branches/{branch}", { branch });
+    const { checks, contexts } = data.protection?.required_status_checks ?? {};
+    // -1 and null both mean any app.
+    if (checks !== undefined) {
+        return checks.map(({ context, app_id: app }) => ({ name: context, appId: app === -1 ? null : app }));
+    }
+    return (contexts ?? []).map((name) => ({ name, appId: null }));
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/target/target-of.js
+
+function targetOf(complete) {
+    const { node, required, strict, mergeQueue } = complete;
+    const by = actor_parts_accountOf(node.mergedBy);
+    return {
+        number: node.number,
+        title: node.title,
+        url: node.url,
+        state: node.state === "OPEN" ? "open" : "closed",
+        draft: node.isDraft,
+        fork: node.isCrossRepository,
+        base: node.baseRefName,
+        headSha: node.headRefOid,
+        headTree: node.head.nodes[0]?.commit.tree.oid ?? "",
+        author: node.author?.login ?? null,
+        autoMerge: node.autoMergeRequest !== null,
+        inMergeQueue: node.isInMergeQueue,
+        merged: node.mergedAt === null
+            ? null
+            : {
+                sha: node.mergeCommit?.oid ?? "",
+                at: node.mergedAt,
+                by: by === null ? null : { login: by.login, id: by.id },
+            },
+        mergeState: { status: node.mergeStateStatus, reviewDecision: node.reviewDecision },
+        labels: (node.labels?.nodes ?? []).map((label) => label.name),
+        comments: ownComments(complete.comments),
+        results: resultsOf(complete.contexts),
+        required,
+        strict,
+        mergeQueue,
+    };
+}
+function ownComments(comments) {
+    return comments
+        .filter((comment) => comment.viewerDidAuthor)
+        .map((comment) => ({ id: Number(comment.fullDatabaseId), body: comment.body }));
+}
+/** Latest result per kind and name: several suites may report one name, and GitHub goes by the newest (reference-github.md, a4). */
+function resultsOf(contexts) {
+    const latest = new Map();
+    for (const node of contexts) {
+        const result = resultOf(node);
+        const key = result.kind === "status" ? `status ${result.name.toLowerCase()}` : `check_run ${result.name}`;
+        const known = latest.get(key);
+        if (known === undefined || (result.id ?? 0) >= (known.id ?? 0))
+            latest.set(key, result);
+    }
+    return [...latest.values()];
+}
+function resultOf(node) {
+    if (node.__typename === "StatusContext") {
+        return {
+            name: node.context,
+            kind: "status",
+            state: node.state.toLowerCase(),
+            url: node.targetUrl,
+            appId: null,
+            description: node.description,
+            externalId: null,
+            creator: node.creator?.login ?? null,
+            id: null,
+        };
+    }
+    return {
+        name: node.name,
+        kind: "check_run",
+        state: (node.status === "COMPLETED" ? (node.conclusion ?? "") : node.status).toLowerCase(),
+        url: node.detailsUrl,
+        appId: node.checkSuite.app?.databaseId ?? null,
+        description: null,
+        externalId: node.externalId,
+        creator: null,
+        id: node.databaseId,
+    };
+}
+/** The target as the decision looks at it. */
+function targetFactsOf(complete, reading, repository) {
+    const { merged } = reading;
+    return {
+        repository,
+        number: reading.number,
+        state: reading.state,
+        draft: reading.draft,
+        fork: reading.fork,
+        base: reading.base,
+        head_sha: reading.headSha,
+        merge_sha: merged?.sha ?? null,
+        merged_by: merged?.by ?? null,
+        authors: contributorsOf(complete.commits),
+        files: [...complete.files],
+        checks: checksOf(complete, reading),
+    };
+}
+/** Everybody who wrote, committed or co-wrote, once each. GitHub itself is nobody. */
+function contributorsOf(commits) {
+    const found = new Map();
+    for (const { commit } of commits) {
+        for (const actor of [commit.author, commit.committer, ...commit.authors.nodes]) {
+            if (actor === null || actor.user?.login === "web-flow")
+                continue;
+            // A committer without an account is what a commit of the web interface may show; authors are another matter.
+            if (actor.user === null && actor === commit.committer)
+                continue;
+            const contributor = contributorOf(actor);
+            found.set(contributor.id === null ? `? ${contributor.login}` : String(contributor.id), contributor);
+        }
+    }
+    return [...found.values()];
+}
+function contributorOf({ user, name, email }) {
+    return user === null || user.databaseId === null
+        ? { login: name ?? email ?? "unknown", id: null }
+        : { login: user.login, id: user.databaseId };
+}
+function checksOf(complete, reading) {
+    const required = new Set(complete.contexts.flatMap((node) => node.isRequired ? [`${node.__typename} ${node.__typename === "CheckRun" ? node.name : node.context}`] : []));
+    const pinOf = (name) => reading.required.find((one) => one.name === name)?.appId ?? null;
+    const reported = reading.results.map(({ name, kind, state }) => ({
+        name,
+        kind,
+        required: required.has(`${kind === "status" ? "StatusContext" : "CheckRun"} ${name}`),
+        state,
+        app_id: pinOf(name),
+    }));
+    const names = new Set(reading.results.map((result) => result.name.toLowerCase()));
+    const silent = reading.required
+        .filter(({ name }) => !names.has(name.toLowerCase()))
+        .map(({ name, appId }) => ({
+        name,
+        // Only an app can be pinned, and an app of CI reports check runs.
+        kind: appId === null ? "status" : "check_run",
+        required: true,
+        state: "expected",
+        app_id: appId,
+    }));
+    return [...reported, ...silent];
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/request/facts-of.js
+
+
+function commitOf({ commit }) {
+    const { author, committer, authors } = commit;
+    const account = (actor) => actor?.user == null || actor.user.databaseId === null
+        ? null
+        : { login: actor.user.login, id: actor.user.databaseId };
+    return {
+        sha: commit.oid,
+        author: account(author),
+        committer: account(committer),
+        // GitHub lists the author first and then the Co-authored-by lines.
+        co_authors: authors.nodes.filter((other) => other.email !== author?.email).map(contributorOf),
+        parents: commit.parents.nodes.map((parent) => parent.oid),
+    };
+}
+function reviewOf(node) {
+    return {
+        id: Number(node.fullDatabaseId),
+        user: actor_parts_accountOf(node.author),
+        state: node.state,
+        submitted_at: node.submittedAt,
+        commit_id: node.commit?.oid ?? null,
+        body: node.body,
+        // GitHub also names the author as editor; only somebody else's hand matters, and decide() tells them apart.
+        editor: actor_parts_accountOf(node.editor),
+        last_edited_at: node.lastEditedAt,
+    };
+}
+/** Push access of the reviewers, which comes with each review. */
+function accessOf(nodes) {
+    const access = {};
+    for (const node of nodes) {
+        const account = actor_parts_accountOf(node.author);
+        if (account !== null)
+            access[String(account.id)] = node.authorCanPushToRepository ? "write" : "read";
+    }
+    return access;
+}
+/** Git's mode of a path, six octal digits; what is not in the tree was removed. */
+function modeOf(mode) {
+    return mode === undefined ? "000000" : mode.toString(8).padStart(6, "0");
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/request/read-activity.js
+/**
+ * Moves of a branch, newest first, page by page until `enough` says so. Deletions are left out: nobody reviewed an absent branch.
+ * Needs `contents: read`.
+ */
+async function readActivity(client, branch, enough = () => false) {
+    const found = [];
+    let parameters = { ref: `refs/heads/${branch}`, per_page: 100 };
+    while (parameters !== null) {
+        const { data, links } = await client.rest("GET /repos/{owner}/{repo}/activity", parameters);
+        for (const { after, timestamp, activity_type: type, actor } of data) {
+            if (type === "branch_deletion")
+                continue;
+            const entry = {
+                after,
+                at: timestamp,
+                actor: actor === null ? null : { login: actor.login, id: actor.id },
+            };
+            found.push(entry);
+            if (enough(entry))
+                return found;
+        }
+        const next = links.next === undefined ? null : new URL(links.next).searchParams.get("after");
+        parameters = next === null ? null : { ref: `refs/heads/${branch}`, per_page: 100, after: next };
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/request/read-request.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const read_request_manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
+const codeownersPaths = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+const empty = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+/**
+ * Reads everything that a decision about one manifest pull request needs, in seven requests where nothing has a second page:
+ * the pull request; two activities; the files; two of the base's rules; the target. What cannot be read throws: no partial decisions.
+ */
+async function readRequest(client, number, ledgerBranch, options) {
+    const answer = await client.graphql(pullQuery, {
+        owner: client.owner,
+        name: client.name,
+        number,
+        ledger: `refs/heads/${ledgerBranch}`,
+        registry: `refs/heads/${options.registryBranch}`,
+    });
+    const repository = repositoryFactsOf(answer);
+    const { pullRequest: pull, registry } = answer.repository;
+    if (registry === null) {
+        throw new GitHubRefusal(`the branch ${options.registryBranch}`, 404, `There is no branch ${options.registryBranch}.`);
+    }
+    const registryHead = registry.target.oid;
+    const head = pull.headRefOid;
+    const [fileNodes, commitNodes, reviewNodes, commentNodes] = [
+        await readAllPages(client, pull.files ?? empty, number, "files", fileParts),
+        await readAllPages(client, pull.commits, number, "commits", commitParts),
+        await readAllPages(client, pull.reviews ?? empty, number, "reviews", reviewParts),
+        await readAllPages(client, pull.comments, number, "comments", commentParts),
+    ];
+    const files = await readFiles(client, number, fileNodes);
+    const added = files.filter((file) => file.status === "added" && read_request_manifestFile.test(file.path));
+    const manifestPath = added[0]?.path ?? null;
+    const [branchActivity, opening] = await Promise.all([
+        // Who pushed to a branch of another repository is not ours to know.
+        pull.isCrossRepository ? [] : readActivity(client, pull.headRefName),
+        readActivity(client, options.registryBranch, (entry) => entry.at <= pull.createdAt),
+    ]);
+    const registryThen = opening.find((entry) => entry.at <= pull.createdAt)?.after ?? null;
+    const bypass = manifestPath === null ? null : (/([^/]+)\.ya?ml$/.exec(manifestPath)?.[1] ?? null);
+    const bypasses = bypass !== null && parseManifestId(bypass) !== null ? [bypass] : [];
+    const view = viewLedger(client, ledgerRefOf(answer), bypasses, [], repository.id);
+    const touched = new Set(files.map((file) => file.path));
+    // A governance change is judged by the files as they would be.
+    const governs = manifestPath === null;
+    const at = (path) => `${governs && touched.has(path) ? head : registryHead}:${path}`;
+    const manifestAt = (commit) => `${commit}:${manifestPath}`;
+    const folders = [...new Set(files.map((file) => folderOf(file.path)))].map((folder) => `${head}:${folder}`);
+    const first = await readObjects(client, [
+        ...new Set([
+            at(options.policyPath),
+            at(options.peoplePath),
+            ...(governs ? codeownersPaths.map(at) : []),
+            ...(registryThen === null ? [] : [`${registryThen}:${options.peoplePath}`]),
+            ...(manifestPath === null
+                ? []
+                : [manifestAt(head), manifestAt(registryHead), ...branchActivity.map((entry) => manifestAt(entry.after))]),
+            ...folders,
+            ...view.first,
+        ]),
+    ]);
+    const file = async (expression, path) => {
+        const object = first.get(expression) ?? null;
+        const bytes = await bytesOf(client, object);
+        return bytes === null || object === null ? null : { path, bytes, blob: object.oid };
+    };
+    const policy = await file(at(options.policyPath), options.policyPath);
+    const manifest = manifestPath === null ? null : await file(manifestAt(head), manifestPath);
+    const merged = manifestPath === null ? null : await file(manifestAt(registryHead), manifestPath);
+    const aim = manifest === null ? null : options.targetOf(manifest, policy);
+    const rules = aim === null ? { required: [], strict: false, mergeQueue: false } : await readRequired(client, aim.base);
+    // The last request also tells where the head is by then: facts of two heads make no decision.
+    const wanted = view.second(first);
+    const last = await readLast(client, number, aim?.number ?? null, wanted);
+    for (const [expression, object] of last.objects)
+        first.set(expression, object);
+    const complete = last.target === null ? null : await completeTarget(client, last.target, rules);
+    const target = complete === null ? null : targetOf(complete);
+    const pushes = await pushesOf(client, branchActivity, manifestPath === null ? null : manifestAt, first);
+    const serverTime = client.serverTime() ?? 0;
+    const facts = {
+        schema: "qms.facts/v1",
+        evaluated_at: formatInstant(serverTime),
+        // A merged request is not reviewed any more, whoever asks.
+        phase: pull.mergedAt === null ? options.phase : "act",
+        registry_branch: options.registryBranch,
+        policy_sha: registryHead,
+        people_sha: registryHead,
+        pull_request: {
+            repository: repository.name,
+            number,
+            author: actor_parts_accountOf(pull.author),
+            opened_at: pull.createdAt,
+            base: pull.baseRefName,
+            fork: pull.isCrossRepository,
+            head_sha: head,
+            head_sha_after: last.head,
+            base_sha: registryHead,
+            manifest_sha256: manifest === null ? null : sha256Hex(manifest.bytes),
+            files: files.map((changed) => ({ ...changed, mode: modeIn(first, head, changed.path) })),
+        },
+        merged_at: pull.mergedAt,
+        commits: commitNodes.map(commitOf),
+        pushes,
+        reviews: reviewNodes.map(reviewOf),
+        access: accessOf(reviewNodes),
+        existing_manifests: merged === null || bypass === null ? [] : [bypass],
+        target: complete === null || target === null ? null : targetFactsOf(complete, target, repository.name),
+        failures: [
+            ...(pull.commits.totalCount > mostCommits
+                ? [{ code: "TOO_MANY_COMMITS", what: `the commits of pull request #${number}` }]
+                : []),
+            ...(registryThen === null
+                ? [{ code: "LOOKUP_FAILED", what: `where ${options.registryBranch} stood when #${number} was opened` }]
+                : []),
+        ],
+    };
+    return {
+        repository,
+        facts,
+        registryHead,
+        policy,
+        people: await file(at(options.peoplePath), options.peoplePath),
+        peopleAtOpening: registryThen === null ? null : await file(`${registryThen}:${options.peoplePath}`, options.peoplePath),
+        codeowners: await codeownersOf(file, at),
+        manifest,
+        merged,
+        pull: {
+            title: pull.title,
+            state: pull.state === "OPEN" ? "open" : "closed",
+            mergedAt: pull.mergedAt,
+            url: pull.url,
+        },
+        comments: ownComments(commentNodes),
+        target,
+        ledger: await view.finish(first),
+    };
+}
+async function readLast(client, number, target, wanted) {
+    const wishes = wishFor(wanted);
+    const aim = target === null ? "" : `target: pullRequest(number: $number) { ${targetParts} }`;
+    const { repository } = await client.graphql(`query Target($owner: String!, $name: String!, $request: Int!${target === null ? "" : ", $number: Int!"}${wishes.declarations}) {
+      repository(owner: $owner, name: $name) {
+        ${aim}
+        request: pullRequest(number: $request) { headRefOid }
+        ${wishes.selections}
+      }
+    } ${wanted.length === 0 ? "" : objectFragment}`, {
+        owner: client.owner,
+        name: client.name,
+        request: number,
+        ...(target === null ? {} : { number: target }),
+        ...wishes.variables,
+    });
+    return {
+        head: repository.request.headRefOid,
+        target: repository.target ?? null,
+        objects: grantedOf(wanted, repository),
+    };
+}
+/** Every push with the manifest that the branch held after it. */
+async function pushesOf(client, activity, manifestAt, objects) {
+    const pushes = [];
+    for (const { after, at, actor } of activity) {
+        const bytes = manifestAt === null ? null : await bytesOf(client, objects.get(manifestAt(after)));
+        pushes.push({ at, actor, head_sha: after, manifest_sha256: bytes === null ? null : sha256Hex(bytes) });
+    }
+    return pushes;
+}
+function folderOf(path) {
+    return path.split("/").slice(0, -1).join("/");
+}
+function modeIn(objects, head, path) {
+    const folder = objects.get(`${head}:${folderOf(path)}`);
+    const name = path.split("/").at(-1);
+    return modeOf(folder?.entries?.find((entry) => entry.name === name)?.mode);
+}
+async function codeownersOf(file, at) {
+    for (const path of codeownersPaths) {
+        const found = await file(at(path), path);
+        if (found !== null)
+            return { path, text: new TextDecoder().decode(found.bytes) };
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/target/read-results.js
+const size = 100;
+/**
+ * Latest result per kind and name on a commit, which need not be the head of anything any more. By REST, because that also lists check
+ * runs which no roll-up shows (reference-github.md, a7). Needs `statuses: read` and `checks: read`.
+ */
+async function readResults(client, sha) {
+    const found = new Map();
+    const keep = (key, result) => {
+        const known = found.get(key);
+        if (known === undefined || (result.id ?? 0) > (known.id ?? 0))
+            found.set(key, result);
+    };
+    for (let page = 1;; page++) {
+        const { data, links } = await client.rest("GET /repos/{owner}/{repo}/commits/{ref}/statuses", {
+            ref: sha,
+            per_page: size,
+            page,
+        });
+        for (const { id, context, state, description, target_url: url, creator } of data) {
+            keep(`status ${context.toLowerCase()}`, {
+                name: context,
+                kind: "status",
+                state,
+                url,
+                appId: null,
+                description,
+                externalId: null,
+                creator: creator?.login ?? null,
+                id,
+            });
+        }
+        if (links.next === undefined)
+            break;
+    }
+    for (let page = 1;; page++) {
+        const { data, links } = await client.rest("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
+            ref: sha,
+            filter: "all",
+            per_page: size,
+            page,
+        });
+        for (const { id, name, status, conclusion, details_url: url, external_id: externalId, app } of data.check_runs) {
+            keep(`check_run ${name}`, {
+                name,
+                kind: "check_run",
+                state: status === "completed" ? (conclusion ?? "") : status,
+                url,
+                appId: app?.id ?? null,
+                description: null,
+                externalId,
+                creator: null,
+                id,
+            });
+        }
+        if (links.next === undefined)
+            break;
+    }
+    return [...found.values()];
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/open-github.js
+
+
+
+
+
+
+
+
+
+
+/** A commit that exists nowhere: what is posted on it is refused as unknown by who may post, and as forbidden by who may not. */
+const nowhere = "0".repeat(40);
+/** GitHub through one token. */
+function openGitHub(client, ledgerBranch) {
+    const names = { owner: client.owner, name: client.name };
+    return {
+        serverTime: () => client.serverTime(),
+        readRepository: async () => repositoryFactsOf(await readRepositoryAnswer(client, ledgerBranch)),
+        readRequest: (number, options) => readRequest(client, number, ledgerBranch, options),
+        async readTarget(number) {
+            const { repository } = await client.graphql(`query Target($owner: String!, $name: String!, $number: Int!) {
+          repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${targetParts} } }
+        }`, { ...names, number });
+            const node = repository.pullRequest;
+            return targetOf(await completeTarget(client, node, await readRequired(client, node.baseRefName)));
+        },
+        async readMergeState(number) {
+            const { repository } = await client.graphql(`query MergeState($owner: String!, $name: String!, $number: Int!) {
+          repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${mergeStateParts} } }
+        }`, { ...names, number });
+            const node = repository.pullRequest;
+            const first = node.statusCheckRollup?.contexts ?? null;
+            const state = {
+                status: node.mergeStateStatus,
+                reviewDecision: node.reviewDecision,
+                headSha: node.headRefOid,
+                base: node.baseRefName,
+                results: resultsOf(await readAllContexts(client, first, number, contextParts)),
+            };
+            return state;
+        },
+        readResults: (sha) => readResults(client, sha),
+        async openPullsAt(sha) {
+            const { data } = await client.rest("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", { commit_sha: sha, per_page: 100 });
+            return data
+                .filter((pull) => pull.state === "open" && pull.head.sha === sha)
+                .map((pull) => ({ number: pull.number, base: pull.base.ref }));
+        },
+        async probeWrite(what) {
+            const probe = what === "status"
+                ? client.rest("POST /repos/{owner}/{repo}/statuses/{sha}", {
+                    sha: nowhere,
+                    state: "pending",
+                    context: "qms/probe",
+                })
+                : client.rest("POST /repos/{owner}/{repo}/check-runs", { head_sha: nowhere, name: "qms/probe" });
+            await probe.catch((error) => {
+                if (!(error instanceof GitHubRefusal))
+                    throw error;
+            });
+        },
+        async postStatus({ sha, context, state, description, url }) {
+            const { data } = await client.rest("POST /repos/{owner}/{repo}/statuses/{sha}", {
+                sha,
+                context,
+                state,
+                description,
+                ...(url === null ? {} : { target_url: url }),
+            });
+            return { id: data.id };
+        },
+        // Check runs made by Actions cannot be changed afterwards: always a new one (40-override.md).
+        async postCheckRun({ sha, name, conclusion, externalId, url, title, summary }) {
+            const { data } = await client.rest("POST /repos/{owner}/{repo}/check-runs", {
+                head_sha: sha,
+                name,
+                status: "completed",
+                conclusion,
+                external_id: externalId,
+                ...(url === null ? {} : { details_url: url }),
+                output: { title, summary },
+            });
+            return { id: data.id };
+        },
+        async writeComment(issue, body, known) {
+            if (known !== null && known.body === body)
+                return known;
+            const { data } = known === null
+                ? await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+                    issue_number: issue,
+                    body,
+                })
+                : await client.rest("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+                    comment_id: known.id,
+                    body,
+                });
+            return { id: data.id, body };
+        },
+        async addLabels(issue, labels) {
+            await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", { issue_number: issue, labels });
+        },
+        async mergePull(number, sha) {
+            try {
+                const { data } = await client.rest("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", { pull_number: number, sha });
+                return { sha: data.sha, status: 200, message: data.message };
+            }
+            catch (error) {
+                if (!(error instanceof GitHubRefusal))
+                    throw error;
+                return { sha: null, status: error.status, message: error.message };
+            }
+        },
+        async listIssues(since) {
+            const found = [];
+            for (let after = null;;) {
+                const answer = await client.graphql(`query Issues($owner: String!, $name: String!, $after: String, $filter: IssueFilters) {
+            repository(owner: $owner, name: $name) {
+              issues(first: 100, after: $after, filterBy: $filter, orderBy: { field: CREATED_AT, direction: DESC }) {
+                nodes {
+                  number url title body state viewerDidAuthor
+                  assignees(first: 10) { nodes { login } }
+                  labels(first: 50) { nodes { name } }
+                }
+                pageInfo { hasNextPage endCursor }
+              }
+            }
+          }`, { ...names, after, filter: since === null ? {} : { since: formatInstant(since) } });
+                const { nodes, pageInfo } = answer.repository.issues;
+                found.push(...nodes.map((node) => ({
+                    number: node.number,
+                    url: node.url,
+                    title: node.title,
+                    body: node.body,
+                    state: node.state === "OPEN" ? "open" : "closed",
+                    assignees: node.assignees.nodes.map((user) => user.login),
+                    labels: (node.labels?.nodes ?? []).map((label) => label.name),
+                    own: node.viewerDidAuthor,
+                })));
+                if (!pageInfo.hasNextPage)
+                    return found;
+                after = pageInfo.endCursor;
+            }
+        },
+        async createIssue(issue) {
+            const create = async (assignees) => {
+                const { data } = await client.rest("POST /repos/{owner}/{repo}/issues", { ...issue, assignees });
+                const { number, html_url: url } = data;
+                const assigned = (data.assignees ?? []).map((user) => user.login);
+                const { title, body, labels } = issue;
+                return { number, url, title, body, state: "open", assignees: assigned, labels, own: true };
+            };
+            try {
+                // GitHub refuses the whole issue for one login that cannot be assigned; then it is worth more than its assignee.
+                return await create(issue.assignees).catch((error) => {
+                    if (error instanceof GitHubRefusal && error.status === 422 && issue.assignees.length > 0)
+                        return create([]);
+                    throw error;
+                });
+            }
+            catch (error) {
+                if (error instanceof GitHubRefusal && error.status === 410)
+                    return null;
+                throw error;
+            }
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/system.js
 /** The machine's clock and timer. What is recorded takes the server's time instead. */
 const systemClock = {
     now: () => Date.now(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
+
+;// CONCATENATED MODULE: ./build/core/override/render/comment.js
+
+/** Success on the target pull request. */
+function renderActive(text) {
+    const { bypass, level, confidential } = text;
+    const head = `### ✅ Bypassed: ${forMarkdown(`${bypass} (${level})`)} is active`;
+    if (confidential)
+        return `${head}\n`;
+    return `${[
+        head,
+        "",
+        forMarkdown(text.title),
+        "",
+        "| Check | Kind | Really says |",
+        "| --- | --- | --- |",
+        ...text.checks.map(({ name, kind, conclusion, url }) => `| ${forCodeSpan(name)} | ${kind === "status" ? "status" : "check run"} | ${linked(conclusion ?? "nothing", url)} |`),
+        "",
+        `For commit ${forCodeSpan(text.sha)} only, until ${forMarkdown(text.expiresAt)}. A push, another base or closing ends it.`,
+        "",
+        `**Approved by:** ${forMarkdown(text.approvers.join(", "))} · [manifest](${text.manifestUrl})`,
+        "",
+        `**Next:** merge it. Then ${forMarkdown(text.owner)} repairs what was waived, by ${forMarkdown(text.dueDate)}.`,
+    ].join("\n")}\n`;
+}
+/** Refusal on the target pull request. */
+function renderRefused(bypass, findings, confidential) {
+    const head = `### ⛔ Not bypassed: ${forMarkdown(bypass)}`;
+    if (confidential)
+        return `${head}\n\n**Next:** see the page of the run.\n`;
+    const rows = findings.filter((item) => item.severity === "error").slice(0, 20);
+    return `${[head, "", "| Code | What | What to do |", "| --- | --- | --- |", ...rows.map(rowOf)].join("\n")}\n`;
+}
+/** The end of an override, on the target pull request. */
+function renderEnded(bypass, state, restored) {
+    const head = `### ☑️ ${forMarkdown(`${bypass} is ${state}`)}`;
+    if (restored.length === 0)
+        return `${head}\n`;
+    const names = restored.map((name) => forCodeSpan(name)).join(", ");
+    return `${head}\n\nThe original results stand again: ${names}.\n`;
+}
+/** One finding as a table row. */
+function rowOf({ code, message, fix }) {
+    return `| ${forCodeSpan(code)} | ${forMarkdown(message)} | ${forMarkdown(fix)} |`;
+}
+/** Only an address that cannot leave the link. */
+function linked(text, url) {
+    return url !== null && /^https?:\/\/[^\s()<>[\]"|]+$/.test(url)
+        ? `[${forMarkdown(text)}](${url})`
+        : forMarkdown(text);
+}
+
+;// CONCATENATED MODULE: ./build/core/override/render/summary.js
+
+
+const summary_icons = { ok: "✅", denied: "⛔", error: "⚠️" };
+/** The run's page: outcome first, then why, then what was done. */
+function renderOverrideSummary(text) {
+    const out = [`### ${summary_icons[text.verdict]} ${text.verdict.toUpperCase()}: ${forMarkdown(text.summary)}`, ""];
+    if (text.findings.length > 0) {
+        out.push("| Code | What | What to do |", "| --- | --- | --- |", ...text.findings.slice(0, 50).map(rowOf), "");
+    }
+    const list = (title, names) => {
+        if (names.length > 0)
+            out.push(`**${title}:** ${names.map((name) => forCodeSpan(name)).join(", ")}`, "");
+    };
+    list("Overridden", text.overridden);
+    list("Restored", text.restored);
+    list("Recorded", text.events.map((event) => event.type));
+    if (text.planned.length > 0) {
+        out.push("**Would be done** (dry run, nothing was written)", "");
+        out.push(...text.planned.map((step) => `- ${forMarkdown(step)}`), "");
+    }
+    return `${out.join("\n")}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/core/override/gate-activation.js
+
+function gateActivation(fold, now) {
+    const { lifecycle, activation } = fold.state;
+    switch (lifecycle) {
+        case "used":
+        case "registered":
+        case "voided":
+        case "expired":
+        case "revoked":
+            return "ended";
+        case "active": {
+            if (activation === null)
+                return "start";
+            const expires = instant_parseInstant(activation.expires_at);
+            if (expires === null || expires <= now)
+                return "lapsed";
+            return hasEvent(fold, "override.verified", activation.number) ? "standing" : "resume";
+        }
+        default:
+            return "start";
+    }
+}
+/** Whether the ledger has an event of this type about this activation. */
+function hasEvent(fold, type, activation) {
+    return fold.entries.some(({ event }) => event.type === type && event.data.activation === activation);
+}
+
+;// CONCATENATED MODULE: ./build/core/override/result-state.js
+/** Success states, `skipped` and `neutral` included (reference-github.md, a1). */
+const result_state_passing = new Set(["success", "skipped", "neutral"]);
+/** Of something that has not ended, or was never reported. */
+const result_state_running = new Set(["pending", "queued", "in_progress", "waiting", "requested", "expected"]);
+/** What GitHub makes of a state for a required check. */
+function judgeState(state) {
+    const word = state.toLowerCase();
+    return result_state_passing.has(word) ? "passing" : result_state_running.has(word) ? "running" : "failing";
+}
+
+;// CONCATENATED MODULE: ./build/core/override/choose-checks.js
+
+
+
+
+
+/** Which results have to be overridden, and whether this version can (40-override.md, step 4 and "Modes"). */
+function chooseChecks(input) {
+    const { names, required, policy } = input;
+    const chosen = names === "all" ? failingNames(input) : names;
+    const findings = [];
+    const checks = [];
+    const skipped = [];
+    for (const name of chosen) {
+        if (classifyCheck(name, policy).neverBypass) {
+            findings.push(finding("CHECK_NOT_BYPASSABLE", { check: name }));
+            continue;
+        }
+        const wanted = required.filter((item) => item.name === name);
+        if (wanted.length === 0) {
+            findings.push(unusable(name, input));
+            continue;
+        }
+        const objects = wanted.flatMap((item) => objectsOf(item, input));
+        const open = objects.find((item) => judgeState(item.conclusion ?? "expected") === "running");
+        const failing = objects.filter((item) => judgeState(item.conclusion ?? "expected") === "failing");
+        if (open !== undefined) {
+            findings.push(finding("CHECK_IN_PROGRESS", { check: name, state: open.conclusion ?? "expected" }));
+        }
+        else if (failing.length === 0) {
+            skipped.push(name);
+        }
+        else {
+            findings.push(...failing.flatMap((item) => checkMode(item, input)));
+            checks.push(...onceEach(failing));
+        }
+    }
+    return { checks, skipped, findings };
+}
+function failingNames(input) {
+    const failing = input.required.filter((item) => objectsOf(item, input).some((object) => judgeState(object.conclusion ?? "expected") === "failing"));
+    // What no level may bypass stays required, EMERGENCY included; `all` means all others.
+    const names = failing.map((item) => item.name).filter((name) => !classifyCheck(name, input.policy).neverBypass);
+    return [...new Set(names)];
+}
+/** What was reported for one requirement; one object without a conclusion where nothing was. */
+function objectsOf({ name, appId }, { results }) {
+    const found = results.filter((result) => (result.kind === "status" ? result.name.toLowerCase() === name.toLowerCase() : result.name === name) &&
+        // Somebody else's check run is not the pinned app's report.
+        (appId === null || result.kind === "status" || result.appId === appId));
+    const base = { name, mode: "check", app_id: appId };
+    if (found.length === 0)
+        return [{ ...base, kind: "status", conclusion: null, url: null }];
+    return found.map(({ kind, state, url }) => ({ ...base, kind, conclusion: state, url }));
+}
+function onceEach(checks) {
+    const seen = new Map();
+    // Required twice, once pinned: the pin is what a posted result must satisfy.
+    for (const check of checks) {
+        const key = `${check.kind} ${check.name}`;
+        if (!seen.has(key) || check.app_id !== null)
+            seen.set(key, check);
+    }
+    return [...seen.values()];
+}
+function unusable(name, input) {
+    const { required, results } = input;
+    const usable = failingNames(input);
+    const valid = usable.length === 0 ? "none" : listed(usable, 20);
+    const known = [...new Set([...required, ...results].map((item) => item.name))];
+    if (results.some((result) => result.name === name))
+        return finding("CHECK_NOT_REQUIRED", { check: name, valid });
+    const nearest = nearestOf(name, known);
+    const hint = nearest === null ? "" : ` Did you mean "${nearest}"?`;
+    return finding("CHECK_UNKNOWN", { check: name, nearest: hint, valid });
+}
+/** `auto` picks gate, else check where kind, pin and identity allow it; the rest is refused by name. */
+function checkMode(check, { policy, mode, postingApp }) {
+    const what = `The check "${check.name}"`;
+    if (policy.gates.includes(check.name)) {
+        const hint = "Take the name off `gates` in policy.yml where a posted result is enough, or wait for the version that has gates.";
+        return [finding("MODE_UNSUPPORTED", { what, mode: "gate", hint })];
+    }
+    if (mode === "merge" || mode === "protection") {
+        const hint = "Ask again with override_mode: check, or auto.";
+        return [finding("MODE_UNSUPPORTED", { what, mode, hint })];
+    }
+    if (check.app_id !== null && check.app_id !== postingApp) {
+        const posts = postingApp === null ? "an account that is no known app" : `app ${postingApp}`;
+        const hint = `It is pinned to app ${check.app_id}, and this token posts as ${posts}: give the pinned app's token, or remove the pin.`;
+        return [finding("MODE_UNSUPPORTED", { what: `${what}, pinned to app ${check.app_id},`, mode: "protection", hint })];
+    }
+    return [];
+}
+
+;// CONCATENATED MODULE: ./build/core/override/own-result.js
+
+/** The app of GitHub Actions: what a job's own token posts as (reference-github.md, a6). */
+const actionsApp = 15368;
+/** App that a token posts as; null: not known. */
+function postingAppOf(login) {
+    return own_result_plain(login) === "github-actions" ? actionsApp : null;
+}
+/** external_id of a check run that overrides (40-override.md, step 7). */
+function postedId({ bypass, sha }, check) {
+    return `${bypass}:${sha}:${check}`;
+}
+/** external_id of the check run that puts the original back. */
+function restoredId(ours, check) {
+    return `${postedId(ours, check)}:restored`;
+}
+const own_result_longest = 140;
+/** GitHub refuses a longer description. */
+function cut(text) {
+    const points = [...forTerminal(text)];
+    return points.length <= own_result_longest ? points.join("") : `${points.slice(0, own_result_longest - 1).join("")}…`;
+}
+/** @param approvers none for a confidential bypass, which shows its id only */
+function postedDescription(bypass, approvers) {
+    return cut(approvers.length === 0 ? `BYPASSED by ${bypass}` : `BYPASSED by ${bypass}, approved by ${approvers.join(", ")}`);
+}
+function restoredDescription(bypass, conclusion) {
+    return cut(`RESTORED after ${bypass}: ${conclusion}`);
+}
+/** Whether the result is the one that this override posted. */
+function isPosted(result, ours) {
+    if (result.kind === "check_run")
+        return result.externalId === postedId(ours, result.name);
+    return isOwnStatus(result, ours) && startsWithWord(result.description, `BYPASSED by ${ours.bypass}`);
+}
+/** Whether the result is the original that we put back. */
+function isRestored(result, ours) {
+    if (result.kind === "check_run")
+        return result.externalId === restoredId(ours, result.name);
+    return isOwnStatus(result, ours) && startsWithWord(result.description, `RESTORED after ${ours.bypass}`);
+}
+/** Any writer can set any status with any text: it is ours only if our account set it. */
+function isOwnStatus(result, ours) {
+    return result.creator !== null && own_result_plain(result.creator) === own_result_plain(ours.login);
+}
+function startsWithWord(text, start) {
+    return text !== null && (text === start || text.startsWith(`${start},`) || text.startsWith(`${start}:`));
+}
+/** GraphQL names a bot without the `[bot]` that REST has. */
+function own_result_plain(login) {
+    return login.toLowerCase().replace(/\[bot\]$/, "");
+}
+/** The result of the same object as a recorded check: status contexts ignore case, check runs do not. */
+function resultFor({ name, kind }, results) {
+    const same = (result) => kind === "status" ? result.name.toLowerCase() === name.toLowerCase() : result.name === name;
+    return results.find((result) => result.kind === kind && same(result)) ?? null;
+}
+
+;// CONCATENATED MODULE: ./build/core/override/plan-activation.js
+
+
+
+
+
+
+/** Plans an activation of an approved, merged manifest (40-override.md, steps 3 and 4). Refuses the whole request or nothing of it. */
+function planActivation(input) {
+    const { manifest, policy, target, state, login } = input;
+    const { view } = manifest;
+    const refusals = [...checkTargetNow(input)];
+    const chosen = chooseChecks({
+        names: view.get("/checks") === "all" ? "all" : (view.texts("/checks") ?? []),
+        required: target.required,
+        results: target.results,
+        policy: policy.policy,
+        mode: plan_activation_modeOf(view.text("/override_mode")),
+        postingApp: postingAppOf(login),
+    });
+    refusals.push(...chosen.findings);
+    const expiresAt = expiryOf(input);
+    if (expiresAt <= input.now) {
+        refusals.push(finding("EXPIRY_PASSED", { expired: view.text("/expires_at") ?? "" }));
+    }
+    if (refusals.length > 0)
+        return { outcome: "refused", findings: refusals };
+    if (chosen.checks.length === 0) {
+        const names = chosen.skipped.length === 0 ? "all required checks" : chosen.skipped.join(", ");
+        return { outcome: "nothing", findings: [finding("CHECKS_PASS", { checks: names })] };
+    }
+    return {
+        outcome: "activate",
+        activation: (state.activation?.number ?? 0) + 1,
+        checks: chosen.checks,
+        skipped: chosen.skipped,
+        expiresAt,
+        findings: chosen.skipped.map((check) => finding("CHECK_SKIPPED", { check })),
+    };
+}
+function plan_activation_modeOf(text) {
+    return text === "check" || text === "merge" || text === "protection" ? text : "auto";
+}
+/** The sooner of what the manifest says and what the level allows. */
+function expiryOf({ manifest: { view }, policy, now }) {
+    const level = view.text("/level") ?? "";
+    const lifetime = isLevel(level) ? policy.policy.levels[level].max_lifetime : "";
+    const longest = resolveLimit(now, lifetime, policy.calendar)?.deadline;
+    // A policy that was checked has a lifetime; without one nothing lives at all.
+    if (longest === undefined)
+        return now;
+    return Math.min(longest, instant_parseInstant(view.text("/expires_at") ?? "") ?? longest);
+}
+function checkTargetNow({ manifest, target, sharedWith }) {
+    const { view, where } = manifest;
+    const { number, headSha } = target;
+    const findings = [];
+    const place = where("/target/pull_request", "value");
+    if (target.state !== "open") {
+        const hint = "Ask again for the pull request that is to be merged.";
+        findings.push(finding("TARGET_NOT_OPEN", { number, state: target.state, hint }, place));
+    }
+    else if (target.draft) {
+        findings.push(finding("TARGET_NOT_OPEN", { number, state: "a draft", hint: "Mark it ready for review." }, place));
+    }
+    if (target.fork)
+        findings.push(finding("TARGET_FORK", { number }, place));
+    const base = view.text("/target/base") ?? "";
+    if (base !== target.base) {
+        findings.push(finding("BASE_CHANGED", { manifest: base, actual: target.base }, where("/target/base", "value")));
+    }
+    const head = view.text("/target/head_sha") ?? "";
+    if (head !== headSha) {
+        findings.push(finding("HEAD_CHANGED", { manifest: head, actual: headSha }, where("/target/head_sha", "value")));
+    }
+    const other = sharedWith.find((pull) => pull.number !== number && pull.base !== base);
+    if (other !== undefined) {
+        findings.push(finding("SHA_SHARED", { sha: headSha, other: other.number, base: other.base }));
+    }
+    if (target.autoMerge && view.flag("/allow_auto_merge") !== true)
+        findings.push(finding("AUTO_MERGE_ON", { number }));
+    if (target.mergeQueue || target.inMergeQueue) {
+        const hint = "Take the merge queue off the base for this merge, or wait for the version that has merge mode.";
+        findings.push(finding("MODE_UNSUPPORTED", { what: `A base with a merge queue (${target.base})`, mode: "merge", hint }));
+    }
+    if (target.strict && target.mergeState.status === "BEHIND") {
+        const hint = `Update the branch of #${number}, and ask again for its new head: a posted result does not cure being behind.`;
+        findings.push(finding("MODE_UNSUPPORTED", { what: `A branch that is behind ${target.base}`, mode: "merge", hint }));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/operations/decide-request.js
+
+
+
+
+
+
+
+/** How a reading has to be made for `decideRequest`. */
+function requestOptions(phase, options) {
+    return {
+        registryBranch: options.registryBranch,
+        phase,
+        policyPath: options.policyPath,
+        peoplePath: options.peoplePath,
+        targetOf: (file, policyFile) => {
+            // The names of the target are needed even where the policy is broken; the decision says what is wrong with that.
+            const policy = policyOf(policyFile, options).compiled ?? readDefaultPolicy().compiled;
+            if (policy === null)
+                return null;
+            const { view } = readManifest(file.bytes, file.path, policy);
+            const number = view.integer("/target/pull_request");
+            const base = view.text("/target/base");
+            return number === null || base === null ? null : { number, base };
+        },
+    };
+}
+/**
+ * Decides from one reading of GitHub: the same function for validate, apply-override and the gate, each with a reading of its own.
+ * @param attempted notices of this very run, which the ledger does not show yet
+ */
+function decideRequest(reading, options, attempted = []) {
+    const evaluatedAt = instant_parseInstant(reading.facts.evaluated_at) ?? 0;
+    const policy = policyOf(reading.policy, options);
+    const people = reading.people === null
+        ? missingPeople(options.peoplePath)
+        : readPeople(reading.people.bytes, reading.people.path, policy.compiled, evaluatedAt);
+    const then = reading.peopleAtOpening;
+    const sameAsNow = then === null || then.blob === reading.people?.blob;
+    const manifest = reading.manifest === null || policy.compiled === null
+        ? null
+        : readManifest(reading.manifest.bytes, reading.manifest.path, policy.compiled);
+    const facts = {
+        ...reading.facts,
+        events: eventsOf(reading.ledger),
+        notifications: [...noticesOf(reading.ledger), ...attempted],
+    };
+    const decision = decide({
+        facts,
+        manifest,
+        policy,
+        people,
+        // Whether every level could be staffed then is no question of this request: hence without the policy.
+        peopleAtOpening: sameAsNow ? null : readPeople(then.bytes, then.path, null, evaluatedAt),
+        registryBranch: options.registryBranch,
+        ...(changeKindOf(facts) === "governance"
+            ? {
+                codeowners: reading.codeowners?.text ?? null,
+                ...(reading.codeowners === null ? {} : { codeownersPath: reading.codeowners.path }),
+            }
+            : {}),
+        tool: { name: "qms-bypass", version: options.version },
+    });
+    return { decision, manifest, policy, people, facts };
+}
+function policyOf(file, { policyPath }) {
+    return file === null ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
+}
+/** Empty never means "everyone": without people.yml nobody can approve. */
+function missingPeople(path) {
+    const missing = finding("PEOPLE_MISSING", { file: path }, { path });
+    return { path, sha256: "", compiled: null, findings: [missing] };
+}
+/** The ledger's events of this bypass, as facts. They were written by a trusted job; `confirmed` is what a later issue proves. */
+function eventsOf(ledger) {
+    return ledger.entries.map(({ event }) => ({
+        type: event.type,
+        bypass: event.bypass,
+        at: event.at,
+        actor: { id: event.actor.id, login: event.actor.login },
+        data: event.data,
+        source: { kind: event.source.kind, url: event.source.url },
+    }));
+}
+function noticesOf(ledger) {
+    return ledger.entries.flatMap(({ event }) => event.type === "notification.sent" || event.type === "notification.failed"
+        ? [
+            {
+                audience: String(event.data.audience),
+                attempted_at: event.at,
+                delivered: event.type === "notification.sent",
+            },
+        ]
+        : []);
+}
+
+;// CONCATENATED MODULE: ./build/core/override/activation-events.js
+
+/** Written before anything is posted (record before act, R246). */
+function activated({ bypass, activation, target }, plan) {
+    return {
+        type: "bypass.activated",
+        bypass,
+        key: keyOf(activation),
+        manifest: plan.manifest,
+        target,
+        data: {
+            activation,
+            checks: plan.checks,
+            ...(plan.skipped.length === 0 ? {} : { skipped: plan.skipped }),
+            expires_at: formatEventInstant(plan.expiresAt),
+            decision_sha256: plan.decisionSha256,
+        },
+    };
+}
+function posted({ bypass, activation, target }, { kind, name }, remoteId) {
+    const data = { activation, check: name, kind, sha: target.commit, remote_id: remoteId };
+    return { type: "override.posted", bypass, key: `${keyOf(activation)}:${kind}:${name}`, target, data };
+}
+function verified(ref, checks, mergeState) {
+    return activation_events_about(ref, "override.verified", { checks, merge_state: mergeState });
+}
+function ineffective(ref, checks, mergeState) {
+    return activation_events_about(ref, "override.ineffective", { checks, merge_state: mergeState });
+}
+function deactivated(ref, reason) {
+    return activation_events_about(ref, "bypass.deactivated", { reason });
+}
+/** One event per check, so that a second try after a partial failure records the rest and nothing twice. */
+function restored(ref, check) {
+    const content = activation_events_about(ref, "override.restored", { checks: [check] });
+    return { ...content, key: `${content.key}:${check}` };
+}
+/** @param failures how many times it failed before: each failure is a fact of its own */
+function restoreFailed(ref, checks, problem, status, failures) {
+    const content = activation_events_about(ref, "restore.failed", { checks, problem, ...(status === null ? {} : { status }) });
+    return { ...content, key: `${content.key}:${failures + 1}` };
+}
+function activation_events_about({ bypass, activation, target }, type, data) {
+    return { type, bypass, key: keyOf(activation), target, data: { activation, ...data } };
+}
+function keyOf(activation) {
+    return `activation-${activation}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/text/marker.js
+/**
+ * The hidden mark of a comment or issue of ours. It only tells which of *our own* texts is meant: in anybody else's it means nothing,
+ * so whoever looks for it also looks at the author (reference-github.md).
+ */
+function markerOf(kind, about) {
+    return `<!-- qms-bypass:${kind}:${about.replace(/[^A-Za-z0-9/._-]/g, "_")} -->`;
+}
+/** Whether a body is the one that `markerOf` marked: it stands on the first line, where nobody's quoted text gets to. */
+function hasMarker(body, marker) {
+    return body.startsWith(marker);
+}
+
+;// CONCATENATED MODULE: ./build/core/override/plan-restore.js
+
+/**
+ * What has to be put back (40-override.md, "Restore"). Only where our result is what counts: an original that stands again was put
+ * back by an earlier run, and a real result that came after ours is newer than the original. Nothing is ever toggled.
+ * @param certain checks that this very run posted, which GitHub may not show
+ */
+function planRestore(checks, results, ours, certain = new Set()) {
+    return checks
+        .filter((check) => check.mode === "check")
+        .map((check) => {
+        const latest = resultFor(check, results);
+        return { check, post: (latest !== null && isPosted(latest, ours)) || certain.has(`${check.kind} ${check.name}`) };
+    });
+}
+const postable = new Set(["failure", "cancelled", "timed_out", "action_required", "neutral"]);
+/** The conclusion of a check run as the API takes it: `stale` and `startup_failure` are GitHub's alone. */
+function conclusionToPost(original) {
+    return original !== null && postable.has(original) ? original : "failure";
+}
+/** The state of a status. */
+function stateToPost(original) {
+    return original === "error" ? "error" : "failure";
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/problem-of.js
+
+/** What an expected failure says: the outside, a permission, or GitHub's refusal (it carries a status). Null: a bug, not to be caught. */
+function problem_of_problemOf(error) {
+    if (!(error instanceof Error))
+        return null;
+    const { status } = error;
+    const known = typeof status === "number" ? status : null;
+    if (error instanceof ConfigurationError || error instanceof UnavailableError) {
+        return { message: error.message, fix: error.fix, status: known };
+    }
+    return known === null
+        ? null
+        : { message: error.message, fix: "Read GitHub's sentence, then run again.", status: known };
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/restore-results.js
+
+
+
+
+/**
+ * Posts the originals again, one after the other. A failure of one does not keep the others from being put back.
+ * @param certain `kind name` of what this very run posted
+ */
+async function restoreResults(session, { target }, checks, certain = new Set()) {
+    const { github } = session.ports;
+    const ours = session.ours(target.commit);
+    const failed = new Set();
+    let problem = null;
+    const attempt = async (names, work) => {
+        try {
+            await work();
+        }
+        catch (error) {
+            const found = problem_of_problemOf(error);
+            if (found === null)
+                throw error;
+            problem ??= found;
+            for (const name of names)
+                failed.add(name);
+        }
+    };
+    const names = [...new Set(checks.map((check) => check.name))];
+    await attempt(names, async () => {
+        const results = await github.readResults(target.commit);
+        for (const { check, post } of planRestore(checks, results, ours, certain)) {
+            if (post)
+                await attempt([check.name], () => postOriginal(session, check, target.commit));
+        }
+    });
+    return { restored: names.filter((name) => !failed.has(name)), failed: [...failed], problem };
+}
+async function postOriginal(session, check, sha) {
+    const { github } = session.ports;
+    const { name, kind, conclusion, url } = check;
+    const original = conclusion ?? "failure";
+    if (kind === "status") {
+        const description = restoredDescription(session.bypass, original);
+        await github.postStatus({ sha, context: name, state: stateToPost(conclusion), description, url });
+        return;
+    }
+    await github.postCheckRun({
+        sha,
+        name,
+        conclusion: conclusionToPost(conclusion),
+        externalId: restoredId(session.ours(sha), name),
+        url,
+        title: `Original result: ${original}`,
+        summary: `${session.bypass} does not cover this check any more. This is the result that it had covered.`,
+    });
+}
+/** The events of a restore. */
+function restoreEvents(ref, outcome, fold) {
+    const failures = fold.entries.filter(({ event }) => event.type === "restore.failed").length;
+    const { problem } = outcome;
+    return [
+        ...outcome.restored.map((name) => restored(ref, name)),
+        ...(problem === null ? [] : [restoreFailed(ref, outcome.failed, problem.message, problem.status, failures)]),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/end-activation.js
+
+
+
+
+
+
+
+/**
+ * Ends an activation: puts the originals back, then records in one commit what happened, the end and the restore. In this order,
+ * because an entry that is still active is what a second run finds; what it finds restored it does not post again.
+ */
+async function end_activation_endActivation(session, ref, plan) {
+    const outcome = await restoreResults(session, ref, activatedChecks(session, ref.activation));
+    await session.record((fold) => {
+        const { reason } = plan;
+        const running = fold.state.activation?.number === ref.activation && fold.state.activation.ended === null;
+        const end = reason === null || !running ? [] : [deactivated(ref, reason)];
+        return [...plan.facts, ...end, ...restoreEvents(ref, outcome, fold)];
+    });
+    const { problem, failed, restored } = outcome;
+    const failure = problem === null ? [] : [restoreFinding(session.bypass, failed, problem.message)];
+    return { restored, findings: [...plan.findings, ...failure] };
+}
+/** Puts back what an ended activation left behind; nothing where nothing is left. */
+async function finishRestore(session) {
+    const { activation, unrestored } = session.fold().state;
+    const ref = activation === null ? null : refOf(session.bypass, activation);
+    if (ref === null || unrestored.length === 0)
+        return { restored: [], findings: [] };
+    return end_activation_endActivation(session, ref, { reason: null, facts: [], findings: [] });
+}
+function restoreFinding(bypass, failed, problem) {
+    return finding("RESTORE_FAILED", { checks: failed.join(", "), problem, bypass });
+}
+/** The checks as they were recorded before anything was posted; the state keeps their names only. */
+function activatedChecks(session, activation) {
+    const entry = session
+        .fold()
+        .entries.findLast(({ event }) => event.type === "bypass.activated" && event.data.activation === activation);
+    if (entry === undefined) {
+        throw new ConfigurationError(`The ledger has no record of activation ${activation} of ${session.bypass}.`, "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.");
+    }
+    return entry.event.data.checks;
+}
+function refOf(bypass, { number, target }) {
+    return target === null ? null : { bypass, activation: number, target };
+}
+/** Says the end where the override was announced; nowhere else. */
+async function tellEnd(session, number, comments, restored) {
+    const marker = markerOf("override", session.bypass);
+    const known = comments.find((comment) => hasMarker(comment.body, marker));
+    if (known === undefined)
+        return;
+    const state = stateNameOf(session.fold().state) ?? "gone";
+    await session.ports.github.writeComment(number, `${marker}\n${renderEnded(session.bypass, state, restored)}`, known);
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/activation-context.js
+
+function isConfidential({ manifest }) {
+    return manifest.view.flag("/confidential") === true;
+}
+/** Who fills the slots, once each, in the order of the level. */
+function approversOf({ decided }) {
+    return [...new Set(decided.decision.tree.flatMap((slot) => slot.by))];
+}
+/** The manifest as it lies on the registry branch. Call only where it is merged. */
+function manifestRefOf({ reading, manifest }) {
+    const { merged, registryHead } = reading;
+    return {
+        path: merged?.path ?? manifest.path ?? "",
+        commit: registryHead,
+        blob: merged?.blob ?? "",
+        sha256: manifest.sha256,
+    };
+}
+function targetRefOf({ target }) {
+    return { pr: target.number, ref: `refs/heads/${target.base}`, commit: target.headSha, tree: target.headTree };
+}
+/** Page of the manifest at the commit that the activation recorded: the same on every run. */
+function permalinkOf({ session, target }) {
+    const manifest = session.fold().state.activation?.manifest ?? null;
+    const repository = target.url.replace(/\/pull\/\d+$/, "");
+    return manifest === null ? repository : `${repository}/blob/${manifest.commit}/${manifest.path}`;
+}
+function activeTextOf(context, activation) {
+    const { session, manifest, decided } = context;
+    const { state } = session.fold();
+    return {
+        bypass: session.bypass,
+        level: decided.decision.level ?? "",
+        title: manifest.view.text("/title") ?? "",
+        checks: activatedChecks(session, activation),
+        approvers: approversOf(context),
+        sha: state.activation?.target?.commit ?? "",
+        expiresAt: state.activation?.expires_at ?? "",
+        manifestUrl: permalinkOf(context),
+        owner: manifest.view.text("/remediation/owner") ?? "",
+        dueDate: manifest.view.text("/remediation/target_date") ?? "",
+        confidential: isConfidential(context),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/post-override.js
+
+/** Posts a passing result for every check, one after the other; what an earlier run posted and GitHub still counts is not repeated. */
+async function postOverride(session, sha, checks, results, text) {
+    const { github } = session.ports;
+    const ours = session.ours(sha);
+    const description = postedDescription(session.bypass, text.approvers);
+    const posted = [];
+    for (const check of checks) {
+        const { name, kind } = check;
+        const latest = resultFor(check, results);
+        if (latest !== null && latest.id !== null && isPosted(latest, ours)) {
+            posted.push({ check, remoteId: latest.id });
+            continue;
+        }
+        const { id } = kind === "status"
+            ? await github.postStatus({ sha, context: name, state: "success", description, url: text.url })
+            : await github.postCheckRun({
+                sha,
+                name,
+                conclusion: "success",
+                externalId: postedId(ours, name),
+                url: text.url,
+                title: "Bypassed",
+                summary: `${description}. It really says: ${check.conclusion}.`,
+            });
+        posted.push({ check, remoteId: id });
+    }
+    return posted;
+}
+
+;// CONCATENATED MODULE: ./build/core/override/plan-settle.js
+
+
+
+/** What became of the target, and so of the bypass (40-override.md, operation settle). */
+function planSettle(input) {
+    const { state, target, now } = input;
+    const { activation, lifecycle } = state;
+    const approved = activation?.target ?? null;
+    if (activation === null || approved === null)
+        return goesOn;
+    const sameHead = target.headSha === approved.commit;
+    const open = lifecycle === "active";
+    if (target.merged !== null && sameHead && (open || lifecycle === "expired")) {
+        return used(input, approved, activation.expires_at, !open);
+    }
+    if (!open)
+        return goesOn;
+    const end = (reason) => ({
+        type: "bypass.voided",
+        bypass: input.bypass,
+        key: `activation-${activation.number}`,
+        target: approved,
+        data: { reason, ...(sameHead ? {} : { new_head: target.headSha }) },
+    });
+    const violation = (kind) => violationOf(input.bypass, kind, activation.number);
+    if (!sameHead) {
+        const params = { manifest: approved.commit, actual: target.headSha };
+        return { reason: "voided", facts: [end("head_moved")], findings: [asWarning(finding("HEAD_CHANGED", params))] };
+    }
+    const base = branchOf(approved.ref);
+    if (base !== target.base) {
+        return {
+            reason: "voided",
+            facts: [end("base_changed"), violation("BASE_CHANGED")],
+            findings: [asWarning(finding("BASE_CHANGED", { manifest: base, actual: target.base }))],
+        };
+    }
+    const expires = instant_parseInstant(activation.expires_at) ?? now;
+    if (expires <= now)
+        return {
+            reason: "expired",
+            facts: [expired(input.bypass, activation.expires_at, activation.number)],
+            findings: [],
+        };
+    const [other] = input.sharedWith;
+    if (target.state === "open" && other !== undefined) {
+        return {
+            reason: "voided",
+            facts: [end("sha_shared"), violation("SHA_SHARED")],
+            findings: [asWarning(finding("SHA_SHARED", { sha: approved.commit, other: other.number, base: other.base }))],
+        };
+    }
+    return target.state === "closed" ? { reason: "suspended", facts: [], findings: [] } : goesOn;
+}
+const goesOn = { reason: null, facts: [], findings: [] };
+/** `settle` has done its work when it has ended the bypass: what it found is told, and is no failure of the run. */
+function asWarning(item) {
+    return { ...item, severity: "warning" };
+}
+function branchOf(ref) {
+    return ref.replace(/^refs\/heads\//, "");
+}
+function violationOf(bypass, kind, activation) {
+    return {
+        type: "violation.recorded",
+        bypass,
+        key: `${kind}:activation-${activation}`,
+        data: { kind, occurrence: `activation-${activation}` },
+    };
+}
+function expired(bypass, expiresAt, activation) {
+    return { type: "bypass.expired", bypass, key: `activation-${activation}`, data: { expires_at: expiresAt } };
+}
+function used(input, approved, expiresAt, late) {
+    const { bypass, target, state } = input;
+    const { merged } = target;
+    if (merged === null)
+        return goesOn;
+    const at = instant_parseInstant(merged.at) ?? input.now;
+    const afterExpiry = late || at >= (instant_parseInstant(expiresAt) ?? at);
+    const number = state.activation?.number ?? 1;
+    const actor = merged.by === null ? null : { id: merged.by.id, login: merged.by.login, role: null, kind: "human" };
+    const facts = [
+        {
+            type: "bypass.used",
+            bypass,
+            key: merged.sha,
+            at,
+            ...(actor === null ? {} : { actor }),
+            source: { kind: "api", url: target.url, sha: merged.sha },
+            target: approved,
+            data: {
+                merge_sha: merged.sha,
+                ...(merged.by === null ? {} : { merged_by: merged.by }),
+                base: target.base,
+                ...(afterExpiry ? { after_expiry: true } : {}),
+            },
+        },
+    ];
+    const findings = [];
+    if (afterExpiry) {
+        facts.push(violationOf(bypass, "MERGED_AFTER_EXPIRY", number));
+        const params = { number: target.number, at: formatEventInstant(at), expired: expiresAt };
+        findings.push(finding("MERGED_AFTER_EXPIRY", params));
+    }
+    const base = branchOf(approved.ref);
+    if (base !== target.base) {
+        facts.push(violationOf(bypass, "MERGED_ELSEWHERE", number));
+        findings.push(finding("MERGED_ELSEWHERE", { number: target.number, actual: target.base, manifest: base }));
+    }
+    return { reason: "used", facts, findings };
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/settle-bypass.js
+
+
+
+
+
+/** What is to be done about the target as it is now, by the ledger of now. */
+function planFor(session, target, sharedWith) {
+    const { state } = session.fold();
+    const now = session.ports.github.serverTime() ?? 0;
+    return planSettle({ bypass: session.bypass, state, target, sharedWith, now });
+}
+/**
+ * Brings one bypass to where its target is: records what happened, puts the originals back, says so. What an earlier run recorded and
+ * could not put back is put back now.
+ */
+async function settleBypass(session, target) {
+    const { activation, lifecycle } = session.fold().state;
+    const ref = activation === null ? null : refOf(session.bypass, activation);
+    if (ref === null)
+        return { ended: false, restored: [], findings: [] };
+    const running = lifecycle === "active" && target.state === "open" && target.headSha === ref.target.commit;
+    const shared = running ? await session.ports.github.openPullsAt(ref.target.commit) : [];
+    const others = shared.filter((pull) => pull.number !== target.number && pull.base !== target.base);
+    const plan = planFor(session, target, others);
+    if (plan.reason === null) {
+        const { restored, findings } = lifecycle === "active" ? { restored: [], findings: [] } : await finishRestore(session);
+        if (restored.length > 0)
+            await tellEnd(session, target.number, target.comments, restored);
+        return { ended: false, restored, findings: [...findings, ...reopened(session, target)] };
+    }
+    const { restored, findings } = await end_activation_endActivation(session, ref, plan);
+    await tellEnd(session, target.number, target.comments, restored);
+    return { ended: true, restored, findings };
+}
+/** Reopened at the approved commit within its time: it could go on, and this version does not do that by itself. */
+function reopened(session, target) {
+    const { lifecycle, activation } = session.fold().state;
+    if (lifecycle !== "suspended" || target.state !== "open" || activation?.target?.commit !== target.headSha)
+        return [];
+    const expires = instant_parseInstant(activation.expires_at) ?? 0;
+    if (expires <= (session.ports.github.serverTime() ?? 0))
+        return [];
+    return [finding("REACTIVATION_UNSUPPORTED", { number: target.number, bypass: session.bypass })];
+}
+/** The state as a sentence needs it. */
+function stateWord(session) {
+    return stateNameOf(session.fold().state) ?? "not requested";
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/tell-target.js
+
+
+
+
+
+/** Labels and comment of an override that holds. They show what the ledger says; it stands without them. */
+async function tellActive(context, activation) {
+    const { session, target, manifest } = context;
+    const { github } = session.ports;
+    const level = manifest.view.text("/level");
+    const severity = manifest.view.text("/severity");
+    const wanted = ["qms:bypass", `qms:level-${level}`, ...(severity === null ? [] : [`qms:sev-${severity}`])];
+    const missing = wanted.filter((label) => !target.labels.includes(label));
+    const findings = [];
+    if (missing.length > 0) {
+        try {
+            await github.addLabels(target.number, missing);
+        }
+        catch (error) {
+            const problem = problem_of_problemOf(error);
+            if (problem === null)
+                throw error;
+            findings.push(finding("LABELS_REFUSED", { problem: problem.message, hint: problem.fix }));
+        }
+    }
+    return [...findings, ...(await comment(session, target, renderActive(activeTextOf(context, activation))))];
+}
+/** Entitled people always get an explanation (step 9). */
+async function tellRefused(context, findings) {
+    const { session, target } = context;
+    return comment(session, target, renderRefused(session.bypass, findings, isConfidential(context)));
+}
+async function comment(session, target, text) {
+    const marker = markerOf("override", session.bypass);
+    const known = target.comments.find((item) => hasMarker(item.body, marker)) ?? null;
+    try {
+        await session.ports.github.writeComment(target.number, `${marker}\n${text}`, known);
+        return [];
+    }
+    catch (error) {
+        const problem = problem_of_problemOf(error);
+        if (problem === null)
+            throw error;
+        return [finding("COMMENT_REFUSED", { problem: problem.message, hint: problem.fix })];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/override/judge-effect.js
+
+
+const mergeable = new Set(["CLEAN", "UNSTABLE", "HAS_HOOKS"]);
+const elsewhere = {
+    BEHIND: "the branch is behind its base",
+    DIRTY: "the branch conflicts with its base",
+    DRAFT: "the pull request is a draft",
+};
+/**
+ * Whether the override works, by GitHub's own computation and never by the answer of a write (40-override.md, step 8). BLOCKED says
+ * not why: it is somebody else's doing only where that can be named, else what we posted is not counted (reference-github.md, a7).
+ */
+function judgeEffect(input) {
+    const { status, checks, results, ours } = input;
+    if (status === "UNKNOWN")
+        return { outcome: "unknown" };
+    if (mergeable.has(status))
+        return { outcome: "effective", others: [] };
+    const buried = checks.filter((check) => {
+        const latest = resultFor(check, results);
+        // A real result that passes by now unblocks as well as ours.
+        return latest === null || judgeState(latest.state) !== "passing";
+    });
+    if (buried.length > 0)
+        return { outcome: "ineffective", checks: judge_effect_namesOf(buried) };
+    const shown = elsewhere[status];
+    if (shown !== undefined)
+        return { outcome: "effective", others: [shown] };
+    const others = blockersOf(input);
+    if (others.length > 0)
+        return { outcome: "effective", others };
+    const posted = checks.filter((check) => {
+        const latest = resultFor(check, results);
+        return latest !== null && isPosted(latest, ours);
+    });
+    return { outcome: "ineffective", checks: judge_effect_namesOf(posted.length === 0 ? checks : posted) };
+}
+/** What else blocks, as far as GitHub lets us see it. */
+function blockersOf({ required, results, checks, reviewDecision }) {
+    const named = new Set(checks.map((check) => check.name));
+    const missing = required
+        .filter(({ name }) => !named.has(name))
+        .filter(({ name, appId }) => {
+        const found = results.filter((result) => (result.kind === "status" ? result.name.toLowerCase() === name.toLowerCase() : result.name === name) &&
+            (appId === null || result.kind === "status" || result.appId === appId));
+        return found.length === 0 || found.some((result) => judgeState(result.state) !== "passing");
+    })
+        .map(({ name }) => `the check "${name}"`);
+    const reviews = reviewDecision === null || reviewDecision === "APPROVED"
+        ? []
+        : [reviewDecision === "CHANGES_REQUESTED" ? "requested changes" : "missing reviews"];
+    return [...new Set([...missing, ...reviews])];
+}
+function judge_effect_namesOf(checks) {
+    return [...new Set(checks.map((check) => check.name))];
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/verify-effect.js
+
+/** Seconds between looks. A computation that is not there yet gets all of them. */
+const pauses = [1, 2, 4, 8, 15];
+/** "Blocked" right after a write may be the computation of before it. */
+const looksWhenBlocked = 3;
+/** Asks GitHub until it has computed whether the override works, within half a minute. */
+async function verifyEffect(session, number, sha, checks, required) {
+    const { github, sleeper } = session.ports;
+    for (let look = 0;; look++) {
+        const { status, reviewDecision, results, headSha, base } = await github.readMergeState(number);
+        const effect = judgeEffect({ ours: session.ours(sha), checks, required, status, reviewDecision, results });
+        const seen = { effect, mergeState: status, headSha, base };
+        const limit = effect.outcome === "unknown" ? pauses.length : looksWhenBlocked;
+        // Of another head it says nothing about this one.
+        if (effect.outcome === "effective" || headSha !== sha || look >= limit)
+            return seen;
+        await sleeper.sleep((pauses[look] ?? 1) * 1000);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/make-effective.js
+
+
+
+
+
+
+
+
+
+/**
+ * Steps 7 to 9: looks again, posts, verifies the effect, records. Everything before is on the ledger, so that this can be begun anew
+ * at any point and does nothing twice.
+ * @param fresh nothing of this activation can have been posted before
+ */
+async function makeEffective(context, ref, findings, fresh) {
+    const { session, target, decided, manifest } = context;
+    const { github } = session.ports;
+    const checks = activatedChecks(session, ref.activation);
+    const sha = ref.target.commit;
+    const now = await github.readMergeState(target.number);
+    const moved = await endIfMoved(context, ref, now);
+    if (moved !== null)
+        return moved;
+    // No roll-up shows every posted result: a second try has to look at the commit itself.
+    const results = fresh ? now.results : await github.readResults(sha);
+    const url = permalinkOf(context);
+    const approvers = isConfidential(context) ? [] : approversOf(context);
+    const done = await postOverride(session, sha, checks, results, { approvers, url });
+    const seen = await verifyEffect(session, target.number, sha, checks, target.required);
+    const late = await endIfMoved(context, ref, seen);
+    if (late !== null)
+        return late;
+    const { effect, mergeState } = seen;
+    const postedEvents = make_effective_eventsOf(ref, done);
+    const names = [...new Set(checks.map((check) => check.name))];
+    if (effect.outcome === "unknown") {
+        await session.record(() => postedEvents);
+        const unknown = finding("EFFECT_UNKNOWN", { number: target.number });
+        return session.finish(`${session.bypass}: ${unknown.message}`, [...findings, unknown]);
+    }
+    if (effect.outcome === "ineffective") {
+        return compensate(context, ref, done, { checks: effect.checks, mergeState, findings });
+    }
+    const warRoom = manifest.view.text("/incident/war_room");
+    const opened = decided.decision.level === "EMERGENCY" && warRoom !== null
+        ? [{ type: "warroom.opened", bypass: session.bypass, key: "opened", data: { url: warRoom } }]
+        : [];
+    await session.record(() => [...postedEvents, verified(ref, names, mergeState), ...opened]);
+    const others = effect.others.length === 0 ? [] : [finding("BLOCKED_BY_OTHERS", { others: effect.others.join(", ") })];
+    const told = await tellActive(context, ref.activation);
+    const summary = `${session.bypass} is active for #${target.number}: ${names.join(", ")}.`;
+    return session.finish(summary, [...findings, ...others, ...told], { overridden: names });
+}
+/** The head or the base is another one by now: nothing is posted, and what was posted is taken back. */
+async function endIfMoved(context, ref, now) {
+    const { session, target } = context;
+    const plan = planFor(session, { ...target, headSha: now.headSha, base: now.base }, []);
+    if (plan.reason === null)
+        return null;
+    const { restored, findings } = await end_activation_endActivation(session, ref, plan);
+    await tellEnd(session, target.number, target.comments, restored);
+    // For whoever asked for the override this is a refusal, whatever settle makes of it.
+    const errors = findings.map((item) => ({ ...item, severity: "error" }));
+    const told = await tellRefused(context, errors);
+    return session.finish(`${session.bypass} is ${plan.reason}: the target changed meanwhile.`, [...errors, ...told], {
+        restored,
+    });
+}
+/** Takes back what was posted and says why (step 8). */
+async function compensate(context, ref, done, why) {
+    const { session } = context;
+    const certain = new Set(done.map(({ check }) => `${check.kind} ${check.name}`));
+    const outcome = await restoreResults(session, ref, activatedChecks(session, ref.activation), certain);
+    const failed = outcome.problem;
+    await session.record((fold) => [
+        ...make_effective_eventsOf(ref, done),
+        ...restoreEvents(ref, outcome, fold),
+        // It says that everything has been taken back, so it waits until that is true.
+        ...(failed === null ? [ineffective(ref, why.checks, why.mergeState)] : []),
+    ]);
+    const reason = failed === null
+        ? finding("OVERRIDE_INEFFECTIVE", { checks: why.checks.join(", "), mergeState: why.mergeState })
+        : restoreFinding(session.bypass, outcome.failed, failed.message);
+    const all = why.findings.some((item) => item.severity === "error") ? why.findings : [...why.findings, reason];
+    const told = await tellRefused(context, all);
+    return session.finish(`${session.bypass}: ${reason.message}`, [...all, ...told], { restored: outcome.restored });
+}
+function make_effective_eventsOf(ref, done) {
+    return done.map(({ check, remoteId }) => posted(ref, check, remoteId));
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/draft-event.js
+
+
+/** One event with everything that the schema asks for. */
+function draftEvent(provenance, content) {
+    const { at, actor, source, manifest, target, type, bypass, key, data } = content;
+    const { automation, run } = provenance;
+    return identifyEvent({
+        type,
+        bypass,
+        key,
+        at: formatEventInstant(at ?? provenance.at),
+        actor: actor ?? { id: automation.id, login: automation.login, role: null, kind: "automation" },
+        source: source ?? { kind: "api", url: provenance.runUrl },
+        run,
+        ...(manifest === undefined ? {} : { manifest }),
+        ...(target === undefined ? {} : { target }),
+        main_head: provenance.mainHead,
+        data,
+    }, provenance.repositoryId);
+}
+
+;// CONCATENATED MODULE: ./build/operations/record-events.js
+
+
+/** Where the events of this run come from. Its time is the server's, of the last answer. */
+function provenanceOf(github, repository, reference) {
+    return {
+        at: github.serverTime() ?? 0,
+        repositoryId: repository.id,
+        mainHead: repository.defaultBranch.head,
+        automation: repository.viewer,
+        runUrl: reference.url,
+        run: reference.run,
+    };
+}
+/** Appends what a planner wants of one bypass, worked out again on every snapshot that a lost race makes necessary. */
+async function recordEvents(ledger, snapshot, bypass, provenance, plan) {
+    return ledger.append(snapshot, (current) => plan(foldBypass(bypass, current.entries).fold).map((content) => draftEvent(provenance, content)), [bypass]);
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/outcome.js
+
+/** The verdict that findings make: broken is never shown as refused. */
+function outcome_verdictOf(findings) {
+    const errors = findings.filter((item) => item.severity === "error");
+    if (errors.length === 0)
+        return "ok";
+    return errors.some((item) => decide_effectOf(item) === "error") ? "error" : "denied";
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/open-session.js
+
+
+
+
+
+function openSession(ports, repository, bypass, start, run) {
+    let snapshot = start;
+    const events = [];
+    const fold = () => foldBypass(bypass, snapshot.entries).fold;
+    return {
+        ports,
+        repository,
+        bypass,
+        fold,
+        ours: (sha) => ({ bypass, sha, login: repository.viewer.login }),
+        async record(plan) {
+            const provenance = provenanceOf(ports.github, repository, run);
+            const wanted = (current) => {
+                const known = new Set(current.entries.map(({ event }) => `${event.type} ${event.key}`));
+                return plan(current).filter((content) => !known.has(`${content.type} ${content.key}`));
+            };
+            const result = await recordEvents(ports.ledger, snapshot, bypass, provenance, wanted);
+            if (result.findings.length > 0) {
+                throw new ConfigurationError(`The ledger does not take what happened: ${result.findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`);
+            }
+            snapshot = result.snapshot;
+            events.push(...result.appended.map(({ event }) => ({ type: event.type, id: event.id })));
+        },
+        recorded: (type) => events.some((event) => event.type === type),
+        finish: (summary, findings, done = {}) => ({
+            verdict: outcome_verdictOf(findings),
+            summary,
+            findings,
+            bypass,
+            state: stateNameOf(fold().state),
+            events,
+            overridden: done.overridden ?? [],
+            restored: done.restored ?? [],
+            planned: done.planned ?? [],
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/core/authorization/plan-records.js
+
+
+
+
+
+
+/** Refusals by people or by time; every other one is a fault of the request, which has not been accepted then. */
+const notStructural = new Set(["CHANGES_REQUESTED", "REQUEST_EXPIRED", "UNSATISFIABLE"]);
+/** Reviews by which somebody entitled has answered, whatever they said. */
+const plan_records_answers = new Set([
+    "OK",
+    "SURPLUS",
+    "CHANGES_REQUESTED",
+    "STALE_MANIFEST",
+    "REVIEW_EDITED",
+    "RATIONALE_MISSING",
+]);
+/** Once it took effect, what people say about the request changes its record no more. */
+const decidable = new Set(["none", "requested", "approved", "refused"]);
+/** sha256 of a decision without the moment of its making: what `bypass.approved` names. */
+function decisionDigest(decision) {
+    const { evaluated_at: _, ...rest } = decision;
+    return sha256OfText(canonicalJson(rest));
+}
+/**
+ * The events that a decision gives rise to (30-authorization.md, "What the trusted job records"), in the order of the procedure and
+ * without those that the ledger has. Nothing is recorded of a request that has never been acceptable: no clock runs for it.
+ */
+function planRecords(input) {
+    const { decision, fold, manifest } = input;
+    const bypass = decision.bypass;
+    const { lifecycle } = fold.state;
+    if (bypass === null || !decidable.has(lifecycle))
+        return [];
+    const accepted = fold.entries.some(({ event }) => event.type === "request.accepted");
+    const structural = decision.findings.some((item) => item.severity === "error" && own(catalogue, item.code)?.effect !== "pending" && !notStructural.has(item.code));
+    if (decision.verdict === "error")
+        return [];
+    const contents = [];
+    if (!accepted && !structural && !input.withdrawn)
+        contents.push(acceptance(input, bypass));
+    if (!accepted && contents.length === 0)
+        return [];
+    contents.push(...reviewRecords(input, bypass));
+    if (input.withdrawn) {
+        if (lifecycle !== "refused")
+            contents.push(refusal(input, bypass, "withdrawn", []));
+    }
+    else if (decision.verdict === "approved") {
+        const same = lifecycle === "approved" && fold.state.manifest?.sha256 === manifest.sha256;
+        if (!same)
+            contents.push(approval(input, bypass));
+    }
+    else if (decision.verdict === "denied" && lifecycle !== "refused" && input.facts.merged_at == null) {
+        // What was merged without an approval that counts is refused by activate, which also says what that means.
+        const codes = decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
+        contents.push(refusal(input, bypass, "denied", [...new Set(codes)].sort()));
+    }
+    const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+    return contents.filter((content) => !known.has(`${content.type} ${content.key}`));
+}
+function acceptance(input, bypass) {
+    const { facts, manifest, decision, repositoryId } = input;
+    const { author } = facts.pull_request;
+    const level = decision.level ?? "";
+    const severity = manifest.view.text("/severity");
+    return {
+        type: "request.accepted",
+        bypass,
+        key: "accepted",
+        ...(author === null ? {} : { actor: human(author.id, author.login, null) }),
+        source: pullSource(input),
+        ...refs(input),
+        data: {
+            pull_request: facts.pull_request.number,
+            repository_id: repositoryId,
+            level: isLevel(level) ? level : "L1",
+            ...(severity === null ? {} : { severity }),
+            checks: plan_records_checksOf(manifest),
+            ...(manifest.view.flag("/drill") === true ? { drill: true } : {}),
+        },
+    };
+}
+function plan_records_checksOf(manifest) {
+    return manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
+}
+/** Who answered first, and which slots were filled by which review. */
+function reviewRecords(input, bypass) {
+    const { decision, facts, fold } = input;
+    const of = (id) => facts.reviews.find((review) => review.id === id);
+    const submitted = (id) => instant_parseInstant(of(id)?.submitted_at ?? "") ?? Number.POSITIVE_INFINITY;
+    const answered = decision.candidates
+        .filter((item) => plan_records_answers.has(item.code) && item.review_id !== null)
+        .sort((one, other) => submitted(one.review_id) - submitted(other.review_id));
+    const contents = [];
+    const [first] = answered;
+    if (first !== undefined && !fold.entries.some(({ event }) => event.type === "response.acknowledged")) {
+        contents.push({
+            ...reviewContent(input, bypass, first.review_id, null),
+            type: "response.acknowledged",
+            key: "first",
+            data: { review_id: first.review_id },
+        });
+    }
+    for (const { slot, reviewId, role } of filledSlots(input)) {
+        const base = reviewContent(input, bypass, reviewId, role);
+        const key = `${slot}:${reviewId}`;
+        const data = { kind: slot, review_id: reviewId };
+        contents.push({ ...base, type: "review.started", key, data }, { ...base, type: "review.completed", key, data });
+        if (isConsulted(input, slot))
+            contents.push({ ...base, type: "consultation.completed", key, data });
+        const incident = input.manifest.view.text("/incident/id");
+        if (slot === "incident" && decision.level === "EMERGENCY" && incident !== null) {
+            contents.push({ ...base, type: "incident.confirmed", key, data: { review_id: reviewId, incident_id: incident } });
+        }
+    }
+    return contents;
+}
+function filledSlots({ decision, people }) {
+    return decision.tree.flatMap((slot) => slot.by.flatMap((name) => {
+        const candidate = decision.candidates.find((item) => item.code === "OK" && (item.person === name || item.login === name));
+        if (candidate === undefined || candidate.review_id === null || candidate.id === null)
+            return [];
+        const held = people.byId.get(candidate.id)?.roles;
+        const role = slot.roles.find((wanted) => held?.has(wanted) === true) ?? null;
+        return [{ slot: slot.slot, reviewId: candidate.review_id, id: candidate.id, login: candidate.login ?? "", role }];
+    }));
+}
+/** Whether the procedure calls the review of this slot a consultation (L3: mandatory_consultations). */
+function isConsulted({ policy, decision }, slot) {
+    const level = decision.level === null ? null : policy.policy.levels[decision.level];
+    return Object.values(level?.consultations ?? {}).some((row) => row.slot === slot);
+}
+function approval(input, bypass) {
+    const { decision, fold, manifest } = input;
+    // An approval can follow a refusal of the same text: the number tells the two apart.
+    const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
+    return {
+        type: "bypass.approved",
+        bypass,
+        key: `${manifest.sha256}:${refusals}`,
+        source: pullSource(input),
+        ...refs(input),
+        data: {
+            decision_sha256: decisionDigest(decision),
+            approvers: filledSlots(input).map(({ slot, id, login, reviewId }) => ({ slot, id, login, review_id: reviewId })),
+            policy_sha: decision.subject.policy_sha,
+            people_sha: decision.subject.people_sha,
+        },
+    };
+}
+function refusal(input, bypass, reason, codes) {
+    const { decision, facts, fold } = input;
+    const before = fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
+    const veto = decision.candidates.find((item) => item.code === "CHANGES_REQUESTED" && item.id !== null);
+    const by = reason === "denied" && veto !== undefined ? reviewContent(input, bypass, veto.review_id, null) : null;
+    const { author } = facts.pull_request;
+    return {
+        type: "bypass.refused",
+        bypass,
+        key: `${reason}:${before}`,
+        source: pullSource(input),
+        ...(reason === "withdrawn" && author !== null ? { actor: human(author.id, author.login, null) } : {}),
+        ...(by === null ? {} : { actor: by.actor, source: by.source }),
+        ...refs(input),
+        data: {
+            reason,
+            ...(codes.length === 0 ? {} : { codes: codes }),
+            decision_sha256: decisionDigest(decision),
+        },
+    };
+}
+function reviewContent(input, bypass, reviewId, role) {
+    const review = input.facts.reviews.find((item) => item.id === reviewId);
+    const at = instant_parseInstant(review?.submitted_at ?? "");
+    const user = review?.user ?? null;
+    return {
+        bypass,
+        ...(user === null ? {} : { actor: human(user.id, user.login, role ?? roleOf(input, user.id)) }),
+        source: { kind: "review", url: `${input.pullUrl}#pullrequestreview-${reviewId}` },
+        ...(at === null ? {} : { at }),
+        ...refs(input),
+    };
+}
+/** A role of the level that this person holds. */
+function roleOf({ decision, people }, id) {
+    const held = people.byId.get(id)?.roles;
+    return decision.tree.flatMap((slot) => slot.roles).find((role) => held?.has(role) === true) ?? null;
+}
+function human(id, login, role) {
+    return { id, login, role, kind: "human" };
+}
+function pullSource({ pullUrl, facts }) {
+    return { kind: "push", url: pullUrl, sha: facts.pull_request.head_sha };
+}
+function refs({ manifestRef, targetRef }) {
+    return { manifest: manifestRef, ...(targetRef === null ? {} : { target: targetRef }) };
+}
+
+;// CONCATENATED MODULE: ./build/operations/attempt-notices.js
+
+/**
+ * What becomes of notices that the policy wants and this version cannot send: recorded as failed, with the reason. The attempt and its
+ * record are what the procedure asks for; a broken channel does not block (decision 6).
+ * @param rules row of `notifications` → audience
+ */
+function failedNotices(bypass, rules, policy) {
+    return rules.map(({ rule, audience }) => {
+        const via = own(policy.policy.audiences, audience)?.via ?? [];
+        const [channel] = via;
+        const reason = channel === undefined ? "no_channel" : "unsupported";
+        return {
+            type: "notification.failed",
+            bypass,
+            key: `${rule}:${audience}`,
+            data: { audience, rule, reason, ...(channel === undefined ? {} : { channel }) },
+        };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/record-activation.js
+
+
+
+
+
+
+
+
+/**
+ * The events before the act: what validate would have recorded and could not (a person merged first), the notices that the policy
+ * wants before, and the activation itself. One commit: it is all there, or nothing happens.
+ */
+function activationEvents(context, people, plan, fold) {
+    const { session, decided } = context;
+    // Another run was first: what it recorded is what counts.
+    if (fold.state.lifecycle === "active" || (fold.state.activation?.number ?? 0) + 1 !== plan.activation)
+        return [];
+    const { bypass } = session;
+    const emergency = decided.decision.level === "EMERGENCY";
+    const declared = (decided.facts.events ?? []).some((event) => event.type === "incident.declared");
+    return [
+        ...records(context, people, fold),
+        ...noticesBefore(context),
+        ...(emergency && !declared ? [violationOf(bypass, "STEP_ORDER", plan.activation)] : []),
+        activated({ bypass, activation: plan.activation, target: targetRefOf(context) }, {
+            checks: plan.checks,
+            skipped: plan.skipped,
+            expiresAt: plan.expiresAt,
+            decisionSha256: decisionDigest(decided.decision),
+            manifest: manifestRefOf(context),
+        }),
+    ];
+}
+function records(context, people, fold) {
+    const { decided, manifest, policy, reading } = context;
+    return planRecords({
+        decision: decided.decision,
+        facts: decided.facts,
+        manifest,
+        policy,
+        people,
+        fold,
+        manifestRef: manifestRefOf(context),
+        targetRef: targetRefOf(context),
+        repositoryId: reading.repository.id,
+        pullUrl: reading.pull.url,
+        withdrawn: false,
+    });
+}
+function noticesBefore({ session, decided, manifest, policy }) {
+    const { level } = decided.decision;
+    if (level === null || !isLevel(level))
+        return [];
+    const subject = subjectOf(manifest, level);
+    const rules = Object.entries(policy.policy.notifications)
+        .filter(([, row]) => {
+        const about = typeof row.on === "object" ? row.on.event : row.on;
+        return row.before === true && about === "bypass.activated" && matchesWhen(row.when, subject);
+    })
+        // A drill tells nobody but the drill audience (10-manifest.md).
+        .flatMap(([rule, row]) => (subject.drill ? ["drill"] : row.to).map((audience) => ({ rule, audience })));
+    return failedNotices(session.bypass, rules, policy);
+}
+/** What is recorded of a merged manifest that nobody approved who counts. */
+function notApprovedEvents(context, fold) {
+    const { session, decided } = context;
+    const { lifecycle } = fold.state;
+    const { bypass } = session;
+    const errors = decided.decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
+    const codes = [...new Set(errors)].sort();
+    const kind = "ACTIVATION_NOT_APPROVED";
+    const refused = {
+        type: "bypass.refused",
+        bypass,
+        key: "not_approved",
+        manifest: manifestRefOf(context),
+        data: {
+            reason: "not_approved",
+            ...(codes.length === 0 ? {} : { codes }),
+            decision_sha256: decisionDigest(decided.decision),
+        },
+    };
+    const refusable = ["none", "requested", "approved", "refused"].includes(lifecycle);
+    return [...(refusable ? [refused] : []), { type: "violation.recorded", bypass, key: kind, data: { kind } }];
+}
+
+;// CONCATENATED MODULE: ./build/operations/activate.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Makes an approved, merged manifest take effect on exactly one commit (40-override.md, "Activate, step by step"). The decision is
+ * derived again, the act is recorded before it is done, and the effect is verified. Killed anywhere and run again it converges.
+ */
+async function activate_activate(ports, options) {
+    const number = options.number ?? (await findRequest(ports, options.bypassId));
+    const reading = await ports.github.readRequest(number, requestOptions("act", options));
+    const decided = decideRequest(reading, options);
+    const { bypass } = decided.decision;
+    if (bypass === null)
+        return withoutManifest(decided);
+    if (options.bypassId !== null && options.bypassId !== bypass) {
+        throw new ConfigurationError(`Pull request #${number} is about ${bypass}, not about ${options.bypassId}.`, "Leave bypass-id out where the event names the pull request, or pass the id that it registers.");
+    }
+    const session = openSession(ports, reading.repository, bypass, reading.ledger, options.run);
+    const { manifest, policy } = decided;
+    const { target } = reading;
+    if (manifest === null || policy.compiled === null || target === null) {
+        return activate_refused(session, decided.decision.findings);
+    }
+    const context = { session, reading, decided, manifest, policy: policy.compiled, target };
+    const gate = gateActivation(session.fold(), ports.github.serverTime() ?? 0);
+    if (gate === "ended")
+        return activate_ended(session, options.dryRun);
+    if (gate === "start")
+        return start(context, options.dryRun);
+    return goOn(context, gate, options.dryRun);
+}
+/** A dispatch names the bypass; the ledger knows which pull request asked for it. */
+async function findRequest({ ledger }, bypassId) {
+    if (bypassId === null) {
+        throw new ConfigurationError('The event is about no pull request, and the input "bypass-id" was not given.', "Pass the id of the bypass: `with: { bypass-id: … }`.");
+    }
+    const { entries } = await ledger.read([bypassId], []);
+    const number = entries.find(({ event }) => event.type === "request.accepted")?.event.data.pull_request;
+    if (typeof number === "number")
+        return number;
+    throw new ConfigurationError(`The ledger knows no request ${bypassId}.`, "Check the id; a request is recorded when validate-bypass first finds it complete.");
+}
+function withoutManifest({ decision, facts }) {
+    const governance = changeKindOf(facts) === "governance";
+    const findings = governance ? [] : decision.findings;
+    return {
+        verdict: governance ? "ok" : "error",
+        summary: governance
+            ? `Pull request #${facts.pull_request.number} adds no manifest; nothing to activate.`
+            : decision.summary,
+        findings,
+        bypass: null,
+        state: null,
+        events: [],
+        overridden: [],
+        restored: [],
+        planned: [],
+    };
+}
+function activate_refused(session, findings, told = []) {
+    const [first] = findings.filter((item) => item.severity === "error");
+    return session.finish(`${session.bypass} was not activated: ${first?.message ?? ""}`, [...findings, ...told]);
+}
+async function activate_ended(session, dryRun) {
+    const hint = "A bypass serves once: ask again with a new manifest if the exception is still needed.";
+    const done = finding("ALREADY_DONE", { bypass: session.bypass, state: stateWord(session), hint });
+    const { restored, findings } = dryRun ? { restored: [], findings: [] } : await finishRestore(session);
+    return session.finish(`${done.message} → ${hint}`, [done, ...findings], { restored });
+}
+/** An activation that is on the ledger: it has ended meanwhile, it holds, or a run died in the middle of it. */
+async function goOn(context, gate, dryRun) {
+    const { session, target, decided } = context;
+    const { activation } = session.fold().state;
+    const ref = activation === null ? null : refOf(session.bypass, activation);
+    if (activation === null || ref === null)
+        throw new Error("an active bypass has an activation with a target");
+    const names = [...new Set(activation.checks.map((check) => check.name))];
+    if (dryRun) {
+        const planned = gate === "resume" ? [`Finish activation ${activation.number}: ${names.join(", ")}`] : [];
+        return session.finish(`${session.bypass} is active already; dry run.`, [], { planned });
+    }
+    const settled = await settleBypass(session, target);
+    if (settled.ended) {
+        return session.finish(`${session.bypass} is ${stateWord(session)} now.`, settled.findings, {
+            restored: settled.restored,
+        });
+    }
+    if (gate === "standing") {
+        const hint = "Merge the target.";
+        const done = finding("ALREADY_DONE", { bypass: session.bypass, state: "active", hint });
+        const told = await tellActive(context, activation.number);
+        return session.finish(done.message, [done, ...told], { overridden: names });
+    }
+    if (decided.decision.verdict !== "approved") {
+        const { mergeState } = target;
+        return compensate(context, ref, [], {
+            checks: names,
+            mergeState: mergeState.status,
+            findings: notApproved(decided),
+        });
+    }
+    return makeEffective(context, ref, [], false);
+}
+async function start(context, dryRun) {
+    const { session, reading, decided, target, manifest, policy } = context;
+    const { github } = session.ports;
+    const early = checkMerge(context);
+    if (early.length > 0)
+        return activate_refused(session, early);
+    const { decision } = decided;
+    const people = decided.people.compiled;
+    if (decision.verdict === "error" || people === null) {
+        return activate_refused(session, decision.findings);
+    }
+    if (decision.verdict !== "approved") {
+        const findings = notApproved(decided);
+        if (dryRun)
+            return activate_refused(session, findings);
+        await session.record((fold) => notApprovedEvents(context, fold));
+        return activate_refused(session, findings, await tellRefused(context, findings));
+    }
+    const sharedWith = await github.openPullsAt(target.headSha);
+    const plan = planActivation({
+        manifest,
+        policy,
+        target,
+        sharedWith,
+        state: session.fold().state,
+        now: github.serverTime() ?? 0,
+        login: reading.repository.viewer.login,
+    });
+    if (plan.outcome === "refused") {
+        return activate_refused(session, plan.findings, dryRun ? [] : await tellRefused(context, plan.findings));
+    }
+    if (plan.outcome === "nothing")
+        return session.finish(`${session.bypass}: ${plan.findings[0]?.message}`, plan.findings);
+    const order = decision.level === "EMERGENCY" && !isDeclared(decided) ? [finding("STEP_ORDER", {})] : [];
+    const findings = [...plan.findings, ...order];
+    if (dryRun) {
+        const planned = plan.checks.map((check) => `Post ${check.kind} success for ${check.name} on ${target.headSha}`);
+        return session.finish(`${session.bypass} would be activated.`, findings, {
+            planned: ["Record bypass.activated", ...planned, "Verify the effect", "Label and comment the target"],
+        });
+    }
+    for (const kind of new Set(plan.checks.map((check) => check.kind)))
+        await github.probeWrite(kind);
+    const before = await finishRestore(session);
+    if (outcome_verdictOf(before.findings) !== "ok")
+        return activate_refused(session, before.findings);
+    await session.record((fold) => activationEvents(context, people, plan, fold));
+    const { activation, lifecycle } = session.fold().state;
+    const ref = activation === null ? null : refOf(session.bypass, activation);
+    if (lifecycle !== "active" || ref === null) {
+        // Another run ended it between our reading and our record.
+        return activate_ended(session, false);
+    }
+    return makeEffective(context, ref, findings, session.recorded("bypass.activated"));
+}
+function isDeclared({ facts }) {
+    return (facts.events ?? []).some((event) => event.type === "incident.declared");
+}
+/** Merged, and merged as it was approved. */
+function checkMerge({ reading, decided }) {
+    const registry = decided.facts.registry_branch ?? "qms";
+    const { number } = decided.facts.pull_request;
+    if (reading.pull.mergedAt === null || reading.merged === null) {
+        return [finding("MANIFEST_NOT_MERGED", { registry, number })];
+    }
+    const approved = reading.manifest?.blob ?? "";
+    const merged = reading.merged.blob;
+    return approved === merged ? [] : [activate_mismatch(reading, registry, approved, merged)];
+}
+function activate_mismatch(reading, registry, approved, merged) {
+    const path = reading.merged?.path ?? "";
+    return finding("MANIFEST_DIGEST_MISMATCH", { registry, merged, approved, path }, { path });
+}
+function notApproved({ decision }) {
+    const reason = finding("ACTIVATION_NOT_APPROVED", { verdict: decision.verdict, summary: decision.summary });
+    return [reason, ...decision.findings.filter((item) => item.severity === "error")];
+}
+
+;// CONCATENATED MODULE: ./build/operations/settle.js
+
+
+
+
+
+
+const marked = /^<!-- qms-bypass:override:(BYPASS-[A-Z0-9]+-\d{8}-\d{6}) -->/;
+/** Settles every bypass of one target pull request. Nothing active, nothing left behind: three requests and no word. */
+async function settle(ports, options) {
+    const { ledger, github } = ports;
+    const { hints, bypassId } = options;
+    if (bypassId === null && hints.number === null) {
+        throw new ConfigurationError('The event is about no pull request, and the input "bypass-id" was not given.', "Run settle on pull_request_target, or pass the id: `with: { bypass-id: … }`.");
+    }
+    const found = new Set(bypassId === null ? [] : [bypassId]);
+    if (bypassId === null) {
+        const { active } = await ledger.read([], hints.shas);
+        for (const entries of active.values()) {
+            for (const { bypass, target } of entries)
+                if (target.pr === hints.number)
+                    found.add(bypass);
+        }
+        if (found.size === 0 && hints.labelled && hints.number !== null) {
+            for (const id of await announced(github, hints.number))
+                found.add(id);
+        }
+    }
+    if (found.size === 0)
+        return nothingToDo(hints.number);
+    const ids = [...found].sort();
+    const snapshot = await ledger.read(ids, hints.shas);
+    const repository = await github.readRepository();
+    const outcomes = [];
+    for (const id of ids) {
+        // Each bypass has its own commit; a later one reads the ledger again where an earlier one moved it.
+        const session = openSession(ports, repository, id, snapshot, options.run);
+        const number = foldBypass(id, snapshot.entries).fold.state.activation?.target?.pr ?? null;
+        outcomes.push(await settleOne(session, number, options.dryRun));
+    }
+    return merged(outcomes);
+}
+/** Ids in the comments by which activate announced an override here. */
+async function announced(github, number) {
+    const { comments } = await github.readTarget(number);
+    return comments.flatMap(({ body }) => {
+        const id = marked.exec(body)?.[1];
+        return id !== undefined && parseManifestId(id) !== null ? [id] : [];
+    });
+}
+async function settleOne(session, number, dryRun) {
+    if (number === null)
+        return session.finish(`${session.bypass} was never active; there is nothing to settle.`, []);
+    const target = await session.ports.github.readTarget(number);
+    if (dryRun) {
+        const { reason, findings } = planFor(session, target, []);
+        const { unrestored } = session.fold().state;
+        const names = unrestored.join(", ");
+        const planned = reason === null ? [] : [`Record that ${session.bypass} is ${reason}`, `Restore ${names}`];
+        return session.finish(`${session.bypass}: dry run of settle.`, findings, { planned });
+    }
+    const { ended, restored, findings } = await settleBypass(session, target);
+    const state = stateWord(session);
+    const summary = ended
+        ? `${session.bypass} is ${state} now; restored: ${restored.join(", ") || "nothing"}.`
+        : restored.length > 0
+            ? `${session.bypass} is ${state}; restored now: ${restored.join(", ")}.`
+            : `${session.bypass} is ${state}; nothing had to be done.`;
+    return session.finish(summary, findings, { restored });
+}
+function nothingToDo(number) {
+    return {
+        verdict: "ok",
+        summary: `No override is active for #${number}; nothing to settle.`,
+        findings: [],
+        bypass: null,
+        state: null,
+        events: [],
+        overridden: [],
+        restored: [],
+        planned: [],
+    };
+}
+/** One outcome of several: the first names the run, the lists go together. */
+function merged(outcomes) {
+    const [first, ...more] = outcomes;
+    if (first === undefined)
+        return nothingToDo(null);
+    if (more.length === 0)
+        return first;
+    const findings = outcomes.flatMap((item) => item.findings);
+    return {
+        ...first,
+        verdict: outcome_verdictOf(findings),
+        summary: outcomes.map((item) => item.summary).join(" "),
+        findings,
+        events: outcomes.flatMap((item) => item.events),
+        restored: outcomes.flatMap((item) => item.restored),
+        planned: outcomes.flatMap((item) => item.planned),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/entrypoints/assert-trusted.js
+
+/**
+ * Only the workflow file of the default branch may decide and act: a dispatch or a `pull_request` run takes the file of a branch that
+ * any writer can change (reference-github.md, d). `pull_request_target` says the base branch's ref and runs the default branch's file.
+ */
+function assertTrusted({ ref, event, defaultBranch, run, repository }) {
+    if (event.name === "pull_request" || event.name === "pull_request_review") {
+        throw new ConfigurationError(`The event ${event.name} runs the workflow file of the pull request itself, which its author can change.`, "Use pull_request_target, or a relay that dispatches the workflow of the default branch.");
+    }
+    const trusted = defaultBranch === null ? null : `refs/heads/${defaultBranch}`;
+    const fileRef = /@(refs\/.+)$/.exec(run.workflow_ref)?.[1] ?? null;
+    if (trusted !== null && (event.name === "pull_request_target" ? fileRef : ref) === trusted)
+        return;
+    throw new ConfigurationError(`This run of ${repository} is on ${event.name === "pull_request_target" ? (fileRef ?? ref) : ref}, not on the default branch${defaultBranch === null ? "" : ` ${defaultBranch}`}.`, "Start the workflow on the default branch: any other ref is one that a writer can change.");
+}
 
 ;// CONCATENATED MODULE: ./build/entrypoints/definitions/common.js
 /** The inputs of every action. */
@@ -26401,78 +29895,39 @@ function commonOutputs(verdicts) {
     ];
 }
 
-;// CONCATENATED MODULE: ./build/entrypoints/definitions/audit-report.js
+;// CONCATENATED MODULE: ./build/entrypoints/definitions/apply-override.js
 
-const auditReportDefinition = {
-    name: "audit-report",
-    title: "qms-bypass: report",
-    description: "Writes reports from git alone and verifies the history of registry and ledger. Needs checkouts with their full history.",
+const applyOverrideDefinition = {
+    name: "apply-override",
+    title: "qms-bypass: override",
+    description: "Makes an approved bypass take effect on exactly one commit, once, and puts everything back when it is used or void.",
     inputs: [
         {
             name: "operation",
             kind: "choice",
             default: "",
             required: true,
-            choices: ["daily", "weekly", "monthly", "verify", "reconcile", "evidence", "dashboard", "compliance"],
-            works: ["daily", "verify"],
-            description: "daily writes the report of a day. verify checks the integrity of history and ledger; its verdict is ok, findings, or error where it could not be settled.",
+            choices: ["activate", "settle", "sweep", "revoke", "declare"],
+            works: ["activate", "settle"],
+            description: "activate derives the decision again and overrides. settle reacts to what happened to the target pull request of the event: it records the use and restores.",
         },
         {
-            name: "period",
+            name: "bypass-id",
             kind: "text",
             default: "",
-            description: "Period of the report: a day (2026-11-22). Weeks (2026-W47), months (2026-10) and catching up what is missing come later. Default: the current day.",
+            description: "Id of the bypass. Default: the one that belongs to the pull request of the event.",
         },
-        {
-            name: "as-of",
-            kind: "text",
-            default: "",
-            description: "Instant (RFC 3339) up to which events count. Default: the time of the run.",
-        },
-        {
-            name: "formats",
-            kind: "text",
-            default: "md,json",
-            choices: ["md", "json", "html", "csv", "svg", "oscal", "openmetrics", "ics", "pdf"],
-            works: ["md", "json"],
-            description: "File formats of the report, with commas between them.",
-        },
-        {
-            name: "output",
-            kind: "text",
-            default: "qms-report",
-            description: "Folder for the files of the report, inside the workspace.",
-        },
-        {
-            name: "repositories",
-            kind: "text",
-            default: "",
-            works: [""],
-            description: "Repositories whose reports are put together.",
-        },
-        { name: "redact", kind: "flag", default: "false", works: ["false"], description: "Leave people's names out." },
-        {
-            name: "expect-anchor",
-            kind: "text",
-            default: "",
-            description: "Anchor of an earlier run, or a file with anchors: verify then proves that history only grew since. Without one, a rewritten history can look whole.",
-        },
-        {
-            name: "publish",
-            kind: "choice",
-            default: "none",
-            choices: ["none", "issue", "pages"],
-            works: ["none"],
-            description: "Where the report is published beside its files.",
-        },
+        { name: "incident-id", kind: "text", default: "", description: "Id of the incident, for declare." },
+        { name: "reason", kind: "text", default: "", description: "Reason in plain words, for declare and revoke." },
         ...commonInputs,
     ],
     outputs: [
-        ...commonOutputs("ok, findings or error."),
-        { name: "report-path", description: "Folder that holds the files of the report." },
-        { name: "findings", description: "JSON list of the findings." },
-        { name: "kpis", description: "The KPIs of the report as JSON." },
-        { name: "anchor", description: "Commit of the ledger that the run covered; keep it for a later expect-anchor." },
+        ...commonOutputs("ok (done, or nothing to do), denied or error."),
+        { name: "bypass-id", description: "Id of the bypass that the run was about." },
+        { name: "state", description: "State of that bypass after the run." },
+        { name: "overridden", description: "JSON list of the checks that are overridden by this run." },
+        { name: "restored", description: "JSON list of the checks that this run restored." },
+        { name: "events", description: "JSON list of the ledger events that this run appended." },
     ],
 };
 
@@ -28781,17 +32236,6 @@ throttling.VERSION = plugin_throttling_dist_bundle_VERSION;
 throttling.triggersNotification = triggersNotification;
 
 
-;// CONCATENATED MODULE: ./build/adapters/github/graphql-failure.js
-/** An answer of 200 that says that something failed. */
-class GraphqlFailure extends Error {
-    problems;
-    constructor(problems) {
-        super(problems.map((problem) => problem.message).join("; "));
-        this.name = "GraphqlFailure";
-        this.problems = problems;
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/adapters/github/http-date.js
 /** The instant of a `Date` header (RFC 9110, IMF-fixdate); null where there is none or it is something else. */
 function parseHttpDate(header) {
@@ -28819,106 +32263,6 @@ function paceWrites() {
         if (credit < 0)
             await new Promise((resolve) => setTimeout(resolve, -credit * spacingMs));
     };
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/request-failure.js
-
-
-/** GitHub did not answer, or answered with something that means "not now". */
-class GitHubUnavailable extends UnavailableError {
-    what;
-    /** HTTP status of the last attempt; null: no answer at all. */
-    status;
-    constructor(what, status, detail, options) {
-        super(`GitHub did not answer ${what}${status === null ? "" : ` (HTTP ${status})`}: ${detail}`, "Run again; if it stays, look at GitHub's status page. What was recorded before is not done twice.", options);
-        this.name = "GitHubUnavailable";
-        this.what = what;
-        this.status = status;
-    }
-}
-/** The token may not do it. Never retried. */
-class PermissionMissing extends ConfigurationError {
-    what;
-    /** As a workflow's `permissions:` names it, e.g. `statuses: write`; null where GitHub did not say. */
-    permission;
-    constructor(what, permission) {
-        const wanted = permission === null ? "a permission that it does not have" : permission;
-        super(`The token may not do ${what}: it needs ${wanted}.`, permission === null
-            ? "Compare the job's `permissions:` with the table in the action's README."
-            : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`);
-        this.name = "PermissionMissing";
-        this.what = what;
-        this.permission = permission;
-    }
-}
-/** GitHub understood and said no: an expected answer that the caller knows what to do with. */
-class GitHubRefusal extends Error {
-    what;
-    status;
-    /** GraphQL error type, e.g. `NOT_FOUND`, `STALE_DATA`; null for REST. */
-    type;
-    constructor(what, status, message, type = null) {
-        super(message);
-        this.name = "GitHubRefusal";
-        this.what = what;
-        this.status = status;
-        this.type = type;
-    }
-}
-/** Sorts what a call threw: unavailable, permission, refusal, or a bug, which stays as it is. */
-function toExpected(error, what, kind) {
-    if (error instanceof GraphqlFailure)
-        return fromGraphql(error, what);
-    const failure = error;
-    if (typeof failure.status !== "number") {
-        return error instanceof Error ? error : new Error(`${what}: ${String(error)}`);
-    }
-    const { response } = failure;
-    // Octokit says 500 also where there was no answer at all.
-    if (response === undefined) {
-        const lost = kind === "write" ? "; whether it took effect is not known" : "";
-        return new GitHubUnavailable(what, null, `no answer${lost}`, { cause: error });
-    }
-    const { status } = failure;
-    const message = messageOf(response.data) ?? failure.message ?? "";
-    if (status === 401) {
-        return new ConfigurationError(`GitHub does not accept the token (${what}: ${message}).`, "Give a token that has not expired; the default of `github-token` is the job's own.");
-    }
-    if (status === 429 || status >= 500)
-        return new GitHubUnavailable(what, status, message, { cause: error });
-    if (status === 403) {
-        if (isLimit(message, response.headers))
-            return new GitHubUnavailable(what, status, message, { cause: error });
-        return new PermissionMissing(what, permissionOf(response.headers["x-accepted-github-permissions"]));
-    }
-    return new GitHubRefusal(what, status, message);
-}
-function fromGraphql(error, what) {
-    const types = error.problems.map((problem) => problem.type ?? "");
-    if (types.includes("RATE_LIMITED"))
-        return new GitHubUnavailable(what, 429, error.message, { cause: error });
-    if (types.includes("FORBIDDEN") || /Resource not accessible/.test(error.message))
-        return new PermissionMissing(what, null);
-    const [type = ""] = types;
-    // An internal error has no type.
-    if (type === "")
-        return new GitHubUnavailable(what, 500, error.message, { cause: error });
-    return new GitHubRefusal(what, 200, error.message, type);
-}
-/** A 403 may be a permission or a limit: the headers and the words tell (reference-github.md, c). */
-function isLimit(message, headers) {
-    return (headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0" || /\brate limit\b/i.test(message));
-}
-/** `contents=write; pull_requests=write` → `contents: write`; the first alternative is the plainest. */
-function permissionOf(header) {
-    const [, name = "", level = ""] = /^\s*([a-z_]+)=(read|write|admin)/.exec(header ?? "") ?? [];
-    return name === "" ? null : `${name.replaceAll("_", "-")}: ${level}`;
-}
-function messageOf(data) {
-    if (typeof data !== "object" || data === null)
-        return null;
-    const { message } = data;
-    return typeof message === "string" ? message.slice(0, 500) : null;
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/client.js
@@ -29417,6 +32761,193 @@ function findingOf(error) {
     return null;
 }
 
+;// CONCATENATED MODULE: ./build/entrypoints/apply-override.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** The action `apply-override`. */
+async function applyOverride() {
+    await run_action_runAction(applyOverrideDefinition, async (context) => {
+        const operation = context.inputs.text("operation");
+        return toResult(operation, await operate(operation, context));
+    });
+}
+async function operate(operation, context) {
+    const { inputs, run, version } = context;
+    if (operation !== "activate" && operation !== "settle")
+        return unsupported(operation);
+    assertTrusted(run);
+    const given = inputs.text("bypass-id");
+    if (given !== "" && parseManifestId(given) === null) {
+        throw new ConfigurationError(`The input "bypass-id" takes an id like BYPASS-L1-20260302-090000, not "${given.slice(0, 80)}".`, "Copy the id from the manifest's file name.");
+    }
+    const bypassId = given === "" ? null : given;
+    const client = context.client("github-token");
+    const ledgerBranch = inputs.text("ledger-branch");
+    const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
+    const ports = {
+        github: openGitHub(client, ledgerBranch),
+        ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
+        sleeper: systemClock,
+    };
+    const reference = { run: run.run, url: run.runUrl };
+    const dryRun = inputs.flag("dry-run");
+    const hints = hintsOf(run.event);
+    if (operation === "settle")
+        return settle(ports, { bypassId, hints, dryRun, run: reference });
+    return activate_activate(ports, {
+        number: hints.number,
+        bypassId,
+        dryRun,
+        run: reference,
+        version,
+        registryBranch: inputs.text("registry-branch"),
+        policyPath: inputs.text("policy"),
+        peoplePath: inputs.text("people"),
+    });
+}
+/** The pull request of the event: numbers and SHAs only, as hints where to look. */
+function hintsOf({ payload }) {
+    const { pull_request: pull, before } = payload;
+    const number = pull?.number;
+    const labels = Array.isArray(pull?.labels) ? pull.labels : [];
+    return {
+        number: typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? number : null,
+        shas: [pull?.head?.sha, before].filter((sha) => typeof sha === "string" && /^(?!0{40})[0-9a-f]{40}$/.test(sha)),
+        labelled: labels.some((label) => label.name === "qms:bypass"),
+    };
+}
+function unsupported(operation) {
+    const found = finding("OPERATION_UNSUPPORTED", { operation, valid: "activate, settle" });
+    return {
+        verdict: "error",
+        summary: found.message,
+        findings: [found],
+        bypass: null,
+        state: null,
+        events: [],
+        overridden: [],
+        restored: [],
+        planned: [],
+    };
+}
+function toResult(operation, outcome) {
+    const { verdict, summary, findings, bypass, state, events, overridden, restored, planned } = outcome;
+    const result = {
+        schema: "qms.result/v1",
+        operation,
+        verdict,
+        bypass,
+        state,
+        summary,
+        findings,
+        events,
+        overridden,
+        restored,
+        planned,
+    };
+    const said = [`${verdict.toUpperCase()}: ${summary}`, ...planned.map((step) => `would: ${step}`)];
+    return {
+        verdict,
+        ok: verdict === "ok",
+        summary: said.join(" · "),
+        findings,
+        result,
+        markdown: renderOverrideSummary(outcome),
+        outputs: {
+            "bypass-id": bypass ?? "",
+            state: state ?? "",
+            overridden: JSON.stringify(overridden),
+            restored: JSON.stringify(restored),
+            events: JSON.stringify(events),
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/entrypoints/definitions/audit-report.js
+
+const auditReportDefinition = {
+    name: "audit-report",
+    title: "qms-bypass: report",
+    description: "Writes reports from git alone and verifies the history of registry and ledger. Needs checkouts with their full history.",
+    inputs: [
+        {
+            name: "operation",
+            kind: "choice",
+            default: "",
+            required: true,
+            choices: ["daily", "weekly", "monthly", "verify", "reconcile", "evidence", "dashboard", "compliance"],
+            works: ["daily", "verify"],
+            description: "daily writes the report of a day. verify checks the integrity of history and ledger; its verdict is ok, findings, or error where it could not be settled.",
+        },
+        {
+            name: "period",
+            kind: "text",
+            default: "",
+            description: "Period of the report: a day (2026-11-22). Weeks (2026-W47), months (2026-10) and catching up what is missing come later. Default: the current day.",
+        },
+        {
+            name: "as-of",
+            kind: "text",
+            default: "",
+            description: "Instant (RFC 3339) up to which events count. Default: the time of the run.",
+        },
+        {
+            name: "formats",
+            kind: "text",
+            default: "md,json",
+            choices: ["md", "json", "html", "csv", "svg", "oscal", "openmetrics", "ics", "pdf"],
+            works: ["md", "json"],
+            description: "File formats of the report, with commas between them.",
+        },
+        {
+            name: "output",
+            kind: "text",
+            default: "qms-report",
+            description: "Folder for the files of the report, inside the workspace.",
+        },
+        {
+            name: "repositories",
+            kind: "text",
+            default: "",
+            works: [""],
+            description: "Repositories whose reports are put together.",
+        },
+        { name: "redact", kind: "flag", default: "false", works: ["false"], description: "Leave people's names out." },
+        {
+            name: "expect-anchor",
+            kind: "text",
+            default: "",
+            description: "Anchor of an earlier run, or a file with anchors: verify then proves that history only grew since. Without one, a rewritten history can look whole.",
+        },
+        {
+            name: "publish",
+            kind: "choice",
+            default: "none",
+            choices: ["none", "issue", "pages"],
+            works: ["none"],
+            description: "Where the report is published beside its files.",
+        },
+        ...commonInputs,
+    ],
+    outputs: [
+        ...commonOutputs("ok, findings or error."),
+        { name: "report-path", description: "Folder that holds the files of the report." },
+        { name: "findings", description: "JSON list of the findings." },
+        { name: "kpis", description: "The KPIs of the report as JSON." },
+        { name: "anchor", description: "Commit of the ledger that the run covered; keep it for a later expect-anchor." },
+    ],
+};
+
 ;// CONCATENATED MODULE: ./build/entrypoints/unsupported-operation.js
 
 
@@ -29580,1327 +33111,6 @@ function annotationsOf(findings) {
     }));
 }
 
-;// CONCATENATED MODULE: ./build/core/ledger/plan-append.js
-
-
-
-
-
-
-
-/**
- * Plans one commit. An event whose id is in the ledger is done and left out, so a second run, a re-run after a crash and the loser of a
- * race all converge. What `verify` would not accept is never written: the new records are read back and folded first.
- */
-function planAppend(wanted, facts) {
-    const unsayable = wanted.flatMap(checkText);
-    if (unsayable.length > 0)
-        return { outcome: "refused", findings: unsayable };
-    const { missing, findings } = withoutDone(wanted, facts.existing);
-    if (findings.length === 0 && missing.length === 0)
-        return { outcome: "done" };
-    const formal = missing.flatMap((event) => checkForm(event, facts));
-    if (findings.length + formal.length > 0)
-        return { outcome: "refused", findings: [...findings, ...formal] };
-    const records = buildRecords(facts.head, missing, facts.day);
-    const last = records.at(-1);
-    if (last === undefined)
-        return { outcome: "done" };
-    const bypasses = [...new Set(missing.map((event) => event.bypass))].sort(compareText);
-    const folds = bypasses.map((bypass) => foldBypass(bypass, facts.existing).fold);
-    const before = folds.map(headShaOf);
-    const illegal = folds.flatMap((fold) => extendAll(fold, records));
-    if (illegal.length > 0)
-        return { outcome: "refused", findings: illegal };
-    const files = [
-        ...records.map(({ path, text }) => ({ path, text })),
-        ...folds.flatMap((fold) => stateFile(fold)),
-        ...activeFiles(folds, before, facts.active),
-    ];
-    return { outcome: "append", records, files, head: last.head };
-}
-function withoutDone(wanted, existing) {
-    const seen = new Map(existing.map((entry) => [entry.event.id, { event: entry.event, seq: String(entry.seq) }]));
-    const missing = [];
-    const findings = [];
-    for (const event of wanted) {
-        const known = seen.get(event.id);
-        if (known === undefined) {
-            seen.set(event.id, { event, seq: "of this same commit" });
-            missing.push(event);
-        }
-        else if (contentOf(known.event) !== contentOf(event)) {
-            const params = {
-                id: event.id.slice(0, 12),
-                type: event.type,
-                seq: known.seq,
-                difference: ", with other content",
-            };
-            findings.push(finding("DUPLICATE_EVENT_CONFLICT", params));
-        }
-    }
-    return { missing, findings };
-}
-/**
- * What an event states, as opposed to how it came to be known: a second run of the same operation sees the same effect from another
- * run, at another time, with the default branch at another commit, and it is still done.
- */
-function contentOf(event) {
-    const { type, bypass, key, data, supersedes, manifest, target } = event;
-    const rests = { manifest: manifest?.sha256 ?? null, target: target?.commit ?? null, supersedes: supersedes ?? null };
-    return canonicalJson({ type, bypass, key, data, ...rests });
-}
-/** A reason or a key can come from a person's input; what canonical JSON cannot hold is refused, not thrown. */
-function checkText(event) {
-    try {
-        canonicalJson(event);
-        return [];
-    }
-    catch (error) {
-        if (!(error instanceof TypeError))
-            throw error;
-        const params = {
-            field: event.type,
-            problem: `cannot be written: ${error.message}`,
-            hint: "Write it as plain text.",
-        };
-        return [finding("FIELD_INVALID", params)];
-    }
-}
-/** The findings that a reader would have, before anything is chained to it. */
-function checkForm(event, facts) {
-    const [draft] = buildRecords(facts.head, [event], facts.day);
-    if (draft === undefined)
-        return [];
-    return readRecord(new TextEncoder().encode(draft.text), draft.path, facts.repositoryId).findings;
-}
-function extendAll(fold, records) {
-    return records
-        .filter(({ event }) => event.bypass === fold.bypass)
-        .flatMap((record) => extendFold(fold, record) ?? []);
-}
-function headShaOf(fold) {
-    return activeEntryOf(fold)?.target.commit ?? null;
-}
-function stateFile(fold) {
-    const path = statePath(fold.bypass);
-    return path === null ? [] : [{ path, text: stateText(fold) }];
-}
-/** The active files of every SHA that one of the bypasses was or is active on; entries of other bypasses stay as they are. */
-function activeFiles(folds, before, active) {
-    const shas = new Set([...before, ...folds.map(headShaOf)].filter((sha) => sha !== null));
-    const ours = new Set(folds.map((fold) => fold.bypass));
-    return [...shas].sort(compareText).flatMap((sha) => {
-        const now = active.get(sha) ?? [];
-        const entries = folds.flatMap((fold) => activeEntryOf(fold) ?? []).filter((entry) => entry.target.commit === sha);
-        const text = activeText(sha, [...now.filter((entry) => !ours.has(entry.bypass)), ...entries]);
-        // Writing what is there, or deleting what is not, would be an error of the API.
-        return text === activeText(sha, now) ? [] : [{ path: activePath(sha), text }];
-    });
-}
-
-;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
-/**
- * README.md of the ledger branch, written with the first record. The line `Repository:` is read by verification: event ids hang on
- * the repository's number, and a clone does not know it.
- */
-function ledgerReadme(repository, repositoryId) {
-    return `# Ledger of bypasses
-
-Repository: ${repository}, GitHub number ${repositoryId}
-
-Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
-\`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
-
-Nobody edits this branch by hand. A mistake is corrected by a new event.
-
-## Verify it without our program
-
-Each record is canonical JSON (RFC 8785) and one line feed:
-\`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
-
-\`\`\`sh
-# Prints what was changed or deleted; records are only ever added.
-git log --format= --raw --no-renames --full-history -m qms-ledger -- ledger | awk '$5 != "A" && NF'
-for f in $(git ls-tree -r --name-only qms-ledger ledger); do
-  record=$(git show "qms-ledger:$f")
-  event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
-  link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
-  said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
-  [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
-  [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
-  last=$said
-  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
-done
-\`\`\`
-
-Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a report or a
-tag published: \`qms-bypass verify --expect-anchor\`.
-`;
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/commit-to-ledger.js
-
-/**
- * Writes one commit on the ledger branch if it still stands at `parent`; the first one creates the branch. No author of our own, so
- * that GitHub signs it. Null: our commit is not the head that GitHub names afterwards; the caller reads again.
- */
-async function commitToLedger(client, branch, parent, plan, repositoryId) {
-    const { headline, body } = commit_to_ledger_messageOf(plan);
-    if (parent === null)
-        return createBranch(client, branch, plan, `${headline}\n\n${body}`, repositoryId);
-    const answer = await client.graphql(`mutation Append($input: CreateCommitOnBranchInput!) {
-      createCommitOnBranch(input: $input) { commit { oid } ref { target { oid } } }
-    }`, {
-        input: {
-            branch: { repositoryNameWithOwner: `${client.owner}/${client.name}`, branchName: branch },
-            expectedHeadOid: parent,
-            message: { headline, body },
-            fileChanges: {
-                additions: plan.files.flatMap(({ path, text }) => text === null ? [] : [{ path, contents: Buffer.from(text, "utf8").toString("base64") }]),
-                deletions: plan.files.flatMap(({ path, text }) => (text === null ? [{ path }] : [])),
-            },
-        },
-    });
-    const { commit, ref } = answer.createCommitOnBranch;
-    return ref?.target.oid === commit.oid ? commit.oid : null;
-}
-async function createBranch(client, branch, plan, message, repositoryId) {
-    const files = [
-        { path: "README.md", text: ledgerReadme(`${client.owner}/${client.name}`, repositoryId) },
-        ...plan.files,
-    ];
-    const tree = files.flatMap(({ path, text }) => text === null ? [] : [{ path, mode: "100644", type: "blob", content: text }]);
-    const made = await client.rest("POST /repos/{owner}/{repo}/git/trees", { tree });
-    const commit = await client.rest("POST /repos/{owner}/{repo}/git/commits", {
-        message,
-        tree: made.data.sha,
-        parents: [],
-    });
-    // Somebody else's first append makes this a 422: the caller reads again and appends to that.
-    await client.rest("POST /repos/{owner}/{repo}/git/refs", { ref: `refs/heads/${branch}`, sha: commit.data.sha });
-    return commit.data.sha;
-}
-/** The trailer lets the next writer find the last record in one read; nothing rests on it being true. */
-function commit_to_ledger_messageOf({ records }) {
-    const [first] = records;
-    const last = records.at(-1);
-    const more = records.length > 1 ? ` and ${records.length - 1} more` : "";
-    return {
-        headline: `${first?.event.type} ${first?.event.bypass}${more}`,
-        body: `Qms-Last: ${last?.path}`,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/read-objects.js
-
-const objectFragment = `fragment GitObjectParts on GitObject {
-  __typename
-  oid
-  ... on Blob { isTruncated text }
-  ... on Tree { entries { name mode type oid } }
-}`;
-/** Spells wishes as aliases `o0`, `o1` … with variables, so that no path has to be quoted. */
-function wishFor(expressions) {
-    return {
-        declarations: expressions.map((_, index) => `, $o${index}: String!`).join(""),
-        selections: expressions
-            .map((_, index) => `o${index}: object(expression: $o${index}) { ...GitObjectParts }`)
-            .join("\n"),
-        variables: Object.fromEntries(expressions.map((expression, index) => [`o${index}`, expression])),
-    };
-}
-/** The answers to `wishFor`, by expression. */
-function grantedOf(expressions, repository) {
-    return new Map(expressions.map((expression, index) => [expression, (repository[`o${index}`] ?? null)]));
-}
-/** More at once would make GitHub's answer too slow. */
-const batchSize = 150;
-/** Reads objects alone, in as few requests as possible. */
-async function readObjects(client, expressions) {
-    const found = new Map();
-    for (let from = 0; from < expressions.length; from += batchSize) {
-        const batch = expressions.slice(from, from + batchSize);
-        const wishes = wishFor(batch);
-        const { repository } = await client.graphql(`query Objects($owner: String!, $name: String!${wishes.declarations}) {
-        repository(owner: $owner, name: $name) { ${wishes.selections} }
-      } ${objectFragment}`, { owner: client.owner, name: client.name, ...wishes.variables });
-        for (const [expression, object] of grantedOf(batch, repository))
-            found.set(expression, object);
-    }
-    return found;
-}
-/**
- * The bytes of a blob. GraphQL gives text: what does not hash to the object's own id (not UTF-8, cut, changed on the way) is fetched
- * as bytes.
- */
-async function bytesOf(client, object) {
-    if (object == null || object.__typename !== "Blob")
-        return null;
-    if (object.isTruncated !== true && object.text != null) {
-        const bytes = Buffer.from(object.text, "utf8");
-        if (blobId(bytes) === object.oid)
-            return bytes;
-    }
-    const { data } = await client.rest("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
-        file_sha: object.oid,
-    });
-    return Buffer.from(data.content, "base64");
-}
-/** Git's id of a content (SHA-1 repositories, which GitHub's are). */
-function blobId(bytes) {
-    return (0,external_node_crypto_namespaceObject.createHash)("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/ledger-view.js
-
-
-
-
-
-const trailer = /^Qms-Last: (ledger\/\S+)$/m;
-function viewLedger(client, ref, bypasses, shas, repositoryId) {
-    if (ref === null) {
-        const empty = { commit: null, repositoryId, head: null, entries: [], active: new Map() };
-        return { first: [], second: () => [], finish: async () => empty };
-    }
-    const at = (path) => `${ref.commit}:${path}`;
-    const states = bypasses.flatMap((bypass) => statePath(bypass) ?? []);
-    const hint = trailer.exec(ref.message)?.[1] ?? null;
-    const hinted = hint !== null && parseRecordPath(hint) !== null ? hint : null;
-    const folders = hinted === null ? [] : foldersOf(hinted);
-    let records = [];
-    let actives = [];
-    return {
-        first: [...states, ...folders, ...(hinted === null ? [] : [hinted])].map(at),
-        second(objects) {
-            const known = states.map((path) => parseState(objects.get(at(path)) ?? null, path));
-            records = [...new Set(known.flatMap((state) => state.records))];
-            actives = [...new Set([...shas, ...known.flatMap((state) => state.sha ?? [])])].map(activePath);
-            return [...records, ...actives].map(at);
-        },
-        async finish(objects) {
-            const last = hinted !== null && isLast(hinted, objects, at) ? hinted : await findLast(client, at);
-            const read = async (path) => {
-                const object = objects.get(at(path)) ?? (await readObjects(client, [at(path)])).get(at(path));
-                const bytes = await bytesOf(client, object);
-                if (bytes === null)
-                    throw damaged(path, "it is not there");
-                const reading = readRecord(bytes, path, repositoryId);
-                if (reading.entry === null || reading.head === null)
-                    throw damaged(path, reading.findings[0]?.message ?? "");
-                return { entry: reading.entry, head: reading.head };
-            };
-            const entries = [];
-            for (const path of records)
-                entries.push((await read(path)).entry);
-            const head = last === null ? null : (await read(last)).head;
-            const active = new Map();
-            for (const path of actives)
-                active.set(path.slice(7, -5), parseActive(objects.get(at(path)) ?? null, path));
-            return {
-                commit: ref.commit,
-                repositoryId,
-                head,
-                entries: entries.sort((one, other) => one.seq - other.seq),
-                active,
-            };
-        },
-    };
-}
-function damaged(path, problem) {
-    return new ConfigurationError(`The ledger cannot be used: ${path}: ${problem}`, "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.");
-}
-/** `ledger`, `ledger/2026`, `ledger/2026/11`, `ledger/2026/11/24`. */
-function foldersOf(path) {
-    const parts = path.split("/").slice(0, -1);
-    return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
-}
-/** The hint holds only if nothing in the tree comes after it, level by level. */
-function isLast(path, objects, at) {
-    const parts = path.split("/");
-    return foldersOf(path).every((folder, index) => ledger_view_newestOf(objects.get(at(folder)) ?? null) === parts[index + 1]);
-}
-/** Greatest name of a folder: years, months, days and eight-digit numbers all sort as text. */
-function ledger_view_newestOf(tree) {
-    const names = (tree?.entries ?? []).map((entry) => entry.name).sort();
-    return names.at(-1) ?? null;
-}
-/** Without a hint that holds: down the folders, one request a level. Null: no record yet. */
-async function findLast(client, at) {
-    let path = "ledger";
-    for (let level = 0; level < 4; level++) {
-        const name = ledger_view_newestOf((await readObjects(client, [at(path)])).get(at(path)) ?? null);
-        if (name === null)
-            return null;
-        path = `${path}/${name}`;
-    }
-    if (parseRecordPath(path) === null)
-        throw damaged(path, "it is no record");
-    return path;
-}
-function parseState(object, path) {
-    if (object === null)
-        return { records: [], sha: null };
-    const state = parseJson(object, path);
-    const records = (state.events ?? []).flatMap((event) => (typeof event.path === "string" ? [event.path] : []));
-    const sha = state.activation?.target?.commit;
-    return { records, sha: typeof sha === "string" && /^[0-9a-f]{40}$/.test(sha) ? sha : null };
-}
-function parseActive(object, path) {
-    if (object === null)
-        return [];
-    return parseJson(object, path).bypasses ?? [];
-}
-function parseJson(object, path) {
-    try {
-        const value = JSON.parse(object.text ?? "");
-        if (typeof value === "object" && value !== null)
-            return value;
-    }
-    catch {
-        // Said below: a projection that is no JSON was not written by this program.
-    }
-    throw damaged(path, "it is not what this program writes");
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/read-ledger-ref.js
-/** What every query asks of the repository: who we are, the default branch, the ledger's head. */
-const repositoryParts = `
-  databaseId
-  nameWithOwner
-  defaultBranchRef { name target { oid } }
-  ledger: ref(qualifiedName: $ledger) { target { oid ... on Commit { message } } }`;
-function repositoryFactsOf({ viewer, repository }) {
-    return {
-        name: repository.nameWithOwner,
-        id: repository.databaseId,
-        defaultBranch: {
-            name: repository.defaultBranchRef?.name ?? "",
-            head: repository.defaultBranchRef?.target.oid ?? "",
-        },
-        viewer: { login: viewer.login, id: viewer.databaseId ?? 0 },
-    };
-}
-function ledgerRefOf({ repository }) {
-    const { ledger } = repository;
-    return ledger === null ? null : { commit: ledger.target.oid, message: ledger.target.message };
-}
-/** Reads the repository alone. */
-async function readRepositoryAnswer(client, ledgerBranch) {
-    return client.graphql(`query Repository($owner: String!, $name: String!, $ledger: String!) {
-      viewer { login databaseId }
-      repository(owner: $owner, name: $name) { ${repositoryParts} }
-    }`, { owner: client.owner, name: client.name, ledger: `refs/heads/${ledgerBranch}` });
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/api-ledger.js
-
-
-
-
-
-
-
-
-
-const attempts = 60;
-const capMs = 2_000;
-const budgetMs = 5 * 60_000;
-/** The ledger branch through the API: GitHub signs the commits, and no clone is needed. */
-function apiLedger(client, branch, sleeper) {
-    const read = async (bypasses, shas) => {
-        const answer = await readRepositoryAnswer(client, branch);
-        const view = viewLedger(client, ledgerRefOf(answer), bypasses, shas, answer.repository.databaseId);
-        const objects = await readObjects(client, view.first);
-        for (const [key, object] of await readObjects(client, view.second(objects)))
-            objects.set(key, object);
-        return view.finish(objects);
-    };
-    const append = async (start, planner, about) => {
-        let snapshot = start;
-        let waited = 0;
-        let last = null;
-        for (let attempt = 0; attempt < attempts && waited <= budgetMs; attempt++) {
-            try {
-                snapshot ??= await read(about, [...start.active.keys()]);
-                const done = await tryOnce(snapshot, planner);
-                if (done !== null)
-                    return done;
-            }
-            catch (error) {
-                if (!(error instanceof GitHubUnavailable))
-                    throw error;
-                // The answer may be lost and the commit there: reading again tells, because what is recorded is not wanted any more.
-                last = error;
-            }
-            snapshot = null;
-            // Full jitter: of fifty writers that lost together, some come back at once and some later.
-            const pause = Math.random() * Math.min(capMs, 50 * 2 ** Math.min(attempt, 6));
-            waited += pause;
-            await sleeper.sleep(pause);
-        }
-        throw new UnavailableError(`The ledger could not be written after ${attempts} tries: other writers, or GitHub, were always first.`, "Run again. Nothing that had to be recorded first was done.", { cause: last });
-    };
-    /** Null: the race was lost. */
-    async function tryOnce(snapshot, planner) {
-        const at = client.serverTime();
-        if (at === null)
-            return null;
-        const { repositoryId } = snapshot;
-        const plan = planAppend(planner(snapshot), {
-            head: snapshot.head,
-            existing: snapshot.entries,
-            active: snapshot.active,
-            day: utcDayOf(at),
-            repositoryId,
-        });
-        if (plan.outcome === "done")
-            return { snapshot, appended: [], findings: [] };
-        if (plan.outcome === "refused")
-            return { snapshot, appended: [], findings: plan.findings };
-        try {
-            const commit = await commitToLedger(client, branch, snapshot.commit, plan, repositoryId);
-            return commit === null ? null : { snapshot: after(snapshot, plan, commit), appended: plan.records, findings: [] };
-        }
-        catch (error) {
-            if (error instanceof GitHubRefusal && isLostRace(error))
-                return null;
-            throw error;
-        }
-    }
-    return { read, append };
-}
-/** "Expected branch to point to …", non-fast-forward, "cannot lock ref", "Reference already exists". */
-function isLostRace({ type, status, message }) {
-    return (type === "STALE_DATA" ||
-        status === 409 ||
-        /expected branch to point to|not a fast forward|cannot lock ref|reference already exists/i.test(message));
-}
-function after(snapshot, plan, commit) {
-    const active = new Map(snapshot.active);
-    for (const { path, text } of plan.files) {
-        const [, sha] = /^active\/([0-9a-f]+)\.json$/.exec(path) ?? [];
-        if (sha === undefined || path !== activePath(sha))
-            continue;
-        active.set(sha, text === null ? [] : JSON.parse(text).bypasses);
-    }
-    return {
-        commit,
-        repositoryId: snapshot.repositoryId,
-        head: plan.head,
-        entries: [...snapshot.entries, ...plan.records],
-        active,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/read-all-pages.js
-/** Every node of a connection of one pull request: the first page was read with everything else, the rest comes page by page. */
-async function readAllPages(client, first, number, connection, nodeParts) {
-    const nodes = [...first.nodes];
-    let page = first.pageInfo;
-    while (page.hasNextPage) {
-        const answer = await client.graphql(`query Page($owner: String!, $name: String!, $number: Int!, $after: String) {
-        repository(owner: $owner, name: $name) { pullRequest(number: $number) {
-          connection: ${connection}(first: 100, after: $after) {
-            nodes { ${nodeParts} } pageInfo { hasNextPage endCursor }
-          }
-        } }
-      }`, { owner: client.owner, name: client.name, number, after: page.endCursor });
-        const next = answer.repository.pullRequest.connection;
-        nodes.push(...next.nodes);
-        page = next.pageInfo;
-    }
-    return nodes;
-}
-/** The same for the checks of a pull request's head. */
-async function readAllContexts(client, first, number, nodeParts) {
-    if (first === null)
-        return [];
-    const nodes = [...first.nodes];
-    let page = first.pageInfo;
-    while (page.hasNextPage) {
-        const answer = await client.graphql(`query Checks($owner: String!, $name: String!, $number: Int!, $after: String) {
-        repository(owner: $owner, name: $name) { pullRequest(number: $number) { statusCheckRollup {
-          contexts(first: 100, after: $after) { nodes { ${nodeParts} } pageInfo { hasNextPage endCursor } }
-        } } }
-      }`, { owner: client.owner, name: client.name, number, after: page.endCursor });
-        const next = answer.repository.pullRequest.statusCheckRollup?.contexts;
-        if (next === undefined)
-            break;
-        nodes.push(...next.nodes);
-        page = next.pageInfo;
-    }
-    return nodes;
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/actor-parts.js
-/** An account in GraphQL; its number is not in the Actor interface. */
-const actorParts = "__typename login ... on User { databaseId } ... on Bot { databaseId } ... on Organization { databaseId }";
-/** Null: a deleted account. GraphQL names bots without the `[bot]` of their login elsewhere. */
-function actor_parts_accountOf(actor) {
-    if (actor === null || actor.databaseId == null)
-        return null;
-    return { login: actor.login, id: actor.databaseId, type: actor.__typename };
-}
-const gitActorParts = "name email user { login databaseId }";
-
-;// CONCATENATED MODULE: ./build/adapters/github/request/pull-query.js
-
-
-const page = "pageInfo { hasNextPage endCursor }";
-const fileParts = "path changeType";
-const commitParts = `commit {
-  oid
-  parents(first: 10) { nodes { oid } }
-  author { ${gitActorParts} }
-  committer { ${gitActorParts} }
-  authors(first: 100) { nodes { ${gitActorParts} } }
-}`;
-const reviewParts = `
-  fullDatabaseId state body submittedAt lastEditedAt authorCanPushToRepository
-  author { ${actorParts} }
-  editor { ${actorParts} }
-  commit { oid }`;
-const commentParts = "fullDatabaseId viewerDidAuthor body";
-/** The first request about a manifest pull request: everything that needs no other answer first. */
-const pullQuery = `query Request($owner: String!, $name: String!, $number: Int!, $ledger: String!, $registry: String!) {
-  viewer { login databaseId }
-  repository(owner: $owner, name: $name) {
-    ${repositoryParts}
-    registry: ref(qualifiedName: $registry) { target { oid } }
-    pullRequest(number: $number) {
-      title url state createdAt mergedAt isCrossRepository baseRefName headRefName headRefOid
-      author { ${actorParts} }
-      files(first: 100) { nodes { ${fileParts} } ${page} }
-      commits(first: 100) { totalCount nodes { ${commitParts} } ${page} }
-      reviews(first: 100) { nodes { ${reviewParts} } ${page} }
-      comments(first: 100) { nodes { ${commentParts} } ${page} }
-    }
-  }
-}`;
-
-;// CONCATENATED MODULE: ./build/adapters/github/request/read-files.js
-const statuses = {
-    ADDED: "added",
-    DELETED: "removed",
-    MODIFIED: "modified",
-    CHANGED: "changed",
-    COPIED: "copied",
-    RENAMED: "renamed",
-};
-/** Changed files. Only REST tells the old name of a renamed one, so that is asked where there is one. */
-async function readFiles(client, number, nodes) {
-    if (nodes.every((node) => node.changeType !== "RENAMED" && node.changeType !== "COPIED")) {
-        return nodes.map(({ path, changeType }) => ({ path, status: statuses[changeType] }));
-    }
-    const files = [];
-    for (let page = 1;; page++) {
-        const { data, links } = await client.rest("GET /repos/{owner}/{repo}/pulls/{pull_number}/files", {
-            pull_number: number,
-            per_page: 100,
-            page,
-        });
-        for (const { filename, status, previous_filename: previous } of data) {
-            files.push({ path: filename, status, ...(previous === undefined ? {} : { previous_path: previous }) });
-        }
-        if (links.next === undefined)
-            return files;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/target/target-query.js
-
-
-const target_query_page = "pageInfo { hasNextPage endCursor }";
-/** `$number` is the target's: whether a check is required depends on the pull request. */
-const contextParts = `
-  __typename
-  ... on StatusContext {
-    context state description targetUrl
-    isRequired(pullRequestNumber: $number)
-    creator { ${actorParts} }
-  }
-  ... on CheckRun {
-    databaseId name status conclusion detailsUrl externalId
-    isRequired(pullRequestNumber: $number)
-    checkSuite { app { databaseId } }
-  }`;
-/** What GitHub computes for the merge box, and every result on the head. */
-const mergeStateParts = `
-  headRefOid baseRefName mergeStateStatus reviewDecision
-  statusCheckRollup { contexts(first: 100) { nodes { ${contextParts} } ${target_query_page} } }`;
-const targetParts = `
-  number title url state isDraft isCrossRepository isInMergeQueue
-  author { ${actorParts} }
-  autoMergeRequest { enabledAt }
-  mergedAt
-  mergedBy { ${actorParts} }
-  mergeCommit { oid }
-  labels(first: 100) { nodes { name } }
-  files(first: 100) { nodes { path changeType } ${target_query_page} }
-  commits(first: 100) { totalCount nodes { ${commitParts} } ${target_query_page} }
-  head: commits(last: 1) { nodes { commit { oid tree { oid } } } }
-  comments(first: 100) { nodes { ${commentParts} } ${target_query_page} }
-  ${mergeStateParts}`;
-
-
-;// CONCATENATED MODULE: ./build/adapters/github/target/complete-target.js
-
-
-
-
-
-/** GitHub returns no more commits of a pull request than this by REST; by GraphQL it says how many there are. */
-const mostCommits = 250;
-/** Reads what did not fit on the first pages. */
-async function completeTarget(client, node, rules) {
-    const { number } = node;
-    if (node.commits.totalCount > mostCommits) {
-        const what = `the commits of pull request #${number}`;
-        throw new GitHubUnavailable(what, 200, `it has ${node.commits.totalCount}, more than ${mostCommits}`);
-    }
-    const empty = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
-    const fileNodes = await readAllPages(client, node.files ?? empty, number, "files", fileParts);
-    const files = await readFiles(client, number, fileNodes);
-    return {
-        node,
-        // The old name of a renamed file counts as touched, too.
-        files: files.flatMap(({ path, previous_path: previous }) => [path, ...(previous === undefined ? [] : [previous])]),
-        commits: await readAllPages(client, node.commits, number, "commits", commitParts),
-        comments: await readAllPages(client, node.comments, number, "comments", commentParts),
-        contexts: await readAllContexts(client, node.statusCheckRollup?.contexts ?? null, number, contextParts),
-        ...rules,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/target/read-required.js
-/** What a branch requires: rulesets and classic protection both apply, so both are read; a weak token may (reference-github.md, b). */
-async function readRequired(client, branch) {
-    const [rules, classic] = await Promise.all([readRules(client, branch), readClassic(client, branch)]);
-    const required = [...classic];
-    let strict = false;
-    for (const { type, parameters } of rules) {
-        if (type === "merge_queue")
-            continue;
-        if (type !== "required_status_checks")
-            continue;
-        strict ||= parameters?.strict_required_status_checks_policy === true;
-        for (const { context, integration_id: app } of parameters?.required_status_checks ?? []) {
-            required.push({ name: context, appId: app ?? null });
-        }
-    }
-    const seen = new Set();
-    const unique = required.filter(({ name, appId }) => {
-        const key = `${appId} ${name}`;
-        return seen.has(key) ? false : seen.add(key) !== null;
-    });
-    return { required: unique, strict };
-}
-async function readRules(client, branch) {
-    const rules = [];
-    for (let page = 1;; page++) {
-        const { data } = await client.rest("GET /repos/{owner}/{repo}/rules/branches/{branch}", {
-            branch,
-            per_page: 100,
-            page,
-        });
-        rules.push(...data);
-        if (data.length < 100)
-            return rules;
-    }
-}
-async function readClassic(client, branch) {
-    const { data } = await client.rest("GET /repos/{owner}/{repo}/branches/{branch}", { branch });
-    const { checks, contexts } = data.protection?.required_status_checks ?? {};
-    // -1 and null both mean any app.
-    if (checks !== undefined) {
-        return checks.map(({ context, app_id: app }) => ({ name: context, appId: app === -1 ? null : app }));
-    }
-    return (contexts ?? []).map((name) => ({ name, appId: null }));
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/target/target-of.js
-
-function targetOf(complete) {
-    const { node, required, strict } = complete;
-    const by = actor_parts_accountOf(node.mergedBy);
-    return {
-        number: node.number,
-        title: node.title,
-        url: node.url,
-        state: node.state === "OPEN" ? "open" : "closed",
-        draft: node.isDraft,
-        fork: node.isCrossRepository,
-        base: node.baseRefName,
-        headSha: node.headRefOid,
-        headTree: node.head.nodes[0]?.commit.tree.oid ?? "",
-        author: node.author?.login ?? null,
-        autoMerge: node.autoMergeRequest !== null,
-        inMergeQueue: node.isInMergeQueue,
-        merged: node.mergedAt === null
-            ? null
-            : {
-                sha: node.mergeCommit?.oid ?? "",
-                at: node.mergedAt,
-                by: by === null ? null : { login: by.login, id: by.id },
-            },
-        mergeState: { status: node.mergeStateStatus, reviewDecision: node.reviewDecision },
-        labels: (node.labels?.nodes ?? []).map((label) => label.name),
-        comments: ownComments(complete.comments),
-        results: resultsOf(complete.contexts),
-        required,
-        strict,
-    };
-}
-function ownComments(comments) {
-    return comments
-        .filter((comment) => comment.viewerDidAuthor)
-        .map((comment) => ({ id: Number(comment.fullDatabaseId), body: comment.body }));
-}
-/** Latest result per kind and name: several suites may report one name, and GitHub goes by the newest (reference-github.md, a4). */
-function resultsOf(contexts) {
-    const latest = new Map();
-    for (const node of contexts) {
-        const result = resultOf(node);
-        const key = result.kind === "status" ? `status ${result.name.toLowerCase()}` : `check_run ${result.name}`;
-        const known = latest.get(key);
-        if (known === undefined || (result.id ?? 0) >= (known.id ?? 0))
-            latest.set(key, result);
-    }
-    return [...latest.values()];
-}
-function resultOf(node) {
-    if (node.__typename === "StatusContext") {
-        return {
-            name: node.context,
-            kind: "status",
-            state: node.state.toLowerCase(),
-            url: node.targetUrl,
-            appId: null,
-            description: node.description,
-            externalId: null,
-            creator: node.creator?.login ?? null,
-            id: null,
-        };
-    }
-    return {
-        name: node.name,
-        kind: "check_run",
-        state: (node.status === "COMPLETED" ? (node.conclusion ?? "") : node.status).toLowerCase(),
-        url: node.detailsUrl,
-        appId: node.checkSuite.app?.databaseId ?? null,
-        description: null,
-        externalId: node.externalId,
-        creator: null,
-        id: node.databaseId,
-    };
-}
-/** The target as the decision looks at it. */
-function targetFactsOf(complete, reading, repository) {
-    const { merged } = reading;
-    return {
-        repository,
-        number: reading.number,
-        state: reading.state,
-        draft: reading.draft,
-        fork: reading.fork,
-        base: reading.base,
-        head_sha: reading.headSha,
-        merge_sha: merged?.sha ?? null,
-        merged_by: merged?.by ?? null,
-        authors: contributorsOf(complete.commits),
-        files: [...complete.files],
-        checks: checksOf(complete, reading),
-    };
-}
-/** Everybody who wrote, committed or co-wrote, once each. GitHub itself is nobody. */
-function contributorsOf(commits) {
-    const found = new Map();
-    for (const { commit } of commits) {
-        for (const actor of [commit.author, commit.committer, ...commit.authors.nodes]) {
-            if (actor === null || actor.user?.login === "web-flow")
-                continue;
-            // A committer without an account is what a commit of the web interface may show; authors are another matter.
-            if (actor.user === null && actor === commit.committer)
-                continue;
-            const contributor = contributorOf(actor);
-            found.set(contributor.id === null ? `? ${contributor.login}` : String(contributor.id), contributor);
-        }
-    }
-    return [...found.values()];
-}
-function contributorOf({ user, name, email }) {
-    return user === null || user.databaseId === null
-        ? { login: name ?? email ?? "unknown", id: null }
-        : { login: user.login, id: user.databaseId };
-}
-function checksOf(complete, reading) {
-    const required = new Set(complete.contexts.flatMap((node) => node.isRequired ? [`${node.__typename} ${node.__typename === "CheckRun" ? node.name : node.context}`] : []));
-    const pinOf = (name) => reading.required.find((one) => one.name === name)?.appId ?? null;
-    const reported = reading.results.map(({ name, kind, state }) => ({
-        name,
-        kind,
-        required: required.has(`${kind === "status" ? "StatusContext" : "CheckRun"} ${name}`),
-        state,
-        app_id: pinOf(name),
-    }));
-    const names = new Set(reading.results.map((result) => result.name.toLowerCase()));
-    const silent = reading.required
-        .filter(({ name }) => !names.has(name.toLowerCase()))
-        .map(({ name, appId }) => ({
-        name,
-        // Only an app can be pinned, and an app of CI reports check runs.
-        kind: appId === null ? "status" : "check_run",
-        required: true,
-        state: "expected",
-        app_id: appId,
-    }));
-    return [...reported, ...silent];
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/request/facts-of.js
-
-
-function commitOf({ commit }) {
-    const { author, committer, authors } = commit;
-    const account = (actor) => actor?.user == null || actor.user.databaseId === null
-        ? null
-        : { login: actor.user.login, id: actor.user.databaseId };
-    return {
-        sha: commit.oid,
-        author: account(author),
-        committer: account(committer),
-        // GitHub lists the author first and then the Co-authored-by lines.
-        co_authors: authors.nodes.filter((other) => other.email !== author?.email).map(contributorOf),
-        parents: commit.parents.nodes.map((parent) => parent.oid),
-    };
-}
-function reviewOf(node) {
-    return {
-        id: Number(node.fullDatabaseId),
-        user: actor_parts_accountOf(node.author),
-        state: node.state,
-        submitted_at: node.submittedAt,
-        commit_id: node.commit?.oid ?? null,
-        body: node.body,
-        // GitHub also names the author as editor; only somebody else's hand matters, and decide() tells them apart.
-        editor: actor_parts_accountOf(node.editor),
-        last_edited_at: node.lastEditedAt,
-    };
-}
-/** Push access of the reviewers, which comes with each review. */
-function accessOf(nodes) {
-    const access = {};
-    for (const node of nodes) {
-        const account = actor_parts_accountOf(node.author);
-        if (account !== null)
-            access[String(account.id)] = node.authorCanPushToRepository ? "write" : "read";
-    }
-    return access;
-}
-/** Git's mode of a path, six octal digits; what is not in the tree was removed. */
-function modeOf(mode) {
-    return mode === undefined ? "000000" : mode.toString(8).padStart(6, "0");
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/request/read-activity.js
-/**
- * Moves of a branch, newest first, page by page until `enough` says so. Deletions are left out: nobody reviewed an absent branch.
- * Needs `contents: read`.
- */
-async function readActivity(client, branch, enough = () => false) {
-    const found = [];
-    let parameters = { ref: `refs/heads/${branch}`, per_page: 100 };
-    while (parameters !== null) {
-        const { data, links } = await client.rest("GET /repos/{owner}/{repo}/activity", parameters);
-        for (const { after, timestamp, activity_type: type, actor } of data) {
-            if (type === "branch_deletion")
-                continue;
-            const entry = {
-                after,
-                at: timestamp,
-                actor: actor === null ? null : { login: actor.login, id: actor.id },
-            };
-            found.push(entry);
-            if (enough(entry))
-                return found;
-        }
-        const next = links.next === undefined ? null : new URL(links.next).searchParams.get("after");
-        parameters = next === null ? null : { ref: `refs/heads/${branch}`, per_page: 100, after: next };
-    }
-    return found;
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/request/read-request.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const read_request_manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
-const codeownersPaths = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
-const empty = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
-/**
- * Reads everything that a decision about one manifest pull request needs, in seven requests where nothing has a second page:
- * the pull request; two activities; the files; two of the base's rules; the target. What cannot be read throws: no partial decisions.
- */
-async function readRequest(client, number, ledgerBranch, options) {
-    const answer = await client.graphql(pullQuery, {
-        owner: client.owner,
-        name: client.name,
-        number,
-        ledger: `refs/heads/${ledgerBranch}`,
-        registry: `refs/heads/${options.registryBranch}`,
-    });
-    const repository = repositoryFactsOf(answer);
-    const { pullRequest: pull, registry } = answer.repository;
-    if (registry === null) {
-        throw new GitHubRefusal(`the branch ${options.registryBranch}`, 404, `There is no branch ${options.registryBranch}.`);
-    }
-    const registryHead = registry.target.oid;
-    const head = pull.headRefOid;
-    const [fileNodes, commitNodes, reviewNodes, commentNodes] = [
-        await readAllPages(client, pull.files ?? empty, number, "files", fileParts),
-        await readAllPages(client, pull.commits, number, "commits", commitParts),
-        await readAllPages(client, pull.reviews ?? empty, number, "reviews", reviewParts),
-        await readAllPages(client, pull.comments, number, "comments", commentParts),
-    ];
-    const files = await readFiles(client, number, fileNodes);
-    const added = files.filter((file) => file.status === "added" && read_request_manifestFile.test(file.path));
-    const manifestPath = added[0]?.path ?? null;
-    const [branchActivity, opening] = await Promise.all([
-        // Who pushed to a branch of another repository is not ours to know.
-        pull.isCrossRepository ? [] : readActivity(client, pull.headRefName),
-        readActivity(client, options.registryBranch, (entry) => entry.at <= pull.createdAt),
-    ]);
-    const registryThen = opening.find((entry) => entry.at <= pull.createdAt)?.after ?? null;
-    const bypass = manifestPath === null ? null : (/([^/]+)\.ya?ml$/.exec(manifestPath)?.[1] ?? null);
-    const bypasses = bypass !== null && parseManifestId(bypass) !== null ? [bypass] : [];
-    const view = viewLedger(client, ledgerRefOf(answer), bypasses, [], repository.id);
-    const touched = new Set(files.map((file) => file.path));
-    // A governance change is judged by the files as they would be.
-    const governs = manifestPath === null;
-    const at = (path) => `${governs && touched.has(path) ? head : registryHead}:${path}`;
-    const manifestAt = (commit) => `${commit}:${manifestPath}`;
-    const folders = [...new Set(files.map((file) => folderOf(file.path)))].map((folder) => `${head}:${folder}`);
-    const first = await readObjects(client, [
-        ...new Set([
-            at(options.policyPath),
-            at(options.peoplePath),
-            ...(governs ? codeownersPaths.map(at) : []),
-            ...(registryThen === null ? [] : [`${registryThen}:${options.peoplePath}`]),
-            ...(manifestPath === null
-                ? []
-                : [manifestAt(head), manifestAt(registryHead), ...branchActivity.map((entry) => manifestAt(entry.after))]),
-            ...folders,
-            ...view.first,
-        ]),
-    ]);
-    const file = async (expression, path) => {
-        const object = first.get(expression) ?? null;
-        const bytes = await bytesOf(client, object);
-        return bytes === null || object === null ? null : { path, bytes, blob: object.oid };
-    };
-    const policy = await file(at(options.policyPath), options.policyPath);
-    const manifest = manifestPath === null ? null : await file(manifestAt(head), manifestPath);
-    const merged = manifestPath === null ? null : await file(manifestAt(registryHead), manifestPath);
-    const aim = manifest === null ? null : options.targetOf(manifest, policy);
-    const rules = aim === null ? { required: [], strict: false } : await readRequired(client, aim.base);
-    // The last request also tells where the head is by then: facts of two heads make no decision.
-    const wanted = view.second(first);
-    const last = await readLast(client, number, aim?.number ?? null, wanted);
-    for (const [expression, object] of last.objects)
-        first.set(expression, object);
-    const complete = last.target === null ? null : await completeTarget(client, last.target, rules);
-    const target = complete === null ? null : targetOf(complete);
-    const pushes = await pushesOf(client, branchActivity, manifestPath === null ? null : manifestAt, first);
-    const serverTime = client.serverTime() ?? 0;
-    const facts = {
-        schema: "qms.facts/v1",
-        evaluated_at: formatInstant(serverTime),
-        // A merged request is not reviewed any more, whoever asks.
-        phase: pull.mergedAt === null ? options.phase : "act",
-        registry_branch: options.registryBranch,
-        policy_sha: registryHead,
-        people_sha: registryHead,
-        pull_request: {
-            repository: repository.name,
-            number,
-            author: actor_parts_accountOf(pull.author),
-            opened_at: pull.createdAt,
-            base: pull.baseRefName,
-            fork: pull.isCrossRepository,
-            head_sha: head,
-            head_sha_after: last.head,
-            base_sha: registryHead,
-            manifest_sha256: manifest === null ? null : sha256Hex(manifest.bytes),
-            files: files.map((changed) => ({ ...changed, mode: modeIn(first, head, changed.path) })),
-        },
-        merged_at: pull.mergedAt,
-        commits: commitNodes.map(commitOf),
-        pushes,
-        reviews: reviewNodes.map(reviewOf),
-        access: accessOf(reviewNodes),
-        existing_manifests: merged === null || bypass === null ? [] : [bypass],
-        target: complete === null || target === null ? null : targetFactsOf(complete, target, repository.name),
-        failures: [
-            ...(pull.commits.totalCount > mostCommits
-                ? [{ code: "TOO_MANY_COMMITS", what: `the commits of pull request #${number}` }]
-                : []),
-            ...(registryThen === null
-                ? [{ code: "LOOKUP_FAILED", what: `where ${options.registryBranch} stood when #${number} was opened` }]
-                : []),
-        ],
-    };
-    return {
-        repository,
-        facts,
-        registryHead,
-        policy,
-        people: await file(at(options.peoplePath), options.peoplePath),
-        peopleAtOpening: registryThen === null ? null : await file(`${registryThen}:${options.peoplePath}`, options.peoplePath),
-        codeowners: await codeownersOf(file, at),
-        manifest,
-        merged,
-        pull: {
-            title: pull.title,
-            state: pull.state === "OPEN" ? "open" : "closed",
-            mergedAt: pull.mergedAt,
-            url: pull.url,
-        },
-        comments: ownComments(commentNodes),
-        target,
-        ledger: await view.finish(first),
-    };
-}
-async function readLast(client, number, target, wanted) {
-    const wishes = wishFor(wanted);
-    const aim = target === null ? "" : `target: pullRequest(number: $number) { ${targetParts} }`;
-    const { repository } = await client.graphql(`query Target($owner: String!, $name: String!, $request: Int!${target === null ? "" : ", $number: Int!"}${wishes.declarations}) {
-      repository(owner: $owner, name: $name) {
-        ${aim}
-        request: pullRequest(number: $request) { headRefOid }
-        ${wishes.selections}
-      }
-    } ${wanted.length === 0 ? "" : objectFragment}`, {
-        owner: client.owner,
-        name: client.name,
-        request: number,
-        ...(target === null ? {} : { number: target }),
-        ...wishes.variables,
-    });
-    return {
-        head: repository.request.headRefOid,
-        target: repository.target ?? null,
-        objects: grantedOf(wanted, repository),
-    };
-}
-/** Every push with the manifest that the branch held after it. */
-async function pushesOf(client, activity, manifestAt, objects) {
-    const pushes = [];
-    for (const { after, at, actor } of activity) {
-        const bytes = manifestAt === null ? null : await bytesOf(client, objects.get(manifestAt(after)));
-        pushes.push({ at, actor, head_sha: after, manifest_sha256: bytes === null ? null : sha256Hex(bytes) });
-    }
-    return pushes;
-}
-function folderOf(path) {
-    return path.split("/").slice(0, -1).join("/");
-}
-function modeIn(objects, head, path) {
-    const folder = objects.get(`${head}:${folderOf(path)}`);
-    const name = path.split("/").at(-1);
-    return modeOf(folder?.entries?.find((entry) => entry.name === name)?.mode);
-}
-async function codeownersOf(file, at) {
-    for (const path of codeownersPaths) {
-        const found = await file(at(path), path);
-        if (found !== null)
-            return { path, text: new TextDecoder().decode(found.bytes) };
-    }
-    return null;
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/open-github.js
-
-
-
-
-
-
-
-
-
-/** A commit that exists nowhere: what is posted on it is refused as unknown by who may post, and as forbidden by who may not. */
-const nowhere = "0".repeat(40);
-/** GitHub through one token. */
-function openGitHub(client, ledgerBranch) {
-    const names = { owner: client.owner, name: client.name };
-    return {
-        serverTime: () => client.serverTime(),
-        readRepository: async () => repositoryFactsOf(await readRepositoryAnswer(client, ledgerBranch)),
-        readRequest: (number, options) => readRequest(client, number, ledgerBranch, options),
-        async readTarget(number) {
-            const { repository } = await client.graphql(`query Target($owner: String!, $name: String!, $number: Int!) {
-          repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${targetParts} } }
-        }`, { ...names, number });
-            const node = repository.pullRequest;
-            return targetOf(await completeTarget(client, node, await readRequired(client, node.baseRefName)));
-        },
-        async readMergeState(number) {
-            const { repository } = await client.graphql(`query MergeState($owner: String!, $name: String!, $number: Int!) {
-          repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${mergeStateParts} } }
-        }`, { ...names, number });
-            const node = repository.pullRequest;
-            const first = node.statusCheckRollup?.contexts ?? null;
-            const state = {
-                status: node.mergeStateStatus,
-                reviewDecision: node.reviewDecision,
-                headSha: node.headRefOid,
-                base: node.baseRefName,
-                results: resultsOf(await readAllContexts(client, first, number, contextParts)),
-            };
-            return state;
-        },
-        async openPullsAt(sha) {
-            const { data } = await client.rest("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", { commit_sha: sha, per_page: 100 });
-            return data
-                .filter((pull) => pull.state === "open" && pull.head.sha === sha)
-                .map((pull) => ({ number: pull.number, base: pull.base.ref }));
-        },
-        async probeWrite(what) {
-            const probe = what === "status"
-                ? client.rest("POST /repos/{owner}/{repo}/statuses/{sha}", {
-                    sha: nowhere,
-                    state: "pending",
-                    context: "qms/probe",
-                })
-                : client.rest("POST /repos/{owner}/{repo}/check-runs", { head_sha: nowhere, name: "qms/probe" });
-            await probe.catch((error) => {
-                if (!(error instanceof GitHubRefusal))
-                    throw error;
-            });
-        },
-        async postStatus({ sha, context, state, description, url }) {
-            const { data } = await client.rest("POST /repos/{owner}/{repo}/statuses/{sha}", {
-                sha,
-                context,
-                state,
-                description,
-                ...(url === null ? {} : { target_url: url }),
-            });
-            return { id: data.id };
-        },
-        // Check runs made by Actions cannot be changed afterwards: always a new one (40-override.md).
-        async postCheckRun({ sha, name, conclusion, externalId, url, title, summary }) {
-            const { data } = await client.rest("POST /repos/{owner}/{repo}/check-runs", {
-                head_sha: sha,
-                name,
-                status: "completed",
-                conclusion,
-                external_id: externalId,
-                ...(url === null ? {} : { details_url: url }),
-                output: { title, summary },
-            });
-            return { id: data.id };
-        },
-        async writeComment(issue, body, known) {
-            if (known !== null && known.body === body)
-                return known;
-            const { data } = known === null
-                ? await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-                    issue_number: issue,
-                    body,
-                })
-                : await client.rest("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
-                    comment_id: known.id,
-                    body,
-                });
-            return { id: data.id, body };
-        },
-        async addLabels(issue, labels) {
-            await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", { issue_number: issue, labels });
-        },
-        async mergePull(number, sha) {
-            try {
-                const { data } = await client.rest("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", { pull_number: number, sha });
-                return { sha: data.sha, status: 200, message: data.message };
-            }
-            catch (error) {
-                if (!(error instanceof GitHubRefusal))
-                    throw error;
-                return { sha: null, status: error.status, message: error.message };
-            }
-        },
-        async listIssues(since) {
-            const found = [];
-            for (let after = null;;) {
-                const answer = await client.graphql(`query Issues($owner: String!, $name: String!, $after: String, $filter: IssueFilters) {
-            repository(owner: $owner, name: $name) {
-              issues(first: 100, after: $after, filterBy: $filter, orderBy: { field: CREATED_AT, direction: DESC }) {
-                nodes {
-                  number url title body state viewerDidAuthor
-                  assignees(first: 10) { nodes { login } }
-                  labels(first: 50) { nodes { name } }
-                }
-                pageInfo { hasNextPage endCursor }
-              }
-            }
-          }`, { ...names, after, filter: since === null ? {} : { since: formatInstant(since) } });
-                const { nodes, pageInfo } = answer.repository.issues;
-                found.push(...nodes.map((node) => ({
-                    number: node.number,
-                    url: node.url,
-                    title: node.title,
-                    body: node.body,
-                    state: node.state === "OPEN" ? "open" : "closed",
-                    assignees: node.assignees.nodes.map((user) => user.login),
-                    labels: (node.labels?.nodes ?? []).map((label) => label.name),
-                    own: node.viewerDidAuthor,
-                })));
-                if (!pageInfo.hasNextPage)
-                    return found;
-                after = pageInfo.endCursor;
-            }
-        },
-        async createIssue(issue) {
-            const create = async (assignees) => {
-                const { data } = await client.rest("POST /repos/{owner}/{repo}/issues", { ...issue, assignees });
-                const { number, html_url: url } = data;
-                const assigned = (data.assignees ?? []).map((user) => user.login);
-                const { title, body, labels } = issue;
-                return { number, url, title, body, state: "open", assignees: assigned, labels, own: true };
-            };
-            try {
-                // GitHub refuses the whole issue for one login that cannot be assigned; then it is worth more than its assignee.
-                return await create(issue.assignees).catch((error) => {
-                    if (error instanceof GitHubRefusal && error.status === 422 && issue.assignees.length > 0)
-                        return create([]);
-                    throw error;
-                });
-            }
-            catch (error) {
-                if (error instanceof GitHubRefusal && error.status === 410)
-                    return null;
-                throw error;
-            }
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/adapters/github/registry-reader.js
 
 
@@ -31013,19 +33223,6 @@ function needsIssue({ bypass, state, remediation, activated }) {
     if (state === "used")
         return true;
     return parseManifestId(bypass)?.level === "EMERGENCY" && activated && afterActivation.has(state);
-}
-
-;// CONCATENATED MODULE: ./build/core/text/marker.js
-/**
- * The hidden mark of a comment or issue of ours. It only tells which of *our own* texts is meant: in anybody else's it means nothing,
- * so whoever looks for it also looks at the author (reference-github.md).
- */
-function markerOf(kind, about) {
-    return `<!-- qms-bypass:${kind}:${about.replace(/[^A-Za-z0-9/._-]/g, "_")} -->`;
-}
-/** Whether a body is the one that `markerOf` marked: it stands on the first line, where nobody's quoted text gets to. */
-function hasMarker(body, marker) {
-    return body.startsWith(marker);
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/clock-events.js
@@ -31343,7 +33540,7 @@ function factsOf(input, plan, most) {
     const approved = dataOf(fold, "bypass.approved");
     const named = manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
     const checks = state.activation === null ? named : state.activation.checks.map(({ name }) => name);
-    const spans = checks.slice(0, most).map((name) => forCodeSpan(cut(name)));
+    const spans = checks.slice(0, most).map((name) => forCodeSpan(render_tracking_issue_cut(name)));
     if (checks.length > most)
         spans.push(`${checks.length - most} more in the report`);
     const approvers = (approved?.approvers ?? []).map(({ slot, login: name }) => forMarkdown(`${name} (${slot})`));
@@ -31358,7 +33555,7 @@ function factsOf(input, plan, most) {
         : `the procedure's limit: ${limitWords(limit)} after ${counted}`;
     return [
         ["Bypass", forCodeSpan(bypass)],
-        ["What", forMarkdown(cut(manifest.view.text("/title") ?? ""))],
+        ["What", forMarkdown(render_tracking_issue_cut(manifest.view.text("/title") ?? ""))],
         ["Level, severity", `${level}, ${forMarkdown(subject.severity)}`],
         ["State", stateNameOf(state) ?? ""],
         ["Checks set aside", spans.join(", ")],
@@ -31386,11 +33583,11 @@ function render_tracking_issue_targetOf({ manifest, repository }) {
     return number === null ? "" : `${here ? `#${number}` : forCodeSpan(`${named}#${number}`)} into ${base}`;
 }
 function criteriaOf({ manifest }) {
-    return (manifest.view.texts("/remediation/success_criteria") ?? []).map((text) => `- ${forMarkdown(cut(text))}`);
+    return (manifest.view.texts("/remediation/success_criteria") ?? []).map((text) => `- ${forMarkdown(render_tracking_issue_cut(text))}`);
 }
 function stepsOf({ manifest }) {
     return manifest.view.list("/remediation/plan").map((_, index) => {
-        const field = (name) => forMarkdown(cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
+        const field = (name) => forMarkdown(render_tracking_issue_cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
         return `- ${field("step")} · ${field("owner")} · ${field("due")}`;
     });
 }
@@ -31400,7 +33597,7 @@ function dataOf(fold, type) {
     return event === undefined ? null : event.data;
 }
 function mentionOf(owner) {
-    return login.test(owner) ? `@${owner}` : forMarkdown(cut(owner));
+    return login.test(owner) ? `@${owner}` : forMarkdown(render_tracking_issue_cut(owner));
 }
 function table(rows) {
     return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`), ""];
@@ -31411,7 +33608,7 @@ function section(title, lines, most) {
     const more = lines.length > most ? [`- … ${lines.length - most} more in the report`] : [];
     return [`### ${title}`, "", ...lines.slice(0, most), ...more, ""];
 }
-function cut(text) {
+function render_tracking_issue_cut(text) {
     const characters = [...text];
     return characters.length <= textLimit ? text : `${characters.slice(0, textLimit - 1).join("")}…`;
 }
@@ -31448,7 +33645,7 @@ function planTrackingIssue(input) {
     if (deadline === null)
         return "neither its manifest nor the policy gives a deadline";
     const obligations = listObligations(policy, level, subject, events);
-    const confidential = isConfidential(manifest, subject, policy);
+    const confidential = plan_tracking_issue_isConfidential(manifest, subject, policy);
     const marker = trackingMarker(bypass);
     const plan = { marker, owner, subject, start, deadline, obligations };
     const labels = ["qms:bypass", `qms:level-${level}`, `qms:sev-${subject.severity}`, "qms:remediation"];
@@ -31476,7 +33673,7 @@ function titleOf(bypass, title, drill) {
     return `${cut}…`;
 }
 /** A manifest says so, or an emergency criterion makes it so (a breach that is going on). */
-function isConfidential(manifest, subject, policy) {
+function plan_tracking_issue_isConfidential(manifest, subject, policy) {
     return (manifest.view.flag("/confidential") === true ||
         subject.criteria.some((name) => own(policy.policy.criteria, name)?.confidential === true));
 }
@@ -31502,28 +33699,6 @@ function readStanding(bytes) {
         remediation,
         activated: typeof activation === "object" && activation !== null,
     };
-}
-
-;// CONCATENATED MODULE: ./build/core/ledger/draft-event.js
-
-
-/** One event with everything that the schema asks for. */
-function draftEvent(provenance, content) {
-    const { at, actor, source, manifest, target, type, bypass, key, data } = content;
-    const { automation, run } = provenance;
-    return identifyEvent({
-        type,
-        bypass,
-        key,
-        at: formatEventInstant(at ?? provenance.at),
-        actor: actor ?? { id: automation.id, login: automation.login, role: null, kind: "automation" },
-        source: source ?? { kind: "api", url: provenance.runUrl },
-        run,
-        ...(manifest === undefined ? {} : { manifest }),
-        ...(target === undefined ? {} : { target }),
-        main_head: provenance.mainHead,
-        data,
-    }, provenance.repositoryId);
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/plan-opening.js
@@ -31567,46 +33742,6 @@ function noticesOnUse(policy, subject, fold) {
 function planIssueViolation(bypass) {
     const kind = "tracking_issue_refused";
     return { type: "violation.recorded", bypass, key: kind, data: { kind } };
-}
-
-;// CONCATENATED MODULE: ./build/operations/attempt-notices.js
-
-/**
- * What becomes of notices that the policy wants and this version cannot send: recorded as failed, with the reason. The attempt and its
- * record are what the procedure asks for; a broken channel does not block (decision 6).
- * @param rules row of `notifications` → audience
- */
-function failedNotices(bypass, rules, policy) {
-    return rules.map(({ rule, audience }) => {
-        const via = own(policy.policy.audiences, audience)?.via ?? [];
-        const [channel] = via;
-        const reason = channel === undefined ? "no_channel" : "unsupported";
-        return {
-            type: "notification.failed",
-            bypass,
-            key: `${rule}:${audience}`,
-            data: { audience, rule, reason, ...(channel === undefined ? {} : { channel }) },
-        };
-    });
-}
-
-;// CONCATENATED MODULE: ./build/operations/record-events.js
-
-
-/** Where the events of this run come from. Its time is the server's, of the last answer. */
-function provenanceOf(github, repository, reference) {
-    return {
-        at: github.serverTime() ?? 0,
-        repositoryId: repository.id,
-        mainHead: repository.defaultBranch.head,
-        automation: repository.viewer,
-        runUrl: reference.url,
-        run: reference.run,
-    };
-}
-/** Appends what a planner wants of one bypass, worked out again on every snapshot that a lost race makes necessary. */
-async function recordEvents(ledger, snapshot, bypass, provenance, plan) {
-    return ledger.append(snapshot, (current) => plan(foldBypass(bypass, current.entries).fold).map((content) => draftEvent(provenance, content)), [bypass]);
 }
 
 ;// CONCATENATED MODULE: ./build/operations/track-bypass.js
@@ -31804,23 +33939,6 @@ async function readGovernance(reader, overview, due, { registryBranch, path, pol
     return { policy: compiled, manifests: files, commit };
 }
 
-;// CONCATENATED MODULE: ./build/entrypoints/assert-trusted.js
-
-/**
- * Only the workflow file of the default branch may decide and act: a dispatch or a `pull_request` run takes the file of a branch that
- * any writer can change (reference-github.md, d). `pull_request_target` says the base branch's ref and runs the default branch's file.
- */
-function assertTrusted({ ref, event, defaultBranch, run, repository }) {
-    if (event.name === "pull_request" || event.name === "pull_request_review") {
-        throw new ConfigurationError(`The event ${event.name} runs the workflow file of the pull request itself, which its author can change.`, "Use pull_request_target, or a relay that dispatches the workflow of the default branch.");
-    }
-    const trusted = defaultBranch === null ? null : `refs/heads/${defaultBranch}`;
-    const fileRef = /@(refs\/.+)$/.exec(run.workflow_ref)?.[1] ?? null;
-    if (trusted !== null && (event.name === "pull_request_target" ? fileRef : ref) === trusted)
-        return;
-    throw new ConfigurationError(`This run of ${repository} is on ${event.name === "pull_request_target" ? (fileRef ?? ref) : ref}, not on the default branch${defaultBranch === null ? "" : ` ${defaultBranch}`}.`, "Start the workflow on the default branch: any other ref is one that a writer can change.");
-}
-
 ;// CONCATENATED MODULE: ./build/entrypoints/definitions/open-remediation.js
 
 const openRemediationDefinition = {
@@ -31975,313 +34093,17 @@ function lint_registry_render(files, findings) {
     return [head, "| Code | Where | What | What to do |", "| --- | --- | --- | --- |", ...rows, ...more, ""].join("\n");
 }
 
-;// CONCATENATED MODULE: ./build/core/authorization/plan-records.js
-
-
-
-
-
-
-/** Refusals by people or by time; every other one is a fault of the request, which has not been accepted then. */
-const notStructural = new Set(["CHANGES_REQUESTED", "REQUEST_EXPIRED", "UNSATISFIABLE"]);
-/** Reviews by which somebody entitled has answered, whatever they said. */
-const plan_records_answers = new Set([
-    "OK",
-    "SURPLUS",
-    "CHANGES_REQUESTED",
-    "STALE_MANIFEST",
-    "REVIEW_EDITED",
-    "RATIONALE_MISSING",
-]);
-/** Once it took effect, what people say about the request changes its record no more. */
-const decidable = new Set(["none", "requested", "approved", "refused"]);
-/** sha256 of a decision without the moment of its making: what `bypass.approved` names. */
-function decisionDigest(decision) {
-    const { evaluated_at: _, ...rest } = decision;
-    return sha256OfText(canonicalJson(rest));
-}
-/**
- * The events that a decision gives rise to (30-authorization.md, "What the trusted job records"), in the order of the procedure and
- * without those that the ledger has. Nothing is recorded of a request that has never been acceptable: no clock runs for it.
- */
-function planRecords(input) {
-    const { decision, fold, manifest } = input;
-    const bypass = decision.bypass;
-    const { lifecycle } = fold.state;
-    if (bypass === null || !decidable.has(lifecycle))
-        return [];
-    const accepted = fold.entries.some(({ event }) => event.type === "request.accepted");
-    const structural = decision.findings.some((item) => item.severity === "error" && own(catalogue, item.code)?.effect !== "pending" && !notStructural.has(item.code));
-    if (decision.verdict === "error")
-        return [];
-    const contents = [];
-    if (!accepted && !structural && !input.withdrawn)
-        contents.push(acceptance(input, bypass));
-    if (!accepted && contents.length === 0)
-        return [];
-    contents.push(...reviewRecords(input, bypass));
-    if (input.withdrawn) {
-        if (lifecycle !== "refused")
-            contents.push(refusal(input, bypass, "withdrawn", []));
-    }
-    else if (decision.verdict === "approved") {
-        const same = lifecycle === "approved" && fold.state.manifest?.sha256 === manifest.sha256;
-        if (!same)
-            contents.push(approval(input, bypass));
-    }
-    else if (decision.verdict === "denied" && lifecycle !== "refused" && input.facts.merged_at == null) {
-        // What was merged without an approval that counts is refused by activate, which also says what that means.
-        const codes = decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
-        contents.push(refusal(input, bypass, "denied", [...new Set(codes)].sort()));
-    }
-    const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
-    return contents.filter((content) => !known.has(`${content.type} ${content.key}`));
-}
-function acceptance(input, bypass) {
-    const { facts, manifest, decision, repositoryId } = input;
-    const { author } = facts.pull_request;
-    const level = decision.level ?? "";
-    const severity = manifest.view.text("/severity");
-    return {
-        type: "request.accepted",
-        bypass,
-        key: "accepted",
-        ...(author === null ? {} : { actor: human(author.id, author.login, null) }),
-        source: pullSource(input),
-        ...refs(input),
-        data: {
-            pull_request: facts.pull_request.number,
-            repository_id: repositoryId,
-            level: isLevel(level) ? level : "L1",
-            ...(severity === null ? {} : { severity }),
-            checks: plan_records_checksOf(manifest),
-            ...(manifest.view.flag("/drill") === true ? { drill: true } : {}),
-        },
-    };
-}
-function plan_records_checksOf(manifest) {
-    return manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
-}
-/** Who answered first, and which slots were filled by which review. */
-function reviewRecords(input, bypass) {
-    const { decision, facts, fold } = input;
-    const of = (id) => facts.reviews.find((review) => review.id === id);
-    const submitted = (id) => instant_parseInstant(of(id)?.submitted_at ?? "") ?? Number.POSITIVE_INFINITY;
-    const answered = decision.candidates
-        .filter((item) => plan_records_answers.has(item.code) && item.review_id !== null)
-        .sort((one, other) => submitted(one.review_id) - submitted(other.review_id));
-    const contents = [];
-    const [first] = answered;
-    if (first !== undefined && !fold.entries.some(({ event }) => event.type === "response.acknowledged")) {
-        contents.push({
-            ...reviewContent(input, bypass, first.review_id, null),
-            type: "response.acknowledged",
-            key: "first",
-            data: { review_id: first.review_id },
-        });
-    }
-    for (const { slot, reviewId, role } of filledSlots(input)) {
-        const base = reviewContent(input, bypass, reviewId, role);
-        const key = `${slot}:${reviewId}`;
-        const data = { kind: slot, review_id: reviewId };
-        contents.push({ ...base, type: "review.started", key, data }, { ...base, type: "review.completed", key, data });
-        if (isConsulted(input, slot))
-            contents.push({ ...base, type: "consultation.completed", key, data });
-        const incident = input.manifest.view.text("/incident/id");
-        if (slot === "incident" && decision.level === "EMERGENCY" && incident !== null) {
-            contents.push({ ...base, type: "incident.confirmed", key, data: { review_id: reviewId, incident_id: incident } });
-        }
-    }
-    return contents;
-}
-function filledSlots({ decision, people }) {
-    return decision.tree.flatMap((slot) => slot.by.flatMap((name) => {
-        const candidate = decision.candidates.find((item) => item.code === "OK" && (item.person === name || item.login === name));
-        if (candidate === undefined || candidate.review_id === null || candidate.id === null)
-            return [];
-        const held = people.byId.get(candidate.id)?.roles;
-        const role = slot.roles.find((wanted) => held?.has(wanted) === true) ?? null;
-        return [{ slot: slot.slot, reviewId: candidate.review_id, id: candidate.id, login: candidate.login ?? "", role }];
-    }));
-}
-/** Whether the procedure calls the review of this slot a consultation (L3: mandatory_consultations). */
-function isConsulted({ policy, decision }, slot) {
-    const level = decision.level === null ? null : policy.policy.levels[decision.level];
-    return Object.values(level?.consultations ?? {}).some((row) => row.slot === slot);
-}
-function approval(input, bypass) {
-    const { decision, fold, manifest } = input;
-    // An approval can follow a refusal of the same text: the number tells the two apart.
-    const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
-    return {
-        type: "bypass.approved",
-        bypass,
-        key: `${manifest.sha256}:${refusals}`,
-        source: pullSource(input),
-        ...refs(input),
-        data: {
-            decision_sha256: decisionDigest(decision),
-            approvers: filledSlots(input).map(({ slot, id, login, reviewId }) => ({ slot, id, login, review_id: reviewId })),
-            policy_sha: decision.subject.policy_sha,
-            people_sha: decision.subject.people_sha,
-        },
-    };
-}
-function refusal(input, bypass, reason, codes) {
-    const { decision, facts, fold } = input;
-    const before = fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
-    const veto = decision.candidates.find((item) => item.code === "CHANGES_REQUESTED" && item.id !== null);
-    const by = reason === "denied" && veto !== undefined ? reviewContent(input, bypass, veto.review_id, null) : null;
-    const { author } = facts.pull_request;
-    return {
-        type: "bypass.refused",
-        bypass,
-        key: `${reason}:${before}`,
-        source: pullSource(input),
-        ...(reason === "withdrawn" && author !== null ? { actor: human(author.id, author.login, null) } : {}),
-        ...(by === null ? {} : { actor: by.actor, source: by.source }),
-        ...refs(input),
-        data: {
-            reason,
-            ...(codes.length === 0 ? {} : { codes: codes }),
-            decision_sha256: decisionDigest(decision),
-        },
-    };
-}
-function reviewContent(input, bypass, reviewId, role) {
-    const review = input.facts.reviews.find((item) => item.id === reviewId);
-    const at = instant_parseInstant(review?.submitted_at ?? "");
-    const user = review?.user ?? null;
-    return {
-        bypass,
-        ...(user === null ? {} : { actor: human(user.id, user.login, role ?? roleOf(input, user.id)) }),
-        source: { kind: "review", url: `${input.pullUrl}#pullrequestreview-${reviewId}` },
-        ...(at === null ? {} : { at }),
-        ...refs(input),
-    };
-}
-/** A role of the level that this person holds. */
-function roleOf({ decision, people }, id) {
-    const held = people.byId.get(id)?.roles;
-    return decision.tree.flatMap((slot) => slot.roles).find((role) => held?.has(role) === true) ?? null;
-}
-function human(id, login, role) {
-    return { id, login, role, kind: "human" };
-}
-function pullSource({ pullUrl, facts }) {
-    return { kind: "push", url: pullUrl, sha: facts.pull_request.head_sha };
-}
-function refs({ manifestRef, targetRef }) {
-    return { manifest: manifestRef, ...(targetRef === null ? {} : { target: targetRef }) };
-}
-
-;// CONCATENATED MODULE: ./build/operations/decide-request.js
-
-
-
-
-
-
-
-/** How a reading has to be made for `decideRequest`. */
-function requestOptions(phase, options) {
-    return {
-        registryBranch: options.registryBranch,
-        phase,
-        policyPath: options.policyPath,
-        peoplePath: options.peoplePath,
-        targetOf: (file, policyFile) => {
-            // The names of the target are needed even where the policy is broken; the decision says what is wrong with that.
-            const policy = policyOf(policyFile, options).compiled ?? readDefaultPolicy().compiled;
-            if (policy === null)
-                return null;
-            const { view } = readManifest(file.bytes, file.path, policy);
-            const number = view.integer("/target/pull_request");
-            const base = view.text("/target/base");
-            return number === null || base === null ? null : { number, base };
-        },
-    };
-}
-/**
- * Decides from one reading of GitHub: the same function for validate, apply-override and the gate, each with a reading of its own.
- * @param attempted notices of this very run, which the ledger does not show yet
- */
-function decideRequest(reading, options, attempted = []) {
-    const evaluatedAt = instant_parseInstant(reading.facts.evaluated_at) ?? 0;
-    const policy = policyOf(reading.policy, options);
-    const people = reading.people === null
-        ? missingPeople(options.peoplePath)
-        : readPeople(reading.people.bytes, reading.people.path, policy.compiled, evaluatedAt);
-    const then = reading.peopleAtOpening;
-    const sameAsNow = then === null || then.blob === reading.people?.blob;
-    const manifest = reading.manifest === null || policy.compiled === null
-        ? null
-        : readManifest(reading.manifest.bytes, reading.manifest.path, policy.compiled);
-    const facts = {
-        ...reading.facts,
-        events: eventsOf(reading.ledger),
-        notifications: [...noticesOf(reading.ledger), ...attempted],
-    };
-    const decision = decide({
-        facts,
-        manifest,
-        policy,
-        people,
-        // Whether every level could be staffed then is no question of this request: hence without the policy.
-        peopleAtOpening: sameAsNow ? null : readPeople(then.bytes, then.path, null, evaluatedAt),
-        registryBranch: options.registryBranch,
-        ...(changeKindOf(facts) === "governance"
-            ? {
-                codeowners: reading.codeowners?.text ?? null,
-                ...(reading.codeowners === null ? {} : { codeownersPath: reading.codeowners.path }),
-            }
-            : {}),
-        tool: { name: "qms-bypass", version: options.version },
-    });
-    return { decision, manifest, policy, people, facts };
-}
-function policyOf(file, { policyPath }) {
-    return file === null ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
-}
-/** Empty never means "everyone": without people.yml nobody can approve. */
-function missingPeople(path) {
-    const missing = finding("PEOPLE_MISSING", { file: path }, { path });
-    return { path, sha256: "", compiled: null, findings: [missing] };
-}
-/** The ledger's events of this bypass, as facts. They were written by a trusted job; `confirmed` is what a later issue proves. */
-function eventsOf(ledger) {
-    return ledger.entries.map(({ event }) => ({
-        type: event.type,
-        bypass: event.bypass,
-        at: event.at,
-        actor: { id: event.actor.id, login: event.actor.login },
-        data: event.data,
-        source: { kind: event.source.kind, url: event.source.url },
-    }));
-}
-function noticesOf(ledger) {
-    return ledger.entries.flatMap(({ event }) => event.type === "notification.sent" || event.type === "notification.failed"
-        ? [
-            {
-                audience: String(event.data.audience),
-                attempted_at: event.at,
-                delivered: event.type === "notification.sent",
-            },
-        ]
-        : []);
-}
-
 ;// CONCATENATED MODULE: ./build/operations/merge-request.js
 
 /** Seconds between tries; together the minute that 30-authorization.md grants. */
-const pauses = [1, 2, 4, 8, 15, 30];
+const merge_request_pauses = [1, 2, 4, 8, 15, 30];
 /**
  * Merges a manifest pull request at exactly the head that was decided about. A 405 right after the status was set can mean that GitHub
  * has not seen it yet, so it is tried for a minute; then GitHub's own sentence is passed on.
  */
 async function mergeRequest({ github, sleeper }, number, sha) {
     let message = "";
-    for (const pause of [0, ...pauses]) {
+    for (const pause of [0, ...merge_request_pauses]) {
         if (pause > 0)
             await sleeper.sleep(pause * 1000);
         const result = await github.mergePull(number, sha);
@@ -32586,6 +34408,7 @@ function pullRequestOf({ inputs, run }) {
 
 
 
+
 /** The command line as a process: what `bin/qms-bypass.mjs` calls. The only place that touches the process. */
 async function main() {
     const terminal = openTerminal();
@@ -32636,8 +34459,9 @@ function openTerminal() {
     return { terminal, close: () => reader?.close() };
 }
 
+var __webpack_exports__applyOverride = __webpack_exports__.T6;
 var __webpack_exports__auditReport = __webpack_exports__.uR;
 var __webpack_exports__main = __webpack_exports__.iW;
 var __webpack_exports__openRemediation = __webpack_exports__.KF;
 var __webpack_exports__validateBypass = __webpack_exports__.f4;
-export { __webpack_exports__auditReport as auditReport, __webpack_exports__main as main, __webpack_exports__openRemediation as openRemediation, __webpack_exports__validateBypass as validateBypass };
+export { __webpack_exports__applyOverride as applyOverride, __webpack_exports__auditReport as auditReport, __webpack_exports__main as main, __webpack_exports__openRemediation as openRemediation, __webpack_exports__validateBypass as validateBypass };

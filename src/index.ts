@@ -5,6 +5,7 @@ import type { Terminal } from "./cli/terminal.ts";
 import { ConfigurationError } from "./core/findings/errors.ts";
 import { version } from "./generated/version.ts";
 
+export { applyOverride } from "./entrypoints/apply-override.ts";
 export { auditReport } from "./entrypoints/audit-report.ts";
 export { openRemediation } from "./entrypoints/open-remediation.ts";
 export { validateBypass } from "./entrypoints/validate-bypass.ts";

@@ -149,6 +149,8 @@ export interface TargetReading {
   readonly required: readonly RequiredContext[];
   /** Whether the base wants branches up to date before merging. */
   readonly strict: boolean;
+  /** Whether the base is merged into through a merge queue only. */
+  readonly mergeQueue: boolean;
 }
 
 /** GitHub's own computation of whether a pull request can be merged. */
@@ -246,7 +248,9 @@ export interface GitHub {
   readRequest(number: number, options: RequestOptions): Promise<RequestReading>;
   readTarget(number: number): Promise<TargetReading>;
   readMergeState(number: number): Promise<MergeState & Pick<TargetReading, "headSha" | "base" | "results">>;
-  /** Other open pull requests whose head is this commit. */
+  /** Latest result per kind and name on any commit, the ones that no roll-up shows included. */
+  readResults(sha: string): Promise<readonly CheckResult[]>;
+  /** Open pull requests whose head is this commit, the asking one included. */
   openPullsAt(sha: string): Promise<readonly { readonly number: number; readonly base: string }[]>;
   /** Whether the token may post statuses or check runs, asked without posting one. Throws PermissionMissing. */
   probeWrite(what: "status" | "check_run"): Promise<void>;

@@ -3,6 +3,7 @@ import { authorizationCodes } from "./catalogue/authorization.ts";
 import { generalCodes } from "./catalogue/general.ts";
 import { ledgerCodes } from "./catalogue/ledger.ts";
 import { manifestCodes } from "./catalogue/manifest.ts";
+import { overrideCodes } from "./catalogue/override.ts";
 import { procedureCodes } from "./catalogue/procedure.ts";
 import { remediationCodes } from "./catalogue/remediation.ts";
 import { reviewCodes } from "./catalogue/review.ts";
@@ -19,6 +20,7 @@ export const catalogue = {
   ...auditCodes,
   ...runCodes,
   ...remediationCodes,
+  ...overrideCodes,
 } as const;
 
 /** A code of the error catalogue. */
