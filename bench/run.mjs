@@ -4,6 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import { cpus, release, type } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { benchActionStart, benchRequests } from "./actions.mjs";
 import { benchColdStart } from "./cold-start.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -41,4 +42,16 @@ say(`cold start, Node ${cold.node}, median of ${cold.runs}: empty script ${ms(co
 row("--version", `${ms(cold.version)}, ${cold.versionRatio.toFixed(2)}×`, "≤ 3.5×", cold.versionRatio <= 3.5);
 row("validate FILE", `${ms(cold.validate)}, ${cold.validateRatio.toFixed(2)}×`, "≤ 3.5×", cold.validateRatio <= 3.5);
 
-say(`dist/index.js: ${(statSync(`${root}dist/index.js`).size / 1_048_576).toFixed(2)} MiB`);
+for (const { name, ms: time, ratio } of benchActionStart(values.node)) {
+  row(`start of ${name}`, `${ms(time)}, ${ratio.toFixed(2)}×`, "≤ 3.5×", ratio <= 3.5);
+}
+
+const requests = await benchRequests(values.node);
+row("requests of validate to decide", String(requests.decide), "≤ 8", requests.decide <= 8);
+row("requests of validate to record, post and merge", String(requests.record), "≤ 6", requests.record <= 6);
+row("requests of activate", String(requests.activate), "≤ 20", requests.activate <= 20);
+row("requests of open", String(requests.open), "≤ 10", requests.open <= 10);
+say(`requests of settle: ${requests.settle}, with nothing to do ${requests.idle}`);
+
+const size = statSync(`${root}dist/index.js`).size / 1_048_576;
+row("dist/index.js", `${size.toFixed(2)} MiB`, "≤ 2.5 MB", size * 1.048576 <= 2.5);

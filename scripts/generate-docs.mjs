@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { renderActionYml, renderInputTable, renderOutputTable } from "./docs/action-yml.mjs";
 import { renderCliPage, renderCommandTable } from "./docs/cli-page.mjs";
 import { renderErrors } from "./docs/errors.mjs";
 import { fillMarkers } from "./docs/fill-markers.mjs";
@@ -43,9 +44,24 @@ const { createProgram } = await compiled("cli/run-cli.js");
 const { version } = await compiled("generated/version.js");
 await save("docs/reference/cli.md", renderCliPage(createProgram(version)));
 
-const readme = await readFile(join(root, "README.md"), "utf8").catch((error) => {
-  if (error.code === "ENOENT") return null;
-  throw error;
-});
+const { allDefinitions } = await compiled("entrypoints/definitions/all-definitions.js");
+for (const definition of allDefinitions) {
+  const folder = `actions/${definition.name}`;
+  await save(`${folder}/action.yml`, renderActionYml(definition, "main.mjs"));
+  if (definition === allDefinitions[0]) await save("action.yml", renderActionYml(definition, `${folder}/main.mjs`));
+  const page = await readIfThere(`${folder}/README.md`);
+  if (page === null) throw new Error(`${folder}/README.md is missing: write it with the markers inputs and outputs`);
+  const withInputs = fillMarkers(page, "inputs", renderInputTable(definition));
+  await save(`${folder}/README.md`, fillMarkers(withInputs, "outputs", renderOutputTable(definition)));
+}
+
+const readme = await readIfThere("README.md");
 if (readme !== null)
   await save("README.md", fillMarkers(readme, "commands", renderCommandTable(createProgram(version))));
+
+async function readIfThere(path) {
+  return readFile(join(root, path), "utf8").catch((error) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+}

@@ -1,4 +1,10 @@
+import type { CloneState, HistoryCommit } from "./core/audit/history.ts";
+import type { Finding } from "./core/findings/finding.ts";
+import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
+import type { ActiveEntry } from "./core/ledger/projections.ts";
 import type { Instant } from "./core/time/instant.ts";
+import type { LedgerEvent } from "./generated/types/event.ts";
+import type { Facts } from "./generated/types/facts.ts";
 
 /** What was read, and from where: an answer names the ref and commit that it rests on. */
 export interface FoundFile {
@@ -34,4 +40,295 @@ export interface Files {
 /** Time comes from outside, so that every run can be repeated. */
 export interface Clock {
   now(): Instant;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The ledger, through whatever writes it
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** What an append rests on, all of one commit of the ledger branch. */
+export interface LedgerSnapshot {
+  /** Head of the ledger branch; null: it does not exist yet. */
+  readonly commit: string | null;
+  /** GitHub's number of the repository: event ids hang on it. */
+  readonly repositoryId: number;
+  readonly head: LedgerHead | null;
+  /** Every event of the bypasses that were asked for, in the ledger's order. */
+  readonly entries: readonly LedgerEntry[];
+  readonly active: ReadonlyMap<string, readonly ActiveEntry[]>;
+}
+
+/** Events to be recorded, worked out again at every try: what the ledger holds by then is not wanted any more. */
+export type AppendPlanner = (snapshot: LedgerSnapshot) => readonly LedgerEvent[];
+
+export interface AppendResult {
+  /** After the append, so that the next one needs no reading. */
+  readonly snapshot: LedgerSnapshot;
+  /** What this call wrote; empty where everything was there already. */
+  readonly appended: readonly LedgerEntry[];
+  /** Why nothing was written, where the events cannot follow. */
+  readonly findings: readonly Finding[];
+}
+
+export interface Ledger {
+  /**
+   * Everything about some bypasses, and about what is active on some commits.
+   * @param bypasses ids; PROCEDURE has no state file and is not asked for here
+   */
+  read(bypasses: readonly string[], shas: readonly string[]): Promise<LedgerSnapshot>;
+  /** Compare-and-swap with retries (50-ledger.md, "Appending"). Throws UnavailableError when they end. */
+  append(snapshot: LedgerSnapshot, planner: AppendPlanner, about: readonly string[]): Promise<AppendResult>;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// GitHub, one repository, through one token
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Who a token acts as, and where the default branch stands: what every event names. */
+export interface RepositoryFacts {
+  /** `owner/name` as GitHub spells it. */
+  readonly name: string;
+  readonly id: number;
+  readonly defaultBranch: { readonly name: string; readonly head: string };
+  readonly viewer: { readonly login: string; readonly id: number };
+}
+
+/** A file of the registry branch at a commit. */
+export interface RegistryFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly blob: string;
+}
+
+/** A required check of a branch, from rules and classic protection together; both apply. */
+export interface RequiredContext {
+  readonly name: string;
+  /** App that it is pinned to; null: any. */
+  readonly appId: number | null;
+}
+
+/** One result on a commit, with what an override of it has to know. */
+export interface CheckResult {
+  readonly name: string;
+  readonly kind: "status" | "check_run";
+  /** GitHub's word in lower case: state of a status, conclusion of a completed check run, else its status. */
+  readonly state: string;
+  readonly url: string | null;
+  /** App that reported it; null: a person, or not known. */
+  readonly appId: number | null;
+  readonly description: string | null;
+  readonly externalId: string | null;
+  /** The account behind a status; null for a check run. */
+  readonly creator: string | null;
+  readonly id: number | null;
+}
+
+/** The pull request that a bypass is for. */
+export interface TargetReading {
+  readonly number: number;
+  readonly title: string;
+  readonly url: string;
+  readonly state: "open" | "closed";
+  readonly draft: boolean;
+  readonly fork: boolean;
+  readonly base: string;
+  readonly headSha: string;
+  readonly headTree: string;
+  readonly author: string | null;
+  readonly autoMerge: boolean;
+  readonly inMergeQueue: boolean;
+  readonly merged: {
+    readonly sha: string;
+    readonly at: string;
+    readonly by: { readonly login: string; readonly id: number } | null;
+  } | null;
+  readonly mergeState: MergeState;
+  readonly labels: readonly string[];
+  readonly comments: readonly OwnComment[];
+  readonly results: readonly CheckResult[];
+  readonly required: readonly RequiredContext[];
+  /** Whether the base wants branches up to date before merging. */
+  readonly strict: boolean;
+  /** Whether the base is merged into through a merge queue only. */
+  readonly mergeQueue: boolean;
+}
+
+/** GitHub's own computation of whether a pull request can be merged. */
+export interface MergeState {
+  /** mergeStateStatus: CLEAN, BLOCKED, UNSTABLE, BEHIND, DIRTY, DRAFT, HAS_HOOKS, UNKNOWN. */
+  readonly status: string;
+  /** reviewDecision: null where no rule asks for reviews. */
+  readonly reviewDecision: string | null;
+}
+
+/** A comment that this token wrote. */
+export interface OwnComment {
+  readonly id: number;
+  readonly body: string;
+}
+
+/** Everything that is known about one manifest pull request, read in one go. */
+export interface RequestReading {
+  readonly repository: RepositoryFacts;
+  readonly facts: Facts;
+  readonly registryHead: string;
+  readonly policy: RegistryFile | null;
+  readonly people: RegistryFile | null;
+  readonly peopleAtOpening: RegistryFile | null;
+  readonly codeowners: { readonly path: string; readonly text: string } | null;
+  /** The manifest at the pull request's head; null where it adds none. */
+  readonly manifest: RegistryFile | null;
+  /** The same path on the registry branch; null where it is not there. */
+  readonly merged: RegistryFile | null;
+  readonly pull: {
+    readonly title: string;
+    readonly state: "open" | "closed";
+    readonly mergedAt: string | null;
+    readonly url: string;
+  };
+  readonly comments: readonly OwnComment[];
+  readonly target: TargetReading | null;
+  readonly ledger: LedgerSnapshot;
+}
+
+export interface RequestOptions {
+  readonly registryBranch: string;
+  readonly phase: "request" | "act";
+  readonly policyPath: string;
+  readonly peoplePath: string;
+  /** Which pull request a manifest is for; null where it cannot be read. Only same-repository targets are read. */
+  readonly targetOf: (
+    manifest: RegistryFile,
+    policy: RegistryFile | null,
+  ) => { readonly number: number; readonly base: string } | null;
+}
+
+export interface PostedStatus {
+  readonly sha: string;
+  readonly context: string;
+  readonly state: "success" | "failure" | "pending" | "error";
+  /** Cut to GitHub's 140 characters by the caller. */
+  readonly description: string;
+  readonly url: string | null;
+}
+
+export interface PostedCheckRun {
+  readonly sha: string;
+  readonly name: string;
+  readonly conclusion: string;
+  readonly externalId: string;
+  readonly url: string | null;
+  readonly title: string;
+  readonly summary: string;
+}
+
+export interface MergeResult {
+  /** Null: GitHub refused, with this sentence. */
+  readonly sha: string | null;
+  readonly status: number;
+  readonly message: string;
+}
+
+export interface Issue {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly state: "open" | "closed";
+  readonly assignees: readonly string[];
+  readonly labels: readonly string[];
+  /** Whether this token wrote it. */
+  readonly own: boolean;
+}
+
+export interface GitHub {
+  /** Server time of the last answer. */
+  serverTime(): Instant | null;
+  readRepository(): Promise<RepositoryFacts>;
+  readRequest(number: number, options: RequestOptions): Promise<RequestReading>;
+  readTarget(number: number): Promise<TargetReading>;
+  readMergeState(number: number): Promise<MergeState & Pick<TargetReading, "headSha" | "base" | "results">>;
+  /** Latest result per kind and name on any commit, the ones that no roll-up shows included. */
+  readResults(sha: string): Promise<readonly CheckResult[]>;
+  /** Open pull requests whose head is this commit, the asking one included. */
+  openPullsAt(sha: string): Promise<readonly { readonly number: number; readonly base: string }[]>;
+  /** Whether the token may post statuses or check runs, asked without posting one. Throws PermissionMissing. */
+  probeWrite(what: "status" | "check_run"): Promise<void>;
+  postStatus(status: PostedStatus): Promise<{ readonly id: number }>;
+  postCheckRun(run: PostedCheckRun): Promise<{ readonly id: number }>;
+  /** Writes a new comment, or a known one anew. */
+  writeComment(issue: number, body: string, known: OwnComment | null): Promise<OwnComment>;
+  addLabels(issue: number, labels: readonly string[]): Promise<void>;
+  mergePull(number: number, sha: string): Promise<MergeResult>;
+  /** Issues of this token, or of anybody, updated since; newest first. */
+  listIssues(since: Instant | null): Promise<readonly Issue[]>;
+  /**
+   * Opens an issue, labelled and assigned in the same call, so that a killed run leaves no half of it. Without assignees where GitHub does
+   * not take them: the answer says who is assigned. Null: the repository has its issues turned off (410).
+   */
+  createIssue(issue: {
+    readonly title: string;
+    readonly body: string;
+    readonly labels: readonly string[];
+    readonly assignees: readonly string[];
+  }): Promise<Issue | null>;
+}
+
+/** What a run over many bypasses begins with, read in one go. */
+export interface Overview {
+  readonly repository: RepositoryFacts;
+  /** Head of the registry branch; null: there is none. */
+  readonly registryHead: string | null;
+  /** Commit of the ledger branch that `states` are read at; null: there is no ledger yet. */
+  readonly ledgerHead: string | null;
+  /** Paths of the state files, one for each bypass (50-ledger.md, "Branch"). */
+  readonly states: readonly string[];
+}
+
+/** Registry and ledger as files of one repository, through the API. */
+export interface RegistryReader {
+  overview(registryBranch: string): Promise<Overview>;
+  /** Files at a commit; what is not there, or is no file, is left out. */
+  files(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, RegistryFile>>;
+}
+
+/** Waits. Apart from `Clock`, so that what only reads the time cannot wait. */
+export interface Sleeper {
+  sleep(milliseconds: number): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// History: what an auditor reads from a full clone
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A branch as this clone has it. */
+export interface BranchTip {
+  readonly name: string;
+  /** The ref that was taken, without `refs/heads/` or `refs/remotes/`, e.g. `origin/qms`. */
+  readonly ref: string;
+  readonly commit: string;
+  /** The local and the remote-tracking branch have both gone on: this is the one that was not taken. */
+  readonly diverged: string | null;
+}
+
+/** A whole history, oldest commits first; or why there is none to be had. */
+export type HistoryReading =
+  | { readonly outcome: "read"; readonly commits: readonly HistoryCommit[] }
+  | { readonly outcome: "unreadable"; readonly problem: string };
+
+/** History and contents of a clone's branches. Reads git's objects only: nobody's configuration changes a byte. */
+export interface RepositoryHistory {
+  state(): Promise<CloneState>;
+  /** The local branch, or the remote-tracking one of `origin` where that is ahead or alone. Null: neither. */
+  branch(name: string): Promise<BranchTip | null>;
+  /** Name of the branch that origin's HEAD points to, else `main` or `master` where there is one. */
+  defaultBranch(): Promise<string | null>;
+  /** All commits behind a tip; their changes below `under` (folders or files), or all of them. */
+  history(tip: BranchTip, under?: readonly string[]): Promise<HistoryReading>;
+  /** Ids of all commits behind the local and the remote-tracking branch of that name. Null: there is neither, or it cannot be read. */
+  commitsOf(name: string): Promise<ReadonlySet<string> | null>;
+  /** Which of these objects the given commits lead to: of commits, trees and files. */
+  reachable(ids: readonly string[], commits: readonly string[]): Promise<readonly string[]>;
+  /** Contents by id, or by `<commit>:<path>`. What is not there, or not in this clone, is left out. */
+  contents(ids: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>>;
 }

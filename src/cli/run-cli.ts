@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from "commander";
 import { ConfigurationError, UnavailableError } from "../core/findings/errors.ts";
 import { forTerminal } from "../core/text/escape.ts";
+import { cloneCommands, runCloneCommands } from "./commands/clone-commands.ts";
 import { type DeadlineOptions, runDeadline } from "./commands/deadline.ts";
+import { type DemoOptions, demoCommand, runDemoCommand } from "./commands/demo.ts";
 import { type ExplainCommandOptions, runExplain } from "./commands/explain.ts";
 import { type NewOptions, newCommand, runNew } from "./commands/new.ts";
 import { runValidate, type ValidateOptions } from "./commands/validate.ts";
@@ -43,6 +45,12 @@ export async function runCli(args: readonly string[], terminal: Terminal, versio
   });
   on("new").action(async (options: NewOptions, command: Command) => {
     code = await runNew(options, context(command));
+  });
+  on("demo").action(async (options: DemoOptions, command: Command) => {
+    code = await runDemoCommand(options, context(command));
+  });
+  runCloneCommands(on, context, (result) => {
+    code = result;
   });
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
@@ -121,5 +129,7 @@ export function createProgram(version: string): Command {
     .requiredOption("--business-days <n>", "how many")
     .option("--policy <file>", "policy.yml with the calendar (default: the registry's, else the built-in one)");
   newCommand(add);
+  demoCommand(add);
+  cloneCommands(add);
   return program;
 }

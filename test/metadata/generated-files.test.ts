@@ -56,3 +56,23 @@ test("the generated table of the README is current", () => {
     hint,
   ).toBe(true);
 });
+
+test("action.yml and the tables of each action's README are what src/entrypoints/definitions/ says", () => {
+  const committed = contents(join(root, "actions"));
+  const fresh = contents(join(out, "pages/actions"));
+  const written = Object.fromEntries(Object.entries(committed).filter(([path]) => !path.endsWith("/main.mjs")));
+  expect(Object.keys(fresh).length).toBeGreaterThan(0);
+  expect(differences(written, fresh), hint).toEqual([]);
+  for (const [path, text] of Object.entries(fresh)) {
+    if (path.endsWith("/README.md")) expect(text.match(/<!-- BEGIN (?:inputs|outputs)\b/g), path).toHaveLength(2);
+  }
+});
+
+test("the root's action.yml is validate-bypass, apart from the path of what runs", () => {
+  const read = (folder: string, path: string) => readFileSync(join(folder, path), "utf8");
+  const rootAction = read(root, "action.yml");
+  expect(rootAction === read(join(out, "pages"), "action.yml"), hint).toBe(true);
+  expect(rootAction.replace('"actions/validate-bypass/main.mjs"', '"main.mjs"')).toBe(
+    read(root, "actions/validate-bypass/action.yml"),
+  );
+});

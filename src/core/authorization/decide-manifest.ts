@@ -5,7 +5,6 @@ import type { ManifestReading } from "../manifest/read-manifest.ts";
 import { type CompiledPeople, holdersOf, personById, personByLogin } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { compareLevels, isLevel, type Level, levels } from "../procedure/levels.ts";
-import type { Subject } from "../procedure/when.ts";
 import { resolveLimit } from "../time/duration.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
 import { type ActiveSlot, activeSlots } from "./active-slots.ts";
@@ -19,6 +18,7 @@ import { fillSlots } from "./fill-slots.ts";
 import { foldReviews } from "./fold-reviews.ts";
 import { type JudgeContext, type JudgedReview, judgeReview, ttlOf } from "./judge-review.ts";
 import { knownEvents } from "./known-events.ts";
+import { subjectOf } from "./subject-of.ts";
 
 export interface CompiledInput {
   readonly facts: Facts;
@@ -183,19 +183,6 @@ function checkExpiry(manifest: ManifestReading, evaluatedAt: Instant): Finding[]
   const at = text === null ? null : parseInstant(text);
   if (text === null || at === null || at > evaluatedAt) return [];
   return [finding("EXPIRY_PASSED", { expired: text }, manifest.where("/expires_at", "value"))];
-}
-
-function subjectOf(manifest: ManifestReading, level: Level): Subject {
-  const { view, classification } = manifest;
-  return {
-    level,
-    severity: view.text("/severity") ?? "",
-    classes: [...new Set(classification.checks.flatMap((check) => (check.class === null ? [] : [check.class])))],
-    trigger: view.text("/trigger"),
-    criteria: view.texts("/incident/criteria") ?? [],
-    regulations: view.texts("/regulations") ?? [],
-    drill: view.flag("/drill") === true,
-  };
 }
 
 /** Who holds the roles of each slot: now, and both now and at the opening, because nobody merges themselves into a role and approves. */

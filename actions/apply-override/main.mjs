@@ -1,0 +1,3 @@
+import { applyOverride } from "../../dist/index.js";
+
+await applyOverride();

@@ -1,0 +1,3 @@
+import { auditReport } from "../../dist/index.js";
+
+await auditReport();

@@ -1,0 +1,3 @@
+import { openRemediation } from "../../dist/index.js";
+
+await openRemediation();

@@ -1,0 +1,3 @@
+import { validateBypass } from "../../dist/index.js";
+
+await validateBypass();

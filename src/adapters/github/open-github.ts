@@ -1,0 +1,223 @@
+import { formatInstant } from "../../core/time/instant.ts";
+import type { GitHub, Issue, MergeState, OwnComment, TargetReading } from "../../ports.ts";
+import type { Client } from "./client.ts";
+import { readAllContexts } from "./read-all-pages.ts";
+import { readRepositoryAnswer, repositoryFactsOf } from "./read-ledger-ref.ts";
+import { readRequest } from "./request/read-request.ts";
+import { GitHubRefusal } from "./request-failure.ts";
+import { completeTarget } from "./target/complete-target.ts";
+import { readRequired } from "./target/read-required.ts";
+import { readResults } from "./target/read-results.ts";
+import { resultsOf, targetOf } from "./target/target-of.ts";
+import {
+  contextParts,
+  type MergeStateNode,
+  mergeStateParts,
+  type TargetNode,
+  targetParts,
+} from "./target/target-query.ts";
+
+/** A commit that exists nowhere: what is posted on it is refused as unknown by who may post, and as forbidden by who may not. */
+const nowhere = "0".repeat(40);
+
+/** GitHub through one token. */
+export function openGitHub(client: Client, ledgerBranch: string): GitHub {
+  const names = { owner: client.owner, name: client.name };
+  return {
+    serverTime: () => client.serverTime(),
+    readRepository: async () => repositoryFactsOf(await readRepositoryAnswer(client, ledgerBranch)),
+    readRequest: (number, options) => readRequest(client, number, ledgerBranch, options),
+
+    async readTarget(number) {
+      const { repository } = await client.graphql<{ repository: { pullRequest: TargetNode } }>(
+        `query Target($owner: String!, $name: String!, $number: Int!) {
+          repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${targetParts} } }
+        }`,
+        { ...names, number },
+      );
+      const node = repository.pullRequest;
+      return targetOf(await completeTarget(client, node, await readRequired(client, node.baseRefName)));
+    },
+
+    async readMergeState(number) {
+      const { repository } = await client.graphql<{ repository: { pullRequest: MergeStateNode } }>(
+        `query MergeState($owner: String!, $name: String!, $number: Int!) {
+          repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${mergeStateParts} } }
+        }`,
+        { ...names, number },
+      );
+      const node = repository.pullRequest;
+      const first = node.statusCheckRollup?.contexts ?? null;
+      const state: MergeState & Pick<TargetReading, "headSha" | "base" | "results"> = {
+        status: node.mergeStateStatus,
+        reviewDecision: node.reviewDecision,
+        headSha: node.headRefOid,
+        base: node.baseRefName,
+        results: resultsOf(await readAllContexts(client, first, number, contextParts)),
+      };
+      return state;
+    },
+
+    readResults: (sha) => readResults(client, sha),
+
+    async openPullsAt(sha) {
+      const { data } = await client.rest<
+        readonly { number: number; state: string; base: { ref: string }; head: { sha: string } }[]
+      >("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", { commit_sha: sha, per_page: 100 });
+      return data
+        .filter((pull) => pull.state === "open" && pull.head.sha === sha)
+        .map((pull) => ({ number: pull.number, base: pull.base.ref }));
+    },
+
+    async probeWrite(what) {
+      const probe =
+        what === "status"
+          ? client.rest("POST /repos/{owner}/{repo}/statuses/{sha}", {
+              sha: nowhere,
+              state: "pending",
+              context: "qms/probe",
+            })
+          : client.rest("POST /repos/{owner}/{repo}/check-runs", { head_sha: nowhere, name: "qms/probe" });
+      await probe.catch((error: unknown) => {
+        if (!(error instanceof GitHubRefusal)) throw error;
+      });
+    },
+
+    async postStatus({ sha, context, state, description, url }) {
+      const { data } = await client.rest<{ id: number }>("POST /repos/{owner}/{repo}/statuses/{sha}", {
+        sha,
+        context,
+        state,
+        description,
+        ...(url === null ? {} : { target_url: url }),
+      });
+      return { id: data.id };
+    },
+
+    // Check runs made by Actions cannot be changed afterwards: always a new one (40-override.md).
+    async postCheckRun({ sha, name, conclusion, externalId, url, title, summary }) {
+      const { data } = await client.rest<{ id: number }>("POST /repos/{owner}/{repo}/check-runs", {
+        head_sha: sha,
+        name,
+        status: "completed",
+        conclusion,
+        external_id: externalId,
+        ...(url === null ? {} : { details_url: url }),
+        output: { title, summary },
+      });
+      return { id: data.id };
+    },
+
+    async writeComment(issue, body, known): Promise<OwnComment> {
+      if (known !== null && known.body === body) return known;
+      const { data } =
+        known === null
+          ? await client.rest<OwnComment>("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+              issue_number: issue,
+              body,
+            })
+          : await client.rest<OwnComment>("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+              comment_id: known.id,
+              body,
+            });
+      return { id: data.id, body };
+    },
+
+    async addLabels(issue, labels) {
+      await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", { issue_number: issue, labels });
+    },
+
+    async mergePull(number, sha) {
+      try {
+        const { data } = await client.rest<{ sha: string; message: string }>(
+          "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge",
+          { pull_number: number, sha },
+        );
+        return { sha: data.sha, status: 200, message: data.message };
+      } catch (error) {
+        if (!(error instanceof GitHubRefusal)) throw error;
+        return { sha: null, status: error.status, message: error.message };
+      }
+    },
+
+    async listIssues(since) {
+      const found: Issue[] = [];
+      for (let after: string | null = null; ; ) {
+        const answer: IssuesAnswer = await client.graphql<IssuesAnswer>(
+          `query Issues($owner: String!, $name: String!, $after: String, $filter: IssueFilters) {
+            repository(owner: $owner, name: $name) {
+              issues(first: 100, after: $after, filterBy: $filter, orderBy: { field: CREATED_AT, direction: DESC }) {
+                nodes {
+                  number url title body state viewerDidAuthor
+                  assignees(first: 10) { nodes { login } }
+                  labels(first: 50) { nodes { name } }
+                }
+                pageInfo { hasNextPage endCursor }
+              }
+            }
+          }`,
+          { ...names, after, filter: since === null ? {} : { since: formatInstant(since) } },
+        );
+        const { nodes, pageInfo } = answer.repository.issues;
+        found.push(
+          ...nodes.map((node) => ({
+            number: node.number,
+            url: node.url,
+            title: node.title,
+            body: node.body,
+            state: node.state === "OPEN" ? ("open" as const) : ("closed" as const),
+            assignees: node.assignees.nodes.map((user) => user.login),
+            labels: (node.labels?.nodes ?? []).map((label) => label.name),
+            own: node.viewerDidAuthor,
+          })),
+        );
+        if (!pageInfo.hasNextPage) return found;
+        after = pageInfo.endCursor;
+      }
+    },
+
+    async createIssue(issue) {
+      const create = async (assignees: readonly string[]): Promise<Issue> => {
+        const { data } = await client.rest<CreatedIssue>("POST /repos/{owner}/{repo}/issues", { ...issue, assignees });
+        const { number, html_url: url } = data;
+        const assigned = (data.assignees ?? []).map((user) => user.login);
+        const { title, body, labels } = issue;
+        return { number, url, title, body, state: "open", assignees: assigned, labels, own: true };
+      };
+      try {
+        // GitHub refuses the whole issue for one login that cannot be assigned; then it is worth more than its assignee.
+        return await create(issue.assignees).catch((error: unknown) => {
+          if (error instanceof GitHubRefusal && error.status === 422 && issue.assignees.length > 0) return create([]);
+          throw error;
+        });
+      } catch (error) {
+        if (error instanceof GitHubRefusal && error.status === 410) return null;
+        throw error;
+      }
+    },
+  };
+}
+
+interface CreatedIssue {
+  readonly number: number;
+  readonly html_url: string;
+  readonly assignees?: readonly { readonly login: string }[] | null;
+}
+
+interface IssuesAnswer {
+  readonly repository: {
+    readonly issues: {
+      readonly nodes: readonly {
+        readonly number: number;
+        readonly url: string;
+        readonly title: string;
+        readonly body: string;
+        readonly state: string;
+        readonly viewerDidAuthor: boolean;
+        readonly assignees: { readonly nodes: readonly { readonly login: string }[] };
+        readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
+      }[];
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  };
+}

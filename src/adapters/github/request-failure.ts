@@ -1,0 +1,123 @@
+import { ConfigurationError, UnavailableError } from "../../core/findings/errors.ts";
+import { GraphqlFailure } from "./graphql-failure.ts";
+
+export type CallKind = "read" | "write";
+
+/** GitHub did not answer, or answered with something that means "not now". */
+export class GitHubUnavailable extends UnavailableError {
+  readonly what: string;
+  /** HTTP status of the last attempt; null: no answer at all. */
+  readonly status: number | null;
+
+  constructor(what: string, status: number | null, detail: string, options?: { readonly cause?: unknown }) {
+    super(
+      `GitHub did not answer ${what}${status === null ? "" : ` (HTTP ${status})`}: ${detail}`,
+      "Run again; if it stays, look at GitHub's status page. What was recorded before is not done twice.",
+      options,
+    );
+    this.name = "GitHubUnavailable";
+    this.what = what;
+    this.status = status;
+  }
+}
+
+/** The token may not do it. Never retried. */
+export class PermissionMissing extends ConfigurationError {
+  readonly what: string;
+  /** As a workflow's `permissions:` names it, e.g. `statuses: write`; null where GitHub did not say. */
+  readonly permission: string | null;
+
+  constructor(what: string, permission: string | null) {
+    const wanted = permission === null ? "a permission that it does not have" : permission;
+    super(
+      `The token may not do ${what}: it needs ${wanted}.`,
+      permission === null
+        ? "Compare the job's `permissions:` with the table in the action's README."
+        : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`,
+    );
+    this.name = "PermissionMissing";
+    this.what = what;
+    this.permission = permission;
+  }
+}
+
+/** GitHub understood and said no: an expected answer that the caller knows what to do with. */
+export class GitHubRefusal extends Error {
+  readonly what: string;
+  readonly status: number;
+  /** GraphQL error type, e.g. `NOT_FOUND`, `STALE_DATA`; null for REST. */
+  readonly type: string | null;
+
+  constructor(what: string, status: number, message: string, type: string | null = null) {
+    super(message);
+    this.name = "GitHubRefusal";
+    this.what = what;
+    this.status = status;
+    this.type = type;
+  }
+}
+
+interface RequestFailure {
+  readonly status: number;
+  readonly message: string;
+  readonly response?: { readonly headers: Readonly<Record<string, string | undefined>>; readonly data?: unknown };
+}
+
+/** Sorts what a call threw: unavailable, permission, refusal, or a bug, which stays as it is. */
+export function toExpected(error: unknown, what: string, kind: CallKind): Error {
+  if (error instanceof GraphqlFailure) return fromGraphql(error, what);
+  const failure = error as Partial<RequestFailure>;
+  if (typeof failure.status !== "number") {
+    return error instanceof Error ? error : new Error(`${what}: ${String(error)}`);
+  }
+  const { response } = failure;
+  // Octokit says 500 also where there was no answer at all.
+  if (response === undefined) {
+    const lost = kind === "write" ? "; whether it took effect is not known" : "";
+    return new GitHubUnavailable(what, null, `no answer${lost}`, { cause: error });
+  }
+  const { status } = failure;
+  const message = messageOf(response.data) ?? failure.message ?? "";
+  if (status === 401) {
+    return new ConfigurationError(
+      `GitHub does not accept the token (${what}: ${message}).`,
+      "Give a token that has not expired; the default of `github-token` is the job's own.",
+    );
+  }
+  if (status === 429 || status >= 500) return new GitHubUnavailable(what, status, message, { cause: error });
+  if (status === 403) {
+    if (isLimit(message, response.headers)) return new GitHubUnavailable(what, status, message, { cause: error });
+    return new PermissionMissing(what, permissionOf(response.headers["x-accepted-github-permissions"]));
+  }
+  return new GitHubRefusal(what, status, message);
+}
+
+function fromGraphql(error: GraphqlFailure, what: string): Error {
+  const types = error.problems.map((problem) => problem.type ?? "");
+  if (types.includes("RATE_LIMITED")) return new GitHubUnavailable(what, 429, error.message, { cause: error });
+  if (types.includes("FORBIDDEN") || /Resource not accessible/.test(error.message))
+    return new PermissionMissing(what, null);
+  const [type = ""] = types;
+  // An internal error has no type.
+  if (type === "") return new GitHubUnavailable(what, 500, error.message, { cause: error });
+  return new GitHubRefusal(what, 200, error.message, type);
+}
+
+/** A 403 may be a permission or a limit: the headers and the words tell (reference-github.md, c). */
+function isLimit(message: string, headers: Readonly<Record<string, string | undefined>>): boolean {
+  return (
+    headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0" || /\brate limit\b/i.test(message)
+  );
+}
+
+/** `contents=write; pull_requests=write` → `contents: write`; the first alternative is the plainest. */
+function permissionOf(header: string | undefined): string | null {
+  const [, name = "", level = ""] = /^\s*([a-z_]+)=(read|write|admin)/.exec(header ?? "") ?? [];
+  return name === "" ? null : `${name.replaceAll("_", "-")}: ${level}`;
+}
+
+function messageOf(data: unknown): string | null {
+  if (typeof data !== "object" || data === null) return null;
+  const { message } = data as { message?: unknown };
+  return typeof message === "string" ? message.slice(0, 500) : null;
+}

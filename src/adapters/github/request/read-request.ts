@@ -1,0 +1,239 @@
+import { sha256Hex } from "../../../core/document/read-document.ts";
+import { parseManifestId } from "../../../core/manifest/manifest-id.ts";
+import { formatInstant } from "../../../core/time/instant.ts";
+import type { Facts, FileChange, Push } from "../../../generated/types/facts.ts";
+import type { RegistryFile, RequestOptions, RequestReading } from "../../../ports.ts";
+import { accountOf } from "../actor-parts.ts";
+import type { Client } from "../client.ts";
+import { viewLedger } from "../ledger-view.ts";
+import { readAllPages } from "../read-all-pages.ts";
+import { ledgerRefOf, repositoryFactsOf } from "../read-ledger-ref.ts";
+import { bytesOf, type GitObject, grantedOf, objectFragment, readObjects, wishFor } from "../read-objects.ts";
+import { GitHubRefusal } from "../request-failure.ts";
+import { completeTarget, mostCommits } from "../target/complete-target.ts";
+import { readRequired } from "../target/read-required.ts";
+import { ownComments, targetFactsOf, targetOf } from "../target/target-of.ts";
+import { type TargetNode, targetParts } from "../target/target-query.ts";
+import { accessOf, commitOf, modeOf, reviewOf } from "./facts-of.ts";
+import { commentParts, commitParts, fileParts, type PullAnswer, pullQuery, reviewParts } from "./pull-query.ts";
+import { type Activity, readActivity } from "./read-activity.ts";
+import { readFiles } from "./read-files.ts";
+
+const manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
+const codeownersPaths = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+const empty = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+
+/**
+ * Reads everything that a decision about one manifest pull request needs, in seven requests where nothing has a second page:
+ * the pull request; two activities; the files; two of the base's rules; the target. What cannot be read throws: no partial decisions.
+ */
+export async function readRequest(
+  client: Client,
+  number: number,
+  ledgerBranch: string,
+  options: RequestOptions,
+): Promise<RequestReading> {
+  const answer = await client.graphql<PullAnswer>(pullQuery, {
+    owner: client.owner,
+    name: client.name,
+    number,
+    ledger: `refs/heads/${ledgerBranch}`,
+    registry: `refs/heads/${options.registryBranch}`,
+  });
+  const repository = repositoryFactsOf(answer);
+  const { pullRequest: pull, registry } = answer.repository;
+  if (registry === null) {
+    throw new GitHubRefusal(
+      `the branch ${options.registryBranch}`,
+      404,
+      `There is no branch ${options.registryBranch}.`,
+    );
+  }
+  const registryHead = registry.target.oid;
+  const head = pull.headRefOid;
+  const [fileNodes, commitNodes, reviewNodes, commentNodes] = [
+    await readAllPages(client, pull.files ?? empty, number, "files", fileParts),
+    await readAllPages(client, pull.commits, number, "commits", commitParts),
+    await readAllPages(client, pull.reviews ?? empty, number, "reviews", reviewParts),
+    await readAllPages(client, pull.comments, number, "comments", commentParts),
+  ];
+  const files = await readFiles(client, number, fileNodes);
+  const added = files.filter((file) => file.status === "added" && manifestFile.test(file.path));
+  const manifestPath = added[0]?.path ?? null;
+  const [branchActivity, opening] = await Promise.all([
+    // Who pushed to a branch of another repository is not ours to know.
+    pull.isCrossRepository ? [] : readActivity(client, pull.headRefName),
+    readActivity(client, options.registryBranch, (entry) => entry.at <= pull.createdAt),
+  ]);
+  const registryThen = opening.find((entry) => entry.at <= pull.createdAt)?.after ?? null;
+
+  const bypass = manifestPath === null ? null : (/([^/]+)\.ya?ml$/.exec(manifestPath)?.[1] ?? null);
+  const bypasses = bypass !== null && parseManifestId(bypass) !== null ? [bypass] : [];
+  const view = viewLedger(client, ledgerRefOf(answer), bypasses, [], repository.id);
+  const touched = new Set(files.map((file) => file.path));
+  // A governance change is judged by the files as they would be.
+  const governs = manifestPath === null;
+  const at = (path: string): string => `${governs && touched.has(path) ? head : registryHead}:${path}`;
+  const manifestAt = (commit: string): string => `${commit}:${manifestPath}`;
+  const folders = [...new Set(files.map((file) => folderOf(file.path)))].map((folder) => `${head}:${folder}`);
+  const first = await readObjects(client, [
+    ...new Set([
+      at(options.policyPath),
+      at(options.peoplePath),
+      ...(governs ? codeownersPaths.map(at) : []),
+      ...(registryThen === null ? [] : [`${registryThen}:${options.peoplePath}`]),
+      ...(manifestPath === null
+        ? []
+        : [manifestAt(head), manifestAt(registryHead), ...branchActivity.map((entry) => manifestAt(entry.after))]),
+      ...folders,
+      ...view.first,
+    ]),
+  ]);
+  const file = async (expression: string, path: string): Promise<RegistryFile | null> => {
+    const object = first.get(expression) ?? null;
+    const bytes = await bytesOf(client, object);
+    return bytes === null || object === null ? null : { path, bytes, blob: object.oid };
+  };
+  const policy = await file(at(options.policyPath), options.policyPath);
+  const manifest = manifestPath === null ? null : await file(manifestAt(head), manifestPath);
+  const merged = manifestPath === null ? null : await file(manifestAt(registryHead), manifestPath);
+  const aim = manifest === null ? null : options.targetOf(manifest, policy);
+  const rules =
+    aim === null ? { required: [], strict: false, mergeQueue: false } : await readRequired(client, aim.base);
+
+  // The last request also tells where the head is by then: facts of two heads make no decision.
+  const wanted = view.second(first);
+  const last = await readLast(client, number, aim?.number ?? null, wanted);
+  for (const [expression, object] of last.objects) first.set(expression, object);
+  const complete = last.target === null ? null : await completeTarget(client, last.target, rules);
+  const target = complete === null ? null : targetOf(complete);
+  const pushes = await pushesOf(client, branchActivity, manifestPath === null ? null : manifestAt, first);
+  const serverTime = client.serverTime() ?? 0;
+  const facts: Facts = {
+    schema: "qms.facts/v1",
+    evaluated_at: formatInstant(serverTime),
+    // A merged request is not reviewed any more, whoever asks.
+    phase: pull.mergedAt === null ? options.phase : "act",
+    registry_branch: options.registryBranch,
+    policy_sha: registryHead,
+    people_sha: registryHead,
+    pull_request: {
+      repository: repository.name,
+      number,
+      author: accountOf(pull.author),
+      opened_at: pull.createdAt,
+      base: pull.baseRefName,
+      fork: pull.isCrossRepository,
+      head_sha: head,
+      head_sha_after: last.head,
+      base_sha: registryHead,
+      manifest_sha256: manifest === null ? null : sha256Hex(manifest.bytes),
+      files: files.map((changed): FileChange => ({ ...changed, mode: modeIn(first, head, changed.path) })),
+    },
+    merged_at: pull.mergedAt,
+    commits: commitNodes.map(commitOf),
+    pushes,
+    reviews: reviewNodes.map(reviewOf),
+    access: accessOf(reviewNodes),
+    existing_manifests: merged === null || bypass === null ? [] : [bypass],
+    target: complete === null || target === null ? null : targetFactsOf(complete, target, repository.name),
+    failures: [
+      ...(pull.commits.totalCount > mostCommits
+        ? [{ code: "TOO_MANY_COMMITS" as const, what: `the commits of pull request #${number}` }]
+        : []),
+      ...(registryThen === null
+        ? [{ code: "LOOKUP_FAILED" as const, what: `where ${options.registryBranch} stood when #${number} was opened` }]
+        : []),
+    ],
+  };
+  return {
+    repository,
+    facts,
+    registryHead,
+    policy,
+    people: await file(at(options.peoplePath), options.peoplePath),
+    peopleAtOpening:
+      registryThen === null ? null : await file(`${registryThen}:${options.peoplePath}`, options.peoplePath),
+    codeowners: await codeownersOf(file, at),
+    manifest,
+    merged,
+    pull: {
+      title: pull.title,
+      state: pull.state === "OPEN" ? "open" : "closed",
+      mergedAt: pull.mergedAt,
+      url: pull.url,
+    },
+    comments: ownComments(commentNodes),
+    target,
+    ledger: await view.finish(first),
+  };
+}
+
+async function readLast(
+  client: Client,
+  number: number,
+  target: number | null,
+  wanted: readonly string[],
+): Promise<{ head: string; target: TargetNode | null; objects: ReadonlyMap<string, GitObject | null> }> {
+  const wishes = wishFor(wanted);
+  const aim = target === null ? "" : `target: pullRequest(number: $number) { ${targetParts} }`;
+  const { repository } = await client.graphql<{
+    repository: Record<string, unknown> & { request: { headRefOid: string }; target?: TargetNode };
+  }>(
+    `query Target($owner: String!, $name: String!, $request: Int!${target === null ? "" : ", $number: Int!"}${wishes.declarations}) {
+      repository(owner: $owner, name: $name) {
+        ${aim}
+        request: pullRequest(number: $request) { headRefOid }
+        ${wishes.selections}
+      }
+    } ${wanted.length === 0 ? "" : objectFragment}`,
+    {
+      owner: client.owner,
+      name: client.name,
+      request: number,
+      ...(target === null ? {} : { number: target }),
+      ...wishes.variables,
+    },
+  );
+  return {
+    head: repository.request.headRefOid,
+    target: repository.target ?? null,
+    objects: grantedOf(wanted, repository),
+  };
+}
+
+/** Every push with the manifest that the branch held after it. */
+async function pushesOf(
+  client: Client,
+  activity: readonly Activity[],
+  manifestAt: ((commit: string) => string) | null,
+  objects: ReadonlyMap<string, GitObject | null>,
+): Promise<Push[]> {
+  const pushes: Push[] = [];
+  for (const { after, at, actor } of activity) {
+    const bytes = manifestAt === null ? null : await bytesOf(client, objects.get(manifestAt(after)));
+    pushes.push({ at, actor, head_sha: after, manifest_sha256: bytes === null ? null : sha256Hex(bytes) });
+  }
+  return pushes;
+}
+
+function folderOf(path: string): string {
+  return path.split("/").slice(0, -1).join("/");
+}
+
+function modeIn(objects: ReadonlyMap<string, GitObject | null>, head: string, path: string): string {
+  const folder = objects.get(`${head}:${folderOf(path)}`);
+  const name = path.split("/").at(-1);
+  return modeOf(folder?.entries?.find((entry) => entry.name === name)?.mode);
+}
+
+async function codeownersOf(
+  file: (expression: string, path: string) => Promise<RegistryFile | null>,
+  at: (path: string) => string,
+): Promise<RequestReading["codeowners"]> {
+  for (const path of codeownersPaths) {
+    const found = await file(at(path), path);
+    if (found !== null) return { path, text: new TextDecoder().decode(found.bytes) };
+  }
+  return null;
+}

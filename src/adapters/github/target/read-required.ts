@@ -1,0 +1,71 @@
+import type { RequiredContext } from "../../../ports.ts";
+import type { Client } from "../client.ts";
+
+interface RuleAnswer {
+  readonly type: string;
+  readonly parameters?: {
+    readonly required_status_checks?: readonly { readonly context: string; readonly integration_id?: number | null }[];
+    readonly strict_required_status_checks_policy?: boolean;
+  };
+}
+
+interface BranchAnswer {
+  readonly protection?: {
+    readonly required_status_checks?: {
+      readonly contexts?: readonly string[];
+      readonly checks?: readonly { readonly context: string; readonly app_id: number | null }[];
+    };
+  };
+}
+
+/** What the rules of a branch want of a merge, as far as an override has to know. */
+export interface RequiredRules {
+  readonly required: readonly RequiredContext[];
+  readonly strict: boolean;
+  readonly mergeQueue: boolean;
+}
+
+/** What a branch requires: rulesets and classic protection both apply, so both are read; a weak token may (reference-github.md, b). */
+export async function readRequired(client: Client, branch: string): Promise<RequiredRules> {
+  const [rules, classic] = await Promise.all([readRules(client, branch), readClassic(client, branch)]);
+  const required = [...classic];
+  let strict = false;
+  let mergeQueue = false;
+  for (const { type, parameters } of rules) {
+    if (type === "merge_queue") mergeQueue = true;
+    if (type !== "required_status_checks") continue;
+    strict ||= parameters?.strict_required_status_checks_policy === true;
+    for (const { context, integration_id: app } of parameters?.required_status_checks ?? []) {
+      required.push({ name: context, appId: app ?? null });
+    }
+  }
+  const seen = new Set<string>();
+  const unique = required.filter(({ name, appId }) => {
+    const key = `${appId} ${name}`;
+    return seen.has(key) ? false : seen.add(key) !== null;
+  });
+  return { required: unique, strict, mergeQueue };
+}
+
+async function readRules(client: Client, branch: string): Promise<readonly RuleAnswer[]> {
+  const rules: RuleAnswer[] = [];
+  for (let page = 1; ; page++) {
+    const { data } = await client.rest<readonly RuleAnswer[]>("GET /repos/{owner}/{repo}/rules/branches/{branch}", {
+      branch,
+      per_page: 100,
+      page,
+    });
+    rules.push(...data);
+    if (data.length < 100) return rules;
+  }
+}
+
+async function readClassic(client: Client, branch: string): Promise<readonly RequiredContext[]> {
+  const { data } = await client.rest<BranchAnswer>("GET /repos/{owner}/{repo}/branches/{branch}", { branch });
+  const { checks, contexts } = data.protection?.required_status_checks ?? {};
+  // -1 and null both mean any app.
+  if (checks !== undefined) {
+    return checks.map(({ context, app_id: app }) => ({ name: context, appId: app === -1 ? null : app }));
+  }
+  return (contexts ?? []).map((name) => ({ name, appId: null }));
+}

@@ -1,0 +1,244 @@
+import type { Decision } from "../../generated/types/decision.ts";
+import type { EventActor, EventManifest, EventSource, EventTarget } from "../../generated/types/event.ts";
+import type { Facts } from "../../generated/types/facts.ts";
+import { type Code, catalogue } from "../findings/catalogue.ts";
+import { sha256OfText } from "../ledger/build-record.ts";
+import { canonicalJson } from "../ledger/canonical-json.ts";
+import type { EventContent } from "../ledger/draft-event.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import type { ManifestReading } from "../manifest/read-manifest.ts";
+import { own } from "../own.ts";
+import type { CompiledPeople } from "../procedure/compiled-people.ts";
+import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import { isLevel } from "../procedure/levels.ts";
+import { parseInstant } from "../time/instant.ts";
+
+/** What the trusted job knows when it has decided. */
+export interface RecordInput {
+  readonly decision: Decision;
+  readonly facts: Facts;
+  readonly manifest: ManifestReading;
+  readonly policy: CompiledPolicy;
+  readonly people: CompiledPeople;
+  /** This bypass as the ledger has it. */
+  readonly fold: BypassFold;
+  readonly manifestRef: EventManifest;
+  readonly targetRef: EventTarget | null;
+  /** GitHub's number of the target's repository. */
+  readonly repositoryId: number;
+  readonly pullUrl: string;
+  /** The pull request was closed without a merge. */
+  readonly withdrawn: boolean;
+}
+
+/** Refusals by people or by time; every other one is a fault of the request, which has not been accepted then. */
+const notStructural: ReadonlySet<string> = new Set(["CHANGES_REQUESTED", "REQUEST_EXPIRED", "UNSATISFIABLE"]);
+/** Reviews by which somebody entitled has answered, whatever they said. */
+const answers: ReadonlySet<string> = new Set([
+  "OK",
+  "SURPLUS",
+  "CHANGES_REQUESTED",
+  "STALE_MANIFEST",
+  "REVIEW_EDITED",
+  "RATIONALE_MISSING",
+]);
+/** Once it took effect, what people say about the request changes its record no more. */
+const decidable: ReadonlySet<string> = new Set(["none", "requested", "approved", "refused"]);
+
+/** sha256 of a decision without the moment of its making: what `bypass.approved` names. */
+export function decisionDigest(decision: Decision): string {
+  const { evaluated_at: _, ...rest } = decision;
+  return sha256OfText(canonicalJson(rest));
+}
+
+/**
+ * The events that a decision gives rise to (30-authorization.md, "What the trusted job records"), in the order of the procedure and
+ * without those that the ledger has. Nothing is recorded of a request that has never been acceptable: no clock runs for it.
+ */
+export function planRecords(input: RecordInput): EventContent[] {
+  const { decision, fold, manifest } = input;
+  const bypass = decision.bypass;
+  const { lifecycle } = fold.state;
+  if (bypass === null || !decidable.has(lifecycle)) return [];
+  const accepted = fold.entries.some(({ event }) => event.type === "request.accepted");
+  const structural = decision.findings.some(
+    (item) =>
+      item.severity === "error" && own(catalogue, item.code)?.effect !== "pending" && !notStructural.has(item.code),
+  );
+  if (decision.verdict === "error") return [];
+  const contents: EventContent[] = [];
+  if (!accepted && !structural && !input.withdrawn) contents.push(acceptance(input, bypass));
+  if (!accepted && contents.length === 0) return [];
+  contents.push(...reviewRecords(input, bypass));
+  if (input.withdrawn) {
+    if (lifecycle !== "refused") contents.push(refusal(input, bypass, "withdrawn", []));
+  } else if (decision.verdict === "approved") {
+    const same = lifecycle === "approved" && fold.state.manifest?.sha256 === manifest.sha256;
+    if (!same) contents.push(approval(input, bypass));
+  } else if (decision.verdict === "denied" && lifecycle !== "refused" && input.facts.merged_at == null) {
+    // What was merged without an approval that counts is refused by activate, which also says what that means.
+    const codes = decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
+    contents.push(refusal(input, bypass, "denied", [...new Set(codes)].sort()));
+  }
+  const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+  return contents.filter((content) => !known.has(`${content.type} ${content.key}`));
+}
+
+function acceptance(input: RecordInput, bypass: string): EventContent {
+  const { facts, manifest, decision, repositoryId } = input;
+  const { author } = facts.pull_request;
+  const level = decision.level ?? "";
+  const severity = manifest.view.text("/severity");
+  return {
+    type: "request.accepted",
+    bypass,
+    key: "accepted",
+    ...(author === null ? {} : { actor: human(author.id, author.login, null) }),
+    source: pullSource(input),
+    ...refs(input),
+    data: {
+      pull_request: facts.pull_request.number,
+      repository_id: repositoryId,
+      level: isLevel(level) ? level : "L1",
+      ...(severity === null ? {} : { severity }),
+      checks: checksOf(manifest),
+      ...(manifest.view.flag("/drill") === true ? { drill: true } : {}),
+    },
+  };
+}
+
+function checksOf(manifest: ManifestReading): readonly string[] {
+  return manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
+}
+
+/** Who answered first, and which slots were filled by which review. */
+function reviewRecords(input: RecordInput, bypass: string): EventContent[] {
+  const { decision, facts, fold } = input;
+  const of = (id: number | null) => facts.reviews.find((review) => review.id === id);
+  const submitted = (id: number | null): number => parseInstant(of(id)?.submitted_at ?? "") ?? Number.POSITIVE_INFINITY;
+  const answered = decision.candidates
+    .filter((item) => answers.has(item.code) && item.review_id !== null)
+    .sort((one, other) => submitted(one.review_id) - submitted(other.review_id));
+  const contents: EventContent[] = [];
+  const [first] = answered;
+  if (first !== undefined && !fold.entries.some(({ event }) => event.type === "response.acknowledged")) {
+    contents.push({
+      ...reviewContent(input, bypass, first.review_id, null),
+      type: "response.acknowledged",
+      key: "first",
+      data: { review_id: first.review_id },
+    });
+  }
+  for (const { slot, reviewId, role } of filledSlots(input)) {
+    const base = reviewContent(input, bypass, reviewId, role);
+    const key = `${slot}:${reviewId}`;
+    const data = { kind: slot, review_id: reviewId };
+    contents.push({ ...base, type: "review.started", key, data }, { ...base, type: "review.completed", key, data });
+    if (isConsulted(input, slot)) contents.push({ ...base, type: "consultation.completed", key, data });
+    const incident = input.manifest.view.text("/incident/id");
+    if (slot === "incident" && decision.level === "EMERGENCY" && incident !== null) {
+      contents.push({ ...base, type: "incident.confirmed", key, data: { review_id: reviewId, incident_id: incident } });
+    }
+  }
+  return contents;
+}
+
+interface FilledSlot {
+  readonly slot: string;
+  readonly reviewId: number;
+  readonly id: number;
+  readonly login: string;
+  readonly role: string | null;
+}
+
+function filledSlots({ decision, people }: RecordInput): FilledSlot[] {
+  return decision.tree.flatMap((slot) =>
+    slot.by.flatMap((name) => {
+      const candidate = decision.candidates.find(
+        (item) => item.code === "OK" && (item.person === name || item.login === name),
+      );
+      if (candidate === undefined || candidate.review_id === null || candidate.id === null) return [];
+      const held = people.byId.get(candidate.id)?.roles;
+      const role = slot.roles.find((wanted) => held?.has(wanted) === true) ?? null;
+      return [{ slot: slot.slot, reviewId: candidate.review_id, id: candidate.id, login: candidate.login ?? "", role }];
+    }),
+  );
+}
+
+/** Whether the procedure calls the review of this slot a consultation (L3: mandatory_consultations). */
+function isConsulted({ policy, decision }: RecordInput, slot: string): boolean {
+  const level = decision.level === null ? null : policy.policy.levels[decision.level];
+  return Object.values(level?.consultations ?? {}).some((row) => row.slot === slot);
+}
+
+function approval(input: RecordInput, bypass: string): EventContent {
+  const { decision, fold, manifest } = input;
+  // An approval can follow a refusal of the same text: the number tells the two apart.
+  const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
+  return {
+    type: "bypass.approved",
+    bypass,
+    key: `${manifest.sha256}:${refusals}`,
+    source: pullSource(input),
+    ...refs(input),
+    data: {
+      decision_sha256: decisionDigest(decision),
+      approvers: filledSlots(input).map(({ slot, id, login, reviewId }) => ({ slot, id, login, review_id: reviewId })),
+      policy_sha: decision.subject.policy_sha,
+      people_sha: decision.subject.people_sha,
+    },
+  };
+}
+
+function refusal(input: RecordInput, bypass: string, reason: string, codes: readonly string[]): EventContent {
+  const { decision, facts, fold } = input;
+  const before = fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
+  const veto = decision.candidates.find((item) => item.code === "CHANGES_REQUESTED" && item.id !== null);
+  const by = reason === "denied" && veto !== undefined ? reviewContent(input, bypass, veto.review_id, null) : null;
+  const { author } = facts.pull_request;
+  return {
+    type: "bypass.refused",
+    bypass,
+    key: `${reason}:${before}`,
+    source: pullSource(input),
+    ...(reason === "withdrawn" && author !== null ? { actor: human(author.id, author.login, null) } : {}),
+    ...(by === null ? {} : { actor: by.actor as EventActor, source: by.source as EventSource }),
+    ...refs(input),
+    data: {
+      reason,
+      ...(codes.length === 0 ? {} : { codes: codes as readonly Code[] }),
+      decision_sha256: decisionDigest(decision),
+    },
+  };
+}
+
+function reviewContent(input: RecordInput, bypass: string, reviewId: number | null, role: string | null) {
+  const review = input.facts.reviews.find((item) => item.id === reviewId);
+  const at = parseInstant(review?.submitted_at ?? "");
+  const user = review?.user ?? null;
+  return {
+    bypass,
+    ...(user === null ? {} : { actor: human(user.id, user.login, role ?? roleOf(input, user.id)) }),
+    source: { kind: "review" as const, url: `${input.pullUrl}#pullrequestreview-${reviewId}` },
+    ...(at === null ? {} : { at }),
+    ...refs(input),
+  };
+}
+
+/** A role of the level that this person holds. */
+function roleOf({ decision, people }: RecordInput, id: number): string | null {
+  const held = people.byId.get(id)?.roles;
+  return decision.tree.flatMap((slot) => slot.roles).find((role) => held?.has(role) === true) ?? null;
+}
+
+function human(id: number, login: string, role: string | null): EventActor {
+  return { id, login, role, kind: "human" };
+}
+
+function pullSource({ pullUrl, facts }: RecordInput): EventSource {
+  return { kind: "push", url: pullUrl, sha: facts.pull_request.head_sha };
+}
+
+function refs({ manifestRef, targetRef }: RecordInput) {
+  return { manifest: manifestRef, ...(targetRef === null ? {} : { target: targetRef }) };
+}

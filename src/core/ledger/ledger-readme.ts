@@ -1,0 +1,38 @@
+/**
+ * README.md of the ledger branch, written with the first record. The line `Repository:` is read by verification: event ids hang on
+ * the repository's number, and a clone does not know it.
+ */
+export function ledgerReadme(repository: string, repositoryId: number): string {
+  return `# Ledger of bypasses
+
+Repository: ${repository}, GitHub number ${repositoryId}
+
+Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
+\`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
+
+Nobody edits this branch by hand. A mistake is corrected by a new event.
+
+## Verify it without our program
+
+Each record is canonical JSON (RFC 8785) and one line feed:
+\`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
+
+\`\`\`sh
+# Prints what was changed or deleted; records are only ever added.
+git log --format= --raw --no-renames --full-history -m qms-ledger -- ledger | awk '$5 != "A" && NF'
+for f in $(git ls-tree -r --name-only qms-ledger ledger); do
+  record=$(git show "qms-ledger:$f")
+  event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
+  link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
+  said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
+  [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
+  [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
+  last=$said
+  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
+done
+\`\`\`
+
+Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a report or a
+tag published: \`qms-bypass verify --expect-anchor\`.
+`;
+}

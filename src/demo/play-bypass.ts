@@ -1,0 +1,60 @@
+import type { Narrator } from "./narrator.ts";
+import type { AskedRequest, Walk, WalkStep } from "./open-walk.ts";
+
+/** The people and machines around one bypass: each function is what one workflow does when its event fires. */
+export interface Play {
+  validate(asked: AskedRequest): Promise<WalkStep>;
+  approve(login: string, asked: AskedRequest, body: string): Promise<void>;
+  /** Another job of the same run, after validate merged. */
+  activate(asked: AskedRequest): Promise<WalkStep>;
+  merge(login: string, target: number): Promise<{ readonly merged: boolean; readonly message: string }>;
+  settle(target: number): Promise<WalkStep>;
+  track(bypass: string): Promise<WalkStep>;
+}
+
+export function playBypass(walk: Walk, tell: Narrator): Play {
+  const target = (action: string, number: number) => ({
+    name: "pull_request_target",
+    payload: { action, pull_request: { number } },
+  });
+  const show = (step: WalkStep): WalkStep => {
+    const good = step.exitCode === 0;
+    const waits = step.outputs.verdict === "pending";
+    tell.see(step.log.trim().split("\n")[0] ?? "", good ? "good" : waits ? "warn" : "bad");
+    return step;
+  };
+  return {
+    async validate(asked) {
+      const step = await walk.step("validate-bypass", { event: target("synchronize", asked.number) });
+      return show(step);
+    },
+    async approve(login, asked, body) {
+      // A review in the same second as a push counts as older than it.
+      await walk.sandbox.admin("advance", 60_000);
+      await walk.as(login, "POST", `pulls/${asked.number}/reviews`, { event: "APPROVE", body });
+      tell.act(login, `approves pull request #${asked.number}: "${body}"`);
+    },
+    async activate(asked) {
+      const step = await walk.step("apply-override", {
+        inputs: { operation: "activate", "bypass-id": asked.id },
+        event: target("closed", asked.number),
+      });
+      return show(step);
+    },
+    async merge(login, number) {
+      const answer = (await walk.as(login, "PUT", `pulls/${number}/merge`, {}, 405)) as {
+        merged?: boolean;
+        message: string;
+      };
+      return { merged: answer.merged === true, message: answer.message };
+    },
+    async settle(number) {
+      return show(
+        await walk.step("apply-override", { inputs: { operation: "settle" }, event: target("closed", number) }),
+      );
+    },
+    async track(bypass) {
+      return show(await walk.step("open-remediation", { inputs: { operation: "open", "bypass-id": bypass } }));
+    },
+  };
+}

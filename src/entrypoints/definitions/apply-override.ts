@@ -1,0 +1,38 @@
+import type { ActionDefinition } from "./action-definition.ts";
+import { commonInputs, commonOutputs } from "./common.ts";
+
+export const applyOverrideDefinition: ActionDefinition = {
+  name: "apply-override",
+  title: "qms-bypass: override",
+  description:
+    "Makes an approved bypass take effect on exactly one commit, once, and puts everything back when it is used or void.",
+  inputs: [
+    {
+      name: "operation",
+      kind: "choice",
+      default: "",
+      required: true,
+      choices: ["activate", "settle", "sweep", "revoke", "declare"],
+      works: ["activate", "settle"],
+      description:
+        "activate derives the decision again and overrides. settle reacts to what happened to the target pull request of the event: it records the use and restores.",
+    },
+    {
+      name: "bypass-id",
+      kind: "text",
+      default: "",
+      description: "Id of the bypass. Default: the one that belongs to the pull request of the event.",
+    },
+    { name: "incident-id", kind: "text", default: "", description: "Id of the incident, for declare." },
+    { name: "reason", kind: "text", default: "", description: "Reason in plain words, for declare and revoke." },
+    ...commonInputs,
+  ],
+  outputs: [
+    ...commonOutputs("ok (done, or nothing to do), denied or error."),
+    { name: "bypass-id", description: "Id of the bypass that the run was about." },
+    { name: "state", description: "State of that bypass after the run." },
+    { name: "overridden", description: "JSON list of the checks that are overridden by this run." },
+    { name: "restored", description: "JSON list of the checks that this run restored." },
+    { name: "events", description: "JSON list of the ledger events that this run appended." },
+  ],
+};

@@ -1,0 +1,79 @@
+import type { ActionDefinition } from "./action-definition.ts";
+import { commonInputs, commonOutputs } from "./common.ts";
+
+export const auditReportDefinition: ActionDefinition = {
+  name: "audit-report",
+  title: "qms-bypass: report",
+  description:
+    "Writes reports from git alone and verifies the history of registry and ledger. Needs checkouts with their full history.",
+  inputs: [
+    {
+      name: "operation",
+      kind: "choice",
+      default: "",
+      required: true,
+      choices: ["daily", "weekly", "monthly", "verify", "reconcile", "evidence", "dashboard", "compliance"],
+      works: ["daily", "verify"],
+      description:
+        "daily writes the report of a day. verify checks the integrity of history and ledger; its verdict is ok, findings, or error where it could not be settled.",
+    },
+    {
+      name: "period",
+      kind: "text",
+      default: "",
+      description:
+        "Period of the report: a day (2026-11-22). Weeks (2026-W47), months (2026-10) and catching up what is missing come later. Default: the current day.",
+    },
+    {
+      name: "as-of",
+      kind: "text",
+      default: "",
+      description: "Instant (RFC 3339) up to which events count. Default: the time of the run.",
+    },
+    {
+      name: "formats",
+      kind: "text",
+      default: "md,json",
+      choices: ["md", "json", "html", "csv", "svg", "oscal", "openmetrics", "ics", "pdf"],
+      works: ["md", "json"],
+      description: "File formats of the report, with commas between them.",
+    },
+    {
+      name: "output",
+      kind: "text",
+      default: "qms-report",
+      description: "Folder for the files of the report, inside the workspace.",
+    },
+    {
+      name: "repositories",
+      kind: "text",
+      default: "",
+      works: [""],
+      description: "Repositories whose reports are put together.",
+    },
+    { name: "redact", kind: "flag", default: "false", works: ["false"], description: "Leave people's names out." },
+    {
+      name: "expect-anchor",
+      kind: "text",
+      default: "",
+      description:
+        "Anchor of an earlier run, or a file with anchors: verify then proves that history only grew since. Without one, a rewritten history can look whole.",
+    },
+    {
+      name: "publish",
+      kind: "choice",
+      default: "none",
+      choices: ["none", "issue", "pages"],
+      works: ["none"],
+      description: "Where the report is published beside its files.",
+    },
+    ...commonInputs,
+  ],
+  outputs: [
+    ...commonOutputs("ok, findings or error."),
+    { name: "report-path", description: "Folder that holds the files of the report." },
+    { name: "findings", description: "JSON list of the findings." },
+    { name: "kpis", description: "The KPIs of the report as JSON." },
+    { name: "anchor", description: "Commit of the ledger that the run covered; keep it for a later expect-anchor." },
+  ],
+};

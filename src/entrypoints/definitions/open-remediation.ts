@@ -1,0 +1,40 @@
+import type { ActionDefinition } from "./action-definition.ts";
+import { commonInputs, commonOutputs } from "./common.ts";
+
+export const openRemediationDefinition: ActionDefinition = {
+  name: "open-remediation",
+  title: "qms-bypass: remediation",
+  description: "Keeps the tracking issue of a bypass: what has to be made good, by whom, and by when.",
+  inputs: [
+    {
+      name: "operation",
+      kind: "choice",
+      default: "",
+      required: true,
+      choices: ["open", "sync", "escalate", "notify", "all"],
+      works: ["open"],
+      description:
+        "open makes sure that each bypass that owes something has exactly one tracking issue with its assignees, deadline and obligations.",
+    },
+    {
+      name: "bypass-id",
+      kind: "text",
+      default: "",
+      description: "Id of the bypass. Default: every bypass that needs it.",
+    },
+    {
+      name: "issue-repository",
+      kind: "text",
+      default: "",
+      description: "Repository of the tracking issues, as owner/name. Default: this one.",
+    },
+    ...commonInputs,
+  ],
+  outputs: [
+    ...commonOutputs("ok, findings or error."),
+    { name: "opened", description: "JSON list of the bypasses whose tracking issue this run opened." },
+    { name: "updated", description: "JSON list of the bypasses whose tracking issue this run changed." },
+    { name: "escalated", description: "JSON list of the bypasses that this run escalated." },
+    { name: "violations", description: "JSON list of the violations that this run recorded." },
+  ],
+};

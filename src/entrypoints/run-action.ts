@@ -1,0 +1,131 @@
+import process from "node:process";
+import { type Client, openClient } from "../adapters/github/client.ts";
+import { GitHubRefusal, GitHubUnavailable } from "../adapters/github/request-failure.ts";
+import { type Inputs, readInputs } from "../adapters/runner/read-inputs.ts";
+import { type RunContext, readRun } from "../adapters/runner/read-run.ts";
+import { addSummary, annotate, maskSecret, setOutput } from "../adapters/runner/workflow-commands.ts";
+import { ConfigurationError, UnavailableError } from "../core/findings/errors.ts";
+import { type Finding, finding } from "../core/findings/finding.ts";
+import { forMarkdown, forTerminal } from "../core/text/escape.ts";
+import { version } from "../generated/version.ts";
+import type { ActionDefinition } from "./definitions/action-definition.ts";
+
+/** What an action came to. Everything that leaves the process is in here. */
+export interface ActionResult {
+  readonly verdict: string;
+  /** Exit 0 or 1. */
+  readonly ok: boolean;
+  /** One sentence for the log. */
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+  /** The output `result`. */
+  readonly result: unknown;
+  /** For the job summary and the output `summary-markdown`. */
+  readonly markdown: string;
+  /** Further outputs by name. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** What an entrypoint works with. */
+export interface ActionContext {
+  readonly inputs: Inputs;
+  readonly run: RunContext;
+  readonly version: string;
+  /** A client for the repository of the run, with the token of an input. */
+  client(tokenInput: string): Client;
+}
+
+/**
+ * Runs one action from inputs to exit code. The output `verdict` says `error` before any work, so that a crash can never be read as
+ * allowed. Expected failures become a sentence with the next step; only a bug shows its stack.
+ */
+export async function runAction(
+  definition: ActionDefinition,
+  work: (context: ActionContext) => Promise<ActionResult>,
+): Promise<void> {
+  setOutput("verdict", "error");
+  process.exitCode = 1;
+  let result: ActionResult;
+  let inputs: Inputs | null = null;
+  try {
+    inputs = readInputs(definition.inputs, process.env);
+    for (const { name, kind } of definition.inputs) if (kind === "secret") maskSecret(inputs.text(name));
+    maskSecrets(inputs, definition);
+    const known = inputs;
+    const run = readRun(process.env);
+    result = await work({
+      inputs,
+      run,
+      version,
+      client: (tokenInput) =>
+        openClient({
+          token: known.text(tokenInput) === "" ? known.text("github-token") : known.text(tokenInput),
+          repository: run.repository,
+          apiUrl: run.apiUrl,
+          graphqlUrl: run.graphqlUrl,
+          userAgent: `qms-bypass/${version}`,
+        }),
+    });
+  } catch (error) {
+    result = failureOf(error);
+  }
+  publish(result, inputs?.flag("summary") ?? true);
+}
+
+/** The values of the JSON map `secrets` are secret, its keys are not. */
+function maskSecrets(inputs: Inputs, definition: ActionDefinition): void {
+  const declared = definition.inputs.some((input) => input.name === "secrets");
+  if (!declared || inputs.text("secrets") === "") return;
+  const map = JSON.parse(inputs.text("secrets")) as Record<string, unknown>;
+  for (const value of Object.values(map)) if (typeof value === "string") maskSecret(value);
+}
+
+function publish(result: ActionResult, withSummary: boolean): void {
+  for (const { severity, code, message, fix, path, line, column } of result.findings) {
+    const level = severity === "info" ? "notice" : severity;
+    const text = fix === "" ? message : `${message}\n→ ${fix}`;
+    annotate({ level, title: code, message: text, file: path, line, column });
+  }
+  for (const [name, value] of Object.entries(result.outputs)) setOutput(name, value);
+  setOutput("result", JSON.stringify(result.result));
+  setOutput("summary-markdown", result.markdown);
+  if (withSummary) addSummary(result.markdown);
+  process.stdout.write(`${forTerminal(result.summary)}\n`);
+  setOutput("verdict", result.verdict);
+  process.exitCode = result.ok ? 0 : 1;
+}
+
+/** An action that could not do its work: broken is never shown as refused or allowed. */
+function failureOf(error: unknown): ActionResult {
+  const found = findingOf(error);
+  const bug = found === null;
+  const shown = found ?? finding("INTERNAL_ERROR", { problem: error instanceof Error ? error.message : String(error) });
+  if (bug) process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return {
+    verdict: "error",
+    ok: false,
+    summary: `ERROR ${shown.code}: ${shown.message}`,
+    findings: [shown],
+    result: { verdict: "error", findings: [shown] },
+    markdown: `### ⚠️ ERROR: ${forMarkdown(shown.message)}\n\n**Next:** ${forMarkdown(shown.fix)}\n`,
+    outputs: {},
+  };
+}
+
+function findingOf(error: unknown): Finding | null {
+  if (error instanceof GitHubUnavailable) {
+    const status = error.status === null ? "" : ` (HTTP ${error.status})`;
+    return { ...finding("LOOKUP_FAILED", { what: error.what, status }), message: error.message, fix: error.fix };
+  }
+  if (error instanceof GitHubRefusal) {
+    return finding("GITHUB_REFUSED", { what: error.what, status: error.status, message: error.message });
+  }
+  if (error instanceof ConfigurationError) {
+    const code = error.name === "PermissionMissing" ? "PERMISSION_MISSING" : "CONFIGURATION";
+    return { ...finding(code, { problem: error.message, hint: error.fix }), message: error.message, fix: error.fix };
+  }
+  if (error instanceof UnavailableError) {
+    return { ...finding("UNAVAILABLE", { problem: error.message, hint: error.fix }), message: error.message };
+  }
+  return null;
+}

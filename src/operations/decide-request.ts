@@ -1,0 +1,128 @@
+import { changeKindOf } from "../core/authorization/check-structure.ts";
+import { decide } from "../core/authorization/decide.ts";
+import { type Finding, finding } from "../core/findings/finding.ts";
+import { type ManifestReading, readManifest } from "../core/manifest/read-manifest.ts";
+import { readPeople } from "../core/procedure/read-people.ts";
+import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
+import type { PeopleReading, PolicyReading } from "../core/procedure/readings.ts";
+import { parseInstant } from "../core/time/instant.ts";
+import type { Decision } from "../generated/types/decision.ts";
+import type { EventFacts, Facts, NotificationFacts } from "../generated/types/facts.ts";
+import type { LedgerSnapshot, RegistryFile, RequestOptions, RequestReading } from "../ports.ts";
+
+export interface DecideOptions {
+  readonly registryBranch: string;
+  readonly version: string;
+  readonly policyPath: string;
+  readonly peoplePath: string;
+}
+
+/** A decision with what it was made from. */
+export interface DecidedRequest {
+  readonly decision: Decision;
+  readonly manifest: ManifestReading | null;
+  readonly policy: PolicyReading;
+  readonly people: PeopleReading;
+  /** With the ledger's events and notices. */
+  readonly facts: Facts;
+}
+
+/** How a reading has to be made for `decideRequest`. */
+export function requestOptions(phase: RequestOptions["phase"], options: DecideOptions): RequestOptions {
+  return {
+    registryBranch: options.registryBranch,
+    phase,
+    policyPath: options.policyPath,
+    peoplePath: options.peoplePath,
+    targetOf: (file, policyFile) => {
+      // The names of the target are needed even where the policy is broken; the decision says what is wrong with that.
+      const policy = policyOf(policyFile, options).compiled ?? readDefaultPolicy().compiled;
+      if (policy === null) return null;
+      const { view } = readManifest(file.bytes, file.path, policy);
+      const number = view.integer("/target/pull_request");
+      const base = view.text("/target/base");
+      return number === null || base === null ? null : { number, base };
+    },
+  };
+}
+
+/**
+ * Decides from one reading of GitHub: the same function for validate, apply-override and the gate, each with a reading of its own.
+ * @param attempted notices of this very run, which the ledger does not show yet
+ */
+export function decideRequest(
+  reading: RequestReading,
+  options: DecideOptions,
+  attempted: readonly NotificationFacts[] = [],
+): DecidedRequest {
+  const evaluatedAt = parseInstant(reading.facts.evaluated_at) ?? 0;
+  const policy = policyOf(reading.policy, options);
+  const people =
+    reading.people === null
+      ? missingPeople(options.peoplePath)
+      : readPeople(reading.people.bytes, reading.people.path, policy.compiled, evaluatedAt);
+  const then = reading.peopleAtOpening;
+  const sameAsNow = then === null || then.blob === reading.people?.blob;
+  const manifest =
+    reading.manifest === null || policy.compiled === null
+      ? null
+      : readManifest(reading.manifest.bytes, reading.manifest.path, policy.compiled);
+  const facts: Facts = {
+    ...reading.facts,
+    events: eventsOf(reading.ledger),
+    notifications: [...noticesOf(reading.ledger), ...attempted],
+  };
+  const decision = decide({
+    facts,
+    manifest,
+    policy,
+    people,
+    // Whether every level could be staffed then is no question of this request: hence without the policy.
+    peopleAtOpening: sameAsNow ? null : readPeople(then.bytes, then.path, null, evaluatedAt),
+    registryBranch: options.registryBranch,
+    ...(changeKindOf(facts) === "governance"
+      ? {
+          codeowners: reading.codeowners?.text ?? null,
+          ...(reading.codeowners === null ? {} : { codeownersPath: reading.codeowners.path }),
+        }
+      : {}),
+    tool: { name: "qms-bypass", version: options.version },
+  });
+  return { decision, manifest, policy, people, facts };
+}
+
+function policyOf(file: RegistryFile | null, { policyPath }: DecideOptions): PolicyReading {
+  return file === null ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
+}
+
+/** Empty never means "everyone": without people.yml nobody can approve. */
+function missingPeople(path: string): PeopleReading {
+  const missing: Finding = finding("PEOPLE_MISSING", { file: path }, { path });
+  return { path, sha256: "", compiled: null, findings: [missing] };
+}
+
+/** The ledger's events of this bypass, as facts. They were written by a trusted job; `confirmed` is what a later issue proves. */
+function eventsOf(ledger: LedgerSnapshot): EventFacts[] {
+  return ledger.entries.map(({ event }) => ({
+    type: event.type,
+    bypass: event.bypass,
+    at: event.at,
+    actor: { id: event.actor.id, login: event.actor.login },
+    data: event.data,
+    source: { kind: event.source.kind, url: event.source.url },
+  }));
+}
+
+function noticesOf(ledger: LedgerSnapshot): NotificationFacts[] {
+  return ledger.entries.flatMap(({ event }) =>
+    event.type === "notification.sent" || event.type === "notification.failed"
+      ? [
+          {
+            audience: String(event.data.audience),
+            attempted_at: event.at,
+            delivered: event.type === "notification.sent",
+          },
+        ]
+      : [],
+  );
+}

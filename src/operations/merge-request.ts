@@ -1,0 +1,29 @@
+import { type Finding, finding } from "../core/findings/finding.ts";
+import type { GitHub, Sleeper } from "../ports.ts";
+
+/** Seconds between tries; together the minute that 30-authorization.md grants. */
+const pauses = [1, 2, 4, 8, 15, 30];
+
+/**
+ * Merges a manifest pull request at exactly the head that was decided about. A 405 right after the status was set can mean that GitHub
+ * has not seen it yet, so it is tried for a minute; then GitHub's own sentence is passed on.
+ */
+export async function mergeRequest(
+  { github, sleeper }: { readonly github: GitHub; readonly sleeper: Sleeper },
+  number: number,
+  sha: string,
+): Promise<{ readonly merged: boolean; readonly findings: readonly Finding[] }> {
+  let message = "";
+  for (const pause of [0, ...pauses]) {
+    if (pause > 0) await sleeper.sleep(pause * 1000);
+    const result = await github.mergePull(number, sha);
+    if (result.sha !== null) return { merged: true, findings: [] };
+    message = result.message;
+    // Only "not mergeable (yet)" is worth another try: 409 means that the head moved, and that decides anew.
+    if (result.status !== 405 || /code owner/i.test(message)) break;
+  }
+  const hint = /code owner/i.test(message)
+    ? "Have a code owner of the file approve the pull request, or correct CODEOWNERS on the registry branch."
+    : "Look at the rules of the registry branch; then run this workflow again, or merge by hand: activation follows either way.";
+  return { merged: false, findings: [finding("MERGE_REFUSED", { message, hint })] };
+}

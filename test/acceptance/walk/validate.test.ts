@@ -1,0 +1,230 @@
+import { expect, test } from "vitest";
+import {
+  approve,
+  askL1,
+  commentsOf,
+  later,
+  ledgerTypes,
+  pullOf,
+  statusOf,
+  validate,
+  walkForTest,
+} from "./walk-world.ts";
+
+test("a complete request waits for a lead, who is told by name what to do", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  const step = await validate(walk, asked.number);
+  expect(step.exitCode).toBe(1);
+  expect(step.outputs).toMatchObject({
+    verdict: "pending",
+    "bypass-id": asked.id,
+    level: "L1",
+    "required-level": "L1",
+    "missing-slots": '["lead"]',
+    merged: "false",
+  });
+  expect(step.summary).toContain("An approving review is needed from lea, lou, dov or qua");
+  expect(await statusOf(walk, asked.headSha)).toMatchObject({ state: "pending" });
+  const [comment, ...more] = await commentsOf(walk, asked.number);
+  expect(more).toEqual([]);
+  expect(comment?.body).toContain(`qms-digest: sha256:${step.outputs.digest}`);
+  expect(await ledgerTypes(walk)).toEqual(["request.accepted"]);
+});
+
+test("a lead's approval merges the manifest in the same run, and the ledger says who approved", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  await validate(walk, asked.number);
+  await approve(walk, "lea", asked.number);
+  const step = await validate(walk, asked.number);
+  expect(step).toMatchObject({ exitCode: 0, outputs: { verdict: "approved", merged: "true", "missing-slots": "[]" } });
+  expect(await pullOf(walk, asked.number)).toMatchObject({ merged: true });
+  expect(await statusOf(walk, asked.headSha)).toMatchObject({ state: "success" });
+  expect(await commentsOf(walk, asked.number)).toHaveLength(1);
+  expect(await ledgerTypes(walk)).toEqual([
+    "request.accepted",
+    "response.acknowledged",
+    "review.started",
+    "review.completed",
+    "bypass.approved",
+  ]);
+});
+
+test("deciding takes seven requests; recording, posting and merging five more", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  await validate(walk, asked.number);
+  await approve(walk, "lea", asked.number);
+  const { requests } = await validate(walk, asked.number);
+  const writes = requests.filter(({ operation }) => /create|update|merge/i.test(operation));
+  expect(requests.length - writes.length).toBeLessThanOrEqual(8);
+  expect(writes.length).toBeLessThanOrEqual(6);
+});
+
+test("a second run after the merge says the same and writes nothing", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  await approve(walk, "lea", asked.number);
+  await validate(walk, asked.number);
+  const before = await ledgerTypes(walk);
+  const again = await validate(walk, asked.number);
+  expect(again.outputs).toMatchObject({ verdict: "approved", merged: "true" });
+  expect(await ledgerTypes(walk)).toEqual(before);
+  expect(await commentsOf(walk, asked.number)).toHaveLength(1);
+});
+
+test("L2 takes the architect and the quality coordinator; the architect alone leaves it waiting", async () => {
+  const walk = await walkForTest();
+  const asked = await walk.ask({ level: "L2", checks: ["unit-tests"] });
+  await approve(walk, "ari", asked.number);
+  expect((await validate(walk, asked.number)).outputs).toMatchObject({
+    verdict: "pending",
+    "missing-slots": '["quality"]',
+  });
+  await approve(walk, "qin", asked.number);
+  expect((await validate(walk, asked.number)).outputs).toMatchObject({ verdict: "approved", merged: "true" });
+});
+
+test("the wrong approver does not count, and the answer says who would", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  await approve(walk, "qin", asked.number);
+  const step = await validate(walk, asked.number);
+  expect(step.outputs).toMatchObject({ verdict: "pending", merged: "false" });
+  expect(step.summary).toContain("NOT_IN_ROLE");
+  expect(await pullOf(walk, asked.number)).toMatchObject({ merged: false });
+});
+
+test("who wrote the target cannot approve its bypass, whatever role they hold", async () => {
+  const walk = await walkForTest({ seed: { registryFiles: {} } });
+  const asked = await askL1(walk);
+  await walk.sandbox.admin("commit", walk.repository, {
+    branch: "feature",
+    author: "lea",
+    message: "Help",
+    files: { "src/more.ts": "export {};\n" },
+  });
+  await approve(walk, "lea", asked.number);
+  const step = await validate(walk, asked.number);
+  expect(step.summary).toContain("BENEFICIARY");
+  expect(step.outputs.verdict).toBe("denied");
+});
+
+test("a target that moved on is refused with both commits, at the line of the manifest", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  await walk.sandbox.admin("commit", walk.repository, {
+    branch: "feature",
+    author: "dev",
+    message: "One more thing",
+    files: { "src/app.ts": "export const total = 3;\n" },
+  });
+  const step = await validate(walk, asked.number);
+  expect(step.outputs.verdict).toBe("denied");
+  expect(step.annotations.find((item) => item.title === "HEAD_CHANGED")).toMatchObject({
+    file: asked.path,
+    level: "error",
+    line: expect.any(Number),
+  });
+  expect(await ledgerTypes(walk)).toEqual([]);
+});
+
+test.each([
+  { what: "a check that does not exist", checks: ["docs/covrage"], code: "CHECK_UNKNOWN" },
+  { what: "a check that passes", checks: ["build"], code: "CHECK_NOT_FAILING" },
+])("$what is refused, with the names that are valid", async ({ checks, code }) => {
+  const walk = await walkForTest();
+  const asked = await walk.ask({ level: "L1", checks });
+  const step = await validate(walk, asked.number);
+  expect(step.outputs.verdict).toBe("denied");
+  expect(step.annotations.map((item) => item.title)).toContain(code);
+  expect(step.annotations.find((item) => item.title === code)?.message).toContain("docs/coverage");
+});
+
+test("a manifest with three mistakes gets three annotations, each on its line", async () => {
+  const walk = await walkForTest();
+  const asked = await walk.ask({
+    level: "L1",
+    checks: ["docs/coverage"],
+    changes: { severity: "S9", trigger: "because", title: "short" },
+  });
+  const step = await validate(walk, asked.number);
+  const lines = step.annotations.filter((item) => item.file === asked.path).map((item) => item.line);
+  expect(new Set(lines).size).toBeGreaterThanOrEqual(3);
+  expect(step.outputs.verdict).toBe("denied");
+});
+
+test("a request that is withdrawn is recorded as refused by whoever closed it", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  await validate(walk, asked.number);
+  await walk.as("req", "PATCH", `pulls/${asked.number}`, { state: "closed" });
+  await later(walk);
+  const step = await validate(walk, asked.number);
+  expect(step.exitCode).toBe(1);
+  expect(await ledgerTypes(walk)).toEqual(["request.accepted", "bypass.refused"]);
+});
+
+test("a missing permission is named before anything is written", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  const step = await walk.step("validate-bypass", {
+    inputs: { "pull-request": String(asked.number) },
+    permissions: { contents: "write", "pull-requests": "write", checks: "read", actions: "read" },
+  });
+  expect(step.exitCode).toBe(1);
+  expect(step.outputs.verdict).toBe("error");
+  expect(step.annotations.map((item) => item.title)).toContain("PERMISSION_MISSING");
+  expect(await ledgerTypes(walk)).toEqual([]);
+  expect(await commentsOf(walk, asked.number)).toEqual([]);
+});
+
+test.each([
+  { status: 500, times: 9 },
+  { status: 404, times: 1 },
+  { status: 429, times: 9, headers: { "retry-after": "600" } },
+])("GitHub answers $status: an error that names it, never a pending review", async ({ status, times, headers }) => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  await walk.sandbox.admin("addFault", {
+    operation: "repos/get-branch-rules",
+    kind: "status",
+    status,
+    times,
+    ...(headers === undefined ? {} : { headers }),
+  });
+  const step = await validate(walk, asked.number);
+  expect(step.exitCode).toBe(1);
+  expect(step.outputs.verdict).toBe("error");
+  expect(step.log + step.stderr).not.toMatch(/\n\s+at /);
+  expect(step.annotations.at(0)?.message).toContain(String(status));
+  expect(await ledgerTypes(walk)).toEqual([]);
+});
+
+test("a run on another branch's workflow file is refused", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  const step = await walk.step("validate-bypass", {
+    inputs: { "pull-request": String(asked.number) },
+    ref: "refs/heads/feature",
+  });
+  expect(step.outputs.verdict).toBe("error");
+  expect(step.requests).toEqual([]);
+});
+
+test("a dry run decides and writes nothing anywhere", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  await approve(walk, "lea", asked.number);
+  const step = await validate(walk, asked.number, { "dry-run": "true" });
+  expect(step.outputs).toMatchObject({ verdict: "approved", merged: "false" });
+  expect(step.requests.filter(({ operation }) => /create|update|merge/i.test(operation))).toEqual([]);
+});
+
+test("an input that is no number is refused by name", async () => {
+  const walk = await walkForTest();
+  const step = await walk.step("validate-bypass", { inputs: { "pull-request": "4x2" } });
+  expect(step.outputs.verdict).toBe("error");
+  expect(step.annotations.at(0)?.message).toContain('"pull-request"');
+});

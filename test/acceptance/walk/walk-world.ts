@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach } from "vitest";
+import { type AskedRequest, openWalk, type Walk } from "../../../src/demo/open-walk.ts";
+import type { SandboxSettings } from "../../../src/demo/start-sandbox.ts";
+
+const open: { walk: Walk; dir: string }[] = [];
+
+afterEach(async () => {
+  for (const { walk, dir } of open.splice(0)) {
+    await walk.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+/** A Monday morning; the runner's Node where CI gives it, else the one at hand. */
+export async function walkForTest(
+  settings: Partial<SandboxSettings> & { readonly seed?: Readonly<Record<string, unknown>> } = {},
+): Promise<Walk> {
+  const dir = mkdtempSync(join(tmpdir(), "qms-walk-"));
+  const node = process.env.QMS_NODE24;
+  const walk = await openWalk({
+    dir,
+    now: "2026-03-02T09:00:00Z",
+    ...(node === undefined || node === "" ? {} : { node }),
+    ...settings,
+  });
+  open.push({ walk, dir });
+  return walk;
+}
+
+/** Time passes: what happens in the same second as a push counts as before it. */
+export async function later(walk: Walk, seconds = 60): Promise<void> {
+  await walk.sandbox.admin("advance", seconds * 1000);
+}
+
+export async function approve(walk: Walk, login: string, number: number, body = "Fine for a week."): Promise<void> {
+  await later(walk);
+  await walk.as(login, "POST", `pulls/${number}/reviews`, { event: "APPROVE", body });
+}
+
+/** validate-bypass as decide.yml runs it for a pull request event of the registry. */
+export function validate(walk: Walk, number: number, inputs: Readonly<Record<string, string>> = {}) {
+  return walk.step("validate-bypass", {
+    inputs,
+    event: { name: "pull_request_target", payload: { action: "synchronize", pull_request: { number } } },
+  });
+}
+
+export const askL1 = (walk: Walk): Promise<AskedRequest> => walk.ask({ level: "L1", checks: ["docs/coverage"] });
+
+/** Types of the events on the ledger, in order. */
+export async function ledgerTypes(walk: Walk): Promise<string[]> {
+  const tree = (await walk.as("dev", "GET", "git/trees/qms-ledger?recursive=1", undefined, 404)) as {
+    tree?: readonly { path: string }[];
+  };
+  return (tree.tree ?? [])
+    .map(({ path }) => /^ledger\/.*\/(\d{8})-([a-z_.]+)-[0-9a-f]{12}\.json$/.exec(path))
+    .filter((match) => match !== null)
+    .sort((one, other) => ((one[1] ?? "") < (other[1] ?? "") ? -1 : 1))
+    .map((match) => match[2] ?? "");
+}
+
+export async function statusOf(walk: Walk, sha: string, context = "qms/bypass") {
+  const { statuses } = (await walk.as("dev", "GET", `commits/${sha}/status`)) as {
+    statuses: readonly { context: string; state: string; description: string }[];
+  };
+  return statuses.find((status) => status.context === context) ?? null;
+}
+
+export async function pullOf(walk: Walk, number: number) {
+  return (await walk.as("dev", "GET", `pulls/${number}`)) as {
+    merged: boolean;
+    state: string;
+    head: { sha: string };
+  };
+}
+
+export async function commentsOf(
+  walk: Walk,
+  number: number,
+): Promise<readonly { body: string; user: { login: string } }[]> {
+  return (await walk.as("dev", "GET", `issues/${number}/comments`)) as never;
+}

@@ -1,0 +1,194 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { apiLedger } from "../../../src/adapters/github/api-ledger.ts";
+import { openClient } from "../../../src/adapters/github/client.ts";
+import { systemClock } from "../../../src/adapters/system.ts";
+import { draftEvent, type EventContent, type Provenance } from "../../../src/core/ledger/draft-event.ts";
+import type { AppendPlanner, Ledger } from "../../../src/ports.ts";
+import { type Seeded, startSeeded } from "../../sandbox/support.ts";
+
+const bypass = (n: number) => `BYPASS-L1-20260302-0900${String(n).padStart(2, "0")}`;
+
+function ledgerOf(world: Seeded, token?: string): Ledger {
+  const value = token ?? world.admin.workflowToken("acme/payments", { contents: "write" }).token;
+  const client = openClient({
+    token: value,
+    repository: "acme/payments",
+    apiUrl: world.sandbox.apiUrl,
+    graphqlUrl: world.sandbox.graphqlUrl,
+    userAgent: "test",
+  });
+  return apiLedger(client, "qms-ledger", systemClock);
+}
+
+const provenance = (repositoryId: number): Provenance => ({
+  at: Date.UTC(2026, 2, 2, 9),
+  repositoryId,
+  mainHead: "a".repeat(40),
+  automation: { id: 41898282, login: "github-actions[bot]" },
+  runUrl: "https://github.example/acme/payments/actions/runs/7",
+  run: {
+    id: 7,
+    attempt: 1,
+    workflow_ref: "acme/payments/.github/workflows/qms.yml@refs/heads/main",
+    workflow_sha: "b".repeat(40),
+  },
+});
+
+const accepted = (n: number): EventContent => ({
+  type: "request.accepted",
+  bypass: bypass(n),
+  key: "accepted",
+  data: { pull_request: n, repository_id: 1, level: "L1", checks: ["docs/coverage"] },
+});
+
+const refused = (n: number): EventContent => ({
+  type: "bypass.refused",
+  bypass: bypass(n),
+  key: "withdrawn:0",
+  data: { reason: "withdrawn" },
+});
+
+const wanting =
+  (...contents: EventContent[]): AppendPlanner =>
+  (snapshot) =>
+    contents.map((content) => draftEvent(provenance(snapshot.repositoryId), content));
+
+const gitOf = async (world: Seeded, ...args: string[]): Promise<string> =>
+  execFileSync("git", ["-C", world.admin.repositoryDir("acme/payments"), ...args], { encoding: "utf8" });
+
+describe("the ledger through the API", () => {
+  test("the first append makes the branch with its README, the second reads and extends it", async () => {
+    const world = await startSeeded();
+    const ledger = ledgerOf(world);
+    const before = await ledger.read([bypass(1)], []);
+    expect(before).toMatchObject({ commit: null, head: null, entries: [] });
+    const first = await ledger.append(before, wanting(accepted(1)), [bypass(1)]);
+    expect(first.appended).toHaveLength(1);
+    const again = await ledger.read([bypass(1)], []);
+    expect(again.entries.map(({ event }) => event.type)).toEqual(["request.accepted"]);
+    expect(again.head).toEqual(first.snapshot.head);
+    await ledger.append(again, wanting(refused(1)), [bypass(1)]);
+    expect(await gitOf(world, "rev-list", "--count", "qms-ledger")).toBe("2\n");
+    expect(await gitOf(world, "show", "qms-ledger:README.md")).toMatch(
+      /^Repository: acme\/payments, GitHub number \d+$/m,
+    );
+  });
+
+  test("what is recorded already is not written again", async () => {
+    const world = await startSeeded();
+    const ledger = ledgerOf(world);
+    await ledger.append(await ledger.read([bypass(1)], []), wanting(accepted(1)), [bypass(1)]);
+    const second = await ledger.append(await ledger.read([bypass(1)], []), wanting(accepted(1)), [bypass(1)]);
+    expect(second.appended).toEqual([]);
+    expect(await gitOf(world, "rev-list", "--count", "qms-ledger")).toBe("1\n");
+  });
+
+  test("ten writers at once lose nothing and write nothing twice", async () => {
+    const world = await startSeeded();
+    const numbers = Array.from({ length: 10 }, (_, index) => index + 10);
+    await Promise.all(
+      numbers.map(async (n) => {
+        const ledger = ledgerOf(world);
+        await ledger.append(await ledger.read([bypass(n)], []), wanting(accepted(n)), [bypass(n)]);
+      }),
+    );
+    const names = (await gitOf(world, "ls-tree", "-r", "--name-only", "qms-ledger", "ledger")).trim().split("\n");
+    const numbersWritten = names.map((name) => Number(/\/(\d{8})-/.exec(name)?.[1])).sort((a, b) => a - b);
+    expect(numbersWritten).toEqual(Array.from({ length: 10 }, (_, index) => index + 1));
+    expect(new Set(names.map((name) => /-([0-9a-f]{12})\.json$/.exec(name)?.[1])).size).toBe(10);
+  });
+
+  test("a write whose answer is lost is found, not repeated", async () => {
+    const world = await startSeeded();
+    const ledger = ledgerOf(world);
+    await ledger.append(await ledger.read([bypass(1)], []), wanting(accepted(1)), [bypass(1)]);
+    const before = await ledger.read([bypass(1)], []);
+    world.admin.addFault({ operation: "graphql/createCommitOnBranch", kind: "reset-after" });
+    await ledger.append(before, wanting(refused(1)), [bypass(1)]);
+    expect(await gitOf(world, "rev-list", "--count", "qms-ledger")).toBe("2\n");
+  });
+
+  test("a commit of somebody else without our trailer, or with a wrong one, only costs more reading", async () => {
+    const world = await startSeeded();
+    const ledger = ledgerOf(world);
+    await ledger.append(await ledger.read([bypass(1)], []), wanting(accepted(1)), [bypass(1)]);
+    const [path = ""] = (await gitOf(world, "ls-tree", "-r", "--name-only", "qms-ledger", "ledger")).split("\n");
+    await ledger.append(await ledger.read([bypass(2)], []), wanting(accepted(2)), [bypass(2)]);
+    await world.admin.commit("acme/payments", {
+      branch: "qms-ledger",
+      author: "boss",
+      message: `A report\n\nQms-Last: ${path}`,
+      files: { "reports/2026/daily-2026-03-02.r1.md": "# Nothing\n" },
+    });
+    const snapshot = await ledger.read([bypass(3)], []);
+    expect(snapshot.head?.seq).toBe(2);
+    await ledger.append(snapshot, wanting(accepted(3)), [bypass(3)]);
+    expect((await ledger.read([bypass(3)], [])).head?.seq).toBe(3);
+  });
+
+  test("a record that somebody edited stops the next append with its path", async () => {
+    const world = await startSeeded();
+    const ledger = ledgerOf(world);
+    await ledger.append(await ledger.read([bypass(1)], []), wanting(accepted(1)), [bypass(1)]);
+    const [path = ""] = (await gitOf(world, "ls-tree", "-r", "--name-only", "qms-ledger", "ledger")).split("\n");
+    const text = await gitOf(world, "show", `qms-ledger:${path}`);
+    await world.admin.commit("acme/payments", {
+      branch: "qms-ledger",
+      author: "boss",
+      message: "Nothing to see",
+      files: { [path]: text.replace('"level":"L1"', '"level":"L2"') },
+    });
+    await expect(ledger.read([bypass(1)], [])).rejects.toThrow(path);
+  });
+
+  test("a token that may not write is told which permission is missing", async () => {
+    const world = await startSeeded();
+    const { token } = world.admin.workflowToken("acme/payments", { contents: "read" });
+    const ledger = ledgerOf(world, token);
+    await expect(
+      ledger.append(await ledger.read([bypass(1)], []), wanting(accepted(1)), [bypass(1)]),
+    ).rejects.toMatchObject({ name: "PermissionMissing" });
+  });
+});
+
+describe("the recipe in the ledger's README, with git and sha256sum alone", () => {
+  const folder = mkdtempSync(join(tmpdir(), "qms-recipe-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function recipe(world: Seeded): Promise<string> {
+    const readme = await gitOf(world, "show", "qms-ledger:README.md");
+    const script = /```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? "exit 9";
+    writeFileSync(join(folder, "recipe.sh"), script);
+    const { stdout, stderr } = spawnSync("sh", [join(folder, "recipe.sh")], {
+      cwd: world.admin.repositoryDir("acme/payments"),
+      encoding: "utf8",
+    });
+    return stdout + stderr;
+  }
+
+  test.skipIf(spawnSync("sha256sum", ["--version"]).status !== 0)(
+    "is silent about an honest ledger, and names what was altered",
+    async () => {
+      const world = await startSeeded();
+      const ledger = ledgerOf(world);
+      for (const n of [1, 2, 3])
+        await ledger.append(await ledger.read([bypass(n)], []), wanting(accepted(n)), [bypass(n)]);
+      expect(await recipe(world)).toBe("");
+      const [, path = ""] = (await gitOf(world, "ls-tree", "-r", "--name-only", "qms-ledger", "ledger")).split("\n");
+      const text = await gitOf(world, "show", `qms-ledger:${path}`);
+      await world.admin.commit("acme/payments", {
+        branch: "qms-ledger",
+        author: "boss",
+        message: "Nothing to see",
+        files: { [path]: text.replace('"level":"L1"', '"level":"L2"') },
+      });
+      const said = await recipe(world);
+      expect(said).toContain(`ALTERED ${path}`);
+      expect(said).toContain(`M\t${path}`);
+    },
+  );
+});
