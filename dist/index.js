@@ -27850,6 +27850,10 @@ function openGitHub(client, ledgerBranch) {
                 })
                 : client.rest("POST /repos/{owner}/{repo}/check-runs", { head_sha: nowhere, name: "qms/probe" });
             await probe.catch((error) => {
+                // GitHub does not always say which permission; here only one can be meant.
+                if (error instanceof PermissionMissing) {
+                    throw new PermissionMissing(error.what, what === "status" ? "statuses: write" : "checks: write");
+                }
                 if (!(error instanceof GitHubRefusal))
                     throw error;
             });
