@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Walk } from "../../../src/demo/open-walk.ts";
 import { activate, labelsOf, merged, mergeTarget, pushTo, resultsOn, settle } from "./override-world.ts";
-import { askL1, commentsOf, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
+import { approve, askL1, commentsOf, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
 
 const statusOnly = { seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { build: "success" } } };
 const runOnly = {
@@ -281,6 +281,50 @@ test("mergeability that is not computed yet is asked for again", async () => {
   expect((await activate(walk, asked)).outputs).toMatchObject({ verdict: "ok", state: "active" });
 }, 60_000);
 
+test("mergeability that is never computed is no success; the next run verifies what was posted", async () => {
+  const walk = await walkForTest(statusOnly);
+  const asked = await merged(walk);
+  await walk.sandbox.admin("setMergeableUnknown", 50);
+  const step = await activate(walk, asked);
+  expect(step).toMatchObject({ exitCode: 1, outputs: { verdict: "error", state: "active", overridden: "[]" } });
+  expect(step.annotations.map((item) => item.title)).toContain("EFFECT_UNKNOWN");
+  await walk.sandbox.admin("setMergeableUnknown", 0);
+  expect((await activate(walk, asked)).outputs).toMatchObject({ verdict: "ok", overridden: '["docs/coverage"]' });
+  expect((await resultsOn(walk)).statuses).toHaveLength(2);
+}, 120_000);
+
+test("labels that cannot be set are a warning; the override stands, and the next run sets them", async () => {
+  const walk = await walkForTest(statusOnly);
+  const asked = await merged(walk);
+  await walk.sandbox.admin("addFault", { kind: "status", operation: "issues/add-labels", status: 500, times: 9 });
+  const step = await activate(walk, asked);
+  expect(step.outputs).toMatchObject({ verdict: "ok", state: "active" });
+  expect(step.annotations.map((item) => item.title)).toContain("LABELS_REFUSED");
+  await walk.sandbox.admin("clearFaults");
+  await activate(walk, asked);
+  expect(await labelsOf(walk)).toContain("qms:bypass");
+});
+
+test("EMERGENCY: all is enumerated, the missing declaration is a violation and no obstacle, the war room is recorded", async () => {
+  const walk = await walkForTest();
+  const asked = await askEmergency(walk);
+  const first = await validate(walk, asked.number);
+  const digest = `qms-digest: sha256:${first.outputs.digest}`;
+  for (const login of ["com", "inc"]) {
+    await approve(walk, login, asked.number, `Production is down; this fix is the way back.\n\n${digest}`);
+  }
+  const decided = await validate(walk, asked.number);
+  expect(decided.outputs, decided.summary).toMatchObject({ verdict: "approved", merged: "true" });
+  await later(walk);
+  const step = await activate(walk, asked);
+  expect(step.outputs).toMatchObject({ verdict: "ok", state: "active", overridden: '["docs/coverage","unit-tests"]' });
+  expect(step.annotations.map((item) => item.title)).toContain("STEP_ORDER");
+  const types = await overrideTypes(walk);
+  expect(types).toContain("violation.recorded");
+  expect(types.at(-1)).toBe("warroom.opened");
+  expect(await mergeTarget(walk)).toMatchObject({ merged: true });
+}, 60_000);
+
 test.each([
   { lacks: "statuses", request: null, world: statusOnly },
   { lacks: "checks", request: L2, world: runOnly },
@@ -356,6 +400,28 @@ test("a suspended bypass is activated again by a dispatch once the target is reo
   expect((await ledgerTypes(walk)).filter((type) => type === "bypass.activated")).toHaveLength(2);
   expect(await mergeTarget(walk)).toMatchObject({ merged: true });
 });
+
+/** Written at night: no trigger, no long documents, `all` checks. */
+function askEmergency(walk: Walk) {
+  return walk.ask({
+    level: "EMERGENCY" as "L2",
+    checks: [],
+    changes: {
+      checks: "all",
+      trigger: null,
+      severity: "S1",
+      impact: { users_affected: 310000, kind: "outage", security_or_compliance: true, code_quality_only: false },
+      incident: {
+        id: "INC-2291",
+        declared_at: "2026-03-02T08:50:00Z",
+        commander: "inc",
+        criteria: ["complete_production_outage"],
+        evidence: { complete_production_outage: { url: "https://status.acme.example/incidents/2291" } },
+        war_room: "https://meet.acme.example/inc-2291",
+      },
+    },
+  });
+}
 
 async function registryRuleset(walk: Walk): Promise<number> {
   const rulesets = (await walk.as("boss", "GET", "rulesets")) as readonly { id: number; name: string }[];

@@ -84,7 +84,9 @@ describe("an approved request for a target", () => {
   });
 
   test("with an expires_at of its own: the sooner end counts, and one that has passed refuses", () => {
-    const until = (text: string): readonly (readonly [string, string])[] => [["checks:\n", `expires_at: "${text}"\nchecks:\n`]];
+    const until = (text: string): readonly (readonly [string, string])[] => [
+      ["checks:\n", `expires_at: "${text}"\nchecks:\n`],
+    ];
     const plan = planOf({ edits: until("2026-03-02T15:00:00Z") });
     expect(plan.outcome === "activate" && plan.expiresAt).toBe(now + 3 * hour);
     const past = planOf({ edits: until("2026-03-02T11:59:59Z") });
