@@ -27861,6 +27861,10 @@ function openGitHub(client, ledgerBranch) {
                 })
                 : client.rest("POST /repos/{owner}/{repo}/check-runs", { head_sha: nowhere, name: "qms/probe" });
             await probe.catch((error) => {
+                // GitHub does not always say which permission; here only one can be meant.
+                if (error instanceof PermissionMissing) {
+                    throw new PermissionMissing(error.what, what === "status" ? "statuses: write" : "checks: write");
+                }
                 if (!(error instanceof GitHubRefusal))
                     throw error;
             });
@@ -28159,11 +28163,15 @@ function onceEach(checks) {
     return [...seen.values()];
 }
 function unusable(name, input) {
-    const { required, results } = input;
+    const { required, results, policy } = input;
     const usable = failingNames(input);
     const valid = usable.length === 0 ? "none" : listed(usable, 20);
     const known = [...new Set([...required, ...results].map((item) => item.name))];
-    if (results.some((result) => result.name === name))
+    const reported = results.some((result) => result.name === name);
+    // A job behind an aggregate job blocks without being required itself.
+    if (reported && required.some((item) => policy.gates.includes(item.name)))
+        return gateUnsupported(name);
+    if (reported)
         return finding("CHECK_NOT_REQUIRED", { check: name, valid });
     const nearest = nearestOf(name, known);
     const hint = nearest === null ? "" : ` Did you mean "${nearest}"?`;
@@ -28172,10 +28180,8 @@ function unusable(name, input) {
 /** `auto` picks gate, else check where kind, pin and identity allow it; the rest is refused by name. */
 function checkMode(check, { policy, mode, postingApp }) {
     const what = `The check "${check.name}"`;
-    if (policy.gates.includes(check.name)) {
-        const hint = "Take the name off `gates` in policy.yml where a posted result is enough, or wait for the version that has gates.";
-        return [finding("MODE_UNSUPPORTED", { what, mode: "gate", hint })];
-    }
+    if (policy.gates.includes(check.name))
+        return [gateUnsupported(check.name)];
     if (mode === "merge" || mode === "protection") {
         const hint = "Ask again with override_mode: check, or auto.";
         return [finding("MODE_UNSUPPORTED", { what, mode, hint })];
@@ -28186,6 +28192,11 @@ function checkMode(check, { policy, mode, postingApp }) {
         return [finding("MODE_UNSUPPORTED", { what: `${what}, pinned to app ${check.app_id},`, mode: "protection", hint })];
     }
     return [];
+}
+function gateUnsupported(name) {
+    const what = `The check "${name}"`;
+    const hint = "Ask for the required check itself, and take it off `gates` in policy.yml where a posted result is enough; or wait for the version that has gates.";
+    return finding("MODE_UNSUPPORTED", { what, mode: "gate", hint });
 }
 
 ;// CONCATENATED MODULE: ./build/core/override/own-result.js
@@ -28651,14 +28662,21 @@ function activatedChecks(session, activation) {
 function refOf(bypass, { number, target }) {
     return target === null ? null : { bypass, activation: number, target };
 }
-/** Says the end where the override was announced; nowhere else. */
-async function tellEnd(session, number, comments, restored) {
+const told = new Set(["used", "voided", "suspended", "expired", "revoked"]);
+/**
+ * Says the end where the override was announced; nowhere else. All of it comes from the ledger, so that a run that died before this
+ * is made good by the next one.
+ */
+async function tellEnd(session, number, comments) {
     const marker = markerOf("override", session.bypass);
     const known = comments.find((comment) => hasMarker(comment.body, marker));
-    if (known === undefined)
+    const { state } = session.fold();
+    if (known === undefined || !told.has(state.lifecycle))
         return;
-    const state = stateNameOf(session.fold().state) ?? "gone";
-    await session.ports.github.writeComment(number, `${marker}\n${renderEnded(session.bypass, state, restored)}`, known);
+    const names = [...new Set((state.activation?.checks ?? []).map((check) => check.name))];
+    const restored = names.filter((name) => !state.unrestored.includes(name));
+    const text = renderEnded(session.bypass, stateNameOf(state) ?? state.lifecycle, restored);
+    await session.ports.github.writeComment(number, `${marker}\n${text}`, known);
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/activation-context.js
@@ -28879,12 +28897,11 @@ async function settleBypass(session, target) {
     const plan = planFor(session, target, others);
     if (plan.reason === null) {
         const { restored, findings } = lifecycle === "active" ? { restored: [], findings: [] } : await finishRestore(session);
-        if (restored.length > 0)
-            await tellEnd(session, target.number, target.comments, restored);
+        await tellEnd(session, target.number, target.comments);
         return { ended: false, restored, findings: [...findings, ...reopened(session, target)] };
     }
     const { restored, findings } = await end_activation_endActivation(session, ref, plan);
-    await tellEnd(session, target.number, target.comments, restored);
+    await tellEnd(session, target.number, target.comments);
     return { ended: true, restored, findings };
 }
 /** Reopened at the approved commit within its time: it could go on, and this version does not do that by itself. */
@@ -29090,7 +29107,6 @@ async function endIfMoved(context, ref, now) {
     if (plan.reason === null)
         return null;
     const { restored, findings } = await end_activation_endActivation(session, ref, plan);
-    await tellEnd(session, target.number, target.comments, restored);
     // For whoever asked for the override this is a refusal, whatever settle makes of it.
     const errors = findings.map((item) => ({ ...item, severity: "error" }));
     const told = await tellRefused(context, errors);
