@@ -6046,7 +6046,7 @@ function validThroughEndOf(date, calendar) {
 }
 /** Whether a date is worked (rule 2): make-up days win over weekend and holidays. A date that the zone skipped never is. */
 function isBusinessDay(date, calendar) {
-    return isWorked(dayOf(date), calendar);
+    return isWorked(civil_dayOf(date), calendar);
 }
 /**
  * The end of the `count`-th business day after the local date of `start` (rules 1–6). The day of the start never counts, whatever
@@ -25166,6 +25166,8 @@ function ownerWords(owner, level) {
 
 
 
+
+
 /** GitHub refuses a body of more than 65,536 characters. */
 const render_tracking_issue_sizeLimit = 60_000;
 /** A single text of a manifest may be as long as the file; escaped it grows further. */
@@ -25189,7 +25191,7 @@ function render_tracking_issue_render(input, plan, most) {
         const rows = [
             ["Bypass", forCodeSpan(bypass)],
             ["Level", level],
-            ["State", stateNameOf(fold.state) ?? ""],
+            ["State when opened", stateNameOf(fold.state) ?? ""],
         ];
         return [
             plan.marker,
@@ -25222,7 +25224,7 @@ function render_tracking_issue_render(input, plan, most) {
 const notes = [
     "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either.",
     "",
-    "**Not in this version:** `/qms` commands are not read yet, this text is not brought up to date, and no reminder is sent. Until then keep the evidence in a comment here; it counts once it is in the ledger.",
+    "**Not in this version:** `/qms` commands are not read yet, this text is not brought up to date, and no reminder or notice is sent; a notice that the policy asks for is recorded as failed. Keep the evidence in a comment here until a later version reads it: a comment alone is not in the ledger.",
 ];
 function factsOf(input, plan, most) {
     const { bypass, level, fold, manifest, policy, registry } = input;
@@ -25249,7 +25251,7 @@ function factsOf(input, plan, most) {
         ["Bypass", forCodeSpan(bypass)],
         ["What", forMarkdown(cut(manifest.view.text("/title") ?? ""))],
         ["Level, severity", `${level}, ${forMarkdown(subject.severity)}`],
-        ["State", stateNameOf(state) ?? ""],
+        ["State when opened", stateNameOf(state) ?? ""],
         ["Checks set aside", spans.join(", ")],
         ["Target", render_tracking_issue_targetOf(input)],
         ["Merge commit", used === null ? "not merged yet" : forCodeSpan(used.merge_sha)],
@@ -25260,11 +25262,21 @@ function factsOf(input, plan, most) {
             "Due",
             `${deadline.dueDate}, to the end of the day in ${forMarkdown(policy.policy.calendar.time_zone)} (before ${formatInstant(deadline.deadline)}): ${because}`,
         ],
+        ["Remediation review", reviewDayOf(deadline.dueDate, policy.calendar)],
         [
             "Manifest",
             `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registry.branch)} at ${forCodeSpan(registry.commit.slice(0, 10))}`,
         ],
     ];
+}
+/** One business day before the deadline (R70); where 366 days hold none, the deadline's own day. */
+function reviewDayOf(dueDate, calendar) {
+    for (let back = 1; back <= 366; back++) {
+        const date = formatDay(civil_dayOf(dueDate) - back);
+        if (isBusinessDay(date, calendar))
+            return date;
+    }
+    return dueDate;
 }
 /** A live reference only inside the own repository, and only by a number: so the pull request shows this issue, too. */
 function render_tracking_issue_targetOf({ manifest, repository }) {

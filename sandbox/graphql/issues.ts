@@ -44,16 +44,22 @@ export function issueNode(context: GraphqlContext, repo: Repo, issue: Issue) {
   };
 }
 
+const orders = {
+  COMMENTS: (issue: Issue) => issue.comments.length,
+  CREATED_AT: (issue: Issue) => issue.createdAt,
+  UPDATED_AT: (issue: Issue) => issue.updatedAt,
+} as const;
+
 export interface IssuesArguments extends PageArguments {
   readonly filterBy?: { readonly since?: string | null } | null;
-  readonly orderBy?: { readonly field: "CREATED_AT" | "UPDATED_AT"; readonly direction: "ASC" | "DESC" } | null;
+  readonly orderBy?: { readonly field: keyof typeof orders; readonly direction: "ASC" | "DESC" } | null;
   readonly states?: readonly string[] | null;
 }
 
 /** Issues without the pull requests that GitHub's REST lists among them; `since` is about the last change. */
 export function issuesOf(context: GraphqlContext, repo: Repo, args: IssuesArguments) {
   const since = args.filterBy?.since == null ? null : Date.parse(args.filterBy.since);
-  const key = args.orderBy?.field === "UPDATED_AT" ? "updatedAt" : "createdAt";
+  const rank = orders[args.orderBy?.field ?? "CREATED_AT"];
   const sign = args.orderBy?.direction === "DESC" ? -1 : 1;
   const found = [...repo.issues.values()]
     .filter(
@@ -62,6 +68,6 @@ export function issuesOf(context: GraphqlContext, repo: Repo, args: IssuesArgume
         (args.states == null || args.states.includes(issue.state.toUpperCase())) &&
         (since === null || issue.updatedAt >= since),
     )
-    .sort((one, other) => sign * (one[key] - other[key] || one.number - other.number));
+    .sort((one, other) => sign * (rank(one) - rank(other) || one.number - other.number));
   return connect(context, found, args, (issue) => issueNode(context, repo, issue));
 }
