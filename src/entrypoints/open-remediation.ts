@@ -3,13 +3,14 @@ import { openGitHub } from "../adapters/github/open-github.ts";
 import { registryReader } from "../adapters/github/registry-reader.ts";
 import { systemClock } from "../adapters/system.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
-import { type Finding, finding } from "../core/findings/finding.ts";
+import type { Finding } from "../core/findings/finding.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { renderOpened } from "../core/remediation/render-opened.ts";
 import { type OpenedRemediations, openRemediation as openIssues } from "../operations/open-remediation.ts";
 import { assertTrusted } from "./assert-trusted.ts";
 import { openRemediationDefinition } from "./definitions/open-remediation.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
+import { unsupportedOperation } from "./unsupported-operation.ts";
 
 const supported = ["open"];
 
@@ -18,7 +19,7 @@ export async function openRemediation(): Promise<void> {
   await runAction(openRemediationDefinition, async (context) => {
     const { inputs, run } = context;
     const operation = inputs.text("operation");
-    if (!supported.includes(operation)) return unsupported(operation);
+    if (!supported.includes(operation)) return unsupportedOperation(operation, supported);
     assertTrusted(run);
     assertSupportedInputs(context);
     const client = context.client("github-token");
@@ -60,19 +61,6 @@ function assertSupportedInputs({ inputs, run }: ActionContext): void {
       "Leave the input empty.",
     );
   }
-}
-
-function unsupported(operation: string): ActionResult {
-  const said = finding("OPERATION_UNSUPPORTED", { operation, valid: supported.join(", ") });
-  return {
-    verdict: "error",
-    ok: false,
-    summary: `ERROR ${said.code}: ${said.message}`,
-    findings: [said],
-    result: { ...emptyResult(operation), verdict: "error", summary: said.message, findings: [said] },
-    markdown: `### ⚠️ ERROR: ${said.message}\n\n**Next:** ${said.fix}\n`,
-    outputs: { opened: "[]", updated: "[]", escalated: "[]", violations: "[]" },
-  };
 }
 
 function emptyResult(operation: string) {

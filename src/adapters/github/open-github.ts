@@ -7,6 +7,7 @@ import { readRequest } from "./request/read-request.ts";
 import { GitHubRefusal } from "./request-failure.ts";
 import { completeTarget } from "./target/complete-target.ts";
 import { readRequired } from "./target/read-required.ts";
+import { readResults } from "./target/read-results.ts";
 import { resultsOf, targetOf } from "./target/target-of.ts";
 import {
   contextParts,
@@ -56,6 +57,8 @@ export function openGitHub(client: Client, ledgerBranch: string): GitHub {
       };
       return state;
     },
+
+    readResults: (sha) => readResults(client, sha),
 
     async openPullsAt(sha) {
       const { data } = await client.rest<
