@@ -36,6 +36,8 @@ export async function main(args: readonly string[]): Promise<void> {
   const line = { url, api_url: apiUrl, graphql_url: graphqlUrl, admin_secret: secret, dir, pid: process.pid };
   process.stdout.write(`${JSON.stringify(line)}\n`);
   const stop = async () => {
+    // Whatever hangs, the process does not stay.
+    setTimeout(() => process.exit(1), 3000).unref();
     await sandbox.close();
     // A folder that nobody named is nobody's to keep.
     if (values.dir === undefined) await rm(dir, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { paginate } from "../server/pagination.ts";
 import { created, ok, type RepoCall, type Route, read, repoRoute, text, write } from "../server/route.ts";
 import { attachLabels, findLabel } from "../state/issues.ts";
 import type { Issue, Label } from "../state/records.ts";
-import { issueOf } from "./issues.ts";
+import { issueOf } from "./issue-of.ts";
 import { labelShape } from "./shapes/issue.ts";
 
 const reading = read("issues", "pull_requests");

@@ -4,7 +4,7 @@ import { refuseMerge } from "../rules/merge-state.ts";
 import { HttpError } from "../server/http-error.ts";
 import { ok, type RepoCall, type Route, repoRoute, text, write } from "../server/route.ts";
 import { githubSignature, signatureOf } from "../state/authors.ts";
-import { afterRefUpdate } from "../state/pulls.ts";
+import { afterRefUpdate, markMerged } from "../state/pulls.ts";
 import type { Pull } from "../state/records.ts";
 import { pullOf } from "./pulls.ts";
 
@@ -48,10 +48,7 @@ export const mergeRoutes: readonly Route[] = [
       const ref = `refs/heads/${pull.base}`;
       if (!(await swapRef(repo.dir, ref, verdict.baseSha, sha)))
         throw new HttpError(405, "Base branch was modified. Review and try the merge again.");
-      const at = world.now();
-      pull.closedBaseSha = verdict.baseSha;
-      pull.merged = { at, by: token.user, sha };
-      Object.assign(pull.issue, { state: "closed", closedAt: at, closedBy: token.user, updatedAt: at });
+      await markMerged(world, repo, pull, token.user, { sha, baseSha: verdict.baseSha });
       await afterRefUpdate(world, repo, { ref, before: verdict.baseSha, after: sha }, token.user, "pr_merge");
       return ok({ sha, merged: true, message: "Pull Request successfully merged" });
     },

@@ -1,6 +1,6 @@
 import { diffFiles, isAncestor, mergeBase, mergeTrees } from "../git/history.ts";
 import { readCommit, writeCommit } from "../git/objects.ts";
-import { baseShaOf } from "../state/pulls.ts";
+import { baseShaOf } from "../state/pull-base.ts";
 import type { Pull } from "../state/records.ts";
 import type { Repo, World } from "../state/world.ts";
 import { missingOwners } from "./code-owners.ts";

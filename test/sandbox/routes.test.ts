@@ -87,6 +87,9 @@ test("every route gives an answer that GitHub's description allows", async () =>
   await good(bot.get(`${repo}/issues/${issue.number}`));
   await good(bot.patch(`${repo}/issues/${issue.number}`, { state: "closed", state_reason: "completed" }));
   await good(bot.get(`${repo}/issues?state=all&labels=qms:bypass`));
+  await good(bot.post(`${repo}/issues/${issue.number}/assignees`, { assignees: ["dov"] }));
+  await good(bot.call("DELETE", `${repo}/issues/${issue.number}/assignees`, { assignees: ["dov"] }));
+  await good(bot.get(`${repo}/assignees/lea`));
   const comment = await good(bot.post(`${repo}/issues/${issue.number}/comments`, { body: "c" }));
   await good(bot.patch(`${repo}/issues/comments/${comment.id}`, { body: "d" }));
   await good(bot.get(`${repo}/issues/comments/${comment.id}`));
