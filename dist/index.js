@@ -34043,9 +34043,6 @@ function assertSupportedInputs({ inputs, run }) {
         throw new ConfigurationError(`The input "issue-repository" names ${repository.slice(0, 140)}: this version opens issues in ${run.repository} only.`, "Leave the input empty.");
     }
 }
-function emptyResult(operation) {
-    return { schema: "qms.result/v1", operation, bypass: null, state: null, events: [], opened: [], updated: [] };
-}
 function open_remediation_resultOf(operation, bypass, dryRun, done) {
     const { findings, events, opened, state } = done;
     const errors = findings.filter((item) => item.severity === "error");
@@ -34058,14 +34055,19 @@ function open_remediation_resultOf(operation, bypass, dryRun, done) {
         summary: `${verdict.toUpperCase()}: ${rendered.summary}`,
         findings,
         result: {
-            ...emptyResult(operation),
+            schema: "qms.result/v1",
+            operation,
             verdict,
             bypass,
             state,
             summary: rendered.summary,
             findings,
-            events,
-            opened,
+            events: events.map(({ type, id }) => ({ type, id })),
+            overridden: [],
+            restored: [],
+            planned: done.planned.map(({ title }) => `Open the tracking issue ${title}`),
+            opened: done.tracked.filter((one) => opened.includes(one.bypass)).map(({ issue }) => issue.url),
+            updated: [],
         },
         markdown: rendered.markdown,
         outputs: {
