@@ -23761,7 +23761,8 @@ const jobPermissions = {
         checks: "read",
         statuses: "read",
     },
-    "audit-report": { contents: "write" },
+    // It reads a checkout; nothing is asked of the API.
+    "audit-report": { contents: "read" },
 };
 /**
  * Starts the sandbox and seeds it.
@@ -23857,6 +23858,10 @@ async function openWalk(settings) {
         const pull = (await as("req", "POST", "pulls", { title: manifest.id, head: branch, base: "qms" }));
         return { ...manifest, number: pull.number, branch, headSha };
     };
+    const event = async (action, number) => ({
+        name: "pull_request_target",
+        payload: { action, number, pull_request: await as("dev", "GET", `pulls/${number}`) },
+    });
     return {
         ...seeded,
         sandbox,
@@ -23865,6 +23870,7 @@ async function openWalk(settings) {
         as,
         now,
         ask,
+        event,
         step,
         close: () => sandbox.close(),
     };
@@ -23872,10 +23878,6 @@ async function openWalk(settings) {
 
 ;// CONCATENATED MODULE: ./build/demo/play-bypass.js
 function playBypass(walk, tell) {
-    const target = (action, number) => ({
-        name: "pull_request_target",
-        payload: { action, pull_request: { number } },
-    });
     const show = (step) => {
         const good = step.exitCode === 0;
         const waits = step.outputs.verdict === "pending";
@@ -23884,7 +23886,7 @@ function playBypass(walk, tell) {
     };
     return {
         async validate(asked) {
-            const step = await walk.step("validate-bypass", { event: target("synchronize", asked.number) });
+            const step = await walk.step("validate-bypass", { event: await walk.event("synchronize", asked.number) });
             return show(step);
         },
         async approve(login, asked, body) {
@@ -23896,7 +23898,7 @@ function playBypass(walk, tell) {
         async activate(asked) {
             const step = await walk.step("apply-override", {
                 inputs: { operation: "activate", "bypass-id": asked.id },
-                event: target("closed", asked.number),
+                event: await walk.event("closed", asked.number),
             });
             return show(step);
         },
@@ -23905,7 +23907,10 @@ function playBypass(walk, tell) {
             return { merged: answer.merged === true, message: answer.message };
         },
         async settle(number) {
-            return show(await walk.step("apply-override", { inputs: { operation: "settle" }, event: target("closed", number) }));
+            return show(await walk.step("apply-override", {
+                inputs: { operation: "settle" },
+                event: await walk.event("closed", number),
+            }));
         },
         async track(bypass) {
             return show(await walk.step("open-remediation", { inputs: { operation: "open", "bypass-id": bypass } }));
@@ -23933,6 +23938,8 @@ async function runDemo(tell, settings) {
     (0,external_node_fs_.mkdirSync)(dir, { recursive: true });
     const walk = await openWalk({
         dir: (0,external_node_path_.join)(dir, "github"),
+        // Minutes pass between the steps of people; it ends before now, so that a report made now has seen all of it.
+        now: new Date(Date.now() - 15 * 60_000).toISOString(),
         seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { "unit-tests": "success", build: "success" } },
         ...(settings.node === undefined ? {} : { node: settings.node }),
     });
@@ -23941,12 +23948,15 @@ async function runDemo(tell, settings) {
         await firstBypass(walk, play, tell, dir);
         await secondBypass(walk, play, tell, dir);
         audit(walk, tell, dir, settings);
-        if (settings.keep !== null) {
-            tell.title("Where everything lies");
+        tell.title("Where everything lies");
+        if (settings.keep === null) {
+            tell.see("Nothing was kept. `npm start -- --keep DIR` keeps the clone, the report and what people saw.");
+        }
+        else {
             tell.see(`${(0,external_node_path_.join)(dir, "clone")}: a clone with the branches main, qms and qms-ledger`);
             tell.see(`${(0,external_node_path_.join)(dir, "pages")}: what people saw (job summaries, comments, the tracking issues)`);
             tell.see(`${(0,external_node_path_.join)(dir, "report")}: the daily report`);
-            tell.see(`Look again: node bin/qms-bypass.mjs verify --repo ${(0,external_node_path_.join)(dir, "clone")}`);
+            tell.see(`look again: node bin/qms-bypass.mjs verify --repo ${(0,external_node_path_.join)(dir, "clone")}`);
         }
     }
     finally {
@@ -24039,7 +24049,9 @@ function audit(walk, tell, dir, settings) {
     };
     run(["status"], 0);
     run(["verify"], 0);
-    run(["report", "daily", "--out", (0,external_node_path_.join)(dir, "report")], 0);
+    run(["report", "daily"], 0);
+    if (settings.keep !== null)
+        run(["report", "daily", "--out", (0,external_node_path_.join)(dir, "report")], 0);
     tell.title("And if somebody edits the record?");
     const ledger = ["-C", clone, "-c", "user.name=mallory", "-c", "user.email=m@example.com"];
     (0,external_node_child_process_.execFileSync)("git", [...ledger, "switch", "--quiet", "qms-ledger"]);
@@ -27850,6 +27862,10 @@ function openGitHub(client, ledgerBranch) {
                 })
                 : client.rest("POST /repos/{owner}/{repo}/check-runs", { head_sha: nowhere, name: "qms/probe" });
             await probe.catch((error) => {
+                // GitHub does not always say which permission; here only one can be meant.
+                if (error instanceof PermissionMissing) {
+                    throw new PermissionMissing(error.what, what === "status" ? "statuses: write" : "checks: write");
+                }
                 if (!(error instanceof GitHubRefusal))
                     throw error;
             });
@@ -28148,11 +28164,15 @@ function onceEach(checks) {
     return [...seen.values()];
 }
 function unusable(name, input) {
-    const { required, results } = input;
+    const { required, results, policy } = input;
     const usable = failingNames(input);
     const valid = usable.length === 0 ? "none" : listed(usable, 20);
     const known = [...new Set([...required, ...results].map((item) => item.name))];
-    if (results.some((result) => result.name === name))
+    const reported = results.some((result) => result.name === name);
+    // A job behind an aggregate job blocks without being required itself.
+    if (reported && required.some((item) => policy.gates.includes(item.name)))
+        return gateUnsupported(name);
+    if (reported)
         return finding("CHECK_NOT_REQUIRED", { check: name, valid });
     const nearest = nearestOf(name, known);
     const hint = nearest === null ? "" : ` Did you mean "${nearest}"?`;
@@ -28161,10 +28181,8 @@ function unusable(name, input) {
 /** `auto` picks gate, else check where kind, pin and identity allow it; the rest is refused by name. */
 function checkMode(check, { policy, mode, postingApp }) {
     const what = `The check "${check.name}"`;
-    if (policy.gates.includes(check.name)) {
-        const hint = "Take the name off `gates` in policy.yml where a posted result is enough, or wait for the version that has gates.";
-        return [finding("MODE_UNSUPPORTED", { what, mode: "gate", hint })];
-    }
+    if (policy.gates.includes(check.name))
+        return [gateUnsupported(check.name)];
     if (mode === "merge" || mode === "protection") {
         const hint = "Ask again with override_mode: check, or auto.";
         return [finding("MODE_UNSUPPORTED", { what, mode, hint })];
@@ -28175,6 +28193,11 @@ function checkMode(check, { policy, mode, postingApp }) {
         return [finding("MODE_UNSUPPORTED", { what: `${what}, pinned to app ${check.app_id},`, mode: "protection", hint })];
     }
     return [];
+}
+function gateUnsupported(name) {
+    const what = `The check "${name}"`;
+    const hint = "Ask for the required check itself, and take it off `gates` in policy.yml where a posted result is enough; or wait for the version that has gates.";
+    return finding("MODE_UNSUPPORTED", { what, mode: "gate", hint });
 }
 
 ;// CONCATENATED MODULE: ./build/core/override/own-result.js
@@ -28640,14 +28663,21 @@ function activatedChecks(session, activation) {
 function refOf(bypass, { number, target }) {
     return target === null ? null : { bypass, activation: number, target };
 }
-/** Says the end where the override was announced; nowhere else. */
-async function tellEnd(session, number, comments, restored) {
+const told = new Set(["used", "voided", "suspended", "expired", "revoked"]);
+/**
+ * Says the end where the override was announced; nowhere else. All of it comes from the ledger, so that a run that died before this
+ * is made good by the next one.
+ */
+async function tellEnd(session, number, comments) {
     const marker = markerOf("override", session.bypass);
     const known = comments.find((comment) => hasMarker(comment.body, marker));
-    if (known === undefined)
+    const { state } = session.fold();
+    if (known === undefined || !told.has(state.lifecycle))
         return;
-    const state = stateNameOf(session.fold().state) ?? "gone";
-    await session.ports.github.writeComment(number, `${marker}\n${renderEnded(session.bypass, state, restored)}`, known);
+    const names = [...new Set((state.activation?.checks ?? []).map((check) => check.name))];
+    const restored = names.filter((name) => !state.unrestored.includes(name));
+    const text = renderEnded(session.bypass, stateNameOf(state) ?? state.lifecycle, restored);
+    await session.ports.github.writeComment(number, `${marker}\n${text}`, known);
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/activation-context.js
@@ -28868,12 +28898,11 @@ async function settleBypass(session, target) {
     const plan = planFor(session, target, others);
     if (plan.reason === null) {
         const { restored, findings } = lifecycle === "active" ? { restored: [], findings: [] } : await finishRestore(session);
-        if (restored.length > 0)
-            await tellEnd(session, target.number, target.comments, restored);
+        await tellEnd(session, target.number, target.comments);
         return { ended: false, restored, findings: [...findings, ...reopened(session, target)] };
     }
     const { restored, findings } = await end_activation_endActivation(session, ref, plan);
-    await tellEnd(session, target.number, target.comments, restored);
+    await tellEnd(session, target.number, target.comments);
     return { ended: true, restored, findings };
 }
 /** Reopened at the approved commit within its time: it could go on, and this version does not do that by itself. */
@@ -29079,7 +29108,6 @@ async function endIfMoved(context, ref, now) {
     if (plan.reason === null)
         return null;
     const { restored, findings } = await end_activation_endActivation(session, ref, plan);
-    await tellEnd(session, target.number, target.comments, restored);
     // For whoever asked for the override this is a refusal, whatever settle makes of it.
     const errors = findings.map((item) => ({ ...item, severity: "error" }));
     const told = await tellRefused(context, errors);

@@ -4,7 +4,7 @@ import type { Client } from "./client.ts";
 import { readAllContexts } from "./read-all-pages.ts";
 import { readRepositoryAnswer, repositoryFactsOf } from "./read-ledger-ref.ts";
 import { readRequest } from "./request/read-request.ts";
-import { GitHubRefusal } from "./request-failure.ts";
+import { GitHubRefusal, PermissionMissing } from "./request-failure.ts";
 import { completeTarget } from "./target/complete-target.ts";
 import { readRequired } from "./target/read-required.ts";
 import { readResults } from "./target/read-results.ts";
@@ -79,6 +79,10 @@ export function openGitHub(client: Client, ledgerBranch: string): GitHub {
             })
           : client.rest("POST /repos/{owner}/{repo}/check-runs", { head_sha: nowhere, name: "qms/probe" });
       await probe.catch((error: unknown) => {
+        // GitHub does not always say which permission; here only one can be meant.
+        if (error instanceof PermissionMissing) {
+          throw new PermissionMissing(error.what, what === "status" ? "statuses: write" : "checks: write");
+        }
         if (!(error instanceof GitHubRefusal)) throw error;
       });
     },

@@ -98,11 +98,14 @@ function onceEach(checks: readonly ActivatedCheck[]): ActivatedCheck[] {
 }
 
 function unusable(name: string, input: ChooseInput): Finding {
-  const { required, results } = input;
+  const { required, results, policy } = input;
   const usable = failingNames(input);
   const valid = usable.length === 0 ? "none" : listed(usable, 20);
   const known = [...new Set([...required, ...results].map((item) => item.name))];
-  if (results.some((result) => result.name === name)) return finding("CHECK_NOT_REQUIRED", { check: name, valid });
+  const reported = results.some((result) => result.name === name);
+  // A job behind an aggregate job blocks without being required itself.
+  if (reported && required.some((item) => policy.gates.includes(item.name))) return gateUnsupported(name);
+  if (reported) return finding("CHECK_NOT_REQUIRED", { check: name, valid });
   const nearest = nearestOf(name, known);
   const hint = nearest === null ? "" : ` Did you mean "${nearest}"?`;
   return finding("CHECK_UNKNOWN", { check: name, nearest: hint, valid });
@@ -111,11 +114,7 @@ function unusable(name: string, input: ChooseInput): Finding {
 /** `auto` picks gate, else check where kind, pin and identity allow it; the rest is refused by name. */
 function checkMode(check: ActivatedCheck, { policy, mode, postingApp }: ChooseInput): Finding[] {
   const what = `The check "${check.name}"`;
-  if (policy.gates.includes(check.name)) {
-    const hint =
-      "Take the name off `gates` in policy.yml where a posted result is enough, or wait for the version that has gates.";
-    return [finding("MODE_UNSUPPORTED", { what, mode: "gate", hint })];
-  }
+  if (policy.gates.includes(check.name)) return [gateUnsupported(check.name)];
   if (mode === "merge" || mode === "protection") {
     const hint = "Ask again with override_mode: check, or auto.";
     return [finding("MODE_UNSUPPORTED", { what, mode, hint })];
@@ -126,4 +125,11 @@ function checkMode(check: ActivatedCheck, { policy, mode, postingApp }: ChooseIn
     return [finding("MODE_UNSUPPORTED", { what: `${what}, pinned to app ${check.app_id},`, mode: "protection", hint })];
   }
   return [];
+}
+
+function gateUnsupported(name: string): Finding {
+  const what = `The check "${name}"`;
+  const hint =
+    "Ask for the required check itself, and take it off `gates` in policy.yml where a posted result is enough; or wait for the version that has gates.";
+  return finding("MODE_UNSUPPORTED", { what, mode: "gate", hint });
 }

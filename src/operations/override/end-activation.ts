@@ -62,16 +62,19 @@ export function refOf(bypass: string, { number, target }: Activation): Activatio
   return target === null ? null : { bypass, activation: number, target };
 }
 
-/** Says the end where the override was announced; nowhere else. */
-export async function tellEnd(
-  session: Session,
-  number: number,
-  comments: readonly OwnComment[],
-  restored: readonly string[],
-): Promise<void> {
+const told: ReadonlySet<string> = new Set(["used", "voided", "suspended", "expired", "revoked"]);
+
+/**
+ * Says the end where the override was announced; nowhere else. All of it comes from the ledger, so that a run that died before this
+ * is made good by the next one.
+ */
+export async function tellEnd(session: Session, number: number, comments: readonly OwnComment[]): Promise<void> {
   const marker = markerOf("override", session.bypass);
   const known = comments.find((comment) => hasMarker(comment.body, marker));
-  if (known === undefined) return;
-  const state = stateNameOf(session.fold().state) ?? "gone";
-  await session.ports.github.writeComment(number, `${marker}\n${renderEnded(session.bypass, state, restored)}`, known);
+  const { state } = session.fold();
+  if (known === undefined || !told.has(state.lifecycle)) return;
+  const names = [...new Set((state.activation?.checks ?? []).map((check) => check.name))];
+  const restored = names.filter((name) => !state.unrestored.includes(name));
+  const text = renderEnded(session.bypass, stateNameOf(state) ?? state.lifecycle, restored);
+  await session.ports.github.writeComment(number, `${marker}\n${text}`, known);
 }

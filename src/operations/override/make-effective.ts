@@ -3,7 +3,7 @@ import type { EventContent } from "../../core/ledger/draft-event.ts";
 import { type ActivationRef, ineffective, posted, verified } from "../../core/override/activation-events.ts";
 import type { CheckResult } from "../../ports.ts";
 import { type ActivationContext, approversOf, isConfidential, permalinkOf } from "./activation-context.ts";
-import { activatedChecks, endActivation, restoreFinding, tellEnd } from "./end-activation.ts";
+import { activatedChecks, endActivation, restoreFinding } from "./end-activation.ts";
 import type { OverrideOutcome } from "./outcome.ts";
 import { type PostedResult, postOverride } from "./post-override.ts";
 import { restoreEvents, restoreResults } from "./restore-results.ts";
@@ -70,7 +70,6 @@ async function endIfMoved(
   const plan = planFor(session, { ...target, headSha: now.headSha, base: now.base }, []);
   if (plan.reason === null) return null;
   const { restored, findings } = await endActivation(session, ref, plan);
-  await tellEnd(session, target.number, target.comments, restored);
   // For whoever asked for the override this is a refusal, whatever settle makes of it.
   const errors = findings.map((item): Finding => ({ ...item, severity: "error" }));
   const told = await tellRefused(context, errors);

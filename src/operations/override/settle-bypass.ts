@@ -39,11 +39,11 @@ export async function settleBypass(session: Session, target: TargetReading): Pro
   if (plan.reason === null) {
     const { restored, findings } =
       lifecycle === "active" ? { restored: [], findings: [] } : await finishRestore(session);
-    if (restored.length > 0) await tellEnd(session, target.number, target.comments, restored);
+    await tellEnd(session, target.number, target.comments);
     return { ended: false, restored, findings: [...findings, ...reopened(session, target)] };
   }
   const { restored, findings } = await endActivation(session, ref, plan);
-  await tellEnd(session, target.number, target.comments, restored);
+  await tellEnd(session, target.number, target.comments);
   return { ended: true, restored, findings };
 }
 
