@@ -6156,7 +6156,7 @@ function dayOfCivil(year, month, day) {
  * The day number of a local date that this program wrote or has checked with `parseLocalDate`.
  * @throws RangeError for any other text: a caller's bug, never a user's mistake.
  */
-function civil_dayOf(date) {
+function dayOf(date) {
     const match = EXPANDED_DATE.exec(date);
     const [year, month, day] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
     if (!isRealDate(year, month, day))
@@ -6183,11 +6183,11 @@ function localDateOf(instant, calendar) {
 }
 /** First instant of a local day: its midnight, or what comes first where the zone has none. */
 function startOfLocalDay(date, calendar) {
-    return calendar.zone.startOfDay(civil_dayOf(date));
+    return calendar.zone.startOfDay(dayOf(date));
 }
 /** Exclusive end of a local day, which is the first instant of the next (rule 4). A day is 23 to 25 hours long, or empty. */
 function endOfLocalDay(date, calendar) {
-    return calendar.zone.startOfDay(civil_dayOf(date) + 1);
+    return calendar.zone.startOfDay(dayOf(date) + 1);
 }
 /** Exclusive end of something valid *through* a date, such as a certification (people.yml): valid is `t < validThroughEndOf(…)`. */
 function validThroughEndOf(date, calendar) {
@@ -6222,9 +6222,9 @@ function addBusinessDays(start, count, calendar) {
 }
 /** Business days `d` with `from < d ≤ to`; 0 when `to` is not after `from`. */
 function businessDaysBetween(from, to, calendar) {
-    const last = civil_dayOf(to);
+    const last = dayOf(to);
     let count = 0;
-    for (let day = civil_dayOf(from) + 1; day <= last; day++) {
+    for (let day = dayOf(from) + 1; day <= last; day++) {
         if (isWorked(day, calendar))
             count++;
     }
@@ -19269,7 +19269,7 @@ function readDates(list, texts, problems) {
 function readDate(key, text, problems) {
     const date = parseLocalDate(text);
     if (date !== null)
-        return civil_dayOf(date);
+        return dayOf(date);
     const hint = "Write a date that exists as YYYY-MM-DD, from the year 1970 on.";
     problems.push({ key, problem: `${quote(text)} is not a date.`, hint });
     return null;
@@ -20852,7 +20852,7 @@ function checkDays(walk, entry, day, about) {
     if (walk.lastDay !== null && day < walk.lastDay) {
         report(walk, finding("DATE_REGRESSION", { seq, day, before: walk.lastDay }, { path }), about);
     }
-    const endOfDay = (civil_dayOf(day) + 1) * DAY_MS;
+    const endOfDay = (dayOf(day) + 1) * DAY_MS;
     if ((instant_parseInstant(event.at) ?? 0) >= endOfDay + SKEW_MS) {
         report(walk, finding("DATE_IN_FUTURE", { seq, at: event.at, day }, { path }), about);
     }
@@ -33502,6 +33502,8 @@ function ownerWords(owner, level) {
 
 
 
+
+
 /** GitHub refuses a body of more than 65,536 characters. */
 const render_tracking_issue_sizeLimit = 60_000;
 /** A single text of a manifest may be as long as the file; escaped it grows further. */
@@ -33525,7 +33527,7 @@ function render_tracking_issue_render(input, plan, most) {
         const rows = [
             ["Bypass", forCodeSpan(bypass)],
             ["Level", level],
-            ["State", stateNameOf(fold.state) ?? ""],
+            ["State when opened", stateNameOf(fold.state) ?? ""],
         ];
         return [
             plan.marker,
@@ -33558,7 +33560,7 @@ function render_tracking_issue_render(input, plan, most) {
 const notes = [
     "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either.",
     "",
-    "**Not in this version:** `/qms` commands are not read yet, this text is not brought up to date, and no reminder is sent. Until then keep the evidence in a comment here; it counts once it is in the ledger.",
+    "**Not in this version:** `/qms` commands are not read yet, this text is not brought up to date, and no reminder or notice is sent; a notice that the policy asks for is recorded as failed. Keep the evidence in a comment here until a later version reads it: a comment alone is not in the ledger.",
 ];
 function factsOf(input, plan, most) {
     const { bypass, level, fold, manifest, policy, registry } = input;
@@ -33585,7 +33587,7 @@ function factsOf(input, plan, most) {
         ["Bypass", forCodeSpan(bypass)],
         ["What", forMarkdown(render_tracking_issue_cut(manifest.view.text("/title") ?? ""))],
         ["Level, severity", `${level}, ${forMarkdown(subject.severity)}`],
-        ["State", stateNameOf(state) ?? ""],
+        ["State when opened", stateNameOf(state) ?? ""],
         ["Checks set aside", spans.join(", ")],
         ["Target", render_tracking_issue_targetOf(input)],
         ["Merge commit", used === null ? "not merged yet" : forCodeSpan(used.merge_sha)],
@@ -33596,11 +33598,21 @@ function factsOf(input, plan, most) {
             "Due",
             `${deadline.dueDate}, to the end of the day in ${forMarkdown(policy.policy.calendar.time_zone)} (before ${formatInstant(deadline.deadline)}): ${because}`,
         ],
+        ["Remediation review", reviewDayOf(deadline.dueDate, policy.calendar)],
         [
             "Manifest",
             `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registry.branch)} at ${forCodeSpan(registry.commit.slice(0, 10))}`,
         ],
     ];
+}
+/** One business day before the deadline (R70); where 366 days hold none, the deadline's own day. */
+function reviewDayOf(dueDate, calendar) {
+    for (let back = 1; back <= 366; back++) {
+        const date = formatDay(dayOf(dueDate) - back);
+        if (isBusinessDay(date, calendar))
+            return date;
+    }
+    return dueDate;
 }
 /** A live reference only inside the own repository, and only by a number: so the pull request shows this issue, too. */
 function render_tracking_issue_targetOf({ manifest, repository }) {
@@ -34059,9 +34071,6 @@ function assertSupportedInputs({ inputs, run }) {
         throw new ConfigurationError(`The input "issue-repository" names ${repository.slice(0, 140)}: this version opens issues in ${run.repository} only.`, "Leave the input empty.");
     }
 }
-function emptyResult(operation) {
-    return { schema: "qms.result/v1", operation, bypass: null, state: null, events: [], opened: [], updated: [] };
-}
 function open_remediation_resultOf(operation, bypass, dryRun, done) {
     const { findings, events, opened, state } = done;
     const errors = findings.filter((item) => item.severity === "error");
@@ -34074,14 +34083,19 @@ function open_remediation_resultOf(operation, bypass, dryRun, done) {
         summary: `${verdict.toUpperCase()}: ${rendered.summary}`,
         findings,
         result: {
-            ...emptyResult(operation),
+            schema: "qms.result/v1",
+            operation,
             verdict,
             bypass,
             state,
             summary: rendered.summary,
             findings,
-            events,
-            opened,
+            events: events.map(({ type, id }) => ({ type, id })),
+            overridden: [],
+            restored: [],
+            planned: done.planned.map(({ title }) => `Open the tracking issue ${title}`),
+            opened: done.tracked.filter((one) => opened.includes(one.bypass)).map(({ issue }) => issue.url),
+            updated: [],
         },
         markdown: rendered.markdown,
         outputs: {

@@ -6,6 +6,7 @@ import { ConfigurationError } from "../core/findings/errors.ts";
 import type { Finding } from "../core/findings/finding.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { renderOpened } from "../core/remediation/render-opened.ts";
+import type { Result } from "../generated/types/result.ts";
 import { type OpenedRemediations, openRemediation as openIssues } from "../operations/open-remediation.ts";
 import { assertTrusted } from "./assert-trusted.ts";
 import { openRemediationDefinition } from "./definitions/open-remediation.ts";
@@ -63,10 +64,6 @@ function assertSupportedInputs({ inputs, run }: ActionContext): void {
   }
 }
 
-function emptyResult(operation: string) {
-  return { schema: "qms.result/v1", operation, bypass: null, state: null, events: [], opened: [], updated: [] };
-}
-
 function resultOf(operation: string, bypass: string | null, dryRun: boolean, done: OpenedRemediations): ActionResult {
   const { findings, events, opened, state } = done;
   const errors: readonly Finding[] = findings.filter((item) => item.severity === "error");
@@ -79,15 +76,20 @@ function resultOf(operation: string, bypass: string | null, dryRun: boolean, don
     summary: `${verdict.toUpperCase()}: ${rendered.summary}`,
     findings,
     result: {
-      ...emptyResult(operation),
+      schema: "qms.result/v1",
+      operation,
       verdict,
       bypass,
       state,
       summary: rendered.summary,
       findings,
-      events,
-      opened,
-    },
+      events: events.map(({ type, id }) => ({ type, id })),
+      overridden: [],
+      restored: [],
+      planned: done.planned.map(({ title }) => `Open the tracking issue ${title}`),
+      opened: done.tracked.filter((one) => opened.includes(one.bypass)).map(({ issue }) => issue.url),
+      updated: [],
+    } satisfies Result,
     markdown: rendered.markdown,
     outputs: {
       opened: JSON.stringify(opened),

@@ -106,6 +106,18 @@ describe("the tracking issue of a used bypass", () => {
     expect((await recorded(world, L1, "remediation.opened"))[0]?.data.issue).toBe(issue?.number);
   });
 
+  test("is found behind others, page by page", async () => {
+    const world = await startWorld();
+    await useBypass(world);
+    await expect(open(world, {}, killedAfter(clientOf(world), 8))).rejects.toThrow(Killed);
+    for (let count = 1; count <= 3; count++) await world.as("dev").post(`${repo}/issues`, { title: `Other ${count}` });
+    world.admin.setPageSize(2);
+    expect(await open(world)).toMatchObject({ opened: [], findings: [] });
+    world.admin.setPageSize(null);
+    expect(await recorded(world, L1, "remediation.opened")).toHaveLength(1);
+    expect(await issuesOf(world)).toHaveLength(4);
+  });
+
   test("is not an issue of somebody else who copied the marker", async () => {
     const world = await startWorld();
     await useBypass(world);
@@ -220,6 +232,39 @@ describe("two runs at the same moment", () => {
 });
 
 describe("what is not what was approved", () => {
+  test("a manifest without an owner opens nothing, and another bypass has its issue all the same", async () => {
+    const world = await startWorld();
+    await useBypass(world, L1, { edit: (text) => text.replace("  owner: req\n", "") });
+    const other = "BYPASS-L1-20260302-093000";
+    await useBypass(world, other);
+    const done = await open(world);
+    expect(done.findings.map(({ code }) => code)).toEqual(["REMEDIATION_UNPLANNABLE"]);
+    expect(done.opened).toEqual([other]);
+  });
+
+  test("a registry branch that is not there stops the run", async () => {
+    const world = await startWorld();
+    await useBypass(world);
+    await expect(open(world, { registryBranch: "nowhere" })).rejects.toThrow("There is no branch nowhere.");
+    expect(await issuesOf(world)).toEqual([]);
+  });
+
+  test("a deadline beyond the reviewed calendar is a warning beside the issue", async () => {
+    const world = await startWorld();
+    await useBypass(world, L1, { edit: (text) => text.replace("target_date: 2026-03-06", "target_date: 2026-03-20") });
+    const { body: file } = await world.as("boss").get(`${repo}/contents/.qms/policy.yml?ref=qms`);
+    const policy = Buffer.from(file.content, "base64").toString("utf8");
+    await world.admin.commit("acme/payments", {
+      branch: "qms",
+      author: "boss",
+      message: "Review the calendar",
+      files: { ".qms/policy.yml": policy.replace("Europe/Berlin }", "Europe/Berlin, valid_through: 2026-03-05 }") },
+    });
+    const done = await open(world);
+    expect(done.opened).toEqual([L1]);
+    expect(done.findings.map(({ code, severity }) => [code, severity])).toEqual([["CALENDAR_EXPIRED", "warning"]]);
+  });
+
   test("a manifest that was changed on the registry branch opens nothing", async () => {
     const world = await startWorld();
     await useBypass(world);

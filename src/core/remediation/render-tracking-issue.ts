@@ -3,7 +3,10 @@ import { stateNameOf } from "../ledger/bypass-state.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { own } from "../own.ts";
 import { forCodeSpan, forMarkdown } from "../text/escape.ts";
-import { formatInstant } from "../time/instant.ts";
+import { isBusinessDay } from "../time/business-days.ts";
+import type { Calendar } from "../time/calendar.ts";
+import { dayOf, formatDay } from "../time/civil.ts";
+import { formatInstant, type LocalDate } from "../time/instant.ts";
 import { limitWords } from "./due-words.ts";
 import type { TrackingInput, TrackingIssue } from "./plan-tracking-issue.ts";
 import { checklistLine } from "./render-checklist.ts";
@@ -35,7 +38,7 @@ function render(input: TrackingInput, plan: Plan, most: number): string {
     const rows = [
       ["Bypass", forCodeSpan(bypass)],
       ["Level", level],
-      ["State", stateNameOf(fold.state) ?? ""],
+      ["State when opened", stateNameOf(fold.state) ?? ""],
     ];
     return [
       plan.marker,
@@ -69,7 +72,7 @@ function render(input: TrackingInput, plan: Plan, most: number): string {
 const notes: readonly string[] = [
   "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either.",
   "",
-  "**Not in this version:** `/qms` commands are not read yet, this text is not brought up to date, and no reminder is sent. Until then keep the evidence in a comment here; it counts once it is in the ledger.",
+  "**Not in this version:** `/qms` commands are not read yet, this text is not brought up to date, and no reminder or notice is sent; a notice that the policy asks for is recorded as failed. Keep the evidence in a comment here until a later version reads it: a comment alone is not in the ledger.",
 ];
 
 function factsOf(input: TrackingInput, plan: Plan, most: number): (readonly string[])[] {
@@ -97,7 +100,7 @@ function factsOf(input: TrackingInput, plan: Plan, most: number): (readonly stri
     ["Bypass", forCodeSpan(bypass)],
     ["What", forMarkdown(cut(manifest.view.text("/title") ?? ""))],
     ["Level, severity", `${level}, ${forMarkdown(subject.severity)}`],
-    ["State", stateNameOf(state) ?? ""],
+    ["State when opened", stateNameOf(state) ?? ""],
     ["Checks set aside", spans.join(", ")],
     ["Target", targetOf(input)],
     ["Merge commit", used === null ? "not merged yet" : forCodeSpan(used.merge_sha)],
@@ -108,11 +111,21 @@ function factsOf(input: TrackingInput, plan: Plan, most: number): (readonly stri
       "Due",
       `${deadline.dueDate}, to the end of the day in ${forMarkdown(policy.policy.calendar.time_zone)} (before ${formatInstant(deadline.deadline)}): ${because}`,
     ],
+    ["Remediation review", reviewDayOf(deadline.dueDate, policy.calendar)],
     [
       "Manifest",
       `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registry.branch)} at ${forCodeSpan(registry.commit.slice(0, 10))}`,
     ],
   ];
+}
+
+/** One business day before the deadline (R70); where 366 days hold none, the deadline's own day. */
+function reviewDayOf(dueDate: LocalDate, calendar: Calendar): LocalDate {
+  for (let back = 1; back <= 366; back++) {
+    const date = formatDay(dayOf(dueDate) - back);
+    if (isBusinessDay(date, calendar)) return date;
+  }
+  return dueDate;
 }
 
 /** A live reference only inside the own repository, and only by a number: so the pull request shows this issue, too. */

@@ -61,7 +61,6 @@ describe("open-remediation through the built action", () => {
     [{ "bypass-id": "../../etc" }, /takes an id like BYPASS-L1/],
     [{ "issue-repository": "acme/tracking" }, /this version opens issues in acme\/payments only/],
     [{ "bypass-id": "BYPASS-L1-20260302-090000" }, /The ledger knows no bypass BYPASS-L1-20260302-090000/],
-    [{ "registry-branch": "nowhere", "bypass-id": "BYPASS-L1-20260302-090000" }, /knows no bypass/],
   ])("the inputs %j are refused with a sentence", async (inputs, sentence) => {
     const walk = await walkForTest();
     const step = await open(walk, inputs);

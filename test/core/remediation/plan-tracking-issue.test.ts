@@ -107,6 +107,13 @@ describe("the deadline is the earlier of target date and limit", () => {
     expect(plan.body).toContain(`(before ${deadline})`);
   });
 
+  test("the review is one business day before it", () => {
+    const edit = target("2026-03-09"); // a Monday
+    expect(issueOf("L1", { edit }).body).toContain("| Remediation review | 2026-03-06 |");
+    const policy = calendar("time_zone: Europe/Berlin, holidays: [2026-03-06]");
+    expect(issueOf("L1", { edit, policy }).body).toContain("| Remediation review | 2026-03-05 |");
+  });
+
   test("a deadline beyond the calendar's reviewed days is marked", () => {
     const policy = calendar("time_zone: UTC, valid_through: 2026-03-05");
     expect(issueOf("L1", { edit: target("2026-03-20"), policy }).deadline.calendarExpired).toBe(true);
