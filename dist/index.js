@@ -23761,7 +23761,8 @@ const jobPermissions = {
         checks: "read",
         statuses: "read",
     },
-    "audit-report": { contents: "write" },
+    // It reads a checkout; nothing is asked of the API.
+    "audit-report": { contents: "read" },
 };
 /**
  * Starts the sandbox and seeds it.

@@ -30,7 +30,8 @@ export const jobPermissions: Readonly<Record<string, Permissions>> = {
     checks: "read",
     statuses: "read",
   },
-  "audit-report": { contents: "write" },
+  // It reads a checkout; nothing is asked of the API.
+  "audit-report": { contents: "read" },
 };
 
 /** One step of a job, and the requests that it made. */
