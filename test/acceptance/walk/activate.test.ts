@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Walk } from "../../../src/demo/open-walk.ts";
+import { validate as isResult } from "../../../src/generated/validators/result.ts";
 import { activate, labelsOf, merged, mergeTarget, pushTo, resultsOn, settle } from "./override-world.ts";
 import { approve, askL1, commentsOf, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
 
@@ -22,6 +23,7 @@ test("a failing status is overridden on the approved commit, recorded first, ver
   expect(await mergeTarget(walk, 405)).not.toMatchObject({ merged: true });
   const step = await activate(walk, asked);
   expect(step.log).toContain("is active for");
+  expect(isResult(JSON.parse(step.outputs.result ?? "{}"))).toBe(true);
   expect(step).toMatchObject({
     exitCode: 0,
     outputs: { verdict: "ok", state: "active", overridden: '["docs/coverage"]', restored: "[]", "bypass-id": asked.id },
@@ -114,6 +116,7 @@ test("a head that moved between approval and activation is refused with both com
   await pushTo(walk, "feature");
   const step = await activate(walk, asked);
   expect(step).toMatchObject({ exitCode: 1, outputs: { verdict: "denied", state: "approved", events: "[]" } });
+  expect(isResult(JSON.parse(step.outputs.result ?? "{}"))).toBe(true);
   expect(step.annotations.map((item) => item.title)).toContain("HEAD_CHANGED");
   expect((await commentsOf(walk, walk.target.number)).at(0)?.body).toContain("HEAD_CHANGED");
   expect(await overrideTypes(walk)).toEqual([]);
