@@ -23857,6 +23857,10 @@ async function openWalk(settings) {
         const pull = (await as("req", "POST", "pulls", { title: manifest.id, head: branch, base: "qms" }));
         return { ...manifest, number: pull.number, branch, headSha };
     };
+    const event = async (action, number) => ({
+        name: "pull_request_target",
+        payload: { action, number, pull_request: await as("dev", "GET", `pulls/${number}`) },
+    });
     return {
         ...seeded,
         sandbox,
@@ -23865,6 +23869,7 @@ async function openWalk(settings) {
         as,
         now,
         ask,
+        event,
         step,
         close: () => sandbox.close(),
     };
@@ -23872,10 +23877,6 @@ async function openWalk(settings) {
 
 ;// CONCATENATED MODULE: ./build/demo/play-bypass.js
 function playBypass(walk, tell) {
-    const target = (action, number) => ({
-        name: "pull_request_target",
-        payload: { action, pull_request: { number } },
-    });
     const show = (step) => {
         const good = step.exitCode === 0;
         const waits = step.outputs.verdict === "pending";
@@ -23884,7 +23885,7 @@ function playBypass(walk, tell) {
     };
     return {
         async validate(asked) {
-            const step = await walk.step("validate-bypass", { event: target("synchronize", asked.number) });
+            const step = await walk.step("validate-bypass", { event: await walk.event("synchronize", asked.number) });
             return show(step);
         },
         async approve(login, asked, body) {
@@ -23896,7 +23897,7 @@ function playBypass(walk, tell) {
         async activate(asked) {
             const step = await walk.step("apply-override", {
                 inputs: { operation: "activate", "bypass-id": asked.id },
-                event: target("closed", asked.number),
+                event: await walk.event("closed", asked.number),
             });
             return show(step);
         },
@@ -23905,7 +23906,10 @@ function playBypass(walk, tell) {
             return { merged: answer.merged === true, message: answer.message };
         },
         async settle(number) {
-            return show(await walk.step("apply-override", { inputs: { operation: "settle" }, event: target("closed", number) }));
+            return show(await walk.step("apply-override", {
+                inputs: { operation: "settle" },
+                event: await walk.event("closed", number),
+            }));
         },
         async track(bypass) {
             return show(await walk.step("open-remediation", { inputs: { operation: "open", "bypass-id": bypass } }));
@@ -23933,6 +23937,8 @@ async function runDemo(tell, settings) {
     (0,external_node_fs_.mkdirSync)(dir, { recursive: true });
     const walk = await openWalk({
         dir: (0,external_node_path_.join)(dir, "github"),
+        // Minutes pass between the steps of people; it ends before now, so that a report made now has seen all of it.
+        now: new Date(Date.now() - 15 * 60_000).toISOString(),
         seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { "unit-tests": "success", build: "success" } },
         ...(settings.node === undefined ? {} : { node: settings.node }),
     });
@@ -23941,12 +23947,15 @@ async function runDemo(tell, settings) {
         await firstBypass(walk, play, tell, dir);
         await secondBypass(walk, play, tell, dir);
         audit(walk, tell, dir, settings);
-        if (settings.keep !== null) {
-            tell.title("Where everything lies");
+        tell.title("Where everything lies");
+        if (settings.keep === null) {
+            tell.see("Nothing was kept. `npm start -- --keep DIR` keeps the clone, the report and what people saw.");
+        }
+        else {
             tell.see(`${(0,external_node_path_.join)(dir, "clone")}: a clone with the branches main, qms and qms-ledger`);
             tell.see(`${(0,external_node_path_.join)(dir, "pages")}: what people saw (job summaries, comments, the tracking issues)`);
             tell.see(`${(0,external_node_path_.join)(dir, "report")}: the daily report`);
-            tell.see(`Look again: node bin/qms-bypass.mjs verify --repo ${(0,external_node_path_.join)(dir, "clone")}`);
+            tell.see(`look again: node bin/qms-bypass.mjs verify --repo ${(0,external_node_path_.join)(dir, "clone")}`);
         }
     }
     finally {
@@ -24039,7 +24048,9 @@ function audit(walk, tell, dir, settings) {
     };
     run(["status"], 0);
     run(["verify"], 0);
-    run(["report", "daily", "--out", (0,external_node_path_.join)(dir, "report")], 0);
+    run(["report", "daily"], 0);
+    if (settings.keep !== null)
+        run(["report", "daily", "--out", (0,external_node_path_.join)(dir, "report")], 0);
     tell.title("And if somebody edits the record?");
     const ledger = ["-C", clone, "-c", "user.name=mallory", "-c", "user.email=m@example.com"];
     (0,external_node_child_process_.execFileSync)("git", [...ledger, "switch", "--quiet", "qms-ledger"]);
