@@ -15,6 +15,7 @@ export async function main(args: readonly string[]): Promise<void> {
     options: {
       dir: { type: "string" },
       now: { type: "string" },
+      frozen: { type: "boolean", default: false },
       "page-size": { type: "string" },
       variant: { type: "string", multiple: true },
     },
@@ -28,7 +29,9 @@ export async function main(args: readonly string[]): Promise<void> {
   );
   const sandbox = await startSandbox({
     dir,
-    ...(from === null ? {} : { now: () => from + Date.now() - started }),
+    ...(from === null && !values.frozen
+      ? {}
+      : { now: () => (from ?? started) + (values.frozen ? 0 : Date.now() - started) }),
     ...(values["page-size"] === undefined ? {} : { pageSize: Number(values["page-size"]) }),
     variants: variants as Partial<Variants>,
   });

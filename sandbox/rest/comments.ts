@@ -6,6 +6,7 @@ import { deliverComment } from "../state/deliveries.ts";
 import { editText } from "../state/issues.ts";
 import type { Comment, Issue } from "../state/records.ts";
 import { issueOf } from "./issue-of.ts";
+import { assertComment } from "./limits.ts";
 import { commentShape } from "./shapes/issue.ts";
 
 function commentOf(call: RepoCall): { issue: Issue; comment: Comment } {
@@ -37,6 +38,7 @@ export const commentRoutes: readonly Route[] = [
     writing,
     (call) => {
       const { world, token, body } = call;
+      assertComment(body.body);
       const issue = issueOf(call);
       const at = world.now();
       const comment: Comment = {
@@ -69,6 +71,7 @@ export const commentRoutes: readonly Route[] = [
       const own = comment.user.id === call.token.user.id;
       if (!own && (call.token.app !== null || !isGranted(call.token, call.repo, write("issues"))))
         throw denied(call.token);
+      assertComment(call.body.body);
       editText(call.world, call.token.user, comment, String(call.body.body));
       comment.updatedAt = call.world.now();
       deliverComment(call.world, call.repo, issue, comment, "edited", call.token.user);

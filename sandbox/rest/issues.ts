@@ -7,6 +7,7 @@ import type { Issue } from "../state/records.ts";
 import { sameLogin } from "../state/world.ts";
 import { assigneesOf, maySort } from "./assignees.ts";
 import { assertIssuesEnabled, issueOf } from "./issue-of.ts";
+import { assertBody, assertTitle } from "./limits.ts";
 import { reopenPull } from "./pulls.ts";
 import { issueShape } from "./shapes/issue.ts";
 
@@ -45,6 +46,8 @@ function matchesList(call: RepoCall, issue: Issue): boolean {
 
 /** Title and text; true where something changed. */
 function editIssue({ world, token, body }: RepoCall, issue: Issue): boolean {
+  assertTitle("Issue", body.title);
+  assertBody("Issue", body.body);
   const title = text(body.title) ?? issue.title;
   const words = body.body === undefined ? issue.body : (text(body.body) ?? null);
   if (title === issue.title && words === issue.body) return false;
@@ -75,6 +78,8 @@ export const issueRoutes: readonly Route[] = [
     (call) => {
       const { world, repo, token, body } = call;
       assertIssuesEnabled(call);
+      assertTitle("Issue", String(body.title));
+      assertBody("Issue", body.body);
       const assignees = maySort(call) ? assigneesOf(call, body.assignees) : [];
       const issue = addIssue(world, repo, token, String(body.title), text(body.body) ?? null);
       issue.assignees = assignees;

@@ -1,6 +1,7 @@
 import { readCommit, writeCommit } from "../git/objects.ts";
 import { swapRef } from "../git/refs.ts";
 import { refuseMerge } from "../rules/merge-state.ts";
+import { refuseWorkflows } from "../rules/workflow-files.ts";
 import { HttpError } from "../server/http-error.ts";
 import { ok, type RepoCall, type Route, repoRoute, text, write } from "../server/route.ts";
 import { githubSignature, signatureOf } from "../state/authors.ts";
@@ -44,6 +45,8 @@ export const mergeRoutes: readonly Route[] = [
       if (method === "rebase") throw new HttpError(405, "Rebase merges are not allowed on this repository.");
       const verdict = await refuseMerge(world, repo, pull, token, text(body.sha));
       if ("status" in verdict) throw new HttpError(verdict.status, verdict.message);
+      const workflows = await refuseWorkflows(repo, token, verdict.baseSha, verdict.mergeSha);
+      if (workflows !== null) throw new HttpError(403, workflows);
       const sha = await mergeCommit(call, pull, verdict.baseSha, verdict.mergeSha, method === "squash");
       const ref = `refs/heads/${pull.base}`;
       if (!(await swapRef(repo.dir, ref, verdict.baseSha, sha)))

@@ -1,6 +1,6 @@
 import { commitsBetween, isAncestor, mergeBase } from "../git/history.ts";
 import { readRef } from "../git/refs.ts";
-import { notFound, validationFailed } from "../server/http-error.ts";
+import { HttpError, notFound, validationFailed } from "../server/http-error.ts";
 import { paginate } from "../server/pagination.ts";
 import { created, ok, type RepoCall, type Route, read, repoRoute, text, write } from "../server/route.ts";
 import { deliverPull } from "../state/deliveries.ts";
@@ -10,6 +10,7 @@ import { baseShaOf } from "../state/pull-base.ts";
 import { closePull } from "../state/pulls.ts";
 import type { Pull } from "../state/records.ts";
 import { findRepo, type Repo, sameLogin, type User, type World } from "../state/world.ts";
+import { assertBody, assertTitle } from "./limits.ts";
 import { commitShape, fileShape } from "./shapes/commit.ts";
 import { pullContent, pullShape, pullSummary } from "./shapes/pull.ts";
 
@@ -82,6 +83,8 @@ export const pullRoutes: readonly Route[] = [
     { ...write("pull_requests"), role: "read" },
     async (call) => {
       const { world, repo, token, body } = call;
+      if (token.app?.id === 15368 && !repo.actionsMayApprove)
+        throw new HttpError(403, "GitHub Actions is not permitted to create or approve pull requests.");
       const base = String(body.base);
       const head = headOf(call, String(body.head));
       const headSha = await readRef(head.repo.dir, `refs/heads/${head.branch}`);
@@ -104,6 +107,8 @@ export const pullRoutes: readonly Route[] = [
         throw validationFailed("PullRequest", "base", "custom", `No commits between ${base} and ${head.branch}`);
       if (head.repo.id === repo.id) await assertRelated(repo, baseSha, headSha, [base, head.branch]);
       if (typeof body.title !== "string") throw validationFailed("PullRequest", "title", "missing_field");
+      assertTitle("PullRequest", body.title);
+      assertBody("PullRequest", body.body);
       const input = {
         title: body.title,
         body: text(body.body) ?? null,
@@ -127,6 +132,8 @@ export const pullRoutes: readonly Route[] = [
     async (call) => {
       const { world, repo, token, body } = call;
       const pull = pullOf(call);
+      assertTitle("PullRequest", body.title);
+      assertBody("PullRequest", body.body);
       const changes: Record<string, unknown> = {};
       if (typeof body.title === "string" && body.title !== pull.issue.title) {
         changes.title = { from: pull.issue.title };

@@ -5,6 +5,7 @@ import { denied } from "../server/permissions.ts";
 import { ok, type RepoCall, type Route, read, repoRoute, text, write } from "../server/route.ts";
 import { deliverReview } from "../state/deliveries.ts";
 import type { Review, ReviewState } from "../state/records.ts";
+import { assertReviewBody } from "./limits.ts";
 import { pullOf } from "./pulls.ts";
 import { reviewShape } from "./shapes/pull.ts";
 
@@ -42,6 +43,9 @@ export const reviewRoutes: readonly Route[] = [
       const pull = pullOf(call);
       const event = text(body.event);
       const words = text(body.body) ?? "";
+      assertReviewBody(words);
+      if (event === "APPROVE" && token.app?.id === 15368 && !repo.actionsMayApprove)
+        throw unprocessable("GitHub Actions is not permitted to approve pull requests.");
       if (event !== undefined && event !== "COMMENT" && pull.issue.user.id === token.user.id)
         throw unprocessable(
           event === "APPROVE"

@@ -86,6 +86,10 @@ export async function readMergeability(world: World, repo: Repo, pull: Pull): Pr
     return { mergeable: null, state: "unknown", mergeSha: null };
   }
   const baseSha = await baseShaOf(repo, pull);
+  const pair = `${repo.id} ${baseSha} ${pull.headSha}`;
+  const first = !world.mergeabilityAsked.has(pair);
+  world.mergeabilityAsked.add(pair);
+  if (first && world.variants.mergeabilityIsLazy) return { mergeable: null, state: "unknown", mergeSha: null };
   const mergeSha = await testMerge(repo, baseSha, pull.headSha);
   if (mergeSha === null) return { mergeable: false, state: "dirty", mergeSha };
   if (pull.draft) return { mergeable: true, state: "draft", mergeSha };

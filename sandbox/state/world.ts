@@ -95,6 +95,8 @@ export interface Variants {
   readonly authorOwnershipImplicit: boolean;
   /** GraphQL `issues(filterBy: {createdBy})` finds what `name[bot]` opened (one field report says: not on GHE.com). */
   readonly createdByFindsBots: boolean;
+  /** The first read of mergeability after head or base moved answers "not computed yet", as GitHub mostly does. */
+  readonly mergeabilityIsLazy: boolean;
 }
 
 export const defaultVariants: Variants = {
@@ -106,6 +108,7 @@ export const defaultVariants: Variants = {
   reviewFollowsHead: true,
   authorOwnershipImplicit: true,
   createdByFindsBots: true,
+  mergeabilityIsLazy: false,
 };
 
 export interface World {
@@ -122,6 +125,8 @@ export interface World {
   readonly variants: Variants;
   /** Number of reads of mergeability that still answer "not computed yet". */
   mergeableUnknown: number;
+  /** Pairs of base and head whose mergeability was asked for (variant mergeabilityIsLazy). */
+  readonly mergeabilityAsked: Set<string>;
 }
 
 export const sameLogin = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

@@ -36,6 +36,15 @@ test("the sandbox runs as a process of its own, obeys admin calls and ends when 
   await sandbox.close();
 });
 
+test("a frozen clock stands until it is moved", async () => {
+  const sandbox = await sandboxForTest({ now: "2026-03-02T09:00:00Z", frozen: true });
+  expect(await sandbox.admin("now")).toBe("2026-03-02T09:00:00Z");
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  expect(await sandbox.admin("now")).toBe("2026-03-02T09:00:00Z");
+  await sandbox.admin("advance", 60_000);
+  expect(await sandbox.admin("now")).toBe("2026-03-02T09:01:00Z");
+});
+
 test("a wrong setting is told with the sandbox's own words", async () => {
   await expect(sandboxForTest({ variants: { madeUp: true } })).rejects.toThrow(/did not start.*no variant madeUp/s);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Delivery } from "../../sandbox/state/deliveries.ts";
-import { openManifest, repo, startSeeded } from "./support.ts";
+import { dispatchable, openManifest, repo, startSeeded } from "./support.ts";
 
 const short = ({ event, action, sender, startsWorkflows }: Delivery) =>
   `${event} ${action} ${sender.login}${startsWorkflows ? "" : " (starts nothing)"}`;
@@ -105,7 +105,9 @@ test("targets tell closing, reopening, another base, a merge by push and a delet
 });
 
 test("issues and dispatches are told; a token's dispatch does start a workflow", async () => {
-  const { as, job, taken } = await started();
+  const { admin, as, job, taken } = await started();
+  const files = { ".github/workflows/qms.yml": dispatchable };
+  await admin.commit("acme/payments", { branch: "main", author: "boss", message: "w", files });
   const bot = job();
   await as("req").post(`${repo}/issues`, { title: "request", body: "form" });
   await bot.post(`${repo}/issues`, { title: "tracked" });
@@ -124,6 +126,6 @@ test("issues and dispatches are told; a token's dispatch does start a workflow",
   ]);
   expect(events[5]).toMatchObject({
     causedByToken: true,
-    payload: { workflow: "qms.yml", ref: "refs/heads/main", inputs: { pr: "1" } },
+    payload: { workflow: ".github/workflows/qms.yml", ref: "refs/heads/main", inputs: { pr: "1" } },
   });
 });

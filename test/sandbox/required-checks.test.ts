@@ -172,8 +172,8 @@ test("a status for an unknown commit and a description over 140 characters are r
 });
 
 test("the thousand-and-first status of a commit and context is refused, another context is not", async () => {
-  const { job, seeded } = await startSeeded();
-  const bot = job();
+  const { as, seeded } = await startSeeded();
+  const bot = as("dev");
   const post = (context: string) =>
     bot.post(`${repo}/statuses/${seeded.target.headSha}`, { state: "success", context });
   for (let n = 0; n < 1000; n += 1) expect((await post("qms/bypass")).status).toBe(201);
