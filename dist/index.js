@@ -5926,10 +5926,13 @@ const {
 /** The user's file or setting is at fault: told in one sentence with the next step, without a stack trace. Exit 2. */
 class ConfigurationError extends Error {
     fix;
-    constructor(message, fix) {
+    /** The code under which an action reports it. */
+    code;
+    constructor(message, fix, code = "CONFIGURATION") {
         super(message);
         this.name = "ConfigurationError";
         this.fix = fix;
+        this.code = code;
     }
 }
 /** The outside (disk, git, network) is at fault. Exit 2. */
@@ -23653,12 +23656,13 @@ async function runAction(step) {
 
 
 /** What the sandbox needs besides Node and git. All of it comes with the development dependencies. */
-const sandboxPackages = ["@octokit/graphql-schema", "ajv", "graphql", "typescript"];
+const sandboxPackages = ["@octokit/graphql-schema", "ajv", "graphql", "js-yaml", "typescript"];
 function argumentsOf(settings) {
     return [
         "--dir",
         settings.dir,
         ...(settings.now === undefined ? [] : ["--now", settings.now]),
+        ...(settings.frozen === true ? ["--frozen"] : []),
         ...(settings.pageSize === undefined ? [] : ["--page-size", String(settings.pageSize)]),
         ...Object.entries(settings.variants ?? {}).flatMap(([name, value]) => ["--variant", `${name}=${value}`]),
     ];
@@ -26925,7 +26929,7 @@ class PermissionMissing extends ConfigurationError {
         const wanted = permission === null ? "a permission that it does not have" : permission;
         super(`The token may not do ${what}: it needs ${wanted}.`, permission === null
             ? "Compare the job's `permissions:` with the table in the action's README."
-            : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`);
+            : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`, "PERMISSION_MISSING");
         this.name = "PermissionMissing";
         this.what = what;
         this.permission = permission;
@@ -29843,13 +29847,13 @@ function merged(outcomes) {
  */
 function assertTrusted({ ref, event, defaultBranch, run, repository }) {
     if (event.name === "pull_request" || event.name === "pull_request_review") {
-        throw new ConfigurationError(`The event ${event.name} runs the workflow file of the pull request itself, which its author can change.`, "Use pull_request_target, or a relay that dispatches the workflow of the default branch.");
+        throw new ConfigurationError(`The event ${event.name} runs the workflow file of the pull request itself, which its author can change.`, "Use pull_request_target, or a relay that dispatches the workflow of the default branch.", "REF_NOT_DEFAULT");
     }
     const trusted = defaultBranch === null ? null : `refs/heads/${defaultBranch}`;
     const fileRef = /@(refs\/.+)$/.exec(run.workflow_ref)?.[1] ?? null;
     if (trusted !== null && (event.name === "pull_request_target" ? fileRef : ref) === trusted)
         return;
-    throw new ConfigurationError(`This run of ${repository} is on ${event.name === "pull_request_target" ? (fileRef ?? ref) : ref}, not on the default branch${defaultBranch === null ? "" : ` ${defaultBranch}`}.`, "Start the workflow on the default branch: any other ref is one that a writer can change.");
+    throw new ConfigurationError(`This run of ${repository} is on ${event.name === "pull_request_target" ? (fileRef ?? ref) : ref}, not on the default branch${defaultBranch === null ? "" : ` ${defaultBranch}`}.`, "Start the workflow on the default branch: any other ref is one that a writer can change.", "REF_NOT_DEFAULT");
 }
 
 ;// CONCATENATED MODULE: ./build/entrypoints/definitions/common.js
@@ -32682,9 +32686,36 @@ function annotate({ level, title, message, file, line, column }) {
     issueCommand(level, { ...place, title }, message);
 }
 
+;// CONCATENATED MODULE: ./build/entrypoints/finding-of-error.js
+
+
+
+/** What stopped an action, as a finding; `bug`: nothing that the program expects, so its stack is shown as well. */
+function findingOfError(error) {
+    const shown = expected(error);
+    if (shown !== null)
+        return { shown, bug: false };
+    const problem = error instanceof Error ? error.message : String(error);
+    return { shown: finding("INTERNAL_ERROR", { problem }), bug: true };
+}
+function expected(error) {
+    if (error instanceof GitHubUnavailable) {
+        const status = error.status === null ? "" : ` (HTTP ${error.status})`;
+        return { ...finding("LOOKUP_FAILED", { what: error.what, status }), message: error.message, fix: error.fix };
+    }
+    if (error instanceof GitHubRefusal) {
+        return finding("GITHUB_REFUSED", { what: error.what, status: error.status, message: error.message });
+    }
+    if (error instanceof ConfigurationError) {
+        return { ...finding("CONFIGURATION", { problem: error.message, hint: error.fix }), code: error.code };
+    }
+    if (error instanceof UnavailableError) {
+        return finding("UNAVAILABLE", { problem: error.message, hint: error.fix });
+    }
+    return null;
+}
+
 ;// CONCATENATED MODULE: ./build/entrypoints/run-action.js
-
-
 
 
 
@@ -32756,9 +32787,7 @@ function publish(result, withSummary) {
 }
 /** An action that could not do its work: broken is never shown as refused or allowed. */
 function failureOf(error) {
-    const found = findingOf(error);
-    const bug = found === null;
-    const shown = found ?? finding("INTERNAL_ERROR", { problem: error instanceof Error ? error.message : String(error) });
+    const { shown, bug } = findingOfError(error);
     if (bug)
         external_node_process_.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return {
@@ -32770,23 +32799,6 @@ function failureOf(error) {
         markdown: `### ⚠️ ERROR: ${forMarkdown(shown.message)}\n\n**Next:** ${forMarkdown(shown.fix)}\n`,
         outputs: {},
     };
-}
-function findingOf(error) {
-    if (error instanceof GitHubUnavailable) {
-        const status = error.status === null ? "" : ` (HTTP ${error.status})`;
-        return { ...finding("LOOKUP_FAILED", { what: error.what, status }), message: error.message, fix: error.fix };
-    }
-    if (error instanceof GitHubRefusal) {
-        return finding("GITHUB_REFUSED", { what: error.what, status: error.status, message: error.message });
-    }
-    if (error instanceof ConfigurationError) {
-        const code = error.name === "PermissionMissing" ? "PERMISSION_MISSING" : "CONFIGURATION";
-        return { ...finding(code, { problem: error.message, hint: error.fix }), message: error.message, fix: error.fix };
-    }
-    if (error instanceof UnavailableError) {
-        return { ...finding("UNAVAILABLE", { problem: error.message, hint: error.fix }), message: error.message };
-    }
-    return null;
 }
 
 ;// CONCATENATED MODULE: ./build/entrypoints/apply-override.js
@@ -34270,7 +34282,7 @@ async function record({ github, ledger }, reading, decided, attempted, { run }) 
         return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
     });
     if (findings.length > 0) {
-        throw new ConfigurationError(`The ledger does not take what happened: ${findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`);
+        throw new ConfigurationError(`The ledger does not take what happened: ${findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`, "RECORD_REFUSED");
     }
     return appended.map(({ event }) => event.type);
 }
