@@ -21325,11 +21325,15 @@ function codeOf(error) {
     return typeof code === "string" ? code : "unknown";
 }
 
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(474);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(421);
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: ./build/adapters/git/run-git.js
+
+
 
 /**
  * Settings that win over the clone's own `.git/config`. A commit-graph is a cache that could tell other parents than the commits
@@ -21374,6 +21378,10 @@ function startGit(repo, args) {
         child.on("close", (status) => resolve({ status: status ?? -1, stderr: Buffer.concat(err).toString() }));
     });
     return { stdin: child.stdin, stdout: child.stdout, ended };
+}
+/** Writes to a git that runs, as fast as it takes it. A git that ends before says why itself. */
+async function feedGit({ stdin }, text) {
+    await (0,external_node_stream_promises_namespaceObject.pipeline)(external_node_stream_namespaceObject.Readable.from(text), stdin).catch(() => undefined);
 }
 /** Runs git to its end and keeps what it said. Status null: git is not there. */
 async function runGit(repo, args, input) {
@@ -21430,7 +21438,6 @@ function parseCommit(piece) {
 ;// CONCATENATED MODULE: ./build/adapters/git/read-changes.js
 
 
-
 const kinds = { A: "added", D: "deleted" };
 const read_changes_utf8 = new TextDecoder("utf-8", { fatal: true });
 /**
@@ -21445,7 +21452,7 @@ async function readChanges(repo, commits, under) {
         "--",
         ...under.map((path) => `:(top,literal)${path}`),
     ]);
-    const feeding = feed(git.stdin, commits);
+    const feeding = feedGit(git, linesOf(commits));
     const pairs = pairsOf(commits);
     const changes = new Map(commits.map(({ oid }) => [oid, []]));
     let pair = null;
@@ -21486,19 +21493,16 @@ function* pairsOf(commits) {
             yield { commit, parent };
     }
 }
-async function feed(stdin, commits) {
+function* linesOf(commits) {
     let text = "";
     for (const { commit, parent } of pairsOf(commits)) {
         text += parent === null ? `${commit.oid}\n` : `${commit.oid} ${parent}\n`;
         if (text.length < 65_536)
             continue;
-        const taken = stdin.write(text);
+        yield text;
         text = "";
-        // A git that has died never drains; its end says why.
-        if (!taken)
-            await Promise.race([(0,external_node_events_.once)(stdin, "drain"), (0,external_node_events_.once)(stdin, "close")]).catch(() => undefined);
     }
-    stdin.end(text);
+    yield text;
 }
 /** `:<mode> <mode> <oid> <oid> <status>` */
 function parseChange(meta, path, parent) {
@@ -21526,14 +21530,13 @@ function decodePath(bytes) {
 
 ;// CONCATENATED MODULE: ./build/adapters/git/read-contents.js
 
-
 /** Contents by name (an id, or `<commit>:<path>`), in one process. What is missing is left out. */
 async function readContents(repo, names) {
     const contents = new Map();
     if (names.length === 0)
         return { contents, problem: null };
     const git = startGit(repo, ["cat-file", "--batch"]);
-    const feeding = read_contents_feed(git.stdin, names);
+    const feeding = feedGit(git, read_contents_linesOf(names));
     const reader = new BatchReader(git.stdout);
     for (const name of names) {
         const line = await reader.line();
@@ -21553,16 +21556,13 @@ async function readContents(repo, names) {
     await feeding;
     return { contents, problem: status === 0 ? null : stderr.trim() };
 }
-async function read_contents_feed(stdin, names) {
+function* read_contents_linesOf(names) {
     for (let start = 0; start < names.length; start += 1000) {
-        const taken = stdin.write(names
+        yield names
             .slice(start, start + 1000)
             .map((name) => `${name}\n`)
-            .join(""));
-        if (!taken)
-            await Promise.race([(0,external_node_events_.once)(stdin, "drain"), (0,external_node_events_.once)(stdin, "close")]).catch(() => undefined);
+            .join("");
     }
-    stdin.end();
 }
 /** Lines and counted bytes from a stream, without holding more than one chunk beside what was asked for. */
 class BatchReader {

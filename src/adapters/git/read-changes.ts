@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import type { HistoryCommit, TreeChange } from "../../core/audit/history.ts";
 import type { HistoryReading } from "../../ports.ts";
 import { type RawCommit, splitAtNul } from "./read-commits.ts";
-import { startGit } from "./run-git.ts";
+import { feedGit, startGit } from "./run-git.ts";
 
 const kinds: Readonly<Record<string, TreeChange["kind"]>> = { A: "added", D: "deleted" };
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -23,7 +22,7 @@ export async function readChanges(
     "--",
     ...under.map((path) => `:(top,literal)${path}`),
   ]);
-  const feeding = feed(git.stdin, commits);
+  const feeding = feedGit(git, linesOf(commits));
   const pairs = pairsOf(commits);
   const changes = new Map<string, TreeChange[]>(commits.map(({ oid }) => [oid, []]));
   let pair: { commit: RawCommit; parent: string | null } | null = null;
@@ -61,17 +60,15 @@ function* pairsOf(commits: readonly RawCommit[]): Generator<{ commit: RawCommit;
   }
 }
 
-async function feed(stdin: NodeJS.WritableStream, commits: readonly RawCommit[]): Promise<void> {
+function* linesOf(commits: readonly RawCommit[]): Generator<string> {
   let text = "";
   for (const { commit, parent } of pairsOf(commits)) {
     text += parent === null ? `${commit.oid}\n` : `${commit.oid} ${parent}\n`;
     if (text.length < 65_536) continue;
-    const taken = stdin.write(text);
+    yield text;
     text = "";
-    // A git that has died never drains; its end says why.
-    if (!taken) await Promise.race([once(stdin, "drain"), once(stdin, "close")]).catch(() => undefined);
   }
-  stdin.end(text);
+  yield text;
 }
 
 /** `:<mode> <mode> <oid> <oid> <status>` */

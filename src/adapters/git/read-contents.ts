@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { startGit } from "./run-git.ts";
+import { feedGit, startGit } from "./run-git.ts";
 
 /** Contents by name (an id, or `<commit>:<path>`), in one process. What is missing is left out. */
 export async function readContents(
@@ -9,7 +8,7 @@ export async function readContents(
   const contents = new Map<string, Uint8Array>();
   if (names.length === 0) return { contents, problem: null };
   const git = startGit(repo, ["cat-file", "--batch"]);
-  const feeding = feed(git.stdin, names);
+  const feeding = feedGit(git, linesOf(names));
   const reader = new BatchReader(git.stdout);
   for (const name of names) {
     const line = await reader.line();
@@ -26,17 +25,13 @@ export async function readContents(
   return { contents, problem: status === 0 ? null : stderr.trim() };
 }
 
-async function feed(stdin: NodeJS.WritableStream, names: readonly string[]): Promise<void> {
+function* linesOf(names: readonly string[]): Generator<string> {
   for (let start = 0; start < names.length; start += 1000) {
-    const taken = stdin.write(
-      names
-        .slice(start, start + 1000)
-        .map((name) => `${name}\n`)
-        .join(""),
-    );
-    if (!taken) await Promise.race([once(stdin, "drain"), once(stdin, "close")]).catch(() => undefined);
+    yield names
+      .slice(start, start + 1000)
+      .map((name) => `${name}\n`)
+      .join("");
   }
-  stdin.end();
 }
 
 /** Lines and counted bytes from a stream, without holding more than one chunk beside what was asked for. */

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import type { Readable, Writable } from "node:stream";
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 
 export interface GitResult {
   readonly status: number | null;
@@ -62,6 +63,11 @@ export function startGit(repo: string, args: readonly string[]): GitProcess {
     child.on("close", (status) => resolve({ status: status ?? -1, stderr: Buffer.concat(err).toString() }));
   });
   return { stdin: child.stdin, stdout: child.stdout, ended };
+}
+
+/** Writes to a git that runs, as fast as it takes it. A git that ends before says why itself. */
+export async function feedGit({ stdin }: GitProcess, text: Iterable<string>): Promise<void> {
+  await pipeline(Readable.from(text), stdin).catch(() => undefined);
 }
 
 /** Runs git to its end and keeps what it said. Status null: git is not there. */
