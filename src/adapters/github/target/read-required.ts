@@ -50,13 +50,12 @@ export async function readRequired(client: Client, branch: string): Promise<Requ
 async function readRules(client: Client, branch: string): Promise<readonly RuleAnswer[]> {
   const rules: RuleAnswer[] = [];
   for (let page = 1; ; page++) {
-    const { data } = await client.rest<readonly RuleAnswer[]>("GET /repos/{owner}/{repo}/rules/branches/{branch}", {
-      branch,
-      per_page: 100,
-      page,
-    });
+    const { data, links } = await client.rest<readonly RuleAnswer[]>(
+      "GET /repos/{owner}/{repo}/rules/branches/{branch}",
+      { branch, per_page: 100, page },
+    );
     rules.push(...data);
-    if (data.length < 100) return rules;
+    if (links.next === undefined) return rules;
   }
 }
 
