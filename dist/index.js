@@ -27312,13 +27312,9 @@ async function readRequired(client, branch) {
 async function readRules(client, branch) {
     const rules = [];
     for (let page = 1;; page++) {
-        const { data } = await client.rest("GET /repos/{owner}/{repo}/rules/branches/{branch}", {
-            branch,
-            per_page: 100,
-            page,
-        });
+        const { data, links } = await client.rest("GET /repos/{owner}/{repo}/rules/branches/{branch}", { branch, per_page: 100, page });
         rules.push(...data);
-        if (data.length < 100)
+        if (links.next === undefined)
             return rules;
     }
 }
