@@ -53,22 +53,30 @@ export async function benchRequests(node) {
       if ((step.exitCode === 0) !== ok) throw new Error(`unexpected end: ${step.log}${step.stderr}`);
       return step.requests;
     };
-    const event = (action, number) => ({ name: "pull_request_target", payload: { action, pull_request: { number } } });
     const asked = await walk.ask({ level: "L1", checks: ["docs/coverage"] });
-    wanted(await walk.step("validate-bypass", { event: event("opened", asked.number) }), false);
+    wanted(await walk.step("validate-bypass", { event: await walk.event("opened", asked.number) }), false);
     await walk.sandbox.admin("advance", 60_000);
     await walk.as("lea", "POST", `pulls/${asked.number}/reviews`, { event: "APPROVE", body: "Fine for a week." });
-    const validate = wanted(await walk.step("validate-bypass", { event: event("synchronize", asked.number) }), true);
+    const validate = wanted(
+      await walk.step("validate-bypass", { event: await walk.event("synchronize", asked.number) }),
+      true,
+    );
     const inputs = { operation: "activate", "bypass-id": asked.id };
-    const activate = wanted(await walk.step("apply-override", { inputs, event: event("closed", asked.number) }), true);
+    const activate = wanted(
+      await walk.step("apply-override", { inputs, event: await walk.event("closed", asked.number) }),
+      true,
+    );
     const { number } = walk.target;
     const idle = wanted(
-      await walk.step("apply-override", { inputs: { operation: "settle" }, event: event("closed", asked.number) }),
+      await walk.step("apply-override", {
+        inputs: { operation: "settle" },
+        event: await walk.event("closed", asked.number),
+      }),
       true,
     );
     await walk.as("dev", "PUT", `pulls/${number}/merge`, {});
     const settle = wanted(
-      await walk.step("apply-override", { inputs: { operation: "settle" }, event: event("closed", number) }),
+      await walk.step("apply-override", { inputs: { operation: "settle" }, event: await walk.event("closed", number) }),
       true,
     );
     const open = wanted(

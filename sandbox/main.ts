@@ -15,6 +15,7 @@ export async function main(args: readonly string[]): Promise<void> {
     options: {
       dir: { type: "string" },
       now: { type: "string" },
+      frozen: { type: "boolean", default: false },
       "page-size": { type: "string" },
       variant: { type: "string", multiple: true },
     },
@@ -28,7 +29,9 @@ export async function main(args: readonly string[]): Promise<void> {
   );
   const sandbox = await startSandbox({
     dir,
-    ...(from === null ? {} : { now: () => from + Date.now() - started }),
+    ...(from === null && !values.frozen
+      ? {}
+      : { now: () => (from ?? started) + (values.frozen ? 0 : Date.now() - started) }),
     ...(values["page-size"] === undefined ? {} : { pageSize: Number(values["page-size"]) }),
     variants: variants as Partial<Variants>,
   });
@@ -36,6 +39,8 @@ export async function main(args: readonly string[]): Promise<void> {
   const line = { url, api_url: apiUrl, graphql_url: graphqlUrl, admin_secret: secret, dir, pid: process.pid };
   process.stdout.write(`${JSON.stringify(line)}\n`);
   const stop = async () => {
+    // Whatever hangs, the process does not stay.
+    setTimeout(() => process.exit(1), 3000).unref();
     await sandbox.close();
     // A folder that nobody named is nobody's to keep.
     if (values.dir === undefined) await rm(dir, { recursive: true, force: true });

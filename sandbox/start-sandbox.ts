@@ -62,6 +62,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     repos: [],
     variants: { ...defaultVariants, ...options.variants },
     mergeableUnknown: 0,
+    mergeabilityAsked: new Set(),
   };
   createBuiltins(world);
   contract ??= loadRestContract(repositoryFile("sandbox/contract/operations.ndjson"));

@@ -1,4 +1,4 @@
-// node sandbox/start.mjs [--dir DIR] [--now INSTANT] [--page-size N] [--variant NAME=VALUE …]
+// node sandbox/start.mjs [--dir DIR] [--now INSTANT] [--frozen] [--page-size N] [--variant NAME=VALUE …]
 // Builds the sandbox where these sources were not built yet, then runs it. One JSON line on standard output: its addresses.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";

@@ -5,6 +5,9 @@ import type { Terminal } from "./cli/terminal.ts";
 import { ConfigurationError } from "./core/findings/errors.ts";
 import { version } from "./generated/version.ts";
 
+export { applyOverride } from "./entrypoints/apply-override.ts";
+export { auditReport } from "./entrypoints/audit-report.ts";
+export { openRemediation } from "./entrypoints/open-remediation.ts";
 export { validateBypass } from "./entrypoints/validate-bypass.ts";
 
 /** The command line as a process: what `bin/qms-bypass.mjs` calls. The only place that touches the process. */
@@ -51,6 +54,9 @@ function openTerminal(): { terminal: Terminal; close: () => void } {
     color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== "dumb",
     width: Math.min(Math.max(process.stdout.columns ?? 100, 60), 120),
     ask: interactive ? ask : null,
+    ...(process.stderr.isTTY === true
+      ? { progress: (doing: string | null) => process.stderr.write(`\r\u001b[K${doing === null ? "" : `${doing} …`}`) }
+      : {}),
   };
   return { terminal, close: () => reader?.close() };
 }

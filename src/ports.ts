@@ -1,3 +1,4 @@
+import type { CloneState, HistoryCommit } from "./core/audit/history.ts";
 import type { Finding } from "./core/findings/finding.ts";
 import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
 import type { ActiveEntry } from "./core/ledger/projections.ts";
@@ -148,6 +149,8 @@ export interface TargetReading {
   readonly required: readonly RequiredContext[];
   /** Whether the base wants branches up to date before merging. */
   readonly strict: boolean;
+  /** Whether the base is merged into through a merge queue only. */
+  readonly mergeQueue: boolean;
 }
 
 /** GitHub's own computation of whether a pull request can be merged. */
@@ -245,7 +248,9 @@ export interface GitHub {
   readRequest(number: number, options: RequestOptions): Promise<RequestReading>;
   readTarget(number: number): Promise<TargetReading>;
   readMergeState(number: number): Promise<MergeState & Pick<TargetReading, "headSha" | "base" | "results">>;
-  /** Other open pull requests whose head is this commit. */
+  /** Latest result per kind and name on any commit, the ones that no roll-up shows included. */
+  readResults(sha: string): Promise<readonly CheckResult[]>;
+  /** Open pull requests whose head is this commit, the asking one included. */
   openPullsAt(sha: string): Promise<readonly { readonly number: number; readonly base: string }[]>;
   /** Whether the token may post statuses or check runs, asked without posting one. Throws PermissionMissing. */
   probeWrite(what: "status" | "check_run"): Promise<void>;
@@ -257,16 +262,73 @@ export interface GitHub {
   mergePull(number: number, sha: string): Promise<MergeResult>;
   /** Issues of this token, or of anybody, updated since; newest first. */
   listIssues(since: Instant | null): Promise<readonly Issue[]>;
+  /**
+   * Opens an issue, labelled and assigned in the same call, so that a killed run leaves no half of it. Without assignees where GitHub does
+   * not take them: the answer says who is assigned. Null: the repository has its issues turned off (410).
+   */
   createIssue(issue: {
     readonly title: string;
     readonly body: string;
     readonly labels: readonly string[];
-  }): Promise<Issue>;
-  /** Assigns whoever can be assigned; returns who is assigned afterwards. */
-  assign(issue: number, login: string): Promise<readonly string[]>;
+    readonly assignees: readonly string[];
+  }): Promise<Issue | null>;
+}
+
+/** What a run over many bypasses begins with, read in one go. */
+export interface Overview {
+  readonly repository: RepositoryFacts;
+  /** Head of the registry branch; null: there is none. */
+  readonly registryHead: string | null;
+  /** Commit of the ledger branch that `states` are read at; null: there is no ledger yet. */
+  readonly ledgerHead: string | null;
+  /** Paths of the state files, one for each bypass (50-ledger.md, "Branch"). */
+  readonly states: readonly string[];
+}
+
+/** Registry and ledger as files of one repository, through the API. */
+export interface RegistryReader {
+  overview(registryBranch: string): Promise<Overview>;
+  /** Files at a commit; what is not there, or is no file, is left out. */
+  files(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, RegistryFile>>;
 }
 
 /** Waits. Apart from `Clock`, so that what only reads the time cannot wait. */
 export interface Sleeper {
   sleep(milliseconds: number): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// History: what an auditor reads from a full clone
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A branch as this clone has it. */
+export interface BranchTip {
+  readonly name: string;
+  /** The ref that was taken, without `refs/heads/` or `refs/remotes/`, e.g. `origin/qms`. */
+  readonly ref: string;
+  readonly commit: string;
+  /** The local and the remote-tracking branch have both gone on: this is the one that was not taken. */
+  readonly diverged: string | null;
+}
+
+/** A whole history, oldest commits first; or why there is none to be had. */
+export type HistoryReading =
+  | { readonly outcome: "read"; readonly commits: readonly HistoryCommit[] }
+  | { readonly outcome: "unreadable"; readonly problem: string };
+
+/** History and contents of a clone's branches. Reads git's objects only: nobody's configuration changes a byte. */
+export interface RepositoryHistory {
+  state(): Promise<CloneState>;
+  /** The local branch, or the remote-tracking one of `origin` where that is ahead or alone. Null: neither. */
+  branch(name: string): Promise<BranchTip | null>;
+  /** Name of the branch that origin's HEAD points to, else `main` or `master` where there is one. */
+  defaultBranch(): Promise<string | null>;
+  /** All commits behind a tip; their changes below `under` (folders or files), or all of them. */
+  history(tip: BranchTip, under?: readonly string[]): Promise<HistoryReading>;
+  /** Ids of all commits behind the local and the remote-tracking branch of that name. Null: there is neither, or it cannot be read. */
+  commitsOf(name: string): Promise<ReadonlySet<string> | null>;
+  /** Which of these objects the given commits lead to: of commits, trees and files. */
+  reachable(ids: readonly string[], commits: readonly string[]): Promise<readonly string[]>;
+  /** Contents by id, or by `<commit>:<path>`. What is not there, or not in this clone, is left out. */
+  contents(ids: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>>;
 }

@@ -86,6 +86,16 @@ export function createAdmin(parts: AdminParts) {
     ) => ({
       id: (await startRun(world, repo(name), createUser(world, { login }), input)).id,
     }),
+    /** Switches the repository's issues on or off. */
+    setHasIssues: (name: string, on: boolean) => {
+      repo(name).hasIssues = on;
+    },
+    /** The setting "Allow GitHub Actions to create and approve pull requests"; off, as in new repositories. */
+    setActionsMayApprove: (name: string, on: boolean) => {
+      repo(name).actionsMayApprove = on;
+    },
+    /** The events since the last call, oldest first (state/deliveries.ts). */
+    takeDeliveries: (name: string) => repo(name).deliveries.splice(0),
     dispatches: (name: string) => repo(name).dispatches,
     addFault: (fault: Fault) => faults.add(fault),
     clearFaults: () => faults.clear(),

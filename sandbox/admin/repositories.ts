@@ -43,6 +43,9 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
     createdAt: world.now(),
     defaultBranch: input.defaultBranch ?? "main",
     pushedAt: world.now(),
+    hasIssues: true,
+    // GitHub's default for new repositories.
+    actionsMayApprove: false,
     collaborators: new Map(),
     protections: new Map(),
     rulesets: [],
@@ -54,6 +57,7 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
     checkRuns: [],
     activities: [],
     dispatches: [],
+    deliveries: [],
     runs: [],
   };
   for (const [login, role] of Object.entries(input.roles ?? {}))

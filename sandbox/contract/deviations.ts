@@ -27,3 +27,16 @@ const deviations: readonly { readonly operation: string; readonly status: number
 export function allowedDeviation(operation: string, status: number): string | null {
   return deviations.find((entry) => entry.operation === operation && entry.status === status)?.why ?? null;
 }
+
+/** Values that GitHub gives and its description does not allow, each with its reason. */
+const values: readonly { readonly operations: readonly string[]; readonly problem: RegExp; readonly why: string }[] = [
+  {
+    operations: ["repos/list-pull-requests-associated-with-commit", "pulls/list"],
+    problem: /^\/\d+\/labels\/\d+\/description must be string$/,
+    why: "pull-request-simple wants a text; a label that was made by putting it on an issue has none, and GitHub gives null",
+  },
+];
+
+export function allowedValue(operation: string, problem: string): string | null {
+  return values.find((entry) => entry.operations.includes(operation) && entry.problem.test(problem))?.why ?? null;
+}

@@ -59,6 +59,8 @@ export function mergeTrees(dir: string, base: string, head: string): Promise<str
 
 async function runMergeTree(dir: string, base: string, head: string): Promise<string | null> {
   const { status, stdout, stderr } = await tryGit(dir, ["merge-tree", "--write-tree", "--no-messages", base, head]);
+  // A branch replaced by another history: nothing to merge, like a conflict.
+  if (status === 128 && stderr.includes("unrelated histories")) return null;
   if (status !== 0 && status !== 1) throw new Error(`git merge-tree: ${stderr}`);
   return status === 0 ? stdout.toString().trim() : null;
 }

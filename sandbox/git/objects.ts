@@ -35,8 +35,16 @@ export interface TreeChange {
 export const zeroSha = "0".repeat(40);
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
-/** Full SHAs and full ref names of loose objects, without a process. */
-function resolveLoose(dir: string, rev: string, type: TreeEntry["type"] | undefined): string | null {
+type ObjectKind = "commit" | "tree" | "blob";
+
+/** Full SHAs and full ref names of loose objects, and paths below them, without a process. Null: git must be asked. */
+function resolveLoose(dir: string, rev: string, type: ObjectKind | undefined): { readonly sha: string | null } | null {
+  const colon = rev.indexOf(":");
+  if (colon >= 0) {
+    const tree = resolveLoose(dir, rev.slice(0, colon), "tree")?.sha ?? null;
+    const found = tree === null ? null : walkTree(dir, tree, rev.slice(colon + 1));
+    return found === null || found.sha === null || type === undefined || found.type === type ? found : { sha: null };
+  }
   const sha = /^[0-9a-f]{40}$/.test(rev)
     ? rev
     : rev.startsWith("refs/") && !rev.includes("..")
@@ -44,16 +52,33 @@ function resolveLoose(dir: string, rev: string, type: TreeEntry["type"] | undefi
       : null;
   const object = sha === null ? null : readLoose(dir, sha);
   if (sha === null || object === null) return null;
-  if (type === undefined || object.type === type) return sha;
-  if (type === "tree" && object.type === "commit") return object.content.subarray(5, 45).toString();
+  if (type === undefined || object.type === type) return { sha };
+  if (type === "tree" && object.type === "commit") return { sha: object.content.subarray(5, 45).toString() };
   return null;
 }
 
+/** The entry at a path; sha null: there is none. Null: a tree on the way is packed. */
+function walkTree(
+  dir: string,
+  tree: string,
+  path: string,
+): { readonly sha: string | null; readonly type: string } | null {
+  let at = { sha: tree, type: "tree" };
+  for (const name of path.split("/").filter((part) => part !== "")) {
+    const object = at.type === "tree" ? readLoose(dir, at.sha) : undefined;
+    if (object === null) return null;
+    const entry = object === undefined ? undefined : parseTree(object.content).find((one) => one.name === name);
+    if (entry === undefined) return { sha: null, type: "blob" };
+    at = { sha: entry.sha, type: typeOf(entry.mode) };
+  }
+  return at;
+}
+
 /** Full object name of a revision, or null; with `type` only where it is that (`commit`, `tree`: peeled from tags and commits). */
-export async function resolveRev(dir: string, rev: string, type?: "commit" | "tree" | "blob"): Promise<string | null> {
+export async function resolveRev(dir: string, rev: string, type?: ObjectKind): Promise<string | null> {
   if (rev.startsWith("-") || rev === "") return null;
   const quick = resolveLoose(dir, rev, type);
-  if (quick !== null) return quick;
+  if (quick !== null) return quick.sha;
   // `commit:path` cannot be peeled: the suffix would be part of the path.
   const peeled = type !== undefined && !rev.includes(":");
   const name = peeled ? `${rev}^{${type}}` : rev;
@@ -109,18 +134,31 @@ export async function readTree(dir: string, sha: string, recursive = false): Pro
   return entries;
 }
 
-async function readTreeLevel(dir: string, sha: string): Promise<TreeEntry[]> {
-  const content = readLoose(dir, sha)?.content ?? (await tryGit(dir, ["cat-file", "tree", sha])).stdout;
-  const entries: TreeEntry[] = [];
+const typeOf = (mode: string): TreeEntry["type"] =>
+  mode === "040000" ? "tree" : mode === "160000" ? "commit" : "blob";
+
+function parseTree(content: Buffer): { readonly mode: string; readonly sha: string; readonly name: string }[] {
+  const entries: { mode: string; sha: string; name: string }[] = [];
   for (let at = 0; at < content.length; ) {
     const space = content.indexOf(32, at);
     const end = content.indexOf(0, space);
-    const mode = content.subarray(at, space).toString().padStart(6, "0");
-    const oid = content.subarray(end + 1, end + 21).toString("hex");
-    const type = mode === "040000" ? "tree" : mode === "160000" ? "commit" : "blob";
-    const size = type === "blob" ? ((await readBlob(dir, oid))?.length ?? null) : null;
-    entries.push({ mode, type, sha: oid, path: content.subarray(space + 1, end).toString(), size });
+    entries.push({
+      mode: content.subarray(at, space).toString().padStart(6, "0"),
+      sha: content.subarray(end + 1, end + 21).toString("hex"),
+      name: content.subarray(space + 1, end).toString(),
+    });
     at = end + 21;
+  }
+  return entries;
+}
+
+async function readTreeLevel(dir: string, sha: string): Promise<TreeEntry[]> {
+  const content = readLoose(dir, sha)?.content ?? (await tryGit(dir, ["cat-file", "tree", sha])).stdout;
+  const entries: TreeEntry[] = [];
+  for (const { mode, sha: oid, name } of parseTree(content)) {
+    const type = typeOf(mode);
+    const size = type === "blob" ? ((await readBlob(dir, oid))?.length ?? null) : null;
+    entries.push({ mode, type, sha: oid, path: name, size });
   }
   return entries;
 }

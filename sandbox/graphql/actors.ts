@@ -14,6 +14,15 @@ export function actorNode(world: World, user: User) {
   };
 }
 
+/** Who asks. Unlike everywhere else, a bot is a User here and keeps its `[bot]`. */
+export const viewerNode = (world: World, user: User) => ({
+  ...actorNode(world, user),
+  __typename: "User",
+  login: user.login,
+});
+
+export const editorNode = (world: World, user: User | null) => (user === null ? null : actorNode(world, user));
+
 export function appNode(app: App) {
   return { id: nodeId("App", app.id), databaseId: app.id, name: app.name, slug: app.slug };
 }

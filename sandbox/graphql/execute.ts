@@ -12,7 +12,7 @@ import {
 import { checkDocument } from "../contract/graphql-contract.ts";
 import { repositoryFile } from "../contract/locate.ts";
 import { toIso } from "../state/world.ts";
-import { actorNode } from "./actors.ts";
+import { viewerNode } from "./actors.ts";
 import { type GraphqlContext, GraphqlRefusal } from "./context.ts";
 import { createCommitOnBranch } from "./create-commit.ts";
 import { repositoryNode, visibleRepository } from "./repository.ts";
@@ -26,7 +26,7 @@ export function sandboxSchema(): GraphQLSchema {
 }
 
 const rootValue = {
-  viewer: (_: unknown, { world, token }: GraphqlContext) => actorNode(world, token.user),
+  viewer: (_: unknown, { world, token }: GraphqlContext) => viewerNode(world, token.user),
   rateLimit: (_: unknown, { world }: GraphqlContext) => ({
     cost: 1,
     limit: 5000,

@@ -106,7 +106,9 @@ export async function findObject(
 ) {
   requireGrant(context, repo, read("contents"));
   const expression = args.oid ?? args.expression ?? "";
-  const sha = (await resolveRev(repo.dir, `refs/heads/${expression}`)) ?? (await resolveRev(repo.dir, expression));
+  // No branch can be called like an object: GitHub forbids it.
+  const named = /^[0-9a-f]{40}(?::|$)/.test(expression) ? null : await resolveRev(repo.dir, `refs/heads/${expression}`);
+  const sha = named ?? (await resolveRev(repo.dir, expression));
   return sha === null ? null : objectNode(context, repo, sha);
 }
 

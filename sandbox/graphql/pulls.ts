@@ -3,13 +3,13 @@ import { nodeId, repoHtml } from "../rest/shapes/urls.ts";
 import { rulesFor } from "../rules/effective-rules.ts";
 import { readMergeability } from "../rules/merge-state.ts";
 import { tallyReviews } from "../rules/reviews.ts";
-import { baseShaOf } from "../state/pulls.ts";
+import { baseShaOf } from "../state/pull-base.ts";
 import type { Pull, Review } from "../state/records.ts";
 import { type Repo, roleAtLeast, roleOf, toIso } from "../state/world.ts";
 import { actorNode } from "./actors.ts";
 import { connect, type PageArguments } from "./connection.ts";
 import type { GraphqlContext } from "./context.ts";
-import { commentsOf, labelsOf } from "./issues.ts";
+import { assigneesOf, authorship, commentsOf, labelsOf } from "./issues.ts";
 import { commitNode } from "./objects.ts";
 import { repositoryNode } from "./repository.ts";
 import { rollupNode } from "./rollup.ts";
@@ -32,6 +32,7 @@ function reviewNode(context: GraphqlContext, repo: Repo, pull: Pull, review: Rev
     submittedAt: moment(review.submittedAt),
     editor: review.editor === null ? null : actorNode(world, review.editor),
     lastEditedAt: moment(review.lastEditedAt),
+    viewerDidAuthor: review.user.id === context.token.user.id,
     url: `${repoHtml(world, repo)}/pull/${pull.issue.number}#pullrequestreview-${review.id}`,
   };
 }
@@ -70,11 +71,11 @@ export function pullNode(context: GraphqlContext, repo: Repo, pull: Pull) {
     title: issue.title,
     body: issue.body ?? "",
     url: `${repoHtml(world, repo)}/pull/${issue.number}`,
-    author: actorNode(world, issue.user),
+    ...authorship(context, issue),
+    assignees: assigneesOf(context, issue),
     state: pull.merged !== null ? "MERGED" : issue.state.toUpperCase(),
     closed: issue.state === "closed",
     closedAt: moment(issue.closedAt),
-    createdAt: toIso(issue.createdAt),
     updatedAt: toIso(issue.updatedAt),
     merged: pull.merged !== null,
     mergedAt: moment(pull.merged?.at),

@@ -6,7 +6,7 @@ import { findRepo, type Repo, type Role, type User } from "../state/world.ts";
 import { actorNode } from "./actors.ts";
 import { connect, type PageArguments } from "./connection.ts";
 import { type GraphqlContext, GraphqlRefusal, requireGrant } from "./context.ts";
-import { issueNode } from "./issues.ts";
+import { type IssuesArguments, issueNode, listIssues } from "./issues.ts";
 import { findObject, refNode } from "./objects.ts";
 import { pullNode } from "./pulls.ts";
 
@@ -55,6 +55,11 @@ export function repositoryNode(context: GraphqlContext, repo: Repo): object {
     object: (args: { expression?: string | null; oid?: string | null }) => findObject(context, repo, args),
     ref: ({ qualifiedName }: { qualifiedName: string }) => refNode(context, repo, qualifiedName),
     collaborators: (args: PageArguments & { login?: string | null }) => collaborators(context, repo, args),
+    hasIssuesEnabled: repo.hasIssues,
+    issues: (args: IssuesArguments) => {
+      requireGrant(context, repo, read("issues"));
+      return listIssues(context, repo, args);
+    },
     pullRequest: ({ number }: { number: number }) => {
       requireGrant(context, repo, pulls);
       const pull = repo.pulls.get(number);
@@ -74,7 +79,7 @@ export function repositoryNode(context: GraphqlContext, repo: Repo): object {
     },
     issue: ({ number }: { number: number }) => {
       requireGrant(context, repo, read("issues"));
-      const issue = repo.pulls.has(number) ? undefined : repo.issues.get(number);
+      const issue = !repo.hasIssues || repo.pulls.has(number) ? undefined : repo.issues.get(number);
       if (issue === undefined)
         throw new GraphqlRefusal("NOT_FOUND", `Could not resolve to an Issue with the number of ${number}.`);
       return issueNode(context, repo, issue);

@@ -4,6 +4,7 @@ import { paginate } from "../server/pagination.ts";
 import { created, ok, type Route, read, repoRoute, text, write } from "../server/route.ts";
 import { postCheckRun } from "../state/check-runs.ts";
 import type { CheckRun } from "../state/records.ts";
+import { assertDetailsUrl } from "./limits.ts";
 import { commitNamed } from "./repository.ts";
 import { checkRunShape } from "./shapes/checks.ts";
 
@@ -26,6 +27,7 @@ export const checkRunRoutes: readonly Route[] = [
       if (!/^[0-9a-f]{40}$/.test(sha) || (await objectType(repo.dir, sha)) !== "commit")
         throw new HttpError(422, `No commit found for SHA: ${sha}`);
       const output = body.output as { title: string; summary: string; text?: string } | undefined;
+      assertDetailsUrl(text(body.details_url));
       const conclusion = text(body.conclusion);
       // A conclusion completes the run, whatever status was sent.
       const status = conclusion === undefined ? ((body.status as CheckRun["status"]) ?? "queued") : "completed";

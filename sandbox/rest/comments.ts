@@ -2,8 +2,11 @@ import { notFound } from "../server/http-error.ts";
 import { paginate } from "../server/pagination.ts";
 import { denied, isGranted } from "../server/permissions.ts";
 import { created, ok, type RepoCall, type Route, read, repoRoute, write } from "../server/route.ts";
+import { deliverComment } from "../state/deliveries.ts";
+import { editText } from "../state/issues.ts";
 import type { Comment, Issue } from "../state/records.ts";
-import { issueOf } from "./issues.ts";
+import { issueOf } from "./issue-of.ts";
+import { assertComment } from "./limits.ts";
 import { commentShape } from "./shapes/issue.ts";
 
 function commentOf(call: RepoCall): { issue: Issue; comment: Comment } {
@@ -35,6 +38,7 @@ export const commentRoutes: readonly Route[] = [
     writing,
     (call) => {
       const { world, token, body } = call;
+      assertComment(body.body);
       const issue = issueOf(call);
       const at = world.now();
       const comment: Comment = {
@@ -44,9 +48,12 @@ export const commentRoutes: readonly Route[] = [
         body: String(body.body),
         createdAt: at,
         updatedAt: at,
+        editor: null,
+        lastEditedAt: null,
       };
       issue.comments.push(comment);
       issue.updatedAt = at;
+      deliverComment(world, call.repo, issue, comment, "created", token.user);
       return created(commentShape(world, call.repo, issue, comment));
     },
     { body: ["body"] },
@@ -64,8 +71,10 @@ export const commentRoutes: readonly Route[] = [
       const own = comment.user.id === call.token.user.id;
       if (!own && (call.token.app !== null || !isGranted(call.token, call.repo, write("issues"))))
         throw denied(call.token);
-      comment.body = String(call.body.body);
+      assertComment(call.body.body);
+      editText(call.world, call.token.user, comment, String(call.body.body));
       comment.updatedAt = call.world.now();
+      deliverComment(call.world, call.repo, issue, comment, "edited", call.token.user);
       return ok(commentShape(call.world, call.repo, issue, comment));
     },
     { body: ["body"] },

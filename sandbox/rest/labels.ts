@@ -3,7 +3,8 @@ import { paginate } from "../server/pagination.ts";
 import { created, ok, type RepoCall, type Route, read, repoRoute, text, write } from "../server/route.ts";
 import { attachLabels, findLabel } from "../state/issues.ts";
 import type { Issue, Label } from "../state/records.ts";
-import { issueOf } from "./issues.ts";
+import { issueOf } from "./issue-of.ts";
+import { assertLabel } from "./limits.ts";
 import { labelShape } from "./shapes/issue.ts";
 
 const reading = read("issues", "pull_requests");
@@ -33,6 +34,7 @@ export const labelRoutes: readonly Route[] = [
     (call) => {
       const { world, repo, body } = call;
       const name = String(body.name);
+      assertLabel(name, text(body.description));
       if (findLabel(repo, name) !== undefined) throw validationFailed("Label", "name", "already_exists");
       const color = text(body.color) ?? "ededed";
       if (!/^[0-9a-fA-F]{6}$/.test(color)) throw validationFailed("Label", "color", "invalid");
@@ -55,7 +57,9 @@ export const labelRoutes: readonly Route[] = [
     labelling,
     (call) => {
       const issue = issueOf(call);
-      attachLabels(call.world, call.repo, issue, namesIn(call.body));
+      const wanted = namesIn(call.body);
+      for (const name of wanted) assertLabel(name, undefined);
+      attachLabels(call.world, call.repo, issue, wanted);
       return touch(call, issue);
     },
     { body: ["labels"] },

@@ -1,10 +1,11 @@
 import { readCommit, writeCommit } from "../git/objects.ts";
 import { swapRef } from "../git/refs.ts";
 import { refuseMerge } from "../rules/merge-state.ts";
+import { refuseWorkflows } from "../rules/workflow-files.ts";
 import { HttpError } from "../server/http-error.ts";
 import { ok, type RepoCall, type Route, repoRoute, text, write } from "../server/route.ts";
 import { githubSignature, signatureOf } from "../state/authors.ts";
-import { afterRefUpdate } from "../state/pulls.ts";
+import { afterRefUpdate, markMerged } from "../state/pulls.ts";
 import type { Pull } from "../state/records.ts";
 import { pullOf } from "./pulls.ts";
 
@@ -44,14 +45,13 @@ export const mergeRoutes: readonly Route[] = [
       if (method === "rebase") throw new HttpError(405, "Rebase merges are not allowed on this repository.");
       const verdict = await refuseMerge(world, repo, pull, token, text(body.sha));
       if ("status" in verdict) throw new HttpError(verdict.status, verdict.message);
+      const workflows = await refuseWorkflows(repo, token, verdict.baseSha, verdict.mergeSha);
+      if (workflows !== null) throw new HttpError(403, workflows);
       const sha = await mergeCommit(call, pull, verdict.baseSha, verdict.mergeSha, method === "squash");
       const ref = `refs/heads/${pull.base}`;
       if (!(await swapRef(repo.dir, ref, verdict.baseSha, sha)))
         throw new HttpError(405, "Base branch was modified. Review and try the merge again.");
-      const at = world.now();
-      pull.closedBaseSha = verdict.baseSha;
-      pull.merged = { at, by: token.user, sha };
-      Object.assign(pull.issue, { state: "closed", closedAt: at, closedBy: token.user, updatedAt: at });
+      await markMerged(world, repo, pull, token.user, { sha, baseSha: verdict.baseSha });
       await afterRefUpdate(world, repo, { ref, before: verdict.baseSha, after: sha }, token.user, "pr_merge");
       return ok({ sha, merged: true, message: "Pull Request successfully merged" });
     },

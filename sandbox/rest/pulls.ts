@@ -1,12 +1,16 @@
-import { commitsBetween, isAncestor } from "../git/history.ts";
+import { commitsBetween, isAncestor, mergeBase } from "../git/history.ts";
 import { readRef } from "../git/refs.ts";
-import { notFound, validationFailed } from "../server/http-error.ts";
+import { HttpError, notFound, validationFailed } from "../server/http-error.ts";
 import { paginate } from "../server/pagination.ts";
 import { created, ok, type RepoCall, type Route, read, repoRoute, text, write } from "../server/route.ts";
+import { deliverPull } from "../state/deliveries.ts";
+import { editText } from "../state/issues.ts";
 import { openPull } from "../state/open-pull.ts";
+import { baseShaOf } from "../state/pull-base.ts";
 import { closePull } from "../state/pulls.ts";
 import type { Pull } from "../state/records.ts";
-import { findRepo, type Repo, sameLogin } from "../state/world.ts";
+import { findRepo, type Repo, sameLogin, type User, type World } from "../state/world.ts";
+import { assertBody, assertTitle } from "./limits.ts";
 import { commitShape, fileShape } from "./shapes/commit.ts";
 import { pullContent, pullShape, pullSummary } from "./shapes/pull.ts";
 
@@ -29,6 +33,27 @@ function headOf(call: RepoCall, head: string): { repo: Repo; branch: string } {
   if (repo === undefined || findRepo(call.world, repo.owner.login, repo.name) === undefined)
     throw validationFailed("PullRequest", "head", "invalid");
   return { repo, branch: head.slice(at + 1) };
+}
+
+/** Branches without a common commit cannot be compared, so not proposed either. */
+async function assertRelated(repo: Repo, base: string, head: string, names: readonly [string, string]): Promise<void> {
+  if ((await mergeBase(repo.dir, base, head)) === null)
+    throw validationFailed(
+      "PullRequest",
+      "base",
+      "custom",
+      `The ${names[1]} branch has no history in common with ${names[0]}`,
+    );
+}
+
+/** A merged one, or one whose branch is gone or moved, cannot come back. */
+export async function reopenPull(world: World, repo: Repo, pull: Pull, by: User): Promise<void> {
+  const head = await readRef(pull.headRepo.dir, `refs/heads/${pull.headRef}`);
+  if (pull.merged !== null || head !== pull.headSha)
+    throw validationFailed("PullRequest", "state", "invalid", "state cannot be changed.");
+  pull.closedBaseSha = null;
+  Object.assign(pull.issue, { state: "open", closedAt: null, closedBy: null, updatedAt: world.now() });
+  await deliverPull(world, repo, pull, "reopened", by);
 }
 
 export const pullRoutes: readonly Route[] = [
@@ -58,6 +83,8 @@ export const pullRoutes: readonly Route[] = [
     { ...write("pull_requests"), role: "read" },
     async (call) => {
       const { world, repo, token, body } = call;
+      if (token.app?.id === 15368 && !repo.actionsMayApprove)
+        throw new HttpError(403, "GitHub Actions is not permitted to create or approve pull requests.");
       const base = String(body.base);
       const head = headOf(call, String(body.head));
       const headSha = await readRef(head.repo.dir, `refs/heads/${head.branch}`);
@@ -78,7 +105,10 @@ export const pullRoutes: readonly Route[] = [
           (await commitsBetween(repo.dir, baseSha, headSha)).length === 0)
       )
         throw validationFailed("PullRequest", "base", "custom", `No commits between ${base} and ${head.branch}`);
+      if (head.repo.id === repo.id) await assertRelated(repo, baseSha, headSha, [base, head.branch]);
       if (typeof body.title !== "string") throw validationFailed("PullRequest", "title", "missing_field");
+      assertTitle("PullRequest", body.title);
+      assertBody("PullRequest", body.body);
       const input = {
         title: body.title,
         body: text(body.body) ?? null,
@@ -102,23 +132,28 @@ export const pullRoutes: readonly Route[] = [
     async (call) => {
       const { world, repo, token, body } = call;
       const pull = pullOf(call);
-      if (typeof body.title === "string") pull.issue.title = body.title;
-      if (body.body !== undefined) pull.issue.body = text(body.body) ?? null;
+      assertTitle("PullRequest", body.title);
+      assertBody("PullRequest", body.body);
+      const changes: Record<string, unknown> = {};
+      if (typeof body.title === "string" && body.title !== pull.issue.title) {
+        changes.title = { from: pull.issue.title };
+        pull.issue.title = body.title;
+      }
+      if (body.body !== undefined && body.body !== pull.issue.body) {
+        changes.body = { from: pull.issue.body };
+        editText(world, token.user, pull.issue, text(body.body) ?? null);
+      }
       if (typeof body.base === "string" && body.base !== pull.base) {
-        if ((await readRef(repo.dir, `refs/heads/${body.base}`)) === null || pull.issue.state === "closed")
-          throw validationFailed("PullRequest", "base", "invalid");
+        const base = await readRef(repo.dir, `refs/heads/${body.base}`);
+        if (base === null || pull.issue.state === "closed") throw validationFailed("PullRequest", "base", "invalid");
+        await assertRelated(repo, base, pull.headSha, [body.base, pull.headRef]);
+        changes.base = { ref: { from: pull.base }, sha: { from: await baseShaOf(repo, pull) } };
         pull.base = body.base;
       }
-      if (body.state === "closed" && pull.issue.state === "open") await closePull(repo, pull, token.user, world.now());
-      if (body.state === "open" && pull.issue.state === "closed") {
-        const head = await readRef(pull.headRepo.dir, `refs/heads/${pull.headRef}`);
-        // A merged one, or one whose branch is gone or moved, cannot come back.
-        if (pull.merged !== null || head !== pull.headSha)
-          throw validationFailed("PullRequest", "state", "invalid", "state cannot be changed.");
-        pull.closedBaseSha = null;
-        Object.assign(pull.issue, { state: "open", closedAt: null, closedBy: null });
-      }
       pull.issue.updatedAt = world.now();
+      if (Object.keys(changes).length > 0) await deliverPull(world, repo, pull, "edited", token.user, { changes });
+      if (body.state === "closed" && pull.issue.state === "open") await closePull(world, repo, pull, token.user);
+      if (body.state === "open" && pull.issue.state === "closed") await reopenPull(world, repo, pull, token.user);
       return ok(await pullShape(world, repo, pull));
     },
     { body: ["title", "body", "state", "base"] },

@@ -6,11 +6,11 @@ import { HttpError, notFound } from "../server/http-error.ts";
 import { linkHeader, paginate, slicePage } from "../server/pagination.ts";
 import { ok, type RepoCall, type Route, read, repoRoute } from "../server/route.ts";
 import type { Pull } from "../state/records.ts";
-import { findUser, roleOf, toIso } from "../state/world.ts";
+import { findUser, roleOf } from "../state/world.ts";
 import { commitShape, fileShape } from "./shapes/commit.ts";
 import { pullContent, pullSummary } from "./shapes/pull.ts";
 import { fullRepository } from "./shapes/repository.ts";
-import { nodeId, repoApi, repoHtml } from "./shapes/urls.ts";
+import { repoApi, repoHtml } from "./shapes/urls.ts";
 import { simpleUser } from "./shapes/user.ts";
 
 /** A branch, tag or SHA as commit; 422 in GitHub's words where there is none. */
@@ -141,35 +141,4 @@ export const repositoryRoutes: readonly Route[] = [
       user: { ...simpleUser(call.world, user), role_name: role ?? permission },
     });
   }),
-  repoRoute(
-    "repos/list-activities",
-    read("contents"),
-    (call) => {
-      const ref = call.query.get("ref");
-      const wanted = ref === null ? null : ref.startsWith("refs/") ? ref : `refs/heads/${ref}`;
-      const all = call.repo.activities.filter((activity) => wanted === null || activity.ref === wanted);
-      const ordered = call.query.get("direction") === "asc" ? all : [...all].reverse();
-      // Cursors, not pages: `after` holds the id of the last entry seen.
-      const after = call.query.get("after");
-      const start = after === null ? 0 : ordered.findIndex((activity) => String(activity.id) === after) + 1;
-      const shown = ordered.slice(start, start + call.page.size);
-      const next = new URL(call.page.url);
-      next.searchParams.set("after", String(shown.at(-1)?.id));
-      return {
-        status: 200,
-        headers: start + shown.length < ordered.length ? { link: `<${next.href}>; rel="next"` } : {},
-        body: shown.map((activity) => ({
-          id: activity.id,
-          node_id: nodeId("Activity", activity.id),
-          before: activity.before,
-          after: activity.after,
-          ref: activity.ref,
-          timestamp: toIso(activity.at),
-          activity_type: activity.type,
-          actor: simpleUser(call.world, activity.actor),
-        })),
-      };
-    },
-    { query: ["ref", "direction", "after"] },
-  ),
 ];

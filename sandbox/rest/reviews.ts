@@ -3,7 +3,9 @@ import { HttpError, notFound, unprocessable } from "../server/http-error.ts";
 import { paginate } from "../server/pagination.ts";
 import { denied } from "../server/permissions.ts";
 import { ok, type RepoCall, type Route, read, repoRoute, text, write } from "../server/route.ts";
+import { deliverReview } from "../state/deliveries.ts";
 import type { Review, ReviewState } from "../state/records.ts";
+import { assertReviewBody } from "./limits.ts";
 import { pullOf } from "./pulls.ts";
 import { reviewShape } from "./shapes/pull.ts";
 
@@ -41,6 +43,9 @@ export const reviewRoutes: readonly Route[] = [
       const pull = pullOf(call);
       const event = text(body.event);
       const words = text(body.body) ?? "";
+      assertReviewBody(words);
+      if (event === "APPROVE" && token.app?.id === 15368 && !repo.actionsMayApprove)
+        throw unprocessable("GitHub Actions is not permitted to approve pull requests.");
       if (event !== undefined && event !== "COMMENT" && pull.issue.user.id === token.user.id)
         throw unprocessable(
           event === "APPROVE"
@@ -68,6 +73,7 @@ export const reviewRoutes: readonly Route[] = [
       };
       pull.reviews.push(review);
       pull.issue.updatedAt = world.now();
+      if (state !== "PENDING") await deliverReview(world, repo, pull, review, "submitted", token.user);
       return ok(reviewShape(world, repo, pull, review));
     },
     { body: ["commit_id", "body", "event"] },
@@ -75,11 +81,12 @@ export const reviewRoutes: readonly Route[] = [
   repoRoute(
     "pulls/update-review",
     { ...write("pull_requests"), role: "read" },
-    (call) => {
+    async (call) => {
       const review = reviewOf(call);
       const own = review.user.id === call.token.user.id;
       if (!own && (call.token.app !== null || !mayMaintain(call))) throw denied(call.token);
       Object.assign(review, { body: String(call.body.body), editor: call.token.user, lastEditedAt: call.world.now() });
+      await deliverReview(call.world, call.repo, pullOf(call), review, "edited", call.token.user);
       return ok(reviewShape(call.world, call.repo, pullOf(call), review));
     },
     { body: ["body"] },
@@ -87,13 +94,14 @@ export const reviewRoutes: readonly Route[] = [
   repoRoute(
     "pulls/dismiss-review",
     write("pull_requests"),
-    (call) => {
+    async (call) => {
       const review = reviewOf(call);
       if (review.state !== "APPROVED" && review.state !== "CHANGES_REQUESTED")
         throw new HttpError(422, "Validation Failed", {
           errors: [`Can not dismiss a ${review.state.toLowerCase()} pull request review`],
         });
       review.state = "DISMISSED";
+      await deliverReview(call.world, call.repo, pullOf(call), review, "dismissed", call.token.user);
       return ok(reviewShape(call.world, call.repo, pullOf(call), review));
     },
     { body: ["message", "event"] },

@@ -1,4 +1,6 @@
 import type { Route } from "../server/route.ts";
+import { activityRoutes } from "./activities.ts";
+import { assigneeRoutes } from "./assignees.ts";
 import { checkRunRoutes } from "./check-runs.ts";
 import { commentRoutes } from "./comments.ts";
 import { contentRoutes } from "./contents.ts";
@@ -20,6 +22,7 @@ import { workflowRunRoutes } from "./workflow-runs.ts";
 export const routes: ReadonlyMap<string, Route> = new Map(
   [
     repositoryRoutes,
+    activityRoutes,
     refRoutes,
     gitDataRoutes,
     contentRoutes,
@@ -30,6 +33,7 @@ export const routes: ReadonlyMap<string, Route> = new Map(
     statusRoutes,
     checkRunRoutes,
     issueRoutes,
+    assigneeRoutes,
     commentRoutes,
     labelRoutes,
     dispatchRoutes,

@@ -4,6 +4,7 @@ import { HttpError } from "../server/http-error.ts";
 import { linkHeader, paginate, slicePage } from "../server/pagination.ts";
 import { created, type Route, read, repoRoute, text, write } from "../server/route.ts";
 import type { Status } from "../state/records.ts";
+import { assertStatus } from "./limits.ts";
 import { commitNamed } from "./repository.ts";
 import { simpleStatus, statusShape } from "./shapes/checks.ts";
 import { minimalRepository } from "./shapes/repository.ts";
@@ -27,10 +28,7 @@ export const statusRoutes: readonly Route[] = [
         throw new HttpError(422, `No commit found for SHA: ${sha}`);
       const context = text(body.context) ?? "default";
       const description = text(body.description) ?? null;
-      if (description !== null && [...description].length > 140)
-        throw new HttpError(422, "Validation Failed", {
-          errors: ["description is too long (maximum is 140 characters)"],
-        });
+      assertStatus(description, context, text(body.target_url) ?? null);
       const same = (status: Status) => status.sha === sha && status.context.toLowerCase() === context.toLowerCase();
       if (repo.statuses.filter(same).length >= limit)
         throw new HttpError(422, "This SHA and context has reached the maximum number of statuses.");

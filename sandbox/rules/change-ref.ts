@@ -4,10 +4,13 @@ import { afterRefUpdate } from "../state/pulls.ts";
 import type { Repo, World } from "../state/world.ts";
 import type { Who } from "./effective-rules.ts";
 import { isHiddenRef, type RefChange, refusePush } from "./push.ts";
+import { refuseWorkflows } from "./workflow-files.ts";
 
 /** Moves a ref in the name of somebody: rules, compare-and-swap, and what follows. Throws GitHub's refusal. */
 export async function changeRef(world: World, repo: Repo, who: Who, change: RefChange): Promise<void> {
   if (isHiddenRef(change.ref)) throw new HttpError(422, "Reference update failed: hidden ref");
+  const workflows = change.after === null ? null : await refuseWorkflows(repo, who, change.before, change.after);
+  if (workflows !== null) throw new HttpError(403, workflows);
   const missing = await refusePush(world, repo, who, change);
   if (missing.length > 0) throw new HttpError(422, `Repository rule violations found\n\n${missing.join("\n\n")}\n\n`);
   if (!(await swapRef(repo.dir, change.ref, change.before, change.after)))

@@ -1,5 +1,5 @@
 import type { ReviewRule, Ruleset, RulesetRule } from "../state/rules.ts";
-import type { App, Repo, User } from "../state/world.ts";
+import type { App, Permissions, Repo, User } from "../state/world.ts";
 import { roleAtLeast, roleOf } from "../state/world.ts";
 
 /** Role id of "admin" among bypass actors (GitHub's fixed number). */
@@ -26,6 +26,8 @@ export interface RuleSource {
 export interface Who {
   readonly user: User;
   readonly app: App | null;
+  /** An app's. */
+  readonly permissions: Permissions;
 }
 
 function matches(pattern: string, branch: string, repo: Repo): boolean {

@@ -1,6 +1,6 @@
 import { diffFiles, isAncestor, mergeBase, mergeTrees } from "../git/history.ts";
 import { readCommit, writeCommit } from "../git/objects.ts";
-import { baseShaOf } from "../state/pulls.ts";
+import { baseShaOf } from "../state/pull-base.ts";
 import type { Pull } from "../state/records.ts";
 import type { Repo, World } from "../state/world.ts";
 import { missingOwners } from "./code-owners.ts";
@@ -86,6 +86,10 @@ export async function readMergeability(world: World, repo: Repo, pull: Pull): Pr
     return { mergeable: null, state: "unknown", mergeSha: null };
   }
   const baseSha = await baseShaOf(repo, pull);
+  const pair = `${repo.id} ${baseSha} ${pull.headSha}`;
+  const first = !world.mergeabilityAsked.has(pair);
+  world.mergeabilityAsked.add(pair);
+  if (first && world.variants.mergeabilityIsLazy) return { mergeable: null, state: "unknown", mergeSha: null };
   const mergeSha = await testMerge(repo, baseSha, pull.headSha);
   if (mergeSha === null) return { mergeable: false, state: "dirty", mergeSha };
   if (pull.draft) return { mergeable: true, state: "draft", mergeSha };

@@ -2,6 +2,7 @@ import { isAncestor } from "../git/history.ts";
 import type { Repo, World } from "../state/world.ts";
 import { rulesFor, type Who } from "./effective-rules.ts";
 import { judgeRequired } from "./required-checks.ts";
+import { refuseWorkflows } from "./workflow-files.ts";
 
 export interface RefChange {
   readonly ref: string;
@@ -30,6 +31,8 @@ export async function refusePush(
   const branch = /^refs\/heads\/(.+)$/.exec(change.ref)?.[1];
   if (branch === undefined) return [];
   const missing = new Set<string>();
+  const workflows = change.after === null ? null : await refuseWorkflows(repo, who, change.before, change.after, env);
+  if (workflows !== null) return [workflows];
   for (const source of rulesFor(repo, branch, who, "push")) {
     const { before, after } = change;
     if (after === null) {

@@ -13,6 +13,8 @@ export interface SeedOptions {
   readonly protection?: "classic" | "ruleset";
   /** Replaces the seed's own .qms/policy.yml, .qms/people.yml or CODEOWNERS, by path. */
   readonly registryFiles?: Readonly<Record<string, string>>;
+  /** Further files of `main`, by path, e.g. the workflows that are dispatched. */
+  readonly mainFiles?: Readonly<Record<string, string>>;
   /** Commit statuses and check runs that `main` requires, and what the feature branch reports. */
   readonly statuses?: Readonly<Record<string, "success" | "failure" | "error" | "pending">>;
   readonly checkRuns?: Readonly<Record<string, string>>;
@@ -112,7 +114,7 @@ export async function seedDemo(world: World, options: SeedOptions = {}): Promise
     branch: "main",
     author: "dev",
     message: "Payments service",
-    files: { "README.md": "# Payments\n", "src/app.ts": "export const total = 1;\n" },
+    files: { "README.md": "# Payments\n", "src/app.ts": "export const total = 1;\n", ...options.mainFiles },
   });
   await commitFiles(world, repo, {
     branch: "qms",

@@ -11,6 +11,7 @@ import { answerGraphql } from "./graphql-server.ts";
 import { HttpError } from "./http-error.ts";
 import type { Journal } from "./journal.ts";
 import { createMutex } from "./mutex.ts";
+import { createRateLimits } from "./rate-limit.ts";
 import { createRestServer } from "./rest-server.ts";
 import type { Answer } from "./route.ts";
 
@@ -64,7 +65,8 @@ export function createHttpServer(parts: ServerParts): Server {
   const exclusive = createMutex();
   /** What each read answered last, for the fault `stale`. */
   const lastReads = new Map<string, Raw>();
-  let used = 0;
+  const limits = createRateLimits(world);
+  let served = 0;
 
   async function respond(
     request: IncomingMessage,
@@ -74,6 +76,10 @@ export function createHttpServer(parts: ServerParts): Server {
   ): Promise<Raw> {
     const { authorization } = request.headers;
     const method = request.method ?? "GET";
+    if (request.headers["user-agent"] === undefined)
+      throw new HttpError(403, "Request forbidden by administrative rules. Please send a User-Agent header.");
+    const token = world.tokens.get(tokenValue(authorization) ?? "");
+    if (token !== undefined && !isGit(request)) limits.take(token);
     if (git.match(url.pathname) !== null) {
       const { operation: name, ...answer } = await git.serve(request, url, body);
       operation.name = name;
@@ -130,23 +136,28 @@ export function createHttpServer(parts: ServerParts): Server {
     }
   }
 
+  /** git's own protocol has no budget of requests. */
+  const isGit = (request: IncomingMessage): boolean =>
+    git.match(new URL(request.url ?? "/", world.url).pathname) !== null;
+
   function send(request: IncomingMessage, response: ServerResponse, raw: Raw): number {
+    const token = world.tokens.get(tokenValue(request.headers.authorization) ?? "") ?? null;
+    let { status, body } = raw;
+    const etag =
+      request.method === "GET" && status === 200 ? `W/"${createHash("sha256").update(body).digest("hex")}"` : null;
+    if (etag !== null && request.headers["if-none-match"] === etag) {
+      [status, body] = [304, Buffer.alloc(0)];
+      // Free with a token.
+      if (token !== null && !isGit(request)) limits.giveBack(token);
+    }
+    served += 1;
     const headers: Record<string, string> = {
       date: new Date(world.now()).toUTCString(),
-      "x-github-request-id": `SANDBOX:${used}`,
-      "x-ratelimit-limit": "5000",
-      "x-ratelimit-remaining": String(Math.max(0, 5000 - used)),
-      "x-ratelimit-reset": String(Math.floor(world.now() / 1000) + 3600),
-      "x-ratelimit-resource": "core",
+      "x-github-request-id": `SANDBOX:${served}`,
+      ...(isGit(request) ? {} : limits.headers(token)),
+      ...(etag === null ? {} : { etag }),
       ...raw.headers,
     };
-    let { status, body } = raw;
-    if (request.method === "GET" && status === 200) {
-      headers.etag ??= `W/"${createHash("sha256").update(body).digest("hex")}"`;
-      if (request.headers["if-none-match"] === headers.etag) [status, body] = [304, Buffer.alloc(0)];
-    }
-    // A 304 is free with a token.
-    if (status !== 304) used += 1;
     response.writeHead(status, headers).end(status === 304 || status === 204 ? undefined : body);
     return status;
   }

@@ -19,6 +19,11 @@ export function isGranted(token: Token, repo: Repo, need: Need): boolean {
   });
 }
 
+/** GitHub's header of that name: what the call would have needed. Alternatives stand between semicolons. */
+export function acceptedPermissions(need: Need): Readonly<Record<string, string>> {
+  return { "x-accepted-github-permissions": need.anyOf.map((scope) => `${scope}=${need.level}`).join("; ") };
+}
+
 /** A repository that the token cannot see does not exist for it. */
 export function isVisible(token: Token, repo: Repo): boolean {
   if (token.repositories !== null && !token.repositories.has(repo.id)) return false;

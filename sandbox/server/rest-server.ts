@@ -1,11 +1,11 @@
 import type { RestContract } from "../contract/rest-contract.ts";
 import { routes } from "../rest/routes.ts";
 import { findRepo, type World } from "../state/world.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate, tokenValue } from "./authenticate.ts";
 import { HttpError, notFound } from "./http-error.ts";
 import type { Journal } from "./journal.ts";
 import { readPage } from "./pagination.ts";
-import { assertGranted } from "./permissions.ts";
+import { acceptedPermissions, assertGranted } from "./permissions.ts";
 import type { Answer } from "./route.ts";
 
 export interface RestRequest {
@@ -70,6 +70,8 @@ export function createRestServer(world: World, contract: RestContract, journal: 
     assertGranted(token, repo, route.need);
     return { answer: await route.handle({ ...call, repo }), id };
   }
+  const isApp = (authorization: string | undefined): boolean =>
+    world.tokens.get(tokenValue(authorization) ?? "")?.app != null;
   return {
     operationOf: (method, path) => contract.match(method, path)?.id ?? null,
     async answer(request, limit) {
@@ -84,6 +86,10 @@ export function createRestServer(world: World, contract: RestContract, journal: 
       const refused =
         answer.headers?.["x-sandbox-violation"] !== undefined || answer.headers?.["x-sandbox-unlisted"] !== undefined;
       if (id === null || refused || !routes.has(id)) return answer;
+      const need = routes.get(id)?.need ?? null;
+      // Classic personal tokens get other headers, about scopes.
+      if (need !== null && isApp(request.authorization))
+        answer = { ...answer, headers: { ...acceptedPermissions(need), ...answer.headers } };
       const problems = contract.checkResponse(id, answer.status, answer.body);
       for (const problem of problems) journal.violations.push({ operation: id, side: "response", problem });
       return problems.length === 0

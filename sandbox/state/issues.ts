@@ -1,4 +1,4 @@
-import type { Issue, Label } from "./records.ts";
+import type { Comment, Issue, Label } from "./records.ts";
 import type { App, Repo, User, World } from "./world.ts";
 
 /** Issues and pull requests share one sequence of numbers. */
@@ -22,12 +22,19 @@ export function addIssue(
     updatedAt: world.now(),
     closedAt: null,
     closedBy: null,
+    editor: null,
+    lastEditedAt: null,
     labels: [],
     assignees: [],
     comments: [],
   };
   repo.issues.set(issue.number, issue);
   return issue;
+}
+
+/** Changes the text; GitHub keeps who did it last. */
+export function editText(world: World, by: User, of: Issue | Comment, body: string | null): void {
+  Object.assign(of, { body, editor: by, lastEditedAt: world.now() });
 }
 
 /** Labels compare without case. */

@@ -1,3 +1,4 @@
+import { deliverPull } from "./deliveries.ts";
 import { addIssue } from "./issues.ts";
 import { storeHead } from "./pulls.ts";
 import type { Pull } from "./records.ts";
@@ -35,5 +36,6 @@ export async function openPull(
   };
   await storeHead(repo, pull, input.headSha);
   repo.pulls.set(issue.number, pull);
+  await deliverPull(world, repo, pull, "opened", by.user);
   return pull;
 }

@@ -2,15 +2,10 @@ import { diffFiles, isAncestor, mergeBase } from "../git/history.ts";
 import { readRef, swapRef } from "../git/refs.ts";
 import { git } from "../git/run-git.ts";
 import { rulesFor } from "../rules/effective-rules.ts";
+import { deliverPull } from "./deliveries.ts";
+import { baseShaOf } from "./pull-base.ts";
 import type { Activity, Pull } from "./records.ts";
 import type { Repo, User, World } from "./world.ts";
-
-export async function baseShaOf(repo: Repo, pull: Pull): Promise<string> {
-  if (pull.closedBaseSha !== null) return pull.closedBaseSha;
-  const sha = await readRef(repo.dir, `refs/heads/${pull.base}`);
-  if (sha === null) throw new Error(`base branch ${pull.base} of #${pull.issue.number} is gone`);
-  return sha;
-}
 
 /** Keeps the head's objects in the base repository under refs/pull/<n>/head, as GitHub does. */
 export async function storeHead(repo: Repo, pull: Pull, sha: string): Promise<void> {
@@ -21,9 +16,26 @@ export async function storeHead(repo: Repo, pull: Pull, sha: string): Promise<vo
   pull.headSha = sha;
 }
 
-export async function closePull(repo: Repo, pull: Pull, by: User, at: number): Promise<void> {
+export async function closePull(world: World, repo: Repo, pull: Pull, by: User): Promise<void> {
+  const at = world.now();
   pull.closedBaseSha = await baseShaOf(repo, pull);
   Object.assign(pull.issue, { state: "closed", closedAt: at, closedBy: by, updatedAt: at });
+  await deliverPull(world, repo, pull, "closed", by);
+}
+
+/** The pull request landed on its base as `sha`; `baseSha`: what the base was before. */
+export async function markMerged(
+  world: World,
+  repo: Repo,
+  pull: Pull,
+  by: User,
+  merge: { readonly sha: string; readonly baseSha: string },
+): Promise<void> {
+  const at = world.now();
+  pull.closedBaseSha = merge.baseSha;
+  pull.merged = { at, by, sha: merge.sha };
+  Object.assign(pull.issue, { state: "closed", closedAt: at, closedBy: by, updatedAt: at });
+  await deliverPull(world, repo, pull, "closed", by);
 }
 
 /** Everything that follows when a ref moved: the activity record, live heads, stale reviews, pull requests merged by a push. */
@@ -52,9 +64,9 @@ export async function afterRefUpdate(
   for (const base of world.repos) {
     for (const pull of base.pulls.values()) {
       if (pull.issue.state !== "open") continue;
-      if (pull.headRepo.id === repo.id && pull.headRef === branch) await moveHead(base, pull, after, by, at);
+      if (pull.headRepo.id === repo.id && pull.headRef === branch) await moveHead(world, base, pull, after, by);
       else if (base.id === repo.id && pull.base === branch && after !== null)
-        await mergedByPush(base, pull, before, after, by, at);
+        await mergedByPush(world, base, pull, before, after, by);
     }
   }
 }
@@ -65,15 +77,16 @@ async function activityType(repo: Repo, before: string | null, after: string | n
   return (await isAncestor(repo.dir, before, after)) ? "push" : "force_push";
 }
 
-async function moveHead(repo: Repo, pull: Pull, after: string | null, by: User, at: number): Promise<void> {
-  if (after === null) return closePull(repo, pull, by, at);
+async function moveHead(world: World, repo: Repo, pull: Pull, after: string | null, by: User): Promise<void> {
+  if (after === null) return closePull(world, repo, pull, by);
   const before = pull.headSha;
   await storeHead(repo, pull, after);
   pull.lastPusher = by;
-  pull.issue.updatedAt = at;
+  pull.issue.updatedAt = world.now();
   const dismisses = rulesFor(repo, pull.base).some((source) => source.reviews?.dismissStale === true);
   if (dismisses && (await contentChanged(repo, pull, before, after)))
     for (const review of pull.reviews) if (review.state === "APPROVED") review.state = "DISMISSED";
+  await deliverPull(world, repo, pull, "synchronize", by, { before, after });
 }
 
 /** Merging the base into the branch changes nothing that was reviewed: the three-dot diff stays. */
@@ -88,15 +101,13 @@ async function contentChanged(repo: Repo, pull: Pull, before: string, after: str
 
 /** GitHub marks a pull request merged when its head becomes reachable from the base by any push. */
 async function mergedByPush(
+  world: World,
   repo: Repo,
   pull: Pull,
   before: string | null,
   after: string,
   by: User,
-  at: number,
 ): Promise<void> {
   if (!(await isAncestor(repo.dir, pull.headSha, after))) return;
-  pull.closedBaseSha = before ?? after;
-  pull.merged = { at, by, sha: after };
-  Object.assign(pull.issue, { state: "closed", closedAt: at, closedBy: by, updatedAt: at });
+  await markMerged(world, repo, pull, by, { sha: after, baseSha: before ?? after });
 }

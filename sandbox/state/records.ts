@@ -14,6 +14,8 @@ export interface Comment {
   body: string;
   readonly createdAt: number;
   updatedAt: number;
+  editor: User | null;
+  lastEditedAt: number | null;
 }
 
 /** What an issue and a pull request share: GitHub numbers and labels them alike. */
@@ -30,6 +32,9 @@ export interface Issue {
   updatedAt: number;
   closedAt: number | null;
   closedBy: User | null;
+  /** Of the text. */
+  editor: User | null;
+  lastEditedAt: number | null;
   readonly labels: Label[];
   assignees: User[];
   readonly comments: Comment[];

@@ -1,3 +1,4 @@
+import type { Delivery } from "./deliveries.ts";
 import type { Activity, CheckRun, CheckSuite, Issue, Label, Pull, Status } from "./records.ts";
 import type { ClassicProtection, Ruleset } from "./rules.ts";
 import type { WorkflowRun } from "./workflow-runs.ts";
@@ -55,6 +56,9 @@ export interface Repo {
   readonly createdAt: number;
   defaultBranch: string;
   pushedAt: number;
+  hasIssues: boolean;
+  /** The setting "Allow GitHub Actions to create and approve pull requests". */
+  actionsMayApprove: boolean;
   readonly collaborators: Map<number, Role>;
   readonly protections: Map<string, ClassicProtection>;
   readonly rulesets: Ruleset[];
@@ -66,6 +70,7 @@ export interface Repo {
   readonly checkRuns: CheckRun[];
   readonly activities: Activity[];
   readonly dispatches: Dispatch[];
+  readonly deliveries: Delivery[];
   readonly runs: WorkflowRun[];
 }
 
@@ -88,6 +93,10 @@ export interface Variants {
   readonly reviewFollowsHead: boolean;
   /** An author who owns the path satisfies its ownership without a review. */
   readonly authorOwnershipImplicit: boolean;
+  /** GraphQL `issues(filterBy: {createdBy})` finds what `name[bot]` opened (one field report says: not on GHE.com). */
+  readonly createdByFindsBots: boolean;
+  /** The first read of mergeability after head or base moved answers "not computed yet", as GitHub mostly does. */
+  readonly mergeabilityIsLazy: boolean;
 }
 
 export const defaultVariants: Variants = {
@@ -98,6 +107,8 @@ export const defaultVariants: Variants = {
   skippedSiblingBlocks: false,
   reviewFollowsHead: true,
   authorOwnershipImplicit: true,
+  createdByFindsBots: true,
+  mergeabilityIsLazy: false,
 };
 
 export interface World {
@@ -114,6 +125,8 @@ export interface World {
   readonly variants: Variants;
   /** Number of reads of mergeability that still answer "not computed yet". */
   mergeableUnknown: number;
+  /** Pairs of base and head whose mergeability was asked for (variant mergeabilityIsLazy). */
+  readonly mergeabilityAsked: Set<string>;
 }
 
 export const sameLogin = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

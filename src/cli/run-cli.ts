@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { ConfigurationError, UnavailableError } from "../core/findings/errors.ts";
 import { forTerminal } from "../core/text/escape.ts";
+import { cloneCommands, runCloneCommands } from "./commands/clone-commands.ts";
 import { type DeadlineOptions, runDeadline } from "./commands/deadline.ts";
 import { type DemoOptions, demoCommand, runDemoCommand } from "./commands/demo.ts";
 import { type ExplainCommandOptions, runExplain } from "./commands/explain.ts";
@@ -47,6 +48,9 @@ export async function runCli(args: readonly string[], terminal: Terminal, versio
   });
   on("demo").action(async (options: DemoOptions, command: Command) => {
     code = await runDemoCommand(options, context(command));
+  });
+  runCloneCommands(on, context, (result) => {
+    code = result;
   });
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
@@ -126,5 +130,6 @@ export function createProgram(version: string): Command {
     .option("--policy <file>", "policy.yml with the calendar (default: the registry's, else the built-in one)");
   newCommand(add);
   demoCommand(add);
+  cloneCommands(add);
   return program;
 }

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly width: number;
   /** Asks the person at the terminal; null where nobody is there to answer. */
   readonly ask: ((question: string) => Promise<string>) | null;
+  /** Shows what is being done on a line that the next one replaces, null takes it away. Absent: stderr is no terminal. */
+  readonly progress?: (doing: string | null) => void;
 }
 
 const codes: Readonly<Record<Style, string>> = { strong: "1", good: "32", bad: "31", warn: "33", dim: "2" };

@@ -30,7 +30,8 @@ export const jobPermissions: Readonly<Record<string, Permissions>> = {
     checks: "read",
     statuses: "read",
   },
-  "audit-report": { contents: "write" },
+  // It reads a checkout; nothing is asked of the API.
+  "audit-report": { contents: "read" },
 };
 
 /** One step of a job, and the requests that it made. */
@@ -67,6 +68,8 @@ export interface Walk extends Seeded {
   now(): Promise<number>;
   /** Pushes a manifest as `req` and opens its pull request. */
   ask(request: Partial<DemoRequest> & Pick<DemoRequest, "level" | "checks">): Promise<AskedRequest>;
+  /** `pull_request_target` about a pull request as it is now: what GitHub would send. */
+  event(action: string, number: number): Promise<NonNullable<StepOptions["event"]>>;
   step(action: string, options?: StepOptions): Promise<WalkStep>;
   close(): Promise<void>;
 }
@@ -183,6 +186,11 @@ export async function openWalk(
     return { ...manifest, number: pull.number, branch, headSha };
   };
 
+  const event: Walk["event"] = async (action, number) => ({
+    name: "pull_request_target",
+    payload: { action, number, pull_request: await as("dev", "GET", `pulls/${number}`) },
+  });
+
   return {
     ...seeded,
     sandbox,
@@ -191,6 +199,7 @@ export async function openWalk(
     as,
     now,
     ask,
+    event,
     step,
     close: () => sandbox.close(),
   };

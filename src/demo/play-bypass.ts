@@ -13,10 +13,6 @@ export interface Play {
 }
 
 export function playBypass(walk: Walk, tell: Narrator): Play {
-  const target = (action: string, number: number) => ({
-    name: "pull_request_target",
-    payload: { action, pull_request: { number } },
-  });
   const show = (step: WalkStep): WalkStep => {
     const good = step.exitCode === 0;
     const waits = step.outputs.verdict === "pending";
@@ -25,7 +21,7 @@ export function playBypass(walk: Walk, tell: Narrator): Play {
   };
   return {
     async validate(asked) {
-      const step = await walk.step("validate-bypass", { event: target("synchronize", asked.number) });
+      const step = await walk.step("validate-bypass", { event: await walk.event("synchronize", asked.number) });
       return show(step);
     },
     async approve(login, asked, body) {
@@ -37,7 +33,7 @@ export function playBypass(walk: Walk, tell: Narrator): Play {
     async activate(asked) {
       const step = await walk.step("apply-override", {
         inputs: { operation: "activate", "bypass-id": asked.id },
-        event: target("closed", asked.number),
+        event: await walk.event("closed", asked.number),
       });
       return show(step);
     },
@@ -50,7 +46,10 @@ export function playBypass(walk: Walk, tell: Narrator): Play {
     },
     async settle(number) {
       return show(
-        await walk.step("apply-override", { inputs: { operation: "settle" }, event: target("closed", number) }),
+        await walk.step("apply-override", {
+          inputs: { operation: "settle" },
+          event: await walk.event("closed", number),
+        }),
       );
     },
     async track(bypass) {

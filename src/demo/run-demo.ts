@@ -27,6 +27,8 @@ export async function runDemo(tell: Narrator, settings: DemoSettings): Promise<v
   mkdirSync(dir, { recursive: true });
   const walk = await openWalk({
     dir: join(dir, "github"),
+    // Minutes pass between the steps of people; it ends before now, so that a report made now has seen all of it.
+    now: new Date(Date.now() - 15 * 60_000).toISOString(),
     seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { "unit-tests": "success", build: "success" } },
     ...(settings.node === undefined ? {} : { node: settings.node }),
   });
@@ -35,12 +37,14 @@ export async function runDemo(tell: Narrator, settings: DemoSettings): Promise<v
     await firstBypass(walk, play, tell, dir);
     await secondBypass(walk, play, tell, dir);
     audit(walk, tell, dir, settings);
-    if (settings.keep !== null) {
-      tell.title("Where everything lies");
+    tell.title("Where everything lies");
+    if (settings.keep === null) {
+      tell.see("Nothing was kept. `npm start -- --keep DIR` keeps the clone, the report and what people saw.");
+    } else {
       tell.see(`${join(dir, "clone")}: a clone with the branches main, qms and qms-ledger`);
       tell.see(`${join(dir, "pages")}: what people saw (job summaries, comments, the tracking issues)`);
       tell.see(`${join(dir, "report")}: the daily report`);
-      tell.see(`Look again: node bin/qms-bypass.mjs verify --repo ${join(dir, "clone")}`);
+      tell.see(`look again: node bin/qms-bypass.mjs verify --repo ${join(dir, "clone")}`);
     }
   } finally {
     await walk.close();
@@ -154,7 +158,8 @@ function audit(walk: Walk, tell: Narrator, dir: string, settings: DemoSettings):
   };
   run(["status"], 0);
   run(["verify"], 0);
-  run(["report", "daily", "--out", join(dir, "report")], 0);
+  run(["report", "daily"], 0);
+  if (settings.keep !== null) run(["report", "daily", "--out", join(dir, "report")], 0);
 
   tell.title("And if somebody edits the record?");
   const ledger = ["-C", clone, "-c", "user.name=mallory", "-c", "user.email=m@example.com"];

@@ -6,13 +6,15 @@ import { ConfigurationError, UnavailableError } from "../core/findings/errors.ts
 import { findPackage } from "./find-package.ts";
 
 /** What the sandbox needs besides Node and git. All of it comes with the development dependencies. */
-export const sandboxPackages = ["@octokit/graphql-schema", "ajv", "graphql", "typescript"] as const;
+export const sandboxPackages = ["@octokit/graphql-schema", "ajv", "graphql", "js-yaml", "typescript"] as const;
 
 export interface SandboxSettings {
   /** Where its repositories go; kept when it ends. */
   readonly dir: string;
   /** Server time at the start, e.g. `2026-11-20T17:00:00Z`; it runs on from there. Default: the machine's. */
   readonly now?: string;
+  /** Server time stands still; only the admin call `advance` moves it. Default: it runs. */
+  readonly frozen?: boolean;
   /** Most entries per page, whatever a client asks for. */
   readonly pageSize?: number;
   /** Answers where GitHub's behaviour is not settled (sandbox/state/world.ts, `Variants`). */
@@ -39,6 +41,7 @@ function argumentsOf(settings: SandboxSettings): string[] {
     "--dir",
     settings.dir,
     ...(settings.now === undefined ? [] : ["--now", settings.now]),
+    ...(settings.frozen === true ? ["--frozen"] : []),
     ...(settings.pageSize === undefined ? [] : ["--page-size", String(settings.pageSize)]),
     ...Object.entries(settings.variants ?? {}).flatMap(([name, value]) => ["--variant", `${name}=${value}`]),
   ];

@@ -25,7 +25,7 @@ const registered = new Set([
 ]);
 
 /** In the runner's order: the percent sign comes last, so that `%250A` stays a text. */
-function decode(text: string, pairs: readonly (readonly [string, string])[]): string {
+function unescapeCodes(text: string, pairs: readonly (readonly [string, string])[]): string {
   return pairs.reduce((result, [code, plain]) => result.replaceAll(code, plain), text);
 }
 
@@ -59,9 +59,10 @@ function command(
         .split(separator)) {
     const at = pair.indexOf("=");
     // The runner drops a property without a value.
-    if (at > 0 && at < pair.length - 1) properties[pair.slice(0, at)] = decode(pair.slice(at + 1), codes.property);
+    if (at > 0 && at < pair.length - 1)
+      properties[pair.slice(0, at)] = unescapeCodes(pair.slice(at + 1), codes.property);
   }
-  return { name: name.toLowerCase(), properties, data: decode(data, codes.data) };
+  return { name: name.toLowerCase(), properties, data: unescapeCodes(data, codes.data) };
 }
 
 /**

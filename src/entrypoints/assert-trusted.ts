@@ -10,6 +10,7 @@ export function assertTrusted({ ref, event, defaultBranch, run, repository }: Ru
     throw new ConfigurationError(
       `The event ${event.name} runs the workflow file of the pull request itself, which its author can change.`,
       "Use pull_request_target, or a relay that dispatches the workflow of the default branch.",
+      "REF_NOT_DEFAULT",
     );
   }
   const trusted = defaultBranch === null ? null : `refs/heads/${defaultBranch}`;
@@ -18,5 +19,6 @@ export function assertTrusted({ ref, event, defaultBranch, run, repository }: Ru
   throw new ConfigurationError(
     `This run of ${repository} is on ${event.name === "pull_request_target" ? (fileRef ?? ref) : ref}, not on the default branch${defaultBranch === null ? "" : ` ${defaultBranch}`}.`,
     "Start the workflow on the default branch: any other ref is one that a writer can change.",
+    "REF_NOT_DEFAULT",
   );
 }

@@ -1,14 +1,13 @@
 import process from "node:process";
 import { type Client, openClient } from "../adapters/github/client.ts";
-import { GitHubRefusal, GitHubUnavailable } from "../adapters/github/request-failure.ts";
 import { type Inputs, readInputs } from "../adapters/runner/read-inputs.ts";
 import { type RunContext, readRun } from "../adapters/runner/read-run.ts";
 import { addSummary, annotate, maskSecret, setOutput } from "../adapters/runner/workflow-commands.ts";
-import { ConfigurationError, UnavailableError } from "../core/findings/errors.ts";
-import { type Finding, finding } from "../core/findings/finding.ts";
+import type { Finding } from "../core/findings/finding.ts";
 import { forMarkdown, forTerminal } from "../core/text/escape.ts";
 import { version } from "../generated/version.ts";
 import type { ActionDefinition } from "./definitions/action-definition.ts";
+import { findingOfError } from "./finding-of-error.ts";
 
 /** What an action came to. Everything that leaves the process is in here. */
 export interface ActionResult {
@@ -97,9 +96,7 @@ function publish(result: ActionResult, withSummary: boolean): void {
 
 /** An action that could not do its work: broken is never shown as refused or allowed. */
 function failureOf(error: unknown): ActionResult {
-  const found = findingOf(error);
-  const bug = found === null;
-  const shown = found ?? finding("INTERNAL_ERROR", { problem: error instanceof Error ? error.message : String(error) });
+  const { shown, bug } = findingOfError(error);
   if (bug) process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return {
     verdict: "error",
@@ -110,22 +107,4 @@ function failureOf(error: unknown): ActionResult {
     markdown: `### ⚠️ ERROR: ${forMarkdown(shown.message)}\n\n**Next:** ${forMarkdown(shown.fix)}\n`,
     outputs: {},
   };
-}
-
-function findingOf(error: unknown): Finding | null {
-  if (error instanceof GitHubUnavailable) {
-    const status = error.status === null ? "" : ` (HTTP ${error.status})`;
-    return { ...finding("LOOKUP_FAILED", { what: error.what, status }), message: error.message, fix: error.fix };
-  }
-  if (error instanceof GitHubRefusal) {
-    return finding("GITHUB_REFUSED", { what: error.what, status: error.status, message: error.message });
-  }
-  if (error instanceof ConfigurationError) {
-    const code = error.name === "PermissionMissing" ? "PERMISSION_MISSING" : "CONFIGURATION";
-    return { ...finding(code, { problem: error.message, hint: error.fix }), message: error.message, fix: error.fix };
-  }
-  if (error instanceof UnavailableError) {
-    return { ...finding("UNAVAILABLE", { problem: error.message, hint: error.fix }), message: error.message };
-  }
-  return null;
 }

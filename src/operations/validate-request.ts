@@ -155,6 +155,7 @@ async function record(
     throw new ConfigurationError(
       `The ledger does not take what happened: ${findings.map((item) => item.message).join(" ")}`,
       `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`,
+      "RECORD_REFUSED",
     );
   }
   return appended.map(({ event }) => event.type);

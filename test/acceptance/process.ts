@@ -16,7 +16,12 @@ export interface Run {
 }
 
 /** Runs the shipped command line as its users do. Nothing of the caller's environment but PATH goes in. */
-export function qms(args: readonly string[], cwd = root, env: Readonly<Record<string, string>> = {}): Run {
+export function qms(
+  args: readonly string[],
+  cwd = root,
+  env: Readonly<Record<string, string>> = {},
+  timeout = 50_000,
+): Run {
   if (!existsSync(`${root}dist/index.js`)) {
     throw new Error("dist/index.js is missing: run `node scripts/build.mjs` before the acceptance tests");
   }
@@ -24,7 +29,7 @@ export function qms(args: readonly string[], cwd = root, env: Readonly<Record<st
     cwd,
     env: { PATH: process.env.PATH, HOME: "/nonexistent", ...env },
     encoding: "utf8",
-    timeout: 50_000,
+    timeout,
     maxBuffer: 64 * 1024 * 1024,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -31,7 +31,7 @@ const controls = [
   [".github/workflows/report.yml", "if-no-files-found:", "if-no-file-found:"],
   ["templates/default/.github/workflows/qms-decide.yml", "      pull-request: $", "      pull-requests: $"],
   ["templates/default/.github/workflows/qms-decide.yml", "ledger-token: $", "ledger-tokens: $"],
-  ["templates/default/.github/workflows/qms-settle.yml", "outputs.bypass-id != ''", "outputs.bypass-ids != ''"],
+  ["templates/default/.github/workflows/qms-settle.yml", "needs.settle.outputs.state", "needs.settle.outputs.stat"],
   ["templates/registry/.github/workflows/qms-relay.yml", "types: [submitted", "types: [submited"],
 ];
 

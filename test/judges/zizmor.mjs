@@ -45,7 +45,7 @@ function audit(paths) {
 }
 
 const controls = [
-  [".github/workflows/track.yml", "    name: Open\n", "", "anonymous-definition"],
+  [".github/workflows/track.yml", "    name: open\n", "", "anonymous-definition"],
   [
     ".github/workflows/ci.yml",
     "run: .ci/run",
@@ -57,7 +57,7 @@ const controls = [
   ["templates/default/.github/workflows/qms-decide.yml", /# zizmor: ignore.*/, "", "dangerous-triggers"],
   [
     "templates/default/.github/workflows/qms-settle.yml",
-    /secrets:\n.*\n.*ledger-token.*/,
+    /secrets:\n.*ledger-token.*/,
     "secrets: inherit",
     "secrets-inherit",
   ],

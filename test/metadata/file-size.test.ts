@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { sourceFiles } from "./source-files.ts";
 
 /** A file over 300 lines wants a reason (architecture.md). */
-const reasons: Readonly<Record<string, string>> = {};
+const reasons: Readonly<Record<string, string>> = {
+  "src/ports.ts": "the interfaces to the outside, in one place: nothing but types and their documentation",
+};
 
 const files = sourceFiles("src").filter((file) => !file.path.startsWith("src/generated/"));
 const linesOf = (text: string): number => text.split("\n").length - 1;

@@ -78,3 +78,11 @@ test("a GraphQL fault is named by root field or by operation name", async () => 
   expect((await query("Other")).status).toBe(200);
   expect((await query("Merge")).status).toBe(500);
 });
+
+test("by variant mergeability is unknown at the first read after head or base moved", async () => {
+  const { admin, job } = await startSeeded({ variants: { mergeabilityIsLazy: true } });
+  const state = async () => (await job().get(`${repo}/pulls/1`)).body.mergeable_state;
+  expect([await state(), await state()]).toEqual(["unknown", "blocked"]);
+  await admin.commit("acme/payments", { branch: "main", author: "dev", message: "m", files: { f: "f" } });
+  expect([await state(), await state()]).toEqual(["unknown", "blocked"]);
+});

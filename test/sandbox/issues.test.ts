@@ -59,7 +59,59 @@ test("pull requests: no second one for a branch, none without commits, none from
     sha: (await admin.head("acme/payments", "main")) ?? "",
   });
   expect((await open("same")).body.errors[0].message).toBe("No commits between main and same");
+  // The registry is a history of its own: no pull request leads from a developer's branch into it.
+  expect((await open("feature", "qms")).body.errors[0].message).toBe(
+    "The feature branch has no history in common with qms",
+  );
+  expect((await as("dev").patch(`${repo}/pulls/1`, { base: "qms" })).status).toBe(422);
   const closed = await as("dev").patch(`${repo}/pulls/1`, { state: "closed" });
   expect(closed.body.state).toBe("closed");
   expect((await as("dev").patch(`${repo}/pulls/1`, { state: "open" })).body.state).toBe("open");
+});
+
+test("the list knows assigned to anybody and to nobody, since, and the order by comments", async () => {
+  let now = Date.parse("2026-03-02T09:00:00Z");
+  const { job } = await startSeeded({ now: () => now });
+  const bot = job();
+  await bot.post(`${repo}/issues`, { title: "two", assignees: ["lea"] });
+  now += 3_600_000;
+  await bot.post(`${repo}/issues`, { title: "three" });
+  await bot.post(`${repo}/issues/2/comments`, { body: "c" });
+  const numbers = async (query: string) =>
+    (await bot.get(`${repo}/issues?${query}`)).body.map((issue: { number: number }) => issue.number);
+  expect(await numbers("assignee=*")).toEqual([2]);
+  expect(await numbers("assignee=none")).toEqual([3, 1]);
+  expect(await numbers("sort=comments")).toEqual([2, 3, 1]);
+  expect(await numbers("since=2026-03-02T10:00:00Z&creator=github-actions[bot]&direction=asc")).toEqual([2, 3]);
+});
+
+test("who cannot be assigned is left out in silence when added, and so are the wishes of readers", async () => {
+  const { admin, as, job } = await startSeeded();
+  admin.createUser({ login: "outsider" });
+  const bot = job();
+  const path = `${repo}/issues/1/assignees`;
+  const names = (reply: { body: { assignees: { login: string }[] } }) => reply.body.assignees.map((user) => user.login);
+  const first = await bot.post(path, { assignees: ["lea", "outsider", "github-actions[bot]", { login: "dov" }] });
+  expect(first.status).toBe(201);
+  expect(names(first)).toEqual(["lea", "dov"]);
+  expect(names(await as("stranger").post(path, { assignees: ["stranger"] }))).toEqual(["lea", "dov"]);
+  expect(names(await bot.call("DELETE", path, { assignees: ["LEA"] }))).toEqual(["dov"]);
+  expect((await bot.get(`${repo}/assignees/lea`)).status).toBe(204);
+  expect((await bot.get(`${repo}/assignees/outsider`)).status).toBe(404);
+  const refused = await bot.post(`${repo}/issues`, { title: "t", assignees: ["outsider"] });
+  expect(refused.body.errors).toEqual([{ value: "outsider", resource: "Issue", field: "assignees", code: "invalid" }]);
+});
+
+test("with issues switched off creating one is 410, and pull requests keep their comments and labels", async () => {
+  const { admin, job } = await startSeeded();
+  const bot = job();
+  const { number } = (await bot.post(`${repo}/issues`, { title: "t" })).body;
+  admin.setHasIssues("acme/payments", false);
+  expect((await bot.get(repo)).body.has_issues).toBe(false);
+  const gone = { status: 410, body: { message: "Issues are disabled for this repo" } };
+  expect(await bot.post(`${repo}/issues`, { title: "t" })).toMatchObject(gone);
+  expect(await bot.get(`${repo}/issues/${number}`)).toMatchObject(gone);
+  expect((await bot.get(`${repo}/issues?state=all`)).body).toMatchObject([{ number: 1 }]);
+  expect((await bot.post(`${repo}/issues/1/comments`, { body: "c" })).status).toBe(201);
+  expect((await bot.post(`${repo}/issues/1/labels`, { labels: ["new"] })).body).toMatchObject([{ name: "new" }]);
 });

@@ -170,3 +170,13 @@ test("a status for an unknown commit and a description over 140 characters are r
   expect((await at(world.sha, "d".repeat(141))).status).toBe(422);
   expect((await at(world.sha, "d".repeat(140))).status).toBe(201);
 });
+
+test("the thousand-and-first status of a commit and context is refused, another context is not", async () => {
+  const { as, seeded } = await startSeeded();
+  const bot = as("dev");
+  const post = (context: string) =>
+    bot.post(`${repo}/statuses/${seeded.target.headSha}`, { state: "success", context });
+  for (let n = 0; n < 1000; n += 1) expect((await post("qms/bypass")).status).toBe(201);
+  expect((await post("QMS/bypass")).status).toBe(422);
+  expect((await post("other")).status).toBe(201);
+});

@@ -18,6 +18,7 @@ test("an app can approve, as a bot; a merged pull request still takes reviews", 
   const world = await startSeeded();
   const { number, sha } = await openManifest(world);
   const path = `${repo}/pulls/${number}/reviews`;
+  world.admin.setActionsMayApprove("acme/payments", true);
   expect((await world.job().post(path, { event: "APPROVE" })).body.user.type).toBe("Bot");
   await world.as("lea").post(path, { event: "APPROVE" });
   await world.job().post(`${repo}/statuses/${sha}`, { state: "success", context: "qms/bypass" });
@@ -92,4 +93,29 @@ test("a rule that dismisses stale approvals does so on new content, not on a mer
   expect(await states()).toEqual(["APPROVED"]);
   await world.admin.commit("acme/payments", { ...feature, message: "change", files: { "src/app.ts": "other\n" } });
   expect(await states()).toEqual(["DISMISSED"]);
+});
+
+test("a job neither opens nor approves pull requests until a setting lets it, and may always comment", async () => {
+  const world = await startSeeded();
+  const bot = world.job();
+  await world.admin.commit("acme/payments", {
+    branch: "work",
+    from: "main",
+    author: "dev",
+    message: "m",
+    files: { w: "w" },
+  });
+  const input = { title: "t", head: "work", base: "main" };
+  expect(await bot.post(`${repo}/pulls`, input)).toMatchObject({
+    status: 403,
+    body: { message: "GitHub Actions is not permitted to create or approve pull requests." },
+  });
+  const path = `${repo}/pulls/1/reviews`;
+  expect(await bot.post(path, { event: "APPROVE" })).toMatchObject({
+    status: 422,
+    body: { errors: ["GitHub Actions is not permitted to approve pull requests."] },
+  });
+  expect((await bot.post(path, { event: "COMMENT", body: "c" })).status).toBe(200);
+  world.admin.setActionsMayApprove("acme/payments", true);
+  expect((await bot.post(`${repo}/pulls`, input)).status).toBe(201);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { routes } from "../../sandbox/rest/routes.ts";
-import { openManifest, repo, startSeeded } from "./support.ts";
+import { dispatchable, openManifest, repo, startSeeded } from "./support.ts";
 
 const listed = readFileSync(new URL("../../sandbox/contract/operations.txt", import.meta.url), "utf8")
   .split("\n")
@@ -12,7 +12,7 @@ test("the routes are exactly the operations of the contract", () => {
 });
 
 test("every route gives an answer that GitHub's description allows", async () => {
-  const world = await startSeeded();
+  const world = await startSeeded({ seed: { mainFiles: { ".github/workflows/qms.yml": dispatchable } } });
   const { sandbox, admin, seeded, as, job } = world;
   const bot = job();
   const [lea, req] = [as("lea"), as("req")];
@@ -87,6 +87,9 @@ test("every route gives an answer that GitHub's description allows", async () =>
   await good(bot.get(`${repo}/issues/${issue.number}`));
   await good(bot.patch(`${repo}/issues/${issue.number}`, { state: "closed", state_reason: "completed" }));
   await good(bot.get(`${repo}/issues?state=all&labels=qms:bypass`));
+  await good(bot.post(`${repo}/issues/${issue.number}/assignees`, { assignees: ["dov"] }));
+  await good(bot.call("DELETE", `${repo}/issues/${issue.number}/assignees`, { assignees: ["dov"] }));
+  await good(bot.get(`${repo}/assignees/lea`));
   const comment = await good(bot.post(`${repo}/issues/${issue.number}/comments`, { body: "c" }));
   await good(bot.patch(`${repo}/issues/comments/${comment.id}`, { body: "d" }));
   await good(bot.get(`${repo}/issues/comments/${comment.id}`));

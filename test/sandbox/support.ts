@@ -64,6 +64,14 @@ export function clientFor(sandbox: Pick<Sandbox, "apiUrl" | "graphqlUrl">, token
 
 export const repo = "/repos/acme/payments";
 
+/** A workflow that a dispatch can start. */
+export const dispatchable = `on:
+  workflow_dispatch:
+    inputs:
+      pr: { description: number, required: true }
+      mode: { type: choice, options: [soft, hard], default: soft }
+`;
+
 /** All that a job of the product may ask for. */
 export const everything = {
   contents: "write",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clientFor, repo, startSeeded } from "./support.ts";
+import { type Client, clientFor, repo, startSeeded } from "./support.ts";
 
 test("no token and an unknown token are 401, also for reads", async () => {
   const { sandbox } = await startSeeded();
@@ -79,4 +79,20 @@ test("who may bypass a ruleset is told only to who may write it", async () => {
   const [{ id }] = (await job().get(`${repo}/rulesets`)).body;
   expect((await job().get(`${repo}/rulesets/${id}`)).body.bypass_actors).toBeUndefined();
   expect((await as("boss").get(`${repo}/rulesets/${id}`)).body.bypass_actors).toEqual([]);
+});
+
+test("an app is told what a call would have needed, also where it was refused; a person is told nothing of it", async () => {
+  const { as, job, seeded } = await startSeeded();
+  const accepted = async (reply: ReturnType<Client["get"]>) =>
+    (await reply).headers.get("x-accepted-github-permissions");
+  const reader = job({ contents: "read" });
+  expect(await accepted(reader.put(`${repo}/pulls/1/merge`, {}))).toBe("contents=write");
+  expect(await accepted(reader.post(`${repo}/issues/1/comments`, { body: "c" }))).toBe(
+    "issues=write; pull_requests=write",
+  );
+  expect(await accepted(reader.post(`${repo}/statuses/${seeded.target.headSha}`, { state: "success" }))).toBe(
+    "statuses=write",
+  );
+  expect(await accepted(reader.get(`${repo}/branches/main`))).toBe("contents=read");
+  expect(await accepted(as("lea").get(`${repo}/branches/main`))).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { get } from "node:http";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { clientFor, repo, startSeeded } from "./support.ts";
@@ -30,6 +31,39 @@ test("an unchanged answer is 304 for its ETag, and the Date header is the server
   expect((await bot.get(`${repo}/git/ref/heads/feature`, { "if-none-match": etag })).status).toBe(304);
   await bot.post(`${repo}/issues/1/comments`, { body: "c" });
   expect((await bot.get(`${repo}/git/ref/heads/main`, { "if-none-match": etag })).status).toBe(200);
+});
+
+test("a job's token has 1,000 requests an hour for its repository; what was not modified is free", async () => {
+  const { admin, as, job } = await startSeeded({ now: () => Date.parse("2026-03-02T09:00:00Z") });
+  const [one, other] = [job(), job()];
+  const first = await one.get(`${repo}/git/ref/heads/main`);
+  expect(first.headers.get("x-ratelimit-limit")).toBe("1000");
+  expect(first.headers.get("x-ratelimit-remaining")).toBe("999");
+  const again = { "if-none-match": first.headers.get("etag") ?? "" };
+  expect((await one.get(`${repo}/git/ref/heads/main`, again)).headers.get("x-ratelimit-remaining")).toBe("999");
+  for (let n = 1; n < 1000; n += 1) await (n % 2 === 0 ? one : other).get(repo);
+  const refused = await other.get(repo);
+  expect(refused).toMatchObject({
+    status: 403,
+    body: { message: "API rate limit exceeded for installation ID 15368." },
+  });
+  expect(refused.headers.get("x-ratelimit-remaining")).toBe("0");
+  expect(refused.headers.get("x-ratelimit-reset")).toBe(String(Date.parse("2026-03-02T10:00:00Z") / 1000));
+  expect((await as("lea").get(repo)).headers.get("x-ratelimit-limit")).toBe("5000");
+  admin.advance(3_600_000);
+  expect((await one.get(repo)).status).toBe(200);
+});
+
+test("a request without a user agent is refused", async () => {
+  const { sandbox, job } = await startSeeded();
+  const { token } = job();
+  const status = await new Promise((resolve) => {
+    get(`${sandbox.apiUrl}${repo}`, { headers: { authorization: `Bearer ${token}` } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+  });
+  expect(status).toBe(403);
 });
 
 test("the log names method, path, operation, status and who asked", async () => {

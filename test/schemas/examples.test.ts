@@ -107,6 +107,8 @@ const kinds = [
   { kind: "amendment", extension: ".yml" },
   { kind: "facts", extension: ".json" },
   { kind: "decision", extension: ".json" },
+  { kind: "verify", extension: ".json" },
+  { kind: "report", extension: ".json" },
 ];
 
 describe.each(kinds)("examples of $kind", ({ kind, extension }) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { jobPermissions } from "../../src/demo/open-walk.ts";
 import { allDefinitions } from "../../src/entrypoints/definitions/all-definitions.ts";
 import { calledBy, type Job, type Workflow, workflows } from "./workflow-files.ts";
 
@@ -44,6 +45,17 @@ describe.each(calls)("$from", ({ caller, job, called }) => {
   });
 });
 
+test("the demo and the acceptance tests give each action exactly the permissions of its job", () => {
+  expect(Object.keys(jobPermissions)).toEqual(allDefinitions.map(({ name }) => name));
+  for (const [action, permissions] of Object.entries(jobPermissions)) {
+    const jobs = workflows.flatMap((file) =>
+      file.jobs.filter(({ steps }) => steps?.some(({ uses }) => uses === `$/actions/${action}`)),
+    );
+    expect(jobs.length, action).toBeGreaterThan(0);
+    for (const job of jobs) expect(job.permissions, action).toEqual(permissions);
+  }
+});
+
 describe.each(reusable)("$path", (workflow: Workflow) => {
   const actionSteps = workflow.jobs.flatMap((job: Job) =>
     (job.steps ?? []).flatMap((step) => {
@@ -75,7 +87,8 @@ describe.each(reusable)("$path", (workflow: Workflow) => {
   });
 
   test("has the defaults of the actions", () => {
-    for (const [name, { default: value }] of Object.entries(workflow.call.inputs)) {
+    for (const [name, { default: value, required }] of Object.entries(workflow.call.inputs)) {
+      if (required) continue;
       for (const { step, definition } of actionSteps) {
         if (step.with?.[name] !== `\${{ inputs.${name} }}`) continue;
         expect(String(value), name).toBe(definition.inputs.find((input) => input.name === name)?.default);

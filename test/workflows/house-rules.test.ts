@@ -13,8 +13,7 @@ const usesLines = (text: string): string[] =>
 const pinned = [
   /^\$\/actions\/[a-z-]+$/,
   /^actions\/[a-z-]+@(?!0{40})[0-9a-f]{40} # v\d+\.\d+\.\d+$/,
-  /^qms-bypass\/qms-bypass\/\.github\/workflows\/[a-z]+\.yml@0{40} # replace by the commit that you reviewed$/,
-  /^qms-bypass\/qms-bypass\/actions\/[a-z-]+@0{40} # replace by the commit that you reviewed$/,
+  /^qms-bypass\/qms-bypass\/\.github\/workflows\/[a-z]+\.yml@0{40} # v\d+\.\d+\.\d+$/,
 ];
 
 describe.each(workflows)("$path", (workflow) => {
@@ -23,7 +22,8 @@ describe.each(workflows)("$path", (workflow) => {
     expect(workflow.permissions).toEqual({});
     for (const job of workflow.jobs) {
       expect(Object.keys(job.permissions ?? {}), job.id).not.toEqual([]);
-      expect(job.name, job.id).toMatch(/\S/);
+      // zizmor wants a name of a job with steps; one that only calls shows the names of the jobs that it calls.
+      if (job.uses === undefined) expect(job.name, job.id).toMatch(/\S/);
     }
   });
 

@@ -33,7 +33,7 @@ async function relay(environment: Readonly<Record<string, string>>, status = 204
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server?.once("listening", resolve));
   const { port } = server.address() as AddressInfo;
-  const child = spawn("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
+  const child = spawn("bash", ["--noprofile", "--norc", "-e", "-c", script], {
     env: {
       PATH: process.env.PATH ?? "",
       GITHUB_API_URL: `http://127.0.0.1:${port}`,

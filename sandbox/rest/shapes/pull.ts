@@ -1,6 +1,6 @@
 import { commitsBetween, diffFiles, mergeBase } from "../../git/history.ts";
 import { readMergeability } from "../../rules/merge-state.ts";
-import { baseShaOf } from "../../state/pulls.ts";
+import { baseShaOf } from "../../state/pull-base.ts";
 import type { Pull, Review } from "../../state/records.ts";
 import { type Repo, toIso, type World } from "../../state/world.ts";
 import { associationOf, labelShape } from "./issue.ts";

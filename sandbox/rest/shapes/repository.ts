@@ -83,7 +83,7 @@ export function repositoryShape(world: World, repo: Repo): Record<string, unknow
     watchers_count: 0,
     open_issues: open,
     open_issues_count: open,
-    has_issues: true,
+    has_issues: repo.hasIssues,
     has_projects: false,
     has_wiki: false,
     has_pages: false,

@@ -4,9 +4,10 @@ import type { Client } from "./client.ts";
 import { readAllContexts } from "./read-all-pages.ts";
 import { readRepositoryAnswer, repositoryFactsOf } from "./read-ledger-ref.ts";
 import { readRequest } from "./request/read-request.ts";
-import { GitHubRefusal } from "./request-failure.ts";
+import { GitHubRefusal, PermissionMissing } from "./request-failure.ts";
 import { completeTarget } from "./target/complete-target.ts";
 import { readRequired } from "./target/read-required.ts";
+import { readResults } from "./target/read-results.ts";
 import { resultsOf, targetOf } from "./target/target-of.ts";
 import {
   contextParts,
@@ -57,6 +58,8 @@ export function openGitHub(client: Client, ledgerBranch: string): GitHub {
       return state;
     },
 
+    readResults: (sha) => readResults(client, sha),
+
     async openPullsAt(sha) {
       const { data } = await client.rest<
         readonly { number: number; state: string; base: { ref: string }; head: { sha: string } }[]
@@ -76,6 +79,10 @@ export function openGitHub(client: Client, ledgerBranch: string): GitHub {
             })
           : client.rest("POST /repos/{owner}/{repo}/check-runs", { head_sha: nowhere, name: "qms/probe" });
       await probe.catch((error: unknown) => {
+        // GitHub does not always say which permission; here only one can be meant.
+        if (error instanceof PermissionMissing) {
+          throw new PermissionMissing(error.what, what === "status" ? "statuses: write" : "checks: write");
+        }
         if (!(error instanceof GitHubRefusal)) throw error;
       });
     },
@@ -173,23 +180,32 @@ export function openGitHub(client: Client, ledgerBranch: string): GitHub {
       }
     },
 
-    async createIssue({ title, body, labels }) {
-      const { data } = await client.rest<{ number: number; html_url: string }>("POST /repos/{owner}/{repo}/issues", {
-        title,
-        body,
-        labels,
-      });
-      return { number: data.number, url: data.html_url, title, body, state: "open", assignees: [], labels, own: true };
-    },
-
-    async assign(issue, login) {
-      const { data } = await client.rest<{ assignees?: readonly { login: string }[] }>(
-        "POST /repos/{owner}/{repo}/issues/{issue_number}/assignees",
-        { issue_number: issue, assignees: [login] },
-      );
-      return (data.assignees ?? []).map((user) => user.login);
+    async createIssue(issue) {
+      const create = async (assignees: readonly string[]): Promise<Issue> => {
+        const { data } = await client.rest<CreatedIssue>("POST /repos/{owner}/{repo}/issues", { ...issue, assignees });
+        const { number, html_url: url } = data;
+        const assigned = (data.assignees ?? []).map((user) => user.login);
+        const { title, body, labels } = issue;
+        return { number, url, title, body, state: "open", assignees: assigned, labels, own: true };
+      };
+      try {
+        // GitHub refuses the whole issue for one login that cannot be assigned; then it is worth more than its assignee.
+        return await create(issue.assignees).catch((error: unknown) => {
+          if (error instanceof GitHubRefusal && error.status === 422 && issue.assignees.length > 0) return create([]);
+          throw error;
+        });
+      } catch (error) {
+        if (error instanceof GitHubRefusal && error.status === 410) return null;
+        throw error;
+      }
     },
   };
+}
+
+interface CreatedIssue {
+  readonly number: number;
+  readonly html_url: string;
+  readonly assignees?: readonly { readonly login: string }[] | null;
 }
 
 interface IssuesAnswer {

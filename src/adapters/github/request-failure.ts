@@ -34,6 +34,7 @@ export class PermissionMissing extends ConfigurationError {
       permission === null
         ? "Compare the job's `permissions:` with the table in the action's README."
         : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`,
+      "PERMISSION_MISSING",
     );
     this.name = "PermissionMissing";
     this.what = what;

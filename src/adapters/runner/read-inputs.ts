@@ -6,6 +6,8 @@ export interface InputRule {
   readonly kind: "text" | "flag" | "number" | "choice" | "secret" | "json";
   readonly required?: true;
   readonly choices?: readonly string[];
+  /** The values that this version can do something with; the others are the interface of a later one. */
+  readonly works?: readonly string[];
 }
 
 /** The inputs of a step, checked once. Asking for one that the action does not declare is a bug and throws. */
@@ -49,7 +51,8 @@ function variableOf(name: string): string {
   return `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`;
 }
 
-function problemOf({ name, kind, required, choices }: InputRule, value: string): string | null {
+function problemOf(rule: InputRule, value: string): string | null {
+  const { name, kind, required, choices } = rule;
   if (value === "") return required === true ? `The input "${name}" is missing.` : null;
   // What is secret is not echoed.
   const shown = kind === "secret" || kind === "json" ? "" : `, not "${value.slice(0, 80)}"`;
@@ -60,7 +63,17 @@ function problemOf({ name, kind, required, choices }: InputRule, value: string):
     return `The input "${name}" takes one of ${(choices ?? []).join(", ")}${shown}.`;
   }
   if (kind === "json" && !isJsonMap(value)) return `The input "${name}" takes a JSON map.`;
-  return null;
+  return laterOf(rule, value);
+}
+
+/** What is not built yet is refused by name. An operation has a code of its own: its entrypoint refuses that. */
+function laterOf({ name, kind, works }: InputRule, value: string): string | null {
+  if (works === undefined || name === "operation") return null;
+  const asked = kind === "text" ? value.split(",").map((part) => part.trim()) : [value.toLowerCase()];
+  const later = asked.filter((part) => !works.includes(part));
+  if (later.length === 0) return null;
+  const now = works.filter((part) => part !== "").join(", ") || "nothing: leave it out";
+  return `The input "${name}" cannot do ${later.join(", ").slice(0, 80)} in this version; it takes ${now}.`;
 }
 
 function isJsonMap(text: string): boolean {

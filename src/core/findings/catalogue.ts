@@ -1,8 +1,11 @@
+import { auditCodes } from "./catalogue/audit.ts";
 import { authorizationCodes } from "./catalogue/authorization.ts";
 import { generalCodes } from "./catalogue/general.ts";
 import { ledgerCodes } from "./catalogue/ledger.ts";
 import { manifestCodes } from "./catalogue/manifest.ts";
+import { overrideCodes } from "./catalogue/override.ts";
 import { procedureCodes } from "./catalogue/procedure.ts";
+import { remediationCodes } from "./catalogue/remediation.ts";
 import { reviewCodes } from "./catalogue/review.ts";
 import { runCodes } from "./catalogue/run.ts";
 
@@ -14,7 +17,10 @@ export const catalogue = {
   ...authorizationCodes,
   ...reviewCodes,
   ...ledgerCodes,
+  ...auditCodes,
   ...runCodes,
+  ...remediationCodes,
+  ...overrideCodes,
 } as const;
 
 /** A code of the error catalogue. */

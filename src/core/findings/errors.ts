@@ -1,11 +1,16 @@
+import type { Code } from "./catalogue.ts";
+
 /** The user's file or setting is at fault: told in one sentence with the next step, without a stack trace. Exit 2. */
 export class ConfigurationError extends Error {
   readonly fix: string;
+  /** The code under which an action reports it. */
+  readonly code: Code;
 
-  constructor(message: string, fix: string) {
+  constructor(message: string, fix: string, code: Code = "CONFIGURATION") {
     super(message);
     this.name = "ConfigurationError";
     this.fix = fix;
+    this.code = code;
   }
 }
 

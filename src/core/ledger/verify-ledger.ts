@@ -27,6 +27,8 @@ export interface LedgerVerification {
     readonly head: LedgerHead | null;
     readonly headCommit: string | null;
   };
+  /** Number of the first record that could not be read: from there on nothing rests on all records. Null: all were read. */
+  readonly blindFrom: number | null;
   /** What this verification did not look at, in words. */
   readonly notChecked: readonly string[];
   /** Every bypass as its events leave it, for reports: a second reading would cost the same again. */
@@ -73,6 +75,7 @@ export function verifyLedger(
       head: walk.head,
       headCommit: walk.headCommit,
     },
+    blindFrom: walk.blindFrom,
     notChecked,
     folds: walk.folds,
   };

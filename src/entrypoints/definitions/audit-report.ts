@@ -22,7 +22,7 @@ export const auditReportDefinition: ActionDefinition = {
       kind: "text",
       default: "",
       description:
-        "Period of the report: a day (2026-11-22), a week (2026-W47) or a month (2026-10). Default: every period that is missing.",
+        "Period of the report: a day (2026-11-22). Weeks (2026-W47), months (2026-10) and catching up what is missing come later. Default: the current day.",
     },
     {
       name: "as-of",

@@ -228,3 +228,76 @@ test("an input that is no number is refused by name", async () => {
   expect(step.outputs.verdict).toBe("error");
   expect(step.annotations.at(0)?.message).toContain('"pull-request"');
 });
+
+test("approved by somebody who is no code owner: not merged, with GitHub's sentence and the next step", async () => {
+  const owners = "* @qin @quy\n/.qms/bypasses/ @qin\n";
+  const walk = await walkForTest({ seed: { registryFiles: { ".github/CODEOWNERS": owners } } });
+  const asked = await askL1(walk);
+  await approve(walk, "lea", asked.number);
+  const step = await validate(walk, asked.number);
+  expect(step.outputs).toMatchObject({ verdict: "approved", merged: "false" });
+  expect(step.exitCode).toBe(0);
+  expect(step.annotations.find((item) => item.title === "MERGE_REFUSED")?.message).toMatch(/code owner/i);
+});
+
+test("a token that may not comment leaves a warning; the decision stands", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  const step = await walk.step("validate-bypass", {
+    inputs: { "pull-request": String(asked.number) },
+    permissions: { contents: "write", "pull-requests": "read", statuses: "write", checks: "read", actions: "read" },
+  });
+  expect(step.outputs.verdict).toBe("pending");
+  expect(step.annotations.find((item) => item.title === "COMMENT_REFUSED")).toMatchObject({ level: "warning" });
+});
+
+test("a registry without people.yml decides nothing: nobody never means everybody", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  await walk.sandbox.admin("commit", walk.repository, {
+    branch: "qms",
+    author: "boss",
+    message: "Lose the people",
+    files: { ".qms/people.yml": null },
+  });
+  const step = await validate(walk, asked.number);
+  expect(step.outputs.verdict).toBe("error");
+  expect(step.annotations.map((item) => item.title)).toContain("PEOPLE_MISSING");
+});
+
+test("a pull request that does not exist is GitHub's refusal, in its words", async () => {
+  const walk = await walkForTest();
+  const step = await walk.step("validate-bypass", { inputs: { "pull-request": "999" } });
+  expect(step.outputs.verdict).toBe("error");
+  expect(step.annotations.map((item) => item.title)).toContain("GITHUB_REFUSED");
+});
+
+test("scope files lints a checkout without any request", async () => {
+  const walk = await walkForTest();
+  const step = await walk.step("validate-bypass", {
+    inputs: { scope: "files" },
+    workspace: `${import.meta.dirname}/../../../templates/registry`,
+  });
+  expect(step.outputs.verdict).toBe("approved");
+  expect(step.requests).toEqual([]);
+});
+
+test("a request from a fork is refused and not commented on", async () => {
+  const walk = await walkForTest();
+  await walk.sandbox.admin("fork", walk.repository, "mia");
+  const path = ".qms/bypasses/2026/03/BYPASS-L1-20260302-090000.yml";
+  await walk.sandbox.admin("commit", "mia/payments", {
+    branch: "wish",
+    from: "qms",
+    author: "mia",
+    message: "Ask",
+    files: { [path]: "schema: qms.manifest/v1\n" },
+  });
+  const pull = (await walk.as("mia", "POST", "pulls", { title: "Wish", head: "mia:wish", base: "qms" })) as {
+    number: number;
+  };
+  const step = await validate(walk, pull.number);
+  expect(step.outputs.verdict).toBe("denied");
+  expect(step.annotations.map((item) => item.title)).toContain("FORK_MANIFEST");
+  expect(await commentsOf(walk, pull.number)).toEqual([]);
+});

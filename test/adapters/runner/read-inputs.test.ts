@@ -33,6 +33,16 @@ test("all bad inputs are named at once, and a secret is not echoed", () => {
   expect(() => readInputs(rules, bad)).not.toThrow(/hunter2/);
 });
 
+test("a value of a later version is refused by name, with what works now", () => {
+  const later = [
+    { name: "formats", kind: "text", works: ["md", "json"] },
+    { name: "repositories", kind: "text", works: [""] },
+  ] as const;
+  expect(readInputs(later, { INPUT_FORMATS: "md, json" }).text("formats")).toBe("md, json");
+  expect(() => readInputs(later, { INPUT_FORMATS: "md,pdf" })).toThrow(/"formats".*pdf.*md, json/);
+  expect(() => readInputs(later, { INPUT_REPOSITORIES: "acme/x" })).toThrow(/"repositories".*leave it out/);
+});
+
 test("asking for an input that the action does not declare is a bug", () => {
   expect(() => readInputs(rules, good).text("pull_request")).toThrow("declares no input");
 });

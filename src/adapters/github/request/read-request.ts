@@ -98,7 +98,8 @@ export async function readRequest(
   const manifest = manifestPath === null ? null : await file(manifestAt(head), manifestPath);
   const merged = manifestPath === null ? null : await file(manifestAt(registryHead), manifestPath);
   const aim = manifest === null ? null : options.targetOf(manifest, policy);
-  const rules = aim === null ? { required: [], strict: false } : await readRequired(client, aim.base);
+  const rules =
+    aim === null ? { required: [], strict: false, mergeQueue: false } : await readRequired(client, aim.base);
 
   // The last request also tells where the head is by then: facts of two heads make no decision.
   const wanted = view.second(first);

@@ -1,9 +1,9 @@
-import type { RequiredContext } from "../../../ports.ts";
 import type { Client } from "../client.ts";
 import { readAllContexts, readAllPages } from "../read-all-pages.ts";
 import { commentParts, commitParts, fileParts } from "../request/pull-query.ts";
 import { readFiles } from "../request/read-files.ts";
 import { GitHubUnavailable } from "../request-failure.ts";
+import type { RequiredRules } from "./read-required.ts";
 import type { CompleteTarget } from "./target-of.ts";
 import { contextParts, type TargetNode } from "./target-query.ts";
 
@@ -11,11 +11,7 @@ import { contextParts, type TargetNode } from "./target-query.ts";
 export const mostCommits = 250;
 
 /** Reads what did not fit on the first pages. */
-export async function completeTarget(
-  client: Client,
-  node: TargetNode,
-  rules: { readonly required: readonly RequiredContext[]; readonly strict: boolean },
-): Promise<CompleteTarget> {
+export async function completeTarget(client: Client, node: TargetNode, rules: RequiredRules): Promise<CompleteTarget> {
   const { number } = node;
   if (node.commits.totalCount > mostCommits) {
     const what = `the commits of pull request #${number}`;

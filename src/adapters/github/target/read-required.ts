@@ -18,16 +18,21 @@ interface BranchAnswer {
   };
 }
 
+/** What the rules of a branch want of a merge, as far as an override has to know. */
+export interface RequiredRules {
+  readonly required: readonly RequiredContext[];
+  readonly strict: boolean;
+  readonly mergeQueue: boolean;
+}
+
 /** What a branch requires: rulesets and classic protection both apply, so both are read; a weak token may (reference-github.md, b). */
-export async function readRequired(
-  client: Client,
-  branch: string,
-): Promise<{ readonly required: readonly RequiredContext[]; readonly strict: boolean }> {
+export async function readRequired(client: Client, branch: string): Promise<RequiredRules> {
   const [rules, classic] = await Promise.all([readRules(client, branch), readClassic(client, branch)]);
   const required = [...classic];
   let strict = false;
+  let mergeQueue = false;
   for (const { type, parameters } of rules) {
-    if (type === "merge_queue") continue;
+    if (type === "merge_queue") mergeQueue = true;
     if (type !== "required_status_checks") continue;
     strict ||= parameters?.strict_required_status_checks_policy === true;
     for (const { context, integration_id: app } of parameters?.required_status_checks ?? []) {
@@ -39,19 +44,18 @@ export async function readRequired(
     const key = `${appId} ${name}`;
     return seen.has(key) ? false : seen.add(key) !== null;
   });
-  return { required: unique, strict };
+  return { required: unique, strict, mergeQueue };
 }
 
 async function readRules(client: Client, branch: string): Promise<readonly RuleAnswer[]> {
   const rules: RuleAnswer[] = [];
   for (let page = 1; ; page++) {
-    const { data } = await client.rest<readonly RuleAnswer[]>("GET /repos/{owner}/{repo}/rules/branches/{branch}", {
-      branch,
-      per_page: 100,
-      page,
-    });
+    const { data, links } = await client.rest<readonly RuleAnswer[]>(
+      "GET /repos/{owner}/{repo}/rules/branches/{branch}",
+      { branch, per_page: 100, page },
+    );
     rules.push(...data);
-    if (data.length < 100) return rules;
+    if (links.next === undefined) return rules;
   }
 }
 

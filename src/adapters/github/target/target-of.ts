@@ -1,23 +1,22 @@
 import type { CheckFacts, Contributor, TargetFacts } from "../../../generated/types/facts.ts";
-import type { CheckResult, RequiredContext, TargetReading } from "../../../ports.ts";
+import type { CheckResult, TargetReading } from "../../../ports.ts";
 import { accountOf, type GitActorNode } from "../actor-parts.ts";
 import type { CommentNode, CommitNode } from "../request/pull-query.ts";
+import type { RequiredRules } from "./read-required.ts";
 import type { ContextNode, TargetNode } from "./target-query.ts";
 
 /** All pages of a target pull request. */
-export interface CompleteTarget {
+export interface CompleteTarget extends RequiredRules {
   readonly node: TargetNode;
   /** Paths, old names of renamed files included. */
   readonly files: readonly string[];
   readonly commits: readonly CommitNode[];
   readonly comments: readonly CommentNode[];
   readonly contexts: readonly ContextNode[];
-  readonly required: readonly RequiredContext[];
-  readonly strict: boolean;
 }
 
 export function targetOf(complete: CompleteTarget): TargetReading {
-  const { node, required, strict } = complete;
+  const { node, required, strict, mergeQueue } = complete;
   const by = accountOf(node.mergedBy);
   return {
     number: node.number,
@@ -46,6 +45,7 @@ export function targetOf(complete: CompleteTarget): TargetReading {
     results: resultsOf(complete.contexts),
     required,
     strict,
+    mergeQueue,
   };
 }
 

@@ -1,0 +1,154 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { CloneState } from "../../core/audit/history.ts";
+import { ConfigurationError, UnavailableError } from "../../core/findings/errors.ts";
+import type { BranchTip, HistoryReading, RepositoryHistory } from "../../ports.ts";
+import { codeOf, isMissing } from "../files/node-files.ts";
+import { readChanges } from "./read-changes.ts";
+import { readCommits } from "./read-commits.ts";
+import { readContents } from "./read-contents.ts";
+import { type CloneRefs, readRefs } from "./read-refs.ts";
+import { runGit } from "./run-git.ts";
+
+/** Where the clone lies, its refs, and what it promises to fetch when somebody asks. */
+interface Clone {
+  readonly folder: string;
+  readonly refs: CloneRefs;
+  /** Objects that a partial clone left behind; empty for a full one. */
+  readonly absent: ReadonlySet<string>;
+}
+
+/** The history of a full clone. A fixed number of git processes, however long it is; every answer is read once. */
+export function cloneHistory(repo: string): RepositoryHistory {
+  const clone = once(() => openClone(repo));
+  const tips = new Map<string, Promise<BranchTip | null>>();
+  return {
+    async state() {
+      const { folder, refs } = await clone();
+      const [shallow, grafts] = await Promise.all([
+        readLines(join(folder, "shallow")),
+        readLines(join(folder, "info", "grafts")),
+      ]);
+      const grafted = grafts.filter((line) => !line.startsWith("#")).map((line) => line.split(" ")[0] ?? "");
+      return { shallow, grafted, replaced: refs.replaced } satisfies CloneState;
+    },
+    branch(name) {
+      const known = tips.get(name) ?? clone().then(({ refs }) => resolveBranch(repo, refs, name));
+      tips.set(name, known);
+      return known;
+    },
+    async defaultBranch() {
+      const { refs } = await clone();
+      if (refs.originHead !== null) return refs.originHead;
+      return ["main", "master"].find((name) => refs.local.has(name) || refs.remote.has(name)) ?? null;
+    },
+    async history(tip, under = []): Promise<HistoryReading> {
+      const { commits, problem } = await readCommits(repo, [tip.commit]);
+      if (problem !== null) return { outcome: "unreadable", problem };
+      return readChanges(repo, commits, under);
+    },
+    async commitsOf(name) {
+      const { refs } = await clone();
+      const heads = [refs.local.get(name), refs.remote.get(name)].filter((oid) => oid !== undefined);
+      if (heads.length === 0) return null;
+      const { status, stdout } = await runGit(repo, ["rev-list", "--stdin"], `${heads.join("\n")}\n`);
+      return status === 0 ? new Set(stdout.toString().split("\n").filter(Boolean)) : null;
+    },
+    async reachable(ids, commits) {
+      const args = ["rev-list", "--objects", "--no-object-names", "--missing=allow-any", "--stdin"];
+      const { stdout } = await runGit(repo, args, `${commits.join("\n")}\n`);
+      const there = new Set(stdout.toString().split("\n"));
+      return ids.filter((id) => there.has(id));
+    },
+    async contents(ids) {
+      const { absent } = await clone();
+      const isWhole = absent.size === 0;
+      // In a partial clone a path may lead through a folder that is not there, and git ends at the first of them.
+      const names = [...new Set(ids)].filter((id) => isWhole || (!absent.has(id) && !id.includes(":")));
+      const { contents, problem } = await readContents(repo, names);
+      if (problem !== null) {
+        const message = `git cannot read the objects of ${repo}: ${firstLine(problem)}`;
+        throw new UnavailableError(message, "Run git fsck there.");
+      }
+      if (isWhole) return contents;
+      for (const name of new Set(ids)) {
+        if (!name.includes(":")) continue;
+        for (const [key, bytes] of (await readContents(repo, [name])).contents) contents.set(key, bytes);
+      }
+      return contents;
+    },
+  };
+}
+
+async function openClone(repo: string): Promise<Clone> {
+  const place = await runGit(repo, ["rev-parse", "--git-common-dir"]);
+  if (place.status === null) throw new UnavailableError("git was not found.", "Install git 2.38 or later.");
+  if (place.status !== 0) {
+    throw new ConfigurationError(`${repo} is no git repository.`, "Run it inside a clone, or name one with --repo.");
+  }
+  const refs = await readRefs(repo);
+  const promised = await runGit(repo, [
+    "config",
+    "--get-regexp",
+    "^(remote\\..*\\.promisor|extensions\\.partialclone)$",
+  ]);
+  const tips = [...refs.local.values(), ...refs.remote.values()];
+  const absent = promised.status === 0 ? await readAbsent(repo, tips) : new Set<string>();
+  return { folder: resolve(repo, place.stdout.toString().trim()), refs, absent };
+}
+
+/** What a partial clone would fetch when asked. It is never asked: a download in the middle of a proof is none of the clone. */
+async function readAbsent(repo: string, tips: readonly string[]): Promise<Set<string>> {
+  const args = ["rev-list", "--objects", "--no-object-names", "--missing=print", "--stdin"];
+  const { stdout } = await runGit(repo, args, `${tips.join("\n")}\n`);
+  return new Set(
+    stdout
+      .toString()
+      .split("\n")
+      .filter((line) => line.startsWith("?"))
+      .map((line) => line.slice(1)),
+  );
+}
+
+/**
+ * The local branch, as long as it has something of its own. A local branch that only lies behind is a checkout that nobody pulled:
+ * to judge a fresh ledger by it would accuse everybody.
+ */
+async function resolveBranch(repo: string, refs: CloneRefs, name: string): Promise<BranchTip | null> {
+  const local = refs.local.get(name);
+  const remote = refs.remote.get(name);
+  if (local === undefined) {
+    return remote === undefined ? null : { name, ref: `origin/${name}`, commit: remote, diverged: null };
+  }
+  if (remote === undefined || remote === local) return { name, ref: name, commit: local, diverged: null };
+  const isBehind = await runGit(repo, ["merge-base", "--is-ancestor", local, remote]);
+  if (isBehind.status === 0) return { name, ref: `origin/${name}`, commit: remote, diverged: null };
+  const isAhead = await runGit(repo, ["merge-base", "--is-ancestor", remote, local]);
+  return { name, ref: name, commit: local, diverged: isAhead.status === 0 ? null : `origin/${name}` };
+}
+
+async function readLines(path: string): Promise<string[]> {
+  try {
+    return (await readFile(path, "utf8"))
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw new UnavailableError(`${path} cannot be read (${codeOf(error)}).`, "Check its permissions.", {
+      cause: error,
+    });
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0] ?? "";
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,31 @@
+import { runGit } from "./run-git.ts";
+
+/** The refs that matter to an audit, by name of the branch. */
+export interface CloneRefs {
+  readonly local: ReadonlyMap<string, string>;
+  /** Remote-tracking branches of `origin`. */
+  readonly remote: ReadonlyMap<string, string>;
+  /** The branch that origin's HEAD points to. */
+  readonly originHead: string | null;
+  /** Objects that `refs/replace/` shows as others. */
+  readonly replaced: readonly string[];
+}
+
+/** All of them in one process. */
+export async function readRefs(repo: string): Promise<CloneRefs> {
+  const format = "--format=%(objectname) %(refname) %(symref)";
+  const { stdout } = await runGit(repo, ["for-each-ref", format, "refs/heads", "refs/remotes/origin", "refs/replace"]);
+  const local = new Map<string, string>();
+  const remote = new Map<string, string>();
+  const replaced: string[] = [];
+  let originHead: string | null = null;
+  for (const line of stdout.toString().split("\n")) {
+    const [oid = "", ref = "", target = ""] = line.split(" ");
+    const [, kind, name = ""] = /^refs\/(heads|remotes\/origin|replace)\/(.*)$/.exec(ref) ?? [];
+    if (kind === "heads") local.set(name, oid);
+    else if (kind === "replace") replaced.push(name);
+    else if (kind !== undefined && target !== "") originHead = target.replace("refs/remotes/origin/", "");
+    else if (kind !== undefined) remote.set(name, oid);
+  }
+  return { local, remote, originHead, replaced };
+}

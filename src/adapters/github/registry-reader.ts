@@ -1,0 +1,72 @@
+import type { RegistryFile, RegistryReader } from "../../ports.ts";
+import type { Client } from "./client.ts";
+import { ledgerRefOf, type RepositoryAnswer, repositoryFactsOf, repositoryParts } from "./read-ledger-ref.ts";
+import { bytesOf, readObjects } from "./read-objects.ts";
+
+interface Entry {
+  readonly name: string;
+  readonly type: string;
+  readonly object?: { readonly entries?: readonly Entry[] } | null;
+}
+
+interface OverviewAnswer extends RepositoryAnswer {
+  readonly repository: RepositoryAnswer["repository"] & {
+    readonly registry: { readonly target: { readonly oid: string } } | null;
+    readonly states: { readonly entries?: readonly Entry[] } | null;
+  };
+}
+
+/** A tree with what lies `depth` levels below it, so that one request lists years, months and files. */
+const entriesTo = (depth: number): string =>
+  `entries { name type${depth === 0 ? "" : ` object { ... on Tree { ${entriesTo(depth - 1)} } }`} }`;
+
+/** Files of the registry and of the ledger's state folder through the API. */
+export function registryReader(client: Client, ledgerBranch: string): RegistryReader {
+  return {
+    async overview(registryBranch) {
+      const answer = await client.graphql<OverviewAnswer>(
+        `query Overview($owner: String!, $name: String!, $ledger: String!, $registry: String!, $states: String!) {
+          viewer { login databaseId }
+          repository(owner: $owner, name: $name) {
+            ${repositoryParts}
+            registry: ref(qualifiedName: $registry) { target { oid } }
+            states: object(expression: $states) { ... on Tree { ${entriesTo(2)} } }
+          }
+        }`,
+        {
+          owner: client.owner,
+          name: client.name,
+          ledger: `refs/heads/${ledgerBranch}`,
+          registry: `refs/heads/${registryBranch}`,
+          states: `refs/heads/${ledgerBranch}:state`,
+        },
+      );
+      const { registry, states } = answer.repository;
+      return {
+        repository: repositoryFactsOf(answer),
+        registryHead: registry?.target.oid ?? null,
+        ledgerHead: ledgerRefOf(answer)?.commit ?? null,
+        states: filesUnder("state", states?.entries ?? []),
+      };
+    },
+
+    async files(commit, paths) {
+      const at = (path: string): string => `${commit}:${path}`;
+      const objects = await readObjects(client, paths.map(at));
+      const found = new Map<string, RegistryFile>();
+      for (const path of paths) {
+        const object = objects.get(at(path)) ?? null;
+        const bytes = await bytesOf(client, object);
+        if (object !== null && bytes !== null) found.set(path, { path, bytes, blob: object.oid });
+      }
+      return found;
+    },
+  };
+}
+
+function filesUnder(folder: string, entries: readonly Entry[]): string[] {
+  return entries.flatMap(({ name, type, object }) => {
+    const path = `${folder}/${name}`;
+    return type === "tree" ? filesUnder(path, object?.entries ?? []) : [path];
+  });
+}

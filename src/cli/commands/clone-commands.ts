@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../options.ts";
+import { type ReportOptions, runReport } from "./report.ts";
+import { runStatus, type StatusOptions } from "./status.ts";
+import { runVerify, type VerifyCommandOptions } from "./verify.ts";
+
+type Add = (name: string, description: string, example: string) => Command;
+
+/** The commands that read a full clone: status, report, verify. */
+export function cloneCommands(add: Add): void {
+  add(
+    "status",
+    "Show where bypasses stand, by the ledger of the clone: state, flags, checks, expiry, deadline, tracking issue. Without ID: all, one line each, those in force first.",
+    "qms-bypass status\nqms-bypass status BYPASS-L1-20261123-091500",
+  )
+    .argument("[ID]", "id of a bypass")
+    .option("--as-of <instant>", "the instant that ages and clocks are counted to (default: now)");
+  add(
+    "report",
+    "Make a report from the clone: active bypasses, overdue remediations, new requests and what went wrong. Prints it, or writes .md and .json files with --out. Formats: text, md, json.",
+    "qms-bypass report daily\nqms-bypass report daily --period 2026-11-22 --out reports\nqms-bypass report daily --as-of 2026-11-22T17:00:00Z --format md",
+  )
+    .argument("<kind>", "daily")
+    .option("--period <day>", "a day of the policy's time zone, e.g. 2026-11-22 (default: today)")
+    .option("--as-of <instant>", "say how things stood then (default: now, or the end of the period)")
+    .option("--out <dir>", "write files into this folder instead of printing");
+  add(
+    "verify",
+    "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.",
+    "qms-bypass verify\nqms-bypass verify --expect-anchor reports/daily-2026-11-22.json",
+  )
+    .option(
+      "--expect-anchor <oid|file>",
+      "what was once seen of the ledger: a commit, or a JSON file with commit, seq, event_sha256, link_sha256 (one, or a list), or a report",
+    )
+    .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)");
+}
+
+type On = (name: string) => Command;
+
+/** Ties them to what they do. @param done takes the exit code. */
+export function runCloneCommands(
+  on: On,
+  context: (command: Command) => CommandContext,
+  done: (code: number) => void,
+): void {
+  on("status").action(async (id: string | undefined, options: StatusOptions, command: Command) => {
+    done(await runStatus(id, options, context(command)));
+  });
+  on("report").action(async (kind: string, options: ReportOptions, command: Command) => {
+    done(await runReport(kind, options, context(command)));
+  });
+  on("verify").action(async (options: VerifyCommandOptions, command: Command) => {
+    done(await runVerify(options, context(command)));
+  });
+}

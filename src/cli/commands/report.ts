@@ -1,0 +1,61 @@
+import { join, resolve } from "node:path";
+import { ConfigurationError } from "../../core/findings/errors.ts";
+import { renderDailyText } from "../../core/reporting/render/text.ts";
+import { type ReportFile, type ReportFormat, reportFiles } from "../../core/reporting/report-files.ts";
+import { forTerminal } from "../../core/text/escape.ts";
+import { reportDaily } from "../../operations/report-daily.ts";
+import { checkFormat, cloneOptions, readAsOf, withProgress } from "../clone-options.ts";
+import type { CommandContext } from "../options.ts";
+import { painter } from "../terminal.ts";
+
+export interface ReportOptions {
+  readonly period?: string;
+  readonly asOf?: string;
+  readonly out?: string;
+}
+
+/** `report daily`: on stdout, or as files below `--out`. Exit 0 whatever it says: a report that was made is a report. */
+export async function runReport(kind: string, options: ReportOptions, context: CommandContext): Promise<number> {
+  const { terminal, clock } = context;
+  const { format } = context.options;
+  if (kind !== "daily") throw unknownKind(kind);
+  checkFormat("report", format, ["text", "md", "json"]);
+  const work = reportDaily({
+    ...cloneOptions(context),
+    defaultBranch: null,
+    anchors: [],
+    period: options.period ?? null,
+    asOf: readAsOf(options.asOf),
+    now: clock.now(),
+  });
+  const report = await withProgress(context, work);
+  const formats: readonly ReportFormat[] = format === "md" || format === "json" ? [format] : ["md", "json"];
+  if (options.out !== undefined) {
+    for (const file of reportFiles(report, formats)) await save(file, options.out, context);
+  } else if (format === "text") terminal.out(renderDailyText(report, painter(terminal.color), terminal.width));
+  else for (const { text } of reportFiles(report, formats)) terminal.out(text);
+  return 0;
+}
+
+function unknownKind(kind: string): ConfigurationError {
+  if (kind === "weekly" || kind === "monthly") {
+    return new ConfigurationError(`report ${kind} does not exist yet.`, "report daily does.");
+  }
+  return new ConfigurationError(`There is no report ${kind}.`, "report daily is the one that exists.");
+}
+
+/** A report that was published once is not replaced by another one in silence. */
+async function save({ name, text }: ReportFile, folder: string, { terminal, files }: CommandContext): Promise<void> {
+  const path = join(resolve(terminal.cwd, folder), name);
+  const shown = join(folder, name);
+  if (!(await files.create(path, text))) {
+    const there = await files.read(path);
+    if (there?.kind !== "file" || new TextDecoder().decode(there.bytes) !== text) {
+      throw new ConfigurationError(
+        `${shown} is there already, with other content.`,
+        "Move it away, or name another folder with --out.",
+      );
+    }
+  }
+  terminal.out(`${forTerminal(shown)}\n`);
+}

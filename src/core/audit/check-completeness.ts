@@ -1,0 +1,49 @@
+import { finding } from "../findings/finding.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+
+/** How long a step may be late before its absence is an error: the next scheduled run mends what a crash or an outage left. */
+const GRACE_MS = 24 * 3_600_000;
+const ends = new Set(["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "bypass.used"]);
+
+/** What must follow what is in the ledger: the end of an activation by its restore, a use by its remediation. */
+export function checkCompleteness(folds: Iterable<BypassFold>, asOf: Instant): AuditFinding[] {
+  return [...folds].flatMap((fold) => [...checkRestore(fold, asOf), ...checkRemediation(fold, asOf)]);
+}
+
+function checkRestore(fold: BypassFold, asOf: Instant): AuditFinding[] {
+  const { unrestored, activation, lifecycle } = fold.state;
+  if (unrestored.length === 0 || activation === null) return [];
+  const expires = parseInstant(activation.expires_at) ?? asOf;
+  const ended = fold.entries.filter(({ event }) => ends.has(event.type)).at(-1);
+  const isRunning = lifecycle === "active";
+  // An activation that nobody ended is over with its window all the same: the override stays until somebody takes it back.
+  if (isRunning && expires > asOf) return [];
+  const at = isRunning || ended === undefined ? expires : (parseInstant(ended.event.at) ?? asOf);
+  const params = { bypass: fold.bypass, at: formatEventInstant(at), checks: unrestored.join(", ") };
+  const entry = isRunning ? undefined : ended;
+  return [late(finding("MISSING_RESTORE", params, { path: entry?.path ?? null }), fold, entry?.seq, at, asOf)];
+}
+
+function checkRemediation(fold: BypassFold, asOf: Instant): AuditFinding[] {
+  const { lifecycle, remediation, used, drill } = fold.state;
+  // Whether a drill owes one is the policy's choice; it bypassed nothing.
+  if (remediation !== "none" || drill || (lifecycle !== "used" && lifecycle !== "registered")) return [];
+  const entry = fold.entries.find(({ event }) => event.type === "bypass.used" || event.type === "bypass.registered");
+  const at = used?.at ?? entry?.event.at ?? formatEventInstant(asOf);
+  const item = finding("MISSING_REMEDIATION", { bypass: fold.bypass, at }, { path: entry?.path ?? null });
+  return [late(item, fold, entry?.seq, parseInstant(at) ?? asOf, asOf)];
+}
+
+function late(
+  item: ReturnType<typeof finding>,
+  fold: BypassFold,
+  seq: number | undefined,
+  since: Instant,
+  asOf: Instant,
+): AuditFinding {
+  const severity = asOf - since <= GRACE_MS ? "warning" : item.severity;
+  return auditFinding({ ...item, severity }, { bypass: fold.bypass, seq: seq ?? null });
+}

@@ -1,0 +1,60 @@
+import { manifestLimits, readYaml } from "../document/read-yaml.ts";
+import { finding } from "../findings/finding.ts";
+import { parseManifestId } from "../manifest/manifest-id.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import type { PresentManifest, RegistryOptions } from "./check-registry.ts";
+
+const amendment = /\.amend-[^/]*\.ya?ml$/;
+
+/**
+ * Judges what the head of the branch has: nothing that no record approves, nothing unreadable, no id twice.
+ * @param moved paths that already have a finding, as the new place of another one.
+ */
+export function checkPresent(
+  present: readonly PresentManifest[],
+  moved: ReadonlySet<string>,
+  digestOf: (blob: string | null) => string | null,
+  options: RegistryOptions,
+): AuditFinding[] {
+  const findings: AuditFinding[] = [];
+  const ids = new Map<string, string>();
+  for (const { path, blob, commit, pinned } of present) {
+    const bypass = pinned?.bypass ?? parseManifestId(nameOf(path))?.id ?? null;
+    const about = { bypass, seq: pinned?.seq ?? null, commits: [commit.oid], author: commit.author };
+    const digest = digestOf(blob);
+    if (pinned === null && options.ledgerIsComplete && !moved.has(path)) {
+      const params = { file: path, branch: options.branch, found: digest ?? "none" };
+      findings.push(auditFinding(finding("MANIFEST_UNAPPROVED", params, { path }), about));
+    }
+    const bytes = blob === null ? undefined : options.contents.get(blob);
+    if (bytes === undefined || amendment.test(path)) continue;
+    const { id, problem } = readId(bytes);
+    // Content that replaced the approved one has its finding; that it is no manifest either adds nothing.
+    const isAltered = pinned !== null && digest !== pinned.manifest.sha256;
+    if (problem !== null && !isAltered) {
+      findings.push(auditFinding(finding("MANIFEST_UNPARSABLE", { file: path, problem }, { path }), about));
+    }
+    if (id === null) continue;
+    if (ids.has(id)) findings.push(auditFinding(finding("DUPLICATE_ID", { id }, { path }), { ...about, bypass: id }));
+    ids.set(id, path);
+  }
+  return findings;
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.amend-[^/]*)?\.ya?ml$/, "");
+}
+
+/**
+ * Only the form and the id: whether a manifest was good was decided when it was approved, by the rules of that time, and a later
+ * version of this program may ask for more.
+ */
+function readId(bytes: Uint8Array): { readonly id: string | null; readonly problem: string | null } {
+  const { document, findings } = readYaml(bytes, manifestLimits, null);
+  const error = findings.find((item) => item.severity === "error");
+  if (document === null || error !== undefined) return { id: null, problem: error?.code ?? "it is no YAML" };
+  const value = document.value as { readonly id?: unknown } | null;
+  const id = typeof value === "object" && value !== null && typeof value.id === "string" ? value.id : null;
+  if (id === null || parseManifestId(id) === null) return { id: null, problem: "it has no id of a bypass" };
+  return { id, problem: null };
+}

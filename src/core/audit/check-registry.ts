@@ -1,0 +1,91 @@
+import { sha256Hex } from "../document/read-document.ts";
+import { finding } from "../findings/finding.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { checkManifest, type ManifestCase } from "./check-manifest.ts";
+import { checkPresent } from "./check-present.ts";
+import { followMainline, type Step } from "./follow-mainline.ts";
+import type { Contents, HistoryCommit } from "./history.ts";
+import { type PathWitnesses, pinnedBy, type Witness } from "./witnesses.ts";
+
+/** What the registry branch holds, and what is wrong with it. */
+export interface RegistryAudit {
+  readonly findings: readonly AuditFinding[];
+  readonly manifests: number;
+  /** Contents that paths had on the main line, one after the other. */
+  readonly versions: number;
+}
+
+export interface RegistryOptions {
+  readonly branch: string;
+  /** Folder of the manifests, e.g. `.qms/bypasses`. */
+  readonly folder: string;
+  readonly contents: Contents;
+  readonly witnesses: ReadonlyMap<string, PathWitnesses>;
+  /**
+   * Whether every record of the ledger could be read. If not, that nothing approves a manifest proves nothing, and only what the
+   * records that are there say is compared.
+   */
+  readonly ledgerIsComplete: boolean;
+}
+
+/** Manifests and amendments lie below the registry's folder; what else lies there (a README) is nobody's bypass. */
+export function isManifestPath(folder: string): (path: string) => boolean {
+  return (path) => path.startsWith(`${folder}/`) && /\.ya?ml$/.test(path);
+}
+
+/** Judges every version of every manifest on the registry branch against the events that name it. */
+export function checkRegistry(commits: readonly HistoryCommit[], options: RegistryOptions): RegistryAudit {
+  const { contents, witnesses } = options;
+  const { steps, leftOut, aside } = followMainline(commits, isManifestPath(options.folder));
+  const digests = new Map<string, string>();
+  const digestOf = (blob: string | null): string | null => {
+    const bytes = blob === null ? undefined : contents.get(blob);
+    if (blob === null || bytes === undefined) return null;
+    const known = digests.get(blob) ?? sha256Hex(bytes);
+    digests.set(blob, known);
+    return known;
+  };
+  const findings: AuditFinding[] = [];
+  const moved = new Set<string>();
+  const paths = [...new Set([...steps.keys(), ...witnesses.keys()])].sort();
+  for (const path of paths) {
+    const item: ManifestCase = {
+      path,
+      steps: steps.get(path) ?? [],
+      aside: aside.get(path) ?? [],
+      leftOut: leftOut.filter((one) => one.path === path),
+      witnesses: witnesses.get(path) ?? { approvals: [], activations: [] },
+      pinned: pinnedBy(witnesses.get(path)),
+      digestOf,
+    };
+    for (const step of item.steps) if (step.kind === "gone" && step.movedTo !== null) moved.add(step.movedTo);
+    findings.push(...checkManifest(item));
+  }
+  const present = paths.flatMap((path) => lastVersion(path, steps.get(path), witnesses.get(path)));
+  findings.push(...checkPresent(present, moved, digestOf, options));
+  for (const { path, blob, commit } of present) {
+    if (blob === null || contents.has(blob)) continue;
+    const about = { commits: [commit.oid], author: commit.author };
+    findings.push(auditFinding(finding("OBJECTS_MISSING", { file: path }, { path }), about));
+  }
+  const versions = [...steps.values()].flat().filter((step) => step.kind === "version").length;
+  return { findings, manifests: present.length, versions };
+}
+
+/** A manifest that the head of the branch has. */
+export interface PresentManifest {
+  readonly path: string;
+  readonly blob: string | null;
+  readonly commit: HistoryCommit;
+  readonly pinned: Witness | null;
+}
+
+function lastVersion(
+  path: string,
+  steps: readonly Step[] | undefined,
+  witnesses: PathWitnesses | undefined,
+): PresentManifest[] {
+  const last = steps?.at(-1);
+  if (last === undefined || last.kind === "gone") return [];
+  return [{ path, blob: last.blob, commit: last.commit, pinned: pinnedBy(witnesses) }];
+}

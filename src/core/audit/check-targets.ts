@@ -1,0 +1,48 @@
+import { finding } from "../findings/finding.ts";
+import type { LedgerEntry } from "../ledger/build-record.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+
+/** What was compared with the default branch, and what could not be. */
+export interface TargetAudit {
+  readonly findings: readonly AuditFinding[];
+  /** Merges that are where the ledger says. */
+  readonly merges: number;
+  readonly notChecked: readonly string[];
+}
+
+/**
+ * Whether the merges that the ledger records are in the default branch of the clone. A merge that is not there was taken away only if
+ * the clone is newer than the record; that it is, a later head of that branch proves, which the ledger saw and the clone has.
+ * @param entries all records, in order. @param commits of the default branch.
+ */
+export function checkTargets(
+  entries: readonly LedgerEntry[],
+  branch: string,
+  commits: ReadonlySet<string>,
+): TargetAudit {
+  const findings: AuditFinding[] = [];
+  const elsewhere = new Set<string>();
+  let merges = 0;
+  let newest = -1;
+  for (const [index, { event }] of entries.entries()) if (commits.has(event.main_head)) newest = index;
+  for (const [index, { event, path, seq }] of entries.entries()) {
+    if (event.type !== "bypass.used") continue;
+    const commit = String(event.data.merge_sha);
+    if (commits.has(commit)) {
+      merges++;
+      continue;
+    }
+    const { bypass, actor } = event;
+    const about = { bypass, seq, actor, commits: [commit] };
+    if (event.data.base !== branch) elsewhere.add(String(event.data.base));
+    else if (newest >= index) {
+      const params = { seq, bypass, commit, branch };
+      findings.push(auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), about));
+    } else {
+      const params = { seq, commit: event.main_head, branch };
+      findings.push(auditFinding(finding("CLONE_BEHIND", params, { path }), { ...about, commits: [event.main_head] }));
+    }
+  }
+  const notChecked = [...elsewhere].sort().map((base) => `merges into ${base}: only ${branch} is compared`);
+  return { findings, merges, notChecked };
+}

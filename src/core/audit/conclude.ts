@@ -1,0 +1,152 @@
+import type { AuditAnchor, ComparedAnchor, Verify } from "../../generated/types/verify.ts";
+import { compareText, hasErrors } from "../document/read-document.ts";
+import type { Code } from "../findings/catalogue.ts";
+import type { LedgerEntry } from "../ledger/build-record.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { LedgerVerification } from "../ledger/verify-ledger.ts";
+import type { Anchor } from "../ledger/verify-walk.ts";
+import type { Instant } from "../time/instant.ts";
+import type { AuditFinding } from "./audit-finding.ts";
+import type { LedgerRepository } from "./read-repository-id.ts";
+
+/** Errors that say that proof is impossible here, not that something is wrong. */
+const unproven: ReadonlySet<Code> = new Set<Code>([
+  "SHALLOW_HISTORY",
+  "OBJECTS_MISSING",
+  "BRANCH_MISSING",
+  "CLONE_BEHIND",
+  "SCHEMA_VERSION",
+]);
+
+/** Errors about steps that did not follow: the record is honest about them, and what it says holds. */
+const duties: ReadonlySet<string> = new Set<Code>(["MISSING_RESTORE", "MISSING_REMEDIATION"]);
+
+/** Whether the record itself is contradicted, so that nothing that is read from it is proven. */
+export function isRecordBroken({ verdict, findings }: Verify): boolean {
+  const isDuty = ({ code }: { readonly code: string }) => duties.has(code) || unproven.has(code as Code);
+  return verdict === "fail" && findings.some((item) => item.severity === "error" && !isDuty(item));
+}
+
+/** What only the outside knows, or what this version does not look at. Said every time, never silently passed. */
+const neverChecked: readonly string[] = [
+  "signatures: whoever may push to the ledger branch could have written a record",
+  "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for",
+  "gaps in time: no checkpoint is written yet that would show one",
+];
+
+/** A branch that was read. */
+export interface ReadBranch {
+  readonly ref: string;
+  readonly commit: string;
+  /** Ids of all its commits. */
+  readonly oids: ReadonlySet<string>;
+}
+
+/** Everything that the parts of an audit found; null: that branch was not there, or could not be read. */
+export interface AuditParts {
+  readonly asOf: Instant;
+  readonly repository: LedgerRepository | null;
+  readonly ledger: { readonly branch: ReadBranch; readonly verification: LedgerVerification } | null;
+  readonly registry: { readonly branch: ReadBranch; readonly manifests: number; readonly versions: number } | null;
+  readonly mainBranch: { readonly name: string; readonly commits: number; readonly merges: number } | null;
+  readonly anchors: readonly Anchor[];
+  readonly findings: readonly AuditFinding[];
+  readonly notChecked: readonly string[];
+}
+
+/** The result of an audit: three-valued, with what it covers and what it does not. */
+export function concludeAudit(parts: AuditParts): Verify {
+  const { ledger, registry } = parts;
+  const findings = inOrder(parts.findings);
+  const events = ledger?.verification.covered.events ?? 0;
+  const first = ledger?.verification.firstDivergent ?? null;
+  return {
+    schema: "qms.verify/v1",
+    verdict: verdictOf(findings, events),
+    as_of: formatEventInstant(parts.asOf),
+    repository: parts.repository,
+    covered: {
+      ledger: ledger === null ? null : ledgerCoverage(ledger),
+      registry:
+        registry === null
+          ? null
+          : { ...namedBranch(registry.branch), manifests: registry.manifests, versions: registry.versions },
+      default_branch: parts.mainBranch,
+    },
+    anchor: ledger === null ? null : anchorOf(ledger.branch, ledger.verification),
+    anchors: parts.anchors.map((anchor) => compare(anchor, ledger)),
+    not_checked: [...new Set([...parts.notChecked, ...neverChecked])],
+    first_divergent: first === null ? null : { seq: first.seq, path: first.path, commits: first.commits },
+    findings: findings.map(({ code, severity, bypass, path, seq, commits, actor, author, message, fix }) => ({
+      ...{ code, severity, bypass, path, seq, commits, actor, author },
+      message: oneLine(message),
+      fix: oneLine(fix),
+    })),
+  };
+}
+
+/** All records of a ledger that were folded, in its order. */
+export function entriesOf(verification: LedgerVerification): LedgerEntry[] {
+  const entries = [...verification.folds.values()].flatMap((fold) => fold.entries);
+  return entries.sort((left, right) => left.seq - right.seq);
+}
+
+function verdictOf(findings: readonly AuditFinding[], events: number): Verify["verdict"] {
+  if (hasErrors(findings.filter((item) => !unproven.has(item.code)))) return "fail";
+  return hasErrors(findings) || events === 0 ? "inconclusive" : "pass";
+}
+
+function ledgerCoverage({ branch, verification }: NonNullable<AuditParts["ledger"]>) {
+  const { events, bypasses, firstAt, lastAt } = verification.covered;
+  return { ...namedBranch(branch), events, bypasses, first_at: firstAt, last_at: lastAt };
+}
+
+function namedBranch({ ref, commit, oids }: ReadBranch) {
+  return { ref, head: commit, commits: oids.size };
+}
+
+function anchorOf(branch: ReadBranch, verification: LedgerVerification): AuditAnchor | null {
+  const { head } = verification.covered;
+  const last = entriesOf(verification).at(-1);
+  // Where the last record could not be read there is nothing that deserves to be published.
+  if (head === null || last === undefined || last.seq !== head.seq) return null;
+  const { seq, event_sha256, link_sha256 } = head;
+  return { ledger_commit: branch.commit, seq, event_sha256, link_sha256, main_head: last.event.main_head };
+}
+
+function compare(anchor: Anchor, ledger: AuditParts["ledger"]): ComparedAnchor {
+  const { source, commit = null, record } = anchor;
+  return {
+    source: oneLine(source),
+    commit,
+    seq: record?.seq ?? null,
+    agrees: ledger === null ? null : agrees(anchor, ledger),
+  };
+}
+
+function agrees({ source, commit, record }: Anchor, ledger: NonNullable<AuditParts["ledger"]>): boolean | null {
+  if (commit !== undefined && !ledger.branch.oids.has(commit)) return false;
+  if (record === undefined) return true;
+  const against = ledger.verification.findings.some(
+    (item) => ["LEDGER_REWRITTEN", "LEDGER_TRUNCATED"].includes(item.code) && item.message.includes(source),
+  );
+  if (against) return false;
+  return entriesOf(ledger.verification).some((entry) => entry.seq === record.seq) ? true : null;
+}
+
+const weights = { error: 0, warning: 1, info: 2 } as const;
+
+function inOrder(findings: readonly AuditFinding[]): AuditFinding[] {
+  return [...findings].sort(
+    (left, right) =>
+      weights[left.severity] - weights[right.severity] ||
+      (left.seq ?? 0) - (right.seq ?? 0) ||
+      compareText(left.path ?? "", right.path ?? "") ||
+      compareText(left.code, right.code),
+  );
+}
+
+/** Paths and git's own words can hold anything; a result holds lines. */
+function oneLine(text: string): string {
+  return text.replace(/[\r\n]+/g, " ").slice(0, 4000);
+}

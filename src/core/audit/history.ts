@@ -1,0 +1,36 @@
+/** One path that a commit changed against one of its parents, without rename detection. */
+export interface TreeChange {
+  /** With `/`; bytes that are no UTF-8 are written `\xff`. */
+  readonly path: string;
+  readonly kind: "added" | "modified" | "deleted";
+  /** Git's file mode after the change, e.g. `100644`; null where deleted. */
+  readonly mode: string | null;
+  /** Id of the content after the change; null where deleted, or where it is no file (a submodule). */
+  readonly blob: string | null;
+  /** Id of the content before it; null where added. */
+  readonly previous: string | null;
+  /** The parent that it was compared with; null: the commit is a root. */
+  readonly parent: string | null;
+}
+
+/** A commit with what it changed against every parent: a merge hides changes from whoever looks at the first one alone. */
+export interface HistoryCommit {
+  readonly oid: string;
+  readonly parents: readonly string[];
+  /** Name, e-mail, time and offset of its author line, as written: a claim. */
+  readonly author: string;
+  readonly changes: readonly TreeChange[];
+}
+
+/** What makes a clone show another history than was written, or only a part of it. */
+export interface CloneState {
+  /** Commits behind which a shallow clone has nothing. */
+  readonly shallow: readonly string[];
+  /** Commits whose parents `info/grafts` changes; our reader ignores it. */
+  readonly grafted: readonly string[];
+  /** Objects that `refs/replace/` shows as others; our reader does not follow it. */
+  readonly replaced: readonly string[];
+}
+
+/** Contents by id of the blob. What this clone does not have is left out. */
+export type Contents = ReadonlyMap<string, Uint8Array>;

@@ -1,0 +1,124 @@
+import type { ComparedAnchor, Verify } from "../../../generated/types/verify.ts";
+import { forTerminal } from "../../text/escape.ts";
+import { type Paint, padTo, type Style, wrap } from "../../text/layout.ts";
+
+const styles: Readonly<Record<Verify["verdict"], Style>> = { pass: "good", fail: "bad", inconclusive: "warn" };
+const severities: Readonly<Record<string, Style>> = { error: "bad", warning: "warn", info: "dim" };
+
+/** The verdict in one sentence, with what it rests on. */
+export function verdictLine({ verdict, findings, covered }: Verify): string {
+  const errors = findings.filter((item) => item.severity === "error").length;
+  const others = findings.length - errors;
+  const rest = others === 0 ? "" : `, ${count(others, "warning")}`;
+  if (verdict === "pass") return `Nothing is wrong in ${coverageWords(covered)}${rest}.`;
+  if (verdict === "fail") return `${count(errors, "thing is", "things are")} wrong${rest}.`;
+  if (errors > 0) return `Nothing can be proved here: ${count(errors, "obstacle")}${rest}.`;
+  return "Nothing can be proved: no record was read.";
+}
+
+function coverageWords({ ledger, registry }: Verify["covered"]): string {
+  return `${count(ledger?.events ?? 0, "record")} and ${count(registry?.manifests ?? 0, "manifest")}`;
+}
+
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** The result of an audit for a terminal: verdict, findings, what was read, what was not. */
+export function renderVerifyText(result: Verify, paint: Paint, width = 100): string {
+  const { verdict, covered, findings } = result;
+  const label = verdict.toUpperCase();
+  const indent = " ".repeat(label.length + 2);
+  const line = wrap(forTerminal(verdictLine(result)), width - indent.length, indent);
+  const out = [`${paint(styles[verdict], label)}  ${paint("strong", line)}`];
+  if (findings.length > 0)
+    out.push("", paint("strong", "Findings"), ...findings.flatMap((item) => findingLines(item, paint, width)));
+  out.push("", paint("strong", "Covered"), ...coverageLines(covered, paint));
+  if (result.anchors.length > 0)
+    out.push("", paint("strong", "Anchors"), ...result.anchors.map((item) => anchorLine(item, paint)));
+  if (result.not_checked.length > 0) {
+    out.push("", paint("strong", "Not checked"));
+    for (const item of result.not_checked)
+      out.push(`  ${paint("dim", "·")} ${wrap(forTerminal(item), width - 4, "    ")}`);
+  }
+  const { anchor } = result;
+  if (verdict === "pass" && anchor !== null) {
+    out.push("", paint("strong", "Keep this outside, to prove next time that nothing was cut or rewritten"));
+    out.push(`  {"commit":"${anchor.ledger_commit}","seq":${anchor.seq},`);
+    out.push(`   "event_sha256":"${anchor.event_sha256}",`, `   "link_sha256":"${anchor.link_sha256}"}`);
+  }
+  return `${out.join("\n")}\n`;
+}
+
+function findingLines(item: Verify["findings"][number], paint: Paint, width: number): string[] {
+  const place = item.path === null ? "" : ` ${paint("dim", forTerminal(item.path))}`;
+  const lines = [
+    `  ${paint(severities[item.severity] ?? "dim", item.severity)} ${paint("strong", item.code)}${place}`,
+    `    ${wrap(forTerminal(item.message), width - 4, "    ")}`,
+  ];
+  const { commits } = item;
+  const shown = commits
+    .slice(0, 3)
+    .map((oid, index) => `    ${paint("dim", index === 0 ? "commit " : "       ")}${oid}`);
+  lines.push(...shown);
+  if (commits.length > 3) lines.push(`           ${paint("dim", `and ${commits.length - 3} more`)}`);
+  if (item.author !== null) lines.push(`    ${paint("dim", `claimed author ${forTerminal(item.author)}`)}`);
+  if (item.actor !== null) {
+    const { login, id, role } = item.actor;
+    lines.push(
+      `    ${paint("dim", `actor ${forTerminal(login)} (${id}${role === null ? "" : `, ${forTerminal(role)}`})`)}`,
+    );
+  }
+  lines.push(`    ${paint("dim", wrap(`→ ${forTerminal(item.fix)}`, width - 4, "      "))}`);
+  return lines;
+}
+
+function coverageLines({ ledger, registry, default_branch }: Verify["covered"], paint: Paint): string[] {
+  const pad = " ".repeat(18);
+  const row = (name: string, lines: readonly string[]) => `  ${padTo(name, 14)}  ${lines.join(`\n${pad}`)}`;
+  const missing = [paint("warn", "not read")];
+  const lines = [
+    row("ledger", ledger === null ? missing : ledgerLines(ledger)),
+    row(
+      "registry",
+      registry === null
+        ? missing
+        : [
+            branch(registry),
+            `${count(registry.manifests, "manifest")}, ${count(registry.versions, "version")} of them`,
+          ],
+    ),
+  ];
+  if (default_branch !== null) {
+    const { name, commits, merges } = default_branch;
+    lines.push(
+      row("default branch", [`${forTerminal(name)}, ${count(commits, "commit")}; ${count(merges, "recorded merge")}`]),
+    );
+  }
+  return lines;
+}
+
+function ledgerLines(ledger: NonNullable<Verify["covered"]["ledger"]>): string[] {
+  const what = `${count(ledger.events, "record")} about ${count(ledger.bypasses, "bypass", "bypasses")}`;
+  const span = ledger.first_at === null || ledger.last_at === null ? "" : `, ${ledger.first_at} to ${ledger.last_at}`;
+  return [branch(ledger), `${what}${span}`];
+}
+
+function branch({
+  ref,
+  head,
+  commits,
+}: {
+  readonly ref: string;
+  readonly head: string;
+  readonly commits: number;
+}): string {
+  return `${forTerminal(ref)} at ${head.slice(0, 10)}, ${count(commits, "commit")}`;
+}
+
+function anchorLine({ source, commit, seq, agrees }: ComparedAnchor, paint: Paint): string {
+  const mark = agrees === true ? paint("good", "✓") : agrees === false ? paint("bad", "✗") : paint("warn", "?");
+  const word = agrees === true ? "agrees" : agrees === false ? "contradicts the ledger" : "could not be compared";
+  const about = [commit === null ? "" : `commit ${commit.slice(0, 10)}`, seq === null ? "" : `record ${seq}`];
+  return `  ${mark} ${forTerminal(source)}: ${about.filter((part) => part !== "").join(", ")} ${word}`;
+}

@@ -1,0 +1,54 @@
+import type { EventManifest } from "../../generated/types/event.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+
+/** An event of the ledger that names a manifest. */
+export interface Witness {
+  readonly seq: number;
+  readonly type: string;
+  readonly bypass: string;
+  /** Path of the record. */
+  readonly record: string;
+  readonly manifest: EventManifest;
+}
+
+/** What the ledger says about the manifest at one path, in its order. */
+export interface PathWitnesses {
+  readonly approvals: readonly Witness[];
+  readonly activations: readonly Witness[];
+}
+
+/** Types by which the ledger lets a manifest or an amendment onto the registry branch. */
+const approving = new Set(["bypass.approved", "bypass.amended", "bypass.registered"]);
+
+/** Collects the events that name manifests, by path. Only what counts: a withdrawn approval is none. */
+export function collectWitnesses(folds: Iterable<BypassFold>): Map<string, PathWitnesses> {
+  const found: Witness[] = [];
+  for (const fold of folds) {
+    const seqs = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
+    for (const place of fold.places) {
+      const event = place.at(-1);
+      const entry = event === undefined ? undefined : seqs.get(event.id);
+      if (event?.manifest === undefined || entry === undefined) continue;
+      if (!approving.has(event.type) && event.type !== "bypass.activated") continue;
+      const { type, bypass, manifest } = event;
+      found.push({ seq: entry.seq, type, bypass, record: entry.path, manifest });
+    }
+  }
+  found.sort((left, right) => left.seq - right.seq);
+  const byPath = new Map<string, { approvals: Witness[]; activations: Witness[] }>();
+  for (const witness of found) {
+    const { path } = witness.manifest;
+    const lists = byPath.get(path) ?? { approvals: [], activations: [] };
+    (approving.has(witness.type) ? lists.approvals : lists.activations).push(witness);
+    byPath.set(path, lists);
+  }
+  return byPath;
+}
+
+/**
+ * The event that says which content is the record: the first activation, because from then on it was acted upon; else the last
+ * approval, because before a merge a request may be changed and approved again. Null: nothing approves this path.
+ */
+export function pinnedBy(witnesses: PathWitnesses | undefined): Witness | null {
+  return witnesses?.activations[0] ?? witnesses?.approvals.at(-1) ?? null;
+}

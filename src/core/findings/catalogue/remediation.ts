@@ -1,0 +1,41 @@
+import type { CatalogueEntry } from "../entry.ts";
+
+/** Codes of the tracking issues. */
+export const remediationCodes = {
+  REMEDIATION_MANIFEST: {
+    severity: "error",
+    effect: "none",
+    text: "{bypass} has no tracking issue yet: its manifest {problem}.",
+    cause: "What has to be made good is what was approved; nothing else may be put into its place.",
+    fix: "Restore the manifest on the registry branch as it was merged, then run again.",
+  },
+  REMEDIATION_UNPLANNABLE: {
+    severity: "error",
+    effect: "none",
+    text: "{bypass} has no tracking issue yet: {problem}.",
+    cause: "A tracking issue without an owner and a deadline would bind nobody.",
+    fix: "Look at the manifest and at clocks.REM of the policy, then run again.",
+  },
+  ISSUES_DISABLED: {
+    severity: "error",
+    effect: "none",
+    text: "{bypass} has no tracking issue: {repository} takes no issues. That is recorded as a violation.",
+    cause: "Every used bypass is tracked in an issue of its repository.",
+    fix: "Turn issues on in the repository's settings, then run again.",
+  },
+  ASSIGNEE_REFUSED: {
+    severity: "warning",
+    effect: "none",
+    text: "Issue {issue} of {bypass} is not assigned to {owner}.",
+    cause:
+      "Only people with access to the repository can be assigned; the owner answers for the remediation all the same.",
+    fix: "Give {owner} access to the repository and assign the issue by hand.",
+  },
+  TRACKING_ISSUE_DUPLICATE: {
+    severity: "warning",
+    effect: "none",
+    text: "Issue {issue} tracks {bypass} a second time: the ledger names issue {known}.",
+    cause: "Two runs opened one at the same moment, and only one of them could be recorded.",
+    fix: "Close issue {issue} as a duplicate of {known}; put the workflow into one concurrency group.",
+  },
+} as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,90 @@
+import type { ActivatedCheck, EventManifest, EventTarget } from "../../generated/types/event.ts";
+import type { EventContent } from "../ledger/draft-event.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { Instant } from "../time/instant.ts";
+import type { EndReason } from "./plan-settle.ts";
+
+/** What every event of one activation names. */
+export interface ActivationRef {
+  readonly bypass: string;
+  readonly activation: number;
+  readonly target: EventTarget;
+}
+
+/** Written before anything is posted (record before act, R246). */
+export function activated(
+  { bypass, activation, target }: ActivationRef,
+  plan: {
+    readonly checks: readonly ActivatedCheck[];
+    readonly skipped: readonly string[];
+    readonly expiresAt: Instant;
+    readonly decisionSha256: string;
+    readonly manifest: EventManifest;
+  },
+): EventContent {
+  return {
+    type: "bypass.activated",
+    bypass,
+    key: keyOf(activation),
+    manifest: plan.manifest,
+    target,
+    data: {
+      activation,
+      checks: plan.checks,
+      ...(plan.skipped.length === 0 ? {} : { skipped: plan.skipped }),
+      expires_at: formatEventInstant(plan.expiresAt),
+      decision_sha256: plan.decisionSha256,
+    },
+  };
+}
+
+export function posted(
+  { bypass, activation, target }: ActivationRef,
+  { kind, name }: Pick<ActivatedCheck, "kind" | "name">,
+  remoteId: number,
+): EventContent {
+  const data = { activation, check: name, kind, sha: target.commit, remote_id: remoteId };
+  return { type: "override.posted", bypass, key: `${keyOf(activation)}:${kind}:${name}`, target, data };
+}
+
+export function verified(ref: ActivationRef, checks: readonly string[], mergeState: string): EventContent {
+  return about(ref, "override.verified", { checks, merge_state: mergeState });
+}
+
+export function ineffective(ref: ActivationRef, checks: readonly string[], mergeState: string): EventContent {
+  return about(ref, "override.ineffective", { checks, merge_state: mergeState });
+}
+
+export function deactivated(ref: ActivationRef, reason: EndReason): EventContent {
+  return about(ref, "bypass.deactivated", { reason });
+}
+
+/** One event per check, so that a second try after a partial failure records the rest and nothing twice. */
+export function restored(ref: ActivationRef, check: string): EventContent {
+  const content = about(ref, "override.restored", { checks: [check] });
+  return { ...content, key: `${content.key}:${check}` };
+}
+
+/** @param failures how many times it failed before: each failure is a fact of its own */
+export function restoreFailed(
+  ref: ActivationRef,
+  checks: readonly string[],
+  problem: string,
+  status: number | null,
+  failures: number,
+): EventContent {
+  const content = about(ref, "restore.failed", { checks, problem, ...(status === null ? {} : { status }) });
+  return { ...content, key: `${content.key}:${failures + 1}` };
+}
+
+function about(
+  { bypass, activation, target }: ActivationRef,
+  type: EventContent["type"],
+  data: Readonly<Record<string, unknown>>,
+): EventContent {
+  return { type, bypass, key: keyOf(activation), target, data: { activation, ...data } };
+}
+
+function keyOf(activation: number): string {
+  return `activation-${activation}`;
+}

@@ -1,0 +1,77 @@
+import type { ActivatedCheck } from "../../generated/types/event.ts";
+import type { Required } from "./choose-checks.ts";
+import { isPosted, type Ours, resultFor, type SeenResult } from "./own-result.ts";
+import { judgeState } from "./result-state.ts";
+
+export interface EffectInput {
+  readonly ours: Ours;
+  readonly checks: readonly Pick<ActivatedCheck, "name" | "kind">[];
+  readonly required: readonly Required[];
+  /** What GitHub computes, read after posting. */
+  readonly status: string;
+  readonly reviewDecision: string | null;
+  readonly results: readonly SeenResult[];
+}
+
+export type Effect =
+  | { readonly outcome: "unknown" }
+  /** No named check blocks; `others` that do, in words. */
+  | { readonly outcome: "effective"; readonly others: readonly string[] }
+  | { readonly outcome: "ineffective"; readonly checks: readonly string[] };
+
+const mergeable: ReadonlySet<string> = new Set(["CLEAN", "UNSTABLE", "HAS_HOOKS"]);
+const elsewhere: Readonly<Record<string, string>> = {
+  BEHIND: "the branch is behind its base",
+  DIRTY: "the branch conflicts with its base",
+  DRAFT: "the pull request is a draft",
+};
+
+/**
+ * Whether the override works, by GitHub's own computation and never by the answer of a write (40-override.md, step 8). BLOCKED says
+ * not why: it is somebody else's doing only where that can be named, else what we posted is not counted (reference-github.md, a7).
+ */
+export function judgeEffect(input: EffectInput): Effect {
+  const { status, checks, results, ours } = input;
+  if (status === "UNKNOWN") return { outcome: "unknown" };
+  if (mergeable.has(status)) return { outcome: "effective", others: [] };
+  const buried = checks.filter((check) => {
+    const latest = resultFor(check, results);
+    // A real result that passes by now unblocks as well as ours.
+    return latest === null || judgeState(latest.state) !== "passing";
+  });
+  if (buried.length > 0) return { outcome: "ineffective", checks: namesOf(buried) };
+  const shown = elsewhere[status];
+  if (shown !== undefined) return { outcome: "effective", others: [shown] };
+  const others = blockersOf(input);
+  if (others.length > 0) return { outcome: "effective", others };
+  const posted = checks.filter((check) => {
+    const latest = resultFor(check, results);
+    return latest !== null && isPosted(latest, ours);
+  });
+  return { outcome: "ineffective", checks: namesOf(posted.length === 0 ? checks : posted) };
+}
+
+/** What else blocks, as far as GitHub lets us see it. */
+function blockersOf({ required, results, checks, reviewDecision }: EffectInput): string[] {
+  const named = new Set(checks.map((check) => check.name));
+  const missing = required
+    .filter(({ name }) => !named.has(name))
+    .filter(({ name, appId }) => {
+      const found = results.filter(
+        (result) =>
+          (result.kind === "status" ? result.name.toLowerCase() === name.toLowerCase() : result.name === name) &&
+          (appId === null || result.kind === "status" || result.appId === appId),
+      );
+      return found.length === 0 || found.some((result) => judgeState(result.state) !== "passing");
+    })
+    .map(({ name }) => `the check "${name}"`);
+  const reviews =
+    reviewDecision === null || reviewDecision === "APPROVED"
+      ? []
+      : [reviewDecision === "CHANGES_REQUESTED" ? "requested changes" : "missing reviews"];
+  return [...new Set([...missing, ...reviews])];
+}
+
+function namesOf(checks: readonly { readonly name: string }[]): string[] {
+  return [...new Set(checks.map((check) => check.name))];
+}

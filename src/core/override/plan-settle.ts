@@ -1,0 +1,153 @@
+import type { EventActor, EventTarget } from "../../generated/types/event.ts";
+import { type Finding, finding } from "../findings/finding.ts";
+import type { BypassState } from "../ledger/bypass-state.ts";
+import type { EventContent } from "../ledger/draft-event.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+
+/** The target as settle finds it. */
+export interface SettleTarget {
+  readonly number: number;
+  readonly url: string;
+  readonly state: "open" | "closed";
+  readonly base: string;
+  readonly headSha: string;
+  readonly merged: {
+    readonly sha: string;
+    readonly at: string;
+    readonly by: { readonly login: string; readonly id: number } | null;
+  } | null;
+}
+
+export interface SettleInput {
+  readonly bypass: string;
+  readonly state: BypassState;
+  readonly target: SettleTarget;
+  /** Other open pull requests with the approved head and another base. */
+  readonly sharedWith: readonly { readonly number: number; readonly base: string }[];
+  readonly now: Instant;
+}
+
+export type EndReason = "used" | "voided" | "suspended" | "expired" | "revoked";
+
+/** How an activation ends, with the facts that are recorded before it is deactivated. */
+export interface SettlePlan {
+  /** Null: it goes on. */
+  readonly reason: EndReason | null;
+  readonly facts: readonly EventContent[];
+  readonly findings: readonly Finding[];
+}
+
+/** What became of the target, and so of the bypass (40-override.md, operation settle). */
+export function planSettle(input: SettleInput): SettlePlan {
+  const { state, target, now } = input;
+  const { activation, lifecycle } = state;
+  const approved = activation?.target ?? null;
+  if (activation === null || approved === null) return goesOn;
+  const sameHead = target.headSha === approved.commit;
+  const open = lifecycle === "active";
+  if (target.merged !== null && sameHead && (open || lifecycle === "expired")) {
+    return used(input, approved, activation.expires_at, !open);
+  }
+  if (!open) return goesOn;
+  const end = (reason: "head_moved" | "base_changed" | "sha_shared"): EventContent => ({
+    type: "bypass.voided",
+    bypass: input.bypass,
+    key: `activation-${activation.number}`,
+    target: approved,
+    data: { reason, ...(sameHead ? {} : { new_head: target.headSha }) },
+  });
+  const violation = (kind: string): EventContent => violationOf(input.bypass, kind, activation.number);
+  if (!sameHead) {
+    const params = { manifest: approved.commit, actual: target.headSha };
+    return { reason: "voided", facts: [end("head_moved")], findings: [asWarning(finding("HEAD_CHANGED", params))] };
+  }
+  const base = branchOf(approved.ref);
+  if (base !== target.base) {
+    return {
+      reason: "voided",
+      facts: [end("base_changed"), violation("BASE_CHANGED")],
+      findings: [asWarning(finding("BASE_CHANGED", { manifest: base, actual: target.base }))],
+    };
+  }
+  const expires = parseInstant(activation.expires_at) ?? now;
+  if (expires <= now)
+    return {
+      reason: "expired",
+      facts: [expired(input.bypass, activation.expires_at, activation.number)],
+      findings: [],
+    };
+  const [other] = input.sharedWith;
+  if (target.state === "open" && other !== undefined) {
+    return {
+      reason: "voided",
+      facts: [end("sha_shared"), violation("SHA_SHARED")],
+      findings: [asWarning(finding("SHA_SHARED", { sha: approved.commit, other: other.number, base: other.base }))],
+    };
+  }
+  return target.state === "closed" ? { reason: "suspended", facts: [], findings: [] } : goesOn;
+}
+
+const goesOn: SettlePlan = { reason: null, facts: [], findings: [] };
+
+/** `settle` has done its work when it has ended the bypass: what it found is told, and is no failure of the run. */
+function asWarning(item: Finding): Finding {
+  return { ...item, severity: "warning" };
+}
+
+export function branchOf(ref: string): string {
+  return ref.replace(/^refs\/heads\//, "");
+}
+
+export function violationOf(bypass: string, kind: string, activation: number): EventContent {
+  return {
+    type: "violation.recorded",
+    bypass,
+    key: `${kind}:activation-${activation}`,
+    data: { kind, occurrence: `activation-${activation}` },
+  };
+}
+
+function expired(bypass: string, expiresAt: string, activation: number): EventContent {
+  return { type: "bypass.expired", bypass, key: `activation-${activation}`, data: { expires_at: expiresAt } };
+}
+
+function used(input: SettleInput, approved: EventTarget, expiresAt: string, late: boolean): SettlePlan {
+  const { bypass, target, state } = input;
+  const { merged } = target;
+  if (merged === null) return goesOn;
+  const at = parseInstant(merged.at) ?? input.now;
+  const afterExpiry = late || at >= (parseInstant(expiresAt) ?? at);
+  const number = state.activation?.number ?? 1;
+  const actor: EventActor | null =
+    merged.by === null ? null : { id: merged.by.id, login: merged.by.login, role: null, kind: "human" };
+  const facts: EventContent[] = [
+    {
+      type: "bypass.used",
+      bypass,
+      key: merged.sha,
+      at,
+      ...(actor === null ? {} : { actor }),
+      source: { kind: "api", url: target.url, sha: merged.sha },
+      target: approved,
+      data: {
+        merge_sha: merged.sha,
+        ...(merged.by === null ? {} : { merged_by: merged.by }),
+        base: target.base,
+        ...(afterExpiry ? { after_expiry: true } : {}),
+      },
+    },
+  ];
+  const findings: Finding[] = [];
+  if (afterExpiry) {
+    facts.push(violationOf(bypass, "MERGED_AFTER_EXPIRY", number));
+    const params = { number: target.number, at: formatEventInstant(at), expired: expiresAt };
+    findings.push(finding("MERGED_AFTER_EXPIRY", params));
+  }
+  const base = branchOf(approved.ref);
+  if (base !== target.base) {
+    facts.push(violationOf(bypass, "MERGED_ELSEWHERE", number));
+    findings.push(finding("MERGED_ELSEWHERE", { number: target.number, actual: target.base, manifest: base }));
+  }
+  return { reason: "used", facts, findings };
+}

@@ -1,0 +1,103 @@
+import type { Due, EventRef, Obligation } from "../../generated/types/policy.ts";
+import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import type { Level } from "../procedure/levels.ts";
+import { matchesWhen, type Subject } from "../procedure/when.ts";
+import { type Limit, type ResolvedLimit, resolveLimit } from "../time/duration.ts";
+import type { Instant } from "../time/instant.ts";
+import { type ClockEvent, matchesEvent } from "./evaluate-clock.ts";
+import { resolveAnchor } from "./resolve-anchor.ts";
+
+/** When something is due: at an instant, or at something that has not happened yet. */
+export type DueReading =
+  | { readonly kind: "limit"; readonly limit: ResolvedLimit }
+  | { readonly kind: "at"; readonly at: Instant }
+  | { readonly kind: "after"; readonly anchor: string; readonly within: Limit | null }
+  | { readonly kind: "before"; readonly event: string };
+
+/** One obligation of one bypass. */
+export interface ObligationReading {
+  readonly key: string;
+  readonly text: string;
+  /** A role, `level_role`, `remediation_owner`, or `automation`. */
+  readonly owner: string;
+  readonly due: DueReading;
+  readonly state: "open" | "done" | "na";
+  /** When it was answered; null while open. */
+  readonly answeredAt: Instant | null;
+  readonly gates: "activation" | "closure" | "none";
+  readonly evidence: readonly string[];
+  /** Event that answers it without a command; null: only a command does. */
+  readonly satisfiedBy: string | null;
+}
+
+/**
+ * The obligations that the policy gives a bypass, open ones by their due instant (those that wait for something else last), answered
+ * ones behind them; ties in the policy's order.
+ * @param events of this bypass, corrections applied
+ */
+export function listObligations(
+  policy: CompiledPolicy,
+  level: Level,
+  subject: Subject,
+  events: readonly ClockEvent[],
+): ObligationReading[] {
+  const readings = Object.entries(policy.policy.obligations)
+    .filter(([, row]) => matchesWhen(row.when, subject))
+    .map(([key, row]) => readObligation(key, row, level, events, policy));
+  return readings.sort((one, other) => rankOf(one) - rankOf(other));
+}
+
+function readObligation(
+  key: string,
+  row: Obligation,
+  level: Level,
+  events: readonly ClockEvent[],
+  policy: CompiledPolicy,
+): ObligationReading {
+  const { satisfied_by: proof } = row;
+  // The last word counts: what was not applicable may be done later.
+  const answer = events.findLast(
+    (event) =>
+      ((event.type === "obligation.done" || event.type === "obligation.na") && event.data.key === key) ||
+      (proof !== undefined && matchesEvent(proof, event)),
+  );
+  return {
+    key,
+    text: row.text,
+    owner: row.owner,
+    due: readDue(row.due, level, events, policy),
+    state: answer === undefined ? "open" : answer.type === "obligation.na" ? "na" : "done",
+    answeredAt: answer?.at ?? null,
+    gates: row.gates ?? "none",
+    evidence: row.evidence ?? [],
+    satisfiedBy: proof === undefined ? null : nameOf(proof),
+  };
+}
+
+function readDue(due: Due, level: Level, events: readonly ClockEvent[], policy: CompiledPolicy): DueReading {
+  if (due.before !== undefined) {
+    const { before } = due;
+    const happened = events.find((event) => matchesEvent(before, event));
+    return happened === undefined ? { kind: "before", event: nameOf(before) } : { kind: "at", at: happened.at };
+  }
+  const anchor = due.from ?? due.at ?? "";
+  const start = resolveAnchor(anchor, level, events, policy);
+  const within = due.from === undefined ? null : (due.within ?? null);
+  if (start === null) return { kind: "after", anchor, within };
+  if (within === null) return { kind: "at", at: start };
+  const limit = resolveLimit(start, within, policy.calendar);
+  return limit === null ? { kind: "after", anchor, within } : { kind: "limit", limit };
+}
+
+function rankOf({ state, due }: ObligationReading): number {
+  if (state !== "open") return Number.MAX_SAFE_INTEGER;
+  if (due.kind === "limit") return due.limit.deadline;
+  return due.kind === "at" ? due.at : Number.MAX_SAFE_INTEGER - 1;
+}
+
+/** `notification.sent (audience board)` */
+function nameOf(reference: EventRef): string {
+  if (typeof reference === "string") return reference;
+  const rest = Object.entries(reference).filter(([key]) => key !== "event");
+  return `${reference.event}${rest.length === 0 ? "" : ` (${rest.map(([key, value]) => `${key} ${String(value)}`).join(", ")})`}`;
+}

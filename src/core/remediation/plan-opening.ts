@@ -1,0 +1,59 @@
+import type { BypassUsed, RemediationOpened } from "../../generated/types/event.ts";
+import type { EventContent } from "../ledger/draft-event.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import { matchesWhen, type Subject } from "../procedure/when.ts";
+import { clockEventsOf } from "./clock-events.ts";
+import { matchesEvent } from "./evaluate-clock.ts";
+import type { TrackingIssue } from "./plan-tracking-issue.ts";
+
+/** The issue as GitHub has it. */
+export interface OpenedIssue {
+  readonly repository: string;
+  readonly number: number;
+  readonly url: string;
+}
+
+/** `remediation.opened`; nothing where the ledger has one by now. The key is the issue, as another one would be another remediation. */
+export function planOpening(plan: TrackingIssue, bypass: string, issue: OpenedIssue, fold: BypassFold): EventContent[] {
+  if (fold.state.remediation !== "none") return [];
+  const used = fold.state.used as Pick<BypassUsed, "merge_sha"> | null;
+  const data: RemediationOpened = {
+    repository: issue.repository,
+    issue: issue.number,
+    url: issue.url,
+    owner: plan.owner,
+    deadline: formatEventInstant(plan.deadline.deadline),
+    due_date: plan.deadline.dueDate,
+    ...(used === null ? {} : { merge_sha: used.merge_sha }),
+  };
+  return [
+    {
+      type: "remediation.opened",
+      bypass,
+      key: String(issue.number),
+      data: { ...data },
+      source: { kind: "api", url: issue.url },
+    },
+  ];
+}
+
+/** The notices that the use of this bypass asks for: row of the policy → whom. In a drill everything goes to the audience drill. */
+export function noticesOnUse(
+  policy: CompiledPolicy,
+  subject: Subject,
+  fold: BypassFold,
+): { readonly rule: string; readonly audience: string }[] {
+  const uses = clockEventsOf(fold).filter((event) => event.type === "bypass.used");
+  return Object.entries(policy.policy.notifications)
+    .filter(([, { on, before }]) => before !== true && on !== undefined && uses.some((use) => matchesEvent(on, use)))
+    .filter(([, row]) => matchesWhen(row.when, subject))
+    .flatMap(([rule, row]) => (subject.drill ? ["drill"] : row.to).map((audience) => ({ rule, audience })));
+}
+
+/** That the repository takes no issues: once per bypass, however often it is tried. */
+export function planIssueViolation(bypass: string): EventContent {
+  const kind = "tracking_issue_refused";
+  return { type: "violation.recorded", bypass, key: kind, data: { kind } };
+}

@@ -1,0 +1,99 @@
+import { subjectOf } from "../authorization/subject-of.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import type { ManifestReading } from "../manifest/read-manifest.ts";
+import { own } from "../own.ts";
+import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import type { Level } from "../procedure/levels.ts";
+import type { Subject } from "../procedure/when.ts";
+import { forTerminal } from "../text/escape.ts";
+import { markerOf } from "../text/marker.ts";
+import type { Instant } from "../time/instant.ts";
+import { clockEventsOf } from "./clock-events.ts";
+import { deadlineOf, type RemediationDeadline, type RemediationStart, remediationStartOf } from "./deadline-of.ts";
+import { listObligations, type ObligationReading } from "./list-obligations.ts";
+import { renderTrackingIssue } from "./render-tracking-issue.ts";
+
+/** What a tracking issue is made from. */
+export interface TrackingInput {
+  readonly bypass: string;
+  readonly level: Level;
+  readonly manifest: ManifestReading;
+  readonly fold: BypassFold;
+  readonly policy: CompiledPolicy;
+  /** Repository of the issue, owner/name. */
+  readonly repository: string;
+  /** Where manifest and policy were read. */
+  readonly registry: { readonly branch: string; readonly commit: string };
+  readonly asOf: Instant;
+}
+
+/** The one issue of a bypass. */
+export interface TrackingIssue {
+  readonly marker: string;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  /** Login of the one who answers for it. */
+  readonly owner: string;
+  readonly subject: Subject;
+  readonly start: RemediationStart;
+  readonly deadline: RemediationDeadline;
+  readonly obligations: readonly ObligationReading[];
+}
+
+/** GitHub's limit for a title. */
+const titleLimit = 256;
+
+/** The hidden mark of the tracking issue of a bypass. */
+export function trackingMarker(bypass: string): string {
+  return markerOf("remediation", bypass);
+}
+
+/** Plans the issue of a bypass, or says in words what keeps it from being planned. Same inputs, same text. */
+export function planTrackingIssue(input: TrackingInput): TrackingIssue | string {
+  const { bypass, level, manifest, fold, policy } = input;
+  const { view } = manifest;
+  const owner = view.text("/remediation/owner");
+  if (owner === null) return "its manifest names no remediation.owner";
+  // This very issue is what some obligations ask for.
+  const events = [...clockEventsOf(fold), { type: "remediation.opened", at: input.asOf, actor: null, data: {} }];
+  const start = remediationStartOf(fold.state, events);
+  if (start === null) return "the ledger names no use, registration or activation to count from";
+  const subject = subjectOf(manifest, level);
+  const deadline = deadlineOf(start.at, manifest, level, subject, policy);
+  if (deadline === null) return "neither its manifest nor the policy gives a deadline";
+  const obligations = listObligations(policy, level, subject, events);
+  const confidential = isConfidential(manifest, subject, policy);
+  const marker = trackingMarker(bypass);
+  const plan = { marker, owner, subject, start, deadline, obligations };
+  const labels = ["qms:bypass", `qms:level-${level}`, `qms:sev-${subject.severity}`, "qms:remediation"];
+  return {
+    ...plan,
+    title: titleOf(bypass, confidential ? "Remediation (confidential)" : (view.text("/title") ?? ""), subject.drill),
+    body: renderTrackingIssue(input, { ...plan, confidential }),
+    labels: [
+      ...(confidential ? labels.filter((name) => !name.startsWith("qms:sev-")) : labels),
+      ...(subject.drill ? ["qms:drill"] : []),
+    ],
+  };
+}
+
+/** `[BYPASS-…] title`, cut on a character. A title is no Markdown, but it travels into mails and chats: a mention stays dead. */
+function titleOf(bypass: string, title: string, drill: boolean): string {
+  const text = `[${bypass}] ${drill ? "DRILL: " : ""}${forTerminal(title).replace(/@/g, "@\u200b")}`;
+  if (text.length <= titleLimit) return text;
+  let cut = "";
+  for (const character of text) {
+    if (cut.length + character.length > titleLimit - 1) break;
+    cut += character;
+  }
+  return `${cut}…`;
+}
+
+/** A manifest says so, or an emergency criterion makes it so (a breach that is going on). */
+function isConfidential(manifest: ManifestReading, subject: Subject, policy: CompiledPolicy): boolean {
+  return (
+    manifest.view.flag("/confidential") === true ||
+    subject.criteria.some((name) => own(policy.policy.criteria, name)?.confidential === true)
+  );
+}

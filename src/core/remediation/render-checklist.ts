@@ -1,0 +1,24 @@
+import type { Level } from "../procedure/levels.ts";
+import { forCodeSpan, forMarkdown } from "../text/escape.ts";
+import { dueWords, formatMinute } from "./due-words.ts";
+import type { ObligationReading } from "./list-obligations.ts";
+
+/** One line of the checklist (60-remediation.md, "Obligations"). The command stands in a code span: as HTML its `<evidence>` would vanish. */
+export function checklistLine(row: ObligationReading, level: Level, zone: string): string {
+  const box = row.state === "open" ? " " : "x";
+  const parts = [`- [${box}] **${forMarkdown(row.text)}**`, ownerWords(row.owner, level)];
+  if (row.answeredAt !== null) {
+    parts.push(`${row.state === "na" ? "not applicable" : "done"} ${formatMinute(row.answeredAt)}`);
+    return parts.join(" · ");
+  }
+  parts.push(dueWords(row.due, zone));
+  if (row.owner === "automation") parts.push(`answered by ${forCodeSpan(row.satisfiedBy ?? "")}`);
+  else parts.push(forCodeSpan(`/qms done ${row.key} <evidence>`));
+  return parts.join(" · ");
+}
+
+function ownerWords(owner: string, level: Level): string {
+  if (owner === "level_role") return `an approving role of ${level}`;
+  if (owner === "remediation_owner") return "remediation owner";
+  return forMarkdown(owner);
+}

@@ -1,0 +1,175 @@
+import type { BypassApproved, BypassUsed } from "../../generated/types/event.ts";
+import { stateNameOf } from "../ledger/bypass-state.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { own } from "../own.ts";
+import { forCodeSpan, forMarkdown } from "../text/escape.ts";
+import { isBusinessDay } from "../time/business-days.ts";
+import type { Calendar } from "../time/calendar.ts";
+import { dayOf, formatDay } from "../time/civil.ts";
+import { formatInstant, type LocalDate } from "../time/instant.ts";
+import { limitWords } from "./due-words.ts";
+import type { TrackingInput, TrackingIssue } from "./plan-tracking-issue.ts";
+import { checklistLine } from "./render-checklist.ts";
+
+type Plan = Omit<TrackingIssue, "title" | "body" | "labels"> & { readonly confidential: boolean };
+
+/** GitHub refuses a body of more than 65,536 characters. */
+const sizeLimit = 60_000;
+/** A single text of a manifest may be as long as the file; escaped it grows further. */
+const textLimit = 500;
+const login = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
+
+/** The body of the tracking issue: hidden marker, facts, checklist. Every foreign text is escaped; only the owner is mentioned. */
+export function renderTrackingIssue(input: TrackingInput, plan: Plan): string {
+  let most = 200;
+  let text = render(input, plan, most);
+  while (text.length > sizeLimit && most > 0) {
+    most = Math.floor(most / 2);
+    text = render(input, plan, most);
+  }
+  return text;
+}
+
+function render(input: TrackingInput, plan: Plan, most: number): string {
+  const { bypass, level, fold, policy } = input;
+  const zone = policy.policy.calendar.time_zone;
+  const drill = plan.subject.drill ? ["> **This is a drill.** Nothing here is about a real incident.", ""] : [];
+  if (plan.confidential) {
+    const rows = [
+      ["Bypass", forCodeSpan(bypass)],
+      ["Level", level],
+      ["State when opened", stateNameOf(fold.state) ?? ""],
+    ];
+    return [
+      plan.marker,
+      ...drill,
+      ...table(rows),
+      "The request is confidential: everything else is in its manifest on the registry branch and in the ledger.",
+      "",
+      ...notes,
+      "",
+    ].join("\n");
+  }
+  const people = plan.obligations.filter((row) => row.owner !== "automation");
+  const program = plan.obligations.filter((row) => row.owner === "automation");
+  const line = (row: (typeof people)[number]): string => checklistLine(row, level, zone);
+  return [
+    plan.marker,
+    ...drill,
+    `${mentionOf(plan.owner)}, you answer for this remediation: the checks that were set aside have to pass again by **${plan.deadline.dueDate}**.`,
+    "",
+    ...table(factsOf(input, plan, most)),
+    ...section("It is completed when", criteriaOf(input), most),
+    ...section("Plan", stepsOf(input), most),
+    ...section("Obligations of people", people.map(line), most),
+    ...section("Done by the program", program.map(line), most),
+    ...notes,
+    "",
+  ].join("\n");
+}
+
+/** What a reader can rely on, and what not yet. */
+const notes: readonly string[] = [
+  "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either.",
+  "",
+  "**Not in this version:** `/qms` commands are not read yet, this text is not brought up to date, and no reminder or notice is sent; a notice that the policy asks for is recorded as failed. Keep the evidence in a comment here until a later version reads it: a comment alone is not in the ledger.",
+];
+
+function factsOf(input: TrackingInput, plan: Plan, most: number): (readonly string[])[] {
+  const { bypass, level, fold, manifest, policy, registry } = input;
+  const { deadline, start, subject } = plan;
+  const { state } = fold;
+  const used = dataOf<BypassUsed>(fold, "bypass.used");
+  const approved = dataOf<BypassApproved>(fold, "bypass.approved");
+  const named = manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
+  const checks = state.activation === null ? named : state.activation.checks.map(({ name }) => name);
+  const spans = checks.slice(0, most).map((name) => forCodeSpan(cut(name)));
+  if (checks.length > most) spans.push(`${checks.length - most} more in the report`);
+  const approvers = (approved?.approvers ?? []).map(({ slot, login: name }) => forMarkdown(`${name} (${slot})`));
+  const limit = own(policy.policy.clocks, "REM")?.limit ?? policy.policy.levels[level].remediation_limit;
+  const counted = {
+    "bypass.used": "its use",
+    "bypass.registered": "its registration",
+    "bypass.activated": "its activation (it is not merged yet)",
+  }[start.by];
+  const because =
+    deadline.from === "target_date"
+      ? "the target date of the manifest"
+      : `the procedure's limit: ${limitWords(limit)} after ${counted}`;
+  return [
+    ["Bypass", forCodeSpan(bypass)],
+    ["What", forMarkdown(cut(manifest.view.text("/title") ?? ""))],
+    ["Level, severity", `${level}, ${forMarkdown(subject.severity)}`],
+    ["State when opened", stateNameOf(state) ?? ""],
+    ["Checks set aside", spans.join(", ")],
+    ["Target", targetOf(input)],
+    ["Merge commit", used === null ? "not merged yet" : forCodeSpan(used.merge_sha)],
+    ["Approved by", approvers.length === 0 ? "nobody" : approvers.join(", ")],
+    ["Merged by", used === null ? "" : forMarkdown(used.merged_by?.login ?? "a deleted account")],
+    ["Owner", forMarkdown(plan.owner)],
+    [
+      "Due",
+      `${deadline.dueDate}, to the end of the day in ${forMarkdown(policy.policy.calendar.time_zone)} (before ${formatInstant(deadline.deadline)}): ${because}`,
+    ],
+    ["Remediation review", reviewDayOf(deadline.dueDate, policy.calendar)],
+    [
+      "Manifest",
+      `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registry.branch)} at ${forCodeSpan(registry.commit.slice(0, 10))}`,
+    ],
+  ];
+}
+
+/** One business day before the deadline (R70); where 366 days hold none, the deadline's own day. */
+function reviewDayOf(dueDate: LocalDate, calendar: Calendar): LocalDate {
+  for (let back = 1; back <= 366; back++) {
+    const date = formatDay(dayOf(dueDate) - back);
+    if (isBusinessDay(date, calendar)) return date;
+  }
+  return dueDate;
+}
+
+/** A live reference only inside the own repository, and only by a number: so the pull request shows this issue, too. */
+function targetOf({ manifest, repository }: TrackingInput): string {
+  const number = manifest.view.integer("/target/pull_request");
+  const named = manifest.view.text("/target/repository") ?? "";
+  const base = forCodeSpan(manifest.view.text("/target/base") ?? "");
+  const here = named.toLowerCase() === repository.toLowerCase();
+  return number === null ? "" : `${here ? `#${number}` : forCodeSpan(`${named}#${number}`)} into ${base}`;
+}
+
+function criteriaOf({ manifest }: TrackingInput): string[] {
+  return (manifest.view.texts("/remediation/success_criteria") ?? []).map((text) => `- ${forMarkdown(cut(text))}`);
+}
+
+function stepsOf({ manifest }: TrackingInput): string[] {
+  return manifest.view.list("/remediation/plan").map((_, index) => {
+    const field = (name: string): string =>
+      forMarkdown(cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
+    return `- ${field("step")} · ${field("owner")} · ${field("due")}`;
+  });
+}
+
+/** What the last event of a type says; null: there is none that holds. */
+function dataOf<Data>(fold: BypassFold, type: string): Data | null {
+  const event = fold.places.map((place) => place.at(-1)).findLast((candidate) => candidate?.type === type);
+  return event === undefined ? null : (event.data as unknown as Data);
+}
+
+function mentionOf(owner: string): string {
+  return login.test(owner) ? `@${owner}` : forMarkdown(cut(owner));
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`), ""];
+}
+
+function section(title: string, lines: readonly string[], most: number): string[] {
+  if (lines.length === 0) return [];
+  const more = lines.length > most ? [`- … ${lines.length - most} more in the report`] : [];
+  return [`### ${title}`, "", ...lines.slice(0, most), ...more, ""];
+}
+
+function cut(text: string): string {
+  const characters = [...text];
+  return characters.length <= textLimit ? text : `${characters.slice(0, textLimit - 1).join("")}…`;
+}

@@ -1,0 +1,112 @@
+import type { LedgerEvent } from "../../generated/types/event.ts";
+import type { DailySections, Report } from "../../generated/types/report.ts";
+import type { Verify } from "../../generated/types/verify.ts";
+import { compareText } from "../document/read-document.ts";
+import type { LedgerEntry } from "../ledger/build-record.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
+import { type BypassFold, foldBypass } from "../ledger/fold-bypass.ts";
+import type { ManifestReading } from "../manifest/read-manifest.ts";
+import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+import { activeRow, drillRow, isInForce, isOverdue, overdueRow, requestRow } from "./bypass-rows.ts";
+import type { ReportPeriod } from "./daily-period.ts";
+import { type DescribedBypass, describeBypass } from "./describe-bypass.ts";
+import { breachRows, escalationRows, notificationRows, unregisteredRows } from "./event-rows.ts";
+import { summarizeDaily } from "./summarize-daily.ts";
+
+export interface DailyOptions {
+  readonly period: ReportPeriod;
+  /** Nothing at or after this instant counts; never later than the period's end. */
+  readonly asOf: Instant;
+  readonly policy: CompiledPolicy;
+  /** Every bypass of the ledger, and PROCEDURE. */
+  readonly folds: Iterable<BypassFold>;
+  /** The manifest that a bypass was approved with, where the clone has it. */
+  readonly manifestOf: (fold: BypassFold) => ManifestReading | null;
+  /** What the audit of the clone said. */
+  readonly audit: Verify;
+}
+
+/** What the events before as_of amount to. */
+export interface DailyFacts {
+  readonly bypasses: readonly DescribedBypass[];
+  /** All events before as_of, drills left out, by time and then in the ledger's order. */
+  readonly events: readonly LedgerEvent[];
+  readonly isInPeriod: (at: string) => boolean;
+}
+
+/** Builds the daily report. The same inputs give the same report: nothing in it depends on when or where it is made. */
+export function buildDaily(options: DailyOptions): Report {
+  const { period, asOf, policy, audit } = options;
+  const facts = gatherFacts(options);
+  const real = facts.bypasses.filter(({ fold }) => !fold.state.drill);
+  const drills = facts.bypasses.filter(({ fold }) => fold.state.drill);
+  const wasAsked = ({ fold }: DescribedBypass) =>
+    fold.entries.some(({ event }) => event.type === "request.accepted" && facts.isInPeriod(event.at));
+  const sections: DailySections = {
+    integrity: {
+      verdict: audit.verdict,
+      events: audit.covered.ledger?.events ?? 0,
+      counted: countBefore(options),
+      manifests: audit.covered.registry?.manifests ?? 0,
+    },
+    active: real.filter(isInForce).flatMap((item) => activeRow(item, asOf)),
+    overdue_remediations: real
+      .filter((item) => isOverdue(item, asOf))
+      .flatMap((item) => overdueRow(item, asOf, policy.calendar)),
+    new_requests: real.filter(wasAsked).flatMap((item) => requestRow(item, asOf)),
+    critical_escalations: escalationRows(facts),
+    sla_breaches: breachRows(facts, real),
+    failed_notifications: notificationRows(facts),
+    unregistered: unregisteredRows(facts),
+    drills: drills.filter((item) => isInForce(item) || wasAsked(item)).map(drillRow),
+  };
+  return {
+    schema: "qms.report/v1",
+    period: period.id,
+    as_of: formatEventInstant(asOf),
+    data_cutoff: newestOf(options),
+    window: {
+      start: formatEventInstant(period.start),
+      end: formatEventInstant(period.end),
+      time_zone: policy.policy.calendar.time_zone,
+    },
+    summary: summarizeDaily(sections),
+    kpis: {},
+    sections,
+    anchor: audit.anchor,
+    findings: audit.findings,
+  };
+}
+
+function before(entries: readonly LedgerEntry[], asOf: Instant): LedgerEntry[] {
+  return entries.filter(({ event }) => (parseInstant(event.at) ?? asOf) < asOf);
+}
+
+function gatherFacts({ folds, asOf, policy, manifestOf, period }: DailyOptions): DailyFacts {
+  const bypasses: DescribedBypass[] = [];
+  const events: LedgerEvent[] = [];
+  const seqs = new Map<string, number>();
+  for (const whole of folds) {
+    const { fold } = foldBypass(whole.bypass, before(whole.entries, asOf));
+    for (const { event, seq } of fold.entries) seqs.set(event.id, seq);
+    // A withdrawn event is not one; the order of the ledger decides between events of the same instant.
+    if (!fold.state.drill) events.push(...fold.places.flatMap((place) => place.at(-1) ?? []));
+    const described = describeBypass(fold, manifestOf(whole), policy, asOf);
+    if (described !== null) bypasses.push(described);
+  }
+  bypasses.sort((left, right) => compareText(left.identity.bypass, right.identity.bypass));
+  events.sort((left, right) => compareText(left.at, right.at) || (seqs.get(left.id) ?? 0) - (seqs.get(right.id) ?? 0));
+  const start = formatEventInstant(period.start);
+  const end = formatEventInstant(Math.min(period.end, asOf));
+  return { bypasses, events, isInPeriod: (at) => at >= start && at < end };
+}
+
+function countBefore({ folds, asOf }: DailyOptions): number {
+  return [...folds].reduce((sum, fold) => sum + before(fold.entries, asOf).length, 0);
+}
+
+function newestOf({ folds, asOf }: DailyOptions): string | null {
+  const times = [...folds].flatMap((fold) => before(fold.entries, asOf).map(({ event }) => event.at));
+  return times.reduce<string | null>((newest, at) => (newest === null || at > newest ? at : newest), null);
+}

@@ -1,0 +1,79 @@
+import type { BreachRow, EscalationRow, NotificationRow, UnregisteredRow } from "../../generated/types/report.ts";
+import { compareText } from "../document/read-document.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { DailyFacts } from "./build-daily.ts";
+import type { DescribedBypass } from "./describe-bypass.ts";
+
+/** A text of an event whose data has no settled schema yet; numbers (a rung) count as text. */
+export function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value.slice(0, 200) : typeof value === "number" ? String(value) : null;
+}
+
+export function escalationRows({ events, isInPeriod }: DailyFacts): EscalationRow[] {
+  const resolved = new Set(
+    events.filter(({ type }) => type === "escalation.resolved").map(({ bypass, key }) => `${bypass}|${key}`),
+  );
+  return events
+    .filter(({ type, at }) => type === "escalation.raised" && isInPeriod(at))
+    .map(({ at, bypass, key, data, id }) => ({
+      at,
+      bypass,
+      rule: textOf(data.rule),
+      rung: textOf(data.rung),
+      resolved: resolved.has(`${bypass}|${key}`),
+      event: id,
+    }));
+}
+
+/** Limits that ran out, whoever noticed, and violations that were recorded. */
+export function breachRows({ events, isInPeriod }: DailyFacts, bypasses: readonly DescribedBypass[]): BreachRow[] {
+  const clocks = bypasses.flatMap(({ identity, clocks: list }) =>
+    list
+      .filter(({ reading }) => reading.state === "breached" && isInPeriod(formatEventInstant(reading.limit.deadline)))
+      .map(
+        ({ clock, reading }): BreachRow => ({
+          at: formatEventInstant(reading.limit.deadline),
+          bypass: identity.bypass,
+          kind: "clock",
+          rule: clock,
+          answered_at: reading.stop === null ? null : formatEventInstant(reading.stop),
+          event: null,
+        }),
+      ),
+  );
+  const violations = events
+    .filter(({ type, at }) => type === "violation.recorded" && isInPeriod(at))
+    .map(
+      ({ at, bypass, data, id }): BreachRow => ({
+        at,
+        bypass,
+        kind: "violation",
+        rule: textOf(data.kind) ?? "",
+        answered_at: null,
+        event: id,
+      }),
+    );
+  return [...clocks, ...violations].sort(
+    (left, right) =>
+      compareText(left.at, right.at) || compareText(left.bypass, right.bypass) || compareText(left.rule, right.rule),
+  );
+}
+
+export function notificationRows({ events, isInPeriod }: DailyFacts): NotificationRow[] {
+  return events
+    .filter(({ type, at }) => type === "notification.failed" && isInPeriod(at))
+    .map(({ at, bypass, data, id }) => ({
+      at,
+      bypass,
+      audience: textOf(data.audience),
+      rule: textOf(data.rule),
+      reason: textOf(data.reason),
+      event: id,
+    }));
+}
+
+export function unregisteredRows({ events, isInPeriod }: DailyFacts): UnregisteredRow[] {
+  return events
+    .filter(({ type, at }) => type === "unregistered.detected" && isInPeriod(at))
+    .map(({ at, source, id }) => ({ at, url: source.url, event: id }));
+}

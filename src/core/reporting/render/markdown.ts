@@ -1,0 +1,58 @@
+import type { Report } from "../../../generated/types/report.ts";
+import { findingTable } from "../../audit/render/markdown.ts";
+import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
+import { foldTable } from "../../text/markdown-table.ts";
+import { dailyTables, type ReportTable } from "../report-tables.ts";
+import { isCalm } from "../summarize-daily.ts";
+
+/**
+ * A daily report as GitHub Markdown, for a file, a job summary or an issue: how things stand first, tables of at most twenty rows,
+ * the rest folded. Every foreign text is escaped. Ends with the anchor, which a published report keeps outside the ledger.
+ */
+export function renderDailyMarkdown(report: Report): string {
+  const { sections, anchor, window, as_of, data_cutoff } = report;
+  const out = [
+    `## ${forMarkdown(`Daily report ${report.period.replace("daily-", "")}`)}`,
+    "",
+    `${isCalm(sections) ? "✅" : "⚠️"} **${forMarkdown(report.summary)}**`,
+    "",
+  ];
+  for (const table of dailyTables(report)) out.push(...tableLines(table), "");
+  const { verdict, events, counted, manifests } = sections.integrity;
+  out.push(
+    "### Integrity",
+    "",
+    `Verdict **${verdict}** over ${events} records and ${manifests} manifests; ${counted} records count here.`,
+    "",
+  );
+  if (report.findings.length > 0) out.push(...findingTable(report.findings), "");
+  if (anchor !== null) {
+    out.push("### Anchor", "", "What `qms-bypass verify --expect-anchor` compares the ledger with:", "", "```json");
+    out.push(
+      `{"ledger_commit":"${anchor.ledger_commit}","seq":${anchor.seq},`,
+      ` "event_sha256":"${anchor.event_sha256}",`,
+      ` "link_sha256":"${anchor.link_sha256}",`,
+      ` "main_head":"${anchor.main_head}"}`,
+      "```",
+      "",
+    );
+  }
+  const cutoff = data_cutoff === null ? "no event" : `newest event ${data_cutoff}`;
+  out.push(
+    `<sub>${forMarkdown(`${window.start} to ${window.end} (${window.time_zone}), as of ${as_of}, ${cutoff}`)}</sub>`,
+  );
+  return `${out.join("\n")}\n`;
+}
+
+function tableLines({ title, columns, rows, none }: ReportTable): string[] {
+  const head = `### ${title}`;
+  if (rows.length === 0) return [head, "", none];
+  const lines = rows.map((row) => `| ${row.map((cell, index) => cellText(cell, columns[index] ?? "")).join(" | ")} |`);
+  return [head, "", ...foldTable(`| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`, lines)];
+}
+
+/** Ids and names of checks are copied, so they stand as they are; in everything else no markup comes alive. */
+function cellText(text: string, column: string): string {
+  if (text === "") return "";
+  return column === "Bypass" || column === "Checks" ? forCodeSpan(text) : forMarkdown(text);
+}

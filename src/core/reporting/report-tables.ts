@@ -1,0 +1,141 @@
+import type { DailySections, Report } from "../../generated/types/report.ts";
+import { formatDuration } from "../time/duration.ts";
+
+/** One section as a table of plain texts: what every renderer escapes and lays out in its own way. */
+export interface ReportTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** What is said where there is nothing. */
+  readonly none: string;
+}
+
+const MINUTE = 60_000;
+
+/** The sections of a daily report in their order. */
+export function dailyTables({ sections }: Report): ReportTable[] {
+  const { active, overdue_remediations, new_requests, critical_escalations } = sections;
+  return [
+    {
+      title: "Active bypasses",
+      none: "No active bypasses.",
+      columns: ["Bypass", "Level", "Severity", "Pull request", "Age", "Expires in", "Checks"],
+      rows: active.map((row) => [
+        row.bypass,
+        levelOf(row),
+        row.severity ?? "",
+        pullOf(row),
+        span(row.age_minutes),
+        row.expires_in_minutes < 0 ? `${span(-row.expires_in_minutes)} ago, not ended` : span(row.expires_in_minutes),
+        row.checks.join(", "),
+      ]),
+    },
+    {
+      title: "Overdue remediations",
+      none: "No overdue remediations.",
+      columns: ["Bypass", "Level", "Pull request", "Owner", "Due", "Business days late", "Rung", "Issue"],
+      rows: overdue_remediations.map((row) => [
+        row.bypass,
+        row.level,
+        pullOf(row),
+        row.owner ?? "",
+        row.due_date ?? row.deadline,
+        String(row.days_late),
+        row.rung ?? "",
+        shortUrl(row.issue ?? ""),
+      ]),
+    },
+    {
+      title: "New requests",
+      none: "No new requests.",
+      columns: ["Bypass", "Level", "Severity", "Request", "Pull request", "State", "Time left"],
+      rows: new_requests.map((row) => [
+        row.bypass,
+        row.level,
+        row.severity ?? "",
+        `#${row.request}`,
+        pullOf(row),
+        row.state,
+        row.clocks.map(({ clock, left_minutes }) => `${clock} ${span(left_minutes)}`).join(", "),
+      ]),
+    },
+    {
+      title: "Critical escalations",
+      none: "No critical escalations.",
+      columns: ["At", "Bypass", "Rule", "Rung", "State"],
+      rows: critical_escalations.map((row) => [
+        row.at,
+        row.bypass,
+        row.rule ?? "",
+        row.rung ?? "",
+        row.resolved ? "resolved" : "open",
+      ]),
+    },
+    ...eventTables(sections),
+  ];
+}
+
+function eventTables({ sla_breaches, failed_notifications, unregistered, drills }: DailySections): ReportTable[] {
+  return [
+    {
+      title: "Missed limits and violations",
+      none: "No missed limits, no violations.",
+      columns: ["At", "Bypass", "What", "Answered"],
+      rows: sla_breaches.map((row) => [
+        row.at,
+        row.bypass,
+        `${row.kind} ${row.rule}`,
+        row.kind === "violation" ? "" : (row.answered_at ?? "not yet"),
+      ]),
+    },
+    {
+      title: "Failed notifications",
+      none: "No failed notifications.",
+      columns: ["At", "Bypass", "Audience", "Rule", "Reason"],
+      rows: failed_notifications.map((row) => [
+        row.at,
+        row.bypass,
+        row.audience ?? "",
+        row.rule ?? "",
+        row.reason ?? "",
+      ]),
+    },
+    {
+      title: "Unregistered bypasses",
+      none: "None was recorded.",
+      columns: ["Found at", "Where"],
+      rows: unregistered.map((row) => [row.at, shortUrl(row.url)]),
+    },
+    {
+      title: "Drills",
+      none: "No drills.",
+      columns: ["Bypass", "State"],
+      rows: drills.map((row) => [row.bypass, row.state]),
+    },
+  ];
+}
+
+function levelOf({ level, state }: { readonly level: string; readonly state: string }): string {
+  return state === "suspended" ? `${level}, suspended` : level;
+}
+
+function pullOf({
+  repository,
+  pull_request,
+}: {
+  readonly repository: string | null;
+  readonly pull_request: number | null;
+}): string {
+  if (pull_request === null) return repository ?? "";
+  return `${repository ?? ""}#${pull_request}`;
+}
+
+function span(minutes: number): string {
+  return minutes === 0 ? "under 1 min" : formatDuration(minutes * MINUTE);
+}
+
+/** `acme/payments#77` instead of an address as long as the rest of the table; the JSON has the address. */
+function shortUrl(url: string): string {
+  const match = /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/(?:issues|pull)\/(\d+)$/.exec(url);
+  return match === null ? url : `${match[1]}#${match[2]}`;
+}

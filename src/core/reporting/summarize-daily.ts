@@ -1,0 +1,44 @@
+import type { DailySections } from "../../generated/types/report.ts";
+
+/** How things stand, in one line: what is in force, then what somebody has to do something about. */
+export function summarizeDaily(sections: DailySections): string {
+  const { active, overdue_remediations, new_requests, sla_breaches, critical_escalations } = sections;
+  const parts = [
+    active.length === 0 ? "No active bypasses" : number(active.length, "active bypass", "active bypasses"),
+    overdue_remediations.length === 0
+      ? "no overdue remediation"
+      : number(overdue_remediations.length, "overdue remediation", "overdue remediations"),
+    new_requests.length === 0 ? "no new request" : number(new_requests.length, "new request", "new requests"),
+    ...(sla_breaches.length === 0 ? [] : [number(sla_breaches.length, "limit missed", "limits missed")]),
+    ...(critical_escalations.length === 0 ? [] : [number(critical_escalations.length, "escalation", "escalations")]),
+    ...(sections.unregistered.length === 0
+      ? []
+      : [number(sections.unregistered.length, "unregistered bypass", "unregistered bypasses")]),
+  ];
+  const integrity = {
+    pass: "",
+    fail: " Verification found errors: see Integrity.",
+    inconclusive: " The record could not be verified: see Integrity.",
+  };
+  return `${parts.join(", ")}.${integrity[sections.integrity.verdict]}`;
+}
+
+/** Whether nothing in the report wants anybody: no obstacle, nothing late, nothing past its end. */
+export function isCalm(sections: DailySections): boolean {
+  const { integrity, active, overdue_remediations, critical_escalations, sla_breaches, unregistered } = sections;
+  const wanting = [
+    overdue_remediations,
+    critical_escalations.filter(({ resolved }) => !resolved),
+    sla_breaches,
+    unregistered,
+  ];
+  return (
+    integrity.verdict === "pass" &&
+    wanting.every((rows) => rows.length === 0) &&
+    active.every(({ expires_in_minutes }) => expires_in_minutes >= 0)
+  );
+}
+
+function number(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

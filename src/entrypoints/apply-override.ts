@@ -1,0 +1,125 @@
+import { apiLedger } from "../adapters/github/api-ledger.ts";
+import { openGitHub } from "../adapters/github/open-github.ts";
+import type { TriggerEvent } from "../adapters/runner/read-run.ts";
+import { systemClock } from "../adapters/system.ts";
+import { ConfigurationError } from "../core/findings/errors.ts";
+import { finding } from "../core/findings/finding.ts";
+import { parseManifestId } from "../core/manifest/manifest-id.ts";
+import { renderOverrideSummary } from "../core/override/render/summary.ts";
+import type { Result } from "../generated/types/result.ts";
+import { activate } from "../operations/activate.ts";
+import type { OverridePorts } from "../operations/override/open-session.ts";
+import type { OverrideOutcome } from "../operations/override/outcome.ts";
+import { type SettleHints, settle } from "../operations/settle.ts";
+import { assertTrusted } from "./assert-trusted.ts";
+import { applyOverrideDefinition } from "./definitions/apply-override.ts";
+import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
+
+/** The action `apply-override`. */
+export async function applyOverride(): Promise<void> {
+  await runAction(applyOverrideDefinition, async (context) => {
+    const operation = context.inputs.text("operation");
+    return toResult(operation, await operate(operation, context));
+  });
+}
+
+async function operate(operation: string, context: ActionContext): Promise<OverrideOutcome> {
+  const { inputs, run, version } = context;
+  if (operation !== "activate" && operation !== "settle") return unsupported(operation);
+  assertTrusted(run);
+  const given = inputs.text("bypass-id");
+  if (given !== "" && parseManifestId(given) === null) {
+    throw new ConfigurationError(
+      `The input "bypass-id" takes an id like BYPASS-L1-20260302-090000, not "${given.slice(0, 80)}".`,
+      "Copy the id from the manifest's file name.",
+    );
+  }
+  const bypassId = given === "" ? null : given;
+  const client = context.client("github-token");
+  const ledgerBranch = inputs.text("ledger-branch");
+  const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
+  const ports: OverridePorts = {
+    github: openGitHub(client, ledgerBranch),
+    ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
+    sleeper: systemClock,
+  };
+  const reference = { run: run.run, url: run.runUrl };
+  const dryRun = inputs.flag("dry-run");
+  const hints = hintsOf(run.event);
+  if (operation === "settle") return settle(ports, { bypassId, hints, dryRun, run: reference });
+  return activate(ports, {
+    number: hints.number,
+    bypassId,
+    dryRun,
+    run: reference,
+    version,
+    registryBranch: inputs.text("registry-branch"),
+    policyPath: inputs.text("policy"),
+    peoplePath: inputs.text("people"),
+  });
+}
+
+/** The pull request of the event: numbers and SHAs only, as hints where to look. */
+function hintsOf({ payload }: TriggerEvent): SettleHints {
+  const { pull_request: pull, before } = payload as {
+    pull_request?: { number?: unknown; head?: { sha?: unknown }; labels?: unknown };
+    before?: unknown;
+  };
+  const number = pull?.number;
+  const labels = Array.isArray(pull?.labels) ? (pull.labels as readonly { name?: unknown }[]) : [];
+  return {
+    number: typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? number : null,
+    shas: [pull?.head?.sha, before].filter(
+      (sha): sha is string => typeof sha === "string" && /^(?!0{40})[0-9a-f]{40}$/.test(sha),
+    ),
+    labelled: labels.some((label) => label.name === "qms:bypass"),
+  };
+}
+
+function unsupported(operation: string): OverrideOutcome {
+  const found = finding("OPERATION_UNSUPPORTED", { operation, valid: "activate, settle" });
+  return {
+    verdict: "error",
+    summary: found.message,
+    findings: [found],
+    bypass: null,
+    state: null,
+    events: [],
+    overridden: [],
+    restored: [],
+    planned: [],
+  };
+}
+
+function toResult(operation: string, outcome: OverrideOutcome): ActionResult {
+  const { verdict, summary, findings, bypass, state, events, overridden, restored, planned } = outcome;
+  const result: Result = {
+    schema: "qms.result/v1",
+    operation,
+    verdict,
+    bypass,
+    state,
+    summary,
+    findings,
+    events,
+    overridden,
+    restored,
+    planned,
+  };
+  const said = [`${verdict.toUpperCase()}: ${summary}`, ...planned.map((step) => `would: ${step}`)];
+  return {
+    verdict,
+    ok: verdict === "ok",
+    summary: said.join(" · "),
+    findings,
+    result,
+    markdown: renderOverrideSummary(outcome),
+    outputs: {
+      "bypass-id": bypass ?? "",
+      state: state ?? "",
+      overridden: JSON.stringify(overridden),
+      restored: JSON.stringify(restored),
+      events: JSON.stringify(events),
+    },
+  };
+}

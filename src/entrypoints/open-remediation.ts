@@ -1,0 +1,101 @@
+import { apiLedger } from "../adapters/github/api-ledger.ts";
+import { openGitHub } from "../adapters/github/open-github.ts";
+import { registryReader } from "../adapters/github/registry-reader.ts";
+import { systemClock } from "../adapters/system.ts";
+import { ConfigurationError } from "../core/findings/errors.ts";
+import type { Finding } from "../core/findings/finding.ts";
+import { parseManifestId } from "../core/manifest/manifest-id.ts";
+import { renderOpened } from "../core/remediation/render-opened.ts";
+import type { Result } from "../generated/types/result.ts";
+import { type OpenedRemediations, openRemediation as openIssues } from "../operations/open-remediation.ts";
+import { assertTrusted } from "./assert-trusted.ts";
+import { openRemediationDefinition } from "./definitions/open-remediation.ts";
+import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
+import { unsupportedOperation } from "./unsupported-operation.ts";
+
+const supported = ["open"];
+
+/** The action `open-remediation`. */
+export async function openRemediation(): Promise<void> {
+  await runAction(openRemediationDefinition, async (context) => {
+    const { inputs, run } = context;
+    const operation = inputs.text("operation");
+    if (!supported.includes(operation)) return unsupportedOperation(operation, supported);
+    assertTrusted(run);
+    assertSupportedInputs(context);
+    const client = context.client("github-token");
+    const ledgerBranch = inputs.text("ledger-branch");
+    const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
+    const bypass = inputs.text("bypass-id") === "" ? null : inputs.text("bypass-id");
+    const dryRun = inputs.flag("dry-run");
+    const done = await openIssues(
+      {
+        github: openGitHub(client, ledgerBranch),
+        ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
+        reader: registryReader(client, ledgerBranch),
+      },
+      {
+        bypass,
+        registryBranch: inputs.text("registry-branch"),
+        path: inputs.text("path"),
+        policyPath: inputs.text("policy"),
+        dryRun,
+        run: { run: run.run, url: run.runUrl },
+      },
+    );
+    return resultOf(operation, bypass, dryRun, done);
+  });
+}
+
+function assertSupportedInputs({ inputs, run }: ActionContext): void {
+  const id = inputs.text("bypass-id");
+  if (id !== "" && parseManifestId(id) === null) {
+    throw new ConfigurationError(
+      `The input "bypass-id" takes an id like BYPASS-L1-20260302-090000, not "${id.slice(0, 80)}".`,
+      "Copy the id from the manifest, or leave the input empty for every bypass that needs it.",
+    );
+  }
+  const repository = inputs.text("issue-repository");
+  if (repository !== "" && repository.toLowerCase() !== run.repository.toLowerCase()) {
+    throw new ConfigurationError(
+      `The input "issue-repository" names ${repository.slice(0, 140)}: this version opens issues in ${run.repository} only.`,
+      "Leave the input empty.",
+    );
+  }
+}
+
+function resultOf(operation: string, bypass: string | null, dryRun: boolean, done: OpenedRemediations): ActionResult {
+  const { findings, events, opened, state } = done;
+  const errors: readonly Finding[] = findings.filter((item) => item.severity === "error");
+  const verdict = errors.length === 0 ? "ok" : "findings";
+  const rendered = renderOpened({ ...done, dryRun, bypass });
+  const violations = events.filter((event) => event.type === "violation.recorded");
+  return {
+    verdict,
+    ok: errors.length === 0,
+    summary: `${verdict.toUpperCase()}: ${rendered.summary}`,
+    findings,
+    result: {
+      schema: "qms.result/v1",
+      operation,
+      verdict,
+      bypass,
+      state,
+      summary: rendered.summary,
+      findings,
+      events: events.map(({ type, id }) => ({ type, id })),
+      overridden: [],
+      restored: [],
+      planned: done.planned.map(({ title }) => `Open the tracking issue ${title}`),
+      opened: done.tracked.filter((one) => opened.includes(one.bypass)).map(({ issue }) => issue.url),
+      updated: [],
+    } satisfies Result,
+    markdown: rendered.markdown,
+    outputs: {
+      opened: JSON.stringify(opened),
+      updated: "[]",
+      escalated: "[]",
+      violations: JSON.stringify(violations),
+    },
+  };
+}

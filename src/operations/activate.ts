@@ -1,0 +1,216 @@
+import { changeKindOf } from "../core/authorization/check-structure.ts";
+import { ConfigurationError } from "../core/findings/errors.ts";
+import { type Finding, finding } from "../core/findings/finding.ts";
+import { gateActivation } from "../core/override/gate-activation.ts";
+import { planActivation } from "../core/override/plan-activation.ts";
+import type { RequestReading } from "../ports.ts";
+import { type DecidedRequest, type DecideOptions, decideRequest, requestOptions } from "./decide-request.ts";
+import type { ActivationContext } from "./override/activation-context.ts";
+import { finishRestore, refOf } from "./override/end-activation.ts";
+import { compensate, makeEffective } from "./override/make-effective.ts";
+import { type OverridePorts, openSession, type Session } from "./override/open-session.ts";
+import { type OverrideOutcome, verdictOf } from "./override/outcome.ts";
+import { activationEvents, notApprovedEvents } from "./override/record-activation.ts";
+import { settleBypass, stateWord } from "./override/settle-bypass.ts";
+import { tellActive, tellRefused } from "./override/tell-target.ts";
+import type { RunReference } from "./record-events.ts";
+
+export interface ActivateOptions extends DecideOptions {
+  /** The manifest pull request, where the event names one. */
+  readonly number: number | null;
+  readonly bypassId: string | null;
+  readonly dryRun: boolean;
+  readonly run: RunReference;
+}
+
+/**
+ * Makes an approved, merged manifest take effect on exactly one commit (40-override.md, "Activate, step by step"). The decision is
+ * derived again, the act is recorded before it is done, and the effect is verified. Killed anywhere and run again it converges.
+ */
+export async function activate(ports: OverridePorts, options: ActivateOptions): Promise<OverrideOutcome> {
+  const number = options.number ?? (await findRequest(ports, options.bypassId));
+  const reading = await ports.github.readRequest(number, requestOptions("act", options));
+  const decided = decideRequest(reading, options);
+  const { bypass } = decided.decision;
+  if (bypass === null) return withoutManifest(decided);
+  if (options.bypassId !== null && options.bypassId !== bypass) {
+    throw new ConfigurationError(
+      `Pull request #${number} is about ${bypass}, not about ${options.bypassId}.`,
+      "Leave bypass-id out where the event names the pull request, or pass the id that it registers.",
+    );
+  }
+  const session = openSession(ports, reading.repository, bypass, reading.ledger, options.run);
+  const { manifest, policy } = decided;
+  const { target } = reading;
+  if (manifest === null || policy.compiled === null || target === null) {
+    return refused(session, decided.decision.findings as readonly Finding[]);
+  }
+  const context: ActivationContext = { session, reading, decided, manifest, policy: policy.compiled, target };
+  const gate = gateActivation(session.fold(), ports.github.serverTime() ?? 0);
+  if (gate === "ended") return ended(session, options.dryRun);
+  if (gate === "start") return start(context, options.dryRun);
+  return goOn(context, gate, options.dryRun);
+}
+
+/** A dispatch names the bypass; the ledger knows which pull request asked for it. */
+async function findRequest({ ledger }: OverridePorts, bypassId: string | null): Promise<number> {
+  if (bypassId === null) {
+    throw new ConfigurationError(
+      'The event is about no pull request, and the input "bypass-id" was not given.',
+      "Pass the id of the bypass: `with: { bypass-id: … }`.",
+    );
+  }
+  const { entries } = await ledger.read([bypassId], []);
+  const number = entries.find(({ event }) => event.type === "request.accepted")?.event.data.pull_request;
+  if (typeof number === "number") return number;
+  throw new ConfigurationError(
+    `The ledger knows no request ${bypassId}.`,
+    "Check the id; a request is recorded when validate-bypass first finds it complete.",
+  );
+}
+
+function withoutManifest({ decision, facts }: DecidedRequest): OverrideOutcome {
+  const governance = changeKindOf(facts) === "governance";
+  const findings = governance ? [] : (decision.findings as readonly Finding[]);
+  return {
+    verdict: governance ? "ok" : "error",
+    summary: governance
+      ? `Pull request #${facts.pull_request.number} adds no manifest; nothing to activate.`
+      : decision.summary,
+    findings,
+    bypass: null,
+    state: null,
+    events: [],
+    overridden: [],
+    restored: [],
+    planned: [],
+  };
+}
+
+function refused(session: Session, findings: readonly Finding[], told: readonly Finding[] = []): OverrideOutcome {
+  const [first] = findings.filter((item) => item.severity === "error");
+  return session.finish(`${session.bypass} was not activated: ${first?.message ?? ""}`, [...findings, ...told]);
+}
+
+async function ended(session: Session, dryRun: boolean): Promise<OverrideOutcome> {
+  const hint = "A bypass serves once: ask again with a new manifest if the exception is still needed.";
+  const done = finding("ALREADY_DONE", { bypass: session.bypass, state: stateWord(session), hint });
+  const { restored, findings } = dryRun ? { restored: [], findings: [] } : await finishRestore(session);
+  return session.finish(`${done.message} → ${hint}`, [done, ...findings], { restored });
+}
+
+/** An activation that is on the ledger: it has ended meanwhile, it holds, or a run died in the middle of it. */
+async function goOn(
+  context: ActivationContext,
+  gate: "lapsed" | "standing" | "resume",
+  dryRun: boolean,
+): Promise<OverrideOutcome> {
+  const { session, target, decided } = context;
+  const { activation } = session.fold().state;
+  const ref = activation === null ? null : refOf(session.bypass, activation);
+  if (activation === null || ref === null) throw new Error("an active bypass has an activation with a target");
+  const names = [...new Set(activation.checks.map((check) => check.name))];
+  if (dryRun) {
+    const planned = gate === "resume" ? [`Finish activation ${activation.number}: ${names.join(", ")}`] : [];
+    return session.finish(`${session.bypass} is active already; dry run.`, [], { planned });
+  }
+  const settled = await settleBypass(session, target);
+  if (settled.ended) {
+    return session.finish(`${session.bypass} is ${stateWord(session)} now.`, settled.findings, {
+      restored: settled.restored,
+    });
+  }
+  if (gate === "standing") {
+    const hint = "Merge the target.";
+    const done = finding("ALREADY_DONE", { bypass: session.bypass, state: "active", hint });
+    const told = await tellActive(context, activation.number);
+    return session.finish(done.message, [done, ...told], { overridden: names });
+  }
+  if (decided.decision.verdict !== "approved") {
+    const { mergeState } = target;
+    return compensate(context, ref, [], {
+      checks: names,
+      mergeState: mergeState.status,
+      findings: notApproved(decided),
+    });
+  }
+  return makeEffective(context, ref, [], false);
+}
+
+async function start(context: ActivationContext, dryRun: boolean): Promise<OverrideOutcome> {
+  const { session, reading, decided, target, manifest, policy } = context;
+  const { github } = session.ports;
+  const early = checkMerge(context);
+  if (early.length > 0) return refused(session, early);
+  const { decision } = decided;
+  const people = decided.people.compiled;
+  if (decision.verdict === "error" || people === null) {
+    return refused(session, decision.findings as readonly Finding[]);
+  }
+  if (decision.verdict !== "approved") {
+    const findings = notApproved(decided);
+    if (dryRun) return refused(session, findings);
+    await session.record((fold) => notApprovedEvents(context, fold));
+    return refused(session, findings, await tellRefused(context, findings));
+  }
+  const sharedWith = await github.openPullsAt(target.headSha);
+  const plan = planActivation({
+    manifest,
+    policy,
+    target,
+    sharedWith,
+    state: session.fold().state,
+    now: github.serverTime() ?? 0,
+    login: reading.repository.viewer.login,
+  });
+  if (plan.outcome === "refused") {
+    return refused(session, plan.findings, dryRun ? [] : await tellRefused(context, plan.findings));
+  }
+  if (plan.outcome === "nothing")
+    return session.finish(`${session.bypass}: ${plan.findings[0]?.message}`, plan.findings);
+  const order = decision.level === "EMERGENCY" && !isDeclared(decided) ? [finding("STEP_ORDER", {})] : [];
+  const findings = [...plan.findings, ...order];
+  if (dryRun) {
+    const planned = plan.checks.map((check) => `Post ${check.kind} success for ${check.name} on ${target.headSha}`);
+    return session.finish(`${session.bypass} would be activated.`, findings, {
+      planned: ["Record bypass.activated", ...planned, "Verify the effect", "Label and comment the target"],
+    });
+  }
+  for (const kind of new Set(plan.checks.map((check) => check.kind))) await github.probeWrite(kind);
+  const before = await finishRestore(session);
+  if (verdictOf(before.findings) !== "ok") return refused(session, before.findings);
+  await session.record((fold) => activationEvents(context, people, plan, fold));
+  const { activation, lifecycle } = session.fold().state;
+  const ref = activation === null ? null : refOf(session.bypass, activation);
+  if (lifecycle !== "active" || ref === null) {
+    // Another run ended it between our reading and our record.
+    return ended(session, false);
+  }
+  return makeEffective(context, ref, findings, session.recorded("bypass.activated"));
+}
+
+function isDeclared({ facts }: DecidedRequest): boolean {
+  return (facts.events ?? []).some((event) => event.type === "incident.declared");
+}
+
+/** Merged, and merged as it was approved. */
+function checkMerge({ reading, decided }: ActivationContext): Finding[] {
+  const registry = decided.facts.registry_branch ?? "qms";
+  const { number } = decided.facts.pull_request;
+  if (reading.pull.mergedAt === null || reading.merged === null) {
+    return [finding("MANIFEST_NOT_MERGED", { registry, number })];
+  }
+  const approved = reading.manifest?.blob ?? "";
+  const merged = reading.merged.blob;
+  return approved === merged ? [] : [mismatch(reading, registry, approved, merged)];
+}
+
+function mismatch(reading: RequestReading, registry: string, approved: string, merged: string): Finding {
+  const path = reading.merged?.path ?? "";
+  return finding("MANIFEST_DIGEST_MISMATCH", { registry, merged, approved, path }, { path });
+}
+
+function notApproved({ decision }: DecidedRequest): Finding[] {
+  const reason = finding("ACTIVATION_NOT_APPROVED", { verdict: decision.verdict, summary: decision.summary });
+  return [reason, ...(decision.findings as readonly Finding[]).filter((item) => item.severity === "error")];
+}

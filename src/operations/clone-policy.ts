@@ -1,0 +1,39 @@
+import { sha256Hex } from "../core/document/read-document.ts";
+import { ConfigurationError } from "../core/findings/errors.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
+import { type ManifestReading, readManifest } from "../core/manifest/read-manifest.ts";
+import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
+import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
+import type { CloneReading } from "./read-clone.ts";
+
+/**
+ * The policy at the head of the clone's registry branch, or the built-in one where there is none. Not the working tree's: a report
+ * says what holds, and the same clone gives the same report wherever somebody works in it.
+ * @throws ConfigurationError where the policy has errors.
+ */
+export function policyOfClone({ policy, registry }: CloneReading, path: string): CompiledPolicy {
+  const reading = policy === null ? readDefaultPolicy() : readPolicy(policy, path);
+  if (reading.compiled !== null) return reading.compiled;
+  const first = reading.findings.find((item) => item.severity === "error");
+  const where = registry === null ? path : `${path} on ${registry.tip.ref}`;
+  throw new ConfigurationError(
+    `${where} has errors: ${first?.code ?? "none that was named"}${first?.line == null ? "" : ` in line ${first.line}`}.`,
+    "Run qms-bypass validate on it and mend it; without a policy nobody knows which day a report is about.",
+  );
+}
+
+/** Reads the manifest that a bypass was approved with, by the bytes that its events name; null where the clone lacks them. */
+export function manifestReader(
+  { contents }: CloneReading,
+  policy: CompiledPolicy,
+): (fold: BypassFold) => ManifestReading | null {
+  const known = new Map<string, ManifestReading>();
+  return ({ state }) => {
+    const named = state.activation?.manifest ?? state.manifest;
+    const bytes = named === null ? undefined : contents.get(named.blob);
+    if (named === null || bytes === undefined || sha256Hex(bytes) !== named.sha256) return null;
+    const reading = known.get(named.blob) ?? readManifest(bytes, named.path, policy);
+    known.set(named.blob, reading);
+    return reading;
+  };
+}

@@ -1,0 +1,189 @@
+import { ConfigurationError } from "../core/findings/errors.ts";
+import { type Finding, finding } from "../core/findings/finding.ts";
+import { stateNameOf } from "../core/ledger/bypass-state.ts";
+import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
+import { statePath } from "../core/ledger/projections.ts";
+import { manifestPath, parseManifestId } from "../core/manifest/manifest-id.ts";
+import { readManifest } from "../core/manifest/read-manifest.ts";
+import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
+import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
+import { needsIssue } from "../core/remediation/needs-issue.ts";
+import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
+import { readStanding } from "../core/remediation/read-standing.ts";
+import type { GitHub, Issue, Ledger, LedgerSnapshot, Overview, RegistryFile, RegistryReader } from "../ports.ts";
+import type { RunReference } from "./record-events.ts";
+import { type RecordedEvent, trackBypass } from "./track-bypass.ts";
+
+export interface OpenRemediationPorts {
+  readonly github: GitHub;
+  readonly ledger: Ledger;
+  readonly reader: RegistryReader;
+}
+
+export interface OpenRemediationOptions {
+  /** Null: every bypass that owes an issue. */
+  readonly bypass: string | null;
+  readonly registryBranch: string;
+  /** Folder of the manifests. */
+  readonly path: string;
+  readonly policyPath: string;
+  readonly dryRun: boolean;
+  readonly run: RunReference;
+}
+
+/** What a run came to; ids of bypasses in the order of their ids. */
+export interface OpenedRemediations {
+  /** State of the bypass that was asked for; null: none was, or the ledger has none. */
+  readonly state: string | null;
+  readonly findings: readonly Finding[];
+  readonly events: readonly RecordedEvent[];
+  readonly opened: readonly string[];
+  readonly tracked: readonly {
+    readonly bypass: string;
+    readonly issue: { readonly number: number; readonly url: string };
+  }[];
+  /** What a dry run would open. */
+  readonly planned: readonly TrackingIssue[];
+}
+
+/** An issue is never older than what it tracks, but servers' clocks may differ by a little. */
+const skew = 60 * 60_000;
+
+/**
+ * Opens the tracking issue of every bypass that owes one and has none (60-remediation.md, `open`). Safe to repeat and to kill: the ledger
+ * tells what is done, and an issue that a killed run left is found by its marker and author and only recorded.
+ */
+export async function openRemediation(
+  ports: OpenRemediationPorts,
+  options: OpenRemediationOptions,
+): Promise<OpenedRemediations> {
+  const { github, ledger, reader } = ports;
+  const overview = await reader.overview(options.registryBranch);
+  const owing = options.bypass === null ? await findOwing(reader, overview) : [options.bypass];
+  if (owing.length === 0) return nothing(null);
+  const snapshot = await ledger.read(owing, []);
+  const folds = owing.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
+  const state = options.bypass === null ? null : stateOf(folds[0], options.bypass);
+  // Read again: what the state files said may be done by now.
+  const due = folds.filter((fold) => needsIssue(standingOf(fold)));
+  if (due.length === 0) return nothing(state);
+  const { policy, manifests, commit } = await readGovernance(reader, overview, due, options);
+  const asOf = github.serverTime() ?? 0;
+  const findings: Finding[] = [];
+  const plans: { readonly fold: BypassFold; readonly plan: TrackingIssue }[] = [];
+  for (const fold of due) {
+    const plan = planOf(fold, manifests.get(pathOf(fold.bypass, options.path)), policy);
+    if ("code" in plan) findings.push(plan);
+    else plans.push({ fold, plan });
+  }
+  if (plans.length === 0 || options.dryRun) {
+    return { ...nothing(state), findings, planned: plans.map(({ plan }) => plan) };
+  }
+  const issues = (await github.listIssues(Math.min(...plans.map(({ plan }) => plan.start.at)) - skew)).filter(
+    (issue) => issue.own,
+  );
+  return followAll(plans, issues, snapshot, findings);
+
+  function planOf(fold: BypassFold, file: RegistryFile | undefined, compiled: CompiledPolicy): TrackingIssue | Finding {
+    const { bypass } = fold;
+    const level = parseManifestId(bypass)?.level ?? "L1";
+    const refuse = (problem: string) => finding("REMEDIATION_MANIFEST", { bypass, problem });
+    if (file === undefined) return refuse(`is not on ${options.registryBranch}`);
+    const manifest = readManifest(file.bytes, file.path, compiled);
+    const approved = fold.state.activation?.manifest ?? fold.state.manifest;
+    if (approved !== null && approved.sha256 !== manifest.sha256) {
+      return refuse(`on ${options.registryBranch} is not the one that was approved`);
+    }
+    const registry = { branch: options.registryBranch, commit };
+    const { name: repository } = overview.repository;
+    const plan = planTrackingIssue({ bypass, level, manifest, fold, policy: compiled, repository, registry, asOf });
+    return typeof plan === "string" ? finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }) : plan;
+  }
+
+  async function followAll(
+    todo: typeof plans,
+    found: readonly Issue[],
+    start: LedgerSnapshot,
+    before: readonly Finding[],
+  ): Promise<OpenedRemediations> {
+    const result = { opened: [] as string[], events: [] as RecordedEvent[] };
+    const tracked: OpenedRemediations["tracked"][number][] = [];
+    const said = [...before];
+    let current = start;
+    for (const { fold, plan } of todo) {
+      const context = { github, ledger, repository: overview.repository, run: options.run, policy, about: owing };
+      const done = await trackBypass(context, fold.bypass, plan, found, current);
+      current = done.snapshot;
+      said.push(...done.findings);
+      result.events.push(...done.events);
+      if (done.opened) result.opened.push(fold.bypass);
+      if (done.issue !== null) tracked.push({ bypass: fold.bypass, issue: done.issue });
+    }
+    const after = options.bypass === null ? null : stateNameOf(foldBypass(options.bypass, current.entries).fold.state);
+    return { state: after, findings: said, ...result, tracked, planned: [] };
+  }
+}
+
+function nothing(state: string | null): OpenedRemediations {
+  return { state, findings: [], events: [], opened: [], tracked: [], planned: [] };
+}
+
+/** By the state files, in batches: one small file each, whatever the ledger has grown to. */
+async function findOwing(reader: RegistryReader, { ledgerHead, states }: Overview): Promise<string[]> {
+  if (ledgerHead === null || states.length === 0) return [];
+  const files = await reader.files(ledgerHead, states);
+  return [...files.values()].flatMap((file) => {
+    const standing = readStanding(file.bytes);
+    return standing !== null && statePath(standing.bypass) === file.path && needsIssue(standing)
+      ? [standing.bypass]
+      : [];
+  });
+}
+
+function standingOf({ bypass, state }: BypassFold) {
+  return {
+    bypass,
+    state: stateNameOf(state),
+    remediation: state.remediation,
+    activated: state.activation !== null,
+  };
+}
+
+function stateOf(fold: BypassFold | undefined, bypass: string): string | null {
+  if (fold !== undefined && fold.entries.length > 0) return stateNameOf(fold.state);
+  throw new ConfigurationError(
+    `The ledger knows no bypass ${bypass}.`,
+    "Check the id; a request gets its first record when validate-bypass accepts it.",
+  );
+}
+
+function pathOf(bypass: string, root: string): string {
+  const id = parseManifestId(bypass);
+  return id === null ? "" : manifestPath(id, root);
+}
+
+/** Policy and manifests at one commit of the registry branch. */
+async function readGovernance(
+  reader: RegistryReader,
+  overview: Overview,
+  due: readonly BypassFold[],
+  { registryBranch, path, policyPath }: OpenRemediationOptions,
+): Promise<{ policy: CompiledPolicy; manifests: ReadonlyMap<string, RegistryFile>; commit: string }> {
+  const { registryHead: commit } = overview;
+  if (commit === null) {
+    throw new ConfigurationError(
+      `There is no branch ${registryBranch}.`,
+      'Name the registry branch in the input "registry-branch".',
+    );
+  }
+  const files = await reader.files(commit, [policyPath, ...due.map((fold) => pathOf(fold.bypass, path))]);
+  const file = files.get(policyPath);
+  const { compiled, findings } = file === undefined ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
+  if (compiled === null) {
+    throw new ConfigurationError(
+      `${policyPath} on ${registryBranch} is not valid: ${findings.find((item) => item.severity === "error")?.message ?? ""}`,
+      "Correct it by a pull request; `qms-bypass validate` names every error.",
+    );
+  }
+  return { policy: compiled, manifests: files, commit };
+}

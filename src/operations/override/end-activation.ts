@@ -1,0 +1,80 @@
+import { ConfigurationError } from "../../core/findings/errors.ts";
+import { type Finding, finding } from "../../core/findings/finding.ts";
+import { type Activation, stateNameOf } from "../../core/ledger/bypass-state.ts";
+import { type ActivationRef, deactivated } from "../../core/override/activation-events.ts";
+import type { SettlePlan } from "../../core/override/plan-settle.ts";
+import { renderEnded } from "../../core/override/render/comment.ts";
+import { hasMarker, markerOf } from "../../core/text/marker.ts";
+import type { ActivatedCheck, BypassActivated } from "../../generated/types/event.ts";
+import type { OwnComment } from "../../ports.ts";
+import type { Session } from "./open-session.ts";
+import { restoreEvents, restoreResults } from "./restore-results.ts";
+
+export interface EndedActivation {
+  readonly restored: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Ends an activation: puts the originals back, then records in one commit what happened, the end and the restore. In this order,
+ * because an entry that is still active is what a second run finds; what it finds restored it does not post again.
+ */
+export async function endActivation(session: Session, ref: ActivationRef, plan: SettlePlan): Promise<EndedActivation> {
+  const outcome = await restoreResults(session, ref, activatedChecks(session, ref.activation));
+  await session.record((fold) => {
+    const { reason } = plan;
+    const running = fold.state.activation?.number === ref.activation && fold.state.activation.ended === null;
+    const end = reason === null || !running ? [] : [deactivated(ref, reason)];
+    return [...plan.facts, ...end, ...restoreEvents(ref, outcome, fold)];
+  });
+  const { problem, failed, restored } = outcome;
+  const failure = problem === null ? [] : [restoreFinding(session.bypass, failed, problem.message)];
+  return { restored, findings: [...plan.findings, ...failure] };
+}
+
+/** Puts back what an ended activation left behind; nothing where nothing is left. */
+export async function finishRestore(session: Session): Promise<EndedActivation> {
+  const { activation, unrestored } = session.fold().state;
+  const ref = activation === null ? null : refOf(session.bypass, activation);
+  if (ref === null || unrestored.length === 0) return { restored: [], findings: [] };
+  return endActivation(session, ref, { reason: null, facts: [], findings: [] });
+}
+
+export function restoreFinding(bypass: string, failed: readonly string[], problem: string): Finding {
+  return finding("RESTORE_FAILED", { checks: failed.join(", "), problem, bypass });
+}
+
+/** The checks as they were recorded before anything was posted; the state keeps their names only. */
+export function activatedChecks(session: Session, activation: number): readonly ActivatedCheck[] {
+  const entry = session
+    .fold()
+    .entries.findLast(({ event }) => event.type === "bypass.activated" && event.data.activation === activation);
+  if (entry === undefined) {
+    throw new ConfigurationError(
+      `The ledger has no record of activation ${activation} of ${session.bypass}.`,
+      "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.",
+    );
+  }
+  return (entry.event.data as unknown as BypassActivated).checks;
+}
+
+export function refOf(bypass: string, { number, target }: Activation): ActivationRef | null {
+  return target === null ? null : { bypass, activation: number, target };
+}
+
+const told: ReadonlySet<string> = new Set(["used", "voided", "suspended", "expired", "revoked"]);
+
+/**
+ * Says the end where the override was announced; nowhere else. All of it comes from the ledger, so that a run that died before this
+ * is made good by the next one.
+ */
+export async function tellEnd(session: Session, number: number, comments: readonly OwnComment[]): Promise<void> {
+  const marker = markerOf("override", session.bypass);
+  const known = comments.find((comment) => hasMarker(comment.body, marker));
+  const { state } = session.fold();
+  if (known === undefined || !told.has(state.lifecycle)) return;
+  const names = [...new Set((state.activation?.checks ?? []).map((check) => check.name))];
+  const restored = names.filter((name) => !state.unrestored.includes(name));
+  const text = renderEnded(session.bypass, stateNameOf(state) ?? state.lifecycle, restored);
+  await session.ports.github.writeComment(number, `${marker}\n${text}`, known);
+}

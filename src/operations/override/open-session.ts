@@ -1,0 +1,82 @@
+import { ConfigurationError } from "../../core/findings/errors.ts";
+import type { Finding } from "../../core/findings/finding.ts";
+import { stateNameOf } from "../../core/ledger/bypass-state.ts";
+import type { EventContent } from "../../core/ledger/draft-event.ts";
+import { type BypassFold, foldBypass } from "../../core/ledger/fold-bypass.ts";
+import type { Ours } from "../../core/override/own-result.ts";
+import type { EventType } from "../../generated/types/event.ts";
+import type { GitHub, Ledger, LedgerSnapshot, RepositoryFacts, Sleeper } from "../../ports.ts";
+import { provenanceOf, type RunReference, recordEvents } from "../record-events.ts";
+import { type OverrideOutcome, verdictOf } from "./outcome.ts";
+
+export interface OverridePorts {
+  readonly github: GitHub;
+  readonly ledger: Ledger;
+  readonly sleeper: Sleeper;
+}
+
+/** One run of an operation about one bypass: what the ledger says by now, and what this run has done. */
+export interface Session {
+  readonly ports: OverridePorts;
+  readonly repository: RepositoryFacts;
+  readonly bypass: string;
+  fold(): BypassFold;
+  ours(sha: string): Ours;
+  /** Appends in one commit what is wanted and not there yet, planned anew after a lost race. */
+  record(plan: (fold: BypassFold) => readonly EventContent[]): Promise<void>;
+  /** Whether this run appended an event of that type. */
+  recorded(type: EventType): boolean;
+  /** The outcome, with the state and the events of this run. */
+  finish(
+    summary: string,
+    findings: readonly Finding[],
+    done?: Partial<Pick<OverrideOutcome, "overridden" | "restored" | "planned">>,
+  ): OverrideOutcome;
+}
+
+export function openSession(
+  ports: OverridePorts,
+  repository: RepositoryFacts,
+  bypass: string,
+  start: LedgerSnapshot,
+  run: RunReference,
+): Session {
+  let snapshot = start;
+  const events: { type: string; id: string }[] = [];
+  const fold = (): BypassFold => foldBypass(bypass, snapshot.entries).fold;
+  return {
+    ports,
+    repository,
+    bypass,
+    fold,
+    ours: (sha) => ({ bypass, sha, login: repository.viewer.login }),
+    async record(plan) {
+      const provenance = provenanceOf(ports.github, repository, run);
+      const wanted = (current: BypassFold): readonly EventContent[] => {
+        const known = new Set(current.entries.map(({ event }) => `${event.type} ${event.key}`));
+        return plan(current).filter((content) => !known.has(`${content.type} ${content.key}`));
+      };
+      const result = await recordEvents(ports.ledger, snapshot, bypass, provenance, wanted);
+      if (result.findings.length > 0) {
+        throw new ConfigurationError(
+          `The ledger does not take what happened: ${result.findings.map((item) => item.message).join(" ")}`,
+          `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`,
+        );
+      }
+      snapshot = result.snapshot;
+      events.push(...result.appended.map(({ event }) => ({ type: event.type, id: event.id })));
+    },
+    recorded: (type) => events.some((event) => event.type === type),
+    finish: (summary, findings, done = {}) => ({
+      verdict: verdictOf(findings),
+      summary,
+      findings,
+      bypass,
+      state: stateNameOf(fold().state),
+      events,
+      overridden: done.overridden ?? [],
+      restored: done.restored ?? [],
+      planned: done.planned ?? [],
+    }),
+  };
+}

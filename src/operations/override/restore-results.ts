@@ -1,0 +1,79 @@
+import type { EventContent } from "../../core/ledger/draft-event.ts";
+import type { BypassFold } from "../../core/ledger/fold-bypass.ts";
+import { type ActivationRef, restored, restoreFailed } from "../../core/override/activation-events.ts";
+import { restoredDescription, restoredId } from "../../core/override/own-result.ts";
+import { conclusionToPost, planRestore, stateToPost } from "../../core/override/plan-restore.ts";
+import type { ActivatedCheck } from "../../generated/types/event.ts";
+import type { Session } from "./open-session.ts";
+import { type Problem, problemOf } from "./problem-of.ts";
+
+export interface RestoreOutcome {
+  /** Names whose original stands, or needs no posting. */
+  readonly restored: readonly string[];
+  readonly failed: readonly string[];
+  readonly problem: Problem | null;
+}
+
+/**
+ * Posts the originals again, one after the other. A failure of one does not keep the others from being put back.
+ * @param certain `kind name` of what this very run posted
+ */
+export async function restoreResults(
+  session: Session,
+  { target }: ActivationRef,
+  checks: readonly ActivatedCheck[],
+  certain: ReadonlySet<string> = new Set(),
+): Promise<RestoreOutcome> {
+  const { github } = session.ports;
+  const ours = session.ours(target.commit);
+  const failed = new Set<string>();
+  let problem: Problem | null = null;
+  const attempt = async (names: readonly string[], work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      const found = problemOf(error);
+      if (found === null) throw error;
+      problem ??= found;
+      for (const name of names) failed.add(name);
+    }
+  };
+  const names = [...new Set(checks.map((check) => check.name))];
+  await attempt(names, async () => {
+    const results = await github.readResults(target.commit);
+    for (const { check, post } of planRestore(checks, results, ours, certain)) {
+      if (post) await attempt([check.name], () => postOriginal(session, check, target.commit));
+    }
+  });
+  return { restored: names.filter((name) => !failed.has(name)), failed: [...failed], problem };
+}
+
+async function postOriginal(session: Session, check: ActivatedCheck, sha: string): Promise<void> {
+  const { github } = session.ports;
+  const { name, kind, conclusion, url } = check;
+  const original = conclusion ?? "failure";
+  if (kind === "status") {
+    const description = restoredDescription(session.bypass, original);
+    await github.postStatus({ sha, context: name, state: stateToPost(conclusion), description, url });
+    return;
+  }
+  await github.postCheckRun({
+    sha,
+    name,
+    conclusion: conclusionToPost(conclusion),
+    externalId: restoredId(session.ours(sha), name),
+    url,
+    title: `Original result: ${original}`,
+    summary: `${session.bypass} does not cover this check any more. This is the result that it had covered.`,
+  });
+}
+
+/** The events of a restore. */
+export function restoreEvents(ref: ActivationRef, outcome: RestoreOutcome, fold: BypassFold): EventContent[] {
+  const failures = fold.entries.filter(({ event }) => event.type === "restore.failed").length;
+  const { problem } = outcome;
+  return [
+    ...outcome.restored.map((name) => restored(ref, name)),
+    ...(problem === null ? [] : [restoreFailed(ref, outcome.failed, problem.message, problem.status, failures)]),
+  ];
+}

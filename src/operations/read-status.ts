@@ -1,0 +1,57 @@
+import { compareText } from "../core/document/read-document.ts";
+import { ConfigurationError } from "../core/findings/errors.ts";
+import { type DescribedBypass, describeBypass } from "../core/reporting/describe-bypass.ts";
+import { nearestOf } from "../core/text/nearest.ts";
+import type { Verify } from "../generated/types/verify.ts";
+import { manifestReader, policyOfClone } from "./clone-policy.ts";
+import { needLedger } from "./need-ledger.ts";
+import { readClone } from "./read-clone.ts";
+import { auditClone, type VerifyOptions } from "./verify-repository.ts";
+
+/** Where bypasses stand, by a clone's ledger. */
+export interface RepositoryStatus {
+  /** Those in force first, then what is open, then what is over; the newest of each first. */
+  readonly bypasses: readonly DescribedBypass[];
+  /** A state is worth as much as the ledger that it is folded from. */
+  readonly audit: Verify;
+}
+
+/**
+ * The state of one or all bypasses.
+ * @param id null: all of them.
+ * @throws ConfigurationError for an id that the ledger does not know; UnavailableError for a clone without a whole ledger.
+ */
+export async function readStatus(options: VerifyOptions, id: string | null): Promise<RepositoryStatus> {
+  const { asOf } = options;
+  const clone = await readClone(options);
+  const policy = policyOfClone(clone, options.policyPath);
+  const { result, ledger } = await auditClone(clone, options);
+  const { folds } = needLedger(ledger, options, clone);
+  const manifestOf = manifestReader(clone, policy);
+  const wanted = id === null ? [...folds.values()] : [folds.get(id)].filter((fold) => fold !== undefined);
+  const bypasses = wanted.flatMap((fold) => describeBypass(fold, manifestOf(fold), policy, asOf) ?? []);
+  if (id !== null && bypasses.length === 0) throw unknownId(id, [...folds.keys()]);
+  return { bypasses: bypasses.sort(inOrder), audit: result };
+}
+
+function unknownId(id: string, known: readonly string[]): ConfigurationError {
+  const near = nearestOf(id, known);
+  const fix = near === null ? "qms-bypass status lists all that there are." : `Did you mean ${near}?`;
+  return new ConfigurationError(`The ledger knows no bypass ${id}.`, fix);
+}
+
+const first = new Set(["active", "suspended"]);
+const over = new Set(["closed", "refused", "voided", "expired", "revoked", "ineffective"]);
+
+function rank({ state }: DescribedBypass): number {
+  return first.has(state) ? 0 : over.has(state) ? 2 : 1;
+}
+
+function inOrder(left: DescribedBypass, right: DescribedBypass): number {
+  const newest = compareText(dateOf(right), dateOf(left)) || compareText(left.identity.bypass, right.identity.bypass);
+  return rank(left) - rank(right) || newest;
+}
+
+function dateOf({ identity }: DescribedBypass): string {
+  return identity.bypass.replace(/^BYPASS-[A-Z0-9]+-/, "");
+}

@@ -1,0 +1,169 @@
+import type { AuditFinding } from "../core/audit/audit-finding.ts";
+import { auditFinding } from "../core/audit/audit-finding.ts";
+import { checkDepth, checkGrafts, checkReplaced } from "../core/audit/check-clone.ts";
+import { checkCompleteness } from "../core/audit/check-completeness.ts";
+import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
+import { checkTargets } from "../core/audit/check-targets.ts";
+import { type AuditParts, concludeAudit, entriesOf, type ReadBranch } from "../core/audit/conclude.ts";
+import { collectWitnesses } from "../core/audit/witnesses.ts";
+import { finding } from "../core/findings/finding.ts";
+import { type LedgerVerification, verifyLedger } from "../core/ledger/verify-ledger.ts";
+import type { Anchor } from "../core/ledger/verify-walk.ts";
+import type { Instant } from "../core/time/instant.ts";
+import type { Verify } from "../generated/types/verify.ts";
+import { type BranchReading, type CloneOptions, type CloneReading, ledgerCommits, readClone } from "./read-clone.ts";
+
+export interface VerifyOptions extends CloneOptions {
+  /** Null: the branch that origin's HEAD names, else main or master. */
+  readonly defaultBranch: string | null;
+  /** What something outside once saw of the ledger. */
+  readonly anchors: readonly Anchor[];
+  /** The instant for which it is asked whether something is late. */
+  readonly asOf: Instant;
+}
+
+/** The result, and what it rests on: a report would otherwise read everything a second time. */
+export interface VerifiedRepository {
+  readonly result: Verify;
+  readonly clone: CloneReading;
+  /** Null: there is no ledger branch, or its history could not be read whole. */
+  readonly ledger: LedgerVerification | null;
+}
+
+/** Audits a full clone, offline: the clone itself, the ledger, the registry against it, the merges, what should have followed. */
+export async function verifyRepository(options: VerifyOptions): Promise<VerifiedRepository> {
+  return auditClone(await readClone(options), options);
+}
+
+/** The same for a clone that was read before. */
+export async function auditClone(clone: CloneReading, options: VerifyOptions): Promise<VerifiedRepository> {
+  const { anchors, asOf, progress } = options;
+  progress?.("checking");
+  const findings: AuditFinding[] = [];
+  const notChecked: string[] = [];
+  const ledgerRead = openBranch(clone, clone.ledger, findings, notChecked, [
+    options.ledgerBranch,
+    "the record",
+    "--ledger-branch",
+  ]);
+  const registryRead = openBranch(clone, clone.registry, findings, notChecked, [
+    options.registryBranch,
+    "what was asked and approved",
+    "--registry-branch",
+  ]);
+  const ledger = ledgerRead === null ? null : verifyThis(ledgerRead, clone, anchors);
+  findings.push(...(ledger?.findings ?? []).map((item) => ({ ...item, author: null })));
+  notChecked.push(...(ledger?.notChecked ?? []));
+  if (clone.repository === null && ledger !== null) {
+    notChecked.push("the ledger's own repository: the README.md of its first commit does not name it");
+  }
+  const registry = registryRead === null ? null : registryAudit(registryRead, clone, ledger, options, notChecked);
+  findings.push(...(registry?.findings ?? []));
+  const mainBranch = await mergeAudit(ledger, options, clone, findings, notChecked);
+  if (ledger !== null && ledger.blindFrom === null) findings.push(...checkCompleteness(ledger.folds.values(), asOf));
+  else if (ledger !== null)
+    notChecked.push("whether restores and remediations are missing: not every record could be read");
+  findings.push(...(await cloneFindings(clone, options)));
+  const result = concludeAudit({
+    asOf,
+    repository: clone.repository,
+    ledger: ledger === null || ledgerRead === null ? null : { branch: named(ledgerRead), verification: ledger },
+    registry: registry === null || registryRead === null ? null : { branch: named(registryRead), ...registry },
+    mainBranch,
+    anchors,
+    findings,
+    notChecked,
+  });
+  return { result, clone, ledger };
+}
+
+/** A branch whose history is whole; else the finding that says why nothing is judged by it. */
+function openBranch(
+  { state }: CloneReading,
+  reading: BranchReading | null,
+  findings: AuditFinding[],
+  notChecked: string[],
+  [branch, what, option]: readonly [string, string, string],
+): BranchReading | null {
+  if (reading === null) {
+    findings.push(auditFinding(finding("BRANCH_MISSING", { branch, what, option })));
+    return null;
+  }
+  const { tip, commits, problem } = reading;
+  if (tip.diverged !== null)
+    notChecked.push(`${tip.diverged}: it has gone another way than the local branch ${tip.ref}`);
+  if (problem !== null) {
+    findings.push(auditFinding(finding("OBJECTS_MISSING", { file: `the history of ${tip.ref} (${problem})` })));
+    return null;
+  }
+  const depth = checkDepth(
+    tip.ref,
+    commits.map(({ oid }) => oid),
+    state,
+  );
+  findings.push(...depth);
+  return depth.length > 0 ? null : reading;
+}
+
+function verifyThis(reading: BranchReading, clone: CloneReading, anchors: readonly Anchor[]): LedgerVerification {
+  return verifyLedger(ledgerCommits(reading, clone.contents), anchors, clone.repository?.id ?? null);
+}
+
+function registryAudit(
+  reading: BranchReading,
+  clone: CloneReading,
+  ledger: LedgerVerification | null,
+  { folder }: VerifyOptions,
+  notChecked: string[],
+): RegistryAudit {
+  const isComplete = ledger !== null && ledger.blindFrom === null;
+  if (!isComplete) notChecked.push("whether every manifest was approved: not every record of the ledger could be read");
+  // A record that only this clone lacks may be the one that approves what we would complain about.
+  const isUsable = isComplete || ledger?.verdict === "fail";
+  return checkRegistry(reading.commits, {
+    branch: reading.tip.ref,
+    folder,
+    contents: clone.contents,
+    witnesses: isUsable && ledger !== null ? collectWitnesses(ledger.folds.values()) : new Map(),
+    ledgerIsComplete: isComplete,
+  });
+}
+
+async function mergeAudit(
+  ledger: LedgerVerification | null,
+  { history, defaultBranch, progress }: VerifyOptions,
+  clone: CloneReading,
+  findings: AuditFinding[],
+  notChecked: string[],
+): Promise<AuditParts["mainBranch"]> {
+  const entries = ledger === null ? [] : entriesOf(ledger);
+  if (!entries.some(({ event }) => event.type === "bypass.used")) return null;
+  const name = defaultBranch ?? (await history.defaultBranch());
+  progress?.(`reading the commits of ${name ?? "the default branch"}`);
+  const commits = name === null ? null : await history.commitsOf(name);
+  if (name === null || commits === null) {
+    const params = { branch: name ?? "main", what: "whether recorded merges are there", option: "--default-branch" };
+    findings.push(auditFinding(finding("BRANCH_MISSING", params)));
+    return null;
+  }
+  const depth = checkDepth(name, commits, clone.state);
+  findings.push(...depth);
+  if (depth.length > 0) return null;
+  const audit = checkTargets(entries, name, commits);
+  findings.push(...audit.findings);
+  notChecked.push(...audit.notChecked);
+  return { name, commits: commits.size, merges: audit.merges };
+}
+
+async function cloneFindings(clone: CloneReading, { history }: VerifyOptions): Promise<AuditFinding[]> {
+  const { state, ledger, registry } = clone;
+  const commits = [...(ledger?.commits ?? []), ...(registry?.commits ?? [])];
+  const tips = [ledger?.tip.commit, registry?.tip.commit].filter((oid) => oid !== undefined);
+  // Only where there are any: everything that the branches lead to is a long list.
+  const replaced = state.replaced.length === 0 ? [] : await history.reachable(state.replaced, tips);
+  return [...checkGrafts(commits, state), ...checkReplaced(replaced, commits)];
+}
+
+function named({ tip, commits }: BranchReading): ReadBranch {
+  return { ref: tip.ref, commit: tip.commit, oids: new Set(commits.map(({ oid }) => oid)) };
+}

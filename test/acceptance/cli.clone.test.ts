@@ -1,0 +1,253 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  BYPASS_A,
+  BYPASS_B,
+  manifestPath,
+  newRepository,
+  ordinaryWorld,
+  removeRepository,
+  type World,
+} from "../operations/audit-world.ts";
+import { importCommits } from "../operations/fast-import.ts";
+import { neverShown, qms, temporaryFolder } from "./process.ts";
+
+let world: World;
+let tampered: World;
+let empty = "";
+const elsewhere = temporaryFolder();
+
+beforeAll(() => {
+  world = ordinaryWorld();
+  tampered = ordinaryWorld();
+  importCommits(tampered.folder, [
+    {
+      name: "edit",
+      branch: "qms",
+      parents: ["refs/heads/qms^0"],
+      files: { [manifestPath(BYPASS_A)]: "id: other\n" },
+      author: "Mallory \u001b[31m <m@example.com>",
+    },
+  ]);
+  empty = newRepository();
+});
+afterAll(() => [world.folder, tampered.folder, empty].forEach(removeRepository));
+
+describe("verify", () => {
+  test("what holds, but for an override that nobody restored: exit 1, and what is covered and what is not", () => {
+    const run = qms(["verify", "--repo", world.folder]);
+    expect(run).toMatchObject({ code: 1, err: "" });
+    expect(run.out).toMatch(/^FAIL {2}1 thing is wrong\.\n/);
+    expect(run.out).toContain("error MISSING_RESTORE");
+    expect(run.out).toContain("18 records about 2 bypasses");
+    expect(run.out).toContain("Not checked\n  · ");
+    expect(run.out).not.toMatch(neverShown);
+    expect(Math.max(...run.out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  test("an edited manifest: code, path, commit, claimed author without its escape sequence, and what to do", () => {
+    const run = qms(["verify", "--repo", tampered.folder]);
+    expect(run.code).toBe(1);
+    expect(run.out).toContain(`error MANIFEST_ALTERED ${manifestPath(BYPASS_A)}`);
+    expect(run.out).toContain(`commit ${tampered.git("rev-parse", "qms")}`);
+    expect(run.out).toContain("claimed author Mallory");
+    expect(run.out).toContain("→ Read the approved content");
+    expect(run.out).not.toMatch(neverShown);
+  });
+
+  test("nothing there is inconclusive: exit 2, and how to get it", () => {
+    const run = qms(["verify", "--repo", empty]);
+    expect(run).toMatchObject({ code: 2, err: "" });
+    expect(run.out).toMatch(/^INCONCLUSIVE {2}Nothing can be proved here: 2 obstacles\./);
+    expect(run.out).toContain("git fetch origin qms-ledger");
+  });
+
+  test("--format json is one qms.verify/v1 object, --format markdown a summary", () => {
+    const { out, code } = qms(["verify", "--repo", tampered.folder, "--format", "json"]);
+    const result = JSON.parse(out);
+    expect(code).toBe(1);
+    expect(result).toMatchObject({ schema: "qms.verify/v1", verdict: "fail", repository: { id: 700123 } });
+    expect(result.findings.map((item: { code: string }) => item.code)).toContain("MANIFEST_ALTERED");
+    const markdown = qms(["verify", "--repo", tampered.folder, "--format", "markdown"]);
+    expect(markdown.out).toMatch(/^### ⛔ FAIL: /);
+    expect(markdown.out).toContain("`MANIFEST_ALTERED`");
+  });
+
+  test("--expect-anchor: a commit, a file, a list, a report; contradiction is exit 1", () => {
+    const anchorOf = (args: readonly string[]) => {
+      const run = qms(["verify", "--repo", world.folder, "--format", "json", ...args], elsewhere);
+      return JSON.parse(run.out).anchors;
+    };
+    const { head } = world.ledger;
+    const commit = world.commit("L2");
+    writeFileSync(
+      `${elsewhere}/anchor.json`,
+      JSON.stringify({ seq: head?.seq, event_sha256: head?.event_sha256, link_sha256: head?.link_sha256 }),
+    );
+    writeFileSync(`${elsewhere}/anchors.json`, JSON.stringify([{ commit }, { commit: "f".repeat(40) }]));
+    qms(
+      ["report", "daily", "--repo", world.folder, "--period", "2026-03-02", "--format", "json", "--out", "."],
+      elsewhere,
+    );
+    expect(anchorOf(["--expect-anchor", commit])).toMatchObject([{ commit, agrees: true }]);
+    expect(anchorOf(["--expect-anchor", "anchor.json"])).toMatchObject([{ seq: 18, agrees: true }]);
+    expect(anchorOf(["--expect-anchor", "anchors.json"])).toMatchObject([{ agrees: true }, { agrees: false }]);
+    expect(anchorOf(["--expect-anchor", "daily-2026-03-02.json"])).toMatchObject([{ seq: 18, agrees: true }]);
+    const bad = qms(["verify", "--repo", world.folder, "--expect-anchor", "e".repeat(40)]);
+    expect(bad.code).toBe(1);
+    expect(bad.out).toContain("error LEDGER_REWRITTEN");
+    expect(bad.out).toContain("✗ --expect-anchor eeeeeeeeeeee: commit eeeeeeeeee contradicts the ledger");
+  });
+
+  test.each([
+    [["--expect-anchor", "abc123"], /There is no file abc123/],
+    [["--expect-anchor", "bad.json"], /bad\.json: it has an unknown field "sha"/],
+    [["--expect-anchor", "text.json"], /text\.json is not JSON/],
+    [["--format", "xml"], /verify does not know the format xml/],
+  ])("%j is refused with the next step: exit 2", (args, sentence) => {
+    writeFileSync(`${elsewhere}/bad.json`, '{"sha":"x"}');
+    writeFileSync(`${elsewhere}/text.json`, "anchor");
+    const run = qms(["verify", "--repo", world.folder, ...args], elsewhere);
+    expect(run).toMatchObject({ code: 2, out: "" });
+    expect(run.err).toMatch(sentence);
+    expect(run.err).toContain("→");
+  });
+
+  test("a folder that is no repository is said, not crashed on", () => {
+    const run = qms(["verify", "--repo", "/"], elsewhere);
+    expect(run).toMatchObject({ code: 2, out: "" });
+    expect(run.err).toContain("/ is no git repository.");
+  });
+
+  test("variables and settings of the caller change nothing", () => {
+    const quiet = qms(["verify", "--repo", world.folder]);
+    const env = {
+      GIT_DIR: "/nonexistent",
+      GIT_WORK_TREE: "/nonexistent",
+      GIT_OBJECT_DIRECTORY: "/nonexistent",
+      GIT_REPLACE_REF_BASE: "refs/heads/",
+      GIT_CONFIG_PARAMETERS: "'log.showSignature=true'",
+      GIT_TRACE: "2",
+      LANG: "de_DE.UTF-8",
+    };
+    expect(qms(["verify", "--repo", world.folder], elsewhere, env)).toEqual(quiet);
+  });
+});
+
+describe("status", () => {
+  test("all: one line each, those in force first, no escape sequence in a pipe", () => {
+    const run = qms(["status", "--repo", world.folder, "--as-of", "2026-03-02T12:00:00Z"]);
+    expect(run).toMatchObject({ code: 0, err: "" });
+    const lines = run.out.trimEnd().split("\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(new RegExp(`^${BYPASS_B} {2}active {2}L1 {2}acme/payments#512 {2}expires in 2 d 21 h$`));
+    expect(lines[1]).toMatch(new RegExp(`^${BYPASS_A} {2}closed {2}L1`));
+    expect(run.out).not.toMatch(neverShown);
+  });
+
+  test("one: state, checks, expiry, issue, deadline, events", () => {
+    const run = qms(["status", BYPASS_A, "--repo", world.folder, "--as-of", "2026-03-02T12:00:00Z"]);
+    expect(run.code).toBe(0);
+    expect(run.out).toMatch(new RegExp(`^${BYPASS_A} {2}closed\n {2}Docs coverage moves\n`));
+    for (const part of [
+      "approved by",
+      "docs/coverage (status, mode check): restored",
+      "acme/payments#77",
+      "deadline",
+      "remediation.verified",
+    ]) {
+      expect(run.out).toContain(part);
+    }
+  });
+
+  test("--format json tells the same", () => {
+    const { out } = qms([
+      "status",
+      BYPASS_B,
+      "--repo",
+      world.folder,
+      "--as-of",
+      "2026-03-02T12:00:00Z",
+      "--format",
+      "json",
+    ]);
+    expect(JSON.parse(out)).toMatchObject({
+      schema: "qms.status/v1",
+      verdict: "pass",
+      bypasses: [{ bypass: BYPASS_B, state: "active", unrestored: ["docs/coverage"], activation: { number: 1 } }],
+    });
+  });
+
+  test("a contradicted record proves no state: exit 1", () => {
+    const run = qms(["status", "--repo", tampered.folder]);
+    expect(run.code).toBe(1);
+    expect(run.err).toContain("The record is contradicted, so no state above is proven.");
+  });
+
+  test.each([
+    [
+      ["status", "BYPASS-L1-20260302-090001"],
+      /The ledger knows no bypass BYPASS-L1-20260302-090001\.\n {2}→ Did you mean BYPASS-L1-20260302-090000\?/,
+    ],
+    [["status", "--as-of", "yesterday"], /--as-of yesterday is not an instant/],
+    [["report", "weekly"], /report weekly does not exist yet\.\n {2}→ report daily does\./],
+    [["report", "monthly"], /report monthly does not exist yet/],
+    [["report", "yearly"], /There is no report yearly/],
+    [["report", "daily", "--period", "2026-W10"], /2026-W10 is no day\.\n {2}→ Write it as 2026-11-22\./],
+    [["report", "daily", "--period", "2126-01-01"], /has not begun/],
+    [
+      ["report", "daily", "--period", "2026-03-02", "--as-of", "2026-03-04T00:00:00Z"],
+      /is after the end of daily-2026-03-02/,
+    ],
+  ])("%j is refused with the next step: exit 2", (args, sentence) => {
+    const run = qms([...args, "--repo", world.folder]);
+    expect(run).toMatchObject({ code: 2, out: "" });
+    expect(run.err).toMatch(sentence);
+  });
+
+  test("without a ledger there is no state to tell: exit 2", () => {
+    const run = qms(["status", "--repo", empty]);
+    expect(run).toMatchObject({ code: 2, out: "" });
+    expect(run.err).toMatch(/There is no branch qms-ledger in this clone\.\n {2}→ git fetch origin qms-ledger/);
+  });
+});
+
+describe("report daily", () => {
+  const day = (...args: string[]) =>
+    qms(["report", "daily", "--repo", world.folder, "--period", "2026-03-02", ...args]);
+
+  test("text, Markdown and JSON on stdout", () => {
+    expect(day().out).toMatch(/^Daily report 2026-03-02\n1 active bypass, no overdue remediation, 2 new requests\.\n/);
+    expect(day("--format", "md").out).toMatch(/^## Daily report 2026-03-02\n\n✅ /);
+    const { out } = day("--format", "json");
+    expect(JSON.parse(out)).toMatchObject({
+      schema: "qms.report/v1",
+      period: "daily-2026-03-02",
+      as_of: "2026-03-03T00:00:00.000Z",
+    });
+    expect(out.endsWith("}\n")).toBe(true);
+    expect(out.split("\n")).toHaveLength(2);
+  });
+
+  test("--out writes both files; the same again is the same bytes; other content is never replaced", () => {
+    const out = `${elsewhere}/reports`;
+    const run = day("--out", out);
+    expect(run).toMatchObject({ code: 0, err: "", out: `${out}/daily-2026-03-02.md\n${out}/daily-2026-03-02.json\n` });
+    const before = readFileSync(`${out}/daily-2026-03-02.json`, "utf8");
+    expect(day("--out", out).code).toBe(0);
+    expect(readFileSync(`${out}/daily-2026-03-02.json`, "utf8")).toBe(before);
+    writeFileSync(`${out}/daily-2026-03-02.md`, "other");
+    const refused = day("--out", out);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain("is there already, with other content.");
+    expect(readFileSync(`${out}/daily-2026-03-02.md`, "utf8")).toBe("other");
+    expect(existsSync(`${elsewhere}/daily-2026-03-03.md`)).toBe(false);
+  });
+
+  test("the same clone and as_of give the same bytes from another copy of it", () => {
+    const copy = `${elsewhere}/copy`;
+    world.git("clone", "--quiet", "--mirror", world.folder, copy);
+    const args = ["report", "daily", "--period", "2026-03-02", "--format", "md", "--repo"];
+    expect(qms([...args, copy]).out).toBe(qms([...args, world.folder]).out);
+  });
+});

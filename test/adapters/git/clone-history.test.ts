@@ -1,0 +1,167 @@
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { cloneHistory } from "../../../src/adapters/git/clone-history.ts";
+import type { RepositoryHistory } from "../../../src/ports.ts";
+import { newRepository, ordinaryWorld, removeRepository, type World } from "../../operations/audit-world.ts";
+import { gitIn, importCommits } from "../../operations/fast-import.ts";
+
+let world: World;
+beforeAll(() => {
+  world = ordinaryWorld();
+});
+afterAll(() => removeRepository(world.folder));
+
+async function read(history: RepositoryHistory, name = "qms") {
+  const tip = await history.branch(name);
+  if (tip === null) throw new Error(`no branch ${name}`);
+  const reading = await history.history(tip);
+  if (reading.outcome !== "read") throw new Error(reading.problem);
+  return reading.commits;
+}
+
+test("settings of the clone itself change no byte of what is read", async () => {
+  const quiet = await read(cloneHistory(world.folder));
+  const settings = [
+    ...["log.showSignature true", "log.follow true", "log.showRoot false", "log.mailmap true", "diff.renames copies"],
+    ...[
+      "diff.ignoreSubmodules all",
+      "diff.noprefix true",
+      "core.quotePath true",
+      "color.ui always",
+      "diff.relative true",
+    ],
+    ...["format.pretty oneline", "i18n.logOutputEncoding latin1", "log.diffMerges off", "diff.external /bin/false"],
+  ];
+  for (const setting of settings) gitIn(world.folder, ["config", ...setting.split(" ")]);
+  writeFileSync(`${world.folder}/order`, "*.yml\n");
+  gitIn(world.folder, ["config", "diff.orderFile", `${world.folder}/order`]);
+  writeFileSync(`${world.folder}/.mailmap`, "Somebody Else <else@example.com> <dev@example.com>\n");
+  writeFileSync(`${world.folder}/.git/info/attributes`, "* -diff filter=x text eol=crlf\n");
+  expect(await read(cloneHistory(world.folder))).toEqual(quiet);
+});
+
+test("a commit-graph that tells other parents is not asked", async () => {
+  gitIn(world.folder, ["commit-graph", "write", "--reachable"]);
+  const path = `${world.folder}/.git/objects/info/commit-graph`;
+  const bytes = readFileSync(path);
+  // Broken beyond its header: whoever reads it, fails or sees another history.
+  bytes.fill(0, Math.floor(bytes.length / 2), bytes.length - 20);
+  chmodSync(path, 0o644);
+  writeFileSync(path, bytes);
+  expect((await read(cloneHistory(world.folder))).map(({ oid }) => oid)).toContain(world.commit("R0"));
+});
+
+test("a merge is compared with every parent, also where nothing changed", async () => {
+  const commits = await read(cloneHistory(world.folder));
+  const merge = commits.find(({ oid }) => oid === world.commit("R1"));
+  expect(merge?.parents).toEqual([world.commit("R0"), world.commit("R1-pull")]);
+  expect(merge?.changes.map(({ parent, kind }) => ({ parent, kind }))).toEqual([
+    { parent: world.commit("R0"), kind: "added" },
+  ]);
+});
+
+test("names that are no UTF-8, with line feeds and quotes, keep their identity", async () => {
+  const folder = newRepository();
+  importCommits(folder, [
+    {
+      name: "a",
+      branch: "odd",
+      files: { '"\\377.yml"': "1", '"\\376.yml"': "2", '"line\\nfeed \\"q\\".yml"': "3", ":colon": "4" },
+    },
+  ]);
+  const [commit] = await read(cloneHistory(folder), "odd");
+  expect(commit?.changes.map(({ path }) => path).sort()).toEqual([
+    ":colon",
+    "\\xfe.yml",
+    "\\xff.yml",
+    'line\nfeed "q".yml',
+  ]);
+  removeRepository(folder);
+});
+
+test("contents of any size come back as they are, what is missing is left out", async () => {
+  const folder = newRepository();
+  const big = Buffer.alloc(3_000_000, "0123456789\n");
+  importCommits(folder, [{ name: "a", branch: "main", files: { big: new Uint8Array(big), empty: "", nul: "a\0b\n" } }]);
+  const id = (path: string) => gitIn(folder, ["rev-parse", `main:${path}`]);
+  const ids = [id("big"), id("empty"), "f".repeat(40), id("nul"), "main:nul", "main:none"];
+  const contents = await cloneHistory(folder).contents(ids);
+  expect(Buffer.from(contents.get(id("big")) ?? []).equals(big)).toBe(true);
+  expect(contents.get(id("empty"))).toHaveLength(0);
+  expect(Buffer.from(contents.get("main:nul") ?? []).toString()).toBe("a\0b\n");
+  expect([...contents.keys()]).toHaveLength(4);
+  removeRepository(folder);
+});
+
+describe("which branch is meant", () => {
+  let folder = "";
+  afterEach(() => removeRepository(folder));
+  const clone = () => {
+    folder = newRepository();
+    removeRepository(folder);
+    world.git("clone", "--quiet", world.folder, folder);
+    return cloneHistory(folder);
+  };
+
+  test("the remote-tracking one where there is no other", async () => {
+    const history = clone();
+    expect(await history.branch("qms")).toMatchObject({
+      ref: "origin/qms",
+      commit: world.commit("R2"),
+      diverged: null,
+    });
+    expect(await history.branch("none")).toBeNull();
+    expect(await history.defaultBranch()).toBe("main");
+  });
+
+  test("the remote-tracking one where the local one only lies behind", async () => {
+    const history = clone();
+    gitIn(folder, ["branch", "--no-track", "qms", world.commit("R1")]);
+    expect(await history.branch("qms")).toMatchObject({ ref: "origin/qms", commit: world.commit("R2") });
+  });
+
+  test("the local one where it has something of its own, and whether both have", async () => {
+    const history = clone();
+    importCommits(folder, [{ name: "x", branch: "qms", parents: [world.commit("R1")], files: { x: "x" } }]);
+    expect(await history.branch("qms")).toMatchObject({ ref: "qms", diverged: "origin/qms" });
+  });
+});
+
+test("an audit's worth of reading takes at most twelve git processes, however long the history is", async () => {
+  const folder = newRepository();
+  const log = `${folder}/log`;
+  writeFileSync(`${folder}/git`, `#!/bin/sh\necho "$@" >> ${log}\nexec ${gitPath()} "$@"\n`, { mode: 0o755 });
+  const before = process.env.PATH;
+  process.env.PATH = `${folder}${delimiter}${before}`;
+  try {
+    const { verifyRepository } = await import("../../../src/operations/verify-repository.ts");
+    const { result } = await verifyRepository({
+      ...{
+        history: cloneHistory(world.folder),
+        registryBranch: "qms",
+        ledgerBranch: "qms-ledger",
+        folder: ".qms/bypasses",
+      },
+      ...{ policyPath: ".qms/policy.yml", defaultBranch: null, anchors: [], asOf: Date.UTC(2026, 2, 2, 12) },
+    });
+    expect(result.verdict).toBe("pass");
+  } finally {
+    process.env.PATH = before;
+  }
+  const calls = readFileSync(log, "utf8").trim().split("\n");
+  expect(calls.length).toBeGreaterThan(5);
+  expect(calls.length, calls.join("\n")).toBeLessThanOrEqual(12);
+  removeRepository(folder);
+});
+
+function gitPath(): string {
+  const found = (process.env.PATH ?? "").split(delimiter).find((folder) => {
+    try {
+      return readFileSync(`${folder}/git`).length > 0;
+    } catch {
+      return false;
+    }
+  });
+  return `${found}/git`;
+}

@@ -1,0 +1,4 @@
+import { tamperScenarios } from "../../operations/tamper-scenarios.ts";
+
+/** Every code that the scenarios on real repositories show, for the test of the whole catalogue. */
+export const coveredCodes: readonly string[] = [...new Set(tamperScenarios.flatMap(({ codes }) => codes))].sort();

@@ -1,0 +1,25 @@
+import { planRows } from "./plan-rows.ts";
+
+/** Codes of the override: by the tables here, and by the acceptance tests of the walk that drive the built action. */
+export const coveredCodes: readonly string[] = [
+  ...new Set<string>([
+    ...planRows.map((row) => row.code),
+    // plan-activation.test.ts, plan-settle.test.ts
+    "CHECK_SKIPPED",
+    "MERGED_AFTER_EXPIRY",
+    "MERGED_ELSEWHERE",
+    // test/acceptance/walk/activate.test.ts
+    "MANIFEST_NOT_MERGED",
+    "MANIFEST_DIGEST_MISMATCH",
+    "ACTIVATION_NOT_APPROVED",
+    "ALREADY_DONE",
+    "OVERRIDE_INEFFECTIVE",
+    "BLOCKED_BY_OTHERS",
+    "EFFECT_UNKNOWN",
+    "LABELS_REFUSED",
+    "STEP_ORDER",
+    "REACTIVATION_UNSUPPORTED",
+    // test/acceptance/walk/settle.test.ts
+    "RESTORE_FAILED",
+  ]),
+].sort();

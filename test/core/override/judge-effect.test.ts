@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { type EffectInput, judgeEffect } from "../../../src/core/override/judge-effect.ts";
+import { postedDescription, postedId } from "../../../src/core/override/own-result.ts";
+import { result } from "./plan-rows.ts";
+
+const ours = { bypass: "BYPASS-L1-20260302-090000", sha: "a".repeat(40), login: "github-actions[bot]" };
+const posted = result("docs", "success", "status", {
+  description: postedDescription(ours.bypass, ["lea"]),
+  creator: "github-actions",
+});
+const run = result("unit", "success", "check_run", { externalId: postedId(ours, "unit") });
+const base: EffectInput = {
+  ours,
+  checks: [
+    { name: "docs", kind: "status" },
+    { name: "unit", kind: "check_run" },
+  ],
+  required: ["docs", "unit", "build"].map((name) => ({ name, appId: null })),
+  status: "BLOCKED",
+  reviewDecision: null,
+  results: [posted, run, result("build", "success", "check_run")],
+};
+
+test.each(["CLEAN", "UNSTABLE", "HAS_HOOKS"])("%s: it works", (status) => {
+  expect(judgeEffect({ ...base, status })).toEqual({ outcome: "effective", others: [] });
+});
+
+test("UNKNOWN: nobody knows yet", () => {
+  expect(judgeEffect({ ...base, status: "UNKNOWN" })).toEqual({ outcome: "unknown" });
+});
+
+test("blocked although everything that is seen passes: what was posted is not counted", () => {
+  expect(judgeEffect(base)).toEqual({ outcome: "ineffective", checks: ["docs", "unit"] });
+});
+
+test.each([
+  { what: "a later real failure buried ours", results: [posted, result("unit", "failure", "check_run")] },
+  { what: "GitHub does not show what was posted", results: [posted] },
+  { what: "CI started again", results: [posted, result("unit", "in_progress", "check_run")] },
+])("blocked, and $what", ({ results }) => {
+  expect(judgeEffect({ ...base, results })).toEqual({ outcome: "ineffective", checks: ["unit"] });
+});
+
+test.each([
+  {
+    what: "a check that fails",
+    change: { results: [posted, run, result("build", "failure", "check_run")] },
+    says: '"build"',
+  },
+  { what: "a check that nobody reported", change: { results: [posted, run] }, says: '"build"' },
+  { what: "a check of another app", change: { required: [{ name: "build", appId: 777 }] }, says: '"build"' },
+  { what: "missing reviews", change: { reviewDecision: "REVIEW_REQUIRED" }, says: "missing reviews" },
+  { what: "requested changes", change: { reviewDecision: "CHANGES_REQUESTED" }, says: "requested changes" },
+  { what: "a base that moved on", change: { status: "BEHIND" }, says: "behind" },
+  { what: "a conflict", change: { status: "DIRTY" }, says: "conflicts" },
+])("blocked by $what: the override holds, and the other reason is named", ({ change, says }) => {
+  const effect = judgeEffect({ ...base, ...change });
+  expect(effect.outcome === "effective" && effect.others.join()).toContain(says);
+});
+
+test("somebody else's status with our words is not ours", () => {
+  const forged = { ...posted, creator: "mallory" };
+  expect(judgeEffect({ ...base, results: [forged, run, result("build", "success", "check_run")] })).toEqual({
+    outcome: "ineffective",
+    checks: ["unit"],
+  });
+});

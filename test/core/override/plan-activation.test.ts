@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import { initialState } from "../../../src/core/ledger/bypass-state.ts";
+import { readManifest } from "../../../src/core/manifest/read-manifest.ts";
+import { planActivation, type TargetFactsForPlan } from "../../../src/core/override/plan-activation.ts";
+import { parseInstant } from "../../../src/core/time/instant.ts";
+import { baseManifest, basePolicy, basePolicyText, bytesOf, edit, policyOf } from "../manifest/base-manifests.ts";
+import { type PlanRow, planRows, result } from "./plan-rows.ts";
+
+const now = parseInstant("2026-03-02T12:00:00Z") ?? 0;
+const hour = 3_600_000;
+const fine: TargetFactsForPlan = {
+  number: 512,
+  state: "open",
+  draft: false,
+  fork: false,
+  base: "main",
+  headSha: "dffc5c79a97700589755935202638482fd77da1d",
+  autoMerge: false,
+  inMergeQueue: false,
+  mergeQueue: false,
+  strict: false,
+  mergeState: { status: "BLOCKED" },
+  required: [{ name: "docs/coverage", appId: null }],
+  results: [result("docs/coverage", "failure")],
+};
+
+function planOf(row: Partial<PlanRow> & { readonly level?: "L1" | "EMERGENCY" }) {
+  const text = (row.edits ?? []).reduce((all, [from, to]) => edit(all, from, to), baseManifest(row.level ?? "L1"));
+  const policy = row.policy === undefined ? basePolicy : policyOf(edit(basePolicyText, ...row.policy));
+  const manifest = readManifest(bytesOf(text), null, policy);
+  return planActivation({
+    manifest,
+    policy,
+    target: { ...fine, ...row.target },
+    sharedWith: row.sharedWith ?? [],
+    state: initialState,
+    now,
+    login: row.login ?? "github-actions",
+  });
+}
+
+describe("an approved request for a target", () => {
+  test.each(planRows)("$what: $code", (row) => {
+    const plan = planOf(row);
+    expect(plan.outcome).toBe(row.outcome);
+    expect(plan.findings.map((item) => item.code)).toEqual([row.code]);
+    if (row.says !== undefined) {
+      expect(`${plan.findings[0]?.message} ${plan.findings[0]?.fix}`).toContain(row.says);
+    }
+  });
+
+  test("that is as it was approved: activated for the level's lifetime", () => {
+    expect(planOf({})).toEqual({
+      outcome: "activate",
+      activation: 1,
+      checks: [
+        { name: "docs/coverage", kind: "status", mode: "check", app_id: null, conclusion: "failure", url: null },
+      ],
+      skipped: [],
+      expiresAt: now + 72 * hour,
+      findings: [],
+    });
+  });
+
+  test("with the same name as status and as check run: both are overridden, because both are required", () => {
+    const results = [result("docs/coverage", "failure"), result("docs/coverage", "cancelled", "check_run")];
+    const plan = planOf({ target: { results } });
+    expect(plan.outcome === "activate" && plan.checks.map(({ kind, conclusion }) => `${kind} ${conclusion}`)).toEqual([
+      "status failure",
+      "check_run cancelled",
+    ]);
+  });
+
+  test("with one that fails and one that passes by now: the passing one is left alone, and that is said", () => {
+    const plan = planOf({
+      edits: [["checks:\n  - docs/coverage", "checks:\n  - docs/coverage\n  - docs/links"]],
+      target: {
+        required: [...fine.required, { name: "docs/links", appId: null }],
+        results: [...fine.results, result("docs/links", "skipped", "check_run")],
+      },
+    });
+    expect(plan).toMatchObject({ outcome: "activate", skipped: ["docs/links"], checks: [{ name: "docs/coverage" }] });
+    expect(plan.findings.map((item) => item.code)).toEqual(["CHECK_SKIPPED"]);
+  });
+
+  test("with an expires_at of its own: the sooner end counts, and one that has passed refuses", () => {
+    const until = (text: string): readonly (readonly [string, string])[] => [
+      ["checks:\n", `expires_at: "${text}"\nchecks:\n`],
+    ];
+    const plan = planOf({ edits: until("2026-03-02T15:00:00Z") });
+    expect(plan.outcome === "activate" && plan.expiresAt).toBe(now + 3 * hour);
+    const past = planOf({ edits: until("2026-03-02T11:59:59Z") });
+    expect(past.outcome).toBe("refused");
+    expect(past.findings.map((item) => item.code)).toEqual(["EXPIRY_PASSED"]);
+  });
+
+  test("with everything wrong at once: all of it is said in one go", () => {
+    const plan = planOf({ target: { draft: true, autoMerge: true, headSha: "c".repeat(40), results: [] } });
+    expect(plan.findings.map((item) => item.code)).toEqual([
+      "TARGET_NOT_OPEN",
+      "HEAD_CHANGED",
+      "AUTO_MERGE_ON",
+      "CHECK_IN_PROGRESS",
+    ]);
+  });
+
+  test("that says all, at EMERGENCY: every failing required check is enumerated, never_bypass excepted", () => {
+    const plan = planOf({
+      level: "EMERGENCY",
+      edits: [["checks:\n  - quality/complexity\n  - sast/semgrep\n", "checks: all\n"]],
+      policy: ["extends: default", "extends: default\nnever_bypass: [secret-scan]"],
+      target: {
+        number: 555,
+        headSha: "1f6ec007ac1a2450b17064c92d8f06c9b23098d7",
+        required: ["lint", "unit", "secret-scan"].map((name) => ({ name, appId: null })),
+        results: [result("lint", "failure"), result("unit", "success"), result("secret-scan", "failure")],
+      },
+    });
+    expect(plan).toMatchObject({ outcome: "activate", checks: [{ name: "lint" }], expiresAt: now + 4 * hour });
+  });
+});

@@ -1,0 +1,140 @@
+import type { Code } from "../../../src/core/findings/catalogue.ts";
+import type { TargetFactsForPlan } from "../../../src/core/override/plan-activation.ts";
+
+type Result = TargetFactsForPlan["results"][number];
+
+/** One way in which an approved request cannot take effect, or not wholly. */
+export interface PlanRow {
+  readonly what: string;
+  readonly code: Code;
+  readonly outcome: "refused" | "nothing" | "activate";
+  readonly target?: Partial<TargetFactsForPlan>;
+  /** Passages of the manifest to replace. */
+  readonly edits?: readonly (readonly [string, string])[];
+  /** Passage of the policy to replace, and by what. */
+  readonly policy?: readonly [string, string];
+  readonly login?: string;
+  readonly sharedWith?: readonly { readonly number: number; readonly base: string }[];
+  /** What the message holds. */
+  readonly says?: string;
+}
+
+export const result = (
+  name: string,
+  state: string,
+  kind: Result["kind"] = "status",
+  extra: Partial<Result> = {},
+): Result => ({
+  name,
+  kind,
+  state,
+  url: null,
+  appId: kind === "check_run" ? 15368 : null,
+  description: null,
+  externalId: null,
+  creator: null,
+  id: null,
+  ...extra,
+});
+
+const check = "docs/coverage";
+const pinned = (appId: number) => [{ name: check, appId }];
+
+export const planRows: readonly PlanRow[] = [
+  { what: "closed", code: "TARGET_NOT_OPEN", outcome: "refused", target: { state: "closed" } },
+  { what: "a draft", code: "TARGET_NOT_OPEN", outcome: "refused", target: { draft: true } },
+  { what: "of a fork", code: "TARGET_FORK", outcome: "refused", target: { fork: true } },
+  { what: "with another base", code: "BASE_CHANGED", outcome: "refused", target: { base: "release" } },
+  { what: "with another head", code: "HEAD_CHANGED", outcome: "refused", target: { headSha: "b".repeat(40) } },
+  {
+    what: "that shares its head with another base",
+    code: "SHA_SHARED",
+    outcome: "refused",
+    sharedWith: [{ number: 900, base: "release" }],
+    says: "#900",
+  },
+  { what: "with auto-merge on", code: "AUTO_MERGE_ON", outcome: "refused", target: { autoMerge: true } },
+  {
+    what: "with a merge queue",
+    code: "MODE_UNSUPPORTED",
+    outcome: "refused",
+    target: { mergeQueue: true },
+    says: "merge",
+  },
+  { what: "in the merge queue", code: "MODE_UNSUPPORTED", outcome: "refused", target: { inMergeQueue: true } },
+  {
+    what: "that is behind a strict base",
+    code: "MODE_UNSUPPORTED",
+    outcome: "refused",
+    target: { strict: true, mergeState: { status: "BEHIND" } },
+    says: "behind",
+  },
+  {
+    what: "whose check nobody knows",
+    code: "CHECK_UNKNOWN",
+    outcome: "refused",
+    target: { required: [], results: [] },
+  },
+  { what: "whose check is not required", code: "CHECK_NOT_REQUIRED", outcome: "refused", target: { required: [] } },
+  {
+    what: "whose check still runs",
+    code: "CHECK_IN_PROGRESS",
+    outcome: "refused",
+    target: { results: [result(check, "pending")] },
+  },
+  {
+    what: "whose check never reported",
+    code: "CHECK_IN_PROGRESS",
+    outcome: "refused",
+    target: { results: [] },
+    says: "expected",
+  },
+  {
+    what: "whose check never reported by the pinned app",
+    code: "CHECK_IN_PROGRESS",
+    outcome: "refused",
+    target: { required: pinned(15368), results: [result(check, "failure", "check_run", { appId: 777 })] },
+  },
+  {
+    what: "whose check is pinned to another app",
+    code: "MODE_UNSUPPORTED",
+    outcome: "refused",
+    target: { required: pinned(777), results: [result(check, "failure", "check_run", { appId: 777 })] },
+    says: "777",
+  },
+  {
+    what: "whose check is pinned, for a token of a person",
+    code: "MODE_UNSUPPORTED",
+    outcome: "refused",
+    login: "lea",
+    target: { required: pinned(15368), results: [result(check, "failure", "check_run")] },
+    says: "protection",
+  },
+  {
+    what: "whose check is a gate",
+    code: "MODE_UNSUPPORTED",
+    outcome: "refused",
+    policy: ['gates: ["ci-ok"]', `gates: ["${check}"]`],
+    says: "gate",
+  },
+  {
+    what: "whose check is a job behind a gate",
+    code: "MODE_UNSUPPORTED",
+    outcome: "refused",
+    target: { required: [{ name: "ci-ok", appId: null }], results: [result(check, "failure", "check_run")] },
+    says: "gate",
+  },
+  {
+    what: "whose check must never be bypassed",
+    code: "CHECK_NOT_BYPASSABLE",
+    outcome: "refused",
+    policy: ["extends: default", 'extends: default\nnever_bypass: ["docs/*"]'],
+  },
+  {
+    what: "whose check passes by now",
+    code: "CHECKS_PASS",
+    outcome: "nothing",
+    target: { results: [result(check, "success")] },
+    says: check,
+  },
+];

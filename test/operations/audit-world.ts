@@ -1,0 +1,206 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EventDraft } from "../../src/core/ledger/event-id.ts";
+import type { LedgerEvent } from "../../src/generated/types/event.ts";
+import { appendTo, emptyLedger, eventOf, type MemoryLedger } from "../core/ledger/fixture.ts";
+import { gitIn, type ImportedCommit, importCommits } from "./fast-import.ts";
+
+export const LEDGER_README = "# Ledger\n\nRepository: acme/payments, GitHub number 700123\n";
+const TARGET = "a".repeat(40);
+
+/** A repository with three branches, as real git: what each test then damages. */
+export interface World {
+  readonly folder: string;
+  /** Ids of commits by name. */
+  readonly commits: ReadonlyMap<string, string>;
+  readonly ledger: MemoryLedger;
+  commit(name: string): string;
+  git(...args: string[]): string;
+}
+
+export function newRepository(): string {
+  const folder = mkdtempSync(join(tmpdir(), "qms-audit-"));
+  gitIn(folder, ["init", "--quiet", "--initial-branch=main", "."]);
+  return folder;
+}
+
+export function removeRepository(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+export const manifestPath = (bypass: string): string =>
+  `.qms/bypasses/${bypass.split("-")[2]?.slice(0, 4)}/${bypass.split("-")[2]?.slice(4, 6)}/${bypass}.yml`;
+
+export const manifestText = (bypass: string, more = ""): string =>
+  `schema: qms.manifest/v1\nid: ${bypass}\nlevel: L1\ntitle: Docs coverage moves\nseverity: S4\ntarget:\n  repository: acme/payments\n  pull_request: 512\n${more}`;
+
+export function blobOf(text: string): string {
+  const bytes = Buffer.from(text);
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+export const sha256Of = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** A manifest as events name it. */
+export function manifestOf(bypass: string, text = manifestText(bypass), path = manifestPath(bypass)) {
+  return { path, commit: "c".repeat(40), blob: blobOf(text), sha256: sha256Of(text) };
+}
+
+type Extra = Partial<EventDraft>;
+
+/** The life of a bypass up to and with `until`, one event per type, bound to real commits. */
+export function lifeUntil(
+  until: string,
+  bypass: string,
+  {
+    mergeSha,
+    mainHead,
+    minute = 0,
+    manifest = manifestOf(bypass),
+    extra = {} as Readonly<Record<string, Extra>>,
+  }: {
+    readonly mergeSha: string;
+    readonly mainHead: string;
+    readonly minute?: number;
+    readonly manifest?: ReturnType<typeof manifestOf>;
+    readonly extra?: Readonly<Record<string, Extra>>;
+  },
+): LedgerEvent[] {
+  const types = [
+    "request.accepted",
+    "review.completed",
+    "bypass.approved",
+    "bypass.activated",
+    "override.posted",
+    "override.verified",
+    "bypass.used",
+    "bypass.deactivated",
+    "override.restored",
+    "remediation.opened",
+    "remediation.completed",
+    "remediation.verified",
+  ];
+  const last = types.indexOf(until);
+  if (last < 0) throw new Error(`no such step: ${until}`);
+  const target = { pr: 512, ref: "refs/heads/main", commit: TARGET, tree: "e".repeat(40) };
+  return types.slice(0, last + 1).map((type, index) =>
+    eventOf(type, minute + index, {
+      bypass,
+      main_head: mainHead,
+      ...(type === "bypass.approved" ? { manifest } : {}),
+      ...(type === "bypass.activated" ? { manifest, target } : {}),
+      ...(type === "bypass.used" ? { data: { merge_sha: mergeSha, base: "main" } } : {}),
+      ...extra[type],
+    }),
+  );
+}
+
+/** The commits of a ledger branch: one per transaction, README.md in the first. */
+export function ledgerCommitsOf(ledger: MemoryLedger, branch = "qms-ledger"): ImportedCommit[] {
+  return ledger.commits.map((commit, index) => ({
+    name: `L${index + 1}`,
+    branch,
+    parents: index === 0 ? [] : [`L${index}`],
+    files: {
+      ...(index === 0 ? { "README.md": LEDGER_README } : {}),
+      ...Object.fromEntries(commit.changes.map(({ path, bytes }) => [path, bytes])),
+    },
+    author: "qms-bypass[bot] <bot@example.com>",
+  }));
+}
+
+/** Appends each list as one transaction. */
+export function ledgerWith(...transactions: readonly (readonly LedgerEvent[])[]): MemoryLedger {
+  return transactions.reduce<MemoryLedger>((ledger, events) => appendTo(ledger, events), emptyLedger);
+}
+
+/** How a manifest comes onto the registry branch. */
+export type MergeKind = "merge" | "squash" | "rebase";
+
+export function registryCommitsOf(
+  bypasses: readonly {
+    readonly id: string;
+    readonly kind?: MergeKind;
+    readonly text?: string;
+    readonly draft?: string;
+  }[],
+): ImportedCommit[] {
+  const commits: ImportedCommit[] = [
+    { name: "R0", branch: "qms", files: { ".qms/policy.yml": "schema: qms.policy/v1\nextends: default\n" } },
+  ];
+  let tip = "R0";
+  for (const [index, { id, kind = "merge", text = manifestText(id), draft }] of bypasses.entries()) {
+    const path = manifestPath(id);
+    const name = `R${index + 1}`;
+    const pull = kind === "merge" ? `pull-${index}` : "qms";
+    const first =
+      draft === undefined ? [] : [{ name: `${name}-draft`, branch: pull, parents: [tip], files: { [path]: draft } }];
+    const from = draft === undefined ? tip : `${name}-draft`;
+    if (kind === "squash" || (kind === "rebase" && draft === undefined)) {
+      commits.push({ name, branch: "qms", parents: [tip], files: { [path]: text } });
+    } else if (kind === "rebase") {
+      commits.push(...first, { name, branch: "qms", parents: [from], files: { [path]: text } });
+    } else {
+      commits.push(...first, { name: `${name}-pull`, branch: pull, parents: [from], files: { [path]: text } });
+      commits.push({ name, branch: "qms", parents: [tip, `${name}-pull`], files: { [path]: text } });
+    }
+    tip = name;
+  }
+  return commits;
+}
+
+/** main: a root, and one merge of a pull request. */
+export const mainCommits: readonly ImportedCommit[] = [
+  { name: "M0", branch: "main", files: { "src.txt": "one\r\ntwo\r\n" } },
+  { name: "M0-pull", branch: "feature", parents: ["M0"], files: { "docs.txt": "docs\n" } },
+  { name: "M1", branch: "main", parents: ["M0", "M0-pull"], files: { "docs.txt": "docs\n" } },
+];
+
+export const BYPASS_A = "BYPASS-L1-20260302-090000";
+export const BYPASS_B = "BYPASS-L1-20260302-100000";
+
+/** The ordinary world: two bypasses, one over and closed, one in force. */
+export function ordinaryWorld(
+  options: {
+    readonly kinds?: readonly [MergeKind, MergeKind];
+    readonly registry?: readonly ImportedCommit[];
+    readonly main?: readonly ImportedCommit[];
+    readonly events?: (ids: {
+      readonly mergeSha: string;
+      readonly mainHead: string;
+    }) => readonly (readonly LedgerEvent[])[];
+    readonly changeLedger?: (commits: ImportedCommit[]) => ImportedCommit[];
+    readonly draft?: string;
+  } = {},
+): World {
+  const folder = newRepository();
+  const [a, b] = options.kinds ?? ["merge", "squash"];
+  const draft = options.draft === undefined ? {} : { draft: options.draft };
+  const registry =
+    options.registry ??
+    registryCommitsOf([
+      { id: BYPASS_A, kind: a, ...draft },
+      { id: BYPASS_B, kind: b },
+    ]);
+  const first = importCommits(folder, [...mainCommits, ...(options.main ?? []), ...registry]);
+  const ids = { mergeSha: first.get("M1") ?? "", mainHead: first.get("M1") ?? "" };
+  const events = options.events?.(ids) ?? [
+    lifeUntil("bypass.approved", BYPASS_A, ids),
+    lifeUntil("remediation.opened", BYPASS_A, ids).slice(3),
+    lifeUntil("override.verified", BYPASS_B, { ...ids, minute: 60 }),
+    lifeUntil("remediation.verified", BYPASS_A, ids).slice(10),
+  ];
+  const ledger = ledgerWith(...events);
+  const written = ledgerCommitsOf(ledger);
+  const second = importCommits(folder, options.changeLedger?.(written) ?? written);
+  const commits = new Map([...first, ...second]);
+  return {
+    folder,
+    commits,
+    ledger,
+    commit: (name) => commits.get(name) ?? `no commit ${name}`,
+    git: (...args) => gitIn(folder, args),
+  };
+}

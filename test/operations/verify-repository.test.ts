@@ -1,0 +1,62 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { cloneHistory } from "../../src/adapters/git/clone-history.ts";
+import type { Verify } from "../../src/generated/types/verify.ts";
+import { validate as validateForm } from "../../src/generated/validators/verify.ts";
+import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
+import { removeRepository } from "./audit-world.ts";
+import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
+
+const folders: string[] = [];
+afterAll(() => folders.forEach(removeRepository));
+
+async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promise<Verify> {
+  folders.push(folder);
+  const { result } = await verifyRepository({
+    history: cloneHistory(folder),
+    registryBranch: "qms",
+    ledgerBranch: "qms-ledger",
+    folder: ".qms/bypasses",
+    policyPath: ".qms/policy.yml",
+    defaultBranch: null,
+    anchors: [],
+    asOf: Date.UTC(2026, 2, 2, 12),
+    ...more,
+  });
+  const check = validateForm as ((value: unknown) => boolean) & { errors?: unknown };
+  expect(check(result), JSON.stringify(check.errors, null, 1)).toBe(true);
+  return result;
+}
+
+const shown = (result: Verify): string => JSON.stringify(result.findings, null, 1);
+
+describe("ordinary life passes without a finding", () => {
+  test.each(ordinaryLife)("$name", async ({ make, asOf }) => {
+    const result = await verify(make().folder, asOf === undefined ? {} : { asOf });
+    expect(result.findings, shown(result)).toEqual([]);
+    expect(result.verdict).toBe("pass");
+    expect(result.covered.ledger?.events).toBeGreaterThan(5);
+    expect(result.covered.registry?.manifests).toBeGreaterThan(0);
+    expect(result.not_checked.length).toBeGreaterThan(0);
+  });
+});
+
+describe("tampering is found, with code, commit and path", () => {
+  test.each(tamperScenarios)("$name", async (scenario) => {
+    const world = scenario.make();
+    scenario.damage?.(world);
+    const result = await verify(scenario.folder?.(world) ?? world.folder, scenario.options?.(world) ?? {});
+    expect(result.verdict, shown(result)).toBe(scenario.verdict);
+    expect([...new Set(result.findings.map((item) => item.code))].sort(), shown(result)).toEqual(
+      [...scenario.codes].sort(),
+    );
+    const [first = ""] = scenario.codes;
+    const about = result.findings.find((item) => item.code === first);
+    if (scenario.path !== undefined) expect(about?.path).toBe(scenario.path);
+    if (scenario.commits !== undefined) expect(about?.commits).toEqual(scenario.commits(world));
+    for (const item of result.findings) {
+      expect(item.message).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+      expect(item.fix).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+    }
+    if (world.folder !== folders.at(-1)) folders.push(world.folder);
+  });
+});
