@@ -301,3 +301,22 @@ test("a request from a fork is refused and not commented on", async () => {
   expect(step.annotations.map((item) => item.title)).toContain("FORK_MANIFEST");
   expect(await commentsOf(walk, pull.number)).toEqual([]);
 });
+
+test("a manifest that is no YAML is refused at its line, not called an outage", async () => {
+  const walk = await walkForTest();
+  const path = ".qms/bypasses/2026/03/BYPASS-L1-20260302-090000.yml";
+  await walk.sandbox.admin("commit", walk.repository, {
+    branch: "wish",
+    from: "qms",
+    author: "req",
+    message: "Ask",
+    files: { [path]: "schema: qms.manifest/v1\nchecks: [docs/coverage\nlevel: L1\n" },
+  });
+  const pull = (await walk.as("req", "POST", "pulls", { title: "Wish", head: "wish", base: "qms" })) as {
+    number: number;
+  };
+  const step = await validate(walk, pull.number);
+  expect(step.outputs.verdict).toBe("denied");
+  expect(step.annotations.find((item) => item.title === "YAML_SYNTAX")).toMatchObject({ file: path });
+  expect(await ledgerTypes(walk)).toEqual([]);
+});
