@@ -21257,9 +21257,12 @@ async function reportDaily(options) {
     const folds = [...needLedger(ledger, options, clone).folds.values()];
     return buildDaily({ period, asOf, policy, folds, manifestOf: manifestReader(clone, policy), audit: result });
 }
-function choosePeriod({ period, now, asOf }, { calendar }) {
-    if (period === null)
-        return dayContaining(asOf ?? now, calendar);
+function choosePeriod(options, { calendar }) {
+    const { period, now, asOf, otherwise } = options;
+    if (period === null) {
+        const running = dayContaining(asOf ?? now, calendar);
+        return otherwise === "running" || asOf !== null ? running : dayContaining(running.start - 1, calendar);
+    }
     const date = parseDailyPeriod(period);
     if (date === null) {
         throw new ConfigurationError(`${period} is no day.`, "Write it as 2026-11-22.");
@@ -22015,6 +22018,7 @@ async function runReport(kind, options, context) {
         defaultBranch: null,
         anchors: [],
         period: options.period ?? null,
+        otherwise: "running",
         asOf: readAsOf(options.asOf),
         now: clock.now(),
     });
@@ -29166,20 +29170,43 @@ function draftEvent(provenance, content) {
 ;// CONCATENATED MODULE: ./build/operations/record-events.js
 
 
+
+
+/**
+ * Appends what a planner wants of one bypass and the ledger does not have, worked out again on every snapshot that a lost race makes
+ * necessary.
+ * @param about every bypass that the run's next append is planned on, so that a lost race reads them all again
+ */
+async function tryRecord(recorder, snapshot, bypass, plan, about = [bypass]) {
+    const provenance = provenanceOf(recorder);
+    const result = await recorder.ledger.append(snapshot, (current) => {
+        const { fold } = foldBypass(bypass, current.entries);
+        const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+        const wanted = plan(fold).filter((content) => !known.has(`${content.type} ${content.key}`));
+        return wanted.map((content) => draftEvent(provenance, content));
+    }, about);
+    const problem = result.findings.map((item) => item.message).join(" ");
+    const refused = result.findings.length === 0 ? null : finding("RECORD_REFUSED", { problem, bypass });
+    return { snapshot: result.snapshot, appended: result.appended, refused };
+}
+/** The same where nothing may go on without its record. Throws RECORD_REFUSED. */
+async function recordEvents(...parameters) {
+    const result = await tryRecord(...parameters);
+    const { refused } = result;
+    if (refused !== null)
+        throw new ConfigurationError(refused.message, refused.fix, "RECORD_REFUSED");
+    return result;
+}
 /** Where the events of this run come from. Its time is the server's, of the last answer. */
-function provenanceOf(github, repository, reference) {
+function provenanceOf({ github, repository, run }) {
     return {
         at: github.serverTime() ?? 0,
         repositoryId: repository.id,
         mainHead: repository.defaultBranch.head,
         automation: repository.viewer,
-        runUrl: reference.url,
-        run: reference.run,
+        runUrl: run.url,
+        run: run.run,
     };
-}
-/** Appends what a planner wants of one bypass, worked out again on every snapshot that a lost race makes necessary. */
-async function recordEvents(ledger, snapshot, bypass, provenance, plan) {
-    return ledger.append(snapshot, (current) => plan(foldBypass(bypass, current.entries).fold).map((content) => draftEvent(provenance, content)), [bypass]);
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/outcome.js
@@ -29197,7 +29224,6 @@ function outcome_verdictOf(findings) {
 
 
 
-
 function openSession(ports, repository, bypass, start, run) {
     let snapshot = start;
     const events = [];
@@ -29209,15 +29235,8 @@ function openSession(ports, repository, bypass, start, run) {
         fold,
         ours: (sha) => ({ bypass, sha, login: repository.viewer.login }),
         async record(plan) {
-            const provenance = provenanceOf(ports.github, repository, run);
-            const wanted = (current) => {
-                const known = new Set(current.entries.map(({ event }) => `${event.type} ${event.key}`));
-                return plan(current).filter((content) => !known.has(`${content.type} ${content.key}`));
-            };
-            const result = await recordEvents(ports.ledger, snapshot, bypass, provenance, wanted);
-            if (result.findings.length > 0) {
-                throw new ConfigurationError(`The ledger does not take what happened: ${result.findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`);
-            }
+            const recorder = { github: ports.github, ledger: ports.ledger, repository, run };
+            const result = await recordEvents(recorder, snapshot, bypass, plan);
             snapshot = result.snapshot;
             events.push(...result.appended.map(({ event }) => ({ type: event.type, id: event.id })));
         },
@@ -29845,6 +29864,9 @@ function merged(outcomes) {
  * any writer can change (reference-github.md, d). `pull_request_target` says the base branch's ref and runs the default branch's file.
  */
 function assertTrusted({ ref, event, defaultBranch, run, repository }) {
+    // A schedule runs on the default branch and nowhere else, and its event does not say which branch that is.
+    if (event.name === "schedule")
+        return;
     if (event.name === "pull_request" || event.name === "pull_request_review") {
         throw new ConfigurationError(`The event ${event.name} runs the workflow file of the pull request itself, which its author can change.`, "Use pull_request_target, or a relay that dispatches the workflow of the default branch.", "REF_NOT_DEFAULT");
     }
@@ -29961,6 +29983,39 @@ const applyOverrideDefinition = {
         { name: "events", description: "JSON list of the ledger events that this run appended." },
     ],
 };
+
+;// CONCATENATED MODULE: ./build/entrypoints/failed-result.js
+
+
+/** An action that did not come to its work: one finding, said everywhere that a result is looked for. */
+function failedResult(operation, said) {
+    const summary = `${said.code}: ${said.message}`;
+    return {
+        verdict: "error",
+        ok: false,
+        summary: `ERROR ${summary}`,
+        findings: [said],
+        result: {
+            schema: "qms.result/v1",
+            operation,
+            verdict: "error",
+            bypass: null,
+            state: null,
+            summary,
+            findings: [said],
+            events: [],
+            overridden: [],
+            restored: [],
+            planned: [],
+        },
+        markdown: `### ⚠️ ERROR: ${forMarkdown(said.message)}\n\n**Next:** ${forMarkdown(said.fix)}\n`,
+        outputs: {},
+    };
+}
+/** What an operation of a later version comes to: refused by name, so that nobody relies on it. */
+function unsupportedOperation(operation, supported) {
+    return failedResult(operation, finding("OPERATION_UNSUPPORTED", { operation, valid: supported.join(", ") }));
+}
 
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
@@ -32723,6 +32778,7 @@ function expected(error) {
 
 
 
+
 /**
  * Runs one action from inputs to exit code. The output `verdict` says `error` before any work, so that a crash can never be read as
  * allowed. Expected failures become a sentence with the next step; only a bug shows its stack.
@@ -32754,7 +32810,7 @@ async function run_action_runAction(definition, work) {
         });
     }
     catch (error) {
-        result = failureOf(error);
+        result = failureOf(definition, inputs, error);
     }
     publish(result, inputs?.flag("summary") ?? true);
 }
@@ -32784,20 +32840,13 @@ function publish(result, withSummary) {
     setOutput("verdict", result.verdict);
     external_node_process_.exitCode = result.ok ? 0 : 1;
 }
-/** An action that could not do its work: broken is never shown as refused or allowed. */
-function failureOf(error) {
+/** An action that could not do its work: broken is never shown as refused or allowed. Only a bug shows its stack. */
+function failureOf(definition, inputs, error) {
     const { shown, bug } = findingOfError(error);
     if (bug)
         external_node_process_.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    return {
-        verdict: "error",
-        ok: false,
-        summary: `ERROR ${shown.code}: ${shown.message}`,
-        findings: [shown],
-        result: { verdict: "error", findings: [shown] },
-        markdown: `### ⚠️ ERROR: ${forMarkdown(shown.message)}\n\n**Next:** ${forMarkdown(shown.fix)}\n`,
-        outputs: {},
-    };
+    const named = definition.inputs.some((input) => input.name === "operation") ? inputs?.text("operation") : undefined;
+    return failedResult(named ?? definition.name.replace(/-.*$/, ""), shown);
 }
 
 ;// CONCATENATED MODULE: ./build/entrypoints/apply-override.js
@@ -32813,17 +32862,18 @@ function failureOf(error) {
 
 
 
+const supported = ["activate", "settle"];
 /** The action `apply-override`. */
 async function applyOverride() {
     await run_action_runAction(applyOverrideDefinition, async (context) => {
         const operation = context.inputs.text("operation");
+        if (!supported.includes(operation))
+            return unsupportedOperation(operation, supported);
         return toResult(operation, await operate(operation, context));
     });
 }
 async function operate(operation, context) {
     const { inputs, run, version } = context;
-    if (operation !== "activate" && operation !== "settle")
-        return unsupported(operation);
     assertTrusted(run);
     const given = inputs.text("bypass-id");
     if (given !== "" && parseManifestId(given) === null) {
@@ -32863,20 +32913,6 @@ function hintsOf({ payload }) {
         number: typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? number : null,
         shas: [pull?.head?.sha, before].filter((sha) => typeof sha === "string" && /^(?!0{40})[0-9a-f]{40}$/.test(sha)),
         labelled: labels.some((label) => label.name === "qms:bypass"),
-    };
-}
-function unsupported(operation) {
-    const found = finding("OPERATION_UNSUPPORTED", { operation, valid: "activate, settle" });
-    return {
-        verdict: "error",
-        summary: found.message,
-        findings: [found],
-        bypass: null,
-        state: null,
-        events: [],
-        overridden: [],
-        restored: [],
-        planned: [],
     };
 }
 function toResult(operation, outcome) {
@@ -32932,7 +32968,7 @@ const auditReportDefinition = {
             name: "period",
             kind: "text",
             default: "",
-            description: "Period of the report: a day (2026-11-22). Weeks (2026-W47), months (2026-10) and catching up what is missing come later. Default: the current day.",
+            description: "Period of the report: a day (2026-11-22). Weeks (2026-W47), months (2026-10) and catching up what is missing come later. Default: the last day that has ended, or the day of as-of.",
         },
         {
             name: "as-of",
@@ -32987,23 +33023,6 @@ const auditReportDefinition = {
     ],
 };
 
-;// CONCATENATED MODULE: ./build/entrypoints/unsupported-operation.js
-
-
-/** What an operation of a later version comes to: refused by name, so that nobody relies on it. */
-function unsupportedOperation(operation, supported) {
-    const said = finding("OPERATION_UNSUPPORTED", { operation, valid: supported.join(", ") });
-    return {
-        verdict: "error",
-        ok: false,
-        summary: `ERROR ${said.code}: ${said.message}`,
-        findings: [said],
-        result: { verdict: "error", findings: [said] },
-        markdown: `### ⚠️ ERROR: ${forMarkdown(said.message)}\n\n**Next:** ${forMarkdown(said.fix)}\n`,
-        outputs: {},
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/entrypoints/audit-report.js
 
 
@@ -33022,13 +33041,13 @@ function unsupportedOperation(operation, supported) {
 
 
 
-const supported = ["daily", "verify"];
+const audit_report_supported = ["daily", "verify"];
 /** The action `audit-report`: reads the workspace's full clone and nothing else. */
 async function auditReport() {
     await run_action_runAction(auditReportDefinition, async (context) => {
         const operation = context.inputs.text("operation");
-        if (!supported.includes(operation))
-            return unsupportedOperation(operation, supported);
+        if (!audit_report_supported.includes(operation))
+            return unsupportedOperation(operation, audit_report_supported);
         return operation === "verify" ? verify(context) : daily(context);
     });
 }
@@ -33063,6 +33082,7 @@ async function daily(context) {
         defaultBranch: run.defaultBranch,
         anchors: await expectedAnchors(context),
         period: inputs.text("period") === "" ? null : inputs.text("period"),
+        otherwise: "ended",
         asOf: asOfInput(context),
         now: systemClock.now(),
     });
@@ -33802,7 +33822,6 @@ function planIssueViolation(bypass) {
 
 
 
-
 /** Makes sure that one bypass has its issue and its record, in this order: what is recorded exists. */
 async function trackBypass(context, bypass, plan, own, snapshot) {
     const { github, policy, repository } = context;
@@ -33842,19 +33861,12 @@ async function trackBypass(context, bypass, plan, own, snapshot) {
         opened: known === null,
     };
 }
-async function track_bypass_append({ github, ledger, repository, run, about }, bypass, snapshot, plan) {
-    const provenance = provenanceOf(github, repository, run);
-    const result = await ledger.append(snapshot, (current) => {
-        const { fold } = foldBypass(bypass, current.entries);
-        const recorded = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
-        return plan(fold)
-            .filter((content) => !recorded.has(`${content.type} ${content.key}`))
-            .map((content) => draftEvent(provenance, content));
-    }, about);
-    const problem = result.findings.map((item) => item.message).join(" ");
+async function track_bypass_append(context, bypass, snapshot, plan) {
+    const result = await tryRecord(context, snapshot, bypass, plan, context.about);
     return {
         events: result.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass: event.bypass })),
-        findings: result.findings.length === 0 ? [] : [finding("RECORD_REFUSED", { problem, bypass })],
+        // One that cannot be recorded does not keep the others from being tracked.
+        findings: result.refused === null ? [] : [result.refused],
         snapshot: result.snapshot,
     };
 }
@@ -34101,7 +34113,7 @@ function open_remediation_resultOf(operation, bypass, dryRun, done) {
             state,
             summary: rendered.summary,
             findings,
-            events: events.map(({ type, id }) => ({ type, id })),
+            events: [...events],
             overridden: [],
             restored: [],
             planned: done.planned.map(({ title }) => `Open the tracking issue ${title}`),
@@ -34251,8 +34263,8 @@ async function record({ github, ledger }, reading, decided, attempted, { run }) 
     const compiled = { policy: policy.compiled, people: people.compiled };
     const { bypass } = decision;
     const { target } = reading;
-    const provenance = provenanceOf(github, reading.repository, run);
-    const { appended, findings } = await recordEvents(ledger, reading.ledger, bypass, provenance, (fold) => {
+    const recorder = { github, ledger, repository: reading.repository, run };
+    const { appended } = await recordEvents(recorder, reading.ledger, bypass, (fold) => {
         const contents = planRecords({
             decision,
             facts,
@@ -34275,14 +34287,10 @@ async function record({ github, ledger }, reading, decided, attempted, { run }) 
         if (attempted.length === 0)
             return contents;
         // Attempted and recorded before the approval itself.
-        const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
-        const notices = failedNotices(bypass, attempted, compiled.policy).filter((notice) => !known.has(`${notice.type} ${notice.key}`));
+        const notices = failedNotices(bypass, attempted, compiled.policy);
         const at = contents.findIndex((content) => content.type === "bypass.approved");
         return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
     });
-    if (findings.length > 0) {
-        throw new ConfigurationError(`The ledger does not take what happened: ${findings.map((item) => item.message).join(" ")}`, `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`, "RECORD_REFUSED");
-    }
     return appended.map(({ event }) => event.type);
 }
 const validate_request_states = { approved: "success", pending: "pending", denied: "failure", error: "error" };

@@ -3,7 +3,6 @@ import { openGitHub } from "../adapters/github/open-github.ts";
 import type { TriggerEvent } from "../adapters/runner/read-run.ts";
 import { systemClock } from "../adapters/system.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
-import { finding } from "../core/findings/finding.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { renderOverrideSummary } from "../core/override/render/summary.ts";
 import type { Result } from "../generated/types/result.ts";
@@ -13,19 +12,22 @@ import type { OverrideOutcome } from "../operations/override/outcome.ts";
 import { type SettleHints, settle } from "../operations/settle.ts";
 import { assertTrusted } from "./assert-trusted.ts";
 import { applyOverrideDefinition } from "./definitions/apply-override.ts";
+import { unsupportedOperation } from "./failed-result.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
+
+const supported = ["activate", "settle"];
 
 /** The action `apply-override`. */
 export async function applyOverride(): Promise<void> {
   await runAction(applyOverrideDefinition, async (context) => {
     const operation = context.inputs.text("operation");
+    if (!supported.includes(operation)) return unsupportedOperation(operation, supported);
     return toResult(operation, await operate(operation, context));
   });
 }
 
 async function operate(operation: string, context: ActionContext): Promise<OverrideOutcome> {
   const { inputs, run, version } = context;
-  if (operation !== "activate" && operation !== "settle") return unsupported(operation);
   assertTrusted(run);
   const given = inputs.text("bypass-id");
   if (given !== "" && parseManifestId(given) === null) {
@@ -73,21 +75,6 @@ function hintsOf({ payload }: TriggerEvent): SettleHints {
       (sha): sha is string => typeof sha === "string" && /^(?!0{40})[0-9a-f]{40}$/.test(sha),
     ),
     labelled: labels.some((label) => label.name === "qms:bypass"),
-  };
-}
-
-function unsupported(operation: string): OverrideOutcome {
-  const found = finding("OPERATION_UNSUPPORTED", { operation, valid: "activate, settle" });
-  return {
-    verdict: "error",
-    summary: found.message,
-    findings: [found],
-    bypass: null,
-    state: null,
-    events: [],
-    overridden: [],
-    restored: [],
-    planned: [],
   };
 }
 

@@ -16,8 +16,8 @@ import { readNamedFile } from "../operations/load-governance.ts";
 import { reportDaily } from "../operations/report-daily.ts";
 import { verifyRepository } from "../operations/verify-repository.ts";
 import { auditReportDefinition } from "./definitions/audit-report.ts";
+import { unsupportedOperation } from "./failed-result.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
-import { unsupportedOperation } from "./unsupported-operation.ts";
 
 const supported = ["daily", "verify"];
 
@@ -63,6 +63,7 @@ async function daily(context: ActionContext): Promise<ActionResult> {
     defaultBranch: run.defaultBranch,
     anchors: await expectedAnchors(context),
     period: inputs.text("period") === "" ? null : inputs.text("period"),
+    otherwise: "ended",
     asOf: asOfInput(context),
     now: systemClock.now(),
   });

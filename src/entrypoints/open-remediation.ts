@@ -10,8 +10,8 @@ import type { Result } from "../generated/types/result.ts";
 import { type OpenedRemediations, openRemediation as openIssues } from "../operations/open-remediation.ts";
 import { assertTrusted } from "./assert-trusted.ts";
 import { openRemediationDefinition } from "./definitions/open-remediation.ts";
+import { unsupportedOperation } from "./failed-result.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
-import { unsupportedOperation } from "./unsupported-operation.ts";
 
 const supported = ["open"];
 
@@ -83,7 +83,7 @@ function resultOf(operation: string, bypass: string | null, dryRun: boolean, don
       state,
       summary: rendered.summary,
       findings,
-      events: events.map(({ type, id }) => ({ type, id })),
+      events: [...events],
       overridden: [],
       restored: [],
       planned: done.planned.map(({ title }) => `Open the tracking issue ${title}`),

@@ -4,9 +4,10 @@ import { type Inputs, readInputs } from "../adapters/runner/read-inputs.ts";
 import { type RunContext, readRun } from "../adapters/runner/read-run.ts";
 import { addSummary, annotate, maskSecret, setOutput } from "../adapters/runner/workflow-commands.ts";
 import type { Finding } from "../core/findings/finding.ts";
-import { forMarkdown, forTerminal } from "../core/text/escape.ts";
+import { forTerminal } from "../core/text/escape.ts";
 import { version } from "../generated/version.ts";
 import type { ActionDefinition } from "./definitions/action-definition.ts";
+import { failedResult } from "./failed-result.ts";
 import { findingOfError } from "./finding-of-error.ts";
 
 /** What an action came to. Everything that leaves the process is in here. */
@@ -66,7 +67,7 @@ export async function runAction(
         }),
     });
   } catch (error) {
-    result = failureOf(error);
+    result = failureOf(definition, inputs, error);
   }
   publish(result, inputs?.flag("summary") ?? true);
 }
@@ -94,17 +95,10 @@ function publish(result: ActionResult, withSummary: boolean): void {
   process.exitCode = result.ok ? 0 : 1;
 }
 
-/** An action that could not do its work: broken is never shown as refused or allowed. */
-function failureOf(error: unknown): ActionResult {
+/** An action that could not do its work: broken is never shown as refused or allowed. Only a bug shows its stack. */
+function failureOf(definition: ActionDefinition, inputs: Inputs | null, error: unknown): ActionResult {
   const { shown, bug } = findingOfError(error);
   if (bug) process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return {
-    verdict: "error",
-    ok: false,
-    summary: `ERROR ${shown.code}: ${shown.message}`,
-    findings: [shown],
-    result: { verdict: "error", findings: [shown] },
-    markdown: `### ⚠️ ERROR: ${forMarkdown(shown.message)}\n\n**Next:** ${forMarkdown(shown.fix)}\n`,
-    outputs: {},
-  };
+  const named = definition.inputs.some((input) => input.name === "operation") ? inputs?.text("operation") : undefined;
+  return failedResult(named ?? definition.name.replace(/-.*$/, ""), shown);
 }

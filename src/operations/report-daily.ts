@@ -10,8 +10,10 @@ import { readClone } from "./read-clone.ts";
 import { auditClone, type VerifyOptions } from "./verify-repository.ts";
 
 export interface DailyReportOptions extends Omit<VerifyOptions, "asOf"> {
-  /** `2026-11-22` or `daily-2026-11-22`; null: the day of `now`. */
+  /** `2026-11-22` or `daily-2026-11-22`; null: by `otherwise`. */
   readonly period: string | null;
+  /** The day that is running, or the last one that has ended: what a job of the early morning is to report. */
+  readonly otherwise: "running" | "ended";
   /** The report says how things stood at this instant; null: now, or the end of the period if that came first. */
   readonly asOf: Instant | null;
   readonly now: Instant;
@@ -31,8 +33,12 @@ export async function reportDaily(options: DailyReportOptions): Promise<Report> 
   return buildDaily({ period, asOf, policy, folds, manifestOf: manifestReader(clone, policy), audit: result });
 }
 
-function choosePeriod({ period, now, asOf }: DailyReportOptions, { calendar }: CompiledPolicy): ReportPeriod {
-  if (period === null) return dayContaining(asOf ?? now, calendar);
+function choosePeriod(options: DailyReportOptions, { calendar }: CompiledPolicy): ReportPeriod {
+  const { period, now, asOf, otherwise } = options;
+  if (period === null) {
+    const running = dayContaining(asOf ?? now, calendar);
+    return otherwise === "running" || asOf !== null ? running : dayContaining(running.start - 1, calendar);
+  }
   const date = parseDailyPeriod(period);
   if (date === null) {
     throw new ConfigurationError(`${period} is no day.`, "Write it as 2026-11-22.");

@@ -1,13 +1,13 @@
 import { type Finding, finding } from "../core/findings/finding.ts";
-import { draftEvent, type EventContent } from "../core/ledger/draft-event.ts";
+import type { EventContent } from "../core/ledger/draft-event.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { noticesOnUse, planIssueViolation, planOpening } from "../core/remediation/plan-opening.ts";
 import type { TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { hasMarker } from "../core/text/marker.ts";
-import type { GitHub, Issue, Ledger, LedgerSnapshot, RepositoryFacts } from "../ports.ts";
+import type { Issue, LedgerSnapshot } from "../ports.ts";
 import { failedNotices } from "./attempt-notices.ts";
-import { provenanceOf, type RunReference } from "./record-events.ts";
+import { type Recorder, tryRecord } from "./record-events.ts";
 
 /** An event that a run wrote. */
 export interface RecordedEvent {
@@ -16,11 +16,7 @@ export interface RecordedEvent {
   readonly bypass: string;
 }
 
-interface Context {
-  readonly github: GitHub;
-  readonly ledger: Ledger;
-  readonly repository: RepositoryFacts;
-  readonly run: RunReference;
+interface Context extends Recorder {
   readonly policy: CompiledPolicy;
   /** Every bypass of this run: a lost race reads them all again, because the next one is planned on the same snapshot. */
   readonly about: readonly string[];
@@ -82,27 +78,16 @@ export async function trackBypass(
 }
 
 async function append(
-  { github, ledger, repository, run, about }: Context,
+  context: Context,
   bypass: string,
   snapshot: LedgerSnapshot,
   plan: (fold: BypassFold) => readonly EventContent[],
 ): Promise<Pick<TrackedBypass, "events" | "findings" | "snapshot">> {
-  const provenance = provenanceOf(github, repository, run);
-  const result = await ledger.append(
-    snapshot,
-    (current) => {
-      const { fold } = foldBypass(bypass, current.entries);
-      const recorded = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
-      return plan(fold)
-        .filter((content) => !recorded.has(`${content.type} ${content.key}`))
-        .map((content) => draftEvent(provenance, content));
-    },
-    about,
-  );
-  const problem = result.findings.map((item) => item.message).join(" ");
+  const result = await tryRecord(context, snapshot, bypass, plan, context.about);
   return {
     events: result.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass: event.bypass })),
-    findings: result.findings.length === 0 ? [] : [finding("RECORD_REFUSED", { problem, bypass })],
+    // One that cannot be recorded does not keep the others from being tracked.
+    findings: result.refused === null ? [] : [result.refused],
     snapshot: result.snapshot,
   };
 }

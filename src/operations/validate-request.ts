@@ -14,7 +14,7 @@ import type { GitHub, Ledger, PostedStatus, RequestReading, Sleeper } from "../p
 import { failedNotices } from "./attempt-notices.ts";
 import { type DecidedRequest, type DecideOptions, decideRequest, requestOptions } from "./decide-request.ts";
 import { mergeRequest } from "./merge-request.ts";
-import { provenanceOf, type RunReference, recordEvents } from "./record-events.ts";
+import { type RunReference, recordEvents } from "./record-events.ts";
 
 export interface ValidateRequestOptions extends DecideOptions {
   readonly number: number;
@@ -120,8 +120,8 @@ async function record(
   const compiled = { policy: policy.compiled, people: people.compiled };
   const { bypass } = decision;
   const { target } = reading;
-  const provenance = provenanceOf(github, reading.repository, run);
-  const { appended, findings } = await recordEvents(ledger, reading.ledger, bypass, provenance, (fold) => {
+  const recorder = { github, ledger, repository: reading.repository, run };
+  const { appended } = await recordEvents(recorder, reading.ledger, bypass, (fold) => {
     const contents = planRecords({
       decision,
       facts,
@@ -144,20 +144,10 @@ async function record(
     });
     if (attempted.length === 0) return contents;
     // Attempted and recorded before the approval itself.
-    const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
-    const notices = failedNotices(bypass, attempted, compiled.policy).filter(
-      (notice) => !known.has(`${notice.type} ${notice.key}`),
-    );
+    const notices = failedNotices(bypass, attempted, compiled.policy);
     const at = contents.findIndex((content) => content.type === "bypass.approved");
     return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
   });
-  if (findings.length > 0) {
-    throw new ConfigurationError(
-      `The ledger does not take what happened: ${findings.map((item) => item.message).join(" ")}`,
-      `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`,
-      "RECORD_REFUSED",
-    );
-  }
   return appended.map(({ event }) => event.type);
 }
 

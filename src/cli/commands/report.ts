@@ -25,6 +25,7 @@ export async function runReport(kind: string, options: ReportOptions, context: C
     defaultBranch: null,
     anchors: [],
     period: options.period ?? null,
+    otherwise: "running",
     asOf: readAsOf(options.asOf),
     now: clock.now(),
   });

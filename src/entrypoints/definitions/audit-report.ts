@@ -22,7 +22,7 @@ export const auditReportDefinition: ActionDefinition = {
       kind: "text",
       default: "",
       description:
-        "Period of the report: a day (2026-11-22). Weeks (2026-W47), months (2026-10) and catching up what is missing come later. Default: the current day.",
+        "Period of the report: a day (2026-11-22). Weeks (2026-W47), months (2026-10) and catching up what is missing come later. Default: the last day that has ended, or the day of as-of.",
     },
     {
       name: "as-of",

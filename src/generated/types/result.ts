@@ -4,7 +4,7 @@
 export interface Result {
   /** Version of this format. Always "qms.result/v1". */
   readonly schema: "qms.result/v1";
-  /** Operation that ran. Example: activate. */
+  /** Operation that ran, or was asked for. Example: activate. */
   readonly operation: string;
   /** ok: done, or nothing to do. denied: refused by a rule. findings: done, with something that needs a person. error: broken, or without effect. Example: ok. */
   readonly verdict: "ok" | "denied" | "findings" | "error";
@@ -56,4 +56,6 @@ export interface ResultEvent {
   readonly type: string;
   /** Id of the event. Example: 64 hex digits. */
   readonly id: string;
+  /** Bypass that it is about, where a run can be about several. Absent: the result's own. Example: BYPASS-L1-20260302-090000. */
+  readonly bypass?: string;
 }

@@ -1,4 +1,3 @@
-import { ConfigurationError } from "../../core/findings/errors.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import { stateNameOf } from "../../core/ledger/bypass-state.ts";
 import type { EventContent } from "../../core/ledger/draft-event.ts";
@@ -6,7 +5,7 @@ import { type BypassFold, foldBypass } from "../../core/ledger/fold-bypass.ts";
 import type { Ours } from "../../core/override/own-result.ts";
 import type { EventType } from "../../generated/types/event.ts";
 import type { GitHub, Ledger, LedgerSnapshot, RepositoryFacts, Sleeper } from "../../ports.ts";
-import { provenanceOf, type RunReference, recordEvents } from "../record-events.ts";
+import { type RunReference, recordEvents } from "../record-events.ts";
 import { type OverrideOutcome, verdictOf } from "./outcome.ts";
 
 export interface OverridePorts {
@@ -51,18 +50,8 @@ export function openSession(
     fold,
     ours: (sha) => ({ bypass, sha, login: repository.viewer.login }),
     async record(plan) {
-      const provenance = provenanceOf(ports.github, repository, run);
-      const wanted = (current: BypassFold): readonly EventContent[] => {
-        const known = new Set(current.entries.map(({ event }) => `${event.type} ${event.key}`));
-        return plan(current).filter((content) => !known.has(`${content.type} ${content.key}`));
-      };
-      const result = await recordEvents(ports.ledger, snapshot, bypass, provenance, wanted);
-      if (result.findings.length > 0) {
-        throw new ConfigurationError(
-          `The ledger does not take what happened: ${result.findings.map((item) => item.message).join(" ")}`,
-          `Look at the record with \`qms-bypass status ${bypass}\`; a wrong event is corrected by another one.`,
-        );
-      }
+      const recorder = { github: ports.github, ledger: ports.ledger, repository, run };
+      const result = await recordEvents(recorder, snapshot, bypass, plan);
       snapshot = result.snapshot;
       events.push(...result.appended.map(({ event }) => ({ type: event.type, id: event.id })));
     },
