@@ -75,8 +75,16 @@ for (const file of files) {
   );
 
   // As text: V8 parses JSON faster than an object literal, and only when somebody asks.
-  const json = JSON.stringify(schema).replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${");
+  const json = JSON.stringify(withHintsOnly(name, schema)).replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${");
   await writeFile(`${out}schemas/${name}.ts`, `${marker}export const ${camel(name)}SchemaText = \`${json}\`;\n`);
+}
+
+/** A message takes the first sentence of a description as its hint; only `new` shows the whole of the manifest's. */
+function withHintsOnly(name, schema) {
+  if (name === "manifest") return schema;
+  return JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === "description" && typeof value === "string" ? (/^[\s\S]*?\.(?=\s|$)/.exec(value)?.[0] ?? value) : value,
+  );
 }
 
 /** What only people read does not belong into compiled code. */

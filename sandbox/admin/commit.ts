@@ -12,6 +12,8 @@ export interface CommitInput {
   readonly message: string;
   /** path → content; null deletes. */
   readonly files: Readonly<Record<string, string | null>>;
+  /** Git's mode of every file that is written; `120000` makes links. Default `100644`. */
+  readonly mode?: string;
   /** For a new branch: the branch or SHA it starts from. Null: an orphan. */
   readonly from?: string | null;
   /** Replaces the branch's last commit, as after a rebase. */
@@ -28,7 +30,7 @@ export async function commitFiles(world: World, repo: Repo, input: CommitInput):
   const changes = await Promise.all(
     Object.entries(input.files).map(async ([path, content]) => ({
       path,
-      mode: "100644",
+      mode: input.mode ?? "100644",
       sha: content === null ? null : await writeBlob(repo.dir, Buffer.from(content)),
     })),
   );

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   approve,
   askL1,
+  askRaw,
   commentsOf,
   later,
   ledgerTypes,
@@ -285,38 +286,52 @@ test("scope files lints a checkout without any request", async () => {
 test("a request from a fork is refused and not commented on", async () => {
   const walk = await walkForTest();
   await walk.sandbox.admin("fork", walk.repository, "mia");
-  const path = ".qms/bypasses/2026/03/BYPASS-L1-20260302-090000.yml";
-  await walk.sandbox.admin("commit", "mia/payments", {
-    branch: "wish",
-    from: "qms",
-    author: "mia",
-    message: "Ask",
-    files: { [path]: "schema: qms.manifest/v1\n" },
-  });
-  const pull = (await walk.as("mia", "POST", "pulls", { title: "Wish", head: "mia:wish", base: "qms" })) as {
-    number: number;
-  };
-  const step = await validate(walk, pull.number);
+  const { number } = await askRaw(walk, "schema: qms.manifest/v1\n", { login: "mia", repository: "mia/payments" });
+  const step = await validate(walk, number);
   expect(step.outputs.verdict).toBe("denied");
   expect(step.annotations.map((item) => item.title)).toContain("FORK_MANIFEST");
-  expect(await commentsOf(walk, pull.number)).toEqual([]);
+  expect(await commentsOf(walk, number)).toEqual([]);
 });
 
 test("a manifest that is no YAML is refused at its line, not called an outage", async () => {
   const walk = await walkForTest();
-  const path = ".qms/bypasses/2026/03/BYPASS-L1-20260302-090000.yml";
-  await walk.sandbox.admin("commit", walk.repository, {
-    branch: "wish",
-    from: "qms",
-    author: "req",
-    message: "Ask",
-    files: { [path]: "schema: qms.manifest/v1\nchecks: [docs/coverage\nlevel: L1\n" },
-  });
-  const pull = (await walk.as("req", "POST", "pulls", { title: "Wish", head: "wish", base: "qms" })) as {
-    number: number;
-  };
-  const step = await validate(walk, pull.number);
+  const text = "schema: qms.manifest/v1\nchecks: [docs/coverage\nlevel: L1\n";
+  const { number, path } = await askRaw(walk, text);
+  const step = await validate(walk, number);
   expect(step.outputs.verdict).toBe("denied");
   expect(step.annotations.find((item) => item.title === "YAML_SYNTAX")).toMatchObject({ file: path });
   expect(await ledgerTypes(walk)).toEqual([]);
+});
+
+test("names full of commands, mentions and markup come alive nowhere", async () => {
+  const walk = await walkForTest();
+  const hostile =
+    "x <img src=x onerror=alert(1)> @acme/leads ::set-output name=verdict::approved | [a](javascript:b) #1";
+  const asked = await walk.ask({ level: "L1", checks: [hostile], changes: { title: `::error::${hostile}` } });
+  const step = await validate(walk, asked.number);
+  expect(step.outputs.verdict).toBe("denied");
+  const [comment] = await commentsOf(walk, asked.number);
+  for (const text of [comment?.body ?? "", step.summary]) {
+    expect(text).toContain("CHECK_UNKNOWN");
+    expect(text).not.toMatch(/<img|@acme|\]\(javascript/);
+  }
+  // The runner would have taken a command out of the log.
+  expect(step.log).not.toMatch(/^\s*::/m);
+  expect(step.annotations.every((item) => /^[A-Z_]+$/.test(item.title ?? ""))).toBe(true);
+});
+
+test("a manifest that is a symbolic link is refused, wherever it leads", async () => {
+  const walk = await walkForTest();
+  const { number } = await askRaw(walk, "../../../policy.yml", { link: true });
+  const step = await validate(walk, number);
+  expect(step.outputs.verdict).toBe("denied");
+  expect(step.annotations.map((item) => item.title)).toContain("MANIFEST_NOT_REGULAR");
+});
+
+test("a repository without the registry branch is told so", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  const step = await validate(walk, asked.number, { "registry-branch": "nowhere" });
+  expect(step.outputs.verdict).toBe("error");
+  expect(step.annotations.at(0)?.message).toContain("nowhere");
 });

@@ -50,6 +50,22 @@ export function validate(walk: Walk, number: number, inputs: Readonly<Record<str
 
 export const askL1 = (walk: Walk): Promise<AskedRequest> => walk.ask({ level: "L1", checks: ["docs/coverage"] });
 
+/** A pull request against the registry whose manifest is any text, or a link to it. */
+export async function askRaw(
+  walk: Walk,
+  text: string,
+  how: { readonly login?: string; readonly repository?: string; readonly link?: true } = {},
+): Promise<{ readonly number: number; readonly path: string }> {
+  const { login = "req", repository = walk.repository, link } = how;
+  const path = ".qms/bypasses/2026/03/BYPASS-L1-20260302-090000.yml";
+  const files = { [path]: text };
+  const commit = { branch: "wish", from: "qms", author: login, message: "Ask", files };
+  await walk.sandbox.admin("commit", repository, { ...commit, ...(link === undefined ? {} : { mode: "120000" }) });
+  const head = repository === walk.repository ? "wish" : `${repository.split("/")[0]}:wish`;
+  const pull = await walk.as(login, "POST", "pulls", { title: "Wish", head, base: "qms" });
+  return { number: (pull as { number: number }).number, path };
+}
+
 /** Types of the events on the ledger, in order. */
 export async function ledgerTypes(walk: Walk): Promise<string[]> {
   const tree = (await walk.as("dev", "GET", "git/trees/qms-ledger?recursive=1", undefined, 404)) as {
