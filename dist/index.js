@@ -11912,6 +11912,13 @@ const authorizationCodes = {
         fix: "Set user.email to an address of the GitHub account, commit again and push.",
     },
     // The target pull request.
+    TARGET_UNKNOWN: {
+        severity: "error",
+        effect: "denied",
+        text: "There is no pull request #{number} in {repository}.",
+        cause: "The manifest must name the pull request that is to be merged; an issue of that number is none.",
+        fix: "Correct target.pull_request; approvals of the old text will not count.",
+    },
     TARGET_NOT_OPEN: {
         severity: "error",
         effect: "denied",
@@ -24904,9 +24911,12 @@ function checkTarget(facts, manifest, policy) {
     const { target } = facts;
     const { view, where } = manifest;
     if (target == null) {
+        const number = view.integer("/target/pull_request");
         // A manifest that names no target is refused for that; nobody could have read one.
-        const unnamed = view.integer("/target/pull_request") === null || view.text("/target/base") === null;
-        return unnamed ? [] : [finding("FACTS_INCONSISTENT", { what: "they hold no target pull request" })];
+        if (number === null || view.text("/target/base") === null)
+            return [];
+        const repository = view.text("/target/repository") ?? "this repository";
+        return [finding("TARGET_UNKNOWN", { number, repository }, where("/target/pull_request", "value"))];
     }
     const findings = [];
     const compare = (field, wanted, actual, same) => {
@@ -27293,6 +27303,7 @@ async function completeTarget(client, node, rules) {
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/target/read-required.js
+
 /** What a branch requires: rulesets and classic protection both apply, so both are read; a weak token may (reference-github.md, b). */
 async function readRequired(client, branch) {
     const [rules, classic] = await Promise.all([readRules(client, branch), readClassic(client, branch)]);
@@ -27326,13 +27337,25 @@ async function readRules(client, branch) {
     }
 }
 async function readClassic(client, branch) {
-    const { data } = await client.rest("GET /repos/{owner}/{repo}/branches/{branch}", { branch });
+    const data = await read_required_readBranch(client, branch);
     const { checks, contexts } = data.protection?.required_status_checks ?? {};
     // -1 and null both mean any app.
     if (checks !== undefined) {
         return checks.map(({ context, app_id: app }) => ({ name: context, appId: app === -1 ? null : app }));
     }
     return (contexts ?? []).map((name) => ({ name, appId: null }));
+}
+/** The branch comes from a manifest, which may name one that is not there: nothing is required of it, and the decision says the rest. */
+async function read_required_readBranch(client, branch) {
+    try {
+        const { data } = await client.rest("GET /repos/{owner}/{repo}/branches/{branch}", { branch });
+        return data;
+    }
+    catch (error) {
+        if (error instanceof GitHubRefusal && error.status === 404 && error.message === "Branch not found")
+            return {};
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/target/target-of.js
@@ -27702,7 +27725,19 @@ async function readRequest(client, number, ledgerBranch, options) {
         ledger: await view.finish(first),
     };
 }
-async function readLast(client, number, target, wanted) {
+/** A manifest may name a pull request that is not there: that is the decision's to say, not a failure to read. */
+async function readLast(...parameters) {
+    const [client, number, target, wanted] = parameters;
+    try {
+        return await readTogether(...parameters);
+    }
+    catch (error) {
+        if (target === null || !(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND")
+            throw error;
+        return readTogether(client, number, null, wanted);
+    }
+}
+async function readTogether(client, number, target, wanted) {
     const wishes = wishFor(wanted);
     const aim = target === null ? "" : `target: pullRequest(number: $number) { ${targetParts} }`;
     const { repository } = await client.graphql(`query Target($owner: String!, $name: String!, $request: Int!${target === null ? "" : ", $number: Int!"}${wishes.declarations}) {

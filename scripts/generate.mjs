@@ -75,7 +75,10 @@ for (const file of files) {
   );
 
   // As text: V8 parses JSON faster than an object literal, and only when somebody asks.
-  const json = JSON.stringify(withHintsOnly(name, schema)).replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${");
+  const json = JSON.stringify(withHintsOnly(name, schema))
+    .replaceAll("\\", "\\\\")
+    .replaceAll("`", "\\`")
+    .replaceAll("${", "\\${");
   await writeFile(`${out}schemas/${name}.ts`, `${marker}export const ${camel(name)}SchemaText = \`${json}\`;\n`);
 }
 

@@ -12,9 +12,11 @@ export function checkTarget(facts: Facts, manifest: ManifestReading, policy: Com
   const { target } = facts;
   const { view, where } = manifest;
   if (target == null) {
+    const number = view.integer("/target/pull_request");
     // A manifest that names no target is refused for that; nobody could have read one.
-    const unnamed = view.integer("/target/pull_request") === null || view.text("/target/base") === null;
-    return unnamed ? [] : [finding("FACTS_INCONSISTENT", { what: "they hold no target pull request" })];
+    if (number === null || view.text("/target/base") === null) return [];
+    const repository = view.text("/target/repository") ?? "this repository";
+    return [finding("TARGET_UNKNOWN", { number, repository }, where("/target/pull_request", "value"))];
   }
   const findings: Finding[] = [];
   const compare = (field: string, wanted: string | null, actual: string, same: boolean): void => {

@@ -39,7 +39,7 @@ export interface Facts {
   } | null;
   /** Active members of the teams that people.yml names as roles, by org/slug, as numeric user ids; null where the lookup failed (MEMBERSHIP_UNKNOWN, never "nobody"). Absent: no team was looked up. Example: {"acme/leads": [101, 102]}. */
   readonly teams?: { readonly [key: string]: readonly number[] | null };
-  /** The pull request that the bypass is for. null where the pull request adds no manifest (a governance change). */
+  /** The pull request that the bypass is for. null where the pull request adds no manifest (a governance change), or where GitHub knows no pull request of that number. */
   readonly target: TargetFacts | null;
   /** Notices that were attempted before this decision. Absent: none. */
   readonly notifications?: readonly NotificationFacts[];

@@ -143,6 +143,30 @@ test.each([
   expect(step.annotations.find((item) => item.title === code)?.message).toContain("docs/coverage");
 });
 
+test.each([
+  { what: "a pull request that does not exist", pullRequest: 4711, code: "TARGET_UNKNOWN" },
+  { what: "an own request instead of the target", pullRequest: 2, code: "TARGET_MISMATCH" },
+])("$what is refused at the line that names it", async ({ pullRequest, code }) => {
+  const walk = await walkForTest();
+  const asked = await walk.ask({ level: "L1", checks: ["docs/coverage"], pullRequest });
+  const step = await validate(walk, asked.number);
+  expect(step.outputs.verdict).toBe("denied");
+  expect(step.annotations.find((item) => item.title === code)).toMatchObject({
+    file: asked.path,
+    line: expect.any(Number),
+  });
+});
+
+test("a base that does not exist is refused at its line", async () => {
+  const walk = await walkForTest();
+  const { repository, target } = walk;
+  const aim = { repository, pull_request: target.number, base: "mian", head_sha: target.headSha };
+  const asked = await walk.ask({ level: "L1", checks: ["docs/coverage"], changes: { target: aim } });
+  const step = await validate(walk, asked.number);
+  expect(step.outputs.verdict).toBe("denied");
+  expect(step.annotations.find((item) => item.title === "TARGET_MISMATCH")?.message).toContain("mian");
+});
+
 test("a manifest with three mistakes gets three annotations, each on its line", async () => {
   const walk = await walkForTest();
   const asked = await walk.ask({

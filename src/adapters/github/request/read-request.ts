@@ -169,7 +169,18 @@ export async function readRequest(
   };
 }
 
-async function readLast(
+/** A manifest may name a pull request that is not there: that is the decision's to say, not a failure to read. */
+async function readLast(...parameters: Parameters<typeof readTogether>): ReturnType<typeof readTogether> {
+  const [client, number, target, wanted] = parameters;
+  try {
+    return await readTogether(...parameters);
+  } catch (error) {
+    if (target === null || !(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND") throw error;
+    return readTogether(client, number, null, wanted);
+  }
+}
+
+async function readTogether(
   client: Client,
   number: number,
   target: number | null,

@@ -1,5 +1,6 @@
 import type { RequiredContext } from "../../../ports.ts";
 import type { Client } from "../client.ts";
+import { GitHubRefusal } from "../request-failure.ts";
 
 interface RuleAnswer {
   readonly type: string;
@@ -60,11 +61,22 @@ async function readRules(client: Client, branch: string): Promise<readonly RuleA
 }
 
 async function readClassic(client: Client, branch: string): Promise<readonly RequiredContext[]> {
-  const { data } = await client.rest<BranchAnswer>("GET /repos/{owner}/{repo}/branches/{branch}", { branch });
+  const data = await readBranch(client, branch);
   const { checks, contexts } = data.protection?.required_status_checks ?? {};
   // -1 and null both mean any app.
   if (checks !== undefined) {
     return checks.map(({ context, app_id: app }) => ({ name: context, appId: app === -1 ? null : app }));
   }
   return (contexts ?? []).map((name) => ({ name, appId: null }));
+}
+
+/** The branch comes from a manifest, which may name one that is not there: nothing is required of it, and the decision says the rest. */
+async function readBranch(client: Client, branch: string): Promise<BranchAnswer> {
+  try {
+    const { data } = await client.rest<BranchAnswer>("GET /repos/{owner}/{repo}/branches/{branch}", { branch });
+    return data;
+  } catch (error) {
+    if (error instanceof GitHubRefusal && error.status === 404 && error.message === "Branch not found") return {};
+    throw error;
+  }
 }

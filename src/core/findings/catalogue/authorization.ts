@@ -75,6 +75,13 @@ export const authorizationCodes = {
     fix: "Set user.email to an address of the GitHub account, commit again and push.",
   },
   // The target pull request.
+  TARGET_UNKNOWN: {
+    severity: "error",
+    effect: "denied",
+    text: "There is no pull request #{number} in {repository}.",
+    cause: "The manifest must name the pull request that is to be merged; an issue of that number is none.",
+    fix: "Correct target.pull_request; approvals of the old text will not count.",
+  },
   TARGET_NOT_OPEN: {
     severity: "error",
     effect: "denied",

@@ -202,15 +202,6 @@ export const lookupRows: readonly Row[] = [
     code: "FACTS_INCONSISTENT",
   },
   {
-    name: "the facts hold no target",
-    level: "L1",
-    change: ({ facts }) => {
-      facts.target = null;
-    },
-    verdict: "error",
-    code: "FACTS_INCONSISTENT",
-  },
-  {
     name: "the pull request adds another path than the manifest's",
     level: "L1",
     change: ({ facts }) => {

@@ -4,6 +4,16 @@ import { checkOf, type Row, targetOf } from "./row.ts";
 /** The target pull request and its checks. */
 export const targetRows: readonly Row[] = [
   {
+    name: "GitHub knows no pull request of the target's number",
+    level: "L1",
+    change: (world) => {
+      world.facts.target = null;
+    },
+    verdict: "denied",
+    code: "TARGET_UNKNOWN",
+    says: "#512",
+  },
+  {
     name: "the target is closed",
     level: "L1",
     change: (world) => {
