@@ -27952,9 +27952,9 @@ function openGitHub(client, ledgerBranch) {
         async addLabels(issue, labels) {
             await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", { issue_number: issue, labels });
         },
-        async mergePull(number, sha) {
+        async mergePull(number, sha, method) {
             try {
-                const { data } = await client.rest("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", { pull_number: number, sha });
+                const { data } = await client.rest("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", { pull_number: number, sha, merge_method: method });
                 return { sha: data.sha, status: 200, message: data.message };
             }
             catch (error) {
@@ -34195,6 +34195,8 @@ function lint_registry_render(files, findings) {
 
 ;// CONCATENATED MODULE: ./build/operations/merge-request.js
 
+/** Repositories allow some and not others; all of them bring the manifest as it was approved. */
+const methods = ["merge", "squash", "rebase"];
 /** Seconds between tries; together the minute that 30-authorization.md grants. */
 const merge_request_pauses = [1, 2, 4, 8, 15, 30];
 /**
@@ -34203,16 +34205,26 @@ const merge_request_pauses = [1, 2, 4, 8, 15, 30];
  */
 async function mergeRequest({ github, sleeper }, number, sha) {
     let message = "";
-    for (const pause of [0, ...merge_request_pauses]) {
-        if (pause > 0)
-            await sleeper.sleep(pause * 1000);
-        const result = await github.mergePull(number, sha);
+    let method = 0;
+    for (let tries = 0; tries <= merge_request_pauses.length;) {
+        const result = await github.mergePull(number, sha, methods[method] ?? "merge");
         if (result.sha !== null)
             return { merged: true, findings: [] };
         message = result.message;
+        // A setting of the repository or a rule: waiting changes nothing, another way may be open.
+        if (result.status === 405 && /not allowed/i.test(message)) {
+            method += 1;
+            if (method < methods.length)
+                continue;
+            break;
+        }
         // Only "not mergeable (yet)" is worth another try: 409 means that the head moved, and that decides anew.
         if (result.status !== 405 || /code owner/i.test(message))
             break;
+        const pause = merge_request_pauses[tries];
+        if (pause !== undefined)
+            await sleeper.sleep(pause * 1000);
+        tries += 1;
     }
     const hint = /code owner/i.test(message)
         ? "Have a code owner of the file approve the pull request, or correct CODEOWNERS on the registry branch."

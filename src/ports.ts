@@ -222,6 +222,8 @@ export interface PostedCheckRun {
   readonly summary: string;
 }
 
+export type MergeMethod = "merge" | "squash" | "rebase";
+
 export interface MergeResult {
   /** Null: GitHub refused, with this sentence. */
   readonly sha: string | null;
@@ -259,7 +261,7 @@ export interface GitHub {
   /** Writes a new comment, or a known one anew. */
   writeComment(issue: number, body: string, known: OwnComment | null): Promise<OwnComment>;
   addLabels(issue: number, labels: readonly string[]): Promise<void>;
-  mergePull(number: number, sha: string): Promise<MergeResult>;
+  mergePull(number: number, sha: string, method: MergeMethod): Promise<MergeResult>;
   /** Issues of this token, or of anybody, updated since; newest first. */
   listIssues(since: Instant | null): Promise<readonly Issue[]>;
   /**

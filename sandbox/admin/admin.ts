@@ -90,6 +90,10 @@ export function createAdmin(parts: AdminParts) {
     setHasIssues: (name: string, on: boolean) => {
       repo(name).hasIssues = on;
     },
+    /** The ways of merging that the settings of the repository allow. */
+    setMergeMethods: (name: string, methods: readonly ("merge" | "squash")[]) => {
+      repo(name).mergeMethods = new Set(methods);
+    },
     /** The setting "Allow GitHub Actions to create and approve pull requests"; off, as in new repositories. */
     setActionsMayApprove: (name: string, on: boolean) => {
       repo(name).actionsMayApprove = on;

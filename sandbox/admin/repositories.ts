@@ -44,6 +44,7 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
     defaultBranch: input.defaultBranch ?? "main",
     pushedAt: world.now(),
     hasIssues: true,
+    mergeMethods: new Set(["merge", "squash"]),
     // GitHub's default for new repositories.
     actionsMayApprove: false,
     collaborators: new Map(),

@@ -34,6 +34,13 @@ async function mergeCommit(
   });
 }
 
+/** GitHub's sentences where the settings of the repository are against it. */
+const notAllowed: Readonly<Record<string, string>> = {
+  merge: "Merge commits are not allowed on this repository.",
+  squash: "Squash merges are not allowed on this repository.",
+  rebase: "Rebase merges are not allowed on this repository.",
+};
+
 export const mergeRoutes: readonly Route[] = [
   repoRoute(
     "pulls/merge",
@@ -42,7 +49,10 @@ export const mergeRoutes: readonly Route[] = [
       const { world, repo, token, body } = call;
       const pull = pullOf(call);
       const method = text(body.merge_method) ?? "merge";
-      if (method === "rebase") throw new HttpError(405, "Rebase merges are not allowed on this repository.");
+      const refused = notAllowed[method];
+      if (refused === undefined) throw new HttpError(422, `Invalid merge_method: ${method}`);
+      if (method === "rebase" || !repo.mergeMethods.has(method as "merge" | "squash"))
+        throw new HttpError(405, refused);
       const verdict = await refuseMerge(world, repo, pull, token, text(body.sha));
       if ("status" in verdict) throw new HttpError(verdict.status, verdict.message);
       const workflows = await refuseWorkflows(repo, token, verdict.baseSha, verdict.mergeSha);

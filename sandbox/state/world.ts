@@ -57,6 +57,8 @@ export interface Repo {
   defaultBranch: string;
   pushedAt: number;
   hasIssues: boolean;
+  /** What the settings of the repository allow; the sandbox cannot rebase. */
+  mergeMethods: ReadonlySet<"merge" | "squash">;
   /** The setting "Allow GitHub Actions to create and approve pull requests". */
   actionsMayApprove: boolean;
   readonly collaborators: Map<number, Role>;

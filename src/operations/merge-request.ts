@@ -1,5 +1,8 @@
 import { type Finding, finding } from "../core/findings/finding.ts";
-import type { GitHub, Sleeper } from "../ports.ts";
+import type { GitHub, MergeMethod, Sleeper } from "../ports.ts";
+
+/** Repositories allow some and not others; all of them bring the manifest as it was approved. */
+const methods: readonly MergeMethod[] = ["merge", "squash", "rebase"];
 
 /** Seconds between tries; together the minute that 30-authorization.md grants. */
 const pauses = [1, 2, 4, 8, 15, 30];
@@ -14,13 +17,22 @@ export async function mergeRequest(
   sha: string,
 ): Promise<{ readonly merged: boolean; readonly findings: readonly Finding[] }> {
   let message = "";
-  for (const pause of [0, ...pauses]) {
-    if (pause > 0) await sleeper.sleep(pause * 1000);
-    const result = await github.mergePull(number, sha);
+  let method = 0;
+  for (let tries = 0; tries <= pauses.length; ) {
+    const result = await github.mergePull(number, sha, methods[method] ?? "merge");
     if (result.sha !== null) return { merged: true, findings: [] };
     message = result.message;
+    // A setting of the repository or a rule: waiting changes nothing, another way may be open.
+    if (result.status === 405 && /not allowed/i.test(message)) {
+      method += 1;
+      if (method < methods.length) continue;
+      break;
+    }
     // Only "not mergeable (yet)" is worth another try: 409 means that the head moved, and that decides anew.
     if (result.status !== 405 || /code owner/i.test(message)) break;
+    const pause = pauses[tries];
+    if (pause !== undefined) await sleeper.sleep(pause * 1000);
+    tries += 1;
   }
   const hint = /code owner/i.test(message)
     ? "Have a code owner of the file approve the pull request, or correct CODEOWNERS on the registry branch."

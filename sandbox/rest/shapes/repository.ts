@@ -114,8 +114,8 @@ export function fullRepository(world: World, repo: Repo, token: Token): Record<s
           },
         }
       : {}),
-    allow_merge_commit: true,
-    allow_squash_merge: true,
+    allow_merge_commit: repo.mergeMethods.has("merge"),
+    allow_squash_merge: repo.mergeMethods.has("squash"),
     allow_rebase_merge: false,
     allow_auto_merge: false,
     delete_branch_on_merge: false,

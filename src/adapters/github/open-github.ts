@@ -131,11 +131,11 @@ export function openGitHub(client: Client, ledgerBranch: string): GitHub {
       await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", { issue_number: issue, labels });
     },
 
-    async mergePull(number, sha) {
+    async mergePull(number, sha, method) {
       try {
         const { data } = await client.rest<{ sha: string; message: string }>(
           "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge",
-          { pull_number: number, sha },
+          { pull_number: number, sha, merge_method: method },
         );
         return { sha: data.sha, status: 200, message: data.message };
       } catch (error) {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { activate, merged } from "./override-world.ts";
 import {
   approve,
   askL1,
@@ -50,6 +51,32 @@ test("a lead's approval merges the manifest in the same run, and the ledger says
     "review.completed",
     "bypass.approved",
   ]);
+});
+
+test("a repository that allows squash merges only gets one, and the record holds", async () => {
+  const walk = await walkForTest();
+  await walk.sandbox.admin("setMergeMethods", walk.repository, ["squash"]);
+  const asked = await askL1(walk);
+  await approve(walk, "lea", asked.number);
+  expect((await validate(walk, asked.number)).outputs).toMatchObject({ verdict: "approved", merged: "true" });
+  expect((await activate(walk, asked)).outputs).toMatchObject({ verdict: "ok", state: "active" });
+});
+
+test("the request's branch may be deleted on merge: activate still proves who pushed and who approved", async () => {
+  const walk = await walkForTest();
+  const asked = await merged(walk);
+  await walk.as("req", "DELETE", `git/refs/heads/${asked.branch}`);
+  expect((await activate(walk, asked)).outputs).toMatchObject({ verdict: "ok", state: "active" });
+});
+
+test("a repository that allows no way of merging says so at once", async () => {
+  const walk = await walkForTest();
+  await walk.sandbox.admin("setMergeMethods", walk.repository, []);
+  const asked = await askL1(walk);
+  await approve(walk, "lea", asked.number);
+  const step = await validate(walk, asked.number);
+  expect(step.outputs).toMatchObject({ verdict: "approved", merged: "false" });
+  expect(step.annotations.find((item) => item.title === "MERGE_REFUSED")?.message).toContain("not allowed");
 });
 
 test("deciding takes seven requests; recording, posting and merging five more", async () => {
