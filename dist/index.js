@@ -24162,7 +24162,7 @@ async function runDemoCommand(options, { terminal, files }) {
     return 0;
 }
 function demoCommand(add) {
-    add("demo", "Run an L1 and an L2 bypass from request to report through the built actions, on an embedded GitHub. Needs `npm ci`.", "qms-bypass demo --keep /tmp/qms-demo").option("--keep <dir>", "keep the clone, the report and what people saw in a new folder");
+    add("demo", "Run an L1 and an L2 bypass from request to report through the built actions, on an embedded GitHub. Needs the development dependencies (npm ci).", "qms-bypass demo --keep /tmp/qms-demo").option("--keep <dir>", "keep the clone, the report and what people saw in a new folder");
 }
 
 ;// CONCATENATED MODULE: ./build/core/findings/render-text.js

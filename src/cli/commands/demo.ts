@@ -24,7 +24,7 @@ export async function runDemoCommand(options: DemoOptions, { terminal, files }: 
 export function demoCommand(add: (name: string, description: string, example: string) => Command): void {
   add(
     "demo",
-    "Run an L1 and an L2 bypass from request to report through the built actions, on an embedded GitHub. Needs `npm ci`.",
+    "Run an L1 and an L2 bypass from request to report through the built actions, on an embedded GitHub. Needs the development dependencies (npm ci).",
     "qms-bypass demo --keep /tmp/qms-demo",
   ).option("--keep <dir>", "keep the clone, the report and what people saw in a new folder");
 }
