@@ -29899,8 +29899,8 @@ function merged(outcomes) {
  * any writer can change (reference-github.md, d). `pull_request_target` says the base branch's ref and runs the default branch's file.
  */
 function assertTrusted({ ref, event, defaultBranch, run, repository }) {
-    // A schedule runs on the default branch and nowhere else, and its event does not say which branch that is.
-    if (event.name === "schedule")
+    // A schedule runs on the default branch and nowhere else; its event often does not say which branch that is.
+    if (event.name === "schedule" && defaultBranch === null)
         return;
     if (event.name === "pull_request" || event.name === "pull_request_review") {
         throw new ConfigurationError(`The event ${event.name} runs the workflow file of the pull request itself, which its author can change.`, "Use pull_request_target, or a relay that dispatches the workflow of the default branch.", "REF_NOT_DEFAULT");

@@ -6,8 +6,8 @@ import { ConfigurationError } from "../core/findings/errors.ts";
  * any writer can change (reference-github.md, d). `pull_request_target` says the base branch's ref and runs the default branch's file.
  */
 export function assertTrusted({ ref, event, defaultBranch, run, repository }: RunContext): void {
-  // A schedule runs on the default branch and nowhere else, and its event does not say which branch that is.
-  if (event.name === "schedule") return;
+  // A schedule runs on the default branch and nowhere else; its event often does not say which branch that is.
+  if (event.name === "schedule" && defaultBranch === null) return;
   if (event.name === "pull_request" || event.name === "pull_request_review") {
     throw new ConfigurationError(
       `The event ${event.name} runs the workflow file of the pull request itself, which its author can change.`,
