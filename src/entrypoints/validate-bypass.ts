@@ -31,6 +31,8 @@ async function decideAndRecord(context: ActionContext): Promise<ActionResult> {
     },
     {
       number: pullRequestOf(context),
+      // A comment says nothing about the base: on any other pull request it is somebody's talk.
+      silentElsewhere: run.event.name === "issue_comment",
       registryBranch: inputs.text("registry-branch"),
       policyPath: inputs.text("policy"),
       peoplePath: inputs.text("people"),
@@ -88,8 +90,12 @@ async function lint({ inputs, run }: ActionContext): Promise<ActionResult> {
 function pullRequestOf({ inputs, run }: ActionContext): number {
   const given = inputs.number("pull-request");
   if (given !== null) return given;
-  const { pull_request: pull } = run.event.payload as { pull_request?: { number?: unknown } };
+  const { pull_request: pull, issue } = run.event.payload as {
+    pull_request?: { number?: unknown };
+    issue?: { number?: unknown; pull_request?: unknown };
+  };
   if (typeof pull?.number === "number") return pull.number;
+  if (typeof issue?.number === "number" && issue.pull_request != null) return issue.number;
   throw new ConfigurationError(
     `The event ${run.event.name} is about no pull request, and the input "pull-request" was not given.`,
     "Pass the number: `with: { pull-request: 42 }`.",

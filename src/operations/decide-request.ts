@@ -1,4 +1,5 @@
 import { changeKindOf } from "../core/authorization/check-structure.ts";
+import { confirmEvents } from "../core/authorization/confirm-events.ts";
 import { decide } from "../core/authorization/decide.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
 import { type ManifestReading, readManifest } from "../core/manifest/read-manifest.ts";
@@ -69,7 +70,7 @@ export function decideRequest(
       : readManifest(reading.manifest.bytes, reading.manifest.path, policy.compiled);
   const facts: Facts = {
     ...reading.facts,
-    events: eventsOf(reading.ledger),
+    events: confirmEvents(eventsOf(reading.ledger), reading.facts),
     notifications: [...noticesOf(reading.ledger), ...attempted],
   };
   const decision = decide({
@@ -101,7 +102,7 @@ function missingPeople(path: string): PeopleReading {
   return { path, sha256: "", compiled: null, findings: [missing] };
 }
 
-/** The ledger's events of this bypass, as facts. They were written by a trusted job; `confirmed` is what a later issue proves. */
+/** The ledger's events of this bypass, as facts. */
 function eventsOf(ledger: LedgerSnapshot): EventFacts[] {
   return ledger.entries.map(({ event }) => ({
     type: event.type,

@@ -18,6 +18,8 @@ import { type RunReference, recordEvents } from "./record-events.ts";
 
 export interface ValidateRequestOptions extends DecideOptions {
   readonly number: number;
+  /** Nothing is written about a pull request that does not go into the registry branch. */
+  readonly silentElsewhere: boolean;
   readonly statusContext: string;
   readonly record: boolean;
   readonly mergeWhenApproved: boolean;
@@ -63,7 +65,10 @@ export async function validateRequest(ports: Ports, options: ValidateRequestOpti
   const { decision } = decided;
   const markdown = renderDecisionMarkdown(decision);
   const merged = reading.pull.mergedAt !== null;
-  if (options.dryRun) return { decision, findings: [], markdown, merged, recorded: [] };
+  const elsewhere = reading.facts.pull_request.base !== options.registryBranch;
+  if (options.dryRun || (elsewhere && options.silentElsewhere)) {
+    return { decision, findings: [], markdown, merged, recorded: [] };
+  }
 
   const recorded = options.record ? await record(ports, reading, decided, attempted, options) : [];
   // A request that is merged or withdrawn waits for nothing any more: its face stays as it was.

@@ -5,17 +5,7 @@ import { matchesWhen, type Subject } from "../procedure/when.ts";
 import { type ClockEvent, evaluateClock, matchesEvent } from "../remediation/evaluate-clock.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
-
-/** Who may answer an obligation: holders of its owner role do it, holders of a level above set it aside. */
-export interface Answerers {
-  readonly holds: (id: number, role: string) => boolean;
-  /** Roles of the level itself, and of the levels above it (of EMERGENCY: its own). */
-  readonly levelRoles: readonly string[];
-  readonly rolesAbove: readonly string[];
-  /** Id of the manifest's remediation owner, where people.yml knows it. */
-  readonly remediationOwner: number | null;
-  readonly isRequester: (id: number) => boolean;
-}
+import { type Answerers, isOwner } from "./answerers.ts";
 
 /** Obligations that the policy wants done before this bypass takes effect, and that nobody entitled has answered yet. */
 export function checkObligations(
@@ -36,12 +26,6 @@ export function checkObligations(
     });
     return done ? [] : [finding("OBLIGATION_OPEN", { key, text: row.text, owner: row.owner })];
   });
-}
-
-function isOwner(id: number, owner: string, { holds, levelRoles, remediationOwner }: Answerers): boolean {
-  if (owner === "remediation_owner") return id === remediationOwner;
-  if (owner === "level_role") return levelRoles.some((role) => holds(id, role));
-  return holds(id, owner.replace(/^role:/, ""));
 }
 
 /** Audiences that the policy wants told before approval, and whom nobody has tried to tell yet (decision 6). */

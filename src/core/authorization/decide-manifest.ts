@@ -2,15 +2,16 @@ import type { Decision } from "../../generated/types/decision.ts";
 import type { Facts } from "../../generated/types/facts.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
-import { type CompiledPeople, holdersOf, personById, personByLogin } from "../procedure/compiled-people.ts";
+import { type CompiledPeople, holdersOf, personById } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
-import { compareLevels, isLevel, type Level, levels } from "../procedure/levels.ts";
+import { isLevel, type Level } from "../procedure/levels.ts";
 import { resolveLimit } from "../time/duration.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
 import { type ActiveSlot, activeSlots } from "./active-slots.ts";
 import { answerCriteria } from "./answer-criteria.ts";
+import { answerersOf } from "./answerers.ts";
 import { findBans } from "./bans.ts";
-import { type Answerers, checkClocks, checkObligations, missingNotices } from "./check-conditions.ts";
+import { checkClocks, checkObligations, missingNotices } from "./check-conditions.ts";
 import { type ChangeKind, checkCommits, checkRequest, listed, manifestsAdded } from "./check-structure.ts";
 import { checkTarget } from "./check-target.ts";
 import type { DecisionParts } from "./decide.ts";
@@ -18,6 +19,7 @@ import { fillSlots } from "./fill-slots.ts";
 import { foldReviews } from "./fold-reviews.ts";
 import { type JudgeContext, type JudgedReview, judgeReview, ttlOf } from "./judge-review.ts";
 import { knownEvents } from "./known-events.ts";
+import { eventOfAnswer, readAnswers } from "./read-answers.ts";
 import { subjectOf } from "./subject-of.ts";
 
 export interface CompiledInput {
@@ -139,8 +141,14 @@ function decidePeople(
     findings.push(finding("REQUEST_EXPIRED", { expired: formatInstant(expiresAt), ttl: ttlOf(policy, level) }));
   }
 
-  const events = knownEvents(context, filled, openedAt, manifest.view.text("/id"));
-  findings.push(...checkObligations(subject, events, policy, answerersOf(level, manifest, input, bans)));
+  const answerers = answerersOf(level, manifest, input, bans);
+  const answered = readAnswers(facts, subject, policy, people, answerers);
+  findings.push(...answered.findings);
+  const events = [
+    ...knownEvents(context, filled, openedAt, manifest.view.text("/id")),
+    ...answered.answers.map(eventOfAnswer),
+  ];
+  findings.push(...checkObligations(subject, events, policy, answerers));
   findings.push(...checkExpiry(manifest, evaluatedAt));
   const notices = missingNotices(facts, subject, events, policy);
   findings.push(...notices.map((audience) => finding("NOTIFICATION_MISSING", { audience })));
@@ -154,26 +162,6 @@ function decidePeople(
     candidates,
     findings,
     complete: filled.complete,
-  };
-}
-
-/** Who may answer obligations of this bypass: roles as they are held now. */
-function answerersOf(
-  level: Level,
-  manifest: ManifestReading,
-  { facts, policy, people }: CompiledInput,
-  bans: JudgeContext["bans"],
-): Answerers {
-  const rolesOf = (wanted: Level): string[] => policy.policy.levels[wanted].slots.flatMap((slot) => slot.roles);
-  const above = levels.filter((other) => compareLevels(other, level) > 0);
-  const owner = manifest.view.text("/remediation/owner");
-  return {
-    holds: (id, role) =>
-      people.byId.get(id)?.active !== false && holdersOf(people, role, facts.teams ?? {})?.has(id) === true,
-    levelRoles: rolesOf(level),
-    rolesAbove: (above.length === 0 ? [level] : above).flatMap(rolesOf),
-    remediationOwner: owner === null ? null : (personByLogin(people, owner)?.id ?? null),
-    isRequester: (id) => bans.get({ login: "", id })?.code === "SELF_APPROVAL",
   };
 }
 

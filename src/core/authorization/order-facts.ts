@@ -12,6 +12,7 @@ export function orderFacts(facts: Facts): Facts {
     commits: sorted(facts.commits, (commit) => commit.sha),
     pushes: sorted(facts.pushes, (push) => push.at),
     reviews: sorted(facts.reviews, (review) => review.id),
+    ...(facts.comments === undefined ? {} : { comments: sorted(facts.comments, (comment) => comment.id) }),
     ...(facts.events === undefined ? {} : { events: sorted(facts.events, (event) => event.at) }),
     ...(facts.failures === undefined ? {} : { failures: sorted(facts.failures, (failure) => failure.what) }),
     target:

@@ -12,6 +12,10 @@ import type { CompiledPeople } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { isLevel } from "../procedure/levels.ts";
 import { parseInstant } from "../time/instant.ts";
+import { answerersOf } from "./answerers.ts";
+import { findBans } from "./bans.ts";
+import { readAnswers } from "./read-answers.ts";
+import { subjectOf } from "./subject-of.ts";
 
 /** What the trusted job knows when it has decided. */
 export interface RecordInput {
@@ -69,7 +73,7 @@ export function planRecords(input: RecordInput): EventContent[] {
   const contents: EventContent[] = [];
   if (!accepted && !structural && !input.withdrawn) contents.push(acceptance(input, bypass));
   if (!accepted && contents.length === 0) return [];
-  contents.push(...reviewRecords(input, bypass));
+  contents.push(...reviewRecords(input, bypass), ...answerRecords(input, bypass));
   if (input.withdrawn) {
     if (lifecycle !== "refused") contents.push(refusal(input, bypass, "withdrawn", []));
   } else if (decision.verdict === "approved") {
@@ -141,6 +145,33 @@ function reviewRecords(input: RecordInput, bypass: string): EventContent[] {
     }
   }
   return contents;
+}
+
+/** The answers to obligations that gate activation. */
+function answerRecords(input: RecordInput, bypass: string): EventContent[] {
+  const { facts, manifest, policy, people, decision } = input;
+  if (decision.level === null || !isLevel(decision.level)) return [];
+  const subject = subjectOf(manifest, decision.level);
+  const bans = findBans(facts, manifest.view.text("/requested_by"), people);
+  const answerers = answerersOf(decision.level, manifest, input, bans);
+  return readAnswers(facts, subject, policy, people, answerers).answers.map(({ comment, command, role }) => {
+    const { id, user, created_at: at } = comment;
+    const data =
+      command.verb === "done"
+        ? { key: command.key, comment_id: id, evidence_kind: command.evidenceKind, evidence: command.evidence }
+        : { key: command.key, comment_id: id, reason: command.reason };
+    const instant = parseInstant(at);
+    return {
+      type: `obligation.${command.verb}`,
+      bypass,
+      key: `${command.key}:${id}`,
+      actor: human(user.id, user.login, role),
+      source: { kind: "comment", url: `${input.pullUrl}#issuecomment-${id}` },
+      ...(instant === null ? {} : { at: instant }),
+      ...refs(input),
+      data,
+    };
+  });
 }
 
 interface FilledSlot {

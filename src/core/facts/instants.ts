@@ -15,6 +15,7 @@ export function unrealInstants(facts: Facts): UnrealInstant[] {
     ["/pull_request/opened_at", facts.pull_request.opened_at],
     ...facts.pushes.map((push, index) => [`/pushes/${index}/at`, push.at] as const),
     ...facts.reviews.map((review, index) => [`/reviews/${index}/submitted_at`, review.submitted_at] as const),
+    ...(facts.comments ?? []).map((comment, index) => [`/comments/${index}/created_at`, comment.created_at] as const),
     ...(facts.events ?? []).map((event, index) => [`/events/${index}/at`, event.at] as const),
     ...(facts.notifications ?? []).map(
       (notice, index) => [`/notifications/${index}/attempted_at`, notice.attempted_at] as const,

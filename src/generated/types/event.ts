@@ -366,6 +366,28 @@ export interface RemediationOpened {
   readonly merge_sha?: string;
 }
 
+/** data of obligation.done: somebody entitled answered an obligation. */
+export interface ObligationDone {
+  /** Key of the obligation in the policy. Example: rollback_plans_validated. */
+  readonly key: string;
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** What the evidence is. Example: url. */
+  readonly evidence_kind: "url" | "file" | "event";
+  /** The URL, the file with its sha256, or the event. Never fetched. Example: https://ci.example.com/runs/7. */
+  readonly evidence: string;
+}
+
+/** data of obligation.na: somebody one level up set an obligation aside. */
+export interface ObligationNa {
+  /** Key of the obligation in the policy. Example: rollback_plans_validated. */
+  readonly key: string;
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** Why it does not apply, in the words of the comment. Example: The rollback is a feature flag. */
+  readonly reason: string;
+}
+
 /** data of notification.sent: a channel accepted a notice. Never the channel's address. */
 export interface NotificationSent {
   /** Audience of the policy. Example: executive. */

@@ -26,6 +26,8 @@ export interface Facts {
   readonly pushes: readonly Push[];
   /** Every review of the pull request, all pages, any order. */
   readonly reviews: readonly Review[];
+  /** Comments of the pull request that begin with /qms, all pages, any order: by them people answer the obligations that gate activation. Absent: none. */
+  readonly comments?: readonly CommentFacts[];
   /** Permission in the repository, by numeric user id (a key in quotes). A person who is not listed has no known access, which counts as none. Example: {"101": "write"}. */
   readonly access: { readonly [key: string]: "none" | "read" | "triage" | "write" | "maintain" | "admin" };
   /** Ids of manifests (and names of amendments) on the registry branch already. Example: ["BYPASS-L1-20260224-101500"]. */
@@ -143,6 +145,22 @@ export interface Review {
   readonly editor: Actor | null;
   /** When the body was last edited. Absent or null: never. Example: 2026-03-02T10:05:00Z. */
   readonly last_edited_at?: string | null;
+}
+
+/** One comment that begins with /qms. */
+export interface CommentFacts {
+  /** GitHub's number of the comment. Example: 4711. */
+  readonly id: number;
+  /** Who wrote it; null: the account was deleted, and the command does not count. */
+  readonly user: Account | null;
+  /** What it says. Example: /qms done rollback_plans_validated https://ci.example.com/runs/7. */
+  readonly body: string;
+  /** When it was written, server time. Example: 2026-03-05T09:30:00Z. */
+  readonly created_at: string;
+  /** Whether anybody edited it: an edited command does not count. Absent: false. Example: false. */
+  readonly edited?: boolean;
+  /** Its page. Absent: not read. Example: https://github.com/acme/payments/pull/42#issuecomment-4711. */
+  readonly url?: string;
 }
 
 /** One event of the ledger. */

@@ -1,7 +1,8 @@
-import type { Commit, Facts, FileChange, Push, Review } from "../../../generated/types/facts.ts";
+import { isCommand } from "../../../core/remediation/read-command.ts";
+import type { CommentFacts, Commit, Facts, FileChange, Push, Review } from "../../../generated/types/facts.ts";
 import { accountOf } from "../actor-parts.ts";
 import { contributorOf } from "../target/target-of.ts";
-import type { CommitNode, ReviewNode } from "./pull-query.ts";
+import type { CommentNode, CommitNode, ReviewNode } from "./pull-query.ts";
 
 export function commitOf({ commit }: CommitNode): Commit {
   const { author, committer, authors } = commit;
@@ -31,6 +32,20 @@ export function reviewOf(node: ReviewNode): Review {
     editor: accountOf(node.editor),
     last_edited_at: node.lastEditedAt,
   };
+}
+
+/** Comments that are meant as commands; the rest of the talk is nobody's fact. */
+export function commandsOf(nodes: readonly CommentNode[]): CommentFacts[] {
+  return nodes
+    .filter((node) => isCommand(node.body))
+    .map((node) => ({
+      id: Number(node.fullDatabaseId),
+      user: accountOf(node.author),
+      body: node.body,
+      created_at: node.createdAt,
+      edited: node.lastEditedAt !== null,
+      url: node.url,
+    }));
 }
 
 /** Push access of the reviewers, which comes with each review. */

@@ -16,7 +16,7 @@ export const reviewParts = `
   author { ${actorParts} }
   editor { ${actorParts} }
   commit { oid }`;
-export const commentParts = "fullDatabaseId viewerDidAuthor body";
+export const commentParts = `fullDatabaseId viewerDidAuthor body createdAt lastEditedAt url author { ${actorParts} }`;
 
 /** The first request about a manifest pull request: everything that needs no other answer first. */
 export const pullQuery = `query Request($owner: String!, $name: String!, $number: Int!, $ledger: String!, $registry: String!) {
@@ -66,6 +66,10 @@ export interface CommentNode {
   readonly fullDatabaseId: string;
   readonly viewerDidAuthor: boolean;
   readonly body: string;
+  readonly createdAt: string;
+  readonly lastEditedAt: string | null;
+  readonly url: string;
+  readonly author: ActorNode | null;
 }
 
 export interface PullNode {

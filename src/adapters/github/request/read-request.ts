@@ -14,7 +14,7 @@ import { completeTarget, mostCommits } from "../target/complete-target.ts";
 import { readRequired } from "../target/read-required.ts";
 import { ownComments, targetFactsOf, targetOf } from "../target/target-of.ts";
 import { type TargetNode, targetParts } from "../target/target-query.ts";
-import { accessOf, commitOf, modeOf, reviewOf } from "./facts-of.ts";
+import { accessOf, commandsOf, commitOf, modeOf, reviewOf } from "./facts-of.ts";
 import { commentParts, commitParts, fileParts, type PullAnswer, pullQuery, reviewParts } from "./pull-query.ts";
 import { type Activity, readActivity } from "./read-activity.ts";
 import { readFiles } from "./read-files.ts";
@@ -134,6 +134,7 @@ export async function readRequest(
     commits: commitNodes.map(commitOf),
     pushes,
     reviews: reviewNodes.map(reviewOf),
+    comments: commandsOf(commentNodes),
     access: accessOf(reviewNodes),
     existing_manifests: merged === null || bypass === null ? [] : [bypass],
     target: complete === null || target === null ? null : targetFactsOf(complete, target, repository.name),

@@ -152,6 +152,13 @@ export const authorizationCodes = {
     cause: "The procedure asks for it before this level takes effect.",
     fix: 'A holder of {owner} comments "/qms done {key} EVIDENCE" on this pull request.',
   },
+  COMMAND_IGNORED: {
+    severity: "warning",
+    effect: "none",
+    text: "A command by {login} does not count: {problem}.",
+    cause: "A command is an act in somebody's name: its form is exact, and the role behind it is looked up.",
+    fix: "{form}",
+  },
   NOTIFICATION_MISSING: {
     severity: "error",
     effect: "pending",

@@ -1,3 +1,4 @@
+import { answerRows } from "./answers.ts";
 import { conditionRows } from "./conditions.ts";
 import { contentRows } from "./content.ts";
 import { freshnessRows } from "./freshness.ts";
@@ -22,6 +23,7 @@ export const groups: Readonly<Record<string, readonly Row[]>> = {
   "the content": freshnessRows,
   "time and phase": timeRows,
   conditions: conditionRows,
+  "answers on the pull request": answerRows,
 };
 
 /** The codes that some row asserts to come up. */
