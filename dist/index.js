@@ -27654,6 +27654,36 @@ function checksOf(complete, reading) {
     return [...reported, ...silent];
 }
 
+;// CONCATENATED MODULE: ./build/adapters/github/request/base-merges.js
+/**
+ * Finds "Update branch". GitHub lists every commit that the base does not have, so a parent that is not listed comes from the base.
+ * Call only with the whole list. A merge of two branches of the request's own, or one whose first parent is the base, is not meant:
+ * the people of those count.
+ */
+function findBaseMerges(commits) {
+    const listed = new Set(commits.map((commit) => commit.sha));
+    return commits.flatMap(({ sha, parents = [] }) => {
+        const [firstParent, ...others] = parents;
+        if (firstParent === undefined || others.length === 0)
+            return [];
+        return listed.has(firstParent) && others.every((other) => !listed.has(other)) ? [{ sha, firstParent }] : [];
+    });
+}
+/** Says of each base merge whether it changes the manifest against its first parent: an evil merge makes its author a contributor. */
+function markBaseMerges(commits, merges, blobAt) {
+    const known = new Map(merges.map((merge) => [merge.sha, merge]));
+    return commits.map((commit) => {
+        const merge = known.get(commit.sha);
+        if (merge === undefined)
+            return commit;
+        return {
+            ...commit,
+            merge_of_base: true,
+            touches_manifest: blobAt(merge.sha) !== blobAt(merge.firstParent),
+        };
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/github/request/facts-of.js
 
 
@@ -27759,6 +27789,7 @@ async function readActivity(client, branch, enough = () => false) {
 
 
 
+
 const read_request_manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
 const codeownersPaths = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 const empty = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
@@ -27799,6 +27830,9 @@ async function readRequest(client, number, ledgerBranch, options) {
     const bypass = manifestPath === null ? null : (/([^/]+)\.ya?ml$/.exec(manifestPath)?.[1] ?? null);
     const bypasses = bypass !== null && parseManifestId(bypass) !== null ? [bypass] : [];
     const view = viewLedger(client, ledgerRefOf(answer), bypasses, [], repository.id);
+    const commits = commitNodes.map(commitOf);
+    // Of a list that GitHub cut nobody can say what comes from the base.
+    const merges = pull.commits.totalCount > mostCommits ? [] : findBaseMerges(commits);
     const touched = new Set(files.map((file) => file.path));
     // A governance change is judged by the files as they would be.
     const governs = manifestPath === null;
@@ -27813,7 +27847,12 @@ async function readRequest(client, number, ledgerBranch, options) {
             ...(registryThen === null ? [] : [`${registryThen}:${options.peoplePath}`]),
             ...(manifestPath === null
                 ? []
-                : [manifestAt(head), manifestAt(registryHead), ...branchActivity.map((entry) => manifestAt(entry.after))]),
+                : [
+                    manifestAt(head),
+                    manifestAt(registryHead),
+                    ...branchActivity.map((entry) => manifestAt(entry.after)),
+                    ...merges.flatMap(({ sha, firstParent }) => [manifestAt(sha), manifestAt(firstParent)]),
+                ]),
             ...folders,
             ...view.first,
         ]),
@@ -27859,7 +27898,7 @@ async function readRequest(client, number, ledgerBranch, options) {
             files: files.map((changed) => ({ ...changed, mode: modeIn(first, head, changed.path) })),
         },
         merged_at: pull.mergedAt,
-        commits: commitNodes.map(commitOf),
+        commits: manifestPath === null ? commits : markBaseMerges(commits, merges, (at) => first.get(manifestAt(at))?.oid ?? null),
         pushes,
         reviews: reviewNodes.map(reviewOf),
         comments: commandsOf(commentNodes),

@@ -14,6 +14,7 @@ import { completeTarget, mostCommits } from "../target/complete-target.ts";
 import { readRequired } from "../target/read-required.ts";
 import { ownComments, targetFactsOf, targetOf } from "../target/target-of.ts";
 import { type TargetNode, targetParts } from "../target/target-query.ts";
+import { type BaseMerge, findBaseMerges, markBaseMerges } from "./base-merges.ts";
 import { accessOf, commandsOf, commitOf, modeOf, reviewOf } from "./facts-of.ts";
 import { commentParts, commitParts, fileParts, type PullAnswer, pullQuery, reviewParts } from "./pull-query.ts";
 import { type Activity, readActivity } from "./read-activity.ts";
@@ -70,6 +71,9 @@ export async function readRequest(
   const bypass = manifestPath === null ? null : (/([^/]+)\.ya?ml$/.exec(manifestPath)?.[1] ?? null);
   const bypasses = bypass !== null && parseManifestId(bypass) !== null ? [bypass] : [];
   const view = viewLedger(client, ledgerRefOf(answer), bypasses, [], repository.id);
+  const commits = commitNodes.map(commitOf);
+  // Of a list that GitHub cut nobody can say what comes from the base.
+  const merges: readonly BaseMerge[] = pull.commits.totalCount > mostCommits ? [] : findBaseMerges(commits);
   const touched = new Set(files.map((file) => file.path));
   // A governance change is judged by the files as they would be.
   const governs = manifestPath === null;
@@ -84,7 +88,12 @@ export async function readRequest(
       ...(registryThen === null ? [] : [`${registryThen}:${options.peoplePath}`]),
       ...(manifestPath === null
         ? []
-        : [manifestAt(head), manifestAt(registryHead), ...branchActivity.map((entry) => manifestAt(entry.after))]),
+        : [
+            manifestAt(head),
+            manifestAt(registryHead),
+            ...branchActivity.map((entry) => manifestAt(entry.after)),
+            ...merges.flatMap(({ sha, firstParent }) => [manifestAt(sha), manifestAt(firstParent)]),
+          ]),
       ...folders,
       ...view.first,
     ]),
@@ -131,7 +140,8 @@ export async function readRequest(
       files: files.map((changed): FileChange => ({ ...changed, mode: modeIn(first, head, changed.path) })),
     },
     merged_at: pull.mergedAt,
-    commits: commitNodes.map(commitOf),
+    commits:
+      manifestPath === null ? commits : markBaseMerges(commits, merges, (at) => first.get(manifestAt(at))?.oid ?? null),
     pushes,
     reviews: reviewNodes.map(reviewOf),
     comments: commandsOf(commentNodes),
