@@ -23818,7 +23818,8 @@ async function openWalk(settings) {
     let runs = 100;
     const step = async (action, options = {}) => {
         const { permissions, inputs, actor = "req", killAfter, event, ref, runAttempt, workspace, timeoutMs } = options;
-        const { token } = (await sandbox.admin("workflowToken", name, permissions ?? jobPermissions[action] ?? {}));
+        const issued = (await sandbox.admin("workflowToken", name, permissions ?? jobPermissions[action] ?? {}));
+        const token = options.token ?? issued.token;
         const main = (await sandbox.admin("head", name, "main"));
         await sandbox.admin("clearJournal");
         runs += 1;
@@ -27771,7 +27772,39 @@ async function readActivity(client, branch, enough = () => false) {
     return found;
 }
 
+;// CONCATENATED MODULE: ./build/adapters/github/request/read-teams.js
+
+/**
+ * Numeric ids of the active members of teams; the list leaves out who was invited and has not accepted. Null where GitHub does not
+ * tell: a 403 or 404 may mean that there is no such team or that the token may not know, and never "nobody".
+ * @param teams `org/slug`
+ */
+async function readTeams(client, teams) {
+    const found = {};
+    for (const team of teams)
+        found[team] = await readMembers(client, team);
+    return found;
+}
+async function readMembers(client, team) {
+    const [org = "", slug = ""] = team.split("/");
+    const ids = [];
+    try {
+        for (let page = 1;; page++) {
+            const { data, links } = await client.rest("GET /orgs/{org}/teams/{team_slug}/members", { org, team_slug: slug, per_page: 100, page });
+            ids.push(...data.map((member) => member.id));
+            if (links.next === undefined)
+                return ids;
+        }
+    }
+    catch (error) {
+        if (error instanceof PermissionMissing || (error instanceof GitHubRefusal && error.status === 404))
+            return null;
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/github/request/read-request.js
+
 
 
 
@@ -27867,6 +27900,10 @@ async function readRequest(client, number, ledgerBranch, options) {
     const merged = manifestPath === null ? null : await file(manifestAt(registryHead), manifestPath);
     const aim = manifest === null ? null : options.targetOf(manifest, policy);
     const rules = aim === null ? { required: [], strict: false, mergeQueue: false } : await readRequired(client, aim.base);
+    const people = await file(at(options.peoplePath), options.peoplePath);
+    const peopleAtOpening = registryThen === null ? null : await file(`${registryThen}:${options.peoplePath}`, options.peoplePath);
+    const named = [people, peopleAtOpening].flatMap((source) => (source === null ? [] : options.teamsOf(source)));
+    const teams = await readTeams(client, [...new Set(named)]);
     // The last request also tells where the head is by then: facts of two heads make no decision.
     const wanted = view.second(first);
     const last = await readLast(client, number, aim?.number ?? null, wanted);
@@ -27903,6 +27940,7 @@ async function readRequest(client, number, ledgerBranch, options) {
         reviews: reviewNodes.map(reviewOf),
         comments: commandsOf(commentNodes),
         access: accessOf(reviewNodes),
+        teams,
         existing_manifests: merged === null || bypass === null ? [] : [bypass],
         target: complete === null || target === null ? null : targetFactsOf(complete, target, repository.name),
         failures: [
@@ -27919,8 +27957,8 @@ async function readRequest(client, number, ledgerBranch, options) {
         facts,
         registryHead,
         policy,
-        people: await file(at(options.peoplePath), options.peoplePath),
-        peopleAtOpening: registryThen === null ? null : await file(`${registryThen}:${options.peoplePath}`, options.peoplePath),
+        people,
+        peopleAtOpening,
         codeowners: await codeownersOf(file, at),
         manifest,
         merged,
@@ -28650,6 +28688,7 @@ function requestOptions(phase, options) {
             const base = view.text("/target/base");
             return number === null || base === null ? null : { number, base };
         },
+        teamsOf: (file) => [...(readPeople(file.bytes, file.path, null, 0).compiled?.teams.values() ?? [])],
     };
 }
 /**
@@ -32704,7 +32743,9 @@ function openClient(options) {
         rest: async (route, parameters = {}) => {
             const [method = "GET", url = ""] = route.split(" ");
             const kind = method === "GET" ? "read" : "write";
-            const response = await send(method, url, { owner, repo: name, ...parameters }, kind, client_describe(route, parameters));
+            // What the route does not name would go into the query.
+            const place = url.startsWith("/repos/") ? { owner, repo: name } : {};
+            const response = await send(method, url, { ...place, ...parameters }, kind, client_describe(route, parameters));
             return { status: response.status, data: response.data, links: linksOf(response.headers.link) };
         },
         graphql: async (query, variables = {}) => {

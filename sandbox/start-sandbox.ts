@@ -58,6 +58,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     users: new Map(),
     apps: new Map(),
+    teams: new Map(),
     tokens: new Map(),
     repos: [],
     variants: { ...defaultVariants, ...options.variants },

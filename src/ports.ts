@@ -201,6 +201,8 @@ export interface RequestOptions {
     manifest: RegistryFile,
     policy: RegistryFile | null,
   ) => { readonly number: number; readonly base: string } | null;
+  /** Teams, as `org/slug`, that a people.yml names as roles. */
+  readonly teamsOf: (people: RegistryFile) => readonly string[];
 }
 
 export interface PostedStatus {

@@ -46,6 +46,12 @@ export function createAdmin(parts: AdminParts) {
   return {
     /** A repository as the product finds it: rules, people, registry branch, a pull request. */
     seed: (options: SeedOptions = {}) => seedDemo(world, options),
+    /** Members by login; those in `pending` were invited only. */
+    createTeam: (org: string, slug: string, logins: readonly string[], pending: readonly string[] = []) => {
+      const member = (login: string) => ({ user: createUser(world, { login }), pending: pending.includes(login) });
+      world.teams.set(`${org}/${slug}`.toLowerCase(), [...logins, ...pending].map(member));
+    },
+    deleteTeam: (org: string, slug: string) => world.teams.delete(`${org}/${slug}`.toLowerCase()),
     createUser: (input: UserInput) => ({ id: createUser(world, input).id }),
     createApp: (input: { readonly id: number; readonly slug: string }) => ({
       bot: createApp(world, input.id, input.slug).bot.id,

@@ -15,6 +15,7 @@ import { repositoryRoutes } from "./repository.ts";
 import { reviewRoutes } from "./reviews.ts";
 import { ruleRoutes } from "./rules.ts";
 import { statusRoutes } from "./statuses.ts";
+import { teamRoutes } from "./teams.ts";
 import { userRoutes } from "./users.ts";
 import { workflowRunRoutes } from "./workflow-runs.ts";
 
@@ -39,6 +40,7 @@ export const routes: ReadonlyMap<string, Route> = new Map(
     dispatchRoutes,
     workflowRunRoutes,
     userRoutes,
+    teamRoutes,
   ]
     .flat()
     .map((route) => [route.operation, route]),

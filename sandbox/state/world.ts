@@ -113,6 +113,12 @@ export const defaultVariants: Variants = {
   mergeabilityIsLazy: false,
 };
 
+export interface TeamMember {
+  readonly user: User;
+  /** Invited, and has not accepted yet. */
+  readonly pending: boolean;
+}
+
 export interface World {
   /** Address of the server, without a slash at the end. */
   url: string;
@@ -124,6 +130,8 @@ export interface World {
   readonly apps: Map<number, App>;
   readonly tokens: Map<string, Token>;
   readonly repos: Repo[];
+  /** By `org/slug` in lower case. */
+  readonly teams: Map<string, readonly TeamMember[]>;
   readonly variants: Variants;
   /** Number of reads of mergeability that still answer "not computed yet". */
   mergeableUnknown: number;

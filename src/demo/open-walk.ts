@@ -45,6 +45,8 @@ export interface StepOptions {
   readonly event?: { readonly name: string; readonly payload: Readonly<Record<string, unknown>> };
   readonly actor?: string;
   readonly permissions?: Permissions;
+  /** Instead of the job's own: an App's installation token. */
+  readonly token?: string;
   readonly ref?: string;
   readonly runAttempt?: number;
   readonly killAfter?: Omit<NonNullable<ActionStep["killAfter"]>, "sandbox">;
@@ -114,9 +116,10 @@ export async function openWalk(
 
   const step: Walk["step"] = async (action, options = {}) => {
     const { permissions, inputs, actor = "req", killAfter, event, ref, runAttempt, workspace, timeoutMs } = options;
-    const { token } = (await sandbox.admin("workflowToken", name, permissions ?? jobPermissions[action] ?? {})) as {
+    const issued = (await sandbox.admin("workflowToken", name, permissions ?? jobPermissions[action] ?? {})) as {
       token: string;
     };
+    const token = options.token ?? issued.token;
     const main = (await sandbox.admin("head", name, "main")) as string;
     await sandbox.admin("clearJournal");
     runs += 1;

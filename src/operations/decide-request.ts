@@ -44,6 +44,7 @@ export function requestOptions(phase: RequestOptions["phase"], options: DecideOp
       const base = view.text("/target/base");
       return number === null || base === null ? null : { number, base };
     },
+    teamsOf: (file) => [...(readPeople(file.bytes, file.path, null, 0).compiled?.teams.values() ?? [])],
   };
 }
 

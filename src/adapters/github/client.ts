@@ -90,7 +90,9 @@ export function openClient(options: ClientOptions): Client {
     rest: async (route, parameters = {}) => {
       const [method = "GET", url = ""] = route.split(" ");
       const kind = method === "GET" ? "read" : "write";
-      const response = await send(method, url, { owner, repo: name, ...parameters }, kind, describe(route, parameters));
+      // What the route does not name would go into the query.
+      const place = url.startsWith("/repos/") ? { owner, repo: name } : {};
+      const response = await send(method, url, { ...place, ...parameters }, kind, describe(route, parameters));
       return { status: response.status, data: response.data as never, links: linksOf(response.headers.link) };
     },
     graphql: async (query, variables = {}) => {

@@ -19,6 +19,7 @@ import { accessOf, commandsOf, commitOf, modeOf, reviewOf } from "./facts-of.ts"
 import { commentParts, commitParts, fileParts, type PullAnswer, pullQuery, reviewParts } from "./pull-query.ts";
 import { type Activity, readActivity } from "./read-activity.ts";
 import { readFiles } from "./read-files.ts";
+import { readTeams } from "./read-teams.ts";
 
 const manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
 const codeownersPaths = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
@@ -110,6 +111,12 @@ export async function readRequest(
   const rules =
     aim === null ? { required: [], strict: false, mergeQueue: false } : await readRequired(client, aim.base);
 
+  const people = await file(at(options.peoplePath), options.peoplePath);
+  const peopleAtOpening =
+    registryThen === null ? null : await file(`${registryThen}:${options.peoplePath}`, options.peoplePath);
+  const named = [people, peopleAtOpening].flatMap((source) => (source === null ? [] : options.teamsOf(source)));
+  const teams = await readTeams(client, [...new Set(named)]);
+
   // The last request also tells where the head is by then: facts of two heads make no decision.
   const wanted = view.second(first);
   const last = await readLast(client, number, aim?.number ?? null, wanted);
@@ -146,6 +153,7 @@ export async function readRequest(
     reviews: reviewNodes.map(reviewOf),
     comments: commandsOf(commentNodes),
     access: accessOf(reviewNodes),
+    teams,
     existing_manifests: merged === null || bypass === null ? [] : [bypass],
     target: complete === null || target === null ? null : targetFactsOf(complete, target, repository.name),
     failures: [
@@ -162,9 +170,8 @@ export async function readRequest(
     facts,
     registryHead,
     policy,
-    people: await file(at(options.peoplePath), options.peoplePath),
-    peopleAtOpening:
-      registryThen === null ? null : await file(`${registryThen}:${options.peoplePath}`, options.peoplePath),
+    people,
+    peopleAtOpening,
     codeowners: await codeownersOf(file, at),
     manifest,
     merged,

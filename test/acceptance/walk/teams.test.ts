@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { jobPermissions, type Walk } from "../../../src/demo/open-walk.ts";
+import { approve, askL1, validate, walkForTest } from "./walk-world.ts";
+
+/** A registry whose lead-frontend is a team; `lou` holds the role by nothing else. */
+async function withTeam(members: readonly string[], pending: readonly string[] = []): Promise<Walk> {
+  const walk = await walkForTest({ now: "2026-03-02T08:00:00Z" });
+  const { content } = (await walk.as("dev", "GET", "contents/.qms/people.yml?ref=qms")) as { content: string };
+  const text = Buffer.from(content, "base64").toString("utf8");
+  const people = text.replaceAll(/^ {2}lead-(\w+): \[.*\]$/gm, (line, kind) =>
+    kind === "frontend" ? "  lead-frontend: { team: acme/leads }" : line.replace(/(?:, )?\blou\b/, ""),
+  );
+  expect(people).not.toBe(text);
+  await walk.sandbox.admin("commit", walk.repository, {
+    branch: "qms",
+    author: "ann",
+    message: "A role becomes a team's",
+    files: { ".qms/people.yml": people },
+  });
+  await walk.sandbox.admin("createTeam", "acme", "leads", members, pending);
+  await walk.sandbox.admin("advance", 3_600_000);
+  return walk;
+}
+
+/** validate-bypass with an App's token that may read the organisation's members. */
+async function validateAsApp(walk: Walk, number: number) {
+  await walk.sandbox.admin("createApp", { id: 4242, slug: "qms-poster" });
+  const permissions = { ...jobPermissions["validate-bypass"], members: "read" };
+  const { token } = (await walk.sandbox.admin("installationToken", 4242, walk.repository, permissions)) as {
+    token: string;
+  };
+  return walk.step("validate-bypass", {
+    token,
+    event: { name: "pull_request_target", payload: { action: "synchronize", pull_request: { number } } },
+  });
+}
+
+test("a role that is a team's is looked up with an App's token, page by page", async () => {
+  const walk = await withTeam(["mia", "dev", "lou"]);
+  await walk.sandbox.admin("setPageSize", 1);
+  const { number } = await askL1(walk);
+  await approve(walk, "lou", number);
+  const step = await validateAsApp(walk, number);
+  expect([step.outputs.verdict, step.outputs.merged], step.log).toEqual(["approved", "true"]);
+});
+
+test("whoever was invited to the team and has not accepted holds nothing", async () => {
+  const walk = await withTeam(["mia"], ["lou"]);
+  const { number } = await askL1(walk);
+  await approve(walk, "lou", number);
+  const step = await validateAsApp(walk, number);
+  expect(step.outputs.verdict).toBe("pending");
+  expect(step.summary).toContain("NOT_IN_ROLE");
+});
+
+test("the job's own token may not know the members: an error, never nobody", async () => {
+  const walk = await withTeam(["lou"]);
+  const { number } = await askL1(walk);
+  await approve(walk, "lou", number);
+  const step = await validate(walk, number);
+  expect(step.outputs.verdict).toBe("error");
+  expect(step.annotations.map((item) => item.title)).toContain("MEMBERSHIP_UNKNOWN");
+});
+
+test("a team that does not exist is no empty team: an error as well", async () => {
+  const walk = await withTeam(["lou"]);
+  const { number } = await askL1(walk);
+  await walk.sandbox.admin("deleteTeam", "acme", "leads");
+  const step = await validateAsApp(walk, number);
+  expect(step.outputs.verdict).toBe("error");
+});
