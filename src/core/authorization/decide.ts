@@ -105,6 +105,7 @@ export function decide(input: DecisionInput): Decision {
       policy_sha: facts.policy_sha ?? null,
       people_sha: facts.people_sha ?? null,
     },
+    ...(input.manifest === null ? {} : { request: summarizeRequest(input.manifest) }),
     bypass: input.manifest?.view.text("/id") ?? null,
     level: levelOf(input.manifest),
     required_level: parts.required_level,
@@ -136,6 +137,20 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
     const key = `${item.code}\n${item.path}\n${item.pointer}\n${item.message}`;
     return seen.has(key) ? false : seen.add(key) !== null;
   });
+}
+
+/** What is asked for, in short: an approver sees it before anything else. */
+function summarizeRequest({ view }: ManifestReading): NonNullable<Decision["request"]> {
+  const confidential = view.flag("/confidential") === true;
+  const checks = view.get("/checks") === "all" ? ["all"] : (view.texts("/checks") ?? []);
+  return {
+    title: confidential ? null : view.text("/title"),
+    requested_by: view.text("/requested_by"),
+    pull_request: view.integer("/target/pull_request"),
+    head_sha: view.text("/target/head_sha"),
+    checks: confidential ? [] : [...checks],
+    confidential,
+  };
 }
 
 function levelOf(manifest: ManifestReading | null): Decision["level"] {

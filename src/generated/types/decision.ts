@@ -10,6 +10,8 @@ export interface Decision {
   readonly summary: string;
   /** What exactly was decided about. */
   readonly subject: DecisionSubject;
+  /** What is asked for, in short. Absent: there is no manifest to read. */
+  readonly request?: RequestSummary;
   /** Id of the bypass; null for a governance change, or where no manifest could be read. Example: BYPASS-L1-20260302-090000. */
   readonly bypass: string | null;
   /** Level that was asked for; null where no manifest could be read. Example: L1. */
@@ -30,6 +32,22 @@ export interface Decision {
   readonly evaluated_at: string;
   /** What made the decision. */
   readonly tool: Tool;
+}
+
+/** What a manifest asks for, as far as it could be read. */
+export interface RequestSummary {
+  /** The manifest's title; null where it has none, or is confidential. Example: Docs coverage is 78 % while the reference moves. */
+  readonly title: string | null;
+  /** Login of who asks. Example: req. */
+  readonly requested_by: string | null;
+  /** Number of the target pull request. Example: 512. */
+  readonly pull_request: number | null;
+  /** The one commit that it is about. Example: 40 hex digits. */
+  readonly head_sha: string | null;
+  /** Names of the checks to be bypassed; all: every one that fails. Empty where it is confidential. Example: ["docs/coverage"]. */
+  readonly checks: readonly string[];
+  /** Whether public surfaces carry id, level and state only. Example: false. */
+  readonly confidential: boolean;
 }
 
 /** A level of authorization. */

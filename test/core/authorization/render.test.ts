@@ -6,6 +6,7 @@ import type { Decision } from "../../../src/generated/types/decision.ts";
 import {
   approve,
   decideAfter,
+  editManifest,
   example,
   type FactsDraft,
   type Level,
@@ -94,6 +95,18 @@ describe("Markdown", () => {
     expect(lines.filter((line) => line.includes("|") && !line.startsWith("|"))).toEqual([]);
   });
 
+  test("a confidential request shows id, level, state and who may approve, and nothing of its content", () => {
+    const decision = decideAfter("L2", (world) => {
+      editManifest(world, "level: L2\n", "level: L2\nconfidential: true\n");
+    });
+    const markdown = renderDecisionMarkdown(decision);
+    expect(decision.request).toMatchObject({ title: null, checks: [], confidential: true });
+    expect(markdown).toContain("DENIED: BYPASS-L2-20260303-101500 (L2)".replace("(", "\\(").replace(")", "\\)"));
+    expect(markdown).toMatch(/\*\*What is wrong:\*\* `\w+`/);
+    expect(markdown).toContain("qms-digest: sha256:");
+    for (const secret of ["PaymentRouter", "quality/complexity", "provider"]) expect(markdown).not.toContain(secret);
+  });
+
   test("a hundred and fifty reviews fit into a comment", () => {
     const decision = decideAfter("L3", ({ facts }) => {
       for (let index = 0; index < 150; index++) {
@@ -120,12 +133,16 @@ describe("Markdown", () => {
 
   test("a pending L2 says first what is missing", () => {
     const decision = pendingL2();
-    expect(renderDecisionMarkdown(decision).split("\n").slice(0, 8).join("\n")).toMatchInlineSnapshot(`
+    expect(renderDecisionMarkdown(decision).split("\n").slice(0, 12).join("\n")).toMatchInlineSnapshot(`
       "### ⏳ PENDING: BYPASS-L2-20260303-101500 waits: 1 of 2 approvals.
+
+      > PaymentRouter exceeds the complexity limit during the provider switch
+
+      L2 bypass of \`quality/complexity\` on pull request 521 at \`d14da3920b\`, asked for by req.
 
       **Next:** An approving review is needed from qin or quy for the slot quality.
 
-      | Slot | | Filled by | Can be filled by |
+      | Slot | Status | Filled by | Can be filled by |
       | --- | --- | --- | --- |
       | architect | ✅ filled | ari |  |
       | quality | ⏳ open |  | qin, quy |"

@@ -29,20 +29,15 @@ export function renderDecisionMarkdown(decision: Decision): string {
 }
 
 function render(decision: Decision, most: number): string {
+  if (decision.request?.confidential === true) return renderConfidential(decision);
   const out: string[] = [
     `### ${icons[decision.verdict]} ${decision.verdict.toUpperCase()}: ${forMarkdown(decision.summary)}`,
     "",
+    ...requestLines(decision),
   ];
   if (decision.next !== "") out.push(`**Next:** ${forMarkdown(decision.next)}`, "");
   if (decision.tree.length > 0) {
-    out.push("| Slot | | Filled by | Can be filled by |", "| --- | --- | --- | --- |");
-    for (const slot of decision.tree) {
-      const mark = slot.status === "filled" ? "✅ filled" : slot.status === "open" ? "⏳ open" : "not needed";
-      out.push(
-        `| ${forMarkdown(slot.slot)} | ${mark} | ${forMarkdown(slot.by.join(", "))} | ${slot.status === "open" ? forMarkdown(namesOf(slot.eligible) || "nobody available") : ""} |`,
-      );
-    }
-    out.push("");
+    out.push(...slotTable(decision), "");
   }
   if (decision.required_level !== null)
     out.push(`**Required level:** ${forMarkdown(levelLine(decision.required_level))}`, "");
@@ -65,20 +60,59 @@ function render(decision: Decision, most: number): string {
     out.push("**Reviews that fill no slot**", "", ...folded(refused, rowOf, head, most), "");
   }
   if (others.length > 0) out.push(...findingTable("Worth knowing", others, most), "");
-  if (decision.subject.manifest_sha256 !== null) {
-    out.push(
-      "An approval is a statement about this content. To bind it, put this line into the review:",
-      "",
-      "```text",
-      `qms-digest: sha256:${decision.subject.manifest_sha256}`,
-      "```",
-      "",
-    );
-  }
-  out.push(
-    `<sub>${forMarkdown(`${decision.tool.name} ${decision.tool.version}, evaluated at ${decision.evaluated_at}`)}</sub>`,
-  );
+  out.push(...digestLines(decision), toolLine(decision));
   return `${out.join("\n")}\n`;
+}
+
+/** Public surfaces of a confidential bypass carry id, level and state (10-manifest.md); who may approve is no secret of it. */
+function renderConfidential(decision: Decision): string {
+  const { verdict, bypass, level, findings } = decision;
+  const codes = [...new Set(findings.filter((item) => item.severity === "error").map((item) => item.code))];
+  const out = [
+    `### ${icons[verdict]} ${verdict.toUpperCase()}: ${forMarkdown(`${bypass ?? "?"} (${level ?? "?"})`)}`,
+    "",
+  ];
+  if (codes.length > 0) out.push(`**What is wrong:** ${codes.map(forCodeSpan).join(" ")}`, "");
+  if (decision.tree.length > 0) out.push(...slotTable(decision), "");
+  out.push("The request is confidential: `qms-bypass explain` on a clone says more.", "");
+  out.push(...digestLines(decision), toolLine(decision));
+  return `${out.join("\n")}\n`;
+}
+
+/** What is asked for: one line for the title, one for the facts. */
+function requestLines({ request, level }: Decision): string[] {
+  if (request === undefined) return [];
+  const checks = request.checks.slice(0, rowLimit).map(forCodeSpan).join(", ");
+  const more = request.checks.length > rowLimit ? ` and ${request.checks.length - rowLimit} more` : "";
+  const what = checks === "" ? "" : ` of ${checks}${more}`;
+  const where = request.pull_request === null ? "" : ` on pull request ${request.pull_request}`;
+  const sha = request.head_sha === null ? "" : ` at ${forCodeSpan(request.head_sha.slice(0, 10))}`;
+  const who = request.requested_by === null ? "" : `, asked for by ${forMarkdown(request.requested_by)}`;
+  return [
+    ...(request.title === null ? [] : [`> ${forMarkdown(request.title)}`, ""]),
+    `${level ?? "A"} bypass${what}${where}${sha}${who}.`,
+    "",
+  ];
+}
+
+function slotTable({ tree }: Decision): string[] {
+  const rows = tree.map((slot) => {
+    const mark = slot.status === "filled" ? "✅ filled" : slot.status === "open" ? "⏳ open" : "not needed";
+    const next = slot.status === "open" ? forMarkdown(namesOf(slot.eligible) || "nobody available") : "";
+    return `| ${forMarkdown(slot.slot)} | ${mark} | ${forMarkdown(slot.by.join(", "))} | ${next} |`;
+  });
+  return ["| Slot | Status | Filled by | Can be filled by |", "| --- | --- | --- | --- |", ...rows];
+}
+
+function digestLines({ subject }: Decision): string[] {
+  if (subject.manifest_sha256 === null) return [];
+  const line = `qms-digest: sha256:${subject.manifest_sha256}`;
+  const lead = "An approval is a statement about this content. To bind it, put this line into the review:";
+  return [lead, "", "```text", line, "```", ""];
+}
+
+function toolLine({ tool, evaluated_at: at }: Decision): string {
+  return `<sub>${forMarkdown(`${tool.name} ${tool.version}, evaluated at ${at}`)}</sub>`;
 }
 
 function findingTable(title: string, findings: Decision["findings"], most: number): string[] {
