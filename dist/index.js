@@ -24303,6 +24303,8 @@ function indent(text) {
 
 
 
+
+
 const markdown_icons = {
     approved: "✅",
     pending: "⏳",
@@ -24341,15 +24343,19 @@ function render(decision, most) {
     if (decision.required_level !== null)
         out.push(`**Required level:** ${forMarkdown(levelLine(decision.required_level))}`, "");
     if (decision.criteria.length > 0) {
-        out.push("| Approval criterion | | |", "| --- | --- | --- |");
+        out.push("| Approval criterion | Answer | Why |", "| --- | --- | --- |");
         for (const item of decision.criteria)
             out.push(`| ${forMarkdown(item.criterion)} | ${item.status === "open" ? "⏳ open" : item.status === "no" ? "⛔ no" : "✅ yes"} | ${forMarkdown(item.text)} |`);
         out.push("");
     }
     const errors = decision.findings.filter((item) => item.severity === "error");
     const others = decision.findings.filter((item) => item.severity !== "error");
-    if (errors.length > 0)
-        out.push(...markdown_findingTable("What is wrong", errors, most), "");
+    const waiting = errors.filter((item) => own(catalogue, item.code)?.effect === "pending");
+    const wrong = errors.filter((item) => !waiting.includes(item));
+    if (wrong.length > 0)
+        out.push(...markdown_findingTable("What is wrong", wrong, most), "");
+    if (waiting.length > 0)
+        out.push(...markdown_findingTable("Still to do", waiting, most), "");
     const refused = decision.candidates.filter((item) => item.code !== "OK");
     if (refused.length > 0) {
         const rowOf = (item) => `| ${forMarkdown(item.login ?? "(deleted)")} | ${forCodeSpan(item.code)} | ${forMarkdown(item.text)} | ${forMarkdown(item.fix)} |`;

@@ -1,5 +1,7 @@
 import type { Decision } from "../../../generated/types/decision.ts";
+import { catalogue } from "../../findings/catalogue.ts";
 import { placeOf } from "../../findings/render-text.ts";
+import { own } from "../../own.ts";
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { levelLine, namesOf } from "./text.ts";
 
@@ -42,7 +44,7 @@ function render(decision: Decision, most: number): string {
   if (decision.required_level !== null)
     out.push(`**Required level:** ${forMarkdown(levelLine(decision.required_level))}`, "");
   if (decision.criteria.length > 0) {
-    out.push("| Approval criterion | | |", "| --- | --- | --- |");
+    out.push("| Approval criterion | Answer | Why |", "| --- | --- | --- |");
     for (const item of decision.criteria)
       out.push(
         `| ${forMarkdown(item.criterion)} | ${item.status === "open" ? "⏳ open" : item.status === "no" ? "⛔ no" : "✅ yes"} | ${forMarkdown(item.text)} |`,
@@ -51,7 +53,10 @@ function render(decision: Decision, most: number): string {
   }
   const errors = decision.findings.filter((item) => item.severity === "error");
   const others = decision.findings.filter((item) => item.severity !== "error");
-  if (errors.length > 0) out.push(...findingTable("What is wrong", errors, most), "");
+  const waiting = errors.filter((item) => own(catalogue, item.code)?.effect === "pending");
+  const wrong = errors.filter((item) => !waiting.includes(item));
+  if (wrong.length > 0) out.push(...findingTable("What is wrong", wrong, most), "");
+  if (waiting.length > 0) out.push(...findingTable("Still to do", waiting, most), "");
   const refused = decision.candidates.filter((item) => item.code !== "OK");
   if (refused.length > 0) {
     const rowOf = (item: Decision["candidates"][number]): string =>
