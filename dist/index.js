@@ -11982,6 +11982,13 @@ const authorizationCodes = {
         cause: "Such a change may disable the checks and rules that judge it; it takes {levels}.",
         fix: "Move these files to a pull request of their own, or ask at {levels}.",
     },
+    RETROACTIVE_MISMATCH: {
+        severity: "error",
+        effect: "denied",
+        text: "retroactive.{field} says {manifest}; of pull request #{number} GitHub says: {actual}.",
+        cause: "A registration records what happened, so it names exactly what GitHub shows.",
+        fix: "Correct the manifest in a new commit; approvals of the old text will not count.",
+    },
     OBLIGATION_OPEN: {
         severity: "error",
         effect: "pending",
@@ -24837,7 +24844,8 @@ function isOwner(id, owner, answerers) {
  * Who may not approve: the requester and the author of the pull request (SELF_APPROVAL); whoever wrote, committed, co-wrote or
  * pushed the manifest branch (CONTRIBUTOR); whoever wrote a commit of the target (BENEFICIARY). The first code that applies counts.
  */
-function findBans(facts, requester, people) {
+function findBans(facts, manifest, people) {
+    const requester = manifest?.view.text("/requested_by") ?? null;
     const bans = new AccountMap();
     const ban = (code, account, params) => {
         const { message, fix } = finding(code, params);
@@ -24887,6 +24895,16 @@ function findBans(facts, requester, people) {
     }
     for (const account of facts.target?.authors ?? []) {
         ban("BENEFICIARY", account, { login: account.login, how: "wrote a commit of the target pull request" });
+    }
+    const merger = manifest?.view.text("/retroactive/merged_by") ?? null;
+    if (merger !== null) {
+        // Whoever went past the checks does not approve its registration: by the manifest's word, and by GitHub's.
+        const how = "merged the target past its checks";
+        ban("BENEFICIARY", accountOf(merger, facts, people), { login: merger, how });
+        ban("BENEFICIARY", { login: merger }, { login: merger, how });
+        const by = facts.target?.merged_by;
+        if (by != null)
+            ban("BENEFICIARY", by, { login: by.login, how });
     }
     return bans;
 }
@@ -24980,7 +24998,40 @@ function checkClocks(subject, neededSlots, events, policy, asOf) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/core/authorization/check-retroactive.js
+
+
+/** Whether a manifest registers what an administrator already did. */
+function isRetroactive(manifest) {
+    return manifest.view.has("/retroactive");
+}
+/**
+ * A registration tells what happened, so GitHub has to show exactly that: the target merged by this commit and this person. Whether it
+ * is open, moved on or red does not matter any more (30-authorization.md, "Phases").
+ */
+function checkRetroactive(target, manifest) {
+    const { view, where } = manifest;
+    const { number, merge_sha: sha, merged_by: by } = target;
+    const findings = [];
+    const differ = (field, wanted, actual) => {
+        findings.push(finding("RETROACTIVE_MISMATCH", { number, field, manifest: wanted, actual }, where(`/retroactive/${field}`, "value")));
+    };
+    const wantedSha = view.text("/retroactive/merge_sha");
+    const wantedBy = view.text("/retroactive/merged_by");
+    if (wantedSha === null || wantedBy === null)
+        return []; // FIELD_MISSING says it
+    if (sha == null)
+        differ("merge_sha", wantedSha, "it is not merged");
+    else if (sha !== wantedSha)
+        differ("merge_sha", wantedSha, sha);
+    // A deleted account can be named by nobody; the login in the manifest then is what is left of it.
+    if (sha != null && by != null && foldLogin(by.login) !== foldLogin(wantedBy))
+        differ("merged_by", wantedBy, by.login);
+    return findings;
+}
+
 ;// CONCATENATED MODULE: ./build/core/authorization/check-target.js
+
 
 
 
@@ -25009,6 +25060,10 @@ function checkTarget(facts, manifest, policy) {
     compare("repository", repository, target.repository, repository !== null && foldLogin(repository) === foldLogin(target.repository));
     compare("pull_request", number === null ? null : String(number), String(target.number), number === target.number);
     findings.push(...checkControls(facts, manifest, policy));
+    if (isRetroactive(manifest)) {
+        compare("base", base, target.base, base === target.base);
+        return [...findings, ...checkRetroactive(target, manifest)];
+    }
     // At act, 40-override.md steps 3 and 4 judge the target: a check that we made green is not "not failing".
     if (facts.phase === "act")
         return findings;
@@ -25411,13 +25466,6 @@ function decideManifest(input, kind) {
             ],
         };
     }
-    if (manifest.view.has("/retroactive")) {
-        const params = {
-            what: "A retroactive manifest",
-            hint: "Keep the record of what was done; register it once this version can.",
-        };
-        findings.push(finding("NOT_SUPPORTED_YET", params, manifest.where("/retroactive", "key")));
-    }
     const { path } = manifest;
     const added = manifestsAdded(facts);
     if (facts.pull_request.manifest_sha256 !== manifest.sha256) {
@@ -25464,7 +25512,7 @@ function decidePeople(input, manifest, level, before) {
     const expiresAt = ttl === null ? openedAt : ttl.inclusive ? ttl.deadline : ttl.deadline - 1;
     const { holders, holdersNow, unknown } = holdersOfSlots(slots, input);
     findings.push(...unknown);
-    const bans = findBans(facts, manifest.view.text("/requested_by"), people);
+    const bans = findBans(facts, manifest, people);
     const context = {
         facts,
         level,
@@ -28363,6 +28411,22 @@ function renderActive(text) {
         `**Next:** merge it. Then ${forMarkdown(text.owner)} repairs what was waived, by ${forMarkdown(text.dueDate)}.`,
     ].join("\n")}\n`;
 }
+function renderRegistered(text) {
+    const head = `### 📝 Registered afterwards: ${forMarkdown(`${text.bypass} (${text.level})`)}`;
+    if (text.confidential)
+        return `${head}\n`;
+    return `${[
+        head,
+        "",
+        forMarkdown(text.title),
+        "",
+        `The merge ${forCodeSpan(text.mergeSha)} went past its checks before anybody was asked. Nothing is overridden now.`,
+        "",
+        `**Approved by:** ${forMarkdown(text.approvers.join(", "))}`,
+        "",
+        `**Next:** ${forMarkdown(text.owner)} repairs what was skipped, by ${forMarkdown(text.dueDate)}.`,
+    ].join("\n")}\n`;
+}
 /** Refusal on the target pull request. */
 function renderRefused(bypass, findings, confidential) {
     const head = `### ⛔ Not bypassed: ${forMarkdown(bypass)}`;
@@ -29332,6 +29396,21 @@ async function tellRefused(context, findings) {
     const { session, target } = context;
     return comment(session, target, renderRefused(session.bypass, findings, isConfidential(context)));
 }
+/** What was done past the checks is on record now. */
+async function tellRegistered(context) {
+    const { session, target, manifest } = context;
+    const text = renderRegistered({
+        bypass: session.bypass,
+        level: manifest.view.text("/level") ?? "",
+        title: manifest.view.text("/title") ?? "",
+        mergeSha: target.merged?.sha ?? "",
+        approvers: approversOf(context),
+        owner: manifest.view.text("/remediation/owner") ?? "",
+        dueDate: manifest.view.text("/remediation/target_date") ?? "",
+        confidential: isConfidential(context),
+    });
+    return comment(session, target, text);
+}
 async function comment(session, target, text) {
     const marker = markerOf("override", session.bypass);
     const known = target.comments.find((item) => hasMarker(item.body, marker)) ?? null;
@@ -29756,7 +29835,7 @@ function answerRecords(input, bypass) {
     if (decision.level === null || !isLevel(decision.level))
         return [];
     const subject = subjectOf(manifest, decision.level);
-    const bans = findBans(facts, manifest.view.text("/requested_by"), people);
+    const bans = findBans(facts, manifest, people);
     const answerers = answerersOf(decision.level, manifest, input, bans);
     return readAnswers(facts, subject, policy, people, answerers).answers.map(({ comment, command, role }) => {
         const { id, user, created_at: at } = comment;
@@ -29900,7 +29979,7 @@ function activationEvents(context, people, plan, fold) {
     const emergency = decided.decision.level === "EMERGENCY";
     const declared = (decided.facts.events ?? []).some((event) => event.type === "incident.declared");
     return [
-        ...records(context, people, fold),
+        ...approvalRecords(context, people, fold),
         ...noticesBefore(context),
         ...(emergency && !declared ? [violationOf(bypass, "STEP_ORDER", plan.activation)] : []),
         activated({ bypass, activation: plan.activation, target: targetRefOf(context) }, {
@@ -29912,7 +29991,8 @@ function activationEvents(context, people, plan, fold) {
         }),
     ];
 }
-function records(context, people, fold) {
+/** What validate would have recorded, where a person merged first. */
+function approvalRecords(context, people, fold) {
     const { decided, manifest, policy, reading } = context;
     return planRecords({
         decision: decided.decision,
@@ -29965,7 +30045,52 @@ function notApprovedEvents(context, fold) {
     return [...(refusable ? [refused] : []), { type: "violation.recorded", bypass, key: kind, data: { kind } }];
 }
 
+;// CONCATENATED MODULE: ./build/operations/override/register-bypass.js
+
+
+
+/**
+ * The events of a registration (40-override.md, activate step 1): that it was registered, and the merge as the use that it was, by
+ * whoever merged and when. Nothing is overridden; what a use owes begins with the merge.
+ */
+function registrationEvents(context, people, fold) {
+    const { session, target, manifest } = context;
+    const { merged } = target;
+    const { bypass } = session;
+    if (merged === null || ["registered", "used"].includes(fold.state.lifecycle))
+        return [];
+    const at = instant_parseInstant(merged.at);
+    const checks = manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
+    const merge = {
+        merge_sha: merged.sha,
+        ...(merged.by === null ? {} : { merged_by: merged.by }),
+    };
+    return [
+        ...approvalRecords(context, people, fold),
+        {
+            type: "bypass.registered",
+            bypass,
+            key: merged.sha,
+            manifest: manifestRefOf(context),
+            target: targetRefOf(context),
+            data: { ...merge, merged_at: merged.at, checks },
+        },
+        {
+            type: "bypass.used",
+            bypass,
+            key: merged.sha,
+            ...(at === null ? {} : { at }),
+            ...(merged.by === null ? {} : { actor: { ...merged.by, role: null, kind: "human" } }),
+            source: { kind: "api", url: target.url, sha: merged.sha },
+            target: targetRefOf(context),
+            data: { ...merge, base: target.base },
+        },
+    ];
+}
+
 ;// CONCATENATED MODULE: ./build/operations/activate.js
+
+
 
 
 
@@ -30097,6 +30222,8 @@ async function start(context, dryRun) {
         await session.record((fold) => notApprovedEvents(context, fold));
         return activate_refused(session, findings, await tellRefused(context, findings));
     }
+    if (isRetroactive(manifest))
+        return register(context, people, dryRun);
     const sharedWith = await github.openPullsAt(target.headSha);
     const plan = planActivation({
         manifest,
@@ -30133,6 +30260,18 @@ async function start(context, dryRun) {
         return activate_ended(session, false);
     }
     return makeEffective(context, ref, findings, session.recorded("bypass.activated"));
+}
+/** What an administrator already did is recorded; there is nothing left to override. */
+async function register(context, people, dryRun) {
+    const { session, target } = context;
+    const { number } = target;
+    if (dryRun) {
+        const planned = ["Record bypass.registered", "Record bypass.used", "Comment the target"];
+        return session.finish(`${session.bypass} would be registered.`, [], { planned });
+    }
+    await session.record((fold) => registrationEvents(context, people, fold));
+    const told = await tellRegistered(context);
+    return session.finish(`${session.bypass} is registered: pull request #${number} was merged before it was asked for.`, told);
 }
 function isDeclared({ facts }) {
     return (facts.events ?? []).some((event) => event.type === "incident.declared");
@@ -30437,7 +30576,7 @@ function getUserAgent() {
 ;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
 // @ts-check
 
-function register(state, name, method, options) {
+function register_register(state, name, method, options) {
   if (typeof method !== "function") {
     throw new Error("method for before hook must be a function");
   }
@@ -30448,7 +30587,7 @@ function register(state, name, method, options) {
 
   if (Array.isArray(name)) {
     return name.reverse().reduce((callback, name) => {
-      return register.bind(null, state, name, callback, options);
+      return register_register.bind(null, state, name, callback, options);
     }, method)();
   }
 
@@ -30561,7 +30700,7 @@ function Singular() {
   const singularHookState = {
     registry: {},
   };
-  const singularHook = register.bind(null, singularHookState, singularHookName);
+  const singularHook = register_register.bind(null, singularHookState, singularHookName);
   bindApi(singularHook, singularHookState, singularHookName);
   return singularHook;
 }
@@ -30571,7 +30710,7 @@ function Collection() {
     registry: {},
   };
 
-  const hook = register.bind(null, state);
+  const hook = register_register.bind(null, state);
   bindApi(hook, state);
 
   return hook;

@@ -1,8 +1,10 @@
+import { isRetroactive } from "../core/authorization/check-retroactive.ts";
 import { changeKindOf } from "../core/authorization/check-structure.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
 import { gateActivation } from "../core/override/gate-activation.ts";
 import { planActivation } from "../core/override/plan-activation.ts";
+import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
 import type { RequestReading } from "../ports.ts";
 import { type DecidedRequest, type DecideOptions, decideRequest, requestOptions } from "./decide-request.ts";
 import type { ActivationContext } from "./override/activation-context.ts";
@@ -11,8 +13,9 @@ import { compensate, makeEffective } from "./override/make-effective.ts";
 import { type OverridePorts, openSession, type Session } from "./override/open-session.ts";
 import { type OverrideOutcome, verdictOf } from "./override/outcome.ts";
 import { activationEvents, notApprovedEvents } from "./override/record-activation.ts";
+import { registrationEvents } from "./override/register-bypass.ts";
 import { settleBypass, stateWord } from "./override/settle-bypass.ts";
-import { tellActive, tellRefused } from "./override/tell-target.ts";
+import { tellActive, tellRefused, tellRegistered } from "./override/tell-target.ts";
 import type { RunReference } from "./record-events.ts";
 
 export interface ActivateOptions extends DecideOptions {
@@ -153,6 +156,7 @@ async function start(context: ActivationContext, dryRun: boolean): Promise<Overr
     await session.record((fold) => notApprovedEvents(context, fold));
     return refused(session, findings, await tellRefused(context, findings));
   }
+  if (isRetroactive(manifest)) return register(context, people, dryRun);
   const sharedWith = await github.openPullsAt(target.headSha);
   const plan = planActivation({
     manifest,
@@ -187,6 +191,22 @@ async function start(context: ActivationContext, dryRun: boolean): Promise<Overr
     return ended(session, false);
   }
   return makeEffective(context, ref, findings, session.recorded("bypass.activated"));
+}
+
+/** What an administrator already did is recorded; there is nothing left to override. */
+async function register(context: ActivationContext, people: CompiledPeople, dryRun: boolean): Promise<OverrideOutcome> {
+  const { session, target } = context;
+  const { number } = target;
+  if (dryRun) {
+    const planned = ["Record bypass.registered", "Record bypass.used", "Comment the target"];
+    return session.finish(`${session.bypass} would be registered.`, [], { planned });
+  }
+  await session.record((fold) => registrationEvents(context, people, fold));
+  const told = await tellRegistered(context);
+  return session.finish(
+    `${session.bypass} is registered: pull request #${number} was merged before it was asked for.`,
+    told,
+  );
 }
 
 function isDeclared({ facts }: DecidedRequest): boolean {

@@ -1,5 +1,6 @@
 import type { Facts, Push } from "../../generated/types/facts.ts";
 import { finding } from "../findings/finding.ts";
+import type { ManifestReading } from "../manifest/read-manifest.ts";
 import { type CompiledPeople, personByLogin } from "../procedure/compiled-people.ts";
 import { parseInstant } from "../time/instant.ts";
 import { type Account, AccountMap, foldLogin, isWebFlow } from "./identity.ts";
@@ -15,7 +16,12 @@ export interface Ban {
  * Who may not approve: the requester and the author of the pull request (SELF_APPROVAL); whoever wrote, committed, co-wrote or
  * pushed the manifest branch (CONTRIBUTOR); whoever wrote a commit of the target (BENEFICIARY). The first code that applies counts.
  */
-export function findBans(facts: Facts, requester: string | null, people: CompiledPeople | null): AccountMap<Ban> {
+export function findBans(
+  facts: Facts,
+  manifest: ManifestReading | null,
+  people: CompiledPeople | null,
+): AccountMap<Ban> {
+  const requester = manifest?.view.text("/requested_by") ?? null;
   const bans = new AccountMap<Ban>();
   const ban = <C extends Ban["code"]>(code: C, account: Account, params: Parameters<typeof finding<C>>[1]): void => {
     const { message, fix } = finding(code, params);
@@ -64,6 +70,15 @@ export function findBans(facts: Facts, requester: string | null, people: Compile
   }
   for (const account of facts.target?.authors ?? []) {
     ban("BENEFICIARY", account, { login: account.login, how: "wrote a commit of the target pull request" });
+  }
+  const merger = manifest?.view.text("/retroactive/merged_by") ?? null;
+  if (merger !== null) {
+    // Whoever went past the checks does not approve its registration: by the manifest's word, and by GitHub's.
+    const how = "merged the target past its checks";
+    ban("BENEFICIARY", accountOf(merger, facts, people), { login: merger, how });
+    ban("BENEFICIARY", { login: merger }, { login: merger, how });
+    const by = facts.target?.merged_by;
+    if (by != null) ban("BENEFICIARY", by, { login: by.login, how });
   }
   return bans;
 }

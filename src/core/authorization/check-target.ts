@@ -4,6 +4,7 @@ import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { matchesPath } from "../text/glob.ts";
 import { nearestOf } from "../text/nearest.ts";
+import { checkRetroactive, isRetroactive } from "./check-retroactive.ts";
 import { listed } from "./check-structure.ts";
 import { foldLogin } from "./identity.ts";
 
@@ -36,6 +37,10 @@ export function checkTarget(facts: Facts, manifest: ManifestReading, policy: Com
   );
   compare("pull_request", number === null ? null : String(number), String(target.number), number === target.number);
   findings.push(...checkControls(facts, manifest, policy));
+  if (isRetroactive(manifest)) {
+    compare("base", base, target.base, base === target.base);
+    return [...findings, ...checkRetroactive(target, manifest)];
+  }
   // At act, 40-override.md steps 3 and 4 judge the target: a check that we made green is not "not failing".
   if (facts.phase === "act") return findings;
 

@@ -55,13 +55,6 @@ export function decideManifest(input: CompiledInput, kind: Exclude<ChangeKind, "
       ],
     };
   }
-  if (manifest.view.has("/retroactive")) {
-    const params = {
-      what: "A retroactive manifest",
-      hint: "Keep the record of what was done; register it once this version can.",
-    };
-    findings.push(finding("NOT_SUPPORTED_YET", params, manifest.where("/retroactive", "key")));
-  }
   const { path } = manifest;
   const added = manifestsAdded(facts);
   if (facts.pull_request.manifest_sha256 !== manifest.sha256) {
@@ -118,7 +111,7 @@ function decidePeople(
   const expiresAt = ttl === null ? openedAt : ttl.inclusive ? ttl.deadline : ttl.deadline - 1;
   const { holders, holdersNow, unknown } = holdersOfSlots(slots, input);
   findings.push(...unknown);
-  const bans = findBans(facts, manifest.view.text("/requested_by"), people);
+  const bans = findBans(facts, manifest, people);
   const context: JudgeContext = {
     facts,
     level,

@@ -152,7 +152,7 @@ function answerRecords(input: RecordInput, bypass: string): EventContent[] {
   const { facts, manifest, policy, people, decision } = input;
   if (decision.level === null || !isLevel(decision.level)) return [];
   const subject = subjectOf(manifest, decision.level);
-  const bans = findBans(facts, manifest.view.text("/requested_by"), people);
+  const bans = findBans(facts, manifest, people);
   const answerers = answerersOf(decision.level, manifest, input, bans);
   return readAnswers(facts, subject, policy, people, answerers).answers.map(({ comment, command, role }) => {
     const { id, user, created_at: at } = comment;

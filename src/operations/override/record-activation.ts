@@ -30,7 +30,7 @@ export function activationEvents(
   const emergency = decided.decision.level === "EMERGENCY";
   const declared = (decided.facts.events ?? []).some((event) => event.type === "incident.declared");
   return [
-    ...records(context, people, fold),
+    ...approvalRecords(context, people, fold),
     ...noticesBefore(context),
     ...(emergency && !declared ? [violationOf(bypass, "STEP_ORDER", plan.activation)] : []),
     activated(
@@ -46,7 +46,8 @@ export function activationEvents(
   ];
 }
 
-function records(context: ActivationContext, people: CompiledPeople, fold: BypassFold): EventContent[] {
+/** What validate would have recorded, where a person merged first. */
+export function approvalRecords(context: ActivationContext, people: CompiledPeople, fold: BypassFold): EventContent[] {
   const { decided, manifest, policy, reading } = context;
   return planRecords({
     decision: decided.decision,

@@ -1,8 +1,8 @@
 import { type Finding, finding } from "../../core/findings/finding.ts";
-import { renderActive, renderRefused } from "../../core/override/render/comment.ts";
+import { renderActive, renderRefused, renderRegistered } from "../../core/override/render/comment.ts";
 import { hasMarker, markerOf } from "../../core/text/marker.ts";
 import type { TargetReading } from "../../ports.ts";
-import { type ActivationContext, activeTextOf, isConfidential } from "./activation-context.ts";
+import { type ActivationContext, activeTextOf, approversOf, isConfidential } from "./activation-context.ts";
 import type { Session } from "./open-session.ts";
 import { problemOf } from "./problem-of.ts";
 
@@ -31,6 +31,22 @@ export async function tellActive(context: ActivationContext, activation: number)
 export async function tellRefused(context: ActivationContext, findings: readonly Finding[]): Promise<Finding[]> {
   const { session, target } = context;
   return comment(session, target, renderRefused(session.bypass, findings, isConfidential(context)));
+}
+
+/** What was done past the checks is on record now. */
+export async function tellRegistered(context: ActivationContext): Promise<Finding[]> {
+  const { session, target, manifest } = context;
+  const text = renderRegistered({
+    bypass: session.bypass,
+    level: manifest.view.text("/level") ?? "",
+    title: manifest.view.text("/title") ?? "",
+    mergeSha: target.merged?.sha ?? "",
+    approvers: approversOf(context),
+    owner: manifest.view.text("/remediation/owner") ?? "",
+    dueDate: manifest.view.text("/remediation/target_date") ?? "",
+    confidential: isConfidential(context),
+  });
+  return comment(session, target, text);
 }
 
 async function comment(session: Session, target: TargetReading, text: string): Promise<Finding[]> {

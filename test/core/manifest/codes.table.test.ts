@@ -143,16 +143,10 @@ describe("codes that need more than the manifest", () => {
     expect(checkRequest(openedBy("REQ", 120), manifest, people)).toEqual([]);
   });
 
-  test("NOT_SUPPORTED_YET: a retroactive manifest is refused, not half decided", () => {
-    const merged = "retroactive: { merge_sha: dffc5c79a97700589755935202638482fd77da1d, merged_by: req }\n";
-    const retroactive = readManifest(bytesOf(`${baseManifest("L1")}${merged}`), "m.yml", basePolicy);
-    expect(retroactive.findings).toEqual([]);
-    const input = { facts, manifest: retroactive, policy: basePolicy, people, peopleAtOpening: null };
-    const parts = decideManifest({ ...input, registryBranch: "qms" } as never, "manifest");
-    const lines = baseManifest("L1").split("\n").length;
-    expect(parts.findings.filter((item) => item.code === "NOT_SUPPORTED_YET")).toMatchObject([
-      { pointer: "/retroactive", line: lines },
-    ]);
+  test("NOT_SUPPORTED_YET: an amendment is refused, not half decided", () => {
+    const input = { facts, manifest: null, policy: basePolicy, people, peopleAtOpening: null };
+    const parts = decideManifest({ ...input, registryBranch: "qms" } as never, "amendment");
+    expect(parts.findings.map((item) => item.code)).toEqual(["NOT_SUPPORTED_YET"]);
   });
 });
 

@@ -145,6 +145,13 @@ export const authorizationCodes = {
     cause: "Such a change may disable the checks and rules that judge it; it takes {levels}.",
     fix: "Move these files to a pull request of their own, or ask at {levels}.",
   },
+  RETROACTIVE_MISMATCH: {
+    severity: "error",
+    effect: "denied",
+    text: "retroactive.{field} says {manifest}; of pull request #{number} GitHub says: {actual}.",
+    cause: "A registration records what happened, so it names exactly what GitHub shows.",
+    fix: "Correct the manifest in a new commit; approvals of the old text will not count.",
+  },
   OBLIGATION_OPEN: {
     severity: "error",
     effect: "pending",

@@ -43,6 +43,34 @@ export function renderActive(text: ActiveText): string {
   ].join("\n")}\n`;
 }
 
+/** What the comment on the target says about a merge that was registered afterwards. */
+export interface RegisteredText {
+  readonly bypass: string;
+  readonly level: string;
+  readonly title: string;
+  readonly mergeSha: string;
+  readonly approvers: readonly string[];
+  readonly owner: string;
+  readonly dueDate: string;
+  readonly confidential: boolean;
+}
+
+export function renderRegistered(text: RegisteredText): string {
+  const head = `### 📝 Registered afterwards: ${forMarkdown(`${text.bypass} (${text.level})`)}`;
+  if (text.confidential) return `${head}\n`;
+  return `${[
+    head,
+    "",
+    forMarkdown(text.title),
+    "",
+    `The merge ${forCodeSpan(text.mergeSha)} went past its checks before anybody was asked. Nothing is overridden now.`,
+    "",
+    `**Approved by:** ${forMarkdown(text.approvers.join(", "))}`,
+    "",
+    `**Next:** ${forMarkdown(text.owner)} repairs what was skipped, by ${forMarkdown(text.dueDate)}.`,
+  ].join("\n")}\n`;
+}
+
 /** Refusal on the target pull request. */
 export function renderRefused(bypass: string, findings: readonly Finding[], confidential: boolean): string {
   const head = `### ⛔ Not bypassed: ${forMarkdown(bypass)}`;

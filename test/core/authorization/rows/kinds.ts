@@ -1,5 +1,5 @@
 import { editManifest, editPeople, pathOf, type World } from "../../../support/fixture.ts";
-import { checkOf, type Row } from "./row.ts";
+import { checkOf, type Row, targetOf } from "./row.ts";
 
 const owners = `# everything
 * @lea
@@ -164,12 +164,48 @@ export const kindRows: readonly Row[] = [
     says: "An amendment",
   },
   {
-    name: "a retroactive manifest",
+    name: "a registration of what was merged, by a lead who did not merge it",
     level: "L1",
-    change: (world) => editManifest(world, /$/, `retroactive: { merge_sha: ${"e".repeat(40)}, merged_by: adm }\n`),
+    change: (world) => registered(world),
+    verdict: "approved",
+    without: ["TARGET_NOT_OPEN", "CHECK_NOT_FAILING", "NOT_SUPPORTED_YET"],
+  },
+  {
+    name: "a registration of a merge that never was",
+    level: "L1",
+    change: (world) => registered(world, { merge_sha: null, merged_by: null }),
     verdict: "denied",
-    code: "NOT_SUPPORTED_YET",
-    says: "retroactive",
+    code: "RETROACTIVE_MISMATCH",
+    says: "not merged",
+  },
+  {
+    name: "a registration of another merge",
+    level: "L1",
+    change: (world) => registered(world, { merge_sha: "d".repeat(40) }),
+    verdict: "denied",
+    code: "RETROACTIVE_MISMATCH",
+  },
+  {
+    name: "a registration that names somebody else as the one who merged",
+    level: "L1",
+    change: (world) => registered(world, { merged_by: { login: "ari", id: 105 } }),
+    verdict: "denied",
+    code: "RETROACTIVE_MISMATCH",
+    says: "ari",
+  },
+  {
+    name: "whoever merged past the checks cannot approve the registration",
+    level: "L1",
+    change: (world) => registered(world, { merged_by: { login: "lea", id: 101 } }, "lea"),
+    verdict: "pending",
+    review: "lea:BENEFICIARY",
+  },
+  {
+    name: "nor under another login than the manifest names",
+    level: "L1",
+    change: (world) => registered(world, { merged_by: { login: "adm", id: 101 } }),
+    verdict: "pending",
+    review: "lea:BENEFICIARY",
   },
   {
     name: "a governance change that can be used",
@@ -302,3 +338,12 @@ export const kindRows: readonly Row[] = [
     code: "FACTS_INCONSISTENT",
   },
 ];
+
+const merge = "e".repeat(40);
+
+/** The base world after an administrator merged its target, and a manifest that registers it. */
+function registered(world: World, target: Partial<NonNullable<World["facts"]["target"]>> = {}, by = "adm"): void {
+  editManifest(world, /$/, `retroactive: { merge_sha: ${merge}, merged_by: ${by} }\n`);
+  Object.assign(targetOf(world), { state: "closed", merge_sha: merge, merged_by: { login: by, id: 190 } }, target);
+  for (const check of targetOf(world).checks) check.state = "success";
+}
