@@ -5923,10 +5923,8 @@ const {
 } = commander;
 
 ;// CONCATENATED MODULE: ./build/core/findings/errors.js
-/** The user's file or setting is at fault: told in one sentence with the next step, without a stack trace. Exit 2. */
 class ConfigurationError extends Error {
     fix;
-    /** The code under which an action reports it. */
     code;
     constructor(message, fix, code = "CONFIGURATION") {
         super(message);
@@ -5935,7 +5933,6 @@ class ConfigurationError extends Error {
         this.code = code;
     }
 }
-/** The outside (disk, git, network) is at fault. Exit 2. */
 class UnavailableError extends Error {
     fix;
     constructor(message, fix, options) {
@@ -5946,14 +5943,7 @@ class UnavailableError extends Error {
 }
 
 ;// CONCATENATED MODULE: ./build/core/text/escape.js
-// One function per sink. Foreign text (titles, names, file contents) passes through the one of the place where it ends up.
-/** Control and format characters that move a cursor, start an escape sequence or reorder text. Line ends are the caller's. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
 const unsafeInTerminal = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-/**
- * For a terminal, on one line: nothing can move the cursor, change colours or hide text. And nothing is a workflow command where
- * the terminal is a runner's log: it takes a line's first word `::…`, also behind spaces, and `##[…` anywhere.
- */
 function forTerminal(text) {
     return text
         .replace(/\r\n|[\n\r\t\v\f\u0085\u2028\u2029]/g, " ")
@@ -5961,11 +5951,6 @@ function forTerminal(text) {
         .replace(/(^|\s)::/g, "$1: :")
         .replace(/##\[/g, "## [");
 }
-/**
- * For one line of GitHub Markdown: no markup, HTML, link, mention, issue reference or comment marker comes alive.
- * GitHub looks for mentions and references in the rendered text, where entities and backslashes are gone: only a zero-width
- * space behind `@` and `#` keeps them dead.
- */
 function forMarkdown(text) {
     return forTerminal(text)
         .replace(/&/g, "&amp;")
@@ -5977,7 +5962,6 @@ function forMarkdown(text) {
         .replace(/\bwww\./gi, "www&#8203;.")
         .replace(/^( *)([-+]|\d+[.)])(?=\s)/, "$1\\$2");
 }
-/** Inside a code span: the fence is longer than any run of backticks in the text, so the text cannot close it. */
 function forCodeSpan(text) {
     const line = forTerminal(text).replace(/\|/g, "¦");
     const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
@@ -5989,9 +5973,7 @@ function forCodeSpan(text) {
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(760);
 ;// CONCATENATED MODULE: ./build/core/text/layout.js
-/** No colours: pipes, files, NO_COLOR. */
 const plain = (_, text) => text;
-/** Width of a text in terminal columns: wide East Asian characters and emoji take two. An estimate that keeps columns straight. */
 function widthOf(text) {
     let width = 0;
     for (const character of text) {
@@ -6010,7 +5992,6 @@ function widthOf(text) {
 function padTo(text, width) {
     return text + " ".repeat(Math.max(0, width - widthOf(text)));
 }
-/** Breaks a text at spaces so that no line is wider than `width`; every line but the first starts with `indent`. */
 function wrap(text, width, indent) {
     const lines = [];
     let line = "";
@@ -6033,7 +6014,6 @@ function wrap(text, width, indent) {
 
 const styles = { pass: "good", fail: "bad", inconclusive: "warn" };
 const severities = { error: "bad", warning: "warn", info: "dim" };
-/** The verdict in one sentence, with what it rests on. */
 function verdictLine({ verdict, findings, covered }) {
     const errors = findings.filter((item) => item.severity === "error").length;
     const others = findings.length - errors;
@@ -6052,7 +6032,6 @@ function coverageWords({ ledger, registry }) {
 function count(number, one, many = `${one}s`) {
     return `${number} ${number === 1 ? one : many}`;
 }
-/** The result of an audit for a terminal: verdict, findings, what was read, what was not. */
 function renderVerifyText(result, paint, width = 100) {
     const { verdict, covered, findings } = result;
     const label = verdict.toUpperCase();
@@ -6134,20 +6113,16 @@ function anchorLine({ source, commit, seq, agrees }, paint) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/time/civil.js
-/** Milliseconds of a UTC day. A local day may be shorter, longer or missing altogether. */
 const DAY_MS = 86_400_000;
 const EXPANDED_DATE = /^(\d{4}|[+-]\d{6})-(\d{2})-(\d{2})$/;
-/** Whether a year, month (1–12) and day form a real date: 2026-02-30 does not. */
 function isRealDate(year, month, day) {
     return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
-/** Length of a month (1–12) in days. */
 function daysInMonth(year, month) {
     if (month === 2)
         return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
     return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
-/** The day number of a real date. Years count from March here, so that the leap day comes last. `Date.UTC` would take year 26 for 1926. */
 function dayOfCivil(year, month, day) {
     const shifted = month > 2 ? year : year - 1;
     const era = Math.floor(shifted / 400);
@@ -6155,10 +6130,6 @@ function dayOfCivil(year, month, day) {
     const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
     return (era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468);
 }
-/**
- * The day number of a local date that this program wrote or has checked with `parseLocalDate`.
- * @throws RangeError for any other text: a caller's bug, never a user's mistake.
- */
 function dayOf(date) {
     const match = EXPANDED_DATE.exec(date);
     const [year, month, day] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
@@ -6166,45 +6137,32 @@ function dayOf(date) {
         throw new RangeError(`Not a local date: ${JSON.stringify(date)}`);
     return dayOfCivil(year, month, day);
 }
-/** The date of a day number, `YYYY-MM-DD`; outside the years 0000–9999 with a sign and six digits, as in ISO 8601. */
 function formatDay(day) {
     const text = new Date(day * DAY_MS).toISOString();
     return text.slice(0, text.indexOf("T"));
 }
-/** Monday = 0 … Sunday = 6. Day 0, 1970-01-01, was a Thursday. */
 function weekdayOf(day) {
     return (((day + 3) % 7) + 7) % 7;
 }
 
 ;// CONCATENATED MODULE: ./build/core/time/business-days.js
 
-/** Days looked at before a count is given up (rule 11). */
 const GUARD_DAYS = 366;
-/** The local date at an instant in the calendar's zone (rule 1). */
 function localDateOf(instant, calendar) {
     return formatDay(calendar.zone.dayOf(instant));
 }
-/** First instant of a local day: its midnight, or what comes first where the zone has none. */
 function startOfLocalDay(date, calendar) {
     return calendar.zone.startOfDay(dayOf(date));
 }
-/** Exclusive end of a local day, which is the first instant of the next (rule 4). A day is 23 to 25 hours long, or empty. */
 function endOfLocalDay(date, calendar) {
     return calendar.zone.startOfDay(dayOf(date) + 1);
 }
-/** Exclusive end of something valid *through* a date, such as a certification (people.yml): valid is `t < validThroughEndOf(…)`. */
 function validThroughEndOf(date, calendar) {
     return endOfLocalDay(date, calendar);
 }
-/** Whether a date is worked (rule 2): make-up days win over weekend and holidays. A date that the zone skipped never is. */
 function isBusinessDay(date, calendar) {
     return isWorked(dayOf(date), calendar);
 }
-/**
- * The end of the `count`-th business day after the local date of `start` (rules 1–6). The day of the start never counts, whatever
- * the hour; 0 is the end of the same local day, even on a weekend. Null when 366 days do not hold that many (rule 11).
- * @throws RangeError when `count` is not a whole number from 0 on: the policy's schema has seen to that.
- */
 function addBusinessDays(start, count, calendar) {
     if (!Number.isSafeInteger(count) || count < 0)
         throw new RangeError(`Not a number of business days: ${count}`);
@@ -6223,7 +6181,6 @@ function addBusinessDays(start, count, calendar) {
         calendarExpired: calendar.validThrough !== null && due > calendar.validThrough,
     };
 }
-/** Business days `d` with `from < d ≤ to`; 0 when `to` is not after `from`. */
 function businessDaysBetween(from, to, calendar) {
     const last = dayOf(to);
     let count = 0;
@@ -6233,7 +6190,6 @@ function businessDaysBetween(from, to, calendar) {
     }
     return count;
 }
-/** Days late (rule 9): business days `d` with `due < d ≤ today`. 0 does not mean on time: a deadline of Friday is breached on Saturday. */
 function businessDaysLate(dueDate, now, calendar) {
     return businessDaysBetween(dueDate, localDateOf(now, calendar), calendar);
 }
@@ -11182,15 +11138,11 @@ const IntlExtended = /*@__PURE__*/ (/* unused pure expression or super */ null &
 
 
 ;// CONCATENATED MODULE: ./build/core/time/zone.js
-// `implementation`, not the package's root: the root switches to the runtime's own Temporal where there is one. Bundled, both are
-// the same size and load equally fast, and with this one every runtime runs the same algorithm.
 
 
-/** Offsets, and names that are ICU's own, are no zones here, though some engine or other accepts them. */
 const IANA_NAME = /^(?!systemv\/)[a-z][a-z0-9_+-]*(?:\/[a-z0-9_+-]+)*$/i;
 const FIRST_DAY = dayOfCivil(1970, 1, 1);
 const LAST_DAY = dayOfCivil(9999, 12, 31);
-/** The spelling that the IANA list has for a zone named in any letter case; null for what is no IANA zone. */
 function canonicalZoneName(name) {
     if (!IANA_NAME.test(name))
         return null;
@@ -11203,7 +11155,6 @@ function canonicalZoneName(name) {
         throw error;
     }
 }
-/** Opens a zone by its canonical name (`canonicalZoneName`). UTC needs neither Temporal nor `Intl`, whose first use costs 12 ms. */
 function openZone(id) {
     const startOfDay = id === "UTC" ? (day) => day * DAY_MS : zone_memoize((day) => findStartOfDay(id, day));
     let missing = null;
@@ -11217,7 +11168,6 @@ function openZone(id) {
         },
     };
 }
-/** The same local date and time some calendar months later; a day that the month lacks becomes its last (29 Feb + P12M = 28 Feb). */
 function addMonths(instant, months, zone) {
     return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone.id).add({ months }).epochMilliseconds;
 }
@@ -11226,11 +11176,6 @@ function findStartOfDay(id, day) {
     return new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()).toZonedDateTime(id)
         .epochMilliseconds;
 }
-/**
- * Steps from the UTC day to the local one: one step at most, two where a day is missing. Where a zone turns its clocks back over
- * midnight (St John's until 2010: 00:01 to 23:01), the repeated hour counts to the new day. The wall clock would go back a day,
- * and a later start could then have the earlier deadline.
- */
 function findDay(instant, startOfDay) {
     let day = Math.floor(instant / DAY_MS);
     while (startOfDay(day) > instant)
@@ -11239,10 +11184,6 @@ function findDay(instant, startOfDay) {
         day++;
     return day;
 }
-/**
- * A skipped day shortens the span between two midnights by some 24 hours for good. Nothing else comes near 12: so halve the span
- * until the day is found. Two midnights settle the matter for nearly every zone, and no list of zones has to be kept here.
- */
 function findMissingDays(first, last, startOfDay) {
     const shortfall = (last - first) * DAY_MS - (startOfDay(last) - startOfDay(first));
     if (shortfall < DAY_MS / 2)
@@ -11270,16 +11211,10 @@ function zone_memoize(find) {
 
 const ELAPSED = /^P(?:(\d+)W|(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?)$/;
 const CALENDAR = /^P(?:(\d+)Y)?(?:(\d+)M)?$/;
-/** Longer limits are typing errors, and shorter ones keep every sum far inside the range of instants. */
 const MAX_YEARS = 100;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/**
- * Reads an ISO 8601 duration of the policy; null when it is none. Weeks (alone, as ISO has it), days, hours, minutes and seconds
- * are elapsed time, a day being 24 h; years and months are calendar time. Refused: the two mixed, fractions, signs, nothing
- * (`P`, `P1DT`), zero, and more than 100 years.
- */
 function duration_parseDuration(text) {
     const calendar = CALENDAR.exec(text);
     if (calendar !== null) {
@@ -11293,14 +11228,9 @@ function duration_parseDuration(text) {
     const ms = (weeks * 7 + days) * DAY_MS + hours * HOUR + minutes * MINUTE + seconds * SECOND;
     return ms > 0 && ms <= MAX_YEARS * 365.25 * DAY_MS ? { kind: "elapsed", ms } : null;
 }
-/** The end of a duration that begins at an instant. Months keep the local time of day, and end on the month's last day if need be. */
 function addDuration(instant, duration, calendar) {
     return duration.kind === "elapsed" ? instant + duration.ms : addMonths(instant, duration.months, calendar.zone);
 }
-/**
- * Applies a limit to a start. Null when the text is no duration, the business days are no whole number from 0 on, or rule 11's
- * guard is hit. Compare with `isWithinLimit`: whether the deadline itself is in time depends on the kind.
- */
 function resolveLimit(start, limit, calendar) {
     if (typeof limit === "string") {
         const duration = duration_parseDuration(limit);
@@ -11314,7 +11244,6 @@ function resolveLimit(start, limit, calendar) {
     const due = addBusinessDays(start, limit.business_days, calendar);
     return due && { kind: "business_days", inclusive: false, ...due };
 }
-/** Whether something that stopped (or still runs) at `at` kept its limit (60-remediation, Clocks; rule 5). */
 function isWithinLimit(at, limit) {
     return limit.inclusive ? at <= limit.deadline : at < limit.deadline;
 }
@@ -11324,10 +11253,6 @@ const UNITS = [
     ["min", MINUTE],
     ["s", SECOND],
 ];
-/**
- * A span for people: the largest unit and the one below it, the rest cut off, as in `15 min`, `4 h`, `2 d 3 h`; `0 s` below a
- * second. A day is 24 h. Negative spans get a minus sign.
- */
 function formatDuration(ms) {
     const size = Math.abs(ms);
     const at = UNITS.findIndex(([, unit]) => size >= unit);
@@ -11347,7 +11272,6 @@ function formatDuration(ms) {
 ;// CONCATENATED MODULE: ./build/core/reporting/report-tables.js
 
 const report_tables_MINUTE = 60_000;
-/** The sections of a daily report in their order. */
 function dailyTables({ sections }) {
     const { active, overdue_remediations, new_requests, critical_escalations } = sections;
     return [
@@ -11459,14 +11383,12 @@ function pullOf({ repository, pull_request, }) {
 function span(minutes) {
     return minutes === 0 ? "under 1 min" : formatDuration(minutes * report_tables_MINUTE);
 }
-/** `acme/payments#77` instead of an address as long as the rest of the table; the JSON has the address. */
 function shortUrl(url) {
     const match = /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/(?:issues|pull)\/(\d+)$/.exec(url);
     return match === null ? url : `${match[1]}#${match[2]}`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/reporting/summarize-daily.js
-/** How things stand, in one line: what is in force, then what somebody has to do something about. */
 function summarizeDaily(sections) {
     const { active, overdue_remediations, new_requests, sla_breaches, critical_escalations } = sections;
     const parts = [
@@ -11488,7 +11410,6 @@ function summarizeDaily(sections) {
     };
     return `${parts.join(", ")}.${integrity[sections.integrity.verdict]}`;
 }
-/** Whether nothing in the report wants anybody: no obstacle, nothing late, nothing past its end. */
 function isCalm(sections) {
     const { integrity, active, overdue_remediations, critical_escalations, sla_breaches, unregistered } = sections;
     const wanting = [
@@ -11511,7 +11432,6 @@ function number(count, one, many) {
 
 
 
-/** A daily report for a terminal. Every text is foreign. */
 function renderDailyText(report, paint, width = 100) {
     const { sections, findings } = report;
     const name = `Daily report ${report.period.replace("daily-", "")}`;
@@ -11543,7 +11463,6 @@ function tableLines({ title, columns, rows, none }, paint) {
     if (rows.length === 0)
         return [paint("strong", title), `  ${paint("dim", none)}`];
     const cells = rows.map((row) => row.map(forTerminal));
-    // A column that is empty in every row only costs width.
     const used = columns.map((_, index) => cells.some((row) => row[index] !== ""));
     const widths = columns.map((column, index) => Math.max(widthOf(column), ...cells.map((row) => widthOf(row[index] ?? ""))));
     const line = (row) => row
@@ -11554,17 +11473,9 @@ function tableLines({ title, columns, rows, none }, paint) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/canonical-json.js
-/** Deeper than anything that the ledger writes; beyond it a hostile file could exhaust the stack. */
 const MAX_DEPTH = 64;
 const LONE_SURROGATE = /\p{Surrogate}/u;
-/** Nearly every text of a record: nothing to escape, nothing to look for. Halves the time of verifying a ledger. */
 const PLAIN = /^[ !#-[\]-~]*$/;
-/**
- * The one text of a JSON value: RFC 8785. Keys in the order of their UTF-16 units, no white space, numbers and strings as
- * ECMAScript writes them (RFC 8785, 3.2.2), so `-0` is `0` and only what must be escaped is.
- * @throws TypeError for what JSON cannot say in one way: NaN, infinities, undefined, holes in a list, lone surrogates, objects that
- * are neither plain nor lists, more than 64 levels. In a value of ours that is a bug; a reader of foreign text catches it.
- */
 function canonicalJson(value) {
     return write(value, 0);
 }
@@ -11597,7 +11508,6 @@ function writeString(text) {
 }
 function writeList(list, depth) {
     let text = "[";
-    // By index: map and join would skip a hole in silence.
     for (let index = 0; index < list.length; index++)
         text += `${index === 0 ? "" : ","}${write(list[index], depth + 1)}`;
     return `${text}]`;
@@ -11607,7 +11517,6 @@ function writeMap(map, depth) {
     if (prototype !== Object.prototype && prototype !== null)
         throw new TypeError("an object that is no plain map");
     let text = "{";
-    // Without a comparator sort compares UTF-16 units, which is RFC 8785's order, whatever the machine's language.
     for (const key of Object.keys(map).sort()) {
         text += `${text === "{" ? "" : ","}${writeString(key)}:${write(map[key], depth + 1)}`;
     }
@@ -11616,11 +11525,6 @@ function writeMap(map, depth) {
 
 ;// CONCATENATED MODULE: ./build/core/text/markdown-table.js
 const rowLimit = 20;
-/**
- * A table of at most twenty rows; the rest folds away, so that a summary stays readable. A summary has a size limit too: past `most`
- * rows only their number is said.
- * @param head header and separator line. @param rows escaped, each one line.
- */
 function foldTable(head, rows, most = 500) {
     const kept = rows.slice(0, most);
     const more = rows.length > most ? ["", `… ${rows.length - most} more in the JSON result`] : [];
@@ -11635,7 +11539,6 @@ function foldTable(head, rows, most = 500) {
 
 
 const icons = { pass: "✅", fail: "⛔", inconclusive: "⚠️" };
-/** The result of an audit as GitHub Markdown, for a job summary: status line first, long tables folded, every text escaped. */
 function renderVerifyMarkdown(result) {
     const { verdict, covered, not_checked } = result;
     const out = [`### ${icons[verdict]} ${verdict.toUpperCase()}: ${forMarkdown(verdictLine(result))}`, ""];
@@ -11652,7 +11555,6 @@ function renderVerifyMarkdown(result) {
     out.push("", "**Not checked**", "", ...not_checked.map((item) => `- ${forMarkdown(item)}`));
     return `${out.join("\n")}\n`;
 }
-/** Findings as a table, for this result and for reports. */
 function findingTable(findings) {
     const rows = findings.map((item) => {
         const places = [item.path, ...item.commits.slice(0, 2)].filter((part) => part !== null).map(forCodeSpan);
@@ -11673,10 +11575,6 @@ function row(name, branch, what) {
 
 
 
-/**
- * A daily report as GitHub Markdown, for a file, a job summary or an issue: how things stand first, tables of at most twenty rows,
- * the rest folded. Every foreign text is escaped. Ends with the anchor, which a published report keeps outside the ledger.
- */
 function renderDailyMarkdown(report) {
     const { sections, anchor, window, as_of, data_cutoff } = report;
     const out = [
@@ -11706,7 +11604,6 @@ function markdown_tableLines({ title, columns, rows, none }) {
     const lines = rows.map((row) => `| ${row.map((cell, index) => cellText(cell, columns[index] ?? "")).join(" | ")} |`);
     return [head, "", ...foldTable(`| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`, lines)];
 }
-/** Ids and names of checks are copied, so they stand as they are; in everything else no markup comes alive. */
 function cellText(text, column) {
     if (text === "")
         return "";
@@ -11716,7 +11613,6 @@ function cellText(text, column) {
 ;// CONCATENATED MODULE: ./build/core/reporting/report-files.js
 
 
-/** The files of a report. The same report gives the same bytes: sorted keys, LF, nothing of the run. */
 function reportFiles(report, formats) {
     return formats.map((format) => ({
         name: `${report.period}.${format}`,
@@ -11727,7 +11623,6 @@ function reportFiles(report, formats) {
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/audit.js
-/** Codes of 50-ledger.md that compare two histories: the clone itself, manifests against events, events against each other. */
 const auditCodes = {
     SHALLOW_HISTORY: {
         severity: "error",
@@ -11837,9 +11732,7 @@ const auditCodes = {
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/authorization.js
-/** Codes of 30-authorization.md: the manifest pull request, its target, and each review. */
 const authorizationCodes = {
-    // What could not be read: never shown as pending.
     LOOKUP_FAILED: {
         severity: "error",
         effect: "error",
@@ -11868,7 +11761,6 @@ const authorizationCodes = {
         cause: "Facts are gathered by a program at one moment; a contradiction means that they were not.",
         fix: "Gather the facts again.",
     },
-    // Structure of the manifest pull request.
     WRONG_BASE: {
         severity: "error",
         effect: "denied",
@@ -11911,7 +11803,6 @@ const authorizationCodes = {
         cause: "An author whom nobody knows cannot be told apart from the approvers.",
         fix: "Set user.email to an address of the GitHub account, commit again and push.",
     },
-    // The target pull request.
     TARGET_UNKNOWN: {
         severity: "error",
         effect: "denied",
@@ -12055,7 +11946,6 @@ const authorizationCodes = {
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/general.js
-/** Codes that any file of ours can raise: manifest, amendment, policy, people, facts. */
 const generalCodes = {
     YAML_SYNTAX: {
         severity: "error",
@@ -12123,7 +12013,6 @@ const generalCodes = {
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/ledger.js
-/** Codes of 50-ledger.md: one record, the chain of records, and what was derived from them. */
 const ledgerCodes = {
     EVENT_ALTERED: {
         severity: "error",
@@ -12240,7 +12129,6 @@ const ledgerCodes = {
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/manifest.js
-/** Codes of 10-manifest.md: what can be wrong with one manifest, read by itself, with the policy at hand. */
 const manifestCodes = {
     MANIFEST_NOT_REGULAR: {
         severity: "error",
@@ -12378,7 +12266,6 @@ const manifestCodes = {
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/override.js
-/** Codes of 40-override.md: why an override is not made, does not work, or was not put back. */
 const overrideCodes = {
     MANIFEST_NOT_MERGED: {
         severity: "error",
@@ -12516,7 +12403,6 @@ const overrideCodes = {
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/procedure.js
-/** Codes of 20- and 25-*.md: policy.yml and people.yml. A policy with an error decides nothing. */
 const procedureCodes = {
     POLICY_INVALID: {
         severity: "error",
@@ -12626,7 +12512,6 @@ const procedureCodes = {
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/remediation.js
-/** Codes of the tracking issues. */
 const remediationCodes = {
     REMEDIATION_MANIFEST: {
         severity: "error",
@@ -12666,7 +12551,6 @@ const remediationCodes = {
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/review.js
-/** One code for each review: the first of 30-authorization.md, step 4, that applies. Only a veto weighs by itself; the rest leave a slot open. */
 const reviewCodes = {
     AFTER_MERGE: {
         severity: "info",
@@ -12804,7 +12688,6 @@ const reviewCodes = {
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/run.js
-/** Codes of a run as a whole: what an action says when it could not come to its own question. */
 const runCodes = {
     CONFIGURATION: {
         severity: "error",
@@ -12896,7 +12779,6 @@ const runCodes = {
 
 
 
-/** Every code that this version can raise. `docs/reference/errors.md` is generated from it. Codes are interface: add, never rename. */
 const catalogue = {
     ...generalCodes,
     ...manifestCodes,
@@ -12912,11 +12794,9 @@ const catalogue = {
 
 ;// CONCATENATED MODULE: ./build/core/findings/finding.js
 
-/** Fills `{name}` from `params`, in one pass: a value with braces in it stays what it is. */
 function fill(template, params) {
     return template.replace(/\{([a-zA-Z]+)\}/g, (_, name) => String(params[name] ?? ""));
 }
-/** Builds a finding of the catalogue. Foreign text goes in as it is: every renderer escapes for its own sink. */
 function finding(code, params, where = {}) {
     const entry = catalogue[code];
     return {
@@ -12932,7 +12812,6 @@ function finding(code, params, where = {}) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/text/nearest.js
-/** Edit distance with swaps of neighbours (optimal string alignment), ignoring case. Cost grows with the product of both lengths. */
 function editDistance(left, right) {
     const a = left.toLowerCase();
     const b = right.toLowerCase();
@@ -12953,12 +12832,10 @@ function editDistance(left, right) {
     }
     return previous[b.length] ?? 0;
 }
-/** The candidate that a misspelt word was most likely meant to be, or null when none is near. */
 function nearestOf(word, candidates) {
     if (word.length > 100)
         return null;
     let best = null;
-    // One slip in a short word, more in a long one: "a" is not a misspelt "id".
     let bestDistance = (word.length <= 3 ? 1 : Math.max(2, Math.floor(word.length / 3))) + 1;
     for (const candidate of candidates) {
         if (Math.abs(candidate.length - word.length) >= bestDistance)
@@ -16630,7 +16507,6 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 
 //# sourceMappingURL=js-yaml.mjs.map
 ;// CONCATENATED MODULE: ./build/core/document/position.js
-/** Line and column of an offset (UTF-16 units from the start). An offset outside the text is taken to its nearest end. */
 function positionAt(source, offset) {
     const end = Math.min(Math.max(offset, 0), source.length);
     let line = 1;
@@ -16647,23 +16523,16 @@ function positionAt(source, offset) {
 ;// CONCATENATED MODULE: ./build/core/document/locate.js
 
 
-/** Splits a JSON pointer (RFC 6901) into its unescaped tokens. */
 function pointerTokens(pointer) {
     if (pointer === "")
         return [];
     const tokens = pointer.slice(1).split("/");
-    // Rules ask for hundreds of pointers per manifest, and hardly any has an escape.
     return pointer.includes("~") ? tokens.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~")) : tokens;
 }
-/** Joins a key or an index to a JSON pointer. */
 function pointerTo(parent, key) {
     const token = String(key);
     return /[~/]/.test(token) ? `${parent}/${token.replaceAll("~", "~0").replaceAll("/", "~1")}` : `${parent}/${token}`;
 }
-/**
- * Where a value (or its key) stands in the text. A pointer that leads to nothing gives the place of its nearest parent
- * that exists, because that is where the missing thing has to be written.
- */
 function locate(document, pointer, part = "value") {
     const { events, source } = document;
     let index = 1;
@@ -16675,15 +16544,12 @@ function locate(document, pointer, part = "value") {
         index = found.value;
         const key = startOffset(events[found.key]);
         const value = startOffset(events[found.value]);
-        // An empty value has no place of its own.
         offset = part === "key" || value < 0 ? key : value;
-        // A map stands where its first key stands, a block text a line below: their own key tells a reader more.
         if (found.key !== found.value && !isInline(events[index]))
             offset = key;
     }
     return positionAt(source, Math.max(0, offset));
 }
-/** Indices of a child's key and value events; in a list both are the item's. */
 function findChild(events, source, parent, token) {
     const event = events[parent];
     let index = parent + 1;
@@ -16716,7 +16582,6 @@ function isInline(event) {
         return false;
     return event.style !== SCALAR_STYLE.LITERAL_BLOCK && event.style !== SCALAR_STYLE.FOLDED_BLOCK;
 }
-/** The index behind the node that starts at `index`. */
 function skipNode(events, index) {
     let depth = 0;
     for (let at = index; at < events.length; at++) {
@@ -16730,7 +16595,6 @@ function skipNode(events, index) {
     }
     return events.length;
 }
-/** Offset of the first character of a node, quotes included; -1 for an empty scalar. */
 function startOffset(event) {
     if (event === undefined)
         return -1;
@@ -16746,7 +16610,6 @@ function startOffset(event) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/document/schema.js
-/** Follows `$ref`s inside the same schema file. */
 function resolveRef(schema, root) {
     let current = schema;
     for (let hops = 0; current.$ref !== undefined && hops < 20; hops++) {
@@ -16758,7 +16621,6 @@ function resolveRef(schema, root) {
     }
     return current;
 }
-/** JSON type of a value in the words of JSON Schema. */
 function jsonTypeOf(value) {
     if (value === null)
         return "null";
@@ -16774,7 +16636,6 @@ function allowsType(schema, type) {
         return schema.enum !== undefined || schema.const !== undefined ? type === "string" : true;
     return types.includes(type) || (type === "integer" && types.includes("number"));
 }
-/** The branch of an `anyOf` that a value of this JSON type is meant for: our unions differ in type, so one fits at most. */
 function branchFor(schema, root, value) {
     const resolved = resolveRef(schema, root);
     if (resolved.anyOf === undefined)
@@ -16783,7 +16644,6 @@ function branchFor(schema, root, value) {
     const branch = resolved.anyOf.find((candidate) => allowsType(branchFor(candidate, root, value), type));
     return branch === undefined ? resolved : branchFor(branch, root, value);
 }
-/** The schema of the value below `key`, or null where the schema knows no such key. */
 function childSchema(schema, root, value, key) {
     const branch = branchFor(schema, root, value);
     if (Array.isArray(value))
@@ -16799,9 +16659,7 @@ function childSchema(schema, root, value, key) {
 
 
 
-/** Bounds the report of one file: each finding costs a walk to its place, and nobody reads more at once. */
 const maxFindings = 200;
-/** Runs the validator and turns every error into a finding of the catalogue, one for each thing that is wrong. */
 function checkSchema(validate, root, value, where) {
     if (validate(value))
         return [];
@@ -16835,11 +16693,6 @@ function failedUnions(errors, context) {
         return { at: instancePath, prefix: schemaPath, index, meant: branches[index] ?? null };
     });
 }
-/**
- * Of a failed union only the branch that the value was meant for speaks; where none fits, only the union itself does.
- * A branch written in place is known by its schema path. Behind a `$ref` ajv counts paths from the definition, so there it is
- * the keyword that tells: the meant branch has the right type, and enum and const are checked whatever the type is.
- */
 function isNoiseOfUnion(error, unions) {
     return unions.some(({ at, prefix, index, meant }) => {
         if (error.instancePath !== at)
@@ -16972,7 +16825,6 @@ function shownType(value) {
         return "empty";
     return type === "array" || type === "object" ? (typeWords[type] ?? type) : shown(value);
 }
-/** A value as a message may carry it: quoted, on one line, cut. */
 function shown(value) {
     return clip(JSON.stringify(value) ?? "nothing");
 }
@@ -16996,7 +16848,6 @@ function ownCode(pointer, context, key) {
 function knownCode(code) {
     return code !== undefined && Object.hasOwn(catalogue, code) ? code : undefined;
 }
-/** The schema of a value, descending by the value's own types; null where the schema knows nothing of it. */
 function schemaAt(pointer, context) {
     let schema = context.root;
     let value = context.value;
@@ -17030,10 +16881,6 @@ function inParent(pointer) {
 
 ;// CONCATENATED MODULE: ./build/core/document/convert.js
 
-/**
- * Turns the strings of a failsafe reading into the types that the schema asks for, in place; returns the converted value.
- * A string that does not fit its type is left alone, and the schema check then says so at its place.
- */
 function convertBySchema(value, schema, root) {
     return needsConversion(schema, root) ? convert(value, schema, root) : value;
 }
@@ -17073,7 +16920,6 @@ function convertScalar(text, schema, root) {
         return null;
     if (types.has("boolean") && (text === "true" || text === "false"))
         return text === "true";
-    // Plain decimal only: 0x10, 1_000 and 1e3 mean different things to different YAML versions.
     if ((types.has("integer") || types.has("number")) && /^-?(0|[1-9]\d*)$/.test(text)) {
         const number = Number(text);
         return Number.isSafeInteger(number) ? number : text;
@@ -17100,7 +16946,6 @@ function scalarTypes(schema, root) {
     return types;
 }
 const conversionCache = new WeakMap();
-/** The properties below which something has to be converted: most of a manifest is text and is skipped whole. */
 function conversions(branch, root) {
     const cached = conversionCache.get(branch);
     if (cached !== undefined)
@@ -17114,7 +16959,7 @@ function needsConversion(schema, root) {
     const cached = needCache.get(schema);
     if (cached !== undefined)
         return cached;
-    needCache.set(schema, true); // a schema that contains itself is taken to need it
+    needCache.set(schema, true);
     const resolved = resolveRef(schema, root);
     const scalars = scalarTypes(schema, root);
     const needed = ["integer", "number", "boolean", "null"].some((type) => scalars.has(type)) ||
@@ -17131,26 +16976,11 @@ function needsConversion(schema, root) {
 
 
 
-/** 64 KiB and 20 levels: what a person can review (10-manifest.md, "Reading YAML safely"). */
 const manifestLimits = { maxBytes: 65_536, maxDepth: 20 };
-/**
- * Characters that make a text read differently to a person and to a program: BOM, NUL, bidirectional controls; and a carriage
- * return by itself, which ends a line (and a comment) for YAML and not for git, GitHub or most editors.
- */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is exactly what we look for
 const forbiddenCharacters = /\r(?!\n)|[\u0000\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
-/** The same, written as an escape, and what starts a terminal's escape sequence. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what we look for
 const hiddenByEscape = /[\u0000\u001b\u009b\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
-/** One hostile file must not flood a report; the first few places are enough to find the rest. */
 const maxFindingsPerConstruct = 10;
-/** Bounds the whole report of one file; each finding costs a walk to its line. */
 const read_yaml_maxFindings = 100;
-/**
- * Reads YAML with the failsafe schema: an all-digit SHA, a login `1e5` or `no` stay the strings that were written.
- * Constructs by which a file can say two things at once are refused from the event stream, before any value is used.
- * All findings of the file come back at once. Never throws for any input.
- */
 function readYaml(bytes, limits, path) {
     if (bytes.length > limits.maxBytes) {
         const params = { what: `The file (${bytes.length} bytes)`, limit: `${limits.maxBytes} bytes` };
@@ -17169,11 +16999,9 @@ function readYaml(bytes, limits, path) {
     };
     forbidCharacters(source, forbid);
     forbidDirectives(source, forbid);
-    // A NUL would end the parse with nothing but its own error: read on as if it were a visible character.
     const text = findings.length > 0 ? source.replaceAll("\0", "\ufffd") : source;
     let events;
     try {
-        // The parser's own count includes scalars and half-read nodes: it only guards the stack, `tooDeep` counts exactly.
         events = parseEvents(text, { maxDepth: 2 * limits.maxDepth + 4 });
     }
     catch (error) {
@@ -17197,7 +17025,7 @@ function decodeUtf8(bytes) {
         return utf8.decode(bytes);
     }
     catch {
-        return null; // the only thing that a fatal decoder throws for
+        return null;
     }
 }
 function forbidCharacters(source, forbid) {
@@ -17209,7 +17037,6 @@ function forbidCharacters(source, forbid) {
         forbid(`The invisible character U+${code}`, "Delete it; an editor can show invisible characters.", match.index);
     }
 }
-/** js-yaml drops unknown directives without a word, so they are looked for in the text: any `%` line before the document. */
 function forbidDirectives(source, forbid) {
     let start = source.charCodeAt(0) === 0xfeff ? 1 : 0;
     while (start < source.length) {
@@ -17235,7 +17062,6 @@ function nestingFinding(limits, where) {
     const params = { what: "The nesting of maps and lists", limit: `${limits.maxDepth} levels` };
     return finding("FILE_TOO_LARGE", params, where);
 }
-/** The first map or list that lies deeper than the limit. */
 function tooDeep(events, maxDepth) {
     let depth = 0;
     for (const event of events) {
@@ -17246,7 +17072,6 @@ function tooDeep(events, maxDepth) {
     }
     return null;
 }
-/** Builds plain strings, arrays and objects from the events, and refuses what they must not contain. */
 class Builder {
     index = 0;
     source;
@@ -17302,11 +17127,9 @@ class Builder {
         }
         return "";
     }
-    /** Only a double-quoted text can hold what its source does not show: `"\u202e"` is as forbidden as the character itself. */
     scalar(event) {
         const value = getScalarValue(this.source, event);
         const quoted = event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-        // Where the source shows the character itself, it was found there.
         if (quoted &&
             hiddenByEscape.test(value) &&
             !hiddenByEscape.test(this.source.slice(event.valueStart, event.valueEnd))) {
@@ -17343,7 +17166,6 @@ class Builder {
                 this.refuseDuplicate(key, offset, self);
             }
             else if (key === "__proto__") {
-                // A plain assignment would change the prototype instead of adding a key that the schema then refuses.
                 Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
             }
             else {
@@ -17382,14 +17204,9 @@ class Builder {
 
 
 
-/** Hex sha256 of the bytes of a file. */
 function sha256Hex(bytes) {
     return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(bytes).digest("hex");
 }
-/**
- * Reads one YAML file of a kind: safe reading, schema version, types by the schema, schema rules. All findings at once.
- * `transform` may replace the value before the schema looks at it (a policy that extends another one).
- */
 function read_document_readDocument(bytes, kind, path, transform = (value) => value) {
     const sha256 = sha256Hex(bytes);
     const { document, findings: syntax } = readYaml(bytes, kind.limits, path);
@@ -17419,7 +17236,6 @@ function read_document_readDocument(bytes, kind, path, transform = (value) => va
     findings.push(...checkSchema(kind.validate, schema, converted, where));
     return { path, sha256, value: converted, findings, where };
 }
-/** Rules ask for a place before they know whether they have something to say: it is looked up when somebody reads it. */
 function placeOf(document, path, pointer, part) {
     let position = null;
     const find = () => {
@@ -17437,34 +17253,28 @@ function placeOf(document, path, pointer, part) {
         },
     };
 }
-/** Whether any of the findings is an error; warnings and infos let a file be used. */
 function hasErrors(findings) {
     return findings.some((item) => item.severity === "error");
 }
-/** Findings in reading order: by line, then column, then code, so that the same file always lists the same way. */
 function inReadingOrder(findings) {
     return [...findings].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) ||
         (a.column ?? 0) - (b.column ?? 0) ||
         compareText(a.code, b.code) ||
         compareText(a.message, b.message));
 }
-/** Compares by UTF-16 units: the same everywhere, whatever the machine's language is. */
 function compareText(left, right) {
     return left < right ? -1 : left > right ? 1 : 0;
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/event-instant.js
-/** An instant as the ledger writes it: RFC 3339, UTC, always with milliseconds; one spelling, so that equal facts are equal bytes. */
 function formatEventInstant(instant) {
     return new Date(instant).toISOString();
 }
-/** The UTC day of an instant, `YYYY-MM-DD`: the folder that a record written then belongs to. */
 function utcDayOf(instant) {
     return formatEventInstant(instant).slice(0, 10);
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/bypass-state.js
-/** Before the first event. */
 const initialState = {
     lifecycle: "none",
     remediation: "none",
@@ -17485,14 +17295,12 @@ const afterUse = {
     closed: "closed",
     cancelled: "closed",
 };
-/** The one word for where a bypass stands; null while there is no request. An end before use stays, whatever is remediated after it. */
 function stateNameOf(state) {
     const { lifecycle } = state;
     if (lifecycle === "none")
         return null;
     return lifecycle === "used" || lifecycle === "registered" ? afterUse[state.remediation] : lifecycle;
 }
-/** The flags that are up, in alphabetical order. What is completed is not overdue, however late it was. */
 function flagsOf(state) {
     const flags = [];
     if (state.drill)
@@ -17507,10 +17315,6 @@ function flagsOf(state) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/own.js
-/**
- * Looks up a key that came from a file. `record[key]` alone would find `constructor` and its kin in every object,
- * and a role of that name would then be "defined".
- */
 function own(record, key) {
     return record !== null && record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
@@ -17519,11 +17323,6 @@ function own(record, key) {
 const ended = ["voided", "expired", "revoked", "ineffective"];
 const beforeUse = ["requested", "approved", "active", "suspended", "ineffective"];
 const known = { activation: "known" };
-/**
- * The legal life of a bypass as data (60-remediation.md, "Lifecycle of a bypass"). A type without a row is always legal and changes
- * nothing. `bypass.used` may follow an end: a merge can win the race against it, and no fact may be lost. A refused request may still
- * be accepted or approved (withdrawn and opened again), an ineffective override tried again; voided, expired and revoked are final.
- */
 const transitions = {
     "request.accepted": { from: ["none", "refused"], to: "requested" },
     "bypass.approved": { from: ["requested", "approved", "refused"], to: "approved" },
@@ -17535,7 +17334,6 @@ const transitions = {
     "override.restored": known,
     "restore.failed": known,
     "override.ineffective": known,
-    // While it is the running activation it ends it; when something else ended it first, it only tells.
     "override.ineffective@active": { from: ["active"], to: "ineffective", activation: "open" },
     "bypass.voided": { from: beforeUse, to: "voided" },
     "bypass.expired": { from: beforeUse, to: "expired" },
@@ -17562,10 +17360,6 @@ const transitions = {
 
 
 
-/**
- * The state after one more event, or in words why the event cannot follow.
- * @param event has passed its schema; events of types without a row leave the life of the bypass as it is.
- */
 function stepBypass(state, event) {
     const rows = rowsOf(state, event);
     if (rows.length === 0)
@@ -17581,7 +17375,6 @@ function stepBypass(state, event) {
     }
     return problem ?? "";
 }
-/** The most particular row first: by the state, by the reason, by the type alone. */
 function rowsOf(state, event) {
     const keys = [`${event.type}@${state.lifecycle}`, `${event.type}:${String(event.data.reason)}`, event.type];
     return keys.flatMap((key) => own(transitions, key) ?? []);
@@ -17612,7 +17405,6 @@ function move(state, row) {
     const lifecycle = row.to ?? state.lifecycle;
     return { ...state, lifecycle, remediation: row.remediation?.to ?? state.remediation };
 }
-/** What an event says besides where the bypass stands. Its data has passed the schema of its type. */
 function effectOf(state, event) {
     switch (event.type) {
         case "request.accepted":
@@ -17626,7 +17418,6 @@ function effectOf(state, event) {
         case "bypass.deactivated":
             return endActivation(state, String(event.data.reason));
         case "override.ineffective":
-            // What was posted has been taken back before this is recorded (40-override.md, step 8).
             return state.lifecycle === "ineffective" ? { ...endActivation(state, "ineffective"), unrestored: [] } : state;
         case "override.restored": {
             const { checks } = event.data;
@@ -17654,7 +17445,6 @@ function effectOf(state, event) {
 }
 function activate(state, event, data) {
     const checks = data.checks.map(({ name, kind, mode }) => ({ name, kind, mode }));
-    // The gate forges nothing and a merge relaxes nothing: only these two leave something to put back.
     const changed = checks.filter(({ mode }) => mode === "check" || mode === "protection").map(({ name }) => name);
     return {
         ...state,
@@ -17690,10 +17480,6 @@ function startFold(bypass) {
         withdrawn: new Map(),
     };
 }
-/**
- * Adds the next event of the ledger. Null where it is legal; else why not, and then it has changed nothing: an event counts only if
- * the whole history with it is legal, so a correction can neither hide what was illegal nor make something illegal of what was not.
- */
 function extendFold(fold, entry) {
     const { event } = entry;
     if (fold.ids.has(event.id))
@@ -17705,7 +17491,6 @@ function extendFold(fold, entry) {
         return null;
     return finding("ILLEGAL_TRANSITION", { type: event.type, bypass: fold.bypass, problem }, { path: entry.path });
 }
-/** Folds the events of one bypass: any order, any number of lists and repeats give the same, because the ledger's order decides. */
 function foldBypass(bypass, ...lists) {
     const fold = startFold(bypass);
     const entries = lists.flat().filter((entry) => entry.event.bypass === bypass);
@@ -17726,7 +17511,6 @@ function correct(fold, event, target) {
         return "it supersedes an event that is not there before it";
     const isCorrection = event.type === "correction";
     const index = fold.placeOf.get(target);
-    // What was illegal never counted: there is nothing to take back, and a better event stands for itself.
     if (index === undefined)
         return isCorrection ? null : append(fold, event);
     const place = fold.places[index] ?? [];
@@ -17782,14 +17566,6 @@ const FIRST_INSTANT = dayOfCivil(0, 1, 1) * DAY_MS;
 const END_OF_INSTANTS = dayOfCivil(10_000, 1, 1) * DAY_MS;
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
 const LOCAL_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-/**
- * Reads an RFC 3339 date-time; null when it is not exactly one.
- *
- * An offset is mandatory (R211): a time without one means something else on every machine. Upper-case `T` and `Z` only; RFC 3339
- * (5.6) lets a program limit itself to them, and the ledger knows one spelling. `-00:00` is UTC, as RFC 3339 says (4.3). Refused:
- * dates that do not exist, hour 24, and leap seconds, which no epoch count can hold. Up to nine decimals, cut to milliseconds.
- * Years 0000–9999 after conversion to UTC, so that `formatInstant` can write whatever this reads.
- */
 function instant_parseInstant(text) {
     const match = RFC_3339.exec(text);
     if (match === null)
@@ -17803,16 +17579,10 @@ function instant_parseInstant(text) {
     const instant = dayOfCivil(year, month, day) * DAY_MS + (minutes - offset) * MINUTE_MS + Number(match[6]) * 1000 + milliseconds;
     return instant >= FIRST_INSTANT && instant < END_OF_INSTANTS ? instant : null;
 }
-/**
- * Writes an instant as `YYYY-MM-DDTHH:MM:SSZ`, with `.sss` only where the milliseconds are not 0: one text for one instant.
- * Years beyond 9999 get ISO's sign and six digits, so that a deadline far away prints instead of throwing; `parseInstant` refuses them.
- * @throws RangeError when the number is no time at all (NaN, beyond ±8.64e15).
- */
 function formatInstant(instant) {
     const text = new Date(instant).toISOString();
     return text.endsWith(".000Z") ? `${text.slice(0, -5)}Z` : text;
 }
-/** Reads a `YYYY-MM-DD` that exists, years 1970–9999; null otherwise. Nothing this program knows happened before 1970. */
 function parseLocalDate(text) {
     const match = LOCAL_DATE.exec(text);
     if (match === null)
@@ -17824,7 +17594,6 @@ function parseLocalDate(text) {
 ;// CONCATENATED MODULE: ./build/core/reporting/event-rows.js
 
 
-/** A text of an event whose data has no settled schema yet; numbers (a rung) count as text. */
 function textOf(value) {
     return typeof value === "string" ? value.slice(0, 200) : typeof value === "number" ? String(value) : null;
 }
@@ -17841,7 +17610,6 @@ function escalationRows({ events, isInPeriod }) {
         event: id,
     }));
 }
-/** Limits that ran out, whoever noticed, and violations that were recorded. */
 function breachRows({ events, isInPeriod }, bypasses) {
     const clocks = bypasses.flatMap(({ identity, clocks: list }) => list
         .filter(({ reading }) => reading.state === "breached" && isInPeriod(formatEventInstant(reading.limit.deadline)))
@@ -17888,14 +17656,12 @@ function unregisteredRows({ events, isInPeriod }) {
 
 
 
-/** Whole minutes, towards the past: 59 seconds left are 0 minutes left, and one second over is minus one. */
 function minutes(span) {
     return Math.floor(span / 60_000);
 }
 function isInForce({ state }) {
     return state === "active" || state === "suspended";
 }
-/** Past its deadline and not completed. The deadline is exclusive. */
 function isOverdue({ fold }, asOf) {
     const { issue, remediation } = fold.state;
     const deadline = issue === null ? null : instant_parseInstant(issue.deadline);
@@ -17957,7 +17723,6 @@ function drillRow({ identity, state }) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/procedure/when.js
-/** Whether a row is about this bypass: every key that is given must hold; in a list of values one must. No `when`: always. */
 function matchesWhen(when, subject) {
     if (when === undefined)
         return true;
@@ -17975,7 +17740,6 @@ function includes(wanted, actual) {
 
 ;// CONCATENATED MODULE: ./build/core/authorization/active-slots.js
 
-/** The slots of a level for one bypass; a slot with several conditions is needed as soon as one of them holds. */
 function activeSlots(level, subject, policy) {
     return policy.policy.levels[level].slots.map((slot) => ({
         name: slot.name,
@@ -17989,13 +17753,11 @@ function isNeeded(slot, subject) {
     const conditions = Array.isArray(slot.when) ? slot.when : [slot.when];
     return conditions.some((when) => matchesWhen(when, subject));
 }
-/** Every role that a level names, whether its slot is needed or not: their holders have the veto. */
 function rolesOfLevel(slots) {
     return [...new Set(slots.flatMap((slot) => slot.roles))];
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/subject-of.js
-/** What the `when` of a policy row can ask about this manifest. */
 function subjectOf(manifest, level) {
     const { view, classification } = manifest;
     return {
@@ -18010,20 +17772,16 @@ function subjectOf(manifest, level) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/procedure/levels.js
-/** The four authorization levels, lowest first (R7). */
 const levels = ["L1", "L2", "L3", "EMERGENCY"];
 function isLevel(value) {
     return levels.includes(value);
 }
-/** The letters that a level has in an id: `BYPASS-EM-…`. */
 function idPrefixOf(level) {
     return level === "EMERGENCY" ? "EM" : level;
 }
-/** Negative, zero or positive as `left` is below, at or above `right`. Levels rank severity, not people: see decision 3. */
 function compareLevels(left, right) {
     return levels.indexOf(left) - levels.indexOf(right);
 }
-/** The highest of some levels, or null of none. Null entries (questions without an answer) are passed over. */
 function highestLevel(candidates) {
     let highest = null;
     for (const candidate of candidates) {
@@ -18037,7 +17795,6 @@ function highestLevel(candidates) {
 
 
 const pattern = /^BYPASS-(L1|L2|L3|EM)-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/;
-/** Reads `BYPASS-(L1|L2|L3|EM)-YYYYMMDD-HHMMSS`; null where the form or the date is not real (R53). */
 function parseManifestId(id) {
     const match = pattern.exec(id);
     if (match === null)
@@ -18048,12 +17805,10 @@ function parseManifestId(id) {
         return null;
     return { id, level, at: dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 };
 }
-/** The id of a request made at this instant. */
 function formatManifestId(level, at) {
     const [date = "", time = ""] = new Date(at).toISOString().slice(0, 19).split("T");
     return `BYPASS-${idPrefixOf(level)}-${date.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
 }
-/** Where a manifest lies: year and month of its id. `root` is the registry's folder, by default `.qms/bypasses`. */
 function manifestPath(id, root = ".qms/bypasses") {
     const iso = new Date(id.at).toISOString();
     return `${root}/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${id.id}.yml`;
@@ -18061,16 +17816,11 @@ function manifestPath(id, root = ".qms/bypasses") {
 
 ;// CONCATENATED MODULE: ./build/core/remediation/evaluate-clock.js
 
-/** Whether an event is the one that a row names: its type, and every further key in its data. */
 function matchesEvent(reference, event) {
     if (typeof reference === "string")
         return event.type === reference;
     return Object.entries(reference).every(([key, value]) => key === "event" ? event.type === value : event.data[key] === value);
 }
-/**
- * Reads one clock that starts at a named anchor or event and has a limit. Null: not started, measured only, or of a kind that
- * runs after the bypass was used. The instants come from events alone, never from when we look.
- */
 function evaluateClock(clock, events, policy, asOf) {
     if (clock.limit === undefined || clock.start === undefined)
         return null;
@@ -18084,7 +17834,6 @@ function evaluateClock(clock, events, policy, asOf) {
     for (const event of events) {
         if (!(clock.stop ?? []).some((reference) => matchesEvent(reference, event)))
             continue;
-        // A stop before the start belongs to something earlier; five minutes of skew count as no time at all.
         const at = event.at < start && start - event.at <= 300_000 ? start : event.at;
         if (at >= start && (stop === null || at < stop))
             stop = at;
@@ -18092,7 +17841,6 @@ function evaluateClock(clock, events, policy, asOf) {
     const inTime = isWithinLimit(stop ?? asOf, limit);
     return { state: inTime ? (stop === null ? "pending" : "met") : "breached", start, stop, limit };
 }
-/** The first event that exists of an anchor's list; an anchor may also be an event by its own name. */
 function startOf(name, events, policy) {
     const anchor = Object.hasOwn(policy.policy.anchors, name) ? policy.policy.anchors[name] : [name];
     if (!Array.isArray(anchor))
@@ -18113,10 +17861,6 @@ function startOf(name, events, policy) {
 
 
 
-/**
- * Describes a bypass from its events and, where the clone has it, its manifest. Null: there is no request.
- * @param fold of the events before `asOf` only.
- */
 function describeBypass(fold, manifest, policy, asOf) {
     const state = stateNameOf(fold.state);
     const id = parseManifestId(fold.bypass);
@@ -18141,7 +17885,6 @@ function identityOf(fold, manifest, level) {
     };
 }
 const describe_bypass_severities = ["S1", "S2", "S3", "S4"];
-/** Events that end the wait for an answer; a clock that started before them does not run on behind them. */
 const ends = new Set(["bypass.refused", "bypass.voided", "bypass.expired", "bypass.revoked"]);
 function clocksOf(fold, { level, severity }, manifest, policy, asOf) {
     const subject = manifest === null
@@ -18166,7 +17909,6 @@ function clocksOf(fold, { level, severity }, manifest, policy, asOf) {
     });
     const end = events.filter((event) => ends.has(event.type)).at(-1)?.at ?? null;
     return Object.entries(policy.policy.clocks).flatMap(([clock, row]) => {
-        // The remediation's own deadline is in its event: it may be earlier than the limit, or extended.
         if (row.not_after !== undefined || !matchesWhen(row.when, subject))
             return [];
         if (row.slot !== undefined && !slots.has(row.slot))
@@ -18190,7 +17932,6 @@ function clocksOf(fold, { level, severity }, manifest, policy, asOf) {
 
 
 
-/** Builds the daily report. The same inputs give the same report: nothing in it depends on when or where it is made. */
 function buildDaily(options) {
     const { period, asOf, policy, audit } = options;
     const facts = gatherFacts(options);
@@ -18243,7 +17984,6 @@ function gatherFacts({ folds, asOf, policy, manifestOf, period }) {
         const { fold } = foldBypass(whole.bypass, before(whole.entries, asOf));
         for (const { event, seq } of fold.entries)
             seqs.set(event.id, seq);
-        // A withdrawn event is not one; the order of the ledger decides between events of the same instant.
         if (!fold.state.drill)
             events.push(...fold.places.flatMap((place) => place.at(-1) ?? []));
         const described = describeBypass(fold, manifestOf(whole), policy, asOf);
@@ -18267,42 +18007,32 @@ function newestOf({ folds, asOf }) {
 ;// CONCATENATED MODULE: ./build/core/reporting/daily-period.js
 
 
-/** The period of a date. */
 function dailyPeriod(date, calendar) {
     return { id: `daily-${date}`, date, start: startOfLocalDay(date, calendar), end: endOfLocalDay(date, calendar) };
 }
-/** The day that is running at an instant. */
 function dayContaining(instant, calendar) {
     return dailyPeriod(localDateOf(instant, calendar), calendar);
 }
-/** Reads `2026-11-22` or `daily-2026-11-22`; null for anything else and for days that do not exist. */
 function parseDailyPeriod(text) {
     return parseLocalDate(text.replace(/^daily-/, ""));
 }
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/amendment.js
-// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 const amendmentSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:amendment:v1","title":"Amendment","description":"A change to a merged manifest, as a file of its own beside it: <id>.amend-<n>.yml.","$comment":"Real dates, the order of numbers, the existence of the amended manifest and whether the bypass is still open are code.","type":"object","additionalProperties":false,"required":["schema","amends","number","requested_by","reason","changes"],"properties":{"schema":{"type":"string","const":"qms.amendment/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"amends":{"$ref":"#/$defs/BypassId","description":"Id of the manifest that is amended; it lies in the same folder."},"number":{"type":"integer","minimum":1,"maximum":999,"description":"Number of this amendment, counted from 1 for each manifest; equals <n> in the file name."},"requested_by":{"$ref":"#/$defs/Login","description":"GitHub login of the person who asks for the change."},"reason":{"$ref":"#/$defs/Text","description":"What happened since, and why the original commitment cannot be kept."},"changes":{"$ref":"#/$defs/Changes","description":"What changes, at least one value."}},"$defs":{"Changes":{"title":"Changes","description":"The values that change.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"remediation":{"$ref":"#/$defs/RemediationChanges","description":"New date or owner of the remediation, at least one of them."},"expires_at":{"$ref":"#/$defs/Instant","description":"New expiry, RFC 3339 with offset; only before the old one has passed, and within the level's maximum lifetime."}}},"RemediationChanges":{"title":"RemediationChanges","description":"New date or owner of the remediation.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"target_date":{"$ref":"#/$defs/LocalDate","description":"New day by which the checks pass again, in the calendar's time zone."},"owner":{"$ref":"#/$defs/Login","description":"GitHub login of the new owner."}}},"BypassId":{"title":"BypassId","type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$","description":"BYPASS-<L1|L2|L3|EM>-<YYYYMMDD>-<HHMMSS>, UTC, a real date and time."},"Text":{"title":"Text","description":"A text of at least 40 characters that is not template text, or a reference to a document kept elsewhere.","anyOf":[{"type":"string","minLength":40,"maxLength":8000,"pattern":"\\\\S"},{"$ref":"#/$defs/Reference"}]},"Reference":{"title":"Reference","description":"A document kept elsewhere.","type":"object","additionalProperties":false,"required":["ref","sha256"],"properties":{"ref":{"$ref":"#/$defs/Url","description":"Where the document is."},"sha256":{"$ref":"#/$defs/Sha256","description":"SHA-256 of the document's bytes, 64 lower-case hex digits."}}},"Login":{"title":"Login","description":"A GitHub login, without @.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$"},"Url":{"title":"Url","description":"An absolute URL, http or https, without spaces.","type":"string","maxLength":2000,"pattern":"^https?://[^\\\\s<>\\"]+$"},"Instant":{"title":"Instant","description":"An instant, RFC 3339 with seconds and offset.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\\\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},"LocalDate":{"title":"LocalDate","description":"A day, YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"}}}`;
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/facts.js
-// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 const factsSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:facts:v1","title":"Facts","description":"What GitHub says about one pull request of the registry, as plain data (JSON): everything that decide() looks at besides manifest, policy and people.","$comment":"Only form is checked here. Real dates, and whether the parts agree with each other, are code.","type":"object","additionalProperties":false,"required":["schema","evaluated_at","pull_request","commits","pushes","reviews","access","existing_manifests","target"],"properties":{"schema":{"type":"string","const":"qms.facts/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"evaluated_at":{"$ref":"#/$defs/Instant","description":"The instant for which the decision is made: server time, RFC 3339 with offset."},"phase":{"type":"string","enum":["request","act"],"description":"request: a manifest pull request is being reviewed."},"registry_branch":{"$ref":"#/$defs/BranchName","description":"Name of the registry branch, the only base that a manifest may be merged into."},"policy_sha":{"anyOf":[{"$ref":"#/$defs/GitSha"},{"type":"null"}],"description":"Commit of the registry branch at which policy.yml was read."},"people_sha":{"anyOf":[{"$ref":"#/$defs/GitSha"},{"type":"null"}],"description":"Commit of the registry branch at which people.yml was read."},"pull_request":{"$ref":"#/$defs/PullRequestFacts","description":"The pull request against the registry branch that adds the manifest (or changes the governance)."},"merged_at":{"anyOf":[{"$ref":"#/$defs/Instant"},{"type":"null"}],"description":"When that pull request was merged."},"request":{"$ref":"#/$defs/RequestFacts","description":"The issue by which the bypass was asked for."},"commits":{"type":"array","maxItems":10000,"items":{"$ref":"#/$defs/Commit"},"description":"Every commit of the pull request, side branches of merges included."},"pushes":{"type":"array","maxItems":10000,"items":{"$ref":"#/$defs/Push"},"description":"Every push to the branch as the server recorded it (branch activity), force-pushes included."},"reviews":{"type":"array","maxItems":10000,"items":{"$ref":"#/$defs/Review"},"description":"Every review of the pull request, all pages, any order."},"comments":{"type":"array","maxItems":10000,"items":{"$ref":"#/$defs/CommentFacts"},"description":"Comments of the pull request that begin with /qms, all pages, any order: by them people answer the obligations that gate activation."},"access":{"type":"object","maxProperties":10000,"propertyNames":{"pattern":"^[1-9][0-9]{0,15}$"},"additionalProperties":{"type":"string","enum":["none","read","triage","write","maintain","admin"]},"description":"Permission in the repository, by numeric user id (a key in quotes)."},"existing_manifests":{"type":"array","maxItems":100000,"items":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}(?:\\\\.amend-[0-9]{1,3})?$"},"description":"Ids of manifests (and names of amendments) on the registry branch already."},"events":{"type":"array","maxItems":10000,"items":{"$ref":"#/$defs/EventFacts"},"description":"Ledger events of this bypass and of its incident, confirmed ones only: answered obligations, the declaration, notices."},"people_at_opening":{"type":["object","null"],"required":["schema"],"properties":{"schema":{"type":"string","description":"Version of the people document."}},"additionalProperties":true,"$comment":"Open on purpose: it is a whole people document, checked by people.schema.json, and files are self-contained.","description":"The people document (qms.people/v1) as of the opening of the pull request."},"teams":{"type":"object","maxProperties":1000,"propertyNames":{"pattern":"^[^/\\\\s]+/[^/\\\\s]+$"},"additionalProperties":{"anyOf":[{"type":"array","maxItems":10000,"items":{"$ref":"#/$defs/AccountId"}},{"type":"null"}]},"description":"Active members of the teams that people.yml names as roles, by org/slug, as numeric user ids; null where the lookup failed (MEMBERSHIP_UNKNOWN, never \\"nobody\\")."},"target":{"anyOf":[{"$ref":"#/$defs/TargetFacts"},{"type":"null"}],"description":"The pull request that the bypass is for."},"notifications":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/NotificationFacts"},"description":"Notices that were attempted before this decision."},"failures":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/LookupFailure"},"description":"What the adapter could not read."},"original":{"$ref":"#/$defs/OriginalFacts","description":"For an amendment: the manifest that it amends."}},"$defs":{"PullRequestFacts":{"title":"PullRequestFacts","description":"The pull request against the registry branch.","type":"object","additionalProperties":false,"required":["number","author","opened_at","head_sha","base_sha","manifest_sha256","files"],"properties":{"repository":{"$ref":"#/$defs/RepositoryName","description":"Repository that holds the registry branch, owner/name."},"number":{"$ref":"#/$defs/PositiveInteger","description":"Number of the pull request."},"author":{"anyOf":[{"$ref":"#/$defs/Account"},{"type":"null"}],"description":"Who opened it; null: the account was deleted."},"opened_at":{"$ref":"#/$defs/Instant","description":"When it was opened, server time."},"base":{"$ref":"#/$defs/BranchName","description":"Branch that it merges into."},"fork":{"type":"boolean","description":"true if its branch lies in another repository."},"head_sha":{"$ref":"#/$defs/GitSha","description":"Commit at the head of its branch before the other facts were read."},"head_sha_after":{"$ref":"#/$defs/GitSha","description":"The same, read again after all other facts; another value means that they do not belong together (HEAD_MOVED)."},"base_sha":{"$ref":"#/$defs/GitSha","description":"Commit at the head of the registry branch."},"manifest_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"SHA-256 of the manifest's bytes at head_sha; null where the pull request adds none."},"files":{"type":"array","maxItems":3000,"items":{"$ref":"#/$defs/FileChange"},"description":"Every file that it changes."}}},"FileChange":{"title":"FileChange","description":"One changed file.","type":"object","additionalProperties":false,"required":["path","status","mode"],"properties":{"path":{"$ref":"#/$defs/FilePath","description":"Path in the repository."},"previous_path":{"$ref":"#/$defs/FilePath","description":"Path before a rename."},"status":{"type":"string","enum":["added","modified","removed","renamed","copied","changed","unchanged"],"description":"What happens to it, in GitHub's words."},"mode":{"type":"string","pattern":"^[0-7]{6}$","description":"Git's file mode at head_sha, six octal digits: 100644 regular, 100755 executable, 120000 symbolic link, 160000 submodule, 000000 removed."}}},"RequestFacts":{"title":"RequestFacts","description":"The request issue.","type":"object","additionalProperties":false,"required":["issue","author"],"properties":{"issue":{"$ref":"#/$defs/PositiveInteger","description":"Number of the issue."},"author":{"anyOf":[{"$ref":"#/$defs/Actor"},{"type":"null"}],"description":"Who opened it; null: the account was deleted."}}},"Commit":{"title":"Commit","description":"One commit of the pull request.","type":"object","additionalProperties":false,"required":["sha","author","committer","co_authors"],"properties":{"sha":{"$ref":"#/$defs/GitSha","description":"Id of the commit."},"author":{"anyOf":[{"$ref":"#/$defs/Actor"},{"type":"null"}],"description":"The account behind the author's address; null: no GitHub account (UNATTRIBUTED_COMMIT)."},"committer":{"anyOf":[{"$ref":"#/$defs/Actor"},{"type":"null"}],"description":"The account behind the committer's address; web-flow is GitHub itself; null: no GitHub account."},"co_authors":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/Contributor"},"description":"People of the Co-authored-by lines."},"parents":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/GitSha"},"description":"Ids of the parents, first parent first."},"merge_of_base":{"type":"boolean","description":"true for a merge that brings the registry branch into this branch (\\"Update branch\\")."},"touches_manifest":{"type":"boolean","description":"Whether the commit changes the manifest; for a merge, against its first parent."}}},"Push":{"title":"Push","description":"One push to the branch, as the server recorded it.","type":"object","additionalProperties":false,"required":["at","actor","manifest_sha256"],"properties":{"at":{"$ref":"#/$defs/Instant","description":"Server time of the push, RFC 3339 with offset."},"actor":{"anyOf":[{"$ref":"#/$defs/Actor"},{"type":"null"}],"description":"Who pushed; null: the account was deleted."},"manifest_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"SHA-256 of the manifest's bytes after this push; null: no manifest then."},"head_sha":{"$ref":"#/$defs/GitSha","description":"Head of the branch after this push."}}},"Review":{"title":"Review","description":"One review of the pull request.","type":"object","additionalProperties":false,"required":["id","user","state","submitted_at","commit_id","body","editor"],"properties":{"id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the review."},"user":{"anyOf":[{"$ref":"#/$defs/Account"},{"type":"null"}],"description":"Who reviewed; null: the account was deleted (GHOST_ACTOR)."},"state":{"type":"string","enum":["APPROVED","CHANGES_REQUESTED","COMMENTED","DISMISSED","PENDING"],"description":"State of the review now, in GitHub's words."},"submitted_at":{"anyOf":[{"$ref":"#/$defs/Instant"},{"type":"null"}],"description":"When it was submitted, server time; null while PENDING."},"commit_id":{"anyOf":[{"$ref":"#/$defs/GitSha"},{"type":"null"}],"description":"Commit that GitHub shows for the review."},"body":{"type":"string","maxLength":262144,"description":"What the reviewer wrote; may hold the line qms-digest: sha256:<hex>."},"editor":{"anyOf":[{"$ref":"#/$defs/Actor"},{"type":"null"}],"description":"Who edited the body last; null: nobody did."},"last_edited_at":{"anyOf":[{"$ref":"#/$defs/Instant"},{"type":"null"}],"description":"When the body was last edited."}}},"CommentFacts":{"title":"CommentFacts","description":"One comment that begins with /qms.","type":"object","additionalProperties":false,"required":["id","user","body","created_at"],"properties":{"id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the comment."},"user":{"anyOf":[{"$ref":"#/$defs/Account"},{"type":"null"}],"description":"Who wrote it; null: the account was deleted, and the command does not count."},"body":{"type":"string","maxLength":262144,"description":"What it says."},"created_at":{"$ref":"#/$defs/Instant","description":"When it was written, server time."},"edited":{"type":"boolean","description":"Whether anybody edited it: an edited command does not count."},"url":{"type":"string","maxLength":2000,"pattern":"^https?://[^\\\\s<>\\"]+$","description":"Its page."}}},"EventFacts":{"title":"EventFacts","description":"One event of the ledger.","type":"object","additionalProperties":false,"required":["type","at","actor","data"],"properties":{"type":{"type":"string","maxLength":100,"pattern":"^[a-z][a-z_]*(?:\\\\.[a-z][a-z_]*)*$","description":"Type of the event."},"bypass":{"type":"string","pattern":"^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$","description":"Id of the bypass that it is about, or PROCEDURE."},"at":{"$ref":"#/$defs/Instant","description":"Server time of the fact, RFC 3339 with offset."},"actor":{"anyOf":[{"$ref":"#/$defs/Actor"},{"type":"null"}],"description":"Who did it; null: the account was deleted."},"data":{"type":"object","maxProperties":100,"additionalProperties":true,"$comment":"Open on purpose: each type of event has a schema of its own.","description":"What the event says: key of an obligation, kind of a review, audience of a notice."},"source":{"$ref":"#/$defs/EventSource","description":"Where GitHub shows it."}}},"EventSource":{"title":"EventSource","description":"Where GitHub shows an event.","type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"type":"string","enum":["review","push","comment","api","schedule","dispatch"],"description":"What kind of thing it is."},"url":{"type":"string","maxLength":2000,"pattern":"^https?://[^\\\\s<>\\"]+$","description":"Its page."},"sha":{"$ref":"#/$defs/GitSha","description":"Commit that it belongs to."},"confirmed":{"type":"boolean","description":"false if GitHub does not show it (any more) as the event says: then the event does not count."}}},"TargetFacts":{"title":"TargetFacts","description":"The pull request that the bypass is for.","type":"object","additionalProperties":false,"required":["repository","number","state","draft","fork","base","head_sha","authors","files","checks"],"properties":{"repository":{"$ref":"#/$defs/RepositoryName","description":"Its repository, owner/name."},"number":{"$ref":"#/$defs/PositiveInteger","description":"Its number."},"state":{"type":"string","enum":["open","closed"],"description":"open, or closed (which covers merged: merge_sha tells)."},"draft":{"type":"boolean","description":"Whether it is a draft."},"fork":{"type":"boolean","description":"Whether its branch lies in another repository."},"base":{"$ref":"#/$defs/BranchName","description":"Branch that it merges into."},"head_sha":{"$ref":"#/$defs/GitSha","description":"Commit at its head now."},"merge_sha":{"anyOf":[{"$ref":"#/$defs/GitSha"},{"type":"null"}],"description":"Commit by which it was merged."},"merged_by":{"anyOf":[{"$ref":"#/$defs/Actor"},{"type":"null"}],"description":"Who merged it."},"authors":{"type":"array","maxItems":10000,"items":{"$ref":"#/$defs/Contributor"},"description":"Everybody who wrote, committed or co-wrote a commit of it."},"files":{"type":"array","maxItems":3000,"items":{"$ref":"#/$defs/FilePath"},"description":"Paths that it changes, old names of renamed files included."},"checks":{"type":"array","maxItems":3000,"items":{"$ref":"#/$defs/CheckFacts"},"description":"Statuses and check runs at its head, and required names that never reported."}}},"CheckFacts":{"title":"CheckFacts","description":"One status or check run at the target's head.","type":"object","additionalProperties":false,"required":["name","kind","required","state"],"properties":{"name":{"type":"string","minLength":1,"maxLength":255,"description":"Exact name: context of a status, name of a check run."},"kind":{"type":"string","enum":["status","check_run"],"description":"Which of GitHub's two kinds it is."},"required":{"type":"boolean","description":"Whether protection or a ruleset requires it by itself."},"state":{"type":"string","maxLength":50,"pattern":"^[A-Za-z_]+$","description":"GitHub's own word: state of a status, conclusion of a completed check run, else its status."},"gate":{"type":["string","null"],"minLength":1,"maxLength":255,"description":"Name of the required check whose run this check is a job of (a policy gate)."},"app_id":{"type":["integer","null"],"minimum":-1,"maximum":9007199254740991,"description":"App that the requirement is pinned to, GitHub's number."}}},"NotificationFacts":{"title":"NotificationFacts","description":"One attempt to notify an audience.","type":"object","additionalProperties":false,"required":["audience","attempted_at","delivered"],"properties":{"audience":{"type":"string","minLength":1,"maxLength":200,"description":"Audience of the policy."},"attempted_at":{"$ref":"#/$defs/Instant","description":"When it was attempted, RFC 3339 with offset."},"delivered":{"type":"boolean","description":"Whether the channel accepted it."}}},"LookupFailure":{"title":"LookupFailure","description":"One thing that could not be read.","type":"object","additionalProperties":false,"required":["code","what"],"properties":{"code":{"type":"string","enum":["LOOKUP_FAILED","TOO_MANY_COMMITS","MEMBERSHIP_UNKNOWN","HEAD_MOVED"],"description":"Code of the failure."},"what":{"type":"string","minLength":1,"maxLength":500,"description":"What was being read, in words."},"status":{"type":["integer","null"],"minimum":100,"maximum":599,"description":"HTTP status of the last attempt."}}},"OriginalFacts":{"title":"OriginalFacts","description":"The manifest that an amendment amends.","type":"object","additionalProperties":false,"required":["path","manifest_sha256","manifest"],"properties":{"path":{"$ref":"#/$defs/FilePath","description":"Its path on the registry branch."},"manifest_sha256":{"$ref":"#/$defs/Sha256","description":"SHA-256 of its bytes."},"manifest":{"type":"object","required":["schema"],"properties":{"schema":{"type":"string","description":"Version of the manifest."}},"additionalProperties":true,"$comment":"Open on purpose: it is a whole manifest, checked by manifest.schema.json, and files are self-contained.","description":"The manifest itself (qms.manifest/v1)."}}},"Account":{"title":"Account","description":"A GitHub account and what kind it is.","type":"object","additionalProperties":false,"required":["login","id","type"],"properties":{"login":{"$ref":"#/$defs/Login","description":"Its login, a label that can change."},"id":{"$ref":"#/$defs/AccountId","description":"Its numeric id, which never changes: the identity."},"type":{"type":"string","maxLength":50,"pattern":"^[A-Za-z]+$","description":"Kind of account in GitHub's words; anything but User is not a person."}}},"Actor":{"title":"Actor","description":"A GitHub account.","type":"object","additionalProperties":false,"required":["login","id"],"properties":{"login":{"$ref":"#/$defs/Login","description":"Its login, a label that can change."},"id":{"$ref":"#/$defs/AccountId","description":"Its numeric id, which never changes: the identity."},"type":{"type":"string","maxLength":50,"pattern":"^[A-Za-z]+$","description":"Kind of account in GitHub's words."}}},"Contributor":{"title":"Contributor","description":"Somebody who wrote, as far as GitHub can tell.","type":"object","additionalProperties":false,"required":["login","id"],"properties":{"login":{"type":"string","minLength":1,"maxLength":320,"description":"Login of the account; where there is none, the name or address of the commit."},"id":{"anyOf":[{"$ref":"#/$defs/AccountId"},{"type":"null"}],"description":"Numeric id of the account; null: no GitHub account."},"type":{"type":"string","maxLength":50,"pattern":"^[A-Za-z]+$","description":"Kind of account in GitHub's words."}}},"AccountId":{"title":"AccountId","description":"Numeric id of a GitHub account.","type":"integer","minimum":1,"maximum":9007199254740991},"Login":{"title":"Login","description":"A login as GitHub writes it; those of bots end in [bot].","type":"string","maxLength":100,"pattern":"^\\\\S+$"},"RepositoryName":{"title":"RepositoryName","description":"A repository, owner/name.","type":"string","maxLength":140,"pattern":"^[^/\\\\s]+/[^/\\\\s]+$"},"BranchName":{"title":"BranchName","description":"A branch, without refs/heads/.","type":"string","maxLength":255,"pattern":"^\\\\S+$"},"FilePath":{"title":"FilePath","description":"A path in a repository, with forward slashes.","type":"string","minLength":1,"maxLength":4096},"GitSha":{"title":"GitSha","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"Instant":{"title":"Instant","description":"An instant, RFC 3339 with seconds and offset.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\\\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},"PositiveInteger":{"title":"PositiveInteger","description":"A whole number from 1.","type":"integer","minimum":1,"maximum":9007199254740991}}}`;
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/manifest.js
-// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 const manifestSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:manifest:v1","title":"Manifest","description":"One bypass request: which required checks of which pull request may be set aside, why, at what risk, and when it is put right. One file, .qms/bypasses/<yyyy>/<mm>/<id>.yml on the registry branch, never changed once merged. It expires on its own; what happens later is an event in the ledger.","$comment":"Rules that need more than one field are code, and the schema is kept wide enough for them to be reported: TRIGGER_LEVEL_MISMATCH, SEVERITY_UNSUPPORTED, IMPACT_CONTRADICTS_CHECKS, WILDCARD_FORBIDDEN, RISK_TOO_HIGH, REMEDIATION_TOO_LATE, REMEDIATION_IN_PAST, PLACEHOLDER_TEXT, real dates, evidence per criterion, fields that a trigger needs. x-code names the code that replaces FIELD_INVALID for a failure at exactly that value, x-missing-code the one that replaces FIELD_MISSING.","type":"object","additionalProperties":false,"required":["schema","procedure","id","level","title","requested_by","severity","impact","target","checks","justification","risk","remediation"],"properties":{"schema":{"type":"string","const":"qms.manifest/v1","x-code":"SCHEMA_VERSION","description":"Version of this format. Always \\"qms.manifest/v1\\"."},"procedure":{"type":"string","minLength":1,"maxLength":200,"pattern":"^\\\\S+$","description":"Id of the procedure that this request follows. Must equal procedure.id of the policy. Example: qms-emergency-bypass-procedures-v1."},"id":{"$ref":"#/$defs/BypassId","description":"Id of this bypass: level (EM for EMERGENCY), day and second of the request, UTC. The file is named <id>.yml and lies in the folder of its year and month. Every date rule counts from this instant, so an old manifest stays valid. Example: BYPASS-L1-20260302-090000."},"level":{"$ref":"#/$defs/Level","x-code":"LEVEL_UNKNOWN","description":"Level of authorization asked for. At least the level that severity, decision tree, checks and rollback require; asking for more is allowed. Example: L1."},"title":{"type":"string","minLength":10,"maxLength":120,"pattern":"^\\\\S.*\\\\S$","description":"What is bypassed and why, in one line of 10 to 120 characters. Becomes the title of the request and of the tracking issue. Example: Docs coverage is 78 % while the API reference moves."},"requested_by":{"$ref":"#/$defs/Login","description":"GitHub login of the person who asks. Should be the author of the pull request that adds this file, or of its request issue. This person can never approve it. Example: req."},"trigger":{"$ref":"#/$defs/Trigger","description":"The condition of the procedure that opens this level. Required at L1, L2 and L3, one of that level's own; absent at EMERGENCY, where incident.criteria takes its place. Example: cosmetic_or_documentation_issues."},"severity":{"$ref":"#/$defs/Severity","description":"Production impact: S1 critical, S2 high, S3 medium, S4 low. Must agree with impact.kind. Example: S4."},"impact":{"$ref":"#/$defs/Impact","description":"The answers to the decision tree, cross-checked against severity and checks."},"target":{"$ref":"#/$defs/Target","description":"The one pull request and the one commit that this bypass is for. A new push to that pull request ends it."},"checks":{"description":"Exact names of the failing required checks to set aside, at least one, no wildcard. EMERGENCY alone may say all; the names are then listed at activation. Example: [docs/coverage].","anyOf":[{"type":"array","minItems":1,"maxItems":50,"uniqueItems":true,"items":{"title":"CheckName","description":"Name of a check exactly as GitHub shows it, 1 to 255 characters. Example: docs/coverage.","type":"string","minLength":1,"maxLength":255,"pattern":"^\\\\S(?:.*\\\\S)?$"}},{"type":"string","enum":["all"]}]},"justification":{"$ref":"#/$defs/Justification","description":"Why the change cannot wait for its checks."},"risk":{"$ref":"#/$defs/Risk","description":"What could go wrong while the checks are set aside, and what was done about it."},"remediation":{"$ref":"#/$defs/Remediation","description":"Who makes the checks pass again, by when, and how anybody can tell."},"incident":{"$ref":"#/$defs/Incident","description":"The incident behind the request. Required at EMERGENCY; a link for the other levels."},"expires_at":{"$ref":"#/$defs/Instant","description":"Instant after which the bypass must not be used, RFC 3339 with offset. It ends earlier if the level's maximum lifetime (counted from activation) ends earlier. Absent: that lifetime alone. Example: 2026-03-03T18:00:00Z."},"override_mode":{"type":"string","enum":["auto","check","protection","merge"],"default":"auto","description":"How the override takes effect. auto (default) picks per check; check posts a result, merge lets our App merge, protection relaxes the rule for seconds. A check that runs inside a gate needs none of them. Example: auto."},"allow_auto_merge":{"type":"boolean","default":false,"description":"true: activation is allowed although auto-merge is on at the target, so the target may merge the moment the override works. Default false. Example: false."},"drill":{"type":"boolean","default":false,"description":"true for an exercise: every step runs, notices go to the drill audience, KPIs leave it out. Default false. Example: true."},"confidential":{"type":"boolean","default":false,"description":"true: every text must be a reference (ref and sha256), and comments, portal and redacted reports show id, level and state only. Default false. Example: true."},"retroactive":{"$ref":"#/$defs/Retroactive","description":"Registers a bypass that an administrator has already performed. Everything after use applies; nothing is activated."},"references":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/ThreatReference"},"description":"CVE ids, GHSA ids or URLs of alerts. Required by the trigger critical_security_vulnerability_blocking. Example: [CVE-2026-21441]."},"regulations":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/Name"},"description":"Names of the regulations concerned, most precise form. Required by compliance and regulatory checks and by the compliance triggers (regulatory_requirement_conflict: two). Any entry adds the legal slot at L3. Example: [PCI DSS 4.0 req. 6.3.3]."},"deadline":{"$ref":"#/$defs/Instant","description":"The instant that cannot move, RFC 3339 with offset. Required by the triggers development_timeline_critical_path and compliance_deadline_pressure. Example: 2026-03-06T17:00:00+01:00."},"related":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/BypassId"},"description":"Ids of related bypasses: an earlier one that expired, the drill of this one. Example: [BYPASS-L1-20260224-101500]."},"assessment":{"$ref":"#/$defs/Assessment","description":"The detailed impact assessment. Required at L2 and L3."},"mitigation":{"$ref":"#/$defs/Mitigation","description":"How the deployment is watched, limited, taken back and talked about. Required at L2 and L3."},"stakeholder_notification_plan":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/StakeholderNotice"},"description":"Who is told when, at least one line. Each becomes a notice. Required at L2 and L3."},"security_review":{"$ref":"#/$defs/SecurityReview","description":"The security impact analysis. Required at L3."},"legal_assessment":{"$ref":"#/$defs/Text","description":"Legal and compliance risk assessment. L3 needs this or consultations.legal.not_applicable. Text of at least 40 characters, or a reference."},"consultations":{"$ref":"#/$defs/Consultations","description":"Consultations that do not apply, with the reason. The approvers approve the reason with the rest."},"incident_response_plan":{"$ref":"#/$defs/Text","description":"What happens, and who does it, if the accepted risk comes true. Required at L3. Text of at least 40 characters, or a reference."},"communication_strategy":{"$ref":"#/$defs/Text","description":"Who says what to customers, regulators and press, and when. Required at L3. Text of at least 40 characters, or a reference."}},"allOf":[{"$comment":"Every level but EMERGENCY names a trigger; there the twelve criteria take its place.","if":{"properties":{"level":{"enum":["L1","L2","L3"]}},"required":["level"]},"then":{"required":["trigger"],"properties":{"trigger":true}}},{"$comment":"What L2 adds; L3 asks for all of it too.","if":{"properties":{"level":{"enum":["L2","L3"]}},"required":["level"]},"then":{"required":["assessment","mitigation","stakeholder_notification_plan"],"properties":{"assessment":true,"mitigation":true,"stakeholder_notification_plan":true,"justification":{"type":"object","required":["business_case"],"properties":{"business_case":true}},"remediation":{"type":"object","required":["plan"],"properties":{"plan":true}}}}},{"if":{"properties":{"level":{"const":"L2"}},"required":["level"]},"then":{"properties":{"remediation":{"type":"object","properties":{"plan":{"type":"array","minItems":1}}}}}},{"$comment":"What L3 adds. legal_assessment or consultations.legal.not_applicable: the either-or is code, because it also depends on the classes of the checks and on regulations.","if":{"properties":{"level":{"const":"L3"}},"required":["level"]},"then":{"required":["security_review","incident_response_plan","communication_strategy"],"properties":{"security_review":true,"incident_response_plan":true,"communication_strategy":true,"remediation":{"type":"object","properties":{"plan":{"type":"array","minItems":2}}}}}},{"$comment":"What EMERGENCY adds. incident.evidence is demanded criterion by criterion by code: one criterion asks for none.","if":{"properties":{"level":{"const":"EMERGENCY"}},"required":["level"]},"then":{"required":["incident"],"properties":{"incident":{"type":"object","required":["criteria","commander","declared_at","war_room"],"properties":{"criteria":true,"commander":true,"declared_at":true,"war_room":true}}}}}],"$defs":{"BypassId":{"title":"BypassId","type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$","description":"BYPASS-<L1|L2|L3|EM>-<YYYYMMDD>-<HHMMSS>, UTC, a real date and time."},"Level":{"title":"Level","type":"string","enum":["L1","L2","L3","EMERGENCY"],"x-code":"LEVEL_UNKNOWN","description":"One of the four levels of the procedure, written exactly so."},"Severity":{"title":"Severity","type":"string","enum":["S1","S2","S3","S4"],"description":"S1 critical, S2 high, S3 medium, S4 low."},"Trigger":{"title":"Trigger","type":"string","enum":["non_blocking_quality_check_failure","development_velocity_impact","cosmetic_or_documentation_issues","standard_quality_gate_failure","moderate_business_impact","development_timeline_critical_path","critical_security_vulnerability_blocking","compliance_deadline_pressure","regulatory_requirement_conflict"],"description":"A trigger condition of the procedure. L1: the first three (cosmetic_or_documentation_issues: S4 only). L2: the next three (development_timeline_critical_path needs deadline). L3: the last three (critical_security_vulnerability_blocking needs references, compliance_deadline_pressure needs deadline and regulations, regulatory_requirement_conflict needs two regulations)."},"Criterion":{"title":"Criterion","type":"string","enum":["complete_production_outage","active_security_breach_response","data_loss_prevention_required","regulatory_compliance_emergency","revenue_impacting_system_failure","customer_data_exposure_risk","legal_regulatory_deadline_critical","brand_reputation_threat_immediate","disaster_recovery_scenario","business_continuity_activation","emergency_maintenance_window","critical_third_party_integration_failure"],"description":"One of the twelve emergency criteria of the procedure."},"Impact":{"title":"Impact","description":"The answers to the decision tree.","type":"object","additionalProperties":false,"required":["users_affected","kind","security_or_compliance","code_quality_only"],"properties":{"users_affected":{"type":"integer","minimum":0,"maximum":10000000000,"description":"How many users notice, a whole number; 0 at S4. Example: 0."},"kind":{"type":"string","enum":["outage","data_loss","security_breach","degraded","minor","cosmetic"],"description":"What production suffers. outage, data_loss and security_breach belong to S1, degraded to S2, minor to S3, cosmetic to S4. Example: cosmetic."},"security_or_compliance":{"type":"boolean","description":"true if security or compliance is involved. false contradicts a check of a security or compliance class. Example: false."},"code_quality_only":{"type":"boolean","description":"true if nothing but code quality is concerned. Fits checks of the classes code_quality_minor, documentation_coverage, performance_regression_warning and code_quality_major only. Example: true."}}},"Target":{"title":"Target","description":"The one pull request and commit that the bypass is for.","type":"object","additionalProperties":false,"required":["repository","pull_request","base","head_sha"],"properties":{"repository":{"type":"string","maxLength":140,"pattern":"^[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+$","description":"Repository of the pull request, owner/name. Example: acme/payments."},"pull_request":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"Number of the pull request; open, not a draft, not from a fork. Example: 512."},"base":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\\\s~^:?*\\\\[\\\\\\\\]+$","description":"Name of the branch that the pull request merges into, without refs/heads/. Example: main."},"head_sha":{"$ref":"#/$defs/CommitSha","description":"The commit at the head of the pull request, 40 lower-case hex digits. The bypass works on this commit and on no other. Example: 4f2a9c1e7b60d3858e1c0a9f6b7d2e3c4a5b6c7d."}}},"Justification":{"title":"Justification","description":"Why the change cannot wait for its checks.","type":"object","additionalProperties":false,"required":["business_impact","technical_details"],"properties":{"business_impact":{"$ref":"#/$defs/Text","description":"What waiting costs: who is hindered, since when, how much. Text of at least 40 characters, or a reference."},"technical_details":{"$ref":"#/$defs/Text","description":"What fails, why, and why it is not simply fixed now. Text of at least 40 characters, or a reference."},"business_case":{"$ref":"#/$defs/Text","description":"The business justification: gain against risk. Required at L2 and L3. Text of at least 40 characters, or a reference."}}},"Risk":{"title":"Risk","description":"What could go wrong while the checks are set aside.","type":"object","additionalProperties":false,"required":["level","potential_impact","mitigation_measures"],"properties":{"level":{"type":"string","enum":["low","minimal","medium","high","critical"],"description":"Risk of merging without the checks. L1 allows low and minimal only. Example: low."},"potential_impact":{"$ref":"#/$defs/Text","description":"The worst that can plausibly happen, and to whom. Text of at least 40 characters, or a reference."},"mitigation_measures":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/Statement"},"description":"Steps taken to make that less likely or less bad, at least one. Example: [Changed pages read by two people before merge]."}}},"Remediation":{"title":"Remediation","description":"Who makes the checks pass again, by when, and how anybody can tell.","type":"object","additionalProperties":false,"required":["owner","target_date","success_criteria"],"properties":{"owner":{"$ref":"#/$defs/Login","description":"GitHub login of the one person who answers for the fix and is assigned to the tracking issue. Example: req."},"target_date":{"$ref":"#/$defs/LocalDate","description":"Day by which the checks pass again, in the calendar's time zone. Not before the day of the id, not later than the level's limit (default 5 business days). Example: 2026-03-06."},"success_criteria":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/Statement"},"description":"Measurable statements, at least one; the verifier confirms each. Example: [docs/coverage reports at least 85 % on main]."},"plan":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/RemediationStep"},"description":"Steps with owner and date. At least one at L2; at L3 it is the roadmap, at least two milestones."}}},"RemediationStep":{"title":"RemediationStep","description":"One step of the remediation plan, at L3 one milestone.","type":"object","additionalProperties":false,"required":["step","owner","due"],"properties":{"step":{"$ref":"#/$defs/Statement","description":"What will have been done. Example: Split PaymentRouter below the complexity limit."},"owner":{"$ref":"#/$defs/Login","description":"GitHub login of the person who does it. Example: req."},"due":{"$ref":"#/$defs/LocalDate","description":"Day by which it is done, in the calendar's time zone. Example: 2026-03-05."}}},"Incident":{"title":"Incident","description":"The incident behind the request.","type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100,"pattern":"^\\\\S+$","description":"Id of the incident in the incident system, as written there; digits alone are fine. Example: INC-2291."},"url":{"$ref":"#/$defs/Url","description":"Page of the incident. Example: https://incidents.acme.example/INC-2291."},"declared_at":{"$ref":"#/$defs/Instant","description":"When the incident commander declared the emergency, RFC 3339 with offset. Required at EMERGENCY. A claim: the clocks run from the recorded declaration. Example: 2026-03-12T02:14:00Z."},"commander":{"$ref":"#/$defs/Login","description":"GitHub login of the incident commander. Required at EMERGENCY. Example: inc."},"criteria":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/Criterion"},"x-code":"CRITERIA_MISSING","x-missing-code":"CRITERIA_MISSING","description":"Which of the twelve emergency criteria hold, at least one. Required at EMERGENCY. Example: [complete_production_outage]."},"evidence":{"$ref":"#/$defs/IncidentEvidence","description":"For each criterion what the procedure asks of it. Example: {complete_production_outage: {url: https://status.acme.example/incidents/2291}}."},"war_room":{"$ref":"#/$defs/Url","description":"Where the responders meet: bridge or channel. Required at EMERGENCY. Example: https://meet.acme.example/inc-2291."}}},"IncidentEvidence":{"title":"IncidentEvidence","description":"A map from criterion to its evidence. Which keys a criterion must have is data of the policy (criteria.<name>.evidence); a url is welcome everywhere.","$comment":"All keys are optional here: code demands those that the policy names for the criteria in incident.criteria.","type":"object","additionalProperties":false,"properties":{"complete_production_outage":{"$ref":"#/$defs/LinkEvidence","description":"Nothing works in production. Asked for: url."},"active_security_breach_response":{"$ref":"#/$defs/LinkEvidence","description":"An attack is under way. Nothing is asked for; the manifest counts as confidential."},"data_loss_prevention_required":{"$ref":"#/$defs/LinkEvidence","description":"Data is lost unless this change ships. Asked for: url."},"regulatory_compliance_emergency":{"$ref":"#/$defs/RegulatoryEvidence","description":"A regulation is about to be broken. Asked for: regulation, deadline."},"revenue_impacting_system_failure":{"$ref":"#/$defs/RevenueEvidence","description":"A failure costs revenue now. Asked for: revenue."},"customer_data_exposure_risk":{"$ref":"#/$defs/ExposureEvidence","description":"Customer data may become visible to others. Asked for: data_class."},"legal_regulatory_deadline_critical":{"$ref":"#/$defs/DeadlineEvidence","description":"A legal deadline falls now. Asked for: deadline."},"brand_reputation_threat_immediate":{"$ref":"#/$defs/ReputationEvidence","description":"The name of the company suffers at once. Asked for: text."},"disaster_recovery_scenario":{"$ref":"#/$defs/LinkEvidence","description":"The disaster recovery plan is running. Asked for: url."},"business_continuity_activation":{"$ref":"#/$defs/ContinuityEvidence","description":"The business continuity plan is active. Asked for: plan_id."},"emergency_maintenance_window":{"$ref":"#/$defs/MaintenanceEvidence","description":"An unplanned maintenance window is open. Asked for: start, end. The bypass must not outlive the window."},"critical_third_party_integration_failure":{"$ref":"#/$defs/VendorEvidence","description":"A vendor that the service depends on fails. Asked for: vendor, status_url."}}},"LinkEvidence":{"title":"LinkEvidence","description":"Evidence that is a link.","type":"object","additionalProperties":false,"properties":{"url":{"$ref":"#/$defs/Url","description":"Page that shows it: status page, dashboard, incident record. Example: https://status.acme.example/incidents/2291."}}},"RegulatoryEvidence":{"title":"RegulatoryEvidence","description":"Evidence of a regulatory emergency.","type":"object","additionalProperties":false,"properties":{"regulation":{"$ref":"#/$defs/Name","description":"The regulation that would be broken. Example: GDPR Art. 33."},"deadline":{"$ref":"#/$defs/Instant","description":"When it would be broken, RFC 3339 with offset. Example: 2026-03-13T09:00:00Z."},"url":{"$ref":"#/$defs/Url","description":"Page that shows it. Example: https://grc.acme.example/obligations/88."}}},"RevenueEvidence":{"title":"RevenueEvidence","description":"Evidence of lost revenue.","type":"object","additionalProperties":false,"properties":{"revenue":{"$ref":"#/$defs/Money","description":"Estimate of the revenue lost per hour. Example: {amount: 42000, currency: EUR}."},"url":{"$ref":"#/$defs/Url","description":"Page that shows it. Example: https://dash.acme.example/checkout."}}},"ExposureEvidence":{"title":"ExposureEvidence","description":"Evidence of a risk of exposure.","type":"object","additionalProperties":false,"properties":{"data_class":{"$ref":"#/$defs/Name","description":"Class of the data at risk, in the words of the company's classification. Example: personal data, payment history."},"url":{"$ref":"#/$defs/Url","description":"Page that shows it. Example: https://incidents.acme.example/INC-2291."}}},"DeadlineEvidence":{"title":"DeadlineEvidence","description":"Evidence of a legal deadline.","type":"object","additionalProperties":false,"properties":{"deadline":{"$ref":"#/$defs/Instant","description":"The deadline, RFC 3339 with offset. Example: 2026-03-13T09:00:00Z."},"url":{"$ref":"#/$defs/Url","description":"Page that shows it. Example: https://grc.acme.example/filings/7."}}},"ReputationEvidence":{"title":"ReputationEvidence","description":"Evidence of a threat to reputation.","type":"object","additionalProperties":false,"properties":{"text":{"$ref":"#/$defs/Text","description":"What the public sees, and what follows if nothing is done. Text of at least 40 characters, or a reference."},"url":{"$ref":"#/$defs/Url","description":"Page that shows it. Example: https://news.example/acme-checkout."}}},"ContinuityEvidence":{"title":"ContinuityEvidence","description":"Evidence that the continuity plan is active.","type":"object","additionalProperties":false,"properties":{"plan_id":{"$ref":"#/$defs/Name","description":"Id of the business continuity plan that is active. Example: BCP-07."},"url":{"$ref":"#/$defs/Url","description":"Page that shows it. Example: https://bcp.acme.example/07."}}},"MaintenanceEvidence":{"title":"MaintenanceEvidence","description":"Evidence of a maintenance window.","type":"object","additionalProperties":false,"properties":{"start":{"$ref":"#/$defs/Instant","description":"Start of the window, RFC 3339 with offset. Example: 2026-03-14T22:00:00Z."},"end":{"$ref":"#/$defs/Instant","description":"End of the window, RFC 3339 with offset; expires_at must not be later. Example: 2026-03-15T01:00:00Z."},"url":{"$ref":"#/$defs/Url","description":"Page that shows it. Example: https://change.acme.example/CHG-118."}}},"VendorEvidence":{"title":"VendorEvidence","description":"Evidence of a vendor's failure.","type":"object","additionalProperties":false,"properties":{"vendor":{"$ref":"#/$defs/Name","description":"Who fails. Example: Example Pay Ltd."},"status_url":{"$ref":"#/$defs/Url","description":"The vendor's own status page. Example: https://status.pay.example."},"url":{"$ref":"#/$defs/Url","description":"Page that shows our side of it. Example: https://dash.acme.example/psp."}}},"Retroactive":{"title":"Retroactive","description":"A bypass that was performed before it was asked for.","type":"object","additionalProperties":false,"required":["merge_sha","merged_by"],"properties":{"merge_sha":{"$ref":"#/$defs/CommitSha","description":"Commit by which the target was merged, 40 lower-case hex digits. Example: 0d9c8b7a6f5e4d3c2b1a09f8e7d6c5b4a3f2e1d0."},"merged_by":{"$ref":"#/$defs/Login","description":"GitHub login of the person who merged past the checks. This person can never approve the registration. Example: adm."}}},"Assessment":{"title":"Assessment","description":"The detailed impact assessment.","type":"object","additionalProperties":false,"required":["technical","business"],"properties":{"technical":{"$ref":"#/$defs/TechnicalAssessment","description":"Technical factors."},"business":{"$ref":"#/$defs/BusinessAssessment","description":"Business factors."}}},"TechnicalAssessment":{"title":"TechnicalAssessment","description":"Technical factors of the risk.","type":"object","additionalProperties":false,"required":["complexity_score","test_coverage_impact","integration_risk","rollback_feasibility"],"properties":{"complexity_score":{"type":"integer","minimum":1,"maximum":10,"description":"Complexity of the changed code, a whole number from 1 (trivial) to 10. Example: 4."},"test_coverage_impact":{"type":"number","minimum":0,"maximum":100,"description":"Changed code paths without a test, in percent, 0 to 100. Example: 12.5."},"integration_risk":{"$ref":"#/$defs/IntegrationRisk","description":"Risk for systems that depend on this one."},"rollback_feasibility":{"type":"string","enum":["easy","moderate","hard","impossible"],"description":"How hard it is to take the change back. impossible raises the required level to L3. Example: easy."}}},"IntegrationRisk":{"title":"IntegrationRisk","description":"Risk for systems that depend on this one.","type":"object","additionalProperties":false,"required":["level"],"properties":{"level":{"type":"string","enum":["low","medium","high"],"description":"How likely a dependent system notices. high needs downstream. Example: medium."},"downstream":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/Name"},"description":"Systems that depend on the changed code. Required, at least one, where level is high. Example: [ledger-export, invoicing]."}}},"BusinessAssessment":{"title":"BusinessAssessment","description":"Business factors of the risk.","type":"object","additionalProperties":false,"required":["user_impact_scope","revenue_impact","compliance_implications","reputation_risk"],"properties":{"user_impact_scope":{"type":"integer","minimum":0,"maximum":10000000000,"description":"How many users the change can reach if it goes wrong, a whole number. Example: 1800."},"revenue_impact":{"description":"Revenue at stake: amount and currency, or none. Example: {amount: 25000, currency: EUR}.","anyOf":[{"$ref":"#/$defs/Money"},{"type":"string","enum":["none"]}]},"compliance_implications":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/Name"},"description":"Regulations that the change touches; an empty list says none. Any entry answers the decision tree's security or compliance question with yes. Example: []."},"reputation_risk":{"type":"string","enum":["none","low","medium","high"],"description":"Effect on customers' trust if it goes wrong. Example: low."}}},"Money":{"title":"Money","description":"An amount of money.","type":"object","additionalProperties":false,"required":["amount","currency"],"properties":{"amount":{"type":"number","minimum":0,"maximum":1000000000000,"description":"The amount in units of the currency, not negative, decimal point, no thousands separator. Example: 25000."},"currency":{"type":"string","pattern":"^[A-Z]{3}$","description":"ISO 4217 code, three capital letters. Example: EUR."}}},"Mitigation":{"title":"Mitigation","description":"How the deployment is watched, limited, taken back and talked about.","type":"object","additionalProperties":false,"required":["enhanced_monitoring","phased_rollout","quick_rollback","stakeholder_communication"],"properties":{"enhanced_monitoring":{"$ref":"#/$defs/EnhancedMonitoring","description":"Additional observability during and after the deployment."},"phased_rollout":{"$ref":"#/$defs/Text","description":"Steps of the rollout, or why there are none. Text of at least 40 characters, or a reference."},"quick_rollback":{"$ref":"#/$defs/QuickRollback","description":"How the change is taken back at once."},"stakeholder_communication":{"$ref":"#/$defs/StakeholderCommunication","description":"How stakeholders hear of it before they ask."}}},"EnhancedMonitoring":{"title":"EnhancedMonitoring","description":"Additional observability during and after the deployment.","type":"object","additionalProperties":false,"required":["plan","hours"],"properties":{"plan":{"$ref":"#/$defs/Text","description":"What is watched, with which thresholds, by whom. Text of at least 40 characters, or a reference."},"url":{"$ref":"#/$defs/Url","description":"Dashboard or alert. Example: https://dash.acme.example/payments."},"hours":{"type":"integer","minimum":1,"maximum":8760,"description":"For how many hours after the merge, a whole number. Example: 48."}}},"QuickRollback":{"title":"QuickRollback","description":"How the change is taken back at once.","type":"object","additionalProperties":false,"required":["how"],"properties":{"how":{"$ref":"#/$defs/Text","description":"Command, switch or revert, how long it takes, who may do it. Text of at least 40 characters, or a reference."},"tested_at":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\\\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2}))?$","description":"When exactly this was last tried: a day, or an instant with offset. Example: 2026-03-03T13:40:00Z."}}},"StakeholderCommunication":{"title":"StakeholderCommunication","description":"How stakeholders hear of it before they ask.","type":"object","additionalProperties":false,"required":["strategy","owner"],"properties":{"strategy":{"$ref":"#/$defs/Text","description":"Who is told what, where, and how often. Text of at least 40 characters, or a reference."},"owner":{"$ref":"#/$defs/Login","description":"GitHub login of the person who does it. Example: req."}}},"StakeholderNotice":{"title":"StakeholderNotice","description":"One line of the notification plan.","type":"object","additionalProperties":false,"required":["audience","when"],"properties":{"audience":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9][A-Za-z0-9_-]*$","description":"Audience of the policy. Example: stakeholders."},"when":{"type":"string","enum":["activation","merge","daily","closure"],"description":"At which moment, or daily while the bypass is open. Example: activation."}}},"SecurityReview":{"title":"SecurityReview","description":"The security impact analysis.","type":"object","additionalProperties":false,"required":["vulnerability_assessment","compensating_controls","monitoring_enhancement","access_restrictions","incident_detection"],"properties":{"vulnerability_assessment":{"$ref":"#/$defs/VulnerabilityAssessment","description":"What is exposed, to whom, and what already protects it."},"compensating_controls":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/CompensatingControl"},"description":"Controls that stand in for the bypassed check, at least one."},"monitoring_enhancement":{"$ref":"#/$defs/Text","description":"What security watches in addition. Text of at least 40 characters, or a reference."},"access_restrictions":{"$ref":"#/$defs/Text","description":"Who loses access meanwhile, or why nobody does. Text of at least 40 characters, or a reference."},"incident_detection":{"$ref":"#/$defs/Text","description":"How exploitation would be noticed, or why existing detection is enough. Text of at least 40 characters, or a reference."}}},"VulnerabilityAssessment":{"title":"VulnerabilityAssessment","description":"What is exposed, to whom, and what already protects it.","type":"object","additionalProperties":false,"required":["current_exposure","attack_vector","potential_impact_scope","existing_controls"],"properties":{"current_exposure":{"$ref":"#/$defs/Text","description":"What is reachable today, by whom, since when. Text of at least 40 characters, or a reference."},"attack_vector":{"type":"string","enum":["network","adjacent","local","physical"],"description":"From where the vulnerability can be used, in the words of CVSS. Example: network."},"potential_impact_scope":{"$ref":"#/$defs/Text","description":"Systems and classes of data that an attacker would reach. Text of at least 40 characters, or a reference."},"existing_controls":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/ExistingControl"},"description":"Controls already in place and how well they work, at least one."}}},"ExistingControl":{"title":"ExistingControl","description":"A control that is already in place.","type":"object","additionalProperties":false,"required":["control","effectiveness"],"properties":{"control":{"$ref":"#/$defs/Statement","description":"The control, with its id where it has one. Example: SC-7 web application firewall."},"effectiveness":{"type":"string","enum":["low","medium","high"],"description":"How well it works against this. Example: medium."}}},"CompensatingControl":{"title":"CompensatingControl","description":"A control that stands in for the bypassed check.","type":"object","additionalProperties":false,"required":["control","owner","verified_by"],"properties":{"control":{"$ref":"#/$defs/Statement","description":"The control, with its id where it has one. Example: Block the vulnerable route at the gateway."},"owner":{"$ref":"#/$defs/Login","description":"GitHub login of the person who keeps it working. Example: sec."},"verified_by":{"$ref":"#/$defs/Name","description":"Who or what shows that it works: a login, or the name of a check or monitor. Example: gateway-rule-probe."}}},"Consultations":{"title":"Consultations","description":"Consultations that do not apply.","type":"object","additionalProperties":false,"required":["legal"],"properties":{"legal":{"$ref":"#/$defs/LegalConsultation","description":"The legal consultation."}}},"LegalConsultation":{"title":"LegalConsultation","description":"Why the legal consultation does not apply.","type":"object","additionalProperties":false,"required":["not_applicable"],"properties":{"not_applicable":{"$ref":"#/$defs/Text","description":"The reason. Refused where a bypassed check is of a compliance or regulatory class, or where regulations are named. Text of at least 40 characters, or a reference."}}},"Text":{"title":"Text","description":"A text of at least 40 characters that is not template text, or a reference to a document kept elsewhere.","anyOf":[{"type":"string","minLength":40,"maxLength":8000,"pattern":"\\\\S"},{"$ref":"#/$defs/Reference"}]},"Reference":{"title":"Reference","description":"A document kept elsewhere. We never fetch it; the approvers read it.","type":"object","additionalProperties":false,"required":["ref","sha256"],"properties":{"ref":{"$ref":"#/$defs/Url","description":"Where the document is. Example: https://docs.acme.example/qms/2026/exposure-analysis.pdf."},"sha256":{"$ref":"#/$defs/Sha256","description":"SHA-256 of the document's bytes, 64 lower-case hex digits, so that nobody swaps it later. Example: the first word that sha256sum prints."}}},"Statement":{"title":"Statement","description":"A short statement, 1 to 2000 characters.","type":"string","minLength":1,"maxLength":2000,"pattern":"\\\\S"},"Name":{"title":"Name","description":"A name: one line of 1 to 200 characters.","type":"string","minLength":1,"maxLength":200,"pattern":"^\\\\S(?:.*\\\\S)?$"},"Login":{"title":"Login","description":"A GitHub login, without @. Example: lea-dev.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$"},"Url":{"title":"Url","description":"An absolute URL, http or https, without spaces.","type":"string","maxLength":2000,"pattern":"^https?://[^\\\\s<>\\"]+$"},"ThreatReference":{"title":"ThreatReference","description":"A CVE id, a GHSA id or the URL of an alert. Example: CVE-2026-21441.","type":"string","maxLength":2000,"pattern":"^(?:CVE-[0-9]{4}-[0-9]{4,}|GHSA(?:-[0-9a-z]{4}){3}|https?://[^\\\\s<>\\"]+)$"},"Instant":{"title":"Instant","description":"An instant, RFC 3339 with seconds and offset. Example: 2026-03-02T09:00:00Z.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\\\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},"LocalDate":{"title":"LocalDate","description":"A day, YYYY-MM-DD. Example: 2026-03-06.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"CommitSha":{"title":"CommitSha","description":"A full commit id: 40 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{40}$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"}}}`;
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/people.js
-// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 const peopleSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:people:v1","title":"People","description":"Who is who, and who holds which role.","$comment":"Rules that a schema cannot say are code: ids and logins unique (PERSON_DUPLICATE), people named by roles defined (REFERENCE_UNKNOWN), real dates, and with the policy EMPTY_ROLE, ROLE_UNASSIGNED, UNSATISFIABLE.","type":"object","additionalProperties":false,"required":["schema","people","roles"],"properties":{"schema":{"type":"string","description":"Version of this file's form: qms.people/v1.","const":"qms.people/v1"},"people":{"description":"People by a key of your choice; roles name them by it.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z][a-z0-9_-]*$","maxLength":60},"additionalProperties":{"$ref":"#/$defs/Person"}},"roles":{"description":"Roles and who holds them.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z][a-z0-9-]*$","maxLength":60},"additionalProperties":{"$ref":"#/$defs/RoleHolders","description":"People of this file, each once, like [lea, lin], or a team, like {team: example-org/architects}."}}},"$defs":{"LocalDate":{"title":"LocalDate","type":"string","description":"A day, YYYY-MM-DD, a real date.","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"GitHubAccount":{"title":"GitHubAccount","description":"The person's GitHub account.","type":"object","additionalProperties":false,"required":["login","id"],"properties":{"login":{"type":"string","description":"Login, without @; a checked label.","pattern":"^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$"},"id":{"type":"integer","description":"Numeric id of the account (https://api.github.com/users/LOGIN): it decides who somebody is.","minimum":1}}},"Person":{"title":"Person","description":"One person with one GitHub account.","type":"object","additionalProperties":false,"required":["github","status"],"properties":{"github":{"$ref":"#/$defs/GitHubAccount","description":"The account."},"status":{"type":"string","description":"active, or suspended: then nothing that the person approves counts.","enum":["active","suspended"]},"certifications":{"description":"Certificates, each with the last day on which it is valid, through the end of that day in the calendar's zone.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/LocalDate"}},"training":{"description":"Training modules, each with the day on which it was completed; reported, never blocking.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/LocalDate"}}}},"Team":{"title":"Team","description":"A role held by a GitHub team.","type":"object","additionalProperties":false,"required":["team"],"properties":{"team":{"type":"string","description":"Organisation and slug of the team, like example-org/architects.","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9][A-Za-z0-9._-]*$","maxLength":140}}},"RoleHolders":{"title":"RoleHolders","description":"Who holds a role: keys of people, or a team.","anyOf":[{"type":"array","description":"Keys of people of this file, each once.","uniqueItems":true,"items":{"type":"string","description":"Key of a person in this file.","pattern":"^[a-z][a-z0-9_-]*$","maxLength":60}},{"$ref":"#/$defs/Team"}]}}}`;
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/policy.js
-// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 const policySchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:policy:v1","title":"Policy","description":"The procedure as data: who approves what, by when, what is owed afterwards, who is told.","$comment":"Rules that a schema cannot say are code: real dates and zones (calendar is kept wide for them), usable durations, EMPTY_LEVEL, EMPTY_ROLE, UNSATISFIABLE, REFERENCE_UNKNOWN for names of roles, audiences, channels, anchors, clocks, obligations, notifications, slots and tree nodes, the five audiences of the procedure, updated not before created.","type":"object","additionalProperties":false,"required":["schema","status","procedure","calendar","checks","gates","never_bypass","controls","severities","decision_tree","check_classes","triggers","criteria","levels","certification","anchors","clocks","obligations","escalation","notifications","audiences","channels","training","improvement","reports","metrics","records","automation","integrations"],"properties":{"schema":{"type":"string","description":"Version of this file's form: qms.policy/v1.","const":"qms.policy/v1"},"extends":{"type":"string","description":"default: the built-in policy, with this file laid over it.","const":"default"},"status":{"type":"string","description":"active puts the policy into force; anything else refuses new activations, reports still run.","pattern":"^[a-z][a-z_-]*$","maxLength":40},"procedure":{"$ref":"#/$defs/Procedure","description":"The procedure document that this policy puts into practice."},"calendar":{"$ref":"#/$defs/Calendar","description":"Business days and time zone."},"checks":{"type":"array","description":"Class of every check that may be bypassed; the first rule that matches decides.","items":{"$ref":"#/$defs/CheckRule"}},"gates":{"type":"array","description":"Required checks that are a job running actions/gate.","items":{"type":"string","description":"Exact name of the check.","minLength":1,"maxLength":255}},"never_bypass":{"type":"array","description":"Checks that no level may bypass, EMERGENCY included; globs.","items":{"type":"string","description":"Glob on the name of a check.","minLength":1,"maxLength":255}},"controls":{"$ref":"#/$defs/Controls","description":"Files that guard the procedure itself."},"severities":{"description":"The incident classification matrix.","type":"object","additionalProperties":false,"required":["S1","S2","S3","S4"],"properties":{"S1":{"$ref":"#/$defs/SeverityRule","description":"Row S1 of the matrix."},"S2":{"$ref":"#/$defs/SeverityRule","description":"Row S2 of the matrix."},"S3":{"$ref":"#/$defs/SeverityRule","description":"Row S3 of the matrix."},"S4":{"$ref":"#/$defs/SeverityRule","description":"Row S4 of the matrix."}}},"decision_tree":{"description":"The decision tree, node by node; it starts at A.","type":"object","propertyNames":{"type":"string","pattern":"^[A-Z]$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/DecisionNode"},"minProperties":1},"check_classes":{"description":"Traits of the classes of checks.","type":"object","propertyNames":{"$ref":"#/$defs/CheckClass"},"additionalProperties":{"$ref":"#/$defs/CheckClassRule"}},"triggers":{"description":"Trigger conditions of levels 1 to 3.","type":"object","propertyNames":{"$ref":"#/$defs/Trigger"},"additionalProperties":{"$ref":"#/$defs/TriggerRule"}},"criteria":{"description":"Emergency activation criteria.","type":"object","propertyNames":{"$ref":"#/$defs/Criterion"},"additionalProperties":{"$ref":"#/$defs/CriterionRule"}},"levels":{"description":"The four authorization levels: exactly these.","type":"object","additionalProperties":false,"required":["L1","L2","L3","EMERGENCY"],"properties":{"L1":{"$ref":"#/$defs/LevelRule","description":"Level 1: non-critical quality issues."},"L2":{"$ref":"#/$defs/LevelRule","description":"Level 2: standard quality gates."},"L3":{"$ref":"#/$defs/LevelRule","description":"Level 3: security and compliance gates."},"EMERGENCY":{"$ref":"#/$defs/LevelRule","description":"Emergency: all quality gates, for production incidents."}}},"certification":{"$ref":"#/$defs/Certification","description":"Certificates that approvers hold."},"anchors":{"description":"Named instants that clocks and obligations count from.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z][a-z0-9_]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Anchor"}},"clocks":{"description":"Clocks: who must act by when.","type":"object","propertyNames":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Clock"}},"obligations":{"description":"Obligations: the checklist, keyed by the procedure's own words.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Obligation"}},"escalation":{"description":"What is escalated to whom.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Escalation"}},"notifications":{"description":"Notices.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Notification"}},"audiences":{"description":"Who is told.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Audience"}},"channels":{"description":"How audiences are reached.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Channel"}},"training":{"$ref":"#/$defs/Training","description":"Training and awareness."},"improvement":{"$ref":"#/$defs/Improvement","description":"Continuous improvement."},"reports":{"$ref":"#/$defs/Reports","description":"Daily, weekly and monthly reports."},"metrics":{"description":"Metrics and KPIs, by the procedure's word.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Metric"}},"records":{"description":"What has to be on record, by the procedure's word.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/RecordRule"}},"automation":{"description":"What the program does by itself, by the procedure's word.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Automation"}},"integrations":{"description":"Ticket and incident systems; absent: off.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Integration"}}},"$defs":{"Level":{"title":"Level","type":"string","description":"One of the four authorization levels, lowest first.","enum":["L1","L2","L3","EMERGENCY"]},"Severity":{"title":"Severity","type":"string","description":"Row of the incident classification matrix: S1 critical, S2 high, S3 medium, S4 low.","enum":["S1","S2","S3","S4"]},"ImpactKind":{"title":"ImpactKind","type":"string","description":"Kind of production impact, as impact.kind of a manifest.","enum":["outage","data_loss","security_breach","degraded","minor","cosmetic"]},"RiskLevel":{"title":"RiskLevel","type":"string","description":"Risk as risk.level of a manifest.","enum":["low","minimal","medium","high","critical"]},"CheckClass":{"title":"CheckClass","type":"string","description":"Class of a check; it decides which level may bypass the check.","enum":["code_quality_minor","documentation_coverage","performance_regression_warning","dor_dod","code_quality_major","security_high","security_other","security_critical","compliance_gdpr_pci","regulatory"]},"Trigger":{"title":"Trigger","type":"string","description":"A trigger condition of levels 1 to 3.","enum":["non_blocking_quality_check_failure","development_velocity_impact","cosmetic_or_documentation_issues","standard_quality_gate_failure","moderate_business_impact","development_timeline_critical_path","critical_security_vulnerability_blocking","compliance_deadline_pressure","regulatory_requirement_conflict"]},"Criterion":{"title":"Criterion","type":"string","description":"An emergency activation criterion.","enum":["complete_production_outage","active_security_breach_response","data_loss_prevention_required","regulatory_compliance_emergency","revenue_impacting_system_failure","customer_data_exposure_risk","legal_regulatory_deadline_critical","brand_reputation_threat_immediate","disaster_recovery_scenario","business_continuity_activation","emergency_maintenance_window","critical_third_party_integration_failure"]},"EventType":{"title":"EventType","type":"string","description":"Type of a ledger event.","enum":["request.accepted","response.acknowledged","review.started","review.completed","consultation.completed","incident.confirmed","bypass.approved","bypass.amended","incident.declared","warroom.opened","bypass.activated","bypass.used","bypass.deactivated","bypass.expired","bypass.revoked","bypass.voided","bypass.registered","override.posted","override.verified","override.ineffective","override.restored","restore.failed","system_state.captured","remediation.opened","remediation.completed","remediation.verified","remediation.reopened","remediation.cancelled","escalation.raised","escalation.resolved","notification.sent","notification.failed","violation.recorded","remediation.progress","remediation.extended","obligation.done","obligation.na","decision.logged","action.logged","lesson.recorded","incident.linked","incident.stabilized","incident.resolved","escalation.acknowledged","deliverable.submitted","assessment.completed","defect.attributed","incident.caused","impact.updated","control.checked","transcript.attached","exercise.held","feedback.received","training.completed","certification.granted","improvement.adopted","improvement.rejected","unregistered.detected","risk.updated","improvement.proposed","certification.expired","report.published","checkpoint","trust.changed","finding.acknowledged","correction","bypass.refused"]},"EventMatch":{"title":"EventMatch","description":"An event narrowed by fields of its data: all given fields must be equal.","type":"object","additionalProperties":false,"required":["event"],"properties":{"event":{"$ref":"#/$defs/EventType","description":"Type of the event."},"kind":{"type":"string","description":"The event's data.kind: a slot, a deliverable, an assessment.","pattern":"^[a-z][a-z0-9_]*$"},"audience":{"type":"string","description":"The event's data.audience, one of the policy's audiences.","pattern":"^[a-z0-9][a-z0-9_-]*$"},"key":{"type":"string","description":"The event's data.key, one of the policy's obligations.","pattern":"^[a-z0-9][a-z0-9_-]*$"},"result":{"type":"string","description":"The event's data.result.","pattern":"^[a-z][a-z0-9_]*$"}},"minProperties":2},"EventRef":{"title":"EventRef","description":"An event: its type, or its type narrowed by fields of its data.","anyOf":[{"$ref":"#/$defs/EventType"},{"$ref":"#/$defs/EventMatch"}]},"Duration":{"title":"Duration","type":"string","description":"A span as ISO 8601: elapsed time (weeks, or days of 24 hours, hours, minutes, seconds) or calendar time (years, months).","pattern":"^P(?:[0-9]+W|[0-9]+Y(?:[0-9]+M)?|[0-9]+M|[0-9]+D(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?|T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)$","maxLength":40},"BusinessDays":{"title":"BusinessDays","description":"Business days of the policy's calendar: day 0 is the local day of the start, the limit ends with the n-th business day after it.","type":"object","additionalProperties":false,"required":["business_days"],"properties":{"business_days":{"type":"integer","description":"Whole days from 0 to 260.","minimum":0,"maximum":260}}},"Limit":{"title":"Limit","description":"How long something may take: elapsed time as ISO 8601, or business days.","anyOf":[{"$ref":"#/$defs/Duration"},{"$ref":"#/$defs/BusinessDays"}]},"BusinessDayOffset":{"title":"BusinessDayOffset","description":"Business days before (negative) or after a deadline; 0 is the deadline itself.","type":"object","additionalProperties":false,"required":["business_days"],"properties":{"business_days":{"type":"integer","description":"Whole days from -260 to 260.","minimum":-260,"maximum":260}}},"Offset":{"title":"Offset","description":"A distance from a deadline: elapsed time after it as ISO 8601, or business days before or after it.","anyOf":[{"$ref":"#/$defs/Duration"},{"$ref":"#/$defs/BusinessDayOffset"}]},"Requirement":{"title":"Requirement","type":"string","description":"Number of a requirement of the procedure, which says how the row is tested.","pattern":"^R[1-9][0-9]{0,2}$"},"Source":{"title":"Source","description":"Where a row comes from: the requirement, or a list of them.","anyOf":[{"$ref":"#/$defs/Requirement"},{"type":"array","description":"Several requirements.","minItems":1,"items":{"$ref":"#/$defs/Requirement"}}]},"Text":{"title":"Text","type":"string","description":"One sentence for people, short and imperative where it is something to do, 1 to 300 characters.","minLength":1,"maxLength":300},"Word":{"title":"Word","type":"string","description":"A word of the procedure.","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"RoleName":{"title":"RoleName","type":"string","description":"A role of people.yml.","pattern":"^[a-z][a-z0-9-]*$","maxLength":60},"AnchorName":{"title":"AnchorName","type":"string","description":"A name of the section anchors.","pattern":"^[a-z][a-z0-9_]*$","maxLength":60},"Actor":{"title":"Actor","type":"string","description":"Who acts: role:<role>, level_role (any holder of a role of the bypass's level), remediation_owner, requestor, or automation.","pattern":"^(?:role:[a-z][a-z0-9-]*|level_role|remediation_owner|requestor|automation)$"},"Recipient":{"title":"Recipient","type":"string","description":"Who is told: an audience of the policy, role:<role>, owner (of the remediation or obligation), requestor, or approvers.","pattern":"^(?:role:[a-z][a-z0-9-]*|[a-z][a-z0-9_-]*)$","maxLength":80},"FieldPath":{"title":"FieldPath","type":"string","description":"A field of the manifest, with dots.","pattern":"^[a-z][a-z0-9_]*(?:\\\\.[a-z0-9_]+)*$","maxLength":120},"LocalDate":{"title":"LocalDate","type":"string","description":"A day, YYYY-MM-DD.","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"Period":{"title":"Period","type":"string","description":"How often: run (every report run), business_day, day, week (ISO), month, quarter, year, or an ISO 8601 duration.","pattern":"^(?:run|business_day|day|week|month|quarter|year|P[0-9TWDHMSY]+)$","maxLength":40},"EvidenceKind":{"title":"EvidenceKind","type":"string","description":"What proves that an obligation was met: a URL, a file with its sha256, or an event of the ledger.","enum":["url","file","event"]},"When":{"title":"When","description":"Which bypasses a row is about.","type":"object","additionalProperties":false,"required":[],"properties":{"level":{"type":"array","description":"The level of the bypass is one of these.","items":{"$ref":"#/$defs/Level"},"minItems":1},"severity":{"type":"array","description":"The severity is one of these.","items":{"$ref":"#/$defs/Severity"},"minItems":1},"check_class":{"type":"array","description":"A bypassed check is of one of these classes.","items":{"$ref":"#/$defs/CheckClass"},"minItems":1},"trigger":{"type":"array","description":"The trigger is one of these.","items":{"$ref":"#/$defs/Trigger"},"minItems":1},"criteria":{"type":"array","description":"An emergency criterion of the incident is one of these.","items":{"$ref":"#/$defs/Criterion"},"minItems":1},"regulations":{"type":"boolean","description":"true: the manifest names a regulation."},"drill":{"type":"boolean","description":"true: drills only."}},"minProperties":1},"Calendar":{"title":"Calendar","description":"Which days are business days, and in which time zone days begin.","type":"object","additionalProperties":false,"required":["time_zone","weekend","holidays","workdays"],"properties":{"time_zone":{"type":"string","description":"IANA name of the zone, in the list's spelling; an offset like +02:00 is refused because it knows no summer time.","minLength":1,"maxLength":80,"examples":["UTC","Europe/Berlin","America/New_York"]},"weekend":{"type":"array","description":"Weekdays that are no business days, in English and lower case; not all seven.","items":{"type":"string","description":"A weekday, monday to sunday.","examples":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]}},"holidays":{"type":"array","description":"Days that are no business days, real dates.","items":{"type":"string","description":"A day, YYYY-MM-DD."}},"workdays":{"type":"array","description":"Make-up days: business days although weekend or holiday.","items":{"type":"string","description":"A day, YYYY-MM-DD."}},"valid_through":{"type":"string","description":"Last day for which the lists were reviewed; a later deadline raises the warning CALENDAR_EXPIRED."}}},"CheckRule":{"title":"CheckRule","description":"Gives the checks that a pattern matches their class.","type":"object","additionalProperties":false,"required":["match","class"],"properties":{"match":{"type":"string","description":"Glob on the exact name of the check: * any characters, ? one character.","minLength":1,"maxLength":255},"class":{"$ref":"#/$defs/CheckClass","description":"The class of these checks."}}},"Controls":{"title":"Controls","description":"Files that guard the procedure itself.","type":"object","additionalProperties":false,"required":["paths","levels"],"properties":{"paths":{"type":"array","description":"Globs on paths of the repository: ** any folders, * within one.","items":{"type":"string","description":"A glob.","minLength":1,"maxLength":255}},"levels":{"type":"array","description":"Levels at which such a target may be bypassed; empty: at none.","items":{"$ref":"#/$defs/Level"}}}},"SeverityRule":{"title":"SeverityRule","description":"One row of the incident classification matrix.","type":"object","additionalProperties":false,"required":["name","definition","kinds","response","level"],"properties":{"name":{"type":"string","description":"Name of the severity in the matrix.","minLength":1,"maxLength":60},"definition":{"$ref":"#/$defs/Text","description":"Definition of the matrix."},"kinds":{"type":"array","description":"Values of impact.kind that support this severity; others raise SEVERITY_UNSUPPORTED.","items":{"$ref":"#/$defs/ImpactKind"},"minItems":1},"users_min":{"type":"integer","description":"Fewest affected users (impact.users_affected) of this severity.","minimum":0},"users_max":{"type":"integer","description":"Most affected users of this severity.","minimum":0},"response":{"$ref":"#/$defs/Duration","description":"ISO 8601 duration like PT15M: response time of the matrix, shown to people; the clock RESP-S<n> measures it."},"level":{"$ref":"#/$defs/Level","description":"Level that the matrix requires."},"post_incident":{"$ref":"#/$defs/Text","description":"Post-incident actions of the matrix."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"DecisionNode":{"title":"DecisionNode","description":"A node of the decision tree: a question with answers, a level, or an end.","type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"$ref":"#/$defs/Text","description":"What the node says."},"ask":{"type":"string","description":"The question, answered by the manifest: its severity, impact.security_or_compliance, or impact.code_quality_only.","enum":["severity","security_or_compliance","code_quality_only"]},"answers":{"description":"Where each answer leads: S1 to S4, or yes and no.","type":"object","propertyNames":{"type":"string","pattern":"^(?:S[1-4]|yes|no)$","maxLength":80},"additionalProperties":{"type":"string","description":"Letter of the next node.","pattern":"^[A-Z]$"}},"level":{"$ref":"#/$defs/Level","description":"Level that this node requires."},"next":{"type":"string","description":"Letter of the next node; absent at an end and at a question.","pattern":"^[A-Z]$"},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}},"allOf":[{"if":{"required":["ask"],"properties":{"ask":true}},"then":{"required":["answers"],"properties":{"answers":true}}},{"if":{"required":["answers"],"properties":{"answers":true}},"then":{"required":["ask"],"properties":{"ask":true}}}]},"CheckClassRule":{"title":"CheckClassRule","description":"Traits of a class of checks.","type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"$ref":"#/$defs/Text","description":"The class in the procedure's words."},"code_quality":{"type":"boolean","description":"true: fits the answer impact.code_quality_only: true."},"security":{"type":"boolean","description":"true: contradicts the answer impact.security_or_compliance: false."},"compliance":{"type":"boolean","description":"true: contradicts the answer impact.security_or_compliance: false, and legal has a say."},"needs":{"type":"array","description":"Fields of the manifest that must be there when a check of this class is bypassed.","items":{"$ref":"#/$defs/FieldPath"}},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"TriggerRule":{"title":"TriggerRule","description":"A trigger condition: the level it belongs to, and what it needs.","type":"object","additionalProperties":false,"required":["text","level"],"properties":{"text":{"$ref":"#/$defs/Text","description":"The trigger in a sentence."},"level":{"$ref":"#/$defs/Level","description":"Level whose requests may name it; at another one: TRIGGER_LEVEL_MISMATCH."},"severity":{"type":"array","description":"Severities at which it may be named; absent: any.","items":{"$ref":"#/$defs/Severity"},"minItems":1},"needs":{"type":"array","description":"Fields of the manifest that it needs.","items":{"$ref":"#/$defs/FieldPath"}},"min_regulations":{"type":"integer","description":"Fewest entries of regulations.","minimum":1,"maximum":20},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"CriterionRule":{"title":"CriterionRule","description":"An emergency activation criterion and the evidence that it needs.","type":"object","additionalProperties":false,"required":["text","group"],"properties":{"text":{"$ref":"#/$defs/Text","description":"The criterion in a sentence."},"group":{"type":"string","description":"Its group in the procedure.","enum":["severity_1_incidents","business_critical_scenarios","operational_triggers"]},"evidence":{"type":"array","description":"Keys that incident.evidence.<criterion> must hold.","items":{"$ref":"#/$defs/Word"}},"confidential":{"type":"boolean","description":"true: public surfaces carry id, level and state only."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Slot":{"title":"Slot","description":"A place in the approval of a level, filled by people of its own.","type":"object","additionalProperties":false,"required":["name","roles"],"properties":{"name":{"type":"string","description":"Name of the slot, once per level; review.completed carries it as kind.","pattern":"^[a-z][a-z0-9_]*$","maxLength":40},"roles":{"type":"array","description":"Roles of people.yml; a holder of any one of them may fill the slot.","items":{"$ref":"#/$defs/RoleName"},"minItems":1},"min":{"type":"integer","description":"How many people it takes, 1 to 9.","minimum":1,"maximum":9},"when":{"description":"The slot is needed only when this holds; a list: as soon as one of its entries does.","anyOf":[{"$ref":"#/$defs/When"},{"type":"array","description":"Conditions of which one has to hold.","minItems":1,"items":{"$ref":"#/$defs/When"}}]},"criteria":{"type":"array","description":"Approval criteria that the approving review of this slot answers; approval_criteria says the same from the other side.","items":{"$ref":"#/$defs/Word"}},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"ApprovalCriterion":{"title":"ApprovalCriterion","description":"An approval criterion that a review answers; none is typed by the requester.","type":"object","additionalProperties":false,"required":["text","slot"],"properties":{"text":{"$ref":"#/$defs/Text","description":"The criterion in a sentence."},"slot":{"type":"string","description":"Slot whose approving review answers it.","pattern":"^[a-z][a-z0-9_]*$"},"or_not_applicable":{"type":"boolean","description":"true: the manifest's approved consultations.<slot>.not_applicable answers it, too."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Consultation":{"title":"Consultation","description":"A consultation that the level demands: the review of a slot, or a notice.","type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"$ref":"#/$defs/Text","description":"The consultation in a sentence."},"slot":{"type":"string","description":"Slot whose review is the consultation.","pattern":"^[a-z][a-z0-9_]*$"},"notification":{"type":"string","description":"Notice of the section notifications that is the consultation.","pattern":"^[a-z0-9][a-z0-9_-]*$"},"or_not_applicable":{"type":"boolean","description":"true: the manifest's approved not_applicable stands for it, too."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}},"allOf":[{"if":{"required":["notification"],"properties":{"notification":true}},"else":{"required":["slot"],"properties":{"slot":true}}}]},"WorkflowStep":{"title":"WorkflowStep","description":"One step of the level's approval process, and the event that shows it done.","type":"object","additionalProperties":false,"required":["text","by"],"properties":{"text":{"$ref":"#/$defs/Text","description":"The step in the procedure's words."},"by":{"$ref":"#/$defs/Actor","description":"Who does it."},"event":{"$ref":"#/$defs/EventRef","description":"The event that shows it done."},"clock":{"type":"string","description":"Clock of the section clocks that measures it.","pattern":"^[A-Za-z0-9][A-Za-z0-9_-]*$"},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Document":{"title":"Document","description":"Something that the level's requests must say, and where the manifest says it.","type":"object","additionalProperties":false,"required":["text","group","fields"],"properties":{"text":{"$ref":"#/$defs/Text","description":"What is asked for, in the procedure's words."},"group":{"$ref":"#/$defs/Word","description":"Heading of the procedure that lists it."},"fields":{"type":"array","description":"Fields of the manifest that hold it; empty: the program fills it in.","items":{"$ref":"#/$defs/FieldPath"}},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"LevelRule":{"title":"LevelRule","description":"One authorization level: who approves, what may be bypassed, for how long.","type":"object","additionalProperties":false,"required":["name","slots","classes","risk_levels","request_ttl","max_lifetime","remediation_limit"],"properties":{"name":{"type":"string","description":"The level's name in the procedure.","minLength":1,"maxLength":120},"approval":{"$ref":"#/$defs/Text","description":"Approval process in the procedure's words."},"slots":{"type":"array","description":"Slots, each filled by a different person.","items":{"$ref":"#/$defs/Slot"}},"classes":{"type":"array","description":"Classes of checks that may be bypassed at this level and at every higher one.","items":{"$ref":"#/$defs/CheckClass"}},"any_class":{"type":"boolean","description":"true: any class, and checks without one, may be bypassed here, except never_bypass."},"severities":{"type":"array","description":"Severities at which the level may be asked for; absent: any.","items":{"$ref":"#/$defs/Severity"},"minItems":1},"risk_levels":{"type":"array","description":"Values of risk.level that the level takes; another one: RISK_TOO_HIGH.","items":{"$ref":"#/$defs/RiskLevel"},"minItems":1},"request_ttl":{"$ref":"#/$defs/Duration","description":"ISO 8601 duration like PT72H: how long a request stays open for approval, inclusive; past it: REQUEST_EXPIRED."},"max_lifetime":{"$ref":"#/$defs/Duration","description":"ISO 8601 duration like PT24H: how long an activated bypass lasts at most."},"remediation_limit":{"$ref":"#/$defs/Limit","description":"Latest target date of the remediation, counted from the id's instant."},"rationale_required":{"type":"boolean","description":"true: an approving review without a text does not count (RATIONALE_MISSING)."},"digest_required":{"type":"boolean","description":"true: an approving review must carry the line qms-digest: sha256:<hex> of the manifest."},"access":{"type":"string","description":"Access to the repository that a reviewer needs to count, write at least: anyone who can read can submit an approval.","enum":["write","maintain","admin"]},"approval_criteria":{"description":"Criteria that reviews answer before the level counts as approved, by the procedure's word.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/ApprovalCriterion"}},"consultations":{"description":"Consultations that the level demands, by the procedure's word.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Consultation"}},"workflow":{"description":"The approval process step by step: step_1, step_2 and so on.","type":"object","propertyNames":{"type":"string","pattern":"^step_[1-9][0-9]?$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/WorkflowStep"}},"documents":{"description":"What a request must hold, by the procedure's word.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Document"}},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Certification":{"title":"Certification","description":"Certificates that every approver holds, judged at approval and at decision.","type":"object","additionalProperties":false,"required":["required","enforce"],"properties":{"required":{"type":"array","description":"Names of the certificates, as in people.yml.","items":{"$ref":"#/$defs/Word"}},"enforce":{"description":"What a missing or lapsed certificate does, per level: block (the approval does not count) or warn (a violation).","type":"object","additionalProperties":false,"required":["default"],"properties":{"default":{"type":"string","description":"For levels that have no entry of their own.","enum":["block","warn"]},"L1":{"type":"string","description":"For level L1.","enum":["block","warn"]},"L2":{"type":"string","description":"For level L2.","enum":["block","warn"]},"L3":{"type":"string","description":"For level L3.","enum":["block","warn"]},"EMERGENCY":{"type":"string","description":"For level EMERGENCY.","enum":["block","warn"]}}},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Procedure":{"title":"Procedure","description":"The front matter of the procedure document that this policy puts into practice.","type":"object","additionalProperties":false,"required":["id","version","status","created","updated","scope","retention","related_docs","tags"],"properties":{"id":{"type":"string","description":"Id of the procedure; every manifest names it (PROCEDURE_MISMATCH otherwise).","pattern":"^[a-z0-9][a-z0-9._-]*$","maxLength":120},"title":{"type":"string","description":"Title of the document.","minLength":1,"maxLength":200},"version":{"type":"string","description":"Version of the procedure; a new major version lapses the certificates that are renewed yearly.","pattern":"^[0-9]+(?:\\\\.[0-9]+){0,2}$"},"status":{"type":"string","description":"Status of the document.","pattern":"^[a-z][a-z_-]*$"},"context_type":{"type":"string","description":"Kind of document.","maxLength":120},"summary":{"$ref":"#/$defs/Text","description":"What the document is about (its front matter calls this scope)."},"granularity":{"type":"string","description":"Level of detail.","maxLength":60},"created":{"$ref":"#/$defs/LocalDate","description":"Day on which it was written."},"updated":{"$ref":"#/$defs/LocalDate","description":"Day of the last change, not before created."},"integration_phase":{"type":"string","description":"Phase of the integration, shown in evidence bundles.","maxLength":60},"authorization_levels":{"type":"integer","description":"Number of levels: always 4.","minimum":4,"maximum":4},"scope":{"type":"array","description":"What is switched on: emergency-bypasses, compliance-tracking, incident-management.","items":{"type":"string","description":"A feature.","enum":["emergency-bypasses","compliance-tracking","incident-management"]},"uniqueItems":true},"target_audience":{"type":"array","description":"Audiences that the document is addressed to; each is a row of audiences.","items":{"type":"string","description":"An audience.","pattern":"^[a-z0-9][a-z0-9_-]*$"}},"retention":{"$ref":"#/$defs/Duration","description":"ISO 8601 duration like P7Y: how long records are kept after their last event."},"related_docs":{"type":"array","description":"Paths of related documents; a dead path is a warning.","items":{"type":"string","description":"A path in the repository.","minLength":1,"maxLength":300}},"tags":{"type":"array","description":"Tags from which the labels of issues and pull requests are made.","items":{"type":"string","description":"A tag.","pattern":"^[a-z0-9][a-z0-9_-]*$"}},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"AnchorBound":{"title":"AnchorBound","description":"Another anchor, but not before a further one; where that one never happens, neither does this.","type":"object","additionalProperties":false,"required":["anchor","not_before"],"properties":{"anchor":{"$ref":"#/$defs/AnchorName","description":"The anchor that counts."},"not_before":{"$ref":"#/$defs/AnchorName","description":"The anchor before which it does not count."}}},"AnchorRule":{"title":"AnchorRule","description":"An anchor that is the earliest of some events, or depends on the level.","type":"object","additionalProperties":false,"required":[],"properties":{"earliest":{"type":"array","description":"The earliest of these events.","items":{"$ref":"#/$defs/EventRef"},"minItems":1},"L1":{"description":"What the anchor is for level L1: another anchor, or one that is not before a further one.","anyOf":[{"$ref":"#/$defs/AnchorName"},{"$ref":"#/$defs/AnchorBound"}]},"L2":{"description":"What the anchor is for level L2: another anchor, or one that is not before a further one.","anyOf":[{"$ref":"#/$defs/AnchorName"},{"$ref":"#/$defs/AnchorBound"}]},"L3":{"description":"What the anchor is for level L3: another anchor, or one that is not before a further one.","anyOf":[{"$ref":"#/$defs/AnchorName"},{"$ref":"#/$defs/AnchorBound"}]},"EMERGENCY":{"description":"What the anchor is for level EMERGENCY: another anchor, or one that is not before a further one.","anyOf":[{"$ref":"#/$defs/AnchorName"},{"$ref":"#/$defs/AnchorBound"}]},"default":{"description":"What the anchor is for levels that have no entry of their own: another anchor, or one that is not before a further one.","anyOf":[{"$ref":"#/$defs/AnchorName"},{"$ref":"#/$defs/AnchorBound"}]}},"allOf":[{"if":{"required":["earliest"],"properties":{"earliest":true}},"then":{"maxProperties":1},"else":{"required":["default"],"properties":{"default":true}}}]},"Anchor":{"title":"Anchor","description":"A named instant, in one of three forms: a list of events, of which the first in the list that exists counts; {earliest: [...]}; or one entry per level with default.","anyOf":[{"type":"array","description":"Events; the first of the list that exists counts.","minItems":1,"items":{"$ref":"#/$defs/EventRef"}},{"$ref":"#/$defs/AnchorRule"}]},"Breach":{"title":"Breach","description":"What happens when a clock runs out.","type":"object","additionalProperties":false,"required":["violation"],"properties":{"violation":{"$ref":"#/$defs/Word","description":"Name of the violation that is recorded, once."},"notify":{"type":"array","description":"Who is told.","items":{"$ref":"#/$defs/Recipient"}}}},"Clock":{"title":"Clock","description":"Who must act by when, evaluated from events alone.","type":"object","additionalProperties":false,"required":[],"properties":{"when":{"$ref":"#/$defs/When","description":"Which bypasses the row is about; without it: all."},"start":{"$ref":"#/$defs/AnchorName","description":"Anchor at which it starts, not in a recurring clock."},"stop":{"type":"array","description":"Events that stop it, any one of them, not in a recurring clock.","items":{"$ref":"#/$defs/EventRef"},"minItems":1},"limit":{"$ref":"#/$defs/Limit","description":"ISO 8601 duration like PT4H, or business days: how long it may run, not in a recurring clock; absent: measured only."},"not_after":{"$ref":"#/$defs/FieldPath","description":"Field of the manifest whose date ends it earlier than the limit."},"every":{"$ref":"#/$defs/Period","description":"Recurring: in each such period something is expected."},"from":{"$ref":"#/$defs/AnchorName","description":"Recurring: anchor at which the periods begin."},"until":{"$ref":"#/$defs/EventRef","description":"Recurring: event that ends the periods."},"expect":{"$ref":"#/$defs/EventRef","description":"Recurring: event that is expected once per period."},"by":{"$ref":"#/$defs/Actor","description":"Who has to act; another person's act does not stop it."},"slot":{"type":"string","description":"The clock runs only for bypasses that need this slot.","pattern":"^[a-z][a-z0-9_]*$"},"obligation":{"$ref":"#/$defs/Word","description":"Obligation that is this clock's line in the checklist: one breach, one violation, the obligation's."},"on_breach":{"$ref":"#/$defs/Breach","description":"What happens at the breach."},"text":{"$ref":"#/$defs/Text","description":"What this row means, for a person who reads it."},"covers":{"type":"array","description":"Words of the procedure that this row stands for, where its key is another one.","items":{"$ref":"#/$defs/Word"},"minItems":1},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}},"allOf":[{"if":{"required":["every"],"properties":{"every":true}},"then":{"required":["from","until","expect"],"properties":{"start":false,"stop":false,"limit":false,"not_after":false,"from":true,"until":true,"expect":true}},"else":{"required":["start","stop"],"properties":{"from":false,"until":false,"expect":false,"start":true,"stop":true}}}]},"Due":{"title":"Due","description":"When an obligation is due, in one of three forms: from and within, before an event, at an instant.","type":"object","additionalProperties":false,"required":[],"properties":{"from":{"$ref":"#/$defs/AnchorName","description":"Anchor that it is counted from."},"within":{"$ref":"#/$defs/Limit","description":"ISO 8601 duration like PT24H, or business days: time from there."},"before":{"$ref":"#/$defs/EventRef","description":"It has to be done when this event happens."},"at":{"$ref":"#/$defs/AnchorName","description":"It has to be done at this instant."}},"minProperties":1,"allOf":[{"if":{"required":["from"],"properties":{"from":true}},"then":{"required":["within"],"maxProperties":2,"properties":{"within":true}}},{"if":{"required":["within"],"properties":{"within":true}},"then":{"required":["from"],"properties":{"from":true}}},{"if":{"required":["before"],"properties":{"before":true}},"then":{"maxProperties":1}},{"if":{"required":["at"],"properties":{"at":true}},"then":{"maxProperties":1}}]},"Obligation":{"title":"Obligation","description":"A clock that also shows as a line of the checklist.","type":"object","additionalProperties":false,"required":["text","owner","due"],"properties":{"when":{"$ref":"#/$defs/When","description":"Which bypasses the row is about; without it: all."},"text":{"$ref":"#/$defs/Text","description":"The line of the checklist, imperative."},"owner":{"type":"string","description":"Role whose holders answer it, or level_role, remediation_owner, or automation (the program; then satisfied_by names the proof).","pattern":"^[a-z][a-z0-9_-]*$","maxLength":60},"due":{"$ref":"#/$defs/Due","description":"When it is due."},"evidence":{"type":"array","description":"Kinds of evidence that /qms done accepts.","items":{"$ref":"#/$defs/EvidenceKind"},"minItems":1},"satisfied_by":{"$ref":"#/$defs/EventRef","description":"Event that answers it without a command; required for automation."},"gates":{"type":"string","description":"What waits for it: activation of the bypass, closure of the remediation, or none.","enum":["activation","closure","none"]},"covers":{"type":"array","description":"Words of the procedure that this row stands for, where its key is another one.","items":{"$ref":"#/$defs/Word"},"minItems":1},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}},"allOf":[{"if":{"properties":{"owner":{"const":"automation"}},"required":["owner"]},"then":{"required":["satisfied_by"],"properties":{"satisfied_by":true}},"else":{"required":["evidence"],"properties":{"evidence":true}}}]},"Rung":{"title":"Rung","description":"One rung of an escalation ladder, sent once per bypass.","type":"object","additionalProperties":false,"required":["to"],"properties":{"at":{"$ref":"#/$defs/Offset","description":"Distance from the deadline; absent: the deadline itself."},"to":{"type":"array","description":"Who is told.","items":{"$ref":"#/$defs/Recipient"},"minItems":1},"label":{"type":"string","description":"Label that the tracking issue gets.","minLength":1,"maxLength":50},"violation":{"type":"boolean","description":"true: this rung records the violation."},"repeat":{"type":"string","description":"double: the rung repeats at twice the distance, and again.","const":"double"}}},"EscalationTrigger":{"title":"EscalationTrigger","type":"string","description":"What an escalation answers: remediation_deadline_missed, additional_issues_discovered, known_exploited_vulnerability, obligation_overdue:<obligation or *>, clock_breached:<clock or *>, violation:<name or *>.","pattern":"^(?:remediation_deadline_missed|additional_issues_discovered|known_exploited_vulnerability|(?:obligation_overdue|clock_breached|violation):(?:\\\\*|[A-Za-z0-9][A-Za-z0-9_-]*))$"},"Escalation":{"title":"Escalation","description":"What is escalated, to whom, and how far.","type":"object","additionalProperties":false,"required":[],"properties":{"when":{"$ref":"#/$defs/When","description":"Which bypasses the row is about; without it: all."},"on":{"type":"array","description":"What it answers.","items":{"$ref":"#/$defs/EscalationTrigger"},"minItems":1},"same":{"type":"array","description":"Pattern: fields that bypasses have in common.","items":{"type":"string","description":"A field.","enum":["repository","check","requestor","team"]},"minItems":1,"uniqueItems":true},"count":{"type":"integer","description":"Pattern: from how many bypasses on, 2 to 1000.","minimum":2,"maximum":1000},"within":{"$ref":"#/$defs/Duration","description":"ISO 8601 duration like P90D: pattern: in which span."},"to":{"type":"array","description":"Who is told at once.","items":{"$ref":"#/$defs/Recipient"},"minItems":1},"rungs":{"description":"The ladder, by number.","type":"object","propertyNames":{"type":"string","pattern":"^[1-9][0-9]?$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Rung"},"minProperties":1},"ack_pauses":{"$ref":"#/$defs/Limit","description":"How long an acknowledgement pauses the ladder; it never closes it."},"reclassify":{"type":"boolean","description":"true: the bypass is classified again and may need a higher level."},"propose":{"type":"string","description":"improvement: an improvement is proposed, too.","const":"improvement"},"text":{"$ref":"#/$defs/Text","description":"What this row means, for a person who reads it."},"covers":{"type":"array","description":"Words of the procedure that this row stands for, where its key is another one.","items":{"$ref":"#/$defs/Word"},"minItems":1},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}},"allOf":[{"if":{"required":["same"],"properties":{"same":true}},"then":{"required":["count","within"],"properties":{"count":true,"within":true}},"else":{"required":["on"],"properties":{"on":true}}},{"if":{"required":["rungs"],"properties":{"rungs":true}},"else":{"required":["to"],"properties":{"to":true}}}]},"Notification":{"title":"Notification","description":"A notice: on an event or at an anchor, to recipients.","type":"object","additionalProperties":false,"required":["to"],"properties":{"on":{"$ref":"#/$defs/EventRef","description":"Event that it is about."},"at":{"$ref":"#/$defs/AnchorName","description":"Anchor at which it is sent, instead of an event."},"when":{"$ref":"#/$defs/When","description":"Which bypasses it is about; without it: all."},"to":{"type":"array","description":"Who is told.","items":{"$ref":"#/$defs/Recipient"},"minItems":1},"before":{"type":"boolean","description":"true: attempted and recorded before the event, which waits for the attempt, not for its success."},"kind":{"type":"string","description":"Written into notification.sent as data.kind.","pattern":"^[a-z][a-z0-9_]*$"},"text":{"$ref":"#/$defs/Text","description":"What this row means, for a person who reads it."},"covers":{"type":"array","description":"Words of the procedure that this row stands for, where its key is another one.","items":{"$ref":"#/$defs/Word"},"minItems":1},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}},"allOf":[{"if":{"required":["at"],"properties":{"at":true}},"then":{"properties":{"on":false,"before":false}},"else":{"required":["on"],"properties":{"on":true}}}]},"Audience":{"title":"Audience","description":"People who are told together.","type":"object","additionalProperties":false,"required":[],"properties":{"roles":{"type":"array","description":"Roles whose holders they are.","items":{"$ref":"#/$defs/RoleName"}},"via":{"type":"array","description":"Channels that reach them.","items":{"type":"string","description":"A channel of the policy.","pattern":"^[a-z0-9][a-z0-9_-]*$"}},"text":{"$ref":"#/$defs/Text","description":"Who they are."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Channel":{"title":"Channel","description":"A way to reach an audience.","type":"object","additionalProperties":false,"required":["kind","secret"],"properties":{"kind":{"type":"string","description":"slack (incoming webhook), teams (workflow), email (SMTP), webhook (signed JSON).","enum":["slack","teams","email","webhook"]},"secret":{"type":"string","description":"Key of the action's secrets input that holds the URL, never the URL itself.","pattern":"^[A-Z][A-Z0-9_]*$","maxLength":80},"signing_secret":{"type":"string","description":"Key of the secret that signs the body of a webhook.","pattern":"^[A-Z][A-Z0-9_]*$","maxLength":80},"from":{"type":"string","description":"Sender of a channel of kind email.","pattern":"^[^@\\\\s<>]+@[^@\\\\s<>]+$","maxLength":254},"to":{"type":"array","description":"Recipients of a channel of kind email.","items":{"type":"string","description":"An address.","pattern":"^[^@\\\\s<>]+@[^@\\\\s<>]+$","maxLength":254},"minItems":1},"text":{"$ref":"#/$defs/Text","description":"What it is for."}},"allOf":[{"if":{"properties":{"kind":{"const":"email"}},"required":["kind"]},"then":{"required":["to"],"properties":{"to":true}},"else":{"properties":{"to":false,"from":false}}}]},"TrainingGroup":{"title":"TrainingGroup","description":"Which roles need which modules.","type":"object","additionalProperties":false,"required":["roles","modules"],"properties":{"roles":{"type":"array","description":"Roles of the group.","items":{"$ref":"#/$defs/RoleName"},"minItems":1},"modules":{"type":"array","description":"Modules, as in people.yml.","items":{"$ref":"#/$defs/Word"},"minItems":1},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"RecurringTraining":{"title":"RecurringTraining","description":"Something to attend again and again.","type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/Period","description":"How often."},"text":{"$ref":"#/$defs/Text","description":"What this row means, for a person who reads it."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Training":{"title":"Training","description":"Training and awareness.","type":"object","additionalProperties":false,"required":["groups","recurring"],"properties":{"groups":{"description":"The training matrix, by group.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/TrainingGroup"}},"recurring":{"description":"The recertification schedule, by the procedure's word.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/RecurringTraining"}},"reminders":{"type":"array","description":"How long before a lapse people are reminded, once each.","items":{"$ref":"#/$defs/Duration"}}}},"FrequencyTrigger":{"title":"FrequencyTrigger","description":"Fires when a repository has more bypasses in a month than count, or more than the mean of the prior 12 months plus sigma standard deviations.","type":"object","additionalProperties":false,"required":["count","sigma"],"properties":{"count":{"type":"integer","description":"More than this many in a month.","minimum":0},"sigma":{"type":"number","description":"Standard deviations over the mean.","minimum":0,"maximum":10},"text":{"$ref":"#/$defs/Text","description":"What this row means, for a person who reads it."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"TimelineTrigger":{"title":"TimelineTrigger","description":"Fires when the rate of remediations on time stays below a bound for some months in a row.","type":"object","additionalProperties":false,"required":["below","months","min_due"],"properties":{"below":{"type":"number","description":"Percent of remediations on time, 0 to 100.","minimum":0,"maximum":100},"months":{"type":"integer","description":"Months in a row.","minimum":1,"maximum":24},"min_due":{"type":"integer","description":"Fewest remediations due in each of them.","minimum":1},"text":{"$ref":"#/$defs/Text","description":"What this row means, for a person who reads it."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"ViolationTrigger":{"title":"ViolationTrigger","description":"Fires when the same rule is violated several times.","type":"object","additionalProperties":false,"required":["count","within"],"properties":{"count":{"type":"integer","description":"From this many on.","minimum":1},"within":{"$ref":"#/$defs/Duration","description":"ISO 8601 duration like P90D: in which span."},"text":{"$ref":"#/$defs/Text","description":"What this row means, for a person who reads it."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"SatisfactionTrigger":{"title":"SatisfactionTrigger","description":"Fires when the stakeholders' mean score (1 to 5) of a quarter falls, or is low.","type":"object","additionalProperties":false,"required":["drop","below","min_n"],"properties":{"drop":{"type":"number","description":"Fall against the quarter before.","minimum":0,"maximum":5},"below":{"type":"number","description":"Or a mean below this.","minimum":1,"maximum":5},"min_n":{"type":"integer","description":"Fewest answers that count.","minimum":1},"text":{"$ref":"#/$defs/Text","description":"What this row means, for a person who reads it."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Assessment":{"title":"Assessment","description":"A regular assessment.","type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/Period","description":"How often."},"owner":{"type":"string","description":"Role that holds it, or automation.","pattern":"^[a-z][a-z0-9_-]*$","maxLength":60},"text":{"$ref":"#/$defs/Text","description":"What this row means, for a person who reads it."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Enhancement":{"title":"Enhancement","description":"A way in which an adopted improvement is put into practice.","type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"$ref":"#/$defs/Text","description":"What is done."},"adapter_failures_above":{"type":"number","description":"Proposes one when more than this percentage of adapter calls fails.","minimum":0,"maximum":100},"late_notices_above":{"type":"number","description":"Proposes one when more than this percentage of notices is late.","minimum":0,"maximum":100},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Improvement":{"title":"Improvement","description":"Continuous improvement.","type":"object","additionalProperties":false,"required":["triggers","assessments"],"properties":{"triggers":{"description":"When an improvement is proposed.","type":"object","additionalProperties":false,"required":[],"properties":{"bypass_frequency_threshold_exceeded":{"$ref":"#/$defs/FrequencyTrigger","description":"Too many bypasses."},"remediation_timeline_consistently_missed":{"$ref":"#/$defs/TimelineTrigger","description":"Remediations are late."},"compliance_violation_pattern_detected":{"$ref":"#/$defs/ViolationTrigger","description":"The same rule is violated again."},"stakeholder_satisfaction_decline":{"$ref":"#/$defs/SatisfactionTrigger","description":"Stakeholders are less content."}}},"assessments":{"description":"Regular assessments, by the procedure's word.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Assessment"}},"enhancements":{"description":"Enhancement implementation, by the procedure's word.","type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]*$","maxLength":80},"additionalProperties":{"$ref":"#/$defs/Enhancement"}}}},"Report":{"title":"Report","description":"One report: who gets it, and what it holds.","type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"type":"array","description":"Who gets it.","items":{"$ref":"#/$defs/Recipient"}},"sections":{"type":"array","description":"Its sections, by the procedure's words.","items":{"$ref":"#/$defs/Word"}},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Reports":{"title":"Reports","description":"Reports and the time that outcomes are observed.","type":"object","additionalProperties":false,"required":["daily","weekly","monthly","observation"],"properties":{"daily":{"$ref":"#/$defs/Report","description":"Report of each local day."},"weekly":{"$ref":"#/$defs/Report","description":"Report of each ISO week."},"monthly":{"$ref":"#/$defs/Report","description":"Report of each month."},"observation":{"description":"How long a bypass is observed before its outcome counts.","type":"object","additionalProperties":false,"required":["defect","security","recurrence"],"properties":{"defect":{"$ref":"#/$defs/Duration","description":"ISO 8601 duration like P30D: for defects after a bypass."},"security":{"$ref":"#/$defs/Duration","description":"ISO 8601 duration like P30D: for security incidents."},"recurrence":{"$ref":"#/$defs/Duration","description":"ISO 8601 duration like P90D: for recurrence after a remediation."}}},"catch_up":{"$ref":"#/$defs/Duration","description":"ISO 8601 duration like P35D: how far back missing periods are published."}}},"Metric":{"title":"Metric","description":"One of the procedure's metrics; its formula is part of the program.","type":"object","additionalProperties":false,"required":["text","group","unit","better"],"properties":{"text":{"$ref":"#/$defs/Text","description":"What it counts."},"group":{"type":"string","description":"Its group in the procedure.","enum":["frequency_metrics","quality_impact_metrics","remediation_effectiveness"]},"unit":{"type":"string","description":"Unit of its value.","enum":["count","percent","hours","ratio","index"]},"better":{"type":"string","description":"Which direction is better.","enum":["lower","higher","none"]},"target":{"type":"number","description":"Value to reach, shown red or green in the monthly report."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"RecordRule":{"title":"RecordRule","description":"Something that has to be on record, and where it is: fields of the manifest, events of the ledger.","type":"object","additionalProperties":false,"required":["text","group","events"],"properties":{"text":{"$ref":"#/$defs/Text","description":"What is on record."},"group":{"$ref":"#/$defs/Word","description":"Heading of the procedure that lists it."},"fields":{"type":"array","description":"Fields of the manifest.","items":{"$ref":"#/$defs/FieldPath"},"minItems":1},"events":{"type":"array","description":"Events of the ledger.","items":{"$ref":"#/$defs/EventType"},"minItems":1},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Automation":{"title":"Automation","description":"Something that the program does by itself.","type":"object","additionalProperties":false,"required":["text","group","by"],"properties":{"text":{"$ref":"#/$defs/Text","description":"What it does."},"group":{"$ref":"#/$defs/Word","description":"Heading of the procedure that lists it."},"by":{"type":"string","description":"Action and operation that does it.","pattern":"^(?:validate-bypass|apply-override|open-remediation|audit-report|request-bypass|gate)(?: [a-z]+)?$"},"proof":{"$ref":"#/$defs/EventRef","description":"Event that shows it."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}},"Integration":{"title":"Integration","description":"A ticket or incident system.","type":"object","additionalProperties":false,"required":["kind","secret"],"properties":{"kind":{"type":"string","description":"The system.","enum":["jira","servicenow","pagerduty","jsm","opsgenie","statuspage"]},"when":{"$ref":"#/$defs/When","description":"Which bypasses it is told about; without it: all."},"url":{"type":"string","description":"Base URL, HTTPS.","pattern":"^https://[^\\\\s]+$","maxLength":300},"secret":{"type":"string","description":"Key of the action's secrets input that holds the token, never the token itself.","pattern":"^[A-Z][A-Z0-9_]*$","maxLength":80},"fields":{"description":"Field of the system, and the text or field of ours that fills it.","type":"object","propertyNames":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]*$","maxLength":80},"additionalProperties":{"type":"string","description":"Value.","maxLength":300}},"publish":{"type":"boolean","description":"statuspage: true publishes; otherwise drafts only."},"text":{"$ref":"#/$defs/Text","description":"What this row means, for a person who reads it."},"source":{"$ref":"#/$defs/Source","description":"The requirement, or requirements, that this row comes from."}}}}}`;
 
 ;// CONCATENATED MODULE: ./build/generated/ajv-runtime.js
-// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
-/** Length in code points, as JSON Schema counts. */
 function ucs2length(text) {
     let length = text.length;
     for (let index = 0; index < text.length - 1; index++) {
@@ -18355,11 +18085,8 @@ const policy_validate = validate562;const schema177 = {"$schema":"https://json-s
 
 
 
-/** A policy or people file of a large organisation is longer than a manifest; it is still read by people. */
 const governanceLimits = { maxBytes: 1_048_576, maxDepth: 20 };
-/** Facts hold every review, commit and file of a pull request. */
 const factsLimits = { maxBytes: 33_554_432, maxDepth: 40 };
-/** Ties a schema to its compiled validator. The schema's text is parsed when somebody asks. */
 function kind(id, schemaText, validate, limits) {
     let schema = null;
     const parsed = () => {
@@ -18376,22 +18103,16 @@ const factsKind = kind("qms.facts/v1", factsSchemaText, facts_validate, factsLim
 
 ;// CONCATENATED MODULE: ./build/core/document/view.js
 
-/** Rules ask every manifest for the same few hundred pointers. */
 const view_known = new Map();
 function tokensOf(pointer) {
     const found = view_known.get(pointer);
     if (found !== undefined)
         return found;
     const tokens = pointerTokens(pointer);
-    // Lists and maps of a file make pointers of their own: no file may fill the memory with them.
     if (view_known.size < 1000)
         view_known.set(pointer, tokens);
     return tokens;
 }
-/**
- * A look at a value that may be invalid: each getter answers only for fields that are there, have the type asked for and
- * raised no finding yet. So every rule can run on every file, and all errors come back at once, none twice.
- */
 class View {
     value;
     bad;
@@ -18399,7 +18120,6 @@ class View {
         this.value = value;
         this.bad = new Set(findings.flatMap((item) => (item.severity === "error" && item.pointer !== null ? [item.pointer] : [])));
     }
-    /** The value at a pointer, or undefined where it is missing or has a finding of its own. */
     get(pointer) {
         if (this.bad.size > 0 && this.isBad(pointer))
             return undefined;
@@ -18423,7 +18143,6 @@ class View {
         const value = this.get(pointer);
         return typeof value === "boolean" ? value : null;
     }
-    /** The texts of a list; entries of another type are left out. Null where there is no list. */
     texts(pointer) {
         const value = this.get(pointer);
         return Array.isArray(value) ? value.filter((item) => typeof item === "string") : null;
@@ -18451,7 +18170,6 @@ class View {
 }
 
 ;// CONCATENATED MODULE: ./build/core/text/secrets.js
-/** Shapes of credentials that are worth refusing: specific prefixes, so that prose and hashes never match. */
 const patterns = [
     { kind: "a GitHub token", pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})/ },
     { kind: "a private key", pattern: /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/ },
@@ -18472,25 +18190,18 @@ const patterns = [
     },
     { kind: "a password in a URL", pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{1,100}:[^\s:@/]{3,200}@/i },
 ];
-/** Every pattern holds one of these: one look instead of twelve at the texts in which there is nothing, which is nearly all. */
 const sign = /(?:gh[pousr]|github_pat|npm|[rs]k_live)_|PRIVATE KEY|A(?:KIA|SIA|Iza)|xox[abeoprs]-|hooks\.slack|glpat-|pypi-|eyJ|:\/\/[^\s/]*@/;
-/** The kind of secret that a text looks like it holds, or null. Never the secret itself. */
 function secretKindIn(text) {
     if (!sign.test(text))
         return null;
     return patterns.find(({ pattern }) => pattern.test(text))?.kind ?? null;
 }
-/** The text with everything that looks like a secret replaced, for messages that quote what a file says. */
 function redactSecrets(text) {
     return patterns.reduce((result, { pattern }) => result.replace(new RegExp(pattern, `${pattern.flags}g`), "[secret]"), text);
 }
 
 ;// CONCATENATED MODULE: ./build/core/findings/without-echoes.js
 
-/**
- * One thing that is wrong is said once: template text is not also "too short", a field that a rule and the schema both miss is
- * missing once, what stands at a forbidden alias or merge key is not also invalid. And no message repeats what looks like a secret.
- */
 function withoutEchoes(findings) {
     const strong = new Set(findings.flatMap((item) => item.code === "PLACEHOLDER_TEXT" || item.code === "SECRET_IN_MANIFEST" ? [item.pointer] : []));
     const forbidden = new Set(findings.flatMap((item) => (item.code === "MANIFEST_YAML_FORBIDDEN" ? [`${item.line}:${item.column}`] : [])));
@@ -18510,10 +18221,6 @@ function withoutEchoes(findings) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/text/glob.js
-/**
- * Whether a name matches a pattern: `*` stands for any run of characters (`/` included, because check names are not paths),
- * `?` for one character, everything else for itself. Case counts. Linear time: no pattern can make it slow.
- */
 function matchesGlob(pattern, name) {
     let p = 0;
     let n = 0;
@@ -18540,10 +18247,6 @@ function matchesGlob(pattern, name) {
         p++;
     return p === pattern.length;
 }
-/**
- * Whether a repository path matches a path pattern of the policy (`controls.paths`): `**` crosses folders, `*` does not.
- * A pattern without `/` matches the file name in any folder, as in CODEOWNERS and .gitignore; one that ends in `/` its whole folder.
- */
 function matchesPath(pattern, path) {
     const anchored = pattern.replace(/^\//, "");
     const whole = anchored.endsWith("/") ? `${anchored}**` : anchored;
@@ -18555,14 +18258,12 @@ function matchesPath(pattern, path) {
     return matchSegments(segments, 0, parts, 0);
 }
 function matchSegments(segments, s, parts, p) {
-    // Two stacks of choices would be exponential with many `**`: keep the set of reachable positions instead.
     let reachable = new Set([p]);
     for (let index = s; index < segments.length; index++) {
         const segment = segments[index] ?? "";
         const next = new Set();
         for (const position of reachable) {
             if (segment === "**") {
-                // A trailing `**` wants something below; in the middle it may stand for no folder at all.
                 const from = index === segments.length - 1 ? position + 1 : position;
                 for (let end = from; end <= parts.length; end++)
                     next.add(end);
@@ -18580,10 +18281,6 @@ function matchSegments(segments, s, parts, p) {
 
 
 
-/**
- * Required level of a request: the highest of severity matrix, decision tree, class of every bypassed check, and rollback
- * feasibility "impossible" (20-policy-and-people.md, decision 1). Pure data in, data out.
- */
 function classify(input, policy) {
     const matrix = input.severity === null ? null : (own(policy.severities, input.severity)?.level ?? null);
     const walk = walkTree(input, policy);
@@ -18593,7 +18290,6 @@ function classify(input, policy) {
     const result = highestLevel([matrix, walk.level, classes, rollback]);
     return { matrix, tree: walk.level, path: walk.path, steps: walk.steps, checks, classes, rollback, result };
 }
-/** The first rule that matches decides. */
 function classifyCheck(name, policy) {
     const rule = policy.checks.find((candidate) => matchesGlob(candidate.match, name));
     const neverBypass = policy.never_bypass.some((pattern) => matchesGlob(pattern, name));
@@ -18604,11 +18300,9 @@ function classifyCheck(name, policy) {
         neverBypass,
     };
 }
-/** A class listed at a level may be bypassed there and at every higher level. */
 function lowestLevelFor(checkClass, policy) {
     return levels.find((level) => policy.levels[level].classes.includes(checkClass)) ?? null;
 }
-/** Whether one of the checks is of a class with this trait. */
 function hasTrait(checks, trait, policy) {
     return checks.some((check) => check.class !== null && own(policy.check_classes, check.class)?.[trait] === true);
 }
@@ -18617,7 +18311,6 @@ function walkTree(input, policy) {
     const steps = [];
     let level = null;
     let letter = "A";
-    // The tree is data: a loop in it must end the walk, not hang it.
     while (letter !== undefined && path.length <= Object.keys(policy.decision_tree).length) {
         const node = own(policy.decision_tree, letter);
         if (node === undefined)
@@ -18638,7 +18331,6 @@ function walkTree(input, policy) {
 function answerTo(question, input) {
     if (question === "severity")
         return input.severity;
-    // Compliance implications answer the question with yes, whatever the box says (R103).
     if (question === "security_or_compliance" && input.complianceImplications.length > 0)
         return "yes";
     const answer = question === "security_or_compliance" ? input.securityOrCompliance : input.codeQualityOnly;
@@ -18651,7 +18343,6 @@ function answerTo(question, input) {
 
 
 
-/** Every date of the remediation lies between the request and the level's limit (R46, R90, R135). */
 function checkRemediationDates(context) {
     const { view, requestedAt, requestedOn, level } = context;
     const fields = [{ pointer: "/remediation/target_date", name: "remediation.target_date" }];
@@ -18683,7 +18374,6 @@ function checkRemediationDates(context) {
     }
     return findings;
 }
-/** Last local day on which the remediation may be due, counted from the id's instant. */
 function remediationLimit({ policy, level, requestedAt, }) {
     if (level === null || requestedAt === null)
         return null;
@@ -18694,14 +18384,13 @@ function remediationLimit({ policy, level, requestedAt, }) {
     }
     const duration = duration_parseDuration(limit);
     if (duration === null)
-        return null; // the policy's own check reports it
+        return null;
     return {
         latest: localDateOf(addDuration(requestedAt, duration, policy.calendar), policy.calendar),
         text: limit,
         expired: false,
     };
 }
-/** Instants carry an offset and are real; an expiry lies behind the request. */
 function checkInstants({ view, where, requestedAt }) {
     const findings = [];
     for (const pointer of [
@@ -18717,7 +18406,6 @@ function checkInstants({ view, where, requestedAt }) {
         const field = pointer.slice(1).replaceAll("/", ".");
         const at = instant_parseInstant(text);
         if (at === null) {
-            // A day alone is enough for a test that was run; a deadline is an instant.
             if (pointer.endsWith("tested_at") && parseLocalDate(text) !== null)
                 continue;
             const problem = `is not an instant with an offset: ${shown(text)}`;
@@ -18740,7 +18428,6 @@ function evidenceInstants(view) {
 
 
 const registryFolder = /(?:^|\/)\.qms\/bypasses\//;
-/** The id is real, and says the same as level, folder and file name. */
 function checkIdentity({ view, where, path, level, policy }) {
     const findings = [];
     const procedure = view.text("/procedure");
@@ -18762,7 +18449,6 @@ function checkIdentity({ view, where, path, level, policy }) {
         const hint = "Use the level's letters in the id (L1, L2, L3, EM) and in the file name.";
         findings.push(finding("ID_PATH_MISMATCH", { id: text, what: `level ${level}`, hint }, place));
     }
-    // A draft may lie anywhere; in the registry the path is part of the name.
     if (path !== null && registryFolder.test(path)) {
         const wanted = manifestPath(id);
         if (path !== wanted && !path.endsWith(`/${wanted}`)) {
@@ -18771,7 +18457,6 @@ function checkIdentity({ view, where, path, level, policy }) {
     }
     return findings;
 }
-/** No pattern where exact names are asked; `all` at EMERGENCY only. */
 function checkNames({ view, where, level }) {
     const checks = view.get("/checks");
     if (checks === "all" && level !== null && level !== "EMERGENCY") {
@@ -18782,7 +18467,6 @@ function checkNames({ view, where, level }) {
         ? [finding("WILDCARD_FORBIDDEN", { check, problem: "holds a wildcard" }, where(`/checks/${index}`, "value"))]
         : []);
 }
-/** The trigger belongs to the level, and what it needs is there. At EMERGENCY the criteria take its place. */
 function checkTrigger({ view, where, level, policy }) {
     const trigger = view.text("/trigger");
     if (trigger === null || level === null)
@@ -18834,7 +18518,6 @@ function checkTrigger({ view, where, level, policy }) {
 
 
 
-/** The severity is what the incident classification matrix says of this impact (R14, R18, R22, R26). */
 function checkSeverity({ view, where, level, policy }) {
     const severity = view.text("/severity");
     const row = severity === null ? undefined : own(policy.policy.severities, severity);
@@ -18875,7 +18558,6 @@ function checkSeverity({ view, where, level, policy }) {
     }
     return findings;
 }
-/** The answers to the decision tree fit the classes of the checks. */
 function checkAnswers({ view, where, policy, classification }) {
     const findings = [];
     const contradict = (answer, check, checkClass) => {
@@ -18903,7 +18585,6 @@ function checkAnswers({ view, where, policy, classification }) {
     }
     return findings;
 }
-/** The level is high enough for everything that the classification found, and every check may be bypassed at all. */
 function checkLevel({ view, where, level, classification }) {
     const findings = [];
     const names = view.texts("/checks") ?? [];
@@ -18934,7 +18615,6 @@ function reasonsAbove(level, classification) {
     ];
     return inputs.flatMap(({ reason, required }) => required !== null && compareLevels(required, level) > 0 ? [{ reason, required }] : []);
 }
-/** A level takes the risk levels that the policy lists for it (R47). */
 function checkRisk({ view, where, level, policy }) {
     const risk = view.text("/risk/level");
     if (risk === null || level === null)
@@ -18950,7 +18630,6 @@ function checkRisk({ view, where, level, policy }) {
 
 
 
-/** A high integration risk names what is downstream (R99). */
 function checkAssessment({ view, where }) {
     const risk = "/assessment/technical/integration_risk";
     if (view.text(`${risk}/level`) !== "high" || view.list(`${risk}/downstream`).length > 0)
@@ -18962,10 +18641,6 @@ function checkAssessment({ view, where }) {
     };
     return [finding("FIELD_MISSING", params, { ...where(risk, "key"), pointer: `${risk}/downstream` })];
 }
-/**
- * Level 3 needs the legal assessment, or the reason why none applies; none is no option where a check is of a compliance class
- * or a regulation is named (decision 2).
- */
 function checkLegal({ view, where, level, policy, classification }) {
     const pointer = "/consultations/legal/not_applicable";
     const findings = [];
@@ -18988,7 +18663,6 @@ function checkLegal({ view, where, level, policy, classification }) {
     }
     return findings;
 }
-/** Each emergency criterion is known to the policy and has the evidence that it asks for (R169–R180). */
 function checkCriteria({ view, where, policy, level }) {
     if (level !== "EMERGENCY")
         return [];
@@ -19021,7 +18695,6 @@ function checkCriteria({ view, where, policy, level }) {
     }
     return findings;
 }
-/** A maintenance window is a window, and the override ends with it (R179). */
 function checkWindow(criterion, view, where) {
     const instant = (pointer) => {
         const text = view.text(pointer);
@@ -19060,14 +18733,11 @@ function checkWindow(criterion, view, where) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/text/placeholder.js
-/** What a template leaves behind: `[Describe …]`, `<your text>`, TODO and the like. */
 const wholeText = /^(?:todo|tbd|tba|fixme|x{3,}|n ?a|none|nothing|not applicable|see above|same as above|lorem ipsum.*|test|foo|bar)$/;
 const bracketed = /\[(?:describe|description|brief|technical|steps|list|link|name|number|insert|add|your|how|fill|enter|provide|explain|todo|tbd)\b[^\]\n]{0,200}\]/i;
 const angled = /<(?:describe|insert|add|your|fill|enter|provide|explain|todo|tbd)\b[^>\n]{0,200}>/i;
 const opening = /^[^\p{L}\p{N}]*(?:todo|tbd|fixme|xxx)\b/iu;
-/** The template text found in a text, or null when somebody seems to have written it (10-manifest.md, `PLACEHOLDER_TEXT`). */
 function placeholderIn(text) {
-    // Letters of every script are words. Taken apart first: one expression over text and punctuation would be cubic in "......".
     const words = firstWords(text.toLowerCase());
     if (wholeText.test(words.join(" ")))
         return text.trim().slice(0, 60);
@@ -19076,9 +18746,7 @@ function placeholderIn(text) {
         return match[0].trim().slice(0, 60);
     return repeatsOneWord(words, text) ? `${text.trim().slice(0, 40)}…` : null;
 }
-/** Template phrases have three words at most, and whoever has written two different words among the first ones repeats nothing. */
 const enoughWords = 8;
-/** The words of a text, but only until it is plain that somebody wrote it: most texts are long and good. */
 function firstWords(text) {
     const words = [];
     for (const [word] of text.matchAll(/[\p{L}\p{N}]+/gu)) {
@@ -19088,7 +18756,6 @@ function firstWords(text) {
     }
     return words;
 }
-/** `aaaaaaaa…` or `more more more …`: long enough for the length rule, and still nothing. */
 function repeatsOneWord(words, text) {
     if (words.length === 0)
         return text.trim().length > 0;
@@ -19107,12 +18774,10 @@ function repeatsOneWord(words, text) {
 function pointerOf(path) {
     return path === null ? "" : pointerTo(pointerOf(path.parent), path.key);
 }
-/** Visits every string of a value with the schema that it falls under. */
 function visitStrings(value, schema, root, path, visit) {
     if (typeof value === "string")
         visit(value, path, schema);
     else if (typeof value === "object" && value !== null) {
-        // Looked up once for all keys: a manifest has some hundred values, and most are no strings that anybody wrote.
         const branch = schema === null ? null : branchFor(schema, root, value);
         const rest = typeof branch?.additionalProperties === "object" ? branch.additionalProperties : null;
         for (const key of Object.keys(value)) {
@@ -19124,10 +18789,6 @@ function visitStrings(value, schema, root, path, visit) {
         }
     }
 }
-/**
- * Texts say something, nothing looks like a secret, and a confidential manifest keeps its texts elsewhere.
- * The secret itself is never repeated.
- */
 function checkTexts(value, root, confidential, where) {
     const findings = [];
     visitStrings(value, root, root, null, (text, path, schema) => {
@@ -19181,7 +18842,6 @@ const rules = [
     checkLegal,
     checkCriteria,
 ];
-/** Reads and checks one manifest by itself: form, schema, and every rule of 10-manifest.md that needs no other file but the policy. */
 function readManifest(bytes, path, policy) {
     const reading = read_document_readDocument(bytes, manifestKind, path);
     const view = new View(reading.value, reading.findings);
@@ -19222,7 +18882,6 @@ function readManifest(bytes, path, policy) {
 
 
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-/** Checks a calendar and prepares it for counting, or names everything that is wrong with it at once (rules 2, 8, 10, 11). */
 function compileCalendar(spec) {
     const problems = [];
     checkZone(spec.time_zone, problems);
@@ -19234,10 +18893,6 @@ function compileCalendar(spec) {
         return { problems };
     return { calendar: { zone: openZone(spec.time_zone), weekend, holidays, workdays, validThrough } };
 }
-/**
- * Another letter case is refused although `Intl` would take it: the name travels into reports, `calendar.ics` and other programs
- * that are strict about it, and one zone should have one spelling in the ledger. Aliases of the IANA list (US/Eastern) are names too.
- */
 function checkZone(name, problems) {
     const canonical = canonicalZoneName(name);
     if (canonical === name)
@@ -19298,18 +18953,15 @@ function readDate(key, text, problems) {
     problems.push({ key, problem: `${quote(text)} is not a date.`, hint });
     return null;
 }
-/** Foreign text in a sentence: quoted, control characters escaped, cut to what a reader recognises. */
 function quote(text) {
     return JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);
 }
 
 ;// CONCATENATED MODULE: ./build/generated/default-policy.js
-// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 const defaultPolicyText = `{"schema":"qms.policy/v1","status":"active","procedure":{"id":"qms-emergency-bypass-procedures-v1","title":"QMS Emergency Bypass Procedures v1.0","version":"1.0","status":"active","context_type":"procedure_specification","summary":"Emergency bypass workflows for QMS quality gates with post-merge compliance tracking","granularity":"detailed","created":"2025-08-17","updated":"2025-08-17","integration_phase":"2.3","authorization_levels":4,"scope":["emergency-bypasses","compliance-tracking","incident-management"],"target_audience":["devops","incident-commanders","qms-coordinators","development-leads","security-teams"],"retention":"P7Y","related_docs":[".ruru/docs/qms/github-integration/branch-protection/qms-merge-restriction-policies-v1.md",".ruru/docs/qms/github-integration/branch-protection/qms-status-checks-specification-v1.md",".ruru/docs/qms/workflows/4-step-qms-review-workflow-v1.md",".ruru/modes/qms-compliance-coordinator/qms-compliance-coordinator.mode.md"],"tags":["qms","emergency-procedures","bypass","compliance-tracking","incident-management","audit"],"source":["R1","R2","R3","R5","R6","R7","R8","R9","R10"]},"calendar":{"time_zone":"UTC","weekend":["saturday","sunday"],"holidays":[],"workdays":[]},"checks":[],"gates":[],"never_bypass":[],"controls":{"paths":[".qms/**",".github/**","CODEOWNERS"],"levels":["EMERGENCY"]},"severities":{"S1":{"name":"Critical","definition":"Complete service outage, data loss, security breach","kinds":["outage","data_loss","security_breach"],"response":"PT15M","level":"EMERGENCY","post_incident":"Immediate review + Board notification","source":["R14","R16"]},"S2":{"name":"High","definition":"Major functionality impaired, significant user impact","kinds":["degraded"],"response":"PT1H","level":"L3","post_incident":"24-hour review + Executive summary","source":["R18","R20"]},"S3":{"name":"Medium","definition":"Minor functionality impaired, limited user impact","kinds":["minor"],"response":"PT4H","level":"L2","post_incident":"3-day review + Team notification","source":["R22","R24"]},"S4":{"name":"Low","definition":"Cosmetic issues, no user impact","kinds":["cosmetic"],"users_max":0,"response":"PT24H","level":"L1","post_incident":"5-day review + Technical debt tracking","source":["R26","R28"]}},"decision_tree":{"A":{"text":"Bypass Request","next":"B","source":["R30","R35"]},"B":{"text":"Production Impact?","ask":"severity","answers":{"S1":"C","S2":"C","S3":"D","S4":"D"},"source":"R30"},"C":{"text":"Security/Compliance Involved?","ask":"security_or_compliance","answers":{"yes":"E","no":"F"},"source":["R31","R32"]},"D":{"text":"Code Quality Only?","ask":"code_quality_only","answers":{"yes":"G","no":"F"},"source":["R33","R34"]},"E":{"text":"Level 3/Emergency Required","level":"L3","next":"H","source":"R31"},"F":{"text":"Level 2 Required","level":"L2","next":"I","source":["R32","R34"]},"G":{"text":"Level 1 Required","level":"L1","next":"J","source":"R33"},"H":{"text":"Security/Legal Review","next":"K","source":"R31"},"I":{"text":"Architect Review","next":"L","source":["R32","R34"]},"J":{"text":"Lead Review","next":"M","source":"R33"},"K":{"text":"Emergency Procedures","source":"R31"},"L":{"text":"Standard Procedures","source":["R32","R34"]},"M":{"text":"Expedited Procedures","source":"R33"}},"check_classes":{"code_quality_minor":{"text":"Code quality minor","code_quality":true,"source":"R37"},"documentation_coverage":{"text":"Documentation coverage","code_quality":true,"source":"R38"},"performance_regression_warning":{"text":"Performance regression warnings","code_quality":true,"source":"R39"},"dor_dod":{"text":"DoR/DoD validation","source":"R80"},"code_quality_major":{"text":"Major code quality issues","code_quality":true,"source":"R81"},"security_high":{"text":"High-severity security findings","security":true,"source":"R82"},"security_other":{"text":"Other security findings, below high severity","security":true,"source":"R82"},"security_critical":{"text":"Critical security vulnerabilities","security":true,"source":"R122"},"compliance_gdpr_pci":{"text":"GDPR/PCI compliance failures","compliance":true,"needs":["regulations"],"source":"R123"},"regulatory":{"text":"Regulatory violations","compliance":true,"needs":["regulations"],"source":"R124"}},"triggers":{"non_blocking_quality_check_failure":{"level":"L1","text":"A quality check that blocks nothing else fails","source":"R41"},"development_velocity_impact":{"level":"L1","text":"The failing check slows development down","source":"R42"},"cosmetic_or_documentation_issues":{"level":"L1","severity":["S4"],"text":"Cosmetic or documentation issues only","source":"R43"},"standard_quality_gate_failure":{"level":"L2","text":"A standard quality gate fails","source":"R84"},"moderate_business_impact":{"level":"L2","text":"Waiting has a moderate impact on the business","source":"R85"},"development_timeline_critical_path":{"level":"L2","needs":["deadline"],"text":"The change is on the critical path of a deadline","source":"R86"},"critical_security_vulnerability_blocking":{"level":"L3","needs":["references"],"text":"A critical vulnerability blocks the change","source":"R126"},"compliance_deadline_pressure":{"level":"L3","needs":["deadline","regulations"],"text":"A compliance deadline presses","source":"R127"},"regulatory_requirement_conflict":{"level":"L3","needs":["regulations"],"min_regulations":2,"text":"Two regulatory requirements conflict","source":"R128"}},"criteria":{"complete_production_outage":{"group":"severity_1_incidents","evidence":["url"],"text":"Production is down completely","source":"R169"},"active_security_breach_response":{"group":"severity_1_incidents","confidential":true,"text":"A security breach is going on","source":"R170"},"data_loss_prevention_required":{"group":"severity_1_incidents","evidence":["url"],"text":"Data is lost unless we act","source":"R171"},"regulatory_compliance_emergency":{"group":"severity_1_incidents","evidence":["regulation","deadline"],"text":"A regulation is being broken","source":"R172"},"revenue_impacting_system_failure":{"group":"business_critical_scenarios","evidence":["revenue"],"text":"A system failure costs revenue","source":"R173"},"customer_data_exposure_risk":{"group":"business_critical_scenarios","evidence":["data_class"],"text":"Customer data may be exposed","source":"R174"},"legal_regulatory_deadline_critical":{"group":"business_critical_scenarios","evidence":["deadline"],"text":"A legal or regulatory deadline is critical","source":"R175"},"brand_reputation_threat_immediate":{"group":"business_critical_scenarios","evidence":["text"],"text":"The brand's reputation is threatened now","source":"R176"},"disaster_recovery_scenario":{"group":"operational_triggers","evidence":["url"],"text":"Disaster recovery is going on","source":"R177"},"business_continuity_activation":{"group":"operational_triggers","evidence":["plan_id"],"text":"A business continuity plan is active","source":"R178"},"emergency_maintenance_window":{"group":"operational_triggers","evidence":["start","end"],"text":"An emergency maintenance window is open","source":"R179"},"critical_third_party_integration_failure":{"group":"operational_triggers","evidence":["vendor","status_url"],"text":"A critical third party fails","source":"R180"}},"levels":{"L1":{"name":"Non-Critical Quality Issues","approval":"Single lead approval with justification","slots":[{"name":"lead","roles":["lead-devops","lead-frontend","lead-backend","lead-qa"]}],"classes":["code_quality_minor","documentation_coverage","performance_regression_warning"],"risk_levels":["low","minimal"],"request_ttl":"PT72H","max_lifetime":"PT72H","remediation_limit":{"business_days":5},"rationale_required":false,"digest_required":false,"access":"write","source":["R36","R40"],"workflow":{"step_1":{"text":"Developer creates bypass request issue","by":"requestor","event":"request.accepted","source":"R48"},"step_2":{"text":"Lead reviews and approves within 2 hours","by":"level_role","event":"bypass.approved","clock":"L1-APPROVE","source":"R49"},"step_3":{"text":"Automatic bypass activation","by":"automation","event":"bypass.activated","source":"R50"},"step_4":{"text":"Post-merge tracking initiated","by":"automation","event":"remediation.opened","source":"R51"}},"documents":{"bypass_reason":{"group":"required_information","fields":["justification"],"text":"Detailed justification for bypass","source":"R44"},"impact_assessment":{"group":"required_information","fields":["justification.business_impact","justification.technical_details","impact"],"text":"Business/technical impact analysis","source":"R45"},"remediation_timeline":{"group":"required_information","fields":["remediation.target_date"],"text":"Proposed fix timeline (max 5 business days)","source":"R46"},"risk_evaluation":{"group":"required_information","fields":["risk.level"],"text":"Low/minimal risk assessment","source":"R47"},"brief_description":{"group":"documentation_template","fields":["title"],"text":"Level 1 Bypass Request - [BRIEF_DESCRIPTION]","source":"R52"},"request_id":{"group":"documentation_template","fields":["id"],"text":"Request ID: BYPASS-L1-[YYYYMMDD-HHMMSS]","source":"R53"},"requestor":{"group":"documentation_template","fields":["requested_by"],"text":"Requestor","source":"R54"},"approver":{"group":"documentation_template","fields":[],"text":"Approver: taken from the verified approvals, never typed","source":"R55"},"repository":{"group":"documentation_template","fields":["target.repository"],"text":"Repository","source":"R56"},"pr_number":{"group":"documentation_template","fields":["target.pull_request","target.head_sha"],"text":"PR Number, and the one commit that it is about","source":"R57"},"failing_checks":{"group":"documentation_template","fields":["checks"],"text":"Failing Checks: list of bypassed checks","source":"R58"},"business_impact":{"group":"documentation_template","fields":["justification.business_impact"],"text":"Business Impact","source":"R59"},"technical_details":{"group":"documentation_template","fields":["justification.technical_details"],"text":"Technical Details","source":"R60"},"risk_level":{"group":"documentation_template","fields":["risk.level"],"text":"Risk Level: Low","source":"R61"},"potential_impact":{"group":"documentation_template","fields":["risk.potential_impact"],"text":"Potential Impact","source":"R62"},"mitigation_measures":{"group":"documentation_template","fields":["risk.mitigation_measures"],"text":"Mitigation Measures: steps taken to minimize risk","source":"R63"},"target_resolution_date":{"group":"documentation_template","fields":["remediation.target_date"],"text":"Target Resolution Date: within 5 business days","source":"R64"},"assigned_developer":{"group":"documentation_template","fields":["remediation.owner"],"text":"Assigned Developer","source":"R65"},"tracking_issue":{"group":"documentation_template","fields":[],"text":"Tracking Issue: opened and linked by open-remediation","source":"R66"},"success_criteria":{"group":"documentation_template","fields":["remediation.success_criteria"],"text":"Success Criteria: how completion will be measured","source":"R67"}}},"L2":{"name":"Standard Quality Gates","approval":"Architect + QMS coordination with detailed impact assessment","slots":[{"name":"architect","roles":["core-architect"]},{"name":"quality","roles":["qms-quality-coordinator"]}],"classes":["dor_dod","code_quality_major","security_high","security_other"],"risk_levels":["low","minimal","medium","high","critical"],"request_ttl":"PT72H","max_lifetime":"PT72H","remediation_limit":{"business_days":5},"rationale_required":false,"digest_required":false,"access":"write","source":["R79","R83"],"workflow":{"step_1":{"text":"Developer/Lead creates comprehensive bypass request","by":"requestor","event":"request.accepted","source":"R92"},"step_2":{"text":"Core Architect technical review (4 hours max)","by":"role:core-architect","event":{"event":"review.completed","kind":"architect"},"clock":"L2-ARCH","source":"R93"},"step_3":{"text":"QMS Quality Coordinator compliance review","by":"role:qms-quality-coordinator","event":{"event":"review.completed","kind":"quality"},"clock":"L2-QMS","source":"R94"},"step_4":{"text":"Joint approval decision","by":"level_role","event":"bypass.approved","clock":"L2-JOINT","source":"R95"},"step_5":{"text":"Bypass activation with enhanced monitoring","by":"automation","event":"bypass.activated","source":"R96"}},"documents":{"detailed_impact_assessment":{"group":"required_documentation","fields":["assessment"],"text":"Detailed impact assessment","source":"R87"},"technical_risk_analysis":{"group":"required_documentation","fields":["assessment.technical"],"text":"Technical risk analysis with all technical factors","source":"R88"},"business_justification_document":{"group":"required_documentation","fields":["justification.business_case"],"text":"Business justification, inline or as a reference with sha256","source":"R89"},"proposed_remediation_plan":{"group":"required_documentation","fields":["remediation.plan"],"text":"Proposed remediation plan: steps, owners, dates","source":"R90"},"stakeholder_notification_plan":{"group":"required_documentation","fields":["stakeholder_notification_plan"],"text":"Who is told what, and when","source":"R91"},"complexity_score":{"group":"technical_factors","fields":["assessment.technical.complexity_score"],"text":"1-10 scale based on code complexity","source":"R97"},"test_coverage_impact":{"group":"technical_factors","fields":["assessment.technical.test_coverage_impact"],"text":"Percentage of uncovered code paths","source":"R98"},"integration_risk":{"group":"technical_factors","fields":["assessment.technical.integration_risk"],"text":"Impact on downstream systems","source":"R99"},"rollback_feasibility":{"group":"technical_factors","fields":["assessment.technical.rollback_feasibility"],"text":"Difficulty of reverting changes","source":"R100"},"user_impact_scope":{"group":"business_factors","fields":["assessment.business.user_impact_scope"],"text":"Number of users affected","source":"R101"},"revenue_impact":{"group":"business_factors","fields":["assessment.business.revenue_impact"],"text":"Financial implications","source":"R102"},"compliance_implications":{"group":"business_factors","fields":["assessment.business.compliance_implications"],"text":"Regulatory considerations","source":"R103"},"reputation_risk":{"group":"business_factors","fields":["assessment.business.reputation_risk"],"text":"Brand/customer trust impact","source":"R104"},"enhanced_monitoring":{"group":"mitigation_requirements","fields":["mitigation.enhanced_monitoring"],"text":"Additional observability during deployment","source":"R105"},"phased_rollout":{"group":"mitigation_requirements","fields":["mitigation.phased_rollout"],"text":"Gradual deployment strategy","source":"R106"},"quick_rollback":{"group":"mitigation_requirements","fields":["mitigation.quick_rollback"],"text":"Immediate revert capability","source":"R107"},"stakeholder_communication":{"group":"mitigation_requirements","fields":["mitigation.stakeholder_communication"],"text":"Proactive notification strategy","source":"R108"}}},"L3":{"name":"Security and Compliance Gates","approval":"QMS Coordinator + Security Lead + Legal consultation for compliance issues","slots":[{"name":"compliance","roles":["qms-compliance-coordinator"],"criteria":["business_justification_compelling","remediation_plan_comprehensive"]},{"name":"security","roles":["security-lead"],"criteria":["security_risk_acceptable_with_controls"]},{"name":"business","roles":["business-stakeholder"]},{"name":"legal","roles":["legal"],"when":[{"check_class":["compliance_gdpr_pci","regulatory"]},{"regulations":true}],"criteria":["legal_compliance_impact_manageable"]}],"classes":["security_critical","compliance_gdpr_pci","regulatory"],"risk_levels":["low","minimal","medium","high","critical"],"request_ttl":"PT24H","max_lifetime":"PT24H","remediation_limit":{"business_days":5},"rationale_required":true,"digest_required":true,"access":"write","source":["R121","R125"],"approval_criteria":{"security_risk_acceptable_with_controls":{"slot":"security","text":"The security risk is acceptable with the controls","source":"R150"},"legal_compliance_impact_manageable":{"slot":"legal","or_not_applicable":true,"text":"The legal and compliance impact is manageable","source":"R151"},"business_justification_compelling":{"slot":"compliance","text":"The business justification is compelling","source":"R152"},"remediation_plan_comprehensive":{"slot":"compliance","text":"The remediation plan is comprehensive: owner, steps, dates, criteria","source":"R153"}},"consultations":{"security_lead_technical_review":{"slot":"security","text":"Security Lead reviews the technical side","source":"R129"},"legal_team_compliance_assessment":{"slot":"legal","or_not_applicable":true,"text":"Legal assesses compliance","source":"R130"},"business_stakeholder_approval":{"slot":"business","text":"Business stakeholder approves","source":"R131"},"c_level_notification":{"notification":"executive_before","text":"Executives are told before approval: attempted and recorded","source":"R132"}},"documents":{"comprehensive_security_impact_analysis":{"group":"documentation_requirements","fields":["security_review"],"text":"Comprehensive security impact analysis","source":"R133"},"legal_compliance_risk_assessment":{"group":"documentation_requirements","fields":["legal_assessment","consultations.legal.not_applicable"],"text":"Legal compliance risk assessment, or why none applies","source":"R134"},"detailed_remediation_roadmap":{"group":"documentation_requirements","fields":["remediation.plan"],"text":"Detailed remediation roadmap: two milestones or more","source":"R135"},"incident_response_plan":{"group":"documentation_requirements","fields":["incident_response_plan"],"text":"Incident response plan","source":"R136"},"communication_strategy":{"group":"documentation_requirements","fields":["communication_strategy"],"text":"Communication strategy","source":"R137"},"current_exposure_analysis":{"group":"vulnerability_assessment","fields":["security_review.vulnerability_assessment.current_exposure"],"text":"Current exposure","source":"R142"},"attack_vector_evaluation":{"group":"vulnerability_assessment","fields":["security_review.vulnerability_assessment.attack_vector"],"text":"Attack vector","source":"R143"},"potential_impact_scope":{"group":"vulnerability_assessment","fields":["security_review.vulnerability_assessment.potential_impact_scope"],"text":"Systems and data that could be hit","source":"R144"},"existing_controls_effectiveness":{"group":"vulnerability_assessment","fields":["security_review.vulnerability_assessment.existing_controls"],"text":"How well the existing controls work","source":"R145"},"immediate_compensating_controls":{"group":"mitigation_strategies","fields":["security_review.compensating_controls"],"text":"Immediate compensating controls, each with owner and check","source":"R146"},"monitoring_enhancement":{"group":"mitigation_strategies","fields":["security_review.monitoring_enhancement"],"text":"Enhanced monitoring","source":"R147"},"access_restrictions":{"group":"mitigation_strategies","fields":["security_review.access_restrictions"],"text":"Access restrictions, or why none","source":"R148"},"incident_detection_improvements":{"group":"mitigation_strategies","fields":["security_review.incident_detection"],"text":"Better incident detection, or why none","source":"R149"}}},"EMERGENCY":{"name":"All Quality Gates (Production Incidents)","approval":"Commander authorization + Incident Commander confirmation + C-level notification","slots":[{"name":"commander","roles":["commander"]},{"name":"incident","roles":["incident-commander"]}],"classes":[],"any_class":true,"severities":["S1"],"risk_levels":["low","minimal","medium","high","critical"],"request_ttl":"PT4H","max_lifetime":"PT4H","remediation_limit":{"business_days":5},"rationale_required":true,"digest_required":true,"access":"write","source":["R166","R167","R168"],"workflow":{"step_1":{"text":"Incident Commander declares emergency","by":"role:incident-commander","event":"incident.declared","source":"R181"},"step_2":{"text":"Roo Commander authorization requested","by":"automation","event":{"event":"notification.sent","kind":"authorization_request"},"source":"R182"},"step_3":{"text":"C-level executive notification sent","by":"automation","event":{"event":"notification.sent","audience":"executive"},"source":"R183"},"step_4":{"text":"Emergency bypass activated immediately","by":"automation","event":"bypass.activated","clock":"EM-ACT","source":"R184"},"step_5":{"text":"War room established","by":"automation","event":"warroom.opened","source":"R185"},"step_6":{"text":"Enhanced monitoring activated","by":"automation","event":{"event":"notification.sent","audience":"monitoring"},"source":"R186"}}}},"certification":{"required":["qms_bypass_procedures_basic","incident_response_protocols","compliance_awareness_training","security_impact_assessment"],"enforce":{"default":"block","EMERGENCY":"warn"},"source":["R282","R283","R284","R285"]},"anchors":{"accepted":["request.accepted"],"declared":["incident.declared","request.accepted"],"activated":["bypass.activated"],"used":["bypass.used"],"stabilized":["incident.stabilized"],"completed":["remediation.completed"],"ended":{"earliest":["incident.stabilized","bypass.deactivated","bypass.expired"]},"post":{"EMERGENCY":{"anchor":"ended","not_before":"used"},"default":"used"}},"clocks":{"RESP-S1":{"when":{"severity":["S1"]},"start":"declared","limit":"PT15M","by":"level_role","stop":["response.acknowledged","review.started","bypass.approved","bypass.refused"],"on_breach":{"violation":"response_late","notify":["qms_coordinator"]},"source":"R15"},"RESP-S2":{"when":{"severity":["S2"]},"start":"declared","limit":"PT1H","by":"level_role","stop":["response.acknowledged","review.started","bypass.approved","bypass.refused"],"on_breach":{"violation":"response_late","notify":["qms_coordinator"]},"source":"R19"},"RESP-S3":{"when":{"severity":["S3"]},"start":"declared","limit":"PT4H","by":"level_role","stop":["response.acknowledged","review.started","bypass.approved","bypass.refused"],"on_breach":{"violation":"response_late","notify":["qms_coordinator"]},"source":"R23"},"RESP-S4":{"when":{"severity":["S4"]},"start":"declared","limit":"PT24H","by":"level_role","stop":["response.acknowledged","review.started","bypass.approved","bypass.refused"],"on_breach":{"violation":"response_late","notify":["qms_coordinator"]},"source":"R27"},"L1-APPROVE":{"when":{"level":["L1"]},"start":"accepted","limit":"PT2H","by":"level_role","stop":["bypass.approved","bypass.refused"],"on_breach":{"violation":"approval_late","notify":["qms_coordinator"]},"source":"R49"},"L2-ARCH":{"when":{"level":["L2"]},"start":"accepted","limit":"PT4H","by":"role:core-architect","stop":[{"event":"review.completed","kind":"architect"}],"source":"R93"},"L2-QMS":{"when":{"level":["L2"]},"start":"accepted","stop":[{"event":"review.completed","kind":"quality"}],"source":"R94"},"L2-JOINT":{"when":{"level":["L2"]},"start":"accepted","by":"level_role","stop":["bypass.approved","bypass.refused"],"source":"R95"},"L3-INIT":{"when":{"level":["L3"]},"start":"accepted","limit":"PT2H","by":"level_role","stop":["review.completed"],"on_breach":{"violation":"review_late","notify":["qms_coordinator"]},"covers":["initial_review"],"source":"R138"},"L3-SEC":{"when":{"level":["L3"]},"start":"accepted","limit":"PT4H","by":"role:security-lead","slot":"security","stop":[{"event":"consultation.completed","kind":"security"}],"on_breach":{"violation":"consultation_late","notify":["qms_coordinator"]},"covers":["security_consultation"],"source":"R139"},"L3-LEGAL":{"when":{"level":["L3"]},"start":"accepted","limit":"PT8H","by":"role:legal","slot":"legal","stop":[{"event":"consultation.completed","kind":"legal"}],"on_breach":{"violation":"consultation_late","notify":["qms_coordinator"]},"covers":["legal_review"],"source":"R140"},"L3-FINAL":{"when":{"level":["L3"]},"start":"accepted","limit":"PT12H","by":"level_role","stop":["bypass.approved","bypass.refused"],"on_breach":{"violation":"approval_late","notify":["qms_coordinator"]},"covers":["final_approval"],"source":"R141"},"EM-ACT":{"when":{"level":["EMERGENCY"]},"start":"declared","limit":"PT15M","by":"automation","stop":["bypass.activated"],"on_breach":{"violation":"activation_late","notify":["qms_coordinator"]},"source":"R184"},"REV-S1":{"when":{"severity":["S1"]},"start":"post","limit":"PT1H","by":"level_role","stop":[{"event":"review.started","kind":"post_incident"},{"event":"assessment.completed","kind":"post_incident"}],"obligation":"immediate_review","source":"R17"},"REV-S1-DONE":{"when":{"severity":["S1"]},"start":"post","limit":"PT24H","by":"level_role","stop":[{"event":"assessment.completed","kind":"post_incident"}],"on_breach":{"violation":"review_late","notify":["qms_coordinator"]},"source":["R17","R200"]},"REV-S2":{"when":{"severity":["S2"]},"start":"post","limit":"PT24H","by":"level_role","stop":[{"event":"assessment.completed","kind":"post_incident"}],"obligation":"24_hour_review","source":"R21"},"REV-S3":{"when":{"severity":["S3"]},"start":"post","limit":"PT72H","by":"level_role","stop":[{"event":"assessment.completed","kind":"post_incident"}],"obligation":"3_day_review","source":"R25"},"REV-S4":{"when":{"severity":["S4"]},"start":"post","limit":"PT120H","by":"level_role","stop":[{"event":"assessment.completed","kind":"post_incident"}],"obligation":"5_day_review","source":"R29"},"BOARD-S1":{"when":{"severity":["S1"]},"start":"post","limit":"PT1H","by":"automation","stop":[{"event":"notification.sent","audience":"board"}],"obligation":"board_notification","source":"R17"},"EM-0h-stabilization":{"when":{"level":["EMERGENCY"]},"start":"ended","limit":"PT1H","by":"role:incident-commander","stop":["incident.stabilized"],"obligation":"incident_stabilization_confirmation","source":"R196"},"EM-0h-deactivation":{"when":{"level":["EMERGENCY"]},"start":"stabilized","limit":"PT1H","by":"automation","stop":["bypass.deactivated"],"obligation":"emergency_bypass_deactivation","source":"R197"},"EM-0h-impact":{"when":{"level":["EMERGENCY"]},"start":"stabilized","limit":"PT1H","by":"role:incident-commander","stop":[{"event":"obligation.done","key":"preliminary_impact_assessment"}],"obligation":"preliminary_impact_assessment","source":"R198"},"EM-0h-status":{"when":{"level":["EMERGENCY"]},"start":"stabilized","limit":"PT1H","by":"role:incident-commander","stop":[{"event":"obligation.done","key":"stakeholder_status_communication"}],"obligation":"stakeholder_status_communication","source":"R199"},"EM-24h-review":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT24H","by":"role:incident-commander","stop":[{"event":"assessment.completed","kind":"post_incident"}],"obligation":"comprehensive_post_incident_review","source":"R200"},"EM-24h-rca":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT24H","by":"role:incident-commander","stop":[{"event":"obligation.done","key":"root_cause_analysis_initiation"}],"obligation":"root_cause_analysis_initiation","source":"R201"},"EM-24h-compliance":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT24H","by":"role:qms-compliance-coordinator","stop":[{"event":"assessment.completed","kind":"compliance_impact"}],"obligation":"compliance_impact_assessment","source":"R202"},"EM-24h-regulator":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT24H","by":"role:legal","stop":[{"event":"obligation.done","key":"regulatory_notification_completion"},{"event":"obligation.na","key":"regulatory_notification_completion"}],"obligation":"regulatory_notification_completion","source":"R203"},"EM-72h-report":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT72H","by":"role:incident-commander","stop":[{"event":"deliverable.submitted","kind":"incident_report"}],"obligation":"detailed_incident_report","source":"R204"},"EM-72h-plan":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT72H","by":"remediation_owner","stop":[{"event":"deliverable.submitted","kind":"remediation_plan"}],"obligation":"comprehensive_remediation_plan","source":"R205"},"EM-72h-improvements":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT72H","by":"role:qms-quality-coordinator","stop":[{"event":"deliverable.submitted","kind":"improvement_recommendations"}],"obligation":"process_improvement_recommendations","source":"R206"},"EM-72h-board":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT72H","by":"role:executive","stop":[{"event":"deliverable.submitted","kind":"board_materials"}],"obligation":"board_level_presentation_materials","source":"R207"},"REM":{"start":"used","stop":["remediation.completed"],"limit":{"business_days":5},"not_after":"remediation.target_date","covers":["remediation_deadline_monitoring"],"source":["R46","R73"]},"VERIFY":{"start":"completed","limit":{"business_days":2},"by":"level_role","stop":["remediation.verified"],"obligation":"completion_verification","source":"R74"},"PROG-D":{"when":{"level":["L1"]},"every":"business_day","from":"used","until":"remediation.completed","expect":"remediation.progress","by":"remediation_owner","covers":["daily_progress_updates"],"source":"R72"},"PROG-W":{"when":{"level":["L2"]},"every":"week","from":"used","until":"remediation.completed","expect":{"event":"assessment.completed","kind":"weekly"},"by":"level_role","covers":["weekly_remediation_progress_reviews"],"source":"R114"},"PROG-IMPACT":{"when":{"level":["L2"]},"every":"week","from":"used","until":"remediation.completed","expect":"impact.updated","by":"remediation_owner","covers":["impact_assessment_updates"],"source":"R115"},"PROG-CONTROL":{"when":{"level":["L3"]},"every":"week","from":"used","until":"remediation.completed","expect":"control.checked","by":"role:security-lead","covers":["control_effectiveness_monitoring"],"source":"R164"}},"obligations":{"immediate_review":{"when":{"severity":["S1"]},"text":"Start the post-incident review","owner":"incident-commander","due":{"from":"post","within":"PT1H"},"evidence":["url","event"],"satisfied_by":{"event":"review.started","kind":"post_incident"},"gates":"none","source":"R17"},"board_notification":{"when":{"severity":["S1"]},"text":"Notify the board","owner":"automation","due":{"from":"post","within":"PT1H"},"satisfied_by":{"event":"notification.sent","audience":"board"},"source":"R17"},"24_hour_review":{"when":{"severity":["S2"]},"text":"Hold the post-incident review","owner":"qms-compliance-coordinator","due":{"from":"post","within":"PT24H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"closure","source":"R21"},"executive_summary":{"when":{"severity":["S2"]},"text":"Write the executive summary","owner":"qms-compliance-coordinator","due":{"from":"post","within":"PT24H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"executive_summary"},"gates":"closure","source":"R21"},"3_day_review":{"when":{"severity":["S3"]},"text":"Hold the review","owner":"core-architect","due":{"from":"post","within":"PT72H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"closure","source":"R25"},"team_notification":{"when":{"severity":["S3"]},"text":"Notify the team","owner":"automation","due":{"from":"post","within":"PT72H"},"satisfied_by":{"event":"notification.sent","audience":"team"},"source":"R25"},"5_day_review":{"when":{"severity":["S4"]},"text":"Hold the review","owner":"level_role","due":{"from":"post","within":"PT120H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"closure","source":"R29"},"technical_debt_tracking":{"when":{"severity":["S4"]},"text":"Track the technical debt in an issue","owner":"automation","due":{"from":"post","within":"PT120H"},"satisfied_by":"remediation.opened","source":"R29"},"create_technical_debt_issue":{"when":{"level":["L1"]},"text":"Open the technical debt issue","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":"remediation.opened","source":"R68"},"notify_qms_coordinator":{"when":{"level":["L1"]},"text":"Notify the QMS coordinator","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":{"event":"notification.sent","audience":"qms_coordinator"},"source":"R69"},"schedule_remediation_review":{"when":{"level":["L1"]},"text":"Schedule the remediation review one business day before the deadline","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":"remediation.opened","source":"R70"},"update_bypass_metrics":{"when":{"level":["L1"]},"text":"Count the bypass in the metrics","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":"bypass.used","source":"R71"},"completion_verification":{"text":"Verify the remediation: checks green, success criteria met, by someone other than the owner","owner":"level_role","due":{"from":"completed","within":{"business_days":2}},"evidence":["url","event"],"satisfied_by":"remediation.verified","gates":"closure","source":"R74"},"lessons_learned_capture":{"when":{"level":["L1"]},"text":"Record the lessons learned","owner":"remediation_owner","due":{"before":"remediation.verified"},"evidence":["event"],"satisfied_by":"lesson.recorded","gates":"closure","source":"R75"},"compliance_incident_created":{"when":{"level":["L2"]},"text":"Open the compliance incident","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":"remediation.opened","source":"R109"},"risk_register_updated":{"when":{"level":["L2"]},"text":"Enter the bypass in the risk register","owner":"automation","due":{"from":"used","within":"PT24H"},"satisfied_by":"risk.updated","source":"R110"},"development_team_notification":{"when":{"level":["L2"]},"text":"Notify the development team","owner":"automation","due":{"from":"activated","within":"PT1H"},"satisfied_by":{"event":"notification.sent","audience":"team"},"source":"R111"},"enhanced_monitoring_activated":{"when":{"level":["L2"]},"text":"Activate the enhanced monitoring of the mitigation plan","owner":"core-architect","due":{"at":"activated"},"evidence":["url","event"],"satisfied_by":{"event":"notification.sent","audience":"monitoring"},"gates":"none","source":"R112"},"all_bypassed_checks_resolved":{"when":{"level":["L2"]},"text":"Get every bypassed check green on the default branch","owner":"automation","due":{"before":"remediation.verified"},"satisfied_by":"remediation.completed","gates":"closure","source":"R117"},"compliance_audit_passed":{"when":{"level":["L2"]},"text":"Pass the compliance audit","owner":"qms-quality-coordinator","due":{"before":"remediation.verified"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"compliance_audit","result":"pass"},"gates":"closure","source":"R118"},"documentation_updated":{"when":{"level":["L2"]},"text":"Update the documentation","owner":"remediation_owner","due":{"before":"remediation.verified"},"evidence":["url"],"gates":"closure","source":"R119"},"lessons_learned_documented":{"when":{"level":["L2"]},"text":"Document the lessons learned","owner":"remediation_owner","due":{"before":"remediation.verified"},"evidence":["event"],"satisfied_by":"lesson.recorded","gates":"closure","source":"R120"},"real_time_security_monitoring":{"when":{"level":["L3"]},"text":"Turn on real-time security monitoring","owner":"security-lead","due":{"at":"activated"},"evidence":["url","event"],"gates":"none","source":"R154"},"anomaly_detection_activation":{"when":{"level":["L3"]},"text":"Turn on anomaly detection","owner":"security-lead","due":{"at":"activated"},"evidence":["url","event"],"gates":"none","source":"R155"},"access_pattern_analysis":{"when":{"level":["L3"]},"text":"Analyse the access patterns and attach the report","owner":"security-lead","due":{"before":"remediation.verified"},"evidence":["url","file"],"gates":"closure","source":"R156"},"threat_intelligence_correlation":{"when":{"level":["L3"]},"text":"Correlate with threat intelligence","owner":"security-lead","due":{"before":"remediation.verified"},"evidence":["url","file","event"],"gates":"closure","source":"R157"},"response_team_on_standby":{"when":{"level":["L3"]},"text":"Put the response team on standby and name its roster","owner":"security-lead","due":{"before":"bypass.activated"},"evidence":["url"],"gates":"activation","source":"R158"},"escalation_procedures_active":{"when":{"level":["L3"]},"text":"Confirm that the escalation procedures are active","owner":"qms-compliance-coordinator","due":{"before":"bypass.activated"},"evidence":["url","event"],"gates":"none","source":"R159"},"communication_channels_open":{"when":{"level":["L3"]},"text":"Test that the communication channels are open","owner":"automation","due":{"before":"bypass.activated"},"satisfied_by":{"event":"notification.sent","kind":"self_test"},"gates":"none","source":"R160"},"rollback_plans_validated":{"when":{"level":["L3"]},"text":"Validate the rollback plan by a test","owner":"security-lead","due":{"before":"bypass.activated"},"evidence":["url","file"],"gates":"activation","source":"R161"},"incident_command_post_activation":{"when":{"level":["EMERGENCY"]},"text":"Activate the incident command post","owner":"incident-commander","due":{"from":"declared","within":"PT30M"},"evidence":["url","event"],"gates":"closure","source":"R187"},"stakeholder_communication_initiated":{"when":{"level":["EMERGENCY"]},"text":"Start the communication with stakeholders","owner":"incident-commander","due":{"from":"declared","within":"PT1H"},"evidence":["url","event"],"gates":"closure","source":"R188"},"media_relations_preparation":{"when":{"level":["EMERGENCY"]},"text":"Prepare media relations","owner":"business-stakeholder","due":{"from":"declared","within":"PT1H"},"evidence":["url","file"],"gates":"closure","source":"R189"},"legal_regulatory_notification":{"when":{"level":["EMERGENCY"]},"text":"Notify legal and judge which regulators are concerned","owner":"legal","due":{"from":"declared","within":"PT1H"},"evidence":["url","file","event"],"gates":"closure","source":"R190"},"customer_communication_preparation":{"when":{"level":["EMERGENCY"]},"text":"Draft the communication to customers","owner":"business-stakeholder","due":{"from":"declared","within":"PT1H"},"evidence":["url","file"],"gates":"closure","source":"R191"},"real_time_decision_logging":{"when":{"level":["EMERGENCY"]},"text":"Log decisions as they are made (/qms decision)","owner":"incident-commander","due":{"at":"ended"},"evidence":["event"],"satisfied_by":"decision.logged","gates":"closure","source":"R192"},"action_timeline_recording":{"when":{"level":["EMERGENCY"]},"text":"Log actions as they are taken (/qms action)","owner":"incident-commander","due":{"at":"ended"},"evidence":["event"],"satisfied_by":"action.logged","gates":"closure","source":"R193"},"communication_transcript_capture":{"when":{"level":["EMERGENCY"]},"text":"Attach the transcript of the communication","owner":"incident-commander","due":{"from":"ended","within":"PT24H"},"evidence":["file","event"],"satisfied_by":"transcript.attached","gates":"closure","source":"R194"},"system_state_documentation":{"when":{"level":["EMERGENCY"]},"text":"Capture the system state at activation and deactivation","owner":"automation","due":{"from":"activated","within":"PT1H"},"satisfied_by":"system_state.captured","source":"R195"},"incident_stabilization_confirmation":{"when":{"level":["EMERGENCY"]},"text":"Confirm that the incident is stabilized (/qms stabilized)","owner":"incident-commander","due":{"from":"ended","within":"PT1H"},"evidence":["event"],"satisfied_by":"incident.stabilized","gates":"closure","source":"R196"},"emergency_bypass_deactivation":{"when":{"level":["EMERGENCY"]},"text":"Deactivate the bypass and restore what it changed","owner":"automation","due":{"from":"stabilized","within":"PT1H"},"satisfied_by":"bypass.deactivated","gates":"closure","source":"R197"},"preliminary_impact_assessment":{"when":{"level":["EMERGENCY"]},"text":"Make the preliminary impact assessment","owner":"incident-commander","due":{"from":"stabilized","within":"PT1H"},"evidence":["url","file"],"gates":"closure","source":"R198"},"stakeholder_status_communication":{"when":{"level":["EMERGENCY"]},"text":"Tell the stakeholders the status","owner":"incident-commander","due":{"from":"stabilized","within":"PT1H"},"evidence":["url","event"],"gates":"closure","source":"R199"},"comprehensive_post_incident_review":{"when":{"level":["EMERGENCY"]},"text":"Hold the comprehensive post-incident review","owner":"incident-commander","due":{"from":"post","within":"PT24H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"closure","source":"R200"},"root_cause_analysis_initiation":{"when":{"level":["EMERGENCY"]},"text":"Start the root cause analysis","owner":"incident-commander","due":{"from":"post","within":"PT24H"},"evidence":["url","file","event"],"gates":"closure","source":"R201"},"compliance_impact_assessment":{"when":{"level":["EMERGENCY"]},"text":"Assess the impact on compliance","owner":"qms-compliance-coordinator","due":{"from":"post","within":"PT24H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"compliance_impact"},"gates":"closure","source":"R202"},"regulatory_notification_completion":{"when":{"level":["EMERGENCY"]},"text":"Complete the notification of regulators","owner":"legal","due":{"from":"post","within":"PT24H"},"evidence":["url","file"],"gates":"closure","source":"R203"},"detailed_incident_report":{"when":{"level":["EMERGENCY"]},"text":"Submit the detailed incident report","owner":"incident-commander","due":{"from":"post","within":"PT72H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"incident_report"},"gates":"closure","source":"R204"},"comprehensive_remediation_plan":{"when":{"level":["EMERGENCY"]},"text":"Submit the comprehensive remediation plan","owner":"remediation_owner","due":{"from":"post","within":"PT72H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"remediation_plan"},"gates":"closure","source":"R205"},"process_improvement_recommendations":{"when":{"level":["EMERGENCY"]},"text":"Submit recommendations for the process, at least one","owner":"qms-quality-coordinator","due":{"from":"post","within":"PT72H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"improvement_recommendations"},"gates":"closure","source":"R206"},"board_level_presentation_materials":{"when":{"level":["EMERGENCY"]},"text":"Submit the materials for the board","owner":"executive","due":{"from":"post","within":"PT72H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"board_materials"},"gates":"closure","source":"R207"}},"escalation":{"remediation":{"on":["remediation_deadline_missed","obligation_overdue:*"],"ack_pauses":{"business_days":1},"rungs":{"1":{"at":{"business_days":-1},"to":["owner"]},"2":{"at":{"business_days":0},"to":["owner","approvers"],"label":"qms:overdue","violation":true},"3":{"at":{"business_days":1},"to":["role:core-architect"]},"4":{"at":{"business_days":2},"to":["qms_coordinator"]},"5":{"at":{"business_days":4},"to":["role:commander","executive"],"repeat":"double"}},"text":"A remediation or an obligation is late","source":["R73","R76"]},"additional_issues_discovered":{"on":["additional_issues_discovered"],"to":["owner","approvers","qms_coordinator"],"reclassify":true,"text":"Further issues were found: classify again, ask a higher level if need be","source":"R77"},"repeated_pattern":{"same":["repository","check"],"count":3,"within":"P90D","to":["qms_coordinator"],"propose":"improvement","covers":["pattern_of_repeated_bypasses"],"text":"The same check of a repository is bypassed again and again","source":"R78"},"approval_overdue":{"on":["clock_breached:L1-APPROVE","clock_breached:L2-ARCH","clock_breached:L3-INIT","clock_breached:L3-SEC","clock_breached:L3-LEGAL","clock_breached:L3-FINAL"],"to":["qms_coordinator"],"text":"A request was not answered in time","source":["R49","R93","R138"]},"known_exploited_vulnerability":{"on":["known_exploited_vulnerability"],"to":["security-teams","role:security-lead"],"text":"A bypassed vulnerability is listed as exploited","source":"R268"}},"notifications":{"executive_before":{"on":"bypass.approved","when":{"level":["L3","EMERGENCY"]},"to":["executive"],"before":true,"covers":["c_level_notification"],"source":["R132","R168","R183"]},"executive_declared":{"on":"incident.declared","to":["executive"],"text":"An emergency was declared","source":"R183"},"commander_requested":{"on":"incident.declared","to":["role:commander"],"kind":"authorization_request","text":"The commander's authorization is requested","source":"R182"},"coordinator_used":{"on":"bypass.used","when":{"level":["L1"]},"to":["qms_coordinator"],"covers":["notify_qms_coordinator"],"source":"R69"},"monitoring_hook":{"on":"bypass.activated","when":{"level":["L2","L3","EMERGENCY"]},"to":["monitoring"],"before":true,"source":["R96","R154","R155","R186"]},"team_activated":{"on":"bypass.activated","when":{"level":["L2"]},"to":["team"],"covers":["development_team_notification"],"source":"R111"},"board":{"at":"post","when":{"severity":["S1"]},"to":["board"],"covers":["board_notification"],"source":"R17"},"executive_summary":{"on":{"event":"deliverable.submitted","kind":"executive_summary"},"when":{"severity":["S2"]},"to":["executive"],"source":"R21"},"team_used":{"on":"bypass.used","when":{"severity":["S3"]},"to":["team"],"covers":["team_notification"],"source":"R25"},"channels_tested":{"on":"bypass.activated","when":{"level":["L3"]},"to":["security-teams","incident-commanders"],"kind":"self_test","before":true,"covers":["communication_channels_open"],"source":"R160"},"stakeholders_declared":{"on":"incident.declared","to":["stakeholders"],"covers":["stakeholder_communication_initiated"],"source":"R188"},"legal_declared":{"on":"incident.declared","to":["legal"],"covers":["legal_regulatory_notification"],"source":"R190"},"stakeholders_stabilized":{"on":"incident.stabilized","to":["stakeholders"],"covers":["stakeholder_status_communication"],"source":"R199"},"violation":{"on":"violation.recorded","to":["qms_coordinator"],"covers":["violation_notification_automation"],"source":"R265"},"violation_regulatory":{"on":"violation.recorded","when":{"regulations":true},"to":["legal"],"covers":["violation_notification_automation"],"source":"R265"}},"audiences":{"devops":{"roles":["lead-devops"],"text":"DevOps","source":"R4"},"incident-commanders":{"roles":["incident-commander","commander"],"text":"Incident commanders","source":"R4"},"qms-coordinators":{"roles":["qms-quality-coordinator","qms-compliance-coordinator"],"text":"QMS coordinators","source":"R4"},"development-leads":{"roles":["lead-devops","lead-frontend","lead-backend","lead-qa"],"text":"Development leads","source":"R4"},"security-teams":{"roles":["security-lead"],"text":"Security teams","source":"R4"},"team":{"roles":["lead-devops","lead-frontend","lead-backend","lead-qa"],"text":"The development team","source":"R111"},"qms_coordinator":{"roles":["qms-quality-coordinator","qms-compliance-coordinator"],"text":"The QMS coordinators on duty","source":"R69"},"stakeholders":{"roles":["business-stakeholder"],"text":"Stakeholders of the business","source":["R188","R241"]},"executive":{"roles":["executive"],"text":"C-level executives","source":["R132","R183"]},"board":{"roles":["executive"],"text":"The board; without a channel the executives carry it there","source":"R17"},"legal":{"roles":["legal"],"text":"The legal team","source":"R190"},"monitoring":{"text":"The monitoring system (a webhook)","source":"R96"},"drill":{"text":"Receives everything of a drill, and nothing else does","source":"R312"}},"channels":{},"training":{"groups":{"development_leads":{"roles":["lead-devops","lead-frontend","lead-backend","lead-qa"],"modules":["level_1_bypass_procedures","risk_assessment_basics","documentation_requirements","escalation_procedures"],"source":["R270","R271","R272","R273"]},"architects_qms_coordinators":{"roles":["core-architect","qms-quality-coordinator","qms-compliance-coordinator"],"modules":["level_2_3_bypass_procedures","compliance_impact_assessment","risk_mitigation_strategies","stakeholder_communication"],"source":["R274","R275","R276","R277"]},"incident_commanders":{"roles":["incident-commander","commander"],"modules":["emergency_bypass_procedures","crisis_communication","post_incident_requirements","regulatory_obligations"],"source":["R278","R279","R280","R281"]}},"recurring":{"annual_procedure_updates":{"every":"P12M","text":"Take the update of the procedure","source":"R286"},"quarterly_scenario_exercises":{"every":"quarter","text":"Take part in a scenario exercise","source":"R287"},"monthly_compliance_briefings":{"every":"month","text":"Attend the compliance briefing","source":"R288"},"continuous_improvement_workshops":{"every":"quarter","text":"Attend the improvement workshop","source":"R289"}},"reminders":["P30D","P7D","P1D"]},"improvement":{"triggers":{"bypass_frequency_threshold_exceeded":{"count":5,"sigma":2,"source":"R294"},"remediation_timeline_consistently_missed":{"below":80,"months":2,"min_due":3,"source":"R295"},"compliance_violation_pattern_detected":{"count":3,"within":"P90D","source":"R296"},"stakeholder_satisfaction_decline":{"drop":0.5,"below":3.5,"min_n":5,"source":"R297"}},"assessments":{"monthly_procedure_effectiveness_review":{"every":"month","owner":"qms-quality-coordinator","text":"Review how effective the procedure is","source":"R290"},"quarterly_stakeholder_feedback_collection":{"every":"quarter","text":"Collect the stakeholders' feedback","source":"R291"},"annual_comprehensive_audit":{"every":"year","text":"Audit the whole year","source":"R292"},"ongoing_metric_analysis":{"every":"run","owner":"automation","text":"Evaluate the improvement triggers in every report run","source":"R293"}},"enhancements":{"procedure_update_workflow":{"text":"Change the procedure: improvement record, pull request, review by code owners, new version","source":"R298"},"training_material_revision":{"text":"Revise the training material after an adopted change","source":"R299"},"system_integration_improvements":{"text":"Improve an integration that fails too often","adapter_failures_above":5,"source":"R300"},"communication_process_optimization":{"text":"Improve how notices are sent","late_notices_above":10,"source":"R301"}}},"reports":{"daily":{"to":["qms_coordinator"],"sections":["active_bypass_status","overdue_remediations","new_bypass_requests","critical_escalations"],"source":["R234","R235","R236","R237"]},"weekly":{"to":["stakeholders"],"sections":["bypass_trend_analysis","remediation_progress","compliance_gap_assessment","stakeholder_notifications"],"source":["R238","R239","R240","R241"]},"monthly":{"to":["executive"],"sections":["executive_dashboard_metrics","compliance_posture_assessment","process_effectiveness_analysis","improvement_recommendations"],"source":["R242","R243","R244","R245"]},"observation":{"defect":"P30D","security":"P30D","recurrence":"P90D"},"catch_up":"P35D"},"metrics":{"bypasses_per_repository_per_month":{"group":"frequency_metrics","unit":"count","better":"lower","text":"Bypasses activated per repository and month","source":"R222"},"bypass_level_distribution":{"group":"frequency_metrics","unit":"percent","better":"none","text":"Share of each level","source":"R223"},"repeat_bypass_patterns":{"group":"frequency_metrics","unit":"percent","better":"lower","text":"Bypasses of a check that was bypassed before","source":"R224"},"seasonal_bypass_trends":{"group":"frequency_metrics","unit":"index","better":"none","text":"Months, weekdays and hours compared","source":"R225"},"post_bypass_defect_rates":{"group":"quality_impact_metrics","unit":"percent","better":"lower","text":"Bypasses with a defect found afterwards","source":"R226"},"security_incident_correlation":{"group":"quality_impact_metrics","unit":"ratio","better":"lower","text":"Security incidents with and without bypass","source":"R227"},"compliance_violation_frequency":{"group":"quality_impact_metrics","unit":"count","better":"lower","text":"Violations per month","source":"R228"},"customer_impact_incidents":{"group":"quality_impact_metrics","unit":"count","better":"lower","text":"Incidents with customer impact that a bypass caused","source":"R229"},"average_remediation_time":{"group":"remediation_effectiveness","unit":"hours","better":"lower","text":"From use to completed remediation","source":"R230"},"remediation_completion_rate":{"group":"remediation_effectiveness","unit":"percent","better":"higher","text":"Due remediations that are completed and verified","source":"R231"},"re_occurrence_prevention_success":{"group":"remediation_effectiveness","unit":"percent","better":"higher","text":"Remediations after which the check was not bypassed again","source":"R232"},"process_improvement_adoption":{"group":"remediation_effectiveness","unit":"percent","better":"higher","text":"Proposed improvements that were adopted","source":"R233"}},"records":{"unique_bypass_identifier":{"group":"bypass_registry","fields":["id"],"events":["request.accepted"],"text":"One id for ever, unique with the repository's id","source":"R208"},"authorization_level_recorded":{"group":"bypass_registry","fields":["level"],"events":["bypass.approved"],"text":"Level required, asked and in effect","source":"R209"},"approver_identity_logged":{"group":"bypass_registry","events":["review.completed","bypass.approved"],"text":"Login, numeric id, role, link to the review, its meaning","source":"R210"},"timestamp_precise_recording":{"group":"bypass_registry","events":["bypass.activated","bypass.used","bypass.deactivated"],"text":"Server time, UTC, milliseconds","source":"R211"},"bypassed_checks_enumerated":{"group":"bypass_registry","fields":["checks"],"events":["bypass.activated"],"text":"Names, classes, conclusions, run links","source":"R212"},"target_completion_dates":{"group":"remediation_tracking","fields":["remediation.target_date"],"events":["remediation.opened","remediation.extended"],"text":"Target date with the history of its extensions","source":"R213"},"actual_completion_dates":{"group":"remediation_tracking","events":["remediation.completed","remediation.verified"],"text":"Server time, never a typed date","source":"R214"},"remediation_effectiveness_metrics":{"group":"remediation_tracking","events":["remediation.verified","remediation.reopened","defect.attributed"],"text":"On time, reopened, recurred, defects","source":"R215"},"compliance_verification_status":{"group":"remediation_tracking","events":["assessment.completed"],"text":"not_started, in_progress, passed, failed or waived, with evidence","source":"R216"},"lessons_learned_documentation":{"group":"remediation_tracking","events":["lesson.recorded"],"text":"Searchable list in the monthly report","source":"R217"},"immutable_decision_records":{"group":"audit_trail_requirements","events":["bypass.approved","bypass.refused","checkpoint"],"text":"Append-only, chained by hashes, anchored outside","source":["R218","R302"]},"complete_communication_logs":{"group":"audit_trail_requirements","events":["notification.sent","notification.failed","transcript.attached"],"text":"Every notice, failures included","source":"R219"},"approval_workflow_documentation":{"group":"audit_trail_requirements","events":["request.accepted","review.started","review.completed","consultation.completed","bypass.approved"],"text":"Required and actual steps with their times","source":"R220"},"compliance_verification_evidence":{"group":"audit_trail_requirements","events":["obligation.done","assessment.completed","deliverable.submitted"],"text":"File or link with sha256 and time of collection","source":"R221"},"stakeholder_communication_log":{"group":"ongoing_monitoring","events":["notification.sent","notification.failed"],"text":"All notices of a bypass in one ordered log","source":"R116"},"detailed_audit_trail":{"group":"compliance_documentation","events":["bypass.activated","bypass.used","bypass.deactivated"],"text":"Every event with actor, time and hash in the evidence bundle","source":"R162"},"decision_rationale_recording":{"group":"compliance_documentation","events":["review.completed","consultation.completed","bypass.approved","bypass.refused"],"text":"Every decision carries its reason (levels.<L>.rationale_required)","source":"R163"}},"automation":{"daily_compliance_status_reports":{"group":"ongoing_monitoring","by":"audit-report daily","proof":{"event":"report.published","kind":"daily"},"text":"List every open L2 bypass with its compliance state, daily","source":"R113"},"regulatory_notification_preparation":{"group":"compliance_documentation","by":"audit-report compliance","text":"Draft the notice to the regulator from what is known","source":"R165"},"branch_protection_rule_modification":{"group":"bypass_activation","by":"apply-override activate","proof":"override.restored","text":"Change the least of a protection rule, restore it, read it back","source":"R246"},"status_check_override_implementation":{"group":"bypass_activation","by":"apply-override activate","proof":"override.posted","text":"Override exactly the named checks on exactly one commit","source":"R247"},"pull_request_label_assignment":{"group":"bypass_activation","by":"apply-override activate","proof":"override.verified","text":"Label the pull request with bypass, level and severity","source":"R248"},"automated_tracking_issue_creation":{"group":"bypass_activation","by":"open-remediation open","proof":"remediation.opened","text":"Open exactly one tracking issue, at every level","source":["R12","R249"]},"merge_event_capture":{"group":"monitoring_hooks","by":"apply-override settle","proof":"bypass.used","text":"Record the merge of a bypassed pull request","source":"R250"},"bypass_usage_logging":{"group":"monitoring_hooks","by":"audit-report reconcile","proof":"unregistered.detected","text":"Record every use, and every bypass that nobody registered","source":"R251"},"compliance_status_tracking":{"group":"monitoring_hooks","by":"open-remediation sync","text":"Show the state by labels and checks","source":"R252"},"remediation_progress_updates":{"group":"monitoring_hooks","by":"open-remediation sync","proof":"remediation.completed","text":"Follow the pull requests that fix it","source":"R253"},"automatic_incident_ticket_creation":{"group":"ticketing_system_integration","by":"open-remediation open","text":"Open the ticket, exactly once","source":"R254"},"bypass_request_linking":{"group":"ticketing_system_integration","by":"open-remediation open","proof":"incident.linked","text":"Link ticket, manifest and pull request both ways","source":"R255"},"escalation_path_automation":{"group":"ticketing_system_integration","by":"open-remediation escalate","proof":"escalation.raised","text":"Page and assign in the tool, rung by rung","source":"R256"},"resolution_tracking_sync":{"group":"ticketing_system_integration","by":"open-remediation sync","proof":"remediation.verified","text":"Keep ticket and ledger in step; the ledger wins","source":"R257"},"slack_notification_automation":{"group":"communication_platforms","by":"open-remediation notify","proof":"notification.sent","text":"Notices by Slack","source":"R258"},"email_alert_distribution":{"group":"communication_platforms","by":"open-remediation notify","proof":"notification.sent","text":"Notices by e-mail","source":"R259"},"dashboard_status_updates":{"group":"communication_platforms","by":"audit-report dashboard","text":"Keep dashboard issue and page current","source":"R260"},"stakeholder_portal_updates":{"group":"communication_platforms","by":"open-remediation notify","proof":"notification.sent","text":"Signed webhook and redacted pages for the portal","source":"R261"},"automated_compliance_report_generation":{"group":"regulatory_reporting","by":"audit-report monthly","proof":"report.published","text":"Compliance reports per framework, OSCAL included","source":"R262"},"regulatory_filing_preparation":{"group":"regulatory_reporting","by":"audit-report compliance","text":"Drafts with clock and missing fields; never sent","source":"R263"},"audit_evidence_compilation":{"group":"regulatory_reporting","by":"audit-report evidence","text":"Evidence bundle with hashes, the same bytes every time","source":["R13","R264"]},"violation_notification_automation":{"group":"regulatory_reporting","by":"open-remediation notify","proof":"notification.sent","text":"Each new violation to its audience, once","source":"R265"},"risk_register_automatic_updates":{"group":"risk_management","by":"audit-report compliance","proof":"risk.updated","text":"Create, update and close entries of the risk register","source":"R266"},"control_effectiveness_monitoring":{"group":"risk_management","by":"audit-report compliance","proof":"control.checked","text":"Passed checks of bypassed and compensating controls","source":"R267"},"threat_landscape_integration":{"group":"risk_management","by":"audit-report compliance","proof":"escalation.raised","text":"Compare bypassed vulnerabilities with a feed of exploited ones","source":"R268"},"business_impact_assessment_updates":{"group":"risk_management","by":"audit-report compliance","proof":"impact.updated","text":"Keep users, revenue and minutes per service current","source":"R269"}},"integrations":{}}`;
 
 ;// CONCATENATED MODULE: ./build/core/procedure/default-policy.js
 
-/** The built-in policy: procedure.md, number for number. A fresh copy, because a merge and a test may change it. */
 function defaultPolicy() {
     return JSON.parse(defaultPolicyText);
 }
@@ -19320,7 +18972,6 @@ function defaultPolicy() {
 
 
 
-/** What no policy may switch off: at L3 and EMERGENCY an approval states the content and its reason (30-authorization.md). */
 function checkFixedRules(view, where) {
     const findings = [];
     for (const level of ["L3", "EMERGENCY"]) {
@@ -19349,9 +19000,6 @@ function checkFixedRules(view, where) {
     }
     return findings;
 }
-/**
- * Rows that are weaker than the procedure. An organisation may decide so; whoever reviews the policy should see that it did.
- */
 function checkLooser(view, where) {
     const standard = defaultPolicy();
     const findings = [];
@@ -19414,11 +19062,8 @@ function check_looser_checkLevel(level, view, standard, looser) {
 ;// CONCATENATED MODULE: ./build/core/procedure/policy-references.js
 
 
-/** Recipients that stand for people of the bypass itself, not for an audience. */
 const namedRecipients = new Set(["owner", "requestor", "approvers", "level_role"]);
-/** An event type is an anchor by its own name. */
 const eventName = /^[a-z_]+\.[a-z_]+$/;
-/** Every name of the policy that must lead somewhere inside the policy (25-policy-sections.md, last line). */
 function references(view) {
     const found = [];
     const keys = (pointer) => new Set(Object.keys(view.map(pointer) ?? {}));
@@ -19508,7 +19153,6 @@ function references(view) {
     }
     return found;
 }
-/** Places of `{event: …, audience: …, key: …}`: wherever a row waits for an event, its narrowing names something (EventMatch). */
 function narrowedEvents(value, pointer) {
     if (typeof value !== "object" || value === null)
         return [];
@@ -19517,9 +19161,7 @@ function narrowedEvents(value, pointer) {
     const below = Object.entries(map).flatMap(([key, child]) => narrowedEvents(child, pointerTo(pointer, key)));
     return here ? [pointer, ...below] : below;
 }
-/** Owners that are no role: they come from the manifest, or are the program. */
 const namedOwners = new Set(["remediation_owner", "automation", "requestor", "level_role", "owner", "approvers"]);
-/** Roles that rows other than slots name, each with the first row that does; the slots' own are checked one by one. */
 function rolesNamed(policy) {
     const users = new Map();
     const note = (role, user) => {
@@ -19563,7 +19205,6 @@ function rolesNamed(policy) {
 
 
 
-/** Every rule of 20- and 25-*.md that a schema cannot say: real dates and zones, and names that lead somewhere. */
 function checkPolicy(view, where) {
     return [
         ...checkCalendar(view, where),
@@ -19589,7 +19230,6 @@ function checkCalendar(view, where) {
         return [];
     return compiled.problems.map(({ key, problem, hint }) => finding("FIELD_INVALID", { field: `calendar.${key.replaceAll("/", ".")}`, problem: `cannot be used: ${problem.replace(/\.$/, "")}`, hint }, where(`/calendar/${key}`, "value")));
 }
-/** A level without a slot that always has to be filled would approve itself. */
 function checkLevels(view, where) {
     return levels.flatMap((level) => {
         if (view.map(`/levels/${level}`) === null)
@@ -19619,13 +19259,12 @@ function checkLevels(view, where) {
         return findings;
     });
 }
-/** Every text that starts like a duration has to be one. The schema's pattern lets `P1M2H` and `PT` of zero length through. */
 function checkDurations(view, value, pointer, where) {
     if (typeof value === "string") {
         if (!durationKeys.test(pointer) || !/^P/.test(value) || duration_parseDuration(value) !== null)
             return [];
         if (view.text(pointer) === null)
-            return []; // the schema said so already
+            return [];
         const params = {
             field: pointer.slice(1).replaceAll("/", "."),
             problem: `is not a usable duration: ${shown(value)}`,
@@ -19638,7 +19277,6 @@ function checkDurations(view, value, pointer, where) {
     return Object.entries(value).flatMap(([key, child]) => checkDurations(view, child, pointerTo(pointer, key), where));
 }
 const durationKeys = /\/(limit|within|at|every|request_ttl|max_lifetime|remediation_limit|response|retention|defect|security|recurrence|ack_pauses)$/;
-/** R3: both dates real, updated not before created. */
 function checkProcedure(view, where) {
     const findings = [];
     const dates = ["created", "updated"].map((key) => {
@@ -19667,7 +19305,6 @@ function checkProcedure(view, where) {
     }
     return findings;
 }
-/** R4: the five audiences of the procedure are there; more are allowed. */
 const requiredAudiences = ["devops", "incident-commanders", "qms-coordinators", "development-leads", "security-teams"];
 function checkAudiences(view, where) {
     const audiences = view.map("/audiences");
@@ -19685,7 +19322,6 @@ function checkAudiences(view, where) {
     });
 }
 const check_policy_severities = ["S1", "S2", "S3", "S4"];
-/** Every way through the decision tree starts at A, ends, and names a level: otherwise the tree would ask for nothing. */
 function checkTree(view, where) {
     const tree = view.map("/decision_tree");
     if (tree === null)
@@ -19703,17 +19339,15 @@ function checkTree(view, where) {
     const walk = (letter, above, hasLevel) => {
         const pointer = pointerTo("/decision_tree", letter);
         if (view.map(pointer) === null)
-            return; // a name that leads nowhere is reported as such
+            return;
         if (above.includes(letter)) {
             refuse(letter, `leads back to itself (${[...above, letter].join(">")})`, "Let every path end.");
             return;
         }
         const named = hasLevel || view.has(`${pointer}/level`);
-        // A node is the same however it was reached: without this a small file could ask for a walk without end.
         if (seen.has(`${letter} ${named}`))
             return;
         seen.add(`${letter} ${named}`);
-        // A question without an answer for everybody would let those it forgets through.
         const question = view.text(`${pointer}/ask`);
         for (const answer of question === null ? [] : question === "severity" ? check_policy_severities : ["yes", "no"]) {
             if (!view.has(`${pointer}/answers/${answer}`))
@@ -19729,7 +19363,6 @@ function checkTree(view, where) {
     walk("A", [], false);
     return findings;
 }
-/** A row that names something that does not exist would never fire. */
 function checkReferences(view, where) {
     return references(view).flatMap(({ pointer, kind, name, known }) => {
         if (known.has(name))
@@ -19744,7 +19377,6 @@ function checkReferences(view, where) {
 
 ;// CONCATENATED MODULE: ./build/core/procedure/compiled-policy.js
 
-/** Compiles a policy that was checked before. Throws where it was not: that is a bug, not a user's mistake. */
 function compilePolicy(policy, sha256, path) {
     const compiled = compileCalendar(policy.calendar);
     if (!("calendar" in compiled))
@@ -19753,11 +19385,6 @@ function compilePolicy(policy, sha256, path) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/procedure/merge-policy.js
-/**
- * Lays a policy over the one that it extends: maps merge deeply, lists and values replace, null removes a key
- * (20-policy-and-people.md). The inputs stay as they are.
- * @param isRemoval whether a value of the upper policy removes its key: YAML's plain `null`, `~` or nothing
- */
 function mergePolicy(base, over, isRemoval) {
     const result = { ...base };
     for (const [key, value] of Object.entries(over)) {
@@ -19766,7 +19393,6 @@ function mergePolicy(base, over, isRemoval) {
         else {
             const below = Object.hasOwn(base, key) ? base[key] : undefined;
             const merged = isMap(below) && isMap(value) ? mergePolicy(below, value, isRemoval) : value;
-            // `__proto__` would change the prototype; as an own key the schema refuses it.
             Object.defineProperty(result, key, { value: merged, enumerable: true, configurable: true, writable: true });
         }
     }
@@ -19785,14 +19411,11 @@ function isMap(value) {
 
 
 
-/** Words that remove a row of the extended policy. A map of the schema never holds such a string for itself. */
 const removals = new Set(["", "~", "null"]);
-/** Reads `.qms/policy.yml`: strict, merged over the default where it says so, every cross-reference checked. One error rejects it. */
 function readPolicy(bytes, path) {
     const reading = read_document_readDocument(bytes, policyKind, path, (value) => {
         if (value.extends !== "default")
             return value;
-        // The version is what this file says of itself, never inherited.
         const { schema: _, ...base } = defaultPolicy();
         return mergePolicy(base, value, (item) => typeof item === "string" && removals.has(item));
     });
@@ -19806,7 +19429,6 @@ function readPolicy(bytes, path) {
     return { path, sha256: reading.sha256, compiled, findings: listed };
 }
 let builtIn = null;
-/** The built-in policy as a reading, for work without a policy.yml. */
 function readDefaultPolicy() {
     builtIn ??= { path: null, sha256: "", compiled: compilePolicy(defaultPolicy(), null, null), findings: [] };
     return builtIn;
@@ -19817,11 +19439,6 @@ function readDefaultPolicy() {
 
 
 
-/**
- * The policy at the head of the clone's registry branch, or the built-in one where there is none. Not the working tree's: a report
- * says what holds, and the same clone gives the same report wherever somebody works in it.
- * @throws ConfigurationError where the policy has errors.
- */
 function policyOfClone({ policy, registry }, path) {
     const reading = policy === null ? readDefaultPolicy() : readPolicy(policy, path);
     if (reading.compiled !== null)
@@ -19830,7 +19447,6 @@ function policyOfClone({ policy, registry }, path) {
     const where = registry === null ? path : `${path} on ${registry.tip.ref}`;
     throw new ConfigurationError(`${where} has errors: ${first?.code ?? "none that was named"}${first?.line == null ? "" : ` in line ${first.line}`}.`, "Run qms-bypass validate on it and mend it; without a policy nobody knows which day a report is about.");
 }
-/** Reads the manifest that a bypass was approved with, by the bytes that its events name; null where the clone lacks them. */
 function manifestReader({ contents }, policy) {
     const known = new Map();
     return ({ state }) => {
@@ -19846,10 +19462,6 @@ function manifestReader({ contents }, policy) {
 
 ;// CONCATENATED MODULE: ./build/operations/need-ledger.js
 
-/**
- * The ledger of a clone, for what cannot be said without one.
- * @throws UnavailableError where it is not there or not whole: a report about half a ledger would look like a whole one.
- */
 function needLedger(ledger, { ledgerBranch }, clone) {
     if (ledger !== null)
         return ledger;
@@ -19860,7 +19472,6 @@ function needLedger(ledger, { ledgerBranch }, clone) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/audit-finding.js
-/** Gives a finding what it is about. */
 function auditFinding(item, about = {}) {
     return { ...item, bypass: null, seq: null, commits: [], actor: null, author: null, ...about };
 }
@@ -19868,10 +19479,6 @@ function auditFinding(item, about = {}) {
 ;// CONCATENATED MODULE: ./build/core/audit/check-manifest.js
 
 
-/**
- * Judges the life of one manifest. Until its approved content is on the branch everything is a draft: a rebase merge brings the
- * drafts of a pull request along, one by one. From then on nothing may change, move or vanish.
- */
 function checkManifest(item) {
     const { steps, pinned } = item;
     const agreement = checkWitnesses(item);
@@ -19889,7 +19496,6 @@ function about(pinned, commits) {
     const { bypass, seq } = pinned;
     return { bypass, seq, commits: commits.map((commit) => commit.oid), author: commits[0]?.author ?? null };
 }
-/** Activations name what an approval before them named: the ledger alone tells that. */
 function checkWitnesses({ path, witnesses }) {
     return witnesses.activations.flatMap((activation) => {
         const before = witnesses.approvals.filter((approval) => approval.seq < activation.seq);
@@ -19910,7 +19516,6 @@ function mismatch(path, { seq, type, bypass, manifest }, problem, commits) {
         author: commits[0]?.author ?? null,
     });
 }
-/** The approved content never reached the main line: left out by a merge, other content in its place, or nothing at all. */
 function checkAbsent(item, pinned) {
     const { path, steps, leftOut } = item;
     const dropped = leftOut.find((one) => item.digestOf(one.blob) === pinned.manifest.sha256);
@@ -19918,7 +19523,6 @@ function checkAbsent(item, pinned) {
         return [droppedBy(path, pinned, dropped.commit, [dropped.commit])];
     const versions = steps.filter((step) => step.kind === "version");
     const unread = versions.some((step) => step.blob !== null && item.digestOf(step.blob) === null);
-    // What is missing in this clone is reported as missing; it may be just this content.
     if (unread)
         return [];
     const last = versions.at(-1);
@@ -19927,7 +19531,6 @@ function checkAbsent(item, pinned) {
         const problem = found === null ? "no file lies there" : `the branch holds ${found}`;
         return [mismatch(path, pinned, problem, [last.commit])];
     }
-    // An approval alone waits for its merge, or was withdrawn; what was activated has been merged before.
     if (pinned.type !== "bypass.activated")
         return [];
     return [mismatch(path, pinned, "the branch never held it", [])];
@@ -19974,7 +19577,6 @@ function droppedBy(path, pinned, guilty, commits) {
     const params = { file: path, seq: pinned.seq, commit: guilty.oid };
     return auditFinding(finding("MANIFEST_DROPPED_IN_MERGE", params, { path }), about(pinned, commits));
 }
-/** The commits of the merged branches that changed the path: a merge only brings in what was done there. */
 function behindMerge({ aside }, commit) {
     if (commit.parents.length < 2)
         return [];
@@ -19987,10 +19589,6 @@ function behindMerge({ aside }, commit) {
 
 
 const amendment = /\.amend-[^/]*\.ya?ml$/;
-/**
- * Judges what the head of the branch has: nothing that no record approves, nothing unreadable, no id twice.
- * @param moved paths that already have a finding, as the new place of another one.
- */
 function checkPresent(present, moved, digestOf, options) {
     const findings = [];
     const ids = new Map();
@@ -20006,7 +19604,6 @@ function checkPresent(present, moved, digestOf, options) {
         if (bytes === undefined || amendment.test(path))
             continue;
         const { id, problem } = readId(bytes);
-        // Content that replaced the approved one has its finding; that it is no manifest either adds nothing.
         const isAltered = pinned !== null && digest !== pinned.manifest.sha256;
         if (problem !== null && !isAltered) {
             findings.push(auditFinding(finding("MANIFEST_UNPARSABLE", { file: path, problem }, { path }), about));
@@ -20022,10 +19619,6 @@ function checkPresent(present, moved, digestOf, options) {
 function nameOf(path) {
     return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.amend-[^/]*)?\.ya?ml$/, "");
 }
-/**
- * Only the form and the id: whether a manifest was good was decided when it was approved, by the rules of that time, and a later
- * version of this program may ask for more.
- */
 function readId(bytes) {
     const { document, findings } = readYaml(bytes, manifestLimits, null);
     const error = findings.find((item) => item.severity === "error");
@@ -20039,11 +19632,6 @@ function readId(bytes) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/follow-mainline.js
-/**
- * Follows the first parents from the head: the states that the branch had. What happened off this line is a draft until a merge brings
- * it in; but a merge is compared with every parent, because what it leaves out of another one no usual view of git shows.
- * @param commits of the branch, parents first, the head last.
- */
 function followMainline(commits, isManifest) {
     const byOid = new Map(commits.map((commit) => [commit.oid, commit]));
     const line = [];
@@ -20087,9 +19675,7 @@ function stepOf(commit, change, own, lost) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/witnesses.js
-/** Types by which the ledger lets a manifest or an amendment onto the registry branch. */
 const approving = new Set(["bypass.approved", "bypass.amended", "bypass.registered"]);
-/** Collects the events that name manifests, by path. Only what counts: a withdrawn approval is none. */
 function collectWitnesses(folds) {
     const found = [];
     for (const fold of folds) {
@@ -20115,10 +19701,6 @@ function collectWitnesses(folds) {
     }
     return byPath;
 }
-/**
- * The event that says which content is the record: the first activation, because from then on it was acted upon; else the last
- * approval, because before a merge a request may be changed and approved again. Null: nothing approves this path.
- */
 function pinnedBy(witnesses) {
     return witnesses?.activations[0] ?? witnesses?.approvals.at(-1) ?? null;
 }
@@ -20131,11 +19713,9 @@ function pinnedBy(witnesses) {
 
 
 
-/** Manifests and amendments lie below the registry's folder; what else lies there (a README) is nobody's bypass. */
 function isManifestPath(folder) {
     return (path) => path.startsWith(`${folder}/`) && /\.ya?ml$/.test(path);
 }
-/** Judges every version of every manifest on the registry branch against the events that name it. */
 function checkRegistry(commits, options) {
     const { contents, witnesses } = options;
     const { steps, leftOut, aside } = followMainline(commits, isManifestPath(options.folder));
@@ -20186,10 +19766,6 @@ function lastVersion(path, steps, witnesses) {
 
 ;// CONCATENATED MODULE: ./build/core/audit/read-repository-id.js
 const line = /^Repository: ([A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+), GitHub number ([1-9]\d{0,15})\s*$/m;
-/**
- * Reads `Repository: owner/name, GitHub number 700123`. Null where there is no such line, or more than one that disagree: a number
- * that somebody could choose proves nothing.
- */
 function readRepositoryId(readme) {
     if (readme === null)
         return null;
@@ -20204,12 +19780,10 @@ function readRepositoryId(readme) {
 ;// CONCATENATED MODULE: ./build/core/ledger/record-path.js
 
 const record_path_pattern = /^ledger\/(\d{4})\/(\d{2})\/(\d{2})\/(\d{8})-([a-z_]+(?:\.[a-z_]+)*)-([0-9a-f]{12})\.json$/;
-/** `ledger/<yyyy>/<mm>/<dd>/<seq 8>-<type>-<event id 12>.json`: by date, because flat folders cost (50-ledger.md). */
 function recordPath(day, seq, event) {
     const name = `${String(seq).padStart(8, "0")}-${event.type}-${event.id.slice(0, 12)}.json`;
     return `ledger/${day.replaceAll("-", "/")}/${name}`;
 }
-/** Reads the path of a record; null where it has another form or a day that does not exist. */
 function parseRecordPath(path) {
     const match = record_path_pattern.exec(path);
     if (match === null)
@@ -20223,7 +19797,6 @@ function parseRecordPath(path) {
 
 
 
-/** Reads ledger and registry of a clone: two histories, and every content that matters in one go. */
 async function readClone(options) {
     const { history, registryBranch, ledgerBranch, folder, policyPath, progress } = options;
     const state = await history.state();
@@ -20269,7 +19842,6 @@ async function readBranch(history, name, under) {
         : { tip, commits: [], problem: reading.problem };
 }
 const projection = /^(?:state|active)\//;
-/** Records, all of them, and of the derived files only what the head has: an earlier version is judged by its place alone. */
 function ledgerBlobs(commits) {
     const last = new Map();
     const records = [];
@@ -20283,7 +19855,6 @@ function ledgerBlobs(commits) {
     }
     return [...records, ...last.values()];
 }
-/** The ledger's commits as its verification wants them: against the first parent, with the contents that it looks at. */
 function ledgerCommits({ commits }, contents) {
     const wanted = new Set(ledgerBlobs(commits));
     const unread = new Uint8Array();
@@ -20303,7 +19874,6 @@ function ledgerCommits({ commits }, contents) {
 ;// CONCATENATED MODULE: ./build/core/audit/check-clone.js
 
 
-/** Where the history of a branch ends because the clone is shallow; empty where it is whole. */
 function checkDepth(branch, commits, state) {
     if (state.shallow.length === 0)
         return [];
@@ -20313,7 +19883,6 @@ function checkDepth(branch, commits, state) {
         return [];
     return [auditFinding(finding("SHALLOW_HISTORY", { branch, commit }), { commits: [commit] })];
 }
-/** Commits of the histories that were read whose parents `info/grafts` would change for everybody else. */
 function checkGrafts(commits, state) {
     const grafted = new Set(state.grafted);
     return commits
@@ -20323,13 +19892,8 @@ function checkGrafts(commits, state) {
         author,
     }));
 }
-/**
- * Objects of the histories that were read which everybody else is shown as others.
- * @param replaced those of `CloneState.replaced` that the histories lead to.
- */
 function checkReplaced(replaced, commits) {
     return replaced.map((object) => {
-        // A blob has paths and a commit that brought it; a commit is its own place; of a tree only the id is known.
         const brought = commits.find(({ oid, changes }) => oid === object || changes.some(({ blob }) => blob === object));
         const path = brought?.changes.find(({ blob }) => blob === object)?.path ?? null;
         const about = { commits: brought === undefined ? [] : [brought.oid], author: brought?.author ?? null };
@@ -20342,10 +19906,8 @@ function checkReplaced(replaced, commits) {
 
 
 
-/** How long a step may be late before its absence is an error: the next scheduled run mends what a crash or an outage left. */
 const GRACE_MS = 24 * 3_600_000;
 const check_completeness_ends = new Set(["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "bypass.used"]);
-/** What must follow what is in the ledger: the end of an activation by its restore, a use by its remediation. */
 function checkCompleteness(folds, asOf) {
     return [...folds].flatMap((fold) => [...checkRestore(fold, asOf), ...checkRemediation(fold, asOf)]);
 }
@@ -20356,7 +19918,6 @@ function checkRestore(fold, asOf) {
     const expires = instant_parseInstant(activation.expires_at) ?? asOf;
     const ended = fold.entries.filter(({ event }) => check_completeness_ends.has(event.type)).at(-1);
     const isRunning = lifecycle === "active";
-    // An activation that nobody ended is over with its window all the same: the override stays until somebody takes it back.
     if (isRunning && expires > asOf)
         return [];
     const at = isRunning || ended === undefined ? expires : (instant_parseInstant(ended.event.at) ?? asOf);
@@ -20366,7 +19927,6 @@ function checkRestore(fold, asOf) {
 }
 function checkRemediation(fold, asOf) {
     const { lifecycle, remediation, used, drill } = fold.state;
-    // Whether a drill owes one is the policy's choice; it bypassed nothing.
     if (remediation !== "none" || drill || (lifecycle !== "used" && lifecycle !== "registered"))
         return [];
     const entry = fold.entries.find(({ event }) => event.type === "bypass.used" || event.type === "bypass.registered");
@@ -20382,11 +19942,6 @@ function late(item, fold, seq, since, asOf) {
 ;// CONCATENATED MODULE: ./build/core/audit/check-targets.js
 
 
-/**
- * Whether the merges that the ledger records are in the default branch of the clone. A merge that is not there was taken away only if
- * the clone is newer than the record; that it is, a later head of that branch proves, which the ledger saw and the clone has.
- * @param entries all records, in order. @param commits of the default branch.
- */
 function checkTargets(entries, branch, commits) {
     const findings = [];
     const elsewhere = new Set();
@@ -20423,7 +19978,6 @@ function checkTargets(entries, branch, commits) {
 ;// CONCATENATED MODULE: ./build/core/audit/conclude.js
 
 
-/** Errors that say that proof is impossible here, not that something is wrong. */
 const unproven = new Set([
     "SHALLOW_HISTORY",
     "OBJECTS_MISSING",
@@ -20431,20 +19985,16 @@ const unproven = new Set([
     "CLONE_BEHIND",
     "SCHEMA_VERSION",
 ]);
-/** Errors about steps that did not follow: the record is honest about them, and what it says holds. */
 const duties = new Set(["MISSING_RESTORE", "MISSING_REMEDIATION"]);
-/** Whether the record itself is contradicted, so that nothing that is read from it is proven. */
 function isRecordBroken({ verdict, findings }) {
     const isDuty = ({ code }) => duties.has(code) || unproven.has(code);
     return verdict === "fail" && findings.some((item) => item.severity === "error" && !isDuty(item));
 }
-/** What only the outside knows, or what this version does not look at. Said every time, never silently passed. */
 const neverChecked = [
     "signatures: whoever may push to the ledger branch could have written a record",
     "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for",
     "gaps in time: no checkpoint is written yet that would show one",
 ];
-/** The result of an audit: three-valued, with what it covers and what it does not. */
 function concludeAudit(parts) {
     const { ledger, registry } = parts;
     const findings = inOrder(parts.findings);
@@ -20473,7 +20023,6 @@ function concludeAudit(parts) {
         })),
     };
 }
-/** All records of a ledger that were folded, in its order. */
 function entriesOf(verification) {
     const entries = [...verification.folds.values()].flatMap((fold) => fold.entries);
     return entries.sort((left, right) => left.seq - right.seq);
@@ -20493,7 +20042,6 @@ function namedBranch({ ref, commit, oids }) {
 function anchorOf(branch, verification) {
     const { head } = verification.covered;
     const last = entriesOf(verification).at(-1);
-    // Where the last record could not be read there is nothing that deserves to be published.
     if (head === null || last === undefined || last.seq !== head.seq)
         return null;
     const { seq, event_sha256, link_sha256 } = head;
@@ -20525,13 +20073,11 @@ function inOrder(findings) {
         compareText(left.path ?? "", right.path ?? "") ||
         compareText(left.code, right.code));
 }
-/** Paths and git's own words can hold anything; a result holds lines. */
 function oneLine(text) {
     return text.replace(/[\r\n]+/g, " ").slice(0, 4000);
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-walk.js
-/** Before the first commit. */
 function startWalk(repositoryId) {
     return {
         repositoryId,
@@ -20551,7 +20097,6 @@ function startWalk(repositoryId) {
         foreign: new Set(),
     };
 }
-/** Adds a finding to the walk, with what it is about. */
 function report(walk, item, about) {
     walk.findings.push({ ...item, bypass: null, seq: null, commits: [], actor: null, ...about });
 }
@@ -20559,10 +20104,6 @@ function report(walk, item, about) {
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-anchors.js
 
 
-/**
- * Compares the ledger with what something outside saw of it: the only way to tell a cut end or a ledger that was written anew.
- * Anchors that contradict each other are reported too, because then one of them is not what was published.
- */
 function checkAnchors(walk, anchors) {
     const seen = new Map();
     const inOrder = [...anchors].sort((left, right) => (left.record?.seq ?? 0) - (right.record?.seq ?? 0));
@@ -20584,7 +20125,6 @@ function checkAnchors(walk, anchors) {
             continue;
         }
         const head = walk.heads.get(record.seq);
-        // A record that is missing or could not be read has its own finding.
         if (head === undefined)
             continue;
         const sameEvent = head.event_sha256 === record.event_sha256;
@@ -20609,25 +20149,17 @@ function checkAnchoredCommit(walk, anchor) {
 
 
 
-/** Hex sha256 of a text in UTF-8. */
 function sha256OfText(text) {
     return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text, "utf8").digest("hex");
 }
-/** The link of the record after `head`. The first record of a ledger has seq 1 and null in both prev fields. */
 function linkAfter(head) {
     if (head === null)
         return { seq: 1, prev_event_sha256: null, prev_link_sha256: null };
     return { seq: head.seq + 1, prev_event_sha256: head.event_sha256, prev_link_sha256: head.link_sha256 };
 }
-/** The bytes of a record from its canonical parts: RFC 8785 order of the four keys, one LF. */
 function recordText(eventText, eventSha256, linkText) {
     return `{"event":${eventText},"event_sha256":"${eventSha256}","link":${linkText},"schema":"qms.event/v1"}\n`;
 }
-/**
- * Chains events to a head, in the order given. Pure in the strict sense: same head, events and day, same bytes.
- * @param head null for a ledger that does not exist yet.
- * @param day UTC day of writing by server time; the head's day where that is later, so that folders never run backwards.
- */
 function buildRecords(head, events, day) {
     const folder = head !== null && head.day > day ? head.day : day;
     const records = [];
@@ -20652,21 +20184,14 @@ function buildRecords(head, events, day) {
 
 ;// CONCATENATED MODULE: ./build/core/ledger/event-id.js
 
-/**
- * The id of an effect: sha256 of `type|repository id|bypass|key` in UTF-8, hex (50-ledger.md, "Event").
- * Only the key, which comes last, may hold a `|`: so no two different effects spell the same text.
- * @param repositoryId GitHub's number of the repository that holds the ledger.
- */
 function eventId(event, repositoryId) {
     return sha256OfText(`${event.type}|${repositoryId}|${event.bypass}|${event.key}`);
 }
-/** The event of a draft: the same, with its id. */
 function identifyEvent(draft, repositoryId) {
     return { ...draft, id: eventId(draft, repositoryId) };
 }
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/event.js
-// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 const eventSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:event:v1","title":"Event","description":"One record of the ledger: an event and its link in the chain.","type":"object","additionalProperties":false,"required":["schema","event","event_sha256","link"],"properties":{"schema":{"type":"string","const":"qms.event/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"event":{"$ref":"#/$defs/LedgerEvent","description":"What happened."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"SHA-256 of the canonical JSON of event, without a line end."},"link":{"$ref":"#/$defs/EventLink","description":"Its place in the chain."}},"$defs":{"EventType":{"title":"EventType","description":"Type of a ledger event.","type":"string","enum":["request.accepted","response.acknowledged","review.started","review.completed","consultation.completed","incident.confirmed","bypass.approved","bypass.amended","incident.declared","warroom.opened","bypass.activated","bypass.used","bypass.deactivated","bypass.expired","bypass.revoked","bypass.voided","bypass.registered","override.posted","override.verified","override.ineffective","override.restored","restore.failed","system_state.captured","remediation.opened","remediation.completed","remediation.verified","remediation.reopened","remediation.cancelled","escalation.raised","escalation.resolved","notification.sent","notification.failed","violation.recorded","remediation.progress","remediation.extended","obligation.done","obligation.na","decision.logged","action.logged","lesson.recorded","incident.linked","incident.stabilized","incident.resolved","escalation.acknowledged","deliverable.submitted","assessment.completed","defect.attributed","incident.caused","impact.updated","control.checked","transcript.attached","exercise.held","feedback.received","training.completed","certification.granted","improvement.adopted","improvement.rejected","unregistered.detected","risk.updated","improvement.proposed","certification.expired","report.published","checkpoint","trust.changed","finding.acknowledged","correction","bypass.refused"]},"Word":{"title":"Word","description":"A word of the procedure or of the policy.","type":"string","maxLength":80,"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"CheckName":{"title":"CheckName","description":"Exact name of a check: context of a status, name of a check run.","type":"string","minLength":1,"maxLength":255},"EventInstant":{"title":"EventInstant","description":"An instant in the ledger's one spelling: RFC 3339, UTC, with milliseconds.","type":"string","x-code":"BAD_DATE","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$"},"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"PositiveInteger":{"title":"PositiveInteger","description":"A whole number from 1.","type":"integer","minimum":1,"maximum":9007199254740991},"Url":{"title":"Url","description":"An absolute URL, http or https, without spaces.","type":"string","maxLength":2000,"pattern":"^https?://[^\\\\s<>\\"]+$"},"Login":{"title":"Login","description":"A login as GitHub writes it; those of bots end in [bot].","type":"string","maxLength":100,"pattern":"^\\\\S+$"},"CheckKind":{"title":"CheckKind","description":"Which of GitHub's two kinds a check is.","type":"string","enum":["status","check_run"]},"LedgerEvent":{"title":"LedgerEvent","description":"What happened.","type":"object","additionalProperties":false,"required":["id","type","bypass","key","at","actor","source","main_head","data"],"properties":{"id":{"$ref":"#/$defs/Sha256","description":"sha256 of \\"type|repository id|bypass|key\\" in UTF-8, hex; the repository id is GitHub's number of the repository that holds the ledger."},"type":{"$ref":"#/$defs/EventType","description":"What kind of thing happened; says what data holds."},"bypass":{"type":"string","pattern":"^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$","description":"Id of the bypass that it is about; PROCEDURE for events about none."},"key":{"type":"string","minLength":1,"maxLength":500,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"What the effect is about, within its bypass and type: merge SHA, review id, rung, period."},"at":{"$ref":"#/$defs/EventInstant","description":"Server time of the fact (Date header, API timestamp)."},"claimed_at":{"$ref":"#/$defs/EventInstant","description":"Time that somebody or something claims for the fact, where it differs from what a server said."},"actor":{"$ref":"#/$defs/EventActor","description":"Who did it."},"source":{"$ref":"#/$defs/EventSource","description":"Where it can be looked up."},"run":{"$ref":"#/$defs/EventRun","description":"The workflow run that wrote it."},"manifest":{"$ref":"#/$defs/EventManifest","description":"The manifest that it rests on."},"target":{"$ref":"#/$defs/EventTarget","description":"The pull request and commit that the bypass is for."},"main_head":{"$ref":"#/$defs/Oid","description":"Commit that was seen at the head of the default branch, so that the ledger witnesses that branch."},"supersedes":{"$ref":"#/$defs/Sha256","description":"Id of an earlier event of the same bypass that this one corrects."},"data":{"type":"object","maxProperties":100,"additionalProperties":true,"$comment":"Open on purpose: $defs hold one schema per type; the types that no operation writes yet take any object for now.","description":"What the event says."}},"allOf":[{"if":{"properties":{"type":{"const":"request.accepted"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/RequestAccepted"}}}},{"if":{"properties":{"type":{"const":"response.acknowledged"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ResponseAcknowledged"}}}},{"if":{"properties":{"type":{"const":"review.started"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ReviewStarted"}}}},{"if":{"properties":{"type":{"const":"review.completed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ReviewCompleted"}}}},{"if":{"properties":{"type":{"const":"consultation.completed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ConsultationCompleted"}}}},{"if":{"properties":{"type":{"const":"incident.confirmed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/IncidentConfirmed"}}}},{"if":{"properties":{"type":{"const":"bypass.approved"}},"required":["type"]},"then":{"required":["manifest"],"properties":{"data":{"$ref":"#/$defs/BypassApproved"},"manifest":true}}},{"if":{"properties":{"type":{"const":"bypass.refused"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassRefused"}}}},{"if":{"properties":{"type":{"const":"bypass.activated"}},"required":["type"]},"then":{"required":["manifest","target"],"properties":{"data":{"$ref":"#/$defs/BypassActivated"},"manifest":true,"target":true}}},{"if":{"properties":{"type":{"const":"bypass.used"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassUsed"}}}},{"if":{"properties":{"type":{"const":"bypass.deactivated"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassDeactivated"}}}},{"if":{"properties":{"type":{"const":"bypass.voided"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassVoided"}}}},{"if":{"properties":{"type":{"const":"bypass.expired"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassExpired"}}}},{"if":{"properties":{"type":{"const":"bypass.revoked"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/BypassRevoked"}}}},{"if":{"properties":{"type":{"const":"override.posted"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/OverridePosted"}}}},{"if":{"properties":{"type":{"const":"override.verified"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/OverrideVerified"}}}},{"if":{"properties":{"type":{"const":"override.ineffective"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/OverrideIneffective"}}}},{"if":{"properties":{"type":{"const":"override.restored"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/OverrideRestored"}}}},{"if":{"properties":{"type":{"const":"restore.failed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/RestoreFailed"}}}},{"if":{"properties":{"type":{"const":"remediation.opened"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/RemediationOpened"}}}},{"if":{"properties":{"type":{"const":"notification.sent"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/NotificationSent"}}}},{"if":{"properties":{"type":{"const":"notification.failed"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/NotificationFailed"}}}},{"if":{"properties":{"type":{"const":"violation.recorded"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ViolationRecorded"}}}},{"if":{"properties":{"type":{"const":"report.published"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ReportPublished"}}}},{"if":{"properties":{"type":{"const":"checkpoint"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/Checkpoint"}}}},{"if":{"properties":{"type":{"const":"correction"}},"required":["type"]},"then":{"required":["supersedes"],"properties":{"data":{"$ref":"#/$defs/Correction"},"supersedes":true}}},{"if":{"properties":{"type":{"const":"obligation.done"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ObligationDone"}}}},{"if":{"properties":{"type":{"const":"obligation.na"}},"required":["type"]},"then":{"properties":{"data":{"$ref":"#/$defs/ObligationNa"}}}}]},"EventActor":{"title":"EventActor","description":"Who did it.","type":"object","additionalProperties":false,"required":["id","login","role","kind"],"properties":{"id":{"$ref":"#/$defs/PositiveInteger","description":"Numeric id of the GitHub account, which never changes: the identity."},"login":{"$ref":"#/$defs/Login","description":"Its login, a label that can change."},"role":{"type":["string","null"],"maxLength":60,"pattern":"^[a-z][a-z0-9-]*$","description":"Role of people.yml in which they acted; null: in none (whoever merges, automation)."},"kind":{"type":"string","enum":["human","automation"],"description":"human or automation."}}},"EventSource":{"title":"EventSource","description":"Where an event can be looked up.","type":"object","additionalProperties":false,"required":["kind","url"],"properties":{"kind":{"type":"string","enum":["review","push","comment","api","schedule","dispatch"],"description":"What kind of thing showed it."},"url":{"$ref":"#/$defs/Url","description":"Its page; for schedule and dispatch that of the run."},"sha":{"$ref":"#/$defs/Oid","description":"Commit that it belongs to."}}},"EventRun":{"title":"EventRun","description":"A workflow run.","type":"object","additionalProperties":false,"required":["id","attempt","workflow_ref","workflow_sha"],"properties":{"id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the run."},"attempt":{"$ref":"#/$defs/PositiveInteger","description":"Its attempt."},"workflow_ref":{"type":"string","minLength":1,"maxLength":1000,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Workflow file and ref it came from."},"workflow_sha":{"$ref":"#/$defs/Oid","description":"Commit of that workflow file."}}},"EventManifest":{"title":"EventManifest","description":"A manifest, bound by its bytes.","type":"object","additionalProperties":false,"required":["path","commit","blob","sha256"],"properties":{"path":{"type":"string","minLength":1,"maxLength":1000,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Its path on the registry branch."},"commit":{"$ref":"#/$defs/Oid","description":"Commit at which it was read."},"blob":{"$ref":"#/$defs/Oid","description":"Git's id of its content."},"sha256":{"$ref":"#/$defs/Sha256","description":"SHA-256 of its bytes: what approvals are bound to."}}},"EventTarget":{"title":"EventTarget","description":"The pull request and commit that the bypass is for.","type":"object","additionalProperties":false,"required":["pr","ref","commit","tree"],"properties":{"pr":{"$ref":"#/$defs/PositiveInteger","description":"Number of the pull request."},"ref":{"type":"string","minLength":1,"maxLength":300,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Branch that it merges into, as a full ref."},"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head: the one that was approved."},"tree":{"$ref":"#/$defs/Oid","description":"Tree of that commit."}}},"EventLink":{"title":"EventLink","description":"What chains the records: recomputed when another writer came first.","type":"object","additionalProperties":false,"required":["seq","prev_event_sha256","prev_link_sha256"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of the record, from 1 without a gap."},"prev_event_sha256":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$","description":"event_sha256 of the record before; null in record 1 only."},"prev_link_sha256":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$","description":"SHA-256 of the canonical link object of the record before; null in record 1 only."}}},"RequestAccepted":{"title":"RequestAccepted","description":"data of request.accepted: the first time that the request had no structural finding; starts the clocks.","type":"object","additionalProperties":false,"required":["pull_request","repository_id","level","checks"],"properties":{"pull_request":{"$ref":"#/$defs/PositiveInteger","description":"Number of the manifest's pull request."},"repository_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the target's repository; names can change."},"level":{"type":"string","enum":["L1","L2","L3","EMERGENCY"],"description":"Level that was asked for."},"severity":{"type":"string","enum":["S1","S2","S3","S4"],"description":"Row of the incident classification matrix."},"checks":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255},"description":"Checks that are to be bypassed."},"drill":{"type":"boolean","description":"true for an exercise; drills never count."},"retroactive":{"type":"boolean","description":"true for a bypass that happened before it was registered."}}},"ResponseAcknowledged":{"title":"ResponseAcknowledged","description":"data of response.acknowledged: somebody entitled answered the request.","type":"object","additionalProperties":false,"properties":{"review_id":{"$ref":"#/$defs/PositiveInteger","description":"Review that was the answer."},"comment_id":{"$ref":"#/$defs/PositiveInteger","description":"Comment that was the answer."}}},"ReviewStarted":{"title":"ReviewStarted","description":"data of review.started: the first review for a slot.","type":"object","additionalProperties":false,"required":["kind","review_id"],"properties":{"kind":{"$ref":"#/$defs/Word","description":"Slot of the level."},"review_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the review that says so."}}},"ReviewCompleted":{"title":"ReviewCompleted","description":"data of review.completed: a slot was filled by a review that counts.","type":"object","additionalProperties":false,"required":["kind","review_id"],"properties":{"kind":{"$ref":"#/$defs/Word","description":"Slot of the level."},"review_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the review that says so."}}},"ConsultationCompleted":{"title":"ConsultationCompleted","description":"data of consultation.completed: a consulted slot answered.","type":"object","additionalProperties":false,"required":["kind","review_id"],"properties":{"kind":{"$ref":"#/$defs/Word","description":"Slot that was consulted."},"review_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the review that says so."}}},"IncidentConfirmed":{"title":"IncidentConfirmed","description":"data of incident.confirmed: the slot incident approved: the emergency is real.","type":"object","additionalProperties":false,"required":["review_id","incident_id"],"properties":{"review_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the review that says so."},"incident_id":{"type":"string","minLength":1,"maxLength":200,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Incident as the manifest names it."}}},"EventApprover":{"title":"EventApprover","description":"One person who fills one slot.","type":"object","additionalProperties":false,"required":["slot","id","login","review_id"],"properties":{"slot":{"$ref":"#/$defs/Word","description":"The slot."},"id":{"$ref":"#/$defs/PositiveInteger","description":"Numeric id of the account."},"login":{"$ref":"#/$defs/Login","description":"Its login."},"review_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the review that says so."}}},"BypassApproved":{"title":"BypassApproved","description":"data of bypass.approved: the decision was approved.","type":"object","additionalProperties":false,"required":["decision_sha256","approvers","policy_sha","people_sha"],"properties":{"decision_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of the decision."},"approvers":{"type":"array","maxItems":1000,"minItems":1,"items":{"$ref":"#/$defs/EventApprover"},"description":"Who filled which slot."},"policy_sha":{"$ref":"#/$defs/Oid","description":"Commit at which policy.yml was read."},"people_sha":{"$ref":"#/$defs/Oid","description":"Commit at which people.yml was read."}}},"BypassRefused":{"title":"BypassRefused","description":"data of bypass.refused: the request was refused or withdrawn.","type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"$ref":"#/$defs/Word","description":"withdrawn (pull request closed unmerged), denied (the decision), not_approved (merged without an approval that counts)."},"codes":{"type":"array","maxItems":1000,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Z0-9_]*$","maxLength":80},"description":"Codes of the error catalogue that led to it."},"decision_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of the decision."}}},"ActivatedCheck":{"title":"ActivatedCheck","description":"One check that the override covers, as it was before we acted.","type":"object","additionalProperties":false,"required":["name","kind","mode","app_id","conclusion","url"],"properties":{"name":{"$ref":"#/$defs/CheckName","description":"Its exact name."},"kind":{"$ref":"#/$defs/CheckKind","description":"status or check_run."},"mode":{"type":"string","enum":["gate","check","merge","protection"],"description":"How it is overridden."},"app_id":{"type":["integer","null"],"minimum":1,"maximum":9007199254740991,"description":"App that the requirement is pinned to, GitHub's number; null: any."},"conclusion":{"type":["string","null"],"maxLength":50,"pattern":"^[A-Za-z_]+$","description":"Original state or conclusion in GitHub's word, posted again when restoring; null: it never reported."},"url":{"anyOf":[{"$ref":"#/$defs/Url"},{"type":"null"}],"description":"Page of the original result or run; null: it has none."}}},"BypassActivated":{"title":"BypassActivated","description":"data of bypass.activated: written before anything is posted (record before act).","type":"object","additionalProperties":false,"required":["activation","checks","expires_at","decision_sha256"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"1 for the first; one more after each suspension or failed attempt."},"checks":{"type":"array","maxItems":1000,"minItems":1,"items":{"$ref":"#/$defs/ActivatedCheck"},"description":"The checks that are overridden."},"skipped":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255},"description":"Named checks that passed by then and were left alone."},"expires_at":{"$ref":"#/$defs/EventInstant","description":"When it ends by itself."},"decision_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of the decision as derived again for this activation."},"protection":{"type":"object","maxProperties":100,"additionalProperties":true,"$comment":"Open on purpose: GitHub's own object, as it was read.","description":"Protection or ruleset as it was before our change, for the inverse."}}},"BypassUsed":{"title":"BypassUsed","description":"data of bypass.used: the target was merged with the bypass.","type":"object","additionalProperties":false,"required":["merge_sha","base"],"properties":{"merge_sha":{"$ref":"#/$defs/Oid","description":"Commit by which it was merged."},"merged_by":{"$ref":"#/$defs/EventMerger","description":"Who merged it."},"base":{"type":"string","minLength":1,"maxLength":255,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Branch that it was merged into."},"after_expiry":{"type":"boolean","description":"true if it was merged after the bypass had ended; also a violation."},"recorded_late":{"type":"boolean","description":"true if no event reported it and a later comparison with git found it."}}},"EventMerger":{"title":"EventMerger","description":"A GitHub account.","type":"object","additionalProperties":false,"required":["id","login"],"properties":{"id":{"$ref":"#/$defs/PositiveInteger","description":"Numeric id."},"login":{"$ref":"#/$defs/Login","description":"Its login."}}},"BypassDeactivated":{"title":"BypassDeactivated","description":"data of bypass.deactivated: an active bypass stopped being active.","type":"object","additionalProperties":false,"required":["activation","reason"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"Number of the activation it belongs to; the first is 1, one after a suspension 2."},"reason":{"type":"string","enum":["used","voided","suspended","expired","revoked"],"description":"Why."}}},"BypassVoided":{"title":"BypassVoided","description":"data of bypass.voided: the approved commit is not what the target is any more.","type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"$ref":"#/$defs/Word","description":"head_moved, base_changed, sha_shared."},"new_head":{"$ref":"#/$defs/Oid","description":"Commit at the target's head now."}}},"BypassExpired":{"title":"BypassExpired","description":"data of bypass.expired: its lifetime ended.","type":"object","additionalProperties":false,"required":["expires_at"],"properties":{"expires_at":{"$ref":"#/$defs/EventInstant","description":"The end that passed."}}},"BypassRevoked":{"title":"BypassRevoked","description":"data of bypass.revoked: somebody entitled ended it early.","type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string","minLength":1,"maxLength":500,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Why, in the words of whoever revoked it."}}},"OverridePosted":{"title":"OverridePosted","description":"data of override.posted: one result was posted on the approved commit.","type":"object","additionalProperties":false,"required":["activation","check","kind","sha","remote_id"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"Number of the activation it belongs to; the first is 1, one after a suspension 2."},"check":{"$ref":"#/$defs/CheckName","description":"The check."},"kind":{"$ref":"#/$defs/CheckKind","description":"What was posted."},"sha":{"$ref":"#/$defs/Oid","description":"Commit that it was posted on."},"remote_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of what was posted."},"again":{"type":"boolean","description":"true if a later real result had buried ours."}}},"OverrideVerified":{"title":"OverrideVerified","description":"data of override.verified: GitHub computes that no named check blocks any more.","type":"object","additionalProperties":false,"required":["activation","checks","merge_state"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"Number of the activation it belongs to; the first is 1, one after a suspension 2."},"checks":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255},"description":"Checks that no longer block."},"merge_state":{"$ref":"#/$defs/Word","description":"mergeStateStatus as GitHub gave it."}}},"OverrideIneffective":{"title":"OverrideIneffective","description":"data of override.ineffective: a named check still blocks; everything that was posted has been taken back.","type":"object","additionalProperties":false,"required":["activation","checks","merge_state"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"Number of the activation it belongs to; the first is 1, one after a suspension 2."},"checks":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255},"description":"Checks that still block."},"merge_state":{"$ref":"#/$defs/Word","description":"mergeStateStatus as GitHub gave it."}}},"OverrideRestored":{"title":"OverrideRestored","description":"data of override.restored: the original results stand again.","type":"object","additionalProperties":false,"required":["activation","checks"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"Number of the activation it belongs to; the first is 1, one after a suspension 2."},"checks":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255},"description":"Checks that were restored."}}},"RestoreFailed":{"title":"RestoreFailed","description":"data of restore.failed: something could not be put back; a violation until it is.","type":"object","additionalProperties":false,"required":["activation","checks","problem"],"properties":{"activation":{"$ref":"#/$defs/PositiveInteger","description":"Number of the activation it belongs to; the first is 1, one after a suspension 2."},"checks":{"type":"array","maxItems":1000,"minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":255},"description":"Checks that were not restored."},"problem":{"type":"string","minLength":1,"maxLength":300,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"What stopped it, in one sentence."},"status":{"type":"integer","minimum":100,"maximum":599,"description":"HTTP status of the last attempt."}}},"RemediationOpened":{"title":"RemediationOpened","description":"data of remediation.opened: the tracking issue exists.","type":"object","additionalProperties":false,"required":["repository","issue","url","owner","deadline","due_date"],"properties":{"repository":{"type":"string","maxLength":140,"pattern":"^[^/\\\\s]+/[^/\\\\s]+$","description":"Repository of the issue, owner/name."},"issue":{"$ref":"#/$defs/PositiveInteger","description":"Its number."},"url":{"$ref":"#/$defs/Url","description":"Its page."},"owner":{"type":"string","minLength":1,"maxLength":200,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Owner of the remediation as the manifest names them."},"deadline":{"$ref":"#/$defs/EventInstant","description":"First instant that is too late."},"due_date":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$","description":"Last local day that is in time, YYYY-MM-DD."},"merge_sha":{"$ref":"#/$defs/Oid","description":"Commit by which the target was merged."}}},"ObligationDone":{"title":"ObligationDone","description":"data of obligation.done: somebody entitled answered an obligation.","type":"object","additionalProperties":false,"required":["key","comment_id","evidence_kind","evidence"],"properties":{"key":{"$ref":"#/$defs/Word","description":"Key of the obligation in the policy."},"comment_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the comment that says so."},"evidence_kind":{"enum":["url","file","event"],"description":"What the evidence is."},"evidence":{"type":"string","minLength":1,"maxLength":2000,"description":"The URL, the file with its sha256, or the event."}}},"ObligationNa":{"title":"ObligationNa","description":"data of obligation.na: somebody one level up set an obligation aside.","type":"object","additionalProperties":false,"required":["key","comment_id","reason"],"properties":{"key":{"$ref":"#/$defs/Word","description":"Key of the obligation in the policy."},"comment_id":{"$ref":"#/$defs/PositiveInteger","description":"GitHub's number of the comment that says so."},"reason":{"type":"string","minLength":1,"maxLength":2000,"description":"Why it does not apply, in the words of the comment."}}},"NotificationSent":{"title":"NotificationSent","description":"data of notification.sent: a channel accepted a notice.","type":"object","additionalProperties":false,"required":["audience","rule","channel"],"properties":{"audience":{"$ref":"#/$defs/Word","description":"Audience of the policy."},"rule":{"$ref":"#/$defs/Word","description":"Row of the policy that asked for it."},"channel":{"$ref":"#/$defs/Word","description":"Channel of the policy."},"status":{"type":"integer","minimum":100,"maximum":599,"description":"HTTP status."},"remote_id":{"type":"string","minLength":1,"maxLength":300,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Id that the other side gave."}}},"NotificationFailed":{"title":"NotificationFailed","description":"data of notification.failed: a notice could not be delivered.","type":"object","additionalProperties":false,"required":["audience","rule","reason"],"properties":{"audience":{"$ref":"#/$defs/Word","description":"Audience of the policy."},"rule":{"$ref":"#/$defs/Word","description":"Row of the policy that asked for it."},"channel":{"$ref":"#/$defs/Word","description":"Channel of the policy."},"reason":{"$ref":"#/$defs/Word","description":"no_channel, refused, unreachable."},"status":{"type":"integer","minimum":100,"maximum":599,"description":"HTTP status."}}},"ViolationRecorded":{"title":"ViolationRecorded","description":"data of violation.recorded: a rule of the procedure was broken.","type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"type":"string","maxLength":160,"pattern":"^[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9][A-Za-z0-9_-]*)?$","description":"The rule: a word of the policy, a code, or word:key."},"occurrence":{"type":"string","minLength":1,"maxLength":200,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Tells several of one kind apart."},"event_id":{"$ref":"#/$defs/Sha256","description":"Event that shows it."},"limit_at":{"$ref":"#/$defs/EventInstant","description":"When it became one (a breach counts from its limit, not from when we looked)."}}},"ReportPublished":{"title":"ReportPublished","description":"data of report.published: a report was published.","type":"object","additionalProperties":false,"required":["period","rev","as_of","sha256"],"properties":{"period":{"type":"string","minLength":1,"maxLength":60,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Its period."},"rev":{"$ref":"#/$defs/PositiveInteger","description":"Its revision."},"as_of":{"$ref":"#/$defs/EventInstant","description":"Only what happened before counts."},"sha256":{"$ref":"#/$defs/Sha256","description":"SHA-256 of its JSON."}}},"Checkpoint":{"title":"Checkpoint","description":"data of checkpoint: a head of the ledger, for outside witnesses.","type":"object","additionalProperties":false,"required":["size","event_sha256","root","ledger_commit"],"properties":{"size":{"$ref":"#/$defs/PositiveInteger","description":"How many records it covers: seq of the last one."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"event_sha256 of that record."},"root":{"$ref":"#/$defs/Sha256","description":"RFC 6962 root over the event hashes of records 1 to size."},"ledger_commit":{"$ref":"#/$defs/Oid","description":"Commit of the ledger branch that held them."},"note":{"type":"string","maxLength":10000,"description":"The C2SP signed note, as published."}}},"Correction":{"title":"Correction","description":"data of correction: the event that supersedes names is withdrawn, as if it had never been.","type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string","minLength":1,"maxLength":500,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Why, in one sentence."}}}}}`;
 
 ;// CONCATENATED MODULE: ./build/generated/validators/event.js
@@ -20678,7 +20203,6 @@ const event_validate = validate117;const schema45 = {"type":"object","additional
 
 
 
-/** Ledger records. Apart from the other kinds, so that what never reads a ledger does not carry its validator. */
 const eventKind = kind("qms.event/v1", eventSchemaText, event_validate, { maxBytes: 262_144, maxDepth: 40 });
 
 ;// CONCATENATED MODULE: ./build/core/ledger/read-record.js
@@ -20691,13 +20215,7 @@ const eventKind = kind("qms.event/v1", eventSchemaText, event_validate, { maxByt
 
 
 
-/** Keeps a byte order mark: swallowed, it would be a change that nobody sees. */
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-/**
- * Reads the bytes of one record, failing closed: size, UTF-8, JSON, version, schema, real dates, canonical form, digest, name, id.
- * @param path its path on the ledger branch; null where there is none to compare with (an example, a draft).
- * @param repositoryId GitHub's number of the repository that holds the ledger; null: not known here, so ids are not checked.
- */
 function readRecord(bytes, path, repositoryId) {
     const fail = (findings) => ({ entry: null, link: null, head: null, findings });
     const where = (pointer) => ({ path, pointer });
@@ -20743,7 +20261,6 @@ function readRecord(bytes, path, repositoryId) {
         findings: [],
     };
 }
-/** Null where the JSON holds what RFC 8785 refuses: an escaped lone surrogate, too many levels. */
 function canonicalParts(record) {
     try {
         return { event: canonicalJson(record.event), link: canonicalJson(record.link) };
@@ -20775,7 +20292,6 @@ function misnaming(record, path) {
     return same ? null : "its file is named after another number, type or id";
 }
 const hint = "Write it as 2026-11-23T09:15:00.000Z.";
-/** The schema gives every instant its form; whether 30 February exists only a calendar knows. */
 function checkDates(record, where) {
     const { event } = record;
     const findings = [];
@@ -20816,9 +20332,7 @@ function checkDates(record, where) {
 
 
 
-/** Two servers may differ by this much. */
 const SKEW_MS = 5 * 60_000;
-/** Judges the next record: readable, next in line, both links, dates, not a repeat, legal. Goes on after a break, so that all show. */
 function checkRecord(walk, change, oid) {
     const { path, bytes } = change;
     const expected = walk.seq + 1;
@@ -20855,7 +20369,6 @@ function checkRecord(walk, change, oid) {
     if (walk.blindFrom === null)
         foldRecord(walk, entry, about);
 }
-/** Why the record is not the next one, or null. After a record that could not be read only the number can be judged. */
 function linkProblem(walk, link) {
     const expected = walk.seq + 1;
     if (link.seq > expected)
@@ -20899,7 +20412,6 @@ function foldRecord(walk, entry, about) {
 
 
 const projectionPath = /^(?:state\/\d{4}\/\d{2}\/BYPASS-[A-Z0-9]+-\d{8}-\d{6}|active\/(?:[0-9a-f]{40}|[0-9a-f]{64}))\.json$/;
-/** Judges one commit: its place in the line, what it did to files that are never changed, then its new records in their order. */
 function checkCommit(walk, commit) {
     const { oid } = commit;
     const expected = walk.headCommit === null ? [] : [walk.headCommit];
@@ -20949,7 +20461,6 @@ function readProjection(walk, change, oid) {
     if (kind !== "deleted" && bytes === null) {
         report(walk, finding("OBJECTS_MISSING", { file: path }, { path }), { commits: [oid] });
     }
-    // A deleted file is as good as one that never was; one that is missing here was reported, and nothing is said about its content.
     if (kind === "deleted")
         walk.projections.delete(path);
     else
@@ -20961,7 +20472,6 @@ function readProjection(walk, change, oid) {
 
 
 
-/** `state/<yyyy>/<mm>/<bypass id>.json`, by the date in the id; null for PROCEDURE and for what is no id. */
 function statePath(bypass) {
     const id = parseManifestId(bypass);
     if (id === null)
@@ -20969,14 +20479,9 @@ function statePath(bypass) {
     const iso = new Date(id.at).toISOString();
     return `state/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${bypass}.json`;
 }
-/** `active/<head_sha>.json` */
 function activePath(headSha) {
     return `active/${headSha}.json`;
 }
-/**
- * The text of a bypass's state file (`qms.state/v1`): where it stands, what is open, and an index of its events, so that one read tells
- * which effects are done. Canonical JSON and one LF, because verification compares bytes.
- */
 function stateText(fold) {
     const { state } = fold;
     const { manifest, activation, unrestored, used, issue, remediation } = state;
@@ -20992,7 +20497,6 @@ function stateText(fold) {
     const named = { schema: "qms.state/v1", bypass: fold.bypass, state: stateNameOf(state), flags: flagsOf(state) };
     return `${canonicalJson({ ...named, ...value })}\n`;
 }
-/** The entry of a bypass in the file of the SHA that it is active on; null while it is not active. */
 function activeEntryOf(fold) {
     const { lifecycle, activation } = fold.state;
     if (lifecycle !== "active" || activation === null || activation.target === null)
@@ -21000,10 +20504,6 @@ function activeEntryOf(fold) {
     const { number, event, expires_at, checks, manifest, target } = activation;
     return { bypass: fold.bypass, activation: number, event, expires_at, checks, manifest, target };
 }
-/**
- * The text of `active/<head_sha>.json` (`qms.active/v1`), entries by bypass id; null where none is active: then the file is deleted,
- * so that the one flat folder of the branch stays small.
- */
 function activeText(headSha, entries) {
     if (entries.length === 0)
         return null;
@@ -21015,17 +20515,12 @@ function activeText(headSha, entries) {
 
 
 
-/**
- * Compares what lies under state and active at the head of the branch with what the events amount to. Only the head: a projection is
- * derived, a wrong one is mended by the next append, and a later version may write more into it than an earlier one did.
- */
 function checkProjections(walk) {
     if (walk.blindFrom !== null)
         return;
     const expected = expectedFiles(walk);
     for (const [path, { text, bypass }] of expected) {
         const bytes = walk.projections.get(path);
-        // Null: there, but not in this clone; that was reported where it was added.
         if (bytes === null)
             continue;
         const problem = bytes === undefined ? "is missing" : verify_projections_textOf(bytes) === text ? null : "does not say what its events say";
@@ -21071,14 +20566,7 @@ function verify_projections_textOf(bytes) {
 
 
 
-/** Proof is impossible rather than refuted: a newer format, an incomplete clone. */
 const inconclusive = new Set(["SCHEMA_VERSION", "OBJECTS_MISSING"]);
-/**
- * Verifies a ledger from its commits, oldest first, root included: add-only, linear, no gap, both links, digests, ids, schemas, legal
- * transitions, projections as the last commit leaves them, anchors. Gaps of the heartbeat, signatures and guards of the clone are the
- * caller's.
- * @param repositoryId GitHub's number of the repository; null: ids are not checked, which the result says.
- */
 function verifyLedger(commits, anchors, repositoryId) {
     const walk = startWalk(repositoryId);
     for (const commit of commits)
@@ -21143,11 +20631,9 @@ function firstDivergentOf(findings) {
 
 
 
-/** Audits a full clone, offline: the clone itself, the ledger, the registry against it, the merges, what should have followed. */
 async function verifyRepository(options) {
     return auditClone(await readClone(options), options);
 }
-/** The same for a clone that was read before. */
 async function auditClone(clone, options) {
     const { anchors, asOf, progress } = options;
     progress?.("checking");
@@ -21189,7 +20675,6 @@ async function auditClone(clone, options) {
     });
     return { result, clone, ledger };
 }
-/** A branch whose history is whole; else the finding that says why nothing is judged by it. */
 function openBranch({ state }, reading, findings, notChecked, [branch, what, option]) {
     if (reading === null) {
         findings.push(auditFinding(finding("BRANCH_MISSING", { branch, what, option })));
@@ -21213,7 +20698,6 @@ function registryAudit(reading, clone, ledger, { folder }, notChecked) {
     const isComplete = ledger !== null && ledger.blindFrom === null;
     if (!isComplete)
         notChecked.push("whether every manifest was approved: not every record of the ledger could be read");
-    // A record that only this clone lacks may be the one that approves what we would complain about.
     const isUsable = isComplete || ledger?.verdict === "fail";
     return checkRegistry(reading.commits, {
         branch: reading.tip.ref,
@@ -21248,7 +20732,6 @@ async function cloneFindings(clone, { history }) {
     const { state, ledger, registry } = clone;
     const commits = [...(ledger?.commits ?? []), ...(registry?.commits ?? [])];
     const tips = [ledger?.tip.commit, registry?.tip.commit].filter((oid) => oid !== undefined);
-    // Only where there are any: everything that the branches lead to is a long list.
     const replaced = state.replaced.length === 0 ? [] : await history.reachable(state.replaced, tips);
     return [...checkGrafts(commits, state), ...checkReplaced(replaced, commits)];
 }
@@ -21265,10 +20748,6 @@ function named({ tip, commits }) {
 
 
 
-/**
- * Makes the daily report from a clone alone.
- * @throws ConfigurationError for a period or instant that is none, a policy with errors, a clone without a ledger.
- */
 async function reportDaily(options) {
     const clone = await readClone(options);
     const policy = policyOfClone(clone, options.policyPath);
@@ -21307,7 +20786,6 @@ const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequi
 
 
 
-/** The disk. Links are told, not followed: a manifest must be what it looks like. */
 const nodeFiles = {
     async read(path) {
         try {
@@ -21359,20 +20837,11 @@ const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 
 
 
-/**
- * Settings that win over the clone's own `.git/config`. A commit-graph is a cache that could tell other parents than the commits
- * themselves; an object that is missing must be missed, not fetched behind the reader's back; a container's checkout belongs to
- * another user, and reading it is what the user asked for.
- */
 const settings = [
     ["safe.directory", "*"],
     ["core.commitGraph", "false"],
     ["protocol.allow", "never"],
 ];
-/**
- * Starts git without a shell, isolated from the user's configuration and from variables that would point it elsewhere: the same
- * repository gives the same answer on every machine.
- */
 function startGit(repo, args) {
     const env = {
         PATH: process.env.PATH,
@@ -21396,18 +20865,16 @@ function startGit(repo, args) {
     const child = (0,external_node_child_process_.spawn)("git", ["--no-replace-objects", "-C", repo, ...args], { env, windowsHide: true, stdio: ["pipe", "pipe", "pipe"] });
     const err = [];
     child.stderr.on("data", (chunk) => err.push(chunk));
-    child.stdin.on("error", () => undefined); // git may end before it has read everything
+    child.stdin.on("error", () => undefined);
     const ended = new Promise((resolve) => {
         child.on("error", () => resolve({ status: null, stderr: "git was not found" }));
         child.on("close", (status) => resolve({ status: status ?? -1, stderr: Buffer.concat(err).toString() }));
     });
     return { stdin: child.stdin, stdout: child.stdout, ended };
 }
-/** Writes to a git that runs, as fast as it takes it. A git that ends before says why itself. */
 async function feedGit({ stdin }, text) {
     await (0,external_node_stream_promises_namespaceObject.pipeline)(external_node_stream_namespaceObject.Readable.from(text), stdin).catch(() => undefined);
 }
-/** Runs git to its end and keeps what it said. Status null: git is not there. */
 async function runGit(repo, args, input) {
     const { stdin, stdout, ended } = startGit(repo, args);
     const out = [];
@@ -21419,7 +20886,6 @@ async function runGit(repo, args, input) {
 
 ;// CONCATENATED MODULE: ./build/adapters/git/read-commits.js
 
-/** Pieces of a stream that end in NUL; without it the last piece is incomplete and not given. */
 async function* splitAtNul(stream) {
     let rest = [];
     for await (const chunk of stream) {
@@ -21434,10 +20900,6 @@ async function* splitAtNul(stream) {
             rest.push(chunk.subarray(start));
     }
 }
-/**
- * All commits behind the given ones, parents first. `rev-list` instead of `log`: plumbing, so no setting of the clone (log.follow,
- * log.showSignature, i18n …) changes what it says. The second value tells why the history could not be read to its end.
- */
 async function readCommits(repo, tips) {
     const git = startGit(repo, ["rev-list", "--topo-order", "--reverse", "--parents", "--header", "--stdin"]);
     git.stdin.end(`${tips.join("\n")}\n`);
@@ -21447,7 +20909,6 @@ async function readCommits(repo, tips) {
     const { status, stderr } = await git.ended;
     return { commits, problem: status === 0 ? null : stderr.trim() };
 }
-/** `<oid> <parents>\n`, then the commit object; only its header lines are ours to read, the message is foreign. */
 function parseCommit(piece) {
     const end = piece.indexOf("\n\n");
     const [first = "", ...header] = piece
@@ -21464,10 +20925,6 @@ function parseCommit(piece) {
 
 const kinds = { A: "added", D: "deleted" };
 const read_changes_utf8 = new TextDecoder("utf-8", { fatal: true });
-/**
- * The changes of every commit against every parent, in one process. Each pair is asked for by name and answered even where nothing
- * changed (`--always`), so no answer can be taken for another one: `log -m` leaves empty comparisons out without a word.
- */
 async function readChanges(repo, commits, under) {
     const args = "diff-tree --stdin --always --root -m -r -z --raw --no-renames --no-abbrev --ignore-submodules=none";
     const git = startGit(repo, [
@@ -21528,7 +20985,6 @@ function* linesOf(commits) {
     }
     yield text;
 }
-/** `:<mode> <mode> <oid> <oid> <status>` */
 function parseChange(meta, path, parent) {
     const [before = "", mode = "", previous = "", blob = "", status = ""] = meta.slice(1).split(" ");
     const kind = kinds[status] ?? "modified";
@@ -21542,7 +20998,6 @@ function parseChange(meta, path, parent) {
         parent,
     };
 }
-/** A path is bytes. What is no UTF-8 keeps its identity: two odd names never become one. */
 function decodePath(bytes) {
     try {
         return read_changes_utf8.decode(bytes);
@@ -21554,7 +21009,6 @@ function decodePath(bytes) {
 
 ;// CONCATENATED MODULE: ./build/adapters/git/read-contents.js
 
-/** Contents by name (an id, or `<commit>:<path>`), in one process. What is missing is left out. */
 async function readContents(repo, names) {
     const contents = new Map();
     if (names.length === 0)
@@ -21568,7 +21022,7 @@ async function readContents(repo, names) {
             break;
         const match = /^[0-9a-f]+ (\w+) (\d+)$/.exec(line);
         if (match === null)
-            continue; // missing or ambiguous
+            continue;
         const bytes = await reader.take(Number(match[2]) + 1);
         if (bytes === null)
             break;
@@ -21588,7 +21042,6 @@ function* read_contents_linesOf(names) {
             .join("");
     }
 }
-/** Lines and counted bytes from a stream, without holding more than one chunk beside what was asked for. */
 class BatchReader {
     chunks;
     rest = Buffer.alloc(0);
@@ -21609,7 +21062,6 @@ class BatchReader {
     async take(size) {
         if (this.rest.length < size && !(await this.more(size)))
             return null;
-        // A copy: a slice of a few bytes would keep its whole chunk alive.
         const bytes = Buffer.from(this.rest.subarray(0, size));
         this.rest = this.rest.subarray(size);
         return bytes;
@@ -21633,7 +21085,6 @@ class BatchReader {
 
 ;// CONCATENATED MODULE: ./build/adapters/git/read-refs.js
 
-/** All of them in one process. */
 async function readRefs(repo) {
     const format = "--format=%(objectname) %(refname) %(symref)";
     const { stdout } = await runGit(repo, ["for-each-ref", format, "refs/heads", "refs/remotes/origin", "refs/replace"]);
@@ -21666,7 +21117,6 @@ async function readRefs(repo) {
 
 
 
-/** The history of a full clone. A fixed number of git processes, however long it is; every answer is read once. */
 function cloneHistory(repo) {
     const clone = once(() => openClone(repo));
     const tips = new Map();
@@ -21714,7 +21164,6 @@ function cloneHistory(repo) {
         async contents(ids) {
             const { absent } = await clone();
             const isWhole = absent.size === 0;
-            // In a partial clone a path may lead through a folder that is not there, and git ends at the first of them.
             const names = [...new Set(ids)].filter((id) => isWhole || (!absent.has(id) && !id.includes(":")));
             const { contents, problem } = await readContents(repo, names);
             if (problem !== null) {
@@ -21750,7 +21199,6 @@ async function openClone(repo) {
     const absent = promised.status === 0 ? await readAbsent(repo, tips) : new Set();
     return { folder: (0,external_node_path_.resolve)(repo, place.stdout.toString().trim()), refs, absent };
 }
-/** What a partial clone would fetch when asked. It is never asked: a download in the middle of a proof is none of the clone. */
 async function readAbsent(repo, tips) {
     const args = ["rev-list", "--objects", "--no-object-names", "--missing=print", "--stdin"];
     const { stdout } = await runGit(repo, args, `${tips.join("\n")}\n`);
@@ -21760,10 +21208,6 @@ async function readAbsent(repo, tips) {
         .filter((line) => line.startsWith("?"))
         .map((line) => line.slice(1)));
 }
-/**
- * The local branch, as long as it has something of its own. A local branch that only lies behind is a checkout that nobody pulled:
- * to judge a fresh ledger by it would accuse everybody.
- */
 async function resolveBranch(repo, refs, name) {
     const local = refs.local.get(name);
     const remote = refs.remote.get(name);
@@ -21811,9 +21255,7 @@ function once(make) {
 
 
 
-/** Manifests and amendments; other files of the folder (a README) are nobody's bypass. */
 const manifestName = /\.ya?ml$/;
-/** The registry as a clone has it: working tree first, then the local branch, then the remote's. */
 function localRegistry(repo, branch, folder) {
     const refs = [`refs/heads/${branch}`, `refs/remotes/origin/${branch}`];
     const commits = new Map();
@@ -21893,7 +21335,6 @@ async function listTree(root, folder) {
             .split("\\")
             .join("/");
         const found = { path: `${folder}/${inside}`, commit: null, source: "working tree" };
-        // A link is told, not followed: it can show a reviewer one text and the program another.
         if (regular)
             files.push({ ...found, bytes: await (0,external_node_fs_promises_namespaceObject.readFile)(path) });
         else
@@ -21901,7 +21342,6 @@ async function listTree(root, folder) {
     }
     return files;
 }
-/** All manifests of a commit in two git processes, however many there are. */
 async function local_registry_readBranch(repo, commit, source, folder) {
     const listing = await runGit(repo, ["ls-tree", "-r", "-z", "--full-tree", commit, "--", `${folder}/`]);
     if (listing.status !== 0)
@@ -21966,9 +21406,7 @@ function createContext(terminal, options, version) {
 
 
 
-/** Shorter work needs no progress: it would only flicker. */
 const PATIENCE_MS = 400;
-/** The clone that `--repo` names, as operations read it. */
 function cloneOptions({ terminal, options, clock }) {
     const started = clock.now();
     const { progress } = terminal;
@@ -21985,7 +21423,6 @@ function cloneOptions({ terminal, options, clock }) {
         ...(progress === undefined || options.quiet ? {} : { progress: tell }),
     };
 }
-/** Runs what may take long, and takes the progress line away whatever comes of it. */
 async function withProgress({ terminal }, work) {
     try {
         return await work;
@@ -21994,7 +21431,6 @@ async function withProgress({ terminal }, work) {
         terminal.progress?.(null);
     }
 }
-/** `--as-of`, as an instant; null where it was not given. */
 function readAsOf(text) {
     if (text === undefined)
         return null;
@@ -22003,7 +21439,6 @@ function readAsOf(text) {
         return instant;
     throw new ConfigurationError(`--as-of ${text} is not an instant with an offset.`, "Write it as 2026-11-23T09:15:00Z or with an offset like +01:00.");
 }
-/** Refuses a `--format` that a command does not have. */
 function checkFormat(command, format, known) {
     if (known.includes(format))
         return;
@@ -22013,7 +21448,6 @@ function checkFormat(command, format, known) {
 
 ;// CONCATENATED MODULE: ./build/cli/terminal.js
 const codes = { strong: "1", good: "32", bad: "31", warn: "33", dim: "2" };
-/** Colours by ANSI codes, or none. Colour is never the only signal. */
 function painter(color) {
     return color ? (style, text) => `\u001b[${codes[style]}m${text}\u001b[0m` : (_, text) => text;
 }
@@ -22027,7 +21461,6 @@ function painter(color) {
 
 
 
-/** `report daily`: on stdout, or as files below `--out`. Exit 0 whatever it says: a report that was made is a report. */
 async function runReport(kind, options, context) {
     const { terminal, clock } = context;
     const { format } = context.options;
@@ -22062,7 +21495,6 @@ function unknownKind(kind) {
     }
     return new ConfigurationError(`There is no report ${kind}.`, "report daily is the one that exists.");
 }
-/** A report that was published once is not replaced by another one in silence. */
 async function save({ name, text }, folder, { terminal, files }) {
     const path = (0,external_node_path_.join)((0,external_node_path_.resolve)(terminal.cwd, folder), name);
     const shown = (0,external_node_path_.join)(folder, name);
@@ -22091,7 +21523,6 @@ const status_styles = {
     completed: "good",
     closed: "good",
 };
-/** One line per bypass, in the order given: state, level, what it is for, what runs out next. */
 function renderStatusList(bypasses, asOf, paint) {
     if (bypasses.length === 0)
         return "No bypass has been asked for.\n";
@@ -22121,7 +21552,6 @@ function renderStatusList(bypasses, asOf, paint) {
         .trimEnd());
     return `${rows.join("\n")}\n`;
 }
-/** Everything about one bypass: where it stands, what runs, what happened. */
 function renderStatus(item, asOf, paint, width = 100) {
     const { identity, fold, state, flags } = item;
     const { activation, unrestored, used, manifest, issue } = fold.state;
@@ -22195,7 +21625,6 @@ function approvers({ fold }) {
     const list = approved?.data.approvers;
     return list === undefined ? null : list.map(({ login, slot }) => forTerminal(`${login} (${slot})`)).join(", ");
 }
-/** What has to happen next at the latest. */
 function nextLimit({ fold, state, clocks }, asOf) {
     const { activation, issue, remediation } = fold.state;
     if (state === "active" && activation !== null) {
@@ -22230,11 +21659,6 @@ function relative(at, asOf) {
 
 
 
-/**
- * The state of one or all bypasses.
- * @param id null: all of them.
- * @throws ConfigurationError for an id that the ledger does not know; UnavailableError for a clone without a whole ledger.
- */
 async function readStatus(options, id) {
     const { asOf } = options;
     const clone = await readClone(options);
@@ -22274,7 +21698,6 @@ function dateOf({ identity }) {
 
 
 
-/** `status [ID]`: state of one or all bypasses. Exit 0; 1 where the record is contradicted, because then no state is proven. */
 async function runStatus(id, options, context) {
     const { terminal, clock } = context;
     const { format } = context.options;
@@ -22331,18 +21754,12 @@ const oid = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const sha256 = /^[0-9a-f]{64}$/;
 const read_anchors_known = new Set(["commit", "ledger_commit", "main_head", "seq", "event_sha256", "link_sha256", "source"]);
 const read_anchors_form = 'An anchor is {"commit": OID}, {"seq": N, "event_sha256": SHA, "link_sha256": SHA}, or both in one; a list of them is fine.';
-/** Whether a text is a full object id. */
 function isOid(text) {
     return oid.test(text);
 }
-/** An anchor that is the id of a commit of the ledger branch. */
 function anchorOfCommit(commit) {
     return { source: `--expect-anchor ${commit.slice(0, 12)}`, commit };
 }
-/**
- * Reads an anchor file: one anchor, a list of them, or a report or verification of ours, which hold theirs under `anchor`.
- * @throws ConfigurationError for anything else: an anchor that is misread proves nothing, and would seem to.
- */
 function readAnchors(bytes, name) {
     let value;
     try {
@@ -22389,19 +21806,15 @@ function readAnchor(value, source) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/identity.js
-/** Logins compare ignoring ASCII case; anything beyond ASCII is not folded (a Kelvin sign is not a k). */
 function foldLogin(login) {
     return login.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
-/** The committer of commits made on github.com: GitHub itself, not a person. */
 function isWebFlow(account) {
     return account.id === 19864447 || (account.id == null && foldLogin(account.login) === "web-flow");
 }
-/** A set of accounts with a reason for each; found by id, and by login for those whose id is not known. */
 class AccountMap {
     byId = new Map();
     byLogin = new Map();
-    /** The first reason given for an account stays. */
     add(account, reason) {
         if (account.id != null) {
             if (!this.byId.has(account.id))
@@ -22424,7 +21837,6 @@ class AccountMap {
 
 
 
-/** What people.yml can say wrong by itself: one account twice, unknown people in roles, days that do not exist. */
 function checkPeople(view, where) {
     const people = view.map("/people") ?? {};
     const findings = [];
@@ -22482,7 +21894,6 @@ function checkPeople(view, where) {
 ;// CONCATENATED MODULE: ./build/core/procedure/compiled-people.js
 
 
-/** Indexes a people.yml that was checked before. */
 function compilePeople(people, sha256, path) {
     const rolesOf = new Map();
     const teams = new Map();
@@ -22519,7 +21930,6 @@ function personById(people, id) {
 function personByLogin(people, login) {
     return people.byLogin.get(foldLogin(login)) ?? null;
 }
-/** Everyone who holds a role, by numeric id: listed people, and the members of its team. Null where the team is not known. */
 function holdersOf(people, role, teamMembers) {
     const team = people.teams.get(role);
     if (team !== undefined) {
@@ -22535,7 +21945,6 @@ function holdersOf(people, role, teamMembers) {
 
 ;// CONCATENATED MODULE: ./build/core/authorization/fold-reviews.js
 
-/** Step 3 of 30-authorization.md: fold first, filter second. The order of the list and its paging never matter. */
 function foldReviews(facts) {
     const mergedAt = facts.merged_at == null ? null : instant_parseInstant(facts.merged_at);
     const ghosts = [];
@@ -22557,11 +21966,9 @@ function foldReviews(facts) {
     const ordered = (list) => [...list].sort(compareReviews);
     return { latest: ordered([...latest.values()]), ghosts: ordered(ghosts), afterMerge: ordered(afterMerge) };
 }
-/** By (submitted_at, id): GitHub gives seconds, so two reviews of one second are told apart by their ids. */
 function compareReviews(left, right) {
     return submittedAt(left) - submittedAt(right) || left.id - right.id;
 }
-/** A pending review has no time yet; it is filtered before anybody asks. */
 function submittedAt(review) {
     return review.submitted_at === null ? Number.POSITIVE_INFINITY : (instant_parseInstant(review.submitted_at) ?? Number.NaN);
 }
@@ -22570,14 +21977,11 @@ function submittedAt(review) {
 
 
 const digestLine = /^[ \t]{0,3}qms-digest:[ \t]*sha256:([0-9a-fA-F]{64})[ \t]*$/;
-/** The digests that a review body states, one per line of its own; a quoted line (`> …`) is somebody else's statement. */
 function statedDigests(body) {
     const stated = [];
     let quoted = false;
-    // U+2028 and a lone CR end no line on GitHub; a comment shows nobody what it says.
     const visible = body.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, "").replaceAll("\r\n", "\n");
     for (const line of visible.split("\n")) {
-        // A quote goes on until a blank line, with or without further marks.
         quoted = line.trim() !== "" && (quoted || /^ {0,3}>/.test(line));
         const match = quoted ? null : digestLine.exec(line);
         if (match !== null)
@@ -22585,17 +21989,9 @@ function statedDigests(body) {
     }
     return stated;
 }
-/**
- * An approval is a statement about content (30-authorization.md, "Freshness"). Neither `commit_id` nor commit dates prove
- * anything, so the evidence is (a) the digest line in the reviewer's own words, else (b) the blob that the server had at the
- * head when the review came in.
- * @param digest sha256 of the manifest as it is now
- * @param digestRequired at L3 and EMERGENCY only (a) counts
- */
 function judgeFreshness(review, facts, digest, digestRequired) {
     const stated = statedDigests(review.body);
     if (stated.length > 0) {
-        // A body that names several digests is no statement about one of them.
         return stated.every((item) => item === digest)
             ? { fresh: true, by: "digest" }
             : { fresh: false, why: "another version of the manifest: the digest line names other content" };
@@ -22610,14 +22006,12 @@ function judgeFreshness(review, facts, digest, digestRequired) {
         why: then.known ? "an earlier version of the manifest" : "at a moment for which the branch's content is not known",
     };
 }
-/** Manifest blob at the branch's head at an instant, from the server-side activity. Unknown where two orders are possible. */
 function blobAt(pushes, at) {
     let latest = null;
     let ambiguous = false;
     const second = Math.floor(at / 1000);
     for (const push of pushes) {
         const pushed = Math.floor((instant_parseInstant(push.at) ?? Number.NaN) / 1000);
-        // The same second: nobody can tell which came first.
         if (Number.isNaN(pushed) || pushed === second)
             return { known: false };
         if (pushed > second)
@@ -22663,8 +22057,6 @@ function judgeReview(review, context) {
         return give("SUSPENDED", { login });
     const ownSlots = slots.flatMap((_, index) => (context.holders[index]?.has(id) === true ? [index] : []));
     const ban = context.bans.get(user);
-    // A ban takes away an approval, never a veto: who is banned is in part what the author of the branch writes, and a commit
-    // trailer or a requested_by that names the objector would otherwise silence the objection.
     const isVeto = review.state === "CHANGES_REQUESTED" && ownSlots.length > 0;
     if (ban !== undefined && !isVeto)
         return { review, code: ban.code, text: ban.text, fix: ban.fix, slots: [], lapsed: noGaps };
@@ -22691,7 +22083,6 @@ function judgeReview(review, context) {
     const editor = review.editor ?? null;
     if (editor !== null && editor.id !== id)
         return give("REVIEW_EDITED", { login, editor: editor.login });
-    // Edited, and nobody to name: the editor's account is gone. It was not seen to be the reviewer's.
     if (editor === null && review.last_edited_at != null)
         return give("REVIEW_EDITED", { login, editor: "An account that does not exist any more" });
     const at = submittedAt(review);
@@ -22717,12 +22108,10 @@ function reachesAccess(access, needed) {
 function ttlOf(policy, level) {
     return policy.policy.levels[level].request_ttl;
 }
-/** Whether a lapsed certificate blocks or only warns at a level (decision 9: never blocks an EMERGENCY by default). */
 function enforcementOf(policy, level) {
     const { enforce } = policy.policy.certification;
     return own(enforce, level) ?? enforce.default;
 }
-/** Required certificates that a person lacks, and those that lapsed before the approval or before now. */
 function certificateGaps(id, approvedAt, { policy, people, evaluatedAt }) {
     const held = personById(people, id)?.certifications ?? {};
     const missing = [];
@@ -22740,19 +22129,12 @@ function certificateGaps(id, approvedAt, { policy, people, evaluatedAt }) {
     }
     return { missing, expired };
 }
-/** Whether a review says anything beyond digest lines and invisible comments. */
 function hasRationale(body) {
     const text = body.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, "").replaceAll(/^[ \t]*qms-digest:.*$/gm, "");
     return /[\p{L}\p{N}]/u.test(text);
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/match-slots.js
-/**
- * Assigns distinct people to slots so that as many places as possible are filled (maximum bipartite matching, Kuhn's algorithm).
- * Bidders are taken in the given order and once placed never lose their place, so the earliest reviews win ties (30-authorization.md, step 5).
- * @param capacities number of people that each slot needs; 0 for a slot that is not needed
- * Cost: bidders × edges; levels have a handful of slots.
- */
 function matchSlots(capacities, bidders) {
     const filledBy = capacities.map(() => []);
     const surplus = [];
@@ -22762,10 +22144,8 @@ function matchSlots(capacities, bidders) {
     }
     return { filledBy, size: filledBy.reduce((sum, list) => sum + list.length, 0), surplus };
 }
-/** Finds a place for one bidder, moving others to another slot of theirs where that makes room. */
 function place(bidder, bidders, capacities, filledBy, visited) {
     const slots = [...(bidders[bidder]?.slots ?? [])].sort((a, b) => a - b).filter((slot) => (capacities[slot] ?? 0) > 0);
-    // A free place first: nobody is moved without need, so explanations stay what people saw before.
     for (const slot of slots) {
         const holders = filledBy[slot];
         if (holders !== undefined && holders.length < (capacities[slot] ?? 0)) {
@@ -22788,10 +22168,6 @@ function place(bidder, bidders, capacities, filledBy, visited) {
     }
     return false;
 }
-/**
- * For each slot with an open place: the candidates who would fill a further place if they joined, directly or because somebody
- * who is placed already could move over.
- */
 function whoCouldFill(capacities, bidders, assignment, candidates) {
     const open = capacities.map((capacity, slot) => (assignment.filledBy[slot]?.length ?? 0) < capacity);
     return capacities.map((_, target) => open[target] === true
@@ -22820,10 +22196,6 @@ function reaches(from, target, bidders, assignment, capacities) {
 
 
 
-/**
- * Whether the people can carry the policy: no slot that nobody can fill, every level fillable by distinct people.
- * A lapsed certificate only warns here: it blocks the level that it concerns when that is decided, not the whole file.
- */
 function checkStaffing(people, policy, at, where) {
     const findings = [];
     for (const level of levels)
@@ -22835,7 +22207,6 @@ function checkStaffing(people, policy, at, where) {
     }
     return findings;
 }
-/** Each level's slots as bidders see them, all conditions taken to hold. Null where a team's members are not known here. */
 function staffOf(level, people, policy, usable) {
     const { slots } = policy.policy.levels[level];
     if (slots.some((slot) => slot.roles.some((role) => people.teams.has(role))))
@@ -22895,7 +22266,6 @@ function checkLevelStaffing(level, people, policy, at, where) {
         finding("NOBODY_TO_SPARE", { level, people: names.join(", "), roles: slots.map((slot) => slot.roles.join(" or ")).join("; ") }, place),
     ];
 }
-/** `1 person`, `2 distinct people`. */
 function peopleNeeded(count) {
     return count === 1 ? "1 person" : `${count} distinct people`;
 }
@@ -22910,14 +22280,9 @@ function peopleNeeded(count) {
 
 
 
-/**
- * Reads `.qms/people.yml` and checks it against the policy in force: can every slot be filled by distinct people?
- * @param at the instant for which certificates have to be valid
- */
 function readPeople(bytes, path, policy, at) {
     return judge(read_document_readDocument(bytes, peopleKind, path), policy, at);
 }
-/** The people document that facts carry (`people_at_opening`): already parsed, so errors have no line. */
 function readPeopleValue(value, path, policy, at) {
     const where = (pointer) => ({ path, pointer });
     const sha256 = sha256Hex(new TextEncoder().encode(JSON.stringify(value)));
@@ -22949,14 +22314,12 @@ function judge(reading, policy, at) {
 
 
 
-/** Loads policy.yml; without one the built-in default is the procedure. */
 async function loadPolicy(options) {
     const file = await find(options, options.policyFile, options.policyPath);
     if (file === null)
         return { policy: readDefaultPolicy(), policySource: "the built-in default policy" };
     return { policy: readPolicy(file.bytes, file.path), policySource: describeSource(file) };
 }
-/** Loads policy.yml and people.yml. */
 async function loadGovernance(options) {
     const { policy, policySource } = await loadPolicy(options);
     const peopleFile = await find(options, options.peopleFile, options.peoplePath);
@@ -22971,7 +22334,6 @@ async function loadGovernance(options) {
 async function find(options, named, path) {
     return named === undefined ? options.registry.find(path) : readNamedFile(options.files, named);
 }
-/** A file that the user named has to be there and be a file. */
 async function readNamedFile(files, named) {
     const { shown: path } = named;
     const found = await files.read(named.path);
@@ -22989,7 +22351,6 @@ async function readNamedFile(files, named) {
         ...(found.kind === "link" ? { irregular: "a symbolic link" } : {}),
     };
 }
-/** `.qms/policy.yml of qms at 1a2b3c4d5e`. */
 function describeSource({ path, source, commit }) {
     if (source === "file")
         return path;
@@ -23006,7 +22367,6 @@ function describeSource({ path, source, commit }) {
 
 
 const exitCodes = { pass: 0, fail: 1, inconclusive: 2 };
-/** `verify`: integrity and invariants of a full clone. Exit 0 pass, 1 fail, 2 inconclusive. */
 async function runVerify(options, context) {
     const { terminal, clock } = context;
     const { format } = context.options;
@@ -23040,7 +22400,6 @@ async function readExpected(expected, context) {
 
 
 
-/** The commands that read a full clone: status, report, verify. */
 function cloneCommands(add) {
     add("status", "Show where bypasses stand, by the ledger of the clone: state, flags, checks, expiry, deadline, tracking issue. Without ID: all, one line each, those in force first.", "qms-bypass status\nqms-bypass status BYPASS-L1-20261123-091500")
         .argument("[ID]", "id of a bypass")
@@ -23054,7 +22413,6 @@ function cloneCommands(add) {
         .option("--expect-anchor <oid|file>", "what was once seen of the ledger: a commit, or a JSON file with commit, seq, event_sha256, link_sha256 (one, or a list), or a report")
         .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)");
 }
-/** Ties them to what they do. @param done takes the exit code. */
 function runCloneCommands(on, context, done) {
     on("status").action(async (id, options, command) => {
         done(await runStatus(id, options, context(command)));
@@ -23073,7 +22431,6 @@ function runCloneCommands(on, context, done) {
 
 
 
-/** `deadline`: the local due date and the exclusive UTC instant, by the policy's calendar. */
 async function runDeadline(options, context) {
     const { terminal, files, registry } = context;
     const start = instant_parseInstant(options.start);
@@ -23148,10 +22505,6 @@ const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 
 
 
-/**
- * The folder of this clone: the sandbox and the actions are files of it, wherever this code runs from (`src/`, `build/`, `dist/`).
- * `build/` and `dist/` have a package.json of their own, hence the name.
- */
 function findPackage() {
     const start = (0,external_node_path_.dirname)((0,external_node_url_namespaceObject.fileURLToPath)(import.meta.url));
     for (let folder = start;; folder = (0,external_node_path_.dirname)(folder)) {
@@ -23165,13 +22518,8 @@ function findPackage() {
 
 ;// CONCATENATED MODULE: ./build/core/manifest/render-manifest.js
 
-/**
- * A manifest as YAML, fields in the order of the schema. Strings that any YAML version would read as something else are quoted,
- * long texts become folded blocks, and nothing is an anchor or a tag.
- */
 function renderManifest(value, schema) {
     const known = Object.keys(schema.properties ?? {}).filter((key) => Object.hasOwn(value, key));
-    // A set keeps the first place of a key; fromEntries makes even `__proto__` a key like any other.
     const keys = [...new Set([...known, ...Object.keys(value)])];
     const ordered = Object.fromEntries(keys.map((key) => [key, value[key]]));
     return dump(ordered, { schema: DUMP_SCHEMA, lineWidth: 100, noRefs: true });
@@ -23182,7 +22530,6 @@ function renderManifest(value, schema) {
 
 
 
-/** Writes a request of L1 or L2 that is complete, dated from now, about the seeded pull request. */
 function demoManifest(request) {
     const id = formatManifestId(request.level, request.at);
     const due = addBusinessDays(request.at, 3, request.calendar)?.dueDate ?? "";
@@ -23283,10 +22630,6 @@ function levelTwo(due) {
 }
 
 ;// CONCATENATED MODULE: ./build/demo/file-commands.js
-/**
- * GITHUB_OUTPUT, GITHUB_ENV or GITHUB_STATE as the runner reads them: `name=value` or `name<<delimiter`, lines, delimiter.
- * Throws in the runner's words where the file is broken. Source: actions/runner, FileCommandManager.cs.
- */
 function parseFileCommands(text) {
     const values = {};
     const lines = text.split("\n");
@@ -23319,9 +22662,7 @@ function parseFileCommands(text) {
 
 
 
-/** Reads the action.yml of a folder. Throws where it is not a JavaScript action of one step, which is all that we ship. */
 function readAction(folder) {
-    // Every scalar is a text to the runner, too: `default: true` means "true".
     const raw = load((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, "action.yml"), "utf8"), { schema: FAILSAFE_SCHEMA });
     const { using, main, ...rest } = raw.runs ?? {};
     if (using !== "node24" || main === undefined || Object.keys(rest).length > 0)
@@ -23334,7 +22675,6 @@ function readAction(folder) {
 }
 
 ;// CONCATENATED MODULE: ./build/demo/workflow-commands.js
-/** What the runner listens to; anything else that looks like a command is text. */
 const registered = new Set([
     "add-mask",
     "add-matcher",
@@ -23352,7 +22692,6 @@ const registered = new Set([
     "stop-commands",
     "warning",
 ]);
-/** In the runner's order: the percent sign comes last, so that `%250A` stays a text. */
 function unescapeCodes(text, pairs) {
     return pairs.reduce((result, [code, plain]) => result.replaceAll(code, plain), text);
 }
@@ -23377,16 +22716,11 @@ function command(info, separator, data, codes) {
             .trim()
             .split(separator)) {
         const at = pair.indexOf("=");
-        // The runner drops a property without a value.
         if (at > 0 && at < pair.length - 1)
             properties[pair.slice(0, at)] = unescapeCodes(pair.slice(at + 1), codes.property);
     }
     return { name: name.toLowerCase(), properties, data: unescapeCodes(data, codes.data) };
 }
-/**
- * A line of output as the runner reads it: `::…::` at its start, or the older `##[…]` anywhere in it. Null: text.
- * Source: actions/runner, ActionCommand.cs. The older form is why foreign text in a log is dangerous even after a prefix.
- */
 function parseCommand(line) {
     const text = line.trimStart();
     const end = text.startsWith("::") ? text.indexOf("::", 2) : -1;
@@ -23404,7 +22738,6 @@ function parseCommand(line) {
 
 ;// CONCATENATED MODULE: ./build/demo/read-step-log.js
 
-/** Commands that the runner disabled or deprecated: an action that sends one is wrong, or prints foreign text. */
 const refused = new Set(["set-env", "add-path", "set-output", "save-state", "add-matcher", "remove-matcher", "echo"]);
 const read_step_log_isLevel = (name) => name === "error" || name === "warning" || name === "notice";
 const read_step_log_count = (value) => value !== undefined && /^\d+$/.test(value) ? Number(value) : null;
@@ -23420,7 +22753,6 @@ function annotation(level, { properties, data }) {
         message: data,
     };
 }
-/** Reads what a step printed, line by line, as the runner does. Throws for a command that no action of ours may send. */
 function readStepLog(printed) {
     const text = [];
     const annotations = [];
@@ -23451,16 +22783,13 @@ function readStepLog(printed) {
 
 ;// CONCATENATED MODULE: ./build/demo/run-process.js
 
-/** Kills the process with its children: a runner leaves none behind. */
 function killGroup(pid) {
     try {
         process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
     }
     catch {
-        // gone already
     }
 }
-/** Runs a program in a process group of its own, to its end or to the time limit; it dies with this process. */
 async function runProcess(input) {
     const child = (0,external_node_child_process_.spawn)(input.command, [...input.args], {
         cwd: input.cwd,
@@ -23504,7 +22833,6 @@ async function runProcess(input) {
 ;// CONCATENATED MODULE: ./build/demo/runner-environment.js
 
 
-/** Makes the runner's folders and files below `temp`; the command files are empty. */
 function writeRunnerFiles(temp, payload) {
     const folder = (0,external_node_path_.join)(temp, "_runner_file_commands");
     (0,external_node_fs_.mkdirSync)(folder, { recursive: true });
@@ -23524,9 +22852,7 @@ function writeRunnerFiles(temp, payload) {
 }
 const systems = { darwin: "macOS", win32: "Windows" };
 const architectures = { x64: "X64", arm64: "ARM64", ia32: "X86", arm: "ARM" };
-/** `INPUT_GITHUB-TOKEN`: spaces become underscores, dashes stay. */
 const inputVariable = (name) => `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`;
-/** The whole environment of the step, besides PATH and HOME: nothing of the caller's reaches it. */
 function runnerEnvironment(context, files, folders, inputs) {
     const [owner = ""] = context.repository.split("/");
     const name = /\/([^/]+)\.ya?ml@/.exec(context.workflowRef)?.[1] ?? context.workflowRef;
@@ -23581,12 +22907,9 @@ function runnerEnvironment(context, files, folders, inputs) {
 
 
 
-/** GitHub shows no larger summary, and no larger output reaches another job. */
 const largest = 1_048_576;
-/** What stands under `with:`, and the defaults for the rest. */
 function inputsOf(manifest, step) {
     const unknown = Object.keys(step.inputs).filter((name) => !Object.hasOwn(manifest.inputs, name));
-    // A runner only warns, and the setting has no effect.
     if (unknown.length > 0)
         throw new Error(`not an input of ${step.action}: ${unknown.join(", ")}`);
     const evaluate = (name, text) => text.replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression) => {
@@ -23628,10 +22951,6 @@ async function armKill(kill, token) {
     const { id } = (await kill.sandbox.admin("killAfter", plan));
     return (pid) => kill.sandbox.admin("killTarget", id, pid);
 }
-/**
- * Plays the Actions runner for one step that uses a JavaScript action: its environment, files and commands, and nothing of the caller's.
- * Throws for what a runner lets pass and a test must not: unknown inputs or outputs, disabled commands, GITHUB_ENV, no end in time.
- */
 async function runAction(step) {
     const manifest = readAction(step.actionDir ?? (0,external_node_path_.join)(findPackage(), "actions", step.action));
     const temp = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "qms-runner-"));
@@ -23660,7 +22979,6 @@ async function runAction(step) {
         return {
             exitCode: result.code ?? (killed ? 137 : 1),
             killed,
-            // What a killed step wrote so far may end in the middle of a line.
             outputs: killed ? {} : readOutputs(manifest, files, step),
             summary: readSummary(files, step),
             annotations: [...out.annotations, ...err.annotations],
@@ -23680,7 +22998,6 @@ async function runAction(step) {
 
 
 
-/** What the sandbox needs besides Node and git. All of it comes with the development dependencies. */
 const sandboxPackages = ["@octokit/graphql-schema", "ajv", "graphql", "js-yaml", "typescript"];
 function argumentsOf(settings) {
     return [
@@ -23692,7 +23009,6 @@ function argumentsOf(settings) {
         ...Object.entries(settings.variants ?? {}).flatMap(([name, value]) => ["--variant", `${name}=${value}`]),
     ];
 }
-/** The line that it prints when it listens; rejects where it ends before. */
 function readFirstLine(child) {
     let out = "";
     let err = "";
@@ -23710,11 +23026,6 @@ function readFirstLine(child) {
         child.on("close", (code) => fail(`exit ${code}. ${err.trim()}`));
     });
 }
-/**
- * Starts the sandbox (`sandbox/README.md`) as a process of its own. It ends with its standard input, so it never outlives this
- * process, however this one ends; and it does not keep this process from ending.
- * Throws ConfigurationError where the development dependencies are missing, UnavailableError where it does not start.
- */
 async function startSandbox(settings) {
     const root = settings.root ?? findPackage();
     const missing = sandboxPackages.filter((name) => !(0,external_node_fs_.existsSync)((0,external_node_path_.join)(root, "node_modules", name, "package.json")));
@@ -23724,7 +23035,7 @@ async function startSandbox(settings) {
         stdio: ["pipe", "pipe", "pipe"],
         windowsHide: true,
     });
-    child.stdin.on("error", () => undefined); // it may be gone already
+    child.stdin.on("error", () => undefined);
     const line = await readFirstLine(child);
     child.unref();
     for (const stream of [child.stdin, child.stdout, child.stderr])
@@ -23766,7 +23077,6 @@ async function start_sandbox_close(child) {
 
 
 
-/** The `permissions:` of the jobs in .github/workflows: a step gets a token that may do exactly this. */
 const jobPermissions = {
     "validate-bypass": {
         contents: "write",
@@ -23790,13 +23100,8 @@ const jobPermissions = {
         checks: "read",
         statuses: "read",
     },
-    // It reads a checkout; nothing is asked of the API.
     "audit-report": { contents: "read" },
 };
-/**
- * Starts the sandbox and seeds it.
- * @param node the Node that runs the actions; the runner's is 24
- */
 async function openWalk(settings) {
     const { seed, node, ...rest } = settings;
     const sandbox = await startSandbox(rest);
@@ -23858,7 +23163,6 @@ async function openWalk(settings) {
             ...(killAfter === undefined ? {} : { killAfter: { ...killAfter, sandbox } }),
         });
         const journal = (await sandbox.admin("journal"));
-        // What GitHub would not accept, or what nobody can vouch for, must never look like a step that worked.
         if (journal.unlisted.length + journal.violations.length > 0) {
             throw new Error(`the sandbox objects: ${JSON.stringify([...journal.unlisted, ...journal.violations])}`);
         }
@@ -23920,7 +23224,6 @@ function playBypass(walk, tell) {
             return show(step);
         },
         async approve(login, asked, body) {
-            // A review in the same second as a push counts as older than it.
             await walk.sandbox.admin("advance", 60_000);
             await walk.as(login, "POST", `pulls/${asked.number}/reviews`, { event: "APPROVE", body });
             tell.act(login, `approves pull request #${asked.number}: "${body}"`);
@@ -23956,19 +23259,13 @@ function playBypass(walk, tell) {
 
 
 
-/** Something did not go as the demo says it goes: then the program is wrong, not the viewer. */
 class DemoFailure extends Error {
 }
-/**
- * Runs an L1 and an L2 bypass from request to report through the built actions, on the embedded sandbox. Every answer that it prints
- * came out of a process; where one is not what was expected the demo stops and says so.
- */
 async function runDemo(tell, settings) {
     const dir = settings.keep ?? (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "qms-demo-"));
     (0,external_node_fs_.mkdirSync)(dir, { recursive: true });
     const walk = await openWalk({
         dir: (0,external_node_path_.join)(dir, "github"),
-        // Minutes pass between the steps of people; it ends before now, so that a report made now has seen all of it.
         now: new Date(Date.now() - 15 * 60_000).toISOString(),
         seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { "unit-tests": "success", build: "success" } },
         ...(settings.node === undefined ? {} : { node: settings.node }),
@@ -24095,7 +23392,6 @@ function audit(walk, tell, dir, settings) {
     run(["verify"], 1);
     (0,external_node_child_process_.execFileSync)("git", [...ledger, "reset", "--quiet", "--hard", "HEAD~1"]);
 }
-/** A second pull request of a developer, with results of CI. */
 async function openTarget(walk) {
     const branch = "provider-switch";
     const headSha = (await walk.sandbox.admin("commit", walk.repository, {
@@ -24144,7 +23440,6 @@ function keepPages(dir, asked, pages) {
     for (const [name, text] of Object.entries(pages))
         (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(dir, "pages", `${asked.id}-${name}.md`), text);
 }
-/** The row of a table that names a code, without its markup. */
 function findRow(markdown, code) {
     const row = markdown.split("\n").find((line) => line.includes(`\`${code}\``)) ?? "";
     const cells = row.split("|").map((cell) => cell.trim());
@@ -24166,7 +23461,6 @@ function expect(holds, otherwise) {
 
 
 
-/** `demo [--keep DIR]`: the whole life of two bypasses against the embedded sandbox. */
 async function runDemoCommand(options, { terminal, files }) {
     const keep = options.keep === undefined ? null : (0,external_node_path_.resolve)(terminal.cwd, options.keep);
     if (keep !== null && (await files.read(keep)) !== null) {
@@ -24183,13 +23477,11 @@ function demoCommand(add) {
 ;// CONCATENATED MODULE: ./build/core/findings/render-text.js
 
 
-/** `path:line:column`, as editors and terminals make it a link. */
 function render_text_placeOf(item) {
     if (item.path === null)
         return "";
     return [item.path, item.line, item.line === null ? null : item.column].filter((part) => part !== null).join(":");
 }
-/** A finding for a terminal: place and code, the sentence, what to do. Every text is foreign. */
 function renderFinding(item, paint, width = 100) {
     const style = item.severity === "error" ? "bad" : item.severity === "warning" ? "warn" : "dim";
     const place = render_text_placeOf(item);
@@ -24209,7 +23501,6 @@ const verdictStyle = {
     denied: "bad",
     error: "bad",
 };
-/** The decision for a terminal. The first two lines say what holds and who must do what. */
 function renderDecisionText(decision, paint, width = 100) {
     const out = [];
     out.push(`${paint(verdictStyle[decision.verdict], decision.verdict.toUpperCase())}  ${paint("strong", wrap(forTerminal(decision.summary), width - 10, "          "))}`);
@@ -24235,7 +23526,6 @@ function renderDecisionText(decision, paint, width = 100) {
         for (const item of findings)
             out.push(indent(renderFinding(item, paint, width - 2)));
     }
-    // On a line of its own: it is there to be copied.
     if (decision.verdict === "pending" && decision.subject.manifest_sha256 !== null) {
         out.push("", paint("strong", "Line that binds an approval to this content"));
         out.push(`  qms-digest: sha256:${decision.subject.manifest_sha256}`);
@@ -24259,11 +23549,9 @@ function slotLines(decision, paint) {
         return `  ${paint("warn", "○")} ${name}  ${have}open, ${forTerminal(who)}`;
     });
 }
-/** At most eight names; a role of a large organisation has hundreds. */
 function namesOf(names) {
     return names.length > 8 ? `${names.slice(0, 8).join(", ")} and ${names.length - 8} more` : names.join(", ");
 }
-/** `L2 = the highest of matrix L2, tree L1 (A>B>D>G>J>M), classes L1`. */
 function levelLine(required) {
     const inputs = [
         `matrix ${required.matrix ?? "unknown"}`,
@@ -24319,12 +23607,7 @@ const markdown_icons = {
     error: "⚠️",
 };
 const markdown_rowLimit = 20;
-/** GitHub refuses a comment of more than 65,536 characters. */
 const sizeLimit = 60_000;
-/**
- * The decision as GitHub Markdown, for the job summary and the comment: status line first, long lists folded, so short that GitHub
- * takes it. Every text is escaped.
- */
 function renderDecisionMarkdown(decision) {
     let most = 200;
     let text = render(decision, most);
@@ -24374,7 +23657,6 @@ function render(decision, most) {
     out.push(...digestLines(decision), toolLine(decision));
     return `${out.join("\n")}\n`;
 }
-/** Public surfaces of a confidential bypass carry id, level and state (10-manifest.md); who may approve is no secret of it. */
 function renderConfidential(decision) {
     const { verdict, bypass, level, findings } = decision;
     const codes = [...new Set(findings.filter((item) => item.severity === "error").map((item) => item.code))];
@@ -24390,7 +23672,6 @@ function renderConfidential(decision) {
     out.push(...digestLines(decision), toolLine(decision));
     return `${out.join("\n")}\n`;
 }
-/** What is asked for: one line for the title, one for the facts. */
 function requestLines({ request, level }) {
     if (request === undefined)
         return [];
@@ -24431,7 +23712,6 @@ function markdown_findingTable(title, findings, most) {
     };
     return [`**${title}**`, "", ...folded(findings, rowOf, "| Code | What | What to do |\n| --- | --- | --- |", most)];
 }
-/** A table of at most twenty rows; the rest folds away, and of what is past `most` only the count is said. */
 function folded(items, rowOf, head, most) {
     const rows = items.slice(0, most).map(rowOf);
     const more = items.length > most ? ["", `… ${items.length - most} more in the JSON result`] : [];
@@ -24450,7 +23730,6 @@ function folded(items, rowOf, head, most) {
 
 const manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
 const amendmentFile = /\.amend-\d+\.ya?ml$/;
-/** What a governance change may touch, besides the relay. */
 const governanceFiles = [
     ".qms/policy.yml",
     ".qms/people.yml",
@@ -24459,20 +23738,17 @@ const governanceFiles = [
     "docs/CODEOWNERS",
 ];
 const relayFile = /^\.github\/workflows\/[^/]+\.ya?ml$/;
-/** A pull request that adds no manifest and no amendment is a governance change (30-authorization.md, step 2). */
 function changeKindOf(facts) {
     const added = manifestsAdded(facts);
     if (added.length === 0)
         return "governance";
     return added.every((path) => amendmentFile.test(path)) ? "amendment" : "manifest";
 }
-/** Paths of the manifests and amendments that the pull request adds; it may add one. */
 function manifestsAdded(facts) {
     return facts.pull_request.files
         .filter((file) => file.status === "added" && manifestFile.test(file.path))
         .map((file) => file.path);
 }
-/** The pull request as a container: right base, no fork, one new manifest and nothing else, nothing old touched. */
 function checkPullRequest(facts, registryBranch) {
     const { pull_request: pr } = facts;
     const findings = [];
@@ -24511,7 +23787,6 @@ function checkPullRequest(facts, registryBranch) {
     }
     return findings;
 }
-/** Every commit has an author whom GitHub knows: otherwise nobody could tell authors and approvers apart. */
 function checkCommits(facts) {
     const pushers = facts.pushes.filter((push) => push.actor === null);
     const unknown = pushers.map((push) => finding("UNATTRIBUTED_COMMIT", {
@@ -24519,7 +23794,6 @@ function checkCommits(facts) {
         who: "who pushed it is unknown",
     }));
     const commits = facts.commits.flatMap((commit) => {
-        // The committer is null for a commit made on github.com, too; an unknown author is what hides somebody.
         const missing = commit.author === null
             ? "its author is unknown"
             : commit.co_authors.some((account) => account.id == null)
@@ -24529,7 +23803,6 @@ function checkCommits(facts) {
     });
     return [...unknown, ...commits];
 }
-/** The requester is somebody whom we know, and the id is not taken. */
 function checkRequest(facts, manifest, people) {
     const findings = [];
     const requester = manifest.view.text("/requested_by");
@@ -24543,13 +23816,11 @@ function checkRequest(facts, manifest, people) {
             findings.push(finding("REQUESTER_MISMATCH", { requester }, place));
     }
     const id = manifest.view.text("/id");
-    // Merged, the manifest is on the registry branch itself and no duplicate of its own.
     if (id !== null && facts.phase !== "act" && facts.existing_manifests.includes(id)) {
         findings.push(finding("DUPLICATE_ID", { id }, manifest.where("/id", "value")));
     }
     return findings;
 }
-/** What a file of this mode is, where it is no regular file. */
 function irregular(mode) {
     if (mode === "100644")
         return null;
@@ -24559,7 +23830,6 @@ function irregular(mode) {
         return "a submodule";
     return mode === "100755" ? "an executable file" : `a file of mode ${mode}`;
 }
-/** A list for a sentence: at most ten entries, then how many more. */
 function listed(items, most = 10) {
     const shown = items.slice(0, most).join(", ");
     return items.length > most ? `${shown} and ${items.length - most} more` : shown;
@@ -24567,7 +23837,6 @@ function listed(items, most = 10) {
 
 ;// CONCATENATED MODULE: ./build/core/facts/instants.js
 
-/** Every instant of the facts that is none: it would otherwise compare as never or always. */
 function unrealInstants(facts) {
     const instants = [
         ["/evaluated_at", facts.evaluated_at],
@@ -24587,7 +23856,6 @@ function unrealInstants(facts) {
 
 
 
-/** What the adapter could not read: with any of it there is no decision. */
 function checkLookups(facts) {
     const { head_sha: before, head_sha_after: after } = facts.pull_request;
     const moved = after !== undefined && after !== before;
@@ -24605,23 +23873,17 @@ function checkLookups(facts) {
         findings.push(finding("HEAD_MOVED", { before: before.slice(0, 10), after: after.slice(0, 10) }));
     return findings;
 }
-/** GitHub's own words for the state of a status or the status and conclusion of a check run. */
 const knownStates = new Set([
     ...["success", "failure", "error", "pending", "expected"],
     ...["queued", "in_progress", "waiting", "requested"],
     ...["neutral", "skipped", "cancelled", "timed_out", "action_required", "stale", "startup_failure"],
 ]);
-/** Clocks differ by seconds; what lies further ahead was not gathered by anybody. Milliseconds. */
 const clockSkew = 300_000;
 function isAfter(text, limit) {
     const at = text === null ? null : instant_parseInstant(text);
     const end = instant_parseInstant(limit);
     return at !== null && end !== null && at > end + clockSkew;
 }
-/**
- * Facts that no server can have given: nothing is decided on them. The reader of facts files refuses most of this already; the
- * adapter's facts do not pass through it, and an instant that is none must never end up as "pending".
- */
 function checkConsistency(facts) {
     const wrong = unrealInstants(facts).map(({ pointer, text }) => `${pointer.slice(1)} is no instant: ${text}`);
     for (const review of facts.reviews) {
@@ -24630,7 +23892,6 @@ function checkConsistency(facts) {
         if (isAfter(review.submitted_at, facts.evaluated_at))
             wrong.push(`review ${review.id} comes from the future`);
     }
-    // The same review twice is a page that moved while it was read; two reviews under one id are nobody's answer.
     const distinct = new Map(facts.reviews.map((review) => [JSON.stringify(review), review.id]));
     if (new Set(distinct.values()).size < distinct.size)
         wrong.push("two reviews have the same id");
@@ -24638,7 +23899,6 @@ function checkConsistency(facts) {
         wrong.push("the pull request was opened in the future");
     if ((facts.notifications ?? []).some((notice) => isAfter(notice.attempted_at, facts.evaluated_at)))
         wrong.push("a notice was attempted in the future");
-    // Without it nobody could tell which reviews came too late.
     if (facts.phase === "act" && facts.merged_at == null)
         wrong.push("they are for acting, but the manifest is not merged");
     if (facts.commits.length === 0)
@@ -24650,7 +23910,6 @@ function checkConsistency(facts) {
     if (facts.pull_request.files.length === 0)
         wrong.push("the pull request changes no file");
     else if (changeKindOf(facts) === "governance") {
-        // Only an approved manifest gives anybody the right to act; a change of the rules does not.
         if (facts.phase === "act")
             wrong.push("there is no manifest to act on");
         if (facts.pull_request.manifest_sha256 !== null)
@@ -24666,10 +23925,6 @@ function checkConsistency(facts) {
 
 
 
-/**
- * Decides a pull request that changes policy, people, CODEOWNERS or the relay. The files were read as they would be, so their
- * own errors are findings already; what is left is the fence. Approved means "can be used"; the code owners decide and merge.
- */
 function decideGovernance(input) {
     const files = input.facts.pull_request.files.map((file) => file.path);
     const findings = [
@@ -24688,7 +23943,6 @@ function decideGovernance(input) {
         complete: true,
     };
 }
-/** A governed file stays, and stays a regular file: a link could show the owners one text and the program another. */
 function checkGoverned({ pull_request: pr }) {
     return pr.files.flatMap((file) => {
         const gone = [file.status === "removed" ? file.path : undefined, file.previous_path].filter((path) => path !== undefined && governanceFiles.includes(path));
@@ -24697,7 +23951,6 @@ function checkGoverned({ pull_request: pr }) {
         return what === null ? removed : [...removed, finding("MANIFEST_NOT_REGULAR", { what }, { path: file.path })];
     });
 }
-/** The lines of a CODEOWNERS file that say something; `\#` and escaped spaces belong to the pattern. */
 function parseCodeowners(text) {
     return text.split(/\r?\n/).flatMap((raw, index) => {
         const [pattern, ...owners] = raw
@@ -24709,11 +23962,9 @@ function parseCodeowners(text) {
             : [{ pattern: pattern.replaceAll("\\ ", " "), owners, line: index + 1 }];
     });
 }
-/** Owners of a path: the last line that matches wins, and a line without owners takes the owners away. */
 function ownersOf(path, lines) {
     return lines.findLast((line) => matchesOwnersPattern(line.pattern, path)) ?? null;
 }
-/** As .gitignore: a pattern with a slash inside is anchored, one that names a folder covers what is below it. */
 function matchesOwnersPattern(pattern, path) {
     const anchored = pattern.startsWith("/") || pattern.slice(0, -1).includes("/");
     const body = pattern.replace(/^\//, "").replace(/\/$/, "");
@@ -24744,7 +23995,6 @@ function checkOwners(text, input) {
     }
     const manifests = ownersOf(".qms/bypasses/2026/01/manifest.yml", lines);
     const owners = (manifests?.owners ?? []).map((owner) => foldLogin(owner.replace(/^@/, "")));
-    // A team's members are not known here; who is in it is for the platform to say.
     const hasTeam = owners.some((owner) => owner.includes("/") || owner.includes("@"));
     for (const level of levels) {
         if (hasTeam)
@@ -24765,15 +24015,10 @@ function checkOwners(text, input) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/answer-criteria.js
-/**
- * The approval criteria of a level (L3 has four): the requester types none of them, the approving review of a slot answers each.
- * Where the legal slot is not needed, the manifest's reasoned statement stands for it, approved with the manifest.
- */
 function answerCriteria(level, manifest, slots, filled, policy) {
     return Object.entries(policy.policy.levels[level].approval_criteria ?? {}).map(([criterion, row]) => {
         const index = slots.findIndex((slot) => slot.name === row.slot);
         const slot = filled.tree[index];
-        // R153: the plan's owner, steps, dates and criteria are checked, too; a confirmed plan with a gap is no plan.
         if (criterion === "remediation_plan_comprehensive" && !hasSoundPlan(manifest))
             return {
                 criterion,
@@ -24812,7 +24057,6 @@ function hasSoundPlan(manifest) {
 ;// CONCATENATED MODULE: ./build/core/authorization/answerers.js
 
 
-/** Who may answer obligations of this bypass: roles as they are held now. */
 function answerersOf(level, manifest, { facts, policy, people, }, bans) {
     const rolesOf = (wanted) => policy.policy.levels[wanted].slots.flatMap((slot) => slot.roles);
     const above = levels.filter((other) => compareLevels(other, level) > 0);
@@ -24825,7 +24069,6 @@ function answerersOf(level, manifest, { facts, policy, people, }, bans) {
         isRequester: (id) => bans.get({ login: "", id })?.code === "SELF_APPROVAL",
     };
 }
-/** Whether somebody is the owner that a row of the policy names. */
 function isOwner(id, owner, answerers) {
     const { holds, levelRoles, remediationOwner } = answerers;
     if (owner === "remediation_owner")
@@ -24840,10 +24083,6 @@ function isOwner(id, owner, answerers) {
 
 
 
-/**
- * Who may not approve: the requester and the author of the pull request (SELF_APPROVAL); whoever wrote, committed, co-wrote or
- * pushed the manifest branch (CONTRIBUTOR); whoever wrote a commit of the target (BENEFICIARY). The first code that applies counts.
- */
 function findBans(facts, manifest, people) {
     const requester = manifest?.view.text("/requested_by") ?? null;
     const bans = new AccountMap();
@@ -24855,7 +24094,6 @@ function findBans(facts, manifest, people) {
         const account = accountOf(requester, facts, people);
         const params = { login: requester, role: "asked for this bypass" };
         ban("SELF_APPROVAL", account, params);
-        // Where the login is another person's by now, both the label and the id stay banned: nobody gains by a rename.
         ban("SELF_APPROVAL", { login: requester }, params);
     }
     const { author } = facts.pull_request;
@@ -24865,7 +24103,6 @@ function findBans(facts, manifest, people) {
     if (issueAuthor != null)
         ban("SELF_APPROVAL", issueAuthor, { login: issueAuthor.login, role: "opened the request issue" });
     for (const commit of facts.commits) {
-        // Updating the branch from its base leaves the manifest alone and makes nobody its author.
         if (commit.merge_of_base === true && commit.touches_manifest !== true)
             continue;
         const sha = commit.sha.slice(0, 10);
@@ -24898,7 +24135,6 @@ function findBans(facts, manifest, people) {
     }
     const merger = manifest?.view.text("/retroactive/merged_by") ?? null;
     if (merger !== null) {
-        // Whoever went past the checks does not approve its registration: by the manifest's word, and by GitHub's.
         const how = "merged the target past its checks";
         ban("BENEFICIARY", accountOf(merger, facts, people), { login: merger, how });
         ban("BENEFICIARY", { login: merger }, { login: merger, how });
@@ -24908,10 +24144,6 @@ function findBans(facts, manifest, people) {
     }
     return bans;
 }
-/**
- * Everybody who pushed, except for pushes that are the update of the branch from its base: the content stayed, and the actor has
- * such a merge commit for it. Other pushes that left the content alone count: a force-push can hide what it put back.
- */
 function pushersOfContent(facts) {
     const baseMerges = new Map();
     for (const commit of facts.commits) {
@@ -24926,7 +24158,6 @@ function pushersOfContent(facts) {
         const left = baseMerges.get(push.actor.id) ?? 0;
         if (left === 0)
             return [push.actor];
-        // Of pushes in one second nobody knows the order, so all of them, and all of the second before, have to agree.
         const before = facts.pushes.filter((other) => at(other) < at(push));
         const latest = Math.max(...before.map(at));
         const around = facts.pushes.filter((other) => at(other) === at(push) || at(other) === latest);
@@ -24937,7 +24168,6 @@ function pushersOfContent(facts) {
         return [];
     });
 }
-/** The account behind a login of the manifest, with the id where anything at hand tells it. */
 function accountOf(login, facts, people) {
     const person = people === null ? null : personByLogin(people, login);
     if (person !== null)
@@ -24952,7 +24182,6 @@ function accountOf(login, facts, people) {
 
 
 
-/** Obligations that the policy wants done before this bypass takes effect, and that nobody entitled has answered yet. */
 function checkObligations(subject, events, policy, answerers) {
     return Object.entries(policy.policy.obligations).flatMap(([key, row]) => {
         if (row.gates !== "activation" || !matchesWhen(row.when, subject))
@@ -24971,7 +24200,6 @@ function checkObligations(subject, events, policy, answerers) {
         return done ? [] : [finding("OBLIGATION_OPEN", { key, text: row.text, owner: row.owner })];
     });
 }
-/** Audiences that the policy wants told before approval, and whom nobody has tried to tell yet (decision 6). */
 function missingNotices(facts, subject, events, policy) {
     const wanted = Object.values(policy.policy.notifications)
         .filter((row) => row.before === true && row.on === "bypass.approved" && matchesWhen(row.when, subject))
@@ -24979,10 +24207,8 @@ function missingNotices(facts, subject, events, policy) {
     return [...new Set(wanted)].filter((audience) => !(facts.notifications ?? []).some((notice) => notice.audience === audience) &&
         !events.some((event) => event.type.startsWith("notification.") && event.data.audience === audience));
 }
-/** Clocks that ran out before somebody answered: late, not void (30-authorization.md, step 7). */
 function checkClocks(subject, neededSlots, events, policy, asOf) {
     return Object.entries(policy.policy.clocks).flatMap(([clock, row]) => {
-        // The clock of a slot runs only where the slot is needed: no legal review, no late legal review.
         if (!matchesWhen(row.when, subject) || (row.slot !== undefined && !neededSlots.has(row.slot)))
             return [];
         const reading = evaluateClock(row, events, policy, asOf);
@@ -25001,14 +24227,9 @@ function checkClocks(subject, neededSlots, events, policy, asOf) {
 ;// CONCATENATED MODULE: ./build/core/authorization/check-retroactive.js
 
 
-/** Whether a manifest registers what an administrator already did. */
 function isRetroactive(manifest) {
     return manifest.view.has("/retroactive");
 }
-/**
- * A registration tells what happened, so GitHub has to show exactly that: the target merged by this commit and this person. Whether it
- * is open, moved on or red does not matter any more (30-authorization.md, "Phases").
- */
 function checkRetroactive(target, manifest) {
     const { view, where } = manifest;
     const { number, merge_sha: sha, merged_by: by } = target;
@@ -25019,12 +24240,11 @@ function checkRetroactive(target, manifest) {
     const wantedSha = view.text("/retroactive/merge_sha");
     const wantedBy = view.text("/retroactive/merged_by");
     if (wantedSha === null || wantedBy === null)
-        return []; // FIELD_MISSING says it
+        return [];
     if (sha == null)
         differ("merge_sha", wantedSha, "it is not merged");
     else if (sha !== wantedSha)
         differ("merge_sha", wantedSha, sha);
-    // A deleted account can be named by nobody; the login in the manifest then is what is left of it.
     if (sha != null && by != null && foldLogin(by.login) !== foldLogin(wantedBy))
         differ("merged_by", wantedBy, by.login);
     return findings;
@@ -25037,13 +24257,11 @@ function checkRetroactive(target, manifest) {
 
 
 
-/** The target pull request is the one that the manifest names, and its named checks exist, are required and fail. */
 function checkTarget(facts, manifest, policy) {
     const { target } = facts;
     const { view, where } = manifest;
     if (target == null) {
         const number = view.integer("/target/pull_request");
-        // A manifest that names no target is refused for that; nobody could have read one.
         if (number === null || view.text("/target/base") === null)
             return [];
         const repository = view.text("/target/repository") ?? "this repository";
@@ -25064,7 +24282,6 @@ function checkTarget(facts, manifest, policy) {
         compare("base", base, target.base, base === target.base);
         return [...findings, ...checkRetroactive(target, manifest)];
     }
-    // At act, 40-override.md steps 3 and 4 judge the target: a check that we made green is not "not failing".
     if (facts.phase === "act")
         return findings;
     compare("base", base, target.base, base === target.base);
@@ -25084,11 +24301,8 @@ function checkTarget(facts, manifest, policy) {
     }
     return [...findings, ...checkNamedChecks(facts, manifest, policy)];
 }
-/** States that GitHub counts as passed; `skipped` and `neutral` pass too (reference-github.md, a1). */
 const passing = new Set(["success", "skipped", "neutral"]);
-/** States of something that has not ended. */
 const running = new Set(["pending", "queued", "in_progress", "waiting", "requested", "expected"]);
-/** Whether a check blocks the merge by itself or as a job of a gate that the policy names. */
 function isRequired(check, policy) {
     return check.required || (check.gate != null && policy.policy.gates.includes(check.gate));
 }
@@ -25106,11 +24320,8 @@ function checkNamedChecks(facts, manifest, policy) {
     const findings = [];
     for (const [index, name] of names.entries()) {
         if (name.includes("*"))
-            continue; // WILDCARD_FORBIDDEN says it
+            continue;
         const place = manifest.where(`/checks/${index}`, "value");
-        // A status and a check run of the same name are both required; GitHub compares status contexts ignoring case.
-        // Exactly, case included, although GitHub compares status contexts ignoring case: the name that was classified, reviewed
-        // and counted must be the name that is overridden, or `Secret-Scan` would slip past a rule about `secret-scan`.
         const found = checks.filter((check) => check.name === name);
         if (found.length === 0) {
             const nearest = nearestOf(name, checks.map((check) => check.name));
@@ -25132,7 +24343,6 @@ function checkNamedChecks(facts, manifest, policy) {
     }
     return findings;
 }
-/** A target that changes what guards the procedure takes one of the levels that the policy names for it. */
 function checkControls(facts, manifest, policy) {
     const { controls } = policy.policy;
     const level = manifest.view.text("/level");
@@ -25152,7 +24362,6 @@ function checkControls(facts, manifest, policy) {
 
 
 
-/** Step 5: assigns the people whose approval counts to slots, and says who is missing and who could help. */
 function fillSlots(judged, context) {
     const { slots, level } = context;
     const capacities = slots.map((slot) => slot.needed);
@@ -25192,7 +24401,6 @@ function fillSlots(judged, context) {
         findings.push(finding("UNSATISFIABLE", params, { path: context.people.path }));
     }
     for (const { review, lapsed } of placed) {
-        // At EMERGENCY a lapsed certificate is a violation, not a block (decision 9).
         for (const [code, gaps] of [["CERT_MISSING", lapsed.missing], ["CERT_EXPIRED", lapsed.expired]]) {
             const params = { login: review.user?.login ?? "", certificates: gaps.join(", ") };
             if (gaps.length > 0)
@@ -25206,7 +24414,6 @@ function fillSlots(judged, context) {
     const firstAnswer = [...answers].sort((a, b) => compareReviews(a.review, b.review))[0] ?? null;
     return { complete: needed > 0 && assignment.size === needed, tree, candidates, findings, filledBy, firstAnswer };
 }
-/** Everybody who could fill a slot by a valid approval now: unbanned, active, certified where certification blocks. */
 function availablePeople(context) {
     const { holders, people, policy, level, evaluatedAt, bans } = context;
     const ids = [...new Set(holders.flatMap((set) => [...set]))].sort((a, b) => a - b);
@@ -25223,7 +24430,6 @@ function availablePeople(context) {
         return [{ id, slots: holders.flatMap((set, index) => (set.has(id) ? [index] : [])) }];
     });
 }
-/** The name by which people.yml knows somebody; a team's member who is not in it has only a login. */
 function fill_slots_nameOf(id, { people }, login) {
     return personById(people, id)?.key ?? login ?? `user ${id}`;
 }
@@ -25248,17 +24454,11 @@ function candidateOf(item, placed, filledBy, context) {
 ;// CONCATENATED MODULE: ./build/core/authorization/known-events.js
 
 
-/**
- * The events that clocks and conditions look at: those of the ledger, and what the facts show to have happened although nothing
- * recorded it yet (the trusted job records it after the decision).
- */
 function knownEvents(context, filled, openedAt, bypass) {
     const recorded = (context.facts.events ?? []).flatMap((event) => {
         const at = instant_parseInstant(event.at);
-        // Nothing recorded later than now has happened yet.
         if (at === null || at > context.evaluatedAt)
             return [];
-        // An event whose source GitHub does not show any more, or one of another bypass, proves nothing here.
         if (event.source?.confirmed === false)
             return [];
         if (event.bypass !== undefined && event.bypass !== "PROCEDURE" && event.bypass !== bypass)
@@ -25288,7 +24488,6 @@ function knownEvents(context, filled, openedAt, bypass) {
     return events;
 }
 const answers = new Set(["response.acknowledged", "review.started", "review.completed", "consultation.completed"]);
-/** The requester never stops a clock. */
 function isRequestersAnswer(event, { bans }) {
     return answers.has(event.type) && event.actor !== null && bans.get(event.actor)?.code === "SELF_APPROVAL";
 }
@@ -25297,14 +24496,9 @@ function isRequestersAnswer(event, { bans }) {
 const read_command_forms = { done: "/qms done KEY EVIDENCE", na: "/qms na KEY REASON" };
 const both = `${read_command_forms.done} or ${read_command_forms.na}`;
 const longest = 2000;
-/** Whether a comment is meant as a command: its very first word, nothing before it. */
 function isCommand(body) {
     return /^\/qms(?:\s|$)/.test(body);
 }
-/**
- * Reads the first line of a comment by the exact grammar (60-remediation.md, "The tracking issue"); what follows it is talk. Evidence is
- * a URL, `PATH sha256:HEX`, or `event:HEX`; it is recorded, never fetched.
- */
 function readObligationCommand(body) {
     const [line = ""] = body.split(/\r\n|[\n\r\u2028\u2029]/, 1);
     const wrong = (problem, form = both) => ({ command: null, problem, form });
@@ -25345,21 +24539,15 @@ function kindOf(evidence) {
 
 
 
-/**
- * The obligations that gate activation are answered on the manifest pull request, before there is a tracking issue. Every comment is
- * judged anew each time, by what GitHub shows now: edited or deleted, it does not count any more.
- */
 function readAnswers(facts, subject, policy, people, answerers) {
     const answers = [];
     const findings = [];
     const merged = facts.merged_at == null ? null : instant_parseInstant(facts.merged_at);
-    // The same comment twice is a page that moved while it was read.
     for (const comment of new Map((facts.comments ?? []).map((item) => [item.id, item])).values()) {
         const { user } = comment;
         const person = user === null ? null : personById(people, user.id);
         if (user === null || user.type !== "User" || person === null || !person.active)
             continue;
-        // After the merge the request is decided: what comes later belongs on the tracking issue.
         if (merged !== null && instant_parseInstant(comment.created_at) > merged)
             continue;
         const ignore = (problem, form) => {
@@ -25385,7 +24573,6 @@ function readAnswers(facts, subject, policy, people, answerers) {
     }
     return { answers, findings };
 }
-/** An answer as the clocks and conditions look at it. */
 function eventOfAnswer({ comment, command }) {
     return {
         type: `obligation.${command.verb}`,
@@ -25444,7 +24631,6 @@ function roleOf(command, row, answerers, id) {
 
 
 
-/** Decides a pull request that adds a manifest, in both phases. */
 function decideManifest(input, kind) {
     const { facts, manifest, policy, people } = input;
     const findings = [];
@@ -25499,7 +24685,6 @@ const nothing = {
     findings: [],
     complete: false,
 };
-/** Steps 3 to 7: fold, judge, match, conditions, clocks. */
 function decidePeople(input, manifest, level, before) {
     const { facts, policy, people } = input;
     const findings = [...before];
@@ -25508,7 +24693,6 @@ function decidePeople(input, manifest, level, before) {
     const subject = subjectOf(manifest, level);
     const slots = activeSlots(level, subject, policy);
     const ttl = resolveLimit(openedAt, policy.policy.levels[level].request_ttl, policy.calendar);
-    // The TTL is inclusive; one in business days ends before its midnight.
     const expiresAt = ttl === null ? openedAt : ttl.inclusive ? ttl.deadline : ttl.deadline - 1;
     const { holders, holdersNow, unknown } = holdersOfSlots(slots, input);
     findings.push(...unknown);
@@ -25556,7 +24740,6 @@ function decidePeople(input, manifest, level, before) {
         complete: filled.complete,
     };
 }
-/** A bypass that could never take effect must not be approved. */
 function checkExpiry(manifest, evaluatedAt) {
     const text = manifest.view.text("/expires_at");
     const at = text === null ? null : instant_parseInstant(text);
@@ -25564,7 +24747,6 @@ function checkExpiry(manifest, evaluatedAt) {
         return [];
     return [finding("EXPIRY_PASSED", { expired: text }, manifest.where("/expires_at", "value"))];
 }
-/** Who holds the roles of each slot: now, and both now and at the opening, because nobody merges themselves into a role and approves. */
 function holdersOfSlots(slots, { facts, people, peopleAtOpening }) {
     const teams = facts.teams ?? {};
     const unknown = new Map();
@@ -25608,7 +24790,6 @@ function afterMerge(review, people) {
 
 ;// CONCATENATED MODULE: ./build/core/authorization/next-step.js
 
-/** The one-line summary, and the one sentence that says who must do what: what a lead reads first. */
 function nextStep(decision, findings, kind) {
     const { verdict } = decision;
     const what = decision.bypass ?? (kind === "governance" ? "Governance change" : `Pull request #${decision.subject.pull_request}`);
@@ -25662,10 +24843,6 @@ function names(people, last = "and") {
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/order-facts.js
-/**
- * The facts with every list in an order of its own. GitHub's pages, retries and batched queries return lists in changing order;
- * two runs over the same facts must agree in every word, also in which of two commits an explanation names.
- */
 function orderFacts(facts) {
     const { pull_request: pr, target } = facts;
     return {
@@ -25687,7 +24864,6 @@ function orderFacts(facts) {
             },
     };
 }
-/** By a key, and entries of the same key by everything that they say. */
 function sorted(items, keyOf) {
     return [...items].sort((left, right) => {
         const [a, b] = [keyOf(left), keyOf(right)];
@@ -25700,10 +24876,6 @@ function order_facts_compare(left, right) {
 
 ;// CONCATENATED MODULE: ./build/core/authorization/sentence.js
 const sentence_longest = 2000;
-/**
- * A text of a decision: on one line, as the decision's schema wants it, and never longer than somebody would read. Paths, check
- * names and messages of servers are foreign; one of them with line ends must not look like several sentences of ours.
- */
 function toSentence(text) {
     const line = text.replace(/\s*[\r\n\u0085\u2028\u2029]\s*/g, " ");
     return line.length > sentence_longest ? `${line.slice(0, sentence_longest).replace(/[\ud800-\udbff]$/, "")} …` : line;
@@ -25721,10 +24893,6 @@ function toSentence(text) {
 
 
 const effectRank = { none: 0, pending: 1, denied: 2, error: 3 };
-/**
- * Decides one pull request against the registry (30-authorization.md). Pure: two calls over the same input differ in nothing.
- * `error` means that nothing could be decided, and is never softened to `pending`.
- */
 function decide(input) {
     const { policy, people } = input;
     const facts = orderFacts(input.facts);
@@ -25800,14 +24968,12 @@ function decide(input) {
     const { summary, next } = nextStep(decision, all, kind);
     return { ...decision, summary: toSentence(summary), next: toSentence(next) };
 }
-/** The weight of a finding: only errors weigh; the effect is the code's. */
 function decide_effectOf(item) {
     return item.severity === "error" ? catalogue[item.code].effect : "none";
 }
 function worse(left, right) {
     return effectRank[right] > effectRank[left] ? right : left;
 }
-/** A rule of the manifest and a rule of the pull request may see the same thing. */
 function withoutRepeats(findings) {
     const seen = new Set();
     return findings.filter((item) => {
@@ -25815,7 +24981,6 @@ function withoutRepeats(findings) {
         return seen.has(key) ? false : seen.add(key) !== null;
     });
 }
-/** What is asked for, in short: an approver sees it before anything else. */
 function summarizeRequest({ view }) {
     const confidential = view.flag("/confidential") === true;
     const checks = view.get("/checks") === "all" ? ["all"] : (view.texts("/checks") ?? []);
@@ -25841,10 +25006,6 @@ function decide_levelOf(manifest) {
 
 
 
-/**
- * Reads a facts file. It is JSON, so JSON.parse gives the values (a login "null" stays a text); the YAML reader, of which JSON is
- * a part, gives places, limits and duplicate keys, which JSON.parse swallows. A faulty facts file is an error, never a refusal.
- */
 function readFacts(bytes, path) {
     const sha256 = sha256Hex(bytes);
     const fail = (findings) => ({
@@ -25866,7 +25027,6 @@ function readFacts(bytes, path) {
         return fail([jsonFinding(error, bytes, path)]);
     }
     const valid = checkSchema(factsKind.validate, factsKind.schema(), value, (pointer) => ({ path, pointer }));
-    // Places and duplicate keys cost a second reading; facts that our own adapter wrote never need the first.
     const { document, findings: reading } = readYaml(bytes, factsKind.limits, path);
     const duplicates = reading.filter((item) => item.code === "DUPLICATE_KEY");
     const where = (pointer, part) => ({
@@ -25886,7 +25046,6 @@ function readFacts(bytes, path) {
         findings.push(...read_facts_checkInstants(value, where));
     return findings.length > 0 ? fail(findings) : { path, sha256, facts: value, findings: [] };
 }
-/** Every instant is real and has an offset: an impossible one would otherwise compare as never or always. */
 function read_facts_checkInstants(facts, where) {
     return unrealInstants(facts).map(({ pointer, text }) => {
         const params = {
@@ -25919,7 +25078,6 @@ function jsonFinding(error, bytes, path) {
 
 
 
-/** `explain`: the decision for a facts file, offline. The same function as the action's, over files instead of the API. */
 async function explain(options) {
     const file = await readNamedFile(options.files, options.factsFile);
     const reading = readFacts(file.bytes, options.factsFile.shown);
@@ -25942,9 +25100,7 @@ async function explain(options) {
         manifest,
         policy,
         people,
-        peopleAtOpening: 
-        // Without the policy: whether every level could be staffed then is no question of this request.
-        opening == null ? null : readPeopleValue(opening, "people_at_opening", null, evaluatedAt),
+        peopleAtOpening: opening == null ? null : readPeopleValue(opening, "people_at_opening", null, evaluatedAt),
         registryBranch: facts.registry_branch ?? options.registryBranch,
         ...codeowners,
         tool: { name: "qms-bypass", version: options.version },
@@ -25953,7 +25109,6 @@ async function explain(options) {
     const candidates = decision.candidates.map((item) => hypothetical.has(item.review_id ?? 0) ? { ...item, review_id: null } : item);
     return { decision: { ...decision, candidates }, governance, manifestSource: source === null ? null : source.path };
 }
-/** The manifest is the one file that the pull request adds; `--manifest` names another place to read it from. */
 async function findManifest(facts, options) {
     const path = manifestsAdded(facts)[0] ?? "";
     if (options.manifestFile !== undefined) {
@@ -25965,7 +25120,6 @@ async function findManifest(facts, options) {
         return found;
     throw new ConfigurationError(`The manifest ${path} is neither in the working tree nor on the branch ${options.registryBranch}.`, "Name it with --manifest FILE.");
 }
-/** Where GitHub looks for the file, in this order. Without a registry at hand nobody knows whether there is one: not the same as none. */
 async function findCodeowners({ registry, policyPath, }) {
     if ((await registry.find(policyPath)) === null)
         return {};
@@ -25977,7 +25131,6 @@ async function findCodeowners({ registry, policyPath, }) {
     return { codeowners: null };
 }
 const states = { approve: "APPROVED", "request-changes": "CHANGES_REQUESTED", dismiss: "DISMISSED" };
-/** Adds a review that nobody wrote, at the instant of the decision: what would happen if. */
 function suppose(facts, wish, people, digest) {
     const [, action = "", name = ""] = /^([a-z-]+):(.+)$/.exec(wish) ?? [];
     const state = Object.hasOwn(states, action) ? states[action] : undefined;
@@ -26000,7 +25153,6 @@ function suppose(facts, wish, people, digest) {
         body: digest === null ? "Hypothetical." : `Hypothetical.\nqms-digest: sha256:${digest}`,
         editor: null,
     };
-    // Whoever is only supposed to review was not looked up; a known access stays as it is.
     const access = Object.hasOwn(facts.access, String(id))
         ? facts.access
         : { ...facts.access, [String(id)]: "write" };
@@ -26016,7 +25168,6 @@ function suppose(facts, wish, people, digest) {
 
 
 
-/** `explain --facts FILE`: the decision. Exit 0 approved, 1 pending or denied, 2 error. */
 async function runExplain(options, context) {
     const { terminal, files, registry, version } = context;
     const { format } = context.options;
@@ -26064,7 +25215,6 @@ async function runExplain(options, context) {
 ;// CONCATENATED MODULE: ./build/core/manifest/question.js
 
 
-/** Everything that the schema asks for at a level, in the schema's order; the answers that follow from others are left out. */
 function questionsFor(level, schema) {
     const root = schema;
     const extra = new Map();
@@ -26097,7 +25247,6 @@ function ask(schema, root, pointer, extra) {
 }
 function questionOf(schema, root, pointer, extra) {
     const resolved = resolveRef(schema, root);
-    // Of a union the form that can be typed: a text, or for lists the list.
     const wanted = resolved.anyOf === undefined
         ? resolved
         : branchFor(resolved, root, resolved.anyOf.some((branch) => resolveRef(branch, root).type === "array") ? [] : "");
@@ -26147,7 +25296,6 @@ function newCommand(add) {
         .option("--out <file>", "write there instead of into the working tree; - prints it")
         .option("--policy <file>", "policy.yml to judge it by (default: the registry's, else the built-in one)");
 }
-/** `new`: nothing is written unless the manifest is valid. */
 async function runNew(options, context) {
     const { terminal, files, registry } = context;
     const level = await new_levelOf(options.level, terminal);
@@ -26183,7 +25331,6 @@ async function runNew(options, context) {
             terminal.err(`\n${renderFinding(item, paint, terminal.width)}\n`);
         if (draft.reading.manifest !== null)
             break;
-        // Twenty good answers must not be lost for one bad one: ask again for what is wrong.
         const wrong = questions.filter((question) => isWrong(question, draft.reading.findings));
         if (terminal.ask === null || wrong.length === 0) {
             terminal.err(`${draft.text}\nNothing was written: the manifest above has errors.\n`);
@@ -26198,7 +25345,6 @@ async function runNew(options, context) {
         return 0;
     }
     const place = () => (options.out === undefined ? (0,external_node_path_.join)(repo, draft.path) : (0,external_node_path_.resolve)(terminal.cwd, options.out));
-    // Somebody else may have taken this second since we looked: the next one is free.
     for (let tries = 0; !(await files.create(place(), draft.text)); tries++) {
         if (options.out !== undefined || tries === 10)
             throw new ConfigurationError(`${place()} exists already.`, "A manifest is never overwritten; name another file.");
@@ -26210,7 +25356,6 @@ async function runNew(options, context) {
     }
     return 0;
 }
-/** The level as a flag or as an answer; it decides what else is asked. */
 async function new_levelOf(given, { ask, err }) {
     const hint = `Use --level with one of ${levels.join(", ")}.`;
     if (given === undefined && ask === null)
@@ -26227,7 +25372,6 @@ async function new_levelOf(given, { ask, err }) {
         err(`  ${levels.join(", ")}, in capitals\n`);
     }
 }
-/** Only the choices that the policy gives this level. */
 function narrow(question, level, policy) {
     if (policy === null)
         return question;
@@ -26236,12 +25380,11 @@ function narrow(question, level, policy) {
         return { ...question, choices: Object.keys(triggers).filter((name) => triggers[name]?.level === level) };
     return question.pointer === "/risk/level" ? { ...question, choices: rules[level].risk_levels } : question;
 }
-/** The answers as a manifest. The id is taken last: a person may have thought for minutes. */
 async function composeDraft(fields, level, policy, { registry, clock }) {
     const taken = new Set((await registry.manifests()).flatMap((file) => /([^/]+)\.yml$/.exec(file.path)?.[1] ?? []));
     let at = Math.floor(clock.now() / 1000) * 1000;
     while (taken.has(formatManifestId(level, at)))
-        at += 1000; // a collision takes the next second (R53)
+        at += 1000;
     const id = formatManifestId(level, at);
     const parsed = parseManifestId(id);
     if (parsed === null)
@@ -26250,7 +25393,6 @@ async function composeDraft(fields, level, policy, { registry, clock }) {
     const path = manifestPath(parsed);
     return { text, path, reading: readManifest(new TextEncoder().encode(text), path, policy) };
 }
-/** Whether an error is about this question's field, or about something inside it. */
 function isWrong(question, findings) {
     return findings.some(({ severity, pointer }) => {
         if (severity !== "error" || pointer === null)
@@ -26258,7 +25400,6 @@ function isWrong(question, findings) {
         return pointer === question.pointer || pointer.startsWith(`${question.pointer}/`);
     });
 }
-/** A branch cut from main could never be merged into the registry: the two have no common history. */
 async function requireRegistryTree(repo, branch) {
     const fix = `Make one: git worktree add ../request -b bypass/my-request origin/${branch}   (then use --repo ../request, or --out FILE for a draft)`;
     const head = await runGit(repo, ["rev-parse", "--verify", "--quiet", "HEAD"]);
@@ -26277,7 +25418,6 @@ async function requireRegistryTree(repo, branch) {
     }
     throw new ConfigurationError(`The clone has no branch ${branch}.`, `Fetch it (git fetch origin ${branch}), name it with --registry-branch, or use --out FILE for a draft.`);
 }
-/** Fields to start from. Read like a manifest, so that an all-digit SHA stays what was written. */
 async function new_readAnswers(name, { files, terminal }) {
     const file = await readNamedFile(files, nameFile(terminal, name));
     const { document, findings } = readYaml(file.bytes, manifestLimits, file.path);
@@ -26331,7 +25471,6 @@ function typed(text, kind) {
         return /^[ty]/i.test(text);
     return text;
 }
-/** `a.b=value`; the first flag for a list replaces it, each further one adds to it. The schema's types are applied when the text is read. */
 function setField(fields, text, given) {
     const match = /^([a-z][a-z_0-9]*(?:\.[a-z0-9][a-z_0-9]*)*)=(.*)$/s.exec(text);
     if (match === null)
@@ -26342,7 +25481,6 @@ function setField(fields, text, given) {
         .flatMap((level) => questionsFor(level, manifestKind.schema()))
         .find((item) => item.name === name);
     const known = new_valueAt(fields, `/${tokens.join("/")}`);
-    // The first flag replaces what --from said; each further one adds to the list.
     if (Array.isArray(known) && given.has(name))
         known.push(value);
     else
@@ -26373,7 +25511,6 @@ function new_valueAt(fields, pointer) {
 
 
 const render_sarif_levels = { error: "error", warning: "warning", info: "note" };
-/** Findings as SARIF 2.1.0, for code scanning and editors. Texts are plain, never Markdown: they hold foreign words. */
 function renderSarif(findings, version) {
     const codes = [...new Set(findings.map((item) => item.code))].sort();
     const rules = codes.map((code) => ({
@@ -26402,12 +25539,10 @@ function renderSarif(findings, version) {
         ],
     };
 }
-/** What to do depends on the case where the fix has placeholders; the results say it there. */
 function helpOf(code) {
     const { cause, fix } = catalogue[code];
     return /\{\w+\}/.test(fix) ? cause : `${cause} ${fix}`;
 }
-/** Foreign words stay words: no control or reordering characters, and no `[text](target)`, which SARIF makes a link (3.11.6). */
 function plainText(text) {
     return forTerminal(text).replaceAll("](", "] (");
 }
@@ -26427,7 +25562,6 @@ function locationOf(item) {
 
 
 
-/** Reads and checks an amendment by itself. What it may change, and who approves it, is decided with its manifest. */
 function readAmendment(bytes, path) {
     const reading = read_document_readDocument(bytes, amendmentKind, path);
     const findings = [...reading.findings];
@@ -26477,10 +25611,6 @@ function readAmendment(bytes, path) {
 
 
 
-/**
- * Checks files one by one, then against each other (no id twice). Pure work: the files were read before.
- * @param policy null where it has errors: manifests are then left out, because nothing can be judged by it
- */
 function validateFiles(files, policy, now) {
     const results = files.flatMap((file) => validateFile(file, policy, now) ?? []);
     const seen = new Map();
@@ -26518,7 +25648,6 @@ function validateFile(file, policy, now) {
                 : readAmendment(bytes, path);
     return { path, kind, sha256: reading.sha256, findings: reading.findings, manifest: null };
 }
-/** By the `schema` line where there is one, else by name: a file with a broken first line is still somebody's manifest. */
 function validate_files_kindOf({ path, bytes }) {
     const head = new TextDecoder().decode(bytes.subarray(0, 4096));
     const schema = /^[ \t]*"?schema"?[ \t]*:[ \t]*["']?qms\.([a-z]+)\//m.exec(head)?.[1];
@@ -26544,7 +25673,6 @@ function validate_files_kindOf({ path, bytes }) {
 
 
 
-/** `validate [FILE…]`: all findings with file, line and column. Without a file: the whole registry of the clone. */
 async function runValidate(names, options, context) {
     const { terminal, registry, files, clock } = context;
     if (!["text", "json", "sarif"].includes(context.options.format)) {
@@ -26555,7 +25683,6 @@ async function runValidate(names, options, context) {
         throw new ConfigurationError(`Nothing to validate: ${context.options.repo} has no .qms/ folder, and neither has a branch ${context.options.registryBranch}.`, "Name the files, or use --repo and --registry-branch.");
     }
     const now = clock.now();
-    // A policy among the files is the one that the others are judged by: a change is checked as a whole.
     const ownPolicy = options.policy ?? names.find((_, index) => validate_files_kindOf(found[index]) === "policy");
     const governance = await loadPolicy({
         files,
@@ -26615,7 +25742,7 @@ function validate_write(results, policySource, skipped, context) {
         if (options.quiet && result.findings.length === 0)
             continue;
         if (results.length > 50 && result.findings.length === 0)
-            continue; // a registry of thousands: only what needs somebody
+            continue;
         const mark = failed ? paint("bad", "✗") : paint("good", "✓");
         out.push(`${mark} ${paint("strong", forTerminal(result.path))}${result.manifest === null ? `  ${paint("dim", result.kind)}` : ""}`);
         if (result.manifest !== null)
@@ -26636,7 +25763,7 @@ function requiredLevel({ classification }) {
 function manifestLines(manifest) {
     const { classification, view } = manifest;
     if (view.value === null)
-        return [`sha256:${manifest.sha256}`]; // nothing could be read: nothing is known of its level
+        return [`sha256:${manifest.sha256}`];
     const checks = classification.checks
         .map((check) => `${forTerminal(check.name)} (${check.class ?? "unclassified"})`)
         .join(", ");
@@ -26659,7 +25786,6 @@ function manifestLines(manifest) {
 
 
 
-/** Runs the command line. Returns the exit code: 0 ok, 1 findings, refused or pending, 2 usage, configuration or outage. */
 async function runCli(args, terminal, version) {
     let code = 0;
     const program = createProgram(version);
@@ -26711,7 +25837,6 @@ async function runCli(args, terminal, version) {
         return code;
     }
     catch (error) {
-        // Commander has written its own sentence already; help and version are results, everything else is wrong usage.
         if (error instanceof CommanderError)
             return error.exitCode === 0 ? 0 : 2;
         if (error instanceof ConfigurationError || error instanceof UnavailableError) {
@@ -26722,7 +25847,6 @@ async function runCli(args, terminal, version) {
         throw error;
     }
 }
-/** The commands with their options and examples; `docs/reference/cli.md` is generated from it. */
 function createProgram(version) {
     const program = new Command("qms-bypass")
         .description("Governed break-glass for GitHub: decide, record and follow up a bypass of required checks.")
@@ -26764,7 +25888,6 @@ function createProgram(version) {
 }
 
 ;// CONCATENATED MODULE: ./build/generated/version.js
-// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 const version = "0.1.0";
 
 ;// CONCATENATED MODULE: ./build/core/ledger/plan-append.js
@@ -26775,10 +25898,6 @@ const version = "0.1.0";
 
 
 
-/**
- * Plans one commit. An event whose id is in the ledger is done and left out, so a second run, a re-run after a crash and the loser of a
- * race all converge. What `verify` would not accept is never written: the new records are read back and folded first.
- */
 function planAppend(wanted, facts) {
     const unsayable = wanted.flatMap(checkText);
     if (unsayable.length > 0)
@@ -26828,16 +25947,11 @@ function withoutDone(wanted, existing) {
     }
     return { missing, findings };
 }
-/**
- * What an event states, as opposed to how it came to be known: a second run of the same operation sees the same effect from another
- * run, at another time, with the default branch at another commit, and it is still done.
- */
 function contentOf(event) {
     const { type, bypass, key, data, supersedes, manifest, target } = event;
     const rests = { manifest: manifest?.sha256 ?? null, target: target?.commit ?? null, supersedes: supersedes ?? null };
     return canonicalJson({ type, bypass, key, data, ...rests });
 }
-/** A reason or a key can come from a person's input; what canonical JSON cannot hold is refused, not thrown. */
 function checkText(event) {
     try {
         canonicalJson(event);
@@ -26854,7 +25968,6 @@ function checkText(event) {
         return [finding("FIELD_INVALID", params)];
     }
 }
-/** The findings that a reader would have, before anything is chained to it. */
 function checkForm(event, facts) {
     const [draft] = buildRecords(facts.head, [event], facts.day);
     if (draft === undefined)
@@ -26873,7 +25986,6 @@ function stateFile(fold) {
     const path = statePath(fold.bypass);
     return path === null ? [] : [{ path, text: stateText(fold) }];
 }
-/** The active files of every SHA that one of the bypasses was or is active on; entries of other bypasses stay as they are. */
 function activeFiles(folds, before, active) {
     const shas = new Set([...before, ...folds.map(headShaOf)].filter((sha) => sha !== null));
     const ours = new Set(folds.map((fold) => fold.bypass));
@@ -26881,16 +25993,11 @@ function activeFiles(folds, before, active) {
         const now = active.get(sha) ?? [];
         const entries = folds.flatMap((fold) => activeEntryOf(fold) ?? []).filter((entry) => entry.target.commit === sha);
         const text = activeText(sha, [...now.filter((entry) => !ours.has(entry.bypass)), ...entries]);
-        // Writing what is there, or deleting what is not, would be an error of the API.
         return text === activeText(sha, now) ? [] : [{ path: activePath(sha), text }];
     });
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
-/**
- * README.md of the ledger branch, written with the first record. The line `Repository:` is read by verification: event ids hang on
- * the repository's number, and a clone does not know it.
- */
 function ledgerReadme(repository, repositoryId) {
     return `# Ledger of bypasses
 
@@ -26928,10 +26035,6 @@ tag published: \`qms-bypass verify --expect-anchor\`.
 
 ;// CONCATENATED MODULE: ./build/adapters/github/commit-to-ledger.js
 
-/**
- * Writes one commit on the ledger branch if it still stands at `parent`; the first one creates the branch. No author of our own, so
- * that GitHub signs it. Null: our commit is not the head that GitHub names afterwards; the caller reads again.
- */
 async function commitToLedger(client, branch, parent, plan, repositoryId) {
     const { headline, body } = messageOf(plan);
     if (parent === null)
@@ -26964,11 +26067,9 @@ async function createBranch(client, branch, plan, message, repositoryId) {
         tree: made.data.sha,
         parents: [],
     });
-    // Somebody else's first append makes this a 422: the caller reads again and appends to that.
     await client.rest("POST /repos/{owner}/{repo}/git/refs", { ref: `refs/heads/${branch}`, sha: commit.data.sha });
     return commit.data.sha;
 }
-/** The trailer lets the next writer find the last record in one read; nothing rests on it being true. */
 function messageOf({ records }) {
     const [first] = records;
     const last = records.at(-1);
@@ -26987,7 +26088,6 @@ const objectFragment = `fragment GitObjectParts on GitObject {
   ... on Blob { isTruncated text }
   ... on Tree { entries { name mode type oid } }
 }`;
-/** Spells wishes as aliases `o0`, `o1` … with variables, so that no path has to be quoted. */
 function wishFor(expressions) {
     return {
         declarations: expressions.map((_, index) => `, $o${index}: String!`).join(""),
@@ -26997,13 +26097,10 @@ function wishFor(expressions) {
         variables: Object.fromEntries(expressions.map((expression, index) => [`o${index}`, expression])),
     };
 }
-/** The answers to `wishFor`, by expression. */
 function grantedOf(expressions, repository) {
     return new Map(expressions.map((expression, index) => [expression, (repository[`o${index}`] ?? null)]));
 }
-/** More at once would make GitHub's answer too slow. */
 const batchSize = 150;
-/** Reads objects alone, in as few requests as possible. */
 async function readObjects(client, expressions) {
     const found = new Map();
     for (let from = 0; from < expressions.length; from += batchSize) {
@@ -27017,10 +26114,6 @@ async function readObjects(client, expressions) {
     }
     return found;
 }
-/**
- * The bytes of a blob. GraphQL gives text: what does not hash to the object's own id (not UTF-8, cut, changed on the way) is fetched
- * as bytes.
- */
 async function bytesOf(client, object) {
     if (object == null || object.__typename !== "Blob")
         return null;
@@ -27034,7 +26127,6 @@ async function bytesOf(client, object) {
     });
     return Buffer.from(data.content, "base64");
 }
-/** Git's id of a content (SHA-1 repositories, which GitHub's are). */
 function blobId(bytes) {
     return (0,external_node_crypto_namespaceObject.createHash)("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
@@ -27098,22 +26190,18 @@ function viewLedger(client, ref, bypasses, shas, repositoryId) {
 function damaged(path, problem) {
     return new ConfigurationError(`The ledger cannot be used: ${path}: ${problem}`, "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.");
 }
-/** `ledger`, `ledger/2026`, `ledger/2026/11`, `ledger/2026/11/24`. */
 function foldersOf(path) {
     const parts = path.split("/").slice(0, -1);
     return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
-/** The hint holds only if nothing in the tree comes after it, level by level. */
 function isLast(path, objects, at) {
     const parts = path.split("/");
     return foldersOf(path).every((folder, index) => ledger_view_newestOf(objects.get(at(folder)) ?? null) === parts[index + 1]);
 }
-/** Greatest name of a folder: years, months, days and eight-digit numbers all sort as text. */
 function ledger_view_newestOf(tree) {
     const names = (tree?.entries ?? []).map((entry) => entry.name).sort();
     return names.at(-1) ?? null;
 }
-/** Without a hint that holds: down the folders, one request a level. Null: no record yet. */
 async function findLast(client, at) {
     let path = "ledger";
     for (let level = 0; level < 4; level++) {
@@ -27146,13 +26234,11 @@ function parseJson(object, path) {
             return value;
     }
     catch {
-        // Said below: a projection that is no JSON was not written by this program.
     }
     throw damaged(path, "it is not what this program writes");
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/read-ledger-ref.js
-/** What every query asks of the repository: who we are, the default branch, the ledger's head. */
 const repositoryParts = `
   databaseId
   nameWithOwner
@@ -27173,7 +26259,6 @@ function ledgerRefOf({ repository }) {
     const { ledger } = repository;
     return ledger === null ? null : { commit: ledger.target.oid, message: ledger.target.message };
 }
-/** Reads the repository alone. */
 async function readRepositoryAnswer(client, ledgerBranch) {
     return client.graphql(`query Repository($owner: String!, $name: String!, $ledger: String!) {
       viewer { login databaseId }
@@ -27182,7 +26267,6 @@ async function readRepositoryAnswer(client, ledgerBranch) {
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/graphql-failure.js
-/** An answer of 200 that says that something failed. */
 class GraphqlFailure extends Error {
     problems;
     constructor(problems) {
@@ -27195,10 +26279,8 @@ class GraphqlFailure extends Error {
 ;// CONCATENATED MODULE: ./build/adapters/github/request-failure.js
 
 
-/** GitHub did not answer, or answered with something that means "not now". */
 class GitHubUnavailable extends UnavailableError {
     what;
-    /** HTTP status of the last attempt; null: no answer at all. */
     status;
     constructor(what, status, detail, options) {
         super(`GitHub did not answer ${what}${status === null ? "" : ` (HTTP ${status})`}: ${detail}`, "Run again; if it stays, look at GitHub's status page. What was recorded before is not done twice.", options);
@@ -27207,10 +26289,8 @@ class GitHubUnavailable extends UnavailableError {
         this.status = status;
     }
 }
-/** The token may not do it. Never retried. */
 class PermissionMissing extends ConfigurationError {
     what;
-    /** As a workflow's `permissions:` names it, e.g. `statuses: write`; null where GitHub did not say. */
     permission;
     constructor(what, permission) {
         const wanted = permission === null ? "a permission that it does not have" : permission;
@@ -27222,11 +26302,9 @@ class PermissionMissing extends ConfigurationError {
         this.permission = permission;
     }
 }
-/** GitHub understood and said no: an expected answer that the caller knows what to do with. */
 class GitHubRefusal extends Error {
     what;
     status;
-    /** GraphQL error type, e.g. `NOT_FOUND`, `STALE_DATA`; null for REST. */
     type;
     constructor(what, status, message, type = null) {
         super(message);
@@ -27236,7 +26314,6 @@ class GitHubRefusal extends Error {
         this.type = type;
     }
 }
-/** Sorts what a call threw: unavailable, permission, refusal, or a bug, which stays as it is. */
 function toExpected(error, what, kind) {
     if (error instanceof GraphqlFailure)
         return fromGraphql(error, what);
@@ -27245,7 +26322,6 @@ function toExpected(error, what, kind) {
         return error instanceof Error ? error : new Error(`${what}: ${String(error)}`);
     }
     const { response } = failure;
-    // Octokit says 500 also where there was no answer at all.
     if (response === undefined) {
         const lost = kind === "write" ? "; whether it took effect is not known" : "";
         return new GitHubUnavailable(what, null, `no answer${lost}`, { cause: error });
@@ -27271,16 +26347,13 @@ function fromGraphql(error, what) {
     if (types.includes("FORBIDDEN") || /Resource not accessible/.test(error.message))
         return new PermissionMissing(what, null);
     const [type = ""] = types;
-    // An internal error has no type.
     if (type === "")
         return new GitHubUnavailable(what, 500, error.message, { cause: error });
     return new GitHubRefusal(what, 200, error.message, type);
 }
-/** A 403 may be a permission or a limit: the headers and the words tell (reference-github.md, c). */
 function isLimit(message, headers) {
     return (headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0" || /\brate limit\b/i.test(message));
 }
-/** `contents=write; pull_requests=write` → `contents: write`; the first alternative is the plainest. */
 function permissionOf(header) {
     const [, name = "", level = ""] = /^\s*([a-z_]+)=(read|write|admin)/.exec(header ?? "") ?? [];
     return name === "" ? null : `${name.replaceAll("_", "-")}: ${level}`;
@@ -27305,7 +26378,6 @@ function request_failure_messageOf(data) {
 const attempts = 60;
 const capMs = 2_000;
 const budgetMs = 5 * 60_000;
-/** The ledger branch through the API: GitHub signs the commits, and no clone is needed. */
 function apiLedger(client, branch, sleeper) {
     const read = async (bypasses, shas) => {
         const answer = await readRepositoryAnswer(client, branch);
@@ -27329,18 +26401,15 @@ function apiLedger(client, branch, sleeper) {
             catch (error) {
                 if (!(error instanceof GitHubUnavailable))
                     throw error;
-                // The answer may be lost and the commit there: reading again tells, because what is recorded is not wanted any more.
                 last = error;
             }
             snapshot = null;
-            // Full jitter: of fifty writers that lost together, some come back at once and some later.
             const pause = Math.random() * Math.min(capMs, 50 * 2 ** Math.min(attempt, 6));
             waited += pause;
             await sleeper.sleep(pause);
         }
         throw new UnavailableError(`The ledger could not be written after ${attempts} tries: other writers, or GitHub, were always first.`, "Run again. Nothing that had to be recorded first was done.", { cause: last });
     };
-    /** Null: the race was lost. */
     async function tryOnce(snapshot, planner) {
         const at = client.serverTime();
         if (at === null)
@@ -27369,7 +26438,6 @@ function apiLedger(client, branch, sleeper) {
     }
     return { read, append };
 }
-/** "Expected branch to point to …", non-fast-forward, "cannot lock ref", "Reference already exists". */
 function isLostRace({ type, status, message }) {
     return (type === "STALE_DATA" ||
         status === 409 ||
@@ -27393,7 +26461,6 @@ function after(snapshot, plan, commit) {
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/read-all-pages.js
-/** Every node of a connection of one pull request: the first page was read with everything else, the rest comes page by page. */
 async function readAllPages(client, first, number, connection, nodeParts) {
     const nodes = [...first.nodes];
     let page = first.pageInfo;
@@ -27411,7 +26478,6 @@ async function readAllPages(client, first, number, connection, nodeParts) {
     }
     return nodes;
 }
-/** The same for the checks of a pull request's head. */
 async function readAllContexts(client, first, number, nodeParts) {
     if (first === null)
         return [];
@@ -27433,9 +26499,7 @@ async function readAllContexts(client, first, number, nodeParts) {
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/actor-parts.js
-/** An account in GraphQL; its number is not in the Actor interface. */
 const actorParts = "__typename login ... on User { databaseId } ... on Bot { databaseId } ... on Organization { databaseId }";
-/** Null: a deleted account. GraphQL names bots without the `[bot]` of their login elsewhere. */
 function actor_parts_accountOf(actor) {
     if (actor === null || actor.databaseId == null)
         return null;
@@ -27461,7 +26525,6 @@ const reviewParts = `
   editor { ${actorParts} }
   commit { oid }`;
 const commentParts = `fullDatabaseId viewerDidAuthor body createdAt lastEditedAt url author { ${actorParts} }`;
-/** The first request about a manifest pull request: everything that needs no other answer first. */
 const pullQuery = `query Request($owner: String!, $name: String!, $number: Int!, $ledger: String!, $registry: String!) {
   viewer { login databaseId }
   repository(owner: $owner, name: $name) {
@@ -27487,7 +26550,6 @@ const statuses = {
     COPIED: "copied",
     RENAMED: "renamed",
 };
-/** Changed files. Only REST tells the old name of a renamed one, so that is asked where there is one. */
 async function readFiles(client, number, nodes) {
     if (nodes.every((node) => node.changeType !== "RENAMED" && node.changeType !== "COPIED")) {
         return nodes.map(({ path, changeType }) => ({ path, status: statuses[changeType] }));
@@ -27511,7 +26573,6 @@ async function readFiles(client, number, nodes) {
 
 
 const target_query_page = "pageInfo { hasNextPage endCursor }";
-/** `$number` is the target's: whether a check is required depends on the pull request. */
 const contextParts = `
   __typename
   ... on StatusContext {
@@ -27524,7 +26585,6 @@ const contextParts = `
     isRequired(pullRequestNumber: $number)
     checkSuite { app { databaseId } }
   }`;
-/** What GitHub computes for the merge box, and every result on the head. */
 const mergeStateParts = `
   headRefOid baseRefName mergeStateStatus reviewDecision
   statusCheckRollup { contexts(first: 100) { nodes { ${contextParts} } ${target_query_page} } }`;
@@ -27549,9 +26609,7 @@ const targetParts = `
 
 
 
-/** GitHub returns no more commits of a pull request than this by REST; by GraphQL it says how many there are. */
 const mostCommits = 250;
-/** Reads what did not fit on the first pages. */
 async function completeTarget(client, node, rules) {
     const { number } = node;
     if (node.commits.totalCount > mostCommits) {
@@ -27563,7 +26621,6 @@ async function completeTarget(client, node, rules) {
     const files = await readFiles(client, number, fileNodes);
     return {
         node,
-        // The old name of a renamed file counts as touched, too.
         files: files.flatMap(({ path, previous_path: previous }) => [path, ...(previous === undefined ? [] : [previous])]),
         commits: await readAllPages(client, node.commits, number, "commits", commitParts),
         comments: await readAllPages(client, node.comments, number, "comments", commentParts),
@@ -27574,7 +26631,6 @@ async function completeTarget(client, node, rules) {
 
 ;// CONCATENATED MODULE: ./build/adapters/github/target/read-required.js
 
-/** What a branch requires: rulesets and classic protection both apply, so both are read; a weak token may (reference-github.md, b). */
 async function readRequired(client, branch) {
     const [rules, classic] = await Promise.all([readRules(client, branch), readClassic(client, branch)]);
     const required = [...classic];
@@ -27609,13 +26665,11 @@ async function readRules(client, branch) {
 async function readClassic(client, branch) {
     const data = await read_required_readBranch(client, branch);
     const { checks, contexts } = data.protection?.required_status_checks ?? {};
-    // -1 and null both mean any app.
     if (checks !== undefined) {
         return checks.map(({ context, app_id: app }) => ({ name: context, appId: app === -1 ? null : app }));
     }
     return (contexts ?? []).map((name) => ({ name, appId: null }));
 }
-/** The branch comes from a manifest, which may name one that is not there: nothing is required of it, and the decision says the rest. */
 async function read_required_readBranch(client, branch) {
     try {
         const { data } = await client.rest("GET /repos/{owner}/{repo}/branches/{branch}", { branch });
@@ -27667,7 +26721,6 @@ function ownComments(comments) {
         .filter((comment) => comment.viewerDidAuthor)
         .map((comment) => ({ id: Number(comment.fullDatabaseId), body: comment.body }));
 }
-/** Latest result per kind and name: several suites may report one name, and GitHub goes by the newest (reference-github.md, a4). */
 function resultsOf(contexts) {
     const latest = new Map();
     for (const node of contexts) {
@@ -27705,7 +26758,6 @@ function resultOf(node) {
         id: node.databaseId,
     };
 }
-/** The target as the decision looks at it. */
 function targetFactsOf(complete, reading, repository) {
     const { merged } = reading;
     return {
@@ -27723,14 +26775,12 @@ function targetFactsOf(complete, reading, repository) {
         checks: checksOf(complete, reading),
     };
 }
-/** Everybody who wrote, committed or co-wrote, once each. GitHub itself is nobody. */
 function contributorsOf(commits) {
     const found = new Map();
     for (const { commit } of commits) {
         for (const actor of [commit.author, commit.committer, ...commit.authors.nodes]) {
             if (actor === null || actor.user?.login === "web-flow")
                 continue;
-            // A committer without an account is what a commit of the web interface may show; authors are another matter.
             if (actor.user === null && actor === commit.committer)
                 continue;
             const contributor = contributorOf(actor);
@@ -27759,7 +26809,6 @@ function checksOf(complete, reading) {
         .filter(({ name }) => !names.has(name.toLowerCase()))
         .map(({ name, appId }) => ({
         name,
-        // Only an app can be pinned, and an app of CI reports check runs.
         kind: appId === null ? "status" : "check_run",
         required: true,
         state: "expected",
@@ -27769,11 +26818,6 @@ function checksOf(complete, reading) {
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/request/base-merges.js
-/**
- * Finds "Update branch". GitHub lists every commit that the base does not have, so a parent that is not listed comes from the base.
- * Call only with the whole list. A merge of two branches of the request's own, or one whose first parent is the base, is not meant:
- * the people of those count.
- */
 function findBaseMerges(commits) {
     const listed = new Set(commits.map((commit) => commit.sha));
     return commits.flatMap(({ sha, parents = [] }) => {
@@ -27783,7 +26827,6 @@ function findBaseMerges(commits) {
         return listed.has(firstParent) && others.every((other) => !listed.has(other)) ? [{ sha, firstParent }] : [];
     });
 }
-/** Says of each base merge whether it changes the manifest against its first parent: an evil merge makes its author a contributor. */
 function markBaseMerges(commits, merges, blobAt) {
     const known = new Map(merges.map((merge) => [merge.sha, merge]));
     return commits.map((commit) => {
@@ -27811,7 +26854,6 @@ function commitOf({ commit }) {
         sha: commit.oid,
         author: account(author),
         committer: account(committer),
-        // GitHub lists the author first and then the Co-authored-by lines.
         co_authors: authors.nodes.filter((other) => other.email !== author?.email).map(contributorOf),
         parents: commit.parents.nodes.map((parent) => parent.oid),
     };
@@ -27824,12 +26866,10 @@ function reviewOf(node) {
         submitted_at: node.submittedAt,
         commit_id: node.commit?.oid ?? null,
         body: node.body,
-        // GitHub also names the author as editor; only somebody else's hand matters, and decide() tells them apart.
         editor: actor_parts_accountOf(node.editor),
         last_edited_at: node.lastEditedAt,
     };
 }
-/** Comments that are meant as commands; the rest of the talk is nobody's fact. */
 function commandsOf(nodes) {
     return nodes
         .filter((node) => isCommand(node.body))
@@ -27842,7 +26882,6 @@ function commandsOf(nodes) {
         url: node.url,
     }));
 }
-/** Push access of the reviewers, which comes with each review. */
 function accessOf(nodes) {
     const access = {};
     for (const node of nodes) {
@@ -27852,16 +26891,11 @@ function accessOf(nodes) {
     }
     return access;
 }
-/** Git's mode of a path, six octal digits; what is not in the tree was removed. */
 function modeOf(mode) {
     return mode === undefined ? "000000" : mode.toString(8).padStart(6, "0");
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/request/read-activity.js
-/**
- * Moves of a branch, newest first, page by page until `enough` says so. Deletions are left out: nobody reviewed an absent branch.
- * Needs `contents: read`.
- */
 async function readActivity(client, branch, enough = () => false) {
     const found = [];
     let parameters = { ref: `refs/heads/${branch}`, per_page: 100 };
@@ -27887,11 +26921,6 @@ async function readActivity(client, branch, enough = () => false) {
 
 ;// CONCATENATED MODULE: ./build/adapters/github/request/read-teams.js
 
-/**
- * Numeric ids of the active members of teams; the list leaves out who was invited and has not accepted. Null where GitHub does not
- * tell: a 403 or 404 may mean that there is no such team or that the token may not know, and never "nobody".
- * @param teams `org/slug`
- */
 async function readTeams(client, teams) {
     const found = {};
     for (const team of teams)
@@ -27939,10 +26968,6 @@ async function readMembers(client, team) {
 const read_request_manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
 const codeownersPaths = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 const empty = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
-/**
- * Reads everything that a decision about one manifest pull request needs, in seven requests where nothing has a second page:
- * the pull request; two activities; the files; two of the base's rules; the target. What cannot be read throws: no partial decisions.
- */
 async function readRequest(client, number, ledgerBranch, options) {
     const answer = await client.graphql(pullQuery, {
         owner: client.owner,
@@ -27968,7 +26993,6 @@ async function readRequest(client, number, ledgerBranch, options) {
     const added = files.filter((file) => file.status === "added" && read_request_manifestFile.test(file.path));
     const manifestPath = added[0]?.path ?? null;
     const [branchActivity, opening] = await Promise.all([
-        // Who pushed to a branch of another repository is not ours to know.
         pull.isCrossRepository ? [] : readActivity(client, pull.headRefName),
         readActivity(client, options.registryBranch, (entry) => entry.at <= pull.createdAt),
     ]);
@@ -27977,10 +27001,8 @@ async function readRequest(client, number, ledgerBranch, options) {
     const bypasses = bypass !== null && parseManifestId(bypass) !== null ? [bypass] : [];
     const view = viewLedger(client, ledgerRefOf(answer), bypasses, [], repository.id);
     const commits = commitNodes.map(commitOf);
-    // Of a list that GitHub cut nobody can say what comes from the base.
     const merges = pull.commits.totalCount > mostCommits ? [] : findBaseMerges(commits);
     const touched = new Set(files.map((file) => file.path));
-    // A governance change is judged by the files as they would be.
     const governs = manifestPath === null;
     const at = (path) => `${governs && touched.has(path) ? head : registryHead}:${path}`;
     const manifestAt = (commit) => `${commit}:${manifestPath}`;
@@ -28017,7 +27039,6 @@ async function readRequest(client, number, ledgerBranch, options) {
     const peopleAtOpening = registryThen === null ? null : await file(`${registryThen}:${options.peoplePath}`, options.peoplePath);
     const named = [people, peopleAtOpening].flatMap((source) => (source === null ? [] : options.teamsOf(source)));
     const teams = await readTeams(client, [...new Set(named)]);
-    // The last request also tells where the head is by then: facts of two heads make no decision.
     const wanted = view.second(first);
     const last = await readLast(client, number, aim?.number ?? null, wanted);
     for (const [expression, object] of last.objects)
@@ -28029,7 +27050,6 @@ async function readRequest(client, number, ledgerBranch, options) {
     const facts = {
         schema: "qms.facts/v1",
         evaluated_at: formatInstant(serverTime),
-        // A merged request is not reviewed any more, whoever asks.
         phase: pull.mergedAt === null ? options.phase : "act",
         registry_branch: options.registryBranch,
         policy_sha: registryHead,
@@ -28086,7 +27106,6 @@ async function readRequest(client, number, ledgerBranch, options) {
         ledger: await view.finish(first),
     };
 }
-/** A manifest may name a pull request that is not there: that is the decision's to say, not a failure to read. */
 async function readLast(...parameters) {
     const [client, number, target, wanted] = parameters;
     try {
@@ -28120,7 +27139,6 @@ async function readTogether(client, number, target, wanted) {
         objects: grantedOf(wanted, repository),
     };
 }
-/** Every push with the manifest that the branch held after it. */
 async function pushesOf(client, activity, manifestAt, objects) {
     const pushes = [];
     for (const { after, at, actor } of activity) {
@@ -28148,10 +27166,6 @@ async function codeownersOf(file, at) {
 
 ;// CONCATENATED MODULE: ./build/adapters/github/target/read-results.js
 const size = 100;
-/**
- * Latest result per kind and name on a commit, which need not be the head of anything any more. By REST, because that also lists check
- * runs which no roll-up shows (reference-github.md, a7). Needs `statuses: read` and `checks: read`.
- */
 async function readResults(client, sha) {
     const found = new Map();
     const keep = (key, result) => {
@@ -28218,9 +27232,7 @@ async function readResults(client, sha) {
 
 
 
-/** A commit that exists nowhere: what is posted on it is refused as unknown by who may post, and as forbidden by who may not. */
 const nowhere = "0".repeat(40);
-/** GitHub through one token. */
 function openGitHub(client, ledgerBranch) {
     const names = { owner: client.owner, name: client.name };
     return {
@@ -28265,7 +27277,6 @@ function openGitHub(client, ledgerBranch) {
                 })
                 : client.rest("POST /repos/{owner}/{repo}/check-runs", { head_sha: nowhere, name: "qms/probe" });
             await probe.catch((error) => {
-                // GitHub does not always say which permission; here only one can be meant.
                 if (error instanceof PermissionMissing) {
                     throw new PermissionMissing(error.what, what === "status" ? "statuses: write" : "checks: write");
                 }
@@ -28283,7 +27294,6 @@ function openGitHub(client, ledgerBranch) {
             });
             return { id: data.id };
         },
-        // Check runs made by Actions cannot be changed afterwards: always a new one (40-override.md).
         async postCheckRun({ sha, name, conclusion, externalId, url, title, summary }) {
             const { data } = await client.rest("POST /repos/{owner}/{repo}/check-runs", {
                 head_sha: sha,
@@ -28364,7 +27374,6 @@ function openGitHub(client, ledgerBranch) {
                 return { number, url, title, body, state: "open", assignees: assigned, labels, own: true };
             };
             try {
-                // GitHub refuses the whole issue for one login that cannot be assigned; then it is worth more than its assignee.
                 return await create(issue.assignees).catch((error) => {
                     if (error instanceof GitHubRefusal && error.status === 422 && issue.assignees.length > 0)
                         return create([]);
@@ -28381,7 +27390,6 @@ function openGitHub(client, ledgerBranch) {
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/system.js
-/** The machine's clock and timer. What is recorded takes the server's time instead. */
 const systemClock = {
     now: () => Date.now(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -28389,7 +27397,6 @@ const systemClock = {
 
 ;// CONCATENATED MODULE: ./build/core/override/render/comment.js
 
-/** Success on the target pull request. */
 function renderActive(text) {
     const { bypass, level, confidential } = text;
     const head = `### ✅ Bypassed: ${forMarkdown(`${bypass} (${level})`)} is active`;
@@ -28427,7 +27434,6 @@ function renderRegistered(text) {
         `**Next:** ${forMarkdown(text.owner)} repairs what was skipped, by ${forMarkdown(text.dueDate)}.`,
     ].join("\n")}\n`;
 }
-/** Refusal on the target pull request. */
 function renderRefused(bypass, findings, confidential) {
     const head = `### ⛔ Not bypassed: ${forMarkdown(bypass)}`;
     if (confidential)
@@ -28435,7 +27441,6 @@ function renderRefused(bypass, findings, confidential) {
     const rows = findings.filter((item) => item.severity === "error").slice(0, 20);
     return `${[head, "", "| Code | What | What to do |", "| --- | --- | --- |", ...rows.map(rowOf)].join("\n")}\n`;
 }
-/** The end of an override, on the target pull request. */
 function renderEnded(bypass, state, restored) {
     const head = `### ☑️ ${forMarkdown(`${bypass} is ${state}`)}`;
     if (restored.length === 0)
@@ -28443,11 +27448,9 @@ function renderEnded(bypass, state, restored) {
     const names = restored.map((name) => forCodeSpan(name)).join(", ");
     return `${head}\n\nThe original results stand again: ${names}.\n`;
 }
-/** One finding as a table row. */
 function rowOf({ code, message, fix }) {
     return `| ${forCodeSpan(code)} | ${forMarkdown(message)} | ${forMarkdown(fix)} |`;
 }
-/** Only an address that cannot leave the link. */
 function linked(text, url) {
     return url !== null && /^https?:\/\/[^\s()<>[\]"|]+$/.test(url)
         ? `[${forMarkdown(text)}](${url})`
@@ -28458,7 +27461,6 @@ function linked(text, url) {
 
 
 const summary_icons = { ok: "✅", denied: "⛔", error: "⚠️" };
-/** The run's page: outcome first, then why, then what was done. */
 function renderOverrideSummary(text) {
     const out = [`### ${summary_icons[text.verdict]} ${text.verdict.toUpperCase()}: ${forMarkdown(text.summary)}`, ""];
     if (text.findings.length > 0) {
@@ -28501,17 +27503,13 @@ function gateActivation(fold, now) {
             return "start";
     }
 }
-/** Whether the ledger has an event of this type about this activation. */
 function hasEvent(fold, type, activation) {
     return fold.entries.some(({ event }) => event.type === type && event.data.activation === activation);
 }
 
 ;// CONCATENATED MODULE: ./build/core/override/result-state.js
-/** Success states, `skipped` and `neutral` included (reference-github.md, a1). */
 const result_state_passing = new Set(["success", "skipped", "neutral"]);
-/** Of something that has not ended, or was never reported. */
 const result_state_running = new Set(["pending", "queued", "in_progress", "waiting", "requested", "expected"]);
-/** What GitHub makes of a state for a required check. */
 function judgeState(state) {
     const word = state.toLowerCase();
     return result_state_passing.has(word) ? "passing" : result_state_running.has(word) ? "running" : "failing";
@@ -28523,7 +27521,6 @@ function judgeState(state) {
 
 
 
-/** Which results have to be overridden, and whether this version can (40-override.md, step 4 and "Modes"). */
 function chooseChecks(input) {
     const { names, required, policy } = input;
     const chosen = names === "all" ? failingNames(input) : names;
@@ -28558,14 +27555,11 @@ function chooseChecks(input) {
 }
 function failingNames(input) {
     const failing = input.required.filter((item) => objectsOf(item, input).some((object) => judgeState(object.conclusion ?? "expected") === "failing"));
-    // What no level may bypass stays required, EMERGENCY included; `all` means all others.
     const names = failing.map((item) => item.name).filter((name) => !classifyCheck(name, input.policy).neverBypass);
     return [...new Set(names)];
 }
-/** What was reported for one requirement; one object without a conclusion where nothing was. */
 function objectsOf({ name, appId }, { results }) {
     const found = results.filter((result) => (result.kind === "status" ? result.name.toLowerCase() === name.toLowerCase() : result.name === name) &&
-        // Somebody else's check run is not the pinned app's report.
         (appId === null || result.kind === "status" || result.appId === appId));
     const base = { name, mode: "check", app_id: appId };
     if (found.length === 0)
@@ -28574,7 +27568,6 @@ function objectsOf({ name, appId }, { results }) {
 }
 function onceEach(checks) {
     const seen = new Map();
-    // Required twice, once pinned: the pin is what a posted result must satisfy.
     for (const check of checks) {
         const key = `${check.kind} ${check.name}`;
         if (!seen.has(key) || check.app_id !== null)
@@ -28588,7 +27581,6 @@ function unusable(name, input) {
     const valid = usable.length === 0 ? "none" : listed(usable, 20);
     const known = [...new Set([...required, ...results].map((item) => item.name))];
     const reported = results.some((result) => result.name === name);
-    // A job behind an aggregate job blocks without being required itself.
     if (reported && required.some((item) => policy.gates.includes(item.name)))
         return gateUnsupported(name);
     if (reported)
@@ -28597,7 +27589,6 @@ function unusable(name, input) {
     const hint = nearest === null ? "" : ` Did you mean "${nearest}"?`;
     return finding("CHECK_UNKNOWN", { check: name, nearest: hint, valid });
 }
-/** `auto` picks gate, else check where kind, pin and identity allow it; the rest is refused by name. */
 function checkMode(check, { policy, mode, postingApp }) {
     const what = `The check "${check.name}"`;
     if (policy.gates.includes(check.name))
@@ -28621,57 +27612,46 @@ function gateUnsupported(name) {
 
 ;// CONCATENATED MODULE: ./build/core/override/own-result.js
 
-/** The app of GitHub Actions: what a job's own token posts as (reference-github.md, a6). */
 const actionsApp = 15368;
-/** App that a token posts as; null: not known. */
 function postingAppOf(login) {
     return own_result_plain(login) === "github-actions" ? actionsApp : null;
 }
-/** external_id of a check run that overrides (40-override.md, step 7). */
 function postedId({ bypass, sha }, check) {
     return `${bypass}:${sha}:${check}`;
 }
-/** external_id of the check run that puts the original back. */
 function restoredId(ours, check) {
     return `${postedId(ours, check)}:restored`;
 }
 const own_result_longest = 140;
-/** GitHub refuses a longer description. */
 function cut(text) {
     const points = [...forTerminal(text)];
     return points.length <= own_result_longest ? points.join("") : `${points.slice(0, own_result_longest - 1).join("")}…`;
 }
-/** @param approvers none for a confidential bypass, which shows its id only */
 function postedDescription(bypass, approvers) {
     return cut(approvers.length === 0 ? `BYPASSED by ${bypass}` : `BYPASSED by ${bypass}, approved by ${approvers.join(", ")}`);
 }
 function restoredDescription(bypass, conclusion) {
     return cut(`RESTORED after ${bypass}: ${conclusion}`);
 }
-/** Whether the result is the one that this override posted. */
 function isPosted(result, ours) {
     if (result.kind === "check_run")
         return result.externalId === postedId(ours, result.name);
     return isOwnStatus(result, ours) && startsWithWord(result.description, `BYPASSED by ${ours.bypass}`);
 }
-/** Whether the result is the original that we put back. */
 function isRestored(result, ours) {
     if (result.kind === "check_run")
         return result.externalId === restoredId(ours, result.name);
     return isOwnStatus(result, ours) && startsWithWord(result.description, `RESTORED after ${ours.bypass}`);
 }
-/** Any writer can set any status with any text: it is ours only if our account set it. */
 function isOwnStatus(result, ours) {
     return result.creator !== null && own_result_plain(result.creator) === own_result_plain(ours.login);
 }
 function startsWithWord(text, start) {
     return text !== null && (text === start || text.startsWith(`${start},`) || text.startsWith(`${start}:`));
 }
-/** GraphQL names a bot without the `[bot]` that REST has. */
 function own_result_plain(login) {
     return login.toLowerCase().replace(/\[bot\]$/, "");
 }
-/** The result of the same object as a recorded check: status contexts ignore case, check runs do not. */
 function resultFor({ name, kind }, results) {
     const same = (result) => kind === "status" ? result.name.toLowerCase() === name.toLowerCase() : result.name === name;
     return results.find((result) => result.kind === kind && same(result)) ?? null;
@@ -28684,7 +27664,6 @@ function resultFor({ name, kind }, results) {
 
 
 
-/** Plans an activation of an approved, merged manifest (40-override.md, steps 3 and 4). Refuses the whole request or nothing of it. */
 function planActivation(input) {
     const { manifest, policy, target, state, login } = input;
     const { view } = manifest;
@@ -28720,12 +27699,10 @@ function planActivation(input) {
 function plan_activation_modeOf(text) {
     return text === "check" || text === "merge" || text === "protection" ? text : "auto";
 }
-/** The sooner of what the manifest says and what the level allows. */
 function expiryOf({ manifest: { view }, policy, now }) {
     const level = view.text("/level") ?? "";
     const lifetime = isLevel(level) ? policy.policy.levels[level].max_lifetime : "";
     const longest = resolveLimit(now, lifetime, policy.calendar)?.deadline;
-    // A policy that was checked has a lifetime; without one nothing lives at all.
     if (longest === undefined)
         return now;
     return Math.min(longest, instant_parseInstant(view.text("/expires_at") ?? "") ?? longest);
@@ -28770,16 +27747,10 @@ function checkTargetNow({ manifest, target, sharedWith }) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/confirm-events.js
-/**
- * Marks the ledger's events by what GitHub shows now (30-authorization.md, "What the trusted job records"): without an App of its own
- * the ledger takes events from any writer. One about a review or a comment counts only while that review or unedited comment is there,
- * by that account. Events of other sources are left as they are; none of them stands for a person's approval or answer.
- */
 function confirmEvents(events, facts) {
     return events.map((event) => {
         const { source } = event;
         if (source === undefined || (source.kind !== "review" && source.kind !== "comment")) {
-            // An answer by somebody is shown by a comment, or by nothing.
             return /^obligation\./.test(event.type) ? { ...event, source: { kind: "api", confirmed: false } } : event;
         }
         const id = Number(/#(?:pullrequestreview|issuecomment)-(\d+)$/.exec(source.url ?? "")?.[1]);
@@ -28800,7 +27771,6 @@ function confirmEvents(events, facts) {
 
 
 
-/** How a reading has to be made for `decideRequest`. */
 function requestOptions(phase, options) {
     return {
         registryBranch: options.registryBranch,
@@ -28808,7 +27778,6 @@ function requestOptions(phase, options) {
         policyPath: options.policyPath,
         peoplePath: options.peoplePath,
         targetOf: (file, policyFile) => {
-            // The names of the target are needed even where the policy is broken; the decision says what is wrong with that.
             const policy = policyOf(policyFile, options).compiled ?? readDefaultPolicy().compiled;
             if (policy === null)
                 return null;
@@ -28820,10 +27789,6 @@ function requestOptions(phase, options) {
         teamsOf: (file) => [...(readPeople(file.bytes, file.path, null, 0).compiled?.teams.values() ?? [])],
     };
 }
-/**
- * Decides from one reading of GitHub: the same function for validate, apply-override and the gate, each with a reading of its own.
- * @param attempted notices of this very run, which the ledger does not show yet
- */
 function decideRequest(reading, options, attempted = []) {
     const evaluatedAt = instant_parseInstant(reading.facts.evaluated_at) ?? 0;
     const policy = policyOf(reading.policy, options);
@@ -28845,7 +27810,6 @@ function decideRequest(reading, options, attempted = []) {
         manifest,
         policy,
         people,
-        // Whether every level could be staffed then is no question of this request: hence without the policy.
         peopleAtOpening: sameAsNow ? null : readPeople(then.bytes, then.path, null, evaluatedAt),
         registryBranch: options.registryBranch,
         ...(changeKindOf(facts) === "governance"
@@ -28861,12 +27825,10 @@ function decideRequest(reading, options, attempted = []) {
 function policyOf(file, { policyPath }) {
     return file === null ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
 }
-/** Empty never means "everyone": without people.yml nobody can approve. */
 function missingPeople(path) {
     const missing = finding("PEOPLE_MISSING", { file: path }, { path });
     return { path, sha256: "", compiled: null, findings: [missing] };
 }
-/** The ledger's events of this bypass, as facts. */
 function eventsOf(ledger) {
     return ledger.entries.map(({ event }) => ({
         type: event.type,
@@ -28891,7 +27853,6 @@ function noticesOf(ledger) {
 
 ;// CONCATENATED MODULE: ./build/core/override/activation-events.js
 
-/** Written before anything is posted (record before act, R246). */
 function activated({ bypass, activation, target }, plan) {
     return {
         type: "bypass.activated",
@@ -28921,12 +27882,10 @@ function ineffective(ref, checks, mergeState) {
 function deactivated(ref, reason) {
     return activation_events_about(ref, "bypass.deactivated", { reason });
 }
-/** One event per check, so that a second try after a partial failure records the rest and nothing twice. */
 function restored(ref, check) {
     const content = activation_events_about(ref, "override.restored", { checks: [check] });
     return { ...content, key: `${content.key}:${check}` };
 }
-/** @param failures how many times it failed before: each failure is a fact of its own */
 function restoreFailed(ref, checks, problem, status, failures) {
     const content = activation_events_about(ref, "restore.failed", { checks, problem, ...(status === null ? {} : { status }) });
     return { ...content, key: `${content.key}:${failures + 1}` };
@@ -28939,25 +27898,15 @@ function keyOf(activation) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/text/marker.js
-/**
- * The hidden mark of a comment or issue of ours. It only tells which of *our own* texts is meant: in anybody else's it means nothing,
- * so whoever looks for it also looks at the author (reference-github.md).
- */
 function markerOf(kind, about) {
     return `<!-- qms-bypass:${kind}:${about.replace(/[^A-Za-z0-9/._-]/g, "_")} -->`;
 }
-/** Whether a body is the one that `markerOf` marked: it stands on the first line, where nobody's quoted text gets to. */
 function hasMarker(body, marker) {
     return body.startsWith(marker);
 }
 
 ;// CONCATENATED MODULE: ./build/core/override/plan-restore.js
 
-/**
- * What has to be put back (40-override.md, "Restore"). Only where our result is what counts: an original that stands again was put
- * back by an earlier run, and a real result that came after ours is newer than the original. Nothing is ever toggled.
- * @param certain checks that this very run posted, which GitHub may not show
- */
 function planRestore(checks, results, ours, certain = new Set()) {
     return checks
         .filter((check) => check.mode === "check")
@@ -28967,18 +27916,15 @@ function planRestore(checks, results, ours, certain = new Set()) {
     });
 }
 const postable = new Set(["failure", "cancelled", "timed_out", "action_required", "neutral"]);
-/** The conclusion of a check run as the API takes it: `stale` and `startup_failure` are GitHub's alone. */
 function conclusionToPost(original) {
     return original !== null && postable.has(original) ? original : "failure";
 }
-/** The state of a status. */
 function stateToPost(original) {
     return original === "error" ? "error" : "failure";
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/problem-of.js
 
-/** What an expected failure says: the outside, a permission, or GitHub's refusal (it carries a status). Null: a bug, not to be caught. */
 function problem_of_problemOf(error) {
     if (!(error instanceof Error))
         return null;
@@ -28997,10 +27943,6 @@ function problem_of_problemOf(error) {
 
 
 
-/**
- * Posts the originals again, one after the other. A failure of one does not keep the others from being put back.
- * @param certain `kind name` of what this very run posted
- */
 async function restoreResults(session, { target }, checks, certain = new Set()) {
     const { github } = session.ports;
     const ours = session.ours(target.commit);
@@ -29048,7 +27990,6 @@ async function postOriginal(session, check, sha) {
         summary: `${session.bypass} does not cover this check any more. This is the result that it had covered.`,
     });
 }
-/** The events of a restore. */
 function restoreEvents(ref, outcome, fold) {
     const failures = fold.entries.filter(({ event }) => event.type === "restore.failed").length;
     const { problem } = outcome;
@@ -29066,10 +28007,6 @@ function restoreEvents(ref, outcome, fold) {
 
 
 
-/**
- * Ends an activation: puts the originals back, then records in one commit what happened, the end and the restore. In this order,
- * because an entry that is still active is what a second run finds; what it finds restored it does not post again.
- */
 async function end_activation_endActivation(session, ref, plan) {
     const outcome = await restoreResults(session, ref, activatedChecks(session, ref.activation));
     await session.record((fold) => {
@@ -29082,7 +28019,6 @@ async function end_activation_endActivation(session, ref, plan) {
     const failure = problem === null ? [] : [restoreFinding(session.bypass, failed, problem.message)];
     return { restored, findings: [...plan.findings, ...failure] };
 }
-/** Puts back what an ended activation left behind; nothing where nothing is left. */
 async function finishRestore(session) {
     const { activation, unrestored } = session.fold().state;
     const ref = activation === null ? null : refOf(session.bypass, activation);
@@ -29093,7 +28029,6 @@ async function finishRestore(session) {
 function restoreFinding(bypass, failed, problem) {
     return finding("RESTORE_FAILED", { checks: failed.join(", "), problem, bypass });
 }
-/** The checks as they were recorded before anything was posted; the state keeps their names only. */
 function activatedChecks(session, activation) {
     const entry = session
         .fold()
@@ -29107,10 +28042,6 @@ function refOf(bypass, { number, target }) {
     return target === null ? null : { bypass, activation: number, target };
 }
 const told = new Set(["used", "voided", "suspended", "expired", "revoked"]);
-/**
- * Says the end where the override was announced; nowhere else. All of it comes from the ledger, so that a run that died before this
- * is made good by the next one.
- */
 async function tellEnd(session, number, comments) {
     const marker = markerOf("override", session.bypass);
     const known = comments.find((comment) => hasMarker(comment.body, marker));
@@ -29128,11 +28059,9 @@ async function tellEnd(session, number, comments) {
 function isConfidential({ manifest }) {
     return manifest.view.flag("/confidential") === true;
 }
-/** Who fills the slots, once each, in the order of the level. */
 function approversOf({ decided }) {
     return [...new Set(decided.decision.tree.flatMap((slot) => slot.by))];
 }
-/** The manifest as it lies on the registry branch. Call only where it is merged. */
 function manifestRefOf({ reading, manifest }) {
     const { merged, registryHead } = reading;
     return {
@@ -29145,7 +28074,6 @@ function manifestRefOf({ reading, manifest }) {
 function targetRefOf({ target }) {
     return { pr: target.number, ref: `refs/heads/${target.base}`, commit: target.headSha, tree: target.headTree };
 }
-/** Page of the manifest at the commit that the activation recorded: the same on every run. */
 function permalinkOf({ session, target }) {
     const manifest = session.fold().state.activation?.manifest ?? null;
     const repository = target.url.replace(/\/pull\/\d+$/, "");
@@ -29171,7 +28099,6 @@ function activeTextOf(context, activation) {
 
 ;// CONCATENATED MODULE: ./build/operations/override/post-override.js
 
-/** Posts a passing result for every check, one after the other; what an earlier run posted and GitHub still counts is not repeated. */
 async function postOverride(session, sha, checks, results, text) {
     const { github } = session.ports;
     const ours = session.ours(sha);
@@ -29204,7 +28131,6 @@ async function postOverride(session, sha, checks, results, text) {
 
 
 
-/** What became of the target, and so of the bypass (40-override.md, operation settle). */
 function planSettle(input) {
     const { state, target, now } = input;
     const { activation, lifecycle } = state;
@@ -29256,7 +28182,6 @@ function planSettle(input) {
     return target.state === "closed" ? { reason: "suspended", facts: [], findings: [] } : goesOn;
 }
 const goesOn = { reason: null, facts: [], findings: [] };
-/** `settle` has done its work when it has ended the bypass: what it found is told, and is no failure of the run. */
 function asWarning(item) {
     return { ...item, severity: "warning" };
 }
@@ -29320,16 +28245,11 @@ function used(input, approved, expiresAt, late) {
 
 
 
-/** What is to be done about the target as it is now, by the ledger of now. */
 function planFor(session, target, sharedWith) {
     const { state } = session.fold();
     const now = session.ports.github.serverTime() ?? 0;
     return planSettle({ bypass: session.bypass, state, target, sharedWith, now });
 }
-/**
- * Brings one bypass to where its target is: records what happened, puts the originals back, says so. What an earlier run recorded and
- * could not put back is put back now.
- */
 async function settleBypass(session, target) {
     const { activation, lifecycle } = session.fold().state;
     const ref = activation === null ? null : refOf(session.bypass, activation);
@@ -29348,7 +28268,6 @@ async function settleBypass(session, target) {
     await tellEnd(session, target.number, target.comments);
     return { ended: true, restored, findings };
 }
-/** Reopened at the approved commit within its time: it could go on, and this version does not do that by itself. */
 function reopened(session, target) {
     const { lifecycle, activation } = session.fold().state;
     if (lifecycle !== "suspended" || target.state !== "open" || activation?.target?.commit !== target.headSha)
@@ -29358,7 +28277,6 @@ function reopened(session, target) {
         return [];
     return [finding("REACTIVATION_UNSUPPORTED", { number: target.number, bypass: session.bypass })];
 }
-/** The state as a sentence needs it. */
 function stateWord(session) {
     return stateNameOf(session.fold().state) ?? "not requested";
 }
@@ -29369,7 +28287,6 @@ function stateWord(session) {
 
 
 
-/** Labels and comment of an override that holds. They show what the ledger says; it stands without them. */
 async function tellActive(context, activation) {
     const { session, target, manifest } = context;
     const { github } = session.ports;
@@ -29391,12 +28308,10 @@ async function tellActive(context, activation) {
     }
     return [...findings, ...(await comment(session, target, renderActive(activeTextOf(context, activation))))];
 }
-/** Entitled people always get an explanation (step 9). */
 async function tellRefused(context, findings) {
     const { session, target } = context;
     return comment(session, target, renderRefused(session.bypass, findings, isConfidential(context)));
 }
-/** What was done past the checks is on record now. */
 async function tellRegistered(context) {
     const { session, target, manifest } = context;
     const text = renderRegistered({
@@ -29435,10 +28350,6 @@ const elsewhere = {
     DIRTY: "the branch conflicts with its base",
     DRAFT: "the pull request is a draft",
 };
-/**
- * Whether the override works, by GitHub's own computation and never by the answer of a write (40-override.md, step 8). BLOCKED says
- * not why: it is somebody else's doing only where that can be named, else what we posted is not counted (reference-github.md, a7).
- */
 function judgeEffect(input) {
     const { status, checks, results, ours } = input;
     if (status === "UNKNOWN")
@@ -29447,7 +28358,6 @@ function judgeEffect(input) {
         return { outcome: "effective", others: [] };
     const buried = checks.filter((check) => {
         const latest = resultFor(check, results);
-        // A real result that passes by now unblocks as well as ours.
         return latest === null || judgeState(latest.state) !== "passing";
     });
     if (buried.length > 0)
@@ -29464,7 +28374,6 @@ function judgeEffect(input) {
     });
     return { outcome: "ineffective", checks: judge_effect_namesOf(posted.length === 0 ? checks : posted) };
 }
-/** What else blocks, as far as GitHub lets us see it. */
 function blockersOf({ required, results, checks, reviewDecision }) {
     const named = new Set(checks.map((check) => check.name));
     const missing = required
@@ -29486,11 +28395,8 @@ function judge_effect_namesOf(checks) {
 
 ;// CONCATENATED MODULE: ./build/operations/override/verify-effect.js
 
-/** Seconds between looks. A computation that is not there yet gets all of them. */
 const pauses = [1, 2, 4, 8, 15];
-/** "Blocked" right after a write may be the computation of before it. */
 const looksWhenBlocked = 3;
-/** Asks GitHub until it has computed whether the override works, within half a minute. */
 async function verifyEffect(session, number, sha, checks, required) {
     const { github, sleeper } = session.ports;
     for (let look = 0;; look++) {
@@ -29498,7 +28404,6 @@ async function verifyEffect(session, number, sha, checks, required) {
         const effect = judgeEffect({ ours: session.ours(sha), checks, required, status, reviewDecision, results });
         const seen = { effect, mergeState: status, headSha, base };
         const limit = effect.outcome === "unknown" ? pauses.length : looksWhenBlocked;
-        // Of another head it says nothing about this one.
         if (effect.outcome === "effective" || headSha !== sha || look >= limit)
             return seen;
         await sleeper.sleep((pauses[look] ?? 1) * 1000);
@@ -29515,11 +28420,6 @@ async function verifyEffect(session, number, sha, checks, required) {
 
 
 
-/**
- * Steps 7 to 9: looks again, posts, verifies the effect, records. Everything before is on the ledger, so that this can be begun anew
- * at any point and does nothing twice.
- * @param fresh nothing of this activation can have been posted before
- */
 async function makeEffective(context, ref, findings, fresh) {
     const { session, target, decided, manifest } = context;
     const { github } = session.ports;
@@ -29529,7 +28429,6 @@ async function makeEffective(context, ref, findings, fresh) {
     const moved = await endIfMoved(context, ref, now);
     if (moved !== null)
         return moved;
-    // No roll-up shows every posted result: a second try has to look at the commit itself.
     const results = fresh ? now.results : await github.readResults(sha);
     const url = permalinkOf(context);
     const approvers = isConfidential(context) ? [] : approversOf(context);
@@ -29559,21 +28458,18 @@ async function makeEffective(context, ref, findings, fresh) {
     const summary = `${session.bypass} is active for #${target.number}: ${names.join(", ")}.`;
     return session.finish(summary, [...findings, ...others, ...told], { overridden: names });
 }
-/** The head or the base is another one by now: nothing is posted, and what was posted is taken back. */
 async function endIfMoved(context, ref, now) {
     const { session, target } = context;
     const plan = planFor(session, { ...target, headSha: now.headSha, base: now.base }, []);
     if (plan.reason === null)
         return null;
     const { restored, findings } = await end_activation_endActivation(session, ref, plan);
-    // For whoever asked for the override this is a refusal, whatever settle makes of it.
     const errors = findings.map((item) => ({ ...item, severity: "error" }));
     const told = await tellRefused(context, errors);
     return session.finish(`${session.bypass} is ${plan.reason}: the target changed meanwhile.`, [...errors, ...told], {
         restored,
     });
 }
-/** Takes back what was posted and says why (step 8). */
 async function compensate(context, ref, done, why) {
     const { session } = context;
     const certain = new Set(done.map(({ check }) => `${check.kind} ${check.name}`));
@@ -29582,7 +28478,6 @@ async function compensate(context, ref, done, why) {
     await session.record((fold) => [
         ...make_effective_eventsOf(ref, done),
         ...restoreEvents(ref, outcome, fold),
-        // It says that everything has been taken back, so it waits until that is true.
         ...(failed === null ? [ineffective(ref, why.checks, why.mergeState)] : []),
     ]);
     const reason = failed === null
@@ -29599,7 +28494,6 @@ function make_effective_eventsOf(ref, done) {
 ;// CONCATENATED MODULE: ./build/core/ledger/draft-event.js
 
 
-/** One event with everything that the schema asks for. */
 function draftEvent(provenance, content) {
     const { at, actor, source, manifest, target, type, bypass, key, data } = content;
     const { automation, run } = provenance;
@@ -29623,11 +28517,6 @@ function draftEvent(provenance, content) {
 
 
 
-/**
- * Appends what a planner wants of one bypass and the ledger does not have, worked out again on every snapshot that a lost race makes
- * necessary.
- * @param about every bypass that the run's next append is planned on, so that a lost race reads them all again
- */
 async function tryRecord(recorder, snapshot, bypass, plan, about = [bypass]) {
     const provenance = provenanceOf(recorder);
     const result = await recorder.ledger.append(snapshot, (current) => {
@@ -29640,7 +28529,6 @@ async function tryRecord(recorder, snapshot, bypass, plan, about = [bypass]) {
     const refused = result.findings.length === 0 ? null : finding("RECORD_REFUSED", { problem, bypass });
     return { snapshot: result.snapshot, appended: result.appended, refused };
 }
-/** The same where nothing may go on without its record. Throws RECORD_REFUSED. */
 async function recordEvents(...parameters) {
     const result = await tryRecord(...parameters);
     const { refused } = result;
@@ -29648,7 +28536,6 @@ async function recordEvents(...parameters) {
         throw new ConfigurationError(refused.message, refused.fix, "RECORD_REFUSED");
     return result;
 }
-/** Where the events of this run come from. Its time is the server's, of the last answer. */
 function provenanceOf({ github, repository, run }) {
     return {
         at: github.serverTime() ?? 0,
@@ -29662,7 +28549,6 @@ function provenanceOf({ github, repository, run }) {
 
 ;// CONCATENATED MODULE: ./build/operations/override/outcome.js
 
-/** The verdict that findings make: broken is never shown as refused. */
 function outcome_verdictOf(findings) {
     const errors = findings.filter((item) => item.severity === "error");
     if (errors.length === 0)
@@ -29717,9 +28603,7 @@ function openSession(ports, repository, bypass, start, run) {
 
 
 
-/** Refusals by people or by time; every other one is a fault of the request, which has not been accepted then. */
 const notStructural = new Set(["CHANGES_REQUESTED", "REQUEST_EXPIRED", "UNSATISFIABLE"]);
-/** Reviews by which somebody entitled has answered, whatever they said. */
 const plan_records_answers = new Set([
     "OK",
     "SURPLUS",
@@ -29728,17 +28612,11 @@ const plan_records_answers = new Set([
     "REVIEW_EDITED",
     "RATIONALE_MISSING",
 ]);
-/** Once it took effect, what people say about the request changes its record no more. */
 const decidable = new Set(["none", "requested", "approved", "refused"]);
-/** sha256 of a decision without the moment of its making: what `bypass.approved` names. */
 function decisionDigest(decision) {
     const { evaluated_at: _, ...rest } = decision;
     return sha256OfText(canonicalJson(rest));
 }
-/**
- * The events that a decision gives rise to (30-authorization.md, "What the trusted job records"), in the order of the procedure and
- * without those that the ledger has. Nothing is recorded of a request that has never been acceptable: no clock runs for it.
- */
 function planRecords(input) {
     const { decision, fold, manifest } = input;
     const bypass = decision.bypass;
@@ -29765,7 +28643,6 @@ function planRecords(input) {
             contents.push(approval(input, bypass));
     }
     else if (decision.verdict === "denied" && lifecycle !== "refused" && input.facts.merged_at == null) {
-        // What was merged without an approval that counts is refused by activate, which also says what that means.
         const codes = decision.findings.filter((item) => item.severity === "error").map((item) => item.code);
         contents.push(refusal(input, bypass, "denied", [...new Set(codes)].sort()));
     }
@@ -29797,7 +28674,6 @@ function acceptance(input, bypass) {
 function plan_records_checksOf(manifest) {
     return manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
 }
-/** Who answered first, and which slots were filled by which review. */
 function reviewRecords(input, bypass) {
     const { decision, facts, fold } = input;
     const of = (id) => facts.reviews.find((review) => review.id === id);
@@ -29829,7 +28705,6 @@ function reviewRecords(input, bypass) {
     }
     return contents;
 }
-/** The answers to obligations that gate activation. */
 function answerRecords(input, bypass) {
     const { facts, manifest, policy, people, decision } = input;
     if (decision.level === null || !isLevel(decision.level))
@@ -29865,14 +28740,12 @@ function filledSlots({ decision, people }) {
         return [{ slot: slot.slot, reviewId: candidate.review_id, id: candidate.id, login: candidate.login ?? "", role }];
     }));
 }
-/** Whether the procedure calls the review of this slot a consultation (L3: mandatory_consultations). */
 function isConsulted({ policy, decision }, slot) {
     const level = decision.level === null ? null : policy.policy.levels[decision.level];
     return Object.values(level?.consultations ?? {}).some((row) => row.slot === slot);
 }
 function approval(input, bypass) {
     const { decision, fold, manifest } = input;
-    // An approval can follow a refusal of the same text: the number tells the two apart.
     const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
     return {
         type: "bypass.approved",
@@ -29921,7 +28794,6 @@ function reviewContent(input, bypass, reviewId, role) {
         ...refs(input),
     };
 }
-/** A role of the level that this person holds. */
 function plan_records_roleOf({ decision, people }, id) {
     const held = people.byId.get(id)?.roles;
     return decision.tree.flatMap((slot) => slot.roles).find((role) => held?.has(role) === true) ?? null;
@@ -29938,11 +28810,6 @@ function refs({ manifestRef, targetRef }) {
 
 ;// CONCATENATED MODULE: ./build/operations/attempt-notices.js
 
-/**
- * What becomes of notices that the policy wants and this version cannot send: recorded as failed, with the reason. The attempt and its
- * record are what the procedure asks for; a broken channel does not block (decision 6).
- * @param rules row of `notifications` → audience
- */
 function failedNotices(bypass, rules, policy) {
     return rules.map(({ rule, audience }) => {
         const via = own(policy.policy.audiences, audience)?.via ?? [];
@@ -29966,13 +28833,8 @@ function failedNotices(bypass, rules, policy) {
 
 
 
-/**
- * The events before the act: what validate would have recorded and could not (a person merged first), the notices that the policy
- * wants before, and the activation itself. One commit: it is all there, or nothing happens.
- */
 function activationEvents(context, people, plan, fold) {
     const { session, decided } = context;
-    // Another run was first: what it recorded is what counts.
     if (fold.state.lifecycle === "active" || (fold.state.activation?.number ?? 0) + 1 !== plan.activation)
         return [];
     const { bypass } = session;
@@ -29991,7 +28853,6 @@ function activationEvents(context, people, plan, fold) {
         }),
     ];
 }
-/** What validate would have recorded, where a person merged first. */
 function approvalRecords(context, people, fold) {
     const { decided, manifest, policy, reading } = context;
     return planRecords({
@@ -30018,11 +28879,9 @@ function noticesBefore({ session, decided, manifest, policy }) {
         const about = typeof row.on === "object" ? row.on.event : row.on;
         return row.before === true && about === "bypass.activated" && matchesWhen(row.when, subject);
     })
-        // A drill tells nobody but the drill audience (10-manifest.md).
         .flatMap(([rule, row]) => (subject.drill ? ["drill"] : row.to).map((audience) => ({ rule, audience })));
     return failedNotices(session.bypass, rules, policy);
 }
-/** What is recorded of a merged manifest that nobody approved who counts. */
 function notApprovedEvents(context, fold) {
     const { session, decided } = context;
     const { lifecycle } = fold.state;
@@ -30049,10 +28908,6 @@ function notApprovedEvents(context, fold) {
 
 
 
-/**
- * The events of a registration (40-override.md, activate step 1): that it was registered, and the merge as the use that it was, by
- * whoever merged and when. Nothing is overridden; what a use owes begins with the merge.
- */
 function registrationEvents(context, people, fold) {
     const { session, target, manifest } = context;
     const { merged } = target;
@@ -30104,10 +28959,6 @@ function registrationEvents(context, people, fold) {
 
 
 
-/**
- * Makes an approved, merged manifest take effect on exactly one commit (40-override.md, "Activate, step by step"). The decision is
- * derived again, the act is recorded before it is done, and the effect is verified. Killed anywhere and run again it converges.
- */
 async function activate_activate(ports, options) {
     const number = options.number ?? (await findRequest(ports, options.bypassId));
     const reading = await ports.github.readRequest(number, requestOptions("act", options));
@@ -30132,7 +28983,6 @@ async function activate_activate(ports, options) {
         return start(context, options.dryRun);
     return goOn(context, gate, options.dryRun);
 }
-/** A dispatch names the bypass; the ledger knows which pull request asked for it. */
 async function findRequest({ ledger }, bypassId) {
     if (bypassId === null) {
         throw new ConfigurationError('The event is about no pull request, and the input "bypass-id" was not given.', "Pass the id of the bypass: `with: { bypass-id: … }`.");
@@ -30170,7 +29020,6 @@ async function activate_ended(session, dryRun) {
     const { restored, findings } = dryRun ? { restored: [], findings: [] } : await finishRestore(session);
     return session.finish(`${done.message} → ${hint}`, [done, ...findings], { restored });
 }
-/** An activation that is on the ledger: it has ended meanwhile, it holds, or a run died in the middle of it. */
 async function goOn(context, gate, dryRun) {
     const { session, target, decided } = context;
     const { activation } = session.fold().state;
@@ -30256,12 +29105,10 @@ async function start(context, dryRun) {
     const { activation, lifecycle } = session.fold().state;
     const ref = activation === null ? null : refOf(session.bypass, activation);
     if (lifecycle !== "active" || ref === null) {
-        // Another run ended it between our reading and our record.
         return activate_ended(session, false);
     }
     return makeEffective(context, ref, findings, session.recorded("bypass.activated"));
 }
-/** What an administrator already did is recorded; there is nothing left to override. */
 async function register(context, people, dryRun) {
     const { session, target } = context;
     const { number } = target;
@@ -30276,7 +29123,6 @@ async function register(context, people, dryRun) {
 function isDeclared({ facts }) {
     return (facts.events ?? []).some((event) => event.type === "incident.declared");
 }
-/** Merged, and merged as it was approved. */
 function checkMerge({ reading, decided }) {
     const registry = decided.facts.registry_branch ?? "qms";
     const { number } = decided.facts.pull_request;
@@ -30304,7 +29150,6 @@ function notApproved({ decision }) {
 
 
 const marked = /^<!-- qms-bypass:override:(BYPASS-[A-Z0-9]+-\d{8}-\d{6}) -->/;
-/** Settles every bypass of one target pull request. Nothing active, nothing left behind: three requests and no word. */
 async function settle(ports, options) {
     const { ledger, github } = ports;
     const { hints, bypassId } = options;
@@ -30331,14 +29176,12 @@ async function settle(ports, options) {
     const repository = await github.readRepository();
     const outcomes = [];
     for (const id of ids) {
-        // Each bypass has its own commit; a later one reads the ledger again where an earlier one moved it.
         const session = openSession(ports, repository, id, snapshot, options.run);
         const number = foldBypass(id, snapshot.entries).fold.state.activation?.target?.pr ?? null;
         outcomes.push(await settleOne(session, number, options.dryRun));
     }
     return merged(outcomes);
 }
-/** Ids in the comments by which activate announced an override here. */
 async function announced(github, number) {
     const { comments } = await github.readTarget(number);
     return comments.flatMap(({ body }) => {
@@ -30379,7 +29222,6 @@ function nothingToDo(number) {
         planned: [],
     };
 }
-/** One outcome of several: the first names the run, the lists go together. */
 function merged(outcomes) {
     const [first, ...more] = outcomes;
     if (first === undefined)
@@ -30400,12 +29242,7 @@ function merged(outcomes) {
 
 ;// CONCATENATED MODULE: ./build/entrypoints/assert-trusted.js
 
-/**
- * Only the workflow file of the default branch may decide and act: a dispatch or a `pull_request` run takes the file of a branch that
- * any writer can change (reference-github.md, d). `pull_request_target` says the base branch's ref and runs the default branch's file.
- */
 function assertTrusted({ ref, event, defaultBranch, run, repository }) {
-    // A schedule runs on the default branch and nowhere else; its event often does not say which branch that is.
     if (event.name === "schedule" && defaultBranch === null)
         return;
     if (event.name === "pull_request" || event.name === "pull_request_review") {
@@ -30419,12 +29256,10 @@ function assertTrusted({ ref, event, defaultBranch, run, repository }) {
 }
 
 ;// CONCATENATED MODULE: ./build/entrypoints/definitions/common.js
-/** The inputs of every action. */
 const commonInputs = [
     {
         name: "github-token",
         kind: "secret",
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's expression, not ours.
         default: "${{ github.token }}",
         description: "Token for reading and writing through the GitHub API. The job's own token is enough.",
     },
@@ -30474,10 +29309,6 @@ const commonInputs = [
     },
     { name: "summary", kind: "flag", default: "true", description: "Write the job summary." },
 ];
-/**
- * The outputs of every action.
- * @param verdicts what `verdict` may say, in words: it differs by action
- */
 function commonOutputs(verdicts) {
     return [
         {
@@ -30528,7 +29359,6 @@ const applyOverrideDefinition = {
 ;// CONCATENATED MODULE: ./build/entrypoints/failed-result.js
 
 
-/** An action that did not come to its work: one finding, said everywhere that a result is looked for. */
 function failedResult(operation, said) {
     const summary = `${said.code}: ${said.message}`;
     return {
@@ -30553,7 +29383,6 @@ function failedResult(operation, said) {
         outputs: {},
     };
 }
-/** What an operation of a later version comes to: refused by name, so that nobody relies on it. */
 function unsupportedOperation(operation, supported) {
     return failedResult(operation, finding("OPERATION_UNSUPPORTED", { operation, valid: supported.join(", ") }));
 }
@@ -32864,7 +31693,6 @@ throttling.triggersNotification = triggersNotification;
 
 
 ;// CONCATENATED MODULE: ./build/adapters/github/http-date.js
-/** The instant of a `Date` header (RFC 9110, IMF-fixdate); null where there is none or it is something else. */
 function parseHttpDate(header) {
     if (header === null || !/^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(header))
         return null;
@@ -32875,10 +31703,6 @@ function parseHttpDate(header) {
 ;// CONCATENATED MODULE: ./build/adapters/github/pace-writes.js
 const burst = 10;
 const spacingMs = 1_000;
-/**
- * GitHub asks for a second between mutations where there are many (reference-github.md, c). The first ten of a run go at once, so that
- * nobody at three in the morning waits for politeness; from then on one a second.
- */
 function paceWrites() {
     let credit = burst;
     let last = Date.now();
@@ -32903,14 +31727,12 @@ function paceWrites() {
 
 const timeoutMs = 10_000;
 const Throttled = Octokit.plugin(retry, throttling);
-/** Opens a client. Nothing is sent before the first call. */
 function openClient(options) {
     const [owner = "", name = ""] = options.repository.split("/");
     const patience = options.patience ?? 60_000;
     let count = 0;
     let serverTime = null;
     const wait = (retryAfter, _, __, retryCount) => retryCount < 3 && retryAfter * 1000 <= patience;
-    // The plugin paces by HTTP method, and every GraphQL query is a POST; hence no pace of its own, and ours for what really writes.
     const unpaced = () => new light.Group({ maxConcurrent: 1 });
     const pace = paceWrites();
     const octokit = new Throttled({
@@ -32931,7 +31753,6 @@ function openClient(options) {
     });
     const send = async (method, url, parameters, kind, what) => {
         try {
-            // A write whose answer was lost may have been applied: only reads are repeated by themselves.
             const request = kind === "write" ? { retries: 0 } : {};
             if (kind === "write")
                 await pace();
@@ -32947,7 +31768,6 @@ function openClient(options) {
         rest: async (route, parameters = {}) => {
             const [method = "GET", url = ""] = route.split(" ");
             const kind = method === "GET" ? "read" : "write";
-            // What the route does not name would go into the query.
             const place = url.startsWith("/repos/") ? { owner, repo: name } : {};
             const response = await send(method, url, { ...place, ...parameters }, kind, client_describe(route, parameters));
             return { status: response.status, data: response.data, links: linksOf(response.headers.link) };
@@ -32966,7 +31786,6 @@ function openClient(options) {
     };
 }
 function ignore() { }
-/** The route as a person would name it; parameters with foreign text stay out. */
 function client_describe(route, parameters) {
     return route.replace(/^(\w+) \/repos\/\{owner\}\/\{repo\}\/?/, "$1 ").replace(/\{(\w+)\}/g, (_, key) => {
         const value = parameters[key];
@@ -32982,10 +31801,6 @@ function linksOf(header) {
 
 ;// CONCATENATED MODULE: ./build/adapters/runner/read-inputs.js
 
-/**
- * Reads and checks all inputs at once. A bad value is refused with its name, never read as false or NaN.
- * @param environment of the runner: `INPUT_<NAME>`, upper case, spaces as underscores, dashes kept
- */
 function readInputs(rules, environment) {
     const values = new Map(rules.map((rule) => [rule.name, (environment[variableOf(rule.name)] ?? "").trim()]));
     const problems = rules.flatMap((rule) => read_inputs_problemOf(rule, values.get(rule.name) ?? "") ?? []);
@@ -33011,7 +31826,6 @@ function read_inputs_problemOf(rule, value) {
     const { name, kind, required, choices } = rule;
     if (value === "")
         return required === true ? `The input "${name}" is missing.` : null;
-    // What is secret is not echoed.
     const shown = kind === "secret" || kind === "json" ? "" : `, not "${value.slice(0, 80)}"`;
     if (kind === "flag" && !/^(?:true|false)$/i.test(value))
         return `The input "${name}" takes true or false${shown}.`;
@@ -33024,7 +31838,6 @@ function read_inputs_problemOf(rule, value) {
         return `The input "${name}" takes a JSON map.`;
     return laterOf(rule, value);
 }
-/** What is not built yet is refused by name. An operation has a code of its own: its entrypoint refuses that. */
 function laterOf({ name, kind, works }, value) {
     if (works === undefined || name === "operation")
         return null;
@@ -33048,7 +31861,6 @@ function isJsonMap(text) {
 ;// CONCATENATED MODULE: ./build/adapters/runner/read-run.js
 
 
-/** Reads the runner's environment. What is missing there means that this is no workflow run. */
 function readRun(environment) {
     const get = (name) => {
         const value = environment[name];
@@ -33259,21 +32071,15 @@ function prepareKeyValueMessage(key, value) {
 }
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: ./build/adapters/runner/workflow-commands.js
-// The toolkit's own code for the runner's protocol. Its package gives it out only together with an HTTP client that is one
-// megabyte and a tenth of a second of every start (docs/adr/0001-no-undici.md); these two files need nothing.
 
 
-/** Sets an output of the step. The runner takes any text: the delimiter is random. */
 function setOutput(name, value) {
     issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
 }
-/** Adds to the page of the run. */
 function addSummary(markdown) {
     issueFileCommand("STEP_SUMMARY", markdown);
 }
-/** Hides a value in every log line that follows. */
 function maskSecret(value) {
-    // The runner masks line by line; an empty mask would hide everything.
     for (const line of value.split(/\r?\n/))
         if (line.trim() !== "")
             issueCommand("add-mask", {}, line);
@@ -33287,7 +32093,6 @@ function annotate({ level, title, message, file, line, column }) {
 
 
 
-/** What stopped an action, as a finding; `bug`: nothing that the program expects, so its stack is shown as well. */
 function findingOfError(error) {
     const shown = expected(error);
     if (shown !== null)
@@ -33322,10 +32127,6 @@ function expected(error) {
 
 
 
-/**
- * Runs one action from inputs to exit code. The output `verdict` says `error` before any work, so that a crash can never be read as
- * allowed. Expected failures become a sentence with the next step; only a bug shows its stack.
- */
 async function run_action_runAction(definition, work) {
     setOutput("verdict", "error");
     external_node_process_.exitCode = 1;
@@ -33357,7 +32158,6 @@ async function run_action_runAction(definition, work) {
     }
     publish(result, inputs?.flag("summary") ?? true);
 }
-/** The values of the JSON map `secrets` are secret, its keys are not. */
 function maskSecrets(inputs, definition) {
     const declared = definition.inputs.some((input) => input.name === "secrets");
     if (!declared || inputs.text("secrets") === "")
@@ -33383,7 +32183,6 @@ function publish(result, withSummary) {
     setOutput("verdict", result.verdict);
     external_node_process_.exitCode = result.ok ? 0 : 1;
 }
-/** An action that could not do its work: broken is never shown as refused or allowed. Only a bug shows its stack. */
 function failureOf(definition, inputs, error) {
     const { shown, bug } = findingOfError(error);
     if (bug)
@@ -33406,7 +32205,6 @@ function failureOf(definition, inputs, error) {
 
 
 const supported = ["activate", "settle"];
-/** The action `apply-override`. */
 async function applyOverride() {
     await run_action_runAction(applyOverrideDefinition, async (context) => {
         const operation = context.inputs.text("operation");
@@ -33447,7 +32245,6 @@ async function operate(operation, context) {
         peoplePath: inputs.text("people"),
     });
 }
-/** The pull request of the event: numbers and SHAs only, as hints where to look. */
 function hintsOf({ payload }) {
     const { pull_request: pull, before } = payload;
     const number = pull?.number;
@@ -33585,7 +32382,6 @@ const auditReportDefinition = {
 
 
 const audit_report_supported = ["daily", "verify"];
-/** The action `audit-report`: reads the workspace's full clone and nothing else. */
 async function auditReport() {
     await run_action_runAction(auditReportDefinition, async (context) => {
         const operation = context.inputs.text("operation");
@@ -33594,7 +32390,6 @@ async function auditReport() {
         return operation === "verify" ? verify(context) : daily(context);
     });
 }
-/** Pass, fail and inconclusive are three answers; only the first lets the job go on. */
 const verdicts = { pass: "ok", fail: "findings", inconclusive: "error" };
 async function verify(context) {
     const { result } = await verifyRepository({
@@ -33640,7 +32435,6 @@ async function daily(context) {
     }
     const wrong = report.findings.some((item) => item.severity === "error");
     return {
-        // A report that was made is a report, whatever it says: the job goes on, the verdict tells.
         verdict: wrong ? "findings" : "ok",
         ok: true,
         summary: `${wrong ? "FINDINGS" : "OK"}: ${report.period}, as of ${report.as_of}`,
@@ -33682,7 +32476,6 @@ function asOfInput({ inputs }) {
         return instant;
     throw new ConfigurationError(`The input "as-of" takes an instant with an offset, not "${text.slice(0, 80)}".`, "Write it as 2026-11-23T09:15:00Z.");
 }
-/** A path below the workspace; one that leads out of it is refused. */
 function folderInside(workspace, name) {
     const path = (0,external_node_path_.resolve)(workspace, name);
     const inside = (0,external_node_path_.relative)(workspace, path);
@@ -33699,7 +32492,6 @@ async function audit_report_save(path, text) {
         return;
     throw new ConfigurationError(`${path} is there already, with other content.`, "Name another folder: output.");
 }
-/** Commits and records have no line in a file of the workspace: the message says where. */
 function annotationsOf(findings) {
     return findings.map(({ code, severity, path, message, fix }) => ({
         code: code,
@@ -33716,9 +32508,7 @@ function annotationsOf(findings) {
 ;// CONCATENATED MODULE: ./build/adapters/github/registry-reader.js
 
 
-/** A tree with what lies `depth` levels below it, so that one request lists years, months and files. */
 const entriesTo = (depth) => `entries { name type${depth === 0 ? "" : ` object { ... on Tree { ${entriesTo(depth - 1)} } }`} }`;
-/** Files of the registry and of the ledger's state folder through the API. */
 function registryReader(client, ledgerBranch) {
     return {
         async overview(registryBranch) {
@@ -33767,7 +32557,6 @@ function filesUnder(folder, entries) {
 
 ;// CONCATENATED MODULE: ./build/core/remediation/render-opened.js
 
-/** What a run of `open` says in the log and on its page. */
 function renderOpened(report) {
     const { findings, tracked, planned, opened } = report;
     const summary = summaryOf(report);
@@ -33784,7 +32573,6 @@ function renderOpened(report) {
     if (findings.length > 0)
         out.push("");
     for (const { title, body, labels } of planned) {
-        // Indented, so that nothing in it comes alive here, a mention included.
         const text = body.split("\n").map((line) => `    ${line}`);
         out.push(`**Would open:** ${forMarkdown(title)}`, "", labels.map(forCodeSpan).join(" "), "", ...text, "");
     }
@@ -33815,10 +32603,6 @@ const afterActivation = new Set([
     "revoked",
     "ineffective",
 ]);
-/**
- * Whether a bypass owes a tracking issue: it is used or registered (both read `used`), or it is an EMERGENCY that was activated, whose
- * remediation does not wait for a merge. A cancelled one is opened again only by somebody who means to.
- */
 function needsIssue({ bypass, state, remediation, activated }) {
     if (remediation !== "none" || state === null)
         return false;
@@ -33829,7 +32613,6 @@ function needsIssue({ bypass, state, remediation, activated }) {
 
 ;// CONCATENATED MODULE: ./build/core/remediation/clock-events.js
 
-/** The events of a bypass that hold now, corrections applied, in the order of the ledger, as clocks and obligations look at them. */
 function clockEventsOf(fold) {
     return fold.places.flatMap((place) => {
         const event = place.at(-1);
@@ -33846,7 +32629,6 @@ function clockEventsOf(fold) {
 
 
 
-/** The use; for a registered bypass its registration, for an EMERGENCY that is not merged yet its activation. Null: nothing is owed. */
 function remediationStartOf(state, events) {
     const used = state.used === null ? null : instant_parseInstant(state.used.at);
     if (used !== null)
@@ -33857,17 +32639,11 @@ function remediationStartOf(state, events) {
     const activated = state.activation === null ? null : instant_parseInstant(state.activation.at);
     return activated === null ? null : { at: activated, by: "bypass.activated" };
 }
-/**
- * The earlier of the manifest's own date and the procedure's limit (clock REM: limit and `not_after`; 60-remediation.md). Where a policy
- * has no REM, the level's remediation_limit stands in: nothing may be owed without an end. Null: there is neither, which no valid policy
- * and manifest leave.
- */
 function deadlineOf(start, manifest, level, subject, policy) {
     const { calendar } = policy;
     const row = own(policy.policy.clocks, "REM");
     const clock = row !== undefined && matchesWhen(row.when, subject) ? row : undefined;
     const resolved = resolveLimit(start, clock?.limit ?? policy.policy.levels[level].remediation_limit, calendar);
-    // An elapsed limit is in time at its very end; a business day ends before its midnight.
     const limitEnd = resolved === null ? null : resolved.inclusive ? resolved.deadline + 1 : resolved.deadline;
     const pointer = `/${(clock === undefined ? "remediation.target_date" : (clock.not_after ?? "")).replaceAll(".", "/")}`;
     const date = pointer === "/" ? null : parseLocalDate(manifest.view.text(pointer) ?? "");
@@ -33884,12 +32660,7 @@ function deadlineOf(start, manifest, level, subject, policy) {
 ;// CONCATENATED MODULE: ./build/core/remediation/resolve-anchor.js
 
 
-/**
- * The instant of an anchor of the policy (25-policy-sections.md); an anchor may also be an event by its own name. Null: it has not
- * come yet. A bound anchor comes only when both have: an EMERGENCY that was never used owes what follows `ended` only.
- */
 function resolveAnchor(name, level, events, policy, depth = 0) {
-    // The policy's own check refuses anchors that name each other in a circle; a longer chain than this is none.
     if (depth > 8)
         return null;
     const anchor = own(policy.policy.anchors, name) ?? [name];
@@ -33914,7 +32685,6 @@ function resolveAnchor(name, level, events, policy, depth = 0) {
     const bound = follow(entry.not_before);
     return at === null || bound === null ? null : Math.max(at, bound);
 }
-/** The first event that one of the references names. */
 function resolve_anchor_first(references, events) {
     const times = events
         .filter((event) => references.some((reference) => matchesEvent(reference, event)))
@@ -33927,11 +32697,6 @@ function resolve_anchor_first(references, events) {
 
 
 
-/**
- * The obligations that the policy gives a bypass, open ones by their due instant (those that wait for something else last), answered
- * ones behind them; ties in the policy's order.
- * @param events of this bypass, corrections applied
- */
 function listObligations(policy, level, subject, events) {
     const readings = Object.entries(policy.policy.obligations)
         .filter(([, row]) => matchesWhen(row.when, subject))
@@ -33940,7 +32705,6 @@ function listObligations(policy, level, subject, events) {
 }
 function readObligation(key, row, level, events, policy) {
     const { satisfied_by: proof } = row;
-    // The last word counts: what was not applicable may be done later.
     const answer = events.findLast((event) => ((event.type === "obligation.done" || event.type === "obligation.na") && event.data.key === key) ||
         (proof !== undefined && matchesEvent(proof, event)));
     return {
@@ -33978,7 +32742,6 @@ function rankOf({ state, due }) {
         return due.limit.deadline;
     return due.kind === "at" ? due.at : Number.MAX_SAFE_INTEGER - 1;
 }
-/** `notification.sent (audience board)` */
 function list_obligations_nameOf(reference) {
     if (typeof reference === "string")
         return reference;
@@ -33990,7 +32753,6 @@ function list_obligations_nameOf(reference) {
 
 
 
-/** The anchors and events of the default policy in words; a policy's own are shown by their name. */
 const happenings = {
     accepted: "the request is accepted",
     declared: "the emergency is declared",
@@ -34004,12 +32766,10 @@ const happenings = {
     "remediation.completed": "the remediation is completed",
     "remediation.verified": "the remediation is verified",
 };
-/** `2026-11-24 10:15 UTC`; with seconds only where there are some. */
 function formatMinute(instant) {
     const text = formatInstant(instant);
     return `${text.slice(0, 10)} ${text.slice(11, text.slice(17, 19) === "00" ? 16 : 19)} UTC`;
 }
-/** When something is due, as Markdown of one line. */
 function dueWords(due, zone) {
     switch (due.kind) {
         case "at":
@@ -34028,7 +32788,6 @@ function dueWords(due, zone) {
         }
     }
 }
-/** `5 business days`, `24 h` */
 function limitWords(limit) {
     if (typeof limit !== "string")
         return `${limit.business_days} business ${limit.business_days === 1 ? "day" : "days"}`;
@@ -34046,7 +32805,6 @@ function happeningWords(name) {
 ;// CONCATENATED MODULE: ./build/core/remediation/render-checklist.js
 
 
-/** One line of the checklist (60-remediation.md, "Obligations"). The command stands in a code span: as HTML its `<evidence>` would vanish. */
 function checklistLine(row, level, zone) {
     const box = row.state === "open" ? " " : "x";
     const parts = [`- [${box}] **${forMarkdown(row.text)}**`, ownerWords(row.owner, level)];
@@ -34078,12 +32836,9 @@ function ownerWords(owner, level) {
 
 
 
-/** GitHub refuses a body of more than 65,536 characters. */
 const render_tracking_issue_sizeLimit = 60_000;
-/** A single text of a manifest may be as long as the file; escaped it grows further. */
 const textLimit = 500;
 const login = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
-/** The body of the tracking issue: hidden marker, facts, checklist. Every foreign text is escaped; only the owner is mentioned. */
 function renderTrackingIssue(input, plan) {
     let most = 200;
     let text = render_tracking_issue_render(input, plan, most);
@@ -34130,7 +32885,6 @@ function render_tracking_issue_render(input, plan, most) {
         "",
     ].join("\n");
 }
-/** What a reader can rely on, and what not yet. */
 const notes = [
     "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either.",
     "",
@@ -34179,7 +32933,6 @@ function factsOf(input, plan, most) {
         ],
     ];
 }
-/** One business day before the deadline (R70); where 366 days hold none, the deadline's own day. */
 function reviewDayOf(dueDate, calendar) {
     for (let back = 1; back <= 366; back++) {
         const date = formatDay(dayOf(dueDate) - back);
@@ -34188,7 +32941,6 @@ function reviewDayOf(dueDate, calendar) {
     }
     return dueDate;
 }
-/** A live reference only inside the own repository, and only by a number: so the pull request shows this issue, too. */
 function render_tracking_issue_targetOf({ manifest, repository }) {
     const number = manifest.view.integer("/target/pull_request");
     const named = manifest.view.text("/target/repository") ?? "";
@@ -34205,7 +32957,6 @@ function stepsOf({ manifest }) {
         return `- ${field("step")} · ${field("owner")} · ${field("due")}`;
     });
 }
-/** What the last event of a type says; null: there is none that holds. */
 function dataOf(fold, type) {
     const event = fold.places.map((place) => place.at(-1)).findLast((candidate) => candidate?.type === type);
     return event === undefined ? null : event.data;
@@ -34236,20 +32987,16 @@ function render_tracking_issue_cut(text) {
 
 
 
-/** GitHub's limit for a title. */
 const titleLimit = 256;
-/** The hidden mark of the tracking issue of a bypass. */
 function trackingMarker(bypass) {
     return markerOf("remediation", bypass);
 }
-/** Plans the issue of a bypass, or says in words what keeps it from being planned. Same inputs, same text. */
 function planTrackingIssue(input) {
     const { bypass, level, manifest, fold, policy } = input;
     const { view } = manifest;
     const owner = view.text("/remediation/owner");
     if (owner === null)
         return "its manifest names no remediation.owner";
-    // This very issue is what some obligations ask for.
     const events = [...clockEventsOf(fold), { type: "remediation.opened", at: input.asOf, actor: null, data: {} }];
     const start = remediationStartOf(fold.state, events);
     if (start === null)
@@ -34273,7 +33020,6 @@ function planTrackingIssue(input) {
         ],
     };
 }
-/** `[BYPASS-…] title`, cut on a character. A title is no Markdown, but it travels into mails and chats: a mention stays dead. */
 function titleOf(bypass, title, drill) {
     const text = `[${bypass}] ${drill ? "DRILL: " : ""}${forTerminal(title).replace(/@/g, "@\u200b")}`;
     if (text.length <= titleLimit)
@@ -34286,14 +33032,12 @@ function titleOf(bypass, title, drill) {
     }
     return `${cut}…`;
 }
-/** A manifest says so, or an emergency criterion makes it so (a breach that is going on). */
 function plan_tracking_issue_isConfidential(manifest, subject, policy) {
     return (manifest.view.flag("/confidential") === true ||
         subject.criteria.some((name) => own(policy.policy.criteria, name)?.confidential === true));
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/read-standing.js
-/** What a state file says about the remediation of its bypass; null where this program did not write it: `verify` says more. */
 function readStanding(bytes) {
     let value;
     try {
@@ -34320,7 +33064,6 @@ function readStanding(bytes) {
 
 
 
-/** `remediation.opened`; nothing where the ledger has one by now. The key is the issue, as another one would be another remediation. */
 function planOpening(plan, bypass, issue, fold) {
     if (fold.state.remediation !== "none")
         return [];
@@ -34344,7 +33087,6 @@ function planOpening(plan, bypass, issue, fold) {
         },
     ];
 }
-/** The notices that the use of this bypass asks for: row of the policy → whom. In a drill everything goes to the audience drill. */
 function noticesOnUse(policy, subject, fold) {
     const uses = clockEventsOf(fold).filter((event) => event.type === "bypass.used");
     return Object.entries(policy.policy.notifications)
@@ -34352,7 +33094,6 @@ function noticesOnUse(policy, subject, fold) {
         .filter(([, row]) => matchesWhen(row.when, subject))
         .flatMap(([rule, row]) => (subject.drill ? ["drill"] : row.to).map((audience) => ({ rule, audience })));
 }
-/** That the repository takes no issues: once per bypass, however often it is tried. */
 function planIssueViolation(bypass) {
     const kind = "tracking_issue_refused";
     return { type: "violation.recorded", bypass, key: kind, data: { kind } };
@@ -34365,10 +33106,8 @@ function planIssueViolation(bypass) {
 
 
 
-/** Makes sure that one bypass has its issue and its record, in this order: what is recorded exists. */
 async function trackBypass(context, bypass, plan, own, snapshot) {
     const { github, policy, repository } = context;
-    // The oldest of several: later ones are duplicates of it.
     const known = own
         .filter((issue) => hasMarker(issue.body, plan.marker))
         .reduce((first, issue) => (first === null || issue.number < first.number ? issue : first), null);
@@ -34408,7 +33147,6 @@ async function track_bypass_append(context, bypass, snapshot, plan) {
     const result = await tryRecord(context, snapshot, bypass, plan, context.about);
     return {
         events: result.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass: event.bypass })),
-        // One that cannot be recorded does not keep the others from being tracked.
         findings: result.refused === null ? [] : [result.refused],
         snapshot: result.snapshot,
     };
@@ -34427,12 +33165,7 @@ async function track_bypass_append(context, bypass, snapshot, plan) {
 
 
 
-/** An issue is never older than what it tracks, but servers' clocks may differ by a little. */
 const skew = 60 * 60_000;
-/**
- * Opens the tracking issue of every bypass that owes one and has none (60-remediation.md, `open`). Safe to repeat and to kill: the ledger
- * tells what is done, and an issue that a killed run left is found by its marker and author and only recorded.
- */
 async function openRemediation(ports, options) {
     const { github, ledger, reader } = ports;
     const overview = await reader.overview(options.registryBranch);
@@ -34442,7 +33175,6 @@ async function openRemediation(ports, options) {
     const snapshot = await ledger.read(owing, []);
     const folds = owing.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
     const state = options.bypass === null ? null : open_remediation_stateOf(folds[0], options.bypass);
-    // Read again: what the state files said may be done by now.
     const due = folds.filter((fold) => needsIssue(standingOf(fold)));
     if (due.length === 0)
         return open_remediation_nothing(state);
@@ -34501,7 +33233,6 @@ async function openRemediation(ports, options) {
 function open_remediation_nothing(state) {
     return { state, findings: [], events: [], opened: [], tracked: [], planned: [] };
 }
-/** By the state files, in batches: one small file each, whatever the ledger has grown to. */
 async function findOwing(reader, { ledgerHead, states }) {
     if (ledgerHead === null || states.length === 0)
         return [];
@@ -34530,7 +33261,6 @@ function pathOf(bypass, root) {
     const id = parseManifestId(bypass);
     return id === null ? "" : manifestPath(id, root);
 }
-/** Policy and manifests at one commit of the registry branch. */
 async function readGovernance(reader, overview, due, { registryBranch, path, policyPath }) {
     const { registryHead: commit } = overview;
     if (commit === null) {
@@ -34598,7 +33328,6 @@ const openRemediationDefinition = {
 
 
 const open_remediation_supported = ["open"];
-/** The action `open-remediation`. */
 async function open_remediation_openRemediation() {
     await run_action_runAction(openRemediationDefinition, async (context) => {
         const { inputs, run } = context;
@@ -34678,7 +33407,6 @@ function open_remediation_resultOf(operation, bypass, dryRun, done) {
 
 
 
-/** Every manifest, amendment, policy and people file of a checkout, checked without any API. */
 async function lintRegistry(registry, options) {
     const policyFile = await registry.find(options.policyPath);
     const policy = policyFile === null ? readDefaultPolicy() : readPolicy(policyFile.bytes, policyFile.path);
@@ -34703,14 +33431,8 @@ function lint_registry_render(files, findings) {
 
 ;// CONCATENATED MODULE: ./build/operations/merge-request.js
 
-/** Repositories allow some and not others; all of them bring the manifest as it was approved. */
 const methods = ["merge", "squash", "rebase"];
-/** Seconds between tries; together the minute that 30-authorization.md grants. */
 const merge_request_pauses = [1, 2, 4, 8, 15, 30];
-/**
- * Merges a manifest pull request at exactly the head that was decided about. A 405 right after the status was set can mean that GitHub
- * has not seen it yet, so it is tried for a minute; then GitHub's own sentence is passed on.
- */
 async function mergeRequest({ github, sleeper }, number, sha) {
     let message = "";
     let method = 0;
@@ -34719,14 +33441,12 @@ async function mergeRequest({ github, sleeper }, number, sha) {
         if (result.sha !== null)
             return { merged: true, findings: [] };
         message = result.message;
-        // A setting of the repository or a rule: waiting changes nothing, another way may be open.
         if (result.status === 405 && /not allowed/i.test(message)) {
             method += 1;
             if (method < methods.length)
                 continue;
             break;
         }
-        // Only "not mergeable (yet)" is worth another try: 409 means that the head moved, and that decides anew.
         if (result.status !== 405 || /code owner/i.test(message))
             break;
         const pause = merge_request_pauses[tries];
@@ -34755,13 +33475,8 @@ async function mergeRequest({ github, sleeper }, number, sha) {
 
 
 
-/**
- * Decides one pull request against the registry, records what that means, says it on the pull request, and merges it when nothing is
- * missing. Every step is safe to repeat: the ledger knows what was recorded, status and comment are written anew.
- */
 async function validateRequest(ports, options) {
     const { github } = ports;
-    // The one write that is only possible with its own permission, asked before anything is written.
     if (!options.dryRun)
         await github.probeWrite("status");
     const reading = await github.readRequest(options.number, requestOptions("request", options));
@@ -34777,7 +33492,6 @@ async function validateRequest(ports, options) {
         return { decision, findings: [], markdown, merged, recorded: [] };
     }
     const recorded = options.record ? await record(ports, reading, decided, attempted, options) : [];
-    // A request that is merged or withdrawn waits for nothing any more: its face stays as it was.
     if (reading.pull.state === "closed")
         return { decision, findings: [], markdown, merged, recorded };
     await github.postStatus(statusOf(decision, options, reading.pull.url));
@@ -34792,7 +33506,6 @@ async function validateRequest(ports, options) {
     const result = await mergeRequest(ports, options.number, reading.facts.pull_request.head_sha);
     return { decision, findings: [...findings, ...result.findings], markdown, merged: result.merged, recorded };
 }
-/** The notices before approval, once nothing else is missing (30-authorization.md, step 6). */
 function noticesToAttempt({ decision, manifest, policy }, reading) {
     const errors = decision.findings.filter((item) => item.severity === "error");
     const onlyNotices = errors.length > 0 && errors.every((item) => item.code === "NOTIFICATION_MISSING");
@@ -34843,7 +33556,6 @@ async function record({ github, ledger }, reading, decided, attempted, { run }) 
         });
         if (attempted.length === 0)
             return contents;
-        // Attempted and recorded before the approval itself.
         const notices = failedNotices(bypass, attempted, compiled.policy);
         const at = contents.findIndex((content) => content.type === "bypass.approved");
         return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
@@ -34852,7 +33564,6 @@ async function record({ github, ledger }, reading, decided, attempted, { run }) 
 }
 const validate_request_states = { approved: "success", pending: "pending", denied: "failure", error: "error" };
 const validate_request_longest = 140;
-/** GitHub cuts nothing: a longer description is refused. */
 function statusOf(decision, options, url) {
     const text = [...forTerminal(decision.summary)];
     return {
@@ -34863,7 +33574,6 @@ function statusOf(decision, options, url) {
         url,
     };
 }
-/** The decision does not hang on its comment: where it cannot be written, the run's page says why. */
 async function writeComment(github, number, markdown, reading) {
     const marker = markerOf("decision", String(number));
     const known = reading.comments.find((comment) => hasMarker(comment.body, marker)) ?? null;
@@ -34944,7 +33654,6 @@ const validateBypassDefinition = {
 
 
 
-/** The action `validate-bypass`. */
 async function validateBypass() {
     await run_action_runAction(validateBypassDefinition, async (context) => context.inputs.text("scope") === "files" ? lint(context) : decideAndRecord(context));
 }
@@ -34960,7 +33669,6 @@ async function decideAndRecord(context) {
         sleeper: systemClock,
     }, {
         number: pullRequestOf(context),
-        // A comment says nothing about the base: on any other pull request it is somebody's talk.
         silentElsewhere: run.event.name === "issue_comment",
         registryBranch: inputs.text("registry-branch"),
         policyPath: inputs.text("policy"),
@@ -35011,7 +33719,6 @@ async function lint({ inputs, run }) {
         outputs: { "bypass-id": "", level: "", "required-level": "", "missing-slots": "[]", digest: "", merged: "false" },
     };
 }
-/** The number that was given, else the pull request of the event. Only a number is taken out of either. */
 function pullRequestOf({ inputs, run }) {
     const given = inputs.number("pull-request");
     if (given !== null)
@@ -35034,14 +33741,12 @@ function pullRequestOf({ inputs, run }) {
 
 
 
-/** The command line as a process: what `bin/qms-bypass.mjs` calls. The only place that touches the process. */
 async function main() {
     const terminal = openTerminal();
     try {
         external_node_process_.exitCode = await runCli(external_node_process_.argv.slice(2), terminal.terminal, version);
     }
     catch (error) {
-        // Everything expected became a sentence before this; what is left is a bug, and says so. Exit 2: never mistaken for allowed.
         external_node_process_.stderr.write(`bug in qms-bypass ${version}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
         external_node_process_.exitCode = 2;
     }
@@ -35050,7 +33755,6 @@ async function main() {
     }
 }
 function openTerminal() {
-    // A reader that has seen enough (head, less) closes the pipe: no reason for a stack trace.
     external_node_process_.stdout.on("error", (error) => {
         if (error.code === "EPIPE")
             external_node_process_.exit(external_node_process_.exitCode ?? 0);
@@ -35064,7 +33768,6 @@ function openTerminal() {
             return await reader.question(question);
         }
         catch (error) {
-            // Ctrl+C and Ctrl+D are answers, too.
             if (!(error instanceof Error) || error.name !== "AbortError")
                 throw error;
             throw new ConfigurationError("The questions were not answered, so nothing was written.", "Run the command again; --from FILE keeps answers in a file.");
