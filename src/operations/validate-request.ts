@@ -161,7 +161,12 @@ const longest = 140;
 
 /** GitHub cuts nothing: a longer description is refused. */
 function statusOf(decision: Decision, options: ValidateRequestOptions, url: string): PostedStatus {
-  const text = [...forTerminal(decision.summary)];
+  // A status is a public surface: of a confidential bypass it carries id, level and state only.
+  const said =
+    decision.request?.confidential === true
+      ? `${decision.verdict}: ${decision.bypass ?? ""} (${decision.level ?? "?"})`
+      : decision.summary;
+  const text = [...forTerminal(said)];
   return {
     sha: decision.subject.head_sha ?? "",
     context: options.statusContext,

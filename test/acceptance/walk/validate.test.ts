@@ -386,3 +386,14 @@ test("a repository without the registry branch is told so", async () => {
   expect(step.outputs.verdict).toBe("error");
   expect(step.annotations.at(0)?.message).toContain("nowhere");
 });
+
+test("a confidential request: neither comment nor status says more than id, level, state and who may approve", async () => {
+  const walk = await walkForTest();
+  const asked = await walk.ask({ level: "L1", checks: ["docs/coverage"], changes: { confidential: true } });
+  await validate(walk, asked.number);
+  const status = await statusOf(walk, asked.headSha);
+  expect(status?.description).toBe(`denied: ${asked.id} (L1)`);
+  const [comment] = await commentsOf(walk, asked.number);
+  expect(comment?.body).toContain(asked.id);
+  for (const secret of ["docs/coverage", "78 %", "rounding"]) expect(comment?.body).not.toContain(secret);
+});
