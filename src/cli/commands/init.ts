@@ -129,8 +129,12 @@ export async function runInit(options: InitOptions, context: CommandContext): Pr
   const staff = readPeople(bytes(registryPaths.people), registryPaths.people, policy.compiled, clock.now());
   const findings = [...policy.findings, ...staff.findings];
   if (findings.length > 0) terminal.out("\nWhat `qms-bypass validate` says of the registry now:\n");
-  for (const item of findings) terminal.out(`${renderFinding(item, paint, terminal.width)}\n`);
-  if (findings.some((item) => item.severity === "error"))
+  // Warnings would drown the errors here; validate shows them.
+  const errors = findings.filter((item) => item.severity === "error");
+  for (const item of errors) terminal.out(`${renderFinding(item, paint, terminal.width)}\n`);
+  if (findings.length > errors.length)
+    terminal.out(`${findings.length - errors.length} more: warnings, such as missing certificates.\n`);
+  if (errors.length > 0)
     terminal.out(
       "Until these errors are gone every request is refused. Mend people.yml and policy.yml before you push.\n",
     );
@@ -154,7 +158,7 @@ export async function runInit(options: InitOptions, context: CommandContext): Pr
       target,
       isNew: base === null,
       waits: waiting !== null || missing.size > 0,
-      noPeople: people.length === 0,
+      noPeople: errors.length > 0,
     }),
   );
   return 0;
