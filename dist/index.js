@@ -25212,6 +25212,408 @@ async function runExplain(options, context) {
     return decision.verdict === "approved" ? 0 : decision.verdict === "error" ? 2 : 1;
 }
 
+;// CONCATENATED MODULE: ./build/adapters/git/write-branch.js
+
+
+
+
+
+function createBranch(repo, branch, parent, files, message) {
+    const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "qms-index-"));
+    const env = { ...process.env, LC_ALL: "C", GIT_INDEX_FILE: (0,external_node_path_.join)(folder, "index") };
+    for (const name of ["GIT_DIR", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"])
+        delete env[name];
+    const git = (args, input = "") => {
+        const { status, stdout, stderr } = (0,external_node_child_process_.spawnSync)("git", ["-C", repo, ...args], { env, input, encoding: "utf8" });
+        if (status === 0)
+            return stdout.trim();
+        const why = (stderr ?? "").trim().split("\n").at(-1) ?? "";
+        throw new ConfigurationError(`git ${args[0]} failed, the branch ${branch} was not made: ${why}`, "Mend what git says (git config user.name and user.email, if it is about who you are), then run init again.");
+    };
+    try {
+        git(parent === null ? ["read-tree", "--empty"] : ["read-tree", parent]);
+        for (const [path, text] of files) {
+            const blob = git(["hash-object", "-w", "--stdin"], text);
+            git(["update-index", "--add", "--cacheinfo", `100644,${blob},${path}`]);
+        }
+        const tree = git(["write-tree"]);
+        const commit = git(["commit-tree", tree, ...(parent === null ? [] : ["-p", parent]), "-m", message]);
+        git(["update-ref", "-m", "qms-bypass init", `refs/heads/${branch}`, commit, ""]);
+        return commit;
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/procedure/draft-check-classes.js
+const words = [
+    [
+        "security_critical",
+        "security codeql secret secrets sast dast trivy snyk semgrep gitleaks trufflehog vulnerability vulnerabilities audit".split(" "),
+    ],
+    ["compliance_gdpr_pci", "compliance gdpr pci privacy hipaa sox".split(" ")],
+    ["regulatory", "regulatory license licenses licence licences licensing sbom".split(" ")],
+    ["code_quality_major", "test tests unit e2e integration build compile typecheck coverage".split(" ")],
+    ["dor_dod", "dor dod".split(" ")],
+    ["performance_regression_warning", "perf performance bench benchmark benchmarks".split(" ")],
+    ["documentation_coverage", "doc docs documentation".split(" ")],
+    ["code_quality_minor", "lint linter linting eslint prettier format formatting".split(" ")],
+];
+function draftCheckClasses(names) {
+    const classified = [];
+    const unclassified = [];
+    for (const name of new Set(names)) {
+        const found = classOf(name);
+        if (found === null)
+            unclassified.push(name);
+        else
+            classified.push({ match: name, class: found });
+    }
+    return { classified, unclassified };
+}
+function classOf(name) {
+    if (/[*?]/.test(name))
+        return null;
+    const spoken = new Set(`${name} ${name.replace(/([a-z])([A-Z])/g, "$1 $2")}`.toLowerCase().split(/[^a-z0-9]+/));
+    if (["doc", "docs", "documentation"].some((word) => spoken.has(word)))
+        spoken.delete("coverage");
+    return words.find(([, list]) => list.some((word) => spoken.has(word)))?.[0] ?? null;
+}
+
+;// CONCATENATED MODULE: ./build/core/procedure/draft-registry.js
+function draftPolicy({ classified, unclassified }) {
+    const rules = classified.map((rule) => `  - { match: ${JSON.stringify(rule.match)}, class: ${rule.class} }`);
+    return [
+        "# The procedure is built in; this file says what only you know. `qms-bypass validate` checks it.",
+        "schema: qms.policy/v1",
+        "extends: default",
+        "calendar: { time_zone: UTC, holidays: [] }",
+        "# First match wins, on the exact name of the check. Drafted from names: read each line. No match: no bypass below EMERGENCY.",
+        ...(rules.length === 0 ? ["checks: []"] : ["checks:", ...rules]),
+        ...unclassified.map((name) => `  # unclassified, give it a class: ${JSON.stringify(name)}`),
+        "never_bypass: []",
+        "",
+    ].join("\n");
+}
+function draftPeople(people, template) {
+    if (people.length === 0) {
+        const [head = "", body = ""] = template.split(/^schema: .*\n/m);
+        return `${head}schema: qms.people/v1\npeople: {}\nroles: {}\n${body.replace(/^(?=.)/gm, "# ")}`;
+    }
+    const roles = new Map();
+    for (const person of people)
+        for (const role of person.roles)
+            roles.set(role, [...(roles.get(role) ?? []), keyOf(person)]);
+    return [
+        "# Who holds which role. Add each person's certificates with the day they run out, e.g.",
+        "#   certifications: { qms_bypass_procedures_basic: 2027-03-31 }",
+        "# Without the valid ones that the policy names an approval does not count. `qms-bypass validate` checks it.",
+        "schema: qms.people/v1",
+        "people:",
+        ...people.flatMap((person) => [
+            `  ${JSON.stringify(keyOf(person))}:`,
+            `    github: { login: ${JSON.stringify(person.login)}, id: ${person.id} }`,
+            "    status: active",
+            "    certifications: {}",
+        ]),
+        "roles:",
+        ...[...roles].map(([role, keys]) => `  ${role}: [${keys.map((key) => JSON.stringify(key)).join(", ")}]`),
+        "",
+    ].join("\n");
+}
+function draftOwners(people, template) {
+    if (people.length === 0)
+        return template;
+    const names = (list) => list.map((person) => `@${person.login}`).join(" ");
+    const coordinators = people.filter((person) => person.roles.some((role) => role.endsWith("-coordinator")));
+    return [
+        "# The last line that matches wins. Owners need write access. Who really counts, and how many, the policy decides.",
+        `*                ${names(coordinators.length > 0 ? coordinators : people)}`,
+        `/.qms/bypasses/  ${names(people)}`,
+        "",
+    ].join("\n");
+}
+const keyOf = ({ login }) => login.toLowerCase();
+function pinWorkflow(text, { repository, sha, registry, ledger }) {
+    const renamed = registry !== "qms" || ledger !== "qms-ledger";
+    const extra = `      registry-branch: ${JSON.stringify(registry)}\n      ledger-branch: ${JSON.stringify(ledger)}\n`;
+    return text
+        .replace(/^# Copy to the default branch\. In each[^\n]*\n#[^\n]*\n/, "# Written by `qms-bypass init`.\n")
+        .replaceAll("[qms, qms-ledger]", JSON.stringify([registry, ledger]))
+        .replaceAll("branches: [qms]", `branches: ${JSON.stringify([registry])}`)
+        .replace(/^( {4}uses: )qms-bypass\/qms-bypass(\/\S+@)0{40}[^\n]*\n( {4}with:\n)?/gm, (_, uses, path, inputs) => `${uses}${repository}${path}${sha}\n${renamed ? `    with:\n${extra}` : (inputs ?? "")}`);
+}
+
+;// CONCATENATED MODULE: ./build/cli/init-files.js
+
+
+
+function readTemplates(folder) {
+    const files = new Map();
+    const walk = (at) => {
+        for (const entry of (0,external_node_fs_.readdirSync)((0,external_node_path_.join)(folder, at), { withFileTypes: true })) {
+            const path = at === "" ? entry.name : `${at}/${entry.name}`;
+            if (entry.isDirectory())
+                walk(path);
+            else
+                files.set(path, (0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, path), "utf8"));
+        }
+    };
+    walk("");
+    return new Map([...files].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+function readPlace(root, path) {
+    const parts = path.split("/");
+    for (let end = 1; end <= parts.length; end++) {
+        const part = parts.slice(0, end).join("/");
+        const state = (0,external_node_fs_.lstatSync)((0,external_node_path_.join)(root, part), { throwIfNoEntry: false });
+        if (state === undefined)
+            return null;
+        if (end < parts.length ? !state.isDirectory() : !state.isFile())
+            throw new ConfigurationError(`${part} in the working tree is a link, or no ${end < parts.length ? "folder" : "file"}.`, "Move it away, then run init again.");
+    }
+    return (0,external_node_fs_.readFileSync)((0,external_node_path_.join)(root, path), "utf8");
+}
+function writePlace(root, path, text) {
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)((0,external_node_path_.join)(root, path)), { recursive: true });
+    (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(root, path), text, { flag: "wx" });
+}
+
+;// CONCATENATED MODULE: ./build/cli/init-inputs.js
+
+function readPersons(texts) {
+    const people = texts.map((text) => {
+        const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,38}):([1-9]\d{0,14}):([a-z0-9][a-z0-9_-]*(?:,[a-z0-9][a-z0-9_-]*)*)$/.exec(text);
+        if (match === null)
+            throw new ConfigurationError(`--person does not understand "${text}".`, "Write login:id:role[,role], e.g. lea-dev:101:lead-devops. The id: gh api users/LOGIN --jq .id");
+        return { login: match[1] ?? "", id: Number(match[2]), roles: [...new Set(match[3]?.split(","))] };
+    });
+    for (const [index, person] of people.entries()) {
+        const twin = people
+            .slice(0, index)
+            .find((other) => other.id === person.id || other.login.toLowerCase() === person.login.toLowerCase());
+        if (twin !== undefined)
+            throw new ConfigurationError(`--person names ${person.login} (${person.id}) and ${twin.login} (${twin.id}): one login or id twice.`, "Give each person once, with all roles: login:id:role,role.");
+    }
+    return people;
+}
+function readPin(repository, sha) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository))
+        throw new ConfigurationError(`--action-repository ${repository} is no owner/name.`, "Write it as acme/qms-bypass.");
+    if (sha === undefined || !/^[0-9a-f]{40}$/.test(sha) || /^0+$/.test(sha))
+        throw new ConfigurationError(sha === undefined ? "--action-sha is missing." : `--action-sha ${sha} is no full commit SHA.`, "Give the 40 lower-case hex digits of the commit of qms-bypass that you have reviewed: git rev-parse HEAD in your clone of it.");
+    return { repository, sha };
+}
+function readRuleset(text, name) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        value = null;
+    }
+    const rules = Array.isArray(value) ? value : field(value, "rules");
+    if (!Array.isArray(rules))
+        throw new ConfigurationError(`${name} is neither a ruleset nor a list of rules in JSON.`, "Export the ruleset on GitHub, or: gh api repos/OWNER/REPO/rules/branches/main > rules.json");
+    const checks = rules
+        .filter((rule) => field(rule, "type") === "required_status_checks")
+        .flatMap((rule) => {
+        const required = field(field(rule, "parameters"), "required_status_checks");
+        return Array.isArray(required) ? required.map((check) => field(check, "context")) : [];
+    })
+        .filter((context) => typeof context === "string");
+    const include = field(field(field(value, "conditions"), "ref_name"), "include");
+    return { checks, targetsAll: Array.isArray(include) && include.includes("~ALL") };
+}
+function init_inputs_checkNames(names) {
+    for (const name of names)
+        if (name.trim() === "" || /[\p{C}\p{Zl}\p{Zp}]/u.test(name))
+            throw new ConfigurationError(`The check ${JSON.stringify(name)} is empty or has control characters in its name.`, "Give the name as GitHub shows it.");
+    return names;
+}
+function field(value, key) {
+    return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? value[key]
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/cli/commands/init.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+function initCommand(add) {
+    const collect = (value, all) => [...all, value];
+    add("init", "Set up a clone: the registry branch, workflows, request forms and ruleset JSON. Writes only what is missing, pushes nothing, and says what is left to do.", [
+        "qms-bypass init --action-sha 94df8699fc3753d88a4d5259b5ae076057206679 --check docs/coverage --person lea-dev:101:lead-devops",
+        "qms-bypass init --action-sha 94df8699fc3753d88a4d5259b5ae076057206679 --ruleset main.json --dry-run",
+    ].join("\n"))
+        .option("--action-repository <owner/name>", "where the workflows take qms-bypass from", "qms-bypass/qms-bypass")
+        .option("--action-sha <sha>", "the commit of it that you have reviewed, 40 hex digits; required")
+        .option("--check <name>", "a required check to draft a class for; repeatable", collect, [])
+        .option("--ruleset <file>", "JSON of a ruleset or of rules/branches/BRANCH: takes its required checks")
+        .option("--person <login:id:role>", "somebody with roles (login:id:role[,role]); repeatable", collect, [])
+        .option("--dry-run", "print the plan, write nothing");
+}
+async function runInit(options, context) {
+    const { terminal, files, clock } = context;
+    const { registryBranch: registry, ledgerBranch: ledger } = context.options;
+    const pin = { ...readPin(options.actionRepository, options.actionSha), registry, ledger };
+    const people = readPersons(options.person);
+    const rulesetFile = nameFile(terminal, options.ruleset);
+    const given = rulesetFile === undefined
+        ? { checks: [], targetsAll: false }
+        : readRuleset(new TextDecoder().decode((await readNamedFile(files, rulesetFile)).bytes), rulesetFile.shown);
+    const drafted = draftCheckClasses(init_inputs_checkNames([...options.check, ...given.checks]));
+    const { root, main, head } = await init_readClone((0,external_node_path_.resolve)(terminal.cwd, context.options.repo), registry, ledger);
+    const templates = (0,external_node_path_.join)(findPackage(), "templates");
+    const fill = (path, text) => path.startsWith(".github/workflows/") ? pinWorkflow(text, pin) : text;
+    const wantedHere = new Map([...readTemplates((0,external_node_path_.join)(templates, "default"))].map(([path, text]) => [path, fill(path, text)]));
+    for (const [name, text] of readTemplates((0,external_node_path_.join)(templates, "rulesets")))
+        wantedHere.set(`qms-rulesets/${name}`, text
+            .replaceAll('"refs/heads/qms"', JSON.stringify(`refs/heads/${registry}`))
+            .replaceAll('"refs/heads/qms-ledger"', JSON.stringify(`refs/heads/${ledger}`)));
+    const wantedThere = new Map([...readTemplates((0,external_node_path_.join)(templates, "registry"))].map(([path, text]) => {
+        if (path === registryPaths.policy)
+            return [path, draftPolicy(drafted)];
+        if (path === registryPaths.people)
+            return [path, draftPeople(people, text)];
+        return [path, path === ".github/CODEOWNERS" ? draftOwners(people, text) : fill(path, text)];
+    }));
+    const base = (await commitOf(root, `refs/remotes/origin/${registry}`)) ?? (await commitOf(root, `refs/heads/${registry}`));
+    const target = base === null ? registry : `${registry}-init`;
+    const waiting = base === null ? null : await commitOf(root, `refs/heads/${target}`);
+    const lines = [];
+    const note = (verb, path, hint = "") => {
+        lines.push(`  ${verb.padEnd(13)} ${forTerminal(path)}${hint}\n`);
+    };
+    const missing = new Map();
+    const result = new Map();
+    for (const [path, text] of wantedThere) {
+        const now = (base && (await blobOf(root, base, path))) ?? (waiting && (await blobOf(root, waiting, path))) ?? null;
+        result.set(path, now ?? text);
+        if (now === null)
+            missing.set(path, text);
+        note(now === null ? "new" : now === text ? "kept" : "kept, differs", `${now === null ? target : registry}:${path}`);
+    }
+    const created = new Map();
+    for (const [path, text] of wantedHere) {
+        const now = readPlace(root, path);
+        if (now === null)
+            created.set(path, text);
+        const hint = now === null || now === text ? "" : "   (compare: move it away, run init again, git diff)";
+        note(now === null ? "new" : now === text ? "kept" : "kept, differs", path, hint);
+    }
+    if (waiting !== null && missing.size > 0)
+        throw new ConfigurationError(`The branch ${target} is there, and does not have ${[...missing.keys()].join(", ")}.`, `Merge or delete it (git branch -D ${target}), then run init again.`);
+    const nothing = missing.size === 0 && created.size === 0;
+    if (options.dryRun !== true) {
+        if (missing.size > 0)
+            createBranch(root, target, base, missing, "Registry of bypasses: files of qms-bypass init");
+        for (const [path, text] of created)
+            writePlace(root, path, text);
+    }
+    terminal.out(options.dryRun === true
+        ? "Plan; nothing was written.\n"
+        : nothing
+            ? "Nothing to write: everything is there.\n"
+            : "Written.\n");
+    terminal.out(lines.join(""));
+    const paint = painter(terminal.color);
+    const bytes = (path) => new TextEncoder().encode(result.get(path) ?? "");
+    const policy = readPolicy(bytes(registryPaths.policy), registryPaths.policy);
+    const staff = readPeople(bytes(registryPaths.people), registryPaths.people, policy.compiled, clock.now());
+    const findings = [...policy.findings, ...staff.findings];
+    if (findings.length > 0)
+        terminal.out("\nWhat `qms-bypass validate` says of the registry now:\n");
+    const errors = findings.filter((item) => item.severity === "error");
+    for (const item of errors)
+        terminal.out(`${renderFinding(item, paint, terminal.width)}\n`);
+    if (findings.length > errors.length)
+        terminal.out(`${findings.length - errors.length} more: warnings, such as missing certificates.\n`);
+    if (errors.length > 0)
+        terminal.out("Until these errors are gone every request is refused. Mend people.yml and policy.yml before you push.\n");
+    for (const name of drafted.unclassified)
+        terminal.out(`unclassified: ${forTerminal(name)}: refused below EMERGENCY until policy.yml gives it a class.\n`);
+    if (given.targetsAll)
+        terminal.out(`\nConflict: the given ruleset targets all branches. Exclude ${registry} and ${ledger} there.\n`);
+    if (registry === main)
+        terminal.out(`\nConflict: ${registry} is the default branch too. A request would wait for the very checks that it wants excused.\n`);
+    if (main !== null && head !== main)
+        terminal.out(`\nThe working tree is on ${forTerminal(head)}, not on ${forTerminal(main)}: the workflows only run from ${forTerminal(main)}.\n`);
+    terminal.out(remaining({
+        registry,
+        ledger,
+        target,
+        isNew: base === null,
+        waits: waiting !== null || missing.size > 0,
+        noPeople: errors.length > 0,
+    }));
+    return 0;
+}
+function remaining({ registry, ledger, target, isNew, waits, noPeople }) {
+    const steps = [
+        noPeople
+            ? `Fill in people: .qms/people.yml and .github/CODEOWNERS on ${target} (git worktree add ../registry ${target}). Until then validate refuses it.`
+            : `Add certificates in .qms/people.yml on ${target} (git worktree add ../registry ${target}), and check each class in .qms/policy.yml.`,
+        isNew
+            ? `git push origin ${registry}`
+            : waits
+                ? `git push origin ${target}, then a pull request from it against ${registry}`
+                : `git push origin ${registry}, if it is not there yet`,
+        "Commit .github and qms-rulesets, and bring them to the default branch by a pull request.",
+        "Settings → Rules → Rulesets → New ruleset → Import: qms-rulesets/registry.json, then qms-rulesets/ledger.json. The first requires the status qms/bypass.",
+        `Nothing to do for ${ledger}: the first record creates it.`,
+        "Settings → Actions → General: allow actions and reusable workflows of the pinned repository. “Allow GitHub Actions to create and approve pull requests” must stay OFF.",
+        "Later, with a GitHub App: an environment that holds its key, and the ledger ruleset limited to the App.",
+    ];
+    return `\nLeft for you:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join("")}`;
+}
+async function init_readClone(repo, registry, ledger) {
+    const top = await runGit(repo, ["rev-parse", "--show-toplevel"]);
+    if (top.status === null)
+        throw new ConfigurationError("git was not found.", "Install git ≥ 2.38.");
+    if (top.status !== 0)
+        throw new ConfigurationError(`${repo} is no clone with a working tree.`, "Name one with --repo: git clone URL, without --bare.");
+    for (const branch of [registry, ledger])
+        if (!/^[A-Za-z0-9._/-]+$/.test(branch) ||
+            (await runGit(repo, ["check-ref-format", "--branch", branch])).status !== 0)
+            throw new ConfigurationError(`${branch} is no name for a branch here.`, "Use letters, digits and . _ / - only.");
+    if (registry === ledger)
+        throw new ConfigurationError(`Registry and ledger are both ${registry}.`, "Give two names: requests are reviewed, records only appended.");
+    const root = top.stdout.toString().replace(/\n$/, "");
+    const name = async (ref) => {
+        const { status, stdout } = await runGit(root, ["symbolic-ref", "--quiet", "--short", ref]);
+        return status === 0 ? stdout.toString().trim() : null;
+    };
+    const head = (await name("HEAD")) ?? "a detached commit";
+    const main = (await name("refs/remotes/origin/HEAD"))?.replace(/^origin\//, "") ?? null;
+    if (head === registry && head !== main && (await commitOf(root, "HEAD")) !== null)
+        throw new ConfigurationError(`The working tree is on ${registry}.`, "Switch to the default branch: the workflows go there.");
+    return { root, main, head };
+}
+async function commitOf(repo, ref) {
+    const { status, stdout } = await runGit(repo, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]);
+    return status === 0 ? stdout.toString().trim() : null;
+}
+async function blobOf(repo, commit, path) {
+    const { status, stdout } = await runGit(repo, ["cat-file", "blob", `${commit}:${path}`]);
+    return status === 0 ? stdout.toString() : null;
+}
+
 ;// CONCATENATED MODULE: ./build/core/manifest/question.js
 
 
@@ -25786,6 +26188,7 @@ function manifestLines(manifest) {
 
 
 
+
 async function runCli(args, terminal, version) {
     let code = 0;
     const program = createProgram(version);
@@ -25817,6 +26220,9 @@ async function runCli(args, terminal, version) {
     });
     on("new").action(async (options, command) => {
         code = await runNew(options, context(command));
+    });
+    on("init").action(async (options, command) => {
+        code = await runInit(options, context(command));
     });
     on("demo").action(async (options, command) => {
         code = await runDemoCommand(options, context(command));
@@ -25881,6 +26287,7 @@ function createProgram(version) {
         .requiredOption("--start <instant>", "where the count starts, e.g. 2026-11-23T09:15:00Z")
         .requiredOption("--business-days <n>", "how many")
         .option("--policy <file>", "policy.yml with the calendar (default: the registry's, else the built-in one)");
+    initCommand(add);
     newCommand(add);
     demoCommand(add);
     cloneCommands(add);
@@ -26038,7 +26445,7 @@ tag published: \`qms-bypass verify --expect-anchor\`.
 async function commitToLedger(client, branch, parent, plan, repositoryId) {
     const { headline, body } = messageOf(plan);
     if (parent === null)
-        return createBranch(client, branch, plan, `${headline}\n\n${body}`, repositoryId);
+        return commit_to_ledger_createBranch(client, branch, plan, `${headline}\n\n${body}`, repositoryId);
     const answer = await client.graphql(`mutation Append($input: CreateCommitOnBranchInput!) {
       createCommitOnBranch(input: $input) { commit { oid } ref { target { oid } } }
     }`, {
@@ -26055,7 +26462,7 @@ async function commitToLedger(client, branch, parent, plan, repositoryId) {
     const { commit, ref } = answer.createCommitOnBranch;
     return ref?.target.oid === commit.oid ? commit.oid : null;
 }
-async function createBranch(client, branch, plan, message, repositoryId) {
+async function commit_to_ledger_createBranch(client, branch, plan, message, repositoryId) {
     const files = [
         { path: "README.md", text: ledgerReadme(`${client.owner}/${client.name}`, repositoryId) },
         ...plan.files,
@@ -26845,7 +27252,7 @@ function markBaseMerges(commits, merges, blobAt) {
 
 
 
-function commitOf({ commit }) {
+function facts_of_commitOf({ commit }) {
     const { author, committer, authors } = commit;
     const account = (actor) => actor?.user == null || actor.user.databaseId === null
         ? null
@@ -27000,7 +27407,7 @@ async function readRequest(client, number, ledgerBranch, options) {
     const bypass = manifestPath === null ? null : (/([^/]+)\.ya?ml$/.exec(manifestPath)?.[1] ?? null);
     const bypasses = bypass !== null && parseManifestId(bypass) !== null ? [bypass] : [];
     const view = viewLedger(client, ledgerRefOf(answer), bypasses, [], repository.id);
-    const commits = commitNodes.map(commitOf);
+    const commits = commitNodes.map(facts_of_commitOf);
     const merges = pull.commits.totalCount > mostCommits ? [] : findBaseMerges(commits);
     const touched = new Set(files.map((file) => file.path));
     const governs = manifestPath === null;
@@ -27857,7 +28264,7 @@ function activated({ bypass, activation, target }, plan) {
     return {
         type: "bypass.activated",
         bypass,
-        key: keyOf(activation),
+        key: activation_events_keyOf(activation),
         manifest: plan.manifest,
         target,
         data: {
@@ -27871,7 +28278,7 @@ function activated({ bypass, activation, target }, plan) {
 }
 function posted({ bypass, activation, target }, { kind, name }, remoteId) {
     const data = { activation, check: name, kind, sha: target.commit, remote_id: remoteId };
-    return { type: "override.posted", bypass, key: `${keyOf(activation)}:${kind}:${name}`, target, data };
+    return { type: "override.posted", bypass, key: `${activation_events_keyOf(activation)}:${kind}:${name}`, target, data };
 }
 function verified(ref, checks, mergeState) {
     return activation_events_about(ref, "override.verified", { checks, merge_state: mergeState });
@@ -27891,9 +28298,9 @@ function restoreFailed(ref, checks, problem, status, failures) {
     return { ...content, key: `${content.key}:${failures + 1}` };
 }
 function activation_events_about({ bypass, activation, target }, type, data) {
-    return { type, bypass, key: keyOf(activation), target, data: { activation, ...data } };
+    return { type, bypass, key: activation_events_keyOf(activation), target, data: { activation, ...data } };
 }
-function keyOf(activation) {
+function activation_events_keyOf(activation) {
     return `activation-${activation}`;
 }
 
@@ -33565,7 +33972,10 @@ async function record({ github, ledger }, reading, decided, attempted, { run }) 
 const validate_request_states = { approved: "success", pending: "pending", denied: "failure", error: "error" };
 const validate_request_longest = 140;
 function statusOf(decision, options, url) {
-    const text = [...forTerminal(decision.summary)];
+    const said = decision.request?.confidential === true
+        ? `${decision.verdict}: ${decision.bypass ?? ""} (${decision.level ?? "?"})`
+        : decision.summary;
+    const text = [...forTerminal(said)];
     return {
         sha: decision.subject.head_sha ?? "",
         context: options.statusContext,

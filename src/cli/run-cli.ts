@@ -5,6 +5,7 @@ import { cloneCommands, runCloneCommands } from "./commands/clone-commands.ts";
 import { type DeadlineOptions, runDeadline } from "./commands/deadline.ts";
 import { type DemoOptions, demoCommand, runDemoCommand } from "./commands/demo.ts";
 import { type ExplainCommandOptions, runExplain } from "./commands/explain.ts";
+import { type InitOptions, initCommand, runInit } from "./commands/init.ts";
 import { type NewOptions, newCommand, runNew } from "./commands/new.ts";
 import { runValidate, type ValidateOptions } from "./commands/validate.ts";
 import { type CommandContext, createContext } from "./options.ts";
@@ -45,6 +46,9 @@ export async function runCli(args: readonly string[], terminal: Terminal, versio
   });
   on("new").action(async (options: NewOptions, command: Command) => {
     code = await runNew(options, context(command));
+  });
+  on("init").action(async (options: InitOptions, command: Command) => {
+    code = await runInit(options, context(command));
   });
   on("demo").action(async (options: DemoOptions, command: Command) => {
     code = await runDemoCommand(options, context(command));
@@ -128,6 +132,7 @@ export function createProgram(version: string): Command {
     .requiredOption("--start <instant>", "where the count starts, e.g. 2026-11-23T09:15:00Z")
     .requiredOption("--business-days <n>", "how many")
     .option("--policy <file>", "policy.yml with the calendar (default: the registry's, else the built-in one)");
+  initCommand(add);
   newCommand(add);
   demoCommand(add);
   cloneCommands(add);
