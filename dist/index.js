@@ -25423,8 +25423,14 @@ function readRuleset(text, name) {
         return Array.isArray(required) ? required.map((check) => field(check, "context")) : [];
     })
         .filter((context) => typeof context === "string");
-    const include = field(field(field(value, "conditions"), "ref_name"), "include");
-    return { checks, targetsAll: Array.isArray(include) && include.includes("~ALL") };
+    const names = field(field(value, "conditions"), "ref_name");
+    const include = field(names, "include");
+    const exclude = field(names, "exclude");
+    return {
+        checks,
+        targetsAll: Array.isArray(include) && include.includes("~ALL"),
+        excluded: Array.isArray(exclude) ? exclude : [],
+    };
 }
 function init_inputs_checkNames(names) {
     for (const name of names)
@@ -25475,7 +25481,7 @@ async function runInit(options, context) {
     const people = readPersons(options.person);
     const rulesetFile = nameFile(terminal, options.ruleset);
     const given = rulesetFile === undefined
-        ? { checks: [], targetsAll: false }
+        ? { checks: [], targetsAll: false, excluded: [] }
         : readRuleset(new TextDecoder().decode((await readNamedFile(files, rulesetFile)).bytes), rulesetFile.shown);
     const drafted = draftCheckClasses(init_inputs_checkNames([...options.check, ...given.checks]));
     const { root, main, head } = await init_readClone((0,external_node_path_.resolve)(terminal.cwd, context.options.repo), registry, ledger);
@@ -25483,9 +25489,7 @@ async function runInit(options, context) {
     const fill = (path, text) => path.startsWith(".github/workflows/") ? pinWorkflow(text, pin) : text;
     const wantedHere = new Map([...readTemplates((0,external_node_path_.join)(templates, "default"))].map(([path, text]) => [path, fill(path, text)]));
     for (const [name, text] of readTemplates((0,external_node_path_.join)(templates, "rulesets")))
-        wantedHere.set(`qms-rulesets/${name}`, text
-            .replaceAll('"refs/heads/qms"', JSON.stringify(`refs/heads/${registry}`))
-            .replaceAll('"refs/heads/qms-ledger"', JSON.stringify(`refs/heads/${ledger}`)));
+        wantedHere.set(`qms-rulesets/${name}`, text.replace(/"refs\/heads\/qms(-ledger)?"/g, (_, isLedger) => JSON.stringify(`refs/heads/${isLedger === undefined ? registry : ledger}`)));
     const wantedThere = new Map([...readTemplates((0,external_node_path_.join)(templates, "registry"))].map(([path, text]) => {
         if (path === registryPaths.policy)
             return [path, draftPolicy(drafted)];
@@ -25548,7 +25552,7 @@ async function runInit(options, context) {
         terminal.out("Until these errors are gone every request is refused. Mend people.yml and policy.yml before you push.\n");
     for (const name of drafted.unclassified)
         terminal.out(`unclassified: ${forTerminal(name)}: refused below EMERGENCY until policy.yml gives it a class.\n`);
-    if (given.targetsAll)
+    if (given.targetsAll && [registry, ledger].some((name) => !given.excluded.includes(`refs/heads/${name}`)))
         terminal.out(`\nConflict: the given ruleset targets all branches. Exclude ${registry} and ${ledger} there.\n`);
     if (registry === main)
         terminal.out(`\nConflict: ${registry} is the default branch too. A request would wait for the very checks that it wants excused.\n`);
@@ -25601,8 +25605,8 @@ async function init_readClone(repo, registry, ledger) {
     };
     const head = (await name("HEAD")) ?? "a detached commit";
     const main = (await name("refs/remotes/origin/HEAD"))?.replace(/^origin\//, "") ?? null;
-    if (head === registry && head !== main && (await commitOf(root, "HEAD")) !== null)
-        throw new ConfigurationError(`The working tree is on ${registry}.`, "Switch to the default branch: the workflows go there.");
+    if (head === registry && head !== main)
+        throw new ConfigurationError(`The working tree is on ${registry}.`, "Switch to the default branch, or name another --registry-branch: on the default branch a request would wait for the very checks that it wants excused.");
     return { root, main, head };
 }
 async function commitOf(repo, ref) {

@@ -44,6 +44,7 @@ export function readPin(
 export interface GivenRuleset {
   readonly checks: readonly string[];
   readonly targetsAll: boolean;
+  readonly excluded: readonly unknown[];
 }
 
 /** An exported ruleset (object), or what `rules/branches/main` answers (list of rules). */
@@ -67,8 +68,14 @@ export function readRuleset(text: string, name: string): GivenRuleset {
       return Array.isArray(required) ? required.map((check) => field(check, "context")) : [];
     })
     .filter((context) => typeof context === "string");
-  const include = field(field(field(value, "conditions"), "ref_name"), "include");
-  return { checks, targetsAll: Array.isArray(include) && include.includes("~ALL") };
+  const names = field(field(value, "conditions"), "ref_name");
+  const include = field(names, "include");
+  const exclude = field(names, "exclude");
+  return {
+    checks,
+    targetsAll: Array.isArray(include) && include.includes("~ALL"),
+    excluded: Array.isArray(exclude) ? exclude : [],
+  };
 }
 
 /** Names of checks that may stand in a file. */

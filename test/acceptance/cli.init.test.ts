@@ -126,3 +126,14 @@ test("without a pin, in a bare repository and outside of one it says what to do"
   expect(init(bare).err).toContain("--bare");
   expect(qms(["init"], clone(), me).err).toContain("--action-sha is missing");
 });
+
+test("other names of branches reach rulesets and workflows; the branch that is checked out cannot become the registry", () => {
+  const repo = clone();
+  expect(init(repo, "--registry-branch", "main")).toMatchObject({ code: 2, out: "" });
+  expect(init(repo, "--registry-branch", "qms-ledger", "--ledger-branch", "book").code).toBe(0);
+  expect(readFileSync(join(repo, "qms-rulesets/registry.json"), "utf8")).toContain('"refs/heads/qms-ledger"');
+  expect(readFileSync(join(repo, "qms-rulesets/ledger.json"), "utf8")).toContain('"refs/heads/book"');
+  const settle = readFileSync(join(repo, ".github/workflows/qms-settle.yml"), "utf8");
+  const inputs = { "registry-branch": "qms-ledger", "ledger-branch": "book" };
+  expect(load(settle)).toMatchObject({ jobs: { settle: { with: inputs }, track: { with: inputs } } });
+});

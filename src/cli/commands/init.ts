@@ -52,7 +52,7 @@ export async function runInit(options: InitOptions, context: CommandContext): Pr
   const rulesetFile = nameFile(terminal, options.ruleset);
   const given =
     rulesetFile === undefined
-      ? { checks: [], targetsAll: false }
+      ? { checks: [], targetsAll: false, excluded: [] }
       : readRuleset(new TextDecoder().decode((await readNamedFile(files, rulesetFile)).bytes), rulesetFile.shown);
   const drafted = draftCheckClasses(checkNames([...options.check, ...given.checks]));
 
@@ -66,9 +66,9 @@ export async function runInit(options: InitOptions, context: CommandContext): Pr
   for (const [name, text] of readTemplates(join(templates, "rulesets")))
     wantedHere.set(
       `qms-rulesets/${name}`,
-      text
-        .replaceAll('"refs/heads/qms"', JSON.stringify(`refs/heads/${registry}`))
-        .replaceAll('"refs/heads/qms-ledger"', JSON.stringify(`refs/heads/${ledger}`)),
+      text.replace(/"refs\/heads\/qms(-ledger)?"/g, (_, isLedger: string | undefined) =>
+        JSON.stringify(`refs/heads/${isLedger === undefined ? registry : ledger}`),
+      ),
     );
   const wantedThere = new Map(
     [...readTemplates(join(templates, "registry"))].map(([path, text]) => {
@@ -141,7 +141,7 @@ export async function runInit(options: InitOptions, context: CommandContext): Pr
   for (const name of drafted.unclassified)
     terminal.out(`unclassified: ${forTerminal(name)}: refused below EMERGENCY until policy.yml gives it a class.\n`);
 
-  if (given.targetsAll)
+  if (given.targetsAll && [registry, ledger].some((name) => !given.excluded.includes(`refs/heads/${name}`)))
     terminal.out(`\nConflict: the given ruleset targets all branches. Exclude ${registry} and ${ledger} there.\n`);
   if (registry === main)
     terminal.out(
@@ -223,10 +223,10 @@ async function readClone(
   };
   const head = (await name("HEAD")) ?? "a detached commit";
   const main = (await name("refs/remotes/origin/HEAD"))?.replace(/^origin\//, "") ?? null;
-  if (head === registry && head !== main && (await commitOf(root, "HEAD")) !== null)
+  if (head === registry && head !== main)
     throw new ConfigurationError(
       `The working tree is on ${registry}.`,
-      "Switch to the default branch: the workflows go there.",
+      "Switch to the default branch, or name another --registry-branch: on the default branch a request would wait for the very checks that it wants excused.",
     );
   return { root, main, head };
 }
