@@ -23607,6 +23607,7 @@ const markdown_icons = {
     error: "⚠️",
 };
 const markdown_rowLimit = 20;
+const fewStrangers = 3;
 const sizeLimit = 60_000;
 function renderDecisionMarkdown(decision) {
     let most = 200;
@@ -23650,7 +23651,18 @@ function render(decision, most) {
     if (refused.length > 0) {
         const rowOf = (item) => `| ${forMarkdown(item.login ?? "(deleted)")} | ${forCodeSpan(item.code)} | ${forMarkdown(item.text)} | ${forMarkdown(item.fix)} |`;
         const head = "| Who | Code | Why | What to do |\n| --- | --- | --- | --- |";
-        out.push("**Reviews that fill no slot**", "", ...folded(refused, rowOf, head, most), "");
+        const strangers = refused.filter((item) => item.person === null);
+        const crowd = strangers.length > fewStrangers ? strangers : [];
+        const shown = refused.filter((item) => !crowd.includes(item));
+        out.push("**Reviews that fill no slot**", "");
+        if (shown.length > 0)
+            out.push(...folded(shown, rowOf, head, most), "");
+        if (crowd.length > 0) {
+            const summary = `<details><summary>${crowd.length} reviews by accounts that people.yml does not know</summary>`;
+            const more = crowd.length > most ? ["", `… ${crowd.length - most} more in the JSON result`] : [];
+            const rows = crowd.slice(0, most).map(rowOf);
+            out.push(summary, "", ...(rows.length > 0 ? [head, ...rows] : []), ...more, "", "</details>", "");
+        }
     }
     if (others.length > 0)
         out.push(...markdown_findingTable("Worth knowing", others, most), "");

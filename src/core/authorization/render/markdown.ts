@@ -12,6 +12,7 @@ const icons: Readonly<Record<Decision["verdict"], string>> = {
   error: "⚠️",
 };
 const rowLimit = 20;
+const fewStrangers = 3;
 
 /** GitHub refuses a comment of more than 65,536 characters. */
 const sizeLimit = 60_000;
@@ -62,7 +63,18 @@ function render(decision: Decision, most: number): string {
     const rowOf = (item: Decision["candidates"][number]): string =>
       `| ${forMarkdown(item.login ?? "(deleted)")} | ${forCodeSpan(item.code)} | ${forMarkdown(item.text)} | ${forMarkdown(item.fix)} |`;
     const head = "| Who | Code | Why | What to do |\n| --- | --- | --- | --- |";
-    out.push("**Reviews that fill no slot**", "", ...folded(refused, rowOf, head, most), "");
+    // A crowd of strangers must not bury the one whose approval can still be mended.
+    const strangers = refused.filter((item) => item.person === null);
+    const crowd = strangers.length > fewStrangers ? strangers : [];
+    const shown = refused.filter((item) => !crowd.includes(item));
+    out.push("**Reviews that fill no slot**", "");
+    if (shown.length > 0) out.push(...folded(shown, rowOf, head, most), "");
+    if (crowd.length > 0) {
+      const summary = `<details><summary>${crowd.length} reviews by accounts that people.yml does not know</summary>`;
+      const more = crowd.length > most ? ["", `… ${crowd.length - most} more in the JSON result`] : [];
+      const rows = crowd.slice(0, most).map(rowOf);
+      out.push(summary, "", ...(rows.length > 0 ? [head, ...rows] : []), ...more, "", "</details>", "");
+    }
   }
   if (others.length > 0) out.push(...findingTable("Worth knowing", others, most), "");
   out.push(...digestLines(decision), toolLine(decision));
