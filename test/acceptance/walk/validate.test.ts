@@ -364,7 +364,9 @@ test("names full of commands, mentions and markup come alive nowhere", async () 
   const [comment] = await commentsOf(walk, asked.number);
   for (const text of [comment?.body ?? "", step.summary]) {
     expect(text).toContain("CHECK_UNKNOWN");
-    expect(text).not.toMatch(/<img|@acme|\]\(javascript/);
+    // In a code span nothing comes alive; the fence is longer than any run of backticks in it (escape.test.ts).
+    const alive = text.replace(/(`+)[^`].*?\1/g, "");
+    expect(alive).not.toMatch(/<img|@acme|\]\(javascript/);
   }
   // The runner would have taken a command out of the log.
   expect(step.log).not.toMatch(/^\s*::/m);
