@@ -26,6 +26,11 @@ test("every route gives an answer that GitHub's description allows", async () =>
   await good(as("boss").get(repo));
   await good(lea.get("/user"));
   await good(bot.get("/users/github-actions%5Bbot%5D"));
+  admin.createTeam("acme", "leads", ["lea"], ["req"]);
+  const members = await good(lea.get("/orgs/acme/teams/Leads/members"));
+  expect(members.map((member: { login: string }) => member.login)).toEqual(["lea"]);
+  expect((await bot.get("/orgs/acme/teams/leads/members")).status).toBe(403);
+  expect((await lea.get("/orgs/acme/teams/nobody/members")).status).toBe(404);
   const main = await good(bot.get(`${repo}/branches/main`));
   await good(bot.get(`${repo}/rules/branches/qms`));
   const [ruleset] = await good(bot.get(`${repo}/rulesets`));
