@@ -14,7 +14,8 @@ export function dropUnusedSchemas(code) {
     const rest = result.slice(0, start) + result.slice(end + 1);
     const uses = [...rest.matchAll(new RegExp(`(.{0,6})\\b${name}\\b${path}`, "gs"))];
     // JSON, which is JavaScript: what cannot be parsed so is left alone.
-    const literal = uses.length === 0 ? "" : `${head}${JSON.stringify(prune(result.slice(start + head.length, end), uses))};`;
+    const literal =
+      uses.length === 0 ? "" : `${head}${JSON.stringify(prune(result.slice(start + head.length, end), uses))};`;
     result = result.slice(0, start) + literal + result.slice(end + 1);
   }
   return result;
@@ -40,7 +41,8 @@ function prune(text, uses) {
 /** A copy with a value at a path; maps that are there stay, lists are filled up with nothing. */
 function put(node, [key, ...rest], value) {
   if (key === undefined) return typeof node === "object" && node !== null ? { ...value, ...node } : value;
-  const copy = typeof key === "number" ? [...(Array.isArray(node) ? node : [])] : { ...(typeof node === "object" ? node : {}) };
+  const copy =
+    typeof key === "number" ? [...(Array.isArray(node) ? node : [])] : { ...(typeof node === "object" ? node : {}) };
   if (typeof key === "number") while (copy.length < key) copy.push(0);
   copy[key] = put(copy[key], rest, value);
   return copy;

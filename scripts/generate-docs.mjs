@@ -9,6 +9,7 @@ import { renderActionYml, renderInputTable, renderOutputTable } from "./docs/act
 import { renderCliPage, renderCommandTable } from "./docs/cli-page.mjs";
 import { renderErrors } from "./docs/errors.mjs";
 import { fillMarkers } from "./docs/fill-markers.mjs";
+import { renderRequestForm } from "./docs/request-forms.mjs";
 import { renderSchemaPage } from "./docs/schema-page.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -53,6 +54,17 @@ for (const definition of allDefinitions) {
   if (page === null) throw new Error(`${folder}/README.md is missing: write it with the markers inputs and outputs`);
   const withInputs = fillMarkers(page, "inputs", renderInputTable(definition));
   await save(`${folder}/README.md`, fillMarkers(withInputs, "outputs", renderOutputTable(definition)));
+}
+
+const { formFieldsOf, titlePrefixOf } = await compiled("core/manifest/request-form/form-fields.js");
+const { levelLabel } = await compiled("core/manifest/request-form/form-row.js");
+const { manifestKind } = await compiled("core/document/kinds.js");
+const { readDefaultPolicy } = await compiled("core/procedure/read-policy.js");
+const { policy } = readDefaultPolicy().compiled;
+for (const level of ["L1", "L2", "L3", "EMERGENCY"]) {
+  const context = { titlePrefix: titlePrefixOf(level), levelLabel, policy };
+  const form = renderRequestForm(level, formFieldsOf(level, manifestKind.schema()), context);
+  await save(`templates/default/.github/ISSUE_TEMPLATE/bypass-${level.toLowerCase()}.yml`, form);
 }
 
 const readme = await readIfThere("README.md");

@@ -8,6 +8,7 @@ import { version } from "./generated/version.ts";
 export { applyOverride } from "./entrypoints/apply-override.ts";
 export { auditReport } from "./entrypoints/audit-report.ts";
 export { openRemediation } from "./entrypoints/open-remediation.ts";
+export { requestBypass } from "./entrypoints/request-bypass.ts";
 export { validateBypass } from "./entrypoints/validate-bypass.ts";
 
 /** The command line as a process: what `bin/qms-bypass.mjs` calls. The only place that touches the process. */

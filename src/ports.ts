@@ -4,7 +4,7 @@ import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
 import type { ActiveEntry } from "./core/ledger/projections.ts";
 import type { Instant } from "./core/time/instant.ts";
 import type { LedgerEvent } from "./generated/types/event.ts";
-import type { Facts } from "./generated/types/facts.ts";
+import type { Account, Facts, TargetFacts } from "./generated/types/facts.ts";
 
 /** What was read, and from where: an answer names the ref and commit that it rests on. */
 export interface FoundFile {
@@ -276,6 +276,69 @@ export interface GitHub {
     readonly labels: readonly string[];
     readonly assignees: readonly string[];
   }): Promise<Issue | null>;
+}
+
+/** The issue by which somebody asks for a bypass. */
+export interface RequestIssue {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly open: boolean;
+  /** RFC 3339, server time. */
+  readonly createdAt: string;
+  /** Null: the account was deleted. */
+  readonly author: Account | null;
+  /** Who changed the text last; null: nobody, or a deleted account (then `edited` is true). */
+  readonly editor: Account | null;
+  readonly edited: boolean;
+  readonly comments: readonly OwnComment[];
+}
+
+/** A request issue with where the registry stands. */
+export interface RequestIssueReading {
+  readonly repository: RepositoryFacts;
+  /** Null: there is no registry branch. */
+  readonly registry: { readonly commit: string; readonly tree: string } | null;
+  readonly issue: RequestIssue;
+}
+
+/** A new branch of one commit that adds one file. */
+export interface RequestBranch {
+  /** Without `refs/heads/`. */
+  readonly name: string;
+  readonly parent: string;
+  readonly tree: string;
+  readonly path: string;
+  readonly text: string;
+  readonly message: string;
+  readonly author: { readonly name: string; readonly email: string };
+  readonly committer: { readonly name: string; readonly email: string };
+}
+
+/** Where a request by issue form becomes a branch and a pull request. */
+export interface RequestDesk {
+  readIssue(number: number, registryBranch: string): Promise<RequestIssueReading>;
+  /** Whether the account may push; false also where GitHub knows no such account. */
+  mayWrite(login: string): Promise<boolean>;
+  readBranch(name: string): Promise<{ readonly commit: string; readonly message: string } | null>;
+  /** The pull request that a bypass is asked for; null: there is none of that number. */
+  readTarget(number: number): Promise<TargetFacts | null>;
+  readTeams(teams: readonly string[]): Promise<NonNullable<Facts["teams"]>>;
+  createBranch(branch: RequestBranch): Promise<"created" | "exists" | Refused>;
+  /** Number of the open pull request from a branch; null: there is none. */
+  findPull(head: string, base: string): Promise<number | null>;
+  /** Number of the new pull request. */
+  openPull(pull: {
+    readonly title: string;
+    readonly body: string;
+    readonly head: string;
+    readonly base: string;
+  }): Promise<number | Refused>;
+}
+
+/** GitHub said no to what a person may still do, with this sentence. */
+export interface Refused {
+  readonly refused: string;
 }
 
 /** What a run over many bypasses begins with, read in one go. */

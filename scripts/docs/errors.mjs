@@ -17,6 +17,7 @@ const areas = {
   review: ["Reviews", "What each review is worth: exactly one code for each, the first that applies."],
   run: ["Runs", "A run of an action as a whole, when it cannot come to its own question."],
   remediation: ["Remediation", "The tracking issues of bypasses that owe something."],
+  request: ["Requests", "A request by issue form, and what becomes of it."],
   override: ["Override", "Why an override is not made, does not work, or was not put back."],
   ledger: ["Ledger", "One record of the ledger, the chain of records, and what was derived from them."],
   audit: ["Audit", "A whole clone: its state, manifests against events, events against what should have followed."],

@@ -11,6 +11,7 @@ export const jobPermissions: Readonly<Record<string, Permissions>> = {
   "validate-bypass": {
     contents: "write",
     "pull-requests": "write",
+    issues: "read",
     statuses: "write",
     checks: "read",
     actions: "read",
@@ -32,6 +33,13 @@ export const jobPermissions: Readonly<Record<string, Permissions>> = {
   },
   // It reads a checkout; nothing is asked of the API.
   "audit-report": { contents: "read" },
+  "request-bypass": {
+    contents: "write",
+    issues: "write",
+    "pull-requests": "read",
+    checks: "read",
+    statuses: "read",
+  },
 };
 
 /** One step of a job, and the requests that it made. */

@@ -41,7 +41,7 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
   const ledgerBranch = inputs.text("ledger-branch");
   const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
   const ports: OverridePorts = {
-    github: openGitHub(client, ledgerBranch),
+    github: openGitHub(client, ledgerBranch, context.client("members-token")),
     ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
     sleeper: systemClock,
   };

@@ -25,7 +25,7 @@ async function decideAndRecord(context: ActionContext): Promise<ActionResult> {
   const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
   const outcome = await validateRequest(
     {
-      github: openGitHub(client, ledgerBranch),
+      github: openGitHub(client, ledgerBranch, context.client("members-token")),
       ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
       sleeper: systemClock,
     },

@@ -1,12 +1,12 @@
 import { changeKindOf } from "../core/authorization/check-structure.ts";
 import { confirmEvents } from "../core/authorization/confirm-events.ts";
 import { decide } from "../core/authorization/decide.ts";
-import { type Finding, finding } from "../core/findings/finding.ts";
+import { finding } from "../core/findings/finding.ts";
 import { type ManifestReading, readManifest } from "../core/manifest/read-manifest.ts";
 import { readPeople } from "../core/procedure/read-people.ts";
 import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
 import type { PeopleReading, PolicyReading } from "../core/procedure/readings.ts";
-import { parseInstant } from "../core/time/instant.ts";
+import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { Decision } from "../generated/types/decision.ts";
 import type { EventFacts, Facts, NotificationFacts } from "../generated/types/facts.ts";
 import type { LedgerSnapshot, RegistryFile, RequestOptions, RequestReading } from "../ports.ts";
@@ -59,10 +59,7 @@ export function decideRequest(
 ): DecidedRequest {
   const evaluatedAt = parseInstant(reading.facts.evaluated_at) ?? 0;
   const policy = policyOf(reading.policy, options);
-  const people =
-    reading.people === null
-      ? missingPeople(options.peoplePath)
-      : readPeople(reading.people.bytes, reading.people.path, policy.compiled, evaluatedAt);
+  const people = peopleOf(reading.people, policy, options, evaluatedAt);
   const then = reading.peopleAtOpening;
   const sameAsNow = then === null || then.blob === reading.people?.blob;
   const manifest =
@@ -93,14 +90,20 @@ export function decideRequest(
   return { decision, manifest, policy, people, facts };
 }
 
-function policyOf(file: RegistryFile | null, { policyPath }: DecideOptions): PolicyReading {
+/** The policy of the registry branch; without one the built-in one holds. */
+export function policyOf(file: RegistryFile | null, { policyPath }: Pick<DecideOptions, "policyPath">): PolicyReading {
   return file === null ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
 }
 
-/** Empty never means "everyone": without people.yml nobody can approve. */
-function missingPeople(path: string): PeopleReading {
-  const missing: Finding = finding("PEOPLE_MISSING", { file: path }, { path });
-  return { path, sha256: "", compiled: null, findings: [missing] };
+/** The people of the registry branch. Empty never means "everyone": without people.yml nobody can approve. */
+export function peopleOf(
+  file: RegistryFile | null,
+  policy: PolicyReading,
+  { peoplePath: path }: Pick<DecideOptions, "peoplePath">,
+  now: Instant,
+): PeopleReading {
+  if (file !== null) return readPeople(file.bytes, file.path, policy.compiled, now);
+  return { path, sha256: "", compiled: null, findings: [finding("PEOPLE_MISSING", { file: path }, { path })] };
 }
 
 /** The ledger's events of this bypass, as facts. */

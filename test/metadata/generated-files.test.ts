@@ -68,6 +68,11 @@ test("action.yml and the tables of each action's README are what src/entrypoints
   }
 });
 
+test("the request forms are what src/core/manifest/request-form/ says", () => {
+  const folder = "templates/default/.github/ISSUE_TEMPLATE";
+  expect(differences(contents(join(root, folder)), contents(join(out, "pages", folder))), hint).toEqual([]);
+});
+
 test("the root's action.yml is validate-bypass, apart from the path of what runs", () => {
   const read = (folder: string, path: string) => readFileSync(join(folder, path), "utf8");
   const rootAction = read(root, "action.yml");

@@ -79,7 +79,7 @@ const privileged = workflows.filter(({ on }) => Object.keys(on).some((event) => 
 test.each(privileged)("$path runs nothing of a pull request", (workflow) => {
   for (const { uses, run, with: inputs } of steps(workflow)) {
     expect(run).toBeUndefined();
-    expect(uses).toMatch(/^(?:\$\/|actions\/(?:checkout|upload-artifact)@)/);
+    expect(uses).toMatch(/^(?:\$\/|actions\/(?:checkout|upload-artifact|create-github-app-token)@)/);
     if (uses?.startsWith("actions/checkout@")) {
       expect(inputs).not.toHaveProperty("ref");
       expect(inputs).not.toHaveProperty("repository");
@@ -111,7 +111,7 @@ test("workflows call only operations that this version carries out", () => {
       return name === undefined ? [] : [{ name, operation: inputs?.operation }];
     }),
   );
-  expect(calls).toHaveLength(7);
+  expect(calls).toHaveLength(8);
   for (const { name, operation } of calls) {
     const input = allDefinitions
       .find((definition) => definition.name === name)

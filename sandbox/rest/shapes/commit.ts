@@ -9,9 +9,10 @@ const unsigned = { verified: false, reason: "unsigned", signature: null, payload
 
 const person = (of: Signature) => ({ name: of.name, email: of.email, date: toIso(of.at * 1000) });
 
-/** The account behind an e-mail address: `<id>+<login>@users.noreply.github.com` or a registered one. */
+/** The account behind an e-mail address: `<id>+<login>@users.noreply.` of GitHub or of the host itself, or a registered one. */
 export function accountOf(world: World, email: string): User | null {
-  const id = /^(\d+)\+.+@users\.noreply\.github\.com$/.exec(email)?.[1];
+  const [, id, host] = /^(\d+)\+.+@users\.noreply\.(.+)$/.exec(email) ?? [];
+  if (id !== undefined && host !== "github.com" && host !== new URL(world.url).hostname) return null;
   if (id !== undefined) return world.users.get(Number(id)) ?? null;
   return [...world.users.values()].find((user) => user.email.toLowerCase() === email.toLowerCase()) ?? null;
 }

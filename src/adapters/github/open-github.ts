@@ -20,13 +20,16 @@ import {
 /** A commit that exists nowhere: what is posted on it is refused as unknown by who may post, and as forbidden by who may not. */
 const nowhere = "0".repeat(40);
 
-/** GitHub through one token. */
-export function openGitHub(client: Client, ledgerBranch: string): GitHub {
+/**
+ * GitHub through one token.
+ * @param members asks who is in a team; the job's own token never knows
+ */
+export function openGitHub(client: Client, ledgerBranch: string, members: Client = client): GitHub {
   const names = { owner: client.owner, name: client.name };
   return {
     serverTime: () => client.serverTime(),
     readRepository: async () => repositoryFactsOf(await readRepositoryAnswer(client, ledgerBranch)),
-    readRequest: (number, options) => readRequest(client, number, ledgerBranch, options),
+    readRequest: (number, options) => readRequest(client, number, ledgerBranch, options, members),
 
     async readTarget(number) {
       const { repository } = await client.graphql<{ repository: { pullRequest: TargetNode } }>(

@@ -8,6 +8,7 @@ import { manifestLimits, readYaml } from "../../core/document/read-yaml.ts";
 import { ConfigurationError } from "../../core/findings/errors.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import { renderFinding } from "../../core/findings/render-text.ts";
+import { assignField } from "../../core/manifest/assign-field.ts";
 import { formatManifestId, manifestPath, parseManifestId } from "../../core/manifest/manifest-id.ts";
 import { type Question, questionsFor } from "../../core/manifest/question.ts";
 import { type ManifestReading, readManifest } from "../../core/manifest/read-manifest.ts";
@@ -227,18 +228,18 @@ async function askFor(
       for (const part of question.items) await askFor(part, item, ask, context);
       items.push(item);
     } while (/^y/i.test(await ask("  Another entry? [y/N] ")));
-    assign(fields, pointerTokens(question.pointer), items);
+    assignField(fields, pointerTokens(question.pointer), items);
     return;
   }
   if (question.kind === "list") {
     const items: string[] = [];
     for (let line = await ask("  first > "); line.trim() !== ""; line = await ask("  next, or nothing to end > "))
       items.push(line.trim());
-    assign(fields, pointerTokens(question.pointer), items);
+    assignField(fields, pointerTokens(question.pointer), items);
     return;
   }
   const answer = (await ask("  > ")).trim();
-  assign(fields, pointerTokens(question.pointer), typed(answer, question.kind));
+  assignField(fields, pointerTokens(question.pointer), typed(answer, question.kind));
 }
 
 function typed(text: string, kind: Question["kind"]): unknown {
@@ -263,22 +264,8 @@ function setField(fields: Record<string, unknown>, text: string, given: Set<stri
   const known = valueAt(fields, `/${tokens.join("/")}`);
   // The first flag replaces what --from said; each further one adds to the list.
   if (Array.isArray(known) && given.has(name)) known.push(value);
-  else assign(fields, tokens, question?.kind === "list" ? [value] : typed(value, question?.kind ?? "text"));
+  else assignField(fields, tokens, question?.kind === "list" ? [value] : typed(value, question?.kind ?? "text"));
   given.add(name);
-}
-
-function assign(fields: Record<string, unknown>, tokens: readonly string[], value: unknown): void {
-  let current = fields;
-  for (const token of tokens.slice(0, -1)) {
-    const next = Object.hasOwn(current, token) ? current[token] : undefined;
-    if (typeof next === "object" && next !== null) current = next as Record<string, unknown>;
-    else {
-      const made: Record<string, unknown> = {};
-      Object.defineProperty(current, token, { value: made, enumerable: true, writable: true, configurable: true });
-      current = made;
-    }
-  }
-  Object.defineProperty(current, tokens.at(-1) ?? "", { value, enumerable: true, writable: true, configurable: true });
 }
 
 function valueAt(fields: unknown, pointer: string): unknown {

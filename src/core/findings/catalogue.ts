@@ -6,6 +6,7 @@ import { manifestCodes } from "./catalogue/manifest.ts";
 import { overrideCodes } from "./catalogue/override.ts";
 import { procedureCodes } from "./catalogue/procedure.ts";
 import { remediationCodes } from "./catalogue/remediation.ts";
+import { requestCodes } from "./catalogue/request.ts";
 import { reviewCodes } from "./catalogue/review.ts";
 import { runCodes } from "./catalogue/run.ts";
 
@@ -21,6 +22,7 @@ export const catalogue = {
   ...runCodes,
   ...remediationCodes,
   ...overrideCodes,
+  ...requestCodes,
 } as const;
 
 /** A code of the error catalogue. */

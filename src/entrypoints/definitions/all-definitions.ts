@@ -2,6 +2,7 @@ import type { ActionDefinition } from "./action-definition.ts";
 import { applyOverrideDefinition } from "./apply-override.ts";
 import { auditReportDefinition } from "./audit-report.ts";
 import { openRemediationDefinition } from "./open-remediation.ts";
+import { requestBypassDefinition } from "./request-bypass.ts";
 import { validateBypassDefinition } from "./validate-bypass.ts";
 
 /** Every action that exists. The first one is also the action of the repository's root. */
@@ -10,4 +11,5 @@ export const allDefinitions: readonly ActionDefinition[] = [
   applyOverrideDefinition,
   openRemediationDefinition,
   auditReportDefinition,
+  requestBypassDefinition,
 ];

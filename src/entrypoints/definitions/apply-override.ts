@@ -1,5 +1,5 @@
 import type { ActionDefinition } from "./action-definition.ts";
-import { commonInputs, commonOutputs } from "./common.ts";
+import { commonInputs, commonOutputs, membersTokenInput } from "./common.ts";
 
 export const applyOverrideDefinition: ActionDefinition = {
   name: "apply-override",
@@ -25,6 +25,7 @@ export const applyOverrideDefinition: ActionDefinition = {
     },
     { name: "incident-id", kind: "text", default: "", description: "Id of the incident, for declare." },
     { name: "reason", kind: "text", default: "", description: "Reason in plain words, for declare and revoke." },
+    membersTokenInput,
     ...commonInputs,
   ],
   outputs: [

@@ -58,6 +58,15 @@ export const commonInputs: readonly InputDefinition[] = [
   { name: "summary", kind: "flag", default: "true", description: "Write the job summary." },
 ];
 
+/** For the actions that decide. */
+export const membersTokenInput: InputDefinition = {
+  name: "members-token",
+  kind: "secret",
+  default: "",
+  description:
+    "Token of a GitHub App with the organisation permission members: read, where people.yml names teams as roles. Default: github-token, which never knows the members.",
+};
+
 /**
  * The outputs of every action.
  * @param verdicts what `verdict` may say, in words: it differs by action

@@ -1,5 +1,5 @@
 import type { ActionDefinition } from "./action-definition.ts";
-import { commonInputs, commonOutputs } from "./common.ts";
+import { commonInputs, commonOutputs, membersTokenInput } from "./common.ts";
 
 export const validateBypassDefinition: ActionDefinition = {
   name: "validate-bypass",
@@ -41,6 +41,7 @@ export const validateBypassDefinition: ActionDefinition = {
       default: "qms/bypass",
       description: "Name of the commit status that carries the decision.",
     },
+    membersTokenInput,
     ...commonInputs,
   ],
   outputs: [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jobPermissions, type Walk } from "../../../src/demo/open-walk.ts";
+import type { Walk } from "../../../src/demo/open-walk.ts";
 import { approve, askL1, validate, walkForTest } from "./walk-world.ts";
 
 /** A registry whose lead-frontend is a team; `lou` holds the role by nothing else. */
@@ -22,15 +22,14 @@ async function withTeam(members: readonly string[], pending: readonly string[] =
   return walk;
 }
 
-/** validate-bypass with an App's token that may read the organisation's members. */
+/** validate-bypass with the job's token, and an App's that may read the organisation's members and nothing else. */
 async function validateAsApp(walk: Walk, number: number) {
-  await walk.sandbox.admin("createApp", { id: 4242, slug: "qms-poster" });
-  const permissions = { ...jobPermissions["validate-bypass"], members: "read" };
-  const { token } = (await walk.sandbox.admin("installationToken", 4242, walk.repository, permissions)) as {
+  await walk.sandbox.admin("createApp", { id: 4242, slug: "qms-members" });
+  const { token } = (await walk.sandbox.admin("installationToken", 4242, walk.repository, { members: "read" })) as {
     token: string;
   };
   return walk.step("validate-bypass", {
-    token,
+    inputs: { "members-token": token },
     event: { name: "pull_request_target", payload: { action: "synchronize", pull_request: { number } } },
   });
 }

@@ -12,5 +12,13 @@ export const coveredCodes: readonly Code[] = [
     "REQUESTER_MISMATCH",
     "REQUESTER_UNKNOWN",
     "NOT_SUPPORTED_YET",
+    // request-form/request-form.test.ts, and the walk of request-bypass.
+    "SECTION_MISSING",
+    "DUPLICATE_SECTION",
+    "SECTION_ORDER",
+    "EDITED_AFTER_ACCEPT",
+    "EDITED_BY_ANOTHER",
+    "BRANCH_REFUSED",
+    "PULL_REQUEST_REFUSED",
   ]),
 ];

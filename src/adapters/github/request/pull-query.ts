@@ -6,6 +6,7 @@ const page = "pageInfo { hasNextPage endCursor }";
 export const fileParts = "path changeType";
 export const commitParts = `commit {
   oid
+  message
   parents(first: 10) { nodes { oid } }
   author { ${gitActorParts} }
   committer { ${gitActorParts} }
@@ -43,6 +44,7 @@ export interface FileNode {
 export interface CommitNode {
   readonly commit: {
     readonly oid: string;
+    readonly message: string;
     readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
     readonly author: GitActorNode | null;
     readonly committer: GitActorNode | null;

@@ -19,6 +19,7 @@ import { accessOf, commandsOf, commitOf, modeOf, reviewOf } from "./facts-of.ts"
 import { commentParts, commitParts, fileParts, type PullAnswer, pullQuery, reviewParts } from "./pull-query.ts";
 import { type Activity, readActivity } from "./read-activity.ts";
 import { readFiles } from "./read-files.ts";
+import { readOrigin } from "./read-origin.ts";
 import { readTeams } from "./read-teams.ts";
 
 const manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
@@ -27,13 +28,14 @@ const empty = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
 
 /**
  * Reads everything that a decision about one manifest pull request needs, in seven requests where nothing has a second page:
- * the pull request; two activities; the files; two of the base's rules; the target. What cannot be read throws: no partial decisions.
+ * the pull request; two activities; the files; two of the base's rules; the target; and one for the issue where there is one. What cannot be read throws: no partial decisions.
  */
 export async function readRequest(
   client: Client,
   number: number,
   ledgerBranch: string,
   options: RequestOptions,
+  members: Client = client,
 ): Promise<RequestReading> {
   const answer = await client.graphql<PullAnswer>(pullQuery, {
     owner: client.owner,
@@ -115,7 +117,9 @@ export async function readRequest(
   const peopleAtOpening =
     registryThen === null ? null : await file(`${registryThen}:${options.peoplePath}`, options.peoplePath);
   const named = [people, peopleAtOpening].flatMap((source) => (source === null ? [] : options.teamsOf(source)));
-  const teams = await readTeams(client, [...new Set(named)]);
+  const messages = commitNodes.map(({ commit }) => commit.message);
+  const origin = bypass === null ? null : await readOrigin(client, bypass, messages);
+  const teams = await readTeams(members, [...new Set(named)]);
 
   // The last request also tells where the head is by then: facts of two heads make no decision.
   const wanted = view.second(first);
@@ -147,6 +151,7 @@ export async function readRequest(
       files: files.map((changed): FileChange => ({ ...changed, mode: modeIn(first, head, changed.path) })),
     },
     merged_at: pull.mergedAt,
+    ...(origin === null ? {} : { request: origin }),
     commits:
       manifestPath === null ? commits : markBaseMerges(commits, merges, (at) => first.get(manifestAt(at))?.oid ?? null),
     pushes,

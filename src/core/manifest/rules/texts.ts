@@ -3,7 +3,7 @@ import { pointerTo } from "../../document/locate.ts";
 import { branchFor, type JsonSchema } from "../../document/schema.ts";
 import { type Finding, finding } from "../../findings/finding.ts";
 import { own } from "../../own.ts";
-import { placeholderIn } from "../../text/placeholder.ts";
+import { placeholderIn, templateIn } from "../../text/placeholder.ts";
 import { secretKindIn } from "../../text/secrets.ts";
 
 /** The way to a value, joined to a pointer only for the few that something is said about. */
@@ -51,9 +51,11 @@ export function checkTexts(value: unknown, root: JsonSchema, confidential: boole
       findings.push(finding("SECRET_IN_MANIFEST", { kind }, where(pointerOf(path), "value")));
       return;
     }
-    if (schema?.$ref !== "#/$defs/Text") return;
-    const found = placeholderIn(text);
-    if (found === null && !confidential) return;
+    const isText = schema?.$ref === "#/$defs/Text";
+    const isLine = schema?.$ref === "#/$defs/Statement" || (path?.parent === null && path.key === "title");
+    if (!isText && !isLine) return;
+    const found = isText ? placeholderIn(text) : templateIn(text);
+    if (found === null && !(confidential && isText)) return;
     const pointer = pointerOf(path);
     const field = pointer.slice(1).replaceAll("/", ".");
     if (found !== null)

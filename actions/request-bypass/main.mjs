@@ -1,0 +1,3 @@
+import { requestBypass } from "../../dist/index.js";
+
+await requestBypass();

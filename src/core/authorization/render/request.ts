@@ -1,0 +1,97 @@
+import type { Decision } from "../../../generated/types/decision.ts";
+import type { Finding } from "../../findings/finding.ts";
+import type { Mend } from "../../manifest/request-form/compose-request.ts";
+import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
+import { foldTable } from "../../text/markdown-table.ts";
+import { slotTable } from "./markdown.ts";
+import { namesOf } from "./text.ts";
+
+/** An accepted request, as its issue is told. */
+export interface AcceptedRequest {
+  readonly id: string;
+  readonly path: string;
+  readonly decision: Decision;
+  readonly next: /** A branch holds the manifest; a person opens the pull request. */
+    | { readonly step: "open"; readonly url: string; readonly branch: string }
+    /** The pull request is there. */
+    | { readonly step: "review"; readonly pull: number }
+    /** No branch could be made: the file is added by hand. */
+    | { readonly step: "add"; readonly url: string; readonly text: string };
+  /** What is worth knowing. */
+  readonly findings: readonly Finding[];
+}
+
+/** Says under the issue what a request became: the next click, who has to approve, the line that binds an approval. */
+export function renderAccepted({ id, path, decision, next, findings }: AcceptedRequest): string {
+  const sha256 = decision.subject.manifest_sha256 ?? "";
+  const out = [...nextLines(id, path, next), ""];
+  if (decision.tree.length > 0) out.push("**Who has to approve**", "", ...slotTable(decision), "");
+  const open = decision.tree.filter((slot) => slot.status === "open");
+  // Where a team is a role, this token need not know who is in it.
+  const unknown = decision.findings.some((item) => item.code === "MEMBERSHIP_UNKNOWN");
+  const nobody = unknown ? [] : open.filter((slot) => namesOf(slot.eligible) === "");
+  if (nobody.length > 0) {
+    out.push(
+      `⚠️ Nobody can fill ${nobody.map((slot) => forCodeSpan(slot.slot)).join(", ")} now: tell the coordinator.`,
+      "",
+    );
+  }
+  for (const item of findings) {
+    out.push(`- ${forCodeSpan(item.code)} ${forMarkdown(item.message)} ${forMarkdown(item.fix)}`);
+  }
+  if (findings.length > 0) out.push("");
+  out.push("An approval is a statement about this content. To bind it, reviewers put this line into the review:", "");
+  out.push("```text", `qms-digest: sha256:${sha256}`, "```", "");
+  out.push("The request is accepted as it stands: what is edited here from now on changes nothing.");
+  return `${out.join("\n")}\n`;
+}
+
+function nextLines(id: string, path: string, next: AcceptedRequest["next"]): string[] {
+  if (next.step === "review") {
+    return [`### ✅ ${forMarkdown(id)}: the request is #${next.pull}`, "", `**Next:** the reviews of #${next.pull}.`];
+  }
+  if (next.step === "open") {
+    return [
+      `### ✅ ${forMarkdown(id)}: one click is missing`,
+      "",
+      `**Next:** [Open the pull request](${next.url}) and press "Create pull request". The decision starts with it; this job's token may not open it itself.`,
+      "",
+      `The branch ${forCodeSpan(next.branch)} holds ${forCodeSpan(path)}.`,
+    ];
+  }
+  return [
+    `### ⚠️ ${forMarkdown(id)}: the file has to be added by hand`,
+    "",
+    `**Next:** [Add the file](${next.url}), put in the text below, choose "Create a new branch" and open the pull request.`,
+    "",
+    `<details><summary>${forMarkdown(path)}</summary>`,
+    "",
+    // Indented code: no text can end it.
+    ...next.text
+      .trimEnd()
+      .split("\n")
+      .map((line) => `    ${line}`),
+    "",
+    "</details>",
+  ];
+}
+
+/** Says under the issue what its author has to mend. */
+export function renderMends(mends: readonly Mend[], canEdit: boolean): string {
+  const count = mends.length === 1 ? "one thing" : `${mends.length} things`;
+  const rows = mends.map(
+    ({ label, finding: item }) =>
+      `| ${label === null ? "" : forMarkdown(label)} | ${forMarkdown(item.message)} | ${forMarkdown(item.fix)} | ${forCodeSpan(item.code)} |`,
+  );
+  const next = canEdit
+    ? "**Next:** mend this and edit the issue; it is read again by itself. Nothing is asked of anybody until then."
+    : "**Next:** open a new request.";
+  const out = [`### ⛔ The request has ${count} to mend`, "", next, ""];
+  out.push(...foldTable("| Field | What is wrong | What to do | Code |\n| --- | --- | --- | --- |", rows, 100));
+  return `${out.join("\n")}\n`;
+}
+
+/** A notice above what was said before. */
+export function renderEdited(item: Finding): string {
+  return `> ⚠️ ${forCodeSpan(item.code)} ${forMarkdown(item.message)} ${forMarkdown(item.fix)}\n`;
+}
