@@ -25423,6 +25423,7 @@ function pinWorkflow(text, { repository, sha, registry, ledger }) {
     return text
         .replace(/^# Copy to the default branch\. In each[^\n]*\n#[^\n]*\n/, "# Written by `qms-bypass init`.\n")
         .replaceAll("[qms, qms-ledger]", JSON.stringify([registry, ledger]))
+        .replaceAll("base.ref == 'qms'", `base.ref == '${registry}'`)
         .replaceAll("branches: [qms]", `branches: ${JSON.stringify([registry])}`)
         .replace(/^( {4}uses: )qms-bypass\/qms-bypass(\/\S+@)0{40}[^\n]*\n( {4}with:\n)?/gm, (_, uses, path, inputs) => `${uses}${repository}${path}${sha}\n${renamed ? `    with:\n${extra}` : (inputs ?? "")}`);
 }
@@ -25579,6 +25580,9 @@ async function runInit(options, context) {
             return [path, draftPeople(people, text)];
         return [path, path === ".github/CODEOWNERS" ? draftOwners(people, text) : fill(path, text)];
     }));
+    for (const [path, text] of wantedThere)
+        if (path.startsWith(".github/workflows/"))
+            wantedHere.set(path, text);
     const base = (await commitOf(root, `refs/remotes/origin/${registry}`)) ?? (await commitOf(root, `refs/heads/${registry}`));
     const target = base === null ? registry : `${registry}-init`;
     const waiting = base === null ? null : await commitOf(root, `refs/heads/${target}`);

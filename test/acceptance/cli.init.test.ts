@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
@@ -31,6 +31,11 @@ test("a fresh clone gets the registry as an orphan branch, the pinned workflows 
   const decide = readFileSync(join(repo, ".github/workflows/qms-decide.yml"), "utf8");
   expect(decide).toContain(`decide.yml@${sha}\n`);
   expect(decide).not.toContain("0".repeat(40));
+  // What a job may create a request's branch with: the default branch holds the registry's workflow just so.
+  const relay = readFileSync(join(repo, ".github/workflows/qms-relay.yml"), "utf8");
+  expect(relay.trim()).toBe(git(repo, "show", "qms:.github/workflows/qms-relay.yml"));
+  const forms = readdirSync(join(repo, ".github/ISSUE_TEMPLATE")).sort();
+  expect(forms).toEqual(["bypass-emergency.yml", "bypass-l1.yml", "bypass-l2.yml", "bypass-l3.yml"]);
   expect(run.out).toContain("EMPTY_ROLE");
   expect(run.out).toContain("unclassified: ci:");
   expect(run.out).toContain("must stay OFF");
@@ -134,6 +139,8 @@ test("other names of branches reach rulesets and workflows; the branch that is c
   expect(readFileSync(join(repo, "qms-rulesets/registry.json"), "utf8")).toContain('"refs/heads/qms-ledger"');
   expect(readFileSync(join(repo, "qms-rulesets/ledger.json"), "utf8")).toContain('"refs/heads/book"');
   const settle = readFileSync(join(repo, ".github/workflows/qms-settle.yml"), "utf8");
+  const relay = readFileSync(join(repo, ".github/workflows/qms-relay.yml"), "utf8");
+  expect(relay).toContain("base.ref == 'qms-ledger'");
   const inputs = { "registry-branch": "qms-ledger", "ledger-branch": "book" };
   expect(load(settle)).toMatchObject({ jobs: { settle: { with: inputs }, track: { with: inputs } } });
 });

@@ -78,6 +78,9 @@ export async function runInit(options: InitOptions, context: CommandContext): Pr
     }),
   );
 
+  // A job may create no branch, and so no request's, with a workflow file that the default branch does not hold just so.
+  for (const [path, text] of wantedThere) if (path.startsWith(".github/workflows/")) wantedHere.set(path, text);
+
   // What was fetched is what the others have; a local branch counts where nothing was.
   const base =
     (await commitOf(root, `refs/remotes/origin/${registry}`)) ?? (await commitOf(root, `refs/heads/${registry}`));

@@ -75,6 +75,7 @@ export function pinWorkflow(
   return text
     .replace(/^# Copy to the default branch\. In each[^\n]*\n#[^\n]*\n/, "# Written by `qms-bypass init`.\n")
     .replaceAll("[qms, qms-ledger]", JSON.stringify([registry, ledger]))
+    .replaceAll("base.ref == 'qms'", `base.ref == '${registry}'`)
     .replaceAll("branches: [qms]", `branches: ${JSON.stringify([registry])}`)
     .replace(
       /^( {4}uses: )qms-bypass\/qms-bypass(\/\S+@)0{40}[^\n]*\n( {4}with:\n)?/gm,
