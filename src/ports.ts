@@ -176,8 +176,10 @@ export interface RequestReading {
   readonly people: RegistryFile | null;
   readonly peopleAtOpening: RegistryFile | null;
   readonly codeowners: { readonly path: string; readonly text: string } | null;
-  /** The manifest at the pull request's head; null where it adds none. */
+  /** The manifest or amendment at the pull request's head; null where it adds none. */
   readonly manifest: RegistryFile | null;
+  /** Of an amendment: the manifest that it amends, on the registry branch; null: not there. */
+  readonly original: RegistryFile | null;
   /** The same path on the registry branch; null where it is not there. */
   readonly merged: RegistryFile | null;
   readonly pull: {

@@ -2,6 +2,7 @@ import { changeKindOf } from "../core/authorization/check-structure.ts";
 import { confirmEvents } from "../core/authorization/confirm-events.ts";
 import { decide } from "../core/authorization/decide.ts";
 import { finding } from "../core/findings/finding.ts";
+import { type AmendmentReading, readAmendment } from "../core/manifest/read-amendment.ts";
 import { type ManifestReading, readManifest } from "../core/manifest/read-manifest.ts";
 import { readPeople } from "../core/procedure/read-people.ts";
 import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
@@ -22,6 +23,9 @@ export interface DecideOptions {
 export interface DecidedRequest {
   readonly decision: Decision;
   readonly manifest: ManifestReading | null;
+  /** Of an amendment: what it says, and the manifest that it amends. */
+  readonly amendment: AmendmentReading | null;
+  readonly original: ManifestReading | null;
   readonly policy: PolicyReading;
   readonly people: PeopleReading;
   /** With the ledger's events and notices. */
@@ -62,18 +66,25 @@ export function decideRequest(
   const people = peopleOf(reading.people, policy, options, evaluatedAt);
   const then = reading.peopleAtOpening;
   const sameAsNow = then === null || then.blob === reading.people?.blob;
-  const manifest =
-    reading.manifest === null || policy.compiled === null
-      ? null
-      : readManifest(reading.manifest.bytes, reading.manifest.path, policy.compiled);
+  const isAmendment = changeKindOf(reading.facts) === "amendment";
+  const file = isAmendment ? reading.original : reading.manifest;
+  const subject =
+    file === null || policy.compiled === null ? null : readManifest(file.bytes, file.path, policy.compiled);
+  const manifest = isAmendment ? null : subject;
+  const original = isAmendment ? subject : null;
+  const amendment =
+    isAmendment && reading.manifest !== null ? readAmendment(reading.manifest.bytes, reading.manifest.path) : null;
   const facts: Facts = {
     ...reading.facts,
+    ...originalFacts(original),
     events: confirmEvents(eventsOf(reading.ledger), reading.facts),
     notifications: [...noticesOf(reading.ledger), ...attempted],
   };
   const decision = decide({
     facts,
     manifest,
+    amendment,
+    original: original?.manifest == null ? null : original,
     policy,
     people,
     // Whether every level could be staffed then is no question of this request: hence without the policy.
@@ -87,7 +98,13 @@ export function decideRequest(
       : {}),
     tool: { name: "qms-bypass", version: options.version },
   });
-  return { decision, manifest, policy, people, facts };
+  return { decision, manifest, amendment, original, policy, people, facts };
+}
+
+function originalFacts(original: ManifestReading | null): Pick<Facts, "original"> {
+  const { path, sha256, manifest } = original ?? {};
+  if (path == null || sha256 === undefined || manifest == null) return {};
+  return { original: { path, manifest_sha256: sha256, manifest: { ...manifest } } };
 }
 
 /** The policy of the registry branch; without one the built-in one holds. */

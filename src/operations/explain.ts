@@ -1,10 +1,14 @@
 import { changeKindOf, manifestsAdded } from "../core/authorization/check-structure.ts";
 import { decide } from "../core/authorization/decide.ts";
 import { foldLogin } from "../core/authorization/identity.ts";
+import { manifestKind } from "../core/document/kinds.ts";
 import { readFacts } from "../core/facts/read-facts.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { Finding } from "../core/findings/finding.ts";
-import { readManifest } from "../core/manifest/read-manifest.ts";
+import { readAmendment } from "../core/manifest/read-amendment.ts";
+import { type ManifestReading, readManifest } from "../core/manifest/read-manifest.ts";
+import { renderManifest } from "../core/manifest/render-manifest.ts";
+import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { readPeopleValue } from "../core/procedure/read-people.ts";
 import { nearestOf } from "../core/text/nearest.ts";
 import { parseInstant } from "../core/time/instant.ts";
@@ -47,11 +51,14 @@ export async function explain(options: ExplainOptions): Promise<Explanation> {
     );
   }
   const kind = changeKindOf(reading.facts);
-  const source = kind === "manifest" && policy.compiled !== null ? await findManifest(reading.facts, options) : null;
+  const source = kind !== "governance" && policy.compiled !== null ? await findManifest(reading.facts, options) : null;
   const manifest =
-    source === null || policy.compiled === null ? null : readManifest(source.bytes, source.path, policy.compiled);
+    source === null || policy.compiled === null || kind === "amendment"
+      ? null
+      : readManifest(source.bytes, source.path, policy.compiled);
+  const amendment = source === null || kind !== "amendment" ? null : readAmendment(source.bytes, source.path);
   const facts = options.asIf.reduce(
-    (current, wish) => suppose(current, wish, people, manifest?.sha256 ?? null),
+    (current, wish) => suppose(current, wish, people, (manifest ?? amendment)?.sha256 ?? null),
     reading.facts,
   );
   const opening = facts.people_at_opening;
@@ -59,6 +66,8 @@ export async function explain(options: ExplainOptions): Promise<Explanation> {
   const decision = decide({
     facts,
     manifest,
+    amendment,
+    original: policy.compiled === null ? null : originalOf(facts, policy.compiled),
     policy,
     people,
     peopleAtOpening:
@@ -73,6 +82,14 @@ export async function explain(options: ExplainOptions): Promise<Explanation> {
     hypothetical.has(item.review_id ?? 0) ? { ...item, review_id: null } : item,
   );
   return { decision: { ...decision, candidates }, governance, manifestSource: source === null ? null : source.path };
+}
+
+/** The amended manifest, as the facts have it. */
+function originalOf({ original }: Facts, policy: CompiledPolicy): ManifestReading | null {
+  if (original === undefined) return null;
+  const text = renderManifest({ ...original.manifest }, manifestKind.schema());
+  const reading = readManifest(new TextEncoder().encode(text), original.path, policy);
+  return reading.manifest === null ? null : reading;
 }
 
 /** The manifest is the one file that the pull request adds; `--manifest` names another place to read it from. */

@@ -1,4 +1,5 @@
 import { changeKindOf } from "../core/authorization/check-structure.ts";
+import { planAmendmentRecords } from "../core/authorization/plan-amendment-records.ts";
 import { planRecords } from "../core/authorization/plan-records.ts";
 import { renderDecisionMarkdown } from "../core/authorization/render/markdown.ts";
 import { subjectOf } from "../core/authorization/subject-of.ts";
@@ -78,7 +79,7 @@ export async function validateRequest(ports: Ports, options: ValidateRequestOpti
   if (options.comment && reading.facts.pull_request.fork !== true) {
     findings.push(...(await writeComment(github, options.number, markdown, reading)));
   }
-  const mergeable = decision.verdict === "approved" && changeKindOf(decided.facts) === "manifest";
+  const mergeable = decision.verdict === "approved" && changeKindOf(decided.facts) !== "governance";
   if (!mergeable || !options.mergeWhenApproved || !options.record) {
     return { decision, findings, markdown, merged: false, recorded };
   }
@@ -118,35 +119,33 @@ async function record(
   attempted: readonly AttemptedNotice[],
   { run }: ValidateRequestOptions,
 ): Promise<string[]> {
-  const { decision, manifest, policy, people, facts } = decided;
+  const { decision, manifest, amendment, policy, people, facts } = decided;
   const file = reading.manifest;
-  if (manifest === null || file === null || decision.bypass === null) return [];
+  const sha256 = (manifest ?? amendment)?.sha256;
+  if (sha256 === undefined || file === null || decision.bypass === null) return [];
   if (policy.compiled === null || people.compiled === null) return [];
   const compiled = { policy: policy.compiled, people: people.compiled };
   const { bypass } = decision;
   const { target } = reading;
   const recorder = { github, ledger, repository: reading.repository, run };
   const { appended } = await recordEvents(recorder, reading.ledger, bypass, (fold) => {
-    const contents = planRecords({
+    const shared = {
       decision,
       facts,
-      manifest,
       ...compiled,
       fold,
-      manifestRef: {
-        path: file.path,
-        commit: facts.pull_request.head_sha,
-        blob: file.blob,
-        sha256: manifest.sha256,
-      },
+      manifestRef: { path: file.path, commit: facts.pull_request.head_sha, blob: file.blob, sha256 },
       targetRef:
         target === null
           ? null
           : { pr: target.number, ref: `refs/heads/${target.base}`, commit: target.headSha, tree: target.headTree },
       repositoryId: reading.repository.id,
       pullUrl: reading.pull.url,
-      withdrawn: reading.pull.state === "closed" && reading.pull.mergedAt === null,
-    });
+    };
+    if (amendment !== null) return planAmendmentRecords({ ...shared, amendment });
+    if (manifest === null) return [];
+    const withdrawn = reading.pull.state === "closed" && reading.pull.mergedAt === null;
+    const contents = planRecords({ ...shared, manifest, withdrawn });
     if (attempted.length === 0) return contents;
     // Attempted and recorded before the approval itself.
     const notices = failedNotices(bypass, attempted, compiled.policy);

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { changeKindOf } from "../../src/core/authorization/check-structure.ts";
 import { type DecisionInput, decide } from "../../src/core/authorization/decide.ts";
 import { sha256Hex } from "../../src/core/document/read-document.ts";
+import { readAmendment } from "../../src/core/manifest/read-amendment.ts";
 import { readManifest } from "../../src/core/manifest/read-manifest.ts";
 import { readPeople, readPeopleValue } from "../../src/core/procedure/read-people.ts";
 import { readDefaultPolicy, readPolicy } from "../../src/core/procedure/read-policy.ts";
@@ -25,8 +26,11 @@ export type Level = "L1" | "L2" | "L3" | "EMERGENCY";
 /** Everything that a decision is made from, as somebody would type it: texts of files, and facts. */
 export interface World {
   facts: FactsDraft;
+  /** Of an amendment: its text. */
   manifest: string;
   manifestPath: string;
+  /** The manifest that an amendment amends, and where it lies. */
+  original?: { text: string; path: string };
   policy: string;
   people: string;
   peopleAtOpening: unknown;
@@ -103,6 +107,15 @@ export function inputOf(world: World): DecisionInput {
   return {
     facts: world.facts,
     manifest: kind === "manifest" ? readManifest(bytesOf(world.manifest), world.manifestPath, lawful) : null,
+    ...(kind === "amendment"
+      ? {
+          amendment: readAmendment(bytesOf(world.manifest), world.manifestPath),
+          original:
+            world.original === undefined
+              ? null
+              : readManifest(bytesOf(world.original.text), world.original.path, lawful),
+        }
+      : {}),
     policy,
     people,
     peopleAtOpening: opening === null ? null : readPeopleValue(opening, "people_at_opening", null, at),

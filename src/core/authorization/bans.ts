@@ -15,19 +15,21 @@ export interface Ban {
 /**
  * Who may not approve: the requester and the author of the pull request (SELF_APPROVAL); whoever wrote, committed, co-wrote or
  * pushed the manifest branch (CONTRIBUTOR); whoever wrote a commit of the target (BENEFICIARY). The first code that applies counts.
+ * @param asking who asks for an amendment, beside who asked for what it amends
  */
 export function findBans(
   facts: Facts,
   manifest: ManifestReading | null,
   people: CompiledPeople | null,
+  asking: string | null = null,
 ): AccountMap<Ban> {
-  const requester = manifest?.view.text("/requested_by") ?? null;
   const bans = new AccountMap<Ban>();
   const ban = <C extends Ban["code"]>(code: C, account: Account, params: Parameters<typeof finding<C>>[1]): void => {
     const { message, fix } = finding(code, params);
     bans.add(account, { code, text: message, fix });
   };
-  if (requester !== null) {
+  const requesters = [manifest?.view.text("/requested_by") ?? null, asking].filter((login) => login !== null);
+  for (const requester of new Set(requesters)) {
     const account = accountOf(requester, facts, people);
     const params = { login: requester, role: "asked for this bypass" };
     ban("SELF_APPROVAL", account, params);

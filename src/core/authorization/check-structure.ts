@@ -1,5 +1,5 @@
 import type { Facts } from "../../generated/types/facts.ts";
-import { type Finding, finding } from "../findings/finding.ts";
+import { type Finding, finding, type Where } from "../findings/finding.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import { type CompiledPeople, personByLogin } from "../procedure/compiled-people.ts";
 import { foldLogin } from "./identity.ts";
@@ -97,22 +97,28 @@ export function checkCommits(facts: Facts): Finding[] {
 
 /** The requester is somebody whom we know, and the id is not taken. */
 export function checkRequest(facts: Facts, manifest: ManifestReading, people: CompiledPeople): Finding[] {
-  const findings: Finding[] = [];
   const requester = manifest.view.text("/requested_by");
-  if (requester !== null) {
-    const opener = [facts.pull_request.author, facts.request?.author ?? null];
-    const isOpener = opener.some((account) => account !== null && foldLogin(account.login) === foldLogin(requester));
-    const place = manifest.where("/requested_by", "value");
-    if (!isOpener && personByLogin(people, requester) === null)
-      findings.push(finding("REQUESTER_UNKNOWN", { requester }, place));
-    else if (!isOpener) findings.push(finding("REQUESTER_MISMATCH", { requester }, place));
-  }
+  const findings = checkRequester(requester, manifest.where("/requested_by", "value"), facts, people);
   const id = manifest.view.text("/id");
   // Merged, the manifest is on the registry branch itself and no duplicate of its own.
   if (id !== null && facts.phase !== "act" && facts.existing_manifests.includes(id)) {
     findings.push(finding("DUPLICATE_ID", { id }, manifest.where("/id", "value")));
   }
   return findings;
+}
+
+/** Whoever asks is seen asking, or at least known. */
+export function checkRequester(
+  requester: string | null,
+  place: Where,
+  facts: Facts,
+  people: CompiledPeople,
+): Finding[] {
+  if (requester === null) return [];
+  const opener = [facts.pull_request.author, facts.request?.author ?? null];
+  if (opener.some((account) => account !== null && foldLogin(account.login) === foldLogin(requester))) return [];
+  const code = personByLogin(people, requester) === null ? "REQUESTER_UNKNOWN" : "REQUESTER_MISMATCH";
+  return [finding(code, { requester }, place)];
 }
 
 /** What a file of this mode is, where it is no regular file. */

@@ -1,23 +1,21 @@
 import type { Decision } from "../../generated/types/decision.ts";
 import type { Facts } from "../../generated/types/facts.ts";
 import { type Finding, finding } from "../findings/finding.ts";
+import type { AmendmentReading } from "../manifest/read-amendment.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
-import { type CompiledPeople, holdersOf, personById } from "../procedure/compiled-people.ts";
+import type { CompiledPeople } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { isLevel, type Level } from "../procedure/levels.ts";
-import { resolveLimit } from "../time/duration.ts";
-import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
-import { type ActiveSlot, activeSlots } from "./active-slots.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+import { amendedExpiry } from "./amended-bypass.ts";
 import { answerCriteria } from "./answer-criteria.ts";
 import { answerersOf } from "./answerers.ts";
-import { findBans } from "./bans.ts";
 import { checkClocks, checkObligations, missingNotices } from "./check-conditions.ts";
 import { type ChangeKind, checkCommits, checkRequest, listed, manifestsAdded } from "./check-structure.ts";
 import { checkTarget } from "./check-target.ts";
 import type { DecisionParts } from "./decide.ts";
-import { fillSlots } from "./fill-slots.ts";
-import { foldReviews } from "./fold-reviews.ts";
-import { type JudgeContext, type JudgedReview, judgeReview, ttlOf } from "./judge-review.ts";
+import { decideAmendment } from "./decide-amendment.ts";
+import { judgePeople } from "./judge-people.ts";
 import { knownEvents } from "./known-events.ts";
 import { eventOfAnswer, readAnswers } from "./read-answers.ts";
 import { subjectOf } from "./subject-of.ts";
@@ -25,6 +23,9 @@ import { subjectOf } from "./subject-of.ts";
 export interface CompiledInput {
   readonly facts: Facts;
   readonly manifest: ManifestReading | null;
+  /** Of an amendment: what it says, and the manifest that it amends. */
+  readonly amendment?: AmendmentReading | null;
+  readonly original?: ManifestReading | null;
   readonly policy: CompiledPolicy;
   readonly people: CompiledPeople;
   readonly peopleAtOpening: CompiledPeople | null;
@@ -37,15 +38,7 @@ export function decideManifest(input: CompiledInput, kind: Exclude<ChangeKind, "
   const { facts, manifest, policy, people } = input;
   const findings: Finding[] = [];
   if (policy.policy.status !== "active") findings.push(finding("POLICY_NOT_ACTIVE", { status: policy.policy.status }));
-  if (kind === "amendment") {
-    findings.push(
-      finding("NOT_SUPPORTED_YET", {
-        what: "An amendment",
-        hint: "Withdraw the pull request; open a new manifest where the exception has to go on.",
-      }),
-    );
-    return { ...nothing, findings };
-  }
+  if (kind === "amendment") return decideAmendment(input, findings);
   if (manifest === null) {
     return {
       ...nothing,
@@ -84,7 +77,7 @@ export function decideManifest(input: CompiledInput, kind: Exclude<ChangeKind, "
   return { ...decidePeople(input, manifest, level, findings), required_level };
 }
 
-const nothing: DecisionParts = {
+export const nothing: DecisionParts = {
   required_level: null,
   criteria: [],
   tree: [],
@@ -101,39 +94,13 @@ function decidePeople(
   before: readonly Finding[],
 ): DecisionParts {
   const { facts, policy, people } = input;
-  const findings = [...before];
-  const evaluatedAt = parseInstant(facts.evaluated_at) as Instant;
-  const openedAt = parseInstant(facts.pull_request.opened_at) as Instant;
-  const subject = subjectOf(manifest, level);
-  const slots = activeSlots(level, subject, policy);
-  const ttl = resolveLimit(openedAt, policy.policy.levels[level].request_ttl, policy.calendar);
-  // The TTL is inclusive; one in business days ends before its midnight.
-  const expiresAt = ttl === null ? openedAt : ttl.inclusive ? ttl.deadline : ttl.deadline - 1;
-  const { holders, holdersNow, unknown } = holdersOfSlots(slots, input);
-  findings.push(...unknown);
-  const bans = findBans(facts, manifest, people);
-  const context: JudgeContext = {
-    facts,
-    level,
-    policy,
-    people,
-    slots,
-    holders,
-    holdersNow,
-    bans,
+  const { evaluatedAt, openedAt, slots, filled, bans, context, ...judged } = judgePeople(input, level, {
+    manifest,
+    requester: manifest.view.text("/requested_by"),
     digest: manifest.sha256,
-    expiresAt,
-    evaluatedAt,
-  };
-
-  const folded = foldReviews(facts);
-  const judged = [...folded.latest, ...folded.ghosts].map((review) => judgeReview(review, context));
-  const filled = fillSlots(judged, context);
-  findings.push(...filled.findings, ...vetoes(judged));
-  if (!filled.complete && evaluatedAt > expiresAt) {
-    findings.push(finding("REQUEST_EXPIRED", { expired: formatInstant(expiresAt), ttl: ttlOf(policy, level) }));
-  }
-
+  });
+  const subject = subjectOf(manifest, level);
+  const findings = [...before, ...judged.findings];
   const answerers = answerersOf(level, manifest, input, bans);
   const answered = readAnswers(facts, subject, policy, people, answerers);
   findings.push(...answered.findings);
@@ -142,75 +109,25 @@ function decidePeople(
     ...answered.answers.map(eventOfAnswer),
   ];
   findings.push(...checkObligations(subject, events, policy, answerers));
-  findings.push(...checkExpiry(manifest, evaluatedAt));
+  findings.push(...checkExpiry(manifest, facts, evaluatedAt));
   const notices = missingNotices(facts, subject, events, policy);
   findings.push(...notices.map((audience) => finding("NOTIFICATION_MISSING", { audience })));
   const needed = new Set(slots.filter((slot) => slot.needed > 0).map((slot) => slot.name));
   findings.push(...checkClocks(subject, needed, events, policy, evaluatedAt));
-  const candidates = [...filled.candidates, ...folded.afterMerge.map((review) => afterMerge(review, people))];
   return {
     ...nothing,
     criteria: answerCriteria(level, manifest, slots, filled, policy),
     tree: filled.tree,
-    candidates,
+    candidates: judged.candidates,
     findings,
     complete: filled.complete,
   };
 }
 
 /** A bypass that could never take effect must not be approved. */
-function checkExpiry(manifest: ManifestReading, evaluatedAt: Instant): Finding[] {
-  const text = manifest.view.text("/expires_at");
+function checkExpiry(manifest: ManifestReading, facts: Facts, evaluatedAt: Instant): Finding[] {
+  const text = amendedExpiry(facts.events ?? []) ?? manifest.view.text("/expires_at");
   const at = text === null ? null : parseInstant(text);
   if (text === null || at === null || at > evaluatedAt) return [];
   return [finding("EXPIRY_PASSED", { expired: text }, manifest.where("/expires_at", "value"))];
-}
-
-/** Who holds the roles of each slot: now, and both now and at the opening, because nobody merges themselves into a role and approves. */
-function holdersOfSlots(
-  slots: readonly ActiveSlot[],
-  { facts, people, peopleAtOpening }: CompiledInput,
-): { holders: ReadonlySet<number>[]; holdersNow: ReadonlySet<number>[]; unknown: Finding[] } {
-  const teams = facts.teams ?? {};
-  const unknown = new Map<string, Finding>();
-  const union = (roles: readonly string[], source: CompiledPeople): Set<number> => {
-    const ids = new Set<number>();
-    for (const role of roles) {
-      const members = holdersOf(source, role, teams);
-      if (members !== null) for (const id of members) ids.add(id);
-      else
-        unknown.set(
-          role,
-          finding("MEMBERSHIP_UNKNOWN", { team: source.teams.get(role) ?? "", role }, { path: source.path }),
-        );
-    }
-    return ids;
-  };
-  const holdersNow = slots.map((slot) => union(slot.roles, people));
-  const holders = slots.map((slot, index) => {
-    const now = holdersNow[index] ?? new Set<number>();
-    if (peopleAtOpening === null) return now;
-    const then = union(slot.roles, peopleAtOpening);
-    return new Set([...now].filter((id) => then.has(id)));
-  });
-  return { holders, holdersNow, unknown: [...unknown.values()] };
-}
-
-function vetoes(judged: readonly JudgedReview[]): Finding[] {
-  return judged.flatMap(({ code, review }) =>
-    code === "CHANGES_REQUESTED" ? [finding("CHANGES_REQUESTED", { login: review.user?.login ?? "" })] : [],
-  );
-}
-
-function afterMerge(review: Facts["reviews"][number], people: CompiledPeople): Decision["candidates"][number] {
-  const { message, fix } = finding("AFTER_MERGE", {});
-  return {
-    person: review.user === null ? null : (personById(people, review.user.id)?.key ?? null),
-    login: review.user?.login ?? null,
-    id: review.user?.id ?? null,
-    review_id: review.id,
-    code: "AFTER_MERGE",
-    text: message,
-    fix,
-  };
 }

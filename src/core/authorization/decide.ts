@@ -3,11 +3,14 @@ import type { Facts } from "../../generated/types/facts.ts";
 import { catalogue } from "../findings/catalogue.ts";
 import type { Effect } from "../findings/entry.ts";
 import { type Finding, finding } from "../findings/finding.ts";
+import type { AmendmentReading } from "../manifest/read-amendment.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
+import { isLevel } from "../procedure/levels.ts";
 import type { PeopleReading, PolicyReading } from "../procedure/readings.ts";
 import { formatInstant, parseInstant } from "../time/instant.ts";
 import { checkConsistency, checkLookups } from "./check-facts.ts";
 import { changeKindOf, checkPullRequest } from "./check-structure.ts";
+import { levelOfAmendment } from "./decide-amendment.ts";
 import { decideGovernance } from "./decide-governance.ts";
 import { decideManifest } from "./decide-manifest.ts";
 import { nextStep } from "./next-step.ts";
@@ -17,8 +20,11 @@ import { toSentence } from "./sentence.ts";
 /** What a decision is made from. Everything is plain data; nothing here is read from a clock, a disk or a network. */
 export interface DecisionInput {
   readonly facts: Facts;
-  /** The manifest at the pull request's head; null for a governance change, or where there is none to read. */
+  /** The manifest at the pull request's head; null for a governance change, an amendment, or where there is none to read. */
   readonly manifest: ManifestReading | null;
+  /** The amendment at the pull request's head, and the manifest that it amends as the registry branch has it. */
+  readonly amendment?: AmendmentReading | null;
+  readonly original?: ManifestReading | null;
   readonly policy: PolicyReading;
   readonly people: PeopleReading;
   /** People as of the opening of the pull request; null = the same as now. */
@@ -100,14 +106,14 @@ export function decide(input: DecisionInput): Decision {
       pull_request: facts.pull_request.number,
       head_sha: facts.pull_request.head_sha,
       base_sha: facts.pull_request.base_sha,
-      manifest_path: input.manifest?.path ?? null,
-      manifest_sha256: input.manifest?.sha256 ?? null,
+      manifest_path: input.manifest?.path ?? input.amendment?.path ?? null,
+      manifest_sha256: input.manifest?.sha256 ?? input.amendment?.sha256 ?? null,
       policy_sha: facts.policy_sha ?? null,
       people_sha: facts.people_sha ?? null,
     },
-    ...(input.manifest === null ? {} : { request: summarizeRequest(input.manifest) }),
-    bypass: input.manifest?.view.text("/id") ?? null,
-    level: levelOf(input.manifest),
+    ...summarize(input),
+    bypass: input.manifest?.view.text("/id") ?? input.amendment?.view.text("/amends") ?? null,
+    level: levelOf(input),
     required_level: parts.required_level,
     criteria: parts.criteria,
     tree: parts.tree,
@@ -139,6 +145,33 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
   });
 }
 
+function summarize({ manifest, amendment, original }: DecisionInput): Pick<Decision, "request"> {
+  if (amendment != null) return { request: summarizeAmendment(amendment, original ?? null) };
+  return manifest === null ? {} : { request: summarizeRequest(manifest) };
+}
+
+/** What an amendment changes, in one line, beside what it is about. */
+function summarizeAmendment(
+  { view }: AmendmentReading,
+  original: ManifestReading | null,
+): NonNullable<Decision["request"]> {
+  const about = original === null ? null : summarizeRequest(original);
+  const changes = [
+    ["expiry", view.text("/changes/expires_at")],
+    ["target date", view.text("/changes/remediation/target_date")],
+    ["owner", view.text("/changes/remediation/owner")],
+  ].flatMap(([name, value]) => (value == null ? [] : [`${name} ${value}`]));
+  const title = `Amendment ${view.integer("/number") ?? "?"}: ${changes.join(", ") || "no readable change"}`;
+  return {
+    title: about?.confidential === true ? null : title,
+    requested_by: view.text("/requested_by"),
+    pull_request: about?.pull_request ?? null,
+    head_sha: about?.head_sha ?? null,
+    checks: about?.checks ?? [],
+    confidential: about?.confidential ?? false,
+  };
+}
+
 /** What is asked for, in short: an approver sees it before anything else. */
 function summarizeRequest({ view }: ManifestReading): NonNullable<Decision["request"]> {
   const confidential = view.flag("/confidential") === true;
@@ -153,7 +186,8 @@ function summarizeRequest({ view }: ManifestReading): NonNullable<Decision["requ
   };
 }
 
-function levelOf(manifest: ManifestReading | null): Decision["level"] {
-  const level = manifest?.view.text("/level") ?? null;
-  return level === "L1" || level === "L2" || level === "L3" || level === "EMERGENCY" ? level : null;
+function levelOf({ manifest, amendment, original }: DecisionInput): Decision["level"] {
+  if (amendment != null && original != null) return levelOfAmendment(amendment, original);
+  const level = manifest?.view.text("/level") ?? "";
+  return isLevel(level) ? level : null;
 }

@@ -1,36 +1,29 @@
-import type { Decision } from "../../generated/types/decision.ts";
-import type { EventActor, EventManifest, EventSource, EventTarget } from "../../generated/types/event.ts";
-import type { Facts } from "../../generated/types/facts.ts";
+import type { EventActor, EventSource } from "../../generated/types/event.ts";
 import { type Code, catalogue } from "../findings/catalogue.ts";
-import { sha256OfText } from "../ledger/build-record.ts";
-import { canonicalJson } from "../ledger/canonical-json.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
-import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import { own } from "../own.ts";
-import type { CompiledPeople } from "../procedure/compiled-people.ts";
-import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { isLevel } from "../procedure/levels.ts";
 import { parseInstant } from "../time/instant.ts";
 import { answerersOf } from "./answerers.ts";
 import { findBans } from "./bans.ts";
 import { readAnswers } from "./read-answers.ts";
+import {
+  approvalData,
+  type DecidedInput,
+  decisionDigest,
+  filledSlots,
+  human,
+  pullSource,
+  refs,
+  reviewContent,
+  slotRecord,
+} from "./record-parts.ts";
 import { subjectOf } from "./subject-of.ts";
 
-/** What the trusted job knows when it has decided. */
-export interface RecordInput {
-  readonly decision: Decision;
-  readonly facts: Facts;
+/** What the trusted job knows when it has decided about a manifest. */
+export interface RecordInput extends DecidedInput {
   readonly manifest: ManifestReading;
-  readonly policy: CompiledPolicy;
-  readonly people: CompiledPeople;
-  /** This bypass as the ledger has it. */
-  readonly fold: BypassFold;
-  readonly manifestRef: EventManifest;
-  readonly targetRef: EventTarget | null;
-  /** GitHub's number of the target's repository. */
-  readonly repositoryId: number;
-  readonly pullUrl: string;
   /** The pull request was closed without a merge. */
   readonly withdrawn: boolean;
 }
@@ -48,12 +41,6 @@ const answers: ReadonlySet<string> = new Set([
 ]);
 /** Once it took effect, what people say about the request changes its record no more. */
 const decidable: ReadonlySet<string> = new Set(["none", "requested", "approved", "refused"]);
-
-/** sha256 of a decision without the moment of its making: what `bypass.approved` names. */
-export function decisionDigest(decision: Decision): string {
-  const { evaluated_at: _, ...rest } = decision;
-  return sha256OfText(canonicalJson(rest));
-}
 
 /**
  * The events that a decision gives rise to (30-authorization.md, "What the trusted job records"), in the order of the procedure and
@@ -137,7 +124,7 @@ function reviewRecords(input: RecordInput, bypass: string): EventContent[] {
     const base = reviewContent(input, bypass, reviewId, role);
     const key = `${slot}:${reviewId}`;
     const data = { kind: slot, review_id: reviewId };
-    contents.push({ ...base, type: "review.started", key, data }, { ...base, type: "review.completed", key, data });
+    contents.push(...slotRecord(base, key, data));
     if (isConsulted(input, slot)) contents.push({ ...base, type: "consultation.completed", key, data });
     const incident = input.manifest.view.text("/incident/id");
     if (slot === "incident" && decision.level === "EMERGENCY" && incident !== null) {
@@ -174,28 +161,6 @@ function answerRecords(input: RecordInput, bypass: string): EventContent[] {
   });
 }
 
-interface FilledSlot {
-  readonly slot: string;
-  readonly reviewId: number;
-  readonly id: number;
-  readonly login: string;
-  readonly role: string | null;
-}
-
-function filledSlots({ decision, people }: RecordInput): FilledSlot[] {
-  return decision.tree.flatMap((slot) =>
-    slot.by.flatMap((name) => {
-      const candidate = decision.candidates.find(
-        (item) => item.code === "OK" && (item.person === name || item.login === name),
-      );
-      if (candidate === undefined || candidate.review_id === null || candidate.id === null) return [];
-      const held = people.byId.get(candidate.id)?.roles;
-      const role = slot.roles.find((wanted) => held?.has(wanted) === true) ?? null;
-      return [{ slot: slot.slot, reviewId: candidate.review_id, id: candidate.id, login: candidate.login ?? "", role }];
-    }),
-  );
-}
-
 /** Whether the procedure calls the review of this slot a consultation (L3: mandatory_consultations). */
 function isConsulted({ policy, decision }: RecordInput, slot: string): boolean {
   const level = decision.level === null ? null : policy.policy.levels[decision.level];
@@ -203,7 +168,7 @@ function isConsulted({ policy, decision }: RecordInput, slot: string): boolean {
 }
 
 function approval(input: RecordInput, bypass: string): EventContent {
-  const { decision, fold, manifest } = input;
+  const { fold, manifest } = input;
   // An approval can follow a refusal of the same text: the number tells the two apart.
   const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
   return {
@@ -212,12 +177,7 @@ function approval(input: RecordInput, bypass: string): EventContent {
     key: `${manifest.sha256}:${refusals}`,
     source: pullSource(input),
     ...refs(input),
-    data: {
-      decision_sha256: decisionDigest(decision),
-      approvers: filledSlots(input).map(({ slot, id, login, reviewId }) => ({ slot, id, login, review_id: reviewId })),
-      policy_sha: decision.subject.policy_sha,
-      people_sha: decision.subject.people_sha,
-    },
+    data: approvalData(input),
   };
 }
 
@@ -241,35 +201,4 @@ function refusal(input: RecordInput, bypass: string, reason: string, codes: read
       decision_sha256: decisionDigest(decision),
     },
   };
-}
-
-function reviewContent(input: RecordInput, bypass: string, reviewId: number | null, role: string | null) {
-  const review = input.facts.reviews.find((item) => item.id === reviewId);
-  const at = parseInstant(review?.submitted_at ?? "");
-  const user = review?.user ?? null;
-  return {
-    bypass,
-    ...(user === null ? {} : { actor: human(user.id, user.login, role ?? roleOf(input, user.id)) }),
-    source: { kind: "review" as const, url: `${input.pullUrl}#pullrequestreview-${reviewId}` },
-    ...(at === null ? {} : { at }),
-    ...refs(input),
-  };
-}
-
-/** A role of the level that this person holds. */
-function roleOf({ decision, people }: RecordInput, id: number): string | null {
-  const held = people.byId.get(id)?.roles;
-  return decision.tree.flatMap((slot) => slot.roles).find((role) => held?.has(role) === true) ?? null;
-}
-
-function human(id: number, login: string, role: string | null): EventActor {
-  return { id, login, role, kind: "human" };
-}
-
-function pullSource({ pullUrl, facts }: RecordInput): EventSource {
-  return { kind: "push", url: pullUrl, sha: facts.pull_request.head_sha };
-}
-
-function refs({ manifestRef, targetRef }: RecordInput) {
-  return { manifest: manifestRef, ...(targetRef === null ? {} : { target: targetRef }) };
 }

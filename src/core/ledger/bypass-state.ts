@@ -1,4 +1,4 @@
-import type { EventManifest, EventTarget } from "../../generated/types/event.ts";
+import type { AmendedValues, EventManifest, EventTarget } from "../../generated/types/event.ts";
 import type { Lifecycle, Remediation } from "./transitions.ts";
 
 /** State of a bypass as outputs and reports name it (60-remediation.md, "Lifecycle of a bypass"). */
@@ -52,6 +52,8 @@ export interface BypassState {
   /** The manifest that was approved last. */
   readonly manifest: EventManifest | null;
   readonly activation: Activation | null;
+  /** What amendments changed, the last word on each; null: there was none. */
+  readonly amended: AmendedValues | null;
   /** Names of checks that were changed by an activation and not recorded as restored, sorted. */
   readonly unrestored: readonly string[];
   readonly used: { readonly at: string; readonly merge_sha: string } | null;
@@ -68,6 +70,7 @@ export const initialState: BypassState = {
   missed: false,
   manifest: null,
   activation: null,
+  amended: null,
   unrestored: [],
   used: null,
   issue: null,

@@ -45,7 +45,9 @@ export function stateText(fold: BypassFold): string {
     event_sha256,
     path,
   }));
-  const value = { manifest, activation, unrestored, used, issue, remediation, events };
+  // Only where there is something to tell: most bypasses are never amended.
+  const changed = state.amended === null ? {} : { amended: state.amended };
+  const value = { manifest, activation, ...changed, unrestored, used, issue, remediation, events };
   const named = { schema: "qms.state/v1", bypass: fold.bypass, state: stateNameOf(state), flags: flagsOf(state) };
   return `${canonicalJson({ ...named, ...value })}\n`;
 }

@@ -1,5 +1,7 @@
 import type {
+  AmendedValues,
   BypassActivated,
+  BypassAmended,
   BypassUsed,
   LedgerEvent,
   OverrideRestored,
@@ -67,6 +69,8 @@ function effectOf(state: BypassState, event: LedgerEvent): BypassState {
       return { ...state, manifest: event.manifest ?? null };
     case "bypass.registered":
       return { ...state, registered: true };
+    case "bypass.amended":
+      return amend(state, (event.data as unknown as BypassAmended).changes);
     case "bypass.activated":
       return activate(state, event, event.data as unknown as BypassActivated);
     case "bypass.deactivated":
@@ -116,6 +120,21 @@ function activate(state: BypassState, event: LedgerEvent, data: BypassActivated)
       ended: null,
     },
     unrestored: [...new Set([...state.unrestored, ...changed])].sort(compareText),
+  };
+}
+
+/** An end that is recorded stays; what is still running or owed gets the new values. */
+function amend(state: BypassState, changes: AmendedValues): BypassState {
+  const { activation, issue } = state;
+  const running = state.lifecycle === "active" || state.lifecycle === "suspended";
+  return {
+    ...state,
+    amended: { ...state.amended, ...changes },
+    ...(activation !== null && running && changes.expires_at !== undefined
+      ? { activation: { ...activation, expires_at: changes.expires_at } }
+      : {}),
+    ...(changes.deadline === undefined ? {} : { missed: false }),
+    ...(issue !== null && changes.deadline !== undefined ? { issue: { ...issue, deadline: changes.deadline } } : {}),
   };
 }
 

@@ -44,6 +44,9 @@ export const transitions: Readonly<Record<string, Transition>> = {
   "bypass.approved": { from: ["requested", "approved", "refused"], to: "approved" },
   "bypass.refused": { from: ["none", "requested", "approved", "refused"], to: "refused" },
   "bypass.registered": { from: ["none", "requested", "approved", "refused"], to: "registered" },
+  "bypass.amended": {
+    from: ["approved", "active", "suspended", "ineffective", "used", "registered", "voided", "expired", "revoked"],
+  },
   "bypass.activated": { from: ["approved", "suspended", "ineffective"], to: "active", activation: "next" },
   "override.posted": known,
   "override.verified": known,

@@ -1,6 +1,6 @@
 import { shown } from "../document/check-schema.ts";
 import { amendmentKind } from "../document/kinds.ts";
-import { inReadingOrder, readDocument, sha256Hex } from "../document/read-document.ts";
+import { inReadingOrder, type Reading, readDocument, sha256Hex } from "../document/read-document.ts";
 import { View } from "../document/view.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import { withoutEchoes } from "../findings/without-echoes.ts";
@@ -11,6 +11,9 @@ import { checkTexts } from "./rules/texts.ts";
 export interface AmendmentReading {
   readonly path: string | null;
   readonly sha256: string;
+  /** The readable fields of an amendment that may be invalid. */
+  readonly view: View;
+  readonly where: Reading["where"];
   readonly findings: readonly Finding[];
 }
 
@@ -18,9 +21,9 @@ export interface AmendmentReading {
 export function readAmendment(bytes: Uint8Array, path: string | null): AmendmentReading {
   const reading = readDocument(bytes, amendmentKind, path);
   const findings = [...reading.findings];
+  const view = new View(reading.value, reading.findings);
+  const { where } = reading;
   if (reading.value !== null) {
-    const view = new View(reading.value, findings);
-    const { where } = reading;
     const amends = view.text("/amends");
     const number = view.integer("/number");
     if (amends !== null && parseManifestId(amends) === null) {
@@ -66,5 +69,5 @@ export function readAmendment(bytes: Uint8Array, path: string | null): Amendment
     }
     findings.push(...checkTexts(reading.value, amendmentKind.schema(), false, where));
   }
-  return { path, sha256: sha256Hex(bytes), findings: inReadingOrder(withoutEchoes(findings)) };
+  return { path, sha256: sha256Hex(bytes), view, where, findings: inReadingOrder(withoutEchoes(findings)) };
 }

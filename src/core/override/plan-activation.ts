@@ -89,14 +89,15 @@ function modeOf(text: string | null): "auto" | "check" | "merge" | "protection" 
   return text === "check" || text === "merge" || text === "protection" ? text : "auto";
 }
 
-/** The sooner of what the manifest says and what the level allows. */
-function expiryOf({ manifest: { view }, policy, now }: ActivationInput): Instant {
+/** The sooner of what the manifest or its last amendment says and what the level allows. */
+function expiryOf({ manifest: { view }, policy, state, now }: ActivationInput): Instant {
   const level = view.text("/level") ?? "";
   const lifetime = isLevel(level) ? policy.policy.levels[level].max_lifetime : "";
   const longest = resolveLimit(now, lifetime, policy.calendar)?.deadline;
   // A policy that was checked has a lifetime; without one nothing lives at all.
   if (longest === undefined) return now;
-  return Math.min(longest, parseInstant(view.text("/expires_at") ?? "") ?? longest);
+  const wanted = state.amended?.expires_at ?? view.text("/expires_at") ?? "";
+  return Math.min(longest, parseInstant(wanted) ?? longest);
 }
 
 function checkTargetNow({ manifest, target, sharedWith }: ActivationInput): Finding[] {

@@ -40,6 +40,7 @@ export function remediationStartOf(state: BypassState, events: readonly ClockEve
  * The earlier of the manifest's own date and the procedure's limit (clock REM: limit and `not_after`; 60-remediation.md). Where a policy
  * has no REM, the level's remediation_limit stands in: nothing may be owed without an end. Null: there is neither, which no valid policy
  * and manifest leave.
+ * @param amended day that an amendment has set, approved one level up: it replaces both
  */
 export function deadlineOf(
   start: Instant,
@@ -47,8 +48,17 @@ export function deadlineOf(
   level: Level,
   subject: Subject,
   policy: CompiledPolicy,
+  amended: LocalDate | null = null,
 ): RemediationDeadline | null {
   const { calendar } = policy;
+  if (amended !== null) {
+    return {
+      deadline: endOfLocalDay(amended, calendar),
+      dueDate: amended,
+      from: "target_date",
+      calendarExpired: false,
+    };
+  }
   const row = own(policy.policy.clocks, "REM");
   const clock = row !== undefined && matchesWhen(row.when, subject) ? row : undefined;
   const resolved = resolveLimit(start, clock?.limit ?? policy.policy.levels[level].remediation_limit, calendar);

@@ -53,14 +53,15 @@ export function trackingMarker(bypass: string): string {
 export function planTrackingIssue(input: TrackingInput): TrackingIssue | string {
   const { bypass, level, manifest, fold, policy } = input;
   const { view } = manifest;
-  const owner = view.text("/remediation/owner");
+  const { amended } = fold.state;
+  const owner = amended?.owner ?? view.text("/remediation/owner");
   if (owner === null) return "its manifest names no remediation.owner";
   // This very issue is what some obligations ask for.
   const events = [...clockEventsOf(fold), { type: "remediation.opened", at: input.asOf, actor: null, data: {} }];
   const start = remediationStartOf(fold.state, events);
   if (start === null) return "the ledger names no use, registration or activation to count from";
   const subject = subjectOf(manifest, level);
-  const deadline = deadlineOf(start.at, manifest, level, subject, policy);
+  const deadline = deadlineOf(start.at, manifest, level, subject, policy, amended?.target_date ?? null);
   if (deadline === null) return "neither its manifest nor the policy gives a deadline";
   const obligations = listObligations(policy, level, subject, events);
   const confidential = isConfidential(manifest, subject, policy);

@@ -200,6 +200,34 @@ export interface BypassApproved {
   readonly people_sha: string;
 }
 
+/** The values that an amendment changes, at least one. */
+export interface AmendedValues {
+  /** New expiry. Absent: as before. Example: 2026-03-06T10:00:00.000Z. */
+  readonly expires_at?: string;
+  /** New last local day of the remediation. Absent: as before. Example: 2026-03-13. */
+  readonly target_date?: string;
+  /** First instant that is too late for that day. Given with target_date. Example: 2026-03-13T23:00:00.000Z. */
+  readonly deadline?: string;
+  /** New owner of the remediation. Absent: as before. Example: mia. */
+  readonly owner?: string;
+}
+
+/** data of bypass.amended: an amendment was approved. What it changes holds from then on; the original stays in every report. */
+export interface BypassAmended {
+  /** Number of the amendment. Example: 1. */
+  readonly number: number;
+  /** What changes. */
+  readonly changes: AmendedValues;
+  /** Digest of the decision. Example: 64 hex digits. */
+  readonly decision_sha256: string;
+  /** Who filled which slot. */
+  readonly approvers: readonly EventApprover[];
+  /** Commit at which policy.yml was read. Example: 40 hex digits. */
+  readonly policy_sha: string;
+  /** Commit at which people.yml was read. Example: 40 hex digits. */
+  readonly people_sha: string;
+}
+
 /** data of bypass.refused: the request was refused or withdrawn. A later approval is possible until the request ends. */
 export interface BypassRefused {
   /** withdrawn (pull request closed unmerged), denied (the decision), not_approved (merged without an approval that counts). Example: withdrawn. */

@@ -1,4 +1,5 @@
-import { decisionDigest, planRecords } from "../../core/authorization/plan-records.ts";
+import { planRecords } from "../../core/authorization/plan-records.ts";
+import { decisionDigest } from "../../core/authorization/record-parts.ts";
 import { subjectOf } from "../../core/authorization/subject-of.ts";
 import type { EventContent } from "../../core/ledger/draft-event.ts";
 import type { BypassFold } from "../../core/ledger/fold-bypass.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { checkPullRequest, checkRequest } from "../../../src/core/authorization/check-structure.ts";
-import { decideManifest } from "../../../src/core/authorization/decide-manifest.ts";
 import { readFacts } from "../../../src/core/facts/read-facts.ts";
 import { generalCodes } from "../../../src/core/findings/catalogue/general.ts";
 import { manifestCodes } from "../../../src/core/findings/catalogue/manifest.ts";
@@ -141,12 +140,6 @@ describe("codes that need more than the manifest", () => {
     ]);
     expect(checkRequest(openedBy("NoBody", 999), stranger, people)).toEqual([]);
     expect(checkRequest(openedBy("REQ", 120), manifest, people)).toEqual([]);
-  });
-
-  test("NOT_SUPPORTED_YET: an amendment is refused, not half decided", () => {
-    const input = { facts, manifest: null, policy: basePolicy, people, peopleAtOpening: null };
-    const parts = decideManifest({ ...input, registryBranch: "qms" } as never, "amendment");
-    expect(parts.findings.map((item) => item.code)).toEqual(["NOT_SUPPORTED_YET"]);
   });
 });
 

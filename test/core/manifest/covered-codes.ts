@@ -11,7 +11,6 @@ export const coveredCodes: readonly Code[] = [
     "DUPLICATE_ID",
     "REQUESTER_MISMATCH",
     "REQUESTER_UNKNOWN",
-    "NOT_SUPPORTED_YET",
     // request-form/request-form.test.ts, and the walk of request-bypass.
     "SECTION_MISSING",
     "DUPLICATE_SECTION",

@@ -71,7 +71,10 @@ export async function readRequest(
   ]);
   const registryThen = opening.find((entry) => entry.at <= pull.createdAt)?.after ?? null;
 
-  const bypass = manifestPath === null ? null : (/([^/]+)\.ya?ml$/.exec(manifestPath)?.[1] ?? null);
+  const name = manifestPath === null ? null : (/([^/]+)\.ya?ml$/.exec(manifestPath)?.[1] ?? null);
+  // An amendment is about the bypass whose manifest lies beside it.
+  const bypass = name?.replace(/\.amend-\d+$/, "") ?? null;
+  const originalPath = name === bypass || manifestPath === null ? null : `${folderOf(manifestPath)}/${bypass}.yml`;
   const bypasses = bypass !== null && parseManifestId(bypass) !== null ? [bypass] : [];
   const view = viewLedger(client, ledgerRefOf(answer), bypasses, [], repository.id);
   const commits = commitNodes.map(commitOf);
@@ -82,6 +85,7 @@ export async function readRequest(
   const governs = manifestPath === null;
   const at = (path: string): string => `${governs && touched.has(path) ? head : registryHead}:${path}`;
   const manifestAt = (commit: string): string => `${commit}:${manifestPath}`;
+  const siblings = originalPath === null ? null : `${registryHead}:${folderOf(originalPath)}`;
   const folders = [...new Set(files.map((file) => folderOf(file.path)))].map((folder) => `${head}:${folder}`);
   const first = await readObjects(client, [
     ...new Set([
@@ -98,6 +102,7 @@ export async function readRequest(
             ...merges.flatMap(({ sha, firstParent }) => [manifestAt(sha), manifestAt(firstParent)]),
           ]),
       ...folders,
+      ...(siblings === null ? [] : [siblings, `${registryHead}:${originalPath}`]),
       ...view.first,
     ]),
   ]);
@@ -109,17 +114,19 @@ export async function readRequest(
   const policy = await file(at(options.policyPath), options.policyPath);
   const manifest = manifestPath === null ? null : await file(manifestAt(head), manifestPath);
   const merged = manifestPath === null ? null : await file(manifestAt(registryHead), manifestPath);
-  const aim = manifest === null ? null : options.targetOf(manifest, policy);
+  const original = originalPath === null ? null : await file(`${registryHead}:${originalPath}`, originalPath);
+  const named = originalPath === null ? manifest : original;
+  const aim = named === null ? null : options.targetOf(named, policy);
   const rules =
     aim === null ? { required: [], strict: false, mergeQueue: false } : await readRequired(client, aim.base);
 
   const people = await file(at(options.peoplePath), options.peoplePath);
   const peopleAtOpening =
     registryThen === null ? null : await file(`${registryThen}:${options.peoplePath}`, options.peoplePath);
-  const named = [people, peopleAtOpening].flatMap((source) => (source === null ? [] : options.teamsOf(source)));
+  const teamNames = [people, peopleAtOpening].flatMap((source) => (source === null ? [] : options.teamsOf(source)));
   const messages = commitNodes.map(({ commit }) => commit.message);
-  const origin = bypass === null ? null : await readOrigin(client, bypass, messages);
-  const teams = await readTeams(members, [...new Set(named)]);
+  const origin = bypass === null || originalPath !== null ? null : await readOrigin(client, bypass, messages);
+  const teams = await readTeams(members, [...new Set(teamNames)]);
 
   // The last request also tells where the head is by then: facts of two heads make no decision.
   const wanted = view.second(first);
@@ -159,7 +166,10 @@ export async function readRequest(
     comments: commandsOf(commentNodes),
     access: accessOf(reviewNodes),
     teams,
-    existing_manifests: merged === null || bypass === null ? [] : [bypass],
+    existing_manifests: [
+      ...(merged === null || name === null ? [] : [name]),
+      ...amendmentsIn(siblings === null ? null : (first.get(siblings) ?? null), bypass).filter((one) => one !== name),
+    ],
     target: complete === null || target === null ? null : targetFactsOf(complete, target, repository.name),
     failures: [
       ...(pull.commits.totalCount > mostCommits
@@ -179,6 +189,7 @@ export async function readRequest(
     peopleAtOpening,
     codeowners: await codeownersOf(file, at),
     manifest,
+    original,
     merged,
     pull: {
       title: pull.title,
@@ -259,6 +270,14 @@ function modeIn(objects: ReadonlyMap<string, GitObject | null>, head: string, pa
   const folder = objects.get(`${head}:${folderOf(path)}`);
   const name = path.split("/").at(-1);
   return modeOf(folder?.entries?.find((entry) => entry.name === name)?.mode);
+}
+
+/** Names of the amendments of a bypass that lie in a folder. */
+function amendmentsIn(folder: GitObject | null, bypass: string | null): string[] {
+  return (folder?.entries ?? []).flatMap((entry) => {
+    const [, found] = /^(.+\.amend-\d{1,3})\.ya?ml$/.exec(entry.name) ?? [];
+    return found?.startsWith(`${bypass}.`) === true ? [found] : [];
+  });
 }
 
 async function codeownersOf(

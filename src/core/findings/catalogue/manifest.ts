@@ -128,11 +128,4 @@ export const manifestCodes = {
     cause: "Holidays behind that day are not known, so the deadline may be too early.",
     fix: "Extend calendar.holidays and calendar.valid_through in policy.yml.",
   },
-  NOT_SUPPORTED_YET: {
-    severity: "error",
-    effect: "denied",
-    text: "{what} cannot be decided by this version.",
-    cause: "The rules for it are specified and not built yet; guessing would be worse than refusing.",
-    fix: "{hint}",
-  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,3 +1,4 @@
+import { amendmentRows } from "./amendments.ts";
 import { answerRows } from "./answers.ts";
 import { conditionRows } from "./conditions.ts";
 import { contentRows } from "./content.ts";
@@ -16,6 +17,7 @@ export const groups: Readonly<Record<string, readonly Row[]>> = {
   "the facts": lookupRows,
   "the pull request": structureRows,
   "what is decided": kindRows,
+  amendments: amendmentRows,
   "the target": targetRows,
   "the reviewer": reviewerRows,
   "the reviewer's roles": roleRows,

@@ -1,4 +1,4 @@
-import { editManifest, editPeople, pathOf, type World } from "../../../support/fixture.ts";
+import { editManifest, editPeople, type World } from "../../../support/fixture.ts";
 import { checkOf, type Row, targetOf } from "./row.ts";
 
 const owners = `# everything
@@ -153,22 +153,11 @@ export const kindRows: readonly Row[] = [
     says: "2 distinct people, 1 available",
   },
   {
-    name: "an amendment",
-    level: "L1",
-    change: ({ facts }) => {
-      const path = pathOf("BYPASS-L1-20260302-090000").replace(/\.yml$/, ".amend-1.yml");
-      facts.pull_request.files = [{ path, status: "added", mode: "100644" }];
-    },
-    verdict: "denied",
-    code: "NOT_SUPPORTED_YET",
-    says: "An amendment",
-  },
-  {
     name: "a registration of what was merged, by a lead who did not merge it",
     level: "L1",
     change: (world) => registered(world),
     verdict: "approved",
-    without: ["TARGET_NOT_OPEN", "CHECK_NOT_FAILING", "NOT_SUPPORTED_YET"],
+    without: ["TARGET_NOT_OPEN", "CHECK_NOT_FAILING"],
   },
   {
     name: "a registration of a merge that never was",

@@ -1,0 +1,60 @@
+import type { EventContent } from "../ledger/draft-event.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { AmendmentReading } from "../manifest/read-amendment.ts";
+import { endOfLocalDay } from "../time/business-days.ts";
+import { parseInstant, parseLocalDate } from "../time/instant.ts";
+import {
+  approvalData,
+  type DecidedInput,
+  filledSlots,
+  pullSource,
+  refs,
+  reviewContent,
+  slotRecord,
+} from "./record-parts.ts";
+
+/** What the trusted job knows when it has decided about an amendment. */
+export interface AmendmentRecordInput extends DecidedInput {
+  readonly amendment: AmendmentReading;
+}
+
+/** The events of an amendment: who reviewed it, and that it was approved. What is refused leaves the bypass as it was. */
+export function planAmendmentRecords(input: AmendmentRecordInput): EventContent[] {
+  const { decision, fold, amendment, policy } = input;
+  const { bypass } = decision;
+  const number = amendment.view.integer("/number");
+  if (bypass === null || number === null || decision.verdict !== "approved") return [];
+  const date = parseLocalDate(amendment.view.text("/changes/remediation/target_date") ?? "");
+  const expiry = parseInstant(amendment.view.text("/changes/expires_at") ?? "");
+  const owner = amendment.view.text("/changes/remediation/owner");
+  const approved: EventContent = {
+    type: "bypass.amended",
+    bypass,
+    key: `${number}:${amendment.sha256}`,
+    source: pullSource(input),
+    ...refs(input),
+    data: {
+      number,
+      changes: {
+        ...(expiry === null ? {} : { expires_at: formatEventInstant(expiry) }),
+        ...(date === null
+          ? {}
+          : { target_date: date, deadline: formatEventInstant(endOfLocalDay(date, policy.calendar)) }),
+        ...(owner === null ? {} : { owner }),
+      },
+      ...approvalData(input),
+    },
+  };
+  const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+  return [...slotRecords(input, bypass), approved].filter((content) => !known.has(`${content.type} ${content.key}`));
+}
+
+/** Which slots were filled by which review. */
+function slotRecords(input: DecidedInput, bypass: string): EventContent[] {
+  return filledSlots(input).flatMap(({ slot, reviewId, role }) =>
+    slotRecord(reviewContent(input, bypass, reviewId, role), `${slot}:${reviewId}`, {
+      kind: slot,
+      review_id: reviewId,
+    }),
+  );
+}

@@ -1,0 +1,154 @@
+import { expect, test } from "vitest";
+import type { AskedRequest, Walk } from "../../../src/demo/open-walk.ts";
+import { activate, merged, mergeTarget, settle } from "./override-world.ts";
+import { approve, commentsOf, later, ledgerTypes, pullOf, statusOf, validate, walkForTest } from "./walk-world.ts";
+
+/** Pushes an amendment as somebody and opens its pull request; its branch is cut from the registry. */
+async function amend(
+  walk: Walk,
+  asked: AskedRequest,
+  changes: string,
+  how: { readonly number?: number; readonly login?: string } = {},
+): Promise<{ readonly number: number; readonly headSha: string }> {
+  const { number = 1, login = "req" } = how;
+  const text = `schema: qms.amendment/v1
+amends: ${asked.id}
+number: ${number}
+requested_by: ${login}
+reason: The reviewers of the reference package are away until Wednesday, so that the merge has to wait for them.
+changes: { ${changes} }
+`;
+  const branch = `amend/${asked.id}-${number}`;
+  const headSha = (await walk.sandbox.admin("commit", walk.repository, {
+    branch,
+    from: "qms",
+    author: login,
+    message: `Amend ${asked.id}`,
+    files: { [asked.path.replace(/\.yml$/, `.amend-${number}.yml`)]: text },
+  })) as string;
+  const pull = await walk.as(login, "POST", "pulls", { title: "Amendment", head: branch, base: "qms" });
+  return { number: (pull as { number: number }).number, headSha };
+}
+
+/** activate as decide.yml runs it behind every merge into the registry. */
+const activateAgain = (walk: Walk, asked: AskedRequest) =>
+  walk.step("apply-override", { inputs: { operation: "activate", "bypass-id": asked.id } });
+
+async function ledgerFile(walk: Walk, path: string): Promise<Record<string, unknown>> {
+  const { content } = (await walk.as("dev", "GET", `contents/${path}?ref=qms-ledger`)) as { content: string };
+  return JSON.parse(Buffer.from(content, "base64").toString("utf8")) as Record<string, unknown>;
+}
+
+/** An active L1 bypass that would end at six in the evening. */
+async function active(): Promise<{ readonly walk: Walk; readonly asked: AskedRequest }> {
+  const walk = await walkForTest({ seed: { checkRuns: { build: "success" } } });
+  const changes = { expires_at: "2026-03-02T18:00:00Z" };
+  const asked = await merged(walk, { level: "L1", checks: ["docs/coverage"], changes });
+  expect((await activate(walk, asked)).outputs.state).toBe("active");
+  await later(walk, 600);
+  return { walk, asked };
+}
+
+test("a lead's approval prolongs what is active, and the override lives until then", async () => {
+  const { walk, asked } = await active();
+  const amendment = await amend(walk, asked, "expires_at: 2026-03-03T12:00:00Z");
+  const waiting = await validate(walk, amendment.number);
+  expect(waiting.outputs, waiting.summary).toMatchObject({ verdict: "pending", "bypass-id": asked.id, level: "L1" });
+  expect(waiting.summary).toContain("Amendment 1: expiry 2026-03-03T12:00:00Z");
+  expect(await ledgerTypes(walk)).not.toContain("bypass.amended");
+  await approve(walk, "lea", amendment.number);
+  const step = await validate(walk, amendment.number);
+  expect(step.outputs, step.summary).toMatchObject({ verdict: "approved", merged: "true" });
+  expect((await ledgerTypes(walk)).slice(-3)).toEqual(["review.started", "review.completed", "bypass.amended"]);
+  expect(await statusOf(walk, amendment.headSha)).toMatchObject({ state: "success" });
+  const entry = await ledgerFile(walk, `active/${walk.target.headSha}.json`);
+  expect(entry).toMatchObject({ bypasses: [{ bypass: asked.id, expires_at: "2026-03-03T12:00:00.000Z" }] });
+
+  const again = await activateAgain(walk, asked);
+  expect([again.exitCode, again.outputs.verdict, again.outputs.state], again.log).toEqual([0, "ok", "active"]);
+  // Behind the old end, before the new one.
+  await walk.sandbox.admin("advance", 12 * 3_600_000);
+  expect((await mergeTarget(walk)).merged).toBe(true);
+  const settled = await settle(walk, "closed");
+  expect(settled.outputs, settled.log).toMatchObject({ verdict: "ok", state: "used" });
+  expect(await ledgerTypes(walk)).not.toContain("violation.recorded");
+});
+
+test("a later remediation date takes the level above, and is the deadline of the tracking issue", async () => {
+  const { walk, asked } = await active();
+  await mergeTarget(walk);
+  await settle(walk, "closed");
+  await later(walk);
+  const amendment = await amend(walk, asked, "remediation: { target_date: 2026-03-20, owner: mia }", { login: "mia" });
+  await approve(walk, "lea", amendment.number);
+  const waiting = await validate(walk, amendment.number);
+  expect(waiting.outputs, waiting.summary).toMatchObject({ verdict: "pending", level: "L2" });
+  await approve(walk, "ari", amendment.number);
+  await approve(walk, "qin", amendment.number);
+  const step = await validate(walk, amendment.number);
+  expect(step.outputs, step.summary).toMatchObject({ verdict: "approved", merged: "true" });
+  const again = await activateAgain(walk, asked);
+  expect([again.exitCode, again.outputs.verdict, again.outputs.state], again.log).toEqual([0, "ok", "used"]);
+  const opened = await walk.step("open-remediation", { inputs: { operation: "open", "bypass-id": asked.id } });
+  expect(opened.outputs.verdict, opened.log).toBe("ok");
+  const issues = (await walk.as("dev", "GET", "issues?state=open")) as {
+    title: string;
+    body: string;
+    assignees: { login: string }[];
+    pull_request?: unknown;
+  }[];
+  const issue = issues.find((one) => one.pull_request === undefined && one.title.includes(asked.id));
+  expect(issue?.assignees).toMatchObject([{ login: "mia" }]);
+  expect(issue?.body).toContain("2026-03-20");
+  const [, year, month] = /-(\d{4})(\d{2})\d{2}-/.exec(asked.id) ?? [];
+  expect(await ledgerFile(walk, `state/${year}/${month}/${asked.id}.json`)).toMatchObject({
+    amended: { owner: "mia", target_date: "2026-03-20" },
+    issue: { deadline: "2026-03-20T23:00:00.000Z" },
+  });
+});
+
+test("numbers are taken in order, and an expired bypass stays expired", async () => {
+  const { walk, asked } = await active();
+  const second = await amend(walk, asked, "expires_at: 2026-03-02T20:00:00Z", { number: 2 });
+  expect((await validate(walk, second.number)).summary).toContain("AMENDMENT_NUMBER");
+  const first = await amend(walk, asked, "expires_at: 2026-03-02T20:00:00Z");
+  await approve(walk, "lou", first.number);
+  expect((await validate(walk, first.number)).outputs.merged).toBe("true");
+  await approve(walk, "lou", second.number);
+  const allowed = await validate(walk, second.number);
+  expect(allowed.outputs, allowed.summary).toMatchObject({ verdict: "approved", merged: "true" });
+  await walk.sandbox.admin("advance", 24 * 3_600_000);
+  const third = await amend(walk, asked, "expires_at: 2026-03-03T20:00:00Z", { number: 3 });
+  const late = await validate(walk, third.number);
+  expect([late.outputs.verdict, late.summary.includes("AMENDMENT_TOO_LATE")], late.summary).toEqual(["denied", true]);
+  expect((await commentsOf(walk, third.number))[0]?.body).toContain("expired at 2026-03-02T20:00:00Z");
+});
+
+test("killed after any request and run again, it leaves what an undisturbed run leaves", async () => {
+  const prepare = async () => {
+    const { walk, asked } = await active();
+    const amendment = await amend(walk, asked, "expires_at: 2026-03-03T12:00:00Z");
+    await approve(walk, "lea", amendment.number);
+    return { walk, number: amendment.number };
+  };
+  const traces = async (walk: Walk, number: number) => ({
+    ledger: await ledgerTypes(walk),
+    merged: (await pullOf(walk, number)).merged,
+    comments: (await commentsOf(walk, number)).length,
+  });
+  const quiet = await prepare();
+  const { requests } = await validate(quiet.walk, quiet.number);
+  const wanted = await traces(quiet.walk, quiet.number);
+  expect(wanted).toMatchObject({ merged: true, comments: 1 });
+  expect(requests.length).toBeLessThanOrEqual(14);
+  await quiet.walk.close();
+  for (let before = 1; before <= requests.length; before++) {
+    const { walk, number } = await prepare();
+    const inputs = { "pull-request": String(number) };
+    const killed = await walk.step("validate-bypass", { inputs, killAfter: { requests: before } });
+    expect(killed.killed, `request ${before}`).toBe(true);
+    await validate(walk, number);
+    expect(await traces(walk, number), `request ${before}`).toEqual(wanted);
+    await walk.close();
+  }
+}, 180_000);
