@@ -34468,13 +34468,14 @@ async function orRefused(call) {
 
 
 
-
 function renderAccepted({ id, path, decision, next, findings }) {
     const sha256 = decision.subject.manifest_sha256 ?? "";
     const out = [...nextLines(id, path, next), ""];
-    if (decision.tree.length > 0)
-        out.push("**Who has to approve**", "", ...slotTable(decision), "");
     const open = decision.tree.filter((slot) => slot.status === "open");
+    if (open.length > 0) {
+        const rows = open.map((slot) => `| ${forMarkdown(slot.slot)} | ${forMarkdown(namesOf(slot.eligible))} |`);
+        out.push("**Who has to approve**", "", "| Slot | One of |", "| --- | --- |", ...rows, "");
+    }
     const unknown = decision.findings.some((item) => item.code === "MEMBERSHIP_UNKNOWN");
     const nobody = unknown ? [] : open.filter((slot) => namesOf(slot.eligible) === "");
     if (nobody.length > 0) {

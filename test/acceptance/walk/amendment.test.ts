@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { AskedRequest, Walk } from "../../../src/demo/open-walk.ts";
 import { activate, merged, mergeTarget, settle } from "./override-world.ts";
@@ -72,6 +76,15 @@ test("a lead's approval prolongs what is active, and the override lives until th
   const settled = await settle(walk, "closed");
   expect(settled.outputs, settled.log).toMatchObject({ verdict: "ok", state: "used" });
   expect(await ledgerTypes(walk)).not.toContain("violation.recorded");
+
+  await walk.step("open-remediation", { inputs: { operation: "open", "bypass-id": asked.id } });
+  // An auditor's clone finds nothing, and names the amended expiry.
+  const bare = (await walk.sandbox.admin("repositoryDir", walk.repository)) as string;
+  const workspace = mkdtempSync(join(tmpdir(), "qms-amended-"));
+  execFileSync("git", ["clone", "--quiet", `file://${bare}`, workspace], { stdio: "ignore" });
+  const verified = await walk.step("audit-report", { inputs: { operation: "verify" }, workspace });
+  expect(verified.outputs, verified.log).toMatchObject({ verdict: "ok", findings: "[]" });
+  rmSync(workspace, { recursive: true, force: true });
 });
 
 test("a later remediation date takes the level above, and is the deadline of the tracking issue", async () => {

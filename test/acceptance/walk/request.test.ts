@@ -20,7 +20,7 @@ test("a good form becomes a branch with its manifest, and its author is told wha
   expect(more).toEqual([]);
   const { body } = comment ?? { body: "" };
   expect(body).toContain(`/compare/qms...${branch}?expand=1&title=`);
-  expect(body).toMatch(/\| lead \| ⏳ open \| {2}\| lea, lou, dov, qua \|/);
+  expect(body).toContain("| lead | lea, lou, dov, qua |");
   expect(body).toMatch(/qms-digest: sha256:[0-9a-f]{64}/);
   expect(step.requests.length).toBeLessThanOrEqual(15);
 });

@@ -112,7 +112,7 @@ function requestLines({ request, level }: Decision): string[] {
   ];
 }
 
-export function slotTable({ tree }: Decision): string[] {
+function slotTable({ tree }: Decision): string[] {
   const rows = tree.map((slot) => {
     const mark = slot.status === "filled" ? "✅ filled" : slot.status === "open" ? "⏳ open" : "not needed";
     const next = slot.status === "open" ? forMarkdown(namesOf(slot.eligible) || "nobody available") : "";

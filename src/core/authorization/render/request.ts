@@ -3,7 +3,6 @@ import type { Finding } from "../../findings/finding.ts";
 import type { Mend } from "../../manifest/request-form/compose-request.ts";
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { foldTable } from "../../text/markdown-table.ts";
-import { slotTable } from "./markdown.ts";
 import { namesOf } from "./text.ts";
 
 /** An accepted request, as its issue is told. */
@@ -25,8 +24,11 @@ export interface AcceptedRequest {
 export function renderAccepted({ id, path, decision, next, findings }: AcceptedRequest): string {
   const sha256 = decision.subject.manifest_sha256 ?? "";
   const out = [...nextLines(id, path, next), ""];
-  if (decision.tree.length > 0) out.push("**Who has to approve**", "", ...slotTable(decision), "");
   const open = decision.tree.filter((slot) => slot.status === "open");
+  if (open.length > 0) {
+    const rows = open.map((slot) => `| ${forMarkdown(slot.slot)} | ${forMarkdown(namesOf(slot.eligible))} |`);
+    out.push("**Who has to approve**", "", "| Slot | One of |", "| --- | --- |", ...rows, "");
+  }
   // Where a team is a role, this token need not know who is in it.
   const unknown = decision.findings.some((item) => item.code === "MEMBERSHIP_UNKNOWN");
   const nobody = unknown ? [] : open.filter((slot) => namesOf(slot.eligible) === "");
