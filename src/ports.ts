@@ -252,6 +252,8 @@ export interface GitHub {
   serverTime(): Instant | null;
   readRepository(): Promise<RepositoryFacts>;
   readRequest(number: number, options: RequestOptions): Promise<RequestReading>;
+  /** Numeric ids of the active members of teams, by `org/slug`; null where GitHub does not tell. */
+  readTeams(teams: readonly string[]): Promise<NonNullable<Facts["teams"]>>;
   readTarget(number: number): Promise<TargetReading>;
   readMergeState(number: number): Promise<MergeState & Pick<TargetReading, "headSha" | "base" | "results">>;
   /** Latest result per kind and name on any commit, the ones that no roll-up shows included. */
@@ -325,7 +327,6 @@ export interface RequestDesk {
   readBranch(name: string): Promise<{ readonly commit: string; readonly message: string } | null>;
   /** The pull request that a bypass is asked for; null: there is none of that number. */
   readTarget(number: number): Promise<TargetFacts | null>;
-  readTeams(teams: readonly string[]): Promise<NonNullable<Facts["teams"]>>;
   createBranch(branch: RequestBranch): Promise<"created" | "exists" | Refused>;
   /** Number of the open pull request from a branch; null: there is none. */
   findPull(head: string, base: string): Promise<number | null>;
@@ -352,6 +353,15 @@ export interface Overview {
   readonly ledgerHead: string | null;
   /** Paths of the state files, one for each bypass (50-ledger.md, "Branch"). */
   readonly states: readonly string[];
+  /** Commits that something is active on. */
+  readonly active: readonly string[];
+}
+
+/** An open pull request against the registry, and whether a decision has seen its last review. */
+export interface OpenRequest {
+  readonly number: number;
+  /** A review, or an edit of one, that is newer than our decision on the pull request; or there is no decision. */
+  readonly undecided: boolean;
 }
 
 /** Registry and ledger as files of one repository, through the API. */
@@ -359,6 +369,8 @@ export interface RegistryReader {
   overview(registryBranch: string): Promise<Overview>;
   /** Files at a commit; what is not there, or is no file, is left out. */
   files(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, RegistryFile>>;
+  /** Open pull requests of this repository's own branches against the registry, newest first, a hundred at most. */
+  openRequests(registryBranch: string): Promise<readonly OpenRequest[]>;
 }
 
 /** Waits. Apart from `Clock`, so that what only reads the time cannot wait. */

@@ -1,5 +1,6 @@
 import { apiLedger } from "../adapters/github/api-ledger.ts";
 import { openGitHub } from "../adapters/github/open-github.ts";
+import { registryReader } from "../adapters/github/registry-reader.ts";
 import type { TriggerEvent } from "../adapters/runner/read-run.ts";
 import { systemClock } from "../adapters/system.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
@@ -7,15 +8,19 @@ import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { renderOverrideSummary } from "../core/override/render/summary.ts";
 import type { Result } from "../generated/types/result.ts";
 import { activate } from "../operations/activate.ts";
+import { declare } from "../operations/declare.ts";
+import type { Sender } from "../operations/override/entitled-person.ts";
 import type { OverridePorts } from "../operations/override/open-session.ts";
 import type { OverrideOutcome } from "../operations/override/outcome.ts";
+import { revoke } from "../operations/revoke.ts";
 import { type SettleHints, settle } from "../operations/settle.ts";
+import { sweep } from "../operations/sweep.ts";
 import { assertTrusted } from "./assert-trusted.ts";
 import { applyOverrideDefinition } from "./definitions/apply-override.ts";
 import { unsupportedOperation } from "./failed-result.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
 
-const supported = ["activate", "settle"];
+const supported = ["activate", "settle", "sweep", "revoke", "declare"];
 
 /** The action `apply-override`. */
 export async function applyOverride(): Promise<void> {
@@ -48,9 +53,7 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
   const reference = { run: run.run, url: run.runUrl };
   const dryRun = inputs.flag("dry-run");
   const hints = hintsOf(run.event);
-  if (operation === "settle") return settle(ports, { bypassId, hints, dryRun, run: reference });
-  return activate(ports, {
-    number: hints.number,
+  const shared = {
     bypassId,
     dryRun,
     run: reference,
@@ -58,7 +61,23 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
     registryBranch: inputs.text("registry-branch"),
     policyPath: inputs.text("policy"),
     peoplePath: inputs.text("people"),
-  });
+  };
+  if (operation === "activate") return activate(ports, { ...shared, number: hints.number });
+  if (operation === "settle") return settle(ports, { ...shared, hints });
+  const withReader = { ...ports, reader: registryReader(client, ledgerBranch) };
+  if (operation === "sweep") {
+    return sweep(withReader, { ...shared, path: inputs.text("path"), statusContext: "qms/bypass" });
+  }
+  const personal = { sender: senderOf(run.event), attempt: run.run.attempt, reason: inputs.text("reason") };
+  if (operation === "revoke") return revoke(withReader, { ...shared, ...personal });
+  return declare(withReader, { ...shared, ...personal, incidentId: inputs.text("incident-id") });
+}
+
+/** Who pressed the button: GitHub's word in the event, never an input. Null: nobody did. */
+function senderOf({ name, payload }: TriggerEvent): Sender | null {
+  const { sender } = payload as { sender?: { login?: unknown; id?: unknown; type?: unknown } };
+  if (name !== "workflow_dispatch" || typeof sender?.login !== "string" || typeof sender.id !== "number") return null;
+  return sender.type === "Bot" ? null : { login: sender.login, id: sender.id };
 }
 
 /** The pull request of the event: numbers and SHAs only, as hints where to look. */

@@ -18,8 +18,8 @@ export async function requestBypass(): Promise<void> {
     const ledgerBranch = inputs.text("ledger-branch");
     const done = await request(
       {
-        github: openGitHub(client, ledgerBranch),
-        desk: requestDesk(client, ledgerBranch, context.client("members-token")),
+        github: openGitHub(client, ledgerBranch, context.client("members-token")),
+        desk: requestDesk(client, ledgerBranch),
         reader: registryReader(client, ledgerBranch),
       },
       {

@@ -14,7 +14,7 @@ import { type OverridePorts, openSession, type Session } from "./override/open-s
 import { type OverrideOutcome, verdictOf } from "./override/outcome.ts";
 import { activationEvents, notApprovedEvents } from "./override/record-activation.ts";
 import { registrationEvents } from "./override/register-bypass.ts";
-import { settleBypass, stateWord } from "./override/settle-bypass.ts";
+import { buriedChecks, settleBypass, stateWord } from "./override/settle-bypass.ts";
 import { tellActive, tellRefused, tellRegistered } from "./override/tell-target.ts";
 import type { RunReference } from "./record-events.ts";
 
@@ -123,7 +123,8 @@ async function goOn(
       restored: settled.restored,
     });
   }
-  if (gate === "standing") {
+  const buried = buriedChecks(session, target);
+  if (gate === "standing" && buried.length === 0) {
     const hint = "Merge the target.";
     const done = finding("ALREADY_DONE", { bypass: session.bypass, state: "active", hint });
     const told = await tellActive(context, activation.number);
@@ -137,7 +138,8 @@ async function goOn(
       findings: notApproved(decided),
     });
   }
-  return makeEffective(context, ref, [], false);
+  const hidden = buried.length === 0 ? [] : [finding("OVERRIDE_BURIED", { checks: buried.join(", ") })];
+  return makeEffective(context, ref, hidden, false);
 }
 
 async function start(context: ActivationContext, dryRun: boolean): Promise<OverrideOutcome> {

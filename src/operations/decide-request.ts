@@ -9,6 +9,7 @@ import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts"
 import type { PeopleReading, PolicyReading } from "../core/procedure/readings.ts";
 import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { Decision } from "../generated/types/decision.ts";
+import type { LedgerEvent } from "../generated/types/event.ts";
 import type { EventFacts, Facts, NotificationFacts } from "../generated/types/facts.ts";
 import type { LedgerSnapshot, RegistryFile, RequestOptions, RequestReading } from "../ports.ts";
 
@@ -77,7 +78,7 @@ export function decideRequest(
   const facts: Facts = {
     ...reading.facts,
     ...originalFacts(original),
-    events: confirmEvents(eventsOf(reading.ledger), reading.facts),
+    events: confirmEvents(eventsOf(reading.ledger, subject), reading.facts),
     notifications: [...noticesOf(reading.ledger), ...attempted],
   };
   const decision = decide({
@@ -123,16 +124,21 @@ export function peopleOf(
   return { path, sha256: "", compiled: null, findings: [finding("PEOPLE_MISSING", { file: path }, { path })] };
 }
 
-/** The ledger's events of this bypass, as facts. */
-function eventsOf(ledger: LedgerSnapshot): EventFacts[] {
-  return ledger.entries.map(({ event }) => ({
-    type: event.type,
-    bypass: event.bypass,
-    at: event.at,
-    actor: { id: event.actor.id, login: event.actor.login },
-    data: event.data,
-    source: { kind: event.source.kind, url: event.source.url },
-  }));
+/** The ledger's events of this bypass and of its incident, as facts. */
+function eventsOf(ledger: LedgerSnapshot, manifest: ManifestReading | null): EventFacts[] {
+  const incident = manifest?.view.text("/incident/id") ?? null;
+  const isOurs = (event: LedgerEvent): boolean =>
+    event.bypass !== "PROCEDURE" || (incident !== null && event.data.incident_id === incident);
+  return ledger.entries
+    .flatMap(({ event }) => (isOurs(event) ? [event] : []))
+    .map((event) => ({
+      type: event.type,
+      bypass: event.bypass,
+      at: event.at,
+      actor: { id: event.actor.id, login: event.actor.login },
+      data: event.data,
+      source: { kind: event.source.kind, url: event.source.url },
+    }));
 }
 
 function noticesOf(ledger: LedgerSnapshot): NotificationFacts[] {

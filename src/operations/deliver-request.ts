@@ -157,7 +157,7 @@ export async function previewOf(
   const target = known ?? (number === null ? null : await context.ports.desk.readTarget(number));
   const named = [...(governance.people.compiled?.teams.values() ?? [])];
   return previewDecision({
-    teams: named.length === 0 ? {} : await context.ports.desk.readTeams([...new Set(named)]),
+    teams: named.length === 0 ? {} : await context.ports.github.readTeams([...new Set(named)]),
     manifest: manifest.reading,
     path: manifest.path,
     ...governance,

@@ -61,7 +61,7 @@ export async function recordEvents(...parameters: Parameters<typeof tryRecord>):
 }
 
 /** Where the events of this run come from. Its time is the server's, of the last answer. */
-function provenanceOf({ github, repository, run }: Recorder): Provenance {
+export function provenanceOf({ github, repository, run }: Recorder): Provenance {
   return {
     at: github.serverTime() ?? 0,
     repositoryId: repository.id,

@@ -2,10 +2,10 @@ import { ConfigurationError } from "../core/findings/errors.ts";
 import { foldBypass } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import type { GitHub } from "../ports.ts";
+import { type ActivateOptions, activate } from "./activate.ts";
 import { type OverridePorts, openSession, type Session } from "./override/open-session.ts";
 import { type OverrideOutcome, verdictOf } from "./override/outcome.ts";
-import { planFor, settleBypass, stateWord } from "./override/settle-bypass.ts";
-import type { RunReference } from "./record-events.ts";
+import { isReopened, planFor, settleBypass, stateWord } from "./override/settle-bypass.ts";
 
 /** What the event says. Hints where to look; what is recorded is read from GitHub. */
 export interface SettleHints {
@@ -17,12 +17,10 @@ export interface SettleHints {
   readonly labelled: boolean;
 }
 
-export interface SettleOptions {
+export interface SettleOptions extends Omit<ActivateOptions, "number"> {
   /** Null: whatever belongs to the pull request. */
   readonly bypassId: string | null;
   readonly hints: SettleHints;
-  readonly dryRun: boolean;
-  readonly run: RunReference;
 }
 
 const marked = /^<!-- qms-bypass:override:(BYPASS-[A-Z0-9]+-\d{8}-\d{6}) -->/;
@@ -56,7 +54,7 @@ export async function settle(ports: OverridePorts, options: SettleOptions): Prom
     // Each bypass has its own commit; a later one reads the ledger again where an earlier one moved it.
     const session = openSession(ports, repository, id, snapshot, options.run);
     const number = foldBypass(id, snapshot.entries).fold.state.activation?.target?.pr ?? null;
-    outcomes.push(await settleOne(session, number, options.dryRun));
+    outcomes.push(await settleOne(session, number, options));
   }
   return merged(outcomes);
 }
@@ -70,10 +68,10 @@ async function announced(github: GitHub, number: number): Promise<string[]> {
   });
 }
 
-async function settleOne(session: Session, number: number | null, dryRun: boolean): Promise<OverrideOutcome> {
+async function settleOne(session: Session, number: number | null, options: SettleOptions): Promise<OverrideOutcome> {
   if (number === null) return session.finish(`${session.bypass} was never active; there is nothing to settle.`, []);
   const target = await session.ports.github.readTarget(number);
-  if (dryRun) {
+  if (options.dryRun) {
     const { reason, findings } = planFor(session, target, []);
     const { unrestored } = session.fold().state;
     const names = unrestored.join(", ");
@@ -81,6 +79,11 @@ async function settleOne(session: Session, number: number | null, dryRun: boolea
     return session.finish(`${session.bypass}: dry run of settle.`, findings, { planned });
   }
   const { ended, restored, findings } = await settleBypass(session, target);
+  // The decision is derived again, as for the first time: only what is still approved goes on.
+  if (isReopened(session, target)) {
+    const { bypass: bypassId } = session;
+    return activate(session.ports, { ...options, number: null, bypassId });
+  }
   const state = stateWord(session);
   const summary = ended
     ? `${session.bypass} is ${state} now; restored: ${restored.join(", ") || "nothing"}.`

@@ -15,7 +15,8 @@ export interface LedgerRef {
 
 /**
  * What an append needs, out of two batches of objects that others can ride along with (a validate has eight requests for everything).
- * First batch: state files and the last record by the message's hint; second: the records that the state files name.
+ * First batch: state files and the last record by the message's hint; second: the records that the state files name, and the
+ * declarations of emergencies of some days.
  */
 export interface LedgerView {
   readonly first: readonly string[];
@@ -32,6 +33,7 @@ export function viewLedger(
   bypasses: readonly string[],
   shas: readonly string[],
   repositoryId: number,
+  days: readonly string[] = [],
 ): LedgerView {
   if (ref === null) {
     const empty: LedgerSnapshot = { commit: null, repositoryId, head: null, entries: [], active: new Map() };
@@ -42,13 +44,15 @@ export function viewLedger(
   const hint = trailer.exec(ref.message)?.[1] ?? null;
   const hinted = hint !== null && parseRecordPath(hint) !== null ? hint : null;
   const folders = hinted === null ? [] : foldersOf(hinted);
+  const dayFolders = days.map((day) => `ledger/${day.replaceAll("-", "/")}`);
   let records: string[] = [];
   let actives: string[] = [];
   return {
-    first: [...states, ...folders, ...(hinted === null ? [] : [hinted])].map(at),
+    first: [...new Set([...states, ...folders, ...dayFolders, ...(hinted === null ? [] : [hinted])])].map(at),
     second(objects) {
       const known = states.map((path) => parseState(objects.get(at(path)) ?? null, path));
-      records = [...new Set(known.flatMap((state) => state.records))];
+      const declared = dayFolders.flatMap((folder) => declaredIn(objects.get(at(folder)) ?? null, folder));
+      records = [...new Set([...known.flatMap((state) => state.records), ...declared])];
       actives = [...new Set([...shas, ...known.flatMap((state) => state.sha ?? [])])].map(activePath);
       return [...records, ...actives].map(at);
     },
@@ -76,6 +80,12 @@ export function viewLedger(
       };
     },
   };
+}
+
+/** Declarations of emergencies have no state file: they are found by the day and the type in their names. */
+function declaredIn(folder: GitObject | null, path: string): string[] {
+  const names = (folder?.entries ?? []).map((entry) => `${path}/${entry.name}`);
+  return names.filter((name) => parseRecordPath(name)?.type === "incident.declared");
 }
 
 function damaged(path: string, problem: string): ConfigurationError {

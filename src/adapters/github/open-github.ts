@@ -4,6 +4,7 @@ import type { Client } from "./client.ts";
 import { readAllContexts } from "./read-all-pages.ts";
 import { readRepositoryAnswer, repositoryFactsOf } from "./read-ledger-ref.ts";
 import { readRequest } from "./request/read-request.ts";
+import { readTeams } from "./request/read-teams.ts";
 import { GitHubRefusal, PermissionMissing } from "./request-failure.ts";
 import { completeTarget } from "./target/complete-target.ts";
 import { readRequired } from "./target/read-required.ts";
@@ -30,6 +31,8 @@ export function openGitHub(client: Client, ledgerBranch: string, members: Client
     serverTime: () => client.serverTime(),
     readRepository: async () => repositoryFactsOf(await readRepositoryAnswer(client, ledgerBranch)),
     readRequest: (number, options) => readRequest(client, number, ledgerBranch, options, members),
+
+    readTeams: (teams) => readTeams(members, teams),
 
     async readTarget(number) {
       const { repository } = await client.graphql<{ repository: { pullRequest: TargetNode } }>(

@@ -1,3 +1,4 @@
+import { hasMarker, markerOf } from "../../core/text/marker.ts";
 import type { RegistryFile, RegistryReader } from "../../ports.ts";
 import type { Client } from "./client.ts";
 import { ledgerRefOf, type RepositoryAnswer, repositoryFactsOf, repositoryParts } from "./read-ledger-ref.ts";
@@ -13,6 +14,29 @@ interface OverviewAnswer extends RepositoryAnswer {
   readonly repository: RepositoryAnswer["repository"] & {
     readonly registry: { readonly target: { readonly oid: string } } | null;
     readonly states: { readonly entries?: readonly Entry[] } | null;
+    readonly active: { readonly entries?: readonly Entry[] } | null;
+  };
+}
+
+interface OpenRequestsAnswer {
+  readonly repository: {
+    readonly pullRequests: {
+      readonly nodes: readonly {
+        readonly number: number;
+        readonly isCrossRepository: boolean;
+        readonly reviews: {
+          readonly nodes: readonly { readonly submittedAt: string | null; readonly lastEditedAt: string | null }[];
+        } | null;
+        readonly comments: {
+          readonly nodes: readonly {
+            readonly viewerDidAuthor: boolean;
+            readonly body: string;
+            readonly createdAt: string;
+            readonly lastEditedAt: string | null;
+          }[];
+        };
+      }[];
+    };
   };
 }
 
@@ -25,12 +49,15 @@ export function registryReader(client: Client, ledgerBranch: string): RegistryRe
   return {
     async overview(registryBranch) {
       const answer = await client.graphql<OverviewAnswer>(
-        `query Overview($owner: String!, $name: String!, $ledger: String!, $registry: String!, $states: String!) {
+        `query Overview(
+          $owner: String!, $name: String!, $ledger: String!, $registry: String!, $states: String!, $active: String!
+        ) {
           viewer { login databaseId }
           repository(owner: $owner, name: $name) {
             ${repositoryParts}
             registry: ref(qualifiedName: $registry) { target { oid } }
             states: object(expression: $states) { ... on Tree { ${entriesTo(2)} } }
+            active: object(expression: $active) { ... on Tree { ${entriesTo(0)} } }
           }
         }`,
         {
@@ -39,15 +66,45 @@ export function registryReader(client: Client, ledgerBranch: string): RegistryRe
           ledger: `refs/heads/${ledgerBranch}`,
           registry: `refs/heads/${registryBranch}`,
           states: `refs/heads/${ledgerBranch}:state`,
+          active: `refs/heads/${ledgerBranch}:active`,
         },
       );
-      const { registry, states } = answer.repository;
+      const { registry, states, active } = answer.repository;
       return {
         repository: repositoryFactsOf(answer),
         registryHead: registry?.target.oid ?? null,
         ledgerHead: ledgerRefOf(answer)?.commit ?? null,
         states: filesUnder("state", states?.entries ?? []),
+        active: (active?.entries ?? []).flatMap(({ name }) => /^([0-9a-f]{40})\.json$/.exec(name)?.[1] ?? []),
       };
+    },
+
+    async openRequests(registryBranch) {
+      const { repository } = await client.graphql<OpenRequestsAnswer>(
+        `query OpenRequests($owner: String!, $name: String!, $registry: String!) {
+          repository(owner: $owner, name: $name) {
+            pullRequests(first: 100, states: [OPEN], baseRefName: $registry) {
+              nodes {
+                number isCrossRepository
+                reviews(last: 20) { nodes { submittedAt lastEditedAt } }
+                comments(first: 100) { nodes { viewerDidAuthor body createdAt lastEditedAt } }
+              }
+            }
+          }
+        }`,
+        { owner: client.owner, name: client.name, registry: registryBranch },
+      );
+      return repository.pullRequests.nodes.flatMap((pull) => {
+        if (pull.isCrossRepository) return [];
+        const marker = markerOf("decision", String(pull.number));
+        const decided = pull.comments.nodes.find(
+          ({ viewerDidAuthor, body }) => viewerDidAuthor && hasMarker(body, marker),
+        );
+        const at = decided === undefined ? null : (decided.lastEditedAt ?? decided.createdAt);
+        const spoken = (pull.reviews?.nodes ?? []).flatMap((review) => review.lastEditedAt ?? review.submittedAt ?? []);
+        // GitHub's times are whole seconds: what was said in the second of the decision may not have been seen.
+        return [{ number: pull.number, undecided: at === null || spoken.some((time) => time >= at) }];
+      });
     },
 
     async files(commit, paths) {

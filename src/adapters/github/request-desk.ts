@@ -3,7 +3,6 @@ import { type ActorNode, accountOf, actorParts, type Connection } from "./actor-
 import type { Client } from "./client.ts";
 import { type RepositoryAnswer, repositoryFactsOf, repositoryParts } from "./read-ledger-ref.ts";
 import { type CommentNode, commentParts } from "./request/pull-query.ts";
-import { readTeams } from "./request/read-teams.ts";
 import { GitHubRefusal, PermissionMissing } from "./request-failure.ts";
 import { completeTarget } from "./target/complete-target.ts";
 import { readRequired } from "./target/read-required.ts";
@@ -29,8 +28,8 @@ interface IssueAnswer extends RepositoryAnswer {
   };
 }
 
-/** Requests by issue form, through one token, and another that may know who is in a team. */
-export function requestDesk(client: Client, ledgerBranch: string, members: Client = client): RequestDesk {
+/** Requests by issue form, through one token. */
+export function requestDesk(client: Client, ledgerBranch: string): RequestDesk {
   const names = { owner: client.owner, name: client.name };
   return {
     async readIssue(number, registryBranch): Promise<RequestIssueReading> {
@@ -124,8 +123,6 @@ export function requestDesk(client: Client, ledgerBranch: string, members: Clien
         throw error;
       }
     },
-
-    readTeams: (teams) => readTeams(members, teams),
 
     createBranch: ({ name, parent, tree, path, text, message, author, committer }) =>
       orRefused(async () => {

@@ -97,7 +97,9 @@ function expiryOf({ manifest: { view }, policy, state, now }: ActivationInput): 
   // A policy that was checked has a lifetime; without one nothing lives at all.
   if (longest === undefined) return now;
   const wanted = state.amended?.expires_at ?? view.text("/expires_at") ?? "";
-  return Math.min(longest, parseInstant(wanted) ?? longest);
+  // What was suspended goes on within the time that it had.
+  const before = state.lifecycle === "suspended" ? (state.activation?.expires_at ?? "") : "";
+  return Math.min(longest, parseInstant(wanted) ?? longest, parseInstant(before) ?? longest);
 }
 
 function checkTargetNow({ manifest, target, sharedWith }: ActivationInput): Finding[] {

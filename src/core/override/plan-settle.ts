@@ -108,7 +108,7 @@ export function violationOf(bypass: string, kind: string, activation: number): E
   };
 }
 
-function expired(bypass: string, expiresAt: string, activation: number): EventContent {
+export function expired(bypass: string, expiresAt: string, activation: number): EventContent {
   return { type: "bypass.expired", bypass, key: `activation-${activation}`, data: { expires_at: expiresAt } };
 }
 

@@ -13,9 +13,9 @@ export const applyOverrideDefinition: ActionDefinition = {
       default: "",
       required: true,
       choices: ["activate", "settle", "sweep", "revoke", "declare"],
-      works: ["activate", "settle"],
+      works: ["activate", "settle", "sweep", "revoke", "declare"],
       description:
-        "activate derives the decision again and overrides. settle reacts to what happened to the target pull request of the event: it records the use and restores.",
+        "activate derives the decision again and overrides. settle reacts to what happened to the target pull request of the event: it records the use and restores. sweep does what no event did: it ends what has expired, restores what a run left behind, begins or resumes what waits, decides requests that nobody looked at. revoke ends a bypass early and declare records an emergency, both in the name of whoever started the run.",
     },
     {
       name: "bypass-id",

@@ -168,6 +168,14 @@ export interface ConsultationCompleted {
   readonly review_id: number;
 }
 
+/** data of incident.declared: an incident commander declared an emergency. Its bypass is PROCEDURE: no request exists yet. */
+export interface IncidentDeclared {
+  /** Id of the incident, as the incident system writes it; manifests name it in incident.id. Example: INC-4711. */
+  readonly incident_id: string;
+  /** What happened, in the words of whoever declared it. Absent: not said. Example: Checkout is down in every region. */
+  readonly reason?: string;
+}
+
 /** data of incident.confirmed: the slot incident approved: the emergency is real. */
 export interface IncidentConfirmed {
   /** GitHub's number of the review that says so. Example: 2481632. */

@@ -1,9 +1,12 @@
-import { type Finding, finding } from "../../core/findings/finding.ts";
+import type { Finding } from "../../core/findings/finding.ts";
 import { stateNameOf } from "../../core/ledger/bypass-state.ts";
+import { hasEvent } from "../../core/override/gate-activation.ts";
+import { isPosted, resultFor } from "../../core/override/own-result.ts";
 import { planSettle, type SettlePlan, type SettleTarget } from "../../core/override/plan-settle.ts";
+import { judgeState } from "../../core/override/result-state.ts";
 import { parseInstant } from "../../core/time/instant.ts";
 import type { TargetReading } from "../../ports.ts";
-import { endActivation, finishRestore, refOf, tellEnd } from "./end-activation.ts";
+import { activatedChecks, endActivation, finishRestore, refOf, tellEnd } from "./end-activation.ts";
 import type { Session } from "./open-session.ts";
 
 export interface SettledBypass {
@@ -40,20 +43,41 @@ export async function settleBypass(session: Session, target: TargetReading): Pro
     const { restored, findings } =
       lifecycle === "active" ? { restored: [], findings: [] } : await finishRestore(session);
     await tellEnd(session, target.number, target.comments);
-    return { ended: false, restored, findings: [...findings, ...reopened(session, target)] };
+    return { ended: false, restored, findings };
   }
   const { restored, findings } = await endActivation(session, ref, plan);
   await tellEnd(session, target.number, target.comments);
   return { ended: true, restored, findings };
 }
 
-/** Reopened at the approved commit within its time: it could go on, and this version does not do that by itself. */
-function reopened(session: Session, target: TargetReading): Finding[] {
+/** Suspended, reopened at the approved commit, and within its time: it goes on. */
+export function isReopened(session: Session, target: TargetReading): boolean {
   const { lifecycle, activation } = session.fold().state;
-  if (lifecycle !== "suspended" || target.state !== "open" || activation?.target?.commit !== target.headSha) return [];
-  const expires = parseInstant(activation.expires_at) ?? 0;
-  if (expires <= (session.ports.github.serverTime() ?? 0)) return [];
-  return [finding("REACTIVATION_UNSUPPORTED", { number: target.number, bypass: session.bypass })];
+  if (lifecycle !== "suspended" || target.state !== "open" || activation?.target?.commit !== target.headSha)
+    return false;
+  return (parseInstant(activation.expires_at) ?? 0) > (session.ports.github.serverTime() ?? 0);
+}
+
+/** Whether the running activation was seen to work. */
+export function isVerified(session: Session): boolean {
+  const fold = session.fold();
+  const { activation } = fold.state;
+  return activation !== null && hasEvent(fold, "override.verified", activation.number);
+}
+
+/** Checks whose real result came after ours and blocks: GitHub's own word on the merge, because no roll-up shows every posted result. */
+export function buriedChecks(session: Session, { results, mergeState }: TargetReading): string[] {
+  const { activation } = session.fold().state;
+  const sha = activation?.target?.commit;
+  if (activation === null || sha === undefined || mergeState.status !== "BLOCKED") return [];
+  const ours = session.ours(sha);
+  const names = activatedChecks(session, activation.number)
+    .filter((check) => check.mode === "check")
+    .flatMap((check) => {
+      const latest = resultFor(check, results);
+      return latest !== null && !isPosted(latest, ours) && judgeState(latest.state) !== "passing" ? [check.name] : [];
+    });
+  return [...new Set(names)];
 }
 
 /** The state as a sentence needs it. */

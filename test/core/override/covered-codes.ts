@@ -18,7 +18,12 @@ export const coveredCodes: readonly string[] = [
     "EFFECT_UNKNOWN",
     "LABELS_REFUSED",
     "STEP_ORDER",
-    "REACTIVATION_UNSUPPORTED",
+    // test/acceptance/walk/sweep.test.ts
+    "SWEEP_FAILED",
+    "OVERRIDE_BURIED",
+    // test/acceptance/walk/personal.test.ts
+    "NOT_ENTITLED",
+    "RERUN_REFUSED",
     // test/acceptance/walk/settle.test.ts
     "RESTORE_FAILED",
   ]),

@@ -76,7 +76,7 @@ export async function readRequest(
   const bypass = name?.replace(/\.amend-\d+$/, "") ?? null;
   const originalPath = name === bypass || manifestPath === null ? null : `${folderOf(manifestPath)}/${bypass}.yml`;
   const bypasses = bypass !== null && parseManifestId(bypass) !== null ? [bypass] : [];
-  const view = viewLedger(client, ledgerRefOf(answer), bypasses, [], repository.id);
+  const view = viewLedger(client, ledgerRefOf(answer), bypasses, [], repository.id, daysAround(bypass));
   const commits = commitNodes.map(commitOf);
   // Of a list that GitHub cut nobody can say what comes from the base.
   const merges: readonly BaseMerge[] = pull.commits.totalCount > mostCommits ? [] : findBaseMerges(commits);
@@ -270,6 +270,13 @@ function modeIn(objects: ReadonlyMap<string, GitObject | null>, head: string, pa
   const folder = objects.get(`${head}:${folderOf(path)}`);
   const name = path.split("/").at(-1);
   return modeOf(folder?.entries?.find((entry) => entry.name === name)?.mode);
+}
+
+/** Days on which the emergency behind a request can have been declared: a commander is rarely late, and clocks cross midnight. */
+function daysAround(bypass: string | null): string[] {
+  const id = bypass === null ? null : parseManifestId(bypass);
+  if (id === null || id.level !== "EMERGENCY") return [];
+  return [-1, 0, 1].map((days) => new Date(id.at + days * 86_400_000).toISOString().slice(0, 10));
 }
 
 /** Names of the amendments of a bypass that lie in a folder. */

@@ -123,12 +123,33 @@ export const overrideCodes = {
     cause: "Until they stand again the waived fact does not show; it stays on every report until then.",
     fix: "Remove the cause, then run settle again with bypass-id: {bypass}.",
   },
-  REACTIVATION_UNSUPPORTED: {
+  NOT_ENTITLED: {
+    severity: "error",
+    effect: "denied",
+    text: "{what} is not for {login}: it takes one of the roles {roles}.",
+    cause: "It is done in a person's name, and the procedure says whose.",
+    fix: "Ask somebody who holds one of these roles in people.yml.",
+  },
+  RERUN_REFUSED: {
+    severity: "error",
+    effect: "denied",
+    text: "{what} is not done by a re-run.",
+    cause: "A re-run acts in the name of whoever started the first run, whoever pressed the button.",
+    fix: "Start the workflow anew.",
+  },
+  SWEEP_FAILED: {
+    severity: "error",
+    effect: "error",
+    text: "The sweep could not look after {what}: {problem}",
+    cause: "One that fails keeps no other from its turn; the next sweep tries again.",
+    fix: "{hint}",
+  },
+  OVERRIDE_BURIED: {
     severity: "warning",
     effect: "none",
-    text: "#{number} was reopened; {bypass} stays suspended, because settle does not reactivate in this version.",
-    cause: "What is not built yet is said by name, so that nobody waits for it.",
-    fix: "Dispatch activate with bypass-id: {bypass}.",
+    text: "A later result hid the override of {checks}; it was posted again.",
+    cause: "A check that runs again on the same commit reports after us, and GitHub counts the newest.",
+    fix: "Do not run the check again before the merge.",
   },
   LABELS_REFUSED: {
     severity: "warning",

@@ -1,0 +1,85 @@
+import { parseManifestId } from "../manifest/manifest-id.ts";
+import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import { isLevel, type Level } from "../procedure/levels.ts";
+import { resolveLimit } from "../time/duration.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+
+/** What a state file says of a bypass, as far as a sweep asks. */
+export interface SweepStanding {
+  readonly bypass: string;
+  readonly level: Level;
+  readonly state: string;
+  /** Whether an activation is on record. */
+  readonly activated: boolean;
+  /** End of the last activation; null: none. */
+  readonly expiresAt: Instant | null;
+  /** When it was approved last; null: never. */
+  readonly approvedAt: Instant | null;
+  /** Whether results of it still stand that should have been put back. */
+  readonly unrestored: boolean;
+}
+
+/** What a sweep does about one bypass. */
+export type SweepTask =
+  /** Look at its target, and end what has ended. */
+  | { readonly task: "settle"; readonly bypass: string }
+  /** Approved, and nothing says that it was ever begun. */
+  | { readonly task: "activate"; readonly bypass: string }
+  /** Suspended: goes on if its target is open again at the approved commit. */
+  | { readonly task: "resume"; readonly bypass: string }
+  /** Its time is over, and nothing of it stands. */
+  | { readonly task: "expire"; readonly bypass: string; readonly expiresAt: Instant }
+  /** Ended, and something was not put back. */
+  | { readonly task: "restore"; readonly bypass: string };
+
+/** Reads a state file; null where this program did not write it: `verify` says more. */
+export function readSweepStanding(bytes: Uint8Array): SweepStanding | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
+  if (typeof value !== "object" || value === null) return null;
+  const { bypass, state, activation, unrestored, events } = value as Readonly<Record<string, unknown>>;
+  const id = typeof bypass === "string" ? parseManifestId(bypass) : null;
+  if (id === null || typeof state !== "string") return null;
+  const last = activation as { readonly expires_at?: unknown } | null | undefined;
+  const approvals = (Array.isArray(events) ? events : []) as readonly {
+    readonly type?: unknown;
+    readonly at?: unknown;
+  }[];
+  const approved = approvals.findLast((event) => event.type === "bypass.approved");
+  return {
+    bypass: id.id,
+    level: id.level,
+    state,
+    activated: last != null,
+    expiresAt: last == null ? null : parseInstant(String(last.expires_at)),
+    approvedAt: approved === undefined ? null : parseInstant(String(approved.at)),
+    unrestored: Array.isArray(unrestored) && unrestored.length > 0,
+  };
+}
+
+/**
+ * What has to be done about a bypass by the clock and by what is on record (40-override.md, operation sweep); null: nothing. Whether an
+ * approved manifest is merged at all, and where a target stands, is looked up by whoever does it.
+ */
+export function planSweep(standing: SweepStanding, policy: CompiledPolicy, now: Instant): SweepTask | null {
+  const { bypass, state, expiresAt } = standing;
+  if (state === "active") return { task: "settle", bypass };
+  if (standing.unrestored) return { task: "restore", bypass };
+  if (state === "suspended" && expiresAt !== null)
+    return expiresAt <= now ? { task: "expire", bypass, expiresAt } : { task: "resume", bypass };
+  if (state !== "approved" && state !== "ineffective") return null;
+  const end = expiresAt ?? lifetimeEnd(standing, policy);
+  if (end !== null && end <= now) return { task: "expire", bypass, expiresAt: end };
+  // What had no effect is not tried again by itself: whoever asked has been told, and may.
+  return state === "approved" && !standing.activated ? { task: "activate", bypass } : null;
+}
+
+/** An approval does not outlive what the level lets a bypass live. */
+function lifetimeEnd({ level, approvedAt }: SweepStanding, { policy, calendar }: CompiledPolicy): Instant | null {
+  if (approvedAt === null || !isLevel(level)) return null;
+  return resolveLimit(approvedAt, policy.levels[level].max_lifetime, calendar)?.deadline ?? null;
+}

@@ -1,0 +1,69 @@
+import { ConfigurationError } from "../core/findings/errors.ts";
+import { draftEvent } from "../core/ledger/draft-event.ts";
+import type { RegistryReader } from "../ports.ts";
+import {
+  entitledPerson,
+  type GovernanceAt,
+  type PersonalRun,
+  readGovernanceAt,
+  reasonOf,
+} from "./override/entitled-person.ts";
+import type { OverridePorts } from "./override/open-session.ts";
+import type { OverrideOutcome } from "./override/outcome.ts";
+import { provenanceOf, type RunReference } from "./record-events.ts";
+
+export interface DeclareOptions extends GovernanceAt, PersonalRun {
+  readonly incidentId: string;
+  readonly dryRun: boolean;
+  readonly run: RunReference;
+}
+
+/** Of the policy's EMERGENCY level: whoever fills this slot declares. */
+const slotName = "incident";
+
+/**
+ * Records that an incident commander declares an emergency, in the name of the person who started the run (40-override.md, operation
+ * declare). The clocks of an EMERGENCY count from here, so the time is the server's.
+ */
+export async function declare(
+  ports: OverridePorts & { readonly reader: RegistryReader },
+  options: DeclareOptions,
+): Promise<OverrideOutcome> {
+  const { github, ledger, reader } = ports;
+  const { incidentId, run } = options;
+  if (!/^\S{1,100}$/.test(incidentId)) {
+    throw new ConfigurationError(
+      'The input "incident-id" takes the id of the incident, without spaces and at most 100 characters.',
+      "Copy it from the incident system, e.g. INC-4711; the manifest names the same id in incident.id.",
+    );
+  }
+  const reason = reasonOf(options.reason);
+  const { repository, registryHead } = await reader.overview(options.registryBranch);
+  const { policy, people } = await readGovernanceAt(github, reader, registryHead, options);
+  const slot = policy.policy.levels.EMERGENCY.slots.find(({ name }) => name === slotName);
+  const roles = slot?.roles ?? ["incident-commander"];
+  const actor = await entitledPerson(github, people, roles, options, `Declaring ${incidentId}`);
+  const outcome = { bypass: null, state: null, events: [], overridden: [], restored: [], planned: [], findings: [] };
+  if ("code" in actor) return { ...outcome, verdict: "denied", summary: actor.message, findings: [actor] };
+  if (options.dryRun) {
+    const planned = [`Record incident.declared of ${incidentId}`];
+    return { ...outcome, verdict: "ok", summary: `${incidentId} would be declared.`, planned };
+  }
+  const provenance = provenanceOf({ github, ledger, repository, run });
+  const content = {
+    type: "incident.declared" as const,
+    bypass: "PROCEDURE",
+    // By the run: what is not read back here can never be written under one id twice.
+    key: `${incidentId}:${run.run.id}`,
+    actor,
+    source: { kind: "dispatch" as const, url: run.url },
+    data: { incident_id: incidentId, reason },
+  };
+  const result = await ledger.append(await ledger.read([], []), () => [draftEvent(provenance, content)], []);
+  const problem = result.findings[0];
+  if (problem !== undefined) throw new ConfigurationError(problem.message, problem.fix, "RECORD_REFUSED");
+  const events = result.appended.map(({ event }) => ({ type: event.type, id: event.id }));
+  const at = result.appended[0]?.event.at ?? "";
+  const summary = `${incidentId} was declared by ${actor.login} at ${at}. Next: ask for the bypass, with this incident in incident.id.`;
+  return { ...outcome, verdict: "ok", summary, events };
+}

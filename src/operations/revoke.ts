@@ -1,0 +1,89 @@
+import { rolesOfLevel } from "../core/authorization/active-slots.ts";
+import { ConfigurationError } from "../core/findings/errors.ts";
+import { finding } from "../core/findings/finding.ts";
+import type { EventContent } from "../core/ledger/draft-event.ts";
+import { parseManifestId } from "../core/manifest/manifest-id.ts";
+import type { EventActor } from "../generated/types/event.ts";
+import type { RegistryReader } from "../ports.ts";
+import { endActivation, refOf, tellEnd } from "./override/end-activation.ts";
+import {
+  entitledPerson,
+  type GovernanceAt,
+  type PersonalRun,
+  readGovernanceAt,
+  reasonOf,
+} from "./override/entitled-person.ts";
+import { type OverridePorts, openSession, type Session } from "./override/open-session.ts";
+import type { OverrideOutcome } from "./override/outcome.ts";
+import { stateWord } from "./override/settle-bypass.ts";
+import type { RunReference } from "./record-events.ts";
+
+export interface RevokeOptions extends GovernanceAt, PersonalRun {
+  readonly bypassId: string | null;
+  readonly dryRun: boolean;
+  readonly run: RunReference;
+}
+
+const revocable: ReadonlySet<string> = new Set(["requested", "approved", "active", "suspended", "ineffective"]);
+
+/**
+ * Ends a bypass early, in the name of the person who started the run: a holder of a role of its level, or a commander (40-override.md,
+ * operation revoke). What is posted is put back first; a second run puts back what the first could not.
+ */
+export async function revoke(
+  ports: OverridePorts & { readonly reader: RegistryReader },
+  options: RevokeOptions,
+): Promise<OverrideOutcome> {
+  const { github, ledger, reader } = ports;
+  const { bypassId } = options;
+  const level = bypassId === null ? undefined : parseManifestId(bypassId)?.level;
+  if (bypassId === null || level === undefined) {
+    throw new ConfigurationError('The input "bypass-id" was not given.', "Name the bypass that is to be revoked.");
+  }
+  const reason = reasonOf(options.reason);
+  const { repository, registryHead } = await reader.overview(options.registryBranch);
+  const { policy, people } = await readGovernanceAt(github, reader, registryHead, options);
+  const session = openSession(ports, repository, bypassId, await ledger.read([bypassId], []), options.run);
+  const slots = policy.policy.levels[level].slots.map(({ name, roles }) => ({ name, roles, needed: 1 }));
+  const roles = [...new Set([...rolesOfLevel(slots), "commander"])];
+  const actor = await entitledPerson(github, people, roles, options, `Revoking ${bypassId}`);
+  if ("code" in actor) return session.finish(actor.message, [actor]);
+  const { lifecycle } = session.fold().state;
+  if (lifecycle === "none") {
+    throw new ConfigurationError(
+      `The ledger knows no bypass ${bypassId}.`,
+      "Check the id; a request that was never accepted is withdrawn by closing its pull request.",
+    );
+  }
+  if (!revocable.has(lifecycle)) {
+    const hint =
+      lifecycle === "used" ? "It was used; revert the merge, or remediate." : "There is nothing left to revoke.";
+    const done = finding("ALREADY_DONE", { bypass: bypassId, state: stateWord(session), hint });
+    return session.finish(done.message, [done]);
+  }
+  if (options.dryRun) {
+    return session.finish(`${bypassId} would be revoked.`, [], {
+      planned: [`Record bypass.revoked of ${bypassId}`, "Put back what is posted"],
+    });
+  }
+  return end(session, revoked(bypassId, reason, actor, options.run));
+}
+
+async function end(session: Session, fact: EventContent): Promise<OverrideOutcome> {
+  const { activation, lifecycle } = session.fold().state;
+  const ref = activation === null || lifecycle !== "active" ? null : refOf(session.bypass, activation);
+  if (ref === null) {
+    await session.record(() => [fact]);
+    return session.finish(`${session.bypass} is revoked.`, []);
+  }
+  const { restored, findings } = await endActivation(session, ref, { reason: "revoked", facts: [fact], findings: [] });
+  const target = await session.ports.github.readTarget(ref.target.pr);
+  await tellEnd(session, target.number, target.comments);
+  const summary = `${session.bypass} is revoked; restored: ${restored.join(", ") || "nothing"}.`;
+  return session.finish(summary, findings, { restored });
+}
+
+function revoked(bypass: string, reason: string, actor: EventActor, run: RunReference): EventContent {
+  const source = { kind: "dispatch" as const, url: run.url };
+  return { type: "bypass.revoked", bypass, key: "revoked", actor, source, data: { reason } };
+}
