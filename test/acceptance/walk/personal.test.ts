@@ -86,7 +86,8 @@ const declare = (walk: Walk, login: string, options: StepOptions = {}) =>
     walk,
     login,
     { operation: "declare", "incident-id": "INC-2291", reason: "Checkout is down in every region." },
-    options,
+    // The job of act.yml has no more than this.
+    { permissions: { contents: "write" }, ...options },
   );
 
 test("an incident commander declares, and the emergency that follows is in order", async () => {
