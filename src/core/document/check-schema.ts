@@ -7,7 +7,8 @@ import { allowsType, branchFor, childSchema, type JsonSchema, jsonTypeOf, resolv
 /** An error as ajv's compiled validators give it. */
 export interface SchemaError {
   readonly instancePath: string;
-  readonly schemaPath: string;
+  /** Of unions and what is inside them only. */
+  readonly schemaPath?: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly propertyName?: string;
@@ -68,7 +69,7 @@ function failedUnions(errors: readonly SchemaError[], context: Context): FailedU
       const union = (schema === null ? undefined : resolveRef(schema, context.root).anyOf) ?? [];
       const branches = union.map((branch) => branchFor(branch, context.root, value));
       const index = branches.findIndex((branch) => allowsType(branch, jsonTypeOf(value)));
-      return { at: instancePath, prefix: schemaPath, index, meant: branches[index] ?? null };
+      return { at: instancePath, prefix: schemaPath ?? "", index, meant: branches[index] ?? null };
     });
 }
 
@@ -82,7 +83,8 @@ function isNoiseOfUnion(error: SchemaError, unions: readonly FailedUnion[]): boo
     if (error.instancePath !== at) return false;
     if (error.keyword === "anyOf") return meant !== null;
     if (meant === null) return true;
-    if (error.schemaPath.startsWith(`${prefix}/`)) return !error.schemaPath.startsWith(`${prefix}/${index}/`);
+    if (error.schemaPath?.startsWith(`${prefix}/`) === true)
+      return !error.schemaPath.startsWith(`${prefix}/${index}/`);
     if (error.keyword === "enum" || error.keyword === "const")
       return meant.enum === undefined && meant.const === undefined;
     return error.keyword === "type";
