@@ -2,6 +2,7 @@ import type { CloneState, HistoryCommit } from "./core/audit/history.ts";
 import type { Finding } from "./core/findings/finding.ts";
 import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
 import type { ActiveEntry } from "./core/ledger/projections.ts";
+import type { TrackingComment } from "./core/remediation/judge-commands.ts";
 import type { Instant } from "./core/time/instant.ts";
 import type { LedgerEvent } from "./generated/types/event.ts";
 import type { Account, Facts, TargetFacts } from "./generated/types/facts.ts";
@@ -342,6 +343,27 @@ export interface RequestDesk {
 /** GitHub said no to what a person may still do, with this sentence. */
 export interface Refused {
   readonly refused: string;
+}
+
+/** A tracking issue with everything that was said on it. */
+export interface TrackedIssue {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly open: boolean;
+  /** Whether this token wrote it. */
+  readonly own: boolean;
+  readonly comments: readonly (TrackingComment & { readonly own: boolean })[];
+}
+
+/** Reads and changes tracking issues. */
+export interface IssueTracker {
+  /** By number; one that is deleted or transferred is left out. */
+  read(numbers: readonly number[]): Promise<ReadonlyMap<number, TrackedIssue>>;
+  update(
+    issue: number,
+    change: { readonly title?: string; readonly body?: string; readonly state?: "open" | "closed" },
+  ): Promise<void>;
 }
 
 /** What a run over many bypasses begins with, read in one go. */

@@ -1,4 +1,5 @@
 import { apiLedger } from "../adapters/github/api-ledger.ts";
+import { issueTracker } from "../adapters/github/issue-tracker.ts";
 import { openGitHub } from "../adapters/github/open-github.ts";
 import { registryReader } from "../adapters/github/registry-reader.ts";
 import { systemClock } from "../adapters/system.ts";
@@ -6,14 +7,16 @@ import { ConfigurationError } from "../core/findings/errors.ts";
 import type { Finding } from "../core/findings/finding.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { renderOpened } from "../core/remediation/render-opened.ts";
+import { renderSynced } from "../core/remediation/render-synced.ts";
 import type { Result } from "../generated/types/result.ts";
 import { type OpenedRemediations, openRemediation as openIssues } from "../operations/open-remediation.ts";
+import { type SyncedRemediations, syncRemediation } from "../operations/sync-remediation.ts";
 import { assertTrusted } from "./assert-trusted.ts";
 import { openRemediationDefinition } from "./definitions/open-remediation.ts";
 import { unsupportedOperation } from "./failed-result.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
 
-const supported = ["open"];
+const supported = ["open", "sync"];
 
 /** The action `open-remediation`. */
 export async function openRemediation(): Promise<void> {
@@ -28,23 +31,54 @@ export async function openRemediation(): Promise<void> {
     const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
     const bypass = inputs.text("bypass-id") === "" ? null : inputs.text("bypass-id");
     const dryRun = inputs.flag("dry-run");
-    const done = await openIssues(
-      {
-        github: openGitHub(client, ledgerBranch),
-        ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
-        reader: registryReader(client, ledgerBranch),
-      },
-      {
-        bypass,
-        registryBranch: inputs.text("registry-branch"),
-        path: inputs.text("path"),
-        policyPath: inputs.text("policy"),
-        dryRun,
-        run: { run: run.run, url: run.runUrl },
-      },
+    const ports = {
+      github: openGitHub(client, ledgerBranch, context.client("members-token")),
+      ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
+      reader: registryReader(client, ledgerBranch),
+    };
+    const options = {
+      bypass,
+      registryBranch: inputs.text("registry-branch"),
+      path: inputs.text("path"),
+      policyPath: inputs.text("policy"),
+      dryRun,
+      run: { run: run.run, url: run.runUrl },
+    };
+    if (operation === "open") return resultOf(operation, bypass, dryRun, await openIssues(ports, options));
+    const synced = await syncRemediation(
+      { ...ports, tracker: issueTracker(client) },
+      { ...options, peoplePath: inputs.text("people") },
     );
-    return resultOf(operation, bypass, dryRun, done);
+    return syncedResult(bypass, synced);
   });
+}
+
+function syncedResult(bypass: string | null, { findings, events, updated, state }: SyncedRemediations): ActionResult {
+  const verdict = findings.some((item) => item.severity === "error") ? "findings" : "ok";
+  const { summary, markdown } = renderSynced({ findings, events, updated });
+  return {
+    verdict,
+    ok: verdict === "ok",
+    summary: `${verdict.toUpperCase()}: ${summary}`,
+    findings,
+    result: {
+      schema: "qms.result/v1",
+      operation: "sync",
+      verdict,
+      bypass,
+      state,
+      summary,
+      findings: [...findings],
+      events: [...events],
+      overridden: [],
+      restored: [],
+      planned: [],
+      opened: [],
+      updated: [...updated],
+    } satisfies Result,
+    markdown,
+    outputs: { opened: "[]", updated: JSON.stringify(updated), escalated: "[]", violations: "[]" },
+  };
 }
 
 function assertSupportedInputs({ inputs, run }: ActionContext): void {

@@ -72,7 +72,7 @@ export async function openRemediation(
   const findings: Finding[] = [];
   const plans: { readonly fold: BypassFold; readonly plan: TrackingIssue }[] = [];
   for (const fold of due) {
-    const plan = planOf(fold, manifests.get(pathOf(fold.bypass, options.path)), policy);
+    const plan = planOf(fold, manifests.get(manifestPathOf(fold.bypass, options.path)), policy);
     if ("code" in plan) findings.push(plan);
     else plans.push({ fold, plan });
   }
@@ -157,13 +157,14 @@ function stateOf(fold: BypassFold | undefined, bypass: string): string | null {
   );
 }
 
-function pathOf(bypass: string, root: string): string {
+/** Where a manifest lies; empty for what is no id. */
+export function manifestPathOf(bypass: string, root: string): string {
   const id = parseManifestId(bypass);
   return id === null ? "" : manifestPath(id, root);
 }
 
 /** Policy and manifests at one commit of the registry branch. */
-async function readGovernance(
+export async function readGovernance(
   reader: RegistryReader,
   overview: Overview,
   due: readonly BypassFold[],
@@ -176,7 +177,7 @@ async function readGovernance(
       'Name the registry branch in the input "registry-branch".',
     );
   }
-  const files = await reader.files(commit, [policyPath, ...due.map((fold) => pathOf(fold.bypass, path))]);
+  const files = await reader.files(commit, [policyPath, ...due.map((fold) => manifestPathOf(fold.bypass, path))]);
   const file = files.get(policyPath);
   const { compiled, findings } = file === undefined ? readDefaultPolicy() : readPolicy(file.bytes, policyPath);
   if (compiled === null) {

@@ -17,6 +17,25 @@ export interface Answerers {
   readonly isRequester: (id: number) => boolean;
 }
 
+/** Who answers for a bypass after its use: roles as they are held now. The requester may be its owner, and answers as that. */
+export function answerersAfterUse(
+  level: Level,
+  owner: string | null,
+  policy: CompiledPolicy,
+  people: CompiledPeople,
+  teams: NonNullable<Facts["teams"]>,
+): Answerers {
+  const rolesOf = (wanted: Level): string[] => policy.policy.levels[wanted].slots.flatMap((slot) => slot.roles);
+  const above = levels.filter((other) => compareLevels(other, level) > 0);
+  return {
+    holds: (id, role) => people.byId.get(id)?.active !== false && holdersOf(people, role, teams)?.has(id) === true,
+    levelRoles: rolesOf(level),
+    rolesAbove: (above.length === 0 ? [level] : above).flatMap(rolesOf),
+    remediationOwner: owner === null ? null : (personByLogin(people, owner)?.id ?? null),
+    isRequester: () => false,
+  };
+}
+
 /** Who may answer obligations of this bypass: roles as they are held now. */
 export function answerersOf(
   level: Level,
@@ -28,15 +47,9 @@ export function answerersOf(
   }: { readonly facts: Facts; readonly policy: CompiledPolicy; readonly people: CompiledPeople },
   bans: AccountMap<Ban>,
 ): Answerers {
-  const rolesOf = (wanted: Level): string[] => policy.policy.levels[wanted].slots.flatMap((slot) => slot.roles);
-  const above = levels.filter((other) => compareLevels(other, level) > 0);
   const owner = manifest.view.text("/remediation/owner");
   return {
-    holds: (id, role) =>
-      people.byId.get(id)?.active !== false && holdersOf(people, role, facts.teams ?? {})?.has(id) === true,
-    levelRoles: rolesOf(level),
-    rolesAbove: (above.length === 0 ? [level] : above).flatMap(rolesOf),
-    remediationOwner: owner === null ? null : (personByLogin(people, owner)?.id ?? null),
+    ...answerersAfterUse(level, owner, policy, people, facts.teams ?? {}),
     isRequester: (id) => bans.get({ login: "", id })?.code === "SELF_APPROVAL",
   };
 }

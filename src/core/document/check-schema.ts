@@ -83,8 +83,7 @@ function isNoiseOfUnion(error: SchemaError, unions: readonly FailedUnion[]): boo
     if (error.instancePath !== at) return false;
     if (error.keyword === "anyOf") return meant !== null;
     if (meant === null) return true;
-    if (error.schemaPath?.startsWith(`${prefix}/`) === true)
-      return !error.schemaPath.startsWith(`${prefix}/${index}/`);
+    if (error.schemaPath?.startsWith(`${prefix}/`) === true) return !error.schemaPath.startsWith(`${prefix}/${index}/`);
     if (error.keyword === "enum" || error.keyword === "const")
       return meant.enum === undefined && meant.const === undefined;
     return error.keyword === "type";

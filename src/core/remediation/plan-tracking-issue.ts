@@ -56,8 +56,12 @@ export function planTrackingIssue(input: TrackingInput): TrackingIssue | string 
   const { amended } = fold.state;
   const owner = amended?.owner ?? view.text("/remediation/owner");
   if (owner === null) return "its manifest names no remediation.owner";
-  // This very issue is what some obligations ask for.
-  const events = [...clockEventsOf(fold), { type: "remediation.opened", at: input.asOf, actor: null, data: {} }];
+  const recorded = clockEventsOf(fold);
+  // This very issue is what some obligations ask for, also before it is on record.
+  const opened = recorded.some((event) => event.type === "remediation.opened")
+    ? []
+    : [{ type: "remediation.opened", at: input.asOf, actor: null, data: {} }];
+  const events = [...recorded, ...opened];
   const start = remediationStartOf(fold.state, events);
   if (start === null) return "the ledger names no use, registration or activation to count from";
   const subject = subjectOf(manifest, level);

@@ -13,8 +13,14 @@ export function checklistLine(row: ObligationReading, level: Level, zone: string
   }
   parts.push(dueWords(row.due, zone));
   if (row.owner === "automation") parts.push(`answered by ${forCodeSpan(row.satisfiedBy ?? "")}`);
-  else parts.push(forCodeSpan(`/qms done ${row.key} <evidence>`));
+  else parts.push(forCodeSpan(commandOf(row)));
   return parts.join(" · ");
+}
+
+/** Some are answered by a word of their own. */
+function commandOf({ key, satisfiedBy }: ObligationReading): string {
+  if (satisfiedBy === "remediation.verified") return "/qms verify";
+  return satisfiedBy === "lesson.recorded" ? "/qms lesson <text>" : `/qms done ${key} <evidence>`;
 }
 
 function ownerWords(owner: string, level: Level): string {

@@ -8,6 +8,7 @@ import type { Calendar } from "../time/calendar.ts";
 import { dayOf, formatDay } from "../time/civil.ts";
 import { formatInstant, type LocalDate } from "../time/instant.ts";
 import { limitWords } from "./due-words.ts";
+import { criterionKey } from "./judge-commands.ts";
 import type { TrackingInput, TrackingIssue } from "./plan-tracking-issue.ts";
 import { checklistLine } from "./render-checklist.ts";
 
@@ -38,7 +39,7 @@ function render(input: TrackingInput, plan: Plan, most: number): string {
     const rows = [
       ["Bypass", forCodeSpan(bypass)],
       ["Level", level],
-      ["State when opened", stateNameOf(fold.state) ?? ""],
+      ["State", stateNameOf(fold.state) ?? ""],
     ];
     return [
       plan.marker,
@@ -59,7 +60,7 @@ function render(input: TrackingInput, plan: Plan, most: number): string {
     `${mentionOf(plan.owner)}, you answer for this remediation: the checks that were set aside have to pass again by **${plan.deadline.dueDate}**.`,
     "",
     ...table(factsOf(input, plan, most)),
-    ...section("It is completed when", criteriaOf(input), most),
+    ...section("Success criteria", criteriaOf(input), most),
     ...section("Plan", stepsOf(input), most),
     ...section("Obligations of people", people.map(line), most),
     ...section("Done by the program", program.map(line), most),
@@ -68,11 +69,13 @@ function render(input: TrackingInput, plan: Plan, most: number): string {
   ].join("\n");
 }
 
-/** What a reader can rely on, and what not yet. */
+/** How to answer, what a reader can rely on, and what not yet. */
 const notes: readonly string[] = [
-  "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either.",
+  "**How to answer:** a comment of its own, nothing before the command. `/qms done KEY EVIDENCE` by whoever the line names (evidence is a URL, `PATH sha256:HEX` or `event:HEX`), `/qms na KEY REASON` by a role one level up, `/qms progress TEXT`, `/qms decision TEXT`, `/qms action TEXT`, `/qms lesson TEXT`, `/qms deliver KIND URL`, `/qms ack`. Green checks on the default branch complete the remediation; then somebody with a role of the level, not the owner, writes `/qms verify`.",
   "",
-  "**Not in this version:** `/qms` commands are not read yet, this text is not brought up to date, and no reminder or notice is sent; a notice that the policy asks for is recorded as failed. Keep the evidence in a comment here until a later version reads it: a comment alone is not in the ledger.",
+  "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either: it is brought back.",
+  "",
+  "**Not in this version:** no reminder, escalation or notice is sent; a notice that the policy asks for is recorded as failed.",
 ];
 
 function factsOf(input: TrackingInput, plan: Plan, most: number): (readonly string[])[] {
@@ -100,7 +103,7 @@ function factsOf(input: TrackingInput, plan: Plan, most: number): (readonly stri
     ["Bypass", forCodeSpan(bypass)],
     ["What", forMarkdown(cut(manifest.view.text("/title") ?? ""))],
     ["Level, severity", `${level}, ${forMarkdown(subject.severity)}`],
-    ["State when opened", stateNameOf(state) ?? ""],
+    ["State", stateNameOf(state) ?? ""],
     ["Checks set aside", spans.join(", ")],
     ["Target", targetOf(input)],
     ["Merge commit", used === null ? "not merged yet" : forCodeSpan(used.merge_sha)],
@@ -137,8 +140,19 @@ function targetOf({ manifest, repository }: TrackingInput): string {
   return number === null ? "" : `${here ? `#${number}` : forCodeSpan(`${named}#${number}`)} into ${base}`;
 }
 
-function criteriaOf({ manifest }: TrackingInput): string[] {
-  return (manifest.view.texts("/remediation/success_criteria") ?? []).map((text) => `- ${forMarkdown(cut(text))}`);
+function criteriaOf({ manifest, fold }: TrackingInput): string[] {
+  const confirmed = new Set(
+    fold.places.flatMap((place) => {
+      const event = place.at(-1);
+      return event?.type === "obligation.done" ? [String(event.data.key)] : [];
+    }),
+  );
+  return (manifest.view.texts("/remediation/success_criteria") ?? []).map((text, index) => {
+    const key = criterionKey(index);
+    const done = confirmed.has(key);
+    const how = done ? "confirmed" : `confirmed by the verifier: ${forCodeSpan(`/qms done ${key} <evidence>`)}`;
+    return `- [${done ? "x" : " "}] ${forMarkdown(cut(text))} · ${how}`;
+  });
 }
 
 function stepsOf({ manifest }: TrackingInput): string[] {

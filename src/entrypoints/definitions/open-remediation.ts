@@ -1,5 +1,5 @@
 import type { ActionDefinition } from "./action-definition.ts";
-import { commonInputs, commonOutputs } from "./common.ts";
+import { commonInputs, commonOutputs, membersTokenInput } from "./common.ts";
 
 export const openRemediationDefinition: ActionDefinition = {
   name: "open-remediation",
@@ -12,9 +12,9 @@ export const openRemediationDefinition: ActionDefinition = {
       default: "",
       required: true,
       choices: ["open", "sync", "escalate", "notify", "all"],
-      works: ["open"],
+      works: ["open", "sync"],
       description:
-        "open makes sure that each bypass that owes something has exactly one tracking issue with its assignees, deadline and obligations.",
+        "open makes sure that each bypass that owes something has exactly one tracking issue with its assignees, deadline and obligations. sync turns the commands on it into records, completes a remediation when its checks are green on the default branch, brings the issue up to date and closes what is verified.",
     },
     {
       name: "bypass-id",
@@ -28,6 +28,7 @@ export const openRemediationDefinition: ActionDefinition = {
       default: "",
       description: "Repository of the tracking issues, as owner/name. Default: this one.",
     },
+    membersTokenInput,
     ...commonInputs,
   ],
   outputs: [

@@ -1,8 +1,10 @@
-/** Codes that test/operations/open-remediation.test.ts and plan-tracking-issue.test.ts raise. */
+/** Codes that test/operations/open-remediation.test.ts, plan-tracking-issue.test.ts and the walk of sync raise. */
 export const coveredCodes = [
   "REMEDIATION_MANIFEST",
   "REMEDIATION_UNPLANNABLE",
   "ISSUES_DISABLED",
   "ASSIGNEE_REFUSED",
   "TRACKING_ISSUE_DUPLICATE",
+  "TRACKING_ISSUE_GONE",
+  "TRACKING_ISSUE_FOREIGN",
 ] as const;

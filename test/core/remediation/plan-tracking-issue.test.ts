@@ -137,7 +137,8 @@ describe("the checklist", () => {
   const lines = (level: Level, change = {}) =>
     issueOf(level, change)
       .body.split("\n")
-      .filter((line) => /^- \[[ x]\] /.test(line));
+      // Success criteria are not bold.
+      .filter((line) => /^- \[[ x]\] \*\*/.test(line));
 
   test("has the form of the specification", () => {
     const used = { used: "2026-03-12T03:00:00.000Z" };
@@ -149,8 +150,8 @@ describe("the checklist", () => {
   test("of L1, line by line", () => {
     expect(lines("L1")).toEqual([
       "- [ ] **Hold the review** · an approving role of L1 · due 2026-03-07 14:00 UTC · `/qms done 5_day_review <evidence>`",
-      "- [ ] **Verify the remediation: checks green, success criteria met, by someone other than the owner** · an approving role of L1 · due 2 business days after the remediation is completed · `/qms done completion_verification <evidence>`",
-      "- [ ] **Record the lessons learned** · remediation owner · due before the remediation is verified · `/qms done lessons_learned_capture <evidence>`",
+      "- [ ] **Verify the remediation: checks green, success criteria met, by someone other than the owner** · an approving role of L1 · due 2 business days after the remediation is completed · `/qms verify`",
+      "- [ ] **Record the lessons learned** · remediation owner · due before the remediation is verified · `/qms lesson <text>`",
       "- [ ] **Notify the QMS coordinator** · automation · due 2026-03-02 15:00 UTC · answered by `notification.sent (audience qms_coordinator)`",
       "- [x] **Track the technical debt in an issue** · automation · done 2026-03-02 14:30 UTC",
       "- [x] **Open the technical debt issue** · automation · done 2026-03-02 14:30 UTC",
@@ -248,7 +249,7 @@ describe("what is shown of whom", () => {
     const plan = issueOf("L1", { edit: (text) => `${text}confidential: true\n` });
     expect(plan.title).toBe(`[${ids.L1}] Remediation (confidential)`);
     expect(plan.labels).toEqual(["qms:bypass", "qms:level-L1", "qms:remediation"]);
-    for (const secret of ["@", "| Owner", "lea", "docs/coverage", "2026-03-06", "#512", "S4", "85 %", "/qms done"])
+    for (const secret of ["@", "| Owner", "lea", "docs/coverage", "2026-03-06", "#512", "S4", "85 %", "- [ ]"])
       expect(plan.body, secret).not.toContain(secret);
     expect(plan.body).toContain(ids.L1);
   });

@@ -38,4 +38,18 @@ export const remediationCodes = {
     cause: "Two runs opened one at the same moment, and only one of them could be recorded.",
     fix: "Close issue {issue} as a duplicate of {known}; put the workflow into one concurrency group.",
   },
+  TRACKING_ISSUE_GONE: {
+    severity: "error",
+    effect: "none",
+    text: "The tracking issue #{issue} of {bypass} is not there any more.",
+    cause: "It was deleted or transferred; what is owed is still on record.",
+    fix: "Have the coordinator look into who removed it; the ledger has everything that was answered so far.",
+  },
+  TRACKING_ISSUE_FOREIGN: {
+    severity: "error",
+    effect: "none",
+    text: "#{issue} is on record as the tracking issue of {bypass}, but it is not ours, or its mark was removed.",
+    cause: "Only what this token wrote and what bears the mark is changed: anything else is somebody's own text.",
+    fix: "Restore the first line of the issue from its edit history.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

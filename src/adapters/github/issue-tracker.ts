@@ -1,0 +1,103 @@
+import type { IssueTracker, TrackedIssue } from "../../ports.ts";
+import { accountOf, type Connection } from "./actor-parts.ts";
+import type { Client } from "./client.ts";
+import { type CommentNode, commentParts } from "./request/pull-query.ts";
+import { GitHubRefusal } from "./request-failure.ts";
+
+interface IssueNode {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly state: "OPEN" | "CLOSED";
+  readonly viewerDidAuthor: boolean;
+  readonly comments: Connection<CommentNode>;
+}
+
+/** Issues with their comments are large: so many in one request. */
+const batchSize = 20;
+const page = "pageInfo { hasNextPage endCursor }";
+const issueParts = `number title body state viewerDidAuthor comments(first: 100) { nodes { ${commentParts} } ${page} }`;
+
+/** Tracking issues through one token. */
+export function issueTracker(client: Client): IssueTracker {
+  const names = { owner: client.owner, name: client.name };
+
+  async function readBatch(numbers: readonly number[]): Promise<readonly IssueNode[]> {
+    const declared = numbers.map((_, index) => `, $n${index}: Int!`).join("");
+    const wanted = numbers.map((_, index) => `i${index}: issue(number: $n${index}) { ${issueParts} }`).join("\n");
+    const variables = Object.fromEntries(numbers.map((number, index) => [`n${index}`, number]));
+    try {
+      const { repository } = await client.graphql<{ repository: Record<string, IssueNode | null> }>(
+        `query TrackingIssues($owner: String!, $name: String!${declared}) {
+          repository(owner: $owner, name: $name) { ${wanted} }
+        }`,
+        { ...names, ...variables },
+      );
+      return Object.values(repository).filter((node) => node !== null);
+    } catch (error) {
+      if (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND") throw error;
+      // One that is gone fails the whole query: one by one, the others are still there.
+      if (numbers.length === 1) return [];
+      const single: IssueNode[] = [];
+      for (const number of numbers) single.push(...(await readBatch([number])));
+      return single;
+    }
+  }
+
+  async function allComments(node: IssueNode): Promise<readonly CommentNode[]> {
+    const found = [...node.comments.nodes];
+    let { pageInfo } = node.comments;
+    while (pageInfo.hasNextPage) {
+      const { repository } = await client.graphql<{ repository: { issue: Pick<IssueNode, "comments"> } }>(
+        `query IssueComments($owner: String!, $name: String!, $number: Int!, $after: String) {
+          repository(owner: $owner, name: $name) {
+            issue(number: $number) { comments(first: 100, after: $after) { nodes { ${commentParts} } ${page} } }
+          }
+        }`,
+        { ...names, number: node.number, after: pageInfo.endCursor },
+      );
+      found.push(...repository.issue.comments.nodes);
+      pageInfo = repository.issue.comments.pageInfo;
+    }
+    return found;
+  }
+
+  return {
+    async read(numbers) {
+      const issues = new Map<number, TrackedIssue>();
+      for (let from = 0; from < numbers.length; from += batchSize) {
+        for (const node of await readBatch(numbers.slice(from, from + batchSize))) {
+          const comments = await allComments(node);
+          issues.set(node.number, {
+            number: node.number,
+            title: node.title,
+            body: node.body,
+            open: node.state === "OPEN",
+            own: node.viewerDidAuthor,
+            comments: comments.map((comment) => {
+              const author = accountOf(comment.author);
+              return {
+                id: Number(comment.fullDatabaseId),
+                body: comment.body,
+                url: comment.url,
+                createdAt: comment.createdAt,
+                edited: comment.lastEditedAt !== null,
+                author: author === null ? null : { login: author.login, id: author.id, type: author.type ?? "" },
+                own: comment.viewerDidAuthor,
+              };
+            }),
+          });
+        }
+      }
+      return issues;
+    },
+
+    async update(issue, { state, ...change }) {
+      await client.rest("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
+        issue_number: issue,
+        ...change,
+        ...(state === undefined ? {} : { state, state_reason: state === "closed" ? "completed" : "reopened" }),
+      });
+    },
+  };
+}

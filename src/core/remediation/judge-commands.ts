@@ -1,0 +1,264 @@
+import type { EventActor } from "../../generated/types/event.ts";
+import { type Answerers, isOwner } from "../authorization/answerers.ts";
+import type { EventContent } from "../ledger/draft-event.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import type { ManifestReading } from "../manifest/read-manifest.ts";
+import { type CompiledPeople, personById } from "../procedure/compiled-people.ts";
+import { secretKindIn } from "../text/secrets.ts";
+import { parseInstant } from "../time/instant.ts";
+import type { ObligationReading } from "./list-obligations.ts";
+import { isCommand } from "./read-command.ts";
+import { readTrackingCommand, type TrackingCommand } from "./tracking-commands.ts";
+
+/** A comment on the tracking issue. */
+export interface TrackingComment {
+  readonly id: number;
+  readonly body: string;
+  readonly url: string;
+  /** RFC 3339. */
+  readonly createdAt: string;
+  readonly edited: boolean;
+  /** Null: a deleted account. */
+  readonly author: { readonly login: string; readonly id: number; readonly type: string } | null;
+}
+
+/** What a command is judged by. */
+export interface CommandContext {
+  readonly bypass: string;
+  readonly manifest: ManifestReading;
+  readonly people: CompiledPeople;
+  readonly answerers: Answerers;
+  readonly obligations: readonly ObligationReading[];
+  readonly fold: BypassFold;
+}
+
+export interface JudgedCommands {
+  /** In the order of the comments; what the ledger has already is left out. */
+  readonly events: readonly EventContent[];
+  /** What an entitled person is answered whose command does not count. */
+  readonly replies: readonly { readonly comment: number; readonly problem: string; readonly fix: string }[];
+}
+
+/** Prefix of the keys by which success criteria are confirmed: `criterion_1` is the first of the manifest. */
+export const criterionKey = (index: number): string => `criterion_${index + 1}`;
+
+type Judged =
+  | { readonly type: EventContent["type"]; readonly key: string; readonly role: string | null; readonly data: object }
+  | { readonly problem: string; readonly fix: string };
+
+/** Turns the commands of a tracking issue into events, by who gave them (60-remediation.md). Strangers get no answer. */
+export function judgeCommands(comments: readonly TrackingComment[], context: CommandContext): JudgedCommands {
+  const events: EventContent[] = [];
+  const replies: JudgedCommands["replies"][number][] = [];
+  const known = new Set(context.fold.entries.map(({ event }) => event.source.url));
+  // What earlier comments of the same run have said counts for later ones.
+  const said = { lesson: has(context, "lesson.recorded"), keys: new Set(answeredKeys(context)) };
+  for (const comment of comments) {
+    const { author } = comment;
+    if (!isCommand(comment.body) || known.has(comment.url) || author === null || author.type !== "User") continue;
+    const person = personById(context.people, author.id);
+    if (person === null || !person.active) continue;
+    const refuse = (problem: string, fix: string): void => {
+      replies.push({ comment: comment.id, problem, fix });
+    };
+    if (comment.edited) {
+      refuse("it was edited, and nobody can tell what it said before", "Write it again as a new comment.");
+      continue;
+    }
+    const reading = readTrackingCommand(comment.body);
+    if (reading.command === null) {
+      refuse(reading.problem, `Write it as a new comment: ${reading.form}`);
+      continue;
+    }
+    const secret = secretKindIn(comment.body);
+    if (secret !== null) {
+      refuse(
+        `it looks like a secret (${secret}), and the record is kept for ever`,
+        "Revoke the secret now; say it without.",
+      );
+      continue;
+    }
+    const judged = judge(reading.command, author.id, comment.id, context, said);
+    if ("problem" in judged) {
+      refuse(judged.problem, judged.fix);
+      continue;
+    }
+    const at = parseInstant(comment.createdAt);
+    const actor: EventActor = { id: author.id, login: author.login, role: judged.role, kind: "human" };
+    events.push({
+      type: judged.type,
+      bypass: context.bypass,
+      key: judged.key,
+      actor,
+      source: { kind: "comment", url: comment.url },
+      ...(at === null ? {} : { at }),
+      data: judged.data as Readonly<Record<string, unknown>>,
+    });
+    if (judged.type === "lesson.recorded") said.lesson = true;
+    if (reading.command.verb === "done" || reading.command.verb === "na") said.keys.add(reading.command.key);
+  }
+  return { events, replies };
+}
+
+function judge(
+  command: TrackingCommand,
+  id: number,
+  comment: number,
+  context: CommandContext,
+  said: { readonly lesson: boolean; readonly keys: ReadonlySet<string> },
+): Judged {
+  const { answerers } = context;
+  const role = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
+  const isRemediationOwner = id === answerers.remediationOwner;
+  const anybody = role !== null || isRemediationOwner || answerers.rolesAbove.some((name) => answerers.holds(id, name));
+  const roles = [...new Set(answerers.levelRoles)].join(", ");
+  const notYours = {
+    problem: `"${command.verb}" is not for you here`,
+    fix: `Ask the remediation owner, or one of ${roles}.`,
+  };
+  switch (command.verb) {
+    case "done":
+    case "na":
+      return judgeAnswer(command, id, comment, context);
+    case "ack":
+      if (role === null) return notYours;
+      return { type: "escalation.acknowledged", key: `ack:${comment}`, role, data: { comment_id: comment } };
+    case "progress":
+      if (!anybody) return notYours;
+      return {
+        type: "remediation.progress",
+        key: `progress:${comment}`,
+        role,
+        data: { comment_id: comment, text: command.text },
+      };
+    case "decision":
+    case "action":
+      if (!anybody) return notYours;
+      return {
+        type: `${command.verb}.logged`,
+        key: `${command.verb}:${comment}`,
+        role,
+        data: { comment_id: comment, text: command.text },
+      };
+    case "lesson":
+      if (!anybody) return notYours;
+      return {
+        type: "lesson.recorded",
+        key: `lesson:${comment}`,
+        role,
+        data: { comment_id: comment, text: command.text },
+      };
+    case "deliver":
+      if (!anybody) return notYours;
+      return {
+        type: "deliverable.submitted",
+        key: `deliver:${comment}`,
+        role,
+        data: { comment_id: comment, kind: command.kind, evidence: command.evidence },
+      };
+    case "verify":
+      return judgeVerify(comment, role, isRemediationOwner, context, said);
+  }
+}
+
+/** Completed is not verified: another person says so, when everything that was promised is there. */
+function judgeVerify(
+  comment: number,
+  role: string | null,
+  isRemediationOwner: boolean,
+  context: CommandContext,
+  said: { readonly lesson: boolean; readonly keys: ReadonlySet<string> },
+): Judged {
+  const { fold, answerers, obligations, manifest } = context;
+  const { remediation } = fold.state;
+  const roles = [...new Set(answerers.levelRoles)].join(", ");
+  if (isRemediationOwner) {
+    return { problem: "the owner of a remediation does not verify it", fix: `Ask one of ${roles}.` };
+  }
+  if (role === null) return { problem: `verifying takes one of ${roles}`, fix: "Ask somebody who holds it." };
+  if (remediation === "closed") return { problem: "it is verified already", fix: "Nothing is left to do." };
+  if (remediation !== "completed") {
+    const fix = "Get every check that was set aside green on the default branch; the next sync records it.";
+    return { problem: "the remediation is not completed", fix };
+  }
+  const criteria = (manifest.view.texts("/remediation/success_criteria") ?? []).map((_, index) => criterionKey(index));
+  const open = [
+    ...criteria.filter((key) => !said.keys.has(key)),
+    // Verifying answers the obligation to verify.
+    ...obligations
+      .filter((row) => row.gates === "closure" && row.state === "open" && row.satisfiedBy !== "remediation.verified")
+      .filter((row) => !said.keys.has(row.key) && !(row.satisfiedBy === "lesson.recorded" && said.lesson))
+      .map((row) => row.key),
+  ];
+  if (open.length > 0) {
+    return {
+      problem: `this is still open: ${open.join(", ")}`,
+      fix: "Answer each by /qms done KEY EVIDENCE; a lesson by /qms lesson TEXT.",
+    };
+  }
+  if (!said.lesson) return { problem: "no lesson is recorded", fix: "Record one: /qms lesson TEXT." };
+  return { type: "remediation.verified", key: `verify:${comment}`, role, data: { comment_id: comment } };
+}
+
+function judgeAnswer(
+  command: Extract<TrackingCommand, { verb: "done" | "na" }>,
+  id: number,
+  comment: number,
+  context: CommandContext,
+): Judged {
+  const { answerers, obligations, manifest } = context;
+  const data =
+    command.verb === "done"
+      ? { key: command.key, comment_id: comment, evidence_kind: command.evidenceKind, evidence: command.evidence }
+      : { key: command.key, comment_id: comment, reason: command.reason };
+  const levelRole = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
+  const key = `${command.key}:${comment}`;
+  const criteria = manifest.view.texts("/remediation/success_criteria") ?? [];
+  if (criteria.some((_, index) => criterionKey(index) === command.key)) {
+    const roles = [...new Set(answerers.levelRoles)].join(", ");
+    if (command.verb === "na")
+      return { problem: "a success criterion is not set aside", fix: "Confirm it, or amend the manifest." };
+    return levelRole === null || id === answerers.remediationOwner
+      ? { problem: "a success criterion is confirmed by the verifier, not by the owner", fix: `Ask one of ${roles}.` }
+      : { type: "obligation.done", key, role: levelRole, data };
+  }
+  const row = obligations.find((one) => one.key === command.key);
+  if (row === undefined || row.owner === "automation") {
+    return {
+      problem: `"${command.key}" is nothing that anybody has to answer here`,
+      fix: "Use a key of the checklist.",
+    };
+  }
+  if (row.satisfiedBy === "remediation.verified" && command.verb === "done") {
+    return { problem: "this is answered by verifying", fix: "Write /qms verify." };
+  }
+  if (command.verb === "na") {
+    const above = answerers.rolesAbove.find((name) => answerers.holds(id, name));
+    const fix = `Ask one of ${[...new Set(answerers.rolesAbove)].join(", ")}.`;
+    return above === undefined
+      ? { problem: "setting it aside takes a role one level up", fix }
+      : { type: "obligation.na", key, role: above, data };
+  }
+  if (!isOwner(id, row.owner, answerers))
+    return { problem: `answering "${row.key}" takes ${row.owner}`, fix: `Ask a holder of ${row.owner}.` };
+  if (row.evidence.length > 0 && !row.evidence.includes(command.evidenceKind)) {
+    return {
+      problem: `"${row.key}" does not take that kind of evidence`,
+      fix: `Give one of: ${row.evidence.join(", ")}.`,
+    };
+  }
+  const plain = row.owner.replace(/^role:/, "");
+  const role = answerers.holds(id, plain) ? plain : levelRole;
+  return { type: "obligation.done", key, role, data };
+}
+
+function has({ fold }: CommandContext, type: string): boolean {
+  return fold.places.some((place) => place.at(-1)?.type === type);
+}
+
+function answeredKeys({ fold }: CommandContext): string[] {
+  return fold.places.flatMap((place) => {
+    const event = place.at(-1);
+    return event !== undefined && /^obligation\.(?:done|na)$/.test(event.type) ? [String(event.data.key)] : [];
+  });
+}

@@ -1,0 +1,11 @@
+import { forMarkdown } from "../text/escape.ts";
+
+/** To somebody entitled whose command does not count. */
+export function renderReply(problem: string, fix: string): string {
+  return `⚠️ The command above does not count: ${forMarkdown(problem)}. ${forMarkdown(fix)}\n`;
+}
+
+/** Under an issue that was closed before anybody verified. */
+export function renderClosedEarly(): string {
+  return "This issue was closed before its remediation was verified, so it is open again: closing it changes nothing in the record. It is closed by itself when `/qms verify` counts.\n";
+}

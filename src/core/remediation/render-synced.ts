@@ -1,0 +1,27 @@
+import type { Finding } from "../findings/finding.ts";
+import { forCodeSpan, forMarkdown } from "../text/escape.ts";
+
+export interface SyncedReport {
+  readonly findings: readonly Finding[];
+  readonly events: readonly { readonly type: string; readonly bypass: string }[];
+  readonly updated: readonly string[];
+}
+
+/** What a run of `sync` says in the log and on its page. */
+export function renderSynced({ findings, events, updated }: SyncedReport): {
+  readonly summary: string;
+  readonly markdown: string;
+} {
+  const summary =
+    events.length === 0 && updated.length === 0
+      ? "record and tracking issues agree; nothing had to be done"
+      : `recorded ${events.length} ${events.length === 1 ? "event" : "events"}, brought ${updated.length} ${updated.length === 1 ? "issue" : "issues"} up to date`;
+  const errors = findings.some((item) => item.severity === "error");
+  const out = [`### ${errors ? "⛔ FINDINGS" : "✅ OK"}: ${forMarkdown(summary)}`, ""];
+  for (const { type, bypass } of events.slice(0, 100)) out.push(`- ${forCodeSpan(bypass)}: ${forCodeSpan(type)}`);
+  if (events.length > 100) out.push(`- … ${events.length - 100} more in the JSON result`);
+  if (events.length > 0) out.push("");
+  for (const { code, message, fix } of findings)
+    out.push(`- ${forCodeSpan(code)} ${forMarkdown(message)} **Next:** ${forMarkdown(fix)}`);
+  return { summary, markdown: `${out.join("\n").trimEnd()}\n` };
+}

@@ -1,0 +1,235 @@
+import { expect, test } from "vitest";
+import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
+import { activate, merged, mergeTarget, settle } from "./override-world.ts";
+import { commentsOf, later, ledgerTypes, walkForTest } from "./walk-world.ts";
+
+interface Shown {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly state: string;
+  readonly pull_request?: unknown;
+}
+
+const sync = (walk: Walk, options: StepOptions = {}) =>
+  walk.step("open-remediation", {
+    event: { name: "schedule", payload: {} },
+    ...options,
+    inputs: { operation: "sync", ...options.inputs },
+  });
+
+/** A used L1 bypass with its tracking issue. */
+async function used(): Promise<{ readonly walk: Walk; readonly id: string; readonly issue: number }> {
+  const walk = await walkForTest({ seed: { checkRuns: { build: "success" } } });
+  const asked = await merged(walk);
+  await activate(walk, asked);
+  await later(walk);
+  await mergeTarget(walk);
+  await settle(walk, "closed");
+  await walk.step("open-remediation", { inputs: { operation: "open" } });
+  await later(walk);
+  const issues = (await walk.as("dev", "GET", "issues?state=all")) as Shown[];
+  const issue = issues.find((one) => one.pull_request === undefined && one.title.includes(asked.id));
+  return { walk, id: asked.id, issue: issue?.number ?? 0 };
+}
+
+async function say(walk: Walk, login: string, issue: number, body: string): Promise<void> {
+  await walk.as(login, "POST", `issues/${issue}/comments`, { body });
+  await later(walk, 5);
+}
+
+const issueOf = async (walk: Walk, number: number) => (await walk.as("dev", "GET", `issues/${number}`)) as Shown;
+
+/** A fix on main, and the check that was set aside green there. */
+async function fix(walk: Walk, state = "success"): Promise<string> {
+  const files = { "docs/reference.md": "# Reference\n" };
+  const commit = { branch: "main", author: "dev", message: "Document the symbols", files };
+  const sha = (await walk.sandbox.admin("commit", walk.repository, commit)) as string;
+  await walk.as("dev", "POST", `statuses/${sha}`, { state, context: "docs/coverage" });
+  await later(walk);
+  return sha;
+}
+
+const replies = async (walk: Walk, issue: number) =>
+  (await commentsOf(walk, issue)).filter(({ body }) => body.startsWith("<!-- qms-bypass:reply:"));
+
+const url = "https://docs.acme.example/evidence";
+
+test("from the open checklist to a verified remediation: the issue is closed by the record, not by a click", async () => {
+  const { walk, issue } = await used();
+  // What it said when it was opened was written before it was on record.
+  await sync(walk);
+  expect((await sync(walk)).log).toContain("nothing had to be done");
+
+  await say(walk, "req", issue, "/qms progress Half of the symbols are documented.");
+  await say(walk, "lou", issue, `/qms done 5_day_review ${url}`);
+  await sync(walk);
+  const types = await ledgerTypes(walk);
+  expect(types.slice(-2)).toEqual(["remediation.progress", "obligation.done"]);
+  expect((await issueOf(walk, issue)).body).toMatch(
+    /- \[x\] \*\*Hold the review\*\* · an approving role of L1 · done /,
+  );
+
+  await say(walk, "lou", issue, "/qms verify");
+  await sync(walk);
+  expect((await replies(walk, issue)).at(-1)?.body).toContain("the remediation is not completed");
+
+  await fix(walk);
+  const completed = await sync(walk);
+  expect(completed.outputs.verdict, completed.log).toBe("ok");
+  expect((await ledgerTypes(walk)).at(-1)).toBe("remediation.completed");
+  expect((await issueOf(walk, issue)).state).toBe("open");
+
+  await say(walk, "lou", issue, "/qms verify");
+  await sync(walk);
+  const open = (await replies(walk, issue)).at(-1)?.body ?? "";
+  expect(open).toContain("criterion\\_1, criterion\\_2");
+  expect(open).toContain("lessons\\_learned\\_capture");
+
+  await say(walk, "req", issue, "/qms lesson Move the check together with the package that it reads.");
+  await say(walk, "lou", issue, `/qms done criterion_1 ${url}`);
+  await say(walk, "lou", issue, `/qms done criterion_2 ${url}`);
+  await say(walk, "lou", issue, "/qms verify");
+  const last = await sync(walk);
+  expect(last.outputs.verdict, last.log).toBe("ok");
+  expect((await ledgerTypes(walk)).at(-1)).toBe("remediation.verified");
+  const closed = await issueOf(walk, issue);
+  expect(closed.state).toBe("closed");
+  expect(closed.body).toContain("| State | closed |");
+  expect(closed.body).toMatch(/- \[x\] docs\/coverage reports at least 85 % on main\. · confirmed/);
+  const before = await commentsOf(walk, issue);
+  expect((await sync(walk)).log).toContain("nothing had to be done");
+  expect(await commentsOf(walk, issue)).toEqual(before);
+}, 60_000);
+
+test("who may not answer is told what it takes; whoever nobody knows is not answered", async () => {
+  const { walk, issue } = await used();
+  for (const [login, text] of [
+    ["ari", `/qms done 5_day_review ${url}`],
+    ["req", `/qms done 5_day_review ${url}`],
+    ["lou", "/qms na 5_day_review We were all there anyway, so no review is held."],
+    ["req", `/qms done criterion_1 ${url}`],
+    ["lou", "/qms done nothing_known https://x.example/"],
+    ["lou", "/qms done 5_day_review a-word"],
+    ["lou", "/qms frobnicate"],
+    ["lou", "/qms progress"],
+    ["req", "/qms verify"],
+    ["stranger", "/qms verify"],
+    ["dev", `/qms done 5_day_review ${url}`],
+    ["lou", "Not a command: /qms verify"],
+  ] as const)
+    await say(walk, login, issue, text);
+  const before = await ledgerTypes(walk);
+  await sync(walk);
+  expect(await ledgerTypes(walk)).toEqual(before);
+  const said = (await replies(walk, issue)).map(({ body }) => body.split("\n")[1] ?? "");
+  expect(said).toHaveLength(9);
+  expect(said[0]).toContain("takes level\\_role");
+  expect(said[2]).toContain("one level up");
+  expect(said[3]).toContain("not by the owner");
+  expect(said[8]).toContain("does not verify it");
+  await sync(walk);
+  expect(await replies(walk, issue)).toHaveLength(9);
+}, 60_000);
+
+test("a role one level up sets aside, and the last word counts", async () => {
+  const { walk, issue } = await used();
+  await say(walk, "ari", issue, "/qms na 5_day_review The review was held together with another one.");
+  const step = await sync(walk);
+  expect(step.outputs.verdict, JSON.stringify(step.annotations)).toBe("ok");
+  expect((await issueOf(walk, issue)).body).toMatch(/- \[x\] \*\*Hold the review\*\* · .* · not applicable /);
+  await say(walk, "lou", issue, `/qms done 5_day_review ${url}`);
+  await sync(walk);
+  expect((await issueOf(walk, issue)).body).toMatch(/- \[x\] \*\*Hold the review\*\* · .* · done /);
+});
+
+test("an edited command does not count, and what was recorded before stays", async () => {
+  const { walk, issue } = await used();
+  await say(walk, "lou", issue, `/qms done 5_day_review ${url}`);
+  await sync(walk);
+  const [comment] = (await walk.as("dev", "GET", `issues/${issue}/comments`)) as { id: number }[];
+  await walk.as("lou", "PATCH", `issues/comments/${comment?.id}`, { body: "/qms verify" });
+  const before = await ledgerTypes(walk);
+  await sync(walk);
+  expect(await ledgerTypes(walk)).toEqual(before);
+  await walk.as("req", "POST", `issues/${issue}/comments`, { body: "/qms progress One." });
+  const all = (await walk.as("dev", "GET", `issues/${issue}/comments`)) as { id: number; body: string }[];
+  const mine = all.find(({ body }) => body === "/qms progress One.");
+  await later(walk);
+  await walk.as("req", "PATCH", `issues/comments/${mine?.id}`, { body: "/qms progress Two." });
+  await sync(walk);
+  expect(await ledgerTypes(walk)).toEqual(before);
+  expect((await replies(walk, issue)).at(-1)?.body).toContain("it was edited");
+});
+
+test("closed early, ticked, rewritten: the issue is brought back to what the record says", async () => {
+  const { walk, issue, id } = await used();
+  await sync(walk);
+  const { body, title } = await issueOf(walk, issue);
+  await walk.as("boss", "PATCH", `issues/${issue}`, {
+    state: "closed",
+    body: body.replaceAll("- [ ]", "- [x]"),
+    title: "Done",
+  });
+  const step = await sync(walk);
+  expect(step.outputs.updated).toBe(JSON.stringify([id]));
+  expect(await issueOf(walk, issue)).toMatchObject({ state: "open", body, title });
+  await walk.as("boss", "PATCH", `issues/${issue}`, { state: "closed" });
+  await sync(walk);
+  const early = (await commentsOf(walk, issue)).filter((one) => one.body.includes("closed before its remediation"));
+  expect(early).toHaveLength(1);
+  await walk.as("boss", "PATCH", `issues/${issue}`, { body: `Mine now.\n${body}` });
+  const foreign = await sync(walk);
+  expect([foreign.exitCode, foreign.outputs.verdict]).toEqual([1, "findings"]);
+  expect(foreign.annotations.map((item) => item.title)).toContain("TRACKING_ISSUE_FOREIGN");
+  expect((await issueOf(walk, issue)).body).toContain("Mine now.");
+});
+
+test("a check that is red, missing or green only at the bypass's own merge completes nothing", async () => {
+  const { walk } = await used();
+  const head = (await walk.sandbox.admin("head", walk.repository, "main")) as string;
+  await walk.as("dev", "POST", `statuses/${head}`, { state: "success", context: "docs/coverage" });
+  await sync(walk);
+  expect(await ledgerTypes(walk)).not.toContain("remediation.completed");
+  await fix(walk, "failure");
+  await sync(walk);
+  expect(await ledgerTypes(walk)).not.toContain("remediation.completed");
+});
+
+test("secrets and markup in a command go nowhere", async () => {
+  const { walk, issue } = await used();
+  await say(walk, "req", issue, "/qms progress the token is ghp_0123456789abcdefghijABCDEFGHIJ012345");
+  await say(walk, "req", issue, "/qms progress @acme/all <img src=x> ::error::no");
+  const step = await sync(walk);
+  expect((await ledgerTypes(walk)).filter((type) => type === "remediation.progress")).toHaveLength(1);
+  expect((await replies(walk, issue)).at(-1)?.body).toContain("looks like a secret");
+  expect(step.log).not.toMatch(/ghp_|^::error::no/m);
+});
+
+test("killed after any request and run again, it leaves what an undisturbed run leaves", async () => {
+  const prepare = async () => {
+    const world = await used();
+    await fix(world.walk);
+    await say(world.walk, "lou", world.issue, `/qms done 5_day_review ${url}`);
+    await say(world.walk, "ari", world.issue, "/qms verify");
+    return world;
+  };
+  const traces = async (walk: Walk, issue: number) => ({
+    ledger: await ledgerTypes(walk),
+    issue: (await issueOf(walk, issue)).body.replaceAll(/\d\d:\d\d(?::\d\d)? UTC/g, "HH:MM UTC"),
+    comments: (await commentsOf(walk, issue)).map(({ body }) => body.replaceAll(/\d{5,}/g, "N")),
+  });
+  const quiet = await prepare();
+  const { requests } = await sync(quiet.walk);
+  const wanted = await traces(quiet.walk, quiet.issue);
+  expect(wanted.ledger).toContain("remediation.completed");
+  await quiet.walk.close();
+  for (let before = 1; before <= requests.length; before++) {
+    const { walk, issue } = await prepare();
+    const killed = await sync(walk, { killAfter: { requests: before } });
+    expect(killed.killed, `request ${before}`).toBe(true);
+    await sync(walk);
+    expect(await traces(walk, issue), `request ${before}`).toEqual(wanted);
+    await walk.close();
+  }
+}, 240_000);
