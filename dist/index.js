@@ -28203,6 +28203,10 @@ function openGitHub(client, ledgerBranch, members = client) {
                 .filter((pull) => pull.state === "open" && pull.head.sha === sha)
                 .map((pull) => ({ number: pull.number, base: pull.base.ref }));
         },
+        async mergedHeadOf(sha) {
+            const { data } = await client.rest("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", { commit_sha: sha, per_page: 100 });
+            return data.find((pull) => pull.merged_at !== null && pull.merge_commit_sha === sha)?.head.sha ?? null;
+        },
         async probeWrite(what) {
             const probe = what === "status"
                 ? client.rest("POST /repos/{owner}/{repo}/statuses/{sha}", {
@@ -35311,7 +35315,7 @@ async function syncRemediation(ports, options) {
     const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
     const issues = await tracker.read(folds.flatMap((fold) => fold.state.issue?.number ?? []));
     const head = overview.repository.defaultBranch.head;
-    const results = folds.some((fold) => fold.state.remediation === "open") ? await github.readResults(head) : [];
+    const results = folds.some((fold) => fold.state.remediation === "open") ? await resultsAt(ports, head) : [];
     for (const fold of folds) {
         const { bypass } = fold;
         const issue = issues.get(fold.state.issue?.number ?? 0);
@@ -35348,7 +35352,7 @@ async function syncRemediation(ports, options) {
             result.findings.push(finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }));
             return before;
         }
-        const completed = completion(start, results, head);
+        const completed = completion(start, manifest, results, head);
         const judge = (fold) => judgeCommands(issue.comments.filter((comment) => !comment.own), {
             bypass,
             manifest,
@@ -35420,17 +35424,22 @@ async function findOpen(ports, { ledgerHead, states }) {
         return standing !== null && openStates.has(standing.remediation) ? [standing.bypass] : [];
     });
 }
-function completion(fold, results, head) {
+async function resultsAt({ github }, head) {
+    const own = await github.readResults(head);
+    const brought = await github.mergedHeadOf(head);
+    return brought === null ? own : [...own, ...(await github.readResults(brought))];
+}
+function completion(fold, manifest, results, head) {
     const { activation, used } = fold.state;
-    if (activation === null || used === null || used.merge_sha === head)
+    if (used === null || used.merge_sha === head)
         return [];
-    const green = activation.checks.every((check) => {
-        const latest = resultFor(check, results);
-        return latest !== null && judgeState(latest.state) === "passing";
-    });
-    if (!green || activation.checks.length === 0)
+    const named = manifest.view.get("/checks") === "all" ? [] : (manifest.view.texts("/checks") ?? []);
+    const green = activation === null
+        ? named.map((name) => results.find((result) => result.name.toLowerCase() === name.toLowerCase()))
+        : activation.checks.map((check) => resultFor(check, results));
+    if (green.length === 0 || !green.every((result) => result != null && judgeState(result.state) === "passing"))
         return [];
-    const checks = [...new Set(activation.checks.map((check) => check.name))];
+    const checks = [...new Set(activation === null ? named : activation.checks.map((check) => check.name))];
     return [
         { type: "remediation.completed", bypass: fold.bypass, key: `completed:${head}`, data: { commit: head, checks } },
     ];

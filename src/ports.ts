@@ -261,6 +261,8 @@ export interface GitHub {
   readResults(sha: string): Promise<readonly CheckResult[]>;
   /** Open pull requests whose head is this commit, the asking one included. */
   openPullsAt(sha: string): Promise<readonly { readonly number: number; readonly base: string }[]>;
+  /** Head of the pull request whose merge is this commit; null: it came another way. */
+  mergedHeadOf(sha: string): Promise<string | null>;
   /** Whether the token may post statuses or check runs, asked without posting one. Throws PermissionMissing. */
   probeWrite(what: "status" | "check_run"): Promise<void>;
   postStatus(status: PostedStatus): Promise<{ readonly id: number }>;

@@ -3,7 +3,7 @@ import { type Finding, finding } from "../core/findings/finding.ts";
 import type { EventContent } from "../core/ledger/draft-event.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
-import { readManifest } from "../core/manifest/read-manifest.ts";
+import { type ManifestReading, readManifest } from "../core/manifest/read-manifest.ts";
 import { resultFor } from "../core/override/own-result.ts";
 import { judgeState } from "../core/override/result-state.ts";
 import { judgeCommands } from "../core/remediation/judge-commands.ts";
@@ -65,7 +65,7 @@ export async function syncRemediation(ports: SyncPorts, options: SyncOptions): P
   const issues = await tracker.read(folds.flatMap((fold) => fold.state.issue?.number ?? []));
   // One commit for all: what is green there is green after every fix that is in it.
   const head = overview.repository.defaultBranch.head;
-  const results = folds.some((fold) => fold.state.remediation === "open") ? await github.readResults(head) : [];
+  const results = folds.some((fold) => fold.state.remediation === "open") ? await resultsAt(ports, head) : [];
   for (const fold of folds) {
     const { bypass } = fold;
     const issue = issues.get(fold.state.issue?.number ?? 0);
@@ -107,7 +107,7 @@ export async function syncRemediation(ports: SyncPorts, options: SyncOptions): P
       result.findings.push(finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }));
       return before;
     }
-    const completed = completion(start, results, head);
+    const completed = completion(start, manifest, results, head);
     const judge = (fold: BypassFold) =>
       judgeCommands(
         issue.comments.filter((comment) => !comment.own),
@@ -190,17 +190,35 @@ async function findOpen(ports: SyncPorts, { ledgerHead, states }: Overview): Pro
   });
 }
 
+/**
+ * What the default branch's head says. Many checks run on pull requests only: what was reported on the one that brought the head stands
+ * behind what the head itself reports.
+ */
+async function resultsAt({ github }: SyncPorts, head: string): Promise<readonly CheckResult[]> {
+  const own = await github.readResults(head);
+  const brought = await github.mergedHeadOf(head);
+  return brought === null ? own : [...own, ...(await github.readResults(brought))];
+}
+
 /** Every check that was set aside is green on the default branch: read from GitHub, claimed by nobody. */
-function completion(fold: BypassFold, results: readonly CheckResult[], head: string): EventContent[] {
+function completion(
+  fold: BypassFold,
+  manifest: ManifestReading,
+  results: readonly CheckResult[],
+  head: string,
+): EventContent[] {
   const { activation, used } = fold.state;
-  // The merge itself is no fix; a registered bypass names no checks that were looked at.
-  if (activation === null || used === null || used.merge_sha === head) return [];
-  const green = activation.checks.every((check) => {
-    const latest = resultFor(check as Parameters<typeof resultFor>[0], results);
-    return latest !== null && judgeState(latest.state) === "passing";
-  });
-  if (!green || activation.checks.length === 0) return [];
-  const checks = [...new Set(activation.checks.map((check) => check.name))];
+  // The merge itself is no fix.
+  if (used === null || used.merge_sha === head) return [];
+  const named = manifest.view.get("/checks") === "all" ? [] : (manifest.view.texts("/checks") ?? []);
+  // What was registered afterwards was never looked at: its manifest names the checks, and not of which kind they are.
+  const green =
+    activation === null
+      ? named.map((name) => results.find((result) => result.name.toLowerCase() === name.toLowerCase()))
+      : activation.checks.map((check) => resultFor(check as Parameters<typeof resultFor>[0], results));
+  if (green.length === 0 || !green.every((result) => result != null && judgeState(result.state) === "passing"))
+    return [];
+  const checks = [...new Set(activation === null ? named : activation.checks.map((check) => check.name))];
   return [
     { type: "remediation.completed", bypass: fold.bypass, key: `completed:${head}`, data: { commit: head, checks } },
   ];

@@ -158,6 +158,7 @@ export const ordinaryLife: readonly Ordinary[] = [
               ...event,
               type: "bypass.amended" as const,
               manifest: manifestOf(BYPASS_B, text, amendment),
+              data: { number: 1, changes: { owner: "mia" }, ...event.data },
             }))
             .map(({ id: _, ...draft }) => identified(draft)),
         ],
@@ -255,6 +256,11 @@ export const tamperScenarios: readonly Scenario[] = [
               ...withoutId(lifeUntil("bypass.approved", BYPASS_A, { ...real, minute: 50 })[2]),
               type: "bypass.amended",
               manifest: manifestOf(BYPASS_A, edited),
+              data: {
+                number: 1,
+                changes: { owner: "mia" },
+                ...lifeUntil("bypass.approved", BYPASS_A, { ...real, minute: 50 })[2]?.data,
+              },
             }),
           ],
         ],

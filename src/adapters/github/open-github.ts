@@ -75,6 +75,13 @@ export function openGitHub(client: Client, ledgerBranch: string, members: Client
         .map((pull) => ({ number: pull.number, base: pull.base.ref }));
     },
 
+    async mergedHeadOf(sha) {
+      const { data } = await client.rest<
+        readonly { merged_at: string | null; merge_commit_sha: string | null; head: { sha: string } }[]
+      >("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", { commit_sha: sha, per_page: 100 });
+      return data.find((pull) => pull.merged_at !== null && pull.merge_commit_sha === sha)?.head.sha ?? null;
+    },
+
     async probeWrite(what) {
       const probe =
         what === "status"

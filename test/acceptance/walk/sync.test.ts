@@ -196,6 +196,27 @@ test("a check that is red, missing or green only at the bypass's own merge compl
   expect(await ledgerTypes(walk)).not.toContain("remediation.completed");
 });
 
+test("a check that runs on pull requests only completes by the one that was merged last", async () => {
+  const { walk } = await used();
+  const headSha = (await walk.sandbox.admin("commit", walk.repository, {
+    branch: "fix",
+    from: "main",
+    author: "dev",
+    message: "Document the symbols",
+    files: { "docs/reference.md": "# Reference\n" },
+  })) as string;
+  const pull = (await walk.as("dev", "POST", "pulls", { title: "Docs", head: "fix", base: "main" })) as {
+    number: number;
+  };
+  await walk.as("dev", "POST", `statuses/${headSha}`, { state: "success", context: "docs/coverage" });
+  await walk.sandbox.admin("reportCi", walk.repository, headSha, [{ name: "build", conclusion: "success" }]);
+  await walk.as("mia", "PUT", `pulls/${pull.number}/merge`, {});
+  await later(walk);
+  const step = await sync(walk);
+  expect(step.outputs.verdict, step.log).toBe("ok");
+  expect(await ledgerTypes(walk)).toContain("remediation.completed");
+});
+
 test("secrets and markup in a command go nowhere", async () => {
   const { walk, issue } = await used();
   await say(walk, "req", issue, "/qms progress the token is ghp_0123456789abcdefghijABCDEFGHIJ012345");
