@@ -23356,6 +23356,35 @@ async function openWalk(settings) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/demo/pay-the-debt.js
+async function payTheDebt(walk, play, tell) {
+    tell.title("The debt is paid, and somebody else says so");
+    const issues = (await walk.as("dev", "GET", "issues?state=open"));
+    const issue = issues.find((one) => one.pull_request === undefined && one.title.includes("BYPASS-L1-"));
+    if (issue === undefined)
+        throw new Error("the demo expected the tracking issue of the first bypass to be open");
+    const say = async (login, body) => {
+        await walk.sandbox.admin("advance", 5000);
+        await walk.as(login, "POST", `issues/${issue.number}/comments`, { body });
+        tell.act(login, `writes on issue #${issue.number}: ${body}`);
+    };
+    await walk.as("req", "PATCH", `issues/${issue.number}`, { state: "closed" });
+    tell.act("req", `closes issue #${issue.number}.`);
+    await play.sync();
+    tell.see("docs/coverage is green again on what was merged last: that completes the remediation.", "dim");
+    tell.see("The issue is open again: completed is not verified.", "warn");
+    await say("req", "/qms lesson Move a check together with what it reads.");
+    await say("lou", "/qms done 5_day_review https://docs.acme.example/reviews/4711");
+    await say("lou", "/qms done criterion_1 https://ci.acme.example/runs/4711");
+    await say("lou", "/qms done criterion_2 https://ci.acme.example/runs/4711");
+    await say("lou", "/qms verify");
+    await play.sync();
+    const after = (await walk.as("dev", "GET", `issues/${issue.number}`));
+    if (after.state !== "closed")
+        throw new Error("the demo expected the verified remediation to be closed");
+    tell.see(`Issue #${issue.number} is closed by the record: lou has verified it, who is not its owner.`, "good");
+}
+
 ;// CONCATENATED MODULE: ./build/demo/play-bypass.js
 function playBypass(walk, tell) {
     const show = (step) => {
@@ -23391,6 +23420,9 @@ function playBypass(walk, tell) {
                 event: await walk.event("closed", number),
             }));
         },
+        async sync() {
+            return show(await walk.step("open-remediation", { inputs: { operation: "sync" } }));
+        },
         async track(bypass) {
             return show(await walk.step("open-remediation", { inputs: { operation: "open", "bypass-id": bypass } }));
         },
@@ -23398,6 +23430,7 @@ function playBypass(walk, tell) {
 }
 
 ;// CONCATENATED MODULE: ./build/demo/run-demo.js
+
 
 
 
@@ -23420,6 +23453,7 @@ async function runDemo(tell, settings) {
         const play = playBypass(walk, tell);
         await firstBypass(walk, play, tell, dir);
         await secondBypass(walk, play, tell, dir);
+        await payTheDebt(walk, play, tell);
         audit(walk, tell, dir, settings);
         tell.title("Where everything lies");
         if (settings.keep === null) {
@@ -28202,6 +28236,20 @@ function openGitHub(client, ledgerBranch, members = client) {
             return data
                 .filter((pull) => pull.state === "open" && pull.head.sha === sha)
                 .map((pull) => ({ number: pull.number, base: pull.base.ref }));
+        },
+        async isBehind(ancestor, sha) {
+            try {
+                const { data } = await client.rest("GET /repos/{owner}/{repo}/compare/{basehead}", {
+                    basehead: `${ancestor}...${sha}`,
+                    per_page: 1,
+                });
+                return data.status === "ahead" || data.status === "identical";
+            }
+            catch (error) {
+                if (error instanceof GitHubRefusal && error.status === 404)
+                    return false;
+                throw error;
+            }
         },
         async mergedHeadOf(sha) {
             const { data } = await client.rest("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", { commit_sha: sha, per_page: 100 });
@@ -35315,7 +35363,7 @@ async function syncRemediation(ports, options) {
     const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
     const issues = await tracker.read(folds.flatMap((fold) => fold.state.issue?.number ?? []));
     const head = overview.repository.defaultBranch.head;
-    const results = folds.some((fold) => fold.state.remediation === "open") ? await resultsAt(ports, head) : [];
+    const there = folds.some((fold) => fold.state.remediation === "open") ? await resultsAt(ports, head) : null;
     for (const fold of folds) {
         const { bypass } = fold;
         const issue = issues.get(fold.state.issue?.number ?? 0);
@@ -35352,6 +35400,7 @@ async function syncRemediation(ports, options) {
             result.findings.push(finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }));
             return before;
         }
+        const results = there === null ? [] : await resultsFor(start, there);
         const completed = completion(start, manifest, results, head);
         const judge = (fold) => judgeCommands(issue.comments.filter((comment) => !comment.own), {
             bypass,
@@ -35376,6 +35425,12 @@ async function syncRemediation(ports, options) {
         }
         await bring(issue, planOf(fold), fold);
         return after;
+    }
+    async function resultsFor(fold, { own, brought }) {
+        const { used } = fold.state;
+        if (brought === null || used === null || fold.state.remediation !== "open")
+            return own;
+        return (await github.isBehind(used.merge_sha, brought.sha)) ? [...own, ...brought.results] : own;
     }
     async function record(bypass, before, plan) {
         const recorder = { github, ledger, repository: overview.repository, run: options.run };
@@ -35426,8 +35481,8 @@ async function findOpen(ports, { ledgerHead, states }) {
 }
 async function resultsAt({ github }, head) {
     const own = await github.readResults(head);
-    const brought = await github.mergedHeadOf(head);
-    return brought === null ? own : [...own, ...(await github.readResults(brought))];
+    const sha = await github.mergedHeadOf(head);
+    return { own, brought: sha === null ? null : { sha, results: await github.readResults(sha) } };
 }
 function completion(fold, manifest, results, head) {
     const { activation, used } = fold.state;

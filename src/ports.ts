@@ -261,6 +261,8 @@ export interface GitHub {
   readResults(sha: string): Promise<readonly CheckResult[]>;
   /** Open pull requests whose head is this commit, the asking one included. */
   openPullsAt(sha: string): Promise<readonly { readonly number: number; readonly base: string }[]>;
+  /** Whether a commit is in the history of another one, or is it. */
+  isBehind(ancestor: string, sha: string): Promise<boolean>;
   /** Head of the pull request whose merge is this commit; null: it came another way. */
   mergedHeadOf(sha: string): Promise<string | null>;
   /** Whether the token may post statuses or check runs, asked without posting one. Throws PermissionMissing. */

@@ -10,6 +10,8 @@ export interface Play {
   merge(login: string, target: number): Promise<{ readonly merged: boolean; readonly message: string }>;
   settle(target: number): Promise<WalkStep>;
   track(bypass: string): Promise<WalkStep>;
+  /** What somebody wrote on a tracking issue is read. */
+  sync(): Promise<WalkStep>;
 }
 
 export function playBypass(walk: Walk, tell: Narrator): Play {
@@ -51,6 +53,9 @@ export function playBypass(walk: Walk, tell: Narrator): Play {
           event: await walk.event("closed", number),
         }),
       );
+    },
+    async sync() {
+      return show(await walk.step("open-remediation", { inputs: { operation: "sync" } }));
     },
     async track(bypass) {
       return show(await walk.step("open-remediation", { inputs: { operation: "open", "bypass-id": bypass } }));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { findPackage } from "./find-package.ts";
 import type { Narrator } from "./narrator.ts";
 import { type AskedRequest, openWalk, type Walk } from "./open-walk.ts";
+import { payTheDebt } from "./pay-the-debt.ts";
 import { type Play, playBypass } from "./play-bypass.ts";
 
 export interface DemoSettings {
@@ -36,6 +37,7 @@ export async function runDemo(tell: Narrator, settings: DemoSettings): Promise<v
     const play = playBypass(walk, tell);
     await firstBypass(walk, play, tell, dir);
     await secondBypass(walk, play, tell, dir);
+    await payTheDebt(walk, play, tell);
     audit(walk, tell, dir, settings);
     tell.title("Where everything lies");
     if (settings.keep === null) {

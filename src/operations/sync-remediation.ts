@@ -65,7 +65,7 @@ export async function syncRemediation(ports: SyncPorts, options: SyncOptions): P
   const issues = await tracker.read(folds.flatMap((fold) => fold.state.issue?.number ?? []));
   // One commit for all: what is green there is green after every fix that is in it.
   const head = overview.repository.defaultBranch.head;
-  const results = folds.some((fold) => fold.state.remediation === "open") ? await resultsAt(ports, head) : [];
+  const there = folds.some((fold) => fold.state.remediation === "open") ? await resultsAt(ports, head) : null;
   for (const fold of folds) {
     const { bypass } = fold;
     const issue = issues.get(fold.state.issue?.number ?? 0);
@@ -107,6 +107,7 @@ export async function syncRemediation(ports: SyncPorts, options: SyncOptions): P
       result.findings.push(finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }));
       return before;
     }
+    const results = there === null ? [] : await resultsFor(start, there);
     const completed = completion(start, manifest, results, head);
     const judge = (fold: BypassFold) =>
       judgeCommands(
@@ -134,6 +135,13 @@ export async function syncRemediation(ports: SyncPorts, options: SyncOptions): P
     }
     await bring(issue, planOf(fold), fold);
     return after;
+  }
+
+  /** A pull request that never saw the bypassed commit says nothing about it, however green it is. */
+  async function resultsFor(fold: BypassFold, { own, brought }: ResultsThere): Promise<readonly CheckResult[]> {
+    const { used } = fold.state;
+    if (brought === null || used === null || fold.state.remediation !== "open") return own;
+    return (await github.isBehind(used.merge_sha, brought.sha)) ? [...own, ...brought.results] : own;
   }
 
   async function record(
@@ -190,14 +198,17 @@ async function findOpen(ports: SyncPorts, { ledgerHead, states }: Overview): Pro
   });
 }
 
-/**
- * What the default branch's head says. Many checks run on pull requests only: what was reported on the one that brought the head stands
- * behind what the head itself reports.
- */
-async function resultsAt({ github }: SyncPorts, head: string): Promise<readonly CheckResult[]> {
+interface ResultsThere {
+  readonly own: readonly CheckResult[];
+  /** Of the pull request that brought the head. */
+  readonly brought: { readonly sha: string; readonly results: readonly CheckResult[] } | null;
+}
+
+/** What the default branch's head says. Many checks run on pull requests only: hence what the one that brought the head says, too. */
+async function resultsAt({ github }: SyncPorts, head: string): Promise<ResultsThere> {
   const own = await github.readResults(head);
-  const brought = await github.mergedHeadOf(head);
-  return brought === null ? own : [...own, ...(await github.readResults(brought))];
+  const sha = await github.mergedHeadOf(head);
+  return { own, brought: sha === null ? null : { sha, results: await github.readResults(sha) } };
 }
 
 /** Every check that was set aside is green on the default branch: read from GitHub, claimed by nobody. */

@@ -17,6 +17,8 @@ test("the demo runs two bypasses from request to report, with what was refused o
     "The target's head is",
     "STALE_MANIFEST",
     "restored: unit-tests.",
+    "completed is not verified",
+    "is closed by the record",
     "PASS",
     "Daily report",
     "LEDGER_NOT_APPEND_ONLY",

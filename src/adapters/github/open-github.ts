@@ -75,6 +75,20 @@ export function openGitHub(client: Client, ledgerBranch: string, members: Client
         .map((pull) => ({ number: pull.number, base: pull.base.ref }));
     },
 
+    async isBehind(ancestor, sha) {
+      try {
+        const { data } = await client.rest<{ status: string }>("GET /repos/{owner}/{repo}/compare/{basehead}", {
+          basehead: `${ancestor}...${sha}`,
+          per_page: 1,
+        });
+        return data.status === "ahead" || data.status === "identical";
+      } catch (error) {
+        // No common history, or a commit that is not there any more.
+        if (error instanceof GitHubRefusal && error.status === 404) return false;
+        throw error;
+      }
+    },
+
     async mergedHeadOf(sha) {
       const { data } = await client.rest<
         readonly { merged_at: string | null; merge_commit_sha: string | null; head: { sha: string } }[]

@@ -217,6 +217,28 @@ test("a check that runs on pull requests only completes by the one that was merg
   expect(await ledgerTypes(walk)).toContain("remediation.completed");
 });
 
+test("a pull request that never saw the bypassed commit completes nothing, however green it is", async () => {
+  const { walk } = await used();
+  const { sha: before } = (await walk.as("dev", "GET", "commits/main~1")) as { sha: string };
+  const headSha = (await walk.sandbox.admin("commit", walk.repository, {
+    branch: "old",
+    from: before,
+    author: "dev",
+    message: "Something else",
+    files: { "src/else.ts": "export const other = 1;\n" },
+  })) as string;
+  const pull = (await walk.as("dev", "POST", "pulls", { title: "Else", head: "old", base: "main" })) as {
+    number: number;
+  };
+  await walk.as("dev", "POST", `statuses/${headSha}`, { state: "success", context: "docs/coverage" });
+  await walk.sandbox.admin("reportCi", walk.repository, headSha, [{ name: "build", conclusion: "success" }]);
+  await walk.as("mia", "PUT", `pulls/${pull.number}/merge`, {});
+  await later(walk);
+  const step = await sync(walk);
+  expect(step.outputs.verdict, step.log).toBe("ok");
+  expect(await ledgerTypes(walk)).not.toContain("remediation.completed");
+});
+
 test("secrets and markup in a command go nowhere", async () => {
   const { walk, issue } = await used();
   await say(walk, "req", issue, "/qms progress the token is ghp_0123456789abcdefghijABCDEFGHIJ012345");
