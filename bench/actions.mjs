@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { median } from "./statistics.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-export const actions = ["validate-bypass", "apply-override", "open-remediation", "audit-report"];
+export const actions = ["request-bypass", "validate-bypass", "apply-override", "open-remediation", "audit-report"];
 
 /**
  * From start to the refusal of an environment that is no workflow run: everything is loaded, nothing is sent.
@@ -53,6 +53,25 @@ export async function benchRequests(node) {
       if ((step.exitCode === 0) !== ok) throw new Error(`unexpected end: ${step.log}${step.stderr}`);
       return step.requests;
     };
+    const { load } = await import("js-yaml");
+    const { demoManifest } = await import("../build/demo/demo-manifests.js");
+    const { fillForm } = await import("../build/demo/fill-form.js");
+    const manifest = demoManifest({
+      level: "L1",
+      at: await walk.now(),
+      repository: walk.repository,
+      pullRequest: walk.target.number,
+      headSha: walk.target.headSha,
+      checks: ["docs/coverage"],
+      calendar: walk.calendar,
+    });
+    const body = fillForm("L1", load(manifest.text));
+    const issue = await walk.as("req", "POST", "issues", { title: "Docs coverage is 78 %", body });
+    const request = wanted(
+      await walk.step("request-bypass", { event: { name: "issues", payload: { action: "opened", issue } } }),
+      true,
+    );
+    await walk.sandbox.admin("advance", 60_000);
     const asked = await walk.ask({ level: "L1", checks: ["docs/coverage"] });
     wanted(await walk.step("validate-bypass", { event: await walk.event("opened", asked.number) }), false);
     await walk.sandbox.admin("advance", 60_000);
@@ -67,6 +86,7 @@ export async function benchRequests(node) {
       true,
     );
     const { number } = walk.target;
+    const sweep = wanted(await walk.step("apply-override", { inputs: { operation: "sweep" } }), true);
     const idle = wanted(
       await walk.step("apply-override", {
         inputs: { operation: "settle" },
@@ -83,6 +103,10 @@ export async function benchRequests(node) {
       await walk.step("open-remediation", { inputs: { operation: "open", "bypass-id": asked.id } }),
       true,
     );
+    const sync = () => walk.step("open-remediation", { inputs: { operation: "sync" } });
+    wanted(await sync(), true);
+    const idleSync = wanted(await sync(), true);
+    const idleSweep = wanted(await walk.step("apply-override", { inputs: { operation: "sweep" } }), true);
     const writes = validate.filter(({ operation }) => /create|update|merge/i.test(operation)).length;
     return {
       decide: validate.length - writes,
@@ -91,6 +115,10 @@ export async function benchRequests(node) {
       settle: settle.length,
       idle: idle.length,
       open: open.length,
+      request: request.length,
+      sweep: sweep.length,
+      idleSweep: idleSweep.length,
+      idleSync: idleSync.length,
     };
   } finally {
     await walk.close();

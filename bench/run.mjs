@@ -51,6 +51,10 @@ row("requests of validate to decide", String(requests.decide), "≤ 8", requests
 row("requests of validate to record, post and merge", String(requests.record), "≤ 6", requests.record <= 6);
 row("requests of activate", String(requests.activate), "≤ 20", requests.activate <= 20);
 row("requests of open", String(requests.open), "≤ 10", requests.open <= 10);
+row("requests of sweep, nothing to do", String(requests.idleSweep), "≤ 3", requests.idleSweep <= 3);
+say(`requests of sweep with one active bypass: ${requests.sweep}`);
+say(`requests of request-bypass, form to comment: ${requests.request}`);
+say(`requests of sync with one open remediation, nothing to do: ${requests.idleSync}`);
 say(`requests of settle: ${requests.settle}, with nothing to do ${requests.idle}`);
 
 const size = statSync(`${root}dist/index.js`).size / 1_048_576;

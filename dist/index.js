@@ -30536,6 +30536,9 @@ function readSweepStanding(bytes) {
         unrestored: Array.isArray(unrestored) && unrestored.length > 0,
     };
 }
+function asksPolicy({ state, expiresAt }) {
+    return (state === "approved" || state === "ineffective") && expiresAt === null;
+}
 function planSweep(standing, policy, now) {
     const { bypass, state, expiresAt } = standing;
     if (state === "active")
@@ -30546,7 +30549,7 @@ function planSweep(standing, policy, now) {
         return expiresAt <= now ? { task: "expire", bypass, expiresAt } : { task: "resume", bypass };
     if (state !== "approved" && state !== "ineffective")
         return null;
-    const end = expiresAt ?? lifetimeEnd(standing, policy);
+    const end = expiresAt ?? (policy === null ? null : lifetimeEnd(standing, policy));
     if (end !== null && end <= now)
         return { task: "expire", bypass, expiresAt: end };
     return state === "approved" && !standing.activated ? { task: "activate", bypass } : null;
@@ -30786,7 +30789,7 @@ async function sweep(ports, options) {
     const standings = await readStandings(ports, overview, now);
     const done = [];
     if (standings.length > 0) {
-        const policy = await readPolicyAt(ports.reader, overview, options);
+        const policy = standings.some(asksPolicy) ? await readPolicyAt(ports.reader, overview, options) : null;
         const tasks = standings.flatMap((standing) => planSweep(standing, policy, now) ?? []);
         for (const task of await withManifest(ports.reader, overview, tasks, options)) {
             done.push(await guarded(task.bypass, () => carryOut(ports, overview, task, options)));
@@ -35400,8 +35403,7 @@ async function syncRemediation(ports, options) {
             result.findings.push(finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }));
             return before;
         }
-        const results = there === null ? [] : await resultsFor(start, there);
-        const completed = completion(start, manifest, results, head);
+        const completed = there === null ? [] : await completionBy(start, manifest, there);
         const judge = (fold) => judgeCommands(issue.comments.filter((comment) => !comment.own), {
             bypass,
             manifest,
@@ -35426,11 +35428,15 @@ async function syncRemediation(ports, options) {
         await bring(issue, planOf(fold), fold);
         return after;
     }
-    async function resultsFor(fold, { own, brought }) {
-        const { used } = fold.state;
-        if (brought === null || used === null || fold.state.remediation !== "open")
-            return own;
-        return (await github.isBehind(used.merge_sha, brought.sha)) ? [...own, ...brought.results] : own;
+    async function completionBy(fold, manifest, { own, brought }) {
+        const { used, remediation } = fold.state;
+        if (remediation !== "open")
+            return [];
+        const byHead = completion(fold, manifest, own, head);
+        if (byHead.length > 0 || brought === null || used === null)
+            return byHead;
+        const byPull = completion(fold, manifest, [...own, ...brought.results], head);
+        return byPull.length > 0 && (await github.isBehind(used.merge_sha, brought.sha)) ? byPull : [];
     }
     async function record(bypass, before, plan) {
         const recorder = { github, ledger, repository: overview.repository, run: options.run };

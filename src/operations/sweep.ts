@@ -4,7 +4,13 @@ import { formatEventInstant } from "../core/ledger/event-instant.ts";
 import { statePath } from "../core/ledger/projections.ts";
 import { manifestPath, parseManifestId } from "../core/manifest/manifest-id.ts";
 import { expired } from "../core/override/plan-settle.ts";
-import { planSweep, readSweepStanding, type SweepStanding, type SweepTask } from "../core/override/plan-sweep.ts";
+import {
+  asksPolicy,
+  planSweep,
+  readSweepStanding,
+  type SweepStanding,
+  type SweepTask,
+} from "../core/override/plan-sweep.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Overview, RegistryReader } from "../ports.ts";
@@ -49,7 +55,7 @@ export async function sweep(ports: SweepPorts, options: SweepOptions): Promise<O
   const standings = await readStandings(ports, overview, now);
   const done: Swept[] = [];
   if (standings.length > 0) {
-    const policy = await readPolicyAt(ports.reader, overview, options);
+    const policy = standings.some(asksPolicy) ? await readPolicyAt(ports.reader, overview, options) : null;
     const tasks = standings.flatMap((standing) => planSweep(standing, policy, now) ?? []);
     for (const task of await withManifest(ports.reader, overview, tasks, options)) {
       done.push(await guarded(task.bypass, () => carryOut(ports, overview, task, options)));

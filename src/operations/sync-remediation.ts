@@ -107,8 +107,7 @@ export async function syncRemediation(ports: SyncPorts, options: SyncOptions): P
       result.findings.push(finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }));
       return before;
     }
-    const results = there === null ? [] : await resultsFor(start, there);
-    const completed = completion(start, manifest, results, head);
+    const completed = there === null ? [] : await completionBy(start, manifest, there);
     const judge = (fold: BypassFold) =>
       judgeCommands(
         issue.comments.filter((comment) => !comment.own),
@@ -137,11 +136,18 @@ export async function syncRemediation(ports: SyncPorts, options: SyncOptions): P
     return after;
   }
 
-  /** A pull request that never saw the bypassed commit says nothing about it, however green it is. */
-  async function resultsFor(fold: BypassFold, { own, brought }: ResultsThere): Promise<readonly CheckResult[]> {
-    const { used } = fold.state;
-    if (brought === null || used === null || fold.state.remediation !== "open") return own;
-    return (await github.isBehind(used.merge_sha, brought.sha)) ? [...own, ...brought.results] : own;
+  async function completionBy(
+    fold: BypassFold,
+    manifest: ManifestReading,
+    { own, brought }: ResultsThere,
+  ): Promise<EventContent[]> {
+    const { used, remediation } = fold.state;
+    if (remediation !== "open") return [];
+    const byHead = completion(fold, manifest, own, head);
+    if (byHead.length > 0 || brought === null || used === null) return byHead;
+    const byPull = completion(fold, manifest, [...own, ...brought.results], head);
+    // A pull request that never saw the bypassed commit says nothing about it, however green it is.
+    return byPull.length > 0 && (await github.isBehind(used.merge_sha, brought.sha)) ? byPull : [];
   }
 
   async function record(

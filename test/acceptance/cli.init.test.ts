@@ -75,6 +75,31 @@ test("an existing registry is left alone; what it lacks waits on a branch cut fr
   expect(init(repo).out).toContain("Nothing to write");
 });
 
+test("a clone that only fetched the registry of others adds to that, on a branch cut from it", () => {
+  const theirs = clone();
+  init(theirs);
+  const mine = mkdtempSync(join(parent, "m-"));
+  git(mine, "clone", "--quiet", theirs, ".");
+  const tip = git(mine, "rev-parse", "origin/qms");
+  const run = init(mine);
+  expect(run.code, run.err).toBe(0);
+  // Nothing is missing in the registry: no branch is made, local or other.
+  expect(git(mine, "for-each-ref", "--format=%(refname)", "refs/heads")).toBe("refs/heads/main");
+  expect(run.out).toMatch(/kept +qms:\.qms\/policy\.yml/);
+  expect(git(mine, "rev-parse", "origin/qms")).toBe(tip);
+});
+
+test("where the registry is the default branch, init says what that costs", () => {
+  const theirs = clone();
+  const mine = mkdtempSync(join(parent, "d-"));
+  git(mine, "clone", "--quiet", theirs, ".");
+  const run = init(mine, "--registry-branch", "main");
+  expect(run.code, run.err).toBe(0);
+  expect(run.out).toContain("Conflict: main is the default branch too. A request would wait for the very checks");
+  expect(git(mine, "rev-parse", "main-init^")).toBe(git(mine, "rev-parse", "main"));
+  expect(git(mine, "ls-tree", "-r", "--name-only", "main-init").split("\n")).toContain(".qms/policy.yml");
+});
+
 test("a dirty tree keeps its changes, its index and its own workflows", () => {
   const repo = clone();
   init(repo);

@@ -61,18 +61,24 @@ export function readSweepStanding(bytes: Uint8Array): SweepStanding | null {
   };
 }
 
+/** Whether only the policy can say how long a bypass may wait. */
+export function asksPolicy({ state, expiresAt }: SweepStanding): boolean {
+  return (state === "approved" || state === "ineffective") && expiresAt === null;
+}
+
 /**
  * What has to be done about a bypass by the clock and by what is on record (40-override.md, operation sweep); null: nothing. Whether an
  * approved manifest is merged at all, and where a target stands, is looked up by whoever does it.
+ * @param policy null where no standing asks for it
  */
-export function planSweep(standing: SweepStanding, policy: CompiledPolicy, now: Instant): SweepTask | null {
+export function planSweep(standing: SweepStanding, policy: CompiledPolicy | null, now: Instant): SweepTask | null {
   const { bypass, state, expiresAt } = standing;
   if (state === "active") return { task: "settle", bypass };
   if (standing.unrestored) return { task: "restore", bypass };
   if (state === "suspended" && expiresAt !== null)
     return expiresAt <= now ? { task: "expire", bypass, expiresAt } : { task: "resume", bypass };
   if (state !== "approved" && state !== "ineffective") return null;
-  const end = expiresAt ?? lifetimeEnd(standing, policy);
+  const end = expiresAt ?? (policy === null ? null : lifetimeEnd(standing, policy));
   if (end !== null && end <= now) return { task: "expire", bypass, expiresAt: end };
   // What had no effect is not tried again by itself: whoever asked has been told, and may.
   return state === "approved" && !standing.activated ? { task: "activate", bypass } : null;
