@@ -35321,6 +35321,38 @@ async function readGovernance(reader, overview, due, { registryBranch, path, pol
     return { policy: compiled, manifests: files, commit };
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/plan-overdue.js
+
+
+function planOverdue(bypass, obligations, fold, now) {
+    const { remediation, issue } = fold.state;
+    const late = [];
+    const deadline = instant_parseInstant(issue?.deadline ?? "");
+    if (remediation === "open" && deadline !== null && deadline <= now) {
+        const limit = formatEventInstant(deadline);
+        const kind = "remediation_deadline_missed";
+        late.push(violation(bypass, `${kind}:${limit}`, { kind, occurrence: limit, limit_at: limit }));
+    }
+    for (const row of obligations) {
+        const at = row.state !== "open" || row.owner === "automation" ? null : dueAt(row);
+        if (at === null || at > now)
+            continue;
+        const kind = `obligation_overdue:${row.key}`;
+        late.push(violation(bypass, kind, { kind, limit_at: formatEventInstant(at) }));
+    }
+    return late;
+}
+function dueAt({ due }) {
+    if (due.kind === "at")
+        return due.at;
+    if (due.kind !== "limit")
+        return null;
+    return due.limit.inclusive ? due.limit.deadline + 1 : due.limit.deadline;
+}
+function violation(bypass, key, data) {
+    return { type: "violation.recorded", bypass, key, data };
+}
+
 ;// CONCATENATED MODULE: ./build/core/remediation/render-replies.js
 
 function renderReply(problem, fix) {
@@ -35331,6 +35363,7 @@ function renderClosedEarly() {
 }
 
 ;// CONCATENATED MODULE: ./build/operations/sync-remediation.js
+
 
 
 
@@ -35417,8 +35450,14 @@ async function syncRemediation(ports, options) {
         const first = await record(bypass, before, (fold) => (fold.state.remediation === "open" ? completed : []));
         const between = foldBypass(bypass, first.entries).fold;
         const { replies } = judge(between);
-        const after = await record(bypass, first, (fold) => judge(fold).events);
+        const answered = await record(bypass, first, (fold) => judge(fold).events);
+        const after = await record(bypass, answered, (fold) => {
+            const now = planOf(fold);
+            return typeof now === "string" ? [] : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
+        });
         const fold = foldBypass(bypass, after.entries).fold;
+        if (fold.state.missed && !start.state.missed)
+            await github.addLabels(issue.number, ["qms:overdue"]);
         for (const { comment, problem, fix } of replies) {
             const marker = markerOf("reply", String(comment));
             if (issue.comments.some((other) => other.own && hasMarker(other.body, marker)))

@@ -7,6 +7,7 @@ import { type ManifestReading, readManifest } from "../core/manifest/read-manife
 import { resultFor } from "../core/override/own-result.ts";
 import { judgeState } from "../core/override/result-state.ts";
 import { judgeCommands } from "../core/remediation/judge-commands.ts";
+import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue, type TrackingIssue, trackingMarker } from "../core/remediation/plan-tracking-issue.ts";
 import { readStanding } from "../core/remediation/read-standing.ts";
 import { renderClosedEarly, renderReply } from "../core/remediation/render-replies.ts";
@@ -125,8 +126,13 @@ export async function syncRemediation(ports: SyncPorts, options: SyncOptions): P
     const first = await record(bypass, before, (fold) => (fold.state.remediation === "open" ? completed : []));
     const between = foldBypass(bypass, first.entries).fold;
     const { replies } = judge(between);
-    const after = await record(bypass, first, (fold) => judge(fold).events);
+    const answered = await record(bypass, first, (fold) => judge(fold).events);
+    const after = await record(bypass, answered, (fold) => {
+      const now = planOf(fold);
+      return typeof now === "string" ? [] : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
+    });
     const fold = foldBypass(bypass, after.entries).fold;
+    if (fold.state.missed && !start.state.missed) await github.addLabels(issue.number, ["qms:overdue"]);
     for (const { comment, problem, fix } of replies) {
       const marker = markerOf("reply", String(comment));
       if (issue.comments.some((other) => other.own && hasMarker(other.body, marker))) continue;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
 import { activate, merged, mergeTarget, settle } from "./override-world.ts";
@@ -239,6 +240,24 @@ test("a pull request that never saw the bypassed commit completes nothing, howev
   expect(await ledgerTypes(walk)).not.toContain("remediation.completed");
 });
 
+test("what is late is recorded once, from its limit on, and the issue says so", async () => {
+  const { walk, issue } = await used();
+  await walk.sandbox.admin("advance", 10 * 24 * 3_600_000);
+  await sync(walk);
+  const path = async (type: string) => (await ledgerTypes(walk)).filter((one) => one === type).length;
+  expect(await path("violation.recorded")).toBe(2);
+  const labels = (await walk.as("dev", "GET", `issues/${issue}/labels`)) as { name: string }[];
+  expect(labels.map(({ name }) => name)).toContain("qms:overdue");
+  await sync(walk);
+  expect(await path("violation.recorded")).toBe(2);
+  const bare = (await walk.sandbox.admin("repositoryDir", walk.repository)) as string;
+  const records = execFileSync("git", ["-C", bare, "grep", "-h", "limit_at", "qms-ledger", "--", "ledger"], {
+    encoding: "utf8",
+  });
+  expect(records).toContain('"kind":"obligation_overdue:5_day_review"');
+  expect(records).toMatch(/"kind":"remediation_deadline_missed","limit_at":"2026-03-0\dT23:00:00.000Z"/);
+});
+
 test("secrets and markup in a command go nowhere", async () => {
   const { walk, issue } = await used();
   await say(walk, "req", issue, "/qms progress the token is ghp_0123456789abcdefghijABCDEFGHIJ012345");
@@ -259,7 +278,9 @@ test("killed after any request and run again, it leaves what an undisturbed run 
   };
   const traces = async (walk: Walk, issue: number) => ({
     ledger: await ledgerTypes(walk),
-    issue: (await issueOf(walk, issue)).body.replaceAll(/\d\d:\d\d(?::\d\d)? UTC/g, "HH:MM UTC"),
+    issue: (await issueOf(walk, issue)).body
+      .replaceAll(/\d\d:\d\d(?::\d\d)? UTC/g, "HH:MM UTC")
+      .replaceAll(/`[0-9a-f]{10,40}`/g, "SHA"),
     comments: (await commentsOf(walk, issue)).map(({ body }) => body.replaceAll(/\d{5,}/g, "N")),
   });
   const quiet = await prepare();

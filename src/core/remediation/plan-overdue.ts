@@ -1,0 +1,45 @@
+import type { EventContent } from "../ledger/draft-event.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+import type { ObligationReading } from "./list-obligations.ts";
+
+/**
+ * What is late by now, once each: the remediation itself, and every open obligation of people. A breach counts from its limit, not from
+ * when somebody looked. What the program owes and could not do is on record as such (notification.failed).
+ */
+export function planOverdue(
+  bypass: string,
+  obligations: readonly ObligationReading[],
+  fold: BypassFold,
+  now: Instant,
+): EventContent[] {
+  const { remediation, issue } = fold.state;
+  const late: EventContent[] = [];
+  const deadline = parseInstant(issue?.deadline ?? "");
+  if (remediation === "open" && deadline !== null && deadline <= now) {
+    const limit = formatEventInstant(deadline);
+    const kind = "remediation_deadline_missed";
+    // An amended deadline that is missed again is another fact.
+    late.push(violation(bypass, `${kind}:${limit}`, { kind, occurrence: limit, limit_at: limit }));
+  }
+  for (const row of obligations) {
+    const at = row.state !== "open" || row.owner === "automation" ? null : dueAt(row);
+    if (at === null || at > now) continue;
+    const kind = `obligation_overdue:${row.key}`;
+    late.push(violation(bypass, kind, { kind, limit_at: formatEventInstant(at) }));
+  }
+  return late;
+}
+
+/** First instant that is too late; null while it waits for something that has not happened. */
+function dueAt({ due }: ObligationReading): Instant | null {
+  if (due.kind === "at") return due.at;
+  if (due.kind !== "limit") return null;
+  // An elapsed limit is in time at its very end.
+  return due.limit.inclusive ? due.limit.deadline + 1 : due.limit.deadline;
+}
+
+function violation(bypass: string, key: string, data: Readonly<Record<string, unknown>>): EventContent {
+  return { type: "violation.recorded", bypass, key, data };
+}
