@@ -29364,19 +29364,20 @@ function isVerified(session) {
     const { activation } = fold.state;
     return activation !== null && hasEvent(fold, "override.verified", activation.number);
 }
-function buriedChecks(session, { results, mergeState }) {
+async function buriedChecks(session, { results, mergeState }) {
     const { activation } = session.fold().state;
     const sha = activation?.target?.commit;
     if (activation === null || sha === undefined || mergeState.status !== "BLOCKED")
         return [];
     const ours = session.ours(sha);
-    const names = activatedChecks(session, activation.number)
-        .filter((check) => check.mode === "check")
-        .flatMap((check) => {
-        const latest = resultFor(check, results);
+    const checks = activatedChecks(session, activation.number).filter((check) => check.mode === "check");
+    const hidden = (seen) => checks.flatMap((check) => {
+        const latest = resultFor(check, seen);
         return latest !== null && !isPosted(latest, ours) && judgeState(latest.state) !== "passing" ? [check.name] : [];
     });
-    return [...new Set(names)];
+    if (hidden(results).length === 0)
+        return [];
+    return [...new Set(hidden(await session.ports.github.readResults(sha)))];
 }
 function stateWord(session) {
     return stateNameOf(session.fold().state) ?? "not requested";
@@ -30086,6 +30087,10 @@ async function activate_activate(ports, options) {
         throw new ConfigurationError(`Pull request #${number} is about ${bypass}, not about ${options.bypassId}.`, "Leave bypass-id out where the event names the pull request, or pass the id that it registers.");
     }
     const session = openSession(ports, reading.repository, bypass, reading.ledger, options.run);
+    if (decided.amendment !== null) {
+        const word = stateWord(session);
+        return session.finish(`Pull request #${number} amends ${bypass}, which is ${word}; nothing is activated by that.`, []);
+    }
     const { manifest, policy } = decided;
     const { target } = reading;
     if (manifest === null || policy.compiled === null || target === null) {
@@ -30153,7 +30158,7 @@ async function goOn(context, gate, dryRun) {
             restored: settled.restored,
         });
     }
-    const buried = buriedChecks(session, target);
+    const buried = await buriedChecks(session, target);
     if (gate === "standing" && buried.length === 0) {
         const hint = "Merge the target.";
         const done = finding("ALREADY_DONE", { bypass: session.bypass, state: "active", hint });
@@ -30868,7 +30873,7 @@ async function lookAtTarget(ports, session, { task, bypass }, options) {
     const { ended, restored, findings } = await settleBypass(session, target);
     if (ended)
         return swept(session, `${bypass} is ${stateWord(session)} now.`, findings, restored);
-    if (!isVerified(session) || buriedChecks(session, target).length > 0)
+    if (!isVerified(session) || (await buriedChecks(session, target)).length > 0)
         return begin(ports, bypass, options);
     return { bypass, said: null, outcome: session.finish("", findings) };
 }
@@ -35716,6 +35721,7 @@ function open_remediation_resultOf(operation, bypass, dryRun, done) {
 
 
 
+
 function requestDesk(client, ledgerBranch) {
     const names = { owner: client.owner, name: client.name };
     return {
@@ -35766,13 +35772,17 @@ function requestDesk(client, ledgerBranch) {
                 throw error;
             }
         },
-        async readBranch(name) {
+        async readBranch(name, viewer) {
             try {
                 const { data: ref } = await client.rest("GET /repos/{owner}/{repo}/git/ref/{ref}", {
                     ref: `heads/${name}`,
                 });
                 const { data: commit } = await client.rest("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", { commit_sha: ref.object.sha });
-                return { commit: commit.sha, message: commit.message };
+                const pushes = await readActivity(client, name);
+                if (pushes.length === 0)
+                    throw new GitHubUnavailable(`who made ${name}`, null, "its activity is not listed yet");
+                const own = pushes.every((push) => push.actor?.id === viewer);
+                return { commit: commit.sha, message: commit.message, own };
             }
             catch (error) {
                 if (error instanceof GitHubRefusal && error.status === 404)
@@ -35847,6 +35857,7 @@ async function orRefused(call) {
 
 
 
+const request_sizeLimit = 60_000;
 function renderAccepted({ id, path, decision, next, findings }) {
     const sha256 = decision.subject.manifest_sha256 ?? "";
     const out = [...nextLines(id, path, next), ""];
@@ -35888,9 +35899,16 @@ function nextLines(id, path, next) {
         "",
         `**Next:** [Add the file](${next.url}), put in the text below, choose "Create a new branch" and open the pull request.`,
         "",
+        ...(next.text.length > request_sizeLimit / 2
+            ? ["The file is too long for a comment: `qms-bypass new` writes it from your answers."]
+            : fileLines(path, next.text)),
+    ];
+}
+function fileLines(path, text) {
+    return [
         `<details><summary>${forMarkdown(path)}</summary>`,
         "",
-        ...next.text
+        ...text
             .trimEnd()
             .split("\n")
             .map((line) => `    ${line}`),
@@ -35905,8 +35923,12 @@ function renderMends(mends, canEdit) {
         ? "**Next:** mend this and edit the issue; it is read again by itself. Nothing is asked of anybody until then."
         : "**Next:** open a new request.";
     const out = [`### ⛔ The request has ${count} to mend`, "", next, ""];
-    out.push(...foldTable("| Field | What is wrong | What to do | Code |\n| --- | --- | --- | --- |", rows, 100));
-    return `${out.join("\n")}\n`;
+    const head = "| Field | What is wrong | What to do | Code |\n| --- | --- | --- | --- |";
+    for (let most = 100;; most = Math.floor(most / 2)) {
+        const text = `${[...out, ...foldTable(head, rows, most)].join("\n")}\n`;
+        if (text.length <= request_sizeLimit || most === 0)
+            return text;
+    }
 }
 function renderEdited(item) {
     return `> ⚠️ ${forCodeSpan(item.code)} ${forMarkdown(item.message)} ${forMarkdown(item.fix)}\n`;
@@ -36546,6 +36568,7 @@ function previewDecision(prospect) {
 ;// CONCATENATED MODULE: ./build/core/manifest/request-form/render-record.js
 
 
+const render_record_sizeLimit = 60_000;
 function renderRecord(view, level, later) {
     const line = (pointer) => forMarkdown(view.text(pointer) ?? "");
     const list = (pointer) => (view.texts(pointer) ?? []).map((item) => `  - ${forMarkdown(item)}`);
@@ -36589,7 +36612,11 @@ function renderRecord(view, level, later) {
         "",
         `<sub>Requested in #${later.issue}. The manifest in this pull request is the record; this text only repeats a part of it.</sub>`,
     ];
-    return `${out.join("\n")}\n`;
+    const text = `${out.join("\n")}\n`;
+    if (text.length <= render_record_sizeLimit)
+        return text;
+    const cut = text.slice(0, text.lastIndexOf("\n", render_record_sizeLimit));
+    return `${cut}\n\n… cut: the manifest in this pull request has it all.\n`;
 }
 function quoted(text) {
     if (typeof text === "string") {
@@ -36622,12 +36649,12 @@ async function findDelivered(context, governance, from) {
         const id = formatManifestId(level, at);
         const parsed = parseManifestId(id);
         const path = parsed === null ? "" : manifestPath(parsed, options.path);
-        const branch = await ports.desk.readBranch(requestBranchOf(id));
+        const branch = await ports.desk.readBranch(requestBranchOf(id), context.reading.repository.viewer.id);
         const place = branch?.commit ?? registry.commit;
         const file = (await ports.reader.files(place, [path])).get(path);
         if (branch !== null) {
             const { issue: number, digest } = readTrailers(branch.message);
-            if (number !== issue.number || file === undefined)
+            if (!branch.own || number !== issue.number || file === undefined)
                 continue;
             return { at, manifest: composedOf(id, file, governance), there: true, digest };
         }

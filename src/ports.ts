@@ -329,7 +329,11 @@ export interface RequestDesk {
   readIssue(number: number, registryBranch: string): Promise<RequestIssueReading>;
   /** Whether the account may push; false also where GitHub knows no such account. */
   mayWrite(login: string): Promise<boolean>;
-  readBranch(name: string): Promise<{ readonly commit: string; readonly message: string } | null>;
+  /** `own`: nobody but this account ever pushed to it, by the server's own record. */
+  readBranch(
+    name: string,
+    viewer: number,
+  ): Promise<{ readonly commit: string; readonly message: string; readonly own: boolean } | null>;
   /** The pull request that a bypass is asked for; null: there is none of that number. */
   readTarget(number: number): Promise<TargetFacts | null>;
   createBranch(branch: RequestBranch): Promise<"created" | "exists" | Refused>;

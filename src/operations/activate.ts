@@ -43,6 +43,13 @@ export async function activate(ports: OverridePorts, options: ActivateOptions): 
     );
   }
   const session = openSession(ports, reading.repository, bypass, reading.ledger, options.run);
+  if (decided.amendment !== null) {
+    const word = stateWord(session);
+    return session.finish(
+      `Pull request #${number} amends ${bypass}, which is ${word}; nothing is activated by that.`,
+      [],
+    );
+  }
   const { manifest, policy } = decided;
   const { target } = reading;
   if (manifest === null || policy.compiled === null || target === null) {
@@ -123,7 +130,7 @@ async function goOn(
       restored: settled.restored,
     });
   }
-  const buried = buriedChecks(session, target);
+  const buried = await buriedChecks(session, target);
   if (gate === "standing" && buried.length === 0) {
     const hint = "Merge the target.";
     const done = finding("ALREADY_DONE", { bypass: session.bypass, state: "active", hint });

@@ -43,12 +43,13 @@ export async function findDelivered(
     const id = formatManifestId(level, at);
     const parsed = parseManifestId(id);
     const path = parsed === null ? "" : manifestPath(parsed, options.path);
-    const branch = await ports.desk.readBranch(requestBranchOf(id));
+    const branch = await ports.desk.readBranch(requestBranchOf(id), context.reading.repository.viewer.id);
     const place = branch?.commit ?? registry.commit;
     const file = (await ports.reader.files(place, [path])).get(path);
     if (branch !== null) {
       const { issue: number, digest } = readTrailers(branch.message);
-      if (number !== issue.number || file === undefined) continue;
+      // A branch that somebody else pushed to puts words into the requester's mouth, whatever its trailer says.
+      if (!branch.own || number !== issue.number || file === undefined) continue;
       return { at, manifest: composedOf(id, file, governance), there: true, digest };
     }
     if (file === undefined) return { at, manifest: null, there: false, digest: null };

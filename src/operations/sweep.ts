@@ -154,7 +154,7 @@ async function lookAtTarget(
   const { ended, restored, findings } = await settleBypass(session, target);
   if (ended) return swept(session, `${bypass} is ${stateWord(session)} now.`, findings, restored);
   // A run that died in the middle, or a real result that came after ours.
-  if (!isVerified(session) || buriedChecks(session, target).length > 0) return begin(ports, bypass, options);
+  if (!isVerified(session) || (await buriedChecks(session, target)).length > 0) return begin(ports, bypass, options);
   return { bypass, said: null, outcome: session.finish("", findings) };
 }
 

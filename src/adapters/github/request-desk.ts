@@ -3,7 +3,8 @@ import { type ActorNode, accountOf, actorParts, type Connection } from "./actor-
 import type { Client } from "./client.ts";
 import { type RepositoryAnswer, repositoryFactsOf, repositoryParts } from "./read-ledger-ref.ts";
 import { type CommentNode, commentParts } from "./request/pull-query.ts";
-import { GitHubRefusal, PermissionMissing } from "./request-failure.ts";
+import { readActivity } from "./request/read-activity.ts";
+import { GitHubRefusal, GitHubUnavailable, PermissionMissing } from "./request-failure.ts";
 import { completeTarget } from "./target/complete-target.ts";
 import { readRequired } from "./target/read-required.ts";
 import { ownComments, targetFactsOf, targetOf } from "./target/target-of.ts";
@@ -86,7 +87,7 @@ export function requestDesk(client: Client, ledgerBranch: string): RequestDesk {
       }
     },
 
-    async readBranch(name) {
+    async readBranch(name, viewer) {
       try {
         const { data: ref } = await client.rest<{ object: { sha: string } }>(
           "GET /repos/{owner}/{repo}/git/ref/{ref}",
@@ -98,7 +99,12 @@ export function requestDesk(client: Client, ledgerBranch: string): RequestDesk {
           "GET /repos/{owner}/{repo}/git/commits/{commit_sha}",
           { commit_sha: ref.object.sha },
         );
-        return { commit: commit.sha, message: commit.message };
+        const pushes = await readActivity(client, name);
+        // Guessed either way it would be wrong for somebody.
+        if (pushes.length === 0)
+          throw new GitHubUnavailable(`who made ${name}`, null, "its activity is not listed yet");
+        const own = pushes.every((push) => push.actor?.id === viewer);
+        return { commit: commit.sha, message: commit.message, own };
       } catch (error) {
         if (error instanceof GitHubRefusal && error.status === 404) return null;
         throw error;

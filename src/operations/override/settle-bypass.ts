@@ -5,7 +5,7 @@ import { isPosted, resultFor } from "../../core/override/own-result.ts";
 import { planSettle, type SettlePlan, type SettleTarget } from "../../core/override/plan-settle.ts";
 import { judgeState } from "../../core/override/result-state.ts";
 import { parseInstant } from "../../core/time/instant.ts";
-import type { TargetReading } from "../../ports.ts";
+import type { CheckResult, TargetReading } from "../../ports.ts";
 import { activatedChecks, endActivation, finishRestore, refOf, tellEnd } from "./end-activation.ts";
 import type { Session } from "./open-session.ts";
 
@@ -65,19 +65,20 @@ export function isVerified(session: Session): boolean {
   return activation !== null && hasEvent(fold, "override.verified", activation.number);
 }
 
-/** Checks whose real result came after ours and blocks: GitHub's own word on the merge, because no roll-up shows every posted result. */
-export function buriedChecks(session: Session, { results, mergeState }: TargetReading): string[] {
+/** Checks whose real result came after ours and blocks. No roll-up shows every posted result: the commit itself has the last word. */
+export async function buriedChecks(session: Session, { results, mergeState }: TargetReading): Promise<string[]> {
   const { activation } = session.fold().state;
   const sha = activation?.target?.commit;
   if (activation === null || sha === undefined || mergeState.status !== "BLOCKED") return [];
   const ours = session.ours(sha);
-  const names = activatedChecks(session, activation.number)
-    .filter((check) => check.mode === "check")
-    .flatMap((check) => {
-      const latest = resultFor(check, results);
+  const checks = activatedChecks(session, activation.number).filter((check) => check.mode === "check");
+  const hidden = (seen: readonly CheckResult[]): string[] =>
+    checks.flatMap((check) => {
+      const latest = resultFor(check, seen);
       return latest !== null && !isPosted(latest, ours) && judgeState(latest.state) !== "passing" ? [check.name] : [];
     });
-  return [...new Set(names)];
+  if (hidden(results).length === 0) return [];
+  return [...new Set(hidden(await session.ports.github.readResults(sha)))];
 }
 
 /** The state as a sentence needs it. */

@@ -70,6 +70,17 @@ test("a lead's approval prolongs what is active, and the override lives until th
 
   const again = await activateAgain(walk, asked);
   expect([again.exitCode, again.outputs.verdict, again.outputs.state], again.log).toEqual([0, "ok", "active"]);
+  // A person's merge of the amendment is an event of its own.
+  const event = {
+    name: "pull_request_target",
+    payload: { action: "closed", pull_request: { number: amendment.number } },
+  };
+  const byEvent = await walk.step("apply-override", {
+    event,
+    inputs: { operation: "activate", "bypass-id": asked.id },
+  });
+  expect([byEvent.exitCode, byEvent.outputs.verdict, byEvent.outputs.state], byEvent.log).toEqual([0, "ok", "active"]);
+  expect(byEvent.log).toContain("nothing is activated by that");
   // Behind the old end, before the new one.
   await walk.sandbox.admin("advance", 12 * 3_600_000);
   expect((await mergeTarget(walk)).merged).toBe(true);

@@ -185,6 +185,21 @@ test("nobody puts words into another one's request", async () => {
   expect(await branches(walk)).toEqual([]);
 });
 
+test("a branch that somebody else made in this request's name is passed by", async () => {
+  const walk = await walkForTest();
+  const number = await file(walk, await goodForm(walk));
+  await walk.sandbox.admin("commit", walk.repository, {
+    branch,
+    from: "qms",
+    author: "dev",
+    message: `Ask for ${id}\n\nQms-Request: #${number}\n`,
+    files: { [`.qms/bypasses/2026/03/${id}.yml`]: "schema: qms.manifest/v1\n" },
+  });
+  const step = await request(walk, number);
+  expect(step.outputs, step.log).toMatchObject({ verdict: "ok", "bypass-id": "BYPASS-L1-20260302-090001" });
+  expect(await manifestOn(walk, "qms-request/BYPASS-L1-20260302-090001")).toContain("requested_by: req");
+});
+
 test("two requests of one second get two ids", async () => {
   const walk = await walkForTest();
   const body = await goodForm(walk);

@@ -5,6 +5,9 @@ import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { foldTable } from "../../text/markdown-table.ts";
 import { namesOf } from "./text.ts";
 
+/** GitHub refuses a comment of more than 65,536 characters. */
+const sizeLimit = 60_000;
+
 /** An accepted request, as its issue is told. */
 export interface AcceptedRequest {
   readonly id: string;
@@ -66,10 +69,18 @@ function nextLines(id: string, path: string, next: AcceptedRequest["next"]): str
     "",
     `**Next:** [Add the file](${next.url}), put in the text below, choose "Create a new branch" and open the pull request.`,
     "",
+    ...(next.text.length > sizeLimit / 2
+      ? ["The file is too long for a comment: `qms-bypass new` writes it from your answers."]
+      : fileLines(path, next.text)),
+  ];
+}
+
+function fileLines(path: string, text: string): string[] {
+  return [
     `<details><summary>${forMarkdown(path)}</summary>`,
     "",
     // Indented code: no text can end it.
-    ...next.text
+    ...text
       .trimEnd()
       .split("\n")
       .map((line) => `    ${line}`),
@@ -89,8 +100,11 @@ export function renderMends(mends: readonly Mend[], canEdit: boolean): string {
     ? "**Next:** mend this and edit the issue; it is read again by itself. Nothing is asked of anybody until then."
     : "**Next:** open a new request.";
   const out = [`### ⛔ The request has ${count} to mend`, "", next, ""];
-  out.push(...foldTable("| Field | What is wrong | What to do | Code |\n| --- | --- | --- | --- |", rows, 100));
-  return `${out.join("\n")}\n`;
+  const head = "| Field | What is wrong | What to do | Code |\n| --- | --- | --- | --- |";
+  for (let most = 100; ; most = Math.floor(most / 2)) {
+    const text = `${[...out, ...foldTable(head, rows, most)].join("\n")}\n`;
+    if (text.length <= sizeLimit || most === 0) return text;
+  }
 }
 
 /** A notice above what was said before. */

@@ -3,6 +3,9 @@ import type { Level } from "../../procedure/levels.ts";
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { titlePrefixOf } from "./form-fields.ts";
 
+/** GitHub refuses a body of more than 65,536 characters. */
+const sizeLimit = 60_000;
+
 /** What becomes known only later. */
 export interface RecordLater {
   /** Slots that have to be filled, e.g. `L1-APPROVE`. */
@@ -55,7 +58,10 @@ export function renderRecord(view: View, level: Level, later: RecordLater): stri
     "",
     `<sub>Requested in #${later.issue}. The manifest in this pull request is the record; this text only repeats a part of it.</sub>`,
   ];
-  return `${out.join("\n")}\n`;
+  const text = `${out.join("\n")}\n`;
+  if (text.length <= sizeLimit) return text;
+  const cut = text.slice(0, text.lastIndexOf("\n", sizeLimit));
+  return `${cut}\n\n… cut: the manifest in this pull request has it all.\n`;
 }
 
 /** A text of somebody, quoted line by line; nothing in it comes alive. */
