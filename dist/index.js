@@ -30509,22 +30509,42 @@ function merged(outcomes) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/read-standing.js
+function readStateFile(bytes) {
+    try {
+        const value = JSON.parse(new TextDecoder().decode(bytes));
+        return typeof value === "object" && value !== null ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+function readStanding(bytes) {
+    const fields = readStateFile(bytes);
+    if (fields === null)
+        return null;
+    const { bypass, state, remediation, activation } = fields;
+    if (typeof bypass !== "string" || typeof remediation !== "string")
+        return null;
+    return {
+        bypass,
+        state: typeof state === "string" ? state : null,
+        remediation,
+        activated: typeof activation === "object" && activation !== null,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/core/override/plan-sweep.js
 
 
 
 
+
 function readSweepStanding(bytes) {
-    let value;
-    try {
-        value = JSON.parse(new TextDecoder().decode(bytes));
-    }
-    catch {
+    const fields = readStateFile(bytes);
+    if (fields === null)
         return null;
-    }
-    if (typeof value !== "object" || value === null)
-        return null;
-    const { bypass, state, activation, unrestored, events } = value;
+    const { bypass, state, activation, unrestored, events } = fields;
     const id = typeof bypass === "string" ? parseManifestId(bypass) : null;
     if (id === null || typeof state !== "string")
         return null;
@@ -35088,28 +35108,6 @@ function plan_tracking_issue_isConfidential(manifest, subject, policy) {
         subject.criteria.some((name) => own(policy.policy.criteria, name)?.confidential === true));
 }
 
-;// CONCATENATED MODULE: ./build/core/remediation/read-standing.js
-function readStanding(bytes) {
-    let value;
-    try {
-        value = JSON.parse(new TextDecoder().decode(bytes));
-    }
-    catch {
-        return null;
-    }
-    if (typeof value !== "object" || value === null)
-        return null;
-    const { bypass, state, remediation, activation } = value;
-    if (typeof bypass !== "string" || typeof remediation !== "string")
-        return null;
-    return {
-        bypass,
-        state: typeof state === "string" ? state : null,
-        remediation,
-        activated: typeof activation === "object" && activation !== null,
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/core/remediation/plan-opening.js
 
 
@@ -35326,6 +35324,36 @@ async function readGovernance(reader, overview, due, { registryBranch, path, pol
     return { policy: compiled, manifests: files, commit };
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/plan-completion.js
+
+
+function planCompletion(fold, manifest, results, head) {
+    const { activation, used, lifecycle, unrestored } = fold.state;
+    const completed = (checks) => [
+        { type: "remediation.completed", bypass: fold.bypass, key: `completed:${head}`, data: { commit: head, checks } },
+    ];
+    if (used === null)
+        return unused.has(lifecycle) && unrestored.length === 0 ? completed([]) : [];
+    if (used.merge_sha === head)
+        return [];
+    const green = judgedResults(fold, manifest, results);
+    if (green.length === 0 || !green.every((result) => result != null && judgeState(result.state) === "passing"))
+        return [];
+    return completed([...new Set(green.flatMap((result) => result?.name ?? []))].slice(0, mostNames));
+}
+const mostNames = 200;
+const unused = new Set(["expired", "revoked", "voided"]);
+function judgedResults({ state }, { view }, results) {
+    const { activation } = state;
+    if (activation !== null) {
+        return activation.checks.map((check) => resultFor(check, results));
+    }
+    const named = view.get("/checks");
+    if (named === "all")
+        return results;
+    return (view.texts("/checks") ?? []).map((name) => results.find((result) => result.name.toLowerCase() === name.toLowerCase()) ?? null);
+}
+
 ;// CONCATENATED MODULE: ./build/core/remediation/plan-overdue.js
 
 
@@ -35368,7 +35396,6 @@ function renderClosedEarly() {
 }
 
 ;// CONCATENATED MODULE: ./build/operations/sync-remediation.js
-
 
 
 
@@ -35476,10 +35503,10 @@ async function syncRemediation(ports, options) {
         const { used, remediation } = fold.state;
         if (remediation !== "open")
             return [];
-        const byHead = completion(fold, manifest, own, head);
+        const byHead = planCompletion(fold, manifest, own, head);
         if (byHead.length > 0 || brought === null || used === null)
             return byHead;
-        const byPull = completion(fold, manifest, [...own, ...brought.results], head);
+        const byPull = planCompletion(fold, manifest, [...own, ...brought.results], head);
         return byPull.length > 0 && (await github.isBehind(used.merge_sha, brought.sha)) ? byPull : [];
     }
     async function record(bypass, before, plan) {
@@ -35533,21 +35560,6 @@ async function resultsAt({ github }, head) {
     const own = await github.readResults(head);
     const sha = await github.mergedHeadOf(head);
     return { own, brought: sha === null ? null : { sha, results: await github.readResults(sha) } };
-}
-function completion(fold, manifest, results, head) {
-    const { activation, used } = fold.state;
-    if (used === null || used.merge_sha === head)
-        return [];
-    const named = manifest.view.get("/checks") === "all" ? [] : (manifest.view.texts("/checks") ?? []);
-    const green = activation === null
-        ? named.map((name) => results.find((result) => result.name.toLowerCase() === name.toLowerCase()))
-        : activation.checks.map((check) => resultFor(check, results));
-    if (green.length === 0 || !green.every((result) => result != null && judgeState(result.state) === "passing"))
-        return [];
-    const checks = [...new Set(activation === null ? named : activation.checks.map((check) => check.name))];
-    return [
-        { type: "remediation.completed", bypass: fold.bypass, key: `completed:${head}`, data: { commit: head, checks } },
-    ];
 }
 
 ;// CONCATENATED MODULE: ./build/entrypoints/definitions/open-remediation.js

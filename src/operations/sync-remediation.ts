@@ -4,9 +4,8 @@ import type { EventContent } from "../core/ledger/draft-event.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { type ManifestReading, readManifest } from "../core/manifest/read-manifest.ts";
-import { resultFor } from "../core/override/own-result.ts";
-import { judgeState } from "../core/override/result-state.ts";
 import { judgeCommands } from "../core/remediation/judge-commands.ts";
+import { planCompletion } from "../core/remediation/plan-completion.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue, type TrackingIssue, trackingMarker } from "../core/remediation/plan-tracking-issue.ts";
 import { readStanding } from "../core/remediation/read-standing.ts";
@@ -149,9 +148,9 @@ export async function syncRemediation(ports: SyncPorts, options: SyncOptions): P
   ): Promise<EventContent[]> {
     const { used, remediation } = fold.state;
     if (remediation !== "open") return [];
-    const byHead = completion(fold, manifest, own, head);
+    const byHead = planCompletion(fold, manifest, own, head);
     if (byHead.length > 0 || brought === null || used === null) return byHead;
-    const byPull = completion(fold, manifest, [...own, ...brought.results], head);
+    const byPull = planCompletion(fold, manifest, [...own, ...brought.results], head);
     // A pull request that never saw the bypassed commit says nothing about it, however green it is.
     return byPull.length > 0 && (await github.isBehind(used.merge_sha, brought.sha)) ? byPull : [];
   }
@@ -221,28 +220,4 @@ async function resultsAt({ github }: SyncPorts, head: string): Promise<ResultsTh
   const own = await github.readResults(head);
   const sha = await github.mergedHeadOf(head);
   return { own, brought: sha === null ? null : { sha, results: await github.readResults(sha) } };
-}
-
-/** Every check that was set aside is green on the default branch: read from GitHub, claimed by nobody. */
-function completion(
-  fold: BypassFold,
-  manifest: ManifestReading,
-  results: readonly CheckResult[],
-  head: string,
-): EventContent[] {
-  const { activation, used } = fold.state;
-  // The merge itself is no fix.
-  if (used === null || used.merge_sha === head) return [];
-  const named = manifest.view.get("/checks") === "all" ? [] : (manifest.view.texts("/checks") ?? []);
-  // What was registered afterwards was never looked at: its manifest names the checks, and not of which kind they are.
-  const green =
-    activation === null
-      ? named.map((name) => results.find((result) => result.name.toLowerCase() === name.toLowerCase()))
-      : activation.checks.map((check) => resultFor(check as Parameters<typeof resultFor>[0], results));
-  if (green.length === 0 || !green.every((result) => result != null && judgeState(result.state) === "passing"))
-    return [];
-  const checks = [...new Set(activation === null ? named : activation.checks.map((check) => check.name))];
-  return [
-    { type: "remediation.completed", bypass: fold.bypass, key: `completed:${head}`, data: { commit: head, checks } },
-  ];
 }

@@ -1,6 +1,7 @@
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { isLevel, type Level } from "../procedure/levels.ts";
+import { readStateFile } from "../remediation/read-standing.ts";
 import { resolveLimit } from "../time/duration.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 
@@ -32,16 +33,11 @@ export type SweepTask =
   /** Ended, and something was not put back. */
   | { readonly task: "restore"; readonly bypass: string };
 
-/** Reads a state file; null where this program did not write it: `verify` says more. */
+/** What a state file says of its bypass; null where this program did not write it. */
 export function readSweepStanding(bytes: Uint8Array): SweepStanding | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return null;
-  }
-  if (typeof value !== "object" || value === null) return null;
-  const { bypass, state, activation, unrestored, events } = value as Readonly<Record<string, unknown>>;
+  const fields = readStateFile(bytes);
+  if (fields === null) return null;
+  const { bypass, state, activation, unrestored, events } = fields;
   const id = typeof bypass === "string" ? parseManifestId(bypass) : null;
   if (id === null || typeof state !== "string") return null;
   const last = activation as { readonly expires_at?: unknown } | null | undefined;

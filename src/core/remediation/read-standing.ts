@@ -1,15 +1,20 @@
 import type { RemediationStanding } from "./needs-issue.ts";
 
-/** What a state file says about the remediation of its bypass; null where this program did not write it: `verify` says more. */
-export function readStanding(bytes: Uint8Array): RemediationStanding | null {
-  let value: unknown;
+/** The fields of a state file; null where this program did not write it: `verify` says more. */
+export function readStateFile(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
   try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : null;
   } catch {
     return null;
   }
-  if (typeof value !== "object" || value === null) return null;
-  const { bypass, state, remediation, activation } = value as Readonly<Record<string, unknown>>;
+}
+
+/** What a state file says about the remediation of its bypass. */
+export function readStanding(bytes: Uint8Array): RemediationStanding | null {
+  const fields = readStateFile(bytes);
+  if (fields === null) return null;
+  const { bypass, state, remediation, activation } = fields;
   if (typeof bypass !== "string" || typeof remediation !== "string") return null;
   return {
     bypass,
