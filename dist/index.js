@@ -17530,7 +17530,7 @@ function effectOf(state, event) {
         case "bypass.registered":
             return { ...state, registered: true };
         case "bypass.amended":
-            return amend(state, event.data.changes);
+            return amend(state, event.data);
         case "bypass.activated":
             return activate(state, event, event.data);
         case "bypass.deactivated":
@@ -17579,12 +17579,15 @@ function activate(state, event, data) {
         unrestored: [...new Set([...state.unrestored, ...changed])].sort(compareText),
     };
 }
-function amend(state, changes) {
+function amend(state, { number, changes }) {
     const { activation, issue } = state;
+    const last = state.amended?.number ?? 0;
+    if (number <= last)
+        return `amendment ${last} is on record already, so ${number} comes too late`;
     const running = state.lifecycle === "active" || state.lifecycle === "suspended";
     return {
         ...state,
-        amended: { ...state.amended, ...changes },
+        amended: { ...state.amended, ...changes, number },
         ...(activation !== null && running && changes.expires_at !== undefined
             ? { activation: { ...activation, expires_at: changes.expires_at } }
             : {}),
@@ -24120,7 +24123,14 @@ const amended_bypass_ends = {
     "bypass.voided": "voided",
 };
 function readAmendedBypass(events, bypass) {
-    let found = { approved: false, over: null, activatedAt: null, expiresAt: null, closed: false };
+    let found = {
+        approved: false,
+        over: null,
+        activatedAt: null,
+        dueDate: null,
+        expiresAt: null,
+        closed: false,
+    };
     for (const event of events) {
         if (event.bypass !== undefined && event.bypass !== bypass)
             continue;
@@ -24130,19 +24140,28 @@ function readAmendedBypass(events, bypass) {
             found = { ...found, approved: true, over: end };
         else if (type === "bypass.approved")
             found = { ...found, approved: true };
+        else if (type === "bypass.refused")
+            found = { ...found, approved: false };
         else if (type === "bypass.activated") {
             const expiresAt = instant_parseInstant(String(data?.expires_at ?? ""));
-            found = { ...found, approved: true, activatedAt: instant_parseInstant(event.at), expiresAt };
+            found = { ...found, approved: true, activatedAt: found.activatedAt ?? instant_parseInstant(event.at), expiresAt };
         }
         else if (type === "bypass.amended") {
             const expiresAt = instant_parseInstant(amendedExpiry([event]) ?? "");
             if (expiresAt !== null)
                 found = { ...found, expiresAt };
+            const { changes } = (data ?? {});
+            if (typeof changes?.target_date === "string")
+                found = { ...found, dueDate: changes.target_date };
         }
         else if (type === "remediation.verified" || type === "remediation.cancelled")
             found = { ...found, closed: true };
-        else if (type === "remediation.reopened" || type === "remediation.opened")
+        else if (type === "remediation.reopened")
             found = { ...found, closed: false };
+        else if (type === "remediation.opened") {
+            const { due_date: dueDate } = (data ?? {});
+            found = { ...found, closed: false, ...(typeof dueDate === "string" ? { dueDate } : {}) };
+        }
     }
     return found;
 }
@@ -24973,11 +24992,9 @@ function decideAmendment(input, before) {
             findings.push(finding("AMENDS_UNKNOWN", { id: amends }, amendment.where("/amends", "value")));
         return { ...nothing, findings };
     }
-    const now = instant_parseInstant(facts.merged_at ?? facts.evaluated_at) ?? 0;
-    const events = (facts.events ?? []).filter((event) => (instant_parseInstant(event.at) ?? now) <= now);
-    const standing = readAmendedBypass(events, amends ?? "");
+    const { standing, now } = standingOf(facts, amends ?? "");
     findings.push(...checkNumber(input, amendment), ...checkChanges(input, amendment, original, standing, now));
-    const judged = judgePeople(input, extendsRemediation(amendment, original) ? above[level] : level, {
+    const judged = judgePeople(input, levelOfAmendment(amendment, original, facts) ?? level, {
         manifest: original,
         requester,
         digest: amendment.sha256,
@@ -24990,16 +25007,22 @@ function decideAmendment(input, before) {
         complete: judged.filled.complete,
     };
 }
-function extendsRemediation(amendment, original) {
+function extendsRemediation(amendment, original, { dueDate }) {
     const wanted = amendment.view.text("/changes/remediation/target_date");
-    const approved = original.view.text("/remediation/target_date");
-    return wanted !== null && (approved === null || wanted > approved);
+    const holds = dueDate ?? original.view.text("/remediation/target_date");
+    return wanted !== null && (holds === null || wanted > holds);
 }
-function levelOfAmendment(amendment, original) {
+function standingOf(facts, bypass) {
+    const now = instant_parseInstant(facts.merged_at ?? facts.evaluated_at) ?? 0;
+    const events = (facts.events ?? []).filter((event) => (instant_parseInstant(event.at) ?? now) <= now);
+    return { standing: readAmendedBypass(events, bypass), now };
+}
+function levelOfAmendment(amendment, original, facts) {
     const level = original.view.text("/level");
     if (!isLevel(level))
         return null;
-    return extendsRemediation(amendment, original) ? above[level] : level;
+    const { standing } = standingOf(facts, amendment.view.text("/amends") ?? "");
+    return extendsRemediation(amendment, original, standing) ? above[level] : level;
 }
 function checkNumber({ facts }, { view, where }) {
     const amends = view.text("/amends");
@@ -25040,10 +25063,11 @@ function decide_amendment_checkExpiry(expiry, { over, activatedAt, expiresAt }, 
     const level = original.view.text("/level");
     const place = where("/changes/expires_at", "value");
     const hint = "Open a new manifest if the exception is still needed.";
+    const ends = expiresAt ?? instant_parseInstant(original.view.text("/expires_at") ?? "");
     if (over !== null)
         return [finding("AMENDMENT_TOO_LATE", { id, problem: `is ${over}`, hint }, place)];
-    if (expiresAt !== null && expiresAt <= now) {
-        const problem = `expired at ${formatInstant(expiresAt)}`;
+    if (ends !== null && ends <= now) {
+        const problem = `expired at ${formatInstant(ends)}`;
         return [finding("AMENDMENT_TOO_LATE", { id, problem, hint }, place)];
     }
     if (expiry <= now)
@@ -25324,7 +25348,7 @@ function decide(input) {
         },
         ...summarize(input),
         bypass: input.manifest?.view.text("/id") ?? input.amendment?.view.text("/amends") ?? null,
-        level: decide_levelOf(input),
+        level: decide_levelOf({ ...input, facts }),
         required_level: parts.required_level,
         criteria: parts.criteria,
         tree: parts.tree,
@@ -25384,9 +25408,9 @@ function summarizeRequest({ view }) {
         confidential,
     };
 }
-function decide_levelOf({ manifest, amendment, original }) {
+function decide_levelOf({ facts, manifest, amendment, original }) {
     if (amendment != null && original != null)
-        return levelOfAmendment(amendment, original);
+        return levelOfAmendment(amendment, original, facts);
     const level = manifest?.view.text("/level") ?? "";
     return isLevel(level) ? level : null;
 }
@@ -27755,69 +27779,6 @@ async function readActivity(client, branch, enough = () => false) {
     return found;
 }
 
-;// CONCATENATED MODULE: ./build/core/manifest/request-form/form-row.js
-const levelLabel = "Bypass level";
-const textHelp = "At least 40 characters; or two lines, `ref: URL` and `sha256: 64 hex digits`, that point to a document.";
-
-;// CONCATENATED MODULE: ./build/core/manifest/request-form/read-form.js
-
-
-const read_form_longest = 64 * 1024;
-const read_form_nothing = "_No response_";
-function levelInForm(body) {
-    const [heading, value] = body.split(/\r\n|\n/, 12).filter((line) => line.trim() !== "");
-    return heading?.trimEnd() === headingOf(levelLabel) ? (value ?? "").trim() : null;
-}
-function readForm(body, rows) {
-    if (new TextEncoder().encode(body).length > read_form_longest) {
-        return { answers: new Map(), findings: [finding("FILE_TOO_LARGE", { what: "The request", limit: "64 KiB" })] };
-    }
-    const labels = [levelLabel, ...rows.map((row) => row.label)];
-    const places = new Map(labels.map((label, place) => [headingOf(label), { label, place }]));
-    const answers = new Map();
-    const findings = [];
-    let label = null;
-    let lastPlace = -1;
-    let lines = [];
-    const end = () => {
-        if (label !== null)
-            answers.set(label, answerOf(lines));
-        else if (lines.some((line) => line.trim() !== ""))
-            findings.push(finding("SECTION_ORDER", { label: levelLabel }));
-        lines = [];
-    };
-    for (const line of body.split(/\r\n|\n/)) {
-        const found = places.get(line.trimEnd());
-        if (found === undefined)
-            lines.push(line);
-        else {
-            end();
-            if (answers.has(found.label))
-                findings.push(finding("DUPLICATE_SECTION", { label: found.label }));
-            else if (found.place < lastPlace)
-                findings.push(finding("SECTION_ORDER", { label: found.label }));
-            lastPlace = Math.max(lastPlace, found.place);
-            label = found.label;
-        }
-    }
-    end();
-    findings.push(...labels.filter((name) => !answers.has(name)).map((name) => finding("SECTION_MISSING", { label: name })));
-    return { answers, findings: uniqueOf(findings) };
-}
-function headingOf(label) {
-    return `### ${label}`;
-}
-function answerOf(lines) {
-    const text = lines.join("\n").trim();
-    const [, fence, inside] = /^(`{3,}|~{3,})[^\n`]*\n([\s\S]*?)\n?\1$/.exec(text) ?? [];
-    const answer = fence === undefined ? text : (inside ?? "").trim();
-    return answer === "" || answer === read_form_nothing ? null : answer;
-}
-function uniqueOf(findings) {
-    const seen = new Set();
-    return findings.filter(({ message }) => !seen.has(message) && seen.add(message) !== null);
-}
-
 ;// CONCATENATED MODULE: ./build/core/manifest/request-form/trailers.js
 function requestBranchOf(id) {
     return `qms-request/${id}`;
@@ -27836,7 +27797,6 @@ function readTrailers(message) {
 
 
 
-
 const mostSeconds = 60;
 async function readOrigin(client, bypass, messages) {
     const id = parseManifestId(bypass);
@@ -27848,8 +27808,7 @@ async function readOrigin(client, bypass, messages) {
             issue_number: number,
         });
         const behind = id.at / 1000 - Math.floor((instant_parseInstant(data.created_at) ?? 0) / 1000);
-        const asked = data.pull_request === undefined && levelInForm(data.body ?? "") === id.level;
-        if (!asked || behind < 0 || behind >= mostSeconds)
+        if (data.pull_request !== undefined || behind < 0 || behind >= mostSeconds)
             return null;
         return { issue: data.number, author: data.user === null ? null : { login: data.user.login, id: data.user.id } };
     }
@@ -30703,7 +30662,14 @@ async function validateRequest(ports, options) {
         return { decision, findings, markdown, merged: false, recorded };
     }
     const result = await mergeRequest(ports, options.number, reading.facts.pull_request.head_sha);
-    return { decision, findings: [...findings, ...result.findings], markdown, merged: result.merged, recorded };
+    const late = result.merged && decided.amendment !== null ? await record(ports, reading, decided, [], options, true) : [];
+    return {
+        decision,
+        findings: [...findings, ...result.findings],
+        markdown,
+        merged: result.merged,
+        recorded: [...recorded, ...late],
+    };
 }
 function noticesToAttempt({ decision, manifest, policy }, reading) {
     const errors = decision.findings.filter((item) => item.severity === "error");
@@ -30722,11 +30688,13 @@ function noticesToAttempt({ decision, manifest, policy }, reading) {
         facts: { audience, attempted_at: reading.facts.evaluated_at, delivered: false },
     })));
 }
-async function record({ github, ledger }, reading, decided, attempted, { run }) {
+async function record({ github, ledger }, reading, decided, attempted, { run }, merged = reading.pull.mergedAt !== null) {
     const { decision, manifest, amendment, policy, people, facts } = decided;
     const file = reading.manifest;
     const sha256 = (manifest ?? amendment)?.sha256;
     if (sha256 === undefined || file === null || decision.bypass === null)
+        return [];
+    if (amendment !== null && !merged)
         return [];
     if (policy.compiled === null || people.compiled === null)
         return [];
@@ -35224,7 +35192,7 @@ async function openRemediation(ports, options) {
     const snapshot = await ledger.read(owing, []);
     const folds = owing.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
     const state = options.bypass === null ? null : open_remediation_stateOf(folds[0], options.bypass);
-    const due = folds.filter((fold) => needsIssue(standingOf(fold)));
+    const due = folds.filter((fold) => needsIssue(open_remediation_standingOf(fold)));
     if (due.length === 0)
         return open_remediation_nothing(state);
     const { policy, manifests, commit } = await readGovernance(reader, overview, due, options);
@@ -35293,7 +35261,7 @@ async function findOwing(reader, { ledgerHead, states }) {
             : [];
     });
 }
-function standingOf({ bypass, state }) {
+function open_remediation_standingOf({ bypass, state }) {
     return {
         bypass,
         state: stateNameOf(state),
@@ -35890,13 +35858,16 @@ function renderAccepted({ id, path, decision, next, findings }) {
         out.push("");
     out.push("An approval is a statement about this content. To bind it, reviewers put this line into the review:", "");
     out.push("```text", `qms-digest: sha256:${sha256}`, "```", "");
-    out.push("The request is accepted as it stands: what is edited here from now on changes nothing.");
+    if (next.step !== "add")
+        out.push("The request is accepted as it stands: what is edited here from now on changes nothing.");
     return `${out.join("\n")}\n`;
 }
 function nextLines(id, path, next) {
     if (next.step === "review") {
         return [`### ✅ ${forMarkdown(id)}: the request is #${next.pull}`, "", `**Next:** the reviews of #${next.pull}.`];
     }
+    if (next.step === "merged")
+        return [`### ✅ ${forMarkdown(id)}: approved and merged`, "", "Nothing is left to do here."];
     if (next.step === "open") {
         return [
             `### ✅ ${forMarkdown(id)}: one click is missing`,
@@ -36042,6 +36013,10 @@ function readEvidence(answer) {
         if (criterion === undefined || key === undefined) {
             return { problem: `is not understood in its line ${index + 1}`, hint: "Write: criterion.key: value" };
         }
+        const said = evidence[criterion];
+        if (Object.hasOwn(evidence, criterion) && said !== undefined && Object.hasOwn(said, key)) {
+            return { problem: `says ${criterion}.${key} twice`, hint: "Keep one of the two lines." };
+        }
         assignField(evidence, [criterion, key], value);
     }
     return { value: evidence };
@@ -36062,6 +36037,10 @@ function readMoney(answer) {
         return { value: { amount: Number(amount), currency } };
     return { problem: "is neither an amount with its currency nor none", hint: "Write e.g. 25000 EUR, or: none" };
 }
+
+;// CONCATENATED MODULE: ./build/core/manifest/request-form/form-row.js
+const levelLabel = "Bypass level";
+const textHelp = "At least 40 characters; or two lines, `ref: URL` and `sha256: 64 hex digits`, that point to a document.";
 
 ;// CONCATENATED MODULE: ./build/core/manifest/request-form/assessment-rows.js
 
@@ -36464,6 +36443,65 @@ function titlePrefixOf(level) {
     return level === "EMERGENCY" ? "Emergency Bypass Request - " : `Level ${level.slice(1)} Bypass Request - `;
 }
 
+;// CONCATENATED MODULE: ./build/core/manifest/request-form/read-form.js
+
+
+const read_form_longest = 64 * 1024;
+const read_form_nothing = "_No response_";
+function levelInForm(body) {
+    const [heading, value] = body.split(/\r\n|\n/, 12).filter((line) => line.trim() !== "");
+    return heading?.trimEnd() === headingOf(levelLabel) ? (value ?? "").trim() : null;
+}
+function readForm(body, rows) {
+    if (new TextEncoder().encode(body).length > read_form_longest) {
+        return { answers: new Map(), findings: [finding("FILE_TOO_LARGE", { what: "The request", limit: "64 KiB" })] };
+    }
+    const labels = [levelLabel, ...rows.map((row) => row.label)];
+    const places = new Map(labels.map((label, place) => [headingOf(label), { label, place }]));
+    const answers = new Map();
+    const findings = [];
+    let label = null;
+    let lastPlace = -1;
+    let lines = [];
+    const end = () => {
+        if (label !== null)
+            answers.set(label, answerOf(lines));
+        else if (lines.some((line) => line.trim() !== ""))
+            findings.push(finding("SECTION_ORDER", { label: levelLabel }));
+        lines = [];
+    };
+    for (const line of body.split(/\r\n|\n/)) {
+        const found = places.get(line.trimEnd());
+        if (found === undefined)
+            lines.push(line);
+        else {
+            end();
+            if (answers.has(found.label))
+                findings.push(finding("DUPLICATE_SECTION", { label: found.label }));
+            else if (found.place < lastPlace)
+                findings.push(finding("SECTION_ORDER", { label: found.label }));
+            lastPlace = Math.max(lastPlace, found.place);
+            label = found.label;
+        }
+    }
+    end();
+    findings.push(...labels.filter((name) => !answers.has(name)).map((name) => finding("SECTION_MISSING", { label: name })));
+    return { answers, findings: uniqueOf(findings) };
+}
+function headingOf(label) {
+    return `### ${label}`;
+}
+function answerOf(lines) {
+    const text = lines.join("\n").trim();
+    const [, fence, inside] = /^(`{3,}|~{3,})[^\n`]*\n([\s\S]*?)\n?\1$/.exec(text) ?? [];
+    const answer = fence === undefined ? text : (inside ?? "").trim();
+    return answer === "" || answer === read_form_nothing ? null : answer;
+}
+function uniqueOf(findings) {
+    const seen = new Set();
+    return findings.filter(({ message }) => !seen.has(message) && seen.add(message) !== null);
+}
+
 ;// CONCATENATED MODULE: ./build/core/manifest/request-form/compose-request.js
 
 
@@ -36668,13 +36706,13 @@ async function findDelivered(context, governance, from) {
             const { issue: number, digest } = readTrailers(branch.message);
             if (!branch.own || number !== issue.number || file === undefined)
                 continue;
-            return { at, manifest: composedOf(id, file, governance), there: true, digest };
+            return { at, manifest: composedOf(id, file, governance), there: true, merged: false, digest };
         }
         if (file === undefined)
-            return { at, manifest: null, there: false, digest: null };
+            return { at, manifest: null, there: false, merged: false, digest: null };
         const merged = composedOf(id, file, governance);
         if (merged.reading.view.text("/requested_by") === author.login) {
-            return { at, manifest: merged, there: true, digest: null };
+            return { at, manifest: merged, there: true, merged: true, digest: null };
         }
     }
     throw new UnavailableError(`No id is free within ${mostTries} seconds of the request.`, "Open a new request in a minute.");
@@ -36707,14 +36745,16 @@ async function deliverRequest(context, found, governance, target) {
     const approvers = decision.tree.filter((slot) => slot.status === "open").map((slot) => slot.slot);
     const record = renderRecord(manifest.reading.view, level, { approvers, issue: issue.number });
     const title = `${titlePrefixOf(level)}${forTerminal(manifest.reading.view.text("/title") ?? "")}`;
-    const pull = branched ? await deliver_request_pullOf(context, manifest, title, record, findings) : null;
+    const pull = branched && !delivered.merged ? await deliver_request_pullOf(context, manifest, title, record, findings) : null;
     const base = `${options.serverUrl}/${reading.repository.name}`;
     const branch = requestBranchOf(manifest.id);
-    const next = !branched
-        ? { step: "add", url: newFileUrl(base, options.registryBranch, manifest), text: manifest.text }
-        : pull !== null
-            ? { step: "review", pull }
-            : { step: "open", url: compareUrl(base, options.registryBranch, branch, title, record), branch };
+    const next = delivered.merged
+        ? { step: "merged" }
+        : !branched
+            ? { step: "add", url: newFileUrl(base, options.registryBranch, manifest), text: manifest.text }
+            : pull !== null
+                ? { step: "review", pull }
+                : { step: "open", url: compareUrl(base, options.registryBranch, branch, title, record), branch };
     const markdown = renderAccepted({ id: manifest.id, path: manifest.path, decision, next, findings });
     const edited = delivered.digest !== null && delivered.digest !== digest;
     const edits = edited ? [finding("EDITED_AFTER_ACCEPT", { id: manifest.id })] : [];
@@ -36813,11 +36853,18 @@ function pathPart(text) {
 
 
 
+
+
+
+
 async function requestBypass(ports, options) {
     const reading = await ports.desk.readIssue(options.number, options.registryBranch);
     const { issue } = reading;
+    const about = markerOf("request", String(issue.number));
+    const known = issue.comments.find((comment) => hasMarker(comment.body, about)) ?? null;
+    const said = acceptedIn(known);
     const named = levelInForm(issue.body);
-    if (named === null)
+    if (named === null && said === null)
         return ignored(`#${issue.number} is no request form: nothing to do`);
     const { author } = issue;
     if (author === null || !(await ports.desk.mayWrite(author.login))) {
@@ -36827,8 +36874,6 @@ async function requestBypass(ports, options) {
     if (registry === null) {
         throw new ConfigurationError(`There is no branch ${options.registryBranch}.`, 'Name the registry branch in the input "registry-branch"; `qms-bypass init` makes one.');
     }
-    const level = levelNamed(named);
-    const about = markerOf("request", String(issue.number));
     const context = {
         ports,
         options,
@@ -36838,14 +36883,16 @@ async function requestBypass(ports, options) {
         author,
         now: ports.github.serverTime() ?? 0,
         digest: digestOf(issue),
-        known: issue.comments.find((comment) => hasMarker(comment.body, about)) ?? null,
+        known,
     };
+    if (said !== null && (await isAccepted(context, said.id)))
+        return followAccepted(context, said);
+    if (named === null)
+        return ignored(`#${issue.number} is no request form: nothing to do`);
+    const level = levelNamed(named);
     if (level === null) {
         return issue.open ? sayMends(context, mendsOf([levelFinding(named)])) : ignored(`#${issue.number} is closed`);
     }
-    const said = acceptedIn(context.known);
-    if (said !== null)
-        return followAccepted({ ...context, level }, said);
     return take({ ...context, level });
 }
 async function take(context) {
@@ -36862,6 +36909,15 @@ async function take(context) {
     if (issue.edited && issue.editor?.id !== author.id) {
         const editor = issue.editor?.login ?? "a deleted account";
         return sayMends(context, mendsOf([finding("EDITED_BY_ANOTHER", { editor, author: author.login })]));
+    }
+    const ttl = governance.policy.compiled.policy.levels[context.level].request_ttl;
+    const limit = resolveLimit(at, ttl, governance.policy.compiled.calendar);
+    if (limit !== null && context.now > limit.deadline) {
+        const expired = finding("REQUEST_EXPIRED", {
+            expired: formatInstant(limit.deadline),
+            ttl: ttlOf(governance.policy.compiled, context.level),
+        });
+        return sayMends(context, mendsOf([{ ...expired, fix: "Open a new request; copy the answers over." }]));
     }
     const setting = {
         repository: context.reading.repository.name,
@@ -36966,6 +37022,15 @@ function ignored(summary) {
 }
 function digestOf({ title, body }) {
     return sha256Hex(new TextEncoder().encode(`${title}\n${body.replace(/\r\n/g, "\n")}`));
+}
+async function isAccepted({ ports, options, registry, issue, reading }, id) {
+    const parsed = parseManifestId(id);
+    if (parsed === null)
+        return false;
+    const branch = await ports.desk.readBranch(requestBranchOf(id), reading.repository.viewer.id);
+    if (branch !== null && readTrailers(branch.message).issue === issue.number)
+        return true;
+    return (await ports.reader.files(registry.commit, [manifestPath(parsed, options.path)])).size > 0;
 }
 function acceptedIn(known) {
     const [, line = ""] = known?.body.split(/\r?\n/, 2) ?? [];

@@ -24,6 +24,8 @@ export interface Delivered {
   readonly manifest: ComposedRequest | null;
   /** Whether it lies somewhere already. */
   readonly there: boolean;
+  /** Whether it is on the registry branch, and its own branch is gone. */
+  readonly merged: boolean;
   /** Digest of the issue as it was accepted; null: not known. */
   readonly digest: string | null;
 }
@@ -50,13 +52,13 @@ export async function findDelivered(
       const { issue: number, digest } = readTrailers(branch.message);
       // A branch that somebody else pushed to puts words into the requester's mouth, whatever its trailer says.
       if (!branch.own || number !== issue.number || file === undefined) continue;
-      return { at, manifest: composedOf(id, file, governance), there: true, digest };
+      return { at, manifest: composedOf(id, file, governance), there: true, merged: false, digest };
     }
-    if (file === undefined) return { at, manifest: null, there: false, digest: null };
+    if (file === undefined) return { at, manifest: null, there: false, merged: false, digest: null };
     // Merged, and its branch deleted: one author asks once in a second.
     const merged = composedOf(id, file, governance);
     if (merged.reading.view.text("/requested_by") === author.login) {
-      return { at, manifest: merged, there: true, digest: null };
+      return { at, manifest: merged, there: true, merged: true, digest: null };
     }
   }
   throw new UnavailableError(
@@ -99,14 +101,16 @@ export async function deliverRequest(
   const approvers = decision.tree.filter((slot) => slot.status === "open").map((slot) => slot.slot);
   const record = renderRecord(manifest.reading.view, level, { approvers, issue: issue.number });
   const title = `${titlePrefixOf(level)}${forTerminal(manifest.reading.view.text("/title") ?? "")}`;
-  const pull = branched ? await pullOf(context, manifest, title, record, findings) : null;
+  const pull = branched && !delivered.merged ? await pullOf(context, manifest, title, record, findings) : null;
   const base = `${options.serverUrl}/${reading.repository.name}`;
   const branch = requestBranchOf(manifest.id);
-  const next = !branched
-    ? { step: "add" as const, url: newFileUrl(base, options.registryBranch, manifest), text: manifest.text }
-    : pull !== null
-      ? { step: "review" as const, pull }
-      : { step: "open" as const, url: compareUrl(base, options.registryBranch, branch, title, record), branch };
+  const next = delivered.merged
+    ? { step: "merged" as const }
+    : !branched
+      ? { step: "add" as const, url: newFileUrl(base, options.registryBranch, manifest), text: manifest.text }
+      : pull !== null
+        ? { step: "review" as const, pull }
+        : { step: "open" as const, url: compareUrl(base, options.registryBranch, branch, title, record), branch };
   const markdown = renderAccepted({ id: manifest.id, path: manifest.path, decision, next, findings });
   const edited = delivered.digest !== null && delivered.digest !== digest;
   const edits = edited ? [finding("EDITED_AFTER_ACCEPT", { id: manifest.id })] : [];

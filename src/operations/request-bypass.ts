@@ -1,8 +1,10 @@
 import { effectOf } from "../core/authorization/decide.ts";
+import { ttlOf } from "../core/authorization/judge-review.ts";
 import { renderEdited, renderMends } from "../core/authorization/render/request.ts";
 import { sha256Hex } from "../core/document/read-document.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
+import { manifestPath, parseManifestId } from "../core/manifest/manifest-id.ts";
 import {
   type ComposedRequest,
   composeRequest,
@@ -13,10 +15,12 @@ import {
 } from "../core/manifest/request-form/compose-request.ts";
 import { levelNamed } from "../core/manifest/request-form/form-fields.ts";
 import { levelInForm } from "../core/manifest/request-form/read-form.ts";
+import { readTrailers, requestBranchOf } from "../core/manifest/request-form/trailers.ts";
 import type { Level } from "../core/procedure/levels.ts";
 import type { PeopleReading, PolicyReading } from "../core/procedure/readings.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
-import { type Instant, parseInstant } from "../core/time/instant.ts";
+import { resolveLimit } from "../core/time/duration.ts";
+import { formatInstant, type Instant, parseInstant } from "../core/time/instant.ts";
 import type { Decision } from "../generated/types/decision.ts";
 import type { Account, TargetFacts } from "../generated/types/facts.ts";
 import type { GitHub, OwnComment, RegistryReader, RequestDesk, RequestIssue, RequestIssueReading } from "../ports.ts";
@@ -80,8 +84,11 @@ export async function requestBypass(
 ): Promise<RequestedBypass> {
   const reading = await ports.desk.readIssue(options.number, options.registryBranch);
   const { issue } = reading;
+  const about = markerOf("request", String(issue.number));
+  const known = issue.comments.find((comment) => hasMarker(comment.body, about)) ?? null;
+  const said = acceptedIn(known);
   const named = levelInForm(issue.body);
-  if (named === null) return ignored(`#${issue.number} is no request form: nothing to do`);
+  if (named === null && said === null) return ignored(`#${issue.number} is no request form: nothing to do`);
   const { author } = issue;
   // Whoever may not ask gets no answer: an answer to everybody would be a way to make the bot talk.
   if (author === null || !(await ports.desk.mayWrite(author.login))) {
@@ -96,8 +103,6 @@ export async function requestBypass(
       'Name the registry branch in the input "registry-branch"; `qms-bypass init` makes one.',
     );
   }
-  const level = levelNamed(named);
-  const about = markerOf("request", String(issue.number));
   const context = {
     ports,
     options,
@@ -107,13 +112,14 @@ export async function requestBypass(
     author,
     now: ports.github.serverTime() ?? 0,
     digest: digestOf(issue),
-    known: issue.comments.find((comment) => hasMarker(comment.body, about)) ?? null,
+    known,
   };
+  if (said !== null && (await isAccepted(context, said.id))) return followAccepted(context, said);
+  if (named === null) return ignored(`#${issue.number} is no request form: nothing to do`);
+  const level = levelNamed(named);
   if (level === null) {
     return issue.open ? sayMends(context, mendsOf([levelFinding(named)])) : ignored(`#${issue.number} is closed`);
   }
-  const said = acceptedIn(context.known);
-  if (said !== null) return followAccepted({ ...context, level }, said);
   return take({ ...context, level });
 }
 
@@ -129,6 +135,16 @@ async function take(context: RequestContext): Promise<RequestedBypass> {
   if (issue.edited && issue.editor?.id !== author.id) {
     const editor = issue.editor?.login ?? "a deleted account";
     return sayMends(context, mendsOf([finding("EDITED_BY_ANOTHER", { editor, author: author.login })]));
+  }
+  const ttl = governance.policy.compiled.policy.levels[context.level].request_ttl;
+  const limit = resolveLimit(at, ttl, governance.policy.compiled.calendar);
+  // The id, and so every date, counts from the issue's opening.
+  if (limit !== null && context.now > limit.deadline) {
+    const expired = finding("REQUEST_EXPIRED", {
+      expired: formatInstant(limit.deadline),
+      ttl: ttlOf(governance.policy.compiled, context.level),
+    });
+    return sayMends(context, mendsOf([{ ...expired, fix: "Open a new request; copy the answers over." }]));
   }
   const setting = {
     repository: context.reading.repository.name,
@@ -171,7 +187,7 @@ async function finish(
 }
 
 /** Accepted before: what the issue says by now changes nothing, but whoever reads it should know. */
-async function followAccepted(context: RequestContext, said: Accepted): Promise<RequestedBypass> {
+async function followAccepted(context: Omit<RequestContext, "level">, said: Accepted): Promise<RequestedBypass> {
   const { ports, options, issue, digest, known } = context;
   const result = {
     outcome: "accepted" as const,
@@ -260,6 +276,18 @@ function ignored(summary: string): RequestedBypass {
 /** Title and text as they were accepted, whichever line ends the browser sent. */
 function digestOf({ title, body }: RequestIssue): string {
   return sha256Hex(new TextEncoder().encode(`${title}\n${body.replace(/\r\n/g, "\n")}`));
+}
+
+/** Whoever may edit comments can write our mark: it counts only where branch or registry bears it out. */
+async function isAccepted(
+  { ports, options, registry, issue, reading }: Omit<RequestContext, "level">,
+  id: string,
+): Promise<boolean> {
+  const parsed = parseManifestId(id);
+  if (parsed === null) return false;
+  const branch = await ports.desk.readBranch(requestBranchOf(id), reading.repository.viewer.id);
+  if (branch !== null && readTrailers(branch.message).issue === issue.number) return true;
+  return (await ports.reader.files(registry.commit, [manifestPath(parsed, options.path)])).size > 0;
 }
 
 interface Accepted {

@@ -84,7 +84,16 @@ export async function validateRequest(ports: Ports, options: ValidateRequestOpti
     return { decision, findings, markdown, merged: false, recorded };
   }
   const result = await mergeRequest(ports, options.number, reading.facts.pull_request.head_sha);
-  return { decision, findings: [...findings, ...result.findings], markdown, merged: result.merged, recorded };
+  // An amendment changes what holds by its record: that comes only when it is merged.
+  const late =
+    result.merged && decided.amendment !== null ? await record(ports, reading, decided, [], options, true) : [];
+  return {
+    decision,
+    findings: [...findings, ...result.findings],
+    markdown,
+    merged: result.merged,
+    recorded: [...recorded, ...late],
+  };
 }
 
 interface AttemptedNotice {
@@ -118,11 +127,13 @@ async function record(
   decided: DecidedRequest,
   attempted: readonly AttemptedNotice[],
   { run }: ValidateRequestOptions,
+  merged: boolean = reading.pull.mergedAt !== null,
 ): Promise<string[]> {
   const { decision, manifest, amendment, policy, people, facts } = decided;
   const file = reading.manifest;
   const sha256 = (manifest ?? amendment)?.sha256;
   if (sha256 === undefined || file === null || decision.bypass === null) return [];
+  if (amendment !== null && !merged) return [];
   if (policy.compiled === null || people.compiled === null) return [];
   const compiled = { policy: policy.compiled, people: people.compiled };
   const { bypass } = decision;

@@ -7,8 +7,10 @@ export interface AmendedBypass {
   readonly approved: boolean;
   /** In words why it cannot be prolonged any more: used, expired, revoked, voided; null: it can. */
   readonly over: string | null;
-  /** Its last activation; null: none so far. */
+  /** Its first activation: a lifetime counts from there, however often it was resumed; null: none so far. */
   readonly activatedAt: Instant | null;
+  /** Last local day of its remediation, as the tracking issue or the last amendment names it; null: not fixed yet. */
+  readonly dueDate: string | null;
   /** When it ends as things stand; null: that is not fixed yet. */
   readonly expiresAt: Instant | null;
   /** Whether its remediation is verified, and so done with. */
@@ -25,21 +27,35 @@ const ends: Readonly<Record<string, string>> = {
 
 /** Reads it off the ledger's events of the bypass, in their order. */
 export function readAmendedBypass(events: readonly EventFacts[], bypass: string): AmendedBypass {
-  let found: AmendedBypass = { approved: false, over: null, activatedAt: null, expiresAt: null, closed: false };
+  let found: AmendedBypass = {
+    approved: false,
+    over: null,
+    activatedAt: null,
+    dueDate: null,
+    expiresAt: null,
+    closed: false,
+  };
   for (const event of events) {
     if (event.bypass !== undefined && event.bypass !== bypass) continue;
     const { type, data } = event;
     const end = ends[type];
     if (end !== undefined) found = { ...found, approved: true, over: end };
     else if (type === "bypass.approved") found = { ...found, approved: true };
+    else if (type === "bypass.refused") found = { ...found, approved: false };
     else if (type === "bypass.activated") {
       const expiresAt = parseInstant(String(data?.expires_at ?? ""));
-      found = { ...found, approved: true, activatedAt: parseInstant(event.at), expiresAt };
+      found = { ...found, approved: true, activatedAt: found.activatedAt ?? parseInstant(event.at), expiresAt };
     } else if (type === "bypass.amended") {
       const expiresAt = parseInstant(amendedExpiry([event]) ?? "");
       if (expiresAt !== null) found = { ...found, expiresAt };
+      const { changes } = (data ?? {}) as { changes?: { target_date?: unknown } };
+      if (typeof changes?.target_date === "string") found = { ...found, dueDate: changes.target_date };
     } else if (type === "remediation.verified" || type === "remediation.cancelled") found = { ...found, closed: true };
-    else if (type === "remediation.reopened" || type === "remediation.opened") found = { ...found, closed: false };
+    else if (type === "remediation.reopened") found = { ...found, closed: false };
+    else if (type === "remediation.opened") {
+      const { due_date: dueDate } = (data ?? {}) as { due_date?: unknown };
+      found = { ...found, closed: false, ...(typeof dueDate === "string" ? { dueDate } : {}) };
+    }
   }
   return found;
 }

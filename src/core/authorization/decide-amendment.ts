@@ -1,3 +1,4 @@
+import type { Facts } from "../../generated/types/facts.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import type { AmendmentReading } from "../manifest/read-amendment.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
@@ -45,12 +46,9 @@ export function decideAmendment(input: CompiledInput, before: readonly Finding[]
     if (amends !== null) findings.push(finding("AMENDS_UNKNOWN", { id: amends }, amendment.where("/amends", "value")));
     return { ...nothing, findings };
   }
-  // Merged in time is in time, whoever asks again later.
-  const now = parseInstant(facts.merged_at ?? facts.evaluated_at) ?? 0;
-  const events = (facts.events ?? []).filter((event) => (parseInstant(event.at) ?? now) <= now);
-  const standing = readAmendedBypass(events, amends ?? "");
+  const { standing, now } = standingOf(facts, amends ?? "");
   findings.push(...checkNumber(input, amendment), ...checkChanges(input, amendment, original, standing, now));
-  const judged = judgePeople(input, extendsRemediation(amendment, original) ? above[level] : level, {
+  const judged = judgePeople(input, levelOfAmendment(amendment, original, facts) ?? level, {
     manifest: original,
     requester,
     digest: amendment.sha256,
@@ -64,19 +62,32 @@ export function decideAmendment(input: CompiledInput, before: readonly Finding[]
   };
 }
 
-/** Whether a later day is asked for than was approved with the manifest. An earlier one, or another owner, is nobody's risk. */
-function extendsRemediation(amendment: AmendmentReading, original: ManifestReading): boolean {
+/** Whether a later day is asked for than holds now. An earlier one, or another owner, is nobody's risk. */
+function extendsRemediation(
+  amendment: AmendmentReading,
+  original: ManifestReading,
+  { dueDate }: AmendedBypass,
+): boolean {
   const wanted = amendment.view.text("/changes/remediation/target_date");
-  const approved = original.view.text("/remediation/target_date");
+  // The procedure's limit can lie before the manifest's day; once there is an issue, its day is the one that holds.
+  const holds = dueDate ?? original.view.text("/remediation/target_date");
   // Both are YYYY-MM-DD: their order as texts is their order as days.
-  return wanted !== null && (approved === null || wanted > approved);
+  return wanted !== null && (holds === null || wanted > holds);
+}
+
+/** What was recorded by the time that counts: merged in time is in time, whoever asks again later. */
+function standingOf(facts: Facts, bypass: string): { readonly standing: AmendedBypass; readonly now: Instant } {
+  const now = parseInstant(facts.merged_at ?? facts.evaluated_at) ?? 0;
+  const events = (facts.events ?? []).filter((event) => (parseInstant(event.at) ?? now) <= now);
+  return { standing: readAmendedBypass(events, bypass), now };
 }
 
 /** The level whose slots approve it. */
-export function levelOfAmendment(amendment: AmendmentReading, original: ManifestReading): Level | null {
+export function levelOfAmendment(amendment: AmendmentReading, original: ManifestReading, facts: Facts): Level | null {
   const level = original.view.text("/level");
   if (!isLevel(level)) return null;
-  return extendsRemediation(amendment, original) ? above[level] : level;
+  const { standing } = standingOf(facts, amendment.view.text("/amends") ?? "");
+  return extendsRemediation(amendment, original, standing) ? above[level] : level;
 }
 
 /** Amendments of a manifest are counted, so that nobody can slip one in between. */
@@ -135,9 +146,10 @@ function checkExpiry(
   const level = original.view.text("/level");
   const place = where("/changes/expires_at", "value");
   const hint = "Open a new manifest if the exception is still needed.";
+  const ends = expiresAt ?? parseInstant(original.view.text("/expires_at") ?? "");
   if (over !== null) return [finding("AMENDMENT_TOO_LATE", { id, problem: `is ${over}`, hint }, place)];
-  if (expiresAt !== null && expiresAt <= now) {
-    const problem = `expired at ${formatInstant(expiresAt)}`;
+  if (ends !== null && ends <= now) {
+    const problem = `expired at ${formatInstant(ends)}`;
     return [finding("AMENDMENT_TOO_LATE", { id, problem, hint }, place)];
   }
   if (expiry <= now) return [finding("EXPIRY_PASSED", { expired: formatInstant(expiry) }, place)];

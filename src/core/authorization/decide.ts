@@ -113,7 +113,7 @@ export function decide(input: DecisionInput): Decision {
     },
     ...summarize(input),
     bypass: input.manifest?.view.text("/id") ?? input.amendment?.view.text("/amends") ?? null,
-    level: levelOf(input),
+    level: levelOf({ ...input, facts }),
     required_level: parts.required_level,
     criteria: parts.criteria,
     tree: parts.tree,
@@ -186,8 +186,8 @@ function summarizeRequest({ view }: ManifestReading): NonNullable<Decision["requ
   };
 }
 
-function levelOf({ manifest, amendment, original }: DecisionInput): Decision["level"] {
-  if (amendment != null && original != null) return levelOfAmendment(amendment, original);
+function levelOf({ facts, manifest, amendment, original }: DecisionInput): Decision["level"] {
+  if (amendment != null && original != null) return levelOfAmendment(amendment, original, facts);
   const level = manifest?.view.text("/level") ?? "";
   return isLevel(level) ? level : null;
 }

@@ -53,7 +53,7 @@ export interface BypassState {
   readonly manifest: EventManifest | null;
   readonly activation: Activation | null;
   /** What amendments changed, the last word on each; null: there was none. */
-  readonly amended: AmendedValues | null;
+  readonly amended: (AmendedValues & { readonly number: number }) | null;
   /** Names of checks that were changed by an activation and not recorded as restored, sorted. */
   readonly unrestored: readonly string[];
   readonly used: { readonly at: string; readonly merge_sha: string } | null;

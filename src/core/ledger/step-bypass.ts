@@ -1,5 +1,4 @@
 import type {
-  AmendedValues,
   BypassActivated,
   BypassAmended,
   BypassUsed,
@@ -61,7 +60,7 @@ function move(state: BypassState, row: Transition): BypassState {
 }
 
 /** What an event says besides where the bypass stands. Its data has passed the schema of its type. */
-function effectOf(state: BypassState, event: LedgerEvent): BypassState {
+function effectOf(state: BypassState, event: LedgerEvent): BypassState | string {
   switch (event.type) {
     case "request.accepted":
       return { ...state, drill: event.data.drill === true };
@@ -70,7 +69,7 @@ function effectOf(state: BypassState, event: LedgerEvent): BypassState {
     case "bypass.registered":
       return { ...state, registered: true };
     case "bypass.amended":
-      return amend(state, (event.data as unknown as BypassAmended).changes);
+      return amend(state, event.data as unknown as BypassAmended);
     case "bypass.activated":
       return activate(state, event, event.data as unknown as BypassActivated);
     case "bypass.deactivated":
@@ -124,12 +123,15 @@ function activate(state: BypassState, event: LedgerEvent, data: BypassActivated)
 }
 
 /** An end that is recorded stays; what is still running or owed gets the new values. */
-function amend(state: BypassState, changes: AmendedValues): BypassState {
+function amend(state: BypassState, { number, changes }: BypassAmended): BypassState | string {
   const { activation, issue } = state;
+  const last = state.amended?.number ?? 0;
+  // The last amendment has the last word, however late an earlier one is told.
+  if (number <= last) return `amendment ${last} is on record already, so ${number} comes too late`;
   const running = state.lifecycle === "active" || state.lifecycle === "suspended";
   return {
     ...state,
-    amended: { ...state.amended, ...changes },
+    amended: { ...state.amended, ...changes, number },
     ...(activation !== null && running && changes.expires_at !== undefined
       ? { activation: { ...activation, expires_at: changes.expires_at } }
       : {}),

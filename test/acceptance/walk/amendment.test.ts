@@ -131,6 +131,19 @@ test("a later remediation date takes the level above, and is the deadline of the
   });
 });
 
+test("what is approved and not merged changes nothing", async () => {
+  const { walk, asked } = await active();
+  const amendment = await amend(walk, asked, "expires_at: 2026-03-03T12:00:00Z");
+  await approve(walk, "lea", amendment.number);
+  const step = await validate(walk, amendment.number, { "merge-when-approved": "false" });
+  expect(step.outputs, step.summary).toMatchObject({ verdict: "approved", merged: "false" });
+  expect(await ledgerTypes(walk)).not.toContain("bypass.amended");
+  await walk.as("req", "PATCH", `pulls/${amendment.number}`, { state: "closed" });
+  await validate(walk, amendment.number);
+  const entry = await ledgerFile(walk, `active/${walk.target.headSha}.json`);
+  expect(entry).toMatchObject({ bypasses: [{ expires_at: "2026-03-02T18:00:00.000Z" }] });
+});
+
 test("numbers are taken in order, and an expired bypass stays expired", async () => {
   const { walk, asked } = await active();
   const second = await amend(walk, asked, "expires_at: 2026-03-02T20:00:00Z", { number: 2 });

@@ -174,6 +174,43 @@ test("what is edited after it was accepted is told once and changes nothing", as
   expect(await branches(walk)).toEqual([branch]);
 });
 
+test("a request that is emptied after it was accepted keeps its requester, and the edit is told", async () => {
+  const walk = await walkForTest();
+  const number = await file(walk, await goodForm(walk));
+  await request(walk, number);
+  await later(walk);
+  const pull = await click(walk, branch, "mia");
+  await walk.as("req", "PATCH", `issues/${number}`, { body: "Done, see the pull request." });
+  expect((await request(walk, number)).annotations.map((item) => item.title)).toContain("EDITED_AFTER_ACCEPT");
+  const decided = await validate(walk, pull);
+  expect(decided.summary).not.toMatch(/REQUESTER_(?:UNKNOWN|MISMATCH)/);
+});
+
+test("a mark that somebody wrote into our comment accepts nothing", async () => {
+  const walk = await walkForTest();
+  const number = await file(walk, await goodForm(walk, { "Risk level": "high" }));
+  await request(walk, number);
+  const [comment] = (await walk.as("dev", "GET", `issues/${number}/comments`)) as { id: number }[];
+  const mark = `<!-- qms-bypass:accepted:BYPASS-L1-20990101-000000/${"0".repeat(64)} -->`;
+  await walk.as("boss", "PATCH", `issues/comments/${comment?.id}`, {
+    body: `<!-- qms-bypass:request:${number} -->\n${mark}\nHa.`,
+  });
+  await walk.as("req", "PATCH", `issues/${number}`, { body: await goodForm(walk) });
+  const step = await request(walk, number);
+  expect(step.outputs, step.log).toMatchObject({ verdict: "ok", "bypass-id": id });
+  expect(await branches(walk)).toEqual([branch]);
+});
+
+test("a form that is older than a request may live is not taken any more", async () => {
+  const walk = await walkForTest();
+  const number = await file(walk, await goodForm(walk, { "Risk level": "high" }));
+  await walk.sandbox.admin("advance", 73 * 3_600_000);
+  await walk.as("req", "PATCH", `issues/${number}`, { body: await goodForm(walk) });
+  const step = await request(walk, number);
+  expect(step.outputs.verdict).toBe("findings");
+  expect((await commentsOf(walk, number))[0]?.body).toContain("REQUEST_EXPIRED");
+});
+
 test("nobody puts words into another one's request", async () => {
   const walk = await walkForTest();
   const number = await file(walk, await goodForm(walk));

@@ -1,5 +1,4 @@
 import { parseManifestId } from "../../../core/manifest/manifest-id.ts";
-import { levelInForm } from "../../../core/manifest/request-form/read-form.ts";
 import { readTrailers } from "../../../core/manifest/request-form/trailers.ts";
 import { parseInstant } from "../../../core/time/instant.ts";
 import type { RequestFacts } from "../../../generated/types/facts.ts";
@@ -8,7 +7,6 @@ import { GitHubRefusal, PermissionMissing } from "../request-failure.ts";
 
 interface IssueAnswer {
   readonly number: number;
-  readonly body: string | null;
   readonly created_at: string;
   readonly user: { readonly login: string; readonly id: number } | null;
   readonly pull_request?: unknown;
@@ -18,8 +16,8 @@ interface IssueAnswer {
 const mostSeconds = 60;
 
 /**
- * The issue by which a bypass was asked for, from the trailer of its commit. Anybody can write a trailer: so the issue has to be a form
- * of the same level, opened in the second that the id names.
+ * The issue by which a bypass was asked for, from the trailer of its commit. Anybody can write a trailer: so the issue has to be opened
+ * in the second that the id names. What it says by now does not matter: the manifest is the record.
  */
 export async function readOrigin(
   client: Client,
@@ -34,8 +32,7 @@ export async function readOrigin(
       issue_number: number,
     });
     const behind = id.at / 1000 - Math.floor((parseInstant(data.created_at) ?? 0) / 1000);
-    const asked = data.pull_request === undefined && levelInForm(data.body ?? "") === id.level;
-    if (!asked || behind < 0 || behind >= mostSeconds) return null;
+    if (data.pull_request !== undefined || behind < 0 || behind >= mostSeconds) return null;
     return { issue: data.number, author: data.user === null ? null : { login: data.user.login, id: data.user.id } };
   } catch (error) {
     // Without it the requester may have to be named by the pull request; nothing is decided wrongly.

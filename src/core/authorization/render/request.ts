@@ -17,6 +17,8 @@ export interface AcceptedRequest {
     | { readonly step: "open"; readonly url: string; readonly branch: string }
     /** The pull request is there. */
     | { readonly step: "review"; readonly pull: number }
+    /** It is merged already. */
+    | { readonly step: "merged" }
     /** No branch could be made: the file is added by hand. */
     | { readonly step: "add"; readonly url: string; readonly text: string };
   /** What is worth knowing. */
@@ -47,7 +49,8 @@ export function renderAccepted({ id, path, decision, next, findings }: AcceptedR
   if (findings.length > 0) out.push("");
   out.push("An approval is a statement about this content. To bind it, reviewers put this line into the review:", "");
   out.push("```text", `qms-digest: sha256:${sha256}`, "```", "");
-  out.push("The request is accepted as it stands: what is edited here from now on changes nothing.");
+  if (next.step !== "add")
+    out.push("The request is accepted as it stands: what is edited here from now on changes nothing.");
   return `${out.join("\n")}\n`;
 }
 
@@ -55,6 +58,8 @@ function nextLines(id: string, path: string, next: AcceptedRequest["next"]): str
   if (next.step === "review") {
     return [`### ✅ ${forMarkdown(id)}: the request is #${next.pull}`, "", `**Next:** the reviews of #${next.pull}.`];
   }
+  if (next.step === "merged")
+    return [`### ✅ ${forMarkdown(id)}: approved and merged`, "", "Nothing is left to do here."];
   if (next.step === "open") {
     return [
       `### ✅ ${forMarkdown(id)}: one click is missing`,

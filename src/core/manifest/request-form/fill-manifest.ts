@@ -126,6 +126,10 @@ function readEvidence(answer: string): Read {
     if (criterion === undefined || key === undefined) {
       return { problem: `is not understood in its line ${index + 1}`, hint: "Write: criterion.key: value" };
     }
+    const said = evidence[criterion] as Readonly<Record<string, unknown>> | undefined;
+    if (Object.hasOwn(evidence, criterion) && said !== undefined && Object.hasOwn(said, key)) {
+      return { problem: `says ${criterion}.${key} twice`, hint: "Keep one of the two lines." };
+    }
     assignField(evidence, [criterion, key], value);
   }
   return { value: evidence };

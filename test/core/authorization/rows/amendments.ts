@@ -224,6 +224,55 @@ export const amendmentRows: readonly Row[] = [
     says: "remediated and verified",
   },
   {
+    name: "a lifetime counts from the first activation, however often it was resumed",
+    level: "L1",
+    change: (world) => {
+      amended(world, "expires_at: 2026-03-05T09:00:00Z");
+      const data = { activation: 2, expires_at: "2026-03-02T18:00:00.000Z" };
+      world.facts.events?.push(event("bypass.activated", "2026-03-02T09:30:00Z", data));
+    },
+    verdict: "denied",
+    code: "AMENDMENT_LIMIT",
+  },
+  {
+    name: "a day after the tracking issue's, though not after the manifest's, needs the level above",
+    level: "L1",
+    change: (world) => {
+      amended(world, "remediation: { target_date: 2026-03-06 }");
+      world.facts.events?.push(
+        event("bypass.used", "2026-03-02T09:30:00Z", {}),
+        event("remediation.opened", "2026-03-02T09:31:00Z", { due_date: "2026-03-05" }),
+      );
+    },
+    verdict: "pending",
+    review: "lea:NOT_IN_ROLE",
+  },
+  {
+    name: "an amendment of a request that was approved and then refused",
+    level: "L1",
+    change: (world) => {
+      amended(world);
+      world.facts.events = [
+        event("bypass.approved", "2026-03-02T08:00:00Z", {}),
+        event("bypass.refused", "2026-03-02T08:30:00Z", { reason: "denied" }),
+      ];
+    },
+    verdict: "denied",
+    code: "AMENDMENT_TOO_LATE",
+  },
+  {
+    name: "an expiry of the manifest that has passed is not revived, though it was never activated",
+    level: "L1",
+    change: (world) => {
+      amended(world);
+      world.facts.events?.pop();
+      if (world.original !== undefined) world.original.text += "expires_at: 2026-03-02T10:00:00Z\n";
+    },
+    verdict: "denied",
+    code: "AMENDMENT_TOO_LATE",
+    says: "expired at 2026-03-02T10:00:00Z",
+  },
+  {
     name: "an expiry beyond what the level allows from the activation",
     level: "L1",
     change: (world) => amended(world, "expires_at: 2026-03-05T08:01:01Z"),
