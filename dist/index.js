@@ -36569,6 +36569,46 @@ function levelFinding(value) {
     return finding("LEVEL_UNKNOWN", { value: `"${value.slice(0, 40)}"` });
 }
 
+;// CONCATENATED MODULE: ./build/operations/accepted-request.js
+
+
+
+
+function acceptedIn(known) {
+    const [, line = ""] = known?.body.split(/\r?\n/, 2) ?? [];
+    const [, id, digest] = /^<!-- qms-bypass:accepted:(BYPASS-[A-Z0-9-]+)\/([0-9a-f]{64}) -->$/.exec(line) ?? [];
+    return id === undefined || digest === undefined ? null : { id, digest };
+}
+async function followAccepted(context, said) {
+    const { ports, options, issue, digest, known } = context;
+    const result = {
+        outcome: "accepted",
+        id: said.id,
+        pullRequest: null,
+        summary: `${said.id} was accepted before: nothing to do`,
+        findings: [],
+        markdown: "",
+    };
+    if (said.digest === digest || known === null)
+        return result;
+    const edited = finding("EDITED_AFTER_ACCEPT", { id: said.id });
+    const notice = renderEdited(edited);
+    if (!known.body.includes(notice) && !options.dryRun) {
+        const [about = "", accepted = "", ...rest] = known.body.split("\n");
+        await ports.github.writeComment(issue.number, [about, accepted, notice, ...rest].join("\n"), known);
+    }
+    return { ...result, summary: edited.message, findings: [edited], markdown: notice };
+}
+async function isAccepted({ ports, options, registry, issue, reading }, id) {
+    const parsed = parseManifestId(id);
+    if (parsed === null)
+        return false;
+    const branch = await ports.desk.readBranch(requestBranchOf(id), reading.repository.viewer.id);
+    if (branch !== null && readTrailers(branch.message).issue === issue.number)
+        return true;
+    return (await ports.reader.files(registry.commit, [manifestPath(parsed, options.path)])).size > 0;
+}
+
 ;// CONCATENATED MODULE: ./build/core/authorization/preview-decision.js
 
 
@@ -36856,7 +36896,6 @@ function pathPart(text) {
 
 
 
-
 async function requestBypass(ports, options) {
     const reading = await ports.desk.readIssue(options.number, options.registryBranch);
     const { issue } = reading;
@@ -36948,26 +36987,6 @@ async function finish(context, governance, delivered, manifest, target) {
         return planned(context, manifest);
     return deliverRequest(context, { ...delivered, manifest }, governance, target);
 }
-async function followAccepted(context, said) {
-    const { ports, options, issue, digest, known } = context;
-    const result = {
-        outcome: "accepted",
-        id: said.id,
-        pullRequest: null,
-        summary: `${said.id} was accepted before: nothing to do`,
-        findings: [],
-        markdown: "",
-    };
-    if (said.digest === digest || known === null)
-        return result;
-    const edited = finding("EDITED_AFTER_ACCEPT", { id: said.id });
-    const notice = renderEdited(edited);
-    if (!known.body.includes(notice) && !options.dryRun) {
-        const [about = "", accepted = "", ...rest] = known.body.split("\n");
-        await ports.github.writeComment(issue.number, [about, accepted, notice, ...rest].join("\n"), known);
-    }
-    return { ...result, summary: edited.message, findings: [edited], markdown: notice };
-}
 async function request_bypass_readGovernance(context) {
     const { ports, options, registry, now } = context;
     const files = await ports.reader.files(registry.commit, [options.policyPath, options.peoplePath]);
@@ -37022,20 +37041,6 @@ function ignored(summary) {
 }
 function digestOf({ title, body }) {
     return sha256Hex(new TextEncoder().encode(`${title}\n${body.replace(/\r\n/g, "\n")}`));
-}
-async function isAccepted({ ports, options, registry, issue, reading }, id) {
-    const parsed = parseManifestId(id);
-    if (parsed === null)
-        return false;
-    const branch = await ports.desk.readBranch(requestBranchOf(id), reading.repository.viewer.id);
-    if (branch !== null && readTrailers(branch.message).issue === issue.number)
-        return true;
-    return (await ports.reader.files(registry.commit, [manifestPath(parsed, options.path)])).size > 0;
-}
-function acceptedIn(known) {
-    const [, line = ""] = known?.body.split(/\r?\n/, 2) ?? [];
-    const [, id, digest] = /^<!-- qms-bypass:accepted:(BYPASS-[A-Z0-9-]+)\/([0-9a-f]{64}) -->$/.exec(line) ?? [];
-    return id === undefined || digest === undefined ? null : { id, digest };
 }
 
 ;// CONCATENATED MODULE: ./build/entrypoints/definitions/request-bypass.js

@@ -1,10 +1,9 @@
 import { effectOf } from "../core/authorization/decide.ts";
 import { ttlOf } from "../core/authorization/judge-review.ts";
-import { renderEdited, renderMends } from "../core/authorization/render/request.ts";
+import { renderMends } from "../core/authorization/render/request.ts";
 import { sha256Hex } from "../core/document/read-document.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
-import { manifestPath, parseManifestId } from "../core/manifest/manifest-id.ts";
 import {
   type ComposedRequest,
   composeRequest,
@@ -15,7 +14,6 @@ import {
 } from "../core/manifest/request-form/compose-request.ts";
 import { levelNamed } from "../core/manifest/request-form/form-fields.ts";
 import { levelInForm } from "../core/manifest/request-form/read-form.ts";
-import { readTrailers, requestBranchOf } from "../core/manifest/request-form/trailers.ts";
 import type { Level } from "../core/procedure/levels.ts";
 import type { PeopleReading, PolicyReading } from "../core/procedure/readings.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
@@ -24,6 +22,7 @@ import { formatInstant, type Instant, parseInstant } from "../core/time/instant.
 import type { Decision } from "../generated/types/decision.ts";
 import type { Account, TargetFacts } from "../generated/types/facts.ts";
 import type { GitHub, OwnComment, RegistryReader, RequestDesk, RequestIssue, RequestIssueReading } from "../ports.ts";
+import { acceptedIn, followAccepted, isAccepted } from "./accepted-request.ts";
 import { peopleOf, policyOf } from "./decide-request.ts";
 import { type Delivered, deliverRequest, findDelivered, previewOf } from "./deliver-request.ts";
 
@@ -186,27 +185,6 @@ async function finish(
   return deliverRequest(context, { ...delivered, manifest }, governance, target);
 }
 
-/** Accepted before: what the issue says by now changes nothing, but whoever reads it should know. */
-async function followAccepted(context: Omit<RequestContext, "level">, said: Accepted): Promise<RequestedBypass> {
-  const { ports, options, issue, digest, known } = context;
-  const result = {
-    outcome: "accepted" as const,
-    id: said.id,
-    pullRequest: null,
-    summary: `${said.id} was accepted before: nothing to do`,
-    findings: [],
-    markdown: "",
-  };
-  if (said.digest === digest || known === null) return result;
-  const edited = finding("EDITED_AFTER_ACCEPT", { id: said.id });
-  const notice = renderEdited(edited);
-  if (!known.body.includes(notice) && !options.dryRun) {
-    const [about = "", accepted = "", ...rest] = known.body.split("\n");
-    await ports.github.writeComment(issue.number, [about, accepted, notice, ...rest].join("\n"), known);
-  }
-  return { ...result, summary: edited.message, findings: [edited], markdown: notice };
-}
-
 export interface Governance {
   readonly policy: PolicyReading & { readonly compiled: NonNullable<PolicyReading["compiled"]> };
   readonly people: PeopleReading;
@@ -276,28 +254,4 @@ function ignored(summary: string): RequestedBypass {
 /** Title and text as they were accepted, whichever line ends the browser sent. */
 function digestOf({ title, body }: RequestIssue): string {
   return sha256Hex(new TextEncoder().encode(`${title}\n${body.replace(/\r\n/g, "\n")}`));
-}
-
-/** Whoever may edit comments can write our mark: it counts only where branch or registry bears it out. */
-async function isAccepted(
-  { ports, options, registry, issue, reading }: Omit<RequestContext, "level">,
-  id: string,
-): Promise<boolean> {
-  const parsed = parseManifestId(id);
-  if (parsed === null) return false;
-  const branch = await ports.desk.readBranch(requestBranchOf(id), reading.repository.viewer.id);
-  if (branch !== null && readTrailers(branch.message).issue === issue.number) return true;
-  return (await ports.reader.files(registry.commit, [manifestPath(parsed, options.path)])).size > 0;
-}
-
-interface Accepted {
-  readonly id: string;
-  readonly digest: string;
-}
-
-/** The second line of our comment says what was accepted. */
-function acceptedIn(known: OwnComment | null): Accepted | null {
-  const [, line = ""] = known?.body.split(/\r?\n/, 2) ?? [];
-  const [, id, digest] = /^<!-- qms-bypass:accepted:(BYPASS-[A-Z0-9-]+)\/([0-9a-f]{64}) -->$/.exec(line) ?? [];
-  return id === undefined || digest === undefined ? null : { id, digest };
 }
