@@ -29181,8 +29181,8 @@ function planSettle(input) {
         return goesOn;
     const sameHead = target.headSha === approved.commit;
     const open = lifecycle === "active";
-    if (target.merged !== null && sameHead && (open || lifecycle === "expired")) {
-        return used(input, approved, activation.expires_at, !open);
+    if (target.merged !== null && sameHead && (open || merges.has(lifecycle))) {
+        return used(input, approved, activation.expires_at, lifecycle === "expired");
     }
     if (!open)
         return goesOn;
@@ -29223,6 +29223,7 @@ function planSettle(input) {
     }
     return target.state === "closed" ? { reason: "suspended", facts: [], findings: [] } : goesOn;
 }
+const merges = new Set(["suspended", "expired", "revoked", "voided", "ineffective"]);
 const goesOn = { reason: null, facts: [], findings: [] };
 function asWarning(item) {
     return { ...item, severity: "warning" };
@@ -30338,7 +30339,8 @@ async function revoke(ports, options) {
     if (!revocable.has(lifecycle)) {
         const hint = lifecycle === "used" ? "It was used; revert the merge, or remediate." : "There is nothing left to revoke.";
         const done = finding("ALREADY_DONE", { bypass: bypassId, state: stateWord(session), hint });
-        return session.finish(done.message, [done]);
+        const { restored, findings } = options.dryRun ? { restored: [], findings: [] } : await finishRestore(session);
+        return session.finish(done.message, [done, ...findings], { restored });
     }
     if (options.dryRun) {
         return session.finish(`${bypassId} would be revoked.`, [], {
@@ -30349,10 +30351,23 @@ async function revoke(ports, options) {
 }
 async function end(session, fact) {
     const { activation, lifecycle } = session.fold().state;
-    const ref = activation === null || lifecycle !== "active" ? null : refOf(session.bypass, activation);
+    const named = activation === null ? null : refOf(session.bypass, activation);
+    if (named !== null) {
+        const before = await session.ports.github.readTarget(named.target.pr);
+        if (before.merged !== null && before.headSha === named.target.commit) {
+            const { restored, findings } = await settleBypass(session, before);
+            const hint = "It was used; revert the merge, or remediate.";
+            const done = finding("ALREADY_DONE", { bypass: session.bypass, state: stateWord(session), hint });
+            return session.finish(`${session.bypass} is ${stateWord(session)}: its target was merged.`, [done, ...findings], {
+                restored,
+            });
+        }
+    }
+    const ref = lifecycle === "active" ? named : null;
     if (ref === null) {
+        const { restored, findings } = await finishRestore(session);
         await session.record(() => [fact]);
-        return session.finish(`${session.bypass} is revoked.`, []);
+        return session.finish(`${session.bypass} is revoked.`, findings, { restored });
     }
     const { restored, findings } = await end_activation_endActivation(session, ref, { reason: "revoked", facts: [fact], findings: [] });
     const target = await session.ports.github.readTarget(ref.target.pr);
@@ -34624,9 +34639,11 @@ function judgeCommands(comments, context) {
     const events = [];
     const replies = [];
     const known = new Set(context.fold.entries.map(({ event }) => event.source.url));
-    const said = { lesson: has(context, "lesson.recorded"), keys: new Set(answeredKeys(context)) };
+    const said = { lesson: has(context, "lesson.recorded"), keys: new Set(answeredKeys(context)), verified: false };
     for (const comment of comments) {
         const { author } = comment;
+        if (context.answered.has(comment.id))
+            continue;
         if (!isCommand(comment.body) || known.has(comment.url) || author === null || author.type !== "User")
             continue;
         const person = personById(context.people, author.id);
@@ -34665,6 +34682,8 @@ function judgeCommands(comments, context) {
             ...(at === null ? {} : { at }),
             data: judged.data,
         });
+        if (judged.type === "remediation.verified")
+            said.verified = true;
         if (judged.type === "lesson.recorded")
             said.lesson = true;
         if (reading.command.verb === "done" || reading.command.verb === "na")
@@ -34740,7 +34759,7 @@ function judgeVerify(comment, role, isRemediationOwner, context, said) {
     }
     if (role === null)
         return { problem: `verifying takes one of ${roles}`, fix: "Ask somebody who holds it." };
-    if (remediation === "closed")
+    if (remediation === "closed" || said.verified)
         return { problem: "it is verified already", fix: "Nothing is left to do." };
     if (remediation !== "completed") {
         const fix = "Get every check that was set aside green on the default branch; the next sync records it.";
@@ -35379,6 +35398,7 @@ function renderClosedEarly() {
 
 
 
+const lookBack = 30 * 86_400_000;
 const openStates = new Set(["open", "completed"]);
 async function syncRemediation(ports, options) {
     const { github, ledger, reader, tracker } = ports;
@@ -35444,6 +35464,7 @@ async function syncRemediation(ports, options) {
             answerers: answerersAfterUse(level, owner, policy, people, teams),
             obligations: plan.obligations,
             fold,
+            answered: new Set(issue.comments.flatMap(({ own, body }) => own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : [])),
         });
         if (options.dryRun)
             return before;
@@ -35453,7 +35474,9 @@ async function syncRemediation(ports, options) {
         const answered = await record(bypass, first, (fold) => judge(fold).events);
         const after = await record(bypass, answered, (fold) => {
             const now = planOf(fold);
-            return typeof now === "string" ? [] : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
+            return typeof now === "string" || fold.state.remediation === "closed"
+                ? []
+                : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
         });
         const fold = foldBypass(bypass, after.entries).fold;
         if (fold.state.missed && !start.state.missed)
@@ -35519,9 +35542,14 @@ async function findOpen(ports, { ledgerHead, states }) {
     if (ledgerHead === null || states.length === 0)
         return [];
     const files = await ports.reader.files(ledgerHead, states);
+    const now = ports.github.serverTime() ?? 0;
     return [...files.values()].flatMap((file) => {
         const standing = readStanding(file.bytes);
-        return standing !== null && openStates.has(standing.remediation) ? [standing.bypass] : [];
+        if (standing === null)
+            return [];
+        const id = parseManifestId(standing.bypass);
+        const lately = id !== null && now - id.at < lookBack && standing.remediation === "closed";
+        return openStates.has(standing.remediation) || lately ? [standing.bypass] : [];
     });
 }
 async function resultsAt({ github }, head) {

@@ -5,7 +5,7 @@ import type { EventContent } from "../core/ledger/draft-event.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import type { EventActor } from "../generated/types/event.ts";
 import type { RegistryReader } from "../ports.ts";
-import { endActivation, refOf, tellEnd } from "./override/end-activation.ts";
+import { endActivation, finishRestore, refOf, tellEnd } from "./override/end-activation.ts";
 import {
   entitledPerson,
   type GovernanceAt,
@@ -15,7 +15,7 @@ import {
 } from "./override/entitled-person.ts";
 import { type OverridePorts, openSession, type Session } from "./override/open-session.ts";
 import type { OverrideOutcome } from "./override/outcome.ts";
-import { stateWord } from "./override/settle-bypass.ts";
+import { settleBypass, stateWord } from "./override/settle-bypass.ts";
 import type { RunReference } from "./record-events.ts";
 
 export interface RevokeOptions extends GovernanceAt, PersonalRun {
@@ -59,7 +59,8 @@ export async function revoke(
     const hint =
       lifecycle === "used" ? "It was used; revert the merge, or remediate." : "There is nothing left to revoke.";
     const done = finding("ALREADY_DONE", { bypass: bypassId, state: stateWord(session), hint });
-    return session.finish(done.message, [done]);
+    const { restored, findings } = options.dryRun ? { restored: [], findings: [] } : await finishRestore(session);
+    return session.finish(done.message, [done, ...findings], { restored });
   }
   if (options.dryRun) {
     return session.finish(`${bypassId} would be revoked.`, [], {
@@ -71,10 +72,24 @@ export async function revoke(
 
 async function end(session: Session, fact: EventContent): Promise<OverrideOutcome> {
   const { activation, lifecycle } = session.fold().state;
-  const ref = activation === null || lifecycle !== "active" ? null : refOf(session.bypass, activation);
+  const named = activation === null ? null : refOf(session.bypass, activation);
+  if (named !== null) {
+    // What was merged is used, whether or not anybody has recorded it yet: that cannot be revoked any more.
+    const before = await session.ports.github.readTarget(named.target.pr);
+    if (before.merged !== null && before.headSha === named.target.commit) {
+      const { restored, findings } = await settleBypass(session, before);
+      const hint = "It was used; revert the merge, or remediate.";
+      const done = finding("ALREADY_DONE", { bypass: session.bypass, state: stateWord(session), hint });
+      return session.finish(`${session.bypass} is ${stateWord(session)}: its target was merged.`, [done, ...findings], {
+        restored,
+      });
+    }
+  }
+  const ref = lifecycle === "active" ? named : null;
   if (ref === null) {
+    const { restored, findings } = await finishRestore(session);
     await session.record(() => [fact]);
-    return session.finish(`${session.bypass} is revoked.`, []);
+    return session.finish(`${session.bypass} is revoked.`, findings, { restored });
   }
   const { restored, findings } = await endActivation(session, ref, { reason: "revoked", facts: [fact], findings: [] });
   const target = await session.ports.github.readTarget(ref.target.pr);

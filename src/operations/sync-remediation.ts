@@ -40,6 +40,8 @@ export interface SyncedRemediations {
   readonly state: string | null;
 }
 
+/** Thirty days. */
+const lookBack = 30 * 86_400_000;
 const openStates: ReadonlySet<string> = new Set(["open", "completed"]);
 
 /**
@@ -118,6 +120,11 @@ export async function syncRemediation(ports: SyncPorts, options: SyncOptions): P
           answerers: answerersAfterUse(level, owner, policy, people, teams),
           obligations: plan.obligations,
           fold,
+          answered: new Set(
+            issue.comments.flatMap(({ own, body }) =>
+              own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : [],
+            ),
+          ),
         },
       );
     if (options.dryRun) return before;
@@ -128,7 +135,9 @@ export async function syncRemediation(ports: SyncPorts, options: SyncOptions): P
     const answered = await record(bypass, first, (fold) => judge(fold).events);
     const after = await record(bypass, answered, (fold) => {
       const now = planOf(fold);
-      return typeof now === "string" ? [] : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
+      return typeof now === "string" || fold.state.remediation === "closed"
+        ? []
+        : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
     });
     const fold = foldBypass(bypass, after.entries).fold;
     if (fold.state.missed && !start.state.missed) await github.addLabels(issue.number, ["qms:overdue"]);
@@ -203,9 +212,14 @@ function sameText(left: string, right: string): boolean {
 async function findOpen(ports: SyncPorts, { ledgerHead, states }: Overview): Promise<string[]> {
   if (ledgerHead === null || states.length === 0) return [];
   const files = await ports.reader.files(ledgerHead, states);
+  const now = ports.github.serverTime() ?? 0;
   return [...files.values()].flatMap((file) => {
     const standing = readStanding(file.bytes);
-    return standing !== null && openStates.has(standing.remediation) ? [standing.bypass] : [];
+    if (standing === null) return [];
+    // A run can die between the record and the issue: what was verified lately is looked at once more.
+    const id = parseManifestId(standing.bypass);
+    const lately = id !== null && now - id.at < lookBack && standing.remediation === "closed";
+    return openStates.has(standing.remediation) || lately ? [standing.bypass] : [];
   });
 }
 

@@ -46,8 +46,9 @@ export function planSettle(input: SettleInput): SettlePlan {
   if (activation === null || approved === null) return goesOn;
   const sameHead = target.headSha === approved.commit;
   const open = lifecycle === "active";
-  if (target.merged !== null && sameHead && (open || lifecycle === "expired")) {
-    return used(input, approved, activation.expires_at, !open);
+  // A merge can win the race against any end, and no fact may be lost.
+  if (target.merged !== null && sameHead && (open || merges.has(lifecycle))) {
+    return used(input, approved, activation.expires_at, lifecycle === "expired");
   }
   if (!open) return goesOn;
   const end = (reason: "head_moved" | "base_changed" | "sha_shared"): EventContent => ({
@@ -87,6 +88,8 @@ export function planSettle(input: SettleInput): SettlePlan {
   }
   return target.state === "closed" ? { reason: "suspended", facts: [], findings: [] } : goesOn;
 }
+
+const merges: ReadonlySet<string> = new Set(["suspended", "expired", "revoked", "voided", "ineffective"]);
 
 const goesOn: SettlePlan = { reason: null, facts: [], findings: [] };
 

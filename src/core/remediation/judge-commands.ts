@@ -30,6 +30,8 @@ export interface CommandContext {
   readonly answerers: Answerers;
   readonly obligations: readonly ObligationReading[];
   readonly fold: BypassFold;
+  /** Comments that were refused before. */
+  readonly answered: ReadonlySet<number>;
 }
 
 export interface JudgedCommands {
@@ -52,9 +54,11 @@ export function judgeCommands(comments: readonly TrackingComment[], context: Com
   const replies: JudgedCommands["replies"][number][] = [];
   const known = new Set(context.fold.entries.map(({ event }) => event.source.url));
   // What earlier comments of the same run have said counts for later ones.
-  const said = { lesson: has(context, "lesson.recorded"), keys: new Set(answeredKeys(context)) };
+  const said = { lesson: has(context, "lesson.recorded"), keys: new Set(answeredKeys(context)), verified: false };
   for (const comment of comments) {
     const { author } = comment;
+    // What was answered once is answered for good: it must not count later by itself.
+    if (context.answered.has(comment.id)) continue;
     if (!isCommand(comment.body) || known.has(comment.url) || author === null || author.type !== "User") continue;
     const person = personById(context.people, author.id);
     if (person === null || !person.active) continue;
@@ -94,6 +98,7 @@ export function judgeCommands(comments: readonly TrackingComment[], context: Com
       ...(at === null ? {} : { at }),
       data: judged.data as Readonly<Record<string, unknown>>,
     });
+    if (judged.type === "remediation.verified") said.verified = true;
     if (judged.type === "lesson.recorded") said.lesson = true;
     if (reading.command.verb === "done" || reading.command.verb === "na") said.keys.add(reading.command.key);
   }
@@ -105,7 +110,7 @@ function judge(
   id: number,
   comment: number,
   context: CommandContext,
-  said: { readonly lesson: boolean; readonly keys: ReadonlySet<string> },
+  said: { readonly lesson: boolean; readonly keys: ReadonlySet<string>; readonly verified: boolean },
 ): Judged {
   const { answerers } = context;
   const role = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
@@ -167,7 +172,7 @@ function judgeVerify(
   role: string | null,
   isRemediationOwner: boolean,
   context: CommandContext,
-  said: { readonly lesson: boolean; readonly keys: ReadonlySet<string> },
+  said: { readonly lesson: boolean; readonly keys: ReadonlySet<string>; readonly verified: boolean },
 ): Judged {
   const { fold, answerers, obligations, manifest } = context;
   const { remediation } = fold.state;
@@ -176,7 +181,8 @@ function judgeVerify(
     return { problem: "the owner of a remediation does not verify it", fix: `Ask one of ${roles}.` };
   }
   if (role === null) return { problem: `verifying takes one of ${roles}`, fix: "Ask somebody who holds it." };
-  if (remediation === "closed") return { problem: "it is verified already", fix: "Nothing is left to do." };
+  if (remediation === "closed" || said.verified)
+    return { problem: "it is verified already", fix: "Nothing is left to do." };
   if (remediation !== "completed") {
     const fix = "Get every check that was set aside green on the default branch; the next sync records it.";
     return { problem: "the remediation is not completed", fix };

@@ -66,6 +66,16 @@ test("a re-run acts in nobody's name, and so does an event that nobody started",
   expect(await ledgerTypes(walk)).not.toContain("bypass.revoked");
 });
 
+test("what was merged before anybody recorded it is used, not revoked", async () => {
+  const walk = await walkForTest(statusOnly);
+  const asked = await merged(walk);
+  await activate(walk, asked);
+  await mergeTarget(walk);
+  const step = await revoke(walk, "lou", asked.id);
+  expect(step.outputs, step.log).toMatchObject({ verdict: "ok", state: "used", restored: '["docs/coverage"]' });
+  expect(await ledgerTypes(walk)).not.toContain("bypass.revoked");
+});
+
 test("without a reason, without an id, and of what was used, nothing is revoked", async () => {
   const walk = await walkForTest(statusOnly);
   const asked = await merged(walk);

@@ -258,6 +258,36 @@ test("what is late is recorded once, from its limit on, and the issue says so", 
   expect(records).toMatch(/"kind":"remediation_deadline_missed","limit_at":"2026-03-0\dT23:00:00.000Z"/);
 });
 
+test("two verifications at once are one, and a killed run still closes the issue", async () => {
+  const { walk, issue } = await used();
+  await fix(walk);
+  await sync(walk);
+  await say(walk, "req", issue, "/qms lesson Move a check together with what it reads.");
+  for (const key of ["5_day_review", "criterion_1", "criterion_2"])
+    await say(walk, "lou", issue, `/qms done ${key} ${url}`);
+  await say(walk, "lou", issue, "/qms verify");
+  await say(walk, "lea", issue, "/qms verify");
+  const killed = await sync(walk, { killAfter: { requests: 11 } });
+  expect(killed.killed).toBe(true);
+  await sync(walk);
+  await sync(walk);
+  expect((await ledgerTypes(walk)).filter((type) => type === "remediation.verified")).toHaveLength(1);
+  expect((await issueOf(walk, issue)).state).toBe("closed");
+});
+
+test("a verification that was refused does not count later by itself", async () => {
+  const { walk, issue } = await used();
+  await say(walk, "lou", issue, "/qms verify");
+  await sync(walk);
+  await fix(walk);
+  await say(walk, "req", issue, "/qms lesson Move a check together with what it reads.");
+  for (const key of ["5_day_review", "criterion_1", "criterion_2"])
+    await say(walk, "lou", issue, `/qms done ${key} ${url}`);
+  await sync(walk);
+  await sync(walk);
+  expect(await ledgerTypes(walk)).not.toContain("remediation.verified");
+});
+
 test("secrets and markup in a command go nowhere", async () => {
   const { walk, issue } = await used();
   await say(walk, "req", issue, "/qms progress the token is ghp_0123456789abcdefghijABCDEFGHIJ012345");
