@@ -7,7 +7,14 @@ import { fileURLToPath } from "node:url";
 import { median } from "./statistics.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-export const actions = ["request-bypass", "validate-bypass", "apply-override", "open-remediation", "audit-report"];
+export const actions = [
+  "request-bypass",
+  "validate-bypass",
+  "apply-override",
+  "open-remediation",
+  "audit-report",
+  "gate",
+];
 
 /**
  * From start to the refusal of an environment that is no workflow run: everything is loaded, nothing is sent.

@@ -7,6 +7,7 @@ import { version } from "./generated/version.ts";
 
 export { applyOverride } from "./entrypoints/apply-override.ts";
 export { auditReport } from "./entrypoints/audit-report.ts";
+export { gate } from "./entrypoints/gate.ts";
 export { openRemediation } from "./entrypoints/open-remediation.ts";
 export { requestBypass } from "./entrypoints/request-bypass.ts";
 export { validateBypass } from "./entrypoints/validate-bypass.ts";

@@ -122,6 +122,16 @@ export interface CheckResult {
   /** The account behind a status; null for a check run. */
   readonly creator: string | null;
   readonly id: number | null;
+  /** The workflow run that it is a job of; null: of none, or not told where this was read. */
+  readonly runId: number | null;
+}
+
+/** A job of a workflow run, in its latest execution. */
+export interface WorkflowJob {
+  readonly id: number;
+  readonly name: string;
+  /** GitHub's word: conclusion of a completed job, else its status. */
+  readonly state: string;
 }
 
 /** The pull request that a bypass is for. */
@@ -203,9 +213,16 @@ export interface RequestOptions {
   readonly targetOf: (
     manifest: RegistryFile,
     policy: RegistryFile | null,
-  ) => { readonly number: number; readonly base: string } | null;
+  ) => {
+    readonly number: number;
+    readonly base: string;
+    /** Required checks that are gates: which jobs are behind them is told with the results. */
+    readonly gates: readonly string[];
+  } | null;
   /** Teams, as `org/slug`, that a people.yml names as roles. */
   readonly teamsOf: (people: RegistryFile) => readonly string[];
+  /** Whether the target's results and the rules of its base are wanted, too. Default: they are. */
+  readonly results?: boolean;
 }
 
 export interface PostedStatus {
@@ -265,8 +282,12 @@ export interface GitHub {
   isBehind(ancestor: string, sha: string): Promise<boolean>;
   /** Head of the pull request whose merge is this commit; null: it came another way. */
   mergedHeadOf(sha: string): Promise<string | null>;
-  /** Whether the token may post statuses or check runs, asked without posting one. Throws PermissionMissing. */
-  probeWrite(what: "status" | "check_run"): Promise<void>;
+  /** Whether the token may post statuses or check runs, or run jobs again, asked without doing it. Throws PermissionMissing. */
+  probeWrite(what: "status" | "check_run" | "job"): Promise<void>;
+  /** The latest execution of every job of a run. */
+  readJobs(run: number): Promise<readonly WorkflowJob[]>;
+  /** Runs one job again, and what waits for it. */
+  rerunJob(job: number): Promise<"started" | Refused>;
   postStatus(status: PostedStatus): Promise<{ readonly id: number }>;
   postCheckRun(run: PostedCheckRun): Promise<{ readonly id: number }>;
   /** Writes a new comment, or a known one anew. */
@@ -334,8 +355,11 @@ export interface RequestDesk {
     name: string,
     viewer: number,
   ): Promise<{ readonly commit: string; readonly message: string; readonly own: boolean } | null>;
-  /** The pull request that a bypass is asked for; null: there is none of that number. */
-  readTarget(number: number): Promise<TargetFacts | null>;
+  /**
+   * The pull request that a bypass is asked for; null: there is none of that number.
+   * @param gates required checks that are gates
+   */
+  readTarget(number: number, gates: readonly string[]): Promise<TargetFacts | null>;
   createBranch(branch: RequestBranch): Promise<"created" | "exists" | Refused>;
   /** Number of the open pull request from a branch; null: there is none. */
   findPull(head: string, base: string): Promise<number | null>;

@@ -4,6 +4,7 @@ import type { Crashes, CrashPlan } from "../server/crashes.ts";
 import type { Fault, FaultInjector } from "../server/faults.ts";
 import type { Journal } from "../server/journal.ts";
 import { reportCi } from "../state/check-runs.ts";
+import { runCi, setJob } from "../state/jobs.ts";
 import type { CheckRun } from "../state/records.ts";
 import type { ClassicProtection } from "../state/rules.ts";
 import { startRun } from "../state/workflow-runs.ts";
@@ -78,6 +79,37 @@ export function createAdmin(parts: AdminParts) {
     /** A run of CI on a commit, as GitHub Actions reports it (another app by its id). Returns the check runs' ids. */
     reportCi: (name: string, sha: string, jobs: readonly CiJob[], app = 15368) =>
       reportCi(world, repo(name), appWith(world, app), sha, jobs).map((run) => run.id),
+    /** A workflow run of somebody's pull request with its jobs. They can be run again; whoever plays the runner takes them up. */
+    runCi: (
+      name: string,
+      login: string,
+      input: {
+        readonly branch: string;
+        readonly sha: string;
+        readonly jobs: readonly (CiJob & { needs?: string[] })[];
+      },
+    ) => {
+      const { run, jobs } = runCi(world, repo(name), appWith(world, 15368), createUser(world, { login }), input);
+      return { run: run.id, jobs: jobs.map((job) => job.id) };
+    },
+    /** Jobs that wait for a runner. */
+    queuedJobs: (name: string) =>
+      repo(name).checkRuns.flatMap((job) =>
+        job.suite.run === null || job.status !== "queued"
+          ? []
+          : [
+              {
+                id: job.id,
+                name: job.name,
+                needs: job.needs,
+                run: job.suite.run.id,
+                attempt: job.attempt,
+                sha: job.sha,
+              },
+            ],
+      ),
+    /** What a runner says of a job: taken up (null), or its conclusion. */
+    setJob: (name: string, id: number, conclusion: string | null) => setJob(repo(name), world.now(), id, conclusion),
     personToken: (login: string) => personToken(world, login),
     installationToken: (app: number, name: string, permissions: Record<string, "read" | "write">, seconds?: number) =>
       installationToken(world, app, [repo(name)], permissions, seconds),

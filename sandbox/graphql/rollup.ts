@@ -1,4 +1,5 @@
-import { nodeId, repoHtml } from "../rest/shapes/urls.ts";
+import { checkRunPage } from "../rest/shapes/checks.ts";
+import { nodeId } from "../rest/shapes/urls.ts";
 import { rulesFor } from "../rules/effective-rules.ts";
 import { type CheckVerdict, judgeCheckRun, judgeStatus, latestStatuses } from "../rules/required-checks.ts";
 import { read } from "../server/route.ts";
@@ -53,7 +54,8 @@ function statusNode(context: GraphqlContext, repo: Repo, status: Status) {
 }
 
 function checkRunNode(context: GraphqlContext, repo: Repo, run: CheckRun) {
-  const html = `${repoHtml(context.world, repo)}/runs/${run.id}`;
+  const html = checkRunPage(context.world, repo, run);
+  const workflow = run.suite.run;
   return {
     __typename: "CheckRun",
     id: nodeId("CheckRun", run.id),
@@ -67,7 +69,12 @@ function checkRunNode(context: GraphqlContext, repo: Repo, run: CheckRun) {
     externalId: run.externalId,
     ...run.output,
     url: html,
-    checkSuite: { id: nodeId("CheckSuite", run.suite.id), databaseId: run.suite.id, app: appNode(run.app) },
+    checkSuite: {
+      id: nodeId("CheckSuite", run.suite.id),
+      databaseId: run.suite.id,
+      app: appNode(run.app),
+      workflowRun: workflow === null ? null : { id: nodeId("WorkflowRun", workflow.id), databaseId: workflow.id },
+    },
     isRequired: (args: RequiredArguments) =>
       requiredBy(repo, args, (name, app) => name === run.name && (app === null || app === run.app.id)),
   };

@@ -1,6 +1,9 @@
 import { readCommit } from "../git/objects.ts";
-import { notFound } from "../server/http-error.ts";
-import { ok, type RepoCall, type Route, read, repoRoute } from "../server/route.ts";
+import { HttpError, notFound } from "../server/http-error.ts";
+import { paginate } from "../server/pagination.ts";
+import { created, ok, type RepoCall, type Route, read, repoRoute, write } from "../server/route.ts";
+import { jobsOf, latestJobs, rerunJob } from "../state/jobs.ts";
+import type { CheckRun } from "../state/records.ts";
 import type { WorkflowRun } from "../state/workflow-runs.ts";
 import { toIso } from "../state/world.ts";
 import { minimalRepository } from "./shapes/repository.ts";
@@ -55,10 +58,68 @@ async function runShape({ world, repo }: RepoCall, run: WorkflowRun) {
   };
 }
 
+function jobShape({ world, repo }: RepoCall, run: WorkflowRun, job: CheckRun) {
+  const api = `${repoApi(world, repo)}/actions`;
+  return {
+    id: job.id,
+    run_id: run.id,
+    run_url: `${api}/runs/${run.id}`,
+    run_attempt: job.attempt,
+    node_id: nodeId("CheckRun", job.id),
+    head_sha: job.sha,
+    head_branch: run.branch,
+    workflow_name: run.path,
+    url: `${api}/jobs/${job.id}`,
+    html_url: `${repoHtml(world, repo)}/actions/runs/${run.id}/job/${job.id}`,
+    status: job.status,
+    conclusion: job.conclusion,
+    created_at: toIso(job.startedAt),
+    started_at: toIso(job.startedAt),
+    completed_at: job.completedAt === null ? null : toIso(job.completedAt),
+    name: job.name,
+    steps: [],
+    check_run_url: `${repoApi(world, repo)}/check-runs/${job.id}`,
+    labels: ["ubuntu-latest"],
+    runner_id: null,
+    runner_name: null,
+    runner_group_id: null,
+    runner_group_name: null,
+  };
+}
+
+function runNamed({ repo, params }: RepoCall): WorkflowRun {
+  const run = repo.runs.find((candidate) => String(candidate.id) === params.run_id);
+  if (run === undefined) throw notFound();
+  return run;
+}
+
+/** In GitHub's words. */
+const whyNot = {
+  running: "The workflow run containing this job is already running",
+  archived: "Only jobs from the current attempt can be re-run",
+};
+
 export const workflowRunRoutes: readonly Route[] = [
-  repoRoute("actions/get-workflow-run", read("actions"), async (call) => {
-    const run = call.repo.runs.find((candidate) => String(candidate.id) === call.params.run_id);
-    if (run === undefined) throw notFound();
-    return ok(await runShape(call, run));
+  repoRoute("actions/get-workflow-run", read("actions"), async (call) => ok(await runShape(call, runNamed(call)))),
+  repoRoute(
+    "actions/list-jobs-for-workflow-run",
+    read("actions"),
+    (call) => {
+      const run = runNamed(call);
+      const jobs = call.query.get("filter") === "all" ? jobsOf(call.repo, run) : latestJobs(call.repo, run);
+      return paginate(
+        jobs,
+        call.page,
+        (job) => jobShape(call, run, job),
+        (shown) => ({ total_count: jobs.length, jobs: shown }),
+      );
+    },
+    { query: ["filter"] },
+  ),
+  repoRoute("actions/re-run-job-for-workflow-run", write("actions"), ({ world, repo, params }) => {
+    const outcome = rerunJob(world, repo, Number(params.job_id));
+    if (outcome === "unknown") throw notFound();
+    if (typeof outcome === "string") throw new HttpError(403, whyNot[outcome]);
+    return created({});
   }),
 ];

@@ -1,4 +1,5 @@
 import type { CheckRun, CheckSuite } from "./records.ts";
+import type { WorkflowRun } from "./workflow-runs.ts";
 import type { App, Repo, World } from "./world.ts";
 
 export interface CheckRunInput {
@@ -11,11 +12,12 @@ export interface CheckRunInput {
   readonly externalId?: string | null;
   readonly detailsUrl?: string | null;
   readonly output?: CheckRun["output"];
+  readonly needs?: readonly string[];
 }
 
 const noOutput = { title: null, summary: null, text: null };
 
-function addRun(
+export function addRun(
   world: World,
   repo: Repo,
   app: App,
@@ -38,14 +40,16 @@ function addRun(
     detailsUrl: input.detailsUrl ?? null,
     output: input.output ?? noOutput,
     posted,
+    attempt: suite.run?.attempt ?? 1,
+    needs: input.needs ?? [],
     seen: posted ? world.variants.postedCheckRun : "counts",
   };
   repo.checkRuns.push(run);
   return run;
 }
 
-function newSuite(world: World, repo: Repo, sha: string, app: App): CheckSuite {
-  const suite = { id: world.nextId(), sha, app };
+function newSuite(world: World, repo: Repo, sha: string, app: App, run: WorkflowRun | null = null): CheckSuite {
+  const suite = { id: world.nextId(), sha, app, run };
   repo.suites.push(suite);
   return suite;
 }
@@ -57,16 +61,22 @@ export function postCheckRun(world: World, repo: Repo, app: App, input: CheckRun
   return addRun(world, repo, app, suite, input, true);
 }
 
-/** A run of CI: a new suite with its jobs. By variant it hides what tokens posted before. */
+/** By variant, what runs for a commit hides what tokens posted on it before. */
+export function hidePosted(world: World, repo: Repo, app: App, sha: string): void {
+  if (!world.variants.rerunHidesPosted) return;
+  for (const run of repo.checkRuns) if (run.sha === sha && run.app.id === app.id && run.posted) run.seen = "hidden";
+}
+
+/** A run of CI: a new suite with its jobs. */
 export function reportCi(
   world: World,
   repo: Repo,
   app: App,
   sha: string,
   jobs: readonly Omit<CheckRunInput, "sha">[],
+  run: WorkflowRun | null = null,
 ): CheckRun[] {
-  const suite = newSuite(world, repo, sha, app);
-  if (world.variants.rerunHidesPosted)
-    for (const run of repo.checkRuns) if (run.sha === sha && run.app.id === app.id && run.posted) run.seen = "hidden";
+  const suite = newSuite(world, repo, sha, app, run);
+  hidePosted(world, repo, app, sha);
   return jobs.map((job) => addRun(world, repo, app, suite, { ...job, sha }, false));
 }

@@ -1,3 +1,4 @@
+import type { WorkflowRun } from "./workflow-runs.ts";
 import type { App, Repo, User } from "./world.ts";
 
 export interface Label {
@@ -86,6 +87,8 @@ export interface CheckSuite {
   readonly id: number;
   readonly sha: string;
   readonly app: App;
+  /** The workflow run whose jobs these are; null: results that no run of a workflow stands behind. */
+  readonly run: WorkflowRun | null;
 }
 
 export interface CheckRun {
@@ -94,15 +97,19 @@ export interface CheckRun {
   readonly name: string;
   readonly app: App;
   readonly suite: CheckSuite;
-  readonly status: "queued" | "in_progress" | "completed";
-  readonly conclusion: string | null;
+  status: "queued" | "in_progress" | "completed";
+  conclusion: string | null;
   readonly startedAt: number;
-  readonly completedAt: number | null;
+  completedAt: number | null;
   readonly externalId: string | null;
   readonly detailsUrl: string | null;
   readonly output: { readonly title: string | null; readonly summary: string | null; readonly text: string | null };
   /** Made through the API with a token, not a job of CI. */
   readonly posted: boolean;
+  /** Of a job: the attempt of its run that it ran in. */
+  readonly attempt: number;
+  /** Of a job: names of the jobs that it waits for. */
+  readonly needs: readonly string[];
   /** Who sees it: rules and roll-up, the roll-up alone, or neither (variants). */
   seen: "counts" | "listed" | "hidden";
 }

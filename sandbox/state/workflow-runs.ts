@@ -26,11 +26,21 @@ export async function startRun(
   const branch = input.branch ?? repo.defaultBranch;
   const sha = await readRef(repo.dir, `refs/heads/${branch}`);
   if (sha === null) throw new Error(`no branch ${branch}`);
+  return addWorkflowRun(world, repo, actor, { ...input, branch, sha });
+}
+
+export function addWorkflowRun(
+  world: World,
+  repo: Repo,
+  actor: User,
+  input: { readonly path: string; readonly event: string; readonly branch: string; readonly sha: string },
+): WorkflowRun {
+  const { path, event, branch, sha } = input;
   const run: WorkflowRun = {
     id: world.nextId(),
     number: repo.runs.length + 1,
-    path: input.path,
-    event: input.event,
+    path,
+    event,
     branch,
     sha,
     actor,

@@ -85,6 +85,8 @@ export interface Variants {
   readonly postedCheckRun: "counts" | "listed" | "hidden";
   /** A later run of CI for the same commit hides check runs that a token posted. */
   readonly rerunHidesPosted: boolean;
+  /** Where one job of a run is run again, the new attempt also lists the others, under new numbers. */
+  readonly rerunCopiesJobs: boolean;
   /** A commit status satisfies a pin when the pinned app's token set it. */
   readonly tokenStatusSatisfiesPin: boolean;
   /** Which of several check runs of one name is the latest. */
@@ -104,6 +106,7 @@ export interface Variants {
 export const defaultVariants: Variants = {
   postedCheckRun: "counts",
   rerunHidesPosted: false,
+  rerunCopiesJobs: true,
   tokenStatusSatisfiesPin: true,
   latestCheckRunBy: "id",
   skippedSiblingBlocks: false,

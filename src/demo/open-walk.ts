@@ -22,7 +22,7 @@ export const jobPermissions: Readonly<Record<string, Permissions>> = {
     statuses: "write",
     checks: "write",
     issues: "write",
-    actions: "read",
+    actions: "write",
   },
   "open-remediation": {
     contents: "write",
@@ -40,6 +40,8 @@ export const jobPermissions: Readonly<Record<string, Permissions>> = {
     checks: "read",
     statuses: "read",
   },
+  // A job of somebody's own CI: the example of its README.
+  gate: { contents: "read", "pull-requests": "read", actions: "read" },
 };
 
 /** One step of a job, and the requests that it made. */
@@ -56,7 +58,11 @@ export interface StepOptions {
   /** Instead of the job's own: an App's installation token. */
   readonly token?: string;
   readonly ref?: string;
+  readonly runId?: number;
   readonly runAttempt?: number;
+  readonly job?: string;
+  /** While another step runs: its requests are left out of that one's. */
+  readonly beside?: true;
   readonly killAfter?: Omit<NonNullable<ActionStep["killAfter"]>, "sandbox">;
   readonly workspace?: string;
   readonly timeoutMs?: number;
@@ -121,15 +127,19 @@ export async function openWalk(
   if (compiled === null) throw new Error("the seeded policy is not valid");
   const { calendar } = compiled;
   let runs = 100;
+  /** Tokens of steps that ran beside another one. */
+  const elsewhere = new Set<string>();
 
   const step: Walk["step"] = async (action, options = {}) => {
     const { permissions, inputs, actor = "req", killAfter, event, ref, runAttempt, workspace, timeoutMs } = options;
+    const { runId, job, beside } = options;
     const issued = (await sandbox.admin("workflowToken", name, permissions ?? jobPermissions[action] ?? {})) as {
       token: string;
     };
     const token = options.token ?? issued.token;
     const main = (await sandbox.admin("head", name, "main")) as string;
-    await sandbox.admin("clearJournal");
+    if (beside === undefined) await sandbox.admin("clearJournal");
+    else elsewhere.add(token);
     runs += 1;
     const trigger = event ?? { name: "workflow_dispatch", payload: {} };
     const target = trigger.name === "pull_request_target";
@@ -147,7 +157,8 @@ export async function openWalk(
       sha: main,
       workflowRef: `${name}/.github/workflows/qms-decide.yml@${target ? "refs/heads/main" : (ref ?? "refs/heads/main")}`,
       workflowSha: main,
-      runId: runs,
+      runId: runId ?? runs,
+      ...(job === undefined ? {} : { job }),
       runAttempt: runAttempt ?? 1,
       apiUrl: sandbox.apiUrl,
       graphqlUrl: sandbox.graphqlUrl,
@@ -159,7 +170,7 @@ export async function openWalk(
       ...(killAfter === undefined ? {} : { killAfter: { ...killAfter, sandbox } }),
     });
     const journal = (await sandbox.admin("journal")) as {
-      requests: readonly { operation: string | null; path?: string; status: number }[];
+      requests: readonly { operation: string | null; path?: string; status: number; token: string }[];
       unlisted: readonly unknown[];
       violations: readonly unknown[];
     };
@@ -167,7 +178,10 @@ export async function openWalk(
     if (journal.unlisted.length + journal.violations.length > 0) {
       throw new Error(`the sandbox objects: ${JSON.stringify([...journal.unlisted, ...journal.violations])}`);
     }
-    const requests = journal.requests.map(({ operation, path, status }) => ({
+    const own = journal.requests.filter((request) =>
+      beside === undefined ? !elsewhere.has(request.token) : request.token === token,
+    );
+    const requests = own.map(({ operation, path, status }) => ({
       operation: operation ?? path ?? "",
       status,
     }));

@@ -5,9 +5,9 @@ import { type Finding, finding } from "../core/findings/finding.ts";
 import { gateActivation } from "../core/override/gate-activation.ts";
 import { planActivation } from "../core/override/plan-activation.ts";
 import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
-import type { RequestReading } from "../ports.ts";
 import { type DecidedRequest, type DecideOptions, decideRequest, requestOptions } from "./decide-request.ts";
 import type { ActivationContext } from "./override/activation-context.ts";
+import { checkMerge } from "./override/check-merge.ts";
 import { finishRestore, refOf } from "./override/end-activation.ts";
 import { compensate, makeEffective } from "./override/make-effective.ts";
 import { type OverridePorts, openSession, type Session } from "./override/open-session.ts";
@@ -152,7 +152,7 @@ async function goOn(
 async function start(context: ActivationContext, dryRun: boolean): Promise<OverrideOutcome> {
   const { session, reading, decided, target, manifest, policy } = context;
   const { github } = session.ports;
-  const early = checkMerge(context);
+  const early = checkMerge(reading);
   if (early.length > 0) return refused(session, early);
   const { decision } = decided;
   const people = decided.people.compiled;
@@ -184,12 +184,17 @@ async function start(context: ActivationContext, dryRun: boolean): Promise<Overr
   const order = decision.level === "EMERGENCY" && !isDeclared(decided) ? [finding("STEP_ORDER", {})] : [];
   const findings = [...plan.findings, ...order];
   if (dryRun) {
-    const planned = plan.checks.map((check) => `Post ${check.kind} success for ${check.name} on ${target.headSha}`);
+    const planned = plan.checks.map((check) =>
+      check.mode === "gate"
+        ? `Run the gate ${check.gate?.check} again, for the job ${check.name} on ${target.headSha}`
+        : `Post ${check.kind} success for ${check.name} on ${target.headSha}`,
+    );
     return session.finish(`${session.bypass} would be activated.`, findings, {
       planned: ["Record bypass.activated", ...planned, "Verify the effect", "Label and comment the target"],
     });
   }
-  for (const kind of new Set(plan.checks.map((check) => check.kind))) await github.probeWrite(kind);
+  const needed = new Set(plan.checks.map(({ mode, kind }) => (mode === "gate" ? "job" : kind)));
+  for (const kind of needed) await github.probeWrite(kind);
   const before = await finishRestore(session);
   if (verdictOf(before.findings) !== "ok") return refused(session, before.findings);
   await session.record((fold) => activationEvents(context, people, plan, fold));
@@ -220,23 +225,6 @@ async function register(context: ActivationContext, people: CompiledPeople, dryR
 
 function isDeclared({ facts }: DecidedRequest): boolean {
   return (facts.events ?? []).some((event) => event.type === "incident.declared");
-}
-
-/** Merged, and merged as it was approved. */
-function checkMerge({ reading, decided }: ActivationContext): Finding[] {
-  const registry = decided.facts.registry_branch ?? "qms";
-  const { number } = decided.facts.pull_request;
-  if (reading.pull.mergedAt === null || reading.merged === null) {
-    return [finding("MANIFEST_NOT_MERGED", { registry, number })];
-  }
-  const approved = reading.manifest?.blob ?? "";
-  const merged = reading.merged.blob;
-  return approved === merged ? [] : [mismatch(reading, registry, approved, merged)];
-}
-
-function mismatch(reading: RequestReading, registry: string, approved: string, merged: string): Finding {
-  const path = reading.merged?.path ?? "";
-  return finding("MANIFEST_DIGEST_MISMATCH", { registry, merged, approved, path }, { path });
 }
 
 function notApproved({ decision }: DecidedRequest): Finding[] {

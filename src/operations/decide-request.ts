@@ -47,7 +47,7 @@ export function requestOptions(phase: RequestOptions["phase"], options: DecideOp
       const { view } = readManifest(file.bytes, file.path, policy);
       const number = view.integer("/target/pull_request");
       const base = view.text("/target/base");
-      return number === null || base === null ? null : { number, base };
+      return number === null || base === null ? null : { number, base, gates: policy.policy.gates };
     },
     teamsOf: (file) => [...(readPeople(file.bytes, file.path, null, 0).compiled?.teams.values() ?? [])],
   };

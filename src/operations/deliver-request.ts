@@ -159,7 +159,9 @@ export async function previewOf(
   known: TargetFacts | null,
 ): Promise<Decision> {
   const number = manifest.reading.view.integer("/target/pull_request");
-  const target = known ?? (number === null ? null : await context.ports.desk.readTarget(number));
+  const target =
+    known ??
+    (number === null ? null : await context.ports.desk.readTarget(number, governance.policy.compiled.policy.gates));
   const named = [...(governance.people.compiled?.teams.values() ?? [])];
   return previewDecision({
     teams: named.length === 0 ? {} : await context.ports.github.readTeams([...new Set(named)]),

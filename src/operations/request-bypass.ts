@@ -153,7 +153,8 @@ async function take(context: RequestContext): Promise<RequestedBypass> {
   };
   const request = { level: context.level, title: issue.title, body: issue.body, author: author.login };
   const answers = readRequest(request, setting);
-  const target = answers.pullRequest === null ? null : await ports.desk.readTarget(answers.pullRequest);
+  const target =
+    answers.pullRequest === null ? null : await ports.desk.readTarget(answers.pullRequest, setting.policy.policy.gates);
   const aim = target === null ? null : { base: target.base, headSha: target.head_sha };
   const composed = composeRequest(request, answers, aim, delivered.at, setting);
   const decision = await previewOf(context, composed, governance, target);

@@ -85,6 +85,13 @@ test("every route gives an answer that GitHub's description allows", async () =>
   );
   await good(bot.get(`${repo}/check-runs/${run.id}`));
   await good(bot.get(`${repo}/commits/${sha}/check-runs?filter=all`));
+  const ci = admin.runCi("acme/payments", "dev", {
+    branch: "main",
+    sha,
+    jobs: [{ name: "lint", conclusion: "failure" }],
+  });
+  await good(bot.get(`${repo}/actions/runs/${ci.run}/jobs?filter=all`));
+  await good(bot.post(`${repo}/actions/jobs/${ci.jobs[0]}/rerun`, {}));
 
   const issue = await good(
     bot.post(`${repo}/issues`, { title: "t", body: "b", labels: ["qms:bypass"], assignees: ["lea"] }),

@@ -22,8 +22,16 @@ export function statusShape(world: World, repo: Repo, status: Status): Record<st
   return { ...simpleStatus(world, repo, status), creator: simpleUser(world, status.creator) };
 }
 
+/** A job's page lies below its run. */
+export function checkRunPage(world: World, repo: Repo, { id, suite, posted }: CheckRun): string {
+  const job = suite.run === null || posted ? null : suite.run.id;
+  return job === null
+    ? `${repoHtml(world, repo)}/runs/${id}`
+    : `${repoHtml(world, repo)}/actions/runs/${job}/job/${id}`;
+}
+
 export function checkRunShape(world: World, repo: Repo, run: CheckRun): Record<string, unknown> {
-  const html = `${repoHtml(world, repo)}/runs/${run.id}`;
+  const html = checkRunPage(world, repo, run);
   const url = `${repoApi(world, repo)}/check-runs/${run.id}`;
   return {
     id: run.id,

@@ -7,6 +7,7 @@ import { readRequest } from "./request/read-request.ts";
 import { readTeams } from "./request/read-teams.ts";
 import { GitHubRefusal, PermissionMissing } from "./request-failure.ts";
 import { completeTarget } from "./target/complete-target.ts";
+import { readJobs } from "./target/read-jobs.ts";
 import { readRequired } from "./target/read-required.ts";
 import { readResults } from "./target/read-results.ts";
 import { resultsOf, targetOf } from "./target/target-of.ts";
@@ -20,6 +21,23 @@ import {
 
 /** A commit that exists nowhere: what is posted on it is refused as unknown by who may post, and as forbidden by who may not. */
 const nowhere = "0".repeat(40);
+
+/** What is asked to learn whether the real thing may be asked. */
+const probes = {
+  status: {
+    probe: ["POST /repos/{owner}/{repo}/statuses/{sha}", { sha: nowhere, state: "pending", context: "qms/probe" }],
+    permission: "statuses: write",
+  },
+  check_run: {
+    probe: ["POST /repos/{owner}/{repo}/check-runs", { head_sha: nowhere, name: "qms/probe" }],
+    permission: "checks: write",
+  },
+  // No job has this number.
+  job: {
+    probe: ["POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun", { job_id: 1 }],
+    permission: "actions: write",
+  },
+} as const;
 
 /**
  * GitHub through one token.
@@ -97,21 +115,24 @@ export function openGitHub(client: Client, ledgerBranch: string, members: Client
     },
 
     async probeWrite(what) {
-      const probe =
-        what === "status"
-          ? client.rest("POST /repos/{owner}/{repo}/statuses/{sha}", {
-              sha: nowhere,
-              state: "pending",
-              context: "qms/probe",
-            })
-          : client.rest("POST /repos/{owner}/{repo}/check-runs", { head_sha: nowhere, name: "qms/probe" });
-      await probe.catch((error: unknown) => {
+      const { probe, permission } = probes[what];
+      await client.rest(probe[0], { ...probe[1] }).catch((error: unknown) => {
         // GitHub does not always say which permission; here only one can be meant.
-        if (error instanceof PermissionMissing) {
-          throw new PermissionMissing(error.what, what === "status" ? "statuses: write" : "checks: write");
-        }
+        if (error instanceof PermissionMissing) throw new PermissionMissing(error.what, permission);
         if (!(error instanceof GitHubRefusal)) throw error;
       });
+    },
+
+    readJobs: (run) => readJobs(client, run),
+
+    async rerunJob(job) {
+      try {
+        await client.rest("POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun", { job_id: job });
+        return "started";
+      } catch (error) {
+        if (error instanceof GitHubRefusal) return { refused: error.message };
+        throw error;
+      }
     },
 
     async postStatus({ sha, context, state, description, url }) {

@@ -111,7 +111,7 @@ export function requestDesk(client: Client, ledgerBranch: string): RequestDesk {
       }
     },
 
-    async readTarget(number) {
+    async readTarget(number, gates) {
       try {
         const { repository } = await client.graphql<{
           repository: { nameWithOwner: string; pullRequest: TargetNode };
@@ -123,7 +123,7 @@ export function requestDesk(client: Client, ledgerBranch: string): RequestDesk {
         );
         const node = repository.pullRequest;
         const complete = await completeTarget(client, node, await readRequired(client, node.baseRefName));
-        return targetFactsOf(complete, targetOf(complete), repository.nameWithOwner);
+        return targetFactsOf(complete, targetOf(complete), repository.nameWithOwner, gates);
       } catch (error) {
         if (error instanceof GitHubRefusal && error.type === "NOT_FOUND") return null;
         throw error;

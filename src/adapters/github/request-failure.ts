@@ -88,6 +88,7 @@ export function toExpected(error: unknown, what: string, kind: CallKind): Error 
   if (status === 429 || status >= 500) return new GitHubUnavailable(what, status, message, { cause: error });
   if (status === 403) {
     if (isLimit(message, response.headers)) return new GitHubUnavailable(what, status, message, { cause: error });
+    if (notNow.test(message)) return new GitHubRefusal(what, status, message);
     return new PermissionMissing(what, permissionOf(response.headers["x-accepted-github-permissions"]));
   }
   return new GitHubRefusal(what, status, message);
@@ -103,6 +104,9 @@ function fromGraphql(error: GraphqlFailure, what: string): Error {
   if (type === "") return new GitHubUnavailable(what, 500, error.message, { cause: error });
   return new GitHubRefusal(what, 200, error.message, type);
 }
+
+/** What GitHub says of a run that cannot be run again: no permission changes that. */
+const notNow = /already running|current attempt|over a month ago|unable to (?:re-?run|retry)/i;
 
 /** A 403 may be a permission or a limit: the headers and the words tell (reference-github.md, c). */
 function isLimit(message: string, headers: Readonly<Record<string, string | undefined>>): boolean {

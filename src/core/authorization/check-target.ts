@@ -64,6 +64,11 @@ export function checkTarget(facts: Facts, manifest: ManifestReading, policy: Com
   return [...findings, ...checkNamedChecks(facts, manifest, policy)];
 }
 
+/** Whether a check blocks as a job behind a gate, which a skipped one does, too. */
+function isGated(check: CheckFacts, policy: CompiledPolicy): boolean {
+  return check.gate != null && policy.policy.gates.includes(check.gate);
+}
+
 /** States that GitHub counts as passed; `skipped` and `neutral` pass too (reference-github.md, a1). */
 const passing = new Set(["success", "skipped", "neutral"]);
 /** States of something that has not ended. */
@@ -71,11 +76,12 @@ const running = new Set(["pending", "queued", "in_progress", "waiting", "request
 
 /** Whether a check blocks the merge by itself or as a job of a gate that the policy names. */
 function isRequired(check: CheckFacts, policy: CompiledPolicy): boolean {
-  return check.required || (check.gate != null && policy.policy.gates.includes(check.gate));
+  return check.required || isGated(check, policy);
 }
 
-function stateOf(check: CheckFacts): "passing" | "running" | "failing" {
+function stateOf(check: CheckFacts, policy: CompiledPolicy): "passing" | "running" | "failing" {
   const state = check.state.toLowerCase();
+  if (state === "skipped" && !check.required && isGated(check, policy)) return "failing";
   return passing.has(state) ? "passing" : running.has(state) ? "running" : "failing";
 }
 
@@ -84,7 +90,10 @@ function checkNamedChecks(facts: Facts, manifest: ManifestReading, policy: Compi
   const names = manifest.view.get("/checks") === "all" ? [] : (manifest.view.texts("/checks") ?? []);
   const usable = [
     ...new Set(
-      checks.filter((check) => isRequired(check, policy) && stateOf(check) === "failing").map((check) => check.name),
+      checks
+        .filter((check) => !policy.policy.gates.includes(check.name))
+        .filter((check) => isRequired(check, policy) && stateOf(check, policy) === "failing")
+        .map((check) => check.name),
     ),
   ];
   const valid = usable.length === 0 ? "none" : listed(usable, 20);
@@ -92,6 +101,10 @@ function checkNamedChecks(facts: Facts, manifest: ManifestReading, policy: Compi
   for (const [index, name] of names.entries()) {
     if (name.includes("*")) continue; // WILDCARD_FORBIDDEN says it
     const place = manifest.where(`/checks/${index}`, "value");
+    if (policy.policy.gates.includes(name)) {
+      findings.push(finding("CHECK_IS_GATE", { check: name, valid }, place));
+      continue;
+    }
     // A status and a check run of the same name are both required; GitHub compares status contexts ignoring case.
     // Exactly, case included, although GitHub compares status contexts ignoring case: the name that was classified, reviewed
     // and counted must be the name that is overridden, or `Secret-Scan` would slip past a rule about `secret-scan`.
@@ -115,8 +128,8 @@ function checkNamedChecks(facts: Facts, manifest: ManifestReading, policy: Compi
       findings.push(finding("CHECK_NOT_REQUIRED", { check: name, valid }, place));
       continue;
     }
-    if (required.some((check) => stateOf(check) === "failing")) continue;
-    const open = required.find((check) => stateOf(check) === "running");
+    if (required.some((check) => stateOf(check, policy) === "failing")) continue;
+    const open = required.find((check) => stateOf(check, policy) === "running");
     if (open !== undefined) findings.push(finding("CHECK_IN_PROGRESS", { check: name, state: open.state }, place));
     else findings.push(finding("CHECK_NOT_FAILING", { check: name, state: required[0]?.state ?? "", valid }, place));
   }

@@ -44,6 +44,8 @@ export interface Activation {
 export interface BypassState {
   readonly lifecycle: Lifecycle;
   readonly remediation: Remediation;
+  /** Number of the pull request that asks for it; null: not recorded. */
+  readonly request: number | null;
   readonly registered: boolean;
   readonly reopened: boolean;
   readonly drill: boolean;
@@ -64,6 +66,7 @@ export interface BypassState {
 export const initialState: BypassState = {
   lifecycle: "none",
   remediation: "none",
+  request: null,
   registered: false,
   reopened: false,
   drill: false,

@@ -8,6 +8,8 @@ import type { BypassFold } from "./fold-bypass.ts";
 /** One bypass that is active on a SHA: what the gate reads, and then proves for itself. */
 export interface ActiveEntry {
   readonly bypass: string;
+  /** Number of the pull request that asked for it. */
+  readonly request: number | null;
   readonly activation: number;
   /** Id of the bypass.activated event. */
   readonly event: string;
@@ -54,10 +56,10 @@ export function stateText(fold: BypassFold): string {
 
 /** The entry of a bypass in the file of the SHA that it is active on; null while it is not active. */
 export function activeEntryOf(fold: BypassFold): ActiveEntry | null {
-  const { lifecycle, activation } = fold.state;
+  const { lifecycle, activation, request } = fold.state;
   if (lifecycle !== "active" || activation === null || activation.target === null) return null;
   const { number, event, expires_at, checks, manifest, target } = activation;
-  return { bypass: fold.bypass, activation: number, event, expires_at, checks, manifest, target };
+  return { bypass: fold.bypass, request, activation: number, event, expires_at, checks, manifest, target };
 }
 
 /**

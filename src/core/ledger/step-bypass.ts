@@ -63,7 +63,7 @@ function move(state: BypassState, row: Transition): BypassState {
 function effectOf(state: BypassState, event: LedgerEvent): BypassState | string {
   switch (event.type) {
     case "request.accepted":
-      return { ...state, drill: event.data.drill === true };
+      return { ...state, drill: event.data.drill === true, request: requestOf(event) };
     case "bypass.approved":
       return { ...state, manifest: event.manifest ?? null };
     case "bypass.registered":
@@ -76,7 +76,9 @@ function effectOf(state: BypassState, event: LedgerEvent): BypassState | string 
       return endActivation(state, String(event.data.reason));
     case "override.ineffective":
       // What was posted has been taken back before this is recorded (40-override.md, step 8).
-      return state.lifecycle === "ineffective" ? { ...endActivation(state, "ineffective"), unrestored: [] } : state;
+      return state.lifecycle === "ineffective"
+        ? { ...endActivation(state, "ineffective"), unrestored: gatedOf(state) }
+        : state;
     case "override.restored": {
       const { checks } = event.data as unknown as OverrideRestored;
       return { ...state, unrestored: state.unrestored.filter((name) => !checks.includes(name)) };
@@ -102,10 +104,21 @@ function effectOf(state: BypassState, event: LedgerEvent): BypassState | string 
   }
 }
 
+/** Number of the pull request that asks; null where the event does not say. */
+function requestOf({ data }: LedgerEvent): number | null {
+  return typeof data.pull_request === "number" ? data.pull_request : null;
+}
+
+/** Gates are shut after the end is on record: until then nothing may say that they are. */
+function gatedOf({ unrestored, activation }: BypassState): readonly string[] {
+  const gated = new Set((activation?.checks ?? []).filter(({ mode }) => mode === "gate").map(({ name }) => name));
+  return unrestored.filter((name) => gated.has(name));
+}
+
 function activate(state: BypassState, event: LedgerEvent, data: BypassActivated): BypassState {
   const checks = data.checks.map(({ name, kind, mode }) => ({ name, kind, mode }));
-  // The gate forges nothing and a merge relaxes nothing: only these two leave something to put back.
-  const changed = checks.filter(({ mode }) => mode === "check" || mode === "protection").map(({ name }) => name);
+  // A merge relaxes nothing. A gate forges nothing, but what it let through once it would let through for ever.
+  const changed = checks.filter(({ mode }) => mode !== "merge").map(({ name }) => name);
   return {
     ...state,
     activation: {

@@ -4,6 +4,7 @@ import { listed } from "../authorization/check-structure.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import { classifyCheck } from "../procedure/classify.ts";
 import { nearestOf } from "../text/nearest.ts";
+import { gateOf, gatesOf, jobsBehind, shutsGate } from "./gates.ts";
 import type { SeenResult } from "./own-result.ts";
 import { judgeState } from "./result-state.ts";
 
@@ -45,18 +46,28 @@ export function chooseChecks(input: ChooseInput): ChosenChecks {
       findings.push(finding("CHECK_NOT_BYPASSABLE", { check: name }));
       continue;
     }
-    const wanted = required.filter((item) => item.name === name);
-    if (wanted.length === 0) {
-      findings.push(unusable(name, input));
+    if (policy.gates.includes(name)) {
+      findings.push(finding("CHECK_IS_GATE", { check: name, valid: validNames(input) }));
       continue;
     }
+    const gated = gatedJob(name, input);
+    findings.push(...gated.findings);
+    const wanted = required.filter((item) => item.name === name);
+    if (wanted.length === 0) {
+      if (gated.findings.length > 0) continue;
+      if (gated.outcome === "none") findings.push(unusable(name, input));
+      else if (gated.outcome === "passes") skipped.push(name);
+      else checks.push(gated.outcome);
+      continue;
+    }
+    if (typeof gated.outcome === "object") checks.push(gated.outcome);
     const objects = wanted.flatMap((item) => objectsOf(item, input));
     const open = objects.find((item) => judgeState(item.conclusion ?? "expected") === "running");
     const failing = objects.filter((item) => judgeState(item.conclusion ?? "expected") === "failing");
     if (open !== undefined) {
       findings.push(finding("CHECK_IN_PROGRESS", { check: name, state: open.conclusion ?? "expected" }));
     } else if (failing.length === 0) {
-      skipped.push(name);
+      if (typeof gated.outcome !== "object") skipped.push(name);
     } else {
       findings.push(...failing.flatMap((item) => checkMode(item, input)));
       checks.push(...onceEach(failing));
@@ -66,12 +77,65 @@ export function chooseChecks(input: ChooseInput): ChosenChecks {
 }
 
 function failingNames(input: ChooseInput): string[] {
-  const failing = input.required.filter((item) =>
-    objectsOf(item, input).some((object) => judgeState(object.conclusion ?? "expected") === "failing"),
+  const { gates } = input.policy;
+  const failing = input.required.filter(
+    (item) =>
+      !gates.includes(item.name) &&
+      objectsOf(item, input).some((object) => judgeState(object.conclusion ?? "expected") === "failing"),
   );
+  const shut = gatesOf(input, gates).filter((gate) => judgeState(gate.state) === "failing");
+  const behind = shut.flatMap((gate) => jobsBehind(gate, input.results, gates).filter((job) => shutsGate(job.state)));
   // What no level may bypass stays required, EMERGENCY included; `all` means all others.
-  const names = failing.map((item) => item.name).filter((name) => !classifyCheck(name, input.policy).neverBypass);
+  const names = [...failing, ...behind]
+    .map((item) => item.name)
+    .filter((name) => !classifyCheck(name, input.policy).neverBypass);
   return [...new Set(names)];
+}
+
+function validNames(input: ChooseInput): string {
+  const usable = failingNames(input);
+  return usable.length === 0 ? "none" : listed(usable, 20);
+}
+
+interface GatedJob {
+  /** Of no gate; or its gate lets it through already; or what is to be recorded. */
+  readonly outcome: "none" | "passes" | ActivatedCheck;
+  readonly findings: readonly Finding[];
+}
+
+/** A named check as a job behind a gate, which blocks without being required itself. */
+function gatedJob(name: string, input: ChooseInput): GatedJob {
+  const { results, policy, mode } = input;
+  const result = results.find((item) => item.kind === "check_run" && item.name === name);
+  const gate = result === undefined ? null : gateOf(result, input, policy.gates);
+  if (result === undefined || gate === null) return { outcome: "none", findings: [] };
+  if (judgeState(gate.state) === "passing") return { outcome: "passes", findings: [] };
+  // A run is run again as a whole attempt: nothing of it may be under way.
+  const open = [gate, ...jobsBehind(gate, results, policy.gates)].find((job) => judgeState(job.state) === "running");
+  const refusals = [
+    ...(open === undefined ? [] : [finding("CHECK_IN_PROGRESS", { check: open.name, state: open.state })]),
+    ...(mode === "auto" ? [] : [elsewhere(name, mode)]),
+  ];
+  if (open === undefined && !shutsGate(result.state)) return { outcome: "passes", findings: [] };
+  const { url, state } = result;
+  const { name: check, run, id: job } = gate;
+  return {
+    outcome: {
+      name,
+      kind: "check_run",
+      mode: "gate",
+      app_id: null,
+      conclusion: state,
+      url,
+      gate: { check, run, job },
+    },
+    findings: refusals,
+  };
+}
+
+function elsewhere(name: string, mode: string): Finding {
+  const hint = "Ask again with override_mode: auto.";
+  return finding("MODE_UNSUPPORTED", { what: `The check "${name}", which is a job behind a gate,`, mode, hint });
 }
 
 /** What was reported for one requirement; one object without a conclusion where nothing was. */
@@ -98,23 +162,19 @@ function onceEach(checks: readonly ActivatedCheck[]): ActivatedCheck[] {
 }
 
 function unusable(name: string, input: ChooseInput): Finding {
-  const { required, results, policy } = input;
-  const usable = failingNames(input);
-  const valid = usable.length === 0 ? "none" : listed(usable, 20);
+  const { required, results } = input;
+  const valid = validNames(input);
   const known = [...new Set([...required, ...results].map((item) => item.name))];
   const reported = results.some((result) => result.name === name);
-  // A job behind an aggregate job blocks without being required itself.
-  if (reported && required.some((item) => policy.gates.includes(item.name))) return gateUnsupported(name);
   if (reported) return finding("CHECK_NOT_REQUIRED", { check: name, valid });
   const nearest = nearestOf(name, known);
   const hint = nearest === null ? "" : ` Did you mean "${nearest}"?`;
   return finding("CHECK_UNKNOWN", { check: name, nearest: hint, valid });
 }
 
-/** `auto` picks gate, else check where kind, pin and identity allow it; the rest is refused by name. */
-function checkMode(check: ActivatedCheck, { policy, mode, postingApp }: ChooseInput): Finding[] {
+/** A posted result works where kind, pin and identity allow it; the rest is refused by name. */
+function checkMode(check: ActivatedCheck, { mode, postingApp }: ChooseInput): Finding[] {
   const what = `The check "${check.name}"`;
-  if (policy.gates.includes(check.name)) return [gateUnsupported(check.name)];
   if (mode === "merge" || mode === "protection") {
     const hint = "Ask again with override_mode: check, or auto.";
     return [finding("MODE_UNSUPPORTED", { what, mode, hint })];
@@ -125,11 +185,4 @@ function checkMode(check: ActivatedCheck, { policy, mode, postingApp }: ChooseIn
     return [finding("MODE_UNSUPPORTED", { what: `${what}, pinned to app ${check.app_id},`, mode: "protection", hint })];
   }
   return [];
-}
-
-function gateUnsupported(name: string): Finding {
-  const what = `The check "${name}"`;
-  const hint =
-    "Ask for the required check itself, and take it off `gates` in policy.yml where a posted result is enough; or wait for the version that has gates.";
-  return finding("MODE_UNSUPPORTED", { what, mode: "gate", hint });
 }

@@ -5,7 +5,7 @@ import { judgeState } from "./result-state.ts";
 
 export interface EffectInput {
   readonly ours: Ours;
-  readonly checks: readonly Pick<ActivatedCheck, "name" | "kind">[];
+  readonly checks: readonly Pick<ActivatedCheck, "name" | "kind" | "gate">[];
   readonly required: readonly Required[];
   /** What GitHub computes, read after posting. */
   readonly status: string;
@@ -34,7 +34,8 @@ export function judgeEffect(input: EffectInput): Effect {
   const { status, checks, results, ours } = input;
   if (status === "UNKNOWN") return { outcome: "unknown" };
   if (mergeable.has(status)) return { outcome: "effective", others: [] };
-  const buried = checks.filter((check) => {
+  if (checks.some((check) => isUndecided(check, results))) return { outcome: "unknown" };
+  const buried = blocking(checks).filter((check) => {
     const latest = resultFor(check, results);
     // A real result that passes by now unblocks as well as ours.
     return latest === null || judgeState(latest.state) !== "passing";
@@ -44,16 +45,32 @@ export function judgeEffect(input: EffectInput): Effect {
   if (shown !== undefined) return { outcome: "effective", others: [shown] };
   const others = blockersOf(input);
   if (others.length > 0) return { outcome: "effective", others };
-  const posted = checks.filter((check) => {
+  const acted = blocking(checks);
+  const posted = acted.filter((check) => {
     const latest = resultFor(check, results);
     return latest !== null && isPosted(latest, ours);
   });
-  return { outcome: "ineffective", checks: namesOf(posted.length === 0 ? checks : posted) };
+  return { outcome: "ineffective", checks: namesOf(posted.length === 0 ? acted : posted) };
+}
+
+/** What blocks is the gate and not the job behind it. */
+function blocking(checks: EffectInput["checks"]): readonly Pick<ActivatedCheck, "name" | "kind">[] {
+  const named = checks.map(({ name, kind, gate }) =>
+    gate === undefined ? { name, kind } : { name: gate.check, kind: "check_run" as const },
+  );
+  return [...new Map(named.map((check) => [`${check.kind} ${check.name}`, check])).values()];
+}
+
+/** A gate that runs, or whose new job is not there yet. */
+function isUndecided({ gate }: EffectInput["checks"][number], results: readonly SeenResult[]): boolean {
+  if (gate === undefined) return false;
+  const latest = resultFor({ name: gate.check, kind: "check_run" }, results);
+  return latest === null || latest.id === gate.job || judgeState(latest.state) === "running";
 }
 
 /** What else blocks, as far as GitHub lets us see it. */
 function blockersOf({ required, results, checks, reviewDecision }: EffectInput): string[] {
-  const named = new Set(checks.map((check) => check.name));
+  const named = new Set(blocking(checks).map((check) => check.name));
   const missing = required
     .filter(({ name }) => !named.has(name))
     .filter(({ name, appId }) => {

@@ -11,6 +11,8 @@ export interface SeenResult {
   readonly externalId: string | null;
   readonly creator: string | null;
   readonly id: number | null;
+  /** The workflow run that it is a job of; null or absent: of none. */
+  readonly runId?: number | null;
 }
 
 /** Whose results are ours, and for which bypass and commit. */

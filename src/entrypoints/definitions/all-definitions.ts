@@ -1,6 +1,7 @@
 import type { ActionDefinition } from "./action-definition.ts";
 import { applyOverrideDefinition } from "./apply-override.ts";
 import { auditReportDefinition } from "./audit-report.ts";
+import { gateDefinition } from "./gate.ts";
 import { openRemediationDefinition } from "./open-remediation.ts";
 import { requestBypassDefinition } from "./request-bypass.ts";
 import { validateBypassDefinition } from "./validate-bypass.ts";
@@ -12,4 +13,5 @@ export const allDefinitions: readonly ActionDefinition[] = [
   openRemediationDefinition,
   auditReportDefinition,
   requestBypassDefinition,
+  gateDefinition,
 ];

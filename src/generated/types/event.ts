@@ -260,6 +260,15 @@ export interface ActivatedCheck {
   readonly conclusion: string | null;
   /** Page of the original result or run; null: it has none. Example: https://github.com/acme/payments/actions/runs/7. */
   readonly url: string | null;
+  /** Of a job behind a gate: the required check that lets it through. */
+  readonly gate?: {
+    /** Name of the required check. Example: ci-ok. */
+    readonly check: string;
+    /** GitHub's number of the workflow run of both. Example: 1234567. */
+    readonly run: number;
+    /** GitHub's number of the gate's job that had failed. Example: 7654321. */
+    readonly job: number;
+  };
 }
 
 /** data of bypass.activated: written before anything is posted (record before act). */

@@ -8,7 +8,8 @@ import { hasMarker, markerOf } from "../../core/text/marker.ts";
 import type { ActivatedCheck, BypassActivated } from "../../generated/types/event.ts";
 import type { OwnComment } from "../../ports.ts";
 import type { Session } from "./open-session.ts";
-import { restoreEvents, restoreResults } from "./restore-results.ts";
+import { type RestoreOutcome, restoreEvents, restoreResults } from "./restore-results.ts";
+import { closeGates, isGated } from "./run-gates.ts";
 
 export interface EndedActivation {
   readonly restored: readonly string[];
@@ -20,16 +21,34 @@ export interface EndedActivation {
  * because an entry that is still active is what a second run finds; what it finds restored it does not post again.
  */
 export async function endActivation(session: Session, ref: ActivationRef, plan: SettlePlan): Promise<EndedActivation> {
-  const outcome = await restoreResults(session, ref, activatedChecks(session, ref.activation));
+  const checks = activatedChecks(session, ref.activation);
+  const outcome = await restoreResults(session, ref, checks);
   await session.record((fold) => {
     const { reason } = plan;
     const running = fold.state.activation?.number === ref.activation && fold.state.activation.ended === null;
     const end = reason === null || !running ? [] : [deactivated(ref, reason)];
     return [...plan.facts, ...end, ...restoreEvents(ref, outcome, fold)];
   });
-  const { problem, failed, restored } = outcome;
-  const failure = problem === null ? [] : [restoreFinding(session.bypass, failed, problem.message)];
-  return { restored, findings: [...plan.findings, ...failure] };
+  const gates = await endGates(session, ref, checks);
+  const failures = [outcome, gates].flatMap(({ problem, failed }) =>
+    problem === null ? [] : [restoreFinding(session.bypass, failed, problem.message)],
+  );
+  return { restored: [...outcome.restored, ...gates.restored], findings: [...plan.findings, ...failures] };
+}
+
+/** Shuts what a gate had opened. A merged commit needs no gate any more: there nothing is left to be done. */
+export async function endGates(
+  session: Session,
+  ref: ActivationRef,
+  checks: readonly ActivatedCheck[],
+): Promise<RestoreOutcome> {
+  const gated = checks.filter(isGated);
+  if (gated.length === 0) return { restored: [], failed: [], problem: null };
+  const names = [...new Set(gated.map((check) => check.name))];
+  const merged = session.fold().state.used !== null;
+  const outcome = merged ? { restored: names, failed: [], problem: null } : await closeGates(session, ref, checks);
+  await session.record((fold) => restoreEvents(ref, outcome, fold));
+  return outcome;
 }
 
 /** Puts back what an ended activation left behind; nothing where nothing is left. */

@@ -3,10 +3,11 @@ import type { EventContent } from "../../core/ledger/draft-event.ts";
 import { type ActivationRef, ineffective, posted, verified } from "../../core/override/activation-events.ts";
 import type { CheckResult } from "../../ports.ts";
 import { type ActivationContext, approversOf, isConfidential, permalinkOf } from "./activation-context.ts";
-import { activatedChecks, endActivation, restoreFinding } from "./end-activation.ts";
+import { activatedChecks, endActivation, endGates, restoreFinding } from "./end-activation.ts";
 import type { OverrideOutcome } from "./outcome.ts";
 import { type PostedResult, postOverride } from "./post-override.ts";
 import { restoreEvents, restoreResults } from "./restore-results.ts";
+import { gatesAmong, openGates } from "./run-gates.ts";
 import { planFor } from "./settle-bypass.ts";
 import { tellActive, tellRefused } from "./tell-target.ts";
 import { verifyEffect } from "./verify-effect.ts";
@@ -34,6 +35,11 @@ export async function makeEffective(
   const url = permalinkOf(context);
   const approvers = isConfidential(context) ? [] : approversOf(context);
   const done = await postOverride(session, sha, checks, results, { approvers, url });
+  const shut = await openGates(session, checks, results);
+  if (shut.length > 0) {
+    const why = { checks: gatesAmong(checks).map((gate) => gate.check), mergeState: now.status, findings: shut };
+    return compensate(context, ref, done, why);
+  }
   const seen = await verifyEffect(session, target.number, sha, checks, target.required);
   const late = await endIfMoved(context, ref, seen);
   if (late !== null) return late;
@@ -87,7 +93,8 @@ export async function compensate(
 ): Promise<OverrideOutcome> {
   const { session } = context;
   const certain = new Set(done.map(({ check }) => `${check.kind} ${check.name}`));
-  const outcome = await restoreResults(session, ref, activatedChecks(session, ref.activation), certain);
+  const checks = activatedChecks(session, ref.activation);
+  const outcome = await restoreResults(session, ref, checks, certain);
   const failed = outcome.problem;
   await session.record((fold) => [
     ...eventsOf(ref, done),
@@ -95,6 +102,7 @@ export async function compensate(
     // It says that everything has been taken back, so it waits until that is true.
     ...(failed === null ? [ineffective(ref, why.checks, why.mergeState)] : []),
   ]);
+  if (failed === null) await endGates(session, ref, checks);
   const reason =
     failed === null
       ? finding("OVERRIDE_INEFFECTIVE", { checks: why.checks.join(", "), mergeState: why.mergeState })

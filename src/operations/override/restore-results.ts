@@ -38,7 +38,9 @@ export async function restoreResults(
       for (const name of names) failed.add(name);
     }
   };
-  const names = [...new Set(checks.map((check) => check.name))];
+  // What waits behind a gate is restored by the gate (run-gates.ts).
+  const gated = new Set(checks.filter((check) => check.mode === "gate").map((check) => check.name));
+  const names = [...new Set(checks.map((check) => check.name))].filter((name) => !gated.has(name));
   await attempt(names, async () => {
     const results = await github.readResults(target.commit);
     for (const { check, post } of planRestore(checks, results, ours, certain)) {

@@ -191,7 +191,10 @@ test("what an activation changed stays to be restored until it is recorded as re
   const check = { name: "ci", kind: "check_run", app_id: null, conclusion: null, url: null };
   const checks = [..."gate merge check protection".split(" ")].map((mode) => ({ ...check, name: mode, mode }));
   const events = [...eventsOf(approved, BYPASS), eventOf("bypass.activated", 9, { data: { checks } })];
-  expect(foldBypass(BYPASS, entriesOf(events)).fold.state.unrestored).toEqual(["check", "protection"]);
+  expect(foldBypass(BYPASS, entriesOf(events)).fold.state.unrestored).toEqual(["check", "gate", "protection"]);
+  // What was posted is taken back before that is recorded; a gate is shut afterwards.
+  const taken = [...events, eventOf("override.ineffective", 10)];
+  expect(foldBypass(BYPASS, entriesOf(taken)).fold.state.unrestored).toEqual(["gate"]);
 });
 
 describe("corrections", () => {

@@ -26,5 +26,11 @@ export const coveredCodes: readonly string[] = [
     "RERUN_REFUSED",
     // test/acceptance/walk/settle.test.ts
     "RESTORE_FAILED",
+    // test/acceptance/walk/gate.test.ts
+    "GATE_SHUT",
+    "JOB_NOT_COVERED",
+    "NEED_UNEXPLAINED",
+    "GATE_NOT_ACTIVE",
+    "GATE_NOT_RUN",
   ]),
 ].sort();

@@ -65,3 +65,27 @@ test("somebody else's status with our words is not ours", () => {
     checks: ["unit"],
   });
 });
+
+/** A job behind a gate, and what the gate's check run is by now. */
+const gated = (state: string, id: number, status = "BLOCKED"): EffectInput => ({
+  ...base,
+  status,
+  checks: [{ name: "lint", kind: "check_run", gate: { check: "ci-ok", run: 7, job: 70 } }],
+  required: [{ name: "ci-ok", appId: 15368 }],
+  results: [result("lint", "failure", "check_run", { id: 69 }), result("ci-ok", state, "check_run", { id })],
+});
+
+test.each([
+  ["has not been run again yet", gated("failure", 70), { outcome: "unknown" }],
+  ["waits for a runner", gated("queued", 71), { outcome: "unknown" }],
+  ["stays shut", gated("failure", 71), { outcome: "ineffective", checks: ["ci-ok"] }],
+  ["opens", gated("success", 71, "CLEAN"), { outcome: "effective", others: [] }],
+  [
+    "opens, and something else blocks",
+    { ...gated("success", 71), reviewDecision: "REVIEW_REQUIRED" },
+    { outcome: "effective", others: ["missing reviews"] },
+  ],
+  ["opens, and GitHub does not count it", gated("success", 71), { outcome: "ineffective", checks: ["ci-ok"] }],
+])("a gate that %s", (_, input, effect) => {
+  expect(judgeEffect(input)).toEqual(effect);
+});

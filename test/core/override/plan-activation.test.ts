@@ -4,7 +4,7 @@ import { readManifest } from "../../../src/core/manifest/read-manifest.ts";
 import { planActivation, type TargetFactsForPlan } from "../../../src/core/override/plan-activation.ts";
 import { parseInstant } from "../../../src/core/time/instant.ts";
 import { baseManifest, basePolicy, basePolicyText, bytesOf, edit, policyOf } from "../manifest/base-manifests.ts";
-import { type PlanRow, planRows, result } from "./plan-rows.ts";
+import { behindGate, type PlanRow, planRows, result } from "./plan-rows.ts";
 
 const now = parseInstant("2026-03-02T12:00:00Z") ?? 0;
 const hour = 3_600_000;
@@ -71,6 +71,30 @@ describe("an approved request for a target", () => {
     ]);
   });
 
+  test.each(["failure", "cancelled", "skipped"])(
+    "with a job behind a gate that ended as %s: the gate is what opens",
+    (state) => {
+      const plan = planOf({ target: behindGate(state, "failure") });
+      expect(plan.outcome === "activate" && plan.checks).toEqual([
+        {
+          name: "docs/coverage",
+          kind: "check_run",
+          mode: "gate",
+          app_id: null,
+          conclusion: state,
+          url: null,
+          gate: { check: "ci-ok", run: 7, job: 70 },
+        },
+      ]);
+    },
+  );
+
+  test("with a job that is required and behind a gate: both ways are taken", () => {
+    const { required, results } = behindGate("failure", "failure");
+    const plan = planOf({ target: { required: [...required, { name: "docs/coverage", appId: null }], results } });
+    expect(plan.outcome === "activate" && plan.checks.map(({ mode }) => mode).sort()).toEqual(["check", "gate"]);
+  });
+
   test("with one that fails and one that passes by now: the passing one is left alone, and that is said", () => {
     const plan = planOf({
       edits: [["checks:\n  - docs/coverage", "checks:\n  - docs/coverage\n  - docs/links"]],
@@ -101,6 +125,29 @@ describe("an approved request for a target", () => {
       "HEAD_CHANGED",
       "AUTO_MERGE_ON",
       "CHECK_IN_PROGRESS",
+    ]);
+  });
+
+  test("that says all, at EMERGENCY: of a gate that is shut, the jobs behind it", () => {
+    const { required, results } = behindGate("failure", "failure");
+    const more = [
+      result("unit", "skipped", "check_run", { runId: 7 }),
+      result("lint", "success", "check_run", { runId: 7 }),
+      result("other", "failure", "check_run", { runId: 8 }),
+    ];
+    const plan = planOf({
+      level: "EMERGENCY",
+      edits: [["checks:\n  - quality/complexity\n  - sast/semgrep\n", "checks: all\n"]],
+      target: {
+        number: 555,
+        headSha: "1f6ec007ac1a2450b17064c92d8f06c9b23098d7",
+        required,
+        results: [...results, ...more],
+      },
+    });
+    expect(plan.outcome === "activate" && plan.checks.map(({ name, mode }) => `${mode} ${name}`)).toEqual([
+      "gate docs/coverage",
+      "gate unit",
     ]);
   });
 

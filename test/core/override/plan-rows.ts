@@ -40,6 +40,15 @@ export const result = (
 const check = "docs/coverage";
 const pinned = (appId: number) => [{ name: check, appId }];
 
+/** The check as a job of a run whose last job is the required gate. */
+export const behindGate = (job: string, gate: string) => ({
+  required: [{ name: "ci-ok", appId: 15368 }],
+  results: [
+    result(check, job, "check_run", { runId: 7, id: 69 }),
+    result("ci-ok", gate, "check_run", { runId: 7, id: 70, appId: 15368 }),
+  ],
+});
+
 export const planRows: readonly PlanRow[] = [
   { what: "closed", code: "TARGET_NOT_OPEN", outcome: "refused", target: { state: "closed" } },
   { what: "a draft", code: "TARGET_NOT_OPEN", outcome: "refused", target: { draft: true } },
@@ -112,17 +121,42 @@ export const planRows: readonly PlanRow[] = [
   },
   {
     what: "whose check is a gate",
-    code: "MODE_UNSUPPORTED",
+    code: "CHECK_IS_GATE",
     outcome: "refused",
     policy: ['gates: ["ci-ok"]', `gates: ["${check}"]`],
-    says: "gate",
   },
   {
-    what: "whose check is a job behind a gate",
+    what: "whose check is a job behind a gate, with a mode that cannot be",
     code: "MODE_UNSUPPORTED",
     outcome: "refused",
-    target: { required: [{ name: "ci-ok", appId: null }], results: [result(check, "failure", "check_run")] },
-    says: "gate",
+    target: behindGate("failure", "failure"),
+    edits: [["checks:\n", "override_mode: check\nchecks:\n"]],
+    says: "override_mode: auto",
+  },
+  {
+    what: "whose check is a job behind a gate that still runs",
+    code: "CHECK_IN_PROGRESS",
+    outcome: "refused",
+    target: behindGate("failure", "in_progress"),
+    says: "ci-ok",
+  },
+  {
+    what: "whose check is a job behind a gate that is open",
+    code: "CHECKS_PASS",
+    outcome: "nothing",
+    target: behindGate("failure", "success"),
+  },
+  {
+    what: "whose check is a job of a run that has no gate",
+    code: "CHECK_NOT_REQUIRED",
+    outcome: "refused",
+    target: {
+      required: [{ name: "ci-ok", appId: null }],
+      results: [
+        result(check, "failure", "check_run", { runId: 8 }),
+        result("ci-ok", "failure", "check_run", { runId: 7, id: 70 }),
+      ],
+    },
   },
   {
     what: "whose check must never be bypassed",

@@ -8,17 +8,18 @@ import type { Client } from "../client.ts";
 import { viewLedger } from "../ledger-view.ts";
 import { readAllPages } from "../read-all-pages.ts";
 import { ledgerRefOf, repositoryFactsOf } from "../read-ledger-ref.ts";
-import { bytesOf, type GitObject, grantedOf, objectFragment, readObjects, wishFor } from "../read-objects.ts";
+import { bytesOf, type GitObject, readObjects } from "../read-objects.ts";
 import { GitHubRefusal } from "../request-failure.ts";
 import { completeTarget, mostCommits } from "../target/complete-target.ts";
 import { readRequired } from "../target/read-required.ts";
 import { ownComments, targetFactsOf, targetOf } from "../target/target-of.ts";
-import { type TargetNode, targetParts } from "../target/target-query.ts";
+import { targetParts, targetPartsWithoutResults } from "../target/target-query.ts";
 import { type BaseMerge, findBaseMerges, markBaseMerges } from "./base-merges.ts";
 import { accessOf, commandsOf, commitOf, modeOf, reviewOf } from "./facts-of.ts";
 import { commentParts, commitParts, fileParts, type PullAnswer, pullQuery, reviewParts } from "./pull-query.ts";
 import { type Activity, readActivity } from "./read-activity.ts";
 import { readFiles } from "./read-files.ts";
+import { readLast } from "./read-last.ts";
 import { readOrigin } from "./read-origin.ts";
 import { readTeams } from "./read-teams.ts";
 
@@ -117,8 +118,9 @@ export async function readRequest(
   const original = originalPath === null ? null : await file(`${registryHead}:${originalPath}`, originalPath);
   const named = originalPath === null ? manifest : original;
   const aim = named === null ? null : options.targetOf(named, policy);
+  const whole = options.results ?? true;
   const rules =
-    aim === null ? { required: [], strict: false, mergeQueue: false } : await readRequired(client, aim.base);
+    aim === null || !whole ? { required: [], strict: false, mergeQueue: false } : await readRequired(client, aim.base);
 
   const people = await file(at(options.peoplePath), options.peoplePath);
   const peopleAtOpening =
@@ -130,7 +132,8 @@ export async function readRequest(
 
   // The last request also tells where the head is by then: facts of two heads make no decision.
   const wanted = view.second(first);
-  const last = await readLast(client, number, aim?.number ?? null, wanted);
+  const parts = whole ? targetParts : targetPartsWithoutResults;
+  const last = await readLast(client, number, aim === null ? null : { number: aim.number, parts }, wanted);
   for (const [expression, object] of last.objects) first.set(expression, object);
   const complete = last.target === null ? null : await completeTarget(client, last.target, rules);
   const target = complete === null ? null : targetOf(complete);
@@ -170,7 +173,8 @@ export async function readRequest(
       ...(merged === null || name === null ? [] : [name]),
       ...amendmentsIn(siblings === null ? null : (first.get(siblings) ?? null), bypass).filter((one) => one !== name),
     ],
-    target: complete === null || target === null ? null : targetFactsOf(complete, target, repository.name),
+    target:
+      complete === null || target === null ? null : targetFactsOf(complete, target, repository.name, aim?.gates ?? []),
     failures: [
       ...(pull.commits.totalCount > mostCommits
         ? [{ code: "TOO_MANY_COMMITS" as const, what: `the commits of pull request #${number}` }]
@@ -200,50 +204,6 @@ export async function readRequest(
     comments: ownComments(commentNodes),
     target,
     ledger: await view.finish(first),
-  };
-}
-
-/** A manifest may name a pull request that is not there: that is the decision's to say, not a failure to read. */
-async function readLast(...parameters: Parameters<typeof readTogether>): ReturnType<typeof readTogether> {
-  const [client, number, target, wanted] = parameters;
-  try {
-    return await readTogether(...parameters);
-  } catch (error) {
-    if (target === null || !(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND") throw error;
-    return readTogether(client, number, null, wanted);
-  }
-}
-
-async function readTogether(
-  client: Client,
-  number: number,
-  target: number | null,
-  wanted: readonly string[],
-): Promise<{ head: string; target: TargetNode | null; objects: ReadonlyMap<string, GitObject | null> }> {
-  const wishes = wishFor(wanted);
-  const aim = target === null ? "" : `target: pullRequest(number: $number) { ${targetParts} }`;
-  const { repository } = await client.graphql<{
-    repository: Record<string, unknown> & { request: { headRefOid: string }; target?: TargetNode };
-  }>(
-    `query Target($owner: String!, $name: String!, $request: Int!${target === null ? "" : ", $number: Int!"}${wishes.declarations}) {
-      repository(owner: $owner, name: $name) {
-        ${aim}
-        request: pullRequest(number: $request) { headRefOid }
-        ${wishes.selections}
-      }
-    } ${wanted.length === 0 ? "" : objectFragment}`,
-    {
-      owner: client.owner,
-      name: client.name,
-      request: number,
-      ...(target === null ? {} : { number: target }),
-      ...wishes.variables,
-    },
-  );
-  return {
-    head: repository.request.headRefOid,
-    target: repository.target ?? null,
-    objects: grantedOf(wanted, repository),
   };
 }
 

@@ -54,6 +54,7 @@ export async function readResults(client: Client, sha: string): Promise<readonly
         externalId: null,
         creator: creator?.login ?? null,
         id,
+        runId: null,
       });
     }
     if (links.next === undefined) break;
@@ -76,6 +77,7 @@ export async function readResults(client: Client, sha: string): Promise<readonly
         externalId,
         creator: null,
         id,
+        runId: null,
       });
     }
     if (links.next === undefined) break;

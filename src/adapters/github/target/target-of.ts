@@ -1,3 +1,4 @@
+import { gateOf } from "../../../core/override/gates.ts";
 import type { CheckFacts, Contributor, TargetFacts } from "../../../generated/types/facts.ts";
 import type { CheckResult, TargetReading } from "../../../ports.ts";
 import { accountOf, type GitActorNode } from "../actor-parts.ts";
@@ -79,6 +80,7 @@ function resultOf(node: ContextNode): CheckResult {
       externalId: null,
       creator: node.creator?.login ?? null,
       id: null,
+      runId: null,
     };
   }
   return {
@@ -91,11 +93,17 @@ function resultOf(node: ContextNode): CheckResult {
     externalId: node.externalId,
     creator: null,
     id: node.databaseId,
+    runId: node.checkSuite.workflowRun?.databaseId ?? null,
   };
 }
 
 /** The target as the decision looks at it. */
-export function targetFactsOf(complete: CompleteTarget, reading: TargetReading, repository: string): TargetFacts {
+export function targetFactsOf(
+  complete: CompleteTarget,
+  reading: TargetReading,
+  repository: string,
+  gates: readonly string[],
+): TargetFacts {
   const { merged } = reading;
   return {
     repository,
@@ -109,7 +117,7 @@ export function targetFactsOf(complete: CompleteTarget, reading: TargetReading, 
     merged_by: merged?.by ?? null,
     authors: contributorsOf(complete.commits),
     files: [...complete.files],
-    checks: checksOf(complete, reading),
+    checks: checksOf(complete, reading, gates),
   };
 }
 
@@ -134,20 +142,25 @@ export function contributorOf({ user, name, email }: GitActorNode): Contributor 
     : { login: user.login, id: user.databaseId };
 }
 
-function checksOf(complete: CompleteTarget, reading: TargetReading): CheckFacts[] {
+function checksOf(complete: CompleteTarget, reading: TargetReading, gates: readonly string[]): CheckFacts[] {
   const required = new Set(
     complete.contexts.flatMap((node) =>
       node.isRequired ? [`${node.__typename} ${node.__typename === "CheckRun" ? node.name : node.context}`] : [],
     ),
   );
   const pinOf = (name: string): number | null => reading.required.find((one) => one.name === name)?.appId ?? null;
-  const reported = reading.results.map(({ name, kind, state }) => ({
-    name,
-    kind,
-    required: required.has(`${kind === "status" ? "StatusContext" : "CheckRun"} ${name}`),
-    state,
-    app_id: pinOf(name),
-  }));
+  const reported = reading.results.map((result) => {
+    const { name, kind, state } = result;
+    const gate = gateOf(result, reading, gates);
+    return {
+      name,
+      kind,
+      required: required.has(`${kind === "status" ? "StatusContext" : "CheckRun"} ${name}`),
+      state,
+      ...(gate === null ? {} : { gate: gate.name }),
+      app_id: pinOf(name),
+    };
+  });
   const names = new Set(reading.results.map((result) => result.name.toLowerCase()));
   const silent = reading.required
     .filter(({ name }) => !names.has(name.toLowerCase()))

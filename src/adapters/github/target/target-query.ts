@@ -14,15 +14,16 @@ export const contextParts = `
   ... on CheckRun {
     databaseId name status conclusion detailsUrl externalId
     isRequired(pullRequestNumber: $number)
-    checkSuite { app { databaseId } }
+    checkSuite { app { databaseId } workflowRun { databaseId } }
   }`;
 
 /** What GitHub computes for the merge box, and every result on the head. */
+const mergeParts = "headRefOid baseRefName mergeStateStatus reviewDecision";
 export const mergeStateParts = `
-  headRefOid baseRefName mergeStateStatus reviewDecision
+  ${mergeParts}
   statusCheckRollup { contexts(first: 100) { nodes { ${contextParts} } ${page} } }`;
 
-export const targetParts = `
+const pullParts = `
   number title url state isDraft isCrossRepository isInMergeQueue
   author { ${actorParts} }
   autoMergeRequest { enabledAt }
@@ -33,8 +34,12 @@ export const targetParts = `
   files(first: 100) { nodes { path changeType } ${page} }
   commits(first: 100) { totalCount nodes { ${commitParts} } ${page} }
   head: commits(last: 1) { nodes { commit { oid tree { oid } } } }
-  comments(first: 100) { nodes { ${commentParts} } ${page} }
-  ${mergeStateParts}`;
+  comments(first: 100) { nodes { ${commentParts} } ${page} }`;
+
+export const targetParts = `${pullParts} ${mergeStateParts}`;
+
+/** Without the results: who decides again about what is merged already asks for no more than it needs. */
+export const targetPartsWithoutResults = `${pullParts} ${mergeParts}`;
 
 export type ContextNode =
   | {
@@ -55,7 +60,10 @@ export type ContextNode =
       readonly detailsUrl: string | null;
       readonly externalId: string | null;
       readonly isRequired: boolean;
-      readonly checkSuite: { readonly app: { readonly databaseId: number | null } | null };
+      readonly checkSuite: {
+        readonly app: { readonly databaseId: number | null } | null;
+        readonly workflowRun: { readonly databaseId: number | null } | null;
+      };
     };
 
 export interface MergeStateNode {
@@ -63,7 +71,8 @@ export interface MergeStateNode {
   readonly baseRefName: string;
   readonly mergeStateStatus: string;
   readonly reviewDecision: string | null;
-  readonly statusCheckRollup: { readonly contexts: Connection<ContextNode> } | null;
+  /** Absent where it was not asked for. */
+  readonly statusCheckRollup?: { readonly contexts: Connection<ContextNode> } | null;
 }
 
 export interface TargetNode extends MergeStateNode {

@@ -152,6 +152,13 @@ export const authorizationCodes = {
     cause: "A bypass that is not needed must not be asked for.",
     fix: "Take it off the list. Required and failing: {valid}.",
   },
+  CHECK_IS_GATE: {
+    severity: "error",
+    effect: "denied",
+    text: 'The check "{check}" is a gate: it is shut because of other jobs, and opens for those that are named.',
+    cause: "A bypass names what really fails, so that nothing else slips through with it.",
+    fix: "Name the failing jobs behind it. Required and failing: {valid}.",
+  },
   CHECK_NOT_FAILING: {
     severity: "error",
     effect: "denied",

@@ -31,8 +31,8 @@ export function renderActive(text: ActiveText): string {
     "| Check | Kind | Really says |",
     "| --- | --- | --- |",
     ...text.checks.map(
-      ({ name, kind, conclusion, url }) =>
-        `| ${forCodeSpan(name)} | ${kind === "status" ? "status" : "check run"} | ${linked(conclusion ?? "nothing", url)} |`,
+      ({ name, kind, conclusion, url, gate }) =>
+        `| ${forCodeSpan(name)} | ${gate === undefined ? (kind === "status" ? "status" : "check run") : `job behind ${forCodeSpan(gate.check)}`} | ${linked(conclusion ?? "nothing", url)} |`,
     ),
     "",
     `For commit ${forCodeSpan(text.sha)} only, until ${forMarkdown(text.expiresAt)}. A push, another base or closing ends it.`,

@@ -136,6 +136,24 @@ export const targetRows: readonly Row[] = [
     verdict: "approved",
     without: ["CHECK_NOT_REQUIRED"],
   },
+  {
+    name: "the check is a job behind a gate of the policy that was skipped",
+    level: "L1",
+    change: (world) => {
+      Object.assign(checkOf(world, "docs/coverage"), { required: false, gate: "ci-ok", state: "skipped" });
+    },
+    verdict: "approved",
+    without: ["CHECK_NOT_FAILING"],
+  },
+  {
+    name: "the check is a gate itself",
+    level: "L1",
+    change: (world) => {
+      world.policy = world.policy.replace('gates: ["ci-ok"]', 'gates: ["docs/coverage"]');
+    },
+    verdict: "denied",
+    code: "CHECK_IS_GATE",
+  },
   ...["success", "neutral", "skipped", "SUCCESS"].map(
     (state): Row => ({
       name: `a check that says ${state} is not failing`,

@@ -1,0 +1,3 @@
+import { gate } from "../../dist/index.js";
+
+await gate();
