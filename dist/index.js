@@ -12472,6 +12472,13 @@ const overrideCodes = {
         cause: "One that fails keeps no other from its turn; the next sweep tries again.",
         fix: "{hint}",
     },
+    SWEEP_LIMIT: {
+        severity: "warning",
+        effect: "none",
+        text: "{count} had to wait for the next sweep: {names}.",
+        cause: "One run looks after so many and no more, so that it ends; what ends something comes first.",
+        fix: "Start the sweep again, or let it run more often.",
+    },
     OVERRIDE_BURIED: {
         severity: "warning",
         effect: "none",
@@ -12602,9 +12609,16 @@ const remediationCodes = {
     REMEDIATION_MANIFEST: {
         severity: "error",
         effect: "none",
-        text: "{bypass} has no tracking issue yet: its manifest {problem}.",
+        text: "The remediation of {bypass} cannot be worked on: its manifest {problem}.",
         cause: "What has to be made good is what was approved; nothing else may be put into its place.",
         fix: "Restore the manifest on the registry branch as it was merged, then run again.",
+    },
+    REMEDIATION_FAILED: {
+        severity: "error",
+        effect: "none",
+        text: "This run could not look after {what}: {problem}",
+        cause: "One that fails keeps no other from its turn; the next run tries again.",
+        fix: "{hint}",
     },
     REMEDIATION_UNPLANNABLE: {
         severity: "error",
@@ -24280,10 +24294,13 @@ function answerersAfterUse(level, owner, policy, people, teams) {
     const rolesOf = (wanted) => policy.policy.levels[wanted].slots.flatMap((slot) => slot.roles);
     const above = levels.filter((other) => compareLevels(other, level) > 0);
     return {
+        level,
+        isUnknown: (role) => holdersOf(people, role, teams) === null,
         holds: (id, role) => people.byId.get(id)?.active !== false && holdersOf(people, role, teams)?.has(id) === true,
         levelRoles: rolesOf(level),
         rolesAbove: (above.length === 0 ? [level] : above).flatMap(rolesOf),
         remediationOwner: owner === null ? null : (personByLogin(people, owner)?.id ?? null),
+        ownerLogin: owner,
         isRequester: () => false,
     };
 }
@@ -24295,12 +24312,40 @@ function answerersOf(level, manifest, { facts, policy, people, }, bans) {
     };
 }
 function isOwner(id, owner, answerers) {
-    const { holds, levelRoles, remediationOwner } = answerers;
     if (owner === "remediation_owner")
-        return id === remediationOwner;
+        return id === answerers.remediationOwner;
+    return rolesOfOwner(owner, answerers).some((role) => answerers.holds(id, role));
+}
+function rolesOfOwner(owner, { levelRoles }) {
+    if (owner === "remediation_owner")
+        return [];
+    return owner === "level_role" ? [...new Set(levelRoles)] : [owner.replace(/^role:/, "")];
+}
+function ownerInWords(owner, level) {
     if (owner === "level_role")
-        return levelRoles.some((role) => holds(id, role));
-    return holds(id, owner.replace(/^role:/, ""));
+        return `an approving role of ${level}`;
+    return owner === "remediation_owner" ? "remediation owner" : owner.replace(/^role:/, "");
+}
+function refuseRole(roles, problem, answerers) {
+    const unknown = [...new Set(roles)].filter(answerers.isUnknown);
+    const names = [...new Set(roles)].join(", ");
+    if (unknown.length === 0)
+        return { problem, fix: `Ask a holder of ${names}.` };
+    return {
+        problem: `whether you hold ${unknown.join(", ")} could not be looked up: its team's members could not be read`,
+        fix: "Give the workflow an App token that may read members (app-id), or list the people in people.yml; then write it again as a new comment.",
+    };
+}
+function refuseOwner(key, owner, answerers) {
+    const takes = `answering "${key}" takes`;
+    const problem = `${takes} ${ownerInWords(owner, answerers.level)}`;
+    const { ownerLogin } = answerers;
+    return owner === "remediation_owner"
+        ? {
+            problem: `${takes} the remediation owner`,
+            fix: `Ask ${ownerLogin ?? "the coordinator: the manifest names none"}.`,
+        }
+        : refuseRole(rolesOfOwner(owner, answerers), problem, answerers);
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/check-conditions.js
@@ -24899,29 +24944,26 @@ function read_answers_problemOf(command, row, subject, answerers, id) {
         const what = `"${command.key}" is no obligation that this request waits for`;
         return { what, fix: "Use a key that the table of open obligations names." };
     }
-    if (answerers.isRequester(id))
-        return { what: "whoever asks does not answer", fix: `Ask a holder of ${row.owner}.` };
+    const refused = ({ problem, fix }) => ({ what: problem, fix });
+    if (answerers.isRequester(id)) {
+        return { what: "whoever asks does not answer", fix: refuseOwner(command.key, row.owner, answerers).fix };
+    }
     if (command.verb === "na") {
         const entitled = answerers.rolesAbove.some((role) => answerers.holds(id, role));
-        const fix = `Ask a holder of one of these: ${[...new Set(answerers.rolesAbove)].join(", ")}.`;
-        return entitled ? null : { what: "setting it aside takes a role one level up", fix };
+        return entitled ? null : refused(refuseRole(answerers.rolesAbove, oneLevelUp, answerers));
     }
-    if (!isOwner(id, row.owner, answerers)) {
-        return { what: `answering "${command.key}" takes ${row.owner}`, fix: `Ask a holder of ${row.owner}.` };
-    }
+    if (!isOwner(id, row.owner, answerers))
+        return refused(refuseOwner(command.key, row.owner, answerers));
     const kinds = row.evidence ?? [];
     if (kinds.length === 0 || kinds.includes(command.evidenceKind))
         return null;
     const fix = `Give evidence of one of these kinds: ${kinds.join(", ")}.`;
     return { what: `"${command.key}" does not take ${article(command.evidenceKind)} as evidence`, fix };
 }
+const oneLevelUp = "setting it aside takes a role one level up";
 const article = (kind) => (kind === "event" ? "an event" : `a ${kind}`);
 function roleOf(command, row, answerers, id) {
-    const roles = command.verb === "na"
-        ? answerers.rolesAbove
-        : row.owner === "level_role"
-            ? answerers.levelRoles
-            : [row.owner.replace(/^role:/, "")];
+    const roles = command.verb === "na" ? answerers.rolesAbove : rolesOfOwner(row.owner, answerers);
     return roles.find((role) => answerers.holds(id, role)) ?? null;
 }
 
@@ -28370,6 +28412,30 @@ function openGitHub(client, ledgerBranch, members = client) {
                 throw error;
             }
         },
+        async headOf(branch) {
+            try {
+                const { data } = await client.rest("GET /repos/{owner}/{repo}/git/ref/{ref}", {
+                    ref: `heads/${branch}`,
+                });
+                return data.object.sha;
+            }
+            catch (error) {
+                if (error instanceof GitHubRefusal && error.status === 404)
+                    return null;
+                throw error;
+            }
+        },
+        async canAssign(login) {
+            try {
+                await client.rest("GET /repos/{owner}/{repo}/assignees/{assignee}", { assignee: login });
+                return true;
+            }
+            catch (error) {
+                if (error instanceof GitHubRefusal && error.status === 404)
+                    return false;
+                throw error;
+            }
+        },
         async mergedHeadOf(sha) {
             const { data } = await client.rest("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", { commit_sha: sha, per_page: 100 });
             return data.find((pull) => pull.merged_at !== null && pull.merge_commit_sha === sha)?.head.sha ?? null;
@@ -28878,6 +28944,10 @@ function isPosted(result, ours) {
         return result.externalId === postedId(ours, result.name);
     return isOwnStatus(result, ours) && startsWithWord(result.description, `BYPASSED by ${ours.bypass}`);
 }
+const posted = /^BYPASS-[A-Z0-9]+-\d{8}-\d{6}:[0-9a-f]{40}:/;
+function letsThrough({ kind, externalId, description }) {
+    return kind === "check_run" ? posted.test(externalId ?? "") : (description ?? "").startsWith("BYPASSED by BYPASS-");
+}
 function isRestored(result, ours) {
     if (result.kind === "check_run")
         return result.externalId === restoredId(ours, result.name);
@@ -29141,7 +29211,7 @@ function activated({ bypass, activation, target }, plan) {
         },
     };
 }
-function posted({ bypass, activation, target }, { kind, name }, remoteId) {
+function activation_events_posted({ bypass, activation, target }, { kind, name }, remoteId) {
     const data = { activation, check: name, kind, sha: target.commit, remote_id: remoteId };
     return { type: "override.posted", bypass, key: `${activation_events_keyOf(activation)}:${kind}:${name}`, target, data };
 }
@@ -29167,6 +29237,12 @@ function activation_events_about({ bypass, activation, target }, type, data) {
 }
 function activation_events_keyOf(activation) {
     return `activation-${activation}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/override/recorded-checks.js
+function checksOfActivation({ entries }, activation) {
+    const entry = entries.findLast(({ event }) => event.type === "bypass.activated" && event.data.activation === activation);
+    return entry === undefined ? null : entry.event.data.checks;
 }
 
 ;// CONCATENATED MODULE: ./build/core/override/plan-restore.js
@@ -29256,12 +29332,14 @@ async function postOriginal(session, check, sha) {
     });
 }
 function restoreEvents(ref, outcome, fold) {
-    const failures = fold.entries.filter(({ event }) => event.type === "restore.failed").length;
-    const { problem } = outcome;
-    return [
-        ...outcome.restored.map((name) => restored(ref, name)),
-        ...(problem === null ? [] : [restoreFailed(ref, outcome.failed, problem.message, problem.status, failures)]),
-    ];
+    const failures = fold.entries.filter(({ event }) => event.type === "restore.failed");
+    const { problem, failed } = outcome;
+    const failure = problem === null ? null : restoreFailed(ref, failed, problem.message, problem.status, failures.length);
+    const known = failure === null || sameFailure(failures.at(-1)?.event.data ?? {}, failure.data);
+    return [...outcome.restored.map((name) => restored(ref, name)), ...(known ? [] : [failure])];
+}
+function sameFailure(one, other) {
+    return ["activation", "checks", "problem", "status"].every((name) => String(one[name]) === String(other[name]));
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/run-gates.js
@@ -29330,6 +29408,7 @@ async function runAgain({ ports: { github } }, { check, run }) {
 
 
 
+
 async function end_activation_endActivation(session, ref, plan) {
     const checks = activatedChecks(session, ref.activation);
     const outcome = await restoreResults(session, ref, checks);
@@ -29364,13 +29443,10 @@ function restoreFinding(bypass, failed, problem) {
     return finding("RESTORE_FAILED", { checks: failed.join(", "), problem, bypass });
 }
 function activatedChecks(session, activation) {
-    const entry = session
-        .fold()
-        .entries.findLast(({ event }) => event.type === "bypass.activated" && event.data.activation === activation);
-    if (entry === undefined) {
-        throw new ConfigurationError(`The ledger has no record of activation ${activation} of ${session.bypass}.`, "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.");
-    }
-    return entry.event.data.checks;
+    const checks = checksOfActivation(session.fold(), activation);
+    if (checks !== null)
+        return checks;
+    throw new ConfigurationError(`The ledger has no record of activation ${activation} of ${session.bypass}.`, "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.");
 }
 function refOf(bypass, { number, target }) {
     return target === null ? null : { bypass, activation: number, target };
@@ -29867,7 +29943,7 @@ async function compensate(context, ref, done, why) {
     return session.finish(`${session.bypass}: ${reason.message}`, [...all, ...told], { restored: outcome.restored });
 }
 function make_effective_eventsOf(ref, done) {
-    return done.map(({ check, remoteId }) => posted(ref, check, remoteId));
+    return done.map(({ check, remoteId }) => activation_events_posted(ref, check, remoteId));
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/draft-event.js
@@ -30537,6 +30613,7 @@ function notApproved({ decision }) {
 
 
 
+
 async function readGovernanceAt(github, reader, commit, options) {
     const { policyPath, peoplePath, registryBranch } = options;
     const files = commit === null ? new Map() : await reader.files(commit, [policyPath, peoplePath]);
@@ -30557,6 +30634,10 @@ async function entitledPerson(github, people, roles, { sender, attempt }, what) 
     const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
     const held = roles.find((role) => holdersOf(people, role, teams)?.has(sender.id) === true);
     const person = people.byId.get(sender.id);
+    const unknown = roles.find((role) => holdersOf(people, role, teams) === null);
+    if (held === undefined && person?.active === true && unknown !== undefined) {
+        return finding("MEMBERSHIP_UNKNOWN", { team: people.teams.get(unknown) ?? "", role: unknown });
+    }
     if (held === undefined || person?.active !== true) {
         return finding("NOT_ENTITLED", { login: sender.login, what, roles: roles.join(", ") });
     }
@@ -30564,12 +30645,20 @@ async function entitledPerson(github, people, roles, { sender, attempt }, what) 
 }
 function reasonOf(text) {
     const reason = text.replace(/\s+/g, " ").trim();
+    assertNoSecret("reason", reason);
     if (reason.length > 0 && reason.length <= 500)
         return reason;
     throw new ConfigurationError(reason === "" ? 'The input "reason" is empty.' : 'The input "reason" has more than 500 characters.', "Say in a sentence why; it stays on record.");
 }
+function assertNoSecret(input, text) {
+    const kind = secretKindIn(text);
+    if (kind === null)
+        return;
+    throw new ConfigurationError(`The input "${input}" looks like it holds a secret (${kind}), and the record is kept for ever.`, "Revoke the secret now: it stands in the log of this run. Say it without.");
+}
 
 ;// CONCATENATED MODULE: ./build/operations/declare.js
+
 
 
 
@@ -30581,6 +30670,7 @@ async function declare(ports, options) {
     if (!/^\S{1,100}$/.test(incidentId)) {
         throw new ConfigurationError('The input "incident-id" takes the id of the incident, without spaces and at most 100 characters.', "Copy it from the incident system, e.g. INC-4711; the manifest names the same id in incident.id.");
     }
+    assertNoSecret("incident-id", incidentId);
     const reason = reasonOf(options.reason);
     const { repository, registryHead } = await reader.overview(options.registryBranch);
     const { policy, people } = await readGovernanceAt(github, reader, registryHead, options);
@@ -30588,8 +30678,9 @@ async function declare(ports, options) {
     const roles = slot?.roles ?? ["incident-commander"];
     const actor = await entitledPerson(github, people, roles, options, `Declaring ${incidentId}`);
     const outcome = { bypass: null, state: null, events: [], overridden: [], restored: [], planned: [], findings: [] };
-    if ("code" in actor)
-        return { ...outcome, verdict: "denied", summary: actor.message, findings: [actor] };
+    if ("code" in actor) {
+        return { ...outcome, verdict: outcome_verdictOf([actor]), summary: actor.message, findings: [actor] };
+    }
     if (options.dryRun) {
         const planned = [`Record incident.declared of ${incidentId}`];
         return { ...outcome, verdict: "ok", summary: `${incidentId} would be declared.`, planned };
@@ -30821,6 +30912,13 @@ function readStanding(bytes) {
 
 
 
+function readActiveFile(bytes) {
+    const listed = readStateFile(bytes)?.bypasses;
+    if (!Array.isArray(listed))
+        return null;
+    const ids = listed.map((entry) => entry?.bypass);
+    return ids.every((id) => typeof id === "string") ? ids : null;
+}
 function readSweepStanding(bytes) {
     const fields = readStateFile(bytes);
     if (fields === null)
@@ -30865,6 +30963,63 @@ function lifetimeEnd({ level, approvedAt }, { policy, calendar }) {
         return null;
     return resolveLimit(approvedAt, policy.levels[level].max_lifetime, calendar)?.deadline ?? null;
 }
+const mostEndings = 100;
+const mostBeginnings = 25;
+const order = ["restore", "expire", "settle", "resume", "activate"];
+const beginnings = new Set(["resume", "activate"]);
+function orderSweep(tasks, now) {
+    const endings = takeTurn(tasks.filter(({ task }) => !beginnings.has(task)), mostEndings, now);
+    const begins = takeTurn(tasks.filter(({ task }) => beginnings.has(task)), mostBeginnings, now);
+    const chosen = [...endings.chosen, ...begins.chosen];
+    chosen.sort((one, other) => order.indexOf(one.task) - order.indexOf(other.task));
+    return { chosen, left: [...endings.left, ...begins.left] };
+}
+const hour = 3_600_000;
+function takeTurn(items, most, now) {
+    if (items.length <= most)
+        return { chosen: items, left: [] };
+    const from = (Math.floor(now / hour) * most) % items.length;
+    const turned = [...items.slice(from), ...items.slice(0, from)];
+    return { chosen: turned.slice(0, most), left: turned.slice(most) };
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/read-standings.js
+
+
+
+
+
+const oldest = 60;
+async function readStandings(reader, overview, now) {
+    const { ledgerHead, states, active } = overview;
+    const findings = [];
+    if (ledgerHead === null || states.length === 0)
+        return { standings: [], findings };
+    const recent = states.filter((path) => {
+        const id = parseManifestId(/([^/]+)\.json$/.exec(path)?.[1] ?? "");
+        return id !== null && now - id.at < oldest * 86_400_000;
+    });
+    const actives = active.length === 0 ? [] : [...(await reader.files(ledgerHead, active.map(activePath))).values()];
+    const running = actives.flatMap((file) => {
+        const ids = readActiveFile(file.bytes);
+        if (ids === null)
+            findings.push(damagedFile(file.path));
+        return (ids ?? []).flatMap((id) => statePath(id) ?? []);
+    });
+    const paths = [...new Set([...recent, ...running])];
+    const files = paths.length === 0 ? [] : [...(await reader.files(ledgerHead, paths)).values()];
+    for (const { bytes, path } of files)
+        if (readStateFile(bytes) === null)
+            findings.push(damagedFile(path));
+    return { standings: files.flatMap((file) => readSweepStanding(file.bytes) ?? []), findings };
+}
+function damagedFile(what) {
+    return finding("SWEEP_FAILED", {
+        what,
+        problem: "it is not what this program writes.",
+        hint: "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.",
+    });
+}
 
 ;// CONCATENATED MODULE: ./build/core/authorization/plan-amendment-records.js
 
@@ -30875,15 +31030,20 @@ function planAmendmentRecords(input) {
     const { decision, fold, amendment, policy } = input;
     const { bypass } = decision;
     const number = amendment.view.integer("/number");
-    if (bypass === null || number === null || decision.verdict !== "approved")
+    if (bypass === null || number === null || decision.verdict === "error")
         return [];
+    const key = `${number}:${amendment.sha256}`;
+    if (decision.verdict !== "approved") {
+        const recorded = fold.entries.some(({ event }) => event.type === "bypass.amended" && event.key === key);
+        return recorded ? [] : violationOnce(fold, bypass, number);
+    }
     const date = parseLocalDate(amendment.view.text("/changes/remediation/target_date") ?? "");
     const expiry = instant_parseInstant(amendment.view.text("/changes/expires_at") ?? "");
     const owner = amendment.view.text("/changes/remediation/owner");
     const approved = {
         type: "bypass.amended",
         bypass,
-        key: `${number}:${amendment.sha256}`,
+        key,
         source: pullSource(input),
         ...refs(input),
         data: {
@@ -30900,6 +31060,13 @@ function planAmendmentRecords(input) {
     };
     const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
     return [...slotRecords(input, bypass), approved].filter((content) => !known.has(`${content.type} ${content.key}`));
+}
+function violationOnce(fold, bypass, number) {
+    const kind = "AMENDMENT_NOT_APPROVED";
+    const occurrence = `amendment-${number}`;
+    const key = `${kind}:${occurrence}`;
+    const known = fold.entries.some(({ event }) => event.type === "violation.recorded" && event.key === key);
+    return known ? [] : [{ type: "violation.recorded", bypass, key, data: { kind, occurrence } }];
 }
 function slotRecords(input, bypass) {
     return filledSlots(input).flatMap(({ slot, reviewId, role }) => slotRecord(reviewContent(input, bypass, reviewId, role), `${slot}:${reviewId}`, {
@@ -31095,42 +31262,42 @@ async function writeComment(github, number, markdown, reading) {
 
 
 
-
-const oldest = 60;
 const mostRequests = 10;
+const mostNames = 20;
 async function sweep(ports, options) {
     const overview = await ports.reader.overview(options.registryBranch);
     const now = ports.github.serverTime() ?? 0;
-    const standings = await readStandings(ports, overview, now);
-    const done = [];
-    if (standings.length > 0) {
-        const policy = standings.some(asksPolicy) ? await readPolicyAt(ports.reader, overview, options) : null;
-        const tasks = standings.flatMap((standing) => planSweep(standing, policy, now) ?? []);
-        for (const task of await withManifest(ports.reader, overview, tasks, options)) {
-            done.push(await guarded(task.bypass, () => carryOut(ports, overview, task, options)));
-        }
+    const planned = await planTasks(ports.reader, overview, now, options);
+    const { chosen, left } = orderSweep(planned.tasks, now);
+    const done = [{ bypass: null, said: null, outcome: { ...sweep_nothing, findings: planned.findings } }];
+    for (const task of chosen)
+        done.push(await guarded(task.bypass, () => carryOut(ports, overview, task, options)));
+    const open = await attempt("the open requests", () => ports.reader.openRequests(options.registryBranch));
+    if (open.failed !== null)
+        done.push(open.failed);
+    const undecided = (open.done ?? []).filter((request) => request.undecided).map(({ number }) => number);
+    const requests = takeTurn(undecided, mostRequests, now);
+    for (const number of requests.chosen) {
+        done.push(await guarded(`the open request #${number}`, () => decideAgain(ports, number, options)));
     }
-    const requests = (await ports.reader.openRequests(options.registryBranch)).filter((request) => request.undecided);
-    for (const { number } of requests.slice(0, mostRequests)) {
-        done.push(await guarded(null, () => decideAgain(ports, number, options)));
+    const waiting = [...left.map(({ bypass }) => bypass), ...requests.left.map((number) => `#${number}`)];
+    if (waiting.length > 0) {
+        const names = waiting.slice(0, mostNames).join(", ");
+        const items = [finding("SWEEP_LIMIT", { count: waiting.length, names })];
+        done.push({ bypass: null, said: null, outcome: { ...sweep_nothing, findings: items } });
     }
     return together(done);
 }
-async function readStandings(ports, overview, now) {
-    const { ledgerHead, states, active } = overview;
-    if (ledgerHead === null || states.length === 0)
-        return [];
-    const recent = states.filter((path) => {
-        const id = parseManifestId(/([^/]+)\.json$/.exec(path)?.[1] ?? "");
-        return id !== null && now - id.at < oldest * 86_400_000;
-    });
-    const entries = active.length === 0 ? new Map() : (await ports.ledger.read([], active)).active;
-    const running = [...entries.values()].flat().flatMap((entry) => statePath(entry.bypass) ?? []);
-    const paths = [...new Set([...recent, ...running])];
-    if (paths.length === 0)
-        return [];
-    const files = await ports.reader.files(ledgerHead, paths);
-    return [...files.values()].flatMap((file) => readSweepStanding(file.bytes) ?? []);
+async function planTasks(reader, overview, now, options) {
+    const { standings, findings } = await readStandings(reader, overview, now);
+    const asking = standings.some(asksPolicy);
+    const policy = asking ? await attempt(options.policyPath, () => readPolicyAt(reader, overview, options)) : null;
+    const known = standings.filter((standing) => policy?.failed == null || !asksPolicy(standing));
+    const tasks = known.flatMap((standing) => planSweep(standing, policy?.done ?? null, now) ?? []);
+    return {
+        tasks: await withManifest(reader, overview, tasks, options),
+        findings: [...findings, ...(policy?.failed?.outcome.findings ?? [])],
+    };
 }
 async function readPolicyAt(reader, { registryHead }, options) {
     const { policyPath, registryBranch } = options;
@@ -31158,34 +31325,32 @@ async function carryOut(ports, overview, task, options) {
     const session = openSession(ports, overview.repository, bypass, await ports.ledger.read([bypass], []), options.run);
     if (options.dryRun)
         return { bypass, said: null, outcome: session.finish("", [], { planned: [`${task.task} ${bypass}`] }) };
-    if (task.task === "expire") {
+    const seen = await lookAtTarget(ports, session, options);
+    if ("outcome" in seen)
+        return seen;
+    const { restored, findings } = seen;
+    if (task.task === "expire" && lapsing.has(session.fold().state.lifecycle)) {
         const number = session.fold().state.activation?.number ?? 0;
-        const { restored, findings } = await finishRestore(session);
-        await session.record(() => [expired(bypass, formatEventInstant(task.expiresAt), number)]);
-        return swept(session, `${bypass} has expired.`, findings, restored);
+        await session.record((fold) => lapsing.has(fold.state.lifecycle) ? [expired(bypass, formatEventInstant(task.expiresAt), number)] : []);
+        return swept(session, `${bypass} is ${stateWord(session)} now.`, findings, restored);
     }
-    if (task.task === "restore") {
-        const { restored, findings } = await finishRestore(session);
-        return swept(session, `${bypass}: restored now: ${restored.join(", ") || "nothing"}.`, findings, restored);
-    }
-    return lookAtTarget(ports, session, task, options);
+    const said = restored.length === 0 ? null : `${bypass}: restored now: ${restored.join(", ")}.`;
+    return { bypass, said, outcome: session.finish(said ?? "", findings, { restored }) };
 }
-async function lookAtTarget(ports, session, { task, bypass }, options) {
-    const { activation } = session.fold().state;
-    const ref = activation?.target ?? null;
+const lapsing = new Set(["approved", "suspended", "ineffective"]);
+async function lookAtTarget(ports, session, options) {
+    const ref = session.fold().state.activation?.target ?? null;
     if (ref === null)
-        return { bypass, said: null, outcome: session.finish("", []) };
+        return { restored: [], findings: [] };
     const target = await ports.github.readTarget(ref.pr);
-    if (task === "resume") {
-        const back = target.state === "open" && target.headSha === ref.commit;
-        return back ? begin(ports, bypass, options) : { bypass, said: null, outcome: session.finish("", []) };
-    }
     const { ended, restored, findings } = await settleBypass(session, target);
     if (ended)
-        return swept(session, `${bypass} is ${stateWord(session)} now.`, findings, restored);
-    if (!isVerified(session) || (await buriedChecks(session, target)).length > 0)
-        return begin(ports, bypass, options);
-    return { bypass, said: null, outcome: session.finish("", findings) };
+        return swept(session, `${session.bypass} is ${stateWord(session)} now.`, findings, restored);
+    const goesOn = session.fold().state.lifecycle === "active"
+        ?
+            !isVerified(session) || (await buriedChecks(session, target)).length > 0
+        : isReopened(session, target);
+    return goesOn ? begin(ports, session.bypass, options) : { restored, findings };
 }
 async function begin(ports, bypass, options) {
     const outcome = await activate_activate(ports, { ...options, number: null, bypassId: bypass });
@@ -31195,20 +31360,16 @@ async function begin(ports, bypass, options) {
     return { bypass, said: outcome.summary, outcome: { ...outcome, findings } };
 }
 async function decideAgain(ports, number, options) {
-    const { run, dryRun, statusContext } = options;
+    const { dryRun } = options;
     const validated = await validateRequest(ports, {
         ...options,
         number,
         silentElsewhere: true,
-        statusContext,
         record: true,
-        mergeWhenApproved: true,
         comment: true,
-        dryRun,
-        run,
     });
     const { decision, merged, recorded } = validated;
-    const empty = { findings: validated.findings, events: [], overridden: [], restored: [], planned: [] };
+    const empty = { ...sweep_nothing, findings: validated.findings };
     const said = `#${number}: ${decision.summary}`;
     if (!merged || decision.bypass === null || dryRun) {
         return { bypass: decision.bypass, said, outcome: { ...empty, events: recorded.map((type) => ({ type, id: "" })) } };
@@ -31219,20 +31380,21 @@ async function decideAgain(ports, number, options) {
 function swept(session, said, findings, restored) {
     return { bypass: session.bypass, said, outcome: session.finish(said, findings, { restored }) };
 }
-async function guarded(bypass, work) {
+const sweep_nothing = { findings: [], events: [], overridden: [], restored: [], planned: [] };
+async function guarded(what, work) {
+    const { done, failed } = await attempt(what, work);
+    return done ?? failed;
+}
+async function attempt(what, work) {
     try {
-        return await work();
+        return { done: await work(), failed: null };
     }
     catch (error) {
         const problem = problem_of_problemOf(error);
         if (problem === null)
             throw error;
-        const item = finding("SWEEP_FAILED", {
-            what: bypass ?? "an open request",
-            problem: problem.message,
-            hint: problem.fix,
-        });
-        return { bypass, said: null, outcome: { findings: [item], events: [], overridden: [], restored: [], planned: [] } };
+        const item = finding("SWEEP_FAILED", { what, problem: problem.message, hint: problem.fix });
+        return { done: null, failed: { bypass: null, said: null, outcome: { ...sweep_nothing, findings: [item] } } };
     }
 }
 function together(done) {
@@ -31321,6 +31483,18 @@ const commonInputs = [
     },
     { name: "summary", kind: "flag", default: "true", description: "Write the job summary." },
 ];
+const mergeWhenApprovedInput = {
+    name: "merge-when-approved",
+    kind: "flag",
+    default: "true",
+    description: "Merge the manifest pull request as soon as it is approved, at exactly the commit that was approved.",
+};
+const statusContextInput = {
+    name: "status-context",
+    kind: "text",
+    default: "qms/bypass",
+    description: "Name of the commit status that carries the decision.",
+};
 const membersTokenInput = {
     name: "members-token",
     kind: "secret",
@@ -31362,6 +31536,8 @@ const applyOverrideDefinition = {
         },
         { name: "incident-id", kind: "text", default: "", description: "Id of the incident, for declare." },
         { name: "reason", kind: "text", default: "", description: "Reason in plain words, for declare and revoke." },
+        mergeWhenApprovedInput,
+        statusContextInput,
         membersTokenInput,
         ...commonInputs,
     ],
@@ -34270,7 +34446,12 @@ async function operate(operation, context) {
         return settle(ports, { ...shared, hints });
     const withReader = { ...ports, reader: registryReader(client, ledgerBranch) };
     if (operation === "sweep") {
-        return sweep(withReader, { ...shared, path: inputs.text("path"), statusContext: "qms/bypass" });
+        return sweep(withReader, {
+            ...shared,
+            path: inputs.text("path"),
+            statusContext: inputs.text("status-context"),
+            mergeWhenApproved: inputs.flag("merge-when-approved"),
+        });
     }
     const personal = { sender: senderOf(run.event), attempt: run.run.attempt, reason: inputs.text("reason") };
     if (operation === "revoke")
@@ -34802,7 +34983,7 @@ function gate_toResult(outcome) {
 
 const issue_tracker_batchSize = 20;
 const issue_tracker_page = "pageInfo { hasNextPage endCursor }";
-const issueParts = `number title body state viewerDidAuthor comments(first: 100) { nodes { ${commentParts} } ${issue_tracker_page} }`;
+const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } comments(first: 100) { nodes { ${commentParts} } ${issue_tracker_page} }`;
 function issueTracker(client) {
     const names = { owner: client.owner, name: client.name };
     async function readBatch(numbers) {
@@ -34852,6 +35033,7 @@ function issueTracker(client) {
                         body: node.body,
                         open: node.state === "OPEN",
                         own: node.viewerDidAuthor,
+                        assignees: node.assignees.nodes.map((user) => user.login),
                         comments: comments.map((comment) => {
                             const author = actor_parts_accountOf(comment.author);
                             return {
@@ -34919,12 +35101,16 @@ function render_opened_count(number, what) {
 
 ;// CONCATENATED MODULE: ./build/core/remediation/render-synced.js
 
-function renderSynced({ findings, events, updated }) {
-    const summary = events.length === 0 && updated.length === 0
-        ? "record and tracking issues agree; nothing had to be done"
-        : `recorded ${events.length} ${events.length === 1 ? "event" : "events"}, brought ${updated.length} ${updated.length === 1 ? "issue" : "issues"} up to date`;
+function renderSynced({ findings, events, updated, planned }) {
+    const summary = planned.length > 0
+        ? `dry run; would: ${planned.slice(0, 20).join(" · would: ")}`
+        : events.length === 0 && updated.length === 0
+            ? "record and tracking issues agree; nothing had to be done"
+            : `recorded ${events.length} ${events.length === 1 ? "event" : "events"}, brought ${updated.length} ${updated.length === 1 ? "issue" : "issues"} up to date`;
     const errors = findings.some((item) => item.severity === "error");
     const out = [`### ${errors ? "⛔ FINDINGS" : "✅ OK"}: ${forMarkdown(summary)}`, ""];
+    for (const step of planned.slice(0, 100))
+        out.push(`- would: ${forMarkdown(step)}`);
     for (const { type, bypass } of events.slice(0, 100))
         out.push(`- ${forCodeSpan(bypass)}: ${forCodeSpan(type)}`);
     if (events.length > 100)
@@ -35256,18 +35442,16 @@ function judge_commands_judge(command, id, comment, context, said) {
     const role = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
     const isRemediationOwner = id === answerers.remediationOwner;
     const anybody = role !== null || isRemediationOwner || answerers.rolesAbove.some((name) => answerers.holds(id, name));
-    const roles = [...new Set(answerers.levelRoles)].join(", ");
-    const notYours = {
-        problem: `"${command.verb}" is not for you here`,
-        fix: `Ask the remediation owner, or one of ${roles}.`,
-    };
+    const { ownerLogin, levelRoles } = answerers;
+    const mine = refuseRole(levelRoles, `"${command.verb}" is not for you here`, answerers);
+    const notYours = ownerLogin === null ? mine : { ...mine, fix: `${mine.fix} Or ask the remediation owner, ${ownerLogin}.` };
     switch (command.verb) {
         case "done":
         case "na":
             return judgeAnswer(command, id, comment, context);
         case "ack":
             if (role === null)
-                return notYours;
+                return mine;
             return { type: "escalation.acknowledged", key: `ack:${comment}`, role, data: { comment_id: comment } };
         case "progress":
             if (!anybody)
@@ -35313,12 +35497,12 @@ function judge_commands_judge(command, id, comment, context, said) {
 function judgeVerify(comment, role, isRemediationOwner, context, said) {
     const { fold, answerers, obligations, manifest } = context;
     const { remediation } = fold.state;
-    const roles = [...new Set(answerers.levelRoles)].join(", ");
+    const roles = [...new Set(answerers.levelRoles)];
     if (isRemediationOwner) {
-        return { problem: "the owner of a remediation does not verify it", fix: `Ask one of ${roles}.` };
+        return { problem: "the owner of a remediation does not verify it", fix: `Ask a holder of ${roles.join(", ")}.` };
     }
     if (role === null)
-        return { problem: `verifying takes one of ${roles}`, fix: "Ask somebody who holds it." };
+        return refuseRole(roles, `verifying takes one of ${roles.join(", ")}`, answerers);
     if (remediation === "closed" || said.verified)
         return { problem: "it is verified already", fix: "Nothing is left to do." };
     if (remediation !== "completed") {
@@ -35352,11 +35536,10 @@ function judgeAnswer(command, id, comment, context) {
     const key = `${command.key}:${comment}`;
     const criteria = manifest.view.texts("/remediation/success_criteria") ?? [];
     if (criteria.some((_, index) => criterionKey(index) === command.key)) {
-        const roles = [...new Set(answerers.levelRoles)].join(", ");
         if (command.verb === "na")
             return { problem: "a success criterion is not set aside", fix: "Confirm it, or amend the manifest." };
         return levelRole === null || id === answerers.remediationOwner
-            ? { problem: "a success criterion is confirmed by the verifier, not by the owner", fix: `Ask one of ${roles}.` }
+            ? refuseRole(answerers.levelRoles, "a success criterion is confirmed by the verifier, not by the owner", answerers)
             : { type: "obligation.done", key, role: levelRole, data };
     }
     const row = obligations.find((one) => one.key === command.key);
@@ -35371,13 +35554,12 @@ function judgeAnswer(command, id, comment, context) {
     }
     if (command.verb === "na") {
         const above = answerers.rolesAbove.find((name) => answerers.holds(id, name));
-        const fix = `Ask one of ${[...new Set(answerers.rolesAbove)].join(", ")}.`;
         return above === undefined
-            ? { problem: "setting it aside takes a role one level up", fix }
+            ? refuseRole(answerers.rolesAbove, "setting it aside takes a role one level up", answerers)
             : { type: "obligation.na", key, role: above, data };
     }
     if (!isOwner(id, row.owner, answerers))
-        return { problem: `answering "${row.key}" takes ${row.owner}`, fix: `Ask a holder of ${row.owner}.` };
+        return refuseOwner(row.key, row.owner, answerers);
     if (row.evidence.length > 0 && !row.evidence.includes(command.evidenceKind)) {
         return {
             problem: `"${row.key}" does not take that kind of evidence`,
@@ -35401,9 +35583,10 @@ function answeredKeys({ fold }) {
 ;// CONCATENATED MODULE: ./build/core/remediation/render-checklist.js
 
 
+
 function checklistLine(row, level, zone) {
     const box = row.state === "open" ? " " : "x";
-    const parts = [`- [${box}] **${forMarkdown(row.text)}**`, ownerWords(row.owner, level)];
+    const parts = [`- [${box}] **${forMarkdown(row.text)}**`, forMarkdown(ownerInWords(row.owner, level))];
     if (row.answeredAt !== null) {
         parts.push(`${row.state === "na" ? "not applicable" : "done"} ${formatMinute(row.answeredAt)}`);
         return parts.join(" · ");
@@ -35419,13 +35602,6 @@ function commandOf({ key, satisfiedBy }) {
     if (satisfiedBy === "remediation.verified")
         return "/qms verify";
     return satisfiedBy === "lesson.recorded" ? "/qms lesson <text>" : `/qms done ${key} <evidence>`;
-}
-function ownerWords(owner, level) {
-    if (owner === "level_role")
-        return `an approving role of ${level}`;
-    if (owner === "remediation_owner")
-        return "remediation owner";
-    return forMarkdown(owner);
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/render-tracking-issue.js
@@ -35495,7 +35671,7 @@ const notes = [
     "**Not in this version:** no reminder, escalation or notice is sent; a notice that the policy asks for is recorded as failed.",
 ];
 function factsOf(input, plan, most) {
-    const { bypass, level, fold, manifest, policy, registry } = input;
+    const { bypass, level, fold, manifest, policy, registryBranch } = input;
     const { deadline, start, subject } = plan;
     const { state } = fold;
     const used = dataOf(fold, "bypass.used");
@@ -35533,9 +35709,12 @@ function factsOf(input, plan, most) {
         ["Remediation review", reviewDayOf(deadline.dueDate, policy.calendar)],
         [
             "Manifest",
-            `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registry.branch)} at ${forCodeSpan(registry.commit.slice(0, 10))}`,
+            `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registryBranch)}, approved at ${forCodeSpan(approvedAt(fold))}`,
         ],
     ];
+}
+function approvedAt({ state }) {
+    return (state.activation?.manifest ?? state.manifest)?.commit.slice(0, 10) ?? "";
 }
 function reviewDayOf(dueDate, calendar) {
     for (let back = 1; back <= 366; back++) {
@@ -35655,6 +35834,49 @@ function plan_tracking_issue_isConfidential(manifest, subject, policy) {
         subject.criteria.some((name) => own(policy.policy.criteria, name)?.confidential === true));
 }
 
+;// CONCATENATED MODULE: ./build/operations/approved-manifest.js
+
+
+function approvedManifest({ bypass, state }, file, policy, registryBranch) {
+    const refuse = (problem) => finding("REMEDIATION_MANIFEST", { bypass, problem });
+    if (file === undefined)
+        return refuse(`is not on ${registryBranch}`);
+    const manifest = readManifest(file.bytes, file.path, policy);
+    const approved = state.activation?.manifest ?? state.manifest;
+    return approved === null || approved.sha256 === manifest.sha256
+        ? manifest
+        : refuse(`on ${registryBranch} is not the one that was approved`);
+}
+
+;// CONCATENATED MODULE: ./build/operations/read-each.js
+
+
+async function readEach(ledger, wanted) {
+    try {
+        return { snapshot: await ledger.read(wanted, []), ids: wanted, findings: [] };
+    }
+    catch (error) {
+        if (!(error instanceof ConfigurationError) || wanted.length === 1)
+            throw error;
+        const ids = [];
+        const findings = [];
+        for (const what of wanted) {
+            try {
+                await ledger.read([what], []);
+                ids.push(what);
+            }
+            catch (one) {
+                if (!(one instanceof ConfigurationError))
+                    throw one;
+                findings.push(finding("REMEDIATION_FAILED", { what, problem: one.message, hint: one.fix }));
+            }
+        }
+        if (ids.length === 0)
+            throw error;
+        return { snapshot: await ledger.read(ids, []), ids, findings };
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/core/remediation/plan-opening.js
 
 
@@ -35761,22 +35983,24 @@ async function track_bypass_append(context, bypass, snapshot, plan) {
 
 
 
+
 const skew = 60 * 60_000;
 async function openRemediation(ports, options) {
     const { github, ledger, reader } = ports;
-    const overview = await reader.overview(options.registryBranch);
-    const owing = options.bypass === null ? await findOwing(reader, overview) : [options.bypass];
-    if (owing.length === 0)
+    const { registryBranch } = options;
+    const overview = await reader.overview(registryBranch);
+    const wanted = options.bypass === null ? await findOwing(reader, overview) : [options.bypass];
+    if (wanted.length === 0)
         return open_remediation_nothing(null);
-    const snapshot = await ledger.read(owing, []);
+    const { snapshot, ids: owing, findings: unread } = await readEach(ledger, wanted);
     const folds = owing.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
     const state = options.bypass === null ? null : open_remediation_stateOf(folds[0], options.bypass);
     const due = folds.filter((fold) => needsIssue(open_remediation_standingOf(fold)));
     if (due.length === 0)
-        return open_remediation_nothing(state);
-    const { policy, manifests, commit } = await readGovernance(reader, overview, due, options);
+        return { ...open_remediation_nothing(state), findings: unread };
+    const { policy, manifests } = await readGovernance(reader, overview, due, options);
     const asOf = github.serverTime() ?? 0;
-    const findings = [];
+    const findings = [...unread];
     const plans = [];
     for (const fold of due) {
         const plan = planOf(fold, manifests.get(manifestPathOf(fold.bypass, options.path)), policy);
@@ -35793,17 +36017,20 @@ async function openRemediation(ports, options) {
     function planOf(fold, file, compiled) {
         const { bypass } = fold;
         const level = parseManifestId(bypass)?.level ?? "L1";
-        const refuse = (problem) => finding("REMEDIATION_MANIFEST", { bypass, problem });
-        if (file === undefined)
-            return refuse(`is not on ${options.registryBranch}`);
-        const manifest = readManifest(file.bytes, file.path, compiled);
-        const approved = fold.state.activation?.manifest ?? fold.state.manifest;
-        if (approved !== null && approved.sha256 !== manifest.sha256) {
-            return refuse(`on ${options.registryBranch} is not the one that was approved`);
-        }
-        const registry = { branch: options.registryBranch, commit };
+        const manifest = approvedManifest(fold, file, compiled, registryBranch);
+        if ("code" in manifest)
+            return manifest;
         const { name: repository } = overview.repository;
-        const plan = planTrackingIssue({ bypass, level, manifest, fold, policy: compiled, repository, registry, asOf });
+        const plan = planTrackingIssue({
+            bypass,
+            level,
+            manifest,
+            fold,
+            policy: compiled,
+            repository,
+            registryBranch,
+            asOf,
+        });
         return typeof plan === "string" ? finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }) : plan;
     }
     async function followAll(todo, found, start, before) {
@@ -35871,36 +36098,6 @@ async function readGovernance(reader, overview, due, { registryBranch, path, pol
     return { policy: compiled, manifests: files, commit };
 }
 
-;// CONCATENATED MODULE: ./build/core/remediation/plan-completion.js
-
-
-function planCompletion(fold, manifest, results, head) {
-    const { activation, used, lifecycle, unrestored } = fold.state;
-    const completed = (checks) => [
-        { type: "remediation.completed", bypass: fold.bypass, key: `completed:${head}`, data: { commit: head, checks } },
-    ];
-    if (used === null)
-        return unused.has(lifecycle) && unrestored.length === 0 ? completed([]) : [];
-    if (used.merge_sha === head)
-        return [];
-    const green = judgedResults(fold, manifest, results);
-    if (green.length === 0 || !green.every((result) => result != null && judgeState(result.state) === "passing"))
-        return [];
-    return completed([...new Set(green.flatMap((result) => result?.name ?? []))].slice(0, mostNames));
-}
-const mostNames = 200;
-const unused = new Set(["expired", "revoked", "voided"]);
-function judgedResults({ state }, { view }, results) {
-    const { activation } = state;
-    if (activation !== null) {
-        return activation.checks.map((check) => resultFor(check, results));
-    }
-    const named = view.get("/checks");
-    if (named === "all")
-        return results;
-    return (view.texts("/checks") ?? []).map((name) => results.find((result) => result.name.toLowerCase() === name.toLowerCase()) ?? null);
-}
-
 ;// CONCATENATED MODULE: ./build/core/remediation/plan-overdue.js
 
 
@@ -35942,7 +36139,192 @@ function renderClosedEarly() {
     return "This issue was closed before its remediation was verified, so it is open again: closing it changes nothing in the record. It is closed by itself when `/qms verify` counts.\n";
 }
 
+;// CONCATENATED MODULE: ./build/operations/bring-issue.js
+
+
+
+
+async function bringIssue({ github, tracker }, issue, plan, fold, result) {
+    if (typeof plan === "string")
+        return;
+    const { bypass } = fold;
+    const closed = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
+    const stranger = !issue.own || !hasMarker(issue.body, trackingMarker(bypass));
+    if (stranger) {
+        result.findings.push(finding("TRACKING_ISSUE_FOREIGN", { bypass, issue: issue.number }));
+        return;
+    }
+    const assignees = closed ? null : await assigneesFor(github, issue, fold, result);
+    const change = {
+        ...(sameText(issue.body, plan.body) ? {} : { body: plan.body }),
+        ...(issue.title === plan.title ? {} : { title: plan.title }),
+        ...(issue.open === !closed ? {} : { state: closed ? "closed" : "open" }),
+        ...(assignees === null ? {} : { assignees }),
+    };
+    if (Object.keys(change).length === 0)
+        return;
+    await tracker.update(issue.number, change);
+    result.updated.push(bypass);
+    if (change.state === "open") {
+        const marker = markerOf("closed-early", bypass);
+        const known = issue.comments.find((comment) => comment.own && hasMarker(comment.body, marker));
+        if (known === undefined)
+            await github.writeComment(issue.number, `${marker}\n${renderClosedEarly()}`, null);
+    }
+}
+async function assigneesFor(github, { assignees, number }, { bypass, state, places }, result) {
+    const owner = state.amended?.owner;
+    const same = (one, other) => one.toLowerCase() === other?.toLowerCase();
+    if (owner === undefined || assignees.some((login) => same(login, owner)))
+        return null;
+    if (!(await github.canAssign(owner))) {
+        result.findings.push(finding("ASSIGNEE_REFUSED", { owner, issue: number, bypass }));
+        return null;
+    }
+    const opened = places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
+    const former = String(opened?.data.owner ?? "");
+    return [...assignees.filter((login) => !same(login, former)), owner];
+}
+function sameText(left, right) {
+    const plain = (text) => text.replace(/\r\n/g, "\n").trimEnd();
+    return plain(left) === plain(right);
+}
+
+;// CONCATENATED MODULE: ./build/operations/dry-ports.js
+
+
+function dryPorts(ports, tell) {
+    const { github, ledger, tracker } = ports;
+    return {
+        ...ports,
+        github: {
+            ...github,
+            async writeComment(issue, body, known) {
+                tell(`Answer on #${issue}`);
+                return known ?? { id: 0, body };
+            },
+            async addLabels(issue, labels) {
+                tell(`Label #${issue}: ${labels.join(", ")}`);
+            },
+        },
+        ledger: {
+            ...ledger,
+            async append(snapshot, planner) {
+                const { head, entries, active, repositoryId } = snapshot;
+                const day = utcDayOf(github.serverTime() ?? 0);
+                const plan = planAppend(planner(snapshot), { head, existing: entries, active, day, repositoryId });
+                if (plan.outcome !== "append") {
+                    return { snapshot, appended: [], findings: plan.outcome === "refused" ? plan.findings : [] };
+                }
+                for (const { event } of plan.records)
+                    tell(`Record ${event.type} of ${event.bypass}`);
+                return {
+                    snapshot: { ...snapshot, head: plan.head, entries: [...entries, ...plan.records] },
+                    appended: [],
+                    findings: [],
+                };
+            },
+        },
+        tracker: {
+            ...tracker,
+            async update(issue, change) {
+                tell(`Bring #${issue} up to date: ${Object.keys(change).join(", ")}`);
+            },
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/plan-completion.js
+
+
+function usedBaseOf(fold) {
+    const use = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "bypass.used");
+    return use === undefined ? null : use.data.base;
+}
+function planCompletion(fold, manifest, results, head) {
+    const { used, lifecycle, unrestored } = fold.state;
+    const completed = (checks) => [
+        { type: "remediation.completed", bypass: fold.bypass, key: `completed:${head}`, data: { commit: head, checks } },
+    ];
+    if (used === null)
+        return unused.has(lifecycle) && unrestored.length === 0 ? completed([]) : [];
+    if (used.merge_sha === head)
+        return [];
+    const judged = judgedResults(fold, manifest, results);
+    const green = judged.flatMap((result) => (result !== null && isGreen(result) ? [result.name] : []));
+    if (judged.length === 0 || green.length < judged.length)
+        return [];
+    return completed([...new Set(green)].slice(0, plan_completion_mostNames));
+}
+const plan_completion_mostNames = 200;
+const unused = new Set(["expired", "revoked", "voided"]);
+function judgedResults(fold, { view }, results) {
+    const spoken = results.filter((result) => !["skipped", "neutral"].includes(result.state.toLowerCase()));
+    const { activation } = fold.state;
+    if (activation !== null) {
+        const checks = checksOfActivation(fold, activation.number) ?? [];
+        return checks.map((check) => {
+            const words = check.conclusion === "skipped" ? results : spoken;
+            const found = resultFor(check, words.filter((result) => isOfPinned(check, result)));
+            return found !== null && check.conclusion === "skipped" && !spoken.includes(found)
+                ? { ...found, state: "success" }
+                : found;
+        });
+    }
+    const named = view.get("/checks");
+    if (named === "all")
+        return spoken;
+    return (view.texts("/checks") ?? []).map((name) => spoken.find((result) => result.name.toLowerCase() === name.toLowerCase()) ?? null);
+}
+function isOfPinned({ app_id: pin }, { appId, creator }) {
+    return pin === null || pin === (appId ?? (creator === null ? null : postingAppOf(creator)));
+}
+function isGreen(result) {
+    return result.state.toLowerCase() === "success" && !letsThrough(result);
+}
+
+;// CONCATENATED MODULE: ./build/operations/find-completion.js
+
+function findCompletions(github, { defaultBranch }) {
+    const known = new Map();
+    function resultsOn(branch) {
+        const there = known.get(branch) ?? readThere(branch);
+        known.set(branch, there);
+        return there;
+    }
+    async function readThere(branch) {
+        const head = branch === defaultBranch.name ? defaultBranch.head : await github.headOf(branch);
+        if (head === null)
+            return null;
+        const own = await github.readResults(head);
+        const sha = await github.mergedHeadOf(head);
+        return { head, own, brought: sha === null ? null : { sha, results: await github.readResults(sha) } };
+    }
+    return async (fold, manifest) => {
+        const { used, remediation } = fold.state;
+        if (remediation !== "open")
+            return [];
+        const base = usedBaseOf(fold) ?? defaultBranch.name;
+        const ofBase = await resultsOn(base);
+        const there = ofBase ?? (await resultsOn(defaultBranch.name));
+        if (there === null)
+            return [];
+        if (ofBase === null && used !== null && !(await github.isBehind(used.merge_sha, there.head)))
+            return [];
+        const { head, own, brought } = there;
+        const byHead = planCompletion(fold, manifest, own, head);
+        if (byHead.length > 0 || brought === null || used === null)
+            return byHead;
+        const byPull = planCompletion(fold, manifest, [...own, ...brought.results], head);
+        return byPull.length > 0 && (await github.isBehind(used.merge_sha, brought.sha)) ? byPull : [];
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/operations/sync-remediation.js
+
+
+
+
 
 
 
@@ -35960,150 +36342,143 @@ function renderClosedEarly() {
 
 const lookBack = 30 * 86_400_000;
 const openStates = new Set(["open", "completed"]);
-async function syncRemediation(ports, options) {
+async function syncRemediation(wet, options) {
+    const planned = [];
+    const ports = options.dryRun ? dryPorts(wet, (step) => planned.push(step)) : wet;
     const { github, ledger, reader, tracker } = ports;
     const overview = await reader.overview(options.registryBranch);
-    const ids = options.bypass === null ? await findOpen(ports, overview) : [options.bypass];
-    const result = { findings: [], events: [], updated: [], state: null };
-    if (ids.length === 0)
-        return result;
-    let snapshot = await ledger.read(ids, []);
+    const found = options.bypass === null ? await findOpen(ports, overview) : { ids: [options.bypass], findings: [] };
+    const result = { findings: [...found.findings], events: [], updated: [] };
+    if (found.ids.length === 0)
+        return { ...result, state: null, planned };
+    const read = await readEach(ledger, found.ids);
+    const { ids } = read;
+    let { snapshot } = read;
+    result.findings.push(...read.findings);
+    const asked = options.bypass;
+    const stateNow = () => asked === null ? null : open_remediation_stateOf(foldBypass(asked, snapshot.entries).fold, asked);
+    stateNow();
     const folds = ids
         .map((bypass) => foldBypass(bypass, snapshot.entries).fold)
         .filter((fold) => fold.state.issue !== null);
     if (folds.length === 0)
-        return result;
+        return { ...result, state: stateNow(), planned };
     const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
     const { people } = await readGovernanceAt(github, reader, commit, options);
     const named = [...people.teams.values()];
     const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
     const issues = await tracker.read(folds.flatMap((fold) => fold.state.issue?.number ?? []));
-    const head = overview.repository.defaultBranch.head;
-    const there = folds.some((fold) => fold.state.remediation === "open") ? await resultsAt(ports, head) : null;
+    const findCompletion = findCompletions(github, overview.repository);
     for (const fold of folds) {
-        const { bypass } = fold;
-        const issue = issues.get(fold.state.issue?.number ?? 0);
-        const file = manifests.get(manifestPathOf(bypass, options.path));
-        if (issue === undefined) {
-            result.findings.push(finding("TRACKING_ISSUE_GONE", { bypass, issue: fold.state.issue?.number ?? 0 }));
+        try {
+            await syncOne(fold, manifests.get(manifestPathOf(fold.bypass, options.path)));
         }
-        else if (file === undefined) {
-            result.findings.push(finding("REMEDIATION_MANIFEST", { bypass, problem: `is not on ${options.registryBranch}` }));
-        }
-        else {
-            snapshot = await syncOne(fold, issue, file, snapshot);
+        catch (error) {
+            const problem = problem_of_problemOf(error);
+            if (problem === null)
+                throw error;
+            const { message, fix: hint } = problem;
+            result.findings.push(finding("REMEDIATION_FAILED", { what: fold.bypass, problem: message, hint }));
         }
     }
-    return result;
-    async function syncOne(start, issue, file, before) {
+    return { ...result, ...(options.dryRun ? { updated: [] } : {}), state: stateNow(), planned };
+    async function syncOne(start, file) {
         const { bypass } = start;
+        const { registryBranch } = options;
+        const number = start.state.issue?.number ?? 0;
+        const issue = issues.get(number);
+        if (issue === undefined) {
+            result.findings.push(finding("TRACKING_ISSUE_GONE", { bypass, issue: number }));
+            return;
+        }
+        const manifest = approvedManifest(start, file, policy, registryBranch);
+        if ("code" in manifest) {
+            result.findings.push(manifest);
+            return;
+        }
         const level = parseManifestId(bypass)?.level ?? "L1";
-        const manifest = readManifest(file.bytes, file.path, policy);
-        const owner = start.state.amended?.owner ?? manifest.view.text("/remediation/owner");
-        const registry = { branch: options.registryBranch, commit };
+        const repository = overview.repository.name;
         const planOf = (fold) => planTrackingIssue({
             bypass,
             level,
             manifest,
             fold,
             policy,
-            repository: overview.repository.name,
-            registry,
+            repository,
+            registryBranch,
             asOf: github.serverTime() ?? 0,
         });
         const plan = planOf(start);
         if (typeof plan === "string") {
             result.findings.push(finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }));
-            return before;
+            return;
         }
-        const completed = there === null ? [] : await completionBy(start, manifest, there);
-        const judge = (fold) => judgeCommands(issue.comments.filter((comment) => !comment.own), {
-            bypass,
-            manifest,
-            people,
-            answerers: answerersAfterUse(level, owner, policy, people, teams),
-            obligations: plan.obligations,
-            fold,
-            answered: new Set(issue.comments.flatMap(({ own, body }) => own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : [])),
-        });
-        if (options.dryRun)
-            return before;
-        const first = await record(bypass, before, (fold) => (fold.state.remediation === "open" ? completed : []));
-        const between = foldBypass(bypass, first.entries).fold;
-        const { replies } = judge(between);
-        const answered = await record(bypass, first, (fold) => judge(fold).events);
-        const after = await record(bypass, answered, (fold) => {
+        const completed = await findCompletion(start, manifest);
+        const answered = new Set(issue.comments.flatMap(({ own, body }) => own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : []));
+        const judge = (fold) => {
+            const now = planOf(fold);
+            return judgeCommands(issue.comments.filter((comment) => !comment.own), {
+                bypass,
+                manifest,
+                people,
+                answerers: answerersAfterUse(level, plan.owner, policy, people, teams),
+                obligations: typeof now === "string" ? plan.obligations : now.obligations,
+                fold,
+                answered,
+            });
+        };
+        await record(bypass, (fold) => (fold.state.remediation === "open" ? completed : []));
+        const { replies } = judge(foldBypass(bypass, snapshot.entries).fold);
+        const refused = await record(bypass, (fold) => judge(fold).events);
+        await record(bypass, (fold) => {
             const now = planOf(fold);
             return typeof now === "string" || fold.state.remediation === "closed"
                 ? []
                 : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
         });
-        const fold = foldBypass(bypass, after.entries).fold;
+        const { fold } = foldBypass(bypass, snapshot.entries);
         if (fold.state.missed && !start.state.missed)
             await github.addLabels(issue.number, ["qms:overdue"]);
-        for (const { comment, problem, fix } of replies) {
+        for (const { comment, problem, fix } of [...replies, ...refused]) {
             const marker = markerOf("reply", String(comment));
             if (issue.comments.some((other) => other.own && hasMarker(other.body, marker)))
                 continue;
             await github.writeComment(issue.number, `${marker}\n${renderReply(problem, fix)}`, null);
         }
-        await bring(issue, planOf(fold), fold);
-        return after;
+        await bringIssue(ports, issue, planOf(fold), fold, result);
     }
-    async function completionBy(fold, manifest, { own, brought }) {
-        const { used, remediation } = fold.state;
-        if (remediation !== "open")
+    async function record(bypass, plan) {
+        if (await append(bypass, plan))
             return [];
-        const byHead = planCompletion(fold, manifest, own, head);
-        if (byHead.length > 0 || brought === null || used === null)
-            return byHead;
-        const byPull = planCompletion(fold, manifest, [...own, ...brought.results], head);
-        return byPull.length > 0 && (await github.isBehind(used.merge_sha, brought.sha)) ? byPull : [];
+        const refused = [];
+        for (const { type, key, source, data } of plan(foldBypass(bypass, snapshot.entries).fold)) {
+            const only = (fold) => plan(fold).filter((one) => one.type === type && one.key === key);
+            if (await append(bypass, only, `${bypass}: ${type} of ${source?.url ?? key}`))
+                continue;
+            if (typeof data.comment_id !== "number")
+                continue;
+            const fix = "Write it in other words as a new comment; the log of the run says what is wrong.";
+            refused.push({ comment: data.comment_id, problem: "the record does not take it", fix });
+        }
+        return refused;
     }
-    async function record(bypass, before, plan) {
+    async function append(bypass, plan, what = null) {
         const recorder = { github, ledger, repository: overview.repository, run: options.run };
-        const done = await tryRecord(recorder, before, bypass, plan, ids);
-        if (done.refused !== null)
-            result.findings.push(done.refused);
+        const done = await tryRecord(recorder, snapshot, bypass, plan, ids);
+        ({ snapshot } = done);
         result.events.push(...done.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass })));
-        return done.snapshot;
-    }
-    async function bring(issue, plan, fold) {
-        if (typeof plan === "string")
-            return;
-        const closed = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
-        const stranger = !issue.own || !hasMarker(issue.body, trackingMarker(fold.bypass));
-        if (stranger) {
-            result.findings.push(finding("TRACKING_ISSUE_FOREIGN", { bypass: fold.bypass, issue: issue.number }));
-            return;
-        }
-        const change = {
-            ...(sameText(issue.body, plan.body) ? {} : { body: plan.body }),
-            ...(issue.title === plan.title ? {} : { title: plan.title }),
-            ...(issue.open === !closed ? {} : { state: closed ? "closed" : "open" }),
-        };
-        if (Object.keys(change).length === 0)
-            return;
-        await tracker.update(issue.number, change);
-        result.updated.push(fold.bypass);
-        if (change.state === "open") {
-            const marker = markerOf("closed-early", fold.bypass);
-            const known = issue.comments.find((comment) => comment.own && hasMarker(comment.body, marker));
-            if (known === undefined)
-                await github.writeComment(issue.number, `${marker}\n${renderClosedEarly()}`, null);
-        }
+        const { refused } = done;
+        if (refused !== null && what !== null)
+            result.findings.push({ ...refused, message: `${what}: ${refused.message}` });
+        return refused === null;
     }
 }
-function sameText(left, right) {
-    const plain = (text) => text.replace(/\r\n/g, "\n").trimEnd();
-    return plain(left) === plain(right);
-}
-async function findOpen(ports, { ledgerHead, states }) {
+async function findOpen({ reader, github }, { ledgerHead, states }) {
     if (ledgerHead === null || states.length === 0)
-        return [];
-    const files = await ports.reader.files(ledgerHead, states);
-    const now = ports.github.serverTime() ?? 0;
-    return [...files.values()].flatMap((file) => {
+        return { ids: [], findings: [] };
+    const files = [...(await reader.files(ledgerHead, states)).values()];
+    const now = github.serverTime() ?? 0;
+    const ids = files.flatMap((file) => {
         const standing = readStanding(file.bytes);
         if (standing === null)
             return [];
@@ -36111,12 +36486,13 @@ async function findOpen(ports, { ledgerHead, states }) {
         const lately = id !== null && now - id.at < lookBack && standing.remediation === "closed";
         return openStates.has(standing.remediation) || lately ? [standing.bypass] : [];
     });
+    const damaged = files.filter((file) => readStateFile(file.bytes) === null);
+    return { ids, findings: damaged.map(({ path }) => finding("REMEDIATION_FAILED", { what: path, ...notOurs })) };
 }
-async function resultsAt({ github }, head) {
-    const own = await github.readResults(head);
-    const sha = await github.mergedHeadOf(head);
-    return { own, brought: sha === null ? null : { sha, results: await github.readResults(sha) } };
-}
+const notOurs = {
+    problem: "it is not what this program writes.",
+    hint: "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.",
+};
 
 ;// CONCATENATED MODULE: ./build/entrypoints/definitions/open-remediation.js
 
@@ -36207,9 +36583,10 @@ async function open_remediation_openRemediation() {
         return syncedResult(bypass, synced);
     });
 }
-function syncedResult(bypass, { findings, events, updated, state }) {
+function syncedResult(bypass, synced) {
+    const { findings, events, updated, state, planned } = synced;
     const verdict = findings.some((item) => item.severity === "error") ? "findings" : "ok";
-    const { summary, markdown } = renderSynced({ findings, events, updated });
+    const { summary, markdown } = renderSynced(synced);
     return {
         verdict,
         ok: verdict === "ok",
@@ -36226,7 +36603,7 @@ function syncedResult(bypass, { findings, events, updated, state }) {
             events: [...events],
             overridden: [],
             restored: [],
-            planned: [],
+            planned: [...planned],
             opened: [],
             updated: [...updated],
         },
@@ -37774,24 +38151,14 @@ const validateBypassDefinition = {
             description: "pull-request decides about one manifest pull request. files checks every manifest of the checked-out folder and asks no API.",
         },
         { name: "record", kind: "flag", default: "true", description: "Record the decision in the ledger." },
-        {
-            name: "merge-when-approved",
-            kind: "flag",
-            default: "true",
-            description: "Merge the manifest pull request as soon as it is approved, at exactly the commit that was approved.",
-        },
+        mergeWhenApprovedInput,
         {
             name: "comment",
             kind: "flag",
             default: "true",
             description: "Keep one comment on the manifest pull request up to date.",
         },
-        {
-            name: "status-context",
-            kind: "text",
-            default: "qms/bypass",
-            description: "Name of the commit status that carries the decision.",
-        },
+        statusContextInput,
         membersTokenInput,
         ...commonInputs,
     ],

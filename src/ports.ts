@@ -280,6 +280,8 @@ export interface GitHub {
   openPullsAt(sha: string): Promise<readonly { readonly number: number; readonly base: string }[]>;
   /** Whether a commit is in the history of another one, or is it. */
   isBehind(ancestor: string, sha: string): Promise<boolean>;
+  /** Head of a branch; null: there is none of that name. */
+  headOf(branch: string): Promise<string | null>;
   /** Head of the pull request whose merge is this commit; null: it came another way. */
   mergedHeadOf(sha: string): Promise<string | null>;
   /** Whether the token may post statuses or check runs, or run jobs again, asked without doing it. Throws PermissionMissing. */
@@ -293,6 +295,8 @@ export interface GitHub {
   /** Writes a new comment, or a known one anew. */
   writeComment(issue: number, body: string, known: OwnComment | null): Promise<OwnComment>;
   addLabels(issue: number, labels: readonly string[]): Promise<void>;
+  /** Whether issues can be assigned to that login. */
+  canAssign(login: string): Promise<boolean>;
   mergePull(number: number, sha: string, method: MergeMethod): Promise<MergeResult>;
   /** Issues of this token, or of anybody, updated since; newest first. */
   listIssues(since: Instant | null): Promise<readonly Issue[]>;
@@ -385,6 +389,7 @@ export interface TrackedIssue {
   readonly open: boolean;
   /** Whether this token wrote it. */
   readonly own: boolean;
+  readonly assignees: readonly string[];
   readonly comments: readonly (TrackingComment & { readonly own: boolean })[];
 }
 
@@ -394,7 +399,12 @@ export interface IssueTracker {
   read(numbers: readonly number[]): Promise<ReadonlyMap<number, TrackedIssue>>;
   update(
     issue: number,
-    change: { readonly title?: string; readonly body?: string; readonly state?: "open" | "closed" },
+    change: {
+      readonly title?: string;
+      readonly body?: string;
+      readonly state?: "open" | "closed";
+      readonly assignees?: readonly string[];
+    },
   ): Promise<void>;
 }
 

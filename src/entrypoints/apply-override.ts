@@ -66,7 +66,12 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
   if (operation === "settle") return settle(ports, { ...shared, hints });
   const withReader = { ...ports, reader: registryReader(client, ledgerBranch) };
   if (operation === "sweep") {
-    return sweep(withReader, { ...shared, path: inputs.text("path"), statusContext: "qms/bypass" });
+    return sweep(withReader, {
+      ...shared,
+      path: inputs.text("path"),
+      statusContext: inputs.text("status-context"),
+      mergeWhenApproved: inputs.flag("merge-when-approved"),
+    });
   }
   const personal = { sender: senderOf(run.event), attempt: run.run.attempt, reason: inputs.text("reason") };
   if (operation === "revoke") return revoke(withReader, { ...shared, ...personal });

@@ -53,9 +53,10 @@ export async function openRemediation(): Promise<void> {
   });
 }
 
-function syncedResult(bypass: string | null, { findings, events, updated, state }: SyncedRemediations): ActionResult {
+function syncedResult(bypass: string | null, synced: SyncedRemediations): ActionResult {
+  const { findings, events, updated, state, planned } = synced;
   const verdict = findings.some((item) => item.severity === "error") ? "findings" : "ok";
-  const { summary, markdown } = renderSynced({ findings, events, updated });
+  const { summary, markdown } = renderSynced(synced);
   return {
     verdict,
     ok: verdict === "ok",
@@ -72,7 +73,7 @@ function syncedResult(bypass: string | null, { findings, events, updated, state 
       events: [...events],
       overridden: [],
       restored: [],
-      planned: [],
+      planned: [...planned],
       opened: [],
       updated: [...updated],
     } satisfies Result,

@@ -2,6 +2,7 @@ import { ConfigurationError } from "../core/findings/errors.ts";
 import { draftEvent } from "../core/ledger/draft-event.ts";
 import type { RegistryReader } from "../ports.ts";
 import {
+  assertNoSecret,
   entitledPerson,
   type GovernanceAt,
   type PersonalRun,
@@ -9,7 +10,7 @@ import {
   reasonOf,
 } from "./override/entitled-person.ts";
 import type { OverridePorts } from "./override/open-session.ts";
-import type { OverrideOutcome } from "./override/outcome.ts";
+import { type OverrideOutcome, verdictOf } from "./override/outcome.ts";
 import { provenanceOf, type RunReference } from "./record-events.ts";
 
 export interface DeclareOptions extends GovernanceAt, PersonalRun {
@@ -37,6 +38,7 @@ export async function declare(
       "Copy it from the incident system, e.g. INC-4711; the manifest names the same id in incident.id.",
     );
   }
+  assertNoSecret("incident-id", incidentId);
   const reason = reasonOf(options.reason);
   const { repository, registryHead } = await reader.overview(options.registryBranch);
   const { policy, people } = await readGovernanceAt(github, reader, registryHead, options);
@@ -44,7 +46,9 @@ export async function declare(
   const roles = slot?.roles ?? ["incident-commander"];
   const actor = await entitledPerson(github, people, roles, options, `Declaring ${incidentId}`);
   const outcome = { bypass: null, state: null, events: [], overridden: [], restored: [], planned: [], findings: [] };
-  if ("code" in actor) return { ...outcome, verdict: "denied", summary: actor.message, findings: [actor] };
+  if ("code" in actor) {
+    return { ...outcome, verdict: verdictOf([actor]), summary: actor.message, findings: [actor] };
+  }
   if (options.dryRun) {
     const planned = [`Record incident.declared of ${incidentId}`];
     return { ...outcome, verdict: "ok", summary: `${incidentId} would be declared.`, planned };

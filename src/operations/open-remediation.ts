@@ -4,13 +4,14 @@ import { stateNameOf } from "../core/ledger/bypass-state.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import { statePath } from "../core/ledger/projections.ts";
 import { manifestPath, parseManifestId } from "../core/manifest/manifest-id.ts";
-import { readManifest } from "../core/manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
 import { needsIssue } from "../core/remediation/needs-issue.ts";
 import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { readStanding } from "../core/remediation/read-standing.ts";
 import type { GitHub, Issue, Ledger, LedgerSnapshot, Overview, RegistryFile, RegistryReader } from "../ports.ts";
+import { approvedManifest } from "./approved-manifest.ts";
+import { readEach } from "./read-each.ts";
 import type { RunReference } from "./record-events.ts";
 import { type RecordedEvent, trackBypass } from "./track-bypass.ts";
 
@@ -58,18 +59,19 @@ export async function openRemediation(
   options: OpenRemediationOptions,
 ): Promise<OpenedRemediations> {
   const { github, ledger, reader } = ports;
-  const overview = await reader.overview(options.registryBranch);
-  const owing = options.bypass === null ? await findOwing(reader, overview) : [options.bypass];
-  if (owing.length === 0) return nothing(null);
-  const snapshot = await ledger.read(owing, []);
+  const { registryBranch } = options;
+  const overview = await reader.overview(registryBranch);
+  const wanted = options.bypass === null ? await findOwing(reader, overview) : [options.bypass];
+  if (wanted.length === 0) return nothing(null);
+  const { snapshot, ids: owing, findings: unread } = await readEach(ledger, wanted);
   const folds = owing.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
   const state = options.bypass === null ? null : stateOf(folds[0], options.bypass);
   // Read again: what the state files said may be done by now.
   const due = folds.filter((fold) => needsIssue(standingOf(fold)));
-  if (due.length === 0) return nothing(state);
-  const { policy, manifests, commit } = await readGovernance(reader, overview, due, options);
+  if (due.length === 0) return { ...nothing(state), findings: unread };
+  const { policy, manifests } = await readGovernance(reader, overview, due, options);
   const asOf = github.serverTime() ?? 0;
-  const findings: Finding[] = [];
+  const findings: Finding[] = [...unread];
   const plans: { readonly fold: BypassFold; readonly plan: TrackingIssue }[] = [];
   for (const fold of due) {
     const plan = planOf(fold, manifests.get(manifestPathOf(fold.bypass, options.path)), policy);
@@ -87,16 +89,19 @@ export async function openRemediation(
   function planOf(fold: BypassFold, file: RegistryFile | undefined, compiled: CompiledPolicy): TrackingIssue | Finding {
     const { bypass } = fold;
     const level = parseManifestId(bypass)?.level ?? "L1";
-    const refuse = (problem: string) => finding("REMEDIATION_MANIFEST", { bypass, problem });
-    if (file === undefined) return refuse(`is not on ${options.registryBranch}`);
-    const manifest = readManifest(file.bytes, file.path, compiled);
-    const approved = fold.state.activation?.manifest ?? fold.state.manifest;
-    if (approved !== null && approved.sha256 !== manifest.sha256) {
-      return refuse(`on ${options.registryBranch} is not the one that was approved`);
-    }
-    const registry = { branch: options.registryBranch, commit };
+    const manifest = approvedManifest(fold, file, compiled, registryBranch);
+    if ("code" in manifest) return manifest;
     const { name: repository } = overview.repository;
-    const plan = planTrackingIssue({ bypass, level, manifest, fold, policy: compiled, repository, registry, asOf });
+    const plan = planTrackingIssue({
+      bypass,
+      level,
+      manifest,
+      fold,
+      policy: compiled,
+      repository,
+      registryBranch,
+      asOf,
+    });
     return typeof plan === "string" ? finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }) : plan;
   }
 
@@ -149,7 +154,8 @@ function standingOf({ bypass, state }: BypassFold) {
   };
 }
 
-function stateOf(fold: BypassFold | undefined, bypass: string): string | null {
+/** State of the one that was asked for. Throws where the ledger knows no such bypass. */
+export function stateOf(fold: BypassFold | undefined, bypass: string): string | null {
   if (fold !== undefined && fold.entries.length > 0) return stateNameOf(fold.state);
   throw new ConfigurationError(
     `The ledger knows no bypass ${bypass}.`,

@@ -1,26 +1,26 @@
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
 import { formatEventInstant } from "../core/ledger/event-instant.ts";
-import { statePath } from "../core/ledger/projections.ts";
 import { manifestPath, parseManifestId } from "../core/manifest/manifest-id.ts";
 import { expired } from "../core/override/plan-settle.ts";
-import {
-  asksPolicy,
-  planSweep,
-  readSweepStanding,
-  type SweepStanding,
-  type SweepTask,
-} from "../core/override/plan-sweep.ts";
+import { asksPolicy, orderSweep, planSweep, type SweepTask, takeTurn } from "../core/override/plan-sweep.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Overview, RegistryReader } from "../ports.ts";
 import { type ActivateOptions, activate } from "./activate.ts";
 import { policyOf } from "./decide-request.ts";
-import { finishRestore } from "./override/end-activation.ts";
 import { type OverridePorts, openSession, type Session } from "./override/open-session.ts";
 import { type OverrideOutcome, verdictOf } from "./override/outcome.ts";
 import { problemOf } from "./override/problem-of.ts";
-import { buriedChecks, isVerified, settleBypass, stateWord } from "./override/settle-bypass.ts";
+import { readStandings } from "./override/read-standings.ts";
+import {
+  buriedChecks,
+  isReopened,
+  isVerified,
+  type SettledBypass,
+  settleBypass,
+  stateWord,
+} from "./override/settle-bypass.ts";
 import { validateRequest } from "./validate-request.ts";
 
 export interface SweepPorts extends OverridePorts {
@@ -30,13 +30,15 @@ export interface SweepPorts extends OverridePorts {
 export interface SweepOptions extends Omit<ActivateOptions, "number" | "bypassId"> {
   /** Folder of the manifests. */
   readonly path: string;
+  /** As validate-bypass has them: it is the same decision. */
   readonly statusContext: string;
+  readonly mergeWhenApproved: boolean;
 }
 
-/** No bypass is in question longer than this after its request: its lifetime, and its request's before that. Days. */
-const oldest = 60;
 /** Requests that are decided in one run; the next one goes on. */
 const mostRequests = 10;
+/** Names that one sentence bears. */
+const mostNames = 20;
 
 interface Swept {
   readonly bypass: string | null;
@@ -52,37 +54,43 @@ interface Swept {
 export async function sweep(ports: SweepPorts, options: SweepOptions): Promise<OverrideOutcome> {
   const overview = await ports.reader.overview(options.registryBranch);
   const now = ports.github.serverTime() ?? 0;
-  const standings = await readStandings(ports, overview, now);
-  const done: Swept[] = [];
-  if (standings.length > 0) {
-    const policy = standings.some(asksPolicy) ? await readPolicyAt(ports.reader, overview, options) : null;
-    const tasks = standings.flatMap((standing) => planSweep(standing, policy, now) ?? []);
-    for (const task of await withManifest(ports.reader, overview, tasks, options)) {
-      done.push(await guarded(task.bypass, () => carryOut(ports, overview, task, options)));
-    }
+  const planned = await planTasks(ports.reader, overview, now, options);
+  const { chosen, left } = orderSweep(planned.tasks, now);
+  const done: Swept[] = [{ bypass: null, said: null, outcome: { ...nothing, findings: planned.findings } }];
+  for (const task of chosen) done.push(await guarded(task.bypass, () => carryOut(ports, overview, task, options)));
+  const open = await attempt("the open requests", () => ports.reader.openRequests(options.registryBranch));
+  if (open.failed !== null) done.push(open.failed);
+  const undecided = (open.done ?? []).filter((request) => request.undecided).map(({ number }) => number);
+  const requests = takeTurn(undecided, mostRequests, now);
+  for (const number of requests.chosen) {
+    done.push(await guarded(`the open request #${number}`, () => decideAgain(ports, number, options)));
   }
-  const requests = (await ports.reader.openRequests(options.registryBranch)).filter((request) => request.undecided);
-  for (const { number } of requests.slice(0, mostRequests)) {
-    done.push(await guarded(null, () => decideAgain(ports, number, options)));
+  const waiting = [...left.map(({ bypass }) => bypass), ...requests.left.map((number) => `#${number}`)];
+  if (waiting.length > 0) {
+    const names = waiting.slice(0, mostNames).join(", ");
+    const items = [finding("SWEEP_LIMIT", { count: waiting.length, names })];
+    done.push({ bypass: null, said: null, outcome: { ...nothing, findings: items } });
   }
   return together(done);
 }
 
-/** By the state files of the last weeks, and of whatever is active: one small file each, in batches. */
-async function readStandings(ports: SweepPorts, overview: Overview, now: Instant): Promise<SweepStanding[]> {
-  const { ledgerHead, states, active } = overview;
-  if (ledgerHead === null || states.length === 0) return [];
-  const recent = states.filter((path) => {
-    const id = parseManifestId(/([^/]+)\.json$/.exec(path)?.[1] ?? "");
-    return id !== null && now - id.at < oldest * 86_400_000;
-  });
-  // What is active is looked after however old it is.
-  const entries = active.length === 0 ? new Map() : (await ports.ledger.read([], active)).active;
-  const running = [...entries.values()].flat().flatMap((entry: { bypass: string }) => statePath(entry.bypass) ?? []);
-  const paths = [...new Set([...recent, ...running])];
-  if (paths.length === 0) return [];
-  const files = await ports.reader.files(ledgerHead, paths);
-  return [...files.values()].flatMap((file) => readSweepStanding(file.bytes) ?? []);
+/** What has to be done by the files of the ledger, and which of them cannot be used. */
+async function planTasks(
+  reader: RegistryReader,
+  overview: Overview,
+  now: Instant,
+  options: SweepOptions,
+): Promise<{ readonly tasks: readonly SweepTask[]; readonly findings: readonly Finding[] }> {
+  const { standings, findings } = await readStandings(reader, overview, now);
+  const asking = standings.some(asksPolicy);
+  const policy = asking ? await attempt(options.policyPath, () => readPolicyAt(reader, overview, options)) : null;
+  // Without a policy nobody can say how long an approval lives; what is active ends all the same.
+  const known = standings.filter((standing) => policy?.failed == null || !asksPolicy(standing));
+  const tasks = known.flatMap((standing) => planSweep(standing, policy?.done ?? null, now) ?? []);
+  return {
+    tasks: await withManifest(reader, overview, tasks, options),
+    findings: [...findings, ...(policy?.failed?.outcome.findings ?? [])],
+  };
 }
 
 async function readPolicyAt(
@@ -123,39 +131,43 @@ async function carryOut(ports: SweepPorts, overview: Overview, task: SweepTask, 
   const session = openSession(ports, overview.repository, bypass, await ports.ledger.read([bypass], []), options.run);
   if (options.dryRun)
     return { bypass, said: null, outcome: session.finish("", [], { planned: [`${task.task} ${bypass}`] }) };
-  if (task.task === "expire") {
+  const seen = await lookAtTarget(ports, session, options);
+  if ("outcome" in seen) return seen;
+  const { restored, findings } = seen;
+  if (task.task === "expire" && lapsing.has(session.fold().state.lifecycle)) {
     const number = session.fold().state.activation?.number ?? 0;
-    const { restored, findings } = await finishRestore(session);
-    await session.record(() => [expired(bypass, formatEventInstant(task.expiresAt), number)]);
-    return swept(session, `${bypass} has expired.`, findings, restored);
+    // Planned again after a lost race: what has ended meanwhile does not expire.
+    await session.record((fold) =>
+      lapsing.has(fold.state.lifecycle) ? [expired(bypass, formatEventInstant(task.expiresAt), number)] : [],
+    );
+    return swept(session, `${bypass} is ${stateWord(session)} now.`, findings, restored);
   }
-  if (task.task === "restore") {
-    const { restored, findings } = await finishRestore(session);
-    return swept(session, `${bypass}: restored now: ${restored.join(", ") || "nothing"}.`, findings, restored);
-  }
-  return lookAtTarget(ports, session, task, options);
+  const said = restored.length === 0 ? null : `${bypass}: restored now: ${restored.join(", ")}.`;
+  return { bypass, said, outcome: session.finish(said ?? "", findings, { restored }) };
 }
 
-/** Where the target is by now; then what follows from it. */
+const lapsing: ReadonlySet<string> = new Set(["approved", "suspended", "ineffective"]);
+
+/**
+ * Where the target is by now, and what follows from it, whatever there is to do: a merge that nobody reported is a use, also of what
+ * was suspended or has ended, and is on record before anything else is said about it.
+ */
 async function lookAtTarget(
   ports: SweepPorts,
   session: Session,
-  { task, bypass }: SweepTask,
   options: SweepOptions,
-): Promise<Swept> {
-  const { activation } = session.fold().state;
-  const ref = activation?.target ?? null;
-  if (ref === null) return { bypass, said: null, outcome: session.finish("", []) };
+): Promise<Swept | Pick<SettledBypass, "restored" | "findings">> {
+  const ref = session.fold().state.activation?.target ?? null;
+  if (ref === null) return { restored: [], findings: [] };
   const target = await ports.github.readTarget(ref.pr);
-  if (task === "resume") {
-    const back = target.state === "open" && target.headSha === ref.commit;
-    return back ? begin(ports, bypass, options) : { bypass, said: null, outcome: session.finish("", []) };
-  }
   const { ended, restored, findings } = await settleBypass(session, target);
-  if (ended) return swept(session, `${bypass} is ${stateWord(session)} now.`, findings, restored);
-  // A run that died in the middle, or a real result that came after ours.
-  if (!isVerified(session) || (await buriedChecks(session, target)).length > 0) return begin(ports, bypass, options);
-  return { bypass, said: null, outcome: session.finish("", findings) };
+  if (ended) return swept(session, `${session.bypass} is ${stateWord(session)} now.`, findings, restored);
+  const goesOn =
+    session.fold().state.lifecycle === "active"
+      ? // A run that died in the middle, or a real result that came after ours.
+        !isVerified(session) || (await buriedChecks(session, target)).length > 0
+      : isReopened(session, target);
+  return goesOn ? begin(ports, session.bypass, options) : { restored, findings };
 }
 
 /** Activates, or goes on with an activation. That it is refused is for the people of that bypass, and no failure of the sweep. */
@@ -171,20 +183,16 @@ async function begin(ports: SweepPorts, bypass: string, options: SweepOptions): 
 }
 
 async function decideAgain(ports: SweepPorts, number: number, options: SweepOptions): Promise<Swept> {
-  const { run, dryRun, statusContext } = options;
+  const { dryRun } = options;
   const validated = await validateRequest(ports, {
     ...options,
     number,
     silentElsewhere: true,
-    statusContext,
     record: true,
-    mergeWhenApproved: true,
     comment: true,
-    dryRun,
-    run,
   });
   const { decision, merged, recorded } = validated;
-  const empty = { findings: validated.findings, events: [], overridden: [], restored: [], planned: [] };
+  const empty = { ...nothing, findings: validated.findings };
   const said = `#${number}: ${decision.summary}`;
   if (!merged || decision.bypass === null || dryRun) {
     return { bypass: decision.bypass, said, outcome: { ...empty, events: recorded.map((type) => ({ type, id: "" })) } };
@@ -197,18 +205,24 @@ function swept(session: Session, said: string, findings: readonly Finding[], res
   return { bypass: session.bypass, said, outcome: session.finish(said, findings, { restored }) };
 }
 
-async function guarded(bypass: string | null, work: () => Promise<Swept>): Promise<Swept> {
+const nothing: Swept["outcome"] = { findings: [], events: [], overridden: [], restored: [], planned: [] };
+
+async function guarded(what: string, work: () => Promise<Swept>): Promise<Swept> {
+  const { done, failed } = await attempt(what, work);
+  return done ?? failed;
+}
+
+type Attempt<Done> = { readonly done: Done; readonly failed: null } | { readonly done: null; readonly failed: Swept };
+
+/** What came of the work, or what kept it from being done; a bug goes on upwards. */
+async function attempt<Done>(what: string, work: () => Promise<Done>): Promise<Attempt<Done>> {
   try {
-    return await work();
+    return { done: await work(), failed: null };
   } catch (error) {
     const problem = problemOf(error);
     if (problem === null) throw error;
-    const item = finding("SWEEP_FAILED", {
-      what: bypass ?? "an open request",
-      problem: problem.message,
-      hint: problem.fix,
-    });
-    return { bypass, said: null, outcome: { findings: [item], events: [], overridden: [], restored: [], planned: [] } };
+    const item = finding("SWEEP_FAILED", { what, problem: problem.message, hint: problem.fix });
+    return { done: null, failed: { bypass: null, said: null, outcome: { ...nothing, findings: [item] } } };
   }
 }
 

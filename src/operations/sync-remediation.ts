@@ -3,22 +3,27 @@ import { type Finding, finding } from "../core/findings/finding.ts";
 import type { EventContent } from "../core/ledger/draft-event.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
-import { type ManifestReading, readManifest } from "../core/manifest/read-manifest.ts";
-import { judgeCommands } from "../core/remediation/judge-commands.ts";
-import { planCompletion } from "../core/remediation/plan-completion.ts";
+import { type JudgedCommands, judgeCommands } from "../core/remediation/judge-commands.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
-import { planTrackingIssue, type TrackingIssue, trackingMarker } from "../core/remediation/plan-tracking-issue.ts";
-import { readStanding } from "../core/remediation/read-standing.ts";
-import { renderClosedEarly, renderReply } from "../core/remediation/render-replies.ts";
+import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
+import { readStanding, readStateFile } from "../core/remediation/read-standing.ts";
+import { renderReply } from "../core/remediation/render-replies.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
-import type { CheckResult, IssueTracker, LedgerSnapshot, Overview, RegistryFile, TrackedIssue } from "../ports.ts";
+import type { IssueTracker, Overview, RegistryFile } from "../ports.ts";
+import { approvedManifest } from "./approved-manifest.ts";
+import { bringIssue } from "./bring-issue.ts";
+import { dryPorts } from "./dry-ports.ts";
+import { findCompletions } from "./find-completion.ts";
 import {
   manifestPathOf,
   type OpenRemediationOptions,
   type OpenRemediationPorts,
   readGovernance,
+  stateOf,
 } from "./open-remediation.ts";
 import { readGovernanceAt } from "./override/entitled-person.ts";
+import { problemOf } from "./override/problem-of.ts";
+import { readEach } from "./read-each.ts";
 import { tryRecord } from "./record-events.ts";
 import type { RecordedEvent } from "./track-bypass.ts";
 
@@ -36,8 +41,10 @@ export interface SyncedRemediations {
   readonly events: readonly RecordedEvent[];
   /** Ids of the bypasses whose issue this run changed. */
   readonly updated: readonly string[];
-  /** State of the bypass that was asked for; null: none was. */
+  /** State of the bypass that was asked for, after the run; null: none was. */
   readonly state: string | null;
+  /** What a dry run would do, in order. */
+  readonly planned: readonly string[];
 }
 
 /** Thirty days. */
@@ -47,52 +54,62 @@ const openStates: ReadonlySet<string> = new Set(["open", "completed"]);
 /**
  * Brings record and tracking issues to each other (60-remediation.md, operation sync): commands become events, green checks complete a
  * remediation, the text shows what the record says, and only what is verified is closed. Safe to repeat and to kill: an event is known by
- * its comment, an answer by its mark, a text is written only where it differs.
+ * its comment, an answer by its mark, a text is written only where it differs. What goes wrong with one keeps no other from its turn.
  */
-export async function syncRemediation(ports: SyncPorts, options: SyncOptions): Promise<SyncedRemediations> {
+export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Promise<SyncedRemediations> {
+  const planned: string[] = [];
+  const ports = options.dryRun ? dryPorts(wet, (step) => planned.push(step)) : wet;
   const { github, ledger, reader, tracker } = ports;
   const overview = await reader.overview(options.registryBranch);
-  const ids = options.bypass === null ? await findOpen(ports, overview) : [options.bypass];
-  const result = { findings: [] as Finding[], events: [] as RecordedEvent[], updated: [] as string[], state: null };
-  if (ids.length === 0) return result;
-  let snapshot = await ledger.read(ids, []);
+  const found = options.bypass === null ? await findOpen(ports, overview) : { ids: [options.bypass], findings: [] };
+  const result = { findings: [...found.findings], events: [] as RecordedEvent[], updated: [] as string[] };
+  if (found.ids.length === 0) return { ...result, state: null, planned };
+  const read = await readEach(ledger, found.ids);
+  const { ids } = read;
+  let { snapshot } = read;
+  result.findings.push(...read.findings);
+  const asked = options.bypass;
+  const stateNow = (): string | null =>
+    asked === null ? null : stateOf(foldBypass(asked, snapshot.entries).fold, asked);
+  stateNow();
   const folds = ids
     .map((bypass) => foldBypass(bypass, snapshot.entries).fold)
     .filter((fold) => fold.state.issue !== null);
-  if (folds.length === 0) return result;
+  if (folds.length === 0) return { ...result, state: stateNow(), planned };
   const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
   const { people } = await readGovernanceAt(github, reader, commit, options);
   const named = [...people.teams.values()];
   const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
   const issues = await tracker.read(folds.flatMap((fold) => fold.state.issue?.number ?? []));
-  // One commit for all: what is green there is green after every fix that is in it.
-  const head = overview.repository.defaultBranch.head;
-  const there = folds.some((fold) => fold.state.remediation === "open") ? await resultsAt(ports, head) : null;
+  const findCompletion = findCompletions(github, overview.repository);
   for (const fold of folds) {
-    const { bypass } = fold;
-    const issue = issues.get(fold.state.issue?.number ?? 0);
-    const file = manifests.get(manifestPathOf(bypass, options.path));
-    if (issue === undefined) {
-      result.findings.push(finding("TRACKING_ISSUE_GONE", { bypass, issue: fold.state.issue?.number ?? 0 }));
-    } else if (file === undefined) {
-      result.findings.push(finding("REMEDIATION_MANIFEST", { bypass, problem: `is not on ${options.registryBranch}` }));
-    } else {
-      snapshot = await syncOne(fold, issue, file, snapshot);
+    try {
+      await syncOne(fold, manifests.get(manifestPathOf(fold.bypass, options.path)));
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem === null) throw error;
+      const { message, fix: hint } = problem;
+      result.findings.push(finding("REMEDIATION_FAILED", { what: fold.bypass, problem: message, hint }));
     }
   }
-  return result;
+  return { ...result, ...(options.dryRun ? { updated: [] } : {}), state: stateNow(), planned };
 
-  async function syncOne(
-    start: BypassFold,
-    issue: TrackedIssue,
-    file: RegistryFile,
-    before: LedgerSnapshot,
-  ): Promise<LedgerSnapshot> {
+  async function syncOne(start: BypassFold, file: RegistryFile | undefined): Promise<void> {
     const { bypass } = start;
+    const { registryBranch } = options;
+    const number = start.state.issue?.number ?? 0;
+    const issue = issues.get(number);
+    if (issue === undefined) {
+      result.findings.push(finding("TRACKING_ISSUE_GONE", { bypass, issue: number }));
+      return;
+    }
+    const manifest = approvedManifest(start, file, policy, registryBranch);
+    if ("code" in manifest) {
+      result.findings.push(manifest);
+      return;
+    }
     const level = parseManifestId(bypass)?.level ?? "L1";
-    const manifest = readManifest(file.bytes, file.path, policy);
-    const owner = start.state.amended?.owner ?? manifest.view.text("/remediation/owner");
-    const registry = { branch: options.registryBranch, commit };
+    const repository = overview.repository.name;
     const planOf = (fold: BypassFold): TrackingIssue | string =>
       planTrackingIssue({
         bypass,
@@ -100,120 +117,102 @@ export async function syncRemediation(ports: SyncPorts, options: SyncOptions): P
         manifest,
         fold,
         policy,
-        repository: overview.repository.name,
-        registry,
+        repository,
+        registryBranch,
         asOf: github.serverTime() ?? 0,
       });
     const plan = planOf(start);
     if (typeof plan === "string") {
       result.findings.push(finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }));
-      return before;
+      return;
     }
-    const completed = there === null ? [] : await completionBy(start, manifest, there);
-    const judge = (fold: BypassFold) =>
-      judgeCommands(
+    const completed = await findCompletion(start, manifest);
+    const answered = new Set(
+      issue.comments.flatMap(({ own, body }) =>
+        own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : [],
+      ),
+    );
+    const judge = (fold: BypassFold) => {
+      // What is owed changes with what is on record: a completion in this very run answers some of it.
+      const now = planOf(fold);
+      return judgeCommands(
         issue.comments.filter((comment) => !comment.own),
         {
           bypass,
           manifest,
           people,
-          answerers: answerersAfterUse(level, owner, policy, people, teams),
-          obligations: plan.obligations,
+          answerers: answerersAfterUse(level, plan.owner, policy, people, teams),
+          obligations: typeof now === "string" ? plan.obligations : now.obligations,
           fold,
-          answered: new Set(
-            issue.comments.flatMap(({ own, body }) =>
-              own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : [],
-            ),
-          ),
+          answered,
         },
       );
-    if (options.dryRun) return before;
+    };
     // What completes comes first: a verification in the same run may rest on it.
-    const first = await record(bypass, before, (fold) => (fold.state.remediation === "open" ? completed : []));
-    const between = foldBypass(bypass, first.entries).fold;
-    const { replies } = judge(between);
-    const answered = await record(bypass, first, (fold) => judge(fold).events);
-    const after = await record(bypass, answered, (fold) => {
+    await record(bypass, (fold) => (fold.state.remediation === "open" ? completed : []));
+    const { replies } = judge(foldBypass(bypass, snapshot.entries).fold);
+    const refused = await record(bypass, (fold) => judge(fold).events);
+    await record(bypass, (fold) => {
       const now = planOf(fold);
       return typeof now === "string" || fold.state.remediation === "closed"
         ? []
         : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
     });
-    const fold = foldBypass(bypass, after.entries).fold;
+    const { fold } = foldBypass(bypass, snapshot.entries);
     if (fold.state.missed && !start.state.missed) await github.addLabels(issue.number, ["qms:overdue"]);
-    for (const { comment, problem, fix } of replies) {
+    for (const { comment, problem, fix } of [...replies, ...refused]) {
       const marker = markerOf("reply", String(comment));
       if (issue.comments.some((other) => other.own && hasMarker(other.body, marker))) continue;
       await github.writeComment(issue.number, `${marker}\n${renderReply(problem, fix)}`, null);
     }
-    await bring(issue, planOf(fold), fold);
-    return after;
+    await bringIssue(ports, issue, planOf(fold), fold, result);
   }
 
-  async function completionBy(
-    fold: BypassFold,
-    manifest: ManifestReading,
-    { own, brought }: ResultsThere,
-  ): Promise<EventContent[]> {
-    const { used, remediation } = fold.state;
-    if (remediation !== "open") return [];
-    const byHead = planCompletion(fold, manifest, own, head);
-    if (byHead.length > 0 || brought === null || used === null) return byHead;
-    const byPull = planCompletion(fold, manifest, [...own, ...brought.results], head);
-    // A pull request that never saw the bypassed commit says nothing about it, however green it is.
-    return byPull.length > 0 && (await github.isBehind(used.merge_sha, brought.sha)) ? byPull : [];
-  }
-
+  /**
+   * Appends what is planned; where the record does not take it, one after the other, so that one keeps no other from being recorded.
+   * What is to be answered to whoever wrote what was not taken.
+   */
   async function record(
     bypass: string,
-    before: LedgerSnapshot,
     plan: (fold: BypassFold) => readonly EventContent[],
-  ): Promise<LedgerSnapshot> {
+  ): Promise<JudgedCommands["replies"]> {
+    if (await append(bypass, plan)) return [];
+    const refused: JudgedCommands["replies"][number][] = [];
+    for (const { type, key, source, data } of plan(foldBypass(bypass, snapshot.entries).fold)) {
+      const only = (fold: BypassFold) => plan(fold).filter((one) => one.type === type && one.key === key);
+      if (await append(bypass, only, `${bypass}: ${type} of ${source?.url ?? key}`)) continue;
+      if (typeof data.comment_id !== "number") continue;
+      const fix = "Write it in other words as a new comment; the log of the run says what is wrong.";
+      refused.push({ comment: data.comment_id, problem: "the record does not take it", fix });
+    }
+    return refused;
+  }
+
+  /** Whether it was taken. Where it was not, the finding says so of `what`; null: nothing is said. */
+  async function append(
+    bypass: string,
+    plan: (fold: BypassFold) => readonly EventContent[],
+    what: string | null = null,
+  ): Promise<boolean> {
     const recorder = { github, ledger, repository: overview.repository, run: options.run };
-    const done = await tryRecord(recorder, before, bypass, plan, ids);
-    if (done.refused !== null) result.findings.push(done.refused);
+    const done = await tryRecord(recorder, snapshot, bypass, plan, ids);
+    ({ snapshot } = done);
     result.events.push(...done.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass })));
-    return done.snapshot;
+    const { refused } = done;
+    if (refused !== null && what !== null) result.findings.push({ ...refused, message: `${what}: ${refused.message}` });
+    return refused === null;
   }
-
-  /** The issue shows what the record says, and is open until the remediation is verified. */
-  async function bring(issue: TrackedIssue, plan: TrackingIssue | string, fold: BypassFold): Promise<void> {
-    if (typeof plan === "string") return;
-    const closed = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
-    const stranger = !issue.own || !hasMarker(issue.body, trackingMarker(fold.bypass));
-    if (stranger) {
-      // Somebody took our mark out, or it never was ours: its text is not ours to change.
-      result.findings.push(finding("TRACKING_ISSUE_FOREIGN", { bypass: fold.bypass, issue: issue.number }));
-      return;
-    }
-    const change = {
-      ...(sameText(issue.body, plan.body) ? {} : { body: plan.body }),
-      ...(issue.title === plan.title ? {} : { title: plan.title }),
-      ...(issue.open === !closed ? {} : { state: closed ? ("closed" as const) : ("open" as const) }),
-    };
-    if (Object.keys(change).length === 0) return;
-    await tracker.update(issue.number, change);
-    result.updated.push(fold.bypass);
-    if (change.state === "open") {
-      const marker = markerOf("closed-early", fold.bypass);
-      const known = issue.comments.find((comment) => comment.own && hasMarker(comment.body, marker));
-      if (known === undefined) await github.writeComment(issue.number, `${marker}\n${renderClosedEarly()}`, null);
-    }
-  }
-}
-
-/** GitHub's editor writes other line ends, and takes blanks off the end. */
-function sameText(left: string, right: string): boolean {
-  const plain = (text: string): string => text.replace(/\r\n/g, "\n").trimEnd();
-  return plain(left) === plain(right);
 }
 
 /** Remediations that are neither verified nor cancelled, by the state files. */
-async function findOpen(ports: SyncPorts, { ledgerHead, states }: Overview): Promise<string[]> {
-  if (ledgerHead === null || states.length === 0) return [];
-  const files = await ports.reader.files(ledgerHead, states);
-  const now = ports.github.serverTime() ?? 0;
-  return [...files.values()].flatMap((file) => {
+async function findOpen(
+  { reader, github }: SyncPorts,
+  { ledgerHead, states }: Overview,
+): Promise<{ readonly ids: readonly string[]; readonly findings: readonly Finding[] }> {
+  if (ledgerHead === null || states.length === 0) return { ids: [], findings: [] };
+  const files = [...(await reader.files(ledgerHead, states)).values()];
+  const now = github.serverTime() ?? 0;
+  const ids = files.flatMap((file) => {
     const standing = readStanding(file.bytes);
     if (standing === null) return [];
     // A run can die between the record and the issue: what was verified lately is looked at once more.
@@ -221,17 +220,11 @@ async function findOpen(ports: SyncPorts, { ledgerHead, states }: Overview): Pro
     const lately = id !== null && now - id.at < lookBack && standing.remediation === "closed";
     return openStates.has(standing.remediation) || lately ? [standing.bypass] : [];
   });
+  const damaged = files.filter((file) => readStateFile(file.bytes) === null);
+  return { ids, findings: damaged.map(({ path }) => finding("REMEDIATION_FAILED", { what: path, ...notOurs })) };
 }
 
-interface ResultsThere {
-  readonly own: readonly CheckResult[];
-  /** Of the pull request that brought the head. */
-  readonly brought: { readonly sha: string; readonly results: readonly CheckResult[] } | null;
-}
-
-/** What the default branch's head says. Many checks run on pull requests only: hence what the one that brought the head says, too. */
-async function resultsAt({ github }: SyncPorts, head: string): Promise<ResultsThere> {
-  const own = await github.readResults(head);
-  const sha = await github.mergedHeadOf(head);
-  return { own, brought: sha === null ? null : { sha, results: await github.readResults(sha) } };
-}
+const notOurs = {
+  problem: "it is not what this program writes.",
+  hint: "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.",
+};

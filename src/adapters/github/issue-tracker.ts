@@ -10,13 +10,14 @@ interface IssueNode {
   readonly body: string;
   readonly state: "OPEN" | "CLOSED";
   readonly viewerDidAuthor: boolean;
+  readonly assignees: { readonly nodes: readonly { readonly login: string }[] };
   readonly comments: Connection<CommentNode>;
 }
 
 /** Issues with their comments are large: so many in one request. */
 const batchSize = 20;
 const page = "pageInfo { hasNextPage endCursor }";
-const issueParts = `number title body state viewerDidAuthor comments(first: 100) { nodes { ${commentParts} } ${page} }`;
+const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } comments(first: 100) { nodes { ${commentParts} } ${page} }`;
 
 /** Tracking issues through one token. */
 export function issueTracker(client: Client): IssueTracker {
@@ -74,6 +75,7 @@ export function issueTracker(client: Client): IssueTracker {
             body: node.body,
             open: node.state === "OPEN",
             own: node.viewerDidAuthor,
+            assignees: node.assignees.nodes.map((user) => user.login),
             comments: comments.map((comment) => {
               const author = accountOf(comment.author);
               return {

@@ -107,6 +107,28 @@ export function openGitHub(client: Client, ledgerBranch: string, members: Client
       }
     },
 
+    async headOf(branch) {
+      try {
+        const { data } = await client.rest<{ object: { sha: string } }>("GET /repos/{owner}/{repo}/git/ref/{ref}", {
+          ref: `heads/${branch}`,
+        });
+        return data.object.sha;
+      } catch (error) {
+        if (error instanceof GitHubRefusal && error.status === 404) return null;
+        throw error;
+      }
+    },
+
+    async canAssign(login) {
+      try {
+        await client.rest("GET /repos/{owner}/{repo}/assignees/{assignee}", { assignee: login });
+        return true;
+      } catch (error) {
+        if (error instanceof GitHubRefusal && error.status === 404) return false;
+        throw error;
+      }
+    },
+
     async mergedHeadOf(sha) {
       const { data } = await client.rest<
         readonly { merged_at: string | null; merge_commit_sha: string | null; head: { sha: string } }[]

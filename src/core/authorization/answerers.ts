@@ -8,12 +8,17 @@ import type { AccountMap } from "./identity.ts";
 
 /** Who may answer an obligation: holders of its owner role do it, holders of a level above set it aside. */
 export interface Answerers {
+  readonly level: Level;
   readonly holds: (id: number, role: string) => boolean;
+  /** Nobody can say who holds it: the members of its team could not be read. */
+  readonly isUnknown: (role: string) => boolean;
   /** Roles of the level itself, and of the levels above it (of EMERGENCY: its own). */
   readonly levelRoles: readonly string[];
   readonly rolesAbove: readonly string[];
   /** Id of the manifest's remediation owner, where people.yml knows it. */
   readonly remediationOwner: number | null;
+  /** Their login, as the manifest or an amendment has it; null: it names none. */
+  readonly ownerLogin: string | null;
   readonly isRequester: (id: number) => boolean;
 }
 
@@ -28,10 +33,13 @@ export function answerersAfterUse(
   const rolesOf = (wanted: Level): string[] => policy.policy.levels[wanted].slots.flatMap((slot) => slot.roles);
   const above = levels.filter((other) => compareLevels(other, level) > 0);
   return {
+    level,
+    isUnknown: (role) => holdersOf(people, role, teams) === null,
     holds: (id, role) => people.byId.get(id)?.active !== false && holdersOf(people, role, teams)?.has(id) === true,
     levelRoles: rolesOf(level),
     rolesAbove: (above.length === 0 ? [level] : above).flatMap(rolesOf),
     remediationOwner: owner === null ? null : (personByLogin(people, owner)?.id ?? null),
+    ownerLogin: owner,
     isRequester: () => false,
   };
 }
@@ -56,8 +64,48 @@ export function answerersOf(
 
 /** Whether somebody is the owner that a row of the policy names. */
 export function isOwner(id: number, owner: string, answerers: Answerers): boolean {
-  const { holds, levelRoles, remediationOwner } = answerers;
-  if (owner === "remediation_owner") return id === remediationOwner;
-  if (owner === "level_role") return levelRoles.some((role) => holds(id, role));
-  return holds(id, owner.replace(/^role:/, ""));
+  if (owner === "remediation_owner") return id === answerers.remediationOwner;
+  return rolesOfOwner(owner, answerers).some((role) => answerers.holds(id, role));
+}
+
+/** The roles whose holders an owner of the policy means; the remediation owner is a person. */
+export function rolesOfOwner(owner: string, { levelRoles }: Pick<Answerers, "levelRoles">): readonly string[] {
+  if (owner === "remediation_owner") return [];
+  return owner === "level_role" ? [...new Set(levelRoles)] : [owner.replace(/^role:/, "")];
+}
+
+/** Whom an owner of the policy means, for people: its words are the program's. */
+export function ownerInWords(owner: string, level: Level): string {
+  if (owner === "level_role") return `an approving role of ${level}`;
+  return owner === "remediation_owner" ? "remediation owner" : owner.replace(/^role:/, "");
+}
+
+/** Why somebody is refused, and what to do. */
+export interface Refusal {
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** The refusal of somebody who holds none of the roles; that nobody can say so is another answer. */
+export function refuseRole(roles: readonly string[], problem: string, answerers: Answerers): Refusal {
+  const unknown = [...new Set(roles)].filter(answerers.isUnknown);
+  const names = [...new Set(roles)].join(", ");
+  if (unknown.length === 0) return { problem, fix: `Ask a holder of ${names}.` };
+  return {
+    problem: `whether you hold ${unknown.join(", ")} could not be looked up: its team's members could not be read`,
+    fix: "Give the workflow an App token that may read members (app-id), or list the people in people.yml; then write it again as a new comment.",
+  };
+}
+
+/** The refusal of somebody who is not the owner that a row names. */
+export function refuseOwner(key: string, owner: string, answerers: Answerers): Refusal {
+  const takes = `answering "${key}" takes`;
+  const problem = `${takes} ${ownerInWords(owner, answerers.level)}`;
+  const { ownerLogin } = answerers;
+  return owner === "remediation_owner"
+    ? {
+        problem: `${takes} the remediation owner`,
+        fix: `Ask ${ownerLogin ?? "the coordinator: the manifest names none"}.`,
+      }
+    : refuseRole(rolesOfOwner(owner, answerers), problem, answerers);
 }

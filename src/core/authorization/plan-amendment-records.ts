@@ -1,5 +1,6 @@
 import type { EventContent } from "../ledger/draft-event.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { AmendmentReading } from "../manifest/read-amendment.ts";
 import { endOfLocalDay } from "../time/business-days.ts";
 import { parseInstant, parseLocalDate } from "../time/instant.ts";
@@ -18,19 +19,28 @@ export interface AmendmentRecordInput extends DecidedInput {
   readonly amendment: AmendmentReading;
 }
 
-/** The events of an amendment: who reviewed it, and that it was approved. What is refused leaves the bypass as it was. */
+/**
+ * The events of a merged amendment: who reviewed it, and that it was approved. One that a person merged past the decision changes
+ * nothing, and that somebody did so is a violation.
+ */
 export function planAmendmentRecords(input: AmendmentRecordInput): EventContent[] {
   const { decision, fold, amendment, policy } = input;
   const { bypass } = decision;
   const number = amendment.view.integer("/number");
-  if (bypass === null || number === null || decision.verdict !== "approved") return [];
+  if (bypass === null || number === null || decision.verdict === "error") return [];
+  const key = `${number}:${amendment.sha256}`;
+  if (decision.verdict !== "approved") {
+    // Read again later, what was recorded is not approved a second time: its number is taken.
+    const recorded = fold.entries.some(({ event }) => event.type === "bypass.amended" && event.key === key);
+    return recorded ? [] : violationOnce(fold, bypass, number);
+  }
   const date = parseLocalDate(amendment.view.text("/changes/remediation/target_date") ?? "");
   const expiry = parseInstant(amendment.view.text("/changes/expires_at") ?? "");
   const owner = amendment.view.text("/changes/remediation/owner");
   const approved: EventContent = {
     type: "bypass.amended",
     bypass,
-    key: `${number}:${amendment.sha256}`,
+    key,
     source: pullSource(input),
     ...refs(input),
     data: {
@@ -47,6 +57,14 @@ export function planAmendmentRecords(input: AmendmentRecordInput): EventContent[
   };
   const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
   return [...slotRecords(input, bypass), approved].filter((content) => !known.has(`${content.type} ${content.key}`));
+}
+
+function violationOnce(fold: BypassFold, bypass: string, number: number): EventContent[] {
+  const kind = "AMENDMENT_NOT_APPROVED";
+  const occurrence = `amendment-${number}`;
+  const key = `${kind}:${occurrence}`;
+  const known = fold.entries.some(({ event }) => event.type === "violation.recorded" && event.key === key);
+  return known ? [] : [{ type: "violation.recorded", bypass, key, data: { kind, occurrence } }];
 }
 
 /** Which slots were filled by which review. */

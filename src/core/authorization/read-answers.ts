@@ -8,7 +8,7 @@ import { matchesWhen, type Subject } from "../procedure/when.ts";
 import type { ClockEvent } from "../remediation/evaluate-clock.ts";
 import { type ObligationCommand, readObligationCommand } from "../remediation/read-command.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
-import { type Answerers, isOwner } from "./answerers.ts";
+import { type Answerers, isOwner, type Refusal, refuseOwner, refuseRole, rolesOfOwner } from "./answerers.ts";
 
 /** An answer that counts, with the comment that gives it. */
 export interface ObligationAnswer {
@@ -88,29 +88,25 @@ function problemOf(
     const what = `"${command.key}" is no obligation that this request waits for`;
     return { what, fix: "Use a key that the table of open obligations names." };
   }
-  if (answerers.isRequester(id)) return { what: "whoever asks does not answer", fix: `Ask a holder of ${row.owner}.` };
+  const refused = ({ problem, fix }: Refusal) => ({ what: problem, fix });
+  if (answerers.isRequester(id)) {
+    return { what: "whoever asks does not answer", fix: refuseOwner(command.key, row.owner, answerers).fix };
+  }
   if (command.verb === "na") {
     const entitled = answerers.rolesAbove.some((role) => answerers.holds(id, role));
-    const fix = `Ask a holder of one of these: ${[...new Set(answerers.rolesAbove)].join(", ")}.`;
-    return entitled ? null : { what: "setting it aside takes a role one level up", fix };
+    return entitled ? null : refused(refuseRole(answerers.rolesAbove, oneLevelUp, answerers));
   }
-  if (!isOwner(id, row.owner, answerers)) {
-    return { what: `answering "${command.key}" takes ${row.owner}`, fix: `Ask a holder of ${row.owner}.` };
-  }
+  if (!isOwner(id, row.owner, answerers)) return refused(refuseOwner(command.key, row.owner, answerers));
   const kinds = row.evidence ?? [];
   if (kinds.length === 0 || kinds.includes(command.evidenceKind)) return null;
   const fix = `Give evidence of one of these kinds: ${kinds.join(", ")}.`;
   return { what: `"${command.key}" does not take ${article(command.evidenceKind)} as evidence`, fix };
 }
 
+const oneLevelUp = "setting it aside takes a role one level up";
 const article = (kind: string): string => (kind === "event" ? "an event" : `a ${kind}`);
 
 function roleOf(command: ObligationCommand, row: Obligation, answerers: Answerers, id: number): string | null {
-  const roles =
-    command.verb === "na"
-      ? answerers.rolesAbove
-      : row.owner === "level_role"
-        ? answerers.levelRoles
-        : [row.owner.replace(/^role:/, "")];
+  const roles = command.verb === "na" ? answerers.rolesAbove : rolesOfOwner(row.owner, answerers);
   return roles.find((role) => answerers.holds(id, role)) ?? null;
 }

@@ -33,6 +33,14 @@ export type SweepTask =
   /** Ended, and something was not put back. */
   | { readonly task: "restore"; readonly bypass: string };
 
+/** Ids of what is active on a commit, by its file; null where this program did not write it. */
+export function readActiveFile(bytes: Uint8Array): readonly string[] | null {
+  const listed = readStateFile(bytes)?.bypasses;
+  if (!Array.isArray(listed)) return null;
+  const ids = (listed as readonly ({ readonly bypass?: unknown } | null)[]).map((entry) => entry?.bypass);
+  return ids.every((id) => typeof id === "string") ? ids : null;
+}
+
 /** What a state file says of its bypass; null where this program did not write it. */
 export function readSweepStanding(bytes: Uint8Array): SweepStanding | null {
   const fields = readStateFile(bytes);
@@ -84,4 +92,44 @@ export function planSweep(standing: SweepStanding, policy: CompiledPolicy | null
 function lifetimeEnd({ level, approvedAt }: SweepStanding, { policy, calendar }: CompiledPolicy): Instant | null {
   if (approvedAt === null || !isLevel(level)) return null;
   return resolveLimit(approvedAt, policy.levels[level].max_lifetime, calendar)?.deadline ?? null;
+}
+
+/** What ends something comes before what begins something; of each kind so many in one run. */
+const mostEndings = 100;
+const mostBeginnings = 25;
+const order: readonly SweepTask["task"][] = ["restore", "expire", "settle", "resume", "activate"];
+const beginnings: ReadonlySet<string> = new Set(["resume", "activate"]);
+
+/** What a run does, in order, and what has to wait for the next one. */
+export function orderSweep(
+  tasks: readonly SweepTask[],
+  now: Instant,
+): { readonly chosen: readonly SweepTask[]; readonly left: readonly SweepTask[] } {
+  const endings = takeTurn(
+    tasks.filter(({ task }) => !beginnings.has(task)),
+    mostEndings,
+    now,
+  );
+  const begins = takeTurn(
+    tasks.filter(({ task }) => beginnings.has(task)),
+    mostBeginnings,
+    now,
+  );
+  const chosen = [...endings.chosen, ...begins.chosen];
+  chosen.sort((one, other) => order.indexOf(one.task) - order.indexOf(other.task));
+  return { chosen, left: [...endings.left, ...begins.left] };
+}
+
+const hour = 3_600_000;
+
+/** So many of a list; from another place on every hour, so that what fails again and again keeps nobody waiting for ever. */
+export function takeTurn<Item>(
+  items: readonly Item[],
+  most: number,
+  now: Instant,
+): { readonly chosen: readonly Item[]; readonly left: readonly Item[] } {
+  if (items.length <= most) return { chosen: items, left: [] };
+  const from = (Math.floor(now / hour) * most) % items.length;
+  const turned = [...items.slice(from), ...items.slice(0, from)];
+  return { chosen: turned.slice(0, most), left: turned.slice(most) };
 }

@@ -1,5 +1,5 @@
 import type { EventActor } from "../../generated/types/event.ts";
-import { type Answerers, isOwner } from "../authorization/answerers.ts";
+import { type Answerers, isOwner, type Refusal, refuseOwner, refuseRole } from "../authorization/answerers.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
@@ -38,7 +38,7 @@ export interface JudgedCommands {
   /** In the order of the comments; what the ledger has already is left out. */
   readonly events: readonly EventContent[];
   /** What an entitled person is answered whose command does not count. */
-  readonly replies: readonly { readonly comment: number; readonly problem: string; readonly fix: string }[];
+  readonly replies: readonly (Refusal & { readonly comment: number })[];
 }
 
 /** Prefix of the keys by which success criteria are confirmed: `criterion_1` is the first of the manifest. */
@@ -46,7 +46,7 @@ export const criterionKey = (index: number): string => `criterion_${index + 1}`;
 
 type Judged =
   | { readonly type: EventContent["type"]; readonly key: string; readonly role: string | null; readonly data: object }
-  | { readonly problem: string; readonly fix: string };
+  | Refusal;
 
 /** Turns the commands of a tracking issue into events, by who gave them (60-remediation.md). Strangers get no answer. */
 export function judgeCommands(comments: readonly TrackingComment[], context: CommandContext): JudgedCommands {
@@ -116,17 +116,16 @@ function judge(
   const role = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
   const isRemediationOwner = id === answerers.remediationOwner;
   const anybody = role !== null || isRemediationOwner || answerers.rolesAbove.some((name) => answerers.holds(id, name));
-  const roles = [...new Set(answerers.levelRoles)].join(", ");
-  const notYours = {
-    problem: `"${command.verb}" is not for you here`,
-    fix: `Ask the remediation owner, or one of ${roles}.`,
-  };
+  const { ownerLogin, levelRoles } = answerers;
+  const mine = refuseRole(levelRoles, `"${command.verb}" is not for you here`, answerers);
+  const notYours =
+    ownerLogin === null ? mine : { ...mine, fix: `${mine.fix} Or ask the remediation owner, ${ownerLogin}.` };
   switch (command.verb) {
     case "done":
     case "na":
       return judgeAnswer(command, id, comment, context);
     case "ack":
-      if (role === null) return notYours;
+      if (role === null) return mine;
       return { type: "escalation.acknowledged", key: `ack:${comment}`, role, data: { comment_id: comment } };
     case "progress":
       if (!anybody) return notYours;
@@ -176,11 +175,11 @@ function judgeVerify(
 ): Judged {
   const { fold, answerers, obligations, manifest } = context;
   const { remediation } = fold.state;
-  const roles = [...new Set(answerers.levelRoles)].join(", ");
+  const roles = [...new Set(answerers.levelRoles)];
   if (isRemediationOwner) {
-    return { problem: "the owner of a remediation does not verify it", fix: `Ask one of ${roles}.` };
+    return { problem: "the owner of a remediation does not verify it", fix: `Ask a holder of ${roles.join(", ")}.` };
   }
-  if (role === null) return { problem: `verifying takes one of ${roles}`, fix: "Ask somebody who holds it." };
+  if (role === null) return refuseRole(roles, `verifying takes one of ${roles.join(", ")}`, answerers);
   if (remediation === "closed" || said.verified)
     return { problem: "it is verified already", fix: "Nothing is left to do." };
   if (remediation !== "completed") {
@@ -221,11 +220,14 @@ function judgeAnswer(
   const key = `${command.key}:${comment}`;
   const criteria = manifest.view.texts("/remediation/success_criteria") ?? [];
   if (criteria.some((_, index) => criterionKey(index) === command.key)) {
-    const roles = [...new Set(answerers.levelRoles)].join(", ");
     if (command.verb === "na")
       return { problem: "a success criterion is not set aside", fix: "Confirm it, or amend the manifest." };
     return levelRole === null || id === answerers.remediationOwner
-      ? { problem: "a success criterion is confirmed by the verifier, not by the owner", fix: `Ask one of ${roles}.` }
+      ? refuseRole(
+          answerers.levelRoles,
+          "a success criterion is confirmed by the verifier, not by the owner",
+          answerers,
+        )
       : { type: "obligation.done", key, role: levelRole, data };
   }
   const row = obligations.find((one) => one.key === command.key);
@@ -240,13 +242,11 @@ function judgeAnswer(
   }
   if (command.verb === "na") {
     const above = answerers.rolesAbove.find((name) => answerers.holds(id, name));
-    const fix = `Ask one of ${[...new Set(answerers.rolesAbove)].join(", ")}.`;
     return above === undefined
-      ? { problem: "setting it aside takes a role one level up", fix }
+      ? refuseRole(answerers.rolesAbove, "setting it aside takes a role one level up", answerers)
       : { type: "obligation.na", key, role: above, data };
   }
-  if (!isOwner(id, row.owner, answerers))
-    return { problem: `answering "${row.key}" takes ${row.owner}`, fix: `Ask a holder of ${row.owner}.` };
+  if (!isOwner(id, row.owner, answerers)) return refuseOwner(row.key, row.owner, answerers);
   if (row.evidence.length > 0 && !row.evidence.includes(command.evidenceKind)) {
     return {
       problem: `"${row.key}" does not take that kind of evidence`,

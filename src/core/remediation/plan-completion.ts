@@ -1,12 +1,19 @@
+import type { ActivatedCheck, BypassUsed } from "../../generated/types/event.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
-import { resultFor, type SeenResult } from "../override/own-result.ts";
-import { judgeState } from "../override/result-state.ts";
+import { letsThrough, postingAppOf, resultFor, type SeenResult } from "../override/own-result.ts";
+import { checksOfActivation } from "../override/recorded-checks.ts";
+
+/** The branch that a bypass was merged into; null: it was not. */
+export function usedBaseOf(fold: BypassFold): string | null {
+  const use = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "bypass.used");
+  return use === undefined ? null : (use.data as unknown as BypassUsed).base;
+}
 
 /**
- * Every check that was set aside is green on the default branch: read from GitHub, claimed by nobody.
- * @param head commit of the default branch that the results are about
+ * Every check that was set aside is green on the branch that it was set aside for: read from GitHub, claimed by nobody.
+ * @param head commit of that branch that the results are about
  */
 export function planCompletion(
   fold: BypassFold,
@@ -14,7 +21,7 @@ export function planCompletion(
   results: readonly SeenResult[],
   head: string,
 ): EventContent[] {
-  const { activation, used, lifecycle, unrestored } = fold.state;
+  const { used, lifecycle, unrestored } = fold.state;
   const completed = (checks: readonly string[]): EventContent[] => [
     { type: "remediation.completed", bypass: fold.bypass, key: `completed:${head}`, data: { commit: head, checks } },
   ];
@@ -22,10 +29,10 @@ export function planCompletion(
   if (used === null) return unused.has(lifecycle) && unrestored.length === 0 ? completed([]) : [];
   // The merge itself is no fix.
   if (used.merge_sha === head) return [];
-  const green = judgedResults(fold, manifest, results);
-  if (green.length === 0 || !green.every((result) => result != null && judgeState(result.state) === "passing"))
-    return [];
-  return completed([...new Set(green.flatMap((result) => result?.name ?? []))].slice(0, mostNames));
+  const judged = judgedResults(fold, manifest, results);
+  const green = judged.flatMap((result) => (result !== null && isGreen(result) ? [result.name] : []));
+  if (judged.length === 0 || green.length < judged.length) return [];
+  return completed([...new Set(green)].slice(0, mostNames));
 }
 
 /** An EMERGENCY that was registered for all checks names as many as the branch has. */
@@ -34,18 +41,41 @@ const unused: ReadonlySet<string> = new Set(["expired", "revoked", "voided"]);
 
 /** The results that have to be green; null: one that nobody reported. */
 function judgedResults(
-  { state }: BypassFold,
+  fold: BypassFold,
   { view }: ManifestReading,
   results: readonly SeenResult[],
 ): readonly (SeenResult | null)[] {
-  const { activation } = state;
+  // GitHub lets a skipped check pass; that it passes now is a word that only a run can give.
+  const spoken = results.filter((result) => !["skipped", "neutral"].includes(result.state.toLowerCase()));
+  const { activation } = fold.state;
   if (activation !== null) {
-    return activation.checks.map((check) => resultFor(check as Parameters<typeof resultFor>[0], results));
+    const checks = checksOfActivation(fold, activation.number) ?? [];
+    return checks.map((check) => {
+      // What was skipped behind a gate may be skipped again, now that what it waited for is green.
+      const words = check.conclusion === "skipped" ? results : spoken;
+      const found = resultFor(
+        check,
+        words.filter((result) => isOfPinned(check, result)),
+      );
+      return found !== null && check.conclusion === "skipped" && !spoken.includes(found)
+        ? { ...found, state: "success" }
+        : found;
+    });
   }
   // What was registered afterwards was never looked at: its manifest names the checks, and not of which kind they are.
   const named = view.get("/checks");
-  if (named === "all") return results;
+  if (named === "all") return spoken;
   return (view.texts("/checks") ?? []).map(
-    (name) => results.find((result) => result.name.toLowerCase() === name.toLowerCase()) ?? null,
+    (name) => spoken.find((result) => result.name.toLowerCase() === name.toLowerCase()) ?? null,
   );
+}
+
+/** A required check that is pinned to an app is passed by that app and by nobody else who takes its name. */
+function isOfPinned({ app_id: pin }: ActivatedCheck, { appId, creator }: SeenResult): boolean {
+  return pin === null || pin === (appId ?? (creator === null ? null : postingAppOf(creator)));
+}
+
+/** What was posted to let somebody through says nothing about the code, whichever bypass it was for. */
+function isGreen(result: SeenResult): boolean {
+  return result.state.toLowerCase() === "success" && !letsThrough(result);
 }

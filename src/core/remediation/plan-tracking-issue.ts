@@ -22,8 +22,8 @@ export interface TrackingInput {
   readonly policy: CompiledPolicy;
   /** Repository of the issue, owner/name. */
   readonly repository: string;
-  /** Where manifest and policy were read. */
-  readonly registry: { readonly branch: string; readonly commit: string };
+  /** Branch that holds the manifest. */
+  readonly registryBranch: string;
   readonly asOf: Instant;
 }
 

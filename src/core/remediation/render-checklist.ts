@@ -1,3 +1,4 @@
+import { ownerInWords } from "../authorization/answerers.ts";
 import type { Level } from "../procedure/levels.ts";
 import { forCodeSpan, forMarkdown } from "../text/escape.ts";
 import { dueWords, formatMinute } from "./due-words.ts";
@@ -6,7 +7,7 @@ import type { ObligationReading } from "./list-obligations.ts";
 /** One line of the checklist (60-remediation.md, "Obligations"). The command stands in a code span: as HTML its `<evidence>` would vanish. */
 export function checklistLine(row: ObligationReading, level: Level, zone: string): string {
   const box = row.state === "open" ? " " : "x";
-  const parts = [`- [${box}] **${forMarkdown(row.text)}**`, ownerWords(row.owner, level)];
+  const parts = [`- [${box}] **${forMarkdown(row.text)}**`, forMarkdown(ownerInWords(row.owner, level))];
   if (row.answeredAt !== null) {
     parts.push(`${row.state === "na" ? "not applicable" : "done"} ${formatMinute(row.answeredAt)}`);
     return parts.join(" · ");
@@ -21,10 +22,4 @@ export function checklistLine(row: ObligationReading, level: Level, zone: string
 function commandOf({ key, satisfiedBy }: ObligationReading): string {
   if (satisfiedBy === "remediation.verified") return "/qms verify";
   return satisfiedBy === "lesson.recorded" ? "/qms lesson <text>" : `/qms done ${key} <evidence>`;
-}
-
-function ownerWords(owner: string, level: Level): string {
-  if (owner === "level_role") return `an approving role of ${level}`;
-  if (owner === "remediation_owner") return "remediation owner";
-  return forMarkdown(owner);
 }

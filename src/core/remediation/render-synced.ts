@@ -5,19 +5,24 @@ export interface SyncedReport {
   readonly findings: readonly Finding[];
   readonly events: readonly { readonly type: string; readonly bypass: string }[];
   readonly updated: readonly string[];
+  /** What a dry run would do. */
+  readonly planned: readonly string[];
 }
 
 /** What a run of `sync` says in the log and on its page. */
-export function renderSynced({ findings, events, updated }: SyncedReport): {
+export function renderSynced({ findings, events, updated, planned }: SyncedReport): {
   readonly summary: string;
   readonly markdown: string;
 } {
   const summary =
-    events.length === 0 && updated.length === 0
-      ? "record and tracking issues agree; nothing had to be done"
-      : `recorded ${events.length} ${events.length === 1 ? "event" : "events"}, brought ${updated.length} ${updated.length === 1 ? "issue" : "issues"} up to date`;
+    planned.length > 0
+      ? `dry run; would: ${planned.slice(0, 20).join(" · would: ")}`
+      : events.length === 0 && updated.length === 0
+        ? "record and tracking issues agree; nothing had to be done"
+        : `recorded ${events.length} ${events.length === 1 ? "event" : "events"}, brought ${updated.length} ${updated.length === 1 ? "issue" : "issues"} up to date`;
   const errors = findings.some((item) => item.severity === "error");
   const out = [`### ${errors ? "⛔ FINDINGS" : "✅ OK"}: ${forMarkdown(summary)}`, ""];
+  for (const step of planned.slice(0, 100)) out.push(`- would: ${forMarkdown(step)}`);
   for (const { type, bypass } of events.slice(0, 100)) out.push(`- ${forCodeSpan(bypass)}: ${forCodeSpan(type)}`);
   if (events.length > 100) out.push(`- … ${events.length - 100} more in the JSON result`);
   if (events.length > 0) out.push("");

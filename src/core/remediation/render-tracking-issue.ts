@@ -79,7 +79,7 @@ const notes: readonly string[] = [
 ];
 
 function factsOf(input: TrackingInput, plan: Plan, most: number): (readonly string[])[] {
-  const { bypass, level, fold, manifest, policy, registry } = input;
+  const { bypass, level, fold, manifest, policy, registryBranch } = input;
   const { deadline, start, subject } = plan;
   const { state } = fold;
   const used = dataOf<BypassUsed>(fold, "bypass.used");
@@ -117,9 +117,15 @@ function factsOf(input: TrackingInput, plan: Plan, most: number): (readonly stri
     ["Remediation review", reviewDayOf(deadline.dueDate, policy.calendar)],
     [
       "Manifest",
-      `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registry.branch)} at ${forCodeSpan(registry.commit.slice(0, 10))}`,
+      // Of what was approved: the branch goes on for other reasons, and nothing here would have changed.
+      `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registryBranch)}, approved at ${forCodeSpan(approvedAt(fold))}`,
     ],
   ];
+}
+
+/** The commit that the act names, else the approval. */
+function approvedAt({ state }: BypassFold): string {
+  return (state.activation?.manifest ?? state.manifest)?.commit.slice(0, 10) ?? "";
 }
 
 /** One business day before the deadline (R70); where 366 days hold none, the deadline's own day. */

@@ -1,5 +1,11 @@
 import type { ActionDefinition } from "./action-definition.ts";
-import { commonInputs, commonOutputs, membersTokenInput } from "./common.ts";
+import {
+  commonInputs,
+  commonOutputs,
+  membersTokenInput,
+  mergeWhenApprovedInput,
+  statusContextInput,
+} from "./common.ts";
 
 export const applyOverrideDefinition: ActionDefinition = {
   name: "apply-override",
@@ -25,6 +31,9 @@ export const applyOverrideDefinition: ActionDefinition = {
     },
     { name: "incident-id", kind: "text", default: "", description: "Id of the incident, for declare." },
     { name: "reason", kind: "text", default: "", description: "Reason in plain words, for declare and revoke." },
+    // Of sweep, which decides requests that nobody looked at: as the workflow that decides them has them.
+    mergeWhenApprovedInput,
+    statusContextInput,
     membersTokenInput,
     ...commonInputs,
   ],

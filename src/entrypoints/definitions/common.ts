@@ -59,6 +59,20 @@ export const commonInputs: readonly InputDefinition[] = [
 ];
 
 /** For the actions that decide. */
+export const mergeWhenApprovedInput: InputDefinition = {
+  name: "merge-when-approved",
+  kind: "flag",
+  default: "true",
+  description: "Merge the manifest pull request as soon as it is approved, at exactly the commit that was approved.",
+};
+
+export const statusContextInput: InputDefinition = {
+  name: "status-context",
+  kind: "text",
+  default: "qms/bypass",
+  description: "Name of the commit status that carries the decision.",
+};
+
 export const membersTokenInput: InputDefinition = {
   name: "members-token",
   kind: "secret",

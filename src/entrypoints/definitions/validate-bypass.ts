@@ -1,5 +1,11 @@
 import type { ActionDefinition } from "./action-definition.ts";
-import { commonInputs, commonOutputs, membersTokenInput } from "./common.ts";
+import {
+  commonInputs,
+  commonOutputs,
+  membersTokenInput,
+  mergeWhenApprovedInput,
+  statusContextInput,
+} from "./common.ts";
 
 export const validateBypassDefinition: ActionDefinition = {
   name: "validate-bypass",
@@ -22,25 +28,14 @@ export const validateBypassDefinition: ActionDefinition = {
         "pull-request decides about one manifest pull request. files checks every manifest of the checked-out folder and asks no API.",
     },
     { name: "record", kind: "flag", default: "true", description: "Record the decision in the ledger." },
-    {
-      name: "merge-when-approved",
-      kind: "flag",
-      default: "true",
-      description:
-        "Merge the manifest pull request as soon as it is approved, at exactly the commit that was approved.",
-    },
+    mergeWhenApprovedInput,
     {
       name: "comment",
       kind: "flag",
       default: "true",
       description: "Keep one comment on the manifest pull request up to date.",
     },
-    {
-      name: "status-context",
-      kind: "text",
-      default: "qms/bypass",
-      description: "Name of the commit status that carries the decision.",
-    },
+    statusContextInput,
     membersTokenInput,
     ...commonInputs,
   ],

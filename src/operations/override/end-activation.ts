@@ -3,9 +3,10 @@ import { type Finding, finding } from "../../core/findings/finding.ts";
 import { type Activation, stateNameOf } from "../../core/ledger/bypass-state.ts";
 import { type ActivationRef, deactivated } from "../../core/override/activation-events.ts";
 import type { SettlePlan } from "../../core/override/plan-settle.ts";
+import { checksOfActivation } from "../../core/override/recorded-checks.ts";
 import { renderEnded } from "../../core/override/render/comment.ts";
 import { hasMarker, markerOf } from "../../core/text/marker.ts";
-import type { ActivatedCheck, BypassActivated } from "../../generated/types/event.ts";
+import type { ActivatedCheck } from "../../generated/types/event.ts";
 import type { OwnComment } from "../../ports.ts";
 import type { Session } from "./open-session.ts";
 import { type RestoreOutcome, restoreEvents, restoreResults } from "./restore-results.ts";
@@ -63,18 +64,14 @@ export function restoreFinding(bypass: string, failed: readonly string[], proble
   return finding("RESTORE_FAILED", { checks: failed.join(", "), problem, bypass });
 }
 
-/** The checks as they were recorded before anything was posted; the state keeps their names only. */
+/** The checks as they were recorded before anything was posted. */
 export function activatedChecks(session: Session, activation: number): readonly ActivatedCheck[] {
-  const entry = session
-    .fold()
-    .entries.findLast(({ event }) => event.type === "bypass.activated" && event.data.activation === activation);
-  if (entry === undefined) {
-    throw new ConfigurationError(
-      `The ledger has no record of activation ${activation} of ${session.bypass}.`,
-      "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.",
-    );
-  }
-  return (entry.event.data as unknown as BypassActivated).checks;
+  const checks = checksOfActivation(session.fold(), activation);
+  if (checks !== null) return checks;
+  throw new ConfigurationError(
+    `The ledger has no record of activation ${activation} of ${session.bypass}.`,
+    "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.",
+  );
 }
 
 export function refOf(bypass: string, { number, target }: Activation): ActivationRef | null {

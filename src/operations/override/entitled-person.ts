@@ -2,6 +2,7 @@ import { ConfigurationError } from "../../core/findings/errors.ts";
 import { type Finding, finding } from "../../core/findings/finding.ts";
 import { type CompiledPeople, holdersOf } from "../../core/procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../../core/procedure/compiled-policy.ts";
+import { secretKindIn } from "../../core/text/secrets.ts";
 import type { EventActor } from "../../generated/types/event.ts";
 import type { GitHub, RegistryReader } from "../../ports.ts";
 import { peopleOf, policyOf } from "../decide-request.ts";
@@ -65,6 +66,11 @@ export async function entitledPerson(
   const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
   const held = roles.find((role) => holdersOf(people, role, teams)?.has(sender.id) === true);
   const person = people.byId.get(sender.id);
+  // Somebody of people.yml may be in a team that cannot be looked up: nobody can say that they hold nothing.
+  const unknown = roles.find((role) => holdersOf(people, role, teams) === null);
+  if (held === undefined && person?.active === true && unknown !== undefined) {
+    return finding("MEMBERSHIP_UNKNOWN", { team: people.teams.get(unknown) ?? "", role: unknown });
+  }
   if (held === undefined || person?.active !== true) {
     return finding("NOT_ENTITLED", { login: sender.login, what, roles: roles.join(", ") });
   }
@@ -74,9 +80,20 @@ export async function entitledPerson(
 /** A reason fits one line of the ledger. */
 export function reasonOf(text: string): string {
   const reason = text.replace(/\s+/g, " ").trim();
+  assertNoSecret("reason", reason);
   if (reason.length > 0 && reason.length <= 500) return reason;
   throw new ConfigurationError(
     reason === "" ? 'The input "reason" is empty.' : 'The input "reason" has more than 500 characters.',
     "Say in a sentence why; it stays on record.",
+  );
+}
+
+/** What a person types into a run is on record for ever. */
+export function assertNoSecret(input: string, text: string): void {
+  const kind = secretKindIn(text);
+  if (kind === null) return;
+  throw new ConfigurationError(
+    `The input "${input}" looks like it holds a secret (${kind}), and the record is kept for ever.`,
+    "Revoke the secret now: it stands in the log of this run. Say it without.",
   );
 }

@@ -70,12 +70,18 @@ async function postOriginal(session: Session, check: ActivatedCheck, sha: string
   });
 }
 
-/** The events of a restore. */
+/** The events of a restore. Whoever tries again every hour and fails the same way has nothing new to record. */
 export function restoreEvents(ref: ActivationRef, outcome: RestoreOutcome, fold: BypassFold): EventContent[] {
-  const failures = fold.entries.filter(({ event }) => event.type === "restore.failed").length;
-  const { problem } = outcome;
-  return [
-    ...outcome.restored.map((name) => restored(ref, name)),
-    ...(problem === null ? [] : [restoreFailed(ref, outcome.failed, problem.message, problem.status, failures)]),
-  ];
+  const failures = fold.entries.filter(({ event }) => event.type === "restore.failed");
+  const { problem, failed } = outcome;
+  const failure =
+    problem === null ? null : restoreFailed(ref, failed, problem.message, problem.status, failures.length);
+  const known = failure === null || sameFailure(failures.at(-1)?.event.data ?? {}, failure.data);
+  return [...outcome.restored.map((name) => restored(ref, name)), ...(known ? [] : [failure])];
+}
+
+type Data = EventContent["data"];
+
+function sameFailure(one: Data, other: Data): boolean {
+  return ["activation", "checks", "problem", "status"].every((name) => String(one[name]) === String(other[name]));
 }

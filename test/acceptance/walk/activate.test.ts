@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 import type { Walk } from "../../../src/demo/open-walk.ts";
 import { validate as isResult } from "../../../src/generated/validators/result.ts";
-import { activate, labelsOf, merged, mergeTarget, pushTo, resultsOn, settle } from "./override-world.ts";
+import {
+  activate,
+  labelsOf,
+  merged,
+  mergeTarget,
+  pushTo,
+  registryRuleset,
+  resultsOn,
+  settle,
+} from "./override-world.ts";
 import { approve, askL1, commentsOf, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
 
 const statusOnly = { seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { build: "success" } } };
@@ -415,9 +424,4 @@ function askEmergency(walk: Walk) {
       },
     },
   });
-}
-
-async function registryRuleset(walk: Walk): Promise<number> {
-  const rulesets = (await walk.as("boss", "GET", "rulesets")) as readonly { id: number; name: string }[];
-  return rulesets.find((ruleset) => ruleset.name === "qms registry")?.id ?? 0;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { AskedRequest, Walk } from "../../../src/demo/open-walk.ts";
-import { activate, merged, mergeTarget, settle } from "./override-world.ts";
+import { activate, merged, mergeTarget, registryRuleset, settle } from "./override-world.ts";
 import { approve, commentsOf, later, ledgerTypes, pullOf, statusOf, validate, walkForTest } from "./walk-world.ts";
 
 /** Pushes an amendment as somebody and opens its pull request; its branch is cut from the registry. */
@@ -140,6 +140,22 @@ test("what is approved and not merged changes nothing", async () => {
   expect(await ledgerTypes(walk)).not.toContain("bypass.amended");
   await walk.as("req", "PATCH", `pulls/${amendment.number}`, { state: "closed" });
   await validate(walk, amendment.number);
+  const entry = await ledgerFile(walk, `active/${walk.target.headSha}.json`);
+  expect(entry).toMatchObject({ bypasses: [{ expires_at: "2026-03-02T18:00:00.000Z" }] });
+});
+
+test("merged by hand without an approval it changes nothing, and is a violation, once", async () => {
+  const { walk, asked } = await active();
+  const amendment = await amend(walk, asked, "expires_at: 2026-03-03T12:00:00Z");
+  await validate(walk, amendment.number);
+  await walk.sandbox.admin("removeRuleset", walk.repository, await registryRuleset(walk));
+  await walk.as("boss", "PUT", `pulls/${amendment.number}/merge`, {});
+  await later(walk);
+  await validate(walk, amendment.number);
+  await validate(walk, amendment.number);
+  const types = await ledgerTypes(walk);
+  expect(types.filter((type) => type === "violation.recorded")).toHaveLength(1);
+  expect(types).not.toContain("bypass.amended");
   const entry = await ledgerFile(walk, `active/${walk.target.headSha}.json`);
   expect(entry).toMatchObject({ bypasses: [{ expires_at: "2026-03-02T18:00:00.000Z" }] });
 });

@@ -75,3 +75,9 @@ export async function pushTo(walk: Walk, branch: string): Promise<string> {
     files: { "src/more.ts": "export const more = 1;\n" },
   })) as string;
 }
+
+/** Number of the rules that guard the registry branch. */
+export async function registryRuleset(walk: Walk): Promise<number> {
+  const rulesets = (await walk.as("boss", "GET", "rulesets")) as readonly { id: number; name: string }[];
+  return rulesets.find((ruleset) => ruleset.name === "qms registry")?.id ?? 0;
+}

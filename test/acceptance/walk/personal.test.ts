@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { demoManifest } from "../../../src/demo/demo-manifests.ts";
 import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
 import { activate, merged, mergeTarget, resultsOn } from "./override-world.ts";
+import { withTeam } from "./team-world.ts";
 import { approve, askL1, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
 
 const statusOnly = { seed: { checkRuns: { build: "success" } } };
@@ -89,6 +90,35 @@ test("without a reason, without an id, and of what was used, nothing is revoked"
   expect(used.outputs).toMatchObject({ verdict: "ok", state: "used" });
   expect(used.annotations.map((item) => item.title)).toContain("ALREADY_DONE");
   expect(await ledgerTypes(walk)).not.toContain("bypass.revoked");
+});
+
+test("where a team cannot be looked up, nobody is told that they hold nothing", async () => {
+  const walk = await withTeam(["lou"], [], statusOnly);
+  const asked = await askL1(walk);
+  const step = await revoke(walk, "lou", asked.id);
+  expect([step.exitCode, step.outputs.verdict], step.log).toEqual([1, "error"]);
+  expect(step.annotations.map((item) => item.title)).toEqual(["MEMBERSHIP_UNKNOWN"]);
+  const stranger = await revoke(walk, "stranger", asked.id);
+  expect(stranger.annotations.map((item) => item.title)).toEqual(["NOT_ENTITLED"]);
+});
+
+test("a secret in what somebody types is not recorded", async () => {
+  const walk = await walkForTest(statusOnly);
+  const asked = await merged(walk);
+  const secret = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+  const runs = [
+    { operation: "revoke", "bypass-id": asked.id, reason: `Leaked: ${secret}` },
+    { operation: "declare", "incident-id": "INC-1", reason: `Leaked: ${secret}` },
+    { operation: "declare", "incident-id": secret, reason: "Down." },
+  ];
+  const before = await ledgerTypes(walk);
+  for (const inputs of runs) {
+    const step = await as(walk, inputs.operation === "revoke" ? "lou" : "inc", inputs);
+    expect([step.exitCode, step.outputs.verdict], step.log).toEqual([1, "error"]);
+    expect(step.annotations[0]?.message).toContain("looks like it holds a secret");
+    expect(JSON.stringify(step.annotations)).not.toContain(secret);
+  }
+  expect(await ledgerTypes(walk)).toEqual(before);
 });
 
 const declare = (walk: Walk, login: string, options: StepOptions = {}) =>

@@ -1,10 +1,21 @@
 import { expect, test } from "vitest";
 import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
 import { activate, merged, mergeTarget, pushTo, resultsOn } from "./override-world.ts";
-import { approve, askL1, later, ledgerTypes, pullOf, validate, walkForTest } from "./walk-world.ts";
+import {
+  approve,
+  askL1,
+  commentsOf,
+  later,
+  ledgerTypes,
+  pullOf,
+  statusOf,
+  validate,
+  walkForTest,
+} from "./walk-world.ts";
 
 const statusOnly = { seed: { checkRuns: { build: "success" } } };
 const hour = 3_600_000;
+const noStatus = "repos/create-commit-status";
 
 /** sweep as the schedule runs it. */
 const sweep = (walk: Walk, options: StepOptions = {}) =>
@@ -150,6 +161,108 @@ test("a review that no relay reported is decided, merged and activated", async (
   expect(step.outputs, step.log).toMatchObject({ verdict: "ok", overridden: '["docs/coverage"]' });
   expect(await pullOf(walk, asked.number)).toMatchObject({ merged: true });
 });
+
+test("what was merged while it was suspended is used, whether its time is over or not", async () => {
+  for (const wait of [0, 73 * hour]) {
+    const walk = await walkForTest(statusOnly);
+    await active(walk);
+    await walk.as("dev", "PATCH", `pulls/${walk.target.number}`, { state: "closed" });
+    await sweep(walk);
+    await walk.as("dev", "PATCH", `pulls/${walk.target.number}`, { state: "open" });
+    await walk.as("dev", "POST", `statuses/${walk.target.headSha}`, { state: "success", context: "docs/coverage" });
+    expect(await mergeTarget(walk)).toMatchObject({ merged: true });
+    await walk.sandbox.admin("advance", wait);
+    const step = await sweep(walk);
+    expect(step.outputs.verdict, step.log).toBe("ok");
+    const types = await ledgerTypes(walk);
+    expect(types.filter((type) => type === "bypass.used")).toHaveLength(1);
+    expect(types).not.toContain("bypass.expired");
+    expect(types).not.toContain("violation.recorded");
+    expect((await sweep(walk)).log).toContain("Nothing had to be done.");
+  }
+});
+
+test("what was merged while its end could not be put back is used, and put back", async () => {
+  const walk = await walkForTest(statusOnly);
+  await active(walk);
+  await walk.sandbox.admin("advance", 73 * hour);
+  await walk.sandbox.admin("addFault", { kind: "status", operation: noStatus, status: 500, times: 99 });
+  await sweep(walk);
+  expect((await ledgerTypes(walk)).slice(-3)).toEqual(["bypass.expired", "bypass.deactivated", "restore.failed"]);
+  expect(await mergeTarget(walk)).toMatchObject({ merged: true });
+  await walk.sandbox.admin("clearFaults");
+  const step = await sweep(walk);
+  expect(step.outputs, step.log).toMatchObject({ verdict: "ok", restored: '["docs/coverage"]' });
+  expect((await ledgerTypes(walk)).slice(-3)).toEqual(["bypass.used", "violation.recorded", "override.restored"]);
+});
+
+test("a restore that fails the same way again is one fact, however often it is tried", async () => {
+  const walk = await walkForTest(statusOnly);
+  await active(walk);
+  await walk.sandbox.admin("advance", 73 * hour);
+  await walk.sandbox.admin("addFault", { kind: "status", operation: noStatus, status: 500, times: 99 });
+  for (const _ of [1, 2, 3]) {
+    const failed = await sweep(walk);
+    expect([failed.exitCode, failed.annotations.map((item) => item.title)]).toEqual([1, ["RESTORE_FAILED"]]);
+  }
+  const failures = async () => (await ledgerTypes(walk)).filter((type) => type === "restore.failed").length;
+  expect(await failures()).toBe(1);
+  await walk.sandbox.admin("clearFaults");
+  await walk.sandbox.admin("addFault", { kind: "status", operation: noStatus, status: 422, times: 99 });
+  await sweep(walk);
+  expect(await failures()).toBe(2);
+});
+
+test("one bad file of the ledger is told, and everything else is done", async () => {
+  const walk = await walkForTest(statusOnly);
+  await active(walk);
+  await walk.sandbox.admin("advance", 73 * hour);
+  await walk.sandbox.admin("commit", walk.repository, {
+    branch: "qms-ledger",
+    author: "boss",
+    message: "Break it",
+    files: { [`active/${"e".repeat(40)}.json`]: "{", "state/2026/03/BYPASS-L1-20260301-090000.json": "no" },
+  });
+  const step = await sweep(walk);
+  expect([step.exitCode, step.outputs.verdict, step.outputs.restored], step.log).toEqual([
+    1,
+    "error",
+    '["docs/coverage"]',
+  ]);
+  expect(step.annotations.map((item) => item.title)).toEqual(["SWEEP_FAILED", "SWEEP_FAILED"]);
+  expect(await ledgerTypes(walk)).toContain("bypass.expired");
+});
+
+test("the sweep decides as the workflow that decides: with its status, and without merging where that does not merge", async () => {
+  const walk = await walkForTest(statusOnly);
+  const asked = await askL1(walk);
+  await approve(walk, "lea", asked.number);
+  const inputs = { "status-context": "gate/bypass", "merge-when-approved": "false" };
+  const step = await sweep(walk, { inputs });
+  expect(step.outputs.verdict, step.log).toBe("ok");
+  const { head, merged: isMerged } = await pullOf(walk, asked.number);
+  expect(isMerged).toBe(false);
+  expect(await statusOf(walk, head.sha, "gate/bypass")).toMatchObject({ state: "success" });
+  expect(await statusOf(walk, head.sha)).toBeNull();
+});
+
+test("a run decides so many requests and says how many wait; the next one goes on", async () => {
+  const walk = await walkForTest(statusOnly);
+  const numbers: number[] = [];
+  for (let index = 0; index < 12; index++) {
+    numbers.push((await askL1(walk)).number);
+    await later(walk);
+  }
+  const first = await sweep(walk);
+  const limit = first.annotations.find((item) => item.title === "SWEEP_LIMIT");
+  expect([first.exitCode, limit?.message], first.log).toEqual([
+    0,
+    expect.stringMatching(/^2 had to wait .*: #\d+, #\d+\./),
+  ]);
+  const second = await sweep(walk);
+  expect(second.annotations.map((item) => item.title)).not.toContain("SWEEP_LIMIT");
+  for (const number of numbers) expect(await commentsOf(walk, number)).toHaveLength(1);
+}, 120_000);
 
 test("what fails with one bypass is said, and the next sweep does it", async () => {
   const walk = await walkForTest(statusOnly);

@@ -1,60 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
-import { activate, merged, mergeTarget, settle } from "./override-world.ts";
-import { commentsOf, later, ledgerTypes, walkForTest } from "./walk-world.ts";
-
-interface Shown {
-  readonly number: number;
-  readonly title: string;
-  readonly body: string;
-  readonly state: string;
-  readonly pull_request?: unknown;
-}
-
-const sync = (walk: Walk, options: StepOptions = {}) =>
-  walk.step("open-remediation", {
-    event: { name: "schedule", payload: {} },
-    ...options,
-    inputs: { operation: "sync", ...options.inputs },
-  });
-
-/** A used L1 bypass with its tracking issue. */
-async function used(): Promise<{ readonly walk: Walk; readonly id: string; readonly issue: number }> {
-  const walk = await walkForTest({ seed: { checkRuns: { build: "success" } } });
-  const asked = await merged(walk);
-  await activate(walk, asked);
-  await later(walk);
-  await mergeTarget(walk);
-  await settle(walk, "closed");
-  await walk.step("open-remediation", { inputs: { operation: "open" } });
-  await later(walk);
-  const issues = (await walk.as("dev", "GET", "issues?state=all")) as Shown[];
-  const issue = issues.find((one) => one.pull_request === undefined && one.title.includes(asked.id));
-  return { walk, id: asked.id, issue: issue?.number ?? 0 };
-}
-
-async function say(walk: Walk, login: string, issue: number, body: string): Promise<void> {
-  await walk.as(login, "POST", `issues/${issue}/comments`, { body });
-  await later(walk, 5);
-}
-
-const issueOf = async (walk: Walk, number: number) => (await walk.as("dev", "GET", `issues/${number}`)) as Shown;
-
-/** A fix on main, and the check that was set aside green there. */
-async function fix(walk: Walk, state = "success"): Promise<string> {
-  const files = { "docs/reference.md": "# Reference\n" };
-  const commit = { branch: "main", author: "dev", message: "Document the symbols", files };
-  const sha = (await walk.sandbox.admin("commit", walk.repository, commit)) as string;
-  await walk.as("dev", "POST", `statuses/${sha}`, { state, context: "docs/coverage" });
-  await later(walk);
-  return sha;
-}
-
-const replies = async (walk: Walk, issue: number) =>
-  (await commentsOf(walk, issue)).filter(({ body }) => body.startsWith("<!-- qms-bypass:reply:"));
-
-const url = "https://docs.acme.example/evidence";
+import type { Walk } from "../../../src/demo/open-walk.ts";
+import { fix, issueOf, replies, say, sync, url, used } from "./sync-world.ts";
+import { commentsOf, later, ledgerTypes } from "./walk-world.ts";
 
 test("from the open checklist to a verified remediation: the issue is closed by the record, not by a click", async () => {
   const { walk, issue } = await used();
@@ -125,7 +73,9 @@ test("who may not answer is told what it takes; whoever nobody knows is not answ
   expect(await ledgerTypes(walk)).toEqual(before);
   const said = (await replies(walk, issue)).map(({ body }) => body.split("\n")[1] ?? "");
   expect(said).toHaveLength(9);
-  expect(said[0]).toContain("takes level\\_role");
+  expect(said[0]).toContain("takes an approving role of L1");
+  expect(said[0]).toContain("Ask a holder of lead-frontend, lead-backend");
+  expect(said.join("\n")).not.toMatch(/level\\?_role|remediation\\?_owner/);
   expect(said[2]).toContain("one level up");
   expect(said[3]).toContain("not by the owner");
   expect(said[8]).toContain("does not verify it");
@@ -302,12 +252,16 @@ test("killed after any request and run again, it leaves what an undisturbed run 
   const prepare = async () => {
     const world = await used();
     await fix(world.walk);
-    await say(world.walk, "lou", world.issue, `/qms done 5_day_review ${url}`);
     await say(world.walk, "ari", world.issue, "/qms verify");
+    await say(world.walk, "req", world.issue, "/qms lesson Move a check together with what it reads.");
+    for (const key of ["5_day_review", "criterion_1", "criterion_2"])
+      await say(world.walk, "lou", world.issue, `/qms done ${key} ${url}`);
+    await say(world.walk, "lou", world.issue, "/qms verify");
     return world;
   };
   const traces = async (walk: Walk, issue: number) => ({
     ledger: await ledgerTypes(walk),
+    state: (await issueOf(walk, issue)).state,
     issue: (await issueOf(walk, issue)).body
       .replaceAll(/\d\d:\d\d(?::\d\d)? UTC/g, "HH:MM UTC")
       .replaceAll(/`[0-9a-f]{10,40}`/g, "SHA"),
@@ -317,6 +271,7 @@ test("killed after any request and run again, it leaves what an undisturbed run 
   const { requests } = await sync(quiet.walk);
   const wanted = await traces(quiet.walk, quiet.issue);
   expect(wanted.ledger).toContain("remediation.completed");
+  expect([wanted.ledger.at(-1), wanted.state]).toEqual(["remediation.verified", "closed"]);
   await quiet.walk.close();
   for (let before = 1; before <= requests.length; before++) {
     const { walk, issue } = await prepare();

@@ -1,26 +1,7 @@
 import { expect, test } from "vitest";
 import type { Walk } from "../../../src/demo/open-walk.ts";
-import { approve, askL1, validate, walkForTest } from "./walk-world.ts";
-
-/** A registry whose lead-frontend is a team; `lou` holds the role by nothing else. */
-async function withTeam(members: readonly string[], pending: readonly string[] = []): Promise<Walk> {
-  const walk = await walkForTest({ now: "2026-03-02T08:00:00Z" });
-  const { content } = (await walk.as("dev", "GET", "contents/.qms/people.yml?ref=qms")) as { content: string };
-  const text = Buffer.from(content, "base64").toString("utf8");
-  const people = text.replaceAll(/^ {2}lead-(\w+): \[.*\]$/gm, (line, kind) =>
-    kind === "frontend" ? "  lead-frontend: { team: acme/leads }" : line.replace(/(?:, )?\blou\b/, ""),
-  );
-  expect(people).not.toBe(text);
-  await walk.sandbox.admin("commit", walk.repository, {
-    branch: "qms",
-    author: "ann",
-    message: "A role becomes a team's",
-    files: { ".qms/people.yml": people },
-  });
-  await walk.sandbox.admin("createTeam", "acme", "leads", members, pending);
-  await walk.sandbox.admin("advance", 3_600_000);
-  return walk;
-}
+import { withTeam } from "./team-world.ts";
+import { approve, askL1, validate } from "./walk-world.ts";
 
 /** validate-bypass with the job's token, and an App's that may read the organisation's members and nothing else. */
 async function validateAsApp(walk: Walk, number: number) {

@@ -20,6 +20,7 @@ export const coveredCodes: readonly string[] = [
     "STEP_ORDER",
     // test/acceptance/walk/sweep.test.ts
     "SWEEP_FAILED",
+    "SWEEP_LIMIT",
     "OVERRIDE_BURIED",
     // test/acceptance/walk/personal.test.ts
     "NOT_ENTITLED",

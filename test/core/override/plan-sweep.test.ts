@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { asksPolicy, planSweep, readSweepStanding } from "../../../src/core/override/plan-sweep.ts";
+import {
+  asksPolicy,
+  orderSweep,
+  planSweep,
+  readActiveFile,
+  readSweepStanding,
+  type SweepTask,
+} from "../../../src/core/override/plan-sweep.ts";
 import { basePolicy } from "../manifest/base-manifests.ts";
 
 const now = Date.parse("2026-03-05T12:00:00Z");
@@ -68,3 +75,37 @@ test.each(["", "{", "null", "[]", '"text"', { bypass: "x", state: "active" }, { 
     expect(readSweepStanding(bytesOf(value))).toBeNull();
   },
 );
+
+const taskOf = (task: SweepTask["task"], index: number): SweepTask =>
+  ({ task, bypass: `${task} ${index}`, expiresAt: now }) as SweepTask;
+const many = (task: SweepTask["task"], count: number) =>
+  Array.from({ length: count }, (_, index) => taskOf(task, index));
+
+test("what ends something comes before what begins something", () => {
+  const tasks = (["activate", "settle", "resume", "expire", "restore"] as const).map(taskOf);
+  const { chosen, left } = orderSweep(tasks, now);
+  expect(chosen.map(({ task }) => task)).toEqual(["restore", "expire", "settle", "resume", "activate"]);
+  expect(left).toEqual([]);
+});
+
+test("a run has an end, nothing is lost, and everybody gets a turn however much is there", () => {
+  const tasks = [...many("activate", 60), ...many("settle", 230)];
+  const first = orderSweep(tasks, now);
+  expect([first.chosen.length, first.left.length]).toEqual([125, 165]);
+  expect(new Set([...first.chosen, ...first.left])).toEqual(new Set(tasks));
+  expect(first.chosen.at(0)?.task).toBe("settle");
+  const seen = new Set([0, 1, 2, 3, 4].flatMap((hours) => orderSweep(tasks, now + hours * 3_600_000).chosen));
+  expect(seen.size).toBe(tasks.length);
+});
+
+test.each([
+  ['{"bypasses":[{"bypass":"a"},{"bypass":"b"}]}', ["a", "b"]],
+  ['{"bypasses":[]}', []],
+  ["{", null],
+  ["null", null],
+  ["{}", null],
+  ['{"bypasses":[null]}', null],
+  ['{"bypasses":[{"bypass":7}]}', null],
+])("what is active by a file: %s", (text, ids) => {
+  expect(readActiveFile(bytesOf(text))).toEqual(ids);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { initialState } from "../../../src/core/ledger/bypass-state.ts";
+import { type BypassState, initialState } from "../../../src/core/ledger/bypass-state.ts";
 import { startFold } from "../../../src/core/ledger/fold-bypass.ts";
 import { readManifest } from "../../../src/core/manifest/read-manifest.ts";
 import type { ObligationReading } from "../../../src/core/remediation/list-obligations.ts";
@@ -7,6 +7,7 @@ import { planCompletion } from "../../../src/core/remediation/plan-completion.ts
 import { planOverdue } from "../../../src/core/remediation/plan-overdue.ts";
 import { readTrackingCommand } from "../../../src/core/remediation/tracking-commands.ts";
 import { example } from "../../support/fixture.ts";
+import { eventOf } from "../ledger/fixture.ts";
 import { ids, policyOf } from "./tracking-fixture.ts";
 
 const merge = "a".repeat(40);
@@ -14,23 +15,28 @@ const head = "b".repeat(40);
 const manifestOf = (level: keyof typeof ids, edit = (text: string) => text) =>
   readManifest(new TextEncoder().encode(edit(example(`manifest/valid/${ids[level]}.yml`))), null, policyOf());
 
-function foldOf(change: object) {
+function foldOf(change: object & { readonly activation?: object }) {
   const fold = startFold(ids.L1);
-  fold.state = { ...initialState, lifecycle: "used", remediation: "open", ...change };
+  if (change.activation !== undefined) {
+    const data = { activation: 1, checks: [], ...change.activation };
+    const event = eventOf("bypass.activated", 1, { bypass: ids.L1, data });
+    fold.entries.push({ path: "ledger/1", seq: 1, event, event_sha256: "" });
+  }
+  fold.state = { ...initialState, lifecycle: "used", remediation: "open", ...change } as BypassState;
   return fold;
 }
 
-const activation = (...checks: readonly (readonly [string, string])[]) => ({
+const activation = (...checks: readonly (readonly [name: string, kind: string, pin?: number])[]) => ({
   number: 1,
   event: "",
   at: "2026-03-02T09:00:00.000Z",
   expires_at: "2026-03-05T09:00:00.000Z",
-  checks: checks.map(([name, kind]) => ({ name, kind, mode: "check" })),
+  checks: checks.map(([name, kind, pin]) => ({ name, kind, mode: "check", app_id: pin ?? null })),
   manifest: null,
   target: null,
   ended: "used",
 });
-const result = (name: string, state: string, kind: "status" | "check_run" = "status") => ({
+const result = (name: string, state: string, kind: "status" | "check_run" = "status", more: object = {}) => ({
   name,
   state,
   kind,
@@ -39,22 +45,54 @@ const result = (name: string, state: string, kind: "status" | "check_run" = "sta
   externalId: null,
   creator: null,
   id: 1,
+  ...more,
 });
 
 describe("a remediation is completed", () => {
   const used = { at: "2026-03-02T10:00:00.000Z", merge_sha: merge };
   const one = { used, activation: activation(["docs/coverage", "status"]) };
+  const pinned = { used, activation: activation(["build", "check_run", 15368]) };
+  const pinnedStatus = { used, activation: activation(["docs/coverage", "status", 15368]) };
+  const unit = { name: "unit", kind: "check_run", mode: "gate", app_id: null, conclusion: "skipped" };
+  const skippedThen = { used, activation: { ...activation(), checks: [unit] } };
+  const own = (creator: string) => result("docs/coverage", "success", "status", { creator });
   const all = (text: string) => text.replace("checks:\n  - docs/coverage", "checks: all");
   // [what it shows, state, results, head, checks recorded or null]
   const rows: readonly (readonly [string, object, ReturnType<typeof result>[], string, readonly string[] | null])[] = [
     ["by a green check on a later commit", one, [result("docs/coverage", "success")], head, ["docs/coverage"]],
+    ["not by a skipped one, which GitHub counts as passed", one, [result("docs/coverage", "skipped")], head, null],
+    ["not by a neutral one", one, [result("docs/coverage", "neutral")], head, null],
     [
-      "by a skipped one, which GitHub counts as passed",
+      "by the run of the pull request where the branch's own was skipped",
       one,
-      [result("docs/coverage", "skipped")],
+      [result("docs/coverage", "skipped"), result("docs/coverage", "success")],
       head,
       ["docs/coverage"],
     ],
+    [
+      "not by what an override of some bypass posted",
+      one,
+      [result("docs/coverage", "success", "status", { description: "BYPASSED by BYPASS-L1-20260101-000000" })],
+      head,
+      null,
+    ],
+    [
+      "not by a check run that an override posted",
+      { used, activation: activation(["build", "check_run"]) },
+      [result("build", "success", "check_run", { externalId: `BYPASS-EM-20260101-000000:${"c".repeat(40)}:build` })],
+      head,
+      null,
+    ],
+    [
+      "by the app that the requirement is pinned to",
+      pinned,
+      [result("build", "success", "check_run", { appId: 15368 })],
+      head,
+      ["build"],
+    ],
+    ["not by another app", pinned, [result("build", "success", "check_run", { appId: 7 })], head, null],
+    ["not by a person under the name of a pinned status", pinnedStatus, [own("dev")], head, null],
+    ["by the app's own status", pinnedStatus, [own("github-actions[bot]")], head, ["docs/coverage"]],
     [
       "by a status in other case, as GitHub compares",
       one,
@@ -62,6 +100,15 @@ describe("a remediation is completed", () => {
       head,
       ["Docs/Coverage"],
     ],
+    [
+      "that was skipped behind a gate: by being skipped again",
+      skippedThen,
+      [result("unit", "skipped", "check_run")],
+      head,
+      ["unit"],
+    ],
+    ["… or by running", skippedThen, [result("unit", "success", "check_run")], head, ["unit"]],
+    ["… and not by failing", skippedThen, [result("unit", "failure", "check_run")], head, null],
     ["not by the bypass's own merge", one, [result("docs/coverage", "success")], merge, null],
     ["not while it is red", one, [result("docs/coverage", "failure")], head, null],
     ["not while it runs", one, [result("docs/coverage", "pending")], head, null],
@@ -92,11 +139,12 @@ describe("a remediation is completed", () => {
 
   test("registered for all checks: by all that the branch reports", () => {
     const state = { used, registered: true };
-    const green = [result("a", "success"), result("b", "neutral")];
+    const green = [result("a", "success"), result("b", "skipped")];
     const manifest = manifestOf("L1", all);
     expect(planCompletion(foldOf(state), manifest, green, head)).toHaveLength(1);
     expect(planCompletion(foldOf(state), manifest, [...green, result("c", "failure")], head)).toEqual([]);
     expect(planCompletion(foldOf(state), manifest, [], head)).toEqual([]);
+    expect(planCompletion(foldOf(state), manifest, [result("b", "skipped")], head)).toEqual([]);
   });
 });
 

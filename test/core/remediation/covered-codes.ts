@@ -1,5 +1,6 @@
 /** Codes that test/operations/open-remediation.test.ts, plan-tracking-issue.test.ts and the walk of sync raise. */
 export const coveredCodes = [
+  "REMEDIATION_FAILED",
   "REMEDIATION_MANIFEST",
   "REMEDIATION_UNPLANNABLE",
   "ISSUES_DISABLED",

@@ -63,7 +63,7 @@ export function inputOf(level: Level, change: Change = {}): TrackingInput {
     fold,
     policy,
     repository: "acme/payments",
-    registry: { branch: "qms", commit: "c".repeat(40) },
+    registryBranch: "qms",
     asOf: start + 30 * 60_000,
   };
 }

@@ -179,6 +179,13 @@ export const overrideCodes = {
     cause: "One that fails keeps no other from its turn; the next sweep tries again.",
     fix: "{hint}",
   },
+  SWEEP_LIMIT: {
+    severity: "warning",
+    effect: "none",
+    text: "{count} had to wait for the next sweep: {names}.",
+    cause: "One run looks after so many and no more, so that it ends; what ends something comes first.",
+    fix: "Start the sweep again, or let it run more often.",
+  },
   OVERRIDE_BURIED: {
     severity: "warning",
     effect: "none",

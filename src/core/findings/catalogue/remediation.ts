@@ -5,9 +5,16 @@ export const remediationCodes = {
   REMEDIATION_MANIFEST: {
     severity: "error",
     effect: "none",
-    text: "{bypass} has no tracking issue yet: its manifest {problem}.",
+    text: "The remediation of {bypass} cannot be worked on: its manifest {problem}.",
     cause: "What has to be made good is what was approved; nothing else may be put into its place.",
     fix: "Restore the manifest on the registry branch as it was merged, then run again.",
+  },
+  REMEDIATION_FAILED: {
+    severity: "error",
+    effect: "none",
+    text: "This run could not look after {what}: {problem}",
+    cause: "One that fails keeps no other from its turn; the next run tries again.",
+    fix: "{hint}",
   },
   REMEDIATION_UNPLANNABLE: {
     severity: "error",

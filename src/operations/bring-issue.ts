@@ -1,0 +1,65 @@
+import { type Finding, finding } from "../core/findings/finding.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
+import { type TrackingIssue, trackingMarker } from "../core/remediation/plan-tracking-issue.ts";
+import { renderClosedEarly } from "../core/remediation/render-replies.ts";
+import { hasMarker, markerOf } from "../core/text/marker.ts";
+import type { GitHub, IssueTracker, TrackedIssue } from "../ports.ts";
+
+/** The issue shows what the record says, and is open until the remediation is verified. */
+export async function bringIssue(
+  { github, tracker }: { readonly github: GitHub; readonly tracker: IssueTracker },
+  issue: TrackedIssue,
+  plan: TrackingIssue | string,
+  fold: BypassFold,
+  result: { readonly findings: Finding[]; readonly updated: string[] },
+): Promise<void> {
+  if (typeof plan === "string") return;
+  const { bypass } = fold;
+  const closed = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
+  const stranger = !issue.own || !hasMarker(issue.body, trackingMarker(bypass));
+  if (stranger) {
+    // Somebody took our mark out, or it never was ours: its text is not ours to change.
+    result.findings.push(finding("TRACKING_ISSUE_FOREIGN", { bypass, issue: issue.number }));
+    return;
+  }
+  const assignees = closed ? null : await assigneesFor(github, issue, fold, result);
+  const change = {
+    ...(sameText(issue.body, plan.body) ? {} : { body: plan.body }),
+    ...(issue.title === plan.title ? {} : { title: plan.title }),
+    ...(issue.open === !closed ? {} : { state: closed ? ("closed" as const) : ("open" as const) }),
+    ...(assignees === null ? {} : { assignees }),
+  };
+  if (Object.keys(change).length === 0) return;
+  await tracker.update(issue.number, change);
+  result.updated.push(bypass);
+  if (change.state === "open") {
+    const marker = markerOf("closed-early", bypass);
+    const known = issue.comments.find((comment) => comment.own && hasMarker(comment.body, marker));
+    if (known === undefined) await github.writeComment(issue.number, `${marker}\n${renderClosedEarly()}`, null);
+  }
+}
+
+/** An amendment that changed the owner changes the assignee; whom else people assigned stays. Null: as it should be. */
+async function assigneesFor(
+  github: GitHub,
+  { assignees, number }: TrackedIssue,
+  { bypass, state, places }: BypassFold,
+  result: { readonly findings: Finding[] },
+): Promise<readonly string[] | null> {
+  const owner = state.amended?.owner;
+  const same = (one: string, other: string | undefined): boolean => one.toLowerCase() === other?.toLowerCase();
+  if (owner === undefined || assignees.some((login) => same(login, owner))) return null;
+  if (!(await github.canAssign(owner))) {
+    result.findings.push(finding("ASSIGNEE_REFUSED", { owner, issue: number, bypass }));
+    return null;
+  }
+  const opened = places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
+  const former = String(opened?.data.owner ?? "");
+  return [...assignees.filter((login) => !same(login, former)), owner];
+}
+
+/** GitHub's editor writes other line ends, and takes blanks off the end. */
+function sameText(left: string, right: string): boolean {
+  const plain = (text: string): string => text.replace(/\r\n/g, "\n").trimEnd();
+  return plain(left) === plain(right);
+}
