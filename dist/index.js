@@ -11819,6 +11819,13 @@ const authorizationCodes = {
         cause: "What has ended is history; an exception that ended is not brought back by an amendment.",
         fix: "{hint}",
     },
+    BYPASS_ENDED: {
+        severity: "error",
+        effect: "denied",
+        text: "{id} is over: the ledger has it as {state}.",
+        cause: "A bypass serves once; an approval after its end would be one that can never take effect.",
+        fix: "Ask for a new bypass, with an id of its own, and close this request.",
+    },
     AMENDMENT_LIMIT: {
         severity: "error",
         effect: "denied",
@@ -19738,7 +19745,7 @@ function checkAbsent(item, pinned) {
         const problem = found === null ? "no file lies there" : `the branch holds ${found}`;
         return [mismatch(path, pinned, problem, [last.commit])];
     }
-    if (pinned.type !== "bypass.activated")
+    if (pinned.type === "bypass.approved")
         return [];
     return [mismatch(path, pinned, "the branch never held it", [])];
 }
@@ -25008,7 +25015,7 @@ function decideManifest(input, kind) {
         const what = `the pull request adds ${listed(added)}, not ${path}`;
         findings.push(finding("FACTS_INCONSISTENT", { what }, { path }));
     }
-    findings.push(...manifest.findings, ...checkCommits(facts), ...checkRequest(facts, manifest, people), ...checkTarget(facts, manifest, policy));
+    findings.push(...manifest.findings, ...checkCommits(facts), ...checkRequest(facts, manifest, people), ...checkTarget(facts, manifest, policy), ...checkEnded(facts, manifest));
     const classification = manifest.classification;
     const required_level = {
         matrix: classification.matrix,
@@ -25061,6 +25068,13 @@ function decidePeople(input, manifest, level, before) {
         findings,
         complete: filled.complete,
     };
+}
+function checkEnded(facts, { view, where }) {
+    const id = view.text("/id");
+    if (id === null || facts.phase === "act" || facts.merged_at != null)
+        return [];
+    const { over } = readAmendedBypass(facts.events ?? [], id);
+    return over === null ? [] : [finding("BYPASS_ENDED", { id, state: over }, where("/id", "value"))];
 }
 function checkExpiry(manifest, facts, evaluatedAt) {
     const text = amendedExpiry(facts.events ?? []) ?? manifest.view.text("/expires_at");

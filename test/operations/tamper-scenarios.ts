@@ -84,6 +84,23 @@ function cloneOf(world: World, ...options: readonly string[]): string {
 
 const amendment = B.replace(".yml", ".amend-1.yml");
 
+/** The ordinary life of both, and an amendment of B on record with this text. */
+const amendedBy =
+  (text: string): NonNullable<NonNullable<Parameters<typeof ordinaryWorld>[0]>["events"]> =>
+  (real) => [
+    lifeUntil("remediation.opened", BYPASS_A, real),
+    lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
+    lifeUntil("bypass.approved", BYPASS_B, { ...real, minute: 50 })
+      .slice(2)
+      .map((event) => ({
+        ...event,
+        type: "bypass.amended" as const,
+        manifest: manifestOf(BYPASS_B, text, amendment),
+        data: { number: 1, changes: { owner: "mia" }, ...event.data },
+      }))
+      .map(({ id: _, ...draft }) => identified(draft)),
+  ];
+
 export const ordinaryLife: readonly Ordinary[] = [
   { name: "merge and squash merge", make: () => ordinaryWorld() },
   { name: "rebase merges", make: () => ordinaryWorld({ kinds: ["rebase", "rebase"] }) },
@@ -149,19 +166,7 @@ export const ordinaryLife: readonly Ordinary[] = [
           ...registryCommitsOf([{ id: BYPASS_A }, { id: BYPASS_B }]),
           { name: "amend", branch: "qms", parents: ["R2"], files: { [amendment]: text } },
         ],
-        events: (real) => [
-          lifeUntil("remediation.opened", BYPASS_A, real),
-          lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
-          lifeUntil("bypass.approved", BYPASS_B, { ...real, minute: 50 })
-            .slice(2)
-            .map((event) => ({
-              ...event,
-              type: "bypass.amended" as const,
-              manifest: manifestOf(BYPASS_B, text, amendment),
-              data: { number: 1, changes: { owner: "mia" }, ...event.data },
-            }))
-            .map(({ id: _, ...draft }) => identified(draft)),
-        ],
+        events: amendedBy(text),
       });
     },
   },
@@ -461,6 +466,14 @@ export const tamperScenarios: readonly Scenario[] = [
     verdict: "fail",
     codes: ["EVENT_MANIFEST_MISMATCH"],
     path: B,
+    commits: () => [],
+  },
+  {
+    name: "an amendment on record that the registry never held",
+    make: () => ordinaryWorld({ events: amendedBy("schema: qms.amendment/v1\n") }),
+    verdict: "fail",
+    codes: ["EVENT_MANIFEST_MISMATCH"],
+    path: amendment,
     commits: () => [],
   },
   {

@@ -82,8 +82,8 @@ function checkAbsent(item: ManifestCase, pinned: Witness): AuditFinding[] {
     const problem = found === null ? "no file lies there" : `the branch holds ${found}`;
     return [mismatch(path, pinned, problem, [last.commit])];
   }
-  // An approval alone waits for its merge, or was withdrawn; what was activated has been merged before.
-  if (pinned.type !== "bypass.activated") return [];
+  // An approval alone waits for its merge, or was withdrawn; what was activated, amended or registered has been merged before.
+  if (pinned.type === "bypass.approved") return [];
   return [mismatch(path, pinned, "the branch never held it", [])];
 }
 

@@ -7,7 +7,7 @@ import type { CompiledPeople } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { isLevel, type Level } from "../procedure/levels.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
-import { amendedExpiry } from "./amended-bypass.ts";
+import { amendedExpiry, readAmendedBypass } from "./amended-bypass.ts";
 import { answerCriteria } from "./answer-criteria.ts";
 import { answerersOf } from "./answerers.ts";
 import { checkClocks, checkObligations, missingNotices } from "./check-conditions.ts";
@@ -62,6 +62,7 @@ export function decideManifest(input: CompiledInput, kind: Exclude<ChangeKind, "
     ...checkCommits(facts),
     ...checkRequest(facts, manifest, people),
     ...checkTarget(facts, manifest, policy),
+    ...checkEnded(facts, manifest),
   );
   const classification = manifest.classification;
   const required_level: Decision["required_level"] = {
@@ -122,6 +123,14 @@ function decidePeople(
     findings,
     complete: filled.complete,
   };
+}
+
+/** What was merged is decided, and may have been used since; what waits for its approval must not have ended. */
+function checkEnded(facts: Facts, { view, where }: ManifestReading): Finding[] {
+  const id = view.text("/id");
+  if (id === null || facts.phase === "act" || facts.merged_at != null) return [];
+  const { over } = readAmendedBypass(facts.events ?? [], id);
+  return over === null ? [] : [finding("BYPASS_ENDED", { id, state: over }, where("/id", "value"))];
 }
 
 /** A bypass that could never take effect must not be approved. */

@@ -131,6 +131,32 @@ test("a later remediation date takes the level above, and is the deadline of the
   });
 });
 
+test("an owner who is set after the issue was opened is assigned to it, and whom people assigned stays", async () => {
+  const { walk, asked } = await active();
+  await mergeTarget(walk);
+  await settle(walk, "closed");
+  await walk.step("open-remediation", { inputs: { operation: "open", "bypass-id": asked.id } });
+  const issues = (await walk.as("dev", "GET", "issues?state=open")) as {
+    number: number;
+    title: string;
+    pull_request?: unknown;
+  }[];
+  const number = issues.find((one) => one.pull_request === undefined && one.title.includes(asked.id))?.number;
+  await walk.as("boss", "POST", `issues/${number}/assignees`, { assignees: ["dev"] });
+  const amendment = await amend(walk, asked, "remediation: { target_date: 2026-03-20, owner: mia }", { login: "mia" });
+  for (const login of ["lea", "ari", "qin"]) await approve(walk, login, amendment.number);
+  expect((await validate(walk, amendment.number)).outputs.merged).toBe("true");
+  const sync = () => walk.step("open-remediation", { inputs: { operation: "sync" } });
+  const first = await sync();
+  expect(first.outputs.verdict, first.log).toBe("ok");
+  const assignees = async () =>
+    ((await walk.as("dev", "GET", `issues/${number}`)) as { assignees: { login: string }[] }).assignees.map(
+      ({ login }) => login,
+    );
+  expect((await assignees()).sort()).toEqual(["dev", "mia"]);
+  expect((await sync()).log).toContain("nothing had to be done");
+});
+
 test("what is approved and not merged changes nothing", async () => {
   const { walk, asked } = await active();
   const amendment = await amend(walk, asked, "expires_at: 2026-03-03T12:00:00Z");

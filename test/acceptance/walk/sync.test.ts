@@ -74,7 +74,7 @@ test("who may not answer is told what it takes; whoever nobody knows is not answ
   const said = (await replies(walk, issue)).map(({ body }) => body.split("\n")[1] ?? "");
   expect(said).toHaveLength(9);
   expect(said[0]).toContain("takes an approving role of L1");
-  expect(said[0]).toContain("Ask a holder of lead-frontend, lead-backend");
+  expect(said[0]).toContain("Ask a holder of lead-devops, lead-frontend, lead-backend, lead-qa.");
   expect(said.join("\n")).not.toMatch(/level\\?_role|remediation\\?_owner/);
   expect(said[2]).toContain("one level up");
   expect(said[3]).toContain("not by the owner");

@@ -88,6 +88,13 @@ export const authorizationCodes = {
     cause: "What has ended is history; an exception that ended is not brought back by an amendment.",
     fix: "{hint}",
   },
+  BYPASS_ENDED: {
+    severity: "error",
+    effect: "denied",
+    text: "{id} is over: the ledger has it as {state}.",
+    cause: "A bypass serves once; an approval after its end would be one that can never take effect.",
+    fix: "Ask for a new bypass, with an id of its own, and close this request.",
+  },
   AMENDMENT_LIMIT: {
     severity: "error",
     effect: "denied",

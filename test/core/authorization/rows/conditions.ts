@@ -75,6 +75,26 @@ export const conditionRows: readonly Row[] = [
     verdict: "denied",
     code: "EXPIRY_PASSED",
   },
+  ...["revoked", "expired", "voided", "used"].map(
+    (end): Row => ({
+      name: `the ledger has it as ${end}`,
+      level: "L1",
+      change: ({ facts }) => {
+        facts.events = [
+          ...(facts.events ?? []),
+          {
+            type: `bypass.${end}`,
+            at: "2026-03-02T09:30:00.000Z",
+            actor: null,
+            data: {},
+            bypass: "BYPASS-L1-20260302-090000",
+          },
+        ];
+      },
+      verdict: "denied",
+      code: "BYPASS_ENDED",
+    }),
+  ),
   {
     name: "an obligation whose comment is gone by now",
     level: "L3",

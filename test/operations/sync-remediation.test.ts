@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { issueTracker } from "../../src/adapters/github/issue-tracker.ts";
+import { syncRemediation } from "../../src/operations/sync-remediation.ts";
+import type { Seeded } from "../sandbox/support.ts";
+import { clientOf, EM, issuesOf, L1, open, options, portsOf, startWorld, useBypass } from "./remediation-world.ts";
+
+const sync = (world: Seeded) => {
+  const client = clientOf(world, {
+    contents: "write",
+    issues: "write",
+    checks: "read",
+    statuses: "read",
+    pull_requests: "read",
+  });
+  return syncRemediation(
+    { ...portsOf(client), tracker: issueTracker(client) },
+    { ...options(), peoplePath: ".qms/people.yml" },
+  );
+};
+
+/** Two used bypasses with their issues, both retitled by somebody. */
+async function twoTracked(): Promise<Seeded> {
+  const world = await startWorld("2026-03-12T15:00:00Z");
+  await useBypass(world);
+  await useBypass(world, EM, { at: "2026-03-12T14:00:00.000Z" });
+  expect((await open(world)).opened).toEqual([EM, L1]);
+  for (const { number } of await issuesOf(world)) {
+    await world.as("boss").patch(`/repos/acme/payments/issues/${number}`, { title: "Mine" });
+  }
+  return world;
+}
+
+const damage = (world: Seeded, files: Readonly<Record<string, string>>) =>
+  world.admin.commit("acme/payments", { branch: "qms-ledger", author: "boss", message: "Break it", files });
+
+const titlesOf = async (world: Seeded) => (await issuesOf(world)).map(({ title }) => title);
+
+test("what is damaged of one bypass is told, and the other one is looked after", async () => {
+  const world = await twoTracked();
+  await damage(world, {
+    [`state/2026/03/${L1}.json`]: `{"bypass":"${L1}","remediation":"open","events":[{"path":"x"}]}`,
+  });
+  const done = await sync(world);
+  expect(done.findings.map(({ code, message }) => [code, message.includes(L1)])).toEqual([
+    ["REMEDIATION_FAILED", true],
+  ]);
+  expect(done.updated).toEqual([EM]);
+  expect(await titlesOf(world)).toEqual([expect.stringContaining(EM), "Mine"]);
+});
+
+test("a state file that is no JSON is told, too", async () => {
+  const world = await twoTracked();
+  await damage(world, { [`state/2026/03/${L1}.json`]: "{" });
+  const done = await sync(world);
+  expect(done.findings.map(({ code }) => code)).toEqual(["REMEDIATION_FAILED"]);
+  expect(done.updated).toEqual([EM]);
+});
+
+test("an issue that GitHub does not take keeps no other from being brought up to date", async () => {
+  const world = await twoTracked();
+  world.admin.addFault({ kind: "status", operation: "issues/update", status: 422, times: 1 });
+  const done = await sync(world);
+  expect(done.findings.map(({ code }) => code)).toEqual(["REMEDIATION_FAILED"]);
+  expect(done.updated).toEqual([L1]);
+  expect((await sync(world)).updated).toEqual([EM]);
+});
