@@ -2,6 +2,7 @@ import { apiLedger } from "../adapters/github/api-ledger.ts";
 import { issueTracker } from "../adapters/github/issue-tracker.ts";
 import { openGitHub } from "../adapters/github/open-github.ts";
 import { registryReader } from "../adapters/github/registry-reader.ts";
+import { openNotifier } from "../adapters/notify/open-notifier.ts";
 import { systemClock } from "../adapters/system.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { Finding } from "../core/findings/finding.ts";
@@ -9,6 +10,7 @@ import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { renderOpened } from "../core/remediation/render-opened.ts";
 import { renderSynced } from "../core/remediation/render-synced.ts";
 import type { Result } from "../generated/types/result.ts";
+import { type NotifiedBypasses, notify } from "../operations/notify.ts";
 import { type OpenedRemediations, openRemediation as openIssues } from "../operations/open-remediation.ts";
 import { type SyncedRemediations, syncRemediation } from "../operations/sync-remediation.ts";
 import { assertTrusted } from "./assert-trusted.ts";
@@ -16,7 +18,7 @@ import { openRemediationDefinition } from "./definitions/open-remediation.ts";
 import { unsupportedOperation } from "./failed-result.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
 
-const supported = ["open", "sync"];
+const supported = ["open", "sync", "notify"];
 
 /** The action `open-remediation`. */
 export async function openRemediation(): Promise<void> {
@@ -45,17 +47,41 @@ export async function openRemediation(): Promise<void> {
       run: { run: run.run, url: run.runUrl },
     };
     if (operation === "open") return resultOf(operation, bypass, dryRun, await openIssues(ports, options));
+    if (operation === "notify") {
+      const notifier = openNotifier(secretsOf(inputs.text("secrets")), `${run.serverUrl}/${run.repository}`, {
+        sleep: systemClock.sleep,
+        random: Math.random,
+        timeoutMs: 10_000,
+      });
+      const more = { peoplePath: inputs.text("people"), server: run.serverUrl };
+      const sent = await notify({ ...ports, tracker: issueTracker(client), notifier }, { ...options, ...more });
+      return updatedResult(operation, bypass, { ...sent, updated: [] });
+    }
     const synced = await syncRemediation(
       { ...ports, tracker: issueTracker(client) },
       { ...options, peoplePath: inputs.text("people") },
     );
-    return syncedResult(bypass, synced);
+    return updatedResult(operation, bypass, { ...synced, planned: [] });
   });
 }
 
-function syncedResult(bypass: string | null, { findings, events, updated, state }: SyncedRemediations): ActionResult {
+function secretsOf(text: string): Readonly<Record<string, unknown>> {
+  return text === "" ? {} : (JSON.parse(text) as Readonly<Record<string, unknown>>);
+}
+
+function updatedResult(
+  operation: string,
+  bypass: string | null,
+  { findings, events, updated, state, planned }: SyncedRemediations & Pick<NotifiedBypasses, "planned">,
+): ActionResult {
   const verdict = findings.some((item) => item.severity === "error") ? "findings" : "ok";
-  const { summary, markdown } = renderSynced({ findings, events, updated });
+  const { summary, markdown } = renderSynced({
+    findings,
+    events,
+    updated,
+    planned,
+    ...(operation === "notify" ? { nothing: "no notice is due" } : {}),
+  });
   return {
     verdict,
     ok: verdict === "ok",
@@ -63,7 +89,7 @@ function syncedResult(bypass: string | null, { findings, events, updated, state 
     findings,
     result: {
       schema: "qms.result/v1",
-      operation: "sync",
+      operation,
       verdict,
       bypass,
       state,
@@ -72,7 +98,7 @@ function syncedResult(bypass: string | null, { findings, events, updated, state 
       events: [...events],
       overridden: [],
       restored: [],
-      planned: [],
+      planned: [...planned],
       opened: [],
       updated: [...updated],
     } satisfies Result,

@@ -5,20 +5,33 @@ export interface SyncedReport {
   readonly findings: readonly Finding[];
   readonly events: readonly { readonly type: string; readonly bypass: string }[];
   readonly updated: readonly string[];
+  /** What a dry run of notify would send. */
+  readonly planned?: readonly string[];
+  /** What to say where nothing was due. */
+  readonly nothing?: string;
 }
 
 /** What a run of `sync` says in the log and on its page. */
-export function renderSynced({ findings, events, updated }: SyncedReport): {
+export function renderSynced({
+  findings,
+  events,
+  updated,
+  planned = [],
+  nothing = "record and tracking issues agree; nothing had to be done",
+}: SyncedReport): {
   readonly summary: string;
   readonly markdown: string;
 } {
   const summary =
-    events.length === 0 && updated.length === 0
-      ? "record and tracking issues agree; nothing had to be done"
-      : `recorded ${events.length} ${events.length === 1 ? "event" : "events"}, brought ${updated.length} ${updated.length === 1 ? "issue" : "issues"} up to date`;
+    planned.length > 0
+      ? `dry run: would send ${planned.length} ${planned.length === 1 ? "notice" : "notices"}`
+      : events.length === 0 && updated.length === 0
+        ? nothing
+        : `recorded ${events.length} ${events.length === 1 ? "event" : "events"}, brought ${updated.length} ${updated.length === 1 ? "issue" : "issues"} up to date`;
   const errors = findings.some((item) => item.severity === "error");
   const out = [`### ${errors ? "⛔ FINDINGS" : "✅ OK"}: ${forMarkdown(summary)}`, ""];
   for (const { type, bypass } of events.slice(0, 100)) out.push(`- ${forCodeSpan(bypass)}: ${forCodeSpan(type)}`);
+  for (const text of planned.slice(0, 100)) out.push(`- ${forMarkdown(text)}`);
   if (events.length > 100) out.push(`- … ${events.length - 100} more in the JSON result`);
   if (events.length > 0) out.push("");
   for (const { code, message, fix } of findings)

@@ -430,6 +430,8 @@ export interface NotificationSent {
   readonly audience: string;
   /** Row of the policy that asked for it. Example: executive_before. */
   readonly rule: string;
+  /** Kind of the policy's row. Absent: the row has none. Example: self_test. */
+  readonly kind?: string;
   /** Channel of the policy. Example: mail-exec. */
   readonly channel: string;
   /** HTTP status. Absent: the channel has none. Example: 200. */
@@ -446,7 +448,7 @@ export interface NotificationFailed {
   readonly rule: string;
   /** Channel of the policy. Absent: the audience has none. Example: mail-exec. */
   readonly channel?: string;
-  /** no_channel, refused, unreachable. Example: no_channel. */
+  /** no_channel (nothing reaches the audience), secret_missing, unsupported (kind of channel), refused (for good), unreachable (tried again), too_late. Example: no_channel. */
   readonly reason: string;
   /** HTTP status. Absent: no answer. Example: 404. */
   readonly status?: number;

@@ -7,4 +7,5 @@ export const coveredCodes = [
   "TRACKING_ISSUE_DUPLICATE",
   "TRACKING_ISSUE_GONE",
   "TRACKING_ISSUE_FOREIGN",
+  "NOTICE_FAILED",
 ] as const;

@@ -52,4 +52,11 @@ export const remediationCodes = {
     cause: "Only what this token wrote and what bears the mark is changed: anything else is somebody's own text.",
     fix: "Restore the first line of the issue from its edit history.",
   },
+  NOTICE_FAILED: {
+    severity: "warning",
+    effect: "none",
+    text: "{bypass}: the notice {notice} was not delivered: {reason}. That is recorded.",
+    cause: "A notice that the procedure asks for is attempted and recorded; a broken channel stops nothing.",
+    fix: "unreachable is tried again by the next run. no_channel: give the audience a channel, or its roles holders. secret_missing: pass the channel's secret in the input secrets, an https address. refused: look at the channel.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;
