@@ -11,6 +11,7 @@ import { freshFor, type PlannedNotice, planNotices } from "../core/notices/plan-
 import { reachedLogins } from "../core/notices/reached-logins.ts";
 import { noticeMarker, renderMention } from "../core/notices/render-mention.ts";
 import { own } from "../core/own.ts";
+import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { readStateFile } from "../core/remediation/read-standing.ts";
 import { hasMarker } from "../core/text/marker.ts";
 import { parseInstant } from "../core/time/instant.ts";
@@ -61,6 +62,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   const { people } = await readGovernanceAt(github, reader, commit, options);
   const named = [...new Set(people.teams.values())];
   const teams = named.length === 0 ? {} : await github.readTeams(named);
+  result.findings.push(...unusableChannels(policy, notifier));
   for (const fold of folds) {
     // What is not merged has no manifest on the registry yet; its notices come before the approval.
     const file = manifests.get(manifestPathOf(fold.bypass, options.path));
@@ -140,6 +142,15 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
     result.events.push(...done.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass })));
     return done.snapshot;
   }
+}
+
+/** Channels that some audience has and that cannot be used: said in every run, before a notice needs them. */
+function unusableChannels({ policy }: CompiledPolicy, notifier: Notifier): Finding[] {
+  const used = new Set(Object.values(policy.audiences).flatMap(({ via = [] }) => via));
+  return Object.entries(policy.channels).flatMap(([name, channel]) => {
+    const reason = notifier.readiness(channel);
+    return reason === "ready" || !used.has(name) ? [] : [finding("CHANNEL_UNUSABLE", { channel: name, reason })];
+  });
 }
 
 type FailedDelivery = {

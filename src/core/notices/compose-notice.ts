@@ -1,3 +1,4 @@
+import type { EscalationRaised } from "../../generated/types/event.ts";
 import { subjectOf } from "../authorization/subject-of.ts";
 import { stateNameOf } from "../ledger/bypass-state.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
@@ -31,6 +32,7 @@ const happened: Readonly<Record<string, string>> = {
   "bypass.revoked": "A bypass was revoked",
   "incident.stabilized": "The incident is stabilized",
   "violation.recorded": "A rule of the procedure was broken",
+  "escalation.raised": "Escalation",
   "deliverable.submitted": "A document was submitted",
   post: "A critical bypass was used",
 };
@@ -69,11 +71,11 @@ export function composeNotice(
   const { view } = manifest;
   const line = (text: string): string => forTerminal(text).trim();
   const named = state.activation?.checks.map(({ name }) => name) ?? view.texts("/checks") ?? ["all"];
-  const broken = about === "violation.recorded" ? kindOf(fold, key) : null;
+  const broken = kindOf(fold, key);
   const facts: (readonly [string, string])[] = [
     ...known,
     ["What", view.text("/title") ?? ""],
-    ...(broken === null ? [] : [["Violation", broken] as const]),
+    ...(broken === null ? [] : [["About", broken] as const]),
     ["Severity", subject.severity],
     ["Checks set aside", named.join(", ")],
     ["Owner", state.amended?.owner ?? view.text("/remediation/owner") ?? ""],
@@ -95,9 +97,12 @@ export function composeNotice(
   };
 }
 
-/** Kind of the violation that a notice is about: its key names the event. */
+/** What is wrong, where the notice is about a violation or an escalation: its key names the event. */
 function kindOf(fold: BypassFold, key: string): string | null {
   const mark = key.split(":")[1] ?? "";
-  const event = fold.entries.find(({ event: one }) => one.id.startsWith(mark) && one.type === "violation.recorded");
-  return event === undefined ? null : String(event.event.data.kind);
+  const found = fold.entries.find(({ event }) => event.id.startsWith(mark))?.event;
+  if (found?.type === "violation.recorded") return String(found.data.kind);
+  if (found?.type !== "escalation.raised") return null;
+  const { cause, rung, limit_at } = found.data as unknown as EscalationRaised;
+  return `${cause}, rung ${rung}, limit ${limit_at}`;
 }

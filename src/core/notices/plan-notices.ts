@@ -1,4 +1,4 @@
-import type { LedgerEvent } from "../../generated/types/event.ts";
+import type { EscalationRaised, LedgerEvent } from "../../generated/types/event.ts";
 import type { Notification } from "../../generated/types/policy.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { own } from "../own.ts";
@@ -46,20 +46,31 @@ export function planNotices(
   now: Instant,
 ): PlannedNotice[] {
   const history = historyOf(fold);
-  return Object.entries(policy.policy.notifications)
+  const rows = Object.entries(policy.policy.notifications)
     .filter(([, row]) => row.before !== true && matchesWhen(row.when, subject))
     .flatMap(([rule, row]) =>
-      occasionsOf(row, fold, level, policy, now).flatMap(({ about, at, mark }) =>
-        (subject.drill ? ["drill"] : row.to).flatMap((recipient) =>
-          channelsOf(recipient, policy).flatMap((channel) => {
-            const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
-            const { sent, attempts, failed } = history(key);
-            const given = failed === "refused" || failed === "too_late" || attempts >= mostAttempts;
-            return sent || given ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
-          }),
-        ),
-      ),
+      occasionsOf(row, fold, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })),
     );
+  return [...rows, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) =>
+    (subject.drill ? ["drill"] : to).flatMap((recipient) =>
+      channelsOf(recipient, policy).flatMap((channel) => {
+        const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
+        const { sent, attempts, failed } = history(key);
+        const given = failed === "refused" || failed === "too_late" || attempts >= mostAttempts;
+        return sent || given ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
+      }),
+    ),
+  );
+}
+
+/** A rung that was raised tells its own recipients, whatever the policy says by now. */
+function escalationsOf(fold: BypassFold) {
+  return standing(fold).flatMap(({ type, at: time, id, data }) => {
+    const at = parseInstant(time);
+    if (type !== "escalation.raised" || at === null) return [];
+    const { rule, to } = data as unknown as EscalationRaised;
+    return [{ rule, to, at, about: type, mark: id.slice(0, 12) }];
+  });
 }
 
 /** Channels of a recipient; `[null]`: a mention. */

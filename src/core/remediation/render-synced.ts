@@ -5,26 +5,20 @@ export interface SyncedReport {
   readonly findings: readonly Finding[];
   readonly events: readonly { readonly type: string; readonly bypass: string }[];
   readonly updated: readonly string[];
-  /** What a dry run of notify would send. */
+  /** What a dry run would do. */
   readonly planned?: readonly string[];
   /** What to say where nothing was due. */
-  readonly nothing?: string;
+  readonly nothing: string;
 }
 
-/** What a run of `sync` says in the log and on its page. */
-export function renderSynced({
-  findings,
-  events,
-  updated,
-  planned = [],
-  nothing = "record and tracking issues agree; nothing had to be done",
-}: SyncedReport): {
+/** What a run of `sync`, `escalate` or `notify` says in the log and on its page. */
+export function renderSynced({ findings, events, updated, planned = [], nothing }: SyncedReport): {
   readonly summary: string;
   readonly markdown: string;
 } {
   const summary =
     planned.length > 0
-      ? `dry run: would send ${planned.length} ${planned.length === 1 ? "notice" : "notices"}`
+      ? `dry run: ${planned.length} ${planned.length === 1 ? "thing" : "things"} would be done`
       : events.length === 0 && updated.length === 0
         ? nothing
         : `recorded ${events.length} ${events.length === 1 ? "event" : "events"}, brought ${updated.length} ${updated.length === 1 ? "issue" : "issues"} up to date`;

@@ -97,7 +97,8 @@ test("what is refused is not asked again; a secret that comes later is used", as
   const { walk } = await used(true);
   const { url, answers, messages } = await chat();
   const missing = await notify(walk);
-  expect(missing.annotations[0]?.message).toContain("secret_missing");
+  expect(missing.annotations.map(({ title }) => title)).toEqual(["CHANNEL_UNUSABLE", "NOTICE_FAILED"]);
+  for (const { message } of missing.annotations) expect(message).toContain("secret_missing");
   const before = await notices(walk);
   expect((await notify(walk)).log).toContain("no notice is due");
   expect(await notices(walk)).toEqual(before);
@@ -111,7 +112,7 @@ test("what is refused is not asked again; a secret that comes later is used", as
 test("without a channel the roles' holders are mentioned in the tracking issue, killed anywhere: once", async () => {
   const quiet = await used(false);
   const dry = await notify(quiet.walk, {}, { inputs: { "dry-run": "true" } });
-  expect(dry.log).toContain("would send 1 notice");
+  expect(dry.log).toContain("1 thing would be done");
   const before = await notices(quiet.walk);
   const { requests } = await notify(quiet.walk);
   const wanted = await commentsOf(quiet.walk, quiet.issue);
@@ -139,3 +140,44 @@ test("after a week it is no news: that is recorded once", async () => {
   expect(await notices(walk)).toEqual([...before, "notification.failed"]);
   expect(messages).toEqual([]);
 }, 60_000);
+
+test("the ladder: late is escalated once, told once, acknowledged and resolved", async () => {
+  const { walk, issue, id } = await used(true);
+  const { url, messages } = await chat();
+  const run = (operation: string) => notify(walk, { CHAT: url }, { inputs: { operation } });
+  await run("all");
+  const before = messages.length;
+  await later(walk, 21 * 86_400);
+  const late = await run("all");
+  expect(late.outputs.verdict, late.log + JSON.stringify(late.annotations)).toBe("ok");
+  expect(late.outputs.escalated).toBe(JSON.stringify([id]));
+  const types = await ledgerTypes(walk);
+  const raised = types.filter((type) => type === "escalation.raised");
+  expect(raised.length).toBeGreaterThan(0);
+  expect(types).toContain("violation.recorded");
+  const labels = (await walk.as("dev", "GET", `issues/${issue}/labels`)) as { name: string }[];
+  expect(labels.map(({ name }) => name)).toContain("qms:overdue");
+  // Violations go to the coordinators' chat; the top rung has no channel and is a mention.
+  expect(messages.length).toBeGreaterThan(before);
+  const mentions = (await commentsOf(walk, issue)).filter(({ body }) => body.startsWith("<!-- qms-bypass:notice:"));
+  expect(mentions.some(({ body }) => body.includes("Escalation"))).toBe(true);
+
+  const told = messages.length;
+  for (const operation of ["escalate", "escalate", "all"]) {
+    const again = await run(operation);
+    expect(again.outputs.escalated).toBe("[]");
+  }
+  expect(messages.length).toBe(told);
+  expect(await ledgerTypes(walk)).toEqual(types.concat((await ledgerTypes(walk)).slice(types.length)));
+  expect((await ledgerTypes(walk)).filter((type) => type === "escalation.raised")).toEqual(raised);
+  expect((await commentsOf(walk, issue)).filter(({ body }) => body.includes("qms-bypass:notice:"))).toHaveLength(
+    mentions.length,
+  );
+
+  const commit = { branch: "main", author: "dev", message: "Document it", files: { "docs/a.md": "# A\n" } };
+  const sha = (await walk.sandbox.admin("commit", walk.repository, commit)) as string;
+  await walk.as("dev", "POST", `statuses/${sha}`, { state: "success", context: "docs/coverage" });
+  await later(walk);
+  await run("all");
+  expect(await ledgerTypes(walk)).toContain("escalation.resolved");
+}, 120_000);
