@@ -2,10 +2,12 @@ import type { CloneState, HistoryCommit } from "./core/audit/history.ts";
 import type { Finding } from "./core/findings/finding.ts";
 import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
 import type { ActiveEntry } from "./core/ledger/projections.ts";
+import type { NoticeMessage } from "./core/notices/compose-notice.ts";
 import type { TrackingComment } from "./core/remediation/judge-commands.ts";
 import type { Instant } from "./core/time/instant.ts";
 import type { LedgerEvent } from "./generated/types/event.ts";
 import type { Account, Facts, TargetFacts } from "./generated/types/facts.ts";
+import type { Channel } from "./generated/types/policy.ts";
 
 /** What was read, and from where: an answer names the ref and commit that it rests on. */
 export interface FoundFile {
@@ -435,6 +437,22 @@ export interface RegistryReader {
   files(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, RegistryFile>>;
   /** Open pull requests of this repository's own branches against the registry, newest first, a hundred at most. */
   openRequests(registryBranch: string): Promise<readonly OpenRequest[]>;
+}
+
+/** What became of one try to send a notice. Never an address: those are secrets. */
+export type Delivery =
+  | { readonly outcome: "sent"; readonly status: number; readonly remoteId: string | null }
+  | {
+      readonly outcome: "failed";
+      readonly reason: "secret_missing" | "unsupported" | "refused" | "unreachable";
+      readonly status: number | null;
+    };
+
+/** Sends notices through the channels of the policy. Never throws for what the other side does. */
+export interface Notifier {
+  /** Whether a channel's kind can be used and its secrets were given; else why not. Asks nobody. */
+  readiness(channel: Channel): "ready" | "secret_missing" | "unsupported";
+  send(channel: Channel, message: NoticeMessage): Promise<Delivery>;
 }
 
 /** Waits. Apart from `Clock`, so that what only reads the time cannot wait. */

@@ -2,6 +2,7 @@ import { apiLedger } from "../adapters/github/api-ledger.ts";
 import { issueTracker } from "../adapters/github/issue-tracker.ts";
 import { openGitHub } from "../adapters/github/open-github.ts";
 import { registryReader } from "../adapters/github/registry-reader.ts";
+import { openNotifier } from "../adapters/notify/open-notifier.ts";
 import { systemClock } from "../adapters/system.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { Finding } from "../core/findings/finding.ts";
@@ -9,6 +10,8 @@ import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { renderOpened } from "../core/remediation/render-opened.ts";
 import { renderSynced } from "../core/remediation/render-synced.ts";
 import type { Result } from "../generated/types/result.ts";
+import { escalate } from "../operations/escalate.ts";
+import { notify } from "../operations/notify.ts";
 import { type OpenedRemediations, openRemediation as openIssues } from "../operations/open-remediation.ts";
 import { type SyncedRemediations, syncRemediation } from "../operations/sync-remediation.ts";
 import { assertTrusted } from "./assert-trusted.ts";
@@ -16,47 +19,130 @@ import { openRemediationDefinition } from "./definitions/open-remediation.ts";
 import { unsupportedOperation } from "./failed-result.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
 
-const supported = ["open", "sync"];
+const supported = ["open", "sync", "escalate", "notify", "all"];
+/** What an operation runs, in this order: what is raised is told by the notices behind it. */
+const parts: Readonly<Record<string, readonly string[]>> = {
+  escalate: ["escalate", "notify"],
+  all: ["open", "sync", "escalate", "notify"],
+};
 
 /** The action `open-remediation`. */
 export async function openRemediation(): Promise<void> {
   await runAction(openRemediationDefinition, async (context) => {
-    const { inputs, run } = context;
-    const operation = inputs.text("operation");
+    const operation = context.inputs.text("operation");
     if (!supported.includes(operation)) return unsupportedOperation(operation, supported);
-    assertTrusted(run);
+    assertTrusted(context.run);
     assertSupportedInputs(context);
-    const client = context.client("github-token");
-    const ledgerBranch = inputs.text("ledger-branch");
-    const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
-    const bypass = inputs.text("bypass-id") === "" ? null : inputs.text("bypass-id");
-    const dryRun = inputs.flag("dry-run");
-    const ports = {
-      github: openGitHub(client, ledgerBranch, context.client("members-token")),
-      ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
-      reader: registryReader(client, ledgerBranch),
-    };
-    const options = {
-      bypass,
-      registryBranch: inputs.text("registry-branch"),
-      path: inputs.text("path"),
-      policyPath: inputs.text("policy"),
-      dryRun,
-      run: { run: run.run, url: run.runUrl },
-    };
-    if (operation === "open") return resultOf(operation, bypass, dryRun, await openIssues(ports, options));
-    const synced = await syncRemediation(
-      { ...ports, tracker: issueTracker(client) },
-      { ...options, peoplePath: inputs.text("people") },
-    );
-    return syncedResult(bypass, synced);
+    const results: ActionResult[] = [];
+    const broken: unknown[] = [];
+    for (const part of parts[operation] ?? [operation]) {
+      // What breaks one keeps the others from nothing: an issue that cannot be opened stops no escalation.
+      await operate(part, context).then(
+        (result) => results.push(result),
+        (error: unknown) => broken.push(error),
+      );
+    }
+    if (broken.length > 0) throw broken[0];
+    return mergeResults(operation, results);
   });
 }
 
-function syncedResult(bypass: string | null, synced: SyncedRemediations): ActionResult {
-  const { findings, events, updated, state, planned } = synced;
+async function operate(operation: string, context: ActionContext): Promise<ActionResult> {
+  const { inputs, run } = context;
+  const client = context.client("github-token");
+  const ledgerBranch = inputs.text("ledger-branch");
+  const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
+  const bypass = inputs.text("bypass-id") === "" ? null : inputs.text("bypass-id");
+  const dryRun = inputs.flag("dry-run");
+  const ports = {
+    github: openGitHub(client, ledgerBranch, context.client("members-token")),
+    ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
+    reader: registryReader(client, ledgerBranch),
+  };
+  const options = {
+    bypass,
+    registryBranch: inputs.text("registry-branch"),
+    path: inputs.text("path"),
+    policyPath: inputs.text("policy"),
+    dryRun,
+    run: { run: run.run, url: run.runUrl },
+  };
+  const tracker = issueTracker(client);
+  const peoplePath = inputs.text("people");
+  switch (operation) {
+    case "open":
+      return resultOf(operation, bypass, dryRun, await openIssues(ports, options));
+    case "sync":
+      return changesOf(operation, bypass, await syncRemediation({ ...ports, tracker }, { ...options, peoplePath }));
+    case "escalate":
+      return changesOf(operation, bypass, await escalate(ports, options));
+    default: {
+      const tools = { sleep: systemClock.sleep, random: Math.random, timeoutMs: 10_000 };
+      const notifier = openNotifier(secretsOf(inputs.text("secrets")), `${run.serverUrl}/${run.repository}`, tools);
+      const more = { peoplePath, server: run.serverUrl };
+      return changesOf(operation, bypass, await notify({ ...ports, tracker, notifier }, { ...options, ...more }));
+    }
+  }
+}
+
+/** Several operations as one: everything that any of them found, did or wrote. */
+function mergeResults(operation: string, results: readonly ActionResult[]): ActionResult {
+  const [first] = results;
+  if (first === undefined || results.length === 1) return first as ActionResult;
+  const verdict = results.every(({ ok }) => ok) ? "ok" : "findings";
+  const summary = results.map(({ summary: one }) => one.replace(/^[A-Z]+: /, "")).join("; ");
+  const each = results.map(({ result }) => result as Result);
+  const lists = (key: "events" | "planned" | "opened" | "updated") =>
+    each.flatMap((one) => [...(one[key] ?? [])] as never[]);
+  const findings = results.flatMap((one) => one.findings);
+  const output = (name: string): string =>
+    JSON.stringify(results.flatMap(({ outputs }) => JSON.parse(outputs[name] ?? "[]") as unknown[]));
+  return {
+    verdict,
+    ok: verdict === "ok",
+    summary: `${verdict.toUpperCase()}: ${summary}`,
+    findings,
+    result: {
+      ...(each.at(-1) as Result),
+      operation,
+      verdict,
+      summary,
+      findings: [...findings],
+      events: lists("events"),
+      planned: lists("planned"),
+      opened: lists("opened"),
+      updated: lists("updated"),
+    } satisfies Result,
+    markdown: results.map(({ markdown }) => markdown).join("\n"),
+    outputs: Object.fromEntries(["opened", "updated", "escalated", "violations"].map((name) => [name, output(name)])),
+  };
+}
+
+function secretsOf(text: string): Readonly<Record<string, unknown>> {
+  return text === "" ? {} : (JSON.parse(text) as Readonly<Record<string, unknown>>);
+}
+
+/** What an operation changed besides opening issues. */
+interface Changes extends Pick<SyncedRemediations, "findings" | "events" | "state"> {
+  readonly updated?: readonly string[];
+  readonly escalated?: readonly string[];
+  readonly planned?: readonly string[];
+}
+
+const idle: Readonly<Record<string, string>> = {
+  sync: "record and tracking issues agree; nothing had to be done",
+  escalate: "nothing has to be escalated",
+  notify: "no notice is due",
+};
+
+function changesOf(
+  operation: string,
+  bypass: string | null,
+  { findings, events, state, updated = [], escalated = [], planned = [] }: Changes,
+): ActionResult {
   const verdict = findings.some((item) => item.severity === "error") ? "findings" : "ok";
-  const { summary, markdown } = renderSynced(synced);
+  const nothing = idle[operation] ?? "";
+  const { summary, markdown } = renderSynced({ findings, events, updated, planned, nothing });
   return {
     verdict,
     ok: verdict === "ok",
@@ -64,7 +150,7 @@ function syncedResult(bypass: string | null, synced: SyncedRemediations): Action
     findings,
     result: {
       schema: "qms.result/v1",
-      operation: "sync",
+      operation,
       verdict,
       bypass,
       state,
@@ -78,7 +164,12 @@ function syncedResult(bypass: string | null, synced: SyncedRemediations): Action
       updated: [...updated],
     } satisfies Result,
     markdown,
-    outputs: { opened: "[]", updated: JSON.stringify(updated), escalated: "[]", violations: "[]" },
+    outputs: {
+      opened: "[]",
+      updated: JSON.stringify(updated),
+      escalated: JSON.stringify(escalated),
+      violations: JSON.stringify(events.filter((event) => event.type === "violation.recorded")),
+    },
   };
 }
 

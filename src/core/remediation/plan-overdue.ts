@@ -33,7 +33,7 @@ export function planOverdue(
 }
 
 /** First instant that is too late; null while it waits for something that has not happened. */
-function dueAt({ due }: ObligationReading): Instant | null {
+export function dueAt({ due }: ObligationReading): Instant | null {
   if (due.kind === "at") return due.at;
   if (due.kind !== "limit") return null;
   // An elapsed limit is in time at its very end.

@@ -96,7 +96,7 @@ function titleOf(bypass: string, title: string, drill: boolean): string {
 }
 
 /** A manifest says so, or an emergency criterion makes it so (a breach that is going on). */
-function isConfidential(manifest: ManifestReading, subject: Subject, policy: CompiledPolicy): boolean {
+export function isConfidential(manifest: ManifestReading, subject: Subject, policy: CompiledPolicy): boolean {
   return (
     manifest.view.flag("/confidential") === true ||
     subject.criteria.some((name) => own(policy.policy.criteria, name)?.confidential === true)

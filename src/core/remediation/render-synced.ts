@@ -6,11 +6,13 @@ export interface SyncedReport {
   readonly events: readonly { readonly type: string; readonly bypass: string }[];
   readonly updated: readonly string[];
   /** What a dry run would do. */
-  readonly planned: readonly string[];
+  readonly planned?: readonly string[];
+  /** What to say where nothing was due. */
+  readonly nothing: string;
 }
 
-/** What a run of `sync` says in the log and on its page. */
-export function renderSynced({ findings, events, updated, planned }: SyncedReport): {
+/** What a run of `sync`, `escalate` or `notify` says in the log and on its page. */
+export function renderSynced({ findings, events, updated, planned = [], nothing }: SyncedReport): {
   readonly summary: string;
   readonly markdown: string;
 } {
@@ -18,7 +20,7 @@ export function renderSynced({ findings, events, updated, planned }: SyncedRepor
     planned.length > 0
       ? `dry run; would: ${planned.slice(0, 20).join(" · would: ")}`
       : events.length === 0 && updated.length === 0
-        ? "record and tracking issues agree; nothing had to be done"
+        ? nothing
         : `recorded ${events.length} ${events.length === 1 ? "event" : "events"}, brought ${updated.length} ${updated.length === 1 ? "issue" : "issues"} up to date`;
   const errors = findings.some((item) => item.severity === "error");
   const out = [`### ${errors ? "⛔ FINDINGS" : "✅ OK"}: ${forMarkdown(summary)}`, ""];

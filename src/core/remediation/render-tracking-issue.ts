@@ -75,7 +75,7 @@ const notes: readonly string[] = [
   "",
   "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either: it is brought back.",
   "",
-  "**Not in this version:** no reminder, escalation or notice is sent; a notice that the policy asks for is recorded as failed.",
+  "**What is late climbs a ladder:** reminder, owner and approvers, architect, coordinator, commander. `/qms ack` pauses it for a business day; only doing it, or setting it aside, ends it.",
 ];
 
 function factsOf(input: TrackingInput, plan: Plan, most: number): (readonly string[])[] {

@@ -12,9 +12,9 @@ export const openRemediationDefinition: ActionDefinition = {
       default: "",
       required: true,
       choices: ["open", "sync", "escalate", "notify", "all"],
-      works: ["open", "sync"],
+      works: ["open", "sync", "escalate", "notify", "all"],
       description:
-        "open makes sure that each bypass that owes something has exactly one tracking issue with its assignees, deadline and obligations. sync turns the commands on it into records, completes a remediation when its checks are green on the default branch, brings the issue up to date and closes what is verified.",
+        "open makes sure that each bypass that owes something has exactly one tracking issue with its assignees, deadline and obligations. sync turns the commands on it into records, completes a remediation when its checks are green on the default branch, brings the issue up to date and closes what is verified. escalate climbs the ladders of what is late, and then notifies. notify sends the notices that are due and were not delivered. all does the four in this order.",
     },
     {
       name: "bypass-id",

@@ -433,12 +433,46 @@ export interface ObligationNa {
   readonly reason: string;
 }
 
+/** data of escalation.raised: a rung of a ladder was reached. Its recipients are told by notices. */
+export interface EscalationRaised {
+  /** Row of the policy's escalation. Example: remediation. */
+  readonly rule: string;
+  /** What is so: the trigger of the policy, with the obligation, clock or violation. Example: obligation_overdue:root_cause_analysis_initiation. */
+  readonly cause: string;
+  /** Number of the rung. Example: 3. */
+  readonly rung: number;
+  /** Which repeat of the rung. Absent: the rung itself. Example: 1. */
+  readonly repeat?: number;
+  /** Who is told, as the policy names recipients. Example: [role:core-architect]. */
+  readonly to: readonly string[];
+  /** First instant that is too late; the rungs count from it. Example: 2026-03-10T00:00:00.000Z. */
+  readonly limit_at: string;
+  /** Rungs below it that had come by then and were left out. Absent: none. Example: [2, 3]. */
+  readonly skipped?: readonly string[];
+}
+
+/** data of escalation.resolved: what a ladder was climbed for is no longer so. */
+export interface EscalationResolved {
+  /** Row of the policy's escalation. Example: remediation. */
+  readonly rule: string;
+  /** What is so: the trigger of the policy, with the obligation, clock or violation. Example: obligation_overdue:root_cause_analysis_initiation. */
+  readonly cause: string;
+}
+
+/** data of escalation.acknowledged: somebody entitled has seen it. It pauses the ladder and never ends it. */
+export interface EscalationAcknowledged {
+  /** Comment that says so. Example: 99001. */
+  readonly comment_id: number;
+}
+
 /** data of notification.sent: a channel accepted a notice. Never the channel's address. */
 export interface NotificationSent {
   /** Audience of the policy. Example: executive. */
   readonly audience: string;
   /** Row of the policy that asked for it. Example: executive_before. */
   readonly rule: string;
+  /** Kind of the policy's row. Absent: the row has none. Example: self_test. */
+  readonly kind?: string;
   /** Channel of the policy. Example: mail-exec. */
   readonly channel: string;
   /** HTTP status. Absent: the channel has none. Example: 200. */
@@ -455,7 +489,7 @@ export interface NotificationFailed {
   readonly rule: string;
   /** Channel of the policy. Absent: the audience has none. Example: mail-exec. */
   readonly channel?: string;
-  /** no_channel, refused, unreachable. Example: no_channel. */
+  /** no_channel (nothing reaches the audience), secret_missing, unsupported (kind of channel), refused (for good), unreachable (tried again), too_late. Example: no_channel. */
   readonly reason: string;
   /** HTTP status. Absent: no answer. Example: 404. */
   readonly status?: number;

@@ -8,4 +8,6 @@ export const coveredCodes = [
   "TRACKING_ISSUE_DUPLICATE",
   "TRACKING_ISSUE_GONE",
   "TRACKING_ISSUE_FOREIGN",
+  "NOTICE_FAILED",
+  "CHANNEL_UNUSABLE",
 ] as const;

@@ -1,0 +1,127 @@
+import type { EscalationRaised, LedgerEvent } from "../../generated/types/event.ts";
+import type { Notification } from "../../generated/types/policy.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { own } from "../own.ts";
+import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import type { Level } from "../procedure/levels.ts";
+import { matchesWhen, type Subject } from "../procedure/when.ts";
+import { clockEventsOf } from "../remediation/clock-events.ts";
+import { matchesEvent } from "../remediation/evaluate-clock.ts";
+import { resolveAnchor } from "../remediation/resolve-anchor.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+
+/** One notice to one destination that is not settled yet. */
+export interface PlannedNotice {
+  readonly rule: string;
+  /** The recipient as the policy writes it, e.g. `executive`, `role:commander`. */
+  readonly recipient: string;
+  /** Channel of the policy; null: the recipient has none and is mentioned in the tracking issue. */
+  readonly channel: string | null;
+  /** Known for good: key of notification.sent, and what the other side can tell repeats by. */
+  readonly key: string;
+  /** What it is about happened then. */
+  readonly at: Instant;
+  /** Type of the event, or name of the anchor, that it is about. */
+  readonly about: string;
+  /** How often it was tried before. */
+  readonly attempts: number;
+  /** Reason of the last failure; null: never tried. */
+  readonly failed: string | null;
+}
+
+/** What was not delivered within this time is not news any more. */
+export const freshFor = 7 * 86_400_000;
+/** After so many attempts somebody has to look: the report lists what failed. */
+export const mostAttempts = 5;
+
+/**
+ * The notices of a bypass that are due and not delivered (25-policy-sections.md, `notifications`), by destination. What was sent, or
+ * refused for good, is left out; so is what waits for its event. In a drill everything goes to the audience drill.
+ */
+export function planNotices(
+  fold: BypassFold,
+  level: Level,
+  subject: Subject,
+  policy: CompiledPolicy,
+  now: Instant,
+): PlannedNotice[] {
+  const history = historyOf(fold);
+  const rows = Object.entries(policy.policy.notifications)
+    .filter(([, row]) => row.before !== true && matchesWhen(row.when, subject))
+    .flatMap(([rule, row]) =>
+      occasionsOf(row, fold, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })),
+    );
+  return [...rows, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) =>
+    (subject.drill ? ["drill"] : to).flatMap((recipient) =>
+      channelsOf(recipient, policy).flatMap((channel) => {
+        const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
+        const { sent, attempts, failed } = history(key);
+        const given = failed === "refused" || failed === "too_late" || attempts >= mostAttempts;
+        return sent || given ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
+      }),
+    ),
+  );
+}
+
+/** A rung that was raised tells its own recipients, whatever the policy says by now. */
+function escalationsOf(fold: BypassFold) {
+  return standing(fold).flatMap(({ type, at: time, id, data }) => {
+    const at = parseInstant(time);
+    if (type !== "escalation.raised" || at === null) return [];
+    const { rule, to } = data as unknown as EscalationRaised;
+    return [{ rule, to, at, about: type, mark: id.slice(0, 12) }];
+  });
+}
+
+/** Channels of a recipient; `[null]`: a mention. */
+function channelsOf(recipient: string, policy: CompiledPolicy): (string | null)[] {
+  const via = [...new Set(own(policy.policy.audiences, recipient)?.via ?? [])];
+  return via.length === 0 ? [null] : via;
+}
+
+interface Occasion {
+  readonly about: string;
+  readonly at: Instant;
+  /** Tells several of one row apart. */
+  readonly mark: string;
+}
+
+function occasionsOf(
+  { on, at: anchor }: Notification,
+  fold: BypassFold,
+  level: Level,
+  policy: CompiledPolicy,
+  now: Instant,
+): Occasion[] {
+  if (anchor !== undefined) {
+    const at = resolveAnchor(anchor, level, clockEventsOf(fold), policy);
+    return at === null || at > now ? [] : [{ about: anchor, at, mark: anchor }];
+  }
+  return standing(fold).flatMap((event) => {
+    const at = parseInstant(event.at);
+    // A notice about notices would never end.
+    if (on === undefined || at === null || event.type.startsWith("notification.")) return [];
+    const looked = { type: event.type, at, actor: event.actor.id, data: event.data };
+    return matchesEvent(on, looked) ? [{ about: event.type, at, mark: event.id.slice(0, 12) }] : [];
+  });
+}
+
+/** Events that hold, corrections applied. */
+function standing(fold: BypassFold): LedgerEvent[] {
+  return fold.places.flatMap((place) => place.at(-1) ?? []);
+}
+
+function historyOf(fold: BypassFold) {
+  const sent = new Set<string>();
+  const failures = new Map<string, string[]>();
+  for (const event of standing(fold)) {
+    if (event.type === "notification.sent") sent.add(event.key);
+    if (event.type !== "notification.failed") continue;
+    const key = event.key.replace(/:\d+$/, "");
+    failures.set(key, [...(failures.get(key) ?? []), String(event.data.reason)]);
+  }
+  return (key: string) => {
+    const before = failures.get(key) ?? [];
+    return { sent: sent.has(key), attempts: before.length, failed: before.at(-1) ?? null };
+  };
+}

@@ -1,0 +1,202 @@
+import { subjectOf } from "../core/authorization/subject-of.ts";
+import type { Finding } from "../core/findings/finding.ts";
+import { finding } from "../core/findings/finding.ts";
+import { stateNameOf } from "../core/ledger/bypass-state.ts";
+import type { EventContent } from "../core/ledger/draft-event.ts";
+import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
+import { parseManifestId } from "../core/manifest/manifest-id.ts";
+import type { ManifestReading } from "../core/manifest/read-manifest.ts";
+import { composeNotice, type NoticeMessage } from "../core/notices/compose-notice.ts";
+import { freshFor, type PlannedNotice, planNotices } from "../core/notices/plan-notices.ts";
+import { reachedLogins } from "../core/notices/reached-logins.ts";
+import { noticeMarker, renderMention } from "../core/notices/render-mention.ts";
+import { own } from "../core/own.ts";
+import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
+import { readStateFile } from "../core/remediation/read-standing.ts";
+import { hasMarker } from "../core/text/marker.ts";
+import { parseInstant } from "../core/time/instant.ts";
+import type { Delivery, IssueTracker, LedgerSnapshot, Notifier, Overview, TrackedIssue } from "../ports.ts";
+import { approvedManifest } from "./approved-manifest.ts";
+import {
+  manifestPathOf,
+  type OpenRemediationOptions,
+  type OpenRemediationPorts,
+  readGovernance,
+} from "./open-remediation.ts";
+import { readGovernanceAt } from "./override/entitled-person.ts";
+import { tryRecord } from "./record-events.ts";
+import type { RecordedEvent } from "./track-bypass.ts";
+
+export interface NotifyPorts extends OpenRemediationPorts {
+  readonly tracker: IssueTracker;
+  readonly notifier: Notifier;
+}
+
+export interface NotifyOptions extends OpenRemediationOptions {
+  readonly peoplePath: string;
+  /** e.g. `https://github.com` */
+  readonly server: string;
+}
+
+export interface NotifiedBypasses {
+  readonly findings: readonly Finding[];
+  readonly events: readonly RecordedEvent[];
+  /** What a dry run would send: rule, recipient and channel. */
+  readonly planned: readonly string[];
+  /** State of the bypass that was asked for; null: none was. */
+  readonly state: string | null;
+}
+
+/**
+ * Sends the notices that are due and were not delivered (60-remediation.md, `notify`). Each result is recorded at once: a run that is
+ * killed in between can repeat the one notice that it was sending, never another. A comment is known by its mark and is not repeated.
+ */
+export async function notify(ports: NotifyPorts, options: NotifyOptions): Promise<NotifiedBypasses> {
+  const { github, ledger, reader, tracker, notifier } = ports;
+  const overview = await reader.overview(options.registryBranch);
+  const ids = options.bypass === null ? await findRecent(ports, overview) : [options.bypass];
+  const result = { findings: [] as Finding[], events: [] as RecordedEvent[], planned: [] as string[] };
+  if (ids.length === 0) return { ...result, state: null };
+  let snapshot = await ledger.read(ids, []);
+  const folds = ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
+  const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
+  const { people } = await readGovernanceAt(github, reader, commit, options);
+  const named = [...new Set(people.teams.values())];
+  const teams = named.length === 0 ? {} : await github.readTeams(named);
+  result.findings.push(...unusableChannels(policy, notifier));
+  for (const fold of folds) {
+    // What is not merged has no manifest on the registry yet; its notices come before the approval.
+    const file = manifests.get(manifestPathOf(fold.bypass, options.path));
+    const level = parseManifestId(fold.bypass)?.level;
+    if (file === undefined || level === undefined) continue;
+    const manifest = approvedManifest(fold, file, policy, options.registryBranch);
+    if ("code" in manifest) {
+      result.findings.push(manifest);
+      continue;
+    }
+    const now = github.serverTime() ?? 0;
+    const due = planNotices(fold, level, subjectOf(manifest, level), policy, now);
+    let issue: TrackedIssue | null | undefined;
+    for (const notice of due) {
+      const message = composeNotice(notice, { fold, level, manifest, policy, server: options.server });
+      const how = await chooseWay(notice, fold, manifest, now);
+      if (how === null) continue;
+      const place = `${notice.rule} to ${notice.recipient} by ${notice.channel ?? "a mention in the tracking issue"}`;
+      if (options.dryRun) {
+        if (how.delivery === null) result.planned.push(`${fold.bypass}: send ${place}`);
+        continue;
+      }
+      const delivery = how.delivery ?? (await how.send(message));
+      snapshot = await record(fold.bypass, notice, delivery);
+      if (delivery.outcome === "failed") {
+        const status = delivery.status === null ? "" : ` (HTTP ${delivery.status})`;
+        result.findings.push(
+          finding("NOTICE_FAILED", { bypass: fold.bypass, notice: place, reason: `${delivery.reason}${status}` }),
+        );
+      }
+    }
+
+    async function mentionOn(number: number, message: NoticeMessage, logins: readonly string[]): Promise<Delivery> {
+      issue ??= (await tracker.read([number])).get(number) ?? null;
+      const done: Delivery = { outcome: "sent", status: 201, remoteId: null };
+      if (issue === null) return { outcome: "failed", reason: "refused", status: 404 };
+      const marker = noticeMarker(message.key);
+      if (issue.comments.some((comment) => comment.own && hasMarker(comment.body, marker))) return done;
+      const comment = await github.writeComment(number, renderMention(message, logins), null);
+      return { ...done, remoteId: String(comment.id) };
+    }
+
+    /** Null: nothing has changed since it failed. `delivery`: it is settled without asking anybody. */
+    function chooseWay(
+      notice: PlannedNotice,
+      about: BypassFold,
+      reading: ManifestReading,
+      at: number,
+    ): {
+      readonly delivery: FailedDelivery | null;
+      readonly send: (message: NoticeMessage) => Promise<Delivery>;
+    } | null {
+      const channel = notice.channel === null ? undefined : own(policy.policy.channels, notice.channel);
+      const logins =
+        notice.channel === null ? reachedLogins(notice.recipient, about, reading, policy, people, teams) : [];
+      const number = about.state.issue?.number;
+      const send = (message: NoticeMessage): Promise<Delivery> =>
+        channel === undefined ? mentionOn(number ?? 0, message, logins) : notifier.send(channel, message);
+      const missing =
+        channel === undefined
+          ? logins.length === 0 || number === undefined
+            ? "no_channel"
+            : "ready"
+          : notifier.readiness(channel);
+      if (at - notice.at > freshFor) {
+        // It says so once; what was tried before has its own record.
+        return notice.attempts > 0 ? null : { delivery: failed("too_late"), send };
+      }
+      if (missing === "ready") return { delivery: null, send };
+      return notice.failed === missing ? null : { delivery: failed(missing), send };
+    }
+  }
+  const { bypass } = options;
+  return { ...result, state: bypass === null ? null : stateNameOf(foldBypass(bypass, snapshot.entries).fold.state) };
+
+  async function record(bypass: string, notice: PlannedNotice, delivery: AnyDelivery): Promise<LedgerSnapshot> {
+    const recorder = { github, ledger, repository: overview.repository, run: options.run };
+    const row = own(policy.policy.notifications, notice.rule);
+    const done = await tryRecord(recorder, snapshot, bypass, () => [eventOf(bypass, notice, delivery, row?.kind)], ids);
+    if (done.refused !== null) result.findings.push(done.refused);
+    result.events.push(...done.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass })));
+    return done.snapshot;
+  }
+}
+
+/** Channels that some audience has and that cannot be used: said in every run, before a notice needs them. */
+function unusableChannels({ policy }: CompiledPolicy, notifier: Notifier): Finding[] {
+  const used = new Set(Object.values(policy.audiences).flatMap(({ via = [] }) => via));
+  return Object.entries(policy.channels).flatMap(([name, channel]) => {
+    const reason = notifier.readiness(channel);
+    return reason === "ready" || !used.has(name) ? [] : [finding("CHANNEL_UNUSABLE", { channel: name, reason })];
+  });
+}
+
+type FailedDelivery = {
+  readonly outcome: "failed";
+  readonly reason: string;
+  readonly status: number | null;
+};
+type AnyDelivery = Delivery | FailedDelivery;
+
+function failed(reason: string): FailedDelivery {
+  return { outcome: "failed", reason, status: null };
+}
+
+function eventOf(bypass: string, notice: PlannedNotice, delivery: AnyDelivery, kind: string | undefined): EventContent {
+  const { rule, key, attempts } = notice;
+  const shared = { audience: notice.recipient.replace(/^role:/, ""), rule };
+  const status = delivery.status === null ? {} : { status: delivery.status };
+  if (delivery.outcome === "sent") {
+    const remote = delivery.remoteId === null ? {} : { remote_id: delivery.remoteId };
+    const channel = notice.channel ?? "tracking-issue";
+    const data = { ...shared, channel, ...(kind === undefined ? {} : { kind }), ...status, ...remote };
+    return { type: "notification.sent", bypass, key, data };
+  }
+  const channel = notice.channel === null ? {} : { channel: notice.channel };
+  return {
+    type: "notification.failed",
+    bypass,
+    key: `${key}:${attempts + 1}`,
+    data: { ...shared, ...channel, reason: delivery.reason, ...status },
+  };
+}
+
+/** Bypasses about which something was recorded lately, by the index in their state files. */
+async function findRecent({ github, reader }: NotifyPorts, { ledgerHead, states }: Overview): Promise<string[]> {
+  if (ledgerHead === null || states.length === 0) return [];
+  const files = await reader.files(ledgerHead, states);
+  const since = (github.serverTime() ?? 0) - 2 * freshFor;
+  return [...files.values()].flatMap((file) => {
+    const fields = readStateFile(file.bytes);
+    const events = Array.isArray(fields?.events) ? (fields.events as readonly { at?: unknown }[]) : [];
+    const last = Math.max(0, ...events.slice(-3).map(({ at }) => parseInstant(String(at)) ?? 0));
+    return typeof fields?.bypass === "string" && last >= since ? [fields.bypass] : [];
+  });
+}

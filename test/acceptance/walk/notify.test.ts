@@ -1,0 +1,183 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
+import { activate, merged, mergeTarget, settle } from "./override-world.ts";
+import { commentsOf, later, ledgerTypes, walkForTest } from "./walk-world.ts";
+
+const open: (() => void)[] = [];
+afterEach(() => {
+  for (const close of open.splice(0)) close();
+});
+
+/** A chat on this machine that answers what it is told to; an empty list: ok. */
+async function chat() {
+  const answers: number[] = [];
+  const messages: string[] = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (part) => {
+      body += part;
+    });
+    request.on("end", () => {
+      const status = answers.shift() ?? 200;
+      // What asks for more patience than a job has is over at the first try.
+      response.writeHead(status, { "retry-after": "3600" }).end(status === 200 ? "ok" : "no");
+      if (status === 200) messages.push(body);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  open.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/T0/B0/s3cret-path`;
+  return { url, answers, messages };
+}
+
+/** A used L1 bypass with its tracking issue, and a policy with a channel for the coordinators. */
+async function used(withChannel: boolean) {
+  const walk = await walkForTest({ seed: { checkRuns: { build: "success" } } });
+  if (withChannel) {
+    const file = (await walk.as("dev", "GET", "contents/.qms/policy.yml?ref=qms")) as { content: string };
+    const text = Buffer.from(file.content, "base64").toString();
+    const more = "channels: { chat: { kind: slack, secret: CHAT } }\naudiences: { qms_coordinator: { via: [chat] } }\n";
+    const files = { ".qms/policy.yml": `${text}\n${more}` };
+    await walk.sandbox.admin("commit", walk.repository, { branch: "qms", author: "boss", message: "Channels", files });
+  }
+  await later(walk);
+  const asked = await merged(walk);
+  await activate(walk, asked);
+  await later(walk);
+  await mergeTarget(walk);
+  await settle(walk, "closed");
+  await walk.step("open-remediation", { inputs: { operation: "open" } });
+  await later(walk);
+  const issues = (await walk.as("dev", "GET", "issues?state=all")) as { number: number; pull_request?: unknown }[];
+  const issue = issues.find((one) => one.pull_request === undefined)?.number ?? 0;
+  return { walk, id: asked.id, issue };
+}
+
+const notify = (walk: Walk, secrets: Readonly<Record<string, string>> = {}, options: StepOptions = {}) =>
+  walk.step("open-remediation", {
+    event: { name: "schedule", payload: {} },
+    ...options,
+    inputs: { operation: "notify", secrets: JSON.stringify(secrets), ...options.inputs },
+  });
+const notices = async (walk: Walk) => (await ledgerTypes(walk)).filter((type) => type.startsWith("notification."));
+
+test("a chat that is down is told once it is up, once; its address stands nowhere", async () => {
+  const { walk, id } = await used(true);
+  const { url, answers, messages } = await chat();
+  const before = await notices(walk);
+  answers.push(503);
+  const failed = await notify(walk, { CHAT: url });
+  expect(failed.outputs.verdict, failed.log).toBe("ok");
+  expect(failed.annotations.map(({ title }) => title)).toEqual(["NOTICE_FAILED"]);
+  expect(await notices(walk)).toEqual([...before, "notification.failed"]);
+  const sent = await notify(walk, { CHAT: url });
+  expect(sent.annotations).toEqual([]);
+  expect(await notices(walk)).toEqual([...before, "notification.failed", "notification.sent"]);
+  expect(messages).toHaveLength(1);
+  expect(messages[0]).toContain(id);
+  expect((await notify(walk, { CHAT: url })).log).toContain("no notice is due");
+  expect(messages).toHaveLength(1);
+  const clone = JSON.stringify([failed.outputs, sent.outputs, failed.summary, failed.annotations]);
+  expect(clone).not.toContain("s3cret-path");
+  const tree = (await walk.as("dev", "GET", "git/trees/qms-ledger?recursive=1")) as {
+    tree: { path: string; sha: string }[];
+  };
+  for (const { path, sha } of tree.tree.filter((one) => /notification\./.test(one.path))) {
+    const { content } = (await walk.as("dev", "GET", `git/blobs/${sha}`)) as { content: string };
+    expect(Buffer.from(content, "base64").toString(), path).not.toContain("s3cret-path");
+  }
+}, 60_000);
+
+test("what is refused is not asked again; a secret that comes later is used", async () => {
+  const { walk } = await used(true);
+  const { url, answers, messages } = await chat();
+  const missing = await notify(walk);
+  expect(missing.annotations.map(({ title }) => title)).toEqual(["CHANNEL_UNUSABLE", "NOTICE_FAILED"]);
+  for (const { message } of missing.annotations) expect(message).toContain("secret_missing");
+  const before = await notices(walk);
+  expect((await notify(walk)).log).toContain("no notice is due");
+  expect(await notices(walk)).toEqual(before);
+  answers.push(404);
+  await notify(walk, { CHAT: url });
+  await notify(walk, { CHAT: url });
+  expect(await notices(walk)).toEqual([...before, "notification.failed"]);
+  expect(messages).toEqual([]);
+}, 60_000);
+
+test("without a channel the roles' holders are mentioned in the tracking issue, killed anywhere: once", async () => {
+  const quiet = await used(false);
+  const dry = await notify(quiet.walk, {}, { inputs: { "dry-run": "true" } });
+  expect(dry.log).toContain("1 thing would be done");
+  const before = await notices(quiet.walk);
+  const { requests } = await notify(quiet.walk);
+  const wanted = await commentsOf(quiet.walk, quiet.issue);
+  expect(wanted).toHaveLength(1);
+  expect(wanted[0]?.body).toMatch(/🔔 @\w+.*: \*\*A bypass was used\*\*/);
+  expect(await notices(quiet.walk)).toEqual([...before, "notification.sent"]);
+  await quiet.walk.close();
+  for (let at = 1; at <= requests.length; at++) {
+    const { walk, issue } = await used(false);
+    await notify(walk, {}, { killAfter: { requests: at } });
+    await notify(walk);
+    expect(await commentsOf(walk, issue), `request ${at}`).toHaveLength(1);
+    expect(await notices(walk), `request ${at}`).toEqual([...before, "notification.sent"]);
+    await walk.close();
+  }
+}, 300_000);
+
+test("after a week it is no news: that is recorded once", async () => {
+  const { walk } = await used(true);
+  const { url, messages } = await chat();
+  await later(walk, 8 * 86_400);
+  const before = await notices(walk);
+  await notify(walk, { CHAT: url });
+  await notify(walk, { CHAT: url });
+  expect(await notices(walk)).toEqual([...before, "notification.failed"]);
+  expect(messages).toEqual([]);
+}, 60_000);
+
+test("the ladder: late is escalated once, told once, acknowledged and resolved", async () => {
+  const { walk, issue, id } = await used(true);
+  const { url, messages } = await chat();
+  const run = (operation: string) => notify(walk, { CHAT: url }, { inputs: { operation } });
+  await run("all");
+  const before = messages.length;
+  await later(walk, 21 * 86_400);
+  const late = await run("all");
+  expect(late.outputs.verdict, late.log + JSON.stringify(late.annotations)).toBe("ok");
+  expect(late.outputs.escalated).toBe(JSON.stringify([id]));
+  const types = await ledgerTypes(walk);
+  const raised = types.filter((type) => type === "escalation.raised");
+  expect(raised.length).toBeGreaterThan(0);
+  expect(types).toContain("violation.recorded");
+  const labels = (await walk.as("dev", "GET", `issues/${issue}/labels`)) as { name: string }[];
+  expect(labels.map(({ name }) => name)).toContain("qms:overdue");
+  // Violations go to the coordinators' chat; the top rung has no channel and is a mention.
+  expect(messages.length).toBeGreaterThan(before);
+  const mentions = (await commentsOf(walk, issue)).filter(({ body }) => body.startsWith("<!-- qms-bypass:notice:"));
+  expect(mentions.some(({ body }) => body.includes("Escalation"))).toBe(true);
+
+  const told = messages.length;
+  for (const operation of ["escalate", "escalate", "all"]) {
+    const again = await run(operation);
+    expect(again.outputs.escalated).toBe("[]");
+  }
+  expect(messages.length).toBe(told);
+  expect(await ledgerTypes(walk)).toEqual(types.concat((await ledgerTypes(walk)).slice(types.length)));
+  expect((await ledgerTypes(walk)).filter((type) => type === "escalation.raised")).toEqual(raised);
+  expect((await commentsOf(walk, issue)).filter(({ body }) => body.includes("qms-bypass:notice:"))).toHaveLength(
+    mentions.length,
+  );
+
+  const commit = { branch: "main", author: "dev", message: "Document it", files: { "docs/a.md": "# A\n" } };
+  const sha = (await walk.sandbox.admin("commit", walk.repository, commit)) as string;
+  await walk.as("dev", "POST", `statuses/${sha}`, { state: "success", context: "docs/coverage" });
+  await later(walk);
+  await run("all");
+  expect(await ledgerTypes(walk)).toContain("escalation.resolved");
+}, 120_000);
