@@ -18,6 +18,7 @@ import { sweep } from "../operations/sweep.ts";
 import { assertTrusted } from "./assert-trusted.ts";
 import { applyOverrideDefinition } from "./definitions/apply-override.ts";
 import { unsupportedOperation } from "./failed-result.ts";
+import { notifierOf } from "./notifier-of.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
 
 const supported = ["activate", "settle", "sweep", "revoke", "declare"];
@@ -49,6 +50,7 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
     github: openGitHub(client, ledgerBranch, context.client("members-token")),
     ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
     sleeper: systemClock,
+    notifier: notifierOf(context, 1),
   };
   const reference = { run: run.run, url: run.runUrl };
   const dryRun = inputs.flag("dry-run");

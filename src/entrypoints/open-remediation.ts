@@ -2,7 +2,6 @@ import { apiLedger } from "../adapters/github/api-ledger.ts";
 import { issueTracker } from "../adapters/github/issue-tracker.ts";
 import { openGitHub } from "../adapters/github/open-github.ts";
 import { registryReader } from "../adapters/github/registry-reader.ts";
-import { openNotifier } from "../adapters/notify/open-notifier.ts";
 import { systemClock } from "../adapters/system.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { Finding } from "../core/findings/finding.ts";
@@ -17,6 +16,7 @@ import { type SyncedRemediations, syncRemediation } from "../operations/sync-rem
 import { assertTrusted } from "./assert-trusted.ts";
 import { openRemediationDefinition } from "./definitions/open-remediation.ts";
 import { unsupportedOperation } from "./failed-result.ts";
+import { notifierOf } from "./notifier-of.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
 
 const supported = ["open", "sync", "escalate", "notify", "all"];
@@ -77,8 +77,7 @@ async function operate(operation: string, context: ActionContext): Promise<Actio
     case "escalate":
       return changesOf(operation, bypass, await escalate(ports, options));
     default: {
-      const tools = { sleep: systemClock.sleep, random: Math.random, timeoutMs: 10_000 };
-      const notifier = openNotifier(secretsOf(inputs.text("secrets")), `${run.serverUrl}/${run.repository}`, tools);
+      const notifier = notifierOf(context, 5);
       const more = { peoplePath, server: run.serverUrl };
       return changesOf(operation, bypass, await notify({ ...ports, tracker, notifier }, { ...options, ...more }));
     }
@@ -116,10 +115,6 @@ function mergeResults(operation: string, results: readonly ActionResult[]): Acti
     markdown: results.map(({ markdown }) => markdown).join("\n"),
     outputs: Object.fromEntries(["opened", "updated", "escalated", "violations"].map((name) => [name, output(name)])),
   };
-}
-
-function secretsOf(text: string): Readonly<Record<string, unknown>> {
-  return text === "" ? {} : (JSON.parse(text) as Readonly<Record<string, unknown>>);
 }
 
 /** What an operation changed besides opening issues. */

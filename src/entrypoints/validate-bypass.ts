@@ -8,6 +8,7 @@ import { lintRegistry } from "../operations/lint-registry.ts";
 import { type ValidatedRequest, validateRequest } from "../operations/validate-request.ts";
 import { assertTrusted } from "./assert-trusted.ts";
 import { validateBypassDefinition } from "./definitions/validate-bypass.ts";
+import { notifierOf } from "./notifier-of.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
 
 /** The action `validate-bypass`. */
@@ -28,6 +29,7 @@ async function decideAndRecord(context: ActionContext): Promise<ActionResult> {
       github: openGitHub(client, ledgerBranch, context.client("members-token")),
       ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
       sleeper: systemClock,
+      notifier: notifierOf(context, 1),
     },
     {
       number: pullRequestOf(context),

@@ -12,7 +12,7 @@ import { finishRestore, refOf } from "./override/end-activation.ts";
 import { compensate, makeEffective } from "./override/make-effective.ts";
 import { type OverridePorts, openSession, type Session } from "./override/open-session.ts";
 import { type OverrideOutcome, verdictOf } from "./override/outcome.ts";
-import { activationEvents, notApprovedEvents } from "./override/record-activation.ts";
+import { activationEvents, notApprovedEvents, noticesBefore } from "./override/record-activation.ts";
 import { registrationEvents } from "./override/register-bypass.ts";
 import { buriedChecks, settleBypass, stateWord } from "./override/settle-bypass.ts";
 import { tellActive, tellRefused, tellRegistered } from "./override/tell-target.ts";
@@ -197,7 +197,8 @@ async function start(context: ActivationContext, dryRun: boolean): Promise<Overr
   for (const kind of needed) await github.probeWrite(kind);
   const before = await finishRestore(session);
   if (verdictOf(before.findings) !== "ok") return refused(session, before.findings);
-  await session.record((fold) => activationEvents(context, people, plan, fold));
+  const notices = await noticesBefore(context, plan.activation);
+  await session.record((fold) => activationEvents(context, people, plan, notices, fold));
   const { activation, lifecycle } = session.fold().state;
   const ref = activation === null ? null : refOf(session.bypass, activation);
   if (lifecycle !== "active" || ref === null) {

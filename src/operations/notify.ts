@@ -2,7 +2,6 @@ import { subjectOf } from "../core/authorization/subject-of.ts";
 import type { Finding } from "../core/findings/finding.ts";
 import { finding } from "../core/findings/finding.ts";
 import { stateNameOf } from "../core/ledger/bypass-state.ts";
-import type { EventContent } from "../core/ledger/draft-event.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import type { ManifestReading } from "../core/manifest/read-manifest.ts";
@@ -17,6 +16,7 @@ import { hasMarker } from "../core/text/marker.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { Delivery, IssueTracker, LedgerSnapshot, Notifier, Overview, TrackedIssue } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
+import { type FailedDelivery, failedDelivery, noticeEvent } from "./notice-record.ts";
 import {
   manifestPathOf,
   type OpenRemediationOptions,
@@ -130,19 +130,29 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
           : notifier.readiness(channel);
       if (at - notice.at > freshFor) {
         // It says so once; what was tried before has its own record.
-        return notice.attempts > 0 ? null : { delivery: failed("too_late"), send };
+        return notice.attempts > 0 ? null : { delivery: failedDelivery("too_late"), send };
       }
       if (missing === "ready") return { delivery: null, send };
-      return notice.failed === missing ? null : { delivery: failed(missing), send };
+      return notice.failed === missing ? null : { delivery: failedDelivery(missing), send };
     }
   }
   const { bypass } = options;
   return { ...result, state: bypass === null ? null : stateNameOf(foldBypass(bypass, snapshot.entries).fold.state) };
 
-  async function record(bypass: string, notice: PlannedNotice, delivery: AnyDelivery): Promise<LedgerSnapshot> {
+  async function record(
+    bypass: string,
+    notice: PlannedNotice,
+    delivery: Delivery | FailedDelivery,
+  ): Promise<LedgerSnapshot> {
     const recorder = { github, ledger, repository: overview.repository, run: options.run };
     const row = own(policy.policy.notifications, notice.rule);
-    const done = await tryRecord(recorder, snapshot, bypass, () => [eventOf(bypass, notice, delivery, row?.kind)], ids);
+    const done = await tryRecord(
+      recorder,
+      snapshot,
+      bypass,
+      () => [noticeEvent(bypass, notice, delivery, row?.kind)],
+      ids,
+    );
     if (done.refused !== null) result.findings.push(done.refused);
     result.events.push(...done.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass })));
     return done.snapshot;
@@ -156,36 +166,6 @@ function unusableChannels({ policy }: CompiledPolicy, notifier: Notifier): Findi
     const reason = notifier.readiness(channel);
     return reason === "ready" || !used.has(name) ? [] : [finding("CHANNEL_UNUSABLE", { channel: name, reason })];
   });
-}
-
-type FailedDelivery = {
-  readonly outcome: "failed";
-  readonly reason: string;
-  readonly status: number | null;
-};
-type AnyDelivery = Delivery | FailedDelivery;
-
-function failed(reason: string): FailedDelivery {
-  return { outcome: "failed", reason, status: null };
-}
-
-function eventOf(bypass: string, notice: PlannedNotice, delivery: AnyDelivery, kind: string | undefined): EventContent {
-  const { rule, key, attempts } = notice;
-  const shared = { audience: notice.recipient.replace(/^role:/, ""), rule };
-  const status = delivery.status === null ? {} : { status: delivery.status };
-  if (delivery.outcome === "sent") {
-    const remote = delivery.remoteId === null ? {} : { remote_id: delivery.remoteId };
-    const channel = notice.channel ?? "tracking-issue";
-    const data = { ...shared, channel, ...(kind === undefined ? {} : { kind }), ...status, ...remote };
-    return { type: "notification.sent", bypass, key, data };
-  }
-  const channel = notice.channel === null ? {} : { channel: notice.channel };
-  return {
-    type: "notification.failed",
-    bypass,
-    key: `${key}:${attempts + 1}`,
-    data: { ...shared, ...channel, reason: delivery.reason, ...status },
-  };
 }
 
 /** Bypasses about which something was recorded lately, by the index in their state files. */

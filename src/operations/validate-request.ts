@@ -5,14 +5,16 @@ import { renderDecisionMarkdown } from "../core/authorization/render/markdown.ts
 import { subjectOf } from "../core/authorization/subject-of.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
+import type { EventContent } from "../core/ledger/draft-event.ts";
+import { foldBypass } from "../core/ledger/fold-bypass.ts";
 import { isLevel } from "../core/procedure/levels.ts";
 import { matchesWhen } from "../core/procedure/when.ts";
 import { forTerminal } from "../core/text/escape.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
 import type { Decision } from "../generated/types/decision.ts";
 import type { NotificationFacts } from "../generated/types/facts.ts";
-import type { GitHub, Ledger, PostedStatus, RequestReading, Sleeper } from "../ports.ts";
-import { failedNotices } from "./attempt-notices.ts";
+import type { GitHub, Ledger, Notifier, PostedStatus, RequestReading, Sleeper } from "../ports.ts";
+import { attemptNotices } from "./attempt-notices.ts";
 import { type DecidedRequest, type DecideOptions, decideRequest, requestOptions } from "./decide-request.ts";
 import { mergeRequest } from "./merge-request.ts";
 import { type RunReference, recordEvents } from "./record-events.ts";
@@ -44,6 +46,7 @@ interface Ports {
   readonly github: GitHub;
   readonly ledger: Ledger;
   readonly sleeper: Sleeper;
+  readonly notifier: Notifier;
 }
 
 /**
@@ -56,22 +59,24 @@ export async function validateRequest(ports: Ports, options: ValidateRequestOpti
   if (!options.dryRun) await github.probeWrite("status");
   const reading = await github.readRequest(options.number, requestOptions("request", options));
   let decided = decideRequest(reading, options);
-  const attempted = noticesToAttempt(decided, reading);
-  if (attempted.length > 0)
-    decided = decideRequest(
-      reading,
-      options,
-      attempted.map(({ facts }) => facts),
-    );
+  const elsewhere = reading.facts.pull_request.base !== options.registryBranch;
+  const wanted = noticesToAttempt(decided, reading);
+  // A dry run sends nothing; it decides as if it had.
+  const silent = options.dryRun || !options.record || elsewhere;
+  const notices = silent ? [] : await sendNotices(ports, reading, decided, wanted);
+  if (wanted.length > 0) {
+    const told = new Set(notices.flatMap(({ type, data }) => (type === "notification.sent" ? [data.audience] : [])));
+    const attempted = wanted.map(({ facts }) => ({ ...facts, delivered: told.has(facts.audience) }));
+    decided = decideRequest(reading, options, attempted);
+  }
   const { decision } = decided;
   const markdown = renderDecisionMarkdown(decision);
   const merged = reading.pull.mergedAt !== null;
-  const elsewhere = reading.facts.pull_request.base !== options.registryBranch;
   if (options.dryRun || (elsewhere && options.silentElsewhere)) {
     return { decision, findings: [], markdown, merged, recorded: [] };
   }
 
-  const recorded = options.record ? await record(ports, reading, decided, attempted, options) : [];
+  const recorded = options.record ? await record(ports, reading, decided, notices, options) : [];
   // A request that is merged or withdrawn waits for nothing any more: its face stays as it was.
   if (reading.pull.state === "closed") return { decision, findings: [], markdown, merged, recorded };
   await github.postStatus(statusOf(decision, options, reading.pull.url));
@@ -102,6 +107,23 @@ interface AttemptedNotice {
   readonly facts: NotificationFacts;
 }
 
+/** Tells whom the policy wants told before the approval; what came of it is recorded with the approval. */
+async function sendNotices(
+  { github, notifier }: Ports,
+  reading: RequestReading,
+  { decision, manifest, policy }: DecidedRequest,
+  wanted: readonly AttemptedNotice[],
+): Promise<EventContent[]> {
+  const { bypass, level } = decision;
+  if (wanted.length === 0 || manifest === null || policy.compiled === null || bypass === null) return [];
+  if (!isLevel(level)) return [];
+  const { fold } = foldBypass(bypass, reading.ledger.entries);
+  const server = new URL(reading.pull.url).origin;
+  const context = { fold, level, manifest, policy: policy.compiled, server };
+  const occasion = { mark: "approval", about: "bypass.approved", at: github.serverTime() ?? 0 };
+  return attemptNotices(notifier, context, wanted, occasion);
+}
+
 /** The notices before approval, once nothing else is missing (30-authorization.md, step 6). */
 function noticesToAttempt({ decision, manifest, policy }: DecidedRequest, reading: RequestReading): AttemptedNotice[] {
   const errors = decision.findings.filter((item) => item.severity === "error");
@@ -125,7 +147,7 @@ async function record(
   { github, ledger }: Ports,
   reading: RequestReading,
   decided: DecidedRequest,
-  attempted: readonly AttemptedNotice[],
+  notices: readonly EventContent[],
   { run }: ValidateRequestOptions,
   merged: boolean = reading.pull.mergedAt !== null,
 ): Promise<string[]> {
@@ -157,9 +179,8 @@ async function record(
     if (manifest === null) return [];
     const withdrawn = reading.pull.state === "closed" && reading.pull.mergedAt === null;
     const contents = planRecords({ ...shared, manifest, withdrawn });
-    if (attempted.length === 0) return contents;
+    if (notices.length === 0) return contents;
     // Attempted and recorded before the approval itself.
-    const notices = failedNotices(bypass, attempted, compiled.policy);
     const at = contents.findIndex((content) => content.type === "bypass.approved");
     return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
   });

@@ -6,9 +6,10 @@ export interface PostTools {
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly timeoutMs: number;
+  /** How often a broken channel is tried again. */
+  readonly retries: number;
 }
 
-const mostRetries = 5;
 /** A job has no time for more than this between two tries. */
 const longestWait = 30_000;
 
@@ -35,7 +36,7 @@ export async function postJson(
     }
     const asked = Number(answer?.headers.get("retry-after") ?? Number.NaN) * 1000;
     const pause = Number.isFinite(asked) && asked >= 0 ? asked : 500 * 2 ** retries;
-    if (retries >= mostRetries || pause > longestWait) {
+    if (retries >= tools.retries || pause > longestWait) {
       return { outcome: "failed", reason: "unreachable", status: answer?.status ?? null };
     }
     await tools.sleep(Math.round(pause + tools.random() * 500));

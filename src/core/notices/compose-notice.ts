@@ -25,8 +25,20 @@ export interface NoticeMessage {
   readonly at: string;
 }
 
+/** What a notice is composed from. */
+export interface NoticeContext {
+  readonly fold: BypassFold;
+  readonly level: Level;
+  readonly manifest: ManifestReading;
+  readonly policy: CompiledPolicy;
+  /** e.g. `https://github.com` */
+  readonly server: string;
+}
+
 const happened: Readonly<Record<string, string>> = {
+  "bypass.approved": "A bypass is about to be approved",
   "bypass.activated": "A bypass was activated",
+  "before bypass.activated": "A bypass is about to be activated",
   "bypass.used": "A bypass was used",
   "bypass.expired": "A bypass expired",
   "bypass.revoked": "A bypass was revoked",
@@ -40,20 +52,7 @@ const happened: Readonly<Record<string, string>> = {
 /** Says what happened, about which bypass, and what to do next. Of a confidential bypass: its id, level and state, nothing else. */
 export function composeNotice(
   { key, rule, about, at }: Pick<PlannedNotice, "key" | "rule" | "about" | "at">,
-  {
-    fold,
-    level,
-    manifest,
-    policy,
-    server,
-  }: {
-    readonly fold: BypassFold;
-    readonly level: Level;
-    readonly manifest: ManifestReading;
-    readonly policy: CompiledPolicy;
-    /** e.g. `https://github.com` */
-    readonly server: string;
-  },
+  { fold, level, manifest, policy, server }: NoticeContext,
 ): NoticeMessage {
   const { bypass, state } = fold;
   const subject = subjectOf(manifest, level);

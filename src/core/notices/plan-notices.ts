@@ -74,7 +74,7 @@ function escalationsOf(fold: BypassFold) {
 }
 
 /** Channels of a recipient; `[null]`: a mention. */
-function channelsOf(recipient: string, policy: CompiledPolicy): (string | null)[] {
+export function channelsOf(recipient: string, policy: CompiledPolicy): (string | null)[] {
   const via = [...new Set(own(policy.policy.audiences, recipient)?.via ?? [])];
   return via.length === 0 ? [null] : via;
 }

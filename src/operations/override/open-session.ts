@@ -4,7 +4,7 @@ import type { EventContent } from "../../core/ledger/draft-event.ts";
 import { type BypassFold, foldBypass } from "../../core/ledger/fold-bypass.ts";
 import type { Ours } from "../../core/override/own-result.ts";
 import type { EventType } from "../../generated/types/event.ts";
-import type { GitHub, Ledger, LedgerSnapshot, RepositoryFacts, Sleeper } from "../../ports.ts";
+import type { GitHub, Ledger, LedgerSnapshot, Notifier, RepositoryFacts, Sleeper } from "../../ports.ts";
 import { type RunReference, recordEvents } from "../record-events.ts";
 import { type OverrideOutcome, verdictOf } from "./outcome.ts";
 
@@ -12,6 +12,7 @@ export interface OverridePorts {
   readonly github: GitHub;
   readonly ledger: Ledger;
   readonly sleeper: Sleeper;
+  readonly notifier: Notifier;
 }
 
 /** One run of an operation about one bypass: what the ledger says by now, and what this run has done. */

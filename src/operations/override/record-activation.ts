@@ -9,7 +9,7 @@ import { violationOf } from "../../core/override/plan-settle.ts";
 import type { CompiledPeople } from "../../core/procedure/compiled-people.ts";
 import { isLevel } from "../../core/procedure/levels.ts";
 import { matchesWhen } from "../../core/procedure/when.ts";
-import { failedNotices } from "../attempt-notices.ts";
+import { attemptNotices } from "../attempt-notices.ts";
 import { type ActivationContext, manifestRefOf, targetRefOf } from "./activation-context.ts";
 
 type Activate = Extract<ActivationPlan, { outcome: "activate" }>;
@@ -22,6 +22,7 @@ export function activationEvents(
   context: ActivationContext,
   people: CompiledPeople,
   plan: Activate,
+  notices: readonly EventContent[],
   fold: BypassFold,
 ): EventContent[] {
   const { session, decided } = context;
@@ -32,7 +33,7 @@ export function activationEvents(
   const declared = (decided.facts.events ?? []).some((event) => event.type === "incident.declared");
   return [
     ...approvalRecords(context, people, fold),
-    ...noticesBefore(context),
+    ...notices,
     ...(emergency && !declared ? [violationOf(bypass, "STEP_ORDER", plan.activation)] : []),
     activated(
       { bypass, activation: plan.activation, target: targetRefOf(context) },
@@ -65,7 +66,11 @@ export function approvalRecords(context: ActivationContext, people: CompiledPeop
   });
 }
 
-function noticesBefore({ session, decided, manifest, policy }: ActivationContext): EventContent[] {
+/** Tells whom the policy wants told before the activation; what came of it is recorded with the activation. */
+export async function noticesBefore(
+  { session, decided, manifest, policy, reading }: ActivationContext,
+  activation: number,
+): Promise<EventContent[]> {
   const { level } = decided.decision;
   if (level === null || !isLevel(level)) return [];
   const subject = subjectOf(manifest, level);
@@ -76,7 +81,11 @@ function noticesBefore({ session, decided, manifest, policy }: ActivationContext
     })
     // A drill tells nobody but the drill audience (10-manifest.md).
     .flatMap(([rule, row]) => (subject.drill ? ["drill"] : row.to).map((audience) => ({ rule, audience })));
-  return failedNotices(session.bypass, rules, policy);
+  const { github, notifier } = session.ports;
+  const server = new URL(reading.pull.url).origin;
+  const context = { fold: session.fold(), level, manifest, policy, server };
+  const occasion = { mark: `activation-${activation}`, about: "before bypass.activated", at: github.serverTime() ?? 0 };
+  return attemptNotices(notifier, context, rules, occasion);
 }
 
 /** What is recorded of a merged manifest that nobody approved who counts. */

@@ -181,3 +181,29 @@ test("the ladder: late is escalated once, told once, acknowledged and resolved",
   await run("all");
   expect(await ledgerTypes(walk)).toContain("escalation.resolved");
 }, 120_000);
+
+test("what is told before an activation is told before it, and a channel that is down does not stop it", async () => {
+  for (const status of [200, 503]) {
+    const walk = await walkForTest({
+      seed: { statuses: { "unit-tests": "failure" }, checkRuns: { build: "success" } },
+    });
+    const { url, answers, messages } = await chat();
+    if (status !== 200) answers.push(status, status, status);
+    const file = (await walk.as("dev", "GET", "contents/.qms/policy.yml?ref=qms")) as { content: string };
+    const text = Buffer.from(file.content, "base64").toString();
+    const more = "channels: { hook: { kind: slack, secret: HOOK } }\naudiences: { monitoring: { via: [hook] } }\n";
+    const files = { ".qms/policy.yml": `${text}\n${more}` };
+    await walk.sandbox.admin("commit", walk.repository, { branch: "qms", author: "boss", message: "Channels", files });
+    await later(walk);
+    const asked = await merged(walk, { level: "L2", checks: ["unit-tests"] });
+    const step = await activate(walk, asked, { inputs: { secrets: JSON.stringify({ HOOK: url }) } });
+    expect(step.outputs.verdict, step.log + JSON.stringify(step.annotations)).toBe("ok");
+    const types = await ledgerTypes(walk);
+    const wanted = status === 200 ? "notification.sent" : "notification.failed";
+    expect(types.indexOf(wanted), wanted).toBeGreaterThan(0);
+    expect(types.indexOf(wanted)).toBeLessThan(types.indexOf("bypass.activated"));
+    expect(messages.length).toBe(status === 200 ? 1 : 0);
+    if (status === 200) expect(messages[0]).toContain("about to be activated");
+    await walk.close();
+  }
+}, 120_000);

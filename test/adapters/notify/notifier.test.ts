@@ -37,6 +37,7 @@ async function world(answer: Answer, secrets: Readonly<Record<string, unknown>> 
     },
     random: () => 0,
     timeoutMs: 300,
+    retries: 5,
   };
   const notifier = openNotifier({ CHAT: url, ...secrets }, "https://github.example/acme/payments", tools);
   return { calls, waits, notifier, url };

@@ -1,0 +1,39 @@
+import type { EventContent } from "../core/ledger/draft-event.ts";
+import type { PlannedNotice } from "../core/notices/plan-notices.ts";
+import type { Delivery } from "../ports.ts";
+
+/** A notice that could not even be tried. */
+export interface FailedDelivery {
+  readonly outcome: "failed";
+  readonly reason: string;
+  readonly status: number | null;
+}
+
+export function failedDelivery(reason: string): FailedDelivery {
+  return { outcome: "failed", reason, status: null };
+}
+
+/** What is recorded of one try. */
+export function noticeEvent(
+  bypass: string,
+  notice: Pick<PlannedNotice, "rule" | "recipient" | "channel" | "key" | "attempts">,
+  delivery: Delivery | FailedDelivery,
+  kind: string | undefined,
+): EventContent {
+  const { rule, key, attempts } = notice;
+  const shared = { audience: notice.recipient.replace(/^role:/, ""), rule };
+  const status = delivery.status === null ? {} : { status: delivery.status };
+  if (delivery.outcome === "sent") {
+    const remote = delivery.remoteId === null ? {} : { remote_id: delivery.remoteId };
+    const channel = notice.channel ?? "tracking-issue";
+    const data = { ...shared, channel, ...(kind === undefined ? {} : { kind }), ...status, ...remote };
+    return { type: "notification.sent", bypass, key, data };
+  }
+  const channel = notice.channel === null ? {} : { channel: notice.channel };
+  return {
+    type: "notification.failed",
+    bypass,
+    key: `${key}:${attempts + 1}`,
+    data: { ...shared, ...channel, reason: delivery.reason, ...status },
+  };
+}
