@@ -251,3 +251,28 @@ describe("report daily", () => {
     expect(qms([...args, copy]).out).toBe(qms([...args, world.folder]).out);
   });
 });
+
+describe("kpi", () => {
+  test("counts a span as JSON, each figure with its ids; the same clone gives the same bytes", () => {
+    const args = ["kpi", "--from", "2026-03-01T00:00:00Z", "--to", "2026-03-03T00:00:00Z", "--repo", world.folder];
+    const one = qms(args);
+    expect(one.code, one.err).toBe(0);
+    expect(qms(args).out).toBe(one.out);
+    const value = JSON.parse(one.out);
+    expect(value).toMatchObject({ schema: "qms.kpi/v1", as_of: "2026-03-03T00:00:00.000Z", verdict: "pass" });
+    expect(Object.keys(value.kpis)).toHaveLength(12);
+    const { numerator, ids } = value.kpis.bypasses_per_repository_per_month;
+    expect(numerator).toBeGreaterThan(0);
+    expect(ids).toHaveLength(numerator);
+  });
+
+  test.each([
+    [["--from", "yesterday"], /--from yesterday is not an instant/],
+    [["--from", "2026-03-02T00:00:00Z", "--to", "2026-03-01T00:00:00Z"], /is no time that has begun/],
+    [["--from", "2126-03-02T00:00:00Z"], /is no time that has begun/],
+  ])("refuses %j", (args, message) => {
+    const { code, err } = qms(["kpi", "--repo", world.folder, ...args]);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+});

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../options.ts";
+import { type KpiCommandOptions, runKpi } from "./kpi.ts";
 import { type ReportOptions, runReport } from "./report.ts";
 import { runStatus, type StatusOptions } from "./status.ts";
 import { runVerify, type VerifyCommandOptions } from "./verify.ts";
 
 type Add = (name: string, description: string, example: string) => Command;
 
-/** The commands that read a full clone: status, report, verify. */
+/** The commands that read a full clone: status, report, kpi, verify. */
 export function cloneCommands(add: Add): void {
   add(
     "status",
@@ -24,6 +25,13 @@ export function cloneCommands(add: Add): void {
     .option("--period <day>", "a day of the policy's time zone, e.g. 2026-11-22 (default: today)")
     .option("--as-of <instant>", "say how things stood then (default: now, or the end of the period)")
     .option("--out <dir>", "write files into this folder instead of printing");
+  add(
+    "kpi",
+    "Count the procedure's key figures from the clone, as JSON: each with numerator, denominator and the ids that it was counted from.",
+    "qms-bypass kpi\nqms-bypass kpi --from 2026-10-01T00:00:00Z --to 2026-11-01T00:00:00Z",
+  )
+    .option("--from <instant>", "first instant of the span (default: start of the last month that has ended)")
+    .option("--to <instant>", "first instant after it (default: end of the month)");
   add(
     "verify",
     "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.",
@@ -49,6 +57,9 @@ export function runCloneCommands(
   });
   on("report").action(async (kind: string, options: ReportOptions, command: Command) => {
     done(await runReport(kind, options, context(command)));
+  });
+  on("kpi").action(async (options: KpiCommandOptions, command: Command) => {
+    done(await runKpi(options, context(command)));
   });
   on("verify").action(async (options: VerifyCommandOptions, command: Command) => {
     done(await runVerify(options, context(command)));

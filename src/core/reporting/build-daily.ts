@@ -2,16 +2,16 @@ import type { LedgerEvent } from "../../generated/types/event.ts";
 import type { DailySections, Report } from "../../generated/types/report.ts";
 import type { Verify } from "../../generated/types/verify.ts";
 import { compareText } from "../document/read-document.ts";
-import type { LedgerEntry } from "../ledger/build-record.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
-import { type BypassFold, foldBypass } from "../ledger/fold-bypass.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
-import { type Instant, parseInstant } from "../time/instant.ts";
+import type { Instant } from "../time/instant.ts";
 import { activeRow, drillRow, isInForce, isOverdue, overdueRow, requestRow } from "./bypass-rows.ts";
 import type { ReportPeriod } from "./daily-period.ts";
 import { type DescribedBypass, describeBypass } from "./describe-bypass.ts";
 import { breachRows, escalationRows, notificationRows, unregisteredRows } from "./event-rows.ts";
+import { before, eventsThatHold, foldBefore } from "./fold-before.ts";
 import { summarizeDaily } from "./summarize-daily.ts";
 
 export interface DailyOptions {
@@ -79,19 +79,15 @@ export function buildDaily(options: DailyOptions): Report {
   };
 }
 
-function before(entries: readonly LedgerEntry[], asOf: Instant): LedgerEntry[] {
-  return entries.filter(({ event }) => (parseInstant(event.at) ?? asOf) < asOf);
-}
-
 function gatherFacts({ folds, asOf, policy, manifestOf, period }: DailyOptions): DailyFacts {
   const bypasses: DescribedBypass[] = [];
   const events: LedgerEvent[] = [];
   const seqs = new Map<string, number>();
   for (const whole of folds) {
-    const { fold } = foldBypass(whole.bypass, before(whole.entries, asOf));
+    const fold = foldBefore(whole, asOf);
     for (const { event, seq } of fold.entries) seqs.set(event.id, seq);
-    // A withdrawn event is not one; the order of the ledger decides between events of the same instant.
-    if (!fold.state.drill) events.push(...fold.places.flatMap((place) => place.at(-1) ?? []));
+    // The order of the ledger decides between events of the same instant.
+    if (!fold.state.drill) events.push(...eventsThatHold(fold));
     const described = describeBypass(fold, manifestOf(whole), policy, asOf);
     if (described !== null) bypasses.push(described);
   }

@@ -15,7 +15,7 @@ export interface Report {
   /** How things stand, in one line. Example: 1 active bypass, no overdue remediation. */
   readonly summary: string;
   /** Key figures by name; empty in a daily report. */
-  readonly kpis: { readonly [key: string]: unknown };
+  readonly kpis: { readonly [key: string]: Kpi };
   /** The report itself, as data. */
   readonly sections: DailySections;
   /** The head of the ledger when the report was made; null: no record could be read. */
@@ -272,4 +272,56 @@ export interface DrillRow {
   readonly bypass: string;
   /** Where it stands at as_of. Example: active. */
   readonly state: "requested" | "approved" | "active" | "suspended" | "used" | "remediating" | "completed" | "closed" | "refused" | "voided" | "expired" | "revoked" | "ineffective";
+}
+
+/** A key figure with everything that it was counted from. Events from as_of on, drills, and requests that were never in force do not count. */
+export interface Kpi {
+  /** The figure; a percentage and a mean are rounded half up to one decimal. null: the denominator is 0, or the inputs are not known; excluded says which. Example: 33.3. */
+  readonly value: number | null;
+  /** What is counted. Example: 1. */
+  readonly numerator: number;
+  /** What it is divided by; null: the value is a count. Example: 3. */
+  readonly denominator: number | null;
+  /** Unit of the value. Example: percent. */
+  readonly unit: "count" | "percent" | "hours" | "minutes" | "ratio" | "index";
+  /** Span that the anchor of what is counted lies in. An outcome that needs time to show has an earlier one, so that every member could show it. */
+  readonly window: KpiWindow;
+  /** What does not count, and why. */
+  readonly excluded: readonly KpiExclusion[];
+  /** What the numerator counts. Example: BYPASS-L1-20260302-090000. */
+  readonly ids: readonly string[];
+  /** What the denominator counts, where that is something with ids. Example: BYPASS-L1-20260302-090000. */
+  readonly cohort: readonly string[];
+  /** Further figures of the same count by name; null: nothing to divide by, or not known. */
+  readonly figures: { readonly [key: string]: number | null };
+  /** The same count by repository, level, rule and so on. */
+  readonly groups: { readonly [key: string]: readonly KpiRow[] };
+}
+
+/** A span of time: start is in it, end is not. */
+export interface KpiWindow {
+  /** First instant. Example: 2026-11-01T00:00:00.000Z. */
+  readonly start: string;
+  /** First instant after it. Example: 2026-12-01T00:00:00.000Z. */
+  readonly end: string;
+}
+
+/** Why something does not count. */
+export interface KpiExclusion {
+  /** drill, never_in_force, pending_observation, or what is not known from git. Example: pending_observation. */
+  readonly reason: string;
+  /** What it is about; empty: an input that is missing altogether. */
+  readonly ids: readonly string[];
+}
+
+/** A part of a count. */
+export interface KpiRow {
+  /** What the row is about; can be foreign text. Example: acme/payments. */
+  readonly key: string;
+  /** How many. Example: 3. */
+  readonly count: number;
+  /** Its share, index or sum, as the key figure's documentation says; null: none. */
+  readonly value: number | null;
+  /** What is counted. */
+  readonly ids: readonly string[];
 }
