@@ -18,11 +18,14 @@ export function cloneCommands(add: Add): void {
     .option("--as-of <instant>", "the instant that ages and clocks are counted to (default: now)");
   add(
     "report",
-    "Make a report from the clone: active bypasses, overdue remediations, new requests and what went wrong. Prints it, or writes .md and .json files with --out. Formats: text, md, json.",
+    "Make a report from the clone. daily: active bypasses, overdue remediations, new requests and what went wrong; weekly and monthly: trend, key figures, remediation progress, notices. Prints it, or writes .md and .json files with --out. Formats: text, md, json.",
     "qms-bypass report daily\nqms-bypass report daily --period 2026-11-22 --out reports\nqms-bypass report daily --as-of 2026-11-22T17:00:00Z --format md",
   )
-    .argument("<kind>", "daily")
-    .option("--period <day>", "a day of the policy's time zone, e.g. 2026-11-22 (default: today)")
+    .argument("<kind>", "daily, weekly or monthly")
+    .option(
+      "--period <period>",
+      "a day, ISO week or month of the policy's time zone: 2026-11-22, 2026-W47, 2026-10 (default: the running one)",
+    )
     .option("--as-of <instant>", "say how things stood then (default: now, or the end of the period)")
     .option("--out <dir>", "write files into this folder instead of printing");
   add(

@@ -4,7 +4,7 @@
 export interface Report {
   /** Version of this format. Always "qms.report/v1". */
   readonly schema: "qms.report/v1";
-  /** Id of the period. Example: daily-2026-11-22. */
+  /** Id of the period: a day, an ISO week from Monday to Sunday, a calendar month. Example: daily-2026-11-22. */
   readonly period: string;
   /** The report says how things stood at this instant: the end of the period, or the run if that came first. Example: 2026-11-23T00:00:00.000Z. */
   readonly as_of: string;
@@ -14,10 +14,10 @@ export interface Report {
   readonly window: ReportWindow;
   /** How things stand, in one line. Example: 1 active bypass, no overdue remediation. */
   readonly summary: string;
-  /** Key figures by name; empty in a daily report. */
+  /** Key figures by name; empty in a daily report, whose day is too short for a rate. */
   readonly kpis: { readonly [key: string]: Kpi };
   /** The report itself, as data. */
-  readonly sections: DailySections;
+  readonly sections: DailySections | SummarySections;
   /** The head of the ledger when the report was made; null: no record could be read. */
   readonly anchor: AuditAnchor | null;
   /** What the audit of the clone found: a report is worth as much as what it rests on. */
@@ -323,5 +323,75 @@ export interface KpiRow {
   /** Its share, index or sum, as the key figure's documentation says; null: none. */
   readonly value: number | null;
   /** What is counted. */
+  readonly ids: readonly string[];
+}
+
+/** The sections of a weekly or monthly report. Drills do not count. */
+export interface SummarySections {
+  /** Whether ledger and registry hold together. */
+  readonly integrity: ReportIntegrity;
+  /** The last eight periods of the same kind, the oldest first. */
+  readonly trend: readonly TrendRow[];
+  /** The key figures, with those of the period before. */
+  readonly dashboard: readonly DashboardRow[];
+  /** What was done about remediations in the period. */
+  readonly remediation_progress: readonly ProgressRow[];
+  /** Notices of the period by audience. */
+  readonly notifications: readonly AudienceRow[];
+  /** Bypasses that were found in the period without a request. */
+  readonly unregistered: readonly UnregisteredRow[];
+}
+
+/** The bypasses of one period. */
+export interface TrendRow {
+  /** The period. Example: weekly-2026-W47. */
+  readonly period: string;
+  /** Activated in it. Example: 3. */
+  readonly bypasses: number;
+  /** Against the period before; null: the oldest one shown. Example: -1. */
+  readonly change: number | null;
+  /** EMERGENCY among them. Example: 0. */
+  readonly emergencies: number;
+  /** The bypasses. */
+  readonly ids: readonly string[];
+}
+
+/** A key figure against the period before and, where the policy has one, its target. */
+export interface DashboardRow {
+  /** Its name. Example: remediation_completion_rate. */
+  readonly kpi: string;
+  /** What it counts, as the policy says. */
+  readonly text: string;
+  /** Unit. Example: percent. */
+  readonly unit: string;
+  /** Its value; null: not known, or nothing to divide by. */
+  readonly value: number | null;
+  /** The value of the period before, as it was known at its end. */
+  readonly previous: number | null;
+  /** Target of the policy; null: it has none. */
+  readonly target: number | null;
+  /** green: the target is reached. null: no target, or no value. Example: green. */
+  readonly rating: "red" | "green" | null;
+}
+
+/** One kind of step. */
+export interface ProgressRow {
+  /** What was done; open_at_end: not verified at as_of. Example: opened. */
+  readonly step: "opened" | "completed" | "verified" | "reopened" | "cancelled" | "open_at_end";
+  /** How many bypasses. Example: 2. */
+  readonly count: number;
+  /** The bypasses. */
+  readonly ids: readonly string[];
+}
+
+/** Notices to one audience. */
+export interface AudienceRow {
+  /** The audience. Example: executive. */
+  readonly audience: string;
+  /** Accepted by a channel. Example: 2. */
+  readonly sent: number;
+  /** Reached nobody. Example: 0. */
+  readonly failed: number;
+  /** Events that failed. */
   readonly ids: readonly string[];
 }
