@@ -5972,5656 +5972,6 @@ function forCodeSpan(text) {
     return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(760);
-;// CONCATENATED MODULE: ./build/core/text/layout.js
-const plain = (_, text) => text;
-function widthOf(text) {
-    let width = 0;
-    for (const character of text) {
-        const code = character.codePointAt(0) ?? 0;
-        const wide = (code >= 0x1100 && code <= 0x115f) ||
-            (code >= 0x2e80 && code <= 0xa4cf) ||
-            (code >= 0xac00 && code <= 0xd7a3) ||
-            (code >= 0xf900 && code <= 0xfaff) ||
-            (code >= 0xfe30 && code <= 0xfe6f) ||
-            (code >= 0xff00 && code <= 0xff60) ||
-            (code >= 0x1f300 && code <= 0x1faff);
-        width += /\p{M}/u.test(character) ? 0 : wide ? 2 : 1;
-    }
-    return width;
-}
-function padTo(text, width) {
-    return text + " ".repeat(Math.max(0, width - widthOf(text)));
-}
-function wrap(text, width, indent) {
-    const lines = [];
-    let line = "";
-    for (const word of text.split(" ")) {
-        const room = width - (lines.length === 0 ? 0 : widthOf(indent));
-        if (line !== "" && widthOf(line) + 1 + widthOf(word) > room) {
-            lines.push(line);
-            line = word;
-        }
-        else {
-            line = line === "" ? word : `${line} ${word}`;
-        }
-    }
-    lines.push(line);
-    return lines.join(`\n${indent}`);
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/render/text.js
-
-
-const styles = { pass: "good", fail: "bad", inconclusive: "warn" };
-const severities = { error: "bad", warning: "warn", info: "dim" };
-function verdictLine({ verdict, findings, covered }) {
-    const errors = findings.filter((item) => item.severity === "error").length;
-    const others = findings.length - errors;
-    const rest = others === 0 ? "" : `, ${count(others, "warning")}`;
-    if (verdict === "pass")
-        return `Nothing is wrong in ${coverageWords(covered)}${rest}.`;
-    if (verdict === "fail")
-        return `${count(errors, "thing is", "things are")} wrong${rest}.`;
-    if (errors > 0)
-        return `Nothing can be proved here: ${count(errors, "obstacle")}${rest}.`;
-    return "Nothing can be proved: no record was read.";
-}
-function coverageWords({ ledger, registry }) {
-    return `${count(ledger?.events ?? 0, "record")} and ${count(registry?.manifests ?? 0, "manifest")}`;
-}
-function count(number, one, many = `${one}s`) {
-    return `${number} ${number === 1 ? one : many}`;
-}
-function renderVerifyText(result, paint, width = 100) {
-    const { verdict, covered, findings } = result;
-    const label = verdict.toUpperCase();
-    const indent = " ".repeat(label.length + 2);
-    const line = wrap(forTerminal(verdictLine(result)), width - indent.length, indent);
-    const out = [`${paint(styles[verdict], label)}  ${paint("strong", line)}`];
-    if (findings.length > 0)
-        out.push("", paint("strong", "Findings"), ...findings.flatMap((item) => findingLines(item, paint, width)));
-    out.push("", paint("strong", "Covered"), ...coverageLines(covered, paint));
-    if (result.anchors.length > 0)
-        out.push("", paint("strong", "Anchors"), ...result.anchors.map((item) => anchorLine(item, paint)));
-    if (result.not_checked.length > 0) {
-        out.push("", paint("strong", "Not checked"));
-        for (const item of result.not_checked)
-            out.push(`  ${paint("dim", "·")} ${wrap(forTerminal(item), width - 4, "    ")}`);
-    }
-    const { anchor } = result;
-    if (verdict === "pass" && anchor !== null) {
-        out.push("", paint("strong", "Keep this outside, to prove next time that nothing was cut or rewritten"));
-        out.push(`  {"commit":"${anchor.ledger_commit}","seq":${anchor.seq},`);
-        out.push(`   "event_sha256":"${anchor.event_sha256}",`, `   "link_sha256":"${anchor.link_sha256}"}`);
-    }
-    return `${out.join("\n")}\n`;
-}
-function findingLines(item, paint, width) {
-    const place = item.path === null ? "" : ` ${paint("dim", forTerminal(item.path))}`;
-    const lines = [
-        `  ${paint(severities[item.severity] ?? "dim", item.severity)} ${paint("strong", item.code)}${place}`,
-        `    ${wrap(forTerminal(item.message), width - 4, "    ")}`,
-    ];
-    const { commits } = item;
-    const shown = commits
-        .slice(0, 3)
-        .map((oid, index) => `    ${paint("dim", index === 0 ? "commit " : "       ")}${oid}`);
-    lines.push(...shown);
-    if (commits.length > 3)
-        lines.push(`           ${paint("dim", `and ${commits.length - 3} more`)}`);
-    if (item.author !== null)
-        lines.push(`    ${paint("dim", `claimed author ${forTerminal(item.author)}`)}`);
-    if (item.actor !== null) {
-        const { login, id, role } = item.actor;
-        lines.push(`    ${paint("dim", `actor ${forTerminal(login)} (${id}${role === null ? "" : `, ${forTerminal(role)}`})`)}`);
-    }
-    lines.push(`    ${paint("dim", wrap(`→ ${forTerminal(item.fix)}`, width - 4, "      "))}`);
-    return lines;
-}
-function coverageLines({ ledger, registry, default_branch }, paint) {
-    const pad = " ".repeat(18);
-    const row = (name, lines) => `  ${padTo(name, 14)}  ${lines.join(`\n${pad}`)}`;
-    const missing = [paint("warn", "not read")];
-    const lines = [
-        row("ledger", ledger === null ? missing : ledgerLines(ledger)),
-        row("registry", registry === null
-            ? missing
-            : [
-                branch(registry),
-                `${count(registry.manifests, "manifest")}, ${count(registry.versions, "version")} of them`,
-            ]),
-    ];
-    if (default_branch !== null) {
-        const { name, commits, merges } = default_branch;
-        lines.push(row("default branch", [`${forTerminal(name)}, ${count(commits, "commit")}; ${count(merges, "recorded merge")}`]));
-    }
-    return lines;
-}
-function ledgerLines(ledger) {
-    const what = `${count(ledger.events, "record")} about ${count(ledger.bypasses, "bypass", "bypasses")}`;
-    const span = ledger.first_at === null || ledger.last_at === null ? "" : `, ${ledger.first_at} to ${ledger.last_at}`;
-    return [branch(ledger), `${what}${span}`];
-}
-function branch({ ref, head, commits, }) {
-    return `${forTerminal(ref)} at ${head.slice(0, 10)}, ${count(commits, "commit")}`;
-}
-function anchorLine({ source, commit, seq, agrees }, paint) {
-    const mark = agrees === true ? paint("good", "✓") : agrees === false ? paint("bad", "✗") : paint("warn", "?");
-    const word = agrees === true ? "agrees" : agrees === false ? "contradicts the ledger" : "could not be compared";
-    const about = [commit === null ? "" : `commit ${commit.slice(0, 10)}`, seq === null ? "" : `record ${seq}`];
-    return `  ${mark} ${forTerminal(source)}: ${about.filter((part) => part !== "").join(", ")} ${word}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/time/civil.js
-const DAY_MS = 86_400_000;
-const EXPANDED_DATE = /^(\d{4}|[+-]\d{6})-(\d{2})-(\d{2})$/;
-function isRealDate(year, month, day) {
-    return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
-}
-function daysInMonth(year, month) {
-    if (month === 2)
-        return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-    return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-function dayOfCivil(year, month, day) {
-    const shifted = month > 2 ? year : year - 1;
-    const era = Math.floor(shifted / 400);
-    const yearOfEra = shifted - era * 400;
-    const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-    return (era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468);
-}
-function dayOf(date) {
-    const match = EXPANDED_DATE.exec(date);
-    const [year, month, day] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
-    if (!isRealDate(year, month, day))
-        throw new RangeError(`Not a local date: ${JSON.stringify(date)}`);
-    return dayOfCivil(year, month, day);
-}
-function formatDay(day) {
-    const text = new Date(day * DAY_MS).toISOString();
-    return text.slice(0, text.indexOf("T"));
-}
-function weekdayOf(day) {
-    return (((day + 3) % 7) + 7) % 7;
-}
-
-;// CONCATENATED MODULE: ./build/core/time/business-days.js
-
-const GUARD_DAYS = 366;
-function localDateOf(instant, calendar) {
-    return formatDay(calendar.zone.dayOf(instant));
-}
-function startOfLocalDay(date, calendar) {
-    return calendar.zone.startOfDay(dayOf(date));
-}
-function endOfLocalDay(date, calendar) {
-    return calendar.zone.startOfDay(dayOf(date) + 1);
-}
-function validThroughEndOf(date, calendar) {
-    return endOfLocalDay(date, calendar);
-}
-function isBusinessDay(date, calendar) {
-    return isWorked(dayOf(date), calendar);
-}
-function addBusinessDays(start, count, calendar) {
-    if (!Number.isSafeInteger(count) || count < 0)
-        throw new RangeError(`Not a number of business days: ${count}`);
-    const first = calendar.zone.dayOf(start);
-    let due = first;
-    for (let left = count; left > 0;) {
-        due++;
-        if (due - first > GUARD_DAYS)
-            return null;
-        if (isWorked(due, calendar))
-            left--;
-    }
-    return {
-        dueDate: formatDay(due),
-        deadline: calendar.zone.startOfDay(due + 1),
-        calendarExpired: calendar.validThrough !== null && due > calendar.validThrough,
-    };
-}
-function businessDaysBetween(from, to, calendar) {
-    const last = dayOf(to);
-    let count = 0;
-    for (let day = dayOf(from) + 1; day <= last; day++) {
-        if (isWorked(day, calendar))
-            count++;
-    }
-    return count;
-}
-function businessDaysLate(dueDate, now, calendar) {
-    return businessDaysBetween(dueDate, localDateOf(now, calendar), calendar);
-}
-function isWorked(day, calendar) {
-    if (calendar.zone.missingDays().has(day))
-        return false;
-    if (calendar.workdays.has(day))
-        return true;
-    return !calendar.weekend.has(weekdayOf(day)) && !calendar.holidays.has(day);
-}
-
-;// CONCATENATED MODULE: ./node_modules/temporal-utils/dist/errorMessages.js
-// Low-Level
-const expectedPositive = (entityName, num) => `Non-positive ${entityName}: ${num}`;
-const expectedFinite = (entityName, num) => `Non-finite ${entityName}: ${num}`;
-const forbiddenBigIntToNumber = (entityName) => `Cannot convert bigint to ${entityName}`;
-const invalidObject = 'Invalid object';
-const numberOutOfRange = (entityName, val, min, max) => invalidEntity(entityName, val) + `; must be between ${min}-${max}`;
-// Entity/Fields/Bags
-const invalidEntity = (fieldName, val) => `Invalid ${fieldName}: ${val}`;
-// Calendar
-const unsupportedWeekNumbers = 'Calendar week operations forbidden';
-// Rounding
-const nonOneRoundingIncrement = 'Non-1 roundingIncrement not allowed';
-// Options
-const invalidOverflowOption = 'Invalid overflow option';
-
-;// CONCATENATED MODULE: ./node_modules/temporal-utils/dist/utils.js
-
-const nanoInMicro = 1_000;
-const nanoInMilli = 1_000_000;
-const nanoInSec = 1_000_000_000;
-const nanoInMinute = 60_000_000_000;
-const nanoInHour = 3_600_000_000_000;
-function normalizeOptions(options) {
-    if (options === undefined) {
-        return Object.create(null);
-    }
-    return requireObjectLike(options);
-}
-function toFiniteNumber(arg, entityName = 'number') {
-    if (typeof arg === 'bigint') {
-        throw new TypeError(forbiddenBigIntToNumber(entityName));
-    }
-    arg = Number(arg);
-    if (!Number.isFinite(arg)) {
-        throw new RangeError(expectedFinite(entityName, arg));
-    }
-    return arg;
-}
-function utils_toIntegerWithTrunc(arg, entityName) {
-    return Math.trunc(toFiniteNumber(arg, entityName)) || 0; // ensure no -0
-}
-function utils_toPositiveIntegerWithTruncation(arg, entityName) {
-    return requireNumberIsPositive(utils_toIntegerWithTrunc(arg, entityName), entityName);
-}
-/*
-Already known to be number.
-*/
-function requireNumberIsPositive(num, entityName = 'number') {
-    if (num <= 0) {
-        throw new RangeError(expectedPositive(entityName, num));
-    }
-    return num;
-}
-/*
-min/max are inclusive
-*/
-function constrainToRange(num, min, max) {
-    return Math.min(Math.max(num, min), max);
-}
-function isObjectLike(arg) {
-    return arg !== null && (typeof arg === 'object' || typeof arg === 'function');
-}
-function requireObjectLike(arg) {
-    if (!isObjectLike(arg)) {
-        throw new TypeError(invalidObject);
-    }
-    return arg;
-}
-// Options-bag-parsing-adjacent
-// ----------------------------
-/*
-Already known to be number
-*/
-function normalizeNumberInRange(num, min, max, // inclusive
-options) {
-    const clamped = constrainToRange(num, min, max);
-    if (normalizeOverflow(options) === 'reject' && num !== clamped) {
-        throw new RangeError(errorMessages.numberOutOfRange('number', num, min, max));
-    }
-    return clamped;
-}
-/*
-Match Temporal's field overflow shape without depending on the polyfill's
-internal option readers. Undefined defaults to constrain; explicit reject asks
-for exact in-range input.
-*/
-function normalizeOverflow(options) {
-    options = normalizeOptions(options);
-    const overflow = options.overflow;
-    if (overflow === undefined) {
-        return 'constrain';
-    }
-    if (overflow === 'constrain' || overflow === 'reject') {
-        return overflow;
-    }
-    throw new RangeError(errorMessages.invalidOverflowOption);
-}
-
-;// CONCATENATED MODULE: ./node_modules/temporal-polyfill/chunks/internal.js
-
-
-
-
-
-
-const internal_invalidEntity = invalidEntity;
-
-const internal_unsupportedWeekNumbers = unsupportedWeekNumbers;
-
-const missingField = fieldName => `Missing ${fieldName}`;
-
-const invalidBag = "Invalid bag";
-
-const invalidChoice = (fieldName, val, choiceMap) => invalidEntity(fieldName, val) + "; must be " + Object.keys(choiceMap).join();
-
-const forbiddenValueOf = "Cannot use valueOf";
-
-const invalidCallingContext = "Invalid calling context";
-
-const missingYear = allowEra => "Missing year" + (allowEra ? "/era/eraYear" : "");
-
-const invalidLeapMonth = "Invalid leap month";
-
-const invalidCalendar = calendarId => invalidEntity("Calendar", calendarId);
-
-const exoticCalendarRequired = (calendarId, remedy) => `Unknown calendar ${calendarId}; might need ${remedy}`;
-
-const invalidTimeZone = calendarId => invalidEntity("TimeZone", calendarId);
-
-const outOfBoundsDate = "Out-of-bounds date";
-
-const invalidRelativeTo = arg => internal_invalidEntity("relativeTo", arg);
-
-const failedParse = s => `Cannot parse: ${s}`;
-
-const invalidFormatType = branding => `Cannot format ${branding}`;
-
-const mismatchingFormatTypes = "Mismatching types for formatting";
-
-const internal_constrainToRange = constrainToRange;
-
-const internal_isObjectLike = isObjectLike;
-
-function throwRangeError(message) {
-  throw new RangeError(message);
-}
-
-function throwTypeError(message) {
-  throw new TypeError(message);
-}
-
-function clampProp(props, propName, min, max, overflow) {
-  return clampEntity(propName, ((props, propName) => {
-    const propVal = props[propName];
-    return void 0 === propVal && throwTypeError(missingField(propName)), propVal;
-  })(props, propName), min, max, overflow);
-}
-
-function clampEntity(entityName, num, min, max, overflow, choices) {
-  const clamped = internal_constrainToRange(num, min, max);
-  return overflow && num !== clamped && throwRangeError(((entityName, val, min, max, choices) => choices ? numberOutOfRange(entityName, choices[val], choices[min], choices[max]) : numberOutOfRange(entityName, val, min, max))(entityName, num, min, max, choices)), 
-  clamped;
-}
-
-function memoize(generator, MapClass = Map, maxSize = 1e4) {
-  const map = new MapClass;
-  return (key, ...otherArgs) => {
-    if (map.has(key)) {
-      return map.get(key);
-    }
-    map.size >= maxSize && map.clear();
-    const val = generator(key, ...otherArgs);
-    return map.set(key, val), val;
-  };
-}
-
-const createNameDescriptors = name => createPropDescriptors({
-  name: name
-}, 1);
-
-const createPropDescriptors = (propVals, readonly) => mapProps(value => ({
-  value: value,
-  configurable: 1,
-  writable: !readonly
-}), propVals);
-
-const createStringTagDescriptors = value => ({
-  [Symbol.toStringTag]: {
-    value: value,
-    configurable: 1
-  }
-});
-
-function mapProps(transformer, props) {
-  const res = {};
-  for (const propName in props) {
-    res[propName] = transformer(props[propName], propName);
-  }
-  return res;
-}
-
-function zipPropsConst(propNames, propVal) {
-  const res = {};
-  for (const propName of propNames) {
-    res[propName] = propVal;
-  }
-  return res;
-}
-
-function internal_createPropGetters(propNames) {
-  const getters = {};
-  for (const propName of propNames) {
-    getters[propName] = slots => slots[propName];
-  }
-  return getters;
-}
-
-function pluckProps(propNames, props, dest = Object.create(null)) {
-  for (const propName of propNames) {
-    dest[propName] = props[propName];
-  }
-  return dest;
-}
-
-function allPropsEqual(propNames, props0, props1) {
-  for (const propName of propNames) {
-    if (props0[propName] !== props1[propName]) {
-      return 0;
-    }
-  }
-  return 1;
-}
-
-function zeroOutProps(propNames, clearUntilI, props) {
-  const copy = {
-    ...props
-  };
-  for (let i = 0; i < clearUntilI; i++) {
-    copy[propNames[i]] = 0;
-  }
-  return copy;
-}
-
-function internal_bindArgs(f, ...boundArgs) {
-  return (...dynamicArgs) => f(...boundArgs, ...dynamicArgs);
-}
-
-function identity(arg) {
-  return arg;
-}
-
-function noop() {}
-
-function capitalize(s) {
-  return s[0].toUpperCase() + s.substring(1);
-}
-
-function sortStrings(...strss) {
-  return [].concat(...strss).sort();
-}
-
-function createRegExp(meat) {
-  return new RegExp(`^${meat}$`);
-}
-
-function parseSubsecNano(fracStr) {
-  return parseInt(fracStr.padEnd(9, "0"));
-}
-
-function parseInt0(s) {
-  return void 0 === s ? 0 : parseInt(s);
-}
-
-function padNumber(digits, num) {
-  return String(num).padStart(digits, "0");
-}
-
-const padNumber2 = /*@__PURE__*/ internal_bindArgs(padNumber, 2);
-
-function compareNumbers(a, b) {
-  return Math.sign(a - b);
-}
-
-function compareBigInts(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function divFloorBigInt(num, denom) {
-  const whole = num / denom;
-  return num % denom < 0n ? whole - 1n : whole;
-}
-
-function divModFloorBigInt(num, divisor) {
-  const quotient = divFloorBigInt(num, divisor);
-  return [ quotient, num - quotient * divisor ];
-}
-
-function divModFloor(num, divisor) {
-  return [ Math.floor(num / divisor), modFloor(num, divisor) ];
-}
-
-function modFloor(num, divisor) {
-  return (num % divisor + divisor) % divisor;
-}
-
-function divTrunc(num, divisor) {
-  return Math.trunc(num / divisor) || 0;
-}
-
-function modTrunc(num, divisor) {
-  return num % divisor || 0;
-}
-
-function fabricateNearHalfFraction(halfCompare, sign = 1) {
-  return sign * (.5 + halfCompare / 5);
-}
-
-function hasHalf(num) {
-  return .5 === Math.abs(num % 1);
-}
-
-const isoCalendarId = "iso8601";
-
-const gregoryCalendarId = "gregory";
-
-const gregoryEraOrigins = {
-  "bce": -1,
-  "ce": 0
-};
-
-function normalizeEraName(era) {
-  const normalized = era.normalize("NFD").toLowerCase().replace(/[^a-z0-9]/g, "");
-  return "bc" === normalized || "b" === normalized ? "bce" : "ad" === normalized || "a" === normalized ? "ce" : normalized;
-}
-
-const isoCalendarImpl = void 0;
-
-const gregoryCalendarImpl = 0;
-
-function getCalendarSlotId(calendar) {
-  return calendar === isoCalendarImpl ? "iso8601" : 0 === calendar ? "gregory" : calendar.id;
-}
-
-const monthCodeRegExp = /^M(\d{2})(L?)$/;
-
-function parseMonthCode(monthCode) {
-  const m = monthCodeRegExp.exec(monthCode);
-  return m || throwRangeError((monthCode => `Invalid monthCode: ${monthCode}`)(monthCode)), 
-  [ parseInt(m[1]), Boolean(m[2]) ];
-}
-
-function formatMonthCode(monthCodeNumber, isLeapMonth) {
-  return "M" + padNumber2(monthCodeNumber) + (isLeapMonth ? "L" : "");
-}
-
-function monthCodeNumberToMonth(monthCodeNumber, isLeapMonth, leapMonth) {
-  return monthCodeNumber + (isLeapMonth || leapMonth && monthCodeNumber >= leapMonth ? 1 : 0);
-}
-
-function monthToMonthCodeNumber(month, leapMonth) {
-  return month - (leapMonth && month >= leapMonth ? 1 : 0);
-}
-
-const unitNameMap = {
-  nanosecond: 0,
-  microsecond: 1,
-  millisecond: 2,
-  second: 3,
-  minute: 4,
-  hour: 5,
-  day: 6,
-  week: 7,
-  month: 8,
-  year: 9
-};
-
-const unitNamesAsc = /*@__PURE__*/ Object.keys(unitNameMap);
-
-const milliInUtcDay = 864e5;
-
-const internal_nanoInMicro = nanoInMicro;
-
-const internal_nanoInMilli = nanoInMilli;
-
-const internal_nanoInSec = nanoInSec;
-
-const internal_nanoInMinute = nanoInMinute;
-
-const internal_nanoInHour = nanoInHour;
-
-const nanoInUtcDay = 864e11;
-
-const unitNanoMap = [ 1, internal_nanoInMicro, internal_nanoInMilli, internal_nanoInSec, internal_nanoInMinute, internal_nanoInHour, nanoInUtcDay ];
-
-const bigNanoInMicro = /*@__PURE__*/ BigInt(internal_nanoInMicro);
-
-const bigNanoInMilli = /*@__PURE__*/ BigInt(internal_nanoInMilli);
-
-const bigNanoInSec = /*@__PURE__*/ BigInt(internal_nanoInSec);
-
-const bigNanoInMinute = /*@__PURE__*/ BigInt(internal_nanoInMinute);
-
-const bigNanoInHour = /*@__PURE__*/ BigInt(internal_nanoInHour);
-
-const bigNanoInUtcDay = /*@__PURE__*/ BigInt(nanoInUtcDay);
-
-function divideBigNanoToExactNumber(bigNano, divisorNano) {
-  const days = Number(bigNano / bigNanoInUtcDay);
-  const timeNano = Number(bigNano % bigNanoInUtcDay);
-  return days * (nanoInUtcDay / divisorNano) + (Math.trunc(timeNano / divisorNano) + timeNano % divisorNano / divisorNano);
-}
-
-const timeFieldNamesAsc = /*@__PURE__*/ unitNamesAsc.slice(0, 6);
-
-const timeGetters = /*@__PURE__*/ internal_createPropGetters(timeFieldNamesAsc);
-
-const yearFieldNamesAsc = [ "year" ];
-
-const dayFieldNamesAsc = [ "day" ];
-
-const calendarDateFieldNamesAsc = [ "day", "month", "year" ];
-
-const offsetFieldNames = [ "offset" ];
-
-const timeZoneFieldNames = [ "timeZone" ];
-
-const eraYearFieldNames = [ "era", "eraYear" ];
-
-const allYearFieldNames = [ "era", "eraYear", "year" ];
-
-const monthFieldNames = [ "month", "monthCode" ];
-
-const monthDayFieldNames = [ "day", "month", "monthCode" ];
-
-const timeFieldNamesAlpha = /*@__PURE__*/ sortStrings(timeFieldNamesAsc);
-
-const yearFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(eraYearFieldNames, yearFieldNamesAsc);
-
-const yearMonthFieldNamesAlpha = /*@__PURE__*/ sortStrings(monthFieldNames, yearFieldNamesAsc);
-
-const yearMonthFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(eraYearFieldNames, yearMonthFieldNamesAlpha);
-
-const yearMonthCodeFieldNamesAlpha = /*@__PURE__*/ sortStrings([ "monthCode" ], yearFieldNamesAsc);
-
-const yearMonthCodeFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(eraYearFieldNames, yearMonthCodeFieldNamesAlpha);
-
-const monthCodeDayFieldNamesAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, [ "monthCode" ]);
-
-const dateFieldNamesAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, yearMonthFieldNamesAlpha);
-
-const dateFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, eraYearFieldNames, yearMonthFieldNamesAlpha);
-
-const dateTimeFieldNamesAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesAlpha, timeFieldNamesAsc);
-
-const dateTimeFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesWithEraAlpha, timeFieldNamesAsc);
-
-const dateTimeAndOffsetFieldNamesAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesAlpha, timeFieldNamesAsc, offsetFieldNames);
-
-const dateTimeAndOffsetFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesWithEraAlpha, timeFieldNamesAsc, offsetFieldNames);
-
-const dateTimeAndZoneFieldNamesAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesAlpha, timeFieldNamesAsc, offsetFieldNames, timeZoneFieldNames);
-
-const dateTimeAndZoneFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesWithEraAlpha, timeFieldNamesAsc, offsetFieldNames, timeZoneFieldNames);
-
-const yearMonthCodeDayFieldNamesAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, yearMonthCodeFieldNamesAlpha);
-
-const yearMonthCodeDayFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, eraYearFieldNames, yearMonthCodeFieldNamesAlpha);
-
-const timeFieldDefaults = /*@__PURE__*/ zipPropsConst(timeFieldNamesAsc, 0);
-
-function validateTimeFields(timeFields) {
-  return constrainTimeFields(timeFields, 1), timeFields;
-}
-
-const maxValues = {
-  hour: 23,
-  minute: 59,
-  second: 59
-};
-
-function constrainTimeFields(timeFields, overflow) {
-  const constrainedFields = {};
-  for (const fieldName of timeFieldNamesAsc) {
-    constrainedFields[fieldName] = clampEntity(fieldName, timeFields[fieldName], 0, maxValues[fieldName] || 999, overflow);
-  }
-  return constrainedFields;
-}
-
-function internal_timeFieldsToNano(timeFields) {
-  return timeFieldsToSec(timeFields) * internal_nanoInSec + timeFieldsToSubsecNano(timeFields);
-}
-
-function timeFieldsToMilli(timeFields) {
-  return 1e3 * timeFieldsToSec(timeFields) + timeFields.millisecond;
-}
-
-function timeFieldsToSec(timeFields) {
-  return 3600 * timeFields.hour + 60 * timeFields.minute + timeFields.second;
-}
-
-function timeFieldsToSubsecNano(timeFields) {
-  return timeFields.millisecond * internal_nanoInMilli + timeFields.microsecond * internal_nanoInMicro + timeFields.nanosecond;
-}
-
-function nanoToTimeAndDay(nano) {
-  const [dayDelta, timeNano] = divModFloor(nano, nanoInUtcDay);
-  return [ nanoToTimeFields(timeNano), dayDelta ];
-}
-
-function nanoToTimeFields(timeNano) {
-  const [timeMilli, nanoAfterMilli] = divModFloor(timeNano, internal_nanoInMilli);
-  const [microsecond, nanosecond] = divModFloor(nanoAfterMilli, internal_nanoInMicro);
-  return milliToTimeFields(timeMilli, microsecond, nanosecond);
-}
-
-function milliToTimeFields(timeMilli, microsecond = 0, nanosecond = 0) {
-  const [hour, milliAfterHour] = divModFloor(timeMilli, 36e5);
-  const [minute, milliAfterMinute] = divModFloor(milliAfterHour, 6e4);
-  const [second, millisecond] = divModFloor(milliAfterMinute, 1e3);
-  return {
-    hour: hour,
-    minute: minute,
-    second: second,
-    millisecond: millisecond,
-    microsecond: microsecond,
-    nanosecond: nanosecond
-  };
-}
-
-function epochNanoToSecMod(epochNano) {
-  const [epochSec, nano] = divModFloorBigInt(epochNano, bigNanoInSec);
-  return [ Number(epochSec), Number(nano) ];
-}
-
-function epochNanoToMilli(epochNano) {
-  return Number(divFloorBigInt(epochNano, bigNanoInMilli));
-}
-
-function internal_isoDateTimeToEpochNano(isoDateTime) {
-  return internal_isoDateToEpochNano(isoDateTime) + BigInt(internal_timeFieldsToNano(isoDateTime));
-}
-
-function isoDateTimeToEpochMilli(isoDateTime) {
-  return isoDateToEpochMilli(isoDateTime) + timeFieldsToMilli(isoDateTime);
-}
-
-function internal_isoDateToEpochNano(isoDate) {
-  return BigInt(isoDateToEpochDays(isoDate)) * bigNanoInUtcDay;
-}
-
-function isoDateToEpochMilli(isoDate) {
-  return 864e5 * isoDateToEpochDays(isoDate);
-}
-
-function isoDateToEpochDays(isoDate) {
-  return isoPartsToEpochDays(isoDate.year, isoDate.month, isoDate.day);
-}
-
-function isoPartsToEpochDays(isoYear, isoMonth = 1, isoDay = 1) {
-  const monthIndex = isoMonth - 1;
-  return isoYear += Math.floor(monthIndex / 12), isoMonth = modFloor(monthIndex, 12), 
-  Date.UTC(isoYear % 400 - 400, isoMonth, 0) / 864e5 + 146097 * (divTrunc(isoYear, 400) + 1) + isoDay;
-}
-
-function epochNanoToIsoDateTime(epochNano) {
-  const [epochDays, nanoAfterDay] = divModFloorBigInt(epochNano, bigNanoInUtcDay);
-  return {
-    ...epochDaysToIsoDate(Number(epochDays)),
-    ...nanoToTimeFields(Number(nanoAfterDay))
-  };
-}
-
-function epochMilliToIsoDateTime(epochMilli, microsecond = 0, nanosecond = 0) {
-  const [epochDays, milliAfterDay] = divModFloor(epochMilli, 864e5);
-  return {
-    ...epochDaysToIsoDate(epochDays),
-    ...milliToTimeFields(milliAfterDay, microsecond, nanosecond)
-  };
-}
-
-function epochDaysToIsoDate(epochDays) {
-  const legacyDate = new Date(864e5 * modFloor(epochDays, 146097));
-  return {
-    year: legacyDate.getUTCFullYear() + 400 * Math.floor(epochDays / 146097),
-    month: legacyDate.getUTCMonth() + 1,
-    day: legacyDate.getUTCDate()
-  };
-}
-
-function diffEpochMilliDays(epochMilli0, epochMilli1) {
-  return Math.trunc((epochMilli1 - epochMilli0) / 864e5);
-}
-
-const isoEpochOriginYear = 1970;
-
-const isoEpochFirstLeapYear = 1972;
-
-const isoMonthsInYear = 12;
-
-function computeIsoMonthCodeParts(month) {
-  return [ month, 0 ];
-}
-
-function computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, isLeapMonth) {
-  if (!isLeapMonth) {
-    return {
-      year: 1972,
-      month: monthCodeNumber
-    };
-  }
-}
-
-function computeIsoFieldsFromParts(year, month, day) {
-  return {
-    year: year,
-    month: month,
-    day: day
-  };
-}
-
-function computeIsoDaysInMonth(year, month) {
-  switch (month) {
-   case 2:
-    return computeIsoInLeapYear(year) ? 29 : 28;
-
-   case 4:
-   case 6:
-   case 9:
-   case 11:
-    return 30;
-  }
-  return 31;
-}
-
-function computeIsoDaysInYear(year) {
-  return computeIsoInLeapYear(year) ? 366 : 365;
-}
-
-function computeIsoInLeapYear(year) {
-  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-function addIsoMonths(year, month, monthDelta) {
-  return year += divTrunc(monthDelta, 12), (month += modTrunc(monthDelta, 12)) < 1 ? (year--, 
-  month += 12) : month > 12 && (year++, month -= 12), {
-    year: year,
-    month: month
-  };
-}
-
-function diffIsoMonthSlots(year0, month0, year1, month1) {
-  return 12 * (year1 - year0) + month1 - month0;
-}
-
-function computeIsoDayOfWeek(isoDate) {
-  return modFloor(isoPartsToEpochDays(isoDate.year, isoDate.month, isoDate.day) + 4, 7) || 7;
-}
-
-function computeIsoDayOfYear(isoDate) {
-  return isoPartsToEpochDays(isoDate.year, isoDate.month, isoDate.day) - isoPartsToEpochDays(isoDate.year) + 1;
-}
-
-function computeIsoWeekFields(isoDate) {
-  let yearOfWeek = isoDate.year;
-  let weekOfYear = Math.floor((computeIsoDayOfYear(isoDate) - computeIsoDayOfWeek(isoDate) + 10) / 7);
-  let weeksInYear = computeIsoWeeksInYear(yearOfWeek);
-  return weekOfYear < 1 ? weekOfYear = weeksInYear = computeIsoWeeksInYear(--yearOfWeek) : weekOfYear > weeksInYear && (weekOfYear = 1, 
-  weeksInYear = computeIsoWeeksInYear(++yearOfWeek)), {
-    weekOfYear: weekOfYear,
-    yearOfWeek: yearOfWeek,
-    De: weeksInYear
-  };
-}
-
-function computeIsoWeeksInYear(year) {
-  const y0DayOfWeek = computeIsoDayOfWeek({
-    year: year,
-    month: 1,
-    day: 1
-  });
-  return 4 === y0DayOfWeek || 3 === y0DayOfWeek && computeIsoInLeapYear(year) ? 53 : 52;
-}
-
-function computeGregoryEraFields({year: year}) {
-  return year < 1 ? {
-    era: "bce",
-    eraYear: 1 - year
-  } : {
-    era: "ce",
-    eraYear: year
-  };
-}
-
-function validateIsoDateTimeFields(isoDateTime) {
-  return validateIsoDateFields(isoDateTime), validateTimeFields(isoDateTime);
-}
-
-function validateIsoDateFields(isoInternals) {
-  return constrainIsoDateFields(isoInternals, 1), isoInternals;
-}
-
-function constrainIsoDateFields(isoDate, overflow) {
-  const {year: year} = isoDate;
-  const month = clampProp(isoDate, "month", 1, 12, overflow);
-  return {
-    year: year,
-    month: month,
-    day: clampProp(isoDate, "day", 1, computeIsoDaysInMonth(year, month), overflow)
-  };
-}
-
-function computeCalendarDateFields(calendar, isoDate) {
-  return calendar ? calendar.de(isoDate) : isoDate;
-}
-
-function computeCalendarMonthCodeParts(calendar, year, month) {
-  return calendar ? calendar.L(year, month) : computeIsoMonthCodeParts(month);
-}
-
-function computeCalendarEraFields(calendar, isoDate) {
-  return 0 === calendar ? computeGregoryEraFields(isoDate) : calendar && calendar.h?.(isoDate) || {};
-}
-
-function computeCalendarIsoFieldsFromParts(calendar, year, month, day) {
-  return calendar ? calendar.fe(year, month, day) : computeIsoFieldsFromParts(year, month, day);
-}
-
-function computeCalendarMonthsInYearForYear(calendar, year) {
-  return calendar ? calendar.j(year) : 12;
-}
-
-function computeCalendarDaysInMonthForYearMonth(calendar, year, month) {
-  return calendar ? calendar.o(year, month) : computeIsoDaysInMonth(year, month);
-}
-
-function computeCalendarMonthCode(calendar, isoDate) {
-  const {year: year, month: month} = computeCalendarDateFields(calendar, isoDate);
-  const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, year, month);
-  return formatMonthCode(monthCodeNumber, isLeapMonth);
-}
-
-function computeCalendarInLeapYear(calendar, isoDate) {
-  const {year: year} = computeCalendarDateFields(calendar, isoDate);
-  return calendar ? calendar.q(year) : computeIsoInLeapYear(year);
-}
-
-function computeCalendarMonthsInYear(calendar, isoDate) {
-  const {year: year} = computeCalendarDateFields(calendar, isoDate);
-  return computeCalendarMonthsInYearForYear(calendar, year);
-}
-
-function computeCalendarDaysInMonth(calendar, isoDate) {
-  const {year: year, month: month} = computeCalendarDateFields(calendar, isoDate);
-  return computeCalendarDaysInMonthForYearMonth(calendar, year, month);
-}
-
-function computeCalendarDaysInYear(calendar, isoDate) {
-  const {year: year} = computeCalendarDateFields(calendar, isoDate);
-  return calendar ? calendar.i(year) : computeIsoDaysInYear(year);
-}
-
-function computeCalendarDayOfYear(calendar, isoDate) {
-  if (!calendar) {
-    return computeIsoDayOfYear(isoDate);
-  }
-  const {year: year} = computeCalendarDateFields(calendar, isoDate);
-  const yearStartIsoDate = computeCalendarIsoFieldsFromParts(calendar, year, 1, 1);
-  return isoDateToEpochDays(isoDate) - isoDateToEpochDays(yearStartIsoDate) + 1;
-}
-
-function computeCalendarWeekOfYear(calendar, isoDate) {
-  return calendar === isoCalendarImpl ? computeIsoWeekFields(isoDate).weekOfYear : void 0;
-}
-
-function computeCalendarYearOfWeek(calendar, isoDate) {
-  return calendar === isoCalendarImpl ? computeIsoWeekFields(isoDate).yearOfWeek : void 0;
-}
-
-const durationFieldNamesAsc = /*@__PURE__*/ unitNamesAsc.map(unitName => unitName + "s");
-
-const durationGetters = /*@__PURE__*/ internal_createPropGetters(durationFieldNamesAsc);
-
-const durationFieldNamesAlpha = /*@__PURE__*/ sortStrings(durationFieldNamesAsc);
-
-const durationTimeFieldNamesAsc = /*@__PURE__*/ durationFieldNamesAsc.slice(0, 6);
-
-const durationDateFieldNamesAsc = /*@__PURE__*/ durationFieldNamesAsc.slice(6);
-
-const durationCalendarFieldNamesAsc = /*@__PURE__*/ durationDateFieldNamesAsc.slice(1);
-
-const durationFieldDefaults = /*@__PURE__*/ zipPropsConst(durationFieldNamesAsc, 0);
-
-const durationTimeFieldDefaults = /*@__PURE__*/ zipPropsConst(durationTimeFieldNamesAsc, 0);
-
-const clearDurationFields = /*@__PURE__*/ internal_bindArgs(zeroOutProps, durationFieldNamesAsc);
-
-function requirePropDefined(optionName, optionVal) {
-  return null == optionVal && throwRangeError(missingField(optionName)), optionVal;
-}
-
-const requireString = /*@__PURE__*/ internal_bindArgs(requireType, "string");
-
-function requireType(typeName, arg, entityName = typeName) {
-  return typeof arg !== typeName && throwTypeError(internal_invalidEntity(entityName, arg)), 
-  arg;
-}
-
-function requireNumberIsInteger(num, entityName = "number") {
-  return Number.isInteger(num) || throwRangeError(((entityName, num) => `Non-integer ${entityName}: ${num}`)(entityName, num)), 
-  num || 0;
-}
-
-function internal_toString(arg) {
-  return "symbol" == typeof arg && throwTypeError("Cannot convert Symbol to string"), 
-  String(arg);
-}
-
-function toPrimitiveWithStringHint(arg) {
-  if (!isObjectLike(arg)) {
-    return arg;
-  }
-  const exoticToPrimitive = arg[Symbol.toPrimitive];
-  if (null != exoticToPrimitive) {
-    "function" != typeof exoticToPrimitive && throwTypeError();
-    const primitive = Reflect.apply(exoticToPrimitive, arg, [ "string" ]);
-    return isObjectLike(primitive) && throwTypeError(), primitive;
-  }
-  return Date.prototype[Symbol.toPrimitive].call(arg, "string");
-}
-
-function toBigInt(bi) {
-  return "boolean" == typeof bi ? BigInt(bi ? 1 : 0) : "string" == typeof bi ? BigInt(bi) : ("bigint" != typeof bi && throwTypeError(`Invalid bigint: ${bi}`), 
-  bi);
-}
-
-function internal_toStrictInteger(arg, entityName) {
-  return requireNumberIsInteger(toFiniteNumber(arg, entityName), entityName);
-}
-
-const smallestUnitStr = "smallestUnit";
-
-const overflowMap = {
-  constrain: 0,
-  reject: 1
-};
-
-const epochDisambigMap = {
-  compatible: 0,
-  reject: 1,
-  earlier: 2,
-  later: 3
-};
-
-const offsetDisambigMap = {
-  reject: 0,
-  use: 1,
-  prefer: 2,
-  ignore: 3
-};
-
-const calendarDisplayMap = {
-  auto: 0,
-  never: 1,
-  critical: 2,
-  always: 3
-};
-
-const timeZoneDisplayMap = {
-  auto: 0,
-  never: 1,
-  critical: 2
-};
-
-const offsetDisplayMap = {
-  auto: 0,
-  never: 1
-};
-
-const roundingModeMap = {
-  floor: 0,
-  halfFloor: 1,
-  ceil: 2,
-  halfCeil: 3,
-  trunc: 4,
-  halfTrunc: 5,
-  expand: 6,
-  halfExpand: 7,
-  halfEven: 8
-};
-
-const roundingModeFuncs = [ Math.floor, num => hasHalf(num) ? Math.floor(num) : Math.round(num), Math.ceil, num => hasHalf(num) ? Math.ceil(num) : Math.round(num), Math.trunc, num => hasHalf(num) ? Math.trunc(num) || 0 : Math.round(num), num => num < 0 ? Math.floor(num) : Math.ceil(num), num => Math.sign(num) * Math.round(Math.abs(num)) || 0, num => hasHalf(num) ? (num = Math.trunc(num) || 0) + num % 2 : Math.round(num) ];
-
-const directionMap = {
-  previous: -1,
-  next: 1
-};
-
-function coerceRoundingIncInteger(options) {
-  const roundingInc = options.roundingIncrement;
-  if (void 0 === roundingInc) {
-    return 1;
-  }
-  const integer = utils_toIntegerWithTrunc(roundingInc, "roundingIncrement");
-  return (integer < 1 || integer > 10 ** 9) && throwRangeError(internal_invalidEntity("roundingIncrement", integer)), 
-  integer;
-}
-
-function coerceFractionalSecondDigits(options) {
-  let subsecDigits = options.fractionalSecondDigits;
-  if (void 0 !== subsecDigits) {
-    if ("number" != typeof subsecDigits) {
-      if ("auto" === internal_toString(subsecDigits)) {
-        return;
-      }
-      throwRangeError(internal_invalidEntity("fractionalSecondDigits", subsecDigits));
-    }
-    subsecDigits = clampEntity("fractionalSecondDigits", Math.floor(subsecDigits), 0, 9, 1);
-  }
-  return subsecDigits;
-}
-
-function coerceUnitOption(optionName, options, minUnit = 0, ensureDefined) {
-  let unitStr = options[optionName];
-  if (void 0 === unitStr) {
-    return ensureDefined ? minUnit : void 0;
-  }
-  if (unitStr = internal_toString(unitStr), "auto" === unitStr) {
-    return ensureDefined ? minUnit : null;
-  }
-  let unit = unitNameMap[unitStr];
-  return void 0 === unit && (unit = durationFieldNamesAsc.indexOf(unitStr)), unit < 0 && throwRangeError(invalidChoice(optionName, unitStr, unitNameMap)), 
-  unit;
-}
-
-function coerceChoiceOption(optionName, enumNameMap, options, defaultChoice = 0) {
-  const enumArg = options[optionName];
-  if (void 0 === enumArg) {
-    return defaultChoice;
-  }
-  const enumStr = internal_toString(enumArg);
-  const enumNum = enumNameMap[enumStr];
-  return void 0 === enumNum && throwRangeError(invalidChoice(optionName, enumStr, enumNameMap)), 
-  enumNum;
-}
-
-const coerceSmallestUnit = /*@__PURE__*/ internal_bindArgs(coerceUnitOption, smallestUnitStr);
-
-const coerceLargestUnit = /*@__PURE__*/ internal_bindArgs(coerceUnitOption, "largestUnit");
-
-const coerceTotalUnit = /*@__PURE__*/ internal_bindArgs(coerceUnitOption, "unit");
-
-const coerceOverflow = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "overflow", overflowMap);
-
-const coerceEpochDisambig = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "disambiguation", epochDisambigMap);
-
-const coerceOffsetDisambig = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "offset", offsetDisambigMap);
-
-const coerceCalendarDisplay = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "calendarName", calendarDisplayMap);
-
-const coerceTimeZoneDisplay = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "timeZoneName", timeZoneDisplayMap);
-
-const coerceOffsetDisplay = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "offset", offsetDisplayMap);
-
-const coerceRoundingMode = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "roundingMode", roundingModeMap);
-
-const coerceDirection = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "direction", directionMap);
-
-function normalizeOptionsOrString(options, optionName) {
-  return "string" == typeof options ? ((optionName, optionVal) => {
-    const res = Object.create(null);
-    return res[optionName] = optionVal, res;
-  })(optionName, options) : requireObjectLike(options);
-}
-
-function validateRoundingInc(roundingInc, smallestUnit, allowManyLargeUnits, solarMode) {
-  const upUnitNano = solarMode ? nanoInUtcDay : unitNanoMap[smallestUnit + 1];
-  if (upUnitNano) {
-    const incNano = roundingInc * unitNanoMap[smallestUnit];
-    (upUnitNano % incNano || !solarMode && incNano === upUnitNano) && throwRangeError(internal_invalidEntity("roundingIncrement", roundingInc));
-  } else {
-    !allowManyLargeUnits && roundingInc > 1 && throwRangeError(internal_invalidEntity("roundingIncrement", roundingInc));
-  }
-  return roundingInc;
-}
-
-function validateUnitRange(optionName, unit, minUnit, maxUnit) {
-  return null != unit && clampEntity(optionName, unit, minUnit, maxUnit, 1, unitNamesAsc), 
-  unit;
-}
-
-function checkLargestSmallestUnit(largestUnit, smallestUnit) {
-  smallestUnit > largestUnit && throwRangeError("smallestUnit > largestUnit");
-}
-
-function refineDiffOptions(roundingModeInvert, options, defaultLargestUnit, maxUnit = 9, minUnit = 0, defaultRoundingMode = 4) {
-  options = normalizeOptions(options);
-  let largestUnit = coerceLargestUnit(options, minUnit);
-  let roundingInc = coerceRoundingIncInteger(options);
-  let roundingMode = coerceRoundingMode(options, defaultRoundingMode);
-  let smallestUnit = coerceSmallestUnit(options, minUnit, 1);
-  return largestUnit = validateUnitRange("largestUnit", largestUnit, minUnit, maxUnit), 
-  smallestUnit = validateUnitRange(smallestUnitStr, smallestUnit, minUnit, maxUnit), 
-  null == largestUnit ? largestUnit = Math.max(defaultLargestUnit, smallestUnit) : checkLargestSmallestUnit(largestUnit, smallestUnit), 
-  roundingInc = validateRoundingInc(roundingInc, smallestUnit, 1), roundingModeInvert && (roundingMode = (roundingMode => roundingMode < 4 ? (roundingMode + 2) % 4 : roundingMode)(roundingMode)), 
-  [ largestUnit, smallestUnit, roundingInc, roundingMode ];
-}
-
-function refineRoundingOptions(options, maxUnit = 6, solarMode) {
-  let roundingInc = coerceRoundingIncInteger(options = normalizeOptionsOrString(options, smallestUnitStr));
-  const roundingMode = coerceRoundingMode(options, 7);
-  let smallestUnit = coerceSmallestUnit(options);
-  return smallestUnit = requirePropDefined(smallestUnitStr, smallestUnit), smallestUnit = validateUnitRange(smallestUnitStr, smallestUnit, 0, maxUnit), 
-  roundingInc = validateRoundingInc(roundingInc, smallestUnit, void 0, solarMode), 
-  [ smallestUnit, roundingInc, roundingMode ];
-}
-
-function internal_refineUnitDiffOptions(unit, options) {
-  return "string" == typeof options || Boolean(options && (options.roundingMode || void 0 !== options.roundingIncrement)) ? ((smallestUnit, options, allowManyLargeUnits, defaultRoundingMode = 7) => {
-    let roundingInc = coerceRoundingIncInteger(options = normalizeOptionsOrString(options, "roundingMode"));
-    const roundingMode = coerceRoundingMode(options, defaultRoundingMode);
-    return roundingInc = validateRoundingInc(roundingInc, smallestUnit, allowManyLargeUnits), 
-    [ roundingInc, roundingMode ];
-  })(unit, options, 1, 4) : [ 1, void 0 ];
-}
-
-function refineUnitRoundOptions(smallestUnit, options, solarMode) {
-  let roundingInc = coerceRoundingIncInteger(options = normalizeUnitRoundOptions(options));
-  const roundingMode = coerceRoundingMode(options, 7);
-  return roundingInc = validateRoundingInc(roundingInc, smallestUnit, void 0, solarMode), 
-  [ roundingInc, roundingMode ];
-}
-
-function normalizeUnitRoundOptions(options) {
-  return void 0 === options ? Object.create(null) : normalizeOptionsOrString(options, "roundingMode");
-}
-
-function combineDateAndTime(isoDate, time) {
-  return pluckProps(calendarDateFieldNamesAsc, isoDate, pluckProps(timeFieldNamesAsc, time));
-}
-
-const maxMilli = 864e13;
-
-const epochNanoMax = /*@__PURE__*/ BigInt(1e8) * bigNanoInUtcDay;
-
-const epochNanoMin = /*@__PURE__*/ BigInt(-1e8) * bigNanoInUtcDay;
-
-const plainDateEpochNanoMin = epochNanoMin - bigNanoInUtcDay;
-
-function checkIsoYearMonthInBounds(isoDate) {
-  const isoYearMonthIndex = 12 * isoDate.year + isoDate.month;
-  return (isoYearMonthIndex < -3261848 || isoYearMonthIndex > 3309129) && throwRangeError(outOfBoundsDate), 
-  isoDate;
-}
-
-function checkIsoDateInBounds(isoDate, allowPlainDateLowerEdge = 1) {
-  const epochNano = internal_isoDateToEpochNano(isoDate);
-  return (epochNano < (allowPlainDateLowerEdge ? plainDateEpochNanoMin : epochNanoMin) || epochNano > epochNanoMax) && throwRangeError(outOfBoundsDate), 
-  isoDate;
-}
-
-function checkIsoDateTimeInBounds(isoDateTime) {
-  return checkIsoDateTimeEpochNanoInBounds(internal_isoDateTimeToEpochNano(isoDateTime)), isoDateTime;
-}
-
-function checkIsoDateTimeEpochNanoInBounds(epochNano) {
-  return (epochNano <= plainDateEpochNanoMin || epochNano >= epochNanoMax + bigNanoInUtcDay) && throwRangeError(outOfBoundsDate), 
-  epochNano;
-}
-
-function checkEpochNanoInBounds(epochNano) {
-  return (epochNano < epochNanoMin || epochNano > epochNanoMax) && throwRangeError(outOfBoundsDate), 
-  epochNano;
-}
-
-function isoDateTimeAndOffsetToEpochNano(isoDateTime, offsetNano) {
-  return checkEpochNanoInBounds(internal_isoDateToEpochNano(isoDateTime) + BigInt(internal_timeFieldsToNano(isoDateTime) - offsetNano));
-}
-
-function roundNumberToInc(num, roundingInc, roundingMode) {
-  return roundWithMode(num / roundingInc, roundingMode) * roundingInc || 0;
-}
-
-function roundWithMode(num, roundingMode) {
-  return roundingModeFuncs[roundingMode](num);
-}
-
-function totalRelativeUnit(wholeValue, sign, endEpochNano, moveValueToEpochNano) {
-  const unitWindow = clampRelativeUnitValue(wholeValue, sign, moveValueToEpochNano, endEpochNano);
-  return interpolateRelativeUnitWindow(unitWindow, Number(endEpochNano - unitWindow.N) / Number(unitWindow.te - unitWindow.N));
-}
-
-function roundRelativeUnit(wholeValue, sign, endEpochNano, moveValueToEpochNano, roundingInc, roundingMode) {
-  return roundRelativeUnitWindow(clampRelativeUnitValue(divTrunc(wholeValue, roundingInc) * roundingInc, roundingInc * sign, moveValueToEpochNano, endEpochNano), endEpochNano, roundingInc, roundingMode);
-}
-
-function roundRelativeUnitWindow(unitWindow, endEpochNano, roundingInc, roundingMode) {
-  return roundNumberToInc(interpolateRelativeUnitWindow(unitWindow, computeEpochNanoFrac(endEpochNano, unitWindow.N, unitWindow.te)), roundingInc, roundingMode);
-}
-
-function clampRelativeUnitValue(startValue, valueDelta, moveValueToEpochNano, epochNanoProgress) {
-  let unitWindow = computeRelativeUnitWindow(startValue, valueDelta, moveValueToEpochNano);
-  return ((epochNanoProgress, epochNano0, epochNano1, sign) => sign > 0 ? epochNano0 <= epochNanoProgress && epochNanoProgress <= epochNano1 : epochNano1 <= epochNanoProgress && epochNanoProgress <= epochNano0)(epochNanoProgress, unitWindow.N, unitWindow.te, Math.sign(valueDelta)) || (unitWindow = computeRelativeUnitWindow(startValue + valueDelta, valueDelta, moveValueToEpochNano)), 
-  unitWindow;
-}
-
-function computeRelativeUnitWindow(startValue, valueDelta, moveValueToEpochNano) {
-  const endValue = startValue + valueDelta;
-  return {
-    ve: startValue,
-    pe: endValue,
-    N: moveValueToEpochNano(startValue),
-    te: moveValueToEpochNano(endValue)
-  };
-}
-
-function interpolateRelativeUnitWindow(unitWindow, fraction) {
-  return unitWindow.ve + fraction * (unitWindow.pe - unitWindow.ve);
-}
-
-function computeEpochNanoFrac(epochNanoProgress, epochNano0, epochNano1) {
-  const denomBig = epochNano1 - epochNano0;
-  const numeratorBig = epochNanoProgress - epochNano0;
-  if (!numeratorBig) {
-    return 0;
-  }
-  const absNumerator = numeratorBig < 0n ? -numeratorBig : numeratorBig;
-  const absDenom = denomBig < 0n ? -denomBig : denomBig;
-  const fracSign = compareBigInts(numeratorBig, 0n) === compareBigInts(denomBig, 0n) ? 1 : -1;
-  return compareBigInts(absNumerator, absDenom) <= 0 ? absNumerator === absDenom ? fracSign : fabricateNearHalfFraction(compareBigInts(2n * absNumerator, absDenom), fracSign) : Number(numeratorBig) / Number(denomBig);
-}
-
-function createEpochNanoSlots(epochNano) {
-  return {
-    epochNanoseconds: epochNano
-  };
-}
-
-function createZonedEpochNanoSlots(epochNano, timeZone, calendar) {
-  return {
-    calendar: calendar,
-    timeZone: timeZone,
-    epochNanoseconds: epochNano
-  };
-}
-
-function createDateTimeSlots(isoDateTime, calendar) {
-  return pluckProps(timeFieldNamesAsc, isoDateTime, createDateSlots(isoDateTime, calendar));
-}
-
-function createDateSlots(isoDate, calendar) {
-  return pluckProps(calendarDateFieldNamesAsc, isoDate, {
-    calendar: calendar
-  });
-}
-
-function createTimeSlots(time) {
-  return pluckProps(timeFieldNamesAsc, time);
-}
-
-function createDurationSlots(durationFields) {
-  return pluckProps(durationFieldNamesAsc, durationFields, {
-    sign: computeDurationSign(durationFields)
-  });
-}
-
-function roundZonedEpochSlotsToUnit(slots, smallestUnit, roundingInc, roundingMode) {
-  return createZonedEpochNanoSlots(6 === smallestUnit ? roundZonedEpochToDay(slots, roundingMode) : roundZonedEpochToTime(slots, smallestUnit, roundingInc, roundingMode), slots.timeZone, slots.calendar);
-}
-
-function computeZonedHoursInDay(slots) {
-  const [epochNano0, epochNano1] = computeZonedDayEpochInterval(slots);
-  return divideBigNanoToExactNumber(epochNano1 - epochNano0, internal_nanoInHour);
-}
-
-function computeZonedStartOfDay(slots) {
-  const {timeZone: timeZone, calendar: calendar} = slots;
-  return createZonedEpochNanoSlots(getStartOfDayInstantFor(timeZone, combineDateAndTime(zonedEpochSlotsToIso(slots), timeFieldDefaults)), timeZone, calendar);
-}
-
-function alignZonedEpoch(computeAlignment, slots) {
-  const {calendar: calendar, timeZone: timeZone} = slots;
-  return getStartOfDayInstantFor(timeZone, computeAlignment(calendar, zonedEpochSlotsToIso(slots)));
-}
-
-function roundZonedEpochToInterval(computeInterval, slots, roundingMode) {
-  const {calendar: calendar, timeZone: timeZone} = slots;
-  const isoSlots = zonedEpochSlotsToIso(slots);
-  const [isoDateTime0, isoDateTime1] = computeInterval(calendar, isoSlots);
-  return roundZonedEpochToBounds(slots.epochNanoseconds, getStartOfDayInstantFor(timeZone, isoDateTime0), getStartOfDayInstantFor(timeZone, isoDateTime1), roundingMode);
-}
-
-function roundRelativeDuration(durationFields, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode, relativeOps, isZoned) {
-  if (0 === smallestUnit && 1 === roundingInc) {
-    return durationFields;
-  }
-  const sign = computeDurationSign(durationFields) || 1;
-  const nudgeFunc = isUniformUnit(smallestUnit, isZoned) ? isZoned && smallestUnit < 6 && largestUnit >= 6 ? nudgeZonedTimeDuration : nudgeDayTimeDuration : nudgeRelativeDuration;
-  let [roundedDurationFields, roundedEpochNano, grewBigUnit] = nudgeFunc(sign, durationFields, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode, relativeOps);
-  return grewBigUnit && 7 !== smallestUnit && (roundedDurationFields = ((durationFields, endEpochNano, largestUnit, smallestUnit, sign, relativeOps) => {
-    for (let currentUnit = smallestUnit + 1; currentUnit <= largestUnit; currentUnit++) {
-      if (7 === currentUnit && 7 !== largestUnit) {
-        continue;
-      }
-      const baseDurationFields = clearDurationFields(currentUnit, durationFields);
-      baseDurationFields[durationFieldNamesAsc[currentUnit]] += sign;
-      const thresholdCompare = compareBigInts(endEpochNano, moveRelativeMarkerToEpochNano(relativeOps, baseDurationFields));
-      if (thresholdCompare && thresholdCompare !== sign) {
-        break;
-      }
-      durationFields = baseDurationFields;
-    }
-    return durationFields;
-  })(roundedDurationFields, roundedEpochNano, largestUnit, Math.max(6, smallestUnit), sign, relativeOps)), 
-  roundedDurationFields;
-}
-
-function roundDayTimeDurationByInc(durationFields, nanoInc, roundingMode) {
-  const maxUnit = Math.max(Math.min(getMaxDurationUnit(durationFields), 6), 3);
-  return nanoToDurationDayTimeFields(roundBigNanoToInc(durationDayTimeToBigNano(durationFields), BigInt(nanoInc), roundingMode), maxUnit);
-}
-
-function roundZonedEpochToDay(slots, roundingMode) {
-  const [epochNano0, epochNano1] = computeZonedDayEpochInterval(slots);
-  return roundZonedEpochToBounds(slots.epochNanoseconds, epochNano0, epochNano1, roundingMode);
-}
-
-function roundZonedEpochToTime(slots, smallestUnit, roundingInc, roundingMode) {
-  if (0 === smallestUnit && 1 === roundingInc) {
-    return slots.epochNanoseconds;
-  }
-  const isoDateTime = zonedEpochSlotsToIso(slots);
-  return getInstantPreferringOffset(slots.timeZone, roundDateTimeToUnit(isoDateTime, smallestUnit, roundingInc, roundingMode), isoDateTime.offsetNanoseconds);
-}
-
-function roundDateTimeToUnit(isoDateTime, smallestUnit, roundingInc, roundingMode) {
-  return roundDateTimeToInc(isoDateTime, computeNanoInc(smallestUnit, roundingInc), roundingMode, unitNanoMap[smallestUnit + 1]);
-}
-
-function roundTimeToUnit(timeFields, smallestUnit, roundingInc, roundingMode) {
-  return roundTimeToInc(timeFields, computeNanoInc(smallestUnit, roundingInc), roundingMode, unitNanoMap[smallestUnit + 1]);
-}
-
-function roundDateTimeToInc(isoDateTime, nanoInc, roundingMode, spanNano) {
-  const [roundedTimeFields, dayDelta] = roundTimeToInc(isoDateTime, nanoInc, roundingMode, spanNano);
-  const roundedIsoDateTime = combineDateAndTime(moveDateByDays(isoDateTime, dayDelta), roundedTimeFields);
-  return checkIsoDateTimeInBounds(roundedIsoDateTime), roundedIsoDateTime;
-}
-
-function roundTimeToInc(timeFields, nanoInc, roundingMode, spanNano = nanoInUtcDay) {
-  const timeNano = internal_timeFieldsToNano(timeFields);
-  const remainderNano = timeNano % spanNano;
-  return nanoToTimeAndDay(timeNano - remainderNano + roundNumberToInc(remainderNano, nanoInc, roundingMode));
-}
-
-function nudgeRelativeDuration(sign, durationFields, endEpochNano, _largestUnit, smallestUnit, roundingInc, roundingMode, relativeOps) {
-  const smallestUnitFieldName = durationFieldNamesAsc[smallestUnit];
-  const baseDurationFields = clearDurationFields(smallestUnit, durationFields);
-  7 === smallestUnit && (durationFields = {
-    ...durationFields,
-    weeks: durationFields.weeks + Math.trunc(durationFields.days / 7)
-  });
-  const truncedVal = divTrunc(durationFields[smallestUnitFieldName], roundingInc) * roundingInc;
-  const nudgeWindow = clampRelativeUnitValue(truncedVal, roundingInc * sign, value => (baseDurationFields[smallestUnitFieldName] = value, 
-  moveRelativeMarkerToEpochNano(relativeOps, baseDurationFields)), endEpochNano);
-  const roundedVal = roundRelativeUnitWindow(nudgeWindow, endEpochNano, roundingInc, roundingMode);
-  return baseDurationFields[smallestUnitFieldName] = roundedVal, [ baseDurationFields, roundedVal === nudgeWindow.pe ? nudgeWindow.te : nudgeWindow.N, roundedVal !== truncedVal ];
-}
-
-function nudgeZonedTimeDuration(sign, durationFields, _endEpochNano, _largestUnit, smallestUnit, roundingInc, roundingMode, relativeOps) {
-  const timeNano = Number(durationTimeToBigNano(durationFields));
-  const nanoInc = computeNanoInc(smallestUnit, roundingInc);
-  let roundedTimeNano = roundNumberToInc(timeNano, nanoInc, roundingMode);
-  const dateDurationFields = {
-    ...durationFields,
-    ...durationTimeFieldDefaults
-  };
-  const dayEpochNano0 = relativeOps.X(dateDurationFields);
-  const dayEpochNano1 = relativeOps.X({
-    ...dateDurationFields,
-    days: dateDurationFields.days + sign
-  });
-  const daySpanNano = Number(dayEpochNano1 - dayEpochNano0);
-  Math.sign(daySpanNano) !== sign && throwRangeError("Out-of-bounds TimeZone gap");
-  const beyondDayNano = roundedTimeNano - daySpanNano;
-  let dayDelta = 0;
-  let nudgedEpochNano;
-  beyondDayNano && Math.sign(beyondDayNano) !== sign ? nudgedEpochNano = dayEpochNano0 + BigInt(roundedTimeNano) : (dayDelta += sign, 
-  roundedTimeNano = roundNumberToInc(beyondDayNano, nanoInc, roundingMode), nudgedEpochNano = dayEpochNano1 + BigInt(roundedTimeNano));
-  const durationTimeFields = nanoToDurationTimeFields(roundedTimeNano);
-  return [ {
-    ...durationFields,
-    ...durationTimeFields,
-    days: durationFields.days + dayDelta
-  }, nudgedEpochNano, Boolean(dayDelta) ];
-}
-
-function nudgeDayTimeDuration(sign, durationFields, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode) {
-  const bigNano = durationDayTimeToBigNano(durationFields);
-  const roundedBigNano = roundBigNanoToInc(bigNano, computeBigNanoInc(smallestUnit, roundingInc), roundingMode);
-  const nanoDiff = roundedBigNano - bigNano;
-  const expandedBigUnit = Math.sign(Number(roundedBigNano / bigNanoInUtcDay) - Number(bigNano / bigNanoInUtcDay)) === sign;
-  const roundedDayTimeFields = nanoToDurationDayTimeFields(roundedBigNano, Math.min(largestUnit, 6));
-  return [ {
-    ...durationFields,
-    ...roundedDayTimeFields
-  }, endEpochNano + nanoDiff, expandedBigUnit ];
-}
-
-function computeZonedDayEpochInterval(slots) {
-  const {timeZone: timeZone} = slots;
-  const isoDateTime0 = combineDateAndTime(zonedEpochSlotsToIso(slots), timeFieldDefaults);
-  const isoDateTime1 = combineDateAndTime(moveDateByDays(isoDateTime0, 1), timeFieldDefaults);
-  return [ getStartOfDayInstantFor(timeZone, isoDateTime0), getStartOfDayInstantFor(timeZone, isoDateTime1) ];
-}
-
-function roundZonedEpochToBounds(epochNano, epochNano0, epochNano1, roundingMode) {
-  return roundWithMode(computeEpochNanoFrac(epochNano < epochNano1 ? epochNano : epochNano1 - 1n, epochNano0, epochNano1), roundingMode) ? epochNano1 : epochNano0;
-}
-
-function roundToMinute(offsetNano) {
-  return roundNumberToInc(offsetNano, internal_nanoInMinute, 7);
-}
-
-function roundBigNanoToInc(bigNano, bigNanoInc, roundingMode) {
-  return roundBigNanoToIncWithTail(bigNano, bigNanoInc, roundingMode, bigNano / bigNanoInc % 2n);
-}
-
-function roundBigNanoToDayOriginInc(bigNano, bigNanoInc, roundingMode) {
-  const [day, timeNano] = divModFloorBigInt(bigNano, bigNanoInUtcDay);
-  const dayOriginNano = day * bigNanoInUtcDay;
-  return dayOriginNano + roundBigNanoToIncWithTail(timeNano, bigNanoInc, roundingMode, dayOriginNano / bigNanoInc + timeNano / bigNanoInc & 1n);
-}
-
-function roundBigNanoToIncWithTail(bigNano, bigNanoInc, roundingMode, quotientTail) {
-  const quotient = bigNano / bigNanoInc;
-  const remainder = bigNano % bigNanoInc;
-  let fraction = 0;
-  remainder && (fraction = fabricateNearHalfFraction(compareBigInts(2n * (remainder < 0n ? -remainder : remainder), bigNanoInc), Math.sign(Number(remainder))));
-  const roundedTail = roundWithMode(Number(quotientTail) + fraction, roundingMode);
-  return (quotient - quotientTail + BigInt(roundedTail)) * bigNanoInc;
-}
-
-function computeNanoInc(smallestUnit, roundingInc) {
-  return unitNanoMap[smallestUnit] * roundingInc;
-}
-
-function computeBigNanoInc(smallestUnit, roundingInc) {
-  return BigInt(unitNanoMap[smallestUnit]) * BigInt(roundingInc);
-}
-
-const zonedEpochSlotsToIso = /*@__PURE__*/ memoize(_zonedEpochSlotsToIso, WeakMap);
-
-function _zonedEpochSlotsToIso(slots) {
-  const {epochNanoseconds: epochNanoseconds, timeZone: timeZone} = slots;
-  const offsetNanoseconds = timeZone.B(epochNanoseconds);
-  return {
-    ...epochNanoToIsoDateTime(epochNanoseconds + BigInt(offsetNanoseconds)),
-    offsetNanoseconds: offsetNanoseconds
-  };
-}
-
-function getInstantPreferringOffset(timeZone, isoDateTime, offsetNano) {
-  return getMatchingInstantFor(timeZone, isoDateTime, offsetNano, 2, 0);
-}
-
-function getMatchingInstantFor(timeZone, isoDateTime, offsetNano, offsetDisambig = 0, epochDisambig = 0, epochFuzzy, hasZ) {
-  if (hasZ || void 0 !== offsetNano && 1 === offsetDisambig) {
-    return isoDateTimeAndOffsetToEpochNano(isoDateTime, offsetNano || 0);
-  }
-  const possibleEpochNanos = timeZone.O(isoDateTime);
-  if (void 0 !== offsetNano && 3 !== offsetDisambig) {
-    checkIsoDateInBounds(isoDateTime, 0);
-    const matchingEpochNano = ((possibleEpochNanos, isoDateTime, offsetNano, fuzzy) => {
-      const zonedEpochNano = internal_isoDateTimeToEpochNano(isoDateTime);
-      fuzzy && (offsetNano = roundToMinute(offsetNano));
-      for (const possibleEpochNano of possibleEpochNanos) {
-        let possibleOffsetNano = Number(zonedEpochNano - possibleEpochNano);
-        if (fuzzy && (possibleOffsetNano = roundToMinute(possibleOffsetNano)), possibleOffsetNano === offsetNano) {
-          return possibleEpochNano;
-        }
-      }
-    })(possibleEpochNanos, isoDateTime, offsetNano, epochFuzzy);
-    if (void 0 !== matchingEpochNano) {
-      return matchingEpochNano;
-    }
-    0 === offsetDisambig && throwRangeError("Invalid TimeZone offset");
-  }
-  return getSingleInstantFor(timeZone, isoDateTime, epochDisambig, possibleEpochNanos);
-}
-
-function getSingleInstantFor(timeZone, isoDateTime, disambig = 0, possibleEpochNanos = timeZone.O(isoDateTime)) {
-  if (1 === possibleEpochNanos.length) {
-    return possibleEpochNanos[0];
-  }
-  if (1 === disambig && throwRangeError("Ambiguous offset"), possibleEpochNanos.length) {
-    return possibleEpochNanos[3 === disambig ? 1 : 0];
-  }
-  const zonedEpochNano = internal_isoDateTimeToEpochNano(isoDateTime);
-  const gapNano = ((timeZone, zonedEpochNano) => {
-    const startOffsetNano = timeZone.B(zonedEpochNano - bigNanoInUtcDay);
-    return (gapNano => (gapNano > nanoInUtcDay && throwRangeError("Out-of-bounds TimeZone gap"), 
-    gapNano))(timeZone.B(zonedEpochNano + bigNanoInUtcDay) - startOffsetNano);
-  })(timeZone, zonedEpochNano);
-  const shiftedIsoDateTime = epochNanoToIsoDateTime(zonedEpochNano + BigInt(gapNano * (2 === disambig ? -1 : 1)));
-  return (possibleEpochNanos = timeZone.O(shiftedIsoDateTime))[2 === disambig ? 0 : possibleEpochNanos.length - 1];
-}
-
-function getStartOfDayInstantFor(timeZone, isoDateTime) {
-  const possibleEpochNanos = timeZone.O(isoDateTime);
-  if (possibleEpochNanos.length) {
-    return possibleEpochNanos[0];
-  }
-  const zonedEpochNanoDayBefore = internal_isoDateTimeToEpochNano(isoDateTime) - bigNanoInUtcDay;
-  return timeZone.C(zonedEpochNanoDayBefore, 1);
-}
-
-function moveYearMonth(calendar, isoDate, durationSlots, overflow = 0) {
-  computeDurationSign(durationSlots) && clampEntity("unit", getMaxDurationUnit(durationSlots), 8, 9, 1, durationFieldNamesAsc);
-  const first = checkIsoDateInBounds(moveToStartOfMonth(calendar, isoDate));
-  return moveToStartOfMonth(calendar, moveDate(calendar, first, durationSlots, overflow));
-}
-
-function moveYearMonthByUnits(calendar, isoDate, years, months, overflow) {
-  const first = checkIsoDateInBounds(moveToStartOfMonth(calendar, isoDate));
-  return moveToStartOfMonth(calendar, years || months ? checkIsoDateInBounds(internal_moveDateByCalendarUnits(calendar, first, years, months, overflow)) : first);
-}
-
-function moveZonedEpochSlots(slots, durationFields, overflow = 0) {
-  const {calendar: calendar, epochNanoseconds: epochNano, timeZone: timeZone} = slots;
-  const timeOnlyNano = durationTimeToBigNano(durationFields);
-  let movedEpochNano = epochNano;
-  if (durationHasDateParts(durationFields)) {
-    const isoDateTime = zonedEpochSlotsToIso(slots);
-    movedEpochNano = getSingleInstantFor(timeZone, combineDateAndTime(moveDate(calendar, isoDateTime, {
-      ...durationFields,
-      ...durationTimeFieldDefaults
-    }, overflow), isoDateTime)) + timeOnlyNano;
-  } else {
-    movedEpochNano += timeOnlyNano;
-  }
-  return {
-    ...slots,
-    epochNanoseconds: checkEpochNanoInBounds(movedEpochNano)
-  };
-}
-
-function moveDateTime(calendar, isoDateTime, durationFields, overflow = 0) {
-  const [movedTimeFields, dayDelta] = moveTime(isoDateTime, durationFields);
-  return checkIsoDateTimeInBounds(combineDateAndTime(moveDate(calendar, isoDateTime, {
-    ...durationFields,
-    ...durationTimeFieldDefaults,
-    days: durationFields.days + dayDelta
-  }, overflow), movedTimeFields));
-}
-
-function moveDateTimeByNano(fields, delta) {
-  const [time, days] = moveTimeByNano(fields, delta);
-  return checkIsoDateTimeInBounds(combineDateAndTime(moveDateByDays(fields, days), time));
-}
-
-function moveTime(timeFields, durationFields) {
-  return moveTimeByNano(timeFields, durationTimeToBigNano(durationFields));
-}
-
-function moveEpochNano(epochNano, durationFields) {
-  return moveEpochNanoByNano(epochNano, (clampEntity("unit", getMaxDurationUnit(fields = durationFields), 0, 5, 1, durationFieldNamesAsc), 
-  durationTimeToBigNano(fields)));
-  var fields;
-}
-
-function moveDate(calendar, isoDate, durationFields, overflow = 0) {
-  let {years: years, months: months, weeks: weeks, days: days} = durationFields;
-  let movedIsoDate;
-  if (days += Number(durationTimeToBigNano(durationFields) / bigNanoInUtcDay), years || months) {
-    movedIsoDate = internal_moveDateByCalendarUnits(calendar, isoDate, years, months, overflow);
-  } else {
-    if (!weeks && !days) {
-      return isoDate;
-    }
-    movedIsoDate = isoDate;
-  }
-  return (weeks || days) && (movedIsoDate = moveDateByDays(movedIsoDate, 7 * weeks + days)), 
-  checkIsoDateInBounds(movedIsoDate);
-}
-
-function moveToStartOfMonth(calendar, isoDate) {
-  return moveDateByDays(isoDate, 1 - computeCalendarDateFields(calendar, isoDate).day);
-}
-
-function internal_moveDateByCalendarUnits(calendar, isoDate, years, months, overflow) {
-  const dateParts = computeCalendarDateFields(calendar, isoDate);
-  let {year: year, month: month, day: day} = dateParts;
-  if (years) {
-    const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, year, month);
-    year += years, month = resolveMonthInMovedYear(calendar, monthCodeNumber, isLeapMonth, calendar ? calendar.p(year) : void 0, overflow), 
-    month = clampEntity("month", month, 1, computeCalendarMonthsInYearForYear(calendar, year), overflow);
-  }
-  if (months) {
-    const yearMonthParts = addCalendarMonths(calendar, year, month, months);
-    ({year: year, month: month} = yearMonthParts);
-  }
-  return day = clampEntity("day", day, 1, computeCalendarDaysInMonthForYearMonth(calendar, year, month), overflow), 
-  computeCalendarIsoFieldsFromParts(calendar, year, month, day);
-}
-
-function addCalendarMonths(calendar, year, month, monthDelta) {
-  return calendar ? calendar.ae(year, month, monthDelta) : addIsoMonths(year, month, monthDelta);
-}
-
-function resolveMonthInMovedYear(calendar, monthCodeNumber, isLeapMonth, targetLeapMonth, overflow) {
-  if (isLeapMonth) {
-    const leapMonthMeta = calendar ? calendar.l : void 0;
-    if (void 0 !== targetLeapMonth && (leapMonthMeta < 0 || targetLeapMonth === monthCodeNumber + 1)) {
-      return targetLeapMonth;
-    }
-    if (1 === overflow && throwRangeError(invalidLeapMonth), leapMonthMeta < 0) {
-      return -leapMonthMeta;
-    }
-  }
-  return monthCodeNumberToMonth(monthCodeNumber, 0, targetLeapMonth);
-}
-
-function moveTimeByNano(timeFields, durationBigNano) {
-  const durDays = Number(durationBigNano / bigNanoInUtcDay);
-  const durTimeNano = Number(durationBigNano % bigNanoInUtcDay);
-  const [newTimeFields, overflowDays] = nanoToTimeAndDay(internal_timeFieldsToNano(timeFields) + durTimeNano);
-  return [ newTimeFields, durDays + overflowDays ];
-}
-
-function moveEpochNanoByNano(epochNano, deltaNano) {
-  return checkEpochNanoInBounds(epochNano + deltaNano);
-}
-
-function moveDateByDays(isoDate, days) {
-  return days ? epochDaysToIsoDate(isoDateToEpochDays(isoDate) + days) : isoDate;
-}
-
-function internal_getCommonCalendar(a, b) {
-  return getCalendarSlotId(a) !== getCalendarSlotId(b) && throwRangeError("Mismatching Calendars"), 
-  a;
-}
-
-function internal_getCommonTimeZone(a, b) {
-  return a.m !== b.m && throwRangeError("Mismatching TimeZones"), 
-  a;
-}
-
-function getZonedTimeZoneId(slots) {
-  return slots.timeZone.id;
-}
-
-function diffZonedDateTimesRounded(calendar, startZoned, endZoned, largestUnit, smallestUnit, roundingInc, roundingMode) {
-  return largestUnit < 6 ? diffEpochNanosRounded(startZoned.epochNanoseconds, endZoned.epochNanoseconds, largestUnit, smallestUnit, roundingInc, roundingMode) : ((calendar, startZoned, endZoned, largestUnit, smallestUnit, roundingInc, roundingMode) => {
-    const timeZone = internal_getCommonTimeZone(startZoned.timeZone, endZoned.timeZone);
-    const endEpochNano = endZoned.epochNanoseconds;
-    if (endEpochNano === startZoned.epochNanoseconds) {
-      return durationFieldDefaults;
-    }
-    let durationFields;
-    return durationFields = internal_diffZonedEpochsExact(timeZone, calendar, startZoned, endZoned, largestUnit), 
-    durationFields = roundRelativeDuration(durationFields, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode, internal_createZonedRelativeOps(calendar, timeZone, startZoned), 1), 
-    durationFields;
-  })(calendar, startZoned, endZoned, largestUnit, smallestUnit, roundingInc, roundingMode);
-}
-
-function diffDateTimesRounded(calendar, startIsoDateTime, endIsoDateTime, largestUnit, smallestUnit, roundingInc, roundingMode) {
-  return largestUnit <= 6 ? diffEpochNanosRounded(internal_isoDateTimeToEpochNano(startIsoDateTime), internal_isoDateTimeToEpochNano(endIsoDateTime), largestUnit, smallestUnit, roundingInc, roundingMode) : ((calendar, startIsoDateTime, endIsoDateTime, largestUnit, smallestUnit, roundingInc, roundingMode) => {
-    const endEpochNano = internal_isoDateTimeToEpochNano(endIsoDateTime);
-    const sign = compareBigInts(endEpochNano, internal_isoDateTimeToEpochNano(startIsoDateTime));
-    if (!sign) {
-      return durationFieldDefaults;
-    }
-    let durationFields;
-    return durationFields = diffDateTimesBig(calendar, startIsoDateTime, endIsoDateTime, sign, largestUnit), 
-    durationFields = roundRelativeDuration(durationFields, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode, ((calendar, origin) => ({
-      ne: internal_isoDateTimeToEpochNano(origin),
-      X: duration => internal_isoDateTimeToEpochNano(combineDateAndTime(moveDate(calendar, origin, duration), origin))
-    }))(calendar, startIsoDateTime)), durationFields;
-  })(calendar, startIsoDateTime, endIsoDateTime, largestUnit, smallestUnit, roundingInc, roundingMode);
-}
-
-function diffYearMonthsRounded(calendar, startIsoDate, endIsoDate, largestUnit, smallestUnit, roundingInc, roundingMode) {
-  const firstOfMonth0 = moveToStartOfMonth(calendar, startIsoDate);
-  const firstOfMonth1 = moveToStartOfMonth(calendar, endIsoDate);
-  return compareIsoDates(firstOfMonth0, firstOfMonth1) ? diffDateCalendarUnitsRounded(calendar, checkIsoDateInBounds(firstOfMonth0), checkIsoDateInBounds(firstOfMonth1), largestUnit, smallestUnit, roundingInc, roundingMode, 8) : durationFieldDefaults;
-}
-
-function diffDatesRounded(calendar, startIsoDate, endIsoDate, largestUnit, smallestUnit, roundingInc, roundingMode, smallestPrecision = 6) {
-  return 6 === largestUnit ? diffEpochNanosRounded(internal_isoDateToEpochNano(startIsoDate), internal_isoDateToEpochNano(endIsoDate), largestUnit, smallestUnit, roundingInc, roundingMode) : diffDateCalendarUnitsRounded(calendar, startIsoDate, endIsoDate, largestUnit, smallestUnit, roundingInc, roundingMode, smallestPrecision);
-}
-
-function diffTimesRounded(plainTimeSlots0, plainTimeSlots1, largestUnit, smallestUnit, roundingInc, roundingMode) {
-  const timeDiffNano = roundNumberToInc(internal_timeFieldsToNano(plainTimeSlots1) - internal_timeFieldsToNano(plainTimeSlots0), computeNanoInc(smallestUnit, roundingInc), roundingMode);
-  return {
-    ...durationFieldDefaults,
-    ...nanoToDurationTimeFields(timeDiffNano, largestUnit)
-  };
-}
-
-function diffDateCalendarUnitsRounded(calendar, startIsoDate, endIsoDate, largestUnit, smallestUnit, roundingInc, roundingMode, smallestPrecision = 6) {
-  const endEpochNano = internal_isoDateToEpochNano(endIsoDate);
-  if (!compareIsoDates(startIsoDate, endIsoDate)) {
-    return durationFieldDefaults;
-  }
-  let durationFields;
-  return durationFields = internal_diffCalendarDates(calendar, startIsoDate, endIsoDate, largestUnit), 
-  smallestUnit === smallestPrecision && 1 === roundingInc || (durationFields = roundRelativeDuration(durationFields, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode, internal_createDateRelativeOps(calendar, startIsoDate))), 
-  durationFields;
-}
-
-function diffEpochNanosRounded(startEpochNano, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode) {
-  return {
-    ...durationFieldDefaults,
-    ...nanoToDurationDayTimeFields(roundBigNanoToInc(endEpochNano - startEpochNano, computeBigNanoInc(smallestUnit, roundingInc), roundingMode), largestUnit)
-  };
-}
-
-function internal_diffZonedEpochsExact(timeZone, calendar, startZoned, endZoned, largestUnit) {
-  return largestUnit < 6 ? {
-    ...durationFieldDefaults,
-    ...nanoToDurationDayTimeFields(endZoned.epochNanoseconds - startZoned.epochNanoseconds, largestUnit)
-  } : ((timeZone, startZoned, endZoned) => {
-    const sign = compareBigInts(endZoned.epochNanoseconds, startZoned.epochNanoseconds);
-    if (!sign) {
-      return durationFieldDefaults;
-    }
-    if (!compareIsoDates(zonedEpochSlotsToIso(startZoned), zonedEpochSlotsToIso(endZoned))) {
-      return {
-        ...durationFieldDefaults,
-        ...nanoToDurationDayTimeFields(endZoned.epochNanoseconds - startZoned.epochNanoseconds, 5)
-      };
-    }
-    const [startIsoDateTime, endIsoDate, remainderNano] = prepareZonedEpochDiff(timeZone, startZoned, endZoned, sign);
-    return {
-      ...(start = startIsoDateTime, end = endIsoDate, internal_diffCalendarDates(calendar, start, end, largestUnit)),
-      ...nanoToDurationTimeFields(remainderNano)
-    };
-    var start, end;
-  })(timeZone, startZoned, endZoned);
-}
-
-function internal_diffDateTimesExact(calendar, startIsoDateTime, endIsoDateTime, largestUnit) {
-  const startEpochNano = internal_isoDateTimeToEpochNano(startIsoDateTime);
-  const endEpochNano = internal_isoDateTimeToEpochNano(endIsoDateTime);
-  const sign = compareBigInts(endEpochNano, startEpochNano);
-  return sign ? largestUnit <= 6 ? {
-    ...durationFieldDefaults,
-    ...nanoToDurationDayTimeFields(endEpochNano - startEpochNano, largestUnit)
-  } : diffDateTimesBig(calendar, startIsoDateTime, endIsoDateTime, sign, largestUnit) : durationFieldDefaults;
-}
-
-function diffDateTimesBig(calendar, startIsoDateTime, endIsoDateTime, sign, largestUnit) {
-  let diffEndDate = endIsoDateTime;
-  let timeNano = internal_timeFieldsToNano(endIsoDateTime) - internal_timeFieldsToNano(startIsoDateTime);
-  return Math.sign(timeNano) === -sign && (diffEndDate = moveDateByDays(endIsoDateTime, -sign), 
-  timeNano += nanoInUtcDay * sign), {
-    ...internal_diffCalendarDates(calendar, startIsoDateTime, diffEndDate, largestUnit),
-    ...nanoToDurationTimeFields(timeNano)
-  };
-}
-
-function prepareZonedEpochDiff(timeZone, startZoned, endZoned, sign) {
-  const startIsoDate = zonedEpochSlotsToIso(startZoned);
-  const endIsoDate = zonedEpochSlotsToIso(endZoned);
-  const endEpochNano = endZoned.epochNanoseconds;
-  let dayCorrection = 0;
-  const timeDiffNano = internal_timeFieldsToNano(endIsoDate) - internal_timeFieldsToNano(startIsoDate);
-  Math.sign(timeDiffNano) === -sign && dayCorrection++;
-  const maxDayCorrection = sign > 0 ? 2 : 1;
-  for (;;dayCorrection++) {
-    const midIsoDate = moveDateByDays(endIsoDate, dayCorrection * -sign);
-    const midEpochNano = getSingleInstantFor(timeZone, combineDateAndTime(midIsoDate, startIsoDate));
-    if (dayCorrection === maxDayCorrection || compareBigInts(endEpochNano, midEpochNano) !== -sign) {
-      return [ startIsoDate, midIsoDate, Number(endEpochNano - midEpochNano) ];
-    }
-  }
-}
-
-function internal_diffCalendarDates(calendar, startIsoDate, endIsoDate, largestUnit) {
-  if (largestUnit <= 7) {
-    return ((asWeeks, start, end) => {
-      const days = countIsoDays(start, end);
-      return asWeeks ? {
-        ...durationFieldDefaults,
-        weeks: divTrunc(days, 7),
-        days: modTrunc(days, 7)
-      } : {
-        ...durationFieldDefaults,
-        days: days
-      };
-    })(7 === largestUnit, startIsoDate, endIsoDate);
-  }
-  const yearMonthDayStart = computeCalendarDateFields(calendar, startIsoDate);
-  const yearMonthDayEnd = computeCalendarDateFields(calendar, endIsoDate);
-  if (8 === largestUnit) {
-    const {year: year0, month: month0, day: day0} = yearMonthDayStart;
-    const {year: year1, month: month1, day: day1} = yearMonthDayEnd;
-    const sign = Math.sign(compareNumbers(year1, year0) || compareNumbers(month1, month0) || countIsoDays(startIsoDate, endIsoDate));
-    let months = 0;
-    let days = 0;
-    if (sign) {
-      months = calendar ? calendar.ee(year0, month0, year1, month1) : diffIsoMonthSlots(year0, month0, year1, month1);
-      let anchorIsoDate = internal_moveDateByCalendarUnits(calendar, startIsoDate, 0, months, 0);
-      sign * compareNumbers(day0, day1) > 0 && (months -= sign, anchorIsoDate = internal_moveDateByCalendarUnits(calendar, startIsoDate, 0, months, 0)), 
-      days = countIsoDays(anchorIsoDate, endIsoDate);
-    }
-    return {
-      ...durationFieldDefaults,
-      months: months,
-      days: days
-    };
-  }
-  const {year: year0, month: month0, day: day0} = yearMonthDayStart;
-  let {year: year1, month: month1, day: day1} = yearMonthDayEnd;
-  let yearDiff = year1 - year0;
-  let monthDiff = month1 - month0;
-  let dayDiff = day1 - day0;
-  if (yearDiff || monthDiff) {
-    const sign = Math.sign(yearDiff || monthDiff);
-    let daysInMonth1 = computeCalendarDaysInMonthForYearMonth(calendar, year1, month1);
-    let dayCorrect = 0;
-    if (Math.sign(day1 - day0) === -sign) {
-      const origDaysInMonth1 = daysInMonth1;
-      const yearMonthParts = addCalendarMonths(calendar, year1, month1, -sign);
-      ({year: year1, month: month1} = yearMonthParts), yearDiff = year1 - year0, monthDiff = month1 - month0, 
-      daysInMonth1 = computeCalendarDaysInMonthForYearMonth(calendar, year1, month1), 
-      dayCorrect = sign < 0 ? -origDaysInMonth1 : daysInMonth1;
-    }
-    if (dayDiff = day1 - Math.min(day0, daysInMonth1) + dayCorrect, yearDiff) {
-      const [monthCodeNumber0, isLeapMonth0] = computeCalendarMonthCodeParts(calendar, year0, month0);
-      const [monthCodeNumber1, isLeapMonth1] = computeCalendarMonthCodeParts(calendar, year1, month1);
-      const leapMonthMeta = calendar ? calendar.l : void 0;
-      if (monthDiff = void 0 !== leapMonthMeta && isLeapMonth0 && !isLeapMonth1 && (leapMonthMeta < 0 ? sign > 0 && monthCodeNumber1 === -leapMonthMeta : sign < 0 && monthCodeNumber1 === monthCodeNumber0) ? 0 : monthCodeNumber1 - monthCodeNumber0 || Number(isLeapMonth1) - Number(isLeapMonth0), 
-      Math.sign(monthDiff) === -sign) {
-        const monthCorrect = sign < 0 && -computeCalendarMonthsInYearForYear(calendar, year1);
-        year1 -= sign, yearDiff = year1 - year0, monthDiff = month1 - resolveMonthInMovedYear(calendar, monthCodeNumber0, isLeapMonth0, calendar ? calendar.p(year1) : void 0, 0) + (monthCorrect || computeCalendarMonthsInYearForYear(calendar, year1));
-      } else if (calendar) {
-        const month0Projected = resolveMonthInMovedYear(calendar, monthCodeNumber0, isLeapMonth0, calendar.p(year1), 0);
-        monthDiff = calendar.ee(year1, month0Projected, year1, month1);
-      }
-    }
-  }
-  return {
-    ...durationFieldDefaults,
-    years: yearDiff,
-    months: monthDiff,
-    days: dayDiff
-  };
-}
-
-function compareIsoDates(isoDate0, isoDate1) {
-  return compareNumbers(isoDate0.year, isoDate1.year) || compareNumbers(isoDate0.month, isoDate1.month) || compareNumbers(isoDate0.day, isoDate1.day);
-}
-
-function countIsoDays(startIsoDate, endIsoDate) {
-  return isoDateToEpochDays(endIsoDate) - isoDateToEpochDays(startIsoDate);
-}
-
-function spanRelativeDuration(relativeToSlots, durationFields, largestUnit) {
-  return isZonedEpochSlots(relativeToSlots) ? ((relativeToSlots, durationFields, largestUnit) => {
-    const {calendar: calendar, timeZone: timeZone} = relativeToSlots;
-    const endSlots = moveZonedEpochSlots(relativeToSlots, durationFields);
-    return [ internal_diffZonedEpochsExact(timeZone, calendar, relativeToSlots, endSlots, largestUnit), endSlots.epochNanoseconds, internal_createZonedRelativeOps(calendar, timeZone, relativeToSlots) ];
-  })(relativeToSlots, durationFields, largestUnit) : ((relativeToSlots, durationFields, largestUnit) => {
-    const {calendar: calendar} = relativeToSlots;
-    const origin = checkIsoDateTimeInBounds(combineDateAndTime(relativeToSlots, timeFieldDefaults));
-    const end = moveDateTime(calendar, origin, durationFields);
-    return [ internal_diffDateTimesExact(calendar, origin, end, largestUnit), internal_isoDateTimeToEpochNano(end), internal_createDateRelativeOps(calendar, relativeToSlots) ];
-  })(relativeToSlots, durationFields, largestUnit);
-}
-
-function moveRelativeEndpointToEpochNano(relativeToSlots, durationFields) {
-  return isZonedEpochSlots(relativeToSlots) ? moveZonedEpochSlots(relativeToSlots, durationFields).epochNanoseconds : internal_isoDateTimeToEpochNano(moveDateTime(relativeToSlots.calendar, combineDateAndTime(relativeToSlots, timeFieldDefaults), durationFields));
-}
-
-function moveRelativeMarkerToEpochNano(relativeOps, dateDuration) {
-  return durationHasDateParts(dateDuration) ? relativeOps.X(dateDuration) : relativeOps.ne;
-}
-
-function internal_createZonedRelativeOps(calendar, timeZone, slots) {
-  const origin = zonedEpochSlotsToIso(slots);
-  return {
-    ne: slots.epochNanoseconds,
-    X: duration => getSingleInstantFor(timeZone, combineDateAndTime(moveDate(calendar, origin, duration), origin))
-  };
-}
-
-function internal_createDateRelativeOps(calendar, origin) {
-  return {
-    ne: internal_isoDateToEpochNano(origin),
-    X: duration => internal_isoDateToEpochNano(moveDate(calendar, origin, duration))
-  };
-}
-
-function isZonedEpochSlots(slots) {
-  return "timeZone" in slots;
-}
-
-function isUniformUnit(unit, isZoned) {
-  return unit <= 6 - (isZoned ? 1 : 0);
-}
-
-function nanoToGivenFields(nano, largestUnit, fieldNames) {
-  const fields = {};
-  for (let unit = largestUnit; unit >= 0; unit--) {
-    const divisor = unitNanoMap[unit];
-    fields[fieldNames[unit]] = divTrunc(nano, divisor), nano = modTrunc(nano, divisor);
-  }
-  return fields;
-}
-
-const maxDurationSeconds = 2 ** 53;
-
-function addDurationsWithoutRelativeTo(doSubtract, slots, otherSlots) {
-  const maxUnit = Math.max(getMaxDurationUnit(slots), getMaxDurationUnit(otherSlots));
-  return clampEntity("unit", maxUnit, 0, 6, 1, durationFieldNamesAsc), ((doSubtract, slots, otherSlots, maxUnit) => createDurationSlots(validateDurationFields(((a, b, largestUnit, doSubtract) => {
-    const combined = durationDayTimeToBigNano(a) + durationDayTimeToBigNano(b) * BigInt(doSubtract ? -1 : 1);
-    return Number.isFinite(Number(combined / bigNanoInUtcDay)) || throwRangeError(outOfBoundsDate), 
-    {
-      ...durationFieldDefaults,
-      ...nanoToDurationDayTimeFields(combined, largestUnit)
-    };
-  })(slots, otherSlots, maxUnit, doSubtract))))(doSubtract, slots, otherSlots, maxUnit);
-}
-
-function roundDuration(refineRelativeTo, slots, options) {
-  const durationLargestUnit = getMaxDurationUnit(slots);
-  const [largestUnit, smallestUnit, roundingInc, roundingMode, relativeToSlots] = ((options, defaultLargestUnit, refineRelativeTo) => {
-    options = normalizeOptionsOrString(options, smallestUnitStr);
-    let largestUnit = coerceLargestUnit(options);
-    const relativeToInternals = refineRelativeTo(options.relativeTo);
-    let roundingInc = coerceRoundingIncInteger(options);
-    const roundingMode = coerceRoundingMode(options, 7);
-    let smallestUnit = coerceSmallestUnit(options);
-    return void 0 === largestUnit && void 0 === smallestUnit && throwRangeError("Required smallestUnit or largestUnit"), 
-    null == smallestUnit && (smallestUnit = 0), null == largestUnit && (largestUnit = Math.max(smallestUnit, defaultLargestUnit)), 
-    checkLargestSmallestUnit(largestUnit, smallestUnit), roundingInc = validateRoundingInc(roundingInc, smallestUnit, 1), 
-    roundingInc > 1 && smallestUnit > 5 && largestUnit !== smallestUnit && throwRangeError("For calendar units with roundingIncrement > 1, use largestUnit = smallestUnit"), 
-    [ largestUnit, smallestUnit, roundingInc, roundingMode, relativeToInternals ];
-  })(options, durationLargestUnit, refineRelativeTo);
-  if (!relativeToSlots && Math.max(durationLargestUnit, largestUnit) <= 6) {
-    return createDurationSlots(validateDurationFields(((durationFields, largestUnit, smallestUnit, roundingInc, roundingMode) => {
-      const roundedBigNano = roundBigNanoToInc(durationDayTimeToBigNano(durationFields), computeBigNanoInc(smallestUnit, roundingInc), roundingMode);
-      return {
-        ...durationFieldDefaults,
-        ...nanoToDurationDayTimeFields(roundedBigNano, largestUnit)
-      };
-    })(slots, largestUnit, smallestUnit, roundingInc, roundingMode)));
-  }
-  relativeToSlots || throwRangeError("Missing relativeTo");
-  const isZoned = isZonedEpochSlots(relativeToSlots);
-  if (!slots.sign && (!isZoned || largestUnit < 6)) {
-    return slots;
-  }
-  const [balancedDuration, endEpochNano, relativeOps] = spanRelativeDuration(relativeToSlots, slots, largestUnit);
-  return createDurationSlots(roundRelativeDuration(balancedDuration, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode, relativeOps, isZoned));
-}
-
-function absDuration(slots) {
-  return -1 === slots.sign ? negateDuration(slots) : slots;
-}
-
-function negateDuration(slots) {
-  return createDurationSlots(negateDurationFields(slots));
-}
-
-function negateDurationFields(fields) {
-  const res = {};
-  for (const fieldName of durationFieldNamesAsc) {
-    res[fieldName] = -1 * fields[fieldName] || 0;
-  }
-  return res;
-}
-
-function computeDurationSign(fields, fieldNames = durationFieldNamesAsc) {
-  let sign = 0;
-  for (const fieldName of fieldNames) {
-    const fieldSign = Math.sign(fields[fieldName]);
-    fieldSign && (sign && sign !== fieldSign && throwRangeError("Cannot mix duration signs"), 
-    sign = fieldSign);
-  }
-  return sign;
-}
-
-function validateDurationFields(fields) {
-  for (const calendarUnit of durationCalendarFieldNamesAsc) {
-    validateDurationCalendarUnit(calendarUnit, fields[calendarUnit]);
-  }
-  const bigNano = durationDayTimeToBigNano(fields);
-  return validateDurationTimeUnit(Number(bigNano / bigNanoInSec)), fields;
-}
-
-function validateDurationCalendarUnit(unit, value) {
-  return clampEntity(unit, value, -4294967295, 4294967295, 1);
-}
-
-function validateDurationTimeUnit(n) {
-  Number.isSafeInteger(n) || throwRangeError("Out-of-bounds duration");
-}
-
-function durationDayTimeToBigNano(fields) {
-  return BigInt(fields.days) * bigNanoInUtcDay + durationTimeToBigNano(fields);
-}
-
-function durationTimeToBigNano(fields) {
-  return BigInt(fields.hours) * bigNanoInHour + BigInt(fields.minutes) * bigNanoInMinute + durationSubMinuteToBigNano(fields);
-}
-
-function durationSubMinuteToBigNano(fields) {
-  return BigInt(fields.seconds) * bigNanoInSec + BigInt(fields.milliseconds) * bigNanoInMilli + BigInt(fields.microseconds) * bigNanoInMicro + BigInt(fields.nanoseconds);
-}
-
-function nanoToDurationDayTimeFields(bigNano, largestUnit = 6) {
-  const days = Number(bigNano / bigNanoInUtcDay);
-  const timeNano = Number(bigNano % bigNanoInUtcDay);
-  const unitNano = unitNanoMap[largestUnit];
-  const largestUnitVal = largestUnit <= 3 ? Number(bigNano / BigInt(unitNano)) : days * (nanoInUtcDay / unitNano) + divTrunc(timeNano, unitNano);
-  Number.isFinite(largestUnitVal) || throwRangeError(outOfBoundsDate), largestUnit <= 3 && Math.abs(largestUnitVal) / (internal_nanoInSec / unitNanoMap[largestUnit]) >= maxDurationSeconds && throwRangeError(outOfBoundsDate);
-  const dayTimeFields = nanoToGivenFields(timeNano, largestUnit, durationFieldNamesAsc);
-  return dayTimeFields[durationFieldNamesAsc[largestUnit]] = largestUnitVal, dayTimeFields;
-}
-
-function nanoToDurationTimeFields(nano, largestUnit = 5) {
-  return nanoToGivenFields(nano, largestUnit, durationFieldNamesAsc);
-}
-
-function durationHasDateParts(fields) {
-  return Boolean(computeDurationSign(fields, durationDateFieldNamesAsc));
-}
-
-function getMaxDurationUnit(fields) {
-  let unit = 9;
-  for (;unit > 0 && !fields[durationFieldNamesAsc[unit]]; unit--) {}
-  return unit;
-}
-
-function compareZonedEpochSlots(zonedEpochSlots0, zonedEpochSlots1) {
-  return compareBigInts(zonedEpochSlots0.epochNanoseconds, zonedEpochSlots1.epochNanoseconds);
-}
-
-function compareDurations(refineRelativeTo, durationSlots0, durationSlots1, options) {
-  const relativeToSlots = refineRelativeTo(normalizeOptions(options).relativeTo);
-  const maxUnit = Math.max(getMaxDurationUnit(durationSlots0), getMaxDurationUnit(durationSlots1));
-  return allPropsEqual(durationFieldNamesAsc, durationSlots0, durationSlots1) ? 0 : isUniformUnit(maxUnit, relativeToSlots && isZonedEpochSlots(relativeToSlots)) ? compareBigInts(durationDayTimeToBigNano(durationSlots0), durationDayTimeToBigNano(durationSlots1)) : (relativeToSlots || throwRangeError("Missing relativeTo"), 
-  compareBigInts(moveRelativeEndpointToEpochNano(relativeToSlots, durationSlots0), moveRelativeEndpointToEpochNano(relativeToSlots, durationSlots1)));
-}
-
-function compareIsoDateTimeFields(isoDateTime0, isoDateTime1) {
-  return compareIsoDateFields(isoDateTime0, isoDateTime1) || compareTimeFields(isoDateTime0, isoDateTime1);
-}
-
-function compareIsoDateFields(isoDate0, isoDate1) {
-  return compareNumbers(isoDateToEpochDays(isoDate0), isoDateToEpochDays(isoDate1));
-}
-
-function compareTimeFields(timeFields0, timeFields1) {
-  return compareNumbers(internal_timeFieldsToNano(timeFields0), internal_timeFieldsToNano(timeFields1));
-}
-
-function instantsEqual(instantSlots0, instantSlots1) {
-  return !compareZonedEpochSlots(instantSlots0, instantSlots1);
-}
-
-function zonedDateTimesEqual(zonedDateTimeSlots0, zonedDateTimeSlots1) {
-  return !compareZonedEpochSlots(zonedDateTimeSlots0, zonedDateTimeSlots1) && zonedDateTimeSlots0.timeZone.m === zonedDateTimeSlots1.timeZone.m && zonedDateTimeSlots0.calendar === zonedDateTimeSlots1.calendar;
-}
-
-function plainDateTimesEqual(plainDateTimeSlots0, plainDateTimeSlots1) {
-  return !compareIsoDateTimeFields(plainDateTimeSlots0, plainDateTimeSlots1) && plainDateTimeSlots0.calendar === plainDateTimeSlots1.calendar;
-}
-
-function plainDatesEqual(plainDateSlots0, plainDateSlots1) {
-  return !compareIsoDateFields(plainDateSlots0, plainDateSlots1) && plainDateSlots0.calendar === plainDateSlots1.calendar;
-}
-
-function plainYearMonthsEqual(plainYearMonthSlots0, plainYearMonthSlots1) {
-  return !compareIsoDateFields(plainYearMonthSlots0, plainYearMonthSlots1) && plainYearMonthSlots0.calendar === plainYearMonthSlots1.calendar;
-}
-
-function plainMonthDaysEqual(plainMonthDaySlots0, plainMonthDaySlots1) {
-  return !compareIsoDateFields(plainMonthDaySlots0, plainMonthDaySlots1) && plainMonthDaySlots0.calendar === plainMonthDaySlots1.calendar;
-}
-
-function plainTimesEqual(plainTimeSlots0, plainTimeSlots1) {
-  return !compareTimeFields(plainTimeSlots0, plainTimeSlots1);
-}
-
-function getCalendarEraOrigins(calendar) {
-  return 0 === calendar ? gregoryEraOrigins : calendar ? calendar.k : void 0;
-}
-
-function getCalendarFieldNames(calendar, fieldNames, fieldNamesWithEra = fieldNames) {
-  return getCalendarEraOrigins(calendar) ? fieldNamesWithEra : fieldNames;
-}
-
-function resolveCalendarYear(fields, calendar) {
-  const exoticCalendar = calendar || void 0;
-  const eraOrigins = getCalendarEraOrigins(calendar);
-  let {era: era, eraYear: eraYear, year: year} = fields;
-  if (void 0 !== year && (year = utils_toIntegerWithTrunc(year, "year")), void 0 !== eraYear && (eraYear = utils_toIntegerWithTrunc(eraYear, "eraYear")), 
-  void 0 !== era || void 0 !== eraYear) {
-    void 0 !== era && void 0 !== eraYear || throwTypeError("Mismatching era/eraYear"), 
-    eraOrigins || throwRangeError("Forbidden era/eraYear");
-    const normalizedEra = normalizeEraName(era);
-    const eraOrigin = eraOrigins[normalizedEra];
-    void 0 === eraOrigin && throwRangeError((era => `Invalid era: ${era}`)(era));
-    const yearByEra = exoticCalendar?._ ? exoticCalendar._(eraYear, normalizedEra, eraOrigin) : eraYearToYear(eraYear, eraOrigin);
-    void 0 !== year && year !== yearByEra && throwRangeError("Mismatching year/eraYear"), 
-    year = yearByEra;
-  } else {
-    void 0 === year && throwTypeError(missingYear(eraOrigins));
-  }
-  return year;
-}
-
-function resolveCalendarMonth(fields, calendar, year, monthCodeParts, overflow) {
-  let {month: month, monthCode: monthCode} = fields;
-  if (void 0 !== monthCode) {
-    const monthByCode = ((calendar, monthCode, year, overflow, monthCodeParts = parseMonthCode(monthCode)) => {
-      const leapMonth = calendar ? calendar.p(year) : void 0;
-      const [monthCodeNumber, wantsLeapMonth] = monthCodeParts;
-      let month = monthCodeNumberToMonth(monthCodeNumber, wantsLeapMonth, leapMonth);
-      if (wantsLeapMonth) {
-        const leapMonthMeta = calendar ? calendar.l : void 0;
-        void 0 === leapMonthMeta && throwRangeError(invalidLeapMonth), leapMonthMeta > 0 ? (month > leapMonthMeta && throwRangeError(invalidLeapMonth), 
-        leapMonth !== month && (1 === overflow && throwRangeError(invalidLeapMonth), month = monthCodeNumberToMonth(monthCodeNumber, 0, leapMonth))) : (month !== -leapMonthMeta && throwRangeError(invalidLeapMonth), 
-        void 0 === leapMonth && 1 === overflow && throwRangeError(invalidLeapMonth));
-      }
-      return month;
-    })(calendar, monthCode, year, overflow, monthCodeParts);
-    void 0 !== month && month !== monthByCode && throwRangeError("Mismatching month/monthCode"), 
-    month = monthByCode, overflow = 1;
-  } else {
-    void 0 === month && throwTypeError("Missing month/monthCode");
-  }
-  return clampEntity("month", month, 1, computeCalendarMonthsInYearForYear(calendar, year), overflow);
-}
-
-function resolveCalendarDay(fields, calendar, year, month, overflow) {
-  return clampProp(fields, "day", 1, computeCalendarDaysInMonthForYearMonth(calendar, year, month), overflow);
-}
-
-function eraYearToYear(eraYear, eraOrigin) {
-  return (eraOrigin + eraYear) * (Math.sign(eraOrigin) || 1) || 0;
-}
-
-function resolveTimeFields(fields, overflow) {
-  return constrainTimeFields(pluckProps(timeFieldNamesAsc, {
-    ...timeFieldDefaults,
-    ...fields
-  }), overflow);
-}
-
-const offsetRegExp = /^([+-])([01]\d|2[0-3])(?:(:?)([0-5]\d)(?:\3([0-5]\d)(?:[.,](\d{1,9}))?)?)?$/;
-
-function parseOffsetNano(s) {
-  const offsetNano = parseOffsetNanoMaybe(s);
-  return void 0 === offsetNano && throwRangeError(failedParse(s)), offsetNano;
-}
-
-function parseOffsetNanoMaybe(s, onlyHourMinute) {
-  const parts = offsetRegExp.exec(s);
-  if (parts) {
-    return onlyHourMinute && parts[5] && throwRangeError(failedParse(s)), (s => s && "+" !== s ? -1 : 1)(parts[1]) * (parseInt(parts[2]) * internal_nanoInHour + parseInt0(parts[4]) * internal_nanoInMinute + parseInt0(parts[5]) * internal_nanoInSec + parseSubsecNano(parts[6] || ""));
-  }
-}
-
-const dateFieldRefiners = {
-  era: internal_toString,
-  month: utils_toPositiveIntegerWithTruncation,
-  monthCode(monthCode, fieldName) {
-    return requireString(toPrimitiveWithStringHint(monthCode), fieldName);
-  },
-  day: utils_toPositiveIntegerWithTruncation
-};
-
-const timeFieldRefiners = /*@__PURE__*/ zipPropsConst(timeFieldNamesAsc, utils_toIntegerWithTrunc);
-
-const durationFieldRefiners = /*@__PURE__*/ zipPropsConst(durationFieldNamesAsc, internal_toStrictInteger);
-
-const dateTimeFieldRefiners = /*@__PURE__*/ Object.assign({}, dateFieldRefiners, timeFieldRefiners);
-
-const zonedDateTimeFieldRefiners = {
-  offset(offsetString) {
-    return parseOffsetNano(requireString(toPrimitiveWithStringHint(offsetString)));
-  },
-  ...dateTimeFieldRefiners
-};
-
-function readAndRefineBagFields(bag, validFieldNames, fieldRefiners, requiredFieldNames, disallowEmpty = !requiredFieldNames) {
-  const res = {};
-  let anyMatching = 0;
-  for (const fieldName of validFieldNames) {
-    let fieldVal = bag[fieldName];
-    if (void 0 !== fieldVal) {
-      anyMatching = 1;
-      const refiner = fieldRefiners[fieldName];
-      refiner && (fieldVal = refiner(fieldVal, fieldName)), res[fieldName] = fieldVal;
-    } else {
-      requiredFieldNames && requiredFieldNames.includes(fieldName) && throwTypeError(missingField(fieldName));
-    }
-  }
-  return disallowEmpty && !anyMatching && throwTypeError("No valid fields: " + validFieldNames.join()), 
-  res;
-}
-
-function internal_refineOverflowOptions(options) {
-  return void 0 === options ? 0 : coerceOverflow(requireObjectLike(options));
-}
-
-function refineZonedFieldOptions(options, defaultOffsetDisambig = 0) {
-  options = normalizeOptions(options);
-  const epochDisambig = coerceEpochDisambig(options);
-  const offsetDisambig = coerceOffsetDisambig(options, defaultOffsetDisambig);
-  return [ coerceOverflow(options), offsetDisambig, epochDisambig ];
-}
-
-function refineEpochDisambigOptions(options) {
-  return coerceEpochDisambig(normalizeOptions(options));
-}
-
-function refineCalendarDateFields(fields, calendar, allowMissingDay) {
-  const eraOrigins = getCalendarEraOrigins(calendar);
-  void 0 !== fields.year || void 0 !== fields.era && void 0 !== fields.eraYear || throwTypeError(missingYear(eraOrigins)), 
-  void 0 === fields.monthCode && void 0 === fields.month && throwTypeError("Missing month/monthCode"), 
-  allowMissingDay || void 0 !== fields.day || throwTypeError(missingField("day"));
-  const monthCodeParts = parseMonthCodeField(fields);
-  return [ resolveCalendarYear(fields, calendar), monthCodeParts ];
-}
-
-function refineMonthDayFields(fields, calendar) {
-  const isIso = calendar === isoCalendarImpl;
-  const eraOrigins = getCalendarEraOrigins(calendar);
-  void 0 === fields.day && throwTypeError(missingField("day")), isIso || void 0 === fields.month || void 0 !== fields.year || void 0 !== fields.era && void 0 !== fields.eraYear || throwTypeError(missingYear(eraOrigins));
-  const monthCodeParts = parseMonthCodeField(fields);
-  return [ void 0 !== fields.eraYear || void 0 !== fields.year ? resolveCalendarYear(fields, calendar) : void 0, monthCodeParts ];
-}
-
-function createDateTimeFromRefinedFields(isoDate, timeFields = timeFieldDefaults, calendar) {
-  const isoDateTime = combineDateAndTime(isoDate, timeFields);
-  return checkIsoDateTimeInBounds(isoDateTime), createDateTimeSlots(isoDateTime, calendar);
-}
-
-function createDateFromRefinedFields(fields, calendar, year, monthCodeParts, overflow) {
-  const month = resolveCalendarMonth(fields, calendar, year, monthCodeParts, overflow);
-  return createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, year, month, resolveCalendarDay(fields, calendar, year, month, overflow))), calendar);
-}
-
-function createYearMonthFromRefinedFields(fields, calendar, year, monthCodeParts, overflow) {
-  return createYearMonthFromCalendarParts(calendar, year, resolveCalendarMonth(fields, calendar, year, monthCodeParts, overflow));
-}
-
-function createMonthDayFromRefinedFields(fields, calendar, year, monthCodeParts, overflow) {
-  const isIso = calendar === isoCalendarImpl;
-  let yearMaybe = year;
-  let day;
-  let monthCodeNumber;
-  let isLeapMonth;
-  if (void 0 === yearMaybe && isIso && (yearMaybe = 1972), void 0 !== yearMaybe) {
-    isIso || checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, yearMaybe, 1, 1));
-    const month = resolveCalendarMonth(fields, calendar, yearMaybe, monthCodeParts, overflow);
-    day = resolveCalendarDay(fields, calendar, yearMaybe, month, overflow), [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, yearMaybe, month);
-  } else {
-    void 0 === fields.monthCode && throwTypeError("Missing month/monthCode"), [monthCodeNumber, isLeapMonth] = monthCodeParts;
-    const referenceYear = calendar ? calendar.re : 1972;
-    if (void 0 !== referenceYear) {
-      day = resolveCalendarDay(fields, calendar, referenceYear, resolveCalendarMonth(fields, calendar, referenceYear, monthCodeParts, overflow), overflow);
-    } else {
-      const constrainedDay = 0 === overflow && calendar ? calendar.ge?.(monthCodeNumber, isLeapMonth, fields.day) : void 0;
-      day = void 0 !== constrainedDay ? constrainedDay : fields.day;
-    }
-  }
-  return createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonth, day, fields.day, overflow);
-}
-
-function createYearMonthFromCalendarParts(calendar, year, month) {
-  return createDateSlots(checkIsoYearMonthInBounds(computeCalendarIsoFieldsFromParts(calendar, year, month, 1)), calendar);
-}
-
-function createMonthDayFromCalendarParts(calendar, year, month, day) {
-  const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, year, month);
-  return createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonth, day, day, 0);
-}
-
-function createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonthArg, day, requestedDay, overflow) {
-  let isLeapMonth = isLeapMonthArg;
-  isLeapMonth && ((calendar && calendar.U?.[monthCodeNumber]) ?? 1 / 0) < requestedDay && (1 === overflow && throwRangeError(invalidLeapMonth), 
-  isLeapMonth = 0, day = internal_constrainToRange(requestedDay, 1, (calendar && calendar.R) ?? 1 / 0));
-  let res = calendar ? calendar.u(monthCodeNumber, Boolean(isLeapMonth), day) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, Boolean(isLeapMonth));
-  for (;!res && 0 === overflow && day > 1; ) {
-    day--, res = calendar ? calendar.u(monthCodeNumber, Boolean(isLeapMonth), day) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, Boolean(isLeapMonth));
-  }
-  res || throwRangeError("Cannot guess year");
-  const {year: finalYear, month: finalMonth} = res;
-  return createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, finalYear, finalMonth, day)), calendar);
-}
-
-function parseMonthCodeField(fields) {
-  if (void 0 !== fields.monthCode) {
-    return parseMonthCode(fields.monthCode);
-  }
-}
-
-const RawDateTimeFormat = Intl.DateTimeFormat;
-
-function formatEpochMilliToPartsRecord(intlFormat, epochMilli) {
-  epochMilli < -864e13 && throwRangeError(outOfBoundsDate);
-  const parts = intlFormat.formatToParts(epochMilli);
-  const hash = {};
-  for (const part of parts) {
-    hash[part.type] = part.value;
-  }
-  return hash;
-}
-
-const utcTimeZoneId = "UTC";
-
-const timeZonePeriodDaysByName = {
-  "El_Aaiun": 16,
-  "Tucuman": 12,
-  "Tirane": 11,
-  "Riga": 10,
-  "Simferopol": 9,
-  "Vienna": 9,
-  "Tunis": 8,
-  "Boa_Vista": 6,
-  "Fortaleza": 6,
-  "Maceio": 6,
-  "Noronha": 6,
-  "Recife": 6,
-  "Gaza": 6,
-  "Hebron": 6,
-  "DeNoronha": 6
-};
-
-const minPossibleTransitionSec = -4e9;
-
-function refineTimeDisplayTuple(options, maxSmallestUnit = 4) {
-  const subsecDigits = coerceFractionalSecondDigits(options);
-  const roundingMode = coerceRoundingMode(options, 4);
-  const smallestUnit = coerceSmallestUnit(options);
-  return [ roundingMode, ...resolveSmallestUnitAndSubsecDigits(validateUnitRange(smallestUnitStr, smallestUnit, 0, maxSmallestUnit), subsecDigits) ];
-}
-
-function refineDateDisplayOptions(options) {
-  return coerceCalendarDisplay(normalizeOptions(options));
-}
-
-function refineTimeDisplayOptions(options, maxSmallestUnit) {
-  return refineTimeDisplayTuple(normalizeOptions(options), maxSmallestUnit);
-}
-
-function resolveSmallestUnitAndSubsecDigits(smallestUnit, subsecDigits) {
-  return null != smallestUnit ? [ unitNanoMap[smallestUnit], smallestUnit < 4 ? 9 - 3 * smallestUnit : -1 ] : [ void 0 === subsecDigits ? 1 : 10 ** (9 - subsecDigits), subsecDigits ];
-}
-
-function formatInstantIso(refineTimeZoneString, instantSlots, options) {
-  const [timeZoneArg, roundingMode, nanoInc, subsecDigits] = (options => {
-    const subsecDigits = coerceFractionalSecondDigits(options = normalizeOptions(options));
-    const roundingMode = coerceRoundingMode(options, 4);
-    const smallestUnit = coerceSmallestUnit(options);
-    return [ options.timeZone, roundingMode, ...resolveSmallestUnitAndSubsecDigits(validateUnitRange(smallestUnitStr, smallestUnit, 0, 4), subsecDigits) ];
-  })(options);
-  const providedTimeZone = void 0 !== timeZoneArg;
-  return ((providedTimeZone, timeZone, epochNano, roundingMode, nanoInc, subsecDigits) => {
-    epochNano = roundBigNanoToDayOriginInc(epochNano, BigInt(nanoInc), roundingMode);
-    const offsetNano = timeZone.B(epochNano);
-    return formatIsoDateTimeFields(epochNanoToIsoDateTime(epochNano + BigInt(offsetNano)), subsecDigits) + (providedTimeZone ? formatOffsetNano(roundToMinute(offsetNano)) : "Z");
-  })(providedTimeZone, queryTimeZone(providedTimeZone ? refineTimeZoneString(timeZoneArg) : "UTC"), instantSlots.epochNanoseconds, roundingMode, nanoInc, subsecDigits);
-}
-
-function formatInstantIsoAuto(instantSlots) {
-  return formatIsoDateTimeFields(epochNanoToIsoDateTime(instantSlots.epochNanoseconds), void 0) + "Z";
-}
-
-function formatZonedDateTimeIso(zonedDateTimeSlots0, options) {
-  const displayOptions = (options => {
-    options = normalizeOptions(options);
-    const calendarDisplay = coerceCalendarDisplay(options);
-    const subsecDigits = coerceFractionalSecondDigits(options);
-    const offsetDisplay = coerceOffsetDisplay(options);
-    const roundingMode = coerceRoundingMode(options, 4);
-    const smallestUnit = coerceSmallestUnit(options);
-    return [ calendarDisplay, coerceTimeZoneDisplay(options), offsetDisplay, roundingMode, ...resolveSmallestUnitAndSubsecDigits(validateUnitRange(smallestUnitStr, smallestUnit, 0, 4), subsecDigits) ];
-  })(options);
-  return ((calendar, timeZoneId, timeZone, epochNano, calendarDisplay, timeZoneDisplay, offsetDisplay, roundingMode, nanoInc, subsecDigits) => {
-    epochNano = roundBigNanoToDayOriginInc(epochNano, BigInt(nanoInc), roundingMode);
-    const offsetNano = timeZone.B(epochNano);
-    return formatIsoDateTimeFields(epochNanoToIsoDateTime(epochNano + BigInt(offsetNano)), subsecDigits) + formatOffsetNano(roundToMinute(offsetNano), offsetDisplay) + formatTimeZone(timeZoneId, timeZoneDisplay) + formatCalendar(calendar, calendarDisplay);
-  })(zonedDateTimeSlots0.calendar, zonedDateTimeSlots0.timeZone.id, zonedDateTimeSlots0.timeZone, zonedDateTimeSlots0.epochNanoseconds, ...displayOptions);
-}
-
-function formatZonedDateTimeIsoAuto(zonedDateTimeSlots) {
-  const calendar = zonedDateTimeSlots.calendar;
-  const timeZone = zonedDateTimeSlots.timeZone;
-  const offsetNano = timeZone.B(zonedDateTimeSlots.epochNanoseconds);
-  return formatIsoDateTimeFields(epochNanoToIsoDateTime(zonedDateTimeSlots.epochNanoseconds + BigInt(offsetNano)), void 0) + formatOffsetNano(roundToMinute(offsetNano)) + formatTimeZone(timeZone.id, 0) + (calendar === isoCalendarImpl ? "" : formatCalendarId(getCalendarSlotId(calendar), 0));
-}
-
-function formatPlainDateTimeIso(plainDateTimeSlots0, options) {
-  const displayOptions = (options => (options = normalizeOptions(options), [ coerceCalendarDisplay(options), ...refineTimeDisplayTuple(options) ]))(options);
-  return ((calendar, isoDateTime, calendarDisplay, roundingMode, nanoInc, subsecDigits) => formatIsoDateTimeFields(roundDateTimeToInc(isoDateTime, nanoInc, roundingMode), subsecDigits) + formatCalendar(calendar, calendarDisplay))(plainDateTimeSlots0.calendar, plainDateTimeSlots0, ...displayOptions);
-}
-
-function formatDateTimeIsoAuto(isoDateTimeSlots) {
-  const calendar = isoDateTimeSlots.calendar;
-  return formatIsoDateTimeFields(isoDateTimeSlots, void 0) + (calendar === isoCalendarImpl ? "" : formatCalendarId(getCalendarSlotId(calendar), 0));
-}
-
-function formatPlainDateIso(plainDateSlots, options) {
-  return calendar = plainDateSlots.calendar, isoDate = plainDateSlots, calendarDisplay = refineDateDisplayOptions(options), 
-  formatIsoDateFields(isoDate) + formatCalendar(calendar, calendarDisplay);
-  var calendar, isoDate, calendarDisplay;
-}
-
-function formatDateIsoAuto(plainDateSlots) {
-  return formatIsoDateFields(plainDateSlots) + (plainDateSlots.calendar === isoCalendarImpl ? "" : formatCalendarId(getCalendarSlotId(plainDateSlots.calendar), 0));
-}
-
-function formatPlainYearMonthIso(plainYearMonthSlots, options) {
-  return formatDateLikeIso(plainYearMonthSlots.calendar, formatIsoYearMonthFields, plainYearMonthSlots, refineDateDisplayOptions(options));
-}
-
-function formatYearMonthIsoAuto(plainYearMonthSlots) {
-  const calendar = plainYearMonthSlots.calendar;
-  return calendar !== isoCalendarImpl ? formatIsoDateFields(plainYearMonthSlots) + formatCalendarId(getCalendarSlotId(calendar), 0) : formatIsoYearMonthFields(plainYearMonthSlots);
-}
-
-function formatPlainMonthDayIso(plainMonthDaySlots, options) {
-  return formatDateLikeIso(plainMonthDaySlots.calendar, formatIsoMonthDayFields, plainMonthDaySlots, refineDateDisplayOptions(options));
-}
-
-function formatMonthDayIsoAuto(plainMonthDaySlots) {
-  const calendar = plainMonthDaySlots.calendar;
-  return calendar !== isoCalendarImpl ? formatIsoDateFields(plainMonthDaySlots) + formatCalendarId(getCalendarSlotId(calendar), 0) : formatIsoMonthDayFields(plainMonthDaySlots);
-}
-
-function formatDateLikeIso(calendar, formatSimple, isoDate, calendarDisplay) {
-  const showCalendar = calendarDisplay > 1 || 0 === calendarDisplay && calendar !== isoCalendarImpl;
-  return 1 === calendarDisplay ? calendar === isoCalendarImpl ? formatSimple(isoDate) : formatIsoDateFields(isoDate) : showCalendar ? formatIsoDateFields(isoDate) + formatCalendarId(getCalendarSlotId(calendar), 2 === calendarDisplay) : formatSimple(isoDate);
-}
-
-function formatPlainTimeIso(slots, options) {
-  return ((fields, roundingMode, nanoInc, subsecDigits) => formatTimeFields(roundTimeToInc(fields, nanoInc, roundingMode)[0], subsecDigits))(slots, ...refineTimeDisplayOptions(options));
-}
-
-function formatTimeIsoAuto(slots) {
-  return formatTimeFields(slots, void 0);
-}
-
-function formatDurationIso(slots, options) {
-  const [roundingMode, nanoInc, subsecDigits] = refineTimeDisplayOptions(options, 3);
-  return nanoInc > 1 && ((slots = {
-    ...slots,
-    ...roundDayTimeDurationByInc(slots, nanoInc, roundingMode)
-  }).sign = computeDurationSign(slots), validateDurationFields(slots)), formatDurationSlots(slots, subsecDigits);
-}
-
-function formatDurationIsoAuto(slots) {
-  return formatDurationSlots(slots, void 0);
-}
-
-function formatDurationSlots(durationSlots, subsecDigits) {
-  const {sign: sign} = durationSlots;
-  const abs = -1 === sign ? negateDurationFields(durationSlots) : durationSlots;
-  const {hours: hours, minutes: minutes} = abs;
-  const bigNano = durationSubMinuteToBigNano(abs);
-  const wholeSec = Number(bigNano / bigNanoInSec);
-  const subsecNano = Number(bigNano % bigNanoInSec);
-  validateDurationTimeUnit(wholeSec);
-  const subsecNanoString = formatSubsecNano(subsecNano, subsecDigits);
-  const forceSec = subsecDigits >= 0 || !sign || subsecNanoString;
-  return (sign < 0 ? "-" : "") + "P" + formatDurationFragments({
-    "Y": formatDurationNumber(abs.years),
-    "M": formatDurationNumber(abs.months),
-    "W": formatDurationNumber(abs.weeks),
-    "D": formatDurationNumber(abs.days)
-  }) + (hours || minutes || wholeSec || forceSec ? "T" + formatDurationFragments({
-    "H": formatDurationNumber(hours),
-    "M": formatDurationNumber(minutes),
-    "S": formatDurationNumber(wholeSec, forceSec) + subsecNanoString
-  }) : "");
-}
-
-function formatDurationFragments(fragObj) {
-  const parts = [];
-  for (const fragName in fragObj) {
-    const fragVal = fragObj[fragName];
-    fragVal && parts.push(fragVal, fragName);
-  }
-  return parts.join("");
-}
-
-function formatDurationNumber(n, force) {
-  if (!n && !force) {
-    return "";
-  }
-  const options = Object.create(null);
-  return options.useGrouping = 0, n.toLocaleString("fullwide", options);
-}
-
-function formatIsoDateTimeFields(isoDateTime, subsecDigits) {
-  return formatIsoDateFields(isoDateTime) + "T" + formatTimeFields(isoDateTime, subsecDigits);
-}
-
-function formatIsoDateFields(isoDate) {
-  return formatIsoYearMonthFields(isoDate) + "-" + padNumber2(isoDate.day);
-}
-
-function formatIsoYearMonthFields(isoDate) {
-  const {year: year} = isoDate;
-  return (year < 0 || year > 9999 ? getSignStr(year) + padNumber(6, Math.abs(year)) : padNumber(4, year)) + "-" + padNumber2(isoDate.month);
-}
-
-function formatIsoMonthDayFields(isoDate) {
-  return padNumber2(isoDate.month) + "-" + padNumber2(isoDate.day);
-}
-
-function formatTimeFields(timeFields, subsecDigits) {
-  const parts = [ padNumber2(timeFields.hour), padNumber2(timeFields.minute) ];
-  return -1 !== subsecDigits && parts.push(padNumber2(timeFields.second) + ((millisecond, microsecond, nanosecond, subsecDigits) => formatSubsecNano(millisecond * internal_nanoInMilli + microsecond * internal_nanoInMicro + nanosecond, subsecDigits))(timeFields.millisecond, timeFields.microsecond, timeFields.nanosecond, subsecDigits)), 
-  parts.join(":");
-}
-
-function formatOffsetNano(offsetNano, offsetDisplay = 0) {
-  if (1 === offsetDisplay) {
-    return "";
-  }
-  const [hour, nanoRemainder0] = divModFloor(Math.abs(offsetNano), internal_nanoInHour);
-  const [minute, nanoRemainder1] = divModFloor(nanoRemainder0, internal_nanoInMinute);
-  const [second, nanoRemainder2] = divModFloor(nanoRemainder1, internal_nanoInSec);
-  return getSignStr(offsetNano) + padNumber2(hour) + ":" + padNumber2(minute) + (second || nanoRemainder2 ? ":" + padNumber2(second) + formatSubsecNano(nanoRemainder2) : "");
-}
-
-function formatTimeZone(timeZoneId, timeZoneDisplay) {
-  return 1 !== timeZoneDisplay ? "[" + (2 === timeZoneDisplay ? "!" : "") + timeZoneId + "]" : "";
-}
-
-function formatCalendar(calendar, calendarDisplay) {
-  return calendarDisplay > 1 || 0 === calendarDisplay && calendar !== isoCalendarImpl ? formatCalendarId(getCalendarSlotId(calendar), 2 === calendarDisplay) : "";
-}
-
-function formatCalendarId(calendarId, isCritical) {
-  return "[" + (isCritical ? "!" : "") + "u-ca=" + calendarId + "]";
-}
-
-const trailingZerosRE = /0+$/;
-
-function formatSubsecNano(totalNano, subsecDigits) {
-  let s = padNumber(9, totalNano);
-  return s = void 0 === subsecDigits ? s.replace(trailingZerosRE, "") : s.slice(0, subsecDigits), 
-  s ? "." + s : "";
-}
-
-function getSignStr(num) {
-  return num < 0 ? "-" : "+";
-}
-
-const icuRegExp = /^(AC|AE|AG|AR|AS|BE|BS|CA|CN|CS|CT|EA|EC|IE|IS|JS|MI|NE|NS|PL|PN|PR|PS|SS|VS)T$/;
-
-const badCharactersRegExp = /[^\w\/:+-]+/;
-
-function refineTimeZoneId(rawId) {
-  return resolveTimeZoneId(requireString(rawId));
-}
-
-function resolveTimeZoneId(rawId) {
-  return resolveTimeZoneRecord(rawId).id;
-}
-
-const resolveTimeZoneRecord = /*@__PURE__*/ memoize(rawId => {
-  const upperRawId = rawId.toUpperCase();
-  const offsetRecord = (upperRawId => {
-    const offsetNano = parseOffsetNanoMaybe(upperRawId, 1);
-    if (void 0 !== offsetNano) {
-      return {
-        id: formatOffsetNano(offsetNano),
-        Z: offsetNano,
-        m: offsetNano
-      };
-    }
-  })(upperRawId);
-  if (offsetRecord) {
-    return {
-      kind: "fixed",
-      ...offsetRecord
-    };
-  }
-  const normId = "UTC" === upperRawId ? "UTC" : (rawId => (badCharactersRegExp.test(rawId) && throwRangeError(invalidTimeZone(rawId)), 
-  icuRegExp.test(rawId) && throwRangeError("Forbidden ICU TimeZone"), rawId.toLowerCase().split("/").map((part, partI) => (part.length <= 3 || /\d/.test(part)) && !/etc|yap/.test(part) ? part.toUpperCase() : part.replace(/baja|dumont|[a-z]+/g, (a, i) => a.length <= 2 && !partI || "in" === a || "chat" === a ? a.toUpperCase() : a.length > 2 || !i ? capitalize(a).replace(/island|noronha|murdo|rivadavia|urville/, capitalize) : a)).join("/")))(rawId);
-  return queryNamedTimeZoneRecord(normId);
-});
-
-const queryNamedTimeZoneRecord = /*@__PURE__*/ memoize(normId => {
-  if ("UTC" === normId) {
-    return {
-      kind: "utc",
-      id: normId,
-      m: normId
-    };
-  }
-  const format = (upperNormId = normId.toUpperCase(), new RawDateTimeFormat("en-u-hc-h23", {
-    calendar: "iso8601",
-    timeZone: upperNormId,
-    era: "short",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric"
-  }));
-  var upperNormId;
-  return {
-    kind: "named",
-    id: normId,
-    format: format,
-    m: format.resolvedOptions().timeZone
-  };
-});
-
-function queryTimeZone(rawTimeZoneId) {
-  const record = resolveTimeZoneRecord(rawTimeZoneId);
-  return queryTimeZoneRecord(record.id, record);
-}
-
-const queryTimeZoneRecord = /*@__PURE__*/ memoize((normTimeZoneId, record) => "named" === record.kind ? new IntlTimeZone(normTimeZoneId, record.m, record.format) : new FixedTimeZone(normTimeZoneId, record.m, "fixed" === record.kind ? record.Z : 0));
-
-class FixedTimeZone {
-  constructor(id, compareKey, offsetNano) {
-    this.id = id, this.m = compareKey, this.Z = offsetNano;
-  }
-  B() {
-    return this.Z;
-  }
-  O(isoDateTime) {
-    return [ isoDateTimeAndOffsetToEpochNano(isoDateTime, this.Z) ];
-  }
-  C() {}
-}
-
-class IntlTimeZone {
-  constructor(id, compareKey, format) {
-    this.id = id, this.m = compareKey, this.me = ((computeOffsetSec, periodDays) => {
-      const getSample = memoize(computeOffsetSec);
-      const getSplit = memoize(createSplitTuple);
-      const periodSec = 86400 * periodDays;
-      function getOffsetSec(epochSec) {
-        const [startEpochSec, endEpochSec] = computePeriod(epochSec, periodSec);
-        const clampedStartEpochSec = clampIntlSampleEpochSec(startEpochSec);
-        const clampedEndEpochSec = clampIntlSampleEpochSec(endEpochSec);
-        const startOffsetSec = getSample(clampedStartEpochSec);
-        const endOffsetSec = getSample(clampedEndEpochSec);
-        return startOffsetSec === endOffsetSec ? startOffsetSec : pinch(getSplit(clampedStartEpochSec, clampedEndEpochSec), startOffsetSec, endOffsetSec, epochSec);
-      }
-      function searchTransition(searchEpochSec, direction, searchLimit, epochSec = searchEpochSec) {
-        let [startEpochSec, endEpochSec] = computePeriod(searchEpochSec, periodSec);
-        const inc = periodSec * direction;
-        const inBounds = () => direction < 0 ? endEpochSec > searchLimit : startEpochSec < searchLimit;
-        for (;inBounds(); ) {
-          const clampedStartEpochSec = clampIntlSampleEpochSec(startEpochSec);
-          const clampedEndEpochSec = clampIntlSampleEpochSec(endEpochSec);
-          const startOffsetSec = getSample(clampedStartEpochSec);
-          const endOffsetSec = getSample(clampedEndEpochSec);
-          if (startOffsetSec !== endOffsetSec) {
-            const split = getSplit(clampedStartEpochSec, clampedEndEpochSec);
-            pinch(split, startOffsetSec, endOffsetSec);
-            const transitionEpochSec = split[0];
-            if ((compareNumbers(transitionEpochSec, epochSec) || 1) === direction) {
-              return transitionEpochSec;
-            }
-          }
-          startEpochSec += inc, endEpochSec += inc;
-        }
-      }
-      function pinch(split, startOffsetSec, endOffsetSec, forEpochSec) {
-        let offsetSec;
-        let splitDurSec;
-        for (;(void 0 === forEpochSec || void 0 === (offsetSec = forEpochSec < split[0] ? startOffsetSec : forEpochSec >= split[1] ? endOffsetSec : void 0)) && (splitDurSec = split[1] - split[0]); ) {
-          const middleEpochSec = split[0] + Math.floor(splitDurSec / 2);
-          computeOffsetSec(middleEpochSec) === endOffsetSec ? split[1] = middleEpochSec : split[0] = middleEpochSec + 1;
-        }
-        return offsetSec;
-      }
-      return {
-        Ae(zonedEpochSec) {
-          const wideOffsetSec0 = getOffsetSec(zonedEpochSec - 86400);
-          const wideOffsetSec1 = getOffsetSec(zonedEpochSec + 86400);
-          const wideUtcEpochSec0 = zonedEpochSec - wideOffsetSec0;
-          const wideUtcEpochSec1 = zonedEpochSec - wideOffsetSec1;
-          if (wideOffsetSec0 === wideOffsetSec1) {
-            return [ wideUtcEpochSec0 ];
-          }
-          const narrowOffsetSec0 = getOffsetSec(wideUtcEpochSec0);
-          return narrowOffsetSec0 === getOffsetSec(wideUtcEpochSec1) ? [ zonedEpochSec - narrowOffsetSec0 ] : wideOffsetSec0 > wideOffsetSec1 ? [ wideUtcEpochSec0, wideUtcEpochSec1 ] : [];
-        },
-        ze: getOffsetSec,
-        C(epochSec, direction) {
-          if (!(direction > 0 && epochSec >= 864e10)) {
-            if (direction < 0) {
-              if (epochSec <= minPossibleTransitionSec) {
-                return;
-              }
-              return epochSec > 4e9 ? searchTransition(epochSec, -1, epochSec - 94867200) ?? searchTransition(4e9, -1, minPossibleTransitionSec) : searchTransition(epochSec, -1, minPossibleTransitionSec);
-            }
-            return searchTransition(Math.max(epochSec, minPossibleTransitionSec) - 1, 1, Math.max(epochSec, Math.floor(Date.now() / 1e3)) + 94867200, epochSec);
-          }
-        }
-      };
-    })((format => epochSec => {
-      const intlParts = formatEpochMilliToPartsRecord(format, 1e3 * epochSec);
-      return 86400 * isoPartsToEpochDays((intlParts => {
-        const relatedYear = intlParts.relatedYear;
-        if (void 0 !== relatedYear) {
-          return parseInt(relatedYear);
-        }
-        const year = parseInt(intlParts.year);
-        return void 0 !== intlParts.era && "bce" === normalizeEraName(intlParts.era) ? 1 - year : year;
-      })(intlParts), parseInt(intlParts.month), parseInt(intlParts.day)) + 3600 * parseInt(intlParts.hour) + 60 * parseInt(intlParts.minute) + parseInt(intlParts.second) - epochSec;
-    })(format), (timeZoneId => {
-      const timeZoneName = timeZoneId.split("/").pop();
-      return timeZonePeriodDaysByName[timeZoneName] || 19;
-    })(id));
-  }
-  B(epochNano) {
-    return this.me.ze((epochNano => epochNanoToSecMod(epochNano)[0])(epochNano)) * internal_nanoInSec;
-  }
-  O(isoDateTime) {
-    const zonedEpochSec = 86400 * isoDateToEpochDays(isoDateTime) + timeFieldsToSec(isoDateTime);
-    const subsecNano = timeFieldsToSubsecNano(isoDateTime);
-    return this.me.Ae(zonedEpochSec).map(epochSec => checkEpochNanoInBounds(BigInt(epochSec) * bigNanoInSec + BigInt(subsecNano)));
-  }
-  C(epochNano, direction) {
-    const [epochSec, subsecNano] = epochNanoToSecMod(epochNano);
-    const resEpochSec = this.me.C(epochSec + (direction > 0 || subsecNano ? 1 : 0), direction);
-    if (void 0 !== resEpochSec) {
-      return BigInt(resEpochSec) * bigNanoInSec;
-    }
-  }
-}
-
-function createSplitTuple(startEpochSec, endEpochSec) {
-  return [ startEpochSec, endEpochSec ];
-}
-
-function computePeriod(epochSec, periodSec) {
-  const startEpochSec = Math.floor(epochSec / periodSec) * periodSec;
-  return [ startEpochSec, startEpochSec + periodSec ];
-}
-
-function clampIntlSampleEpochSec(epochSec) {
-  return internal_constrainToRange(epochSec, -1e10, 864e10);
-}
-
-function refineMaybeZonedDateTimeObjectLike(refineTimeZoneString, calendar, bag) {
-  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateTimeAndZoneFieldNamesAlpha, dateTimeAndZoneFieldNamesWithEraAlpha), zonedDateTimeFieldRefiners, [], 0);
-  const isZoned = void 0 !== fields.timeZone;
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
-  const isoDate = createDateFromRefinedFields(fields, calendar, year, monthCodeParts, 0);
-  if (isZoned) {
-    const timeFields = resolveTimeFields(fields);
-    const timeZone = queryTimeZone(refineTimeZoneString(fields.timeZone));
-    return {
-      epochNanoseconds: getMatchingInstantFor(timeZone, combineDateAndTime(isoDate, timeFields), fields.offset),
-      timeZone: timeZone,
-      calendar: calendar
-    };
-  }
-  return isoDate;
-}
-
-function refineZonedDateTimeObjectLike(refineTimeZoneString, calendar, bag, options) {
-  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateTimeAndZoneFieldNamesAlpha, dateTimeAndZoneFieldNamesWithEraAlpha), zonedDateTimeFieldRefiners, timeZoneFieldNames, 0);
-  const timeZoneId = refineTimeZoneString(fields.timeZone);
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
-  const [overflow, offsetDisambig, epochDisambig] = refineZonedFieldOptions(options);
-  const isoDate = createDateFromRefinedFields(fields, calendar, year, monthCodeParts, overflow);
-  const timeFields = resolveTimeFields(fields, overflow);
-  const timeZone = queryTimeZone(timeZoneId);
-  return createZonedEpochNanoSlots(getMatchingInstantFor(timeZone, combineDateAndTime(isoDate, timeFields), fields.offset, offsetDisambig, epochDisambig), timeZone, calendar);
-}
-
-function refinePlainDateTimeObjectLike(calendar, bag, options) {
-  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateTimeFieldNamesAlpha, dateTimeFieldNamesWithEraAlpha), dateTimeFieldRefiners, [], 0);
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
-  const overflow = internal_refineOverflowOptions(options);
-  return createDateTimeFromRefinedFields(createDateFromRefinedFields(fields, calendar, year, monthCodeParts, overflow), resolveTimeFields(fields, overflow), calendar);
-}
-
-function refinePlainDateObjectLike(calendar, bag, options, requireFields = []) {
-  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha), dateFieldRefiners, requireFields);
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
-  return createDateFromRefinedFields(fields, calendar, year, monthCodeParts, internal_refineOverflowOptions(options));
-}
-
-function refinePlainYearMonthObjectLike(calendar, bag, options, requireFields) {
-  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, yearMonthFieldNamesAlpha, yearMonthFieldNamesWithEraAlpha), dateFieldRefiners, requireFields);
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar, 1);
-  return createYearMonthFromRefinedFields(fields, calendar, year, monthCodeParts, internal_refineOverflowOptions(options));
-}
-
-function refinePlainMonthDayObjectLike(calendar, calendarAbsent, bag, options) {
-  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha), dateFieldRefiners, dayFieldNamesAsc, 0);
-  calendarAbsent && void 0 !== fields.month && void 0 === fields.monthCode && void 0 === fields.year && (fields.year = 1972);
-  const [year, monthCodeParts] = refineMonthDayFields(fields, calendar);
-  return createMonthDayFromRefinedFields(fields, calendar, year, monthCodeParts, internal_refineOverflowOptions(options));
-}
-
-function refinePlainTimeObjectLike(bag, options) {
-  return resolveTimeFields(readAndRefineBagFields(bag, timeFieldNamesAlpha, timeFieldRefiners, [], 1), internal_refineOverflowOptions(options));
-}
-
-function refineDurationObjectLike(bag) {
-  const durationFields = readAndRefineBagFields(bag, durationFieldNamesAlpha, durationFieldRefiners);
-  return createDurationSlots(validateDurationFields({
-    ...durationFieldDefaults,
-    ...durationFields
-  }));
-}
-
-function throwFailedParse(s) {
-  throwRangeError(failedParse(s));
-}
-
-function parseInstant(s) {
-  const organized = parseDateTimeLike(s = requireString(toPrimitiveWithStringHint(s)));
-  let offsetNano;
-  return organized || throwFailedParse(s), organized.I ? offsetNano = 0 : organized.offset ? offsetNano = parseOffsetNano(organized.offset) : throwFailedParse(s), 
-  createEpochNanoSlots(isoDateTimeAndOffsetToEpochNano(organized, offsetNano));
-}
-
-function parseRelativeToSlots(s, resolveCalendar) {
-  const organized = parseDateTimeLike(requireString(s));
-  return organized && organized.timeZoneId ? finalizeZonedDateTime(organized, resolveCalendar, void 0) : finalizeDate(parsePlainDateLike(s), resolveCalendar);
-}
-
-function parseZonedDateTime(s, resolveCalendar, options) {
-  const organized = parseDateTimeLike(requireString(s));
-  return organized && organized.timeZoneId || throwFailedParse(s), finalizeZonedDateTime(organized, resolveCalendar, options);
-}
-
-function parsePlainDateTime(s, resolveCalendar) {
-  const organized = parsePlainDateLike(s);
-  return checkIsoDateTimeInBounds(organized), {
-    ...combineDateAndTime(organized, organized),
-    calendar: resolveCalendar(organized.calendarId)
-  };
-}
-
-function parsePlainDate(s, resolveCalendar) {
-  return finalizeDate(parsePlainDateLike(s), resolveCalendar);
-}
-
-function parsePlainYearMonth(s, resolveCalendar) {
-  const organized = parseYearMonthOnly(requireString(s)) || parsePlainDateLike(s);
-  const calendar = resolveCalendar(organized.calendarId);
-  return createDateSlots(checkIsoYearMonthInBounds(moveToStartOfMonth(calendar, checkIsoYearMonthInBounds(organized))), calendar);
-}
-
-function parsePlainMonthDay(s, resolveCalendar) {
-  const organized = parseMonthDayOnly(requireString(s)) || parsePlainDateLike(s);
-  if ("iso8601" === organized.calendarId) {
-    return createDateSlots({
-      ...organized,
-      year: 1972
-    }, resolveCalendar("iso8601"));
-  }
-  const {calendar: calendar} = finalizeDate(organized, resolveCalendar);
-  const {year: origYear, month: origMonth, day: day} = computeCalendarDateFields(calendar, organized);
-  const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, origYear, origMonth);
-  const yearMonthFields = calendar ? calendar.u(monthCodeNumber, isLeapMonth, day) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, isLeapMonth);
-  return yearMonthFields || throwRangeError("Cannot guess year"), createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, yearMonthFields.year, yearMonthFields.month, day)), calendar);
-}
-
-function parsePlainTime(s) {
-  const organized = parseDateTimeLike(s = requireString(s)) || parseTimeOnly(s);
-  return (!organized || !organized.qe || organized.I || parseYearMonthOnly(s) || parseMonthDayOnly(s)) && throwFailedParse(s), 
-  createTimeSlots(organized);
-}
-
-function parseDuration(s) {
-  const parts = durationRegExp.exec(requireString(s));
-  parts && !invalidDurationRegExp.test(s) || throwFailedParse(s);
-  const fraction = nanoToGivenFields(3600 * parseSubsecNano(parts[7] || "") + 60 * parseSubsecNano(parts[9] || "") + parseSubsecNano(parts[11] || ""), 4, durationFieldNamesAsc);
-  const durationFields = {
-    ...fraction,
-    years: parseInt0(parts[2]),
-    months: parseInt0(parts[3]),
-    weeks: parseInt0(parts[4]),
-    days: parseInt0(parts[5]),
-    hours: parseInt0(parts[6]),
-    minutes: parseInt0(parts[8]) + fraction.minutes,
-    seconds: parseInt0(parts[10]) + fraction.seconds
-  };
-  return createDurationSlots(validateDurationFields("-" === parts[1] ? negateDurationFields(durationFields) : durationFields));
-}
-
-function parseCalendarId(s) {
-  const organized = parseDateTimeLike(s) || parseYearMonthOnly(s) || parseMonthDayOnly(s) || parseTimeOnly(s);
-  return organized ? organized.calendarId : s;
-}
-
-function parseTimeZoneId(s) {
-  const parsed = parseDateTimeLike(s);
-  return parsed && (parsed.timeZoneId || parsed.I && "UTC" || parsed.offset) || s;
-}
-
-function parsePlainDateLike(s) {
-  const organized = parseDateTimeLike(requireString(s));
-  return organized && !organized.I || throwFailedParse(s), organized;
-}
-
-function finalizeZonedDateTime(organized, resolveCalendar, options) {
-  const timeZone = queryTimeZone(resolveTimeZoneId(organized.timeZoneId));
-  let epochNano;
-  if (organized.qe) {
-    const offsetNano = organized.offset ? parseOffsetNano(organized.offset) : void 0;
-    const [, offsetDisambig, epochDisambig] = refineZonedFieldOptions(options);
-    epochNano = getMatchingInstantFor(timeZone, organized, offsetNano, offsetDisambig, epochDisambig, !(timeZone.Z || void 0 === organized.offset || (offset = organized.offset, 
-    offset.length > 6)), organized.I);
-  } else {
-    refineZonedFieldOptions(options), epochNano = getStartOfDayInstantFor(timeZone, organized);
-  }
-  var offset;
-  return checkEpochNanoInBounds(epochNano), createZonedEpochNanoSlots(epochNano, timeZone, resolveCalendar(organized.calendarId));
-}
-
-function finalizeDate(organized, resolveCalendar) {
-  return createDateSlots(checkIsoDateInBounds(organized), resolveCalendar(organized.calendarId));
-}
-
-function timeRegExpStr(separatorIndex, leapSecondStr = "") {
-  return `([01]\\d|2[0-3])(?:(:?)([0-5]\\d)(?:\\${separatorIndex}([0-5]\\d${leapSecondStr})(?:[.,](\\d{1,9}))?)?)?`;
-}
-
-const dateTimeRegExpStr = "((?!-0{6})[+-]\\d{6}|\\d{4})(-?)(0[1-9]|1[0-2])\\2(0[1-9]|[12]\\d|3[01])(?:[Tt ]" + timeRegExpStr(6, "|60") + "(?:([Zz])|(([+-])" + timeRegExpStr(14) + "))?)?";
-
-const yearMonthRegExp = /*@__PURE__*/ createRegExp("((?!-0{6})[+-]\\d{6}|\\d{4})-?(0[1-9]|1[0-2])(?:\\[!?([+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?|[a-zA-Z._][\\w.+-]*(?:/[a-zA-Z._][\\w.+-]*)*)\\])?((?:\\[!?[a-z_][a-z\\d_-]*=[a-zA-Z\\d]+(?:-[a-zA-Z\\d]+)*\\])*)");
-
-const monthDayRegExp = /*@__PURE__*/ createRegExp("(?:--)?(0[1-9]|1[0-2])-?(0[1-9]|[12]\\d|3[01])(?:\\[!?([+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?|[a-zA-Z._][\\w.+-]*(?:/[a-zA-Z._][\\w.+-]*)*)\\])?((?:\\[!?[a-z_][a-z\\d_-]*=[a-zA-Z\\d]+(?:-[a-zA-Z\\d]+)*\\])*)");
-
-const dateTimeRegExp = /*@__PURE__*/ createRegExp(dateTimeRegExpStr + "(?:\\[!?([+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?|[a-zA-Z._][\\w.+-]*(?:/[a-zA-Z._][\\w.+-]*)*)\\])?((?:\\[!?[a-z_][a-z\\d_-]*=[a-zA-Z\\d]+(?:-[a-zA-Z\\d]+)*\\])*)");
-
-const annotationRegExp = /\[(!?)([^=]+)=([^\]]+)/g;
-
-const durationRegExp = /^([+-])?P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(?:T(?:(\d+)(?:[.,](\d{1,9}))?H)?(?:(\d+)(?:[.,](\d{1,9}))?M)?(?:(\d+)(?:[.,](\d{1,9}))?S)?)?$/i;
-
-const invalidDurationRegExp = /[PT]$|[.,]\d+[HMS]./i;
-
-function parseDateTimeLike(s) {
-  const parts = dateTimeRegExp.exec(s);
-  if (!parts) {
-    return;
-  }
-  const organized = (parts => ({
-    year: parseInt(parts[1]),
-    month: parseInt(parts[3]),
-    day: parseInt(parts[4]),
-    ...nanoToTimeAndDay(parseSubsecNano(parts[9] || ""))[0],
-    hour: parseInt0(parts[5]),
-    minute: parseInt0(parts[7]),
-    second: Math.min(parseInt0(parts[8]), 59),
-    ...organizeAnnotationParts(parts[18], parts[19]),
-    qe: !!parts[5],
-    I: !!parts[10],
-    offset: parts[11]
-  }))(parts);
-  return validateIsoDateFields(organized);
-}
-
-function parseYearMonthOnly(s) {
-  const parts = yearMonthRegExp.exec(s);
-  return parts ? requireIsoCalendar((parts => ({
-    year: parseInt(parts[1]),
-    month: parseInt(parts[2]),
-    day: 1,
-    ...organizeAnnotationParts(parts[3], parts[4])
-  }))(parts)) : void 0;
-}
-
-function parseMonthDayOnly(s) {
-  const parts = monthDayRegExp.exec(s);
-  if (parts) {
-    const organized = (parts => ({
-      year: 1972,
-      month: parseInt(parts[1]),
-      day: parseInt(parts[2]),
-      ...organizeAnnotationParts(parts[3], parts[4])
-    }))(parts);
-    if (allPropsEqual(calendarDateFieldNamesAsc, isoDate = organized, constrainIsoDateFields(isoDate))) {
-      return requireIsoCalendar(organized);
-    }
-  }
-  var isoDate;
-}
-
-function requireIsoCalendar(organized) {
-  return "iso8601" !== organized.calendarId && throwFailedParse(organized.calendarId), 
-  organized;
-}
-
-function parseTimeOnly(s) {
-  const organized = parseDateTimeLike(s.replace(/^t?/i, "0000-01-01T"));
-  return organized && !organized.I ? organized : void 0;
-}
-
-function organizeAnnotationParts(timeZoneId, s) {
-  let calendarIsCritical;
-  const calendarIds = [];
-  return s.replace(annotationRegExp, (whole, criticalStr, key, value) => ("u-ca" === key ? (calendarIds.push(value.toLowerCase()), 
-  calendarIsCritical || (calendarIsCritical = criticalStr)) : criticalStr && throwFailedParse(whole), 
-  "")), calendarIds.length > 1 && calendarIsCritical && throwFailedParse(s), {
-    timeZoneId: timeZoneId,
-    calendarId: calendarIds[0] || "iso8601"
-  };
-}
-
-function mergeCalendarFields(calendar, baseFields, additionalFields) {
-  const merged = Object.assign(Object.create(null), baseFields);
-  return spliceFields(merged, additionalFields, monthFieldNames), getCalendarEraOrigins(calendar) && (spliceFields(merged, additionalFields, allYearFieldNames), 
-  calendar && calendar.je && spliceFields(merged, additionalFields, monthDayFieldNames, eraYearFieldNames)), 
-  merged;
-}
-
-function spliceFields(dest, additional, allPropNames, deletablePropNames) {
-  let anyMatching = 0;
-  const nonMatchingPropNames = [];
-  for (const propName of allPropNames) {
-    void 0 !== additional[propName] ? anyMatching = 1 : nonMatchingPropNames.push(propName);
-  }
-  if (Object.assign(dest, additional), anyMatching) {
-    for (const deletablePropName of deletablePropNames || nonMatchingPropNames) {
-      delete dest[deletablePropName];
-    }
-  }
-}
-
-function mergeZonedDateTimeFields(calendar, zonedDateTimeSlots, modFields) {
-  const validFieldNames = getCalendarFieldNames(calendar, dateTimeAndOffsetFieldNamesAlpha, dateTimeAndOffsetFieldNamesWithEraAlpha);
-  const zonedSlots = zonedEpochSlotsToIso(zonedDateTimeSlots);
-  const {year: year, month: month, day: day} = computeCalendarDateFields(calendar, zonedSlots);
-  const origFields = {
-    year: year,
-    monthCode: computeMonthCode(calendar, year, month),
-    day: day,
-    hour: zonedSlots.hour,
-    minute: zonedSlots.minute,
-    second: zonedSlots.second,
-    millisecond: zonedSlots.millisecond,
-    microsecond: zonedSlots.microsecond,
-    nanosecond: zonedSlots.nanosecond,
-    offset: zonedSlots.offsetNanoseconds
-  };
-  const partialFields = readAndRefineBagFields(modFields, validFieldNames, zonedDateTimeFieldRefiners);
-  const mergedCalendarFields = mergeCalendarFields(calendar, origFields, partialFields);
-  return [ {
-    ...origFields,
-    ...partialFields
-  }, mergedCalendarFields ];
-}
-
-function mergeDateTimeFields(calendar, plainDateTimeSlots, modFields) {
-  const validFieldNames = getCalendarFieldNames(calendar, dateTimeFieldNamesAlpha, dateTimeFieldNamesWithEraAlpha);
-  const {year: year, month: month, day: day} = computeCalendarDateFields(calendar, plainDateTimeSlots);
-  const origFields = {
-    year: year,
-    monthCode: computeMonthCode(calendar, year, month),
-    day: day,
-    hour: plainDateTimeSlots.hour,
-    minute: plainDateTimeSlots.minute,
-    second: plainDateTimeSlots.second,
-    millisecond: plainDateTimeSlots.millisecond,
-    microsecond: plainDateTimeSlots.microsecond,
-    nanosecond: plainDateTimeSlots.nanosecond
-  };
-  const partialFields = readAndRefineBagFields(modFields, validFieldNames, dateTimeFieldRefiners);
-  const mergedCalendarFields = mergeCalendarFields(calendar, origFields, partialFields);
-  return [ {
-    ...origFields,
-    ...partialFields
-  }, mergedCalendarFields ];
-}
-
-function mergeDateFields(calendar, plainDateSlots, modFields) {
-  const validFieldNames = getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha);
-  const {year: year, month: month, day: day} = computeCalendarDateFields(calendar, plainDateSlots);
-  return mergeCalendarFields(calendar, {
-    year: year,
-    monthCode: computeMonthCode(calendar, year, month),
-    day: day
-  }, readAndRefineBagFields(modFields, validFieldNames, dateFieldRefiners));
-}
-
-function mergeYearMonthFields(calendar, plainYearMonthSlots, modFields) {
-  const validFieldNames = getCalendarFieldNames(calendar, yearMonthFieldNamesAlpha, yearMonthFieldNamesWithEraAlpha);
-  const {year: year, month: month} = computeCalendarDateFields(calendar, plainYearMonthSlots);
-  return mergeCalendarFields(calendar, {
-    year: year,
-    monthCode: computeMonthCode(calendar, year, month)
-  }, readAndRefineBagFields(modFields, validFieldNames, dateFieldRefiners));
-}
-
-function mergeMonthDayFields(calendar, plainMonthDaySlots, modFields) {
-  const validFieldNames = getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha);
-  const {year: year, month: month, day: day} = computeCalendarDateFields(calendar, plainMonthDaySlots);
-  return mergeCalendarFields(calendar, {
-    monthCode: computeMonthCode(calendar, year, month),
-    day: day
-  }, readAndRefineBagFields(modFields, validFieldNames, dateFieldRefiners));
-}
-
-function createZonedDateTimeFromMergedFields(zonedDateTimeSlots, mergedAllFields, calendarFields, year, monthCodeParts, overflow, offsetDisambig, epochDisambig) {
-  const {calendar: calendar, timeZone: timeZone} = zonedDateTimeSlots;
-  return createZonedEpochNanoSlots(getMatchingInstantFor(timeZone, combineDateAndTime(createDateFromRefinedFields(calendarFields, calendar, year, monthCodeParts, overflow), constrainTimeFields(mergedAllFields, overflow)), mergedAllFields.offset, offsetDisambig, epochDisambig), timeZone, calendar);
-}
-
-function createDateTimeFromMergedFields(mergedAllFields, calendarFields, calendar, year, monthCodeParts, overflow) {
-  return createDateTimeFromRefinedFields(createDateFromRefinedFields(calendarFields, calendar, year, monthCodeParts, overflow), constrainTimeFields(mergedAllFields, overflow), calendar);
-}
-
-function mergeTimeFields(initialFields, modFields) {
-  return {
-    ...pluckProps(timeFieldNamesAlpha, initialFields),
-    ...readAndRefineBagFields(modFields, timeFieldNamesAlpha, timeFieldRefiners)
-  };
-}
-
-function mergeDurationFields(slots, fields) {
-  return createDurationSlots((initialFields = slots, modFields = fields, validateDurationFields({
-    ...initialFields,
-    ...readAndRefineBagFields(modFields, durationFieldNamesAlpha, durationFieldRefiners)
-  })));
-  var initialFields, modFields;
-}
-
-function computeMonthCode(calendar, year, month) {
-  const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, year, month);
-  return formatMonthCode(monthCodeNumber, isLeapMonth);
-}
-
-function totalDuration(refineRelativeTo, slots, options) {
-  const [totalUnit, relativeToSlots] = ((options, refineRelativeTo) => {
-    const relativeToInternals = refineRelativeTo((options = normalizeOptionsOrString(options, "unit")).relativeTo);
-    let totalUnit = coerceTotalUnit(options);
-    return totalUnit = requirePropDefined("unit", totalUnit), [ totalUnit, relativeToInternals ];
-  })(options, refineRelativeTo);
-  const maxDurationUnit = getMaxDurationUnit(slots);
-  const maxUnit = Math.max(totalUnit, maxDurationUnit);
-  const isZoned = relativeToSlots && isZonedEpochSlots(relativeToSlots);
-  if (!relativeToSlots && isUniformUnit(maxUnit, isZoned)) {
-    return totalDayTimeDuration(slots, totalUnit);
-  }
-  if (relativeToSlots || throwRangeError("Missing relativeTo"), !slots.sign && (!isZoned || totalUnit < 6)) {
-    return 0;
-  }
-  const [balancedDuration, endEpochNano, relativeOps] = spanRelativeDuration(relativeToSlots, slots, totalUnit);
-  return isUniformUnit(totalUnit, isZoned) ? totalDayTimeDuration(balancedDuration, totalUnit) : ((durationFields, endEpochNano, totalUnit, relativeOps) => {
-    const fieldName = durationFieldNamesAsc[totalUnit];
-    const baseDurationFields = clearDurationFields(totalUnit, durationFields);
-    return totalRelativeUnit(durationFields[fieldName], computeDurationSign(durationFields) || 1, endEpochNano, value => (baseDurationFields[fieldName] = value, 
-    moveRelativeMarkerToEpochNano(relativeOps, baseDurationFields)));
-  })(balancedDuration, endEpochNano, totalUnit, relativeOps);
-}
-
-function totalDayTimeDuration(durationFields, totalUnit) {
-  return divideBigNanoToExactNumber(durationDayTimeToBigNano(durationFields), unitNanoMap[totalUnit]);
-}
-
-function instantToZonedDateTime(instantSlots, timeZone, calendar) {
-  return createZonedEpochNanoSlots(instantSlots.epochNanoseconds, timeZone, calendar);
-}
-
-function zonedDateTimeToInstant(zonedDateTimeSlots0) {
-  return createEpochNanoSlots(zonedDateTimeSlots0.epochNanoseconds);
-}
-
-function zonedDateTimeToDateTime(zonedDateTimeSlots0) {
-  return createDateTimeSlots(zonedEpochSlotsToIso(zonedDateTimeSlots0), zonedDateTimeSlots0.calendar);
-}
-
-function zonedDateTimeToDate(zonedDateTimeSlots0) {
-  return createDateSlots(zonedEpochSlotsToIso(zonedDateTimeSlots0), zonedDateTimeSlots0.calendar);
-}
-
-function zonedDateTimeToTime(zonedDateTimeSlots0) {
-  return createTimeSlots(zonedEpochSlotsToIso(zonedDateTimeSlots0));
-}
-
-function dateTimeToZonedDateTime(plainDateTimeSlots, timeZone, epochDisambig) {
-  return createZonedEpochNanoSlots(checkEpochNanoInBounds(getSingleInstantFor(timeZone, plainDateTimeSlots, epochDisambig)), timeZone, plainDateTimeSlots.calendar);
-}
-
-function dateToZonedDateTime(plainDateSlots, timeZone, timeFields) {
-  let epochNano;
-  return epochNano = timeFields ? getSingleInstantFor(timeZone, combineDateAndTime(plainDateSlots, timeFields)) : getStartOfDayInstantFor(timeZone, combineDateAndTime(plainDateSlots, timeFieldDefaults)), 
-  createZonedEpochNanoSlots(epochNano, timeZone, plainDateSlots.calendar);
-}
-
-function yearMonthToDate(calendar, input, bag) {
-  return mergeFieldsIntoDate(calendar, pluckProps(getCalendarFieldNames(calendar, yearMonthCodeFieldNamesAlpha, yearMonthCodeFieldNamesWithEraAlpha), input), readAndRefineBagFields(requireObjectLike(bag), dayFieldNamesAsc, dateFieldRefiners, []));
-}
-
-function monthDayToDate(calendar, input, bag) {
-  const extraFieldNames = getCalendarFieldNames(calendar, yearFieldNamesAsc, yearFieldNamesWithEraAlpha);
-  return mergeFieldsIntoDate(calendar, pluckProps(monthCodeDayFieldNamesAlpha, input), readAndRefineBagFields(requireObjectLike(bag), extraFieldNames, dateFieldRefiners, []));
-}
-
-function fieldsToMonthDay(calendar, input) {
-  const refinedFields = readAndRefineBagFields(input, monthCodeDayFieldNamesAlpha, dateFieldRefiners);
-  const [year, monthCodeParts] = refineMonthDayFields(refinedFields, calendar);
-  return createMonthDayFromRefinedFields(refinedFields, calendar, year, monthCodeParts, 0);
-}
-
-function fieldsToYearMonth(calendar, input) {
-  const refinedFields = readAndRefineBagFields(input, getCalendarFieldNames(calendar, yearMonthCodeFieldNamesAlpha, yearMonthCodeFieldNamesWithEraAlpha), dateFieldRefiners);
-  const [year, monthCodeParts] = refineCalendarDateFields(refinedFields, calendar, 1);
-  return createYearMonthFromRefinedFields(refinedFields, calendar, year, monthCodeParts, 0);
-}
-
-function mergeFieldsIntoDate(calendar, inputFields, extraFields) {
-  const mergedFieldNames = getCalendarFieldNames(calendar, yearMonthCodeDayFieldNamesAlpha, yearMonthCodeDayFieldNamesWithEraAlpha);
-  let mergedFields = mergeCalendarFields(calendar, inputFields, extraFields);
-  mergedFields = readAndRefineBagFields(mergedFields, mergedFieldNames, dateFieldRefiners, []);
-  const [year, monthCodeParts] = refineCalendarDateFields(mergedFields, calendar);
-  return createDateFromRefinedFields(mergedFields, calendar, year, monthCodeParts, 0);
-}
-
-function epochMilliToInstant(epochMilli) {
-  return createEpochNanoSlots(checkEpochNanoInBounds(BigInt(internal_toStrictInteger(epochMilli)) * bigNanoInMilli));
-}
-
-function epochNanoToInstant(epochNano) {
-  return createEpochNanoSlots(checkEpochNanoInBounds(toBigInt(epochNano)));
-}
-
-function applyPlainFormatTimeZone(options) {
-  return options.timeZone = "UTC", [ "full", "long" ].includes(options.timeStyle) && (options.timeStyle = "medium"), 
-  options;
-}
-
-function applyZonedFormatTimeZone(options, timeZoneId) {
-  return void 0 !== options.timeZone && throwTypeError("Cannot specify TimeZone"), 
-  options.timeZone = timeZoneId, options;
-}
-
-function checkResolvedCalendarCompatible(format, slots, strictCalendarCheck) {
-  const resolvedCalendarId = format.resolvedOptions().calendar;
-  !strictCalendarCheck && slots.calendar === isoCalendarImpl || getCalendarSlotId(slots.calendar) === resolvedCalendarId || throwRangeError("Mismatching Calendars");
-}
-
-function createOptionsTransformer(shapeFieldNames, invalidShapeFieldNames, ignoredFieldNames, defaultShapeFields, dateStyleReplacementFields) {
-  const shapeFieldNameSet = new Set(shapeFieldNames);
-  const invalidShapeFieldNameSet = new Set(invalidShapeFieldNames);
-  const ignoredFieldNameSet = new Set(ignoredFieldNames);
-  return (options, allowPartialOverlap) => {
-    let dateStyle;
-    let timeStyle;
-    const granularShapeFields = {};
-    const modifierFields = {};
-    const otherFields = {};
-    let hasInvalidGranularShapeFields = 0;
-    let hasInvalidStyleFields = 0;
-    for (const name of Object.keys(options)) {
-      const value = options[name];
-      void 0 === value || ignoredFieldNameSet.has(name) || (shapeFieldNameSet.has(name) ? "dateStyle" === name ? dateStyle = value : "timeStyle" === name ? timeStyle = value : granularShapeFields[name] = value : "era" === name ? modifierFields[name] = value : invalidShapeFieldNameSet.has(name) ? "dateStyle" === name || "timeStyle" === name ? hasInvalidStyleFields = 1 : hasInvalidGranularShapeFields = 1 : otherFields[name] = value);
-    }
-    const hasDateStyle = void 0 !== dateStyle;
-    const hasTimeStyle = void 0 !== timeStyle;
-    const hasAnyStyle = hasDateStyle || hasTimeStyle;
-    const hasGranularShapeFields = Object.keys(granularShapeFields).length > 0;
-    const hasInvalids = hasInvalidGranularShapeFields || hasInvalidStyleFields;
-    const hasShapeFields = hasGranularShapeFields || hasDateStyle || hasTimeStyle;
-    const hasModifierFields = Object.keys(modifierFields).length > 0;
-    (!allowPartialOverlap && hasInvalids || allowPartialOverlap && hasInvalids && !hasShapeFields || hasAnyStyle && (hasGranularShapeFields || hasModifierFields || hasInvalidGranularShapeFields)) && throwTypeError("Invalid formatting options");
-    const transformedOptions = {};
-    return hasAnyStyle || hasShapeFields || Object.assign(transformedOptions, defaultShapeFields), 
-    Object.assign(transformedOptions, granularShapeFields, modifierFields, otherFields), 
-    hasDateStyle && (dateStyleReplacementFields ? Object.assign(transformedOptions, dateStyleReplacementFields[dateStyle]) : transformedOptions.dateStyle = dateStyle), 
-    hasTimeStyle && (transformedOptions.timeStyle = timeStyle), transformedOptions;
-  };
-}
-
-const dateDefaultShapeFields = {
-  year: "numeric",
-  month: "numeric",
-  day: "numeric"
-};
-
-const timeDefaultShapeFields = {
-  hour: "numeric",
-  minute: "numeric",
-  second: "numeric"
-};
-
-const dateTimeDefaultShapeFields = /*@__PURE__*/ Object.assign({}, dateDefaultShapeFields, timeDefaultShapeFields);
-
-const dateShapeFieldNames = [ "weekday", "year", "month", "day", "dateStyle" ];
-
-const timeShapeFieldNames = [ "dayPeriod", "hour", "minute", "second", "fractionalSecondDigits", "timeStyle" ];
-
-const dateTimeShapeFieldNames = /*@__PURE__*/ dateShapeFieldNames.concat(timeShapeFieldNames);
-
-const yearMonthIgnoredFieldNames = /*@__PURE__*/ [ "weekday", "day" ].concat(timeShapeFieldNames);
-
-const monthDayIgnoredFieldNames = /*@__PURE__*/ [ "weekday", "year" ].concat(timeShapeFieldNames);
-
-const transformInstantOptions = /*@__PURE__*/ createOptionsTransformer(dateTimeShapeFieldNames, [], [], dateTimeDefaultShapeFields);
-
-const transformZonedOptions = /*@__PURE__*/ createOptionsTransformer(dateTimeShapeFieldNames, [], [], {
-  ...dateTimeDefaultShapeFields,
-  timeZoneName: "short"
-});
-
-const transformDateTimeOptions = /*@__PURE__*/ createOptionsTransformer(dateTimeShapeFieldNames, [], [ "timeZoneName" ], dateTimeDefaultShapeFields);
-
-const transformDateOptions = /*@__PURE__*/ createOptionsTransformer(dateShapeFieldNames, timeShapeFieldNames, [ "timeZoneName" ], dateDefaultShapeFields);
-
-const transformTimeOptions = /*@__PURE__*/ createOptionsTransformer(timeShapeFieldNames, dateShapeFieldNames, [ "timeZoneName", "era" ], timeDefaultShapeFields);
-
-const transformYearMonthOptions = /*@__PURE__*/ createOptionsTransformer([ "year", "month", "dateStyle" ], yearMonthIgnoredFieldNames, [ "timeZoneName" ], {
-  year: "numeric",
-  month: "numeric"
-}, {
-  full: {
-    year: "numeric",
-    month: "long"
-  },
-  long: {
-    year: "numeric",
-    month: "long"
-  },
-  medium: {
-    year: "numeric",
-    month: "short"
-  },
-  short: {
-    year: "2-digit",
-    month: "numeric"
-  }
-});
-
-const transformMonthDayOptions = /*@__PURE__*/ createOptionsTransformer([ "month", "day", "dateStyle" ], monthDayIgnoredFieldNames, [ "timeZoneName", "era" ], {
-  month: "numeric",
-  day: "numeric"
-}, {
-  full: {
-    month: "long",
-    day: "numeric"
-  },
-  long: {
-    month: "long",
-    day: "numeric"
-  },
-  medium: {
-    month: "short",
-    day: "numeric"
-  },
-  short: {
-    month: "numeric",
-    day: "numeric"
-  }
-});
-
-function zonedDateTimeWithPlainTime(zonedDateTimeSlots, plainTimeFields) {
-  const {timeZone: timeZone} = zonedDateTimeSlots;
-  const newIsoDateTime = combineDateAndTime(zonedEpochSlotsToIso(zonedDateTimeSlots), plainTimeFields || timeFieldDefaults);
-  return createZonedEpochNanoSlots(plainTimeFields ? getSingleInstantFor(timeZone, newIsoDateTime) : getStartOfDayInstantFor(timeZone, newIsoDateTime), timeZone, zonedDateTimeSlots.calendar);
-}
-
-function refineDirectionOptions(options) {
-  const normalizedOptions = normalizeOptionsOrString(options, "direction");
-  const res = coerceDirection(normalizedOptions, 0);
-  return res || throwRangeError(internal_invalidEntity("direction", res)), res;
-}
-
-function getCurrentIsoDateTime(timeZone) {
-  const epochNano = getCurrentEpochNano();
-  const offsetNano = timeZone.B(epochNano);
-  return epochNanoToIsoDateTime(epochNano + BigInt(offsetNano));
-}
-
-function getCurrentEpochNano() {
-  return BigInt(Date.now()) * bigNanoInMilli;
-}
-
-function getCurrentTimeZoneId() {
-  return (new RawDateTimeFormat).resolvedOptions().timeZone || "UTC";
-}
-
-function createDateTimeFormatShell(createArgsProvider, transformOptions = identity) {
-  const internalsMap = new WeakMap;
-  function getInternals(format) {
-    const internals = internalsMap.get(format);
-    return internals || throwTypeError("Invalid calling context"), internals;
-  }
-  class ShimDateTimeFormat {
-    constructor(locales, options = Object.create(null)) {
-      const transformedOptions = transformOptions(options);
-      const observedOptionNames = [];
-      const trackedOptions = new Proxy(Object.create(null), {
-        get(_target, name) {
-          const value = transformedOptions[name];
-          return void 0 !== value && observedOptionNames.push(name), value;
-        }
-      });
-      const baseFormat = new RawDateTimeFormat(locales, trackedOptions);
-      const resolvedOptions = baseFormat.resolvedOptions();
-      const copiedOptions = pluckProps(observedOptionNames, resolvedOptions);
-      internalsMap.set(this, {
-        $: createArgsProvider({
-          t: baseFormat,
-          Ce: resolvedOptions.locale,
-          F: copiedOptions,
-          Ee: transformedOptions
-        }),
-        t: baseFormat
-      });
-    }
-    get format() {
-      const internals = getInternals(this);
-      return internals.we || (internals.we = record => {
-        const [format, ...rest] = internals.$.A(record);
-        return format.format(...rest);
-      });
-    }
-    formatToParts(record) {
-      const {$: argsProvider} = getInternals(this);
-      const [format, ...rest] = argsProvider.A(record);
-      return format.formatToParts(...rest);
-    }
-    resolvedOptions() {
-      return getInternals(this).t.resolvedOptions();
-    }
-  }
-  const {prototype: prototype} = ShimDateTimeFormat;
-  function DateTimeFormat(locales, options) {
-    return new ShimDateTimeFormat(locales, options);
-  }
-  RawDateTimeFormat.prototype.formatRange && Object.defineProperties(prototype, createPropDescriptors({
-    formatRange(record0, record1) {
-      const {$: argsProvider} = getInternals(this);
-      const [format, epochMilli0, epochMilli1] = argsProvider.v(record0, record1);
-      return format.formatRange(epochMilli0, epochMilli1);
-    },
-    formatRangeToParts(record0, record1) {
-      const {$: argsProvider} = getInternals(this);
-      const [format, epochMilli0, epochMilli1] = argsProvider.v(record0, record1);
-      return format.formatRangeToParts(epochMilli0, epochMilli1);
-    }
-  }));
-  const rawStaticDescriptors = Object.getOwnPropertyDescriptors(RawDateTimeFormat);
-  return rawStaticDescriptors.prototype.value = prototype, Object.defineProperties(DateTimeFormat, rawStaticDescriptors), 
-  prototype.constructor = DateTimeFormat, Object.defineProperties(prototype, createStringTagDescriptors("Intl.DateTimeFormat")), 
-  DateTimeFormat;
-}
-
-function internal_countEpochNanoUnit(start, end, unit, [roundingInc, roundingMode]) {
-  let diffNano = end - start;
-  return void 0 !== roundingMode && (diffNano = roundBigNanoToInc(diffNano, computeBigNanoInc(unit, roundingInc), roundingMode)), 
-  divideBigNanoToExactNumber(diffNano, unitNanoMap[unit]);
-}
-
-function internal_countDateTimeUnit(start, end, unit, rounding) {
-  return internal_countEpochNanoUnit(internal_isoDateTimeToEpochNano(start), internal_isoDateTimeToEpochNano(end), unit, rounding);
-}
-
-function internal_countTimeUnit(start, end, unit, [roundingInc, roundingMode]) {
-  let diffNano = internal_timeFieldsToNano(end) - internal_timeFieldsToNano(start);
-  return void 0 !== roundingMode && (diffNano = roundNumberToInc(diffNano, computeNanoInc(unit, roundingInc), roundingMode)), 
-  divideBigNanoToExactNumber(BigInt(diffNano), unitNanoMap[unit]);
-}
-
-function internal_countEpochNanoDays(startEpochNano, endEpochNano, originTimeNano, [roundingInc, roundingMode]) {
-  let diffNano = endEpochNano - startEpochNano;
-  if (void 0 !== roundingMode) {
-    diffNano = roundBigNanoToInc(diffNano, computeBigNanoInc(6, roundingInc), roundingMode);
-  } else if (diffNano) {
-    const originTimeBigNano = BigInt(originTimeNano);
-    checkIsoDateTimeEpochNanoInBounds(startEpochNano - originTimeBigNano), checkIsoDateTimeEpochNanoInBounds(endEpochNano - originTimeBigNano);
-  }
-  return divideBigNanoToExactNumber(diffNano, unitNanoMap[6]);
-}
-
-function internal_countYearMonthUnit(calendar, isoDate0, isoDate1, unit, rounding) {
-  const start = moveToStartOfMonth(calendar, isoDate0);
-  const end = moveToStartOfMonth(calendar, isoDate1);
-  return compareIsoDates(start, end) ? (checkIsoDateInBounds(start), checkIsoDateInBounds(end), 
-  internal_countRelativeUnit(unit, {
-    he: () => internal_diffCalendarDates(calendar, start, end, unit),
-    le: internal_createDateRelativeOps(calendar, start),
-    ie: internal_isoDateToEpochNano(end)
-  }, rounding, 0, 8 === unit)) : 0;
-}
-
-function internal_countRelativeUnit(unit, relativeUnitDiff, [roundingInc, roundingMode], isZoned, isPrecisionUnit) {
-  const {he: diffExact, le: relativeOps} = relativeUnitDiff;
-  const durationFields = diffExact();
-  let {ie: endEpochNano} = relativeUnitDiff;
-  return computeDurationSign(durationFields) ? void 0 !== roundingMode ? isPrecisionUnit && 1 === roundingInc ? durationFields[durationFieldNamesAsc[unit]] : resolveDurationUnit(unit, durationFields, endEpochNano, relativeOps, roundingInc, roundingMode) : (isZoned ? endEpochNano = checkEpochNanoInBounds(moveRelativeMarkerToEpochNano(relativeOps, {
-    ...durationFields,
-    ...durationTimeFieldDefaults
-  }) + durationTimeToBigNano(durationFields)) : (checkIsoDateTimeEpochNanoInBounds(relativeOps.ne), 
-  checkIsoDateTimeEpochNanoInBounds(endEpochNano)), resolveDurationUnit(unit, durationFields, endEpochNano, relativeOps, 1, void 0)) : 0;
-}
-
-function internal_countDateWeeks(originIsoDate, endEpochNano, [roundingInc, roundingMode]) {
-  const originEpochNano = internal_isoDateToEpochNano(originIsoDate);
-  const diffNano = endEpochNano - originEpochNano;
-  if (!diffNano) {
-    return 0;
-  }
-  void 0 === roundingMode && (checkIsoDateTimeEpochNanoInBounds(originEpochNano), 
-  checkIsoDateTimeEpochNanoInBounds(endEpochNano));
-  const wholeWeeks = Number(diffNano / (7n * bigNanoInUtcDay));
-  const sign = diffNano < 0n ? -1 : 1;
-  const moveWeeksToEpochNano = weeks => {
-    return weeks ? (((epochNano = originEpochNano + BigInt(weeks) * bigNanoInUtcDay * 7n) < plainDateEpochNanoMin || epochNano > epochNanoMax) && throwRangeError(outOfBoundsDate), 
-    epochNano) : originEpochNano;
-    var epochNano;
-  };
-  return void 0 === roundingMode ? totalRelativeUnit(wholeWeeks, sign, endEpochNano, moveWeeksToEpochNano) : roundRelativeUnit(wholeWeeks, sign, endEpochNano, moveWeeksToEpochNano, roundingInc, roundingMode);
-}
-
-function internal_countZonedDayWeekUnit(unit, timeZone, startZoned, endZoned, [roundingInc, roundingMode]) {
-  const daysInUnit = 7 === unit ? 7 : 1;
-  const startEpochNano = startZoned.epochNanoseconds;
-  const sign = endZoned.epochNanoseconds > startEpochNano ? 1 : -1;
-  const originIsoDateTime = zonedEpochSlotsToIso(startZoned);
-  let deltaDays = 0;
-  let remainderNano;
-  if (compareIsoDates(originIsoDateTime, zonedEpochSlotsToIso(endZoned))) {
-    const [startIsoDateTime, endIsoDate, timeNano] = prepareZonedEpochDiff(timeZone, startZoned, endZoned, sign);
-    deltaDays = isoDateToEpochDays(endIsoDate) - isoDateToEpochDays(startIsoDateTime), 
-    remainderNano = timeNano;
-  } else {
-    remainderNano = Number(endZoned.epochNanoseconds - startEpochNano);
-  }
-  const moveByDays = days => days ? getSingleInstantFor(timeZone, combineDateAndTime(checkIsoDateInBounds(moveDateByDays(originIsoDateTime, days)), originIsoDateTime)) : startEpochNano;
-  const endEpochNano = void 0 === roundingMode ? checkEpochNanoInBounds(moveByDays(deltaDays) + BigInt(remainderNano)) : endZoned.epochNanoseconds;
-  const wholeValue = Math.trunc(deltaDays / daysInUnit);
-  const moveValueToEpochNano = value => moveByDays(value * daysInUnit);
-  return void 0 === roundingMode ? totalRelativeUnit(wholeValue, sign, endEpochNano, moveValueToEpochNano) : roundRelativeUnit(wholeValue, sign, endEpochNano, moveValueToEpochNano, roundingInc, roundingMode);
-}
-
-function resolveDurationUnit(unit, durationFields, endEpochNano, relativeOps, unitWindowInc, roundingMode) {
-  const sign = computeDurationSign(durationFields);
-  const fieldName = durationFieldNamesAsc[unit];
-  const moveValueToEpochNano = value => moveRelativeMarkerToEpochNano(relativeOps, {
-    ...durationFieldDefaults,
-    [fieldName]: value
-  });
-  return void 0 === roundingMode ? totalRelativeUnit(durationFields[fieldName], sign, endEpochNano, moveValueToEpochNano) : roundRelativeUnit(durationFields[fieldName], sign, endEpochNano, moveValueToEpochNano, unitWindowInc, roundingMode);
-}
-
-function internal_moveToRefinedDayOfYear(calendar, isoDate, dayOfYear, overflow) {
-  return moveDateByDays(isoDate, clampEntity("dayOfMonth", dayOfYear, 1, computeCalendarDaysInYear(calendar, isoDate), overflow) - computeCalendarDayOfYear(calendar, isoDate));
-}
-
-function internal_moveToRefinedDayOfMonth(calendar, isoDate, day, overflow) {
-  return moveDateByDays(isoDate, clampEntity("day", day, 1, computeCalendarDaysInMonth(calendar, isoDate), overflow) - computeCalendarDateFields(calendar, isoDate).day);
-}
-
-function internal_moveToRefinedDayOfWeek(isoDate, dayOfWeek, overflow) {
-  return moveDateByDays(isoDate, clampEntity("dayOfWeek", dayOfWeek, 1, 7, overflow) - computeIsoDayOfWeek(isoDate));
-}
-
-function internal_moveToRefinedWeekOfYear(calendar, isoDate, weekOfYear, overflow) {
-  calendar !== isoCalendarImpl && throwRangeError(internal_unsupportedWeekNumbers);
-  const {weekOfYear: currentWeekOfYear, De: weeksInYear} = computeIsoWeekFields(isoDate);
-  return moveDateByDays(isoDate, 7 * (clampEntity("weekOfYear", weekOfYear, 1, weeksInYear, overflow) - currentWeekOfYear));
-}
-
-function computeDayFloor(slots) {
-  return combineDateAndTime(slots, timeFieldDefaults);
-}
-
-function computeYearFloor(calendar, slots) {
-  const {year: year0} = computeCalendarDateFields(calendar, slots);
-  return computeCalendarDateTimeFromParts(calendar, year0);
-}
-
-function computeMonthFloor(calendar, slots) {
-  const {year: year0, month: month0} = computeCalendarDateFields(calendar, slots);
-  return computeCalendarDateTimeFromParts(calendar, year0, month0);
-}
-
-function computeIsoWeekFloor(_calendar, slots) {
-  return combineDateAndTime(moveDateByDays(slots, 1 - computeIsoDayOfWeek(slots)), timeFieldDefaults);
-}
-
-function computeYearCeil(calendar, slots) {
-  return computeYearInterval(calendar, slots)[1];
-}
-
-function computeMonthCeil(calendar, slots) {
-  return computeMonthInterval(calendar, slots)[1];
-}
-
-function computeIsoWeekCeil(calendar, slots) {
-  return combineDateAndTime(moveDateByDays(computeIsoWeekFloor(0, slots), 7), timeFieldDefaults);
-}
-
-function computeDayCeil(_calendar, slots) {
-  return combineDateAndTime(moveDateByDays(slots, 1), timeFieldDefaults);
-}
-
-function computeYearInterval(calendar, slots) {
-  return [ computeYearFloor(calendar, slots), computeCalendarDateTimeFromParts(calendar, computeCalendarDateFields(calendar, slots).year + 1) ];
-}
-
-function computeMonthInterval(calendar, slots) {
-  const isoDateTime0 = computeMonthFloor(calendar, slots);
-  const {year: year, month: month} = computeCalendarDateFields(calendar, slots);
-  const {year: year1, month: month1} = addCalendarMonths(calendar, year, month, 1);
-  return [ isoDateTime0, computeCalendarDateTimeFromParts(calendar, year1, month1) ];
-}
-
-function computeIsoWeekInterval(calendar, slots) {
-  const isoDateTime0 = computeIsoWeekFloor(0, slots);
-  return [ isoDateTime0, combineDateAndTime(moveDateByDays(isoDateTime0, 7), timeFieldDefaults) ];
-}
-
-function roundDateToInterval(computeInterval, calendar, slots, roundingMode) {
-  return roundEpochNanoToInterval(computeInterval, calendar, slots, internal_isoDateToEpochNano(slots), roundingMode);
-}
-
-function computeCalendarDateTimeFromParts(calendar, year, month = 1) {
-  return combineDateAndTime(computeCalendarIsoFieldsFromParts(calendar, year, month, 1), timeFieldDefaults);
-}
-
-function roundDateTimeToInterval(computeInterval, calendar, slots, roundingMode) {
-  return roundEpochNanoToInterval(computeInterval, calendar, slots, internal_isoDateTimeToEpochNano(slots), roundingMode);
-}
-
-function roundEpochNanoToInterval(computeInterval, calendar, slots, epochNano, roundingMode) {
-  const [isoDateTime0, isoDateTime1] = computeInterval(calendar, slots);
-  return roundWithMode(computeEpochNanoFrac(epochNano, internal_isoDateTimeToEpochNano(isoDateTime0), internal_isoDateTimeToEpochNano(isoDateTime1)), roundingMode) ? isoDateTime1 : isoDateTime0;
-}
-
-
-
-;// CONCATENATED MODULE: ./node_modules/temporal-polyfill/chunks/apiHelpers.js
-
-
-
-
-
-
-const PlainYearMonthBranding = "PlainYearMonth";
-
-const PlainMonthDayBranding = "PlainMonthDay";
-
-const PlainDateBranding = "PlainDate";
-
-const PlainDateTimeBranding = "PlainDateTime";
-
-const PlainTimeBranding = "PlainTime";
-
-const ZonedDateTimeBranding = "ZonedDateTime";
-
-const InstantBranding = "Instant";
-
-const DurationBranding = "Duration";
-
-const CalendarBranding = "Calendar";
-
-function defineTemporalClass(branding, cls, getSlots, ...getterMaps) {
-  return Object.defineProperties(cls, createNameDescriptors(branding)), Object.defineProperties(cls.prototype, createStringTagDescriptors("Temporal." + branding)), 
-  Object.defineProperties(cls.prototype, mapProps(getter => ({
-    get() {
-      return getter(getSlots(this));
-    },
-    configurable: 1
-  }), Object.assign({}, ...getterMaps))), cls;
-}
-
-const attachDebugString = "noop" !== noop.name || globalThis.process ? noop : instance => {
-  Object.defineProperty(instance, "_str_", {
-    value: instance.toJSON()
-  });
-};
-
-function invalidRecordType() {
-  throwTypeError(invalidCallingContext);
-}
-
-function apiHelpers_forbiddenValueOf() {
-  throwTypeError(forbiddenValueOf);
-}
-
-const yearMonthFieldGetters$1 = {
-  era(slots) {
-    return computeCalendarEraFields(slots.calendar, slots).era;
-  },
-  eraYear(slots) {
-    return computeCalendarEraFields(slots.calendar, slots).eraYear;
-  },
-  year(slots) {
-    return computeCalendarDateFields(slots.calendar, slots).year;
-  },
-  month(slots) {
-    return computeCalendarDateFields(slots.calendar, slots).month;
-  },
-  monthCode(slots) {
-    return computeCalendarMonthCode(slots.calendar, slots);
-  }
-};
-
-const dateFieldGetters$1 = {
-  era(slots) {
-    return computeCalendarEraFields(slots.calendar, slots).era;
-  },
-  eraYear(slots) {
-    return computeCalendarEraFields(slots.calendar, slots).eraYear;
-  },
-  year(slots) {
-    return computeCalendarDateFields(slots.calendar, slots).year;
-  },
-  month(slots) {
-    return computeCalendarDateFields(slots.calendar, slots).month;
-  },
-  monthCode(slots) {
-    return computeCalendarMonthCode(slots.calendar, slots);
-  },
-  day(slots) {
-    return computeCalendarDateFields(slots.calendar, slots).day;
-  }
-};
-
-const monthDayFieldGetters$1 = {
-  monthCode(slots) {
-    return computeCalendarMonthCode(slots.calendar, slots);
-  },
-  day(slots) {
-    return computeCalendarDateFields(slots.calendar, slots).day;
-  }
-};
-
-const yearMonthDerivedGetters = {
-  daysInMonth(slots) {
-    return computeCalendarDaysInMonth(slots.calendar, slots);
-  },
-  daysInYear(slots) {
-    return computeCalendarDaysInYear(slots.calendar, slots);
-  },
-  monthsInYear(slots) {
-    return computeCalendarMonthsInYear(slots.calendar, slots);
-  },
-  inLeapYear(slots) {
-    return computeCalendarInLeapYear(slots.calendar, slots);
-  }
-};
-
-const dateDerivedGetters = {
-  dayOfWeek(slots) {
-    return computeIsoDayOfWeek(slots);
-  },
-  dayOfYear(slots) {
-    return computeCalendarDayOfYear(slots.calendar, slots);
-  },
-  weekOfYear(slots) {
-    return computeCalendarWeekOfYear(slots.calendar, slots);
-  },
-  yearOfWeek(slots) {
-    return computeCalendarYearOfWeek(slots.calendar, slots);
-  },
-  daysInWeek() {
-    return 7;
-  },
-  daysInMonth(slots) {
-    return computeCalendarDaysInMonth(slots.calendar, slots);
-  },
-  daysInYear(slots) {
-    return computeCalendarDaysInYear(slots.calendar, slots);
-  },
-  monthsInYear(slots) {
-    return computeCalendarMonthsInYear(slots.calendar, slots);
-  },
-  inLeapYear(slots) {
-    return computeCalendarInLeapYear(slots.calendar, slots);
-  }
-};
-
-function diffInstants(invert, instantSlots0, instantSlots1, options) {
-  const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 3, 5);
-  return createDiffDurationSlots(invert, diffEpochNanosRounded(instantSlots0.epochNanoseconds, instantSlots1.epochNanoseconds, largestUnit, smallestUnit, roundingInc, roundingMode));
-}
-
-function diffZonedDateTimes(invert, slots0, slots1, options) {
-  const calendar = internal_getCommonCalendar(slots0.calendar, slots1.calendar);
-  const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 5);
-  return createDiffDurationSlots(invert, diffZonedDateTimesRounded(calendar, slots0, slots1, largestUnit, smallestUnit, roundingInc, roundingMode));
-}
-
-function diffDateTimes(invert, plainDateTimeSlots0, plainDateTimeSlots1, options) {
-  const calendar = internal_getCommonCalendar(plainDateTimeSlots0.calendar, plainDateTimeSlots1.calendar);
-  const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 6);
-  return createDiffDurationSlots(invert, diffDateTimesRounded(calendar, plainDateTimeSlots0, plainDateTimeSlots1, largestUnit, smallestUnit, roundingInc, roundingMode));
-}
-
-function diffDates(invert, plainDateSlots0, plainDateSlots1, options) {
-  const calendar = internal_getCommonCalendar(plainDateSlots0.calendar, plainDateSlots1.calendar);
-  const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 6, 9, 6);
-  return createDiffDurationSlots(invert, diffDatesRounded(calendar, plainDateSlots0, plainDateSlots1, largestUnit, smallestUnit, roundingInc, roundingMode));
-}
-
-function diffYearMonths(invert, plainYearMonthSlots0, plainYearMonthSlots1, options) {
-  const calendar = internal_getCommonCalendar(plainYearMonthSlots0.calendar, plainYearMonthSlots1.calendar);
-  const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 9, 9, 8);
-  return createDiffDurationSlots(invert, diffYearMonthsRounded(calendar, plainYearMonthSlots0, plainYearMonthSlots1, largestUnit, smallestUnit, roundingInc, roundingMode));
-}
-
-function diffTimes(invert, plainTimeSlots0, plainTimeSlots1, options) {
-  const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 5, 5);
-  return createDiffDurationSlots(invert, diffTimesRounded(plainTimeSlots0, plainTimeSlots1, largestUnit, smallestUnit, roundingInc, roundingMode));
-}
-
-function createDiffDurationSlots(invert, durationFields) {
-  return createDurationSlots(invert ? negateDurationFields(durationFields) : durationFields);
-}
-
-function withDateFields(slots, modFields, options) {
-  const {calendar: calendar} = slots;
-  const fields = mergeDateFields(calendar, slots, modFields);
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
-  const overflow = internal_refineOverflowOptions(options);
-  return createDateFromRefinedFields(fields, calendar, year, monthCodeParts, overflow);
-}
-
-function withDateTimeFields(slots, modFields, options) {
-  const {calendar: calendar} = slots;
-  const [mergedFields, calendarFields] = mergeDateTimeFields(calendar, slots, modFields);
-  const [year, monthCodeParts] = refineCalendarDateFields(calendarFields, calendar);
-  const overflow = internal_refineOverflowOptions(options);
-  return createDateTimeFromMergedFields(mergedFields, calendarFields, calendar, year, monthCodeParts, overflow);
-}
-
-function withYearMonthFields(slots, modFields, options) {
-  const {calendar: calendar} = slots;
-  const fields = mergeYearMonthFields(calendar, slots, modFields);
-  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar, 1);
-  const overflow = internal_refineOverflowOptions(options);
-  return createYearMonthFromRefinedFields(fields, calendar, year, monthCodeParts, overflow);
-}
-
-function withMonthDayFields(slots, modFields, options) {
-  const {calendar: calendar} = slots;
-  const fields = mergeMonthDayFields(calendar, slots, modFields);
-  const [year, monthCodeParts] = refineMonthDayFields(fields, calendar);
-  const overflow = internal_refineOverflowOptions(options);
-  return createMonthDayFromRefinedFields(fields, calendar, year, monthCodeParts, overflow);
-}
-
-function withTimeFields(slots, modFields, options) {
-  const refinedFields = mergeTimeFields(slots, modFields);
-  const overflow = internal_refineOverflowOptions(options);
-  return resolveTimeFields(refinedFields, overflow);
-}
-
-function withZonedDateTimeFields(slots, modFields, options) {
-  const {calendar: calendar} = slots;
-  const [mergedFields, calendarFields] = mergeZonedDateTimeFields(calendar, slots, modFields);
-  const [year, monthCodeParts] = refineCalendarDateFields(calendarFields, calendar);
-  const [overflow, offsetDisambig, epochDisambig] = refineZonedFieldOptions(options, 2);
-  return createZonedDateTimeFromMergedFields(slots, mergedFields, calendarFields, year, monthCodeParts, overflow, offsetDisambig, epochDisambig);
-}
-
-function createNativeGetters(shimGetters) {
-  return createPropGetters(Object.keys(shimGetters));
-}
-
-const apiHelpers_durationGetters = /*@__PURE__*/ (/* unused pure expression or super */ null && (createNativeGetters(durationGetters$1)));
-
-const apiHelpers_timeGetters = /*@__PURE__*/ (/* unused pure expression or super */ null && (createNativeGetters(timeGetters$1)));
-
-const yearMonthFieldGetters = /*@__PURE__*/ (/* unused pure expression or super */ null && (createNativeGetters(yearMonthFieldGetters$1)));
-
-const dateFieldGetters = /*@__PURE__*/ (/* unused pure expression or super */ null && (createNativeGetters(dateFieldGetters$1)));
-
-const monthDayFieldGetters = /*@__PURE__*/ (/* unused pure expression or super */ null && (createNativeGetters(monthDayFieldGetters$1)));
-
-const diffZonedYears = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffZonedCalendarUnit, 9)));
-
-const diffZonedMonths = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffZonedCalendarUnit, 8)));
-
-const diffZonedWeeks = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffZonedDayWeekUnit, 7)));
-
-const diffZonedDays = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffZonedDayWeekUnit, 6)));
-
-const diffInstantEpochNanoTimeUnit = (/* unused pure expression or super */ null && (diffInstantTimeUnit));
-
-const diffDateYears = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffDateCalendarUnit, 9)));
-
-const diffDateMonths = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffDateCalendarUnit, 8)));
-
-const diffDateTimeYears = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffDateTimeCalendarUnit, 9)));
-
-const diffDateTimeMonths = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffDateTimeCalendarUnit, 8)));
-
-const diffYearMonthYears = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffYearMonthUnit, 9)));
-
-const diffYearMonthMonths = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffYearMonthUnit, 8)));
-
-function diffZonedEpochNanoTimeUnit(unit, slots0, slots1, options) {
-  return getCommonCalendar(slots0.calendar, slots1.calendar), diffInstantTimeUnit(unit, slots0, slots1, options);
-}
-
-function diffDateTimeEpochNanoTimeUnit(unit, slots0, slots1, options) {
-  return getCommonCalendar(slots0.calendar, slots1.calendar), countDateTimeUnit(slots0, slots1, unit, refineUnitDiffOptions(unit, options));
-}
-
-function diffTimeNanoOfDayTimeUnit(unit, slots0, slots1, options) {
-  return countTimeUnit(slots0, slots1, unit, refineUnitDiffOptions(unit, options));
-}
-
-function adaptRecordTimeUnitDiff(diffSlots, getSlots) {
-  return (unit, record0, record1, options) => diffSlots(unit, getSlots(record0), getSlots(record1), options);
-}
-
-function diffInstantTimeUnit(unit, slots0, slots1, options) {
-  return countEpochNanoUnit(slots0.epochNanoseconds, slots1.epochNanoseconds, unit, refineUnitDiffOptions(unit, options));
-}
-
-function diffZonedCalendarUnit(unit, slots0, slots1, options) {
-  const calendar = getCommonCalendar(slots0.calendar, slots1.calendar);
-  const rounding = refineUnitDiffOptions(unit, options);
-  const timeZone = getCommonTimeZone(slots0.timeZone, slots1.timeZone);
-  return slots0.epochNanoseconds === slots1.epochNanoseconds ? 0 : countRelativeUnit(unit, {
-    he: () => diffZonedEpochsExact(timeZone, calendar, slots0, slots1, unit),
-    le: createZonedRelativeOps(calendar, timeZone, slots0),
-    ie: slots1.epochNanoseconds
-  }, rounding, 1);
-}
-
-function diffZonedDayWeekUnit(unit, slots0, slots1, options) {
-  getCommonCalendar(slots0.calendar, slots1.calendar);
-  const rounding = refineUnitDiffOptions(unit, options);
-  const timeZone = getCommonTimeZone(slots0.timeZone, slots1.timeZone);
-  return slots0.epochNanoseconds === slots1.epochNanoseconds ? 0 : countZonedDayWeekUnit(unit, timeZone, slots0, slots1, rounding);
-}
-
-function diffDateTimeCalendarUnit(unit, slots0, slots1, options) {
-  const calendar = getCommonCalendar(slots0.calendar, slots1.calendar);
-  return diffPlainRelativeUnit(unit, options, () => diffDateTimesExact(calendar, slots0, slots1, unit), createDateRelativeOps(calendar, slots0), computeEndEpochNanoFromMidnight(slots0, slots1));
-}
-
-function diffDateTimeWeeks(slots0, slots1, options) {
-  return getCommonCalendar(slots0.calendar, slots1.calendar), countDateWeeks(slots0, computeEndEpochNanoFromMidnight(slots0, slots1), refineUnitDiffOptions(7, options));
-}
-
-function diffDateTimeDays(slots0, slots1, options) {
-  return getCommonCalendar(slots0.calendar, slots1.calendar), countEpochNanoDays(isoDateTimeToEpochNano(slots0), isoDateTimeToEpochNano(slots1), timeFieldsToNano(slots0), refineUnitDiffOptions(6, options));
-}
-
-function computeEndEpochNanoFromMidnight(isoDateTime0, isoDateTime1) {
-  return isoDateTimeToEpochNano(isoDateTime1) - BigInt(timeFieldsToNano(isoDateTime0));
-}
-
-function diffDateCalendarUnit(unit, slots0, slots1, options) {
-  const calendar = getCommonCalendar(slots0.calendar, slots1.calendar);
-  return diffPlainRelativeUnit(unit, options, () => diffCalendarDates(calendar, slots0, slots1, unit), createDateRelativeOps(calendar, slots0), isoDateToEpochNano(slots1));
-}
-
-function diffDateWeeks(slots0, slots1, options) {
-  return getCommonCalendar(slots0.calendar, slots1.calendar), countDateWeeks(slots0, isoDateToEpochNano(slots1), refineUnitDiffOptions(7, options));
-}
-
-function diffDateDays(slots0, slots1, options) {
-  return getCommonCalendar(slots0.calendar, slots1.calendar), countEpochNanoDays(isoDateToEpochNano(slots0), isoDateToEpochNano(slots1), 0, refineUnitDiffOptions(6, options));
-}
-
-function diffYearMonthUnit(unit, slots0, slots1, options) {
-  const calendar = getCommonCalendar(slots0.calendar, slots1.calendar);
-  return countYearMonthUnit(calendar, slots0, slots1, unit, refineUnitDiffOptions(unit, options));
-}
-
-function diffPlainRelativeUnit(unit, options, diffExact, relativeOps, endEpochNano) {
-  return countRelativeUnit(unit, {
-    he: diffExact,
-    le: relativeOps,
-    ie: endEpochNano
-  }, refineUnitDiffOptions(unit, options));
-}
-
-function reversedMove(f) {
-  return (slots, units, options) => f(slots, -units, options);
-}
-
-function moveDateByYears(calendar, isoDate, years, options) {
-  const overflow = refineOverflowOptions(options);
-  return years ? moveDateByCalendarUnits(calendar, isoDate, toStrictInteger(years), 0, overflow) : isoDate;
-}
-
-function moveDateByMonths(calendar, isoDate, months, options) {
-  const overflow = refineOverflowOptions(options);
-  return months ? moveDateByCalendarUnits(calendar, isoDate, 0, toStrictInteger(months), overflow) : isoDate;
-}
-
-function moveToDayOfYear(calendar, isoDate, dayOfYear, options) {
-  const overflow = refineOverflowOptions(options);
-  return moveToRefinedDayOfYear(calendar, isoDate, toIntegerWithTrunc(dayOfYear), overflow);
-}
-
-function moveToDayOfMonth(calendar, isoDate, day, options) {
-  const overflow = refineOverflowOptions(options);
-  return moveToRefinedDayOfMonth(calendar, isoDate, toPositiveIntegerWithTruncation(day), overflow);
-}
-
-function moveToDayOfWeek(_calendar, isoDate, dayOfWeek, options) {
-  const overflow = refineOverflowOptions(options);
-  return moveToRefinedDayOfWeek(isoDate, toIntegerWithTrunc(dayOfWeek), overflow);
-}
-
-function moveToWeekOfYear(calendar, isoDate, weekOfYear, options) {
-  const overflow = refineOverflowOptions(options);
-  return moveToRefinedWeekOfYear(calendar, isoDate, toIntegerWithTrunc(weekOfYear), overflow);
-}
-
-
-
-;// CONCATENATED MODULE: ./node_modules/temporal-polyfill/chunks/classApi-basic.js
-
-
-
-
-
-
-
-
-
-
-function resolveBasicCalendarId(rawCalendarId) {
-  const lowerRawCalendarId = requireString(rawCalendarId).toLowerCase();
-  return lowerRawCalendarId === isoCalendarId ? isoCalendarImpl : lowerRawCalendarId === gregoryCalendarId ? gregoryCalendarImpl : void throwRangeError(exoticCalendarRequired(rawCalendarId, "temporal-polyfill/full"));
-}
-
-function resolveBasicCalendarArg(rawCalendarId = isoCalendarId) {
-  return resolveBasicCalendarId(rawCalendarId);
-}
-
-const zonedDateTimeSlotsMap = /*@__PURE__*/ new WeakMap;
-
-const ZonedDateTime = /*@__PURE__*/ defineTemporalClass(ZonedDateTimeBranding, class {
-  constructor(epochNanoseconds, timeZoneId, calendar = void 0) {
-    const epochNano = checkEpochNanoInBounds(toBigInt(epochNanoseconds));
-    const timeZone = queryTimeZone(refineTimeZoneId(timeZoneId));
-    const calendarImpl = resolveBasicCalendarArg(calendar);
-    initZonedDateTime(this, createZonedEpochNanoSlots(epochNano, timeZone, calendarImpl));
-  }
-  static from(arg, options = void 0) {
-    return createZonedDateTime(toZonedDateTimeSlots(arg, options));
-  }
-  static compare(arg0, arg1) {
-    return compareZonedEpochSlots(toZonedDateTimeSlots(arg0), toZonedDateTimeSlots(arg1));
-  }
-  get calendarId() {
-    return getCalendarSlotId(getZonedDateTimeSlots(this).calendar);
-  }
-  get timeZoneId() {
-    return getZonedDateTimeSlots(this).timeZone.id;
-  }
-  get epochMilliseconds() {
-    return epochNanoToMilli(getZonedDateTimeSlots(this).epochNanoseconds);
-  }
-  get epochNanoseconds() {
-    return getZonedDateTimeSlots(this).epochNanoseconds;
-  }
-  get offset() {
-    return formatOffsetNano(zonedEpochSlotsToIso(getZonedDateTimeSlots(this)).offsetNanoseconds);
-  }
-  get offsetNanoseconds() {
-    return zonedEpochSlotsToIso(getZonedDateTimeSlots(this)).offsetNanoseconds;
-  }
-  get hoursInDay() {
-    return computeZonedHoursInDay(getZonedDateTimeSlots(this));
-  }
-  with(mod, options = void 0) {
-    return createZonedDateTime(withZonedDateTimeFields(getZonedDateTimeSlots(this), validateBag(mod), options));
-  }
-  withCalendar(calendarArg) {
-    return createZonedDateTime({
-      ...getZonedDateTimeSlots(this),
-      calendar: refineCalendarArg(calendarArg)
-    });
-  }
-  withTimeZone(timeZoneArg) {
-    return createZonedDateTime({
-      ...getZonedDateTimeSlots(this),
-      timeZone: queryTimeZone(refineTimeZoneArg(timeZoneArg))
-    });
-  }
-  withPlainTime(plainTimeArg = void 0) {
-    return createZonedDateTime(zonedDateTimeWithPlainTime(getZonedDateTimeSlots(this), optionalToPlainTimeFields(plainTimeArg)));
-  }
-  add(durationArg, options = void 0) {
-    const slots = getZonedDateTimeSlots(this);
-    return createZonedDateTime(moveZonedEpochSlots(slots, toDurationSlots(durationArg), internal_refineOverflowOptions(options)));
-  }
-  subtract(durationArg, options = void 0) {
-    const slots = getZonedDateTimeSlots(this);
-    return createZonedDateTime(moveZonedEpochSlots(slots, negateDurationFields(toDurationSlots(durationArg)), internal_refineOverflowOptions(options)));
-  }
-  until(otherArg, options = void 0) {
-    const slots = getZonedDateTimeSlots(this);
-    const other = toZonedDateTimeSlots(otherArg);
-    return createDuration(diffZonedDateTimes(0, slots, other, options));
-  }
-  since(otherArg, options = void 0) {
-    const slots = getZonedDateTimeSlots(this);
-    const other = toZonedDateTimeSlots(otherArg);
-    return createDuration(diffZonedDateTimes(1, slots, other, options));
-  }
-  round(options) {
-    const slots = getZonedDateTimeSlots(this);
-    const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options);
-    return createZonedDateTime(roundZonedEpochSlotsToUnit(slots, smallestUnit, roundingInc, roundingMode));
-  }
-  startOfDay() {
-    return createZonedDateTime(computeZonedStartOfDay(getZonedDateTimeSlots(this)));
-  }
-  equals(otherArg) {
-    return zonedDateTimesEqual(getZonedDateTimeSlots(this), toZonedDateTimeSlots(otherArg));
-  }
-  toInstant() {
-    return createInstant(zonedDateTimeToInstant(getZonedDateTimeSlots(this)));
-  }
-  toPlainDateTime() {
-    return createPlainDateTime(zonedDateTimeToDateTime(getZonedDateTimeSlots(this)));
-  }
-  toPlainDate() {
-    return createPlainDate(zonedDateTimeToDate(getZonedDateTimeSlots(this)));
-  }
-  toPlainTime() {
-    return createPlainTime(zonedDateTimeToTime(getZonedDateTimeSlots(this)));
-  }
-  toLocaleString(locales = void 0, options = {}) {
-    const slots = getZonedDateTimeSlots(this);
-    const format = new RawDateTimeFormat(locales, applyZonedFormatTimeZone(transformZonedOptions(options), getZonedTimeZoneId(slots)));
-    return checkResolvedCalendarCompatible(format, slots), format.format(epochNanoToMilli(slots.epochNanoseconds));
-  }
-  toString(options = void 0) {
-    return formatZonedDateTimeIso(getZonedDateTimeSlots(this), options);
-  }
-  toJSON() {
-    return formatZonedDateTimeIso(getZonedDateTimeSlots(this));
-  }
-  getTimeZoneTransition(options) {
-    const slots = getZonedDateTimeSlots(this);
-    const newEpochNano = slots.timeZone.C(slots.epochNanoseconds, refineDirectionOptions(options));
-    return void 0 !== newEpochNano ? createZonedDateTime({
-      ...slots,
-      epochNanoseconds: newEpochNano
-    }) : null;
-  }
-  valueOf() {
-    return apiHelpers_forbiddenValueOf();
-  }
-}, getZonedDateTimeIsoSlots, dateFieldGetters$1, dateDerivedGetters, timeGetters);
-
-function createZonedDateTime(slots) {
-  return initZonedDateTime(Object.create(ZonedDateTime.prototype), slots);
-}
-
-function getZonedDateTimeSlots(obj) {
-  return getZonedDateTimeSlotsIfPresent(obj) || invalidRecordType();
-}
-
-function getZonedDateTimeIsoSlots(obj) {
-  const slots = getZonedDateTimeSlots(obj);
-  return {
-    ...zonedEpochSlotsToIso(slots),
-    calendar: slots.calendar
-  };
-}
-
-function getZonedDateTimeSlotsIfPresent(obj) {
-  return zonedDateTimeSlotsMap.get(obj);
-}
-
-function toZonedDateTimeSlots(arg, options) {
-  if (internal_isObjectLike(arg)) {
-    const ownSlots = getZonedDateTimeSlotsIfPresent(arg);
-    if (ownSlots) {
-      return refineZonedFieldOptions(options), ownSlots;
-    }
-    const calendar = getCalendarFromBag(arg);
-    return refineZonedDateTimeObjectLike(refineTimeZoneArg, calendar, arg, options);
-  }
-  return parseZonedDateTime(arg, resolveBasicCalendarId, options);
-}
-
-function initZonedDateTime(instance, slots) {
-  return zonedDateTimeSlotsMap.set(instance, slots), attachDebugString(instance), 
-  instance;
-}
-
-function refineTimeZoneArg(arg) {
-  if (internal_isObjectLike(arg)) {
-    const slots = getZonedDateTimeSlotsIfPresent(arg);
-    return slots || throwTypeError(invalidTimeZone(arg)), slots.timeZone.id;
-  }
-  return (arg => resolveTimeZoneId(parseTimeZoneId(requireString(arg))))(arg);
-}
-
-const instantSlotsMap = /*@__PURE__*/ new WeakMap;
-
-const Instant = /*@__PURE__*/ defineTemporalClass(InstantBranding, class {
-  constructor(epochNanoseconds) {
-    const epochNano = checkEpochNanoInBounds(toBigInt(epochNanoseconds));
-    initInstant(this, createEpochNanoSlots(epochNano));
-  }
-  static from(arg) {
-    return createInstant(toInstantSlots(arg));
-  }
-  static fromEpochMilliseconds(epochMilli) {
-    return createInstant(epochMilliToInstant(epochMilli));
-  }
-  static fromEpochNanoseconds(epochNano) {
-    return createInstant(epochNanoToInstant(epochNano));
-  }
-  static compare(a, b) {
-    return compareZonedEpochSlots(toInstantSlots(a), toInstantSlots(b));
-  }
-  get epochMilliseconds() {
-    return epochNanoToMilli(getInstantSlots(this).epochNanoseconds);
-  }
-  get epochNanoseconds() {
-    return getInstantSlots(this).epochNanoseconds;
-  }
-  add(durationArg) {
-    const slots = getInstantSlots(this);
-    return createInstant(createEpochNanoSlots(moveEpochNano(slots.epochNanoseconds, toDurationSlots(durationArg))));
-  }
-  subtract(durationArg) {
-    const slots = getInstantSlots(this);
-    return createInstant(createEpochNanoSlots(moveEpochNano(slots.epochNanoseconds, negateDurationFields(toDurationSlots(durationArg)))));
-  }
-  until(otherArg, options = void 0) {
-    return createDuration(diffInstants(0, getInstantSlots(this), toInstantSlots(otherArg), options));
-  }
-  since(otherArg, options = void 0) {
-    return createDuration(diffInstants(1, getInstantSlots(this), toInstantSlots(otherArg), options));
-  }
-  round(options) {
-    const slots = getInstantSlots(this);
-    const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options, 5, 1);
-    return createInstant(createEpochNanoSlots(roundBigNanoToDayOriginInc(slots.epochNanoseconds, computeBigNanoInc(smallestUnit, roundingInc), roundingMode)));
-  }
-  equals(otherArg) {
-    return instantsEqual(getInstantSlots(this), toInstantSlots(otherArg));
-  }
-  toZonedDateTimeISO(timeZoneArg) {
-    return createZonedDateTime(instantToZonedDateTime(getInstantSlots(this), queryTimeZone(refineTimeZoneArg(timeZoneArg))));
-  }
-  toLocaleString(locales = void 0, options = {}) {
-    const slots = getInstantSlots(this);
-    return new RawDateTimeFormat(locales, transformInstantOptions(options)).format(epochNanoToMilli(slots.epochNanoseconds));
-  }
-  toString(options = void 0) {
-    return formatInstantIso(refineTimeZoneArg, getInstantSlots(this), options);
-  }
-  toJSON() {
-    return formatInstantIso(refineTimeZoneArg, getInstantSlots(this));
-  }
-  valueOf() {
-    return apiHelpers_forbiddenValueOf();
-  }
-});
-
-function createInstant(slots) {
-  return initInstant(Object.create(Instant.prototype), slots);
-}
-
-function getInstantSlots(obj) {
-  return getInstantSlotsIfPresent(obj) || invalidRecordType();
-}
-
-function getInstantSlotsIfPresent(obj) {
-  return instantSlotsMap.get(obj);
-}
-
-function toInstantSlots(arg) {
-  if (internal_isObjectLike(arg)) {
-    const ownSlots = getInstantSlotsIfPresent(arg);
-    if (ownSlots) {
-      return ownSlots;
-    }
-    const zonedDateTimeSlots = getZonedDateTimeSlotsIfPresent(arg);
-    if (zonedDateTimeSlots) {
-      return createEpochNanoSlots(zonedDateTimeSlots.epochNanoseconds);
-    }
-  }
-  return parseInstant(arg);
-}
-
-const {toTemporalInstant: toTemporalInstant} = {
-  toTemporalInstant() {
-    const epochMilli = Date.prototype.valueOf.call(this);
-    return createInstant(createEpochNanoSlots(BigInt(requireNumberIsInteger(epochMilli)) * bigNanoInMilli));
-  }
-};
-
-function initInstant(instance, slots) {
-  return instantSlotsMap.set(instance, slots), attachDebugString(instance), instance;
-}
-
-const plainMonthDaySlotsMap = /*@__PURE__*/ new WeakMap;
-
-const PlainMonthDay = /*@__PURE__*/ defineTemporalClass(PlainMonthDayBranding, class {
-  constructor(isoMonth, isoDay, calendar = void 0, referenceIsoYear) {
-    const isoMonthInt = utils_toIntegerWithTrunc(isoMonth);
-    const isoDayInt = utils_toIntegerWithTrunc(isoDay);
-    const calendarImpl = resolveBasicCalendarArg(calendar);
-    const isoYearInt = utils_toIntegerWithTrunc(referenceIsoYear ?? isoEpochFirstLeapYear);
-    const fields = checkIsoDateInBounds(validateIsoDateFields({
-      year: isoYearInt,
-      month: isoMonthInt,
-      day: isoDayInt
-    }));
-    initPlainMonthDay(this, createDateSlots(fields, calendarImpl));
-  }
-  static from(arg, options = void 0) {
-    return createPlainMonthDay(toPlainMonthDaySlots(arg, options));
-  }
-  get calendarId() {
-    return getCalendarSlotId(getPlainMonthDaySlots(this).calendar);
-  }
-  with(mod, options = void 0) {
-    return createPlainMonthDay(withMonthDayFields(getPlainMonthDaySlots(this), validateBag(mod), options));
-  }
-  equals(otherArg) {
-    return plainMonthDaysEqual(getPlainMonthDaySlots(this), toPlainMonthDaySlots(otherArg));
-  }
-  toPlainDate(bag) {
-    const slots = getPlainMonthDaySlots(this);
-    return createPlainDate(monthDayToDate(slots.calendar, this, bag));
-  }
-  toLocaleString(locales = void 0, options = {}) {
-    const slots = getPlainMonthDaySlots(this);
-    const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformMonthDayOptions(options)));
-    return checkResolvedCalendarCompatible(format, slots, 1), format.format(isoDateToEpochMilli(slots));
-  }
-  toString(options = void 0) {
-    return formatPlainMonthDayIso(getPlainMonthDaySlots(this), options);
-  }
-  toJSON() {
-    return formatPlainMonthDayIso(getPlainMonthDaySlots(this));
-  }
-  valueOf() {
-    return apiHelpers_forbiddenValueOf();
-  }
-}, getPlainMonthDaySlots, monthDayFieldGetters$1);
-
-function createPlainMonthDay(slots) {
-  return initPlainMonthDay(Object.create(PlainMonthDay.prototype), slots);
-}
-
-function getPlainMonthDaySlots(obj) {
-  return getPlainMonthDaySlotsIfPresent(obj) || invalidRecordType();
-}
-
-function getPlainMonthDaySlotsIfPresent(obj) {
-  return plainMonthDaySlotsMap.get(obj);
-}
-
-function toPlainMonthDaySlots(arg, options) {
-  if (internal_isObjectLike(arg)) {
-    const ownSlots = getPlainMonthDaySlotsIfPresent(arg);
-    if (ownSlots) {
-      return internal_refineOverflowOptions(options), ownSlots;
-    }
-    const calendarMaybe = extractCalendarFromBag(arg);
-    return refinePlainMonthDayObjectLike(void 0 === calendarMaybe ? isoCalendarImpl : calendarMaybe, void 0 === calendarMaybe, arg, options);
-  }
-  const res = parsePlainMonthDay(arg, resolveBasicCalendarId);
-  return internal_refineOverflowOptions(options), res;
-}
-
-function initPlainMonthDay(instance, slots) {
-  return plainMonthDaySlotsMap.set(instance, slots), attachDebugString(instance), 
-  instance;
-}
-
-const plainYearMonthSlotsMap = /*@__PURE__*/ new WeakMap;
-
-const PlainYearMonth = /*@__PURE__*/ defineTemporalClass(PlainYearMonthBranding, class {
-  constructor(isoYear, isoMonth, calendar = void 0, referenceIsoDay) {
-    const isoYearInt = utils_toIntegerWithTrunc(isoYear);
-    const isoMonthInt = utils_toIntegerWithTrunc(isoMonth);
-    const calendarImpl = resolveBasicCalendarArg(calendar);
-    const isoDayInt = utils_toIntegerWithTrunc(referenceIsoDay ?? 1);
-    const fields = checkIsoYearMonthInBounds(validateIsoDateFields({
-      year: isoYearInt,
-      month: isoMonthInt,
-      day: isoDayInt
-    }));
-    initPlainYearMonth(this, createDateSlots(fields, calendarImpl));
-  }
-  static from(arg, options = void 0) {
-    return createPlainYearMonth(toPlainYearMonthSlots(arg, options));
-  }
-  static compare(arg0, arg1) {
-    return compareIsoDateFields(toPlainYearMonthSlots(arg0), toPlainYearMonthSlots(arg1));
-  }
-  get calendarId() {
-    return getCalendarSlotId(getPlainYearMonthSlots(this).calendar);
-  }
-  with(mod, options = void 0) {
-    return createPlainYearMonth(withYearMonthFields(getPlainYearMonthSlots(this), validateBag(mod), options));
-  }
-  add(durationArg, options = void 0) {
-    const slots = getPlainYearMonthSlots(this);
-    return createPlainYearMonth(createDateSlots(moveYearMonth(slots.calendar, slots, toDurationSlots(durationArg), internal_refineOverflowOptions(options)), slots.calendar));
-  }
-  subtract(durationArg, options = void 0) {
-    const slots = getPlainYearMonthSlots(this);
-    return createPlainYearMonth(createDateSlots(moveYearMonth(slots.calendar, slots, negateDurationFields(toDurationSlots(durationArg)), internal_refineOverflowOptions(options)), slots.calendar));
-  }
-  until(otherArg, options = void 0) {
-    const slots = getPlainYearMonthSlots(this);
-    const other = toPlainYearMonthSlots(otherArg);
-    return createDuration(diffYearMonths(0, slots, other, options));
-  }
-  since(otherArg, options = void 0) {
-    const slots = getPlainYearMonthSlots(this);
-    const other = toPlainYearMonthSlots(otherArg);
-    return createDuration(diffYearMonths(1, slots, other, options));
-  }
-  equals(otherArg) {
-    return plainYearMonthsEqual(getPlainYearMonthSlots(this), toPlainYearMonthSlots(otherArg));
-  }
-  toPlainDate(bag) {
-    const slots = getPlainYearMonthSlots(this);
-    return createPlainDate(yearMonthToDate(slots.calendar, this, bag));
-  }
-  toLocaleString(locales = void 0, options = {}) {
-    const slots = getPlainYearMonthSlots(this);
-    const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformYearMonthOptions(options)));
-    return checkResolvedCalendarCompatible(format, slots, 1), format.format(isoDateToEpochMilli(slots));
-  }
-  toString(options = void 0) {
-    return formatPlainYearMonthIso(getPlainYearMonthSlots(this), options);
-  }
-  toJSON() {
-    return formatPlainYearMonthIso(getPlainYearMonthSlots(this));
-  }
-  valueOf() {
-    return apiHelpers_forbiddenValueOf();
-  }
-}, getPlainYearMonthSlots, yearMonthFieldGetters$1, yearMonthDerivedGetters);
-
-function createPlainYearMonth(slots) {
-  return initPlainYearMonth(Object.create(PlainYearMonth.prototype), slots);
-}
-
-function getPlainYearMonthSlots(obj) {
-  return getPlainYearMonthSlotsIfPresent(obj) || invalidRecordType();
-}
-
-function getPlainYearMonthSlotsIfPresent(obj) {
-  return plainYearMonthSlotsMap.get(obj);
-}
-
-function toPlainYearMonthSlots(arg, options) {
-  if (internal_isObjectLike(arg)) {
-    const ownSlots = getPlainYearMonthSlotsIfPresent(arg);
-    if (ownSlots) {
-      return internal_refineOverflowOptions(options), ownSlots;
-    }
-    const calendar = getCalendarFromBag(arg);
-    return refinePlainYearMonthObjectLike(calendar, arg, options);
-  }
-  const res = parsePlainYearMonth(arg, resolveBasicCalendarId);
-  return internal_refineOverflowOptions(options), res;
-}
-
-function initPlainYearMonth(instance, slots) {
-  return plainYearMonthSlotsMap.set(instance, slots), attachDebugString(instance), 
-  instance;
-}
-
-function getTemporalBrandingAndSlots(obj) {
-  if (!internal_isObjectLike(obj)) {
-    return;
-  }
-  let slots = getInstantSlotsIfPresent(obj);
-  return slots ? [ InstantBranding, slots ] : (slots = getZonedDateTimeSlotsIfPresent(obj), 
-  slots ? [ ZonedDateTimeBranding, slots ] : (slots = getPlainDateTimeSlotsIfPresent(obj), 
-  slots ? [ PlainDateTimeBranding, slots ] : (slots = getPlainDateSlotsIfPresent(obj), 
-  slots ? [ PlainDateBranding, slots ] : (slots = getPlainTimeSlotsIfPresent(obj), 
-  slots ? [ PlainTimeBranding, slots ] : (slots = getPlainYearMonthSlotsIfPresent(obj), 
-  slots ? [ PlainYearMonthBranding, slots ] : (slots = getPlainMonthDaySlotsIfPresent(obj), 
-  slots ? [ PlainMonthDayBranding, slots ] : (slots = getDurationSlotsIfPresent(obj), 
-  slots ? [ DurationBranding, slots ] : void 0)))))));
-}
-
-function validateBag(bag) {
-  return (getTemporalBrandingAndSlots(bag) || void 0 !== bag.calendar || void 0 !== bag.timeZone) && throwTypeError(invalidBag), 
-  bag;
-}
-
-const plainTimeSlotsMap = /*@__PURE__*/ new WeakMap;
-
-const PlainTime = /*@__PURE__*/ defineTemporalClass(PlainTimeBranding, class {
-  constructor(hour = 0, minute = 0, second = 0, millisecond = 0, microsecond = 0, nanosecond = 0) {
-    const fields = validateTimeFields(mapProps(utils_toIntegerWithTrunc, {
-      hour: hour,
-      minute: minute,
-      second: second,
-      millisecond: millisecond,
-      microsecond: microsecond,
-      nanosecond: nanosecond
-    }));
-    initPlainTime(this, createTimeSlots(fields));
-  }
-  static from(arg, options = void 0) {
-    return createPlainTime(toPlainTimeSlots(arg, options));
-  }
-  static compare(arg0, arg1) {
-    return compareTimeFields(toPlainTimeSlots(arg0), toPlainTimeSlots(arg1));
-  }
-  with(mod, options = void 0) {
-    return createPlainTime(withTimeFields(getPlainTimeSlots(this), validateBag(mod), options));
-  }
-  add(durationArg) {
-    const slots = getPlainTimeSlots(this);
-    return createPlainTime(moveTime(slots, toDurationSlots(durationArg))[0]);
-  }
-  subtract(durationArg) {
-    const slots = getPlainTimeSlots(this);
-    return createPlainTime(moveTime(slots, negateDurationFields(toDurationSlots(durationArg)))[0]);
-  }
-  until(otherArg, options = void 0) {
-    return createDuration(diffTimes(0, getPlainTimeSlots(this), toPlainTimeSlots(otherArg), options));
-  }
-  since(otherArg, options = void 0) {
-    return createDuration(diffTimes(1, getPlainTimeSlots(this), toPlainTimeSlots(otherArg), options));
-  }
-  round(options) {
-    const slots = getPlainTimeSlots(this);
-    const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options, 5);
-    return createPlainTime(roundTimeToUnit(slots, smallestUnit, roundingInc, roundingMode)[0]);
-  }
-  equals(other) {
-    return plainTimesEqual(getPlainTimeSlots(this), toPlainTimeSlots(other));
-  }
-  toLocaleString(locales = void 0, options = {}) {
-    const slots = getPlainTimeSlots(this);
-    return new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformTimeOptions(options))).format(timeFieldsToMilli(slots));
-  }
-  toString(options = void 0) {
-    return formatPlainTimeIso(getPlainTimeSlots(this), options);
-  }
-  toJSON() {
-    return formatPlainTimeIso(getPlainTimeSlots(this));
-  }
-  valueOf() {
-    return apiHelpers_forbiddenValueOf();
-  }
-}, getPlainTimeSlots, timeGetters);
-
-function createPlainTime(slots) {
-  return initPlainTime(Object.create(PlainTime.prototype), slots);
-}
-
-function getPlainTimeSlots(obj) {
-  return getPlainTimeSlotsIfPresent(obj) || invalidRecordType();
-}
-
-function getPlainTimeSlotsIfPresent(obj) {
-  return plainTimeSlotsMap.get(obj);
-}
-
-function toPlainTimeSlots(arg, options) {
-  if (internal_isObjectLike(arg)) {
-    const ownSlots = getPlainTimeSlotsIfPresent(arg);
-    if (ownSlots) {
-      return internal_refineOverflowOptions(options), ownSlots;
-    }
-    const dateTimeSlots = getPlainDateTimeSlotsIfPresent(arg);
-    if (dateTimeSlots) {
-      return internal_refineOverflowOptions(options), createTimeSlots(dateTimeSlots);
-    }
-    const zonedDateTimeSlots = getZonedDateTimeSlotsIfPresent(arg);
-    return zonedDateTimeSlots ? (internal_refineOverflowOptions(options), zonedDateTimeToTime(zonedDateTimeSlots)) : refinePlainTimeObjectLike(arg, options);
-  }
-  const timeSlots = parsePlainTime(arg);
-  return internal_refineOverflowOptions(options), timeSlots;
-}
-
-function optionalToPlainTimeFields(timeArg) {
-  return void 0 === timeArg ? void 0 : toPlainTimeSlots(timeArg);
-}
-
-function initPlainTime(instance, slots) {
-  return plainTimeSlotsMap.set(instance, slots), attachDebugString(instance), instance;
-}
-
-const plainDateTimeSlotsMap = /*@__PURE__*/ new WeakMap;
-
-const PlainDateTime = /*@__PURE__*/ defineTemporalClass(PlainDateTimeBranding, class {
-  constructor(isoYear, isoMonth, isoDay, hour = 0, minute = 0, second = 0, millisecond = 0, microsecond = 0, nanosecond = 0, calendar = void 0) {
-    const fields = checkIsoDateTimeInBounds(validateIsoDateTimeFields(mapProps(utils_toIntegerWithTrunc, {
-      year: isoYear,
-      month: isoMonth,
-      day: isoDay,
-      hour: hour,
-      minute: minute,
-      second: second,
-      millisecond: millisecond,
-      microsecond: microsecond,
-      nanosecond: nanosecond
-    })));
-    const calendarImpl = resolveBasicCalendarArg(calendar);
-    initPlainDateTime(this, createDateTimeSlots(fields, calendarImpl));
-  }
-  static from(arg, options = void 0) {
-    return createPlainDateTime(toPlainDateTimeSlots(arg, options));
-  }
-  static compare(arg0, arg1) {
-    const slots0 = toPlainDateTimeSlots(arg0);
-    const slots1 = toPlainDateTimeSlots(arg1);
-    return compareIsoDateTimeFields(slots0, slots1);
-  }
-  get calendarId() {
-    return getCalendarSlotId(getPlainDateTimeSlots(this).calendar);
-  }
-  with(mod, options = void 0) {
-    return createPlainDateTime(withDateTimeFields(getPlainDateTimeSlots(this), validateBag(mod), options));
-  }
-  withCalendar(calendarArg) {
-    const slots = getPlainDateTimeSlots(this);
-    return createPlainDateTime(createDateTimeSlots(slots, refineCalendarArg(calendarArg)));
-  }
-  withPlainTime(plainTimeArg = void 0) {
-    const slots = getPlainDateTimeSlots(this);
-    return createPlainDateTime(createDateTimeFromRefinedFields(slots, optionalToPlainTimeFields(plainTimeArg), slots.calendar));
-  }
-  add(durationArg, options = void 0) {
-    const slots = getPlainDateTimeSlots(this);
-    return createPlainDateTime(createDateTimeSlots(moveDateTime(slots.calendar, slots, toDurationSlots(durationArg), internal_refineOverflowOptions(options)), slots.calendar));
-  }
-  subtract(durationArg, options = void 0) {
-    const slots = getPlainDateTimeSlots(this);
-    return createPlainDateTime(createDateTimeSlots(moveDateTime(slots.calendar, slots, negateDurationFields(toDurationSlots(durationArg)), internal_refineOverflowOptions(options)), slots.calendar));
-  }
-  until(otherArg, options = void 0) {
-    const slots = getPlainDateTimeSlots(this);
-    const other = toPlainDateTimeSlots(otherArg);
-    return createDuration(diffDateTimes(0, slots, other, options));
-  }
-  since(otherArg, options = void 0) {
-    const slots = getPlainDateTimeSlots(this);
-    const other = toPlainDateTimeSlots(otherArg);
-    return createDuration(diffDateTimes(1, slots, other, options));
-  }
-  round(options) {
-    const slots = getPlainDateTimeSlots(this);
-    const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options);
-    return createPlainDateTime(createDateTimeSlots(roundDateTimeToUnit(slots, smallestUnit, roundingInc, roundingMode), slots.calendar));
-  }
-  equals(otherArg) {
-    return plainDateTimesEqual(getPlainDateTimeSlots(this), toPlainDateTimeSlots(otherArg));
-  }
-  toZonedDateTime(timeZoneArg, options = void 0) {
-    return createZonedDateTime(dateTimeToZonedDateTime(getPlainDateTimeSlots(this), queryTimeZone(refineTimeZoneArg(timeZoneArg)), refineEpochDisambigOptions(options)));
-  }
-  toPlainDate() {
-    const slots = getPlainDateTimeSlots(this);
-    return createPlainDate(createDateSlots(slots, slots.calendar));
-  }
-  toPlainTime() {
-    return createPlainTime(createTimeSlots(getPlainDateTimeSlots(this)));
-  }
-  toLocaleString(locales = void 0, options = {}) {
-    const slots = getPlainDateTimeSlots(this);
-    const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformDateTimeOptions(options)));
-    return checkResolvedCalendarCompatible(format, slots), format.format(isoDateTimeToEpochMilli(slots));
-  }
-  toString(options = void 0) {
-    return formatPlainDateTimeIso(getPlainDateTimeSlots(this), options);
-  }
-  toJSON() {
-    return formatPlainDateTimeIso(getPlainDateTimeSlots(this));
-  }
-  valueOf() {
-    return apiHelpers_forbiddenValueOf();
-  }
-}, getPlainDateTimeSlots, dateFieldGetters$1, dateDerivedGetters, timeGetters);
-
-function createPlainDateTime(slots) {
-  return initPlainDateTime(Object.create(PlainDateTime.prototype), slots);
-}
-
-function getPlainDateTimeSlots(obj) {
-  return getPlainDateTimeSlotsIfPresent(obj) || invalidRecordType();
-}
-
-function getPlainDateTimeSlotsIfPresent(obj) {
-  return plainDateTimeSlotsMap.get(obj);
-}
-
-function toPlainDateTimeSlots(arg, options) {
-  if (internal_isObjectLike(arg)) {
-    const ownSlots = getPlainDateTimeSlotsIfPresent(arg);
-    if (ownSlots) {
-      return internal_refineOverflowOptions(options), ownSlots;
-    }
-    const dateSlots = getPlainDateSlotsIfPresent(arg);
-    if (dateSlots) {
-      return internal_refineOverflowOptions(options), createDateTimeSlots(combineDateAndTime(dateSlots, timeFieldDefaults), dateSlots.calendar);
-    }
-    const zonedDateTimeSlots = getZonedDateTimeSlotsIfPresent(arg);
-    if (zonedDateTimeSlots) {
-      return internal_refineOverflowOptions(options), zonedDateTimeToDateTime(zonedDateTimeSlots);
-    }
-    const calendar = getCalendarFromBag(arg);
-    return refinePlainDateTimeObjectLike(calendar, arg, options);
-  }
-  const res = parsePlainDateTime(arg, resolveBasicCalendarId);
-  return internal_refineOverflowOptions(options), res;
-}
-
-function initPlainDateTime(instance, slots) {
-  return plainDateTimeSlotsMap.set(instance, slots), attachDebugString(instance), 
-  instance;
-}
-
-const plainDateSlotsMap = /*@__PURE__*/ new WeakMap;
-
-const PlainDate = /*@__PURE__*/ defineTemporalClass(PlainDateBranding, class {
-  constructor(isoYear, isoMonth, isoDay, calendar = void 0) {
-    const fields = checkIsoDateInBounds(validateIsoDateFields(mapProps(utils_toIntegerWithTrunc, {
-      year: isoYear,
-      month: isoMonth,
-      day: isoDay
-    })));
-    const calendarImpl = resolveBasicCalendarArg(calendar);
-    initPlainDate(this, createDateSlots(fields, calendarImpl));
-  }
-  static from(arg, options = void 0) {
-    return createPlainDate(toPlainDateSlots(arg, options));
-  }
-  static compare(arg0, arg1) {
-    return compareIsoDateFields(toPlainDateSlots(arg0), toPlainDateSlots(arg1));
-  }
-  get calendarId() {
-    return getCalendarSlotId(getPlainDateSlots(this).calendar);
-  }
-  with(mod, options = void 0) {
-    return createPlainDate(withDateFields(getPlainDateSlots(this), validateBag(mod), options));
-  }
-  withCalendar(calendarArg) {
-    const slots = getPlainDateSlots(this);
-    return createPlainDate(createDateSlots(slots, refineCalendarArg(calendarArg)));
-  }
-  add(durationArg, options = void 0) {
-    const slots = getPlainDateSlots(this);
-    return createPlainDate(createDateSlots(moveDate(slots.calendar, slots, toDurationSlots(durationArg), internal_refineOverflowOptions(options)), slots.calendar));
-  }
-  subtract(durationArg, options = void 0) {
-    const slots = getPlainDateSlots(this);
-    return createPlainDate(createDateSlots(moveDate(slots.calendar, slots, negateDurationFields(toDurationSlots(durationArg)), internal_refineOverflowOptions(options)), slots.calendar));
-  }
-  until(otherArg, options = void 0) {
-    const slots = getPlainDateSlots(this);
-    const other = toPlainDateSlots(otherArg);
-    return createDuration(diffDates(0, slots, other, options));
-  }
-  since(otherArg, options = void 0) {
-    const slots = getPlainDateSlots(this);
-    const other = toPlainDateSlots(otherArg);
-    return createDuration(diffDates(1, slots, other, options));
-  }
-  equals(otherArg) {
-    return plainDatesEqual(getPlainDateSlots(this), toPlainDateSlots(otherArg));
-  }
-  toZonedDateTime(options) {
-    const optionsObj = internal_isObjectLike(options) ? {
-      timeZone: options.timeZone,
-      plainTime: options.plainTime
-    } : {
-      timeZone: options
-    };
-    const slots = getPlainDateSlots(this);
-    const timeZoneId = refineTimeZoneArg(optionsObj.timeZone);
-    const plainTimeArg = optionsObj.plainTime;
-    const timeFields = void 0 !== plainTimeArg ? toPlainTimeSlots(plainTimeArg) : void 0;
-    return createZonedDateTime(dateToZonedDateTime(slots, queryTimeZone(timeZoneId), timeFields));
-  }
-  toPlainDateTime(plainTimeArg = void 0) {
-    const slots = getPlainDateSlots(this);
-    return createPlainDateTime(createDateTimeFromRefinedFields(slots, optionalToPlainTimeFields(plainTimeArg), slots.calendar));
-  }
-  toPlainYearMonth() {
-    const slots = getPlainDateSlots(this);
-    return createPlainYearMonth(fieldsToYearMonth(slots.calendar, this));
-  }
-  toPlainMonthDay() {
-    const slots = getPlainDateSlots(this);
-    return createPlainMonthDay(fieldsToMonthDay(slots.calendar, this));
-  }
-  toLocaleString(locales = void 0, options = {}) {
-    const slots = getPlainDateSlots(this);
-    const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformDateOptions(options)));
-    return checkResolvedCalendarCompatible(format, slots), format.format(isoDateToEpochMilli(slots));
-  }
-  toString(options = void 0) {
-    return formatPlainDateIso(getPlainDateSlots(this), options);
-  }
-  toJSON() {
-    return formatPlainDateIso(getPlainDateSlots(this));
-  }
-  valueOf() {
-    return apiHelpers_forbiddenValueOf();
-  }
-}, getPlainDateSlots, dateFieldGetters$1, dateDerivedGetters);
-
-function createPlainDate(slots) {
-  return initPlainDate(Object.create(PlainDate.prototype), slots);
-}
-
-function getPlainDateSlots(obj) {
-  return getPlainDateSlotsIfPresent(obj) || invalidRecordType();
-}
-
-function getPlainDateSlotsIfPresent(obj) {
-  return plainDateSlotsMap.get(obj);
-}
-
-function toPlainDateSlots(arg, options) {
-  if (internal_isObjectLike(arg)) {
-    const ownSlots = getPlainDateSlotsIfPresent(arg);
-    if (ownSlots) {
-      return internal_refineOverflowOptions(options), ownSlots;
-    }
-    const dateTimeSlots = getPlainDateTimeSlotsIfPresent(arg);
-    if (dateTimeSlots) {
-      return internal_refineOverflowOptions(options), createDateSlots(dateTimeSlots, dateTimeSlots.calendar);
-    }
-    const zonedDateTimeSlots = getZonedDateTimeSlotsIfPresent(arg);
-    if (zonedDateTimeSlots) {
-      return internal_refineOverflowOptions(options), zonedDateTimeToDate(zonedDateTimeSlots);
-    }
-    const calendar = getCalendarFromBag(arg);
-    return refinePlainDateObjectLike(calendar, arg, options);
-  }
-  const res = parsePlainDate(arg, resolveBasicCalendarId);
-  return internal_refineOverflowOptions(options), res;
-}
-
-function initPlainDate(instance, slots) {
-  return plainDateSlotsMap.set(instance, slots), attachDebugString(instance), instance;
-}
-
-function getCalendarFromBag(bag) {
-  const calendar = extractCalendarFromBag(bag);
-  return void 0 === calendar ? isoCalendarImpl : calendar;
-}
-
-function extractCalendarFromBag(bag) {
-  const {calendar: calendarArg} = bag;
-  if (void 0 !== calendarArg) {
-    return refineCalendarArg(calendarArg);
-  }
-}
-
-function refineCalendarArg(arg) {
-  if (internal_isObjectLike(arg)) {
-    const slots = getPlainDateSlotsIfPresent(arg) || getPlainDateTimeSlotsIfPresent(arg) || getZonedDateTimeSlotsIfPresent(arg) || getPlainMonthDaySlotsIfPresent(arg) || getPlainYearMonthSlotsIfPresent(arg);
-    return slots || throwTypeError(invalidCalendar(arg)), slots.calendar;
-  }
-  return (arg => resolveBasicCalendarId(parseCalendarId(requireString(arg))))(arg);
-}
-
-const durationSlotsMap = /*@__PURE__*/ new WeakMap;
-
-const Duration = /*@__PURE__*/ defineTemporalClass(DurationBranding, class {
-  constructor(years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0, microseconds = 0, nanoseconds = 0) {
-    const fields = validateDurationFields(mapProps(internal_toStrictInteger, {
-      years: years,
-      months: months,
-      weeks: weeks,
-      days: days,
-      hours: hours,
-      minutes: minutes,
-      seconds: seconds,
-      milliseconds: milliseconds,
-      microseconds: microseconds,
-      nanoseconds: nanoseconds
-    }));
-    initDuration(this, createDurationSlots(fields));
-  }
-  static from(arg) {
-    return createDuration(toDurationSlots(arg));
-  }
-  static compare(durationArg0, durationArg1, options = void 0) {
-    return compareDurations(refinePublicRelativeTo, toDurationSlots(durationArg0), toDurationSlots(durationArg1), options);
-  }
-  get sign() {
-    return getDurationSlots(this).sign;
-  }
-  get blank() {
-    return !getDurationSlots(this).sign;
-  }
-  with(mod) {
-    return createDuration(mergeDurationFields(getDurationSlots(this), mod));
-  }
-  negated() {
-    return createDuration(negateDuration(getDurationSlots(this)));
-  }
-  abs() {
-    return createDuration(absDuration(getDurationSlots(this)));
-  }
-  add(otherArg) {
-    return createDuration(addDurationsWithoutRelativeTo(0, getDurationSlots(this), toDurationSlots(otherArg)));
-  }
-  subtract(otherArg) {
-    return createDuration(addDurationsWithoutRelativeTo(1, getDurationSlots(this), toDurationSlots(otherArg)));
-  }
-  round(roundTo) {
-    return createDuration(roundDuration(refinePublicRelativeTo, getDurationSlots(this), roundTo));
-  }
-  total(totalOf) {
-    return totalDuration(refinePublicRelativeTo, getDurationSlots(this), totalOf);
-  }
-  toLocaleString(locales = void 0, options) {
-    const slots = getDurationSlots(this);
-    return Intl.DurationFormat ? new Intl.DurationFormat(locales, options).format(slots) : formatDurationIso(slots, options);
-  }
-  toString(options = void 0) {
-    return formatDurationIso(getDurationSlots(this), options);
-  }
-  toJSON() {
-    return formatDurationIso(getDurationSlots(this));
-  }
-  valueOf() {
-    return apiHelpers_forbiddenValueOf();
-  }
-}, getDurationSlots, durationGetters);
-
-function createDuration(slots) {
-  return initDuration(Object.create(Duration.prototype), slots);
-}
-
-function getDurationSlots(obj) {
-  return getDurationSlotsIfPresent(obj) || invalidRecordType();
-}
-
-function getDurationSlotsIfPresent(obj) {
-  return durationSlotsMap.get(obj);
-}
-
-function toDurationSlots(arg) {
-  if (internal_isObjectLike(arg)) {
-    return getDurationSlotsIfPresent(arg) || refineDurationObjectLike(arg);
-  }
-  return parseDuration(arg);
-}
-
-function refinePublicRelativeTo(relativeTo) {
-  if (void 0 !== relativeTo) {
-    if (internal_isObjectLike(relativeTo)) {
-      const zonedDateTimeSlots = getZonedDateTimeSlotsIfPresent(relativeTo);
-      if (zonedDateTimeSlots) {
-        return zonedDateTimeSlots;
-      }
-      const dateSlots = getPlainDateSlotsIfPresent(relativeTo);
-      if (dateSlots) {
-        return dateSlots;
-      }
-      const dateTimeSlots = getPlainDateTimeSlotsIfPresent(relativeTo);
-      if (dateTimeSlots) {
-        return createDateSlots(dateTimeSlots, dateTimeSlots.calendar);
-      }
-      const calendar = getCalendarFromBag(relativeTo);
-      return refineMaybeZonedDateTimeObjectLike(refineTimeZoneArg, calendar, relativeTo);
-    }
-    return parseRelativeToSlots(relativeTo, resolveBasicCalendarId);
-  }
-}
-
-function initDuration(instance, slots) {
-  return durationSlotsMap.set(instance, slots), attachDebugString(instance), instance;
-}
-
-const Now = /*@__PURE__*/ Object.defineProperties({}, {
-  ...createStringTagDescriptors("Temporal.Now"),
-  ...createPropDescriptors({
-    timeZoneId() {
-      return getCurrentTimeZoneId();
-    },
-    instant() {
-      return createInstant(createEpochNanoSlots(getCurrentEpochNano()));
-    },
-    zonedDateTimeISO(timeZoneArg = getCurrentTimeZoneId()) {
-      const timeZone = queryTimeZone(refineTimeZoneArg(timeZoneArg));
-      return createZonedDateTime(createZonedEpochNanoSlots(getCurrentEpochNano(), timeZone));
-    },
-    plainDateTimeISO(timeZoneArg = getCurrentTimeZoneId()) {
-      const isoDateTime = getCurrentIsoDateTime(queryTimeZone(refineTimeZoneArg(timeZoneArg)));
-      return createPlainDateTime(createDateTimeSlots(isoDateTime));
-    },
-    plainDateISO(timeZoneArg = getCurrentTimeZoneId()) {
-      const isoDateTime = getCurrentIsoDateTime(queryTimeZone(refineTimeZoneArg(timeZoneArg)));
-      return createPlainDate(createDateSlots(isoDateTime));
-    },
-    plainTimeISO(timeZoneArg = getCurrentTimeZoneId()) {
-      const isoDateTime = getCurrentIsoDateTime(queryTimeZone(refineTimeZoneArg(timeZoneArg)));
-      return createPlainTime(createTimeSlots(isoDateTime));
-    }
-  })
-});
-
-const Temporal = /*@__PURE__*/ Object.defineProperties({}, {
-  ...createStringTagDescriptors("Temporal"),
-  ...createPropDescriptors({
-    PlainYearMonth: PlainYearMonth,
-    PlainMonthDay: PlainMonthDay,
-    PlainDate: PlainDate,
-    PlainTime: PlainTime,
-    PlainDateTime: PlainDateTime,
-    ZonedDateTime: ZonedDateTime,
-    Instant: Instant,
-    Duration: Duration,
-    Now: Now
-  })
-});
-
-const DateTimeFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (createDateTimeFormatClass(getTemporalBrandingAndSlots)));
-
-const IntlExtended = /*@__PURE__*/ (/* unused pure expression or super */ null && (createIntlExtended(DateTimeFormat)));
-
-
-
-;// CONCATENATED MODULE: ./build/core/time/zone.js
-
-
-const IANA_NAME = /^(?!systemv\/)[a-z][a-z0-9_+-]*(?:\/[a-z0-9_+-]+)*$/i;
-const FIRST_DAY = dayOfCivil(1970, 1, 1);
-const LAST_DAY = dayOfCivil(9999, 12, 31);
-function canonicalZoneName(name) {
-    if (!IANA_NAME.test(name))
-        return null;
-    try {
-        return new Temporal.ZonedDateTime(0n, name).timeZoneId;
-    }
-    catch (error) {
-        if (error instanceof RangeError)
-            return null;
-        throw error;
-    }
-}
-function openZone(id) {
-    const startOfDay = id === "UTC" ? (day) => day * DAY_MS : zone_memoize((day) => findStartOfDay(id, day));
-    let missing = null;
-    return {
-        id,
-        startOfDay,
-        dayOf: (instant) => findDay(instant, startOfDay),
-        missingDays: () => {
-            missing ??= new Set(findMissingDays(FIRST_DAY, LAST_DAY, startOfDay));
-            return missing;
-        },
-    };
-}
-function addMonths(instant, months, zone) {
-    return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone.id).add({ months }).epochMilliseconds;
-}
-function findStartOfDay(id, day) {
-    const date = new Date(day * DAY_MS);
-    return new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()).toZonedDateTime(id)
-        .epochMilliseconds;
-}
-function findDay(instant, startOfDay) {
-    let day = Math.floor(instant / DAY_MS);
-    while (startOfDay(day) > instant)
-        day--;
-    while (startOfDay(day + 1) <= instant)
-        day++;
-    return day;
-}
-function findMissingDays(first, last, startOfDay) {
-    const shortfall = (last - first) * DAY_MS - (startOfDay(last) - startOfDay(first));
-    if (shortfall < DAY_MS / 2)
-        return [];
-    if (last - first === 1)
-        return [first];
-    const middle = Math.floor((first + last) / 2);
-    return [...findMissingDays(first, middle, startOfDay), ...findMissingDays(middle, last, startOfDay)];
-}
-function zone_memoize(find) {
-    const known = new Map();
-    return (day) => {
-        let instant = known.get(day);
-        if (instant === undefined) {
-            instant = find(day);
-            known.set(day, instant);
-        }
-        return instant;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/core/time/duration.js
-
-
-
-const ELAPSED = /^P(?:(\d+)W|(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?)$/;
-const CALENDAR = /^P(?:(\d+)Y)?(?:(\d+)M)?$/;
-const MAX_YEARS = 100;
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-function duration_parseDuration(text) {
-    const calendar = CALENDAR.exec(text);
-    if (calendar !== null) {
-        const months = Number(calendar[1] ?? 0) * 12 + Number(calendar[2] ?? 0);
-        return months > 0 && months <= MAX_YEARS * 12 ? { kind: "calendar", months } : null;
-    }
-    const elapsed = ELAPSED.exec(text);
-    if (elapsed === null)
-        return null;
-    const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = elapsed.slice(1).map((part) => Number(part ?? 0));
-    const ms = (weeks * 7 + days) * DAY_MS + hours * HOUR + minutes * MINUTE + seconds * SECOND;
-    return ms > 0 && ms <= MAX_YEARS * 365.25 * DAY_MS ? { kind: "elapsed", ms } : null;
-}
-function addDuration(instant, duration, calendar) {
-    return duration.kind === "elapsed" ? instant + duration.ms : addMonths(instant, duration.months, calendar.zone);
-}
-function resolveLimit(start, limit, calendar) {
-    if (typeof limit === "string") {
-        const duration = duration_parseDuration(limit);
-        if (duration === null)
-            return null;
-        const deadline = addDuration(start, duration, calendar);
-        return { kind: duration.kind, deadline, inclusive: true, dueDate: null, calendarExpired: false };
-    }
-    if (!Number.isSafeInteger(limit.business_days) || limit.business_days < 0)
-        return null;
-    const due = addBusinessDays(start, limit.business_days, calendar);
-    return due && { kind: "business_days", inclusive: false, ...due };
-}
-function isWithinLimit(at, limit) {
-    return limit.inclusive ? at <= limit.deadline : at < limit.deadline;
-}
-const UNITS = [
-    ["d", DAY_MS],
-    ["h", HOUR],
-    ["min", MINUTE],
-    ["s", SECOND],
-];
-function formatDuration(ms) {
-    const size = Math.abs(ms);
-    const at = UNITS.findIndex(([, unit]) => size >= unit);
-    if (at < 0)
-        return "0 s";
-    const parts = [];
-    let rest = size;
-    for (const [name, unit] of UNITS.slice(at, at + 2)) {
-        const count = Math.floor(rest / unit);
-        if (count > 0)
-            parts.push(`${count} ${name}`);
-        rest -= count * unit;
-    }
-    return `${ms < 0 ? "-" : ""}${parts.join(" ")}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/report-tables.js
-
-const report_tables_MINUTE = 60_000;
-function dailyTables({ sections }) {
-    const { active, overdue_remediations, new_requests, critical_escalations } = sections;
-    return [
-        {
-            title: "Active bypasses",
-            none: "No active bypasses.",
-            columns: ["Bypass", "Level", "Severity", "Pull request", "Age", "Expires in", "Checks"],
-            rows: active.map((row) => [
-                row.bypass,
-                levelOf(row),
-                row.severity ?? "",
-                pullOf(row),
-                span(row.age_minutes),
-                row.expires_in_minutes < 0 ? `${span(-row.expires_in_minutes)} ago, not ended` : span(row.expires_in_minutes),
-                row.checks.join(", "),
-            ]),
-        },
-        {
-            title: "Overdue remediations",
-            none: "No overdue remediations.",
-            columns: ["Bypass", "Level", "Pull request", "Owner", "Due", "Business days late", "Rung", "Issue"],
-            rows: overdue_remediations.map((row) => [
-                row.bypass,
-                row.level,
-                pullOf(row),
-                row.owner ?? "",
-                row.due_date ?? row.deadline,
-                String(row.days_late),
-                row.rung ?? "",
-                shortUrl(row.issue ?? ""),
-            ]),
-        },
-        {
-            title: "New requests",
-            none: "No new requests.",
-            columns: ["Bypass", "Level", "Severity", "Request", "Pull request", "State", "Time left"],
-            rows: new_requests.map((row) => [
-                row.bypass,
-                row.level,
-                row.severity ?? "",
-                `#${row.request}`,
-                pullOf(row),
-                row.state,
-                row.clocks.map(({ clock, left_minutes }) => `${clock} ${span(left_minutes)}`).join(", "),
-            ]),
-        },
-        {
-            title: "Critical escalations",
-            none: "No critical escalations.",
-            columns: ["At", "Bypass", "Rule", "Rung", "State"],
-            rows: critical_escalations.map((row) => [
-                row.at,
-                row.bypass,
-                row.rule ?? "",
-                row.rung ?? "",
-                row.resolved ? "resolved" : "open",
-            ]),
-        },
-        ...eventTables(sections),
-    ];
-}
-function eventTables({ sla_breaches, failed_notifications, unregistered, drills }) {
-    return [
-        {
-            title: "Missed limits and violations",
-            none: "No missed limits, no violations.",
-            columns: ["At", "Bypass", "What", "Answered"],
-            rows: sla_breaches.map((row) => [
-                row.at,
-                row.bypass,
-                `${row.kind} ${row.rule}`,
-                row.kind === "violation" ? "" : (row.answered_at ?? "not yet"),
-            ]),
-        },
-        {
-            title: "Failed notifications",
-            none: "No failed notifications.",
-            columns: ["At", "Bypass", "Audience", "Rule", "Reason"],
-            rows: failed_notifications.map((row) => [
-                row.at,
-                row.bypass,
-                row.audience ?? "",
-                row.rule ?? "",
-                row.reason ?? "",
-            ]),
-        },
-        {
-            title: "Unregistered bypasses",
-            none: "None was recorded.",
-            columns: ["Found at", "Where"],
-            rows: unregistered.map((row) => [row.at, shortUrl(row.url)]),
-        },
-        {
-            title: "Drills",
-            none: "No drills.",
-            columns: ["Bypass", "State"],
-            rows: drills.map((row) => [row.bypass, row.state]),
-        },
-    ];
-}
-function levelOf({ level, state }) {
-    return state === "suspended" ? `${level}, suspended` : level;
-}
-function pullOf({ repository, pull_request, }) {
-    if (pull_request === null)
-        return repository ?? "";
-    return `${repository ?? ""}#${pull_request}`;
-}
-function span(minutes) {
-    return minutes === 0 ? "under 1 min" : formatDuration(minutes * report_tables_MINUTE);
-}
-function shortUrl(url) {
-    const match = /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/(?:issues|pull)\/(\d+)$/.exec(url);
-    return match === null ? url : `${match[1]}#${match[2]}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/summarize-daily.js
-function summarizeDaily(sections) {
-    const { active, overdue_remediations, new_requests, sla_breaches, critical_escalations } = sections;
-    const parts = [
-        active.length === 0 ? "No active bypasses" : number(active.length, "active bypass", "active bypasses"),
-        overdue_remediations.length === 0
-            ? "no overdue remediation"
-            : number(overdue_remediations.length, "overdue remediation", "overdue remediations"),
-        new_requests.length === 0 ? "no new request" : number(new_requests.length, "new request", "new requests"),
-        ...(sla_breaches.length === 0 ? [] : [number(sla_breaches.length, "limit missed", "limits missed")]),
-        ...(critical_escalations.length === 0 ? [] : [number(critical_escalations.length, "escalation", "escalations")]),
-        ...(sections.unregistered.length === 0
-            ? []
-            : [number(sections.unregistered.length, "unregistered bypass", "unregistered bypasses")]),
-    ];
-    const integrity = {
-        pass: "",
-        fail: " Verification found errors: see Integrity.",
-        inconclusive: " The record could not be verified: see Integrity.",
-    };
-    return `${parts.join(", ")}.${integrity[sections.integrity.verdict]}`;
-}
-function isCalm(sections) {
-    const { integrity, active, overdue_remediations, critical_escalations, sla_breaches, unregistered } = sections;
-    const wanting = [
-        overdue_remediations,
-        critical_escalations.filter(({ resolved }) => !resolved),
-        sla_breaches,
-        unregistered,
-    ];
-    return (integrity.verdict === "pass" &&
-        wanting.every((rows) => rows.length === 0) &&
-        active.every(({ expires_in_minutes }) => expires_in_minutes >= 0));
-}
-function number(count, one, many) {
-    return `${count} ${count === 1 ? one : many}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/render/text.js
-
-
-
-
-
-function renderDailyText(report, paint, width = 100) {
-    const { sections, findings } = report;
-    const name = `Daily report ${report.period.replace("daily-", "")}`;
-    const out = [
-        paint("strong", forTerminal(name)),
-        paint(isCalm(sections) ? "good" : "warn", wrap(forTerminal(report.summary), width, "")),
-    ];
-    for (const table of dailyTables(report))
-        out.push("", ...tableLines(table, paint));
-    const { verdict, events, counted, manifests } = sections.integrity;
-    out.push("", paint("strong", "Integrity"));
-    out.push(`  ${paint(verdict === "pass" ? "good" : "bad", verdict)} over ${count(events, "record")} and ${count(manifests, "manifest")}; ${count(counted, "record")} counted here`);
-    for (const item of findings.slice(0, 10)) {
-        const style = item.severity === "error" ? "bad" : "warn";
-        out.push(`  ${paint(style, item.severity)} ${item.code}  ${wrap(forTerminal(item.message), width - 4, "    ")}`);
-    }
-    if (findings.length > 10)
-        out.push(`  and ${findings.length - 10} more: qms-bypass verify`);
-    const { anchor } = report;
-    if (anchor !== null) {
-        out.push("", paint("strong", "Anchor"), `  record ${anchor.seq}, commit ${anchor.ledger_commit}`, `  event  ${anchor.event_sha256}`);
-        out.push(`  link   ${anchor.link_sha256}`);
-    }
-    const { start, end, time_zone } = report.window;
-    out.push("", paint("dim", forTerminal(`${start} to ${end} (${time_zone}), as of ${report.as_of}`)));
-    return `${out.join("\n")}\n`;
-}
-function tableLines({ title, columns, rows, none }, paint) {
-    if (rows.length === 0)
-        return [paint("strong", title), `  ${paint("dim", none)}`];
-    const cells = rows.map((row) => row.map(forTerminal));
-    const used = columns.map((_, index) => cells.some((row) => row[index] !== ""));
-    const widths = columns.map((column, index) => Math.max(widthOf(column), ...cells.map((row) => widthOf(row[index] ?? ""))));
-    const line = (row) => row
-        .flatMap((cell, index) => (used[index] === true ? [padTo(cell, widths[index] ?? 0)] : []))
-        .join("  ")
-        .trimEnd();
-    return [paint("strong", title), `  ${paint("dim", line(columns))}`, ...cells.map((row) => `  ${line(row)}`)];
-}
-
-;// CONCATENATED MODULE: ./build/core/ledger/canonical-json.js
-const MAX_DEPTH = 64;
-const LONE_SURROGATE = /\p{Surrogate}/u;
-const PLAIN = /^[ !#-[\]-~]*$/;
-function canonicalJson(value) {
-    return write(value, 0);
-}
-function write(value, depth) {
-    switch (typeof value) {
-        case "string":
-            return writeString(value);
-        case "number":
-            if (!Number.isFinite(value))
-                throw new TypeError(`${value} is no JSON number`);
-            return JSON.stringify(value);
-        case "boolean":
-            return value ? "true" : "false";
-        case "object":
-            if (value === null)
-                return "null";
-            if (depth === MAX_DEPTH)
-                throw new TypeError(`more than ${MAX_DEPTH} levels`);
-            return Array.isArray(value) ? writeList(value, depth) : writeMap(value, depth);
-        default:
-            throw new TypeError(`${typeof value} is no JSON value`);
-    }
-}
-function writeString(text) {
-    if (PLAIN.test(text))
-        return `"${text}"`;
-    if (LONE_SURROGATE.test(text))
-        throw new TypeError("a text with half a character (a lone surrogate)");
-    return JSON.stringify(text);
-}
-function writeList(list, depth) {
-    let text = "[";
-    for (let index = 0; index < list.length; index++)
-        text += `${index === 0 ? "" : ","}${write(list[index], depth + 1)}`;
-    return `${text}]`;
-}
-function writeMap(map, depth) {
-    const prototype = Object.getPrototypeOf(map);
-    if (prototype !== Object.prototype && prototype !== null)
-        throw new TypeError("an object that is no plain map");
-    let text = "{";
-    for (const key of Object.keys(map).sort()) {
-        text += `${text === "{" ? "" : ","}${writeString(key)}:${write(map[key], depth + 1)}`;
-    }
-    return `${text}}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/text/markdown-table.js
-const rowLimit = 20;
-function foldTable(head, rows, most = 500) {
-    const kept = rows.slice(0, most);
-    const more = rows.length > most ? ["", `… ${rows.length - most} more in the JSON result`] : [];
-    if (kept.length <= rowLimit)
-        return [head, ...kept, ...more];
-    const summary = `<details><summary>${kept.length - rowLimit} more</summary>`;
-    return [head, ...kept.slice(0, rowLimit), "", summary, "", head, ...kept.slice(rowLimit), ...more, "", "</details>"];
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/render/markdown.js
-
-
-
-const icons = { pass: "✅", fail: "⛔", inconclusive: "⚠️" };
-function renderVerifyMarkdown(result) {
-    const { verdict, covered, not_checked } = result;
-    const out = [`### ${icons[verdict]} ${verdict.toUpperCase()}: ${forMarkdown(verdictLine(result))}`, ""];
-    if (result.findings.length > 0)
-        out.push(...findingTable(result.findings), "");
-    const { ledger, registry, default_branch } = covered;
-    out.push("| Read | | |", "| --- | --- | --- |");
-    out.push(row("ledger", ledger, ledger === null ? "" : `${count(ledger.events, "record")}, ${count(ledger.bypasses, "bypass", "bypasses")}`));
-    out.push(row("registry", registry, registry === null ? "" : count(registry.manifests, "manifest")));
-    if (default_branch !== null) {
-        const { name, commits, merges } = default_branch;
-        out.push(`| default branch | ${forMarkdown(name)}, ${count(commits, "commit")} | ${count(merges, "recorded merge")} |`);
-    }
-    out.push("", "**Not checked**", "", ...not_checked.map((item) => `- ${forMarkdown(item)}`));
-    return `${out.join("\n")}\n`;
-}
-function findingTable(findings) {
-    const rows = findings.map((item) => {
-        const places = [item.path, ...item.commits.slice(0, 2)].filter((part) => part !== null).map(forCodeSpan);
-        const place = places.length === 0 ? "" : `<br>${places.join("<br>")}`;
-        return `| ${item.severity} | ${forCodeSpan(item.code)} | ${forMarkdown(item.message)}${place} | ${forMarkdown(item.fix)} |`;
-    });
-    return foldTable("| | Code | What | What to do |\n| --- | --- | --- | --- |", rows);
-}
-function row(name, branch, what) {
-    if (branch === null)
-        return `| ${name} | not read | |`;
-    return `| ${name} | ${forMarkdown(branch.ref)} at ${forCodeSpan(branch.head.slice(0, 10))}, ${count(branch.commits, "commit")} | ${what} |`;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/render/markdown.js
-
-
-
-
-
-function renderDailyMarkdown(report) {
-    const { sections, anchor, window, as_of, data_cutoff } = report;
-    const out = [
-        `## ${forMarkdown(`Daily report ${report.period.replace("daily-", "")}`)}`,
-        "",
-        `${isCalm(sections) ? "✅" : "⚠️"} **${forMarkdown(report.summary)}**`,
-        "",
-    ];
-    for (const table of dailyTables(report))
-        out.push(...markdown_tableLines(table), "");
-    const { verdict, events, counted, manifests } = sections.integrity;
-    out.push("### Integrity", "", `Verdict **${verdict}** over ${events} records and ${manifests} manifests; ${counted} records count here.`, "");
-    if (report.findings.length > 0)
-        out.push(...findingTable(report.findings), "");
-    if (anchor !== null) {
-        out.push("### Anchor", "", "What `qms-bypass verify --expect-anchor` compares the ledger with:", "", "```json");
-        out.push(`{"ledger_commit":"${anchor.ledger_commit}","seq":${anchor.seq},`, ` "event_sha256":"${anchor.event_sha256}",`, ` "link_sha256":"${anchor.link_sha256}",`, ` "main_head":"${anchor.main_head}"}`, "```", "");
-    }
-    const cutoff = data_cutoff === null ? "no event" : `newest event ${data_cutoff}`;
-    out.push(`<sub>${forMarkdown(`${window.start} to ${window.end} (${window.time_zone}), as of ${as_of}, ${cutoff}`)}</sub>`);
-    return `${out.join("\n")}\n`;
-}
-function markdown_tableLines({ title, columns, rows, none }) {
-    const head = `### ${title}`;
-    if (rows.length === 0)
-        return [head, "", none];
-    const lines = rows.map((row) => `| ${row.map((cell, index) => cellText(cell, columns[index] ?? "")).join(" | ")} |`);
-    return [head, "", ...foldTable(`| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`, lines)];
-}
-function cellText(text, column) {
-    if (text === "")
-        return "";
-    return column === "Bypass" || column === "Checks" ? forCodeSpan(text) : forMarkdown(text);
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/report-files.js
-
-
-function reportFiles(report, formats) {
-    return formats.map((format) => ({
-        name: `${report.period}.${format}`,
-        text: format === "json" ? `${canonicalJson(report)}\n` : renderDailyMarkdown(report),
-    }));
-}
-
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/audit.js
@@ -17464,6 +11814,5443 @@ function utcDayOf(instant) {
     return formatEventInstant(instant).slice(0, 10);
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/conclude.js
+
+
+const unproven = new Set([
+    "SHALLOW_HISTORY",
+    "OBJECTS_MISSING",
+    "BRANCH_MISSING",
+    "CLONE_BEHIND",
+    "SCHEMA_VERSION",
+]);
+const duties = new Set(["MISSING_RESTORE", "MISSING_REMEDIATION"]);
+function isRecordBroken({ verdict, findings }) {
+    const isDuty = ({ code }) => duties.has(code) || unproven.has(code);
+    return verdict === "fail" && findings.some((item) => item.severity === "error" && !isDuty(item));
+}
+const neverChecked = [
+    "signatures: whoever may push to the ledger branch could have written a record",
+    "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for",
+    "gaps in time: no checkpoint is written yet that would show one",
+];
+function concludeAudit(parts) {
+    const { ledger, registry } = parts;
+    const findings = inOrder(parts.findings);
+    const events = ledger?.verification.covered.events ?? 0;
+    const first = ledger?.verification.firstDivergent ?? null;
+    return {
+        schema: "qms.verify/v1",
+        verdict: verdictOf(findings, events),
+        as_of: formatEventInstant(parts.asOf),
+        repository: parts.repository,
+        covered: {
+            ledger: ledger === null ? null : ledgerCoverage(ledger),
+            registry: registry === null
+                ? null
+                : { ...namedBranch(registry.branch), manifests: registry.manifests, versions: registry.versions },
+            default_branch: parts.mainBranch,
+        },
+        anchor: ledger === null ? null : anchorOf(ledger.branch, ledger.verification),
+        anchors: parts.anchors.map((anchor) => compare(anchor, ledger)),
+        not_checked: [...new Set([...parts.notChecked, ...neverChecked])],
+        first_divergent: first === null ? null : { seq: first.seq, path: first.path, commits: first.commits },
+        findings: findings.map(({ code, severity, bypass, path, seq, commits, actor, author, message, fix }) => ({
+            ...{ code, severity, bypass, path, seq, commits, actor, author },
+            message: oneLine(message),
+            fix: oneLine(fix),
+        })),
+    };
+}
+function entriesOf(verification) {
+    const entries = [...verification.folds.values()].flatMap((fold) => fold.entries);
+    return entries.sort((left, right) => left.seq - right.seq);
+}
+function verdictOf(findings, events) {
+    if (hasErrors(findings.filter((item) => !unproven.has(item.code))))
+        return "fail";
+    return hasErrors(findings) || events === 0 ? "inconclusive" : "pass";
+}
+function ledgerCoverage({ branch, verification }) {
+    const { events, bypasses, firstAt, lastAt } = verification.covered;
+    return { ...namedBranch(branch), events, bypasses, first_at: firstAt, last_at: lastAt };
+}
+function namedBranch({ ref, commit, oids }) {
+    return { ref, head: commit, commits: oids.size };
+}
+function anchorOf(branch, verification) {
+    const { head } = verification.covered;
+    const last = entriesOf(verification).at(-1);
+    if (head === null || last === undefined || last.seq !== head.seq)
+        return null;
+    const { seq, event_sha256, link_sha256 } = head;
+    return { ledger_commit: branch.commit, seq, event_sha256, link_sha256, main_head: last.event.main_head };
+}
+function compare(anchor, ledger) {
+    const { source, commit = null, record } = anchor;
+    return {
+        source: oneLine(source),
+        commit,
+        seq: record?.seq ?? null,
+        agrees: ledger === null ? null : agrees(anchor, ledger),
+    };
+}
+function agrees({ source, commit, record }, ledger) {
+    if (commit !== undefined && !ledger.branch.oids.has(commit))
+        return false;
+    if (record === undefined)
+        return true;
+    const against = ledger.verification.findings.some((item) => ["LEDGER_REWRITTEN", "LEDGER_TRUNCATED"].includes(item.code) && item.message.includes(source));
+    if (against)
+        return false;
+    return entriesOf(ledger.verification).some((entry) => entry.seq === record.seq) ? true : null;
+}
+const weights = { error: 0, warning: 1, info: 2 };
+function inOrder(findings) {
+    return [...findings].sort((left, right) => weights[left.severity] - weights[right.severity] ||
+        (left.seq ?? 0) - (right.seq ?? 0) ||
+        compareText(left.path ?? "", right.path ?? "") ||
+        compareText(left.code, right.code));
+}
+function oneLine(text) {
+    return text.replace(/[\r\n]+/g, " ").slice(0, 4000);
+}
+
+;// CONCATENATED MODULE: ./build/core/time/civil.js
+const DAY_MS = 86_400_000;
+const EXPANDED_DATE = /^(\d{4}|[+-]\d{6})-(\d{2})-(\d{2})$/;
+function isRealDate(year, month, day) {
+    return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+}
+function daysInMonth(year, month) {
+    if (month === 2)
+        return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+    return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+function dayOfCivil(year, month, day) {
+    const shifted = month > 2 ? year : year - 1;
+    const era = Math.floor(shifted / 400);
+    const yearOfEra = shifted - era * 400;
+    const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+    return (era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468);
+}
+function dayOf(date) {
+    const match = EXPANDED_DATE.exec(date);
+    const [year, month, day] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
+    if (!isRealDate(year, month, day))
+        throw new RangeError(`Not a local date: ${JSON.stringify(date)}`);
+    return dayOfCivil(year, month, day);
+}
+function formatDay(day) {
+    const text = new Date(day * DAY_MS).toISOString();
+    return text.slice(0, text.indexOf("T"));
+}
+function weekdayOf(day) {
+    return (((day + 3) % 7) + 7) % 7;
+}
+
+;// CONCATENATED MODULE: ./build/core/time/business-days.js
+
+const GUARD_DAYS = 366;
+function localDateOf(instant, calendar) {
+    return formatDay(calendar.zone.dayOf(instant));
+}
+function startOfLocalDay(date, calendar) {
+    return calendar.zone.startOfDay(dayOf(date));
+}
+function endOfLocalDay(date, calendar) {
+    return calendar.zone.startOfDay(dayOf(date) + 1);
+}
+function validThroughEndOf(date, calendar) {
+    return endOfLocalDay(date, calendar);
+}
+function isBusinessDay(date, calendar) {
+    return isWorked(dayOf(date), calendar);
+}
+function addBusinessDays(start, count, calendar) {
+    if (!Number.isSafeInteger(count) || count < 0)
+        throw new RangeError(`Not a number of business days: ${count}`);
+    const first = calendar.zone.dayOf(start);
+    let due = first;
+    for (let left = count; left > 0;) {
+        due++;
+        if (due - first > GUARD_DAYS)
+            return null;
+        if (isWorked(due, calendar))
+            left--;
+    }
+    return {
+        dueDate: formatDay(due),
+        deadline: calendar.zone.startOfDay(due + 1),
+        calendarExpired: calendar.validThrough !== null && due > calendar.validThrough,
+    };
+}
+function businessDaysBetween(from, to, calendar) {
+    const last = dayOf(to);
+    let count = 0;
+    for (let day = dayOf(from) + 1; day <= last; day++) {
+        if (isWorked(day, calendar))
+            count++;
+    }
+    return count;
+}
+function businessDaysLate(dueDate, now, calendar) {
+    return businessDaysBetween(dueDate, localDateOf(now, calendar), calendar);
+}
+function isWorked(day, calendar) {
+    if (calendar.zone.missingDays().has(day))
+        return false;
+    if (calendar.workdays.has(day))
+        return true;
+    return !calendar.weekend.has(weekdayOf(day)) && !calendar.holidays.has(day);
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/kpis/calendar-months.js
+
+
+function monthOf(year, month, calendar) {
+    const index = year * 12 + month - 1;
+    const [y, m] = [Math.floor(index / 12), (index % 12) + 1];
+    const [next, nextMonth] = m === 12 ? [y + 1, 1] : [y, m + 1];
+    const start = startOfLocalDay(formatDay(dayOfCivil(y, m, 1)), calendar);
+    const end = startOfLocalDay(formatDay(dayOfCivil(next, nextMonth, 1)), calendar);
+    return { key: `${String(y).padStart(4, "0")}-${String(m).padStart(2, "0")}`, year: y, month: m, start, end };
+}
+function monthContaining(instant, calendar) {
+    const [year = 1970, month = 1] = formatDay(calendar.zone.dayOf(instant)).split("-").map(Number);
+    return monthOf(year, month, calendar);
+}
+function monthsOf({ start, end }, calendar) {
+    const months = [];
+    for (let month = monthContaining(start, calendar); month.start < end; month = after(month, calendar)) {
+        months.push(month);
+    }
+    return months;
+}
+function thousandthsOfMonths(span, calendar) {
+    const parts = monthsOf(span, calendar).map(({ start, end }) => {
+        const covered = Math.min(end, span.end) - Math.max(start, span.start);
+        return covered / (end - start);
+    });
+    return Math.round(1000 * parts.reduce((sum, part) => sum + part, 0));
+}
+function after({ year, month }, calendar) {
+    return monthOf(year, month + 1, calendar);
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/kpis/figures.js
+
+
+function isIn({ start, end }, at) {
+    return at !== null && at >= start && at < end;
+}
+function ratio(numerator, denominator, factor = 1) {
+    if (denominator <= 0)
+        return null;
+    return Math.floor((20 * factor * numerator + denominator) / (2 * denominator)) / 10;
+}
+function percent(part, whole) {
+    return ratio(part, whole, 100);
+}
+function shares(counts) {
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    if (total === 0)
+        return counts.map(() => null);
+    const parts = counts.map((count, index) => ({ index, tenths: Math.floor((1000 * count) / total) }));
+    const rest = (index) => (1000 * (counts[index] ?? 0)) % total;
+    const order = [...parts].sort((one, other) => rest(other.index) - rest(one.index) || one.index - other.index);
+    const missing = 1000 - parts.reduce((sum, { tenths }) => sum + tenths, 0);
+    for (const part of order.slice(0, missing))
+        part.tenths += 1;
+    return parts.map(({ tenths }) => tenths / 10);
+}
+function median(sorted) {
+    const upper = sorted[Math.floor(sorted.length / 2)];
+    const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+    return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
+}
+function nearestRank(sorted, rank) {
+    return sorted[Math.ceil((rank * sorted.length) / 100) - 1] ?? null;
+}
+function figure(span, needed, rest = {}) {
+    return {
+        ...needed,
+        window: { start: formatEventInstant(span.start), end: formatEventInstant(Math.max(span.start, span.end)) },
+        excluded: rest.excluded ?? [],
+        ids: sorted(rest.ids ?? []),
+        cohort: sorted(rest.cohort ?? []),
+        figures: rest.figures ?? {},
+        groups: rest.groups ?? {},
+    };
+}
+function leftOut(reason, ids) {
+    return ids.length === 0 ? [] : [{ reason, ids: sorted(ids) }];
+}
+function notKnown(reason) {
+    return { reason, ids: [] };
+}
+function sorted(ids) {
+    return [...new Set(ids)].sort(compareText);
+}
+function groupBy(values, keyOf) {
+    const groups = new Map();
+    for (const value of values) {
+        const key = keyOf(value);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [value]);
+        else
+            group.push(value);
+    }
+    return [...groups].sort(([one], [other]) => compareText(one, other));
+}
+
+;// CONCATENATED MODULE: ./build/core/procedure/levels.js
+const levels = ["L1", "L2", "L3", "EMERGENCY"];
+function isLevel(value) {
+    return levels.includes(value);
+}
+function idPrefixOf(level) {
+    return level === "EMERGENCY" ? "EM" : level;
+}
+function compareLevels(left, right) {
+    return levels.indexOf(left) - levels.indexOf(right);
+}
+function highestLevel(candidates) {
+    let highest = null;
+    for (const candidate of candidates) {
+        if (candidate !== null && (highest === null || compareLevels(candidate, highest) > 0))
+            highest = candidate;
+    }
+    return highest;
+}
+
+;// CONCATENATED MODULE: ./build/core/manifest/manifest-id.js
+
+
+const pattern = /^BYPASS-(L1|L2|L3|EM)-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/;
+function parseManifestId(id) {
+    const match = pattern.exec(id);
+    if (match === null)
+        return null;
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(2).map(Number);
+    const level = levels.find((candidate) => idPrefixOf(candidate) === match[1]);
+    if (level === undefined || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59)
+        return null;
+    return { id, level, at: dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 };
+}
+function formatManifestId(level, at) {
+    const [date = "", time = ""] = new Date(at).toISOString().slice(0, 19).split("T");
+    return `BYPASS-${idPrefixOf(level)}-${date.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
+}
+function manifestPath(id, root = ".qms/bypasses") {
+    const iso = new Date(id.at).toISOString();
+    return `${root}/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${id.id}.yml`;
+}
+
+;// CONCATENATED MODULE: ./node_modules/temporal-utils/dist/errorMessages.js
+// Low-Level
+const expectedPositive = (entityName, num) => `Non-positive ${entityName}: ${num}`;
+const expectedFinite = (entityName, num) => `Non-finite ${entityName}: ${num}`;
+const forbiddenBigIntToNumber = (entityName) => `Cannot convert bigint to ${entityName}`;
+const invalidObject = 'Invalid object';
+const numberOutOfRange = (entityName, val, min, max) => invalidEntity(entityName, val) + `; must be between ${min}-${max}`;
+// Entity/Fields/Bags
+const invalidEntity = (fieldName, val) => `Invalid ${fieldName}: ${val}`;
+// Calendar
+const unsupportedWeekNumbers = 'Calendar week operations forbidden';
+// Rounding
+const nonOneRoundingIncrement = 'Non-1 roundingIncrement not allowed';
+// Options
+const invalidOverflowOption = 'Invalid overflow option';
+
+;// CONCATENATED MODULE: ./node_modules/temporal-utils/dist/utils.js
+
+const nanoInMicro = 1_000;
+const nanoInMilli = 1_000_000;
+const nanoInSec = 1_000_000_000;
+const nanoInMinute = 60_000_000_000;
+const nanoInHour = 3_600_000_000_000;
+function normalizeOptions(options) {
+    if (options === undefined) {
+        return Object.create(null);
+    }
+    return requireObjectLike(options);
+}
+function toFiniteNumber(arg, entityName = 'number') {
+    if (typeof arg === 'bigint') {
+        throw new TypeError(forbiddenBigIntToNumber(entityName));
+    }
+    arg = Number(arg);
+    if (!Number.isFinite(arg)) {
+        throw new RangeError(expectedFinite(entityName, arg));
+    }
+    return arg;
+}
+function utils_toIntegerWithTrunc(arg, entityName) {
+    return Math.trunc(toFiniteNumber(arg, entityName)) || 0; // ensure no -0
+}
+function utils_toPositiveIntegerWithTruncation(arg, entityName) {
+    return requireNumberIsPositive(utils_toIntegerWithTrunc(arg, entityName), entityName);
+}
+/*
+Already known to be number.
+*/
+function requireNumberIsPositive(num, entityName = 'number') {
+    if (num <= 0) {
+        throw new RangeError(expectedPositive(entityName, num));
+    }
+    return num;
+}
+/*
+min/max are inclusive
+*/
+function constrainToRange(num, min, max) {
+    return Math.min(Math.max(num, min), max);
+}
+function isObjectLike(arg) {
+    return arg !== null && (typeof arg === 'object' || typeof arg === 'function');
+}
+function requireObjectLike(arg) {
+    if (!isObjectLike(arg)) {
+        throw new TypeError(invalidObject);
+    }
+    return arg;
+}
+// Options-bag-parsing-adjacent
+// ----------------------------
+/*
+Already known to be number
+*/
+function normalizeNumberInRange(num, min, max, // inclusive
+options) {
+    const clamped = constrainToRange(num, min, max);
+    if (normalizeOverflow(options) === 'reject' && num !== clamped) {
+        throw new RangeError(errorMessages.numberOutOfRange('number', num, min, max));
+    }
+    return clamped;
+}
+/*
+Match Temporal's field overflow shape without depending on the polyfill's
+internal option readers. Undefined defaults to constrain; explicit reject asks
+for exact in-range input.
+*/
+function normalizeOverflow(options) {
+    options = normalizeOptions(options);
+    const overflow = options.overflow;
+    if (overflow === undefined) {
+        return 'constrain';
+    }
+    if (overflow === 'constrain' || overflow === 'reject') {
+        return overflow;
+    }
+    throw new RangeError(errorMessages.invalidOverflowOption);
+}
+
+;// CONCATENATED MODULE: ./node_modules/temporal-polyfill/chunks/internal.js
+
+
+
+
+
+
+const internal_invalidEntity = invalidEntity;
+
+const internal_unsupportedWeekNumbers = unsupportedWeekNumbers;
+
+const missingField = fieldName => `Missing ${fieldName}`;
+
+const invalidBag = "Invalid bag";
+
+const invalidChoice = (fieldName, val, choiceMap) => invalidEntity(fieldName, val) + "; must be " + Object.keys(choiceMap).join();
+
+const forbiddenValueOf = "Cannot use valueOf";
+
+const invalidCallingContext = "Invalid calling context";
+
+const missingYear = allowEra => "Missing year" + (allowEra ? "/era/eraYear" : "");
+
+const invalidLeapMonth = "Invalid leap month";
+
+const invalidCalendar = calendarId => invalidEntity("Calendar", calendarId);
+
+const exoticCalendarRequired = (calendarId, remedy) => `Unknown calendar ${calendarId}; might need ${remedy}`;
+
+const invalidTimeZone = calendarId => invalidEntity("TimeZone", calendarId);
+
+const outOfBoundsDate = "Out-of-bounds date";
+
+const invalidRelativeTo = arg => internal_invalidEntity("relativeTo", arg);
+
+const failedParse = s => `Cannot parse: ${s}`;
+
+const invalidFormatType = branding => `Cannot format ${branding}`;
+
+const mismatchingFormatTypes = "Mismatching types for formatting";
+
+const internal_constrainToRange = constrainToRange;
+
+const internal_isObjectLike = isObjectLike;
+
+function throwRangeError(message) {
+  throw new RangeError(message);
+}
+
+function throwTypeError(message) {
+  throw new TypeError(message);
+}
+
+function clampProp(props, propName, min, max, overflow) {
+  return clampEntity(propName, ((props, propName) => {
+    const propVal = props[propName];
+    return void 0 === propVal && throwTypeError(missingField(propName)), propVal;
+  })(props, propName), min, max, overflow);
+}
+
+function clampEntity(entityName, num, min, max, overflow, choices) {
+  const clamped = internal_constrainToRange(num, min, max);
+  return overflow && num !== clamped && throwRangeError(((entityName, val, min, max, choices) => choices ? numberOutOfRange(entityName, choices[val], choices[min], choices[max]) : numberOutOfRange(entityName, val, min, max))(entityName, num, min, max, choices)), 
+  clamped;
+}
+
+function memoize(generator, MapClass = Map, maxSize = 1e4) {
+  const map = new MapClass;
+  return (key, ...otherArgs) => {
+    if (map.has(key)) {
+      return map.get(key);
+    }
+    map.size >= maxSize && map.clear();
+    const val = generator(key, ...otherArgs);
+    return map.set(key, val), val;
+  };
+}
+
+const createNameDescriptors = name => createPropDescriptors({
+  name: name
+}, 1);
+
+const createPropDescriptors = (propVals, readonly) => mapProps(value => ({
+  value: value,
+  configurable: 1,
+  writable: !readonly
+}), propVals);
+
+const createStringTagDescriptors = value => ({
+  [Symbol.toStringTag]: {
+    value: value,
+    configurable: 1
+  }
+});
+
+function mapProps(transformer, props) {
+  const res = {};
+  for (const propName in props) {
+    res[propName] = transformer(props[propName], propName);
+  }
+  return res;
+}
+
+function zipPropsConst(propNames, propVal) {
+  const res = {};
+  for (const propName of propNames) {
+    res[propName] = propVal;
+  }
+  return res;
+}
+
+function internal_createPropGetters(propNames) {
+  const getters = {};
+  for (const propName of propNames) {
+    getters[propName] = slots => slots[propName];
+  }
+  return getters;
+}
+
+function pluckProps(propNames, props, dest = Object.create(null)) {
+  for (const propName of propNames) {
+    dest[propName] = props[propName];
+  }
+  return dest;
+}
+
+function allPropsEqual(propNames, props0, props1) {
+  for (const propName of propNames) {
+    if (props0[propName] !== props1[propName]) {
+      return 0;
+    }
+  }
+  return 1;
+}
+
+function zeroOutProps(propNames, clearUntilI, props) {
+  const copy = {
+    ...props
+  };
+  for (let i = 0; i < clearUntilI; i++) {
+    copy[propNames[i]] = 0;
+  }
+  return copy;
+}
+
+function internal_bindArgs(f, ...boundArgs) {
+  return (...dynamicArgs) => f(...boundArgs, ...dynamicArgs);
+}
+
+function identity(arg) {
+  return arg;
+}
+
+function noop() {}
+
+function capitalize(s) {
+  return s[0].toUpperCase() + s.substring(1);
+}
+
+function sortStrings(...strss) {
+  return [].concat(...strss).sort();
+}
+
+function createRegExp(meat) {
+  return new RegExp(`^${meat}$`);
+}
+
+function parseSubsecNano(fracStr) {
+  return parseInt(fracStr.padEnd(9, "0"));
+}
+
+function parseInt0(s) {
+  return void 0 === s ? 0 : parseInt(s);
+}
+
+function padNumber(digits, num) {
+  return String(num).padStart(digits, "0");
+}
+
+const padNumber2 = /*@__PURE__*/ internal_bindArgs(padNumber, 2);
+
+function compareNumbers(a, b) {
+  return Math.sign(a - b);
+}
+
+function compareBigInts(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function divFloorBigInt(num, denom) {
+  const whole = num / denom;
+  return num % denom < 0n ? whole - 1n : whole;
+}
+
+function divModFloorBigInt(num, divisor) {
+  const quotient = divFloorBigInt(num, divisor);
+  return [ quotient, num - quotient * divisor ];
+}
+
+function divModFloor(num, divisor) {
+  return [ Math.floor(num / divisor), modFloor(num, divisor) ];
+}
+
+function modFloor(num, divisor) {
+  return (num % divisor + divisor) % divisor;
+}
+
+function divTrunc(num, divisor) {
+  return Math.trunc(num / divisor) || 0;
+}
+
+function modTrunc(num, divisor) {
+  return num % divisor || 0;
+}
+
+function fabricateNearHalfFraction(halfCompare, sign = 1) {
+  return sign * (.5 + halfCompare / 5);
+}
+
+function hasHalf(num) {
+  return .5 === Math.abs(num % 1);
+}
+
+const isoCalendarId = "iso8601";
+
+const gregoryCalendarId = "gregory";
+
+const gregoryEraOrigins = {
+  "bce": -1,
+  "ce": 0
+};
+
+function normalizeEraName(era) {
+  const normalized = era.normalize("NFD").toLowerCase().replace(/[^a-z0-9]/g, "");
+  return "bc" === normalized || "b" === normalized ? "bce" : "ad" === normalized || "a" === normalized ? "ce" : normalized;
+}
+
+const isoCalendarImpl = void 0;
+
+const gregoryCalendarImpl = 0;
+
+function getCalendarSlotId(calendar) {
+  return calendar === isoCalendarImpl ? "iso8601" : 0 === calendar ? "gregory" : calendar.id;
+}
+
+const monthCodeRegExp = /^M(\d{2})(L?)$/;
+
+function parseMonthCode(monthCode) {
+  const m = monthCodeRegExp.exec(monthCode);
+  return m || throwRangeError((monthCode => `Invalid monthCode: ${monthCode}`)(monthCode)), 
+  [ parseInt(m[1]), Boolean(m[2]) ];
+}
+
+function formatMonthCode(monthCodeNumber, isLeapMonth) {
+  return "M" + padNumber2(monthCodeNumber) + (isLeapMonth ? "L" : "");
+}
+
+function monthCodeNumberToMonth(monthCodeNumber, isLeapMonth, leapMonth) {
+  return monthCodeNumber + (isLeapMonth || leapMonth && monthCodeNumber >= leapMonth ? 1 : 0);
+}
+
+function monthToMonthCodeNumber(month, leapMonth) {
+  return month - (leapMonth && month >= leapMonth ? 1 : 0);
+}
+
+const unitNameMap = {
+  nanosecond: 0,
+  microsecond: 1,
+  millisecond: 2,
+  second: 3,
+  minute: 4,
+  hour: 5,
+  day: 6,
+  week: 7,
+  month: 8,
+  year: 9
+};
+
+const unitNamesAsc = /*@__PURE__*/ Object.keys(unitNameMap);
+
+const milliInUtcDay = 864e5;
+
+const internal_nanoInMicro = nanoInMicro;
+
+const internal_nanoInMilli = nanoInMilli;
+
+const internal_nanoInSec = nanoInSec;
+
+const internal_nanoInMinute = nanoInMinute;
+
+const internal_nanoInHour = nanoInHour;
+
+const nanoInUtcDay = 864e11;
+
+const unitNanoMap = [ 1, internal_nanoInMicro, internal_nanoInMilli, internal_nanoInSec, internal_nanoInMinute, internal_nanoInHour, nanoInUtcDay ];
+
+const bigNanoInMicro = /*@__PURE__*/ BigInt(internal_nanoInMicro);
+
+const bigNanoInMilli = /*@__PURE__*/ BigInt(internal_nanoInMilli);
+
+const bigNanoInSec = /*@__PURE__*/ BigInt(internal_nanoInSec);
+
+const bigNanoInMinute = /*@__PURE__*/ BigInt(internal_nanoInMinute);
+
+const bigNanoInHour = /*@__PURE__*/ BigInt(internal_nanoInHour);
+
+const bigNanoInUtcDay = /*@__PURE__*/ BigInt(nanoInUtcDay);
+
+function divideBigNanoToExactNumber(bigNano, divisorNano) {
+  const days = Number(bigNano / bigNanoInUtcDay);
+  const timeNano = Number(bigNano % bigNanoInUtcDay);
+  return days * (nanoInUtcDay / divisorNano) + (Math.trunc(timeNano / divisorNano) + timeNano % divisorNano / divisorNano);
+}
+
+const timeFieldNamesAsc = /*@__PURE__*/ unitNamesAsc.slice(0, 6);
+
+const timeGetters = /*@__PURE__*/ internal_createPropGetters(timeFieldNamesAsc);
+
+const yearFieldNamesAsc = [ "year" ];
+
+const dayFieldNamesAsc = [ "day" ];
+
+const calendarDateFieldNamesAsc = [ "day", "month", "year" ];
+
+const offsetFieldNames = [ "offset" ];
+
+const timeZoneFieldNames = [ "timeZone" ];
+
+const eraYearFieldNames = [ "era", "eraYear" ];
+
+const allYearFieldNames = [ "era", "eraYear", "year" ];
+
+const monthFieldNames = [ "month", "monthCode" ];
+
+const monthDayFieldNames = [ "day", "month", "monthCode" ];
+
+const timeFieldNamesAlpha = /*@__PURE__*/ sortStrings(timeFieldNamesAsc);
+
+const yearFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(eraYearFieldNames, yearFieldNamesAsc);
+
+const yearMonthFieldNamesAlpha = /*@__PURE__*/ sortStrings(monthFieldNames, yearFieldNamesAsc);
+
+const yearMonthFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(eraYearFieldNames, yearMonthFieldNamesAlpha);
+
+const yearMonthCodeFieldNamesAlpha = /*@__PURE__*/ sortStrings([ "monthCode" ], yearFieldNamesAsc);
+
+const yearMonthCodeFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(eraYearFieldNames, yearMonthCodeFieldNamesAlpha);
+
+const monthCodeDayFieldNamesAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, [ "monthCode" ]);
+
+const dateFieldNamesAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, yearMonthFieldNamesAlpha);
+
+const dateFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, eraYearFieldNames, yearMonthFieldNamesAlpha);
+
+const dateTimeFieldNamesAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesAlpha, timeFieldNamesAsc);
+
+const dateTimeFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesWithEraAlpha, timeFieldNamesAsc);
+
+const dateTimeAndOffsetFieldNamesAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesAlpha, timeFieldNamesAsc, offsetFieldNames);
+
+const dateTimeAndOffsetFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesWithEraAlpha, timeFieldNamesAsc, offsetFieldNames);
+
+const dateTimeAndZoneFieldNamesAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesAlpha, timeFieldNamesAsc, offsetFieldNames, timeZoneFieldNames);
+
+const dateTimeAndZoneFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesWithEraAlpha, timeFieldNamesAsc, offsetFieldNames, timeZoneFieldNames);
+
+const yearMonthCodeDayFieldNamesAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, yearMonthCodeFieldNamesAlpha);
+
+const yearMonthCodeDayFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, eraYearFieldNames, yearMonthCodeFieldNamesAlpha);
+
+const timeFieldDefaults = /*@__PURE__*/ zipPropsConst(timeFieldNamesAsc, 0);
+
+function validateTimeFields(timeFields) {
+  return constrainTimeFields(timeFields, 1), timeFields;
+}
+
+const maxValues = {
+  hour: 23,
+  minute: 59,
+  second: 59
+};
+
+function constrainTimeFields(timeFields, overflow) {
+  const constrainedFields = {};
+  for (const fieldName of timeFieldNamesAsc) {
+    constrainedFields[fieldName] = clampEntity(fieldName, timeFields[fieldName], 0, maxValues[fieldName] || 999, overflow);
+  }
+  return constrainedFields;
+}
+
+function internal_timeFieldsToNano(timeFields) {
+  return timeFieldsToSec(timeFields) * internal_nanoInSec + timeFieldsToSubsecNano(timeFields);
+}
+
+function timeFieldsToMilli(timeFields) {
+  return 1e3 * timeFieldsToSec(timeFields) + timeFields.millisecond;
+}
+
+function timeFieldsToSec(timeFields) {
+  return 3600 * timeFields.hour + 60 * timeFields.minute + timeFields.second;
+}
+
+function timeFieldsToSubsecNano(timeFields) {
+  return timeFields.millisecond * internal_nanoInMilli + timeFields.microsecond * internal_nanoInMicro + timeFields.nanosecond;
+}
+
+function nanoToTimeAndDay(nano) {
+  const [dayDelta, timeNano] = divModFloor(nano, nanoInUtcDay);
+  return [ nanoToTimeFields(timeNano), dayDelta ];
+}
+
+function nanoToTimeFields(timeNano) {
+  const [timeMilli, nanoAfterMilli] = divModFloor(timeNano, internal_nanoInMilli);
+  const [microsecond, nanosecond] = divModFloor(nanoAfterMilli, internal_nanoInMicro);
+  return milliToTimeFields(timeMilli, microsecond, nanosecond);
+}
+
+function milliToTimeFields(timeMilli, microsecond = 0, nanosecond = 0) {
+  const [hour, milliAfterHour] = divModFloor(timeMilli, 36e5);
+  const [minute, milliAfterMinute] = divModFloor(milliAfterHour, 6e4);
+  const [second, millisecond] = divModFloor(milliAfterMinute, 1e3);
+  return {
+    hour: hour,
+    minute: minute,
+    second: second,
+    millisecond: millisecond,
+    microsecond: microsecond,
+    nanosecond: nanosecond
+  };
+}
+
+function epochNanoToSecMod(epochNano) {
+  const [epochSec, nano] = divModFloorBigInt(epochNano, bigNanoInSec);
+  return [ Number(epochSec), Number(nano) ];
+}
+
+function epochNanoToMilli(epochNano) {
+  return Number(divFloorBigInt(epochNano, bigNanoInMilli));
+}
+
+function internal_isoDateTimeToEpochNano(isoDateTime) {
+  return internal_isoDateToEpochNano(isoDateTime) + BigInt(internal_timeFieldsToNano(isoDateTime));
+}
+
+function isoDateTimeToEpochMilli(isoDateTime) {
+  return isoDateToEpochMilli(isoDateTime) + timeFieldsToMilli(isoDateTime);
+}
+
+function internal_isoDateToEpochNano(isoDate) {
+  return BigInt(isoDateToEpochDays(isoDate)) * bigNanoInUtcDay;
+}
+
+function isoDateToEpochMilli(isoDate) {
+  return 864e5 * isoDateToEpochDays(isoDate);
+}
+
+function isoDateToEpochDays(isoDate) {
+  return isoPartsToEpochDays(isoDate.year, isoDate.month, isoDate.day);
+}
+
+function isoPartsToEpochDays(isoYear, isoMonth = 1, isoDay = 1) {
+  const monthIndex = isoMonth - 1;
+  return isoYear += Math.floor(monthIndex / 12), isoMonth = modFloor(monthIndex, 12), 
+  Date.UTC(isoYear % 400 - 400, isoMonth, 0) / 864e5 + 146097 * (divTrunc(isoYear, 400) + 1) + isoDay;
+}
+
+function epochNanoToIsoDateTime(epochNano) {
+  const [epochDays, nanoAfterDay] = divModFloorBigInt(epochNano, bigNanoInUtcDay);
+  return {
+    ...epochDaysToIsoDate(Number(epochDays)),
+    ...nanoToTimeFields(Number(nanoAfterDay))
+  };
+}
+
+function epochMilliToIsoDateTime(epochMilli, microsecond = 0, nanosecond = 0) {
+  const [epochDays, milliAfterDay] = divModFloor(epochMilli, 864e5);
+  return {
+    ...epochDaysToIsoDate(epochDays),
+    ...milliToTimeFields(milliAfterDay, microsecond, nanosecond)
+  };
+}
+
+function epochDaysToIsoDate(epochDays) {
+  const legacyDate = new Date(864e5 * modFloor(epochDays, 146097));
+  return {
+    year: legacyDate.getUTCFullYear() + 400 * Math.floor(epochDays / 146097),
+    month: legacyDate.getUTCMonth() + 1,
+    day: legacyDate.getUTCDate()
+  };
+}
+
+function diffEpochMilliDays(epochMilli0, epochMilli1) {
+  return Math.trunc((epochMilli1 - epochMilli0) / 864e5);
+}
+
+const isoEpochOriginYear = 1970;
+
+const isoEpochFirstLeapYear = 1972;
+
+const isoMonthsInYear = 12;
+
+function computeIsoMonthCodeParts(month) {
+  return [ month, 0 ];
+}
+
+function computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, isLeapMonth) {
+  if (!isLeapMonth) {
+    return {
+      year: 1972,
+      month: monthCodeNumber
+    };
+  }
+}
+
+function computeIsoFieldsFromParts(year, month, day) {
+  return {
+    year: year,
+    month: month,
+    day: day
+  };
+}
+
+function computeIsoDaysInMonth(year, month) {
+  switch (month) {
+   case 2:
+    return computeIsoInLeapYear(year) ? 29 : 28;
+
+   case 4:
+   case 6:
+   case 9:
+   case 11:
+    return 30;
+  }
+  return 31;
+}
+
+function computeIsoDaysInYear(year) {
+  return computeIsoInLeapYear(year) ? 366 : 365;
+}
+
+function computeIsoInLeapYear(year) {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+function addIsoMonths(year, month, monthDelta) {
+  return year += divTrunc(monthDelta, 12), (month += modTrunc(monthDelta, 12)) < 1 ? (year--, 
+  month += 12) : month > 12 && (year++, month -= 12), {
+    year: year,
+    month: month
+  };
+}
+
+function diffIsoMonthSlots(year0, month0, year1, month1) {
+  return 12 * (year1 - year0) + month1 - month0;
+}
+
+function computeIsoDayOfWeek(isoDate) {
+  return modFloor(isoPartsToEpochDays(isoDate.year, isoDate.month, isoDate.day) + 4, 7) || 7;
+}
+
+function computeIsoDayOfYear(isoDate) {
+  return isoPartsToEpochDays(isoDate.year, isoDate.month, isoDate.day) - isoPartsToEpochDays(isoDate.year) + 1;
+}
+
+function computeIsoWeekFields(isoDate) {
+  let yearOfWeek = isoDate.year;
+  let weekOfYear = Math.floor((computeIsoDayOfYear(isoDate) - computeIsoDayOfWeek(isoDate) + 10) / 7);
+  let weeksInYear = computeIsoWeeksInYear(yearOfWeek);
+  return weekOfYear < 1 ? weekOfYear = weeksInYear = computeIsoWeeksInYear(--yearOfWeek) : weekOfYear > weeksInYear && (weekOfYear = 1, 
+  weeksInYear = computeIsoWeeksInYear(++yearOfWeek)), {
+    weekOfYear: weekOfYear,
+    yearOfWeek: yearOfWeek,
+    De: weeksInYear
+  };
+}
+
+function computeIsoWeeksInYear(year) {
+  const y0DayOfWeek = computeIsoDayOfWeek({
+    year: year,
+    month: 1,
+    day: 1
+  });
+  return 4 === y0DayOfWeek || 3 === y0DayOfWeek && computeIsoInLeapYear(year) ? 53 : 52;
+}
+
+function computeGregoryEraFields({year: year}) {
+  return year < 1 ? {
+    era: "bce",
+    eraYear: 1 - year
+  } : {
+    era: "ce",
+    eraYear: year
+  };
+}
+
+function validateIsoDateTimeFields(isoDateTime) {
+  return validateIsoDateFields(isoDateTime), validateTimeFields(isoDateTime);
+}
+
+function validateIsoDateFields(isoInternals) {
+  return constrainIsoDateFields(isoInternals, 1), isoInternals;
+}
+
+function constrainIsoDateFields(isoDate, overflow) {
+  const {year: year} = isoDate;
+  const month = clampProp(isoDate, "month", 1, 12, overflow);
+  return {
+    year: year,
+    month: month,
+    day: clampProp(isoDate, "day", 1, computeIsoDaysInMonth(year, month), overflow)
+  };
+}
+
+function computeCalendarDateFields(calendar, isoDate) {
+  return calendar ? calendar.de(isoDate) : isoDate;
+}
+
+function computeCalendarMonthCodeParts(calendar, year, month) {
+  return calendar ? calendar.L(year, month) : computeIsoMonthCodeParts(month);
+}
+
+function computeCalendarEraFields(calendar, isoDate) {
+  return 0 === calendar ? computeGregoryEraFields(isoDate) : calendar && calendar.h?.(isoDate) || {};
+}
+
+function computeCalendarIsoFieldsFromParts(calendar, year, month, day) {
+  return calendar ? calendar.fe(year, month, day) : computeIsoFieldsFromParts(year, month, day);
+}
+
+function computeCalendarMonthsInYearForYear(calendar, year) {
+  return calendar ? calendar.j(year) : 12;
+}
+
+function computeCalendarDaysInMonthForYearMonth(calendar, year, month) {
+  return calendar ? calendar.o(year, month) : computeIsoDaysInMonth(year, month);
+}
+
+function computeCalendarMonthCode(calendar, isoDate) {
+  const {year: year, month: month} = computeCalendarDateFields(calendar, isoDate);
+  const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, year, month);
+  return formatMonthCode(monthCodeNumber, isLeapMonth);
+}
+
+function computeCalendarInLeapYear(calendar, isoDate) {
+  const {year: year} = computeCalendarDateFields(calendar, isoDate);
+  return calendar ? calendar.q(year) : computeIsoInLeapYear(year);
+}
+
+function computeCalendarMonthsInYear(calendar, isoDate) {
+  const {year: year} = computeCalendarDateFields(calendar, isoDate);
+  return computeCalendarMonthsInYearForYear(calendar, year);
+}
+
+function computeCalendarDaysInMonth(calendar, isoDate) {
+  const {year: year, month: month} = computeCalendarDateFields(calendar, isoDate);
+  return computeCalendarDaysInMonthForYearMonth(calendar, year, month);
+}
+
+function computeCalendarDaysInYear(calendar, isoDate) {
+  const {year: year} = computeCalendarDateFields(calendar, isoDate);
+  return calendar ? calendar.i(year) : computeIsoDaysInYear(year);
+}
+
+function computeCalendarDayOfYear(calendar, isoDate) {
+  if (!calendar) {
+    return computeIsoDayOfYear(isoDate);
+  }
+  const {year: year} = computeCalendarDateFields(calendar, isoDate);
+  const yearStartIsoDate = computeCalendarIsoFieldsFromParts(calendar, year, 1, 1);
+  return isoDateToEpochDays(isoDate) - isoDateToEpochDays(yearStartIsoDate) + 1;
+}
+
+function computeCalendarWeekOfYear(calendar, isoDate) {
+  return calendar === isoCalendarImpl ? computeIsoWeekFields(isoDate).weekOfYear : void 0;
+}
+
+function computeCalendarYearOfWeek(calendar, isoDate) {
+  return calendar === isoCalendarImpl ? computeIsoWeekFields(isoDate).yearOfWeek : void 0;
+}
+
+const durationFieldNamesAsc = /*@__PURE__*/ unitNamesAsc.map(unitName => unitName + "s");
+
+const durationGetters = /*@__PURE__*/ internal_createPropGetters(durationFieldNamesAsc);
+
+const durationFieldNamesAlpha = /*@__PURE__*/ sortStrings(durationFieldNamesAsc);
+
+const durationTimeFieldNamesAsc = /*@__PURE__*/ durationFieldNamesAsc.slice(0, 6);
+
+const durationDateFieldNamesAsc = /*@__PURE__*/ durationFieldNamesAsc.slice(6);
+
+const durationCalendarFieldNamesAsc = /*@__PURE__*/ durationDateFieldNamesAsc.slice(1);
+
+const durationFieldDefaults = /*@__PURE__*/ zipPropsConst(durationFieldNamesAsc, 0);
+
+const durationTimeFieldDefaults = /*@__PURE__*/ zipPropsConst(durationTimeFieldNamesAsc, 0);
+
+const clearDurationFields = /*@__PURE__*/ internal_bindArgs(zeroOutProps, durationFieldNamesAsc);
+
+function requirePropDefined(optionName, optionVal) {
+  return null == optionVal && throwRangeError(missingField(optionName)), optionVal;
+}
+
+const requireString = /*@__PURE__*/ internal_bindArgs(requireType, "string");
+
+function requireType(typeName, arg, entityName = typeName) {
+  return typeof arg !== typeName && throwTypeError(internal_invalidEntity(entityName, arg)), 
+  arg;
+}
+
+function requireNumberIsInteger(num, entityName = "number") {
+  return Number.isInteger(num) || throwRangeError(((entityName, num) => `Non-integer ${entityName}: ${num}`)(entityName, num)), 
+  num || 0;
+}
+
+function internal_toString(arg) {
+  return "symbol" == typeof arg && throwTypeError("Cannot convert Symbol to string"), 
+  String(arg);
+}
+
+function toPrimitiveWithStringHint(arg) {
+  if (!isObjectLike(arg)) {
+    return arg;
+  }
+  const exoticToPrimitive = arg[Symbol.toPrimitive];
+  if (null != exoticToPrimitive) {
+    "function" != typeof exoticToPrimitive && throwTypeError();
+    const primitive = Reflect.apply(exoticToPrimitive, arg, [ "string" ]);
+    return isObjectLike(primitive) && throwTypeError(), primitive;
+  }
+  return Date.prototype[Symbol.toPrimitive].call(arg, "string");
+}
+
+function toBigInt(bi) {
+  return "boolean" == typeof bi ? BigInt(bi ? 1 : 0) : "string" == typeof bi ? BigInt(bi) : ("bigint" != typeof bi && throwTypeError(`Invalid bigint: ${bi}`), 
+  bi);
+}
+
+function internal_toStrictInteger(arg, entityName) {
+  return requireNumberIsInteger(toFiniteNumber(arg, entityName), entityName);
+}
+
+const smallestUnitStr = "smallestUnit";
+
+const overflowMap = {
+  constrain: 0,
+  reject: 1
+};
+
+const epochDisambigMap = {
+  compatible: 0,
+  reject: 1,
+  earlier: 2,
+  later: 3
+};
+
+const offsetDisambigMap = {
+  reject: 0,
+  use: 1,
+  prefer: 2,
+  ignore: 3
+};
+
+const calendarDisplayMap = {
+  auto: 0,
+  never: 1,
+  critical: 2,
+  always: 3
+};
+
+const timeZoneDisplayMap = {
+  auto: 0,
+  never: 1,
+  critical: 2
+};
+
+const offsetDisplayMap = {
+  auto: 0,
+  never: 1
+};
+
+const roundingModeMap = {
+  floor: 0,
+  halfFloor: 1,
+  ceil: 2,
+  halfCeil: 3,
+  trunc: 4,
+  halfTrunc: 5,
+  expand: 6,
+  halfExpand: 7,
+  halfEven: 8
+};
+
+const roundingModeFuncs = [ Math.floor, num => hasHalf(num) ? Math.floor(num) : Math.round(num), Math.ceil, num => hasHalf(num) ? Math.ceil(num) : Math.round(num), Math.trunc, num => hasHalf(num) ? Math.trunc(num) || 0 : Math.round(num), num => num < 0 ? Math.floor(num) : Math.ceil(num), num => Math.sign(num) * Math.round(Math.abs(num)) || 0, num => hasHalf(num) ? (num = Math.trunc(num) || 0) + num % 2 : Math.round(num) ];
+
+const directionMap = {
+  previous: -1,
+  next: 1
+};
+
+function coerceRoundingIncInteger(options) {
+  const roundingInc = options.roundingIncrement;
+  if (void 0 === roundingInc) {
+    return 1;
+  }
+  const integer = utils_toIntegerWithTrunc(roundingInc, "roundingIncrement");
+  return (integer < 1 || integer > 10 ** 9) && throwRangeError(internal_invalidEntity("roundingIncrement", integer)), 
+  integer;
+}
+
+function coerceFractionalSecondDigits(options) {
+  let subsecDigits = options.fractionalSecondDigits;
+  if (void 0 !== subsecDigits) {
+    if ("number" != typeof subsecDigits) {
+      if ("auto" === internal_toString(subsecDigits)) {
+        return;
+      }
+      throwRangeError(internal_invalidEntity("fractionalSecondDigits", subsecDigits));
+    }
+    subsecDigits = clampEntity("fractionalSecondDigits", Math.floor(subsecDigits), 0, 9, 1);
+  }
+  return subsecDigits;
+}
+
+function coerceUnitOption(optionName, options, minUnit = 0, ensureDefined) {
+  let unitStr = options[optionName];
+  if (void 0 === unitStr) {
+    return ensureDefined ? minUnit : void 0;
+  }
+  if (unitStr = internal_toString(unitStr), "auto" === unitStr) {
+    return ensureDefined ? minUnit : null;
+  }
+  let unit = unitNameMap[unitStr];
+  return void 0 === unit && (unit = durationFieldNamesAsc.indexOf(unitStr)), unit < 0 && throwRangeError(invalidChoice(optionName, unitStr, unitNameMap)), 
+  unit;
+}
+
+function coerceChoiceOption(optionName, enumNameMap, options, defaultChoice = 0) {
+  const enumArg = options[optionName];
+  if (void 0 === enumArg) {
+    return defaultChoice;
+  }
+  const enumStr = internal_toString(enumArg);
+  const enumNum = enumNameMap[enumStr];
+  return void 0 === enumNum && throwRangeError(invalidChoice(optionName, enumStr, enumNameMap)), 
+  enumNum;
+}
+
+const coerceSmallestUnit = /*@__PURE__*/ internal_bindArgs(coerceUnitOption, smallestUnitStr);
+
+const coerceLargestUnit = /*@__PURE__*/ internal_bindArgs(coerceUnitOption, "largestUnit");
+
+const coerceTotalUnit = /*@__PURE__*/ internal_bindArgs(coerceUnitOption, "unit");
+
+const coerceOverflow = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "overflow", overflowMap);
+
+const coerceEpochDisambig = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "disambiguation", epochDisambigMap);
+
+const coerceOffsetDisambig = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "offset", offsetDisambigMap);
+
+const coerceCalendarDisplay = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "calendarName", calendarDisplayMap);
+
+const coerceTimeZoneDisplay = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "timeZoneName", timeZoneDisplayMap);
+
+const coerceOffsetDisplay = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "offset", offsetDisplayMap);
+
+const coerceRoundingMode = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "roundingMode", roundingModeMap);
+
+const coerceDirection = /*@__PURE__*/ internal_bindArgs(coerceChoiceOption, "direction", directionMap);
+
+function normalizeOptionsOrString(options, optionName) {
+  return "string" == typeof options ? ((optionName, optionVal) => {
+    const res = Object.create(null);
+    return res[optionName] = optionVal, res;
+  })(optionName, options) : requireObjectLike(options);
+}
+
+function validateRoundingInc(roundingInc, smallestUnit, allowManyLargeUnits, solarMode) {
+  const upUnitNano = solarMode ? nanoInUtcDay : unitNanoMap[smallestUnit + 1];
+  if (upUnitNano) {
+    const incNano = roundingInc * unitNanoMap[smallestUnit];
+    (upUnitNano % incNano || !solarMode && incNano === upUnitNano) && throwRangeError(internal_invalidEntity("roundingIncrement", roundingInc));
+  } else {
+    !allowManyLargeUnits && roundingInc > 1 && throwRangeError(internal_invalidEntity("roundingIncrement", roundingInc));
+  }
+  return roundingInc;
+}
+
+function validateUnitRange(optionName, unit, minUnit, maxUnit) {
+  return null != unit && clampEntity(optionName, unit, minUnit, maxUnit, 1, unitNamesAsc), 
+  unit;
+}
+
+function checkLargestSmallestUnit(largestUnit, smallestUnit) {
+  smallestUnit > largestUnit && throwRangeError("smallestUnit > largestUnit");
+}
+
+function refineDiffOptions(roundingModeInvert, options, defaultLargestUnit, maxUnit = 9, minUnit = 0, defaultRoundingMode = 4) {
+  options = normalizeOptions(options);
+  let largestUnit = coerceLargestUnit(options, minUnit);
+  let roundingInc = coerceRoundingIncInteger(options);
+  let roundingMode = coerceRoundingMode(options, defaultRoundingMode);
+  let smallestUnit = coerceSmallestUnit(options, minUnit, 1);
+  return largestUnit = validateUnitRange("largestUnit", largestUnit, minUnit, maxUnit), 
+  smallestUnit = validateUnitRange(smallestUnitStr, smallestUnit, minUnit, maxUnit), 
+  null == largestUnit ? largestUnit = Math.max(defaultLargestUnit, smallestUnit) : checkLargestSmallestUnit(largestUnit, smallestUnit), 
+  roundingInc = validateRoundingInc(roundingInc, smallestUnit, 1), roundingModeInvert && (roundingMode = (roundingMode => roundingMode < 4 ? (roundingMode + 2) % 4 : roundingMode)(roundingMode)), 
+  [ largestUnit, smallestUnit, roundingInc, roundingMode ];
+}
+
+function refineRoundingOptions(options, maxUnit = 6, solarMode) {
+  let roundingInc = coerceRoundingIncInteger(options = normalizeOptionsOrString(options, smallestUnitStr));
+  const roundingMode = coerceRoundingMode(options, 7);
+  let smallestUnit = coerceSmallestUnit(options);
+  return smallestUnit = requirePropDefined(smallestUnitStr, smallestUnit), smallestUnit = validateUnitRange(smallestUnitStr, smallestUnit, 0, maxUnit), 
+  roundingInc = validateRoundingInc(roundingInc, smallestUnit, void 0, solarMode), 
+  [ smallestUnit, roundingInc, roundingMode ];
+}
+
+function internal_refineUnitDiffOptions(unit, options) {
+  return "string" == typeof options || Boolean(options && (options.roundingMode || void 0 !== options.roundingIncrement)) ? ((smallestUnit, options, allowManyLargeUnits, defaultRoundingMode = 7) => {
+    let roundingInc = coerceRoundingIncInteger(options = normalizeOptionsOrString(options, "roundingMode"));
+    const roundingMode = coerceRoundingMode(options, defaultRoundingMode);
+    return roundingInc = validateRoundingInc(roundingInc, smallestUnit, allowManyLargeUnits), 
+    [ roundingInc, roundingMode ];
+  })(unit, options, 1, 4) : [ 1, void 0 ];
+}
+
+function refineUnitRoundOptions(smallestUnit, options, solarMode) {
+  let roundingInc = coerceRoundingIncInteger(options = normalizeUnitRoundOptions(options));
+  const roundingMode = coerceRoundingMode(options, 7);
+  return roundingInc = validateRoundingInc(roundingInc, smallestUnit, void 0, solarMode), 
+  [ roundingInc, roundingMode ];
+}
+
+function normalizeUnitRoundOptions(options) {
+  return void 0 === options ? Object.create(null) : normalizeOptionsOrString(options, "roundingMode");
+}
+
+function combineDateAndTime(isoDate, time) {
+  return pluckProps(calendarDateFieldNamesAsc, isoDate, pluckProps(timeFieldNamesAsc, time));
+}
+
+const maxMilli = 864e13;
+
+const epochNanoMax = /*@__PURE__*/ BigInt(1e8) * bigNanoInUtcDay;
+
+const epochNanoMin = /*@__PURE__*/ BigInt(-1e8) * bigNanoInUtcDay;
+
+const plainDateEpochNanoMin = epochNanoMin - bigNanoInUtcDay;
+
+function checkIsoYearMonthInBounds(isoDate) {
+  const isoYearMonthIndex = 12 * isoDate.year + isoDate.month;
+  return (isoYearMonthIndex < -3261848 || isoYearMonthIndex > 3309129) && throwRangeError(outOfBoundsDate), 
+  isoDate;
+}
+
+function checkIsoDateInBounds(isoDate, allowPlainDateLowerEdge = 1) {
+  const epochNano = internal_isoDateToEpochNano(isoDate);
+  return (epochNano < (allowPlainDateLowerEdge ? plainDateEpochNanoMin : epochNanoMin) || epochNano > epochNanoMax) && throwRangeError(outOfBoundsDate), 
+  isoDate;
+}
+
+function checkIsoDateTimeInBounds(isoDateTime) {
+  return checkIsoDateTimeEpochNanoInBounds(internal_isoDateTimeToEpochNano(isoDateTime)), isoDateTime;
+}
+
+function checkIsoDateTimeEpochNanoInBounds(epochNano) {
+  return (epochNano <= plainDateEpochNanoMin || epochNano >= epochNanoMax + bigNanoInUtcDay) && throwRangeError(outOfBoundsDate), 
+  epochNano;
+}
+
+function checkEpochNanoInBounds(epochNano) {
+  return (epochNano < epochNanoMin || epochNano > epochNanoMax) && throwRangeError(outOfBoundsDate), 
+  epochNano;
+}
+
+function isoDateTimeAndOffsetToEpochNano(isoDateTime, offsetNano) {
+  return checkEpochNanoInBounds(internal_isoDateToEpochNano(isoDateTime) + BigInt(internal_timeFieldsToNano(isoDateTime) - offsetNano));
+}
+
+function roundNumberToInc(num, roundingInc, roundingMode) {
+  return roundWithMode(num / roundingInc, roundingMode) * roundingInc || 0;
+}
+
+function roundWithMode(num, roundingMode) {
+  return roundingModeFuncs[roundingMode](num);
+}
+
+function totalRelativeUnit(wholeValue, sign, endEpochNano, moveValueToEpochNano) {
+  const unitWindow = clampRelativeUnitValue(wholeValue, sign, moveValueToEpochNano, endEpochNano);
+  return interpolateRelativeUnitWindow(unitWindow, Number(endEpochNano - unitWindow.N) / Number(unitWindow.te - unitWindow.N));
+}
+
+function roundRelativeUnit(wholeValue, sign, endEpochNano, moveValueToEpochNano, roundingInc, roundingMode) {
+  return roundRelativeUnitWindow(clampRelativeUnitValue(divTrunc(wholeValue, roundingInc) * roundingInc, roundingInc * sign, moveValueToEpochNano, endEpochNano), endEpochNano, roundingInc, roundingMode);
+}
+
+function roundRelativeUnitWindow(unitWindow, endEpochNano, roundingInc, roundingMode) {
+  return roundNumberToInc(interpolateRelativeUnitWindow(unitWindow, computeEpochNanoFrac(endEpochNano, unitWindow.N, unitWindow.te)), roundingInc, roundingMode);
+}
+
+function clampRelativeUnitValue(startValue, valueDelta, moveValueToEpochNano, epochNanoProgress) {
+  let unitWindow = computeRelativeUnitWindow(startValue, valueDelta, moveValueToEpochNano);
+  return ((epochNanoProgress, epochNano0, epochNano1, sign) => sign > 0 ? epochNano0 <= epochNanoProgress && epochNanoProgress <= epochNano1 : epochNano1 <= epochNanoProgress && epochNanoProgress <= epochNano0)(epochNanoProgress, unitWindow.N, unitWindow.te, Math.sign(valueDelta)) || (unitWindow = computeRelativeUnitWindow(startValue + valueDelta, valueDelta, moveValueToEpochNano)), 
+  unitWindow;
+}
+
+function computeRelativeUnitWindow(startValue, valueDelta, moveValueToEpochNano) {
+  const endValue = startValue + valueDelta;
+  return {
+    ve: startValue,
+    pe: endValue,
+    N: moveValueToEpochNano(startValue),
+    te: moveValueToEpochNano(endValue)
+  };
+}
+
+function interpolateRelativeUnitWindow(unitWindow, fraction) {
+  return unitWindow.ve + fraction * (unitWindow.pe - unitWindow.ve);
+}
+
+function computeEpochNanoFrac(epochNanoProgress, epochNano0, epochNano1) {
+  const denomBig = epochNano1 - epochNano0;
+  const numeratorBig = epochNanoProgress - epochNano0;
+  if (!numeratorBig) {
+    return 0;
+  }
+  const absNumerator = numeratorBig < 0n ? -numeratorBig : numeratorBig;
+  const absDenom = denomBig < 0n ? -denomBig : denomBig;
+  const fracSign = compareBigInts(numeratorBig, 0n) === compareBigInts(denomBig, 0n) ? 1 : -1;
+  return compareBigInts(absNumerator, absDenom) <= 0 ? absNumerator === absDenom ? fracSign : fabricateNearHalfFraction(compareBigInts(2n * absNumerator, absDenom), fracSign) : Number(numeratorBig) / Number(denomBig);
+}
+
+function createEpochNanoSlots(epochNano) {
+  return {
+    epochNanoseconds: epochNano
+  };
+}
+
+function createZonedEpochNanoSlots(epochNano, timeZone, calendar) {
+  return {
+    calendar: calendar,
+    timeZone: timeZone,
+    epochNanoseconds: epochNano
+  };
+}
+
+function createDateTimeSlots(isoDateTime, calendar) {
+  return pluckProps(timeFieldNamesAsc, isoDateTime, createDateSlots(isoDateTime, calendar));
+}
+
+function createDateSlots(isoDate, calendar) {
+  return pluckProps(calendarDateFieldNamesAsc, isoDate, {
+    calendar: calendar
+  });
+}
+
+function createTimeSlots(time) {
+  return pluckProps(timeFieldNamesAsc, time);
+}
+
+function createDurationSlots(durationFields) {
+  return pluckProps(durationFieldNamesAsc, durationFields, {
+    sign: computeDurationSign(durationFields)
+  });
+}
+
+function roundZonedEpochSlotsToUnit(slots, smallestUnit, roundingInc, roundingMode) {
+  return createZonedEpochNanoSlots(6 === smallestUnit ? roundZonedEpochToDay(slots, roundingMode) : roundZonedEpochToTime(slots, smallestUnit, roundingInc, roundingMode), slots.timeZone, slots.calendar);
+}
+
+function computeZonedHoursInDay(slots) {
+  const [epochNano0, epochNano1] = computeZonedDayEpochInterval(slots);
+  return divideBigNanoToExactNumber(epochNano1 - epochNano0, internal_nanoInHour);
+}
+
+function computeZonedStartOfDay(slots) {
+  const {timeZone: timeZone, calendar: calendar} = slots;
+  return createZonedEpochNanoSlots(getStartOfDayInstantFor(timeZone, combineDateAndTime(zonedEpochSlotsToIso(slots), timeFieldDefaults)), timeZone, calendar);
+}
+
+function alignZonedEpoch(computeAlignment, slots) {
+  const {calendar: calendar, timeZone: timeZone} = slots;
+  return getStartOfDayInstantFor(timeZone, computeAlignment(calendar, zonedEpochSlotsToIso(slots)));
+}
+
+function roundZonedEpochToInterval(computeInterval, slots, roundingMode) {
+  const {calendar: calendar, timeZone: timeZone} = slots;
+  const isoSlots = zonedEpochSlotsToIso(slots);
+  const [isoDateTime0, isoDateTime1] = computeInterval(calendar, isoSlots);
+  return roundZonedEpochToBounds(slots.epochNanoseconds, getStartOfDayInstantFor(timeZone, isoDateTime0), getStartOfDayInstantFor(timeZone, isoDateTime1), roundingMode);
+}
+
+function roundRelativeDuration(durationFields, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode, relativeOps, isZoned) {
+  if (0 === smallestUnit && 1 === roundingInc) {
+    return durationFields;
+  }
+  const sign = computeDurationSign(durationFields) || 1;
+  const nudgeFunc = isUniformUnit(smallestUnit, isZoned) ? isZoned && smallestUnit < 6 && largestUnit >= 6 ? nudgeZonedTimeDuration : nudgeDayTimeDuration : nudgeRelativeDuration;
+  let [roundedDurationFields, roundedEpochNano, grewBigUnit] = nudgeFunc(sign, durationFields, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode, relativeOps);
+  return grewBigUnit && 7 !== smallestUnit && (roundedDurationFields = ((durationFields, endEpochNano, largestUnit, smallestUnit, sign, relativeOps) => {
+    for (let currentUnit = smallestUnit + 1; currentUnit <= largestUnit; currentUnit++) {
+      if (7 === currentUnit && 7 !== largestUnit) {
+        continue;
+      }
+      const baseDurationFields = clearDurationFields(currentUnit, durationFields);
+      baseDurationFields[durationFieldNamesAsc[currentUnit]] += sign;
+      const thresholdCompare = compareBigInts(endEpochNano, moveRelativeMarkerToEpochNano(relativeOps, baseDurationFields));
+      if (thresholdCompare && thresholdCompare !== sign) {
+        break;
+      }
+      durationFields = baseDurationFields;
+    }
+    return durationFields;
+  })(roundedDurationFields, roundedEpochNano, largestUnit, Math.max(6, smallestUnit), sign, relativeOps)), 
+  roundedDurationFields;
+}
+
+function roundDayTimeDurationByInc(durationFields, nanoInc, roundingMode) {
+  const maxUnit = Math.max(Math.min(getMaxDurationUnit(durationFields), 6), 3);
+  return nanoToDurationDayTimeFields(roundBigNanoToInc(durationDayTimeToBigNano(durationFields), BigInt(nanoInc), roundingMode), maxUnit);
+}
+
+function roundZonedEpochToDay(slots, roundingMode) {
+  const [epochNano0, epochNano1] = computeZonedDayEpochInterval(slots);
+  return roundZonedEpochToBounds(slots.epochNanoseconds, epochNano0, epochNano1, roundingMode);
+}
+
+function roundZonedEpochToTime(slots, smallestUnit, roundingInc, roundingMode) {
+  if (0 === smallestUnit && 1 === roundingInc) {
+    return slots.epochNanoseconds;
+  }
+  const isoDateTime = zonedEpochSlotsToIso(slots);
+  return getInstantPreferringOffset(slots.timeZone, roundDateTimeToUnit(isoDateTime, smallestUnit, roundingInc, roundingMode), isoDateTime.offsetNanoseconds);
+}
+
+function roundDateTimeToUnit(isoDateTime, smallestUnit, roundingInc, roundingMode) {
+  return roundDateTimeToInc(isoDateTime, computeNanoInc(smallestUnit, roundingInc), roundingMode, unitNanoMap[smallestUnit + 1]);
+}
+
+function roundTimeToUnit(timeFields, smallestUnit, roundingInc, roundingMode) {
+  return roundTimeToInc(timeFields, computeNanoInc(smallestUnit, roundingInc), roundingMode, unitNanoMap[smallestUnit + 1]);
+}
+
+function roundDateTimeToInc(isoDateTime, nanoInc, roundingMode, spanNano) {
+  const [roundedTimeFields, dayDelta] = roundTimeToInc(isoDateTime, nanoInc, roundingMode, spanNano);
+  const roundedIsoDateTime = combineDateAndTime(moveDateByDays(isoDateTime, dayDelta), roundedTimeFields);
+  return checkIsoDateTimeInBounds(roundedIsoDateTime), roundedIsoDateTime;
+}
+
+function roundTimeToInc(timeFields, nanoInc, roundingMode, spanNano = nanoInUtcDay) {
+  const timeNano = internal_timeFieldsToNano(timeFields);
+  const remainderNano = timeNano % spanNano;
+  return nanoToTimeAndDay(timeNano - remainderNano + roundNumberToInc(remainderNano, nanoInc, roundingMode));
+}
+
+function nudgeRelativeDuration(sign, durationFields, endEpochNano, _largestUnit, smallestUnit, roundingInc, roundingMode, relativeOps) {
+  const smallestUnitFieldName = durationFieldNamesAsc[smallestUnit];
+  const baseDurationFields = clearDurationFields(smallestUnit, durationFields);
+  7 === smallestUnit && (durationFields = {
+    ...durationFields,
+    weeks: durationFields.weeks + Math.trunc(durationFields.days / 7)
+  });
+  const truncedVal = divTrunc(durationFields[smallestUnitFieldName], roundingInc) * roundingInc;
+  const nudgeWindow = clampRelativeUnitValue(truncedVal, roundingInc * sign, value => (baseDurationFields[smallestUnitFieldName] = value, 
+  moveRelativeMarkerToEpochNano(relativeOps, baseDurationFields)), endEpochNano);
+  const roundedVal = roundRelativeUnitWindow(nudgeWindow, endEpochNano, roundingInc, roundingMode);
+  return baseDurationFields[smallestUnitFieldName] = roundedVal, [ baseDurationFields, roundedVal === nudgeWindow.pe ? nudgeWindow.te : nudgeWindow.N, roundedVal !== truncedVal ];
+}
+
+function nudgeZonedTimeDuration(sign, durationFields, _endEpochNano, _largestUnit, smallestUnit, roundingInc, roundingMode, relativeOps) {
+  const timeNano = Number(durationTimeToBigNano(durationFields));
+  const nanoInc = computeNanoInc(smallestUnit, roundingInc);
+  let roundedTimeNano = roundNumberToInc(timeNano, nanoInc, roundingMode);
+  const dateDurationFields = {
+    ...durationFields,
+    ...durationTimeFieldDefaults
+  };
+  const dayEpochNano0 = relativeOps.X(dateDurationFields);
+  const dayEpochNano1 = relativeOps.X({
+    ...dateDurationFields,
+    days: dateDurationFields.days + sign
+  });
+  const daySpanNano = Number(dayEpochNano1 - dayEpochNano0);
+  Math.sign(daySpanNano) !== sign && throwRangeError("Out-of-bounds TimeZone gap");
+  const beyondDayNano = roundedTimeNano - daySpanNano;
+  let dayDelta = 0;
+  let nudgedEpochNano;
+  beyondDayNano && Math.sign(beyondDayNano) !== sign ? nudgedEpochNano = dayEpochNano0 + BigInt(roundedTimeNano) : (dayDelta += sign, 
+  roundedTimeNano = roundNumberToInc(beyondDayNano, nanoInc, roundingMode), nudgedEpochNano = dayEpochNano1 + BigInt(roundedTimeNano));
+  const durationTimeFields = nanoToDurationTimeFields(roundedTimeNano);
+  return [ {
+    ...durationFields,
+    ...durationTimeFields,
+    days: durationFields.days + dayDelta
+  }, nudgedEpochNano, Boolean(dayDelta) ];
+}
+
+function nudgeDayTimeDuration(sign, durationFields, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode) {
+  const bigNano = durationDayTimeToBigNano(durationFields);
+  const roundedBigNano = roundBigNanoToInc(bigNano, computeBigNanoInc(smallestUnit, roundingInc), roundingMode);
+  const nanoDiff = roundedBigNano - bigNano;
+  const expandedBigUnit = Math.sign(Number(roundedBigNano / bigNanoInUtcDay) - Number(bigNano / bigNanoInUtcDay)) === sign;
+  const roundedDayTimeFields = nanoToDurationDayTimeFields(roundedBigNano, Math.min(largestUnit, 6));
+  return [ {
+    ...durationFields,
+    ...roundedDayTimeFields
+  }, endEpochNano + nanoDiff, expandedBigUnit ];
+}
+
+function computeZonedDayEpochInterval(slots) {
+  const {timeZone: timeZone} = slots;
+  const isoDateTime0 = combineDateAndTime(zonedEpochSlotsToIso(slots), timeFieldDefaults);
+  const isoDateTime1 = combineDateAndTime(moveDateByDays(isoDateTime0, 1), timeFieldDefaults);
+  return [ getStartOfDayInstantFor(timeZone, isoDateTime0), getStartOfDayInstantFor(timeZone, isoDateTime1) ];
+}
+
+function roundZonedEpochToBounds(epochNano, epochNano0, epochNano1, roundingMode) {
+  return roundWithMode(computeEpochNanoFrac(epochNano < epochNano1 ? epochNano : epochNano1 - 1n, epochNano0, epochNano1), roundingMode) ? epochNano1 : epochNano0;
+}
+
+function roundToMinute(offsetNano) {
+  return roundNumberToInc(offsetNano, internal_nanoInMinute, 7);
+}
+
+function roundBigNanoToInc(bigNano, bigNanoInc, roundingMode) {
+  return roundBigNanoToIncWithTail(bigNano, bigNanoInc, roundingMode, bigNano / bigNanoInc % 2n);
+}
+
+function roundBigNanoToDayOriginInc(bigNano, bigNanoInc, roundingMode) {
+  const [day, timeNano] = divModFloorBigInt(bigNano, bigNanoInUtcDay);
+  const dayOriginNano = day * bigNanoInUtcDay;
+  return dayOriginNano + roundBigNanoToIncWithTail(timeNano, bigNanoInc, roundingMode, dayOriginNano / bigNanoInc + timeNano / bigNanoInc & 1n);
+}
+
+function roundBigNanoToIncWithTail(bigNano, bigNanoInc, roundingMode, quotientTail) {
+  const quotient = bigNano / bigNanoInc;
+  const remainder = bigNano % bigNanoInc;
+  let fraction = 0;
+  remainder && (fraction = fabricateNearHalfFraction(compareBigInts(2n * (remainder < 0n ? -remainder : remainder), bigNanoInc), Math.sign(Number(remainder))));
+  const roundedTail = roundWithMode(Number(quotientTail) + fraction, roundingMode);
+  return (quotient - quotientTail + BigInt(roundedTail)) * bigNanoInc;
+}
+
+function computeNanoInc(smallestUnit, roundingInc) {
+  return unitNanoMap[smallestUnit] * roundingInc;
+}
+
+function computeBigNanoInc(smallestUnit, roundingInc) {
+  return BigInt(unitNanoMap[smallestUnit]) * BigInt(roundingInc);
+}
+
+const zonedEpochSlotsToIso = /*@__PURE__*/ memoize(_zonedEpochSlotsToIso, WeakMap);
+
+function _zonedEpochSlotsToIso(slots) {
+  const {epochNanoseconds: epochNanoseconds, timeZone: timeZone} = slots;
+  const offsetNanoseconds = timeZone.B(epochNanoseconds);
+  return {
+    ...epochNanoToIsoDateTime(epochNanoseconds + BigInt(offsetNanoseconds)),
+    offsetNanoseconds: offsetNanoseconds
+  };
+}
+
+function getInstantPreferringOffset(timeZone, isoDateTime, offsetNano) {
+  return getMatchingInstantFor(timeZone, isoDateTime, offsetNano, 2, 0);
+}
+
+function getMatchingInstantFor(timeZone, isoDateTime, offsetNano, offsetDisambig = 0, epochDisambig = 0, epochFuzzy, hasZ) {
+  if (hasZ || void 0 !== offsetNano && 1 === offsetDisambig) {
+    return isoDateTimeAndOffsetToEpochNano(isoDateTime, offsetNano || 0);
+  }
+  const possibleEpochNanos = timeZone.O(isoDateTime);
+  if (void 0 !== offsetNano && 3 !== offsetDisambig) {
+    checkIsoDateInBounds(isoDateTime, 0);
+    const matchingEpochNano = ((possibleEpochNanos, isoDateTime, offsetNano, fuzzy) => {
+      const zonedEpochNano = internal_isoDateTimeToEpochNano(isoDateTime);
+      fuzzy && (offsetNano = roundToMinute(offsetNano));
+      for (const possibleEpochNano of possibleEpochNanos) {
+        let possibleOffsetNano = Number(zonedEpochNano - possibleEpochNano);
+        if (fuzzy && (possibleOffsetNano = roundToMinute(possibleOffsetNano)), possibleOffsetNano === offsetNano) {
+          return possibleEpochNano;
+        }
+      }
+    })(possibleEpochNanos, isoDateTime, offsetNano, epochFuzzy);
+    if (void 0 !== matchingEpochNano) {
+      return matchingEpochNano;
+    }
+    0 === offsetDisambig && throwRangeError("Invalid TimeZone offset");
+  }
+  return getSingleInstantFor(timeZone, isoDateTime, epochDisambig, possibleEpochNanos);
+}
+
+function getSingleInstantFor(timeZone, isoDateTime, disambig = 0, possibleEpochNanos = timeZone.O(isoDateTime)) {
+  if (1 === possibleEpochNanos.length) {
+    return possibleEpochNanos[0];
+  }
+  if (1 === disambig && throwRangeError("Ambiguous offset"), possibleEpochNanos.length) {
+    return possibleEpochNanos[3 === disambig ? 1 : 0];
+  }
+  const zonedEpochNano = internal_isoDateTimeToEpochNano(isoDateTime);
+  const gapNano = ((timeZone, zonedEpochNano) => {
+    const startOffsetNano = timeZone.B(zonedEpochNano - bigNanoInUtcDay);
+    return (gapNano => (gapNano > nanoInUtcDay && throwRangeError("Out-of-bounds TimeZone gap"), 
+    gapNano))(timeZone.B(zonedEpochNano + bigNanoInUtcDay) - startOffsetNano);
+  })(timeZone, zonedEpochNano);
+  const shiftedIsoDateTime = epochNanoToIsoDateTime(zonedEpochNano + BigInt(gapNano * (2 === disambig ? -1 : 1)));
+  return (possibleEpochNanos = timeZone.O(shiftedIsoDateTime))[2 === disambig ? 0 : possibleEpochNanos.length - 1];
+}
+
+function getStartOfDayInstantFor(timeZone, isoDateTime) {
+  const possibleEpochNanos = timeZone.O(isoDateTime);
+  if (possibleEpochNanos.length) {
+    return possibleEpochNanos[0];
+  }
+  const zonedEpochNanoDayBefore = internal_isoDateTimeToEpochNano(isoDateTime) - bigNanoInUtcDay;
+  return timeZone.C(zonedEpochNanoDayBefore, 1);
+}
+
+function moveYearMonth(calendar, isoDate, durationSlots, overflow = 0) {
+  computeDurationSign(durationSlots) && clampEntity("unit", getMaxDurationUnit(durationSlots), 8, 9, 1, durationFieldNamesAsc);
+  const first = checkIsoDateInBounds(moveToStartOfMonth(calendar, isoDate));
+  return moveToStartOfMonth(calendar, moveDate(calendar, first, durationSlots, overflow));
+}
+
+function moveYearMonthByUnits(calendar, isoDate, years, months, overflow) {
+  const first = checkIsoDateInBounds(moveToStartOfMonth(calendar, isoDate));
+  return moveToStartOfMonth(calendar, years || months ? checkIsoDateInBounds(internal_moveDateByCalendarUnits(calendar, first, years, months, overflow)) : first);
+}
+
+function moveZonedEpochSlots(slots, durationFields, overflow = 0) {
+  const {calendar: calendar, epochNanoseconds: epochNano, timeZone: timeZone} = slots;
+  const timeOnlyNano = durationTimeToBigNano(durationFields);
+  let movedEpochNano = epochNano;
+  if (durationHasDateParts(durationFields)) {
+    const isoDateTime = zonedEpochSlotsToIso(slots);
+    movedEpochNano = getSingleInstantFor(timeZone, combineDateAndTime(moveDate(calendar, isoDateTime, {
+      ...durationFields,
+      ...durationTimeFieldDefaults
+    }, overflow), isoDateTime)) + timeOnlyNano;
+  } else {
+    movedEpochNano += timeOnlyNano;
+  }
+  return {
+    ...slots,
+    epochNanoseconds: checkEpochNanoInBounds(movedEpochNano)
+  };
+}
+
+function moveDateTime(calendar, isoDateTime, durationFields, overflow = 0) {
+  const [movedTimeFields, dayDelta] = moveTime(isoDateTime, durationFields);
+  return checkIsoDateTimeInBounds(combineDateAndTime(moveDate(calendar, isoDateTime, {
+    ...durationFields,
+    ...durationTimeFieldDefaults,
+    days: durationFields.days + dayDelta
+  }, overflow), movedTimeFields));
+}
+
+function moveDateTimeByNano(fields, delta) {
+  const [time, days] = moveTimeByNano(fields, delta);
+  return checkIsoDateTimeInBounds(combineDateAndTime(moveDateByDays(fields, days), time));
+}
+
+function moveTime(timeFields, durationFields) {
+  return moveTimeByNano(timeFields, durationTimeToBigNano(durationFields));
+}
+
+function moveEpochNano(epochNano, durationFields) {
+  return moveEpochNanoByNano(epochNano, (clampEntity("unit", getMaxDurationUnit(fields = durationFields), 0, 5, 1, durationFieldNamesAsc), 
+  durationTimeToBigNano(fields)));
+  var fields;
+}
+
+function moveDate(calendar, isoDate, durationFields, overflow = 0) {
+  let {years: years, months: months, weeks: weeks, days: days} = durationFields;
+  let movedIsoDate;
+  if (days += Number(durationTimeToBigNano(durationFields) / bigNanoInUtcDay), years || months) {
+    movedIsoDate = internal_moveDateByCalendarUnits(calendar, isoDate, years, months, overflow);
+  } else {
+    if (!weeks && !days) {
+      return isoDate;
+    }
+    movedIsoDate = isoDate;
+  }
+  return (weeks || days) && (movedIsoDate = moveDateByDays(movedIsoDate, 7 * weeks + days)), 
+  checkIsoDateInBounds(movedIsoDate);
+}
+
+function moveToStartOfMonth(calendar, isoDate) {
+  return moveDateByDays(isoDate, 1 - computeCalendarDateFields(calendar, isoDate).day);
+}
+
+function internal_moveDateByCalendarUnits(calendar, isoDate, years, months, overflow) {
+  const dateParts = computeCalendarDateFields(calendar, isoDate);
+  let {year: year, month: month, day: day} = dateParts;
+  if (years) {
+    const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, year, month);
+    year += years, month = resolveMonthInMovedYear(calendar, monthCodeNumber, isLeapMonth, calendar ? calendar.p(year) : void 0, overflow), 
+    month = clampEntity("month", month, 1, computeCalendarMonthsInYearForYear(calendar, year), overflow);
+  }
+  if (months) {
+    const yearMonthParts = addCalendarMonths(calendar, year, month, months);
+    ({year: year, month: month} = yearMonthParts);
+  }
+  return day = clampEntity("day", day, 1, computeCalendarDaysInMonthForYearMonth(calendar, year, month), overflow), 
+  computeCalendarIsoFieldsFromParts(calendar, year, month, day);
+}
+
+function addCalendarMonths(calendar, year, month, monthDelta) {
+  return calendar ? calendar.ae(year, month, monthDelta) : addIsoMonths(year, month, monthDelta);
+}
+
+function resolveMonthInMovedYear(calendar, monthCodeNumber, isLeapMonth, targetLeapMonth, overflow) {
+  if (isLeapMonth) {
+    const leapMonthMeta = calendar ? calendar.l : void 0;
+    if (void 0 !== targetLeapMonth && (leapMonthMeta < 0 || targetLeapMonth === monthCodeNumber + 1)) {
+      return targetLeapMonth;
+    }
+    if (1 === overflow && throwRangeError(invalidLeapMonth), leapMonthMeta < 0) {
+      return -leapMonthMeta;
+    }
+  }
+  return monthCodeNumberToMonth(monthCodeNumber, 0, targetLeapMonth);
+}
+
+function moveTimeByNano(timeFields, durationBigNano) {
+  const durDays = Number(durationBigNano / bigNanoInUtcDay);
+  const durTimeNano = Number(durationBigNano % bigNanoInUtcDay);
+  const [newTimeFields, overflowDays] = nanoToTimeAndDay(internal_timeFieldsToNano(timeFields) + durTimeNano);
+  return [ newTimeFields, durDays + overflowDays ];
+}
+
+function moveEpochNanoByNano(epochNano, deltaNano) {
+  return checkEpochNanoInBounds(epochNano + deltaNano);
+}
+
+function moveDateByDays(isoDate, days) {
+  return days ? epochDaysToIsoDate(isoDateToEpochDays(isoDate) + days) : isoDate;
+}
+
+function internal_getCommonCalendar(a, b) {
+  return getCalendarSlotId(a) !== getCalendarSlotId(b) && throwRangeError("Mismatching Calendars"), 
+  a;
+}
+
+function internal_getCommonTimeZone(a, b) {
+  return a.m !== b.m && throwRangeError("Mismatching TimeZones"), 
+  a;
+}
+
+function getZonedTimeZoneId(slots) {
+  return slots.timeZone.id;
+}
+
+function diffZonedDateTimesRounded(calendar, startZoned, endZoned, largestUnit, smallestUnit, roundingInc, roundingMode) {
+  return largestUnit < 6 ? diffEpochNanosRounded(startZoned.epochNanoseconds, endZoned.epochNanoseconds, largestUnit, smallestUnit, roundingInc, roundingMode) : ((calendar, startZoned, endZoned, largestUnit, smallestUnit, roundingInc, roundingMode) => {
+    const timeZone = internal_getCommonTimeZone(startZoned.timeZone, endZoned.timeZone);
+    const endEpochNano = endZoned.epochNanoseconds;
+    if (endEpochNano === startZoned.epochNanoseconds) {
+      return durationFieldDefaults;
+    }
+    let durationFields;
+    return durationFields = internal_diffZonedEpochsExact(timeZone, calendar, startZoned, endZoned, largestUnit), 
+    durationFields = roundRelativeDuration(durationFields, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode, internal_createZonedRelativeOps(calendar, timeZone, startZoned), 1), 
+    durationFields;
+  })(calendar, startZoned, endZoned, largestUnit, smallestUnit, roundingInc, roundingMode);
+}
+
+function diffDateTimesRounded(calendar, startIsoDateTime, endIsoDateTime, largestUnit, smallestUnit, roundingInc, roundingMode) {
+  return largestUnit <= 6 ? diffEpochNanosRounded(internal_isoDateTimeToEpochNano(startIsoDateTime), internal_isoDateTimeToEpochNano(endIsoDateTime), largestUnit, smallestUnit, roundingInc, roundingMode) : ((calendar, startIsoDateTime, endIsoDateTime, largestUnit, smallestUnit, roundingInc, roundingMode) => {
+    const endEpochNano = internal_isoDateTimeToEpochNano(endIsoDateTime);
+    const sign = compareBigInts(endEpochNano, internal_isoDateTimeToEpochNano(startIsoDateTime));
+    if (!sign) {
+      return durationFieldDefaults;
+    }
+    let durationFields;
+    return durationFields = diffDateTimesBig(calendar, startIsoDateTime, endIsoDateTime, sign, largestUnit), 
+    durationFields = roundRelativeDuration(durationFields, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode, ((calendar, origin) => ({
+      ne: internal_isoDateTimeToEpochNano(origin),
+      X: duration => internal_isoDateTimeToEpochNano(combineDateAndTime(moveDate(calendar, origin, duration), origin))
+    }))(calendar, startIsoDateTime)), durationFields;
+  })(calendar, startIsoDateTime, endIsoDateTime, largestUnit, smallestUnit, roundingInc, roundingMode);
+}
+
+function diffYearMonthsRounded(calendar, startIsoDate, endIsoDate, largestUnit, smallestUnit, roundingInc, roundingMode) {
+  const firstOfMonth0 = moveToStartOfMonth(calendar, startIsoDate);
+  const firstOfMonth1 = moveToStartOfMonth(calendar, endIsoDate);
+  return compareIsoDates(firstOfMonth0, firstOfMonth1) ? diffDateCalendarUnitsRounded(calendar, checkIsoDateInBounds(firstOfMonth0), checkIsoDateInBounds(firstOfMonth1), largestUnit, smallestUnit, roundingInc, roundingMode, 8) : durationFieldDefaults;
+}
+
+function diffDatesRounded(calendar, startIsoDate, endIsoDate, largestUnit, smallestUnit, roundingInc, roundingMode, smallestPrecision = 6) {
+  return 6 === largestUnit ? diffEpochNanosRounded(internal_isoDateToEpochNano(startIsoDate), internal_isoDateToEpochNano(endIsoDate), largestUnit, smallestUnit, roundingInc, roundingMode) : diffDateCalendarUnitsRounded(calendar, startIsoDate, endIsoDate, largestUnit, smallestUnit, roundingInc, roundingMode, smallestPrecision);
+}
+
+function diffTimesRounded(plainTimeSlots0, plainTimeSlots1, largestUnit, smallestUnit, roundingInc, roundingMode) {
+  const timeDiffNano = roundNumberToInc(internal_timeFieldsToNano(plainTimeSlots1) - internal_timeFieldsToNano(plainTimeSlots0), computeNanoInc(smallestUnit, roundingInc), roundingMode);
+  return {
+    ...durationFieldDefaults,
+    ...nanoToDurationTimeFields(timeDiffNano, largestUnit)
+  };
+}
+
+function diffDateCalendarUnitsRounded(calendar, startIsoDate, endIsoDate, largestUnit, smallestUnit, roundingInc, roundingMode, smallestPrecision = 6) {
+  const endEpochNano = internal_isoDateToEpochNano(endIsoDate);
+  if (!compareIsoDates(startIsoDate, endIsoDate)) {
+    return durationFieldDefaults;
+  }
+  let durationFields;
+  return durationFields = internal_diffCalendarDates(calendar, startIsoDate, endIsoDate, largestUnit), 
+  smallestUnit === smallestPrecision && 1 === roundingInc || (durationFields = roundRelativeDuration(durationFields, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode, internal_createDateRelativeOps(calendar, startIsoDate))), 
+  durationFields;
+}
+
+function diffEpochNanosRounded(startEpochNano, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode) {
+  return {
+    ...durationFieldDefaults,
+    ...nanoToDurationDayTimeFields(roundBigNanoToInc(endEpochNano - startEpochNano, computeBigNanoInc(smallestUnit, roundingInc), roundingMode), largestUnit)
+  };
+}
+
+function internal_diffZonedEpochsExact(timeZone, calendar, startZoned, endZoned, largestUnit) {
+  return largestUnit < 6 ? {
+    ...durationFieldDefaults,
+    ...nanoToDurationDayTimeFields(endZoned.epochNanoseconds - startZoned.epochNanoseconds, largestUnit)
+  } : ((timeZone, startZoned, endZoned) => {
+    const sign = compareBigInts(endZoned.epochNanoseconds, startZoned.epochNanoseconds);
+    if (!sign) {
+      return durationFieldDefaults;
+    }
+    if (!compareIsoDates(zonedEpochSlotsToIso(startZoned), zonedEpochSlotsToIso(endZoned))) {
+      return {
+        ...durationFieldDefaults,
+        ...nanoToDurationDayTimeFields(endZoned.epochNanoseconds - startZoned.epochNanoseconds, 5)
+      };
+    }
+    const [startIsoDateTime, endIsoDate, remainderNano] = prepareZonedEpochDiff(timeZone, startZoned, endZoned, sign);
+    return {
+      ...(start = startIsoDateTime, end = endIsoDate, internal_diffCalendarDates(calendar, start, end, largestUnit)),
+      ...nanoToDurationTimeFields(remainderNano)
+    };
+    var start, end;
+  })(timeZone, startZoned, endZoned);
+}
+
+function internal_diffDateTimesExact(calendar, startIsoDateTime, endIsoDateTime, largestUnit) {
+  const startEpochNano = internal_isoDateTimeToEpochNano(startIsoDateTime);
+  const endEpochNano = internal_isoDateTimeToEpochNano(endIsoDateTime);
+  const sign = compareBigInts(endEpochNano, startEpochNano);
+  return sign ? largestUnit <= 6 ? {
+    ...durationFieldDefaults,
+    ...nanoToDurationDayTimeFields(endEpochNano - startEpochNano, largestUnit)
+  } : diffDateTimesBig(calendar, startIsoDateTime, endIsoDateTime, sign, largestUnit) : durationFieldDefaults;
+}
+
+function diffDateTimesBig(calendar, startIsoDateTime, endIsoDateTime, sign, largestUnit) {
+  let diffEndDate = endIsoDateTime;
+  let timeNano = internal_timeFieldsToNano(endIsoDateTime) - internal_timeFieldsToNano(startIsoDateTime);
+  return Math.sign(timeNano) === -sign && (diffEndDate = moveDateByDays(endIsoDateTime, -sign), 
+  timeNano += nanoInUtcDay * sign), {
+    ...internal_diffCalendarDates(calendar, startIsoDateTime, diffEndDate, largestUnit),
+    ...nanoToDurationTimeFields(timeNano)
+  };
+}
+
+function prepareZonedEpochDiff(timeZone, startZoned, endZoned, sign) {
+  const startIsoDate = zonedEpochSlotsToIso(startZoned);
+  const endIsoDate = zonedEpochSlotsToIso(endZoned);
+  const endEpochNano = endZoned.epochNanoseconds;
+  let dayCorrection = 0;
+  const timeDiffNano = internal_timeFieldsToNano(endIsoDate) - internal_timeFieldsToNano(startIsoDate);
+  Math.sign(timeDiffNano) === -sign && dayCorrection++;
+  const maxDayCorrection = sign > 0 ? 2 : 1;
+  for (;;dayCorrection++) {
+    const midIsoDate = moveDateByDays(endIsoDate, dayCorrection * -sign);
+    const midEpochNano = getSingleInstantFor(timeZone, combineDateAndTime(midIsoDate, startIsoDate));
+    if (dayCorrection === maxDayCorrection || compareBigInts(endEpochNano, midEpochNano) !== -sign) {
+      return [ startIsoDate, midIsoDate, Number(endEpochNano - midEpochNano) ];
+    }
+  }
+}
+
+function internal_diffCalendarDates(calendar, startIsoDate, endIsoDate, largestUnit) {
+  if (largestUnit <= 7) {
+    return ((asWeeks, start, end) => {
+      const days = countIsoDays(start, end);
+      return asWeeks ? {
+        ...durationFieldDefaults,
+        weeks: divTrunc(days, 7),
+        days: modTrunc(days, 7)
+      } : {
+        ...durationFieldDefaults,
+        days: days
+      };
+    })(7 === largestUnit, startIsoDate, endIsoDate);
+  }
+  const yearMonthDayStart = computeCalendarDateFields(calendar, startIsoDate);
+  const yearMonthDayEnd = computeCalendarDateFields(calendar, endIsoDate);
+  if (8 === largestUnit) {
+    const {year: year0, month: month0, day: day0} = yearMonthDayStart;
+    const {year: year1, month: month1, day: day1} = yearMonthDayEnd;
+    const sign = Math.sign(compareNumbers(year1, year0) || compareNumbers(month1, month0) || countIsoDays(startIsoDate, endIsoDate));
+    let months = 0;
+    let days = 0;
+    if (sign) {
+      months = calendar ? calendar.ee(year0, month0, year1, month1) : diffIsoMonthSlots(year0, month0, year1, month1);
+      let anchorIsoDate = internal_moveDateByCalendarUnits(calendar, startIsoDate, 0, months, 0);
+      sign * compareNumbers(day0, day1) > 0 && (months -= sign, anchorIsoDate = internal_moveDateByCalendarUnits(calendar, startIsoDate, 0, months, 0)), 
+      days = countIsoDays(anchorIsoDate, endIsoDate);
+    }
+    return {
+      ...durationFieldDefaults,
+      months: months,
+      days: days
+    };
+  }
+  const {year: year0, month: month0, day: day0} = yearMonthDayStart;
+  let {year: year1, month: month1, day: day1} = yearMonthDayEnd;
+  let yearDiff = year1 - year0;
+  let monthDiff = month1 - month0;
+  let dayDiff = day1 - day0;
+  if (yearDiff || monthDiff) {
+    const sign = Math.sign(yearDiff || monthDiff);
+    let daysInMonth1 = computeCalendarDaysInMonthForYearMonth(calendar, year1, month1);
+    let dayCorrect = 0;
+    if (Math.sign(day1 - day0) === -sign) {
+      const origDaysInMonth1 = daysInMonth1;
+      const yearMonthParts = addCalendarMonths(calendar, year1, month1, -sign);
+      ({year: year1, month: month1} = yearMonthParts), yearDiff = year1 - year0, monthDiff = month1 - month0, 
+      daysInMonth1 = computeCalendarDaysInMonthForYearMonth(calendar, year1, month1), 
+      dayCorrect = sign < 0 ? -origDaysInMonth1 : daysInMonth1;
+    }
+    if (dayDiff = day1 - Math.min(day0, daysInMonth1) + dayCorrect, yearDiff) {
+      const [monthCodeNumber0, isLeapMonth0] = computeCalendarMonthCodeParts(calendar, year0, month0);
+      const [monthCodeNumber1, isLeapMonth1] = computeCalendarMonthCodeParts(calendar, year1, month1);
+      const leapMonthMeta = calendar ? calendar.l : void 0;
+      if (monthDiff = void 0 !== leapMonthMeta && isLeapMonth0 && !isLeapMonth1 && (leapMonthMeta < 0 ? sign > 0 && monthCodeNumber1 === -leapMonthMeta : sign < 0 && monthCodeNumber1 === monthCodeNumber0) ? 0 : monthCodeNumber1 - monthCodeNumber0 || Number(isLeapMonth1) - Number(isLeapMonth0), 
+      Math.sign(monthDiff) === -sign) {
+        const monthCorrect = sign < 0 && -computeCalendarMonthsInYearForYear(calendar, year1);
+        year1 -= sign, yearDiff = year1 - year0, monthDiff = month1 - resolveMonthInMovedYear(calendar, monthCodeNumber0, isLeapMonth0, calendar ? calendar.p(year1) : void 0, 0) + (monthCorrect || computeCalendarMonthsInYearForYear(calendar, year1));
+      } else if (calendar) {
+        const month0Projected = resolveMonthInMovedYear(calendar, monthCodeNumber0, isLeapMonth0, calendar.p(year1), 0);
+        monthDiff = calendar.ee(year1, month0Projected, year1, month1);
+      }
+    }
+  }
+  return {
+    ...durationFieldDefaults,
+    years: yearDiff,
+    months: monthDiff,
+    days: dayDiff
+  };
+}
+
+function compareIsoDates(isoDate0, isoDate1) {
+  return compareNumbers(isoDate0.year, isoDate1.year) || compareNumbers(isoDate0.month, isoDate1.month) || compareNumbers(isoDate0.day, isoDate1.day);
+}
+
+function countIsoDays(startIsoDate, endIsoDate) {
+  return isoDateToEpochDays(endIsoDate) - isoDateToEpochDays(startIsoDate);
+}
+
+function spanRelativeDuration(relativeToSlots, durationFields, largestUnit) {
+  return isZonedEpochSlots(relativeToSlots) ? ((relativeToSlots, durationFields, largestUnit) => {
+    const {calendar: calendar, timeZone: timeZone} = relativeToSlots;
+    const endSlots = moveZonedEpochSlots(relativeToSlots, durationFields);
+    return [ internal_diffZonedEpochsExact(timeZone, calendar, relativeToSlots, endSlots, largestUnit), endSlots.epochNanoseconds, internal_createZonedRelativeOps(calendar, timeZone, relativeToSlots) ];
+  })(relativeToSlots, durationFields, largestUnit) : ((relativeToSlots, durationFields, largestUnit) => {
+    const {calendar: calendar} = relativeToSlots;
+    const origin = checkIsoDateTimeInBounds(combineDateAndTime(relativeToSlots, timeFieldDefaults));
+    const end = moveDateTime(calendar, origin, durationFields);
+    return [ internal_diffDateTimesExact(calendar, origin, end, largestUnit), internal_isoDateTimeToEpochNano(end), internal_createDateRelativeOps(calendar, relativeToSlots) ];
+  })(relativeToSlots, durationFields, largestUnit);
+}
+
+function moveRelativeEndpointToEpochNano(relativeToSlots, durationFields) {
+  return isZonedEpochSlots(relativeToSlots) ? moveZonedEpochSlots(relativeToSlots, durationFields).epochNanoseconds : internal_isoDateTimeToEpochNano(moveDateTime(relativeToSlots.calendar, combineDateAndTime(relativeToSlots, timeFieldDefaults), durationFields));
+}
+
+function moveRelativeMarkerToEpochNano(relativeOps, dateDuration) {
+  return durationHasDateParts(dateDuration) ? relativeOps.X(dateDuration) : relativeOps.ne;
+}
+
+function internal_createZonedRelativeOps(calendar, timeZone, slots) {
+  const origin = zonedEpochSlotsToIso(slots);
+  return {
+    ne: slots.epochNanoseconds,
+    X: duration => getSingleInstantFor(timeZone, combineDateAndTime(moveDate(calendar, origin, duration), origin))
+  };
+}
+
+function internal_createDateRelativeOps(calendar, origin) {
+  return {
+    ne: internal_isoDateToEpochNano(origin),
+    X: duration => internal_isoDateToEpochNano(moveDate(calendar, origin, duration))
+  };
+}
+
+function isZonedEpochSlots(slots) {
+  return "timeZone" in slots;
+}
+
+function isUniformUnit(unit, isZoned) {
+  return unit <= 6 - (isZoned ? 1 : 0);
+}
+
+function nanoToGivenFields(nano, largestUnit, fieldNames) {
+  const fields = {};
+  for (let unit = largestUnit; unit >= 0; unit--) {
+    const divisor = unitNanoMap[unit];
+    fields[fieldNames[unit]] = divTrunc(nano, divisor), nano = modTrunc(nano, divisor);
+  }
+  return fields;
+}
+
+const maxDurationSeconds = 2 ** 53;
+
+function addDurationsWithoutRelativeTo(doSubtract, slots, otherSlots) {
+  const maxUnit = Math.max(getMaxDurationUnit(slots), getMaxDurationUnit(otherSlots));
+  return clampEntity("unit", maxUnit, 0, 6, 1, durationFieldNamesAsc), ((doSubtract, slots, otherSlots, maxUnit) => createDurationSlots(validateDurationFields(((a, b, largestUnit, doSubtract) => {
+    const combined = durationDayTimeToBigNano(a) + durationDayTimeToBigNano(b) * BigInt(doSubtract ? -1 : 1);
+    return Number.isFinite(Number(combined / bigNanoInUtcDay)) || throwRangeError(outOfBoundsDate), 
+    {
+      ...durationFieldDefaults,
+      ...nanoToDurationDayTimeFields(combined, largestUnit)
+    };
+  })(slots, otherSlots, maxUnit, doSubtract))))(doSubtract, slots, otherSlots, maxUnit);
+}
+
+function roundDuration(refineRelativeTo, slots, options) {
+  const durationLargestUnit = getMaxDurationUnit(slots);
+  const [largestUnit, smallestUnit, roundingInc, roundingMode, relativeToSlots] = ((options, defaultLargestUnit, refineRelativeTo) => {
+    options = normalizeOptionsOrString(options, smallestUnitStr);
+    let largestUnit = coerceLargestUnit(options);
+    const relativeToInternals = refineRelativeTo(options.relativeTo);
+    let roundingInc = coerceRoundingIncInteger(options);
+    const roundingMode = coerceRoundingMode(options, 7);
+    let smallestUnit = coerceSmallestUnit(options);
+    return void 0 === largestUnit && void 0 === smallestUnit && throwRangeError("Required smallestUnit or largestUnit"), 
+    null == smallestUnit && (smallestUnit = 0), null == largestUnit && (largestUnit = Math.max(smallestUnit, defaultLargestUnit)), 
+    checkLargestSmallestUnit(largestUnit, smallestUnit), roundingInc = validateRoundingInc(roundingInc, smallestUnit, 1), 
+    roundingInc > 1 && smallestUnit > 5 && largestUnit !== smallestUnit && throwRangeError("For calendar units with roundingIncrement > 1, use largestUnit = smallestUnit"), 
+    [ largestUnit, smallestUnit, roundingInc, roundingMode, relativeToInternals ];
+  })(options, durationLargestUnit, refineRelativeTo);
+  if (!relativeToSlots && Math.max(durationLargestUnit, largestUnit) <= 6) {
+    return createDurationSlots(validateDurationFields(((durationFields, largestUnit, smallestUnit, roundingInc, roundingMode) => {
+      const roundedBigNano = roundBigNanoToInc(durationDayTimeToBigNano(durationFields), computeBigNanoInc(smallestUnit, roundingInc), roundingMode);
+      return {
+        ...durationFieldDefaults,
+        ...nanoToDurationDayTimeFields(roundedBigNano, largestUnit)
+      };
+    })(slots, largestUnit, smallestUnit, roundingInc, roundingMode)));
+  }
+  relativeToSlots || throwRangeError("Missing relativeTo");
+  const isZoned = isZonedEpochSlots(relativeToSlots);
+  if (!slots.sign && (!isZoned || largestUnit < 6)) {
+    return slots;
+  }
+  const [balancedDuration, endEpochNano, relativeOps] = spanRelativeDuration(relativeToSlots, slots, largestUnit);
+  return createDurationSlots(roundRelativeDuration(balancedDuration, endEpochNano, largestUnit, smallestUnit, roundingInc, roundingMode, relativeOps, isZoned));
+}
+
+function absDuration(slots) {
+  return -1 === slots.sign ? negateDuration(slots) : slots;
+}
+
+function negateDuration(slots) {
+  return createDurationSlots(negateDurationFields(slots));
+}
+
+function negateDurationFields(fields) {
+  const res = {};
+  for (const fieldName of durationFieldNamesAsc) {
+    res[fieldName] = -1 * fields[fieldName] || 0;
+  }
+  return res;
+}
+
+function computeDurationSign(fields, fieldNames = durationFieldNamesAsc) {
+  let sign = 0;
+  for (const fieldName of fieldNames) {
+    const fieldSign = Math.sign(fields[fieldName]);
+    fieldSign && (sign && sign !== fieldSign && throwRangeError("Cannot mix duration signs"), 
+    sign = fieldSign);
+  }
+  return sign;
+}
+
+function validateDurationFields(fields) {
+  for (const calendarUnit of durationCalendarFieldNamesAsc) {
+    validateDurationCalendarUnit(calendarUnit, fields[calendarUnit]);
+  }
+  const bigNano = durationDayTimeToBigNano(fields);
+  return validateDurationTimeUnit(Number(bigNano / bigNanoInSec)), fields;
+}
+
+function validateDurationCalendarUnit(unit, value) {
+  return clampEntity(unit, value, -4294967295, 4294967295, 1);
+}
+
+function validateDurationTimeUnit(n) {
+  Number.isSafeInteger(n) || throwRangeError("Out-of-bounds duration");
+}
+
+function durationDayTimeToBigNano(fields) {
+  return BigInt(fields.days) * bigNanoInUtcDay + durationTimeToBigNano(fields);
+}
+
+function durationTimeToBigNano(fields) {
+  return BigInt(fields.hours) * bigNanoInHour + BigInt(fields.minutes) * bigNanoInMinute + durationSubMinuteToBigNano(fields);
+}
+
+function durationSubMinuteToBigNano(fields) {
+  return BigInt(fields.seconds) * bigNanoInSec + BigInt(fields.milliseconds) * bigNanoInMilli + BigInt(fields.microseconds) * bigNanoInMicro + BigInt(fields.nanoseconds);
+}
+
+function nanoToDurationDayTimeFields(bigNano, largestUnit = 6) {
+  const days = Number(bigNano / bigNanoInUtcDay);
+  const timeNano = Number(bigNano % bigNanoInUtcDay);
+  const unitNano = unitNanoMap[largestUnit];
+  const largestUnitVal = largestUnit <= 3 ? Number(bigNano / BigInt(unitNano)) : days * (nanoInUtcDay / unitNano) + divTrunc(timeNano, unitNano);
+  Number.isFinite(largestUnitVal) || throwRangeError(outOfBoundsDate), largestUnit <= 3 && Math.abs(largestUnitVal) / (internal_nanoInSec / unitNanoMap[largestUnit]) >= maxDurationSeconds && throwRangeError(outOfBoundsDate);
+  const dayTimeFields = nanoToGivenFields(timeNano, largestUnit, durationFieldNamesAsc);
+  return dayTimeFields[durationFieldNamesAsc[largestUnit]] = largestUnitVal, dayTimeFields;
+}
+
+function nanoToDurationTimeFields(nano, largestUnit = 5) {
+  return nanoToGivenFields(nano, largestUnit, durationFieldNamesAsc);
+}
+
+function durationHasDateParts(fields) {
+  return Boolean(computeDurationSign(fields, durationDateFieldNamesAsc));
+}
+
+function getMaxDurationUnit(fields) {
+  let unit = 9;
+  for (;unit > 0 && !fields[durationFieldNamesAsc[unit]]; unit--) {}
+  return unit;
+}
+
+function compareZonedEpochSlots(zonedEpochSlots0, zonedEpochSlots1) {
+  return compareBigInts(zonedEpochSlots0.epochNanoseconds, zonedEpochSlots1.epochNanoseconds);
+}
+
+function compareDurations(refineRelativeTo, durationSlots0, durationSlots1, options) {
+  const relativeToSlots = refineRelativeTo(normalizeOptions(options).relativeTo);
+  const maxUnit = Math.max(getMaxDurationUnit(durationSlots0), getMaxDurationUnit(durationSlots1));
+  return allPropsEqual(durationFieldNamesAsc, durationSlots0, durationSlots1) ? 0 : isUniformUnit(maxUnit, relativeToSlots && isZonedEpochSlots(relativeToSlots)) ? compareBigInts(durationDayTimeToBigNano(durationSlots0), durationDayTimeToBigNano(durationSlots1)) : (relativeToSlots || throwRangeError("Missing relativeTo"), 
+  compareBigInts(moveRelativeEndpointToEpochNano(relativeToSlots, durationSlots0), moveRelativeEndpointToEpochNano(relativeToSlots, durationSlots1)));
+}
+
+function compareIsoDateTimeFields(isoDateTime0, isoDateTime1) {
+  return compareIsoDateFields(isoDateTime0, isoDateTime1) || compareTimeFields(isoDateTime0, isoDateTime1);
+}
+
+function compareIsoDateFields(isoDate0, isoDate1) {
+  return compareNumbers(isoDateToEpochDays(isoDate0), isoDateToEpochDays(isoDate1));
+}
+
+function compareTimeFields(timeFields0, timeFields1) {
+  return compareNumbers(internal_timeFieldsToNano(timeFields0), internal_timeFieldsToNano(timeFields1));
+}
+
+function instantsEqual(instantSlots0, instantSlots1) {
+  return !compareZonedEpochSlots(instantSlots0, instantSlots1);
+}
+
+function zonedDateTimesEqual(zonedDateTimeSlots0, zonedDateTimeSlots1) {
+  return !compareZonedEpochSlots(zonedDateTimeSlots0, zonedDateTimeSlots1) && zonedDateTimeSlots0.timeZone.m === zonedDateTimeSlots1.timeZone.m && zonedDateTimeSlots0.calendar === zonedDateTimeSlots1.calendar;
+}
+
+function plainDateTimesEqual(plainDateTimeSlots0, plainDateTimeSlots1) {
+  return !compareIsoDateTimeFields(plainDateTimeSlots0, plainDateTimeSlots1) && plainDateTimeSlots0.calendar === plainDateTimeSlots1.calendar;
+}
+
+function plainDatesEqual(plainDateSlots0, plainDateSlots1) {
+  return !compareIsoDateFields(plainDateSlots0, plainDateSlots1) && plainDateSlots0.calendar === plainDateSlots1.calendar;
+}
+
+function plainYearMonthsEqual(plainYearMonthSlots0, plainYearMonthSlots1) {
+  return !compareIsoDateFields(plainYearMonthSlots0, plainYearMonthSlots1) && plainYearMonthSlots0.calendar === plainYearMonthSlots1.calendar;
+}
+
+function plainMonthDaysEqual(plainMonthDaySlots0, plainMonthDaySlots1) {
+  return !compareIsoDateFields(plainMonthDaySlots0, plainMonthDaySlots1) && plainMonthDaySlots0.calendar === plainMonthDaySlots1.calendar;
+}
+
+function plainTimesEqual(plainTimeSlots0, plainTimeSlots1) {
+  return !compareTimeFields(plainTimeSlots0, plainTimeSlots1);
+}
+
+function getCalendarEraOrigins(calendar) {
+  return 0 === calendar ? gregoryEraOrigins : calendar ? calendar.k : void 0;
+}
+
+function getCalendarFieldNames(calendar, fieldNames, fieldNamesWithEra = fieldNames) {
+  return getCalendarEraOrigins(calendar) ? fieldNamesWithEra : fieldNames;
+}
+
+function resolveCalendarYear(fields, calendar) {
+  const exoticCalendar = calendar || void 0;
+  const eraOrigins = getCalendarEraOrigins(calendar);
+  let {era: era, eraYear: eraYear, year: year} = fields;
+  if (void 0 !== year && (year = utils_toIntegerWithTrunc(year, "year")), void 0 !== eraYear && (eraYear = utils_toIntegerWithTrunc(eraYear, "eraYear")), 
+  void 0 !== era || void 0 !== eraYear) {
+    void 0 !== era && void 0 !== eraYear || throwTypeError("Mismatching era/eraYear"), 
+    eraOrigins || throwRangeError("Forbidden era/eraYear");
+    const normalizedEra = normalizeEraName(era);
+    const eraOrigin = eraOrigins[normalizedEra];
+    void 0 === eraOrigin && throwRangeError((era => `Invalid era: ${era}`)(era));
+    const yearByEra = exoticCalendar?._ ? exoticCalendar._(eraYear, normalizedEra, eraOrigin) : eraYearToYear(eraYear, eraOrigin);
+    void 0 !== year && year !== yearByEra && throwRangeError("Mismatching year/eraYear"), 
+    year = yearByEra;
+  } else {
+    void 0 === year && throwTypeError(missingYear(eraOrigins));
+  }
+  return year;
+}
+
+function resolveCalendarMonth(fields, calendar, year, monthCodeParts, overflow) {
+  let {month: month, monthCode: monthCode} = fields;
+  if (void 0 !== monthCode) {
+    const monthByCode = ((calendar, monthCode, year, overflow, monthCodeParts = parseMonthCode(monthCode)) => {
+      const leapMonth = calendar ? calendar.p(year) : void 0;
+      const [monthCodeNumber, wantsLeapMonth] = monthCodeParts;
+      let month = monthCodeNumberToMonth(monthCodeNumber, wantsLeapMonth, leapMonth);
+      if (wantsLeapMonth) {
+        const leapMonthMeta = calendar ? calendar.l : void 0;
+        void 0 === leapMonthMeta && throwRangeError(invalidLeapMonth), leapMonthMeta > 0 ? (month > leapMonthMeta && throwRangeError(invalidLeapMonth), 
+        leapMonth !== month && (1 === overflow && throwRangeError(invalidLeapMonth), month = monthCodeNumberToMonth(monthCodeNumber, 0, leapMonth))) : (month !== -leapMonthMeta && throwRangeError(invalidLeapMonth), 
+        void 0 === leapMonth && 1 === overflow && throwRangeError(invalidLeapMonth));
+      }
+      return month;
+    })(calendar, monthCode, year, overflow, monthCodeParts);
+    void 0 !== month && month !== monthByCode && throwRangeError("Mismatching month/monthCode"), 
+    month = monthByCode, overflow = 1;
+  } else {
+    void 0 === month && throwTypeError("Missing month/monthCode");
+  }
+  return clampEntity("month", month, 1, computeCalendarMonthsInYearForYear(calendar, year), overflow);
+}
+
+function resolveCalendarDay(fields, calendar, year, month, overflow) {
+  return clampProp(fields, "day", 1, computeCalendarDaysInMonthForYearMonth(calendar, year, month), overflow);
+}
+
+function eraYearToYear(eraYear, eraOrigin) {
+  return (eraOrigin + eraYear) * (Math.sign(eraOrigin) || 1) || 0;
+}
+
+function resolveTimeFields(fields, overflow) {
+  return constrainTimeFields(pluckProps(timeFieldNamesAsc, {
+    ...timeFieldDefaults,
+    ...fields
+  }), overflow);
+}
+
+const offsetRegExp = /^([+-])([01]\d|2[0-3])(?:(:?)([0-5]\d)(?:\3([0-5]\d)(?:[.,](\d{1,9}))?)?)?$/;
+
+function parseOffsetNano(s) {
+  const offsetNano = parseOffsetNanoMaybe(s);
+  return void 0 === offsetNano && throwRangeError(failedParse(s)), offsetNano;
+}
+
+function parseOffsetNanoMaybe(s, onlyHourMinute) {
+  const parts = offsetRegExp.exec(s);
+  if (parts) {
+    return onlyHourMinute && parts[5] && throwRangeError(failedParse(s)), (s => s && "+" !== s ? -1 : 1)(parts[1]) * (parseInt(parts[2]) * internal_nanoInHour + parseInt0(parts[4]) * internal_nanoInMinute + parseInt0(parts[5]) * internal_nanoInSec + parseSubsecNano(parts[6] || ""));
+  }
+}
+
+const dateFieldRefiners = {
+  era: internal_toString,
+  month: utils_toPositiveIntegerWithTruncation,
+  monthCode(monthCode, fieldName) {
+    return requireString(toPrimitiveWithStringHint(monthCode), fieldName);
+  },
+  day: utils_toPositiveIntegerWithTruncation
+};
+
+const timeFieldRefiners = /*@__PURE__*/ zipPropsConst(timeFieldNamesAsc, utils_toIntegerWithTrunc);
+
+const durationFieldRefiners = /*@__PURE__*/ zipPropsConst(durationFieldNamesAsc, internal_toStrictInteger);
+
+const dateTimeFieldRefiners = /*@__PURE__*/ Object.assign({}, dateFieldRefiners, timeFieldRefiners);
+
+const zonedDateTimeFieldRefiners = {
+  offset(offsetString) {
+    return parseOffsetNano(requireString(toPrimitiveWithStringHint(offsetString)));
+  },
+  ...dateTimeFieldRefiners
+};
+
+function readAndRefineBagFields(bag, validFieldNames, fieldRefiners, requiredFieldNames, disallowEmpty = !requiredFieldNames) {
+  const res = {};
+  let anyMatching = 0;
+  for (const fieldName of validFieldNames) {
+    let fieldVal = bag[fieldName];
+    if (void 0 !== fieldVal) {
+      anyMatching = 1;
+      const refiner = fieldRefiners[fieldName];
+      refiner && (fieldVal = refiner(fieldVal, fieldName)), res[fieldName] = fieldVal;
+    } else {
+      requiredFieldNames && requiredFieldNames.includes(fieldName) && throwTypeError(missingField(fieldName));
+    }
+  }
+  return disallowEmpty && !anyMatching && throwTypeError("No valid fields: " + validFieldNames.join()), 
+  res;
+}
+
+function internal_refineOverflowOptions(options) {
+  return void 0 === options ? 0 : coerceOverflow(requireObjectLike(options));
+}
+
+function refineZonedFieldOptions(options, defaultOffsetDisambig = 0) {
+  options = normalizeOptions(options);
+  const epochDisambig = coerceEpochDisambig(options);
+  const offsetDisambig = coerceOffsetDisambig(options, defaultOffsetDisambig);
+  return [ coerceOverflow(options), offsetDisambig, epochDisambig ];
+}
+
+function refineEpochDisambigOptions(options) {
+  return coerceEpochDisambig(normalizeOptions(options));
+}
+
+function refineCalendarDateFields(fields, calendar, allowMissingDay) {
+  const eraOrigins = getCalendarEraOrigins(calendar);
+  void 0 !== fields.year || void 0 !== fields.era && void 0 !== fields.eraYear || throwTypeError(missingYear(eraOrigins)), 
+  void 0 === fields.monthCode && void 0 === fields.month && throwTypeError("Missing month/monthCode"), 
+  allowMissingDay || void 0 !== fields.day || throwTypeError(missingField("day"));
+  const monthCodeParts = parseMonthCodeField(fields);
+  return [ resolveCalendarYear(fields, calendar), monthCodeParts ];
+}
+
+function refineMonthDayFields(fields, calendar) {
+  const isIso = calendar === isoCalendarImpl;
+  const eraOrigins = getCalendarEraOrigins(calendar);
+  void 0 === fields.day && throwTypeError(missingField("day")), isIso || void 0 === fields.month || void 0 !== fields.year || void 0 !== fields.era && void 0 !== fields.eraYear || throwTypeError(missingYear(eraOrigins));
+  const monthCodeParts = parseMonthCodeField(fields);
+  return [ void 0 !== fields.eraYear || void 0 !== fields.year ? resolveCalendarYear(fields, calendar) : void 0, monthCodeParts ];
+}
+
+function createDateTimeFromRefinedFields(isoDate, timeFields = timeFieldDefaults, calendar) {
+  const isoDateTime = combineDateAndTime(isoDate, timeFields);
+  return checkIsoDateTimeInBounds(isoDateTime), createDateTimeSlots(isoDateTime, calendar);
+}
+
+function createDateFromRefinedFields(fields, calendar, year, monthCodeParts, overflow) {
+  const month = resolveCalendarMonth(fields, calendar, year, monthCodeParts, overflow);
+  return createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, year, month, resolveCalendarDay(fields, calendar, year, month, overflow))), calendar);
+}
+
+function createYearMonthFromRefinedFields(fields, calendar, year, monthCodeParts, overflow) {
+  return createYearMonthFromCalendarParts(calendar, year, resolveCalendarMonth(fields, calendar, year, monthCodeParts, overflow));
+}
+
+function createMonthDayFromRefinedFields(fields, calendar, year, monthCodeParts, overflow) {
+  const isIso = calendar === isoCalendarImpl;
+  let yearMaybe = year;
+  let day;
+  let monthCodeNumber;
+  let isLeapMonth;
+  if (void 0 === yearMaybe && isIso && (yearMaybe = 1972), void 0 !== yearMaybe) {
+    isIso || checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, yearMaybe, 1, 1));
+    const month = resolveCalendarMonth(fields, calendar, yearMaybe, monthCodeParts, overflow);
+    day = resolveCalendarDay(fields, calendar, yearMaybe, month, overflow), [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, yearMaybe, month);
+  } else {
+    void 0 === fields.monthCode && throwTypeError("Missing month/monthCode"), [monthCodeNumber, isLeapMonth] = monthCodeParts;
+    const referenceYear = calendar ? calendar.re : 1972;
+    if (void 0 !== referenceYear) {
+      day = resolveCalendarDay(fields, calendar, referenceYear, resolveCalendarMonth(fields, calendar, referenceYear, monthCodeParts, overflow), overflow);
+    } else {
+      const constrainedDay = 0 === overflow && calendar ? calendar.ge?.(monthCodeNumber, isLeapMonth, fields.day) : void 0;
+      day = void 0 !== constrainedDay ? constrainedDay : fields.day;
+    }
+  }
+  return createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonth, day, fields.day, overflow);
+}
+
+function createYearMonthFromCalendarParts(calendar, year, month) {
+  return createDateSlots(checkIsoYearMonthInBounds(computeCalendarIsoFieldsFromParts(calendar, year, month, 1)), calendar);
+}
+
+function createMonthDayFromCalendarParts(calendar, year, month, day) {
+  const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, year, month);
+  return createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonth, day, day, 0);
+}
+
+function createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonthArg, day, requestedDay, overflow) {
+  let isLeapMonth = isLeapMonthArg;
+  isLeapMonth && ((calendar && calendar.U?.[monthCodeNumber]) ?? 1 / 0) < requestedDay && (1 === overflow && throwRangeError(invalidLeapMonth), 
+  isLeapMonth = 0, day = internal_constrainToRange(requestedDay, 1, (calendar && calendar.R) ?? 1 / 0));
+  let res = calendar ? calendar.u(monthCodeNumber, Boolean(isLeapMonth), day) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, Boolean(isLeapMonth));
+  for (;!res && 0 === overflow && day > 1; ) {
+    day--, res = calendar ? calendar.u(monthCodeNumber, Boolean(isLeapMonth), day) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, Boolean(isLeapMonth));
+  }
+  res || throwRangeError("Cannot guess year");
+  const {year: finalYear, month: finalMonth} = res;
+  return createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, finalYear, finalMonth, day)), calendar);
+}
+
+function parseMonthCodeField(fields) {
+  if (void 0 !== fields.monthCode) {
+    return parseMonthCode(fields.monthCode);
+  }
+}
+
+const RawDateTimeFormat = Intl.DateTimeFormat;
+
+function formatEpochMilliToPartsRecord(intlFormat, epochMilli) {
+  epochMilli < -864e13 && throwRangeError(outOfBoundsDate);
+  const parts = intlFormat.formatToParts(epochMilli);
+  const hash = {};
+  for (const part of parts) {
+    hash[part.type] = part.value;
+  }
+  return hash;
+}
+
+const utcTimeZoneId = "UTC";
+
+const timeZonePeriodDaysByName = {
+  "El_Aaiun": 16,
+  "Tucuman": 12,
+  "Tirane": 11,
+  "Riga": 10,
+  "Simferopol": 9,
+  "Vienna": 9,
+  "Tunis": 8,
+  "Boa_Vista": 6,
+  "Fortaleza": 6,
+  "Maceio": 6,
+  "Noronha": 6,
+  "Recife": 6,
+  "Gaza": 6,
+  "Hebron": 6,
+  "DeNoronha": 6
+};
+
+const minPossibleTransitionSec = -4e9;
+
+function refineTimeDisplayTuple(options, maxSmallestUnit = 4) {
+  const subsecDigits = coerceFractionalSecondDigits(options);
+  const roundingMode = coerceRoundingMode(options, 4);
+  const smallestUnit = coerceSmallestUnit(options);
+  return [ roundingMode, ...resolveSmallestUnitAndSubsecDigits(validateUnitRange(smallestUnitStr, smallestUnit, 0, maxSmallestUnit), subsecDigits) ];
+}
+
+function refineDateDisplayOptions(options) {
+  return coerceCalendarDisplay(normalizeOptions(options));
+}
+
+function refineTimeDisplayOptions(options, maxSmallestUnit) {
+  return refineTimeDisplayTuple(normalizeOptions(options), maxSmallestUnit);
+}
+
+function resolveSmallestUnitAndSubsecDigits(smallestUnit, subsecDigits) {
+  return null != smallestUnit ? [ unitNanoMap[smallestUnit], smallestUnit < 4 ? 9 - 3 * smallestUnit : -1 ] : [ void 0 === subsecDigits ? 1 : 10 ** (9 - subsecDigits), subsecDigits ];
+}
+
+function formatInstantIso(refineTimeZoneString, instantSlots, options) {
+  const [timeZoneArg, roundingMode, nanoInc, subsecDigits] = (options => {
+    const subsecDigits = coerceFractionalSecondDigits(options = normalizeOptions(options));
+    const roundingMode = coerceRoundingMode(options, 4);
+    const smallestUnit = coerceSmallestUnit(options);
+    return [ options.timeZone, roundingMode, ...resolveSmallestUnitAndSubsecDigits(validateUnitRange(smallestUnitStr, smallestUnit, 0, 4), subsecDigits) ];
+  })(options);
+  const providedTimeZone = void 0 !== timeZoneArg;
+  return ((providedTimeZone, timeZone, epochNano, roundingMode, nanoInc, subsecDigits) => {
+    epochNano = roundBigNanoToDayOriginInc(epochNano, BigInt(nanoInc), roundingMode);
+    const offsetNano = timeZone.B(epochNano);
+    return formatIsoDateTimeFields(epochNanoToIsoDateTime(epochNano + BigInt(offsetNano)), subsecDigits) + (providedTimeZone ? formatOffsetNano(roundToMinute(offsetNano)) : "Z");
+  })(providedTimeZone, queryTimeZone(providedTimeZone ? refineTimeZoneString(timeZoneArg) : "UTC"), instantSlots.epochNanoseconds, roundingMode, nanoInc, subsecDigits);
+}
+
+function formatInstantIsoAuto(instantSlots) {
+  return formatIsoDateTimeFields(epochNanoToIsoDateTime(instantSlots.epochNanoseconds), void 0) + "Z";
+}
+
+function formatZonedDateTimeIso(zonedDateTimeSlots0, options) {
+  const displayOptions = (options => {
+    options = normalizeOptions(options);
+    const calendarDisplay = coerceCalendarDisplay(options);
+    const subsecDigits = coerceFractionalSecondDigits(options);
+    const offsetDisplay = coerceOffsetDisplay(options);
+    const roundingMode = coerceRoundingMode(options, 4);
+    const smallestUnit = coerceSmallestUnit(options);
+    return [ calendarDisplay, coerceTimeZoneDisplay(options), offsetDisplay, roundingMode, ...resolveSmallestUnitAndSubsecDigits(validateUnitRange(smallestUnitStr, smallestUnit, 0, 4), subsecDigits) ];
+  })(options);
+  return ((calendar, timeZoneId, timeZone, epochNano, calendarDisplay, timeZoneDisplay, offsetDisplay, roundingMode, nanoInc, subsecDigits) => {
+    epochNano = roundBigNanoToDayOriginInc(epochNano, BigInt(nanoInc), roundingMode);
+    const offsetNano = timeZone.B(epochNano);
+    return formatIsoDateTimeFields(epochNanoToIsoDateTime(epochNano + BigInt(offsetNano)), subsecDigits) + formatOffsetNano(roundToMinute(offsetNano), offsetDisplay) + formatTimeZone(timeZoneId, timeZoneDisplay) + formatCalendar(calendar, calendarDisplay);
+  })(zonedDateTimeSlots0.calendar, zonedDateTimeSlots0.timeZone.id, zonedDateTimeSlots0.timeZone, zonedDateTimeSlots0.epochNanoseconds, ...displayOptions);
+}
+
+function formatZonedDateTimeIsoAuto(zonedDateTimeSlots) {
+  const calendar = zonedDateTimeSlots.calendar;
+  const timeZone = zonedDateTimeSlots.timeZone;
+  const offsetNano = timeZone.B(zonedDateTimeSlots.epochNanoseconds);
+  return formatIsoDateTimeFields(epochNanoToIsoDateTime(zonedDateTimeSlots.epochNanoseconds + BigInt(offsetNano)), void 0) + formatOffsetNano(roundToMinute(offsetNano)) + formatTimeZone(timeZone.id, 0) + (calendar === isoCalendarImpl ? "" : formatCalendarId(getCalendarSlotId(calendar), 0));
+}
+
+function formatPlainDateTimeIso(plainDateTimeSlots0, options) {
+  const displayOptions = (options => (options = normalizeOptions(options), [ coerceCalendarDisplay(options), ...refineTimeDisplayTuple(options) ]))(options);
+  return ((calendar, isoDateTime, calendarDisplay, roundingMode, nanoInc, subsecDigits) => formatIsoDateTimeFields(roundDateTimeToInc(isoDateTime, nanoInc, roundingMode), subsecDigits) + formatCalendar(calendar, calendarDisplay))(plainDateTimeSlots0.calendar, plainDateTimeSlots0, ...displayOptions);
+}
+
+function formatDateTimeIsoAuto(isoDateTimeSlots) {
+  const calendar = isoDateTimeSlots.calendar;
+  return formatIsoDateTimeFields(isoDateTimeSlots, void 0) + (calendar === isoCalendarImpl ? "" : formatCalendarId(getCalendarSlotId(calendar), 0));
+}
+
+function formatPlainDateIso(plainDateSlots, options) {
+  return calendar = plainDateSlots.calendar, isoDate = plainDateSlots, calendarDisplay = refineDateDisplayOptions(options), 
+  formatIsoDateFields(isoDate) + formatCalendar(calendar, calendarDisplay);
+  var calendar, isoDate, calendarDisplay;
+}
+
+function formatDateIsoAuto(plainDateSlots) {
+  return formatIsoDateFields(plainDateSlots) + (plainDateSlots.calendar === isoCalendarImpl ? "" : formatCalendarId(getCalendarSlotId(plainDateSlots.calendar), 0));
+}
+
+function formatPlainYearMonthIso(plainYearMonthSlots, options) {
+  return formatDateLikeIso(plainYearMonthSlots.calendar, formatIsoYearMonthFields, plainYearMonthSlots, refineDateDisplayOptions(options));
+}
+
+function formatYearMonthIsoAuto(plainYearMonthSlots) {
+  const calendar = plainYearMonthSlots.calendar;
+  return calendar !== isoCalendarImpl ? formatIsoDateFields(plainYearMonthSlots) + formatCalendarId(getCalendarSlotId(calendar), 0) : formatIsoYearMonthFields(plainYearMonthSlots);
+}
+
+function formatPlainMonthDayIso(plainMonthDaySlots, options) {
+  return formatDateLikeIso(plainMonthDaySlots.calendar, formatIsoMonthDayFields, plainMonthDaySlots, refineDateDisplayOptions(options));
+}
+
+function formatMonthDayIsoAuto(plainMonthDaySlots) {
+  const calendar = plainMonthDaySlots.calendar;
+  return calendar !== isoCalendarImpl ? formatIsoDateFields(plainMonthDaySlots) + formatCalendarId(getCalendarSlotId(calendar), 0) : formatIsoMonthDayFields(plainMonthDaySlots);
+}
+
+function formatDateLikeIso(calendar, formatSimple, isoDate, calendarDisplay) {
+  const showCalendar = calendarDisplay > 1 || 0 === calendarDisplay && calendar !== isoCalendarImpl;
+  return 1 === calendarDisplay ? calendar === isoCalendarImpl ? formatSimple(isoDate) : formatIsoDateFields(isoDate) : showCalendar ? formatIsoDateFields(isoDate) + formatCalendarId(getCalendarSlotId(calendar), 2 === calendarDisplay) : formatSimple(isoDate);
+}
+
+function formatPlainTimeIso(slots, options) {
+  return ((fields, roundingMode, nanoInc, subsecDigits) => formatTimeFields(roundTimeToInc(fields, nanoInc, roundingMode)[0], subsecDigits))(slots, ...refineTimeDisplayOptions(options));
+}
+
+function formatTimeIsoAuto(slots) {
+  return formatTimeFields(slots, void 0);
+}
+
+function formatDurationIso(slots, options) {
+  const [roundingMode, nanoInc, subsecDigits] = refineTimeDisplayOptions(options, 3);
+  return nanoInc > 1 && ((slots = {
+    ...slots,
+    ...roundDayTimeDurationByInc(slots, nanoInc, roundingMode)
+  }).sign = computeDurationSign(slots), validateDurationFields(slots)), formatDurationSlots(slots, subsecDigits);
+}
+
+function formatDurationIsoAuto(slots) {
+  return formatDurationSlots(slots, void 0);
+}
+
+function formatDurationSlots(durationSlots, subsecDigits) {
+  const {sign: sign} = durationSlots;
+  const abs = -1 === sign ? negateDurationFields(durationSlots) : durationSlots;
+  const {hours: hours, minutes: minutes} = abs;
+  const bigNano = durationSubMinuteToBigNano(abs);
+  const wholeSec = Number(bigNano / bigNanoInSec);
+  const subsecNano = Number(bigNano % bigNanoInSec);
+  validateDurationTimeUnit(wholeSec);
+  const subsecNanoString = formatSubsecNano(subsecNano, subsecDigits);
+  const forceSec = subsecDigits >= 0 || !sign || subsecNanoString;
+  return (sign < 0 ? "-" : "") + "P" + formatDurationFragments({
+    "Y": formatDurationNumber(abs.years),
+    "M": formatDurationNumber(abs.months),
+    "W": formatDurationNumber(abs.weeks),
+    "D": formatDurationNumber(abs.days)
+  }) + (hours || minutes || wholeSec || forceSec ? "T" + formatDurationFragments({
+    "H": formatDurationNumber(hours),
+    "M": formatDurationNumber(minutes),
+    "S": formatDurationNumber(wholeSec, forceSec) + subsecNanoString
+  }) : "");
+}
+
+function formatDurationFragments(fragObj) {
+  const parts = [];
+  for (const fragName in fragObj) {
+    const fragVal = fragObj[fragName];
+    fragVal && parts.push(fragVal, fragName);
+  }
+  return parts.join("");
+}
+
+function formatDurationNumber(n, force) {
+  if (!n && !force) {
+    return "";
+  }
+  const options = Object.create(null);
+  return options.useGrouping = 0, n.toLocaleString("fullwide", options);
+}
+
+function formatIsoDateTimeFields(isoDateTime, subsecDigits) {
+  return formatIsoDateFields(isoDateTime) + "T" + formatTimeFields(isoDateTime, subsecDigits);
+}
+
+function formatIsoDateFields(isoDate) {
+  return formatIsoYearMonthFields(isoDate) + "-" + padNumber2(isoDate.day);
+}
+
+function formatIsoYearMonthFields(isoDate) {
+  const {year: year} = isoDate;
+  return (year < 0 || year > 9999 ? getSignStr(year) + padNumber(6, Math.abs(year)) : padNumber(4, year)) + "-" + padNumber2(isoDate.month);
+}
+
+function formatIsoMonthDayFields(isoDate) {
+  return padNumber2(isoDate.month) + "-" + padNumber2(isoDate.day);
+}
+
+function formatTimeFields(timeFields, subsecDigits) {
+  const parts = [ padNumber2(timeFields.hour), padNumber2(timeFields.minute) ];
+  return -1 !== subsecDigits && parts.push(padNumber2(timeFields.second) + ((millisecond, microsecond, nanosecond, subsecDigits) => formatSubsecNano(millisecond * internal_nanoInMilli + microsecond * internal_nanoInMicro + nanosecond, subsecDigits))(timeFields.millisecond, timeFields.microsecond, timeFields.nanosecond, subsecDigits)), 
+  parts.join(":");
+}
+
+function formatOffsetNano(offsetNano, offsetDisplay = 0) {
+  if (1 === offsetDisplay) {
+    return "";
+  }
+  const [hour, nanoRemainder0] = divModFloor(Math.abs(offsetNano), internal_nanoInHour);
+  const [minute, nanoRemainder1] = divModFloor(nanoRemainder0, internal_nanoInMinute);
+  const [second, nanoRemainder2] = divModFloor(nanoRemainder1, internal_nanoInSec);
+  return getSignStr(offsetNano) + padNumber2(hour) + ":" + padNumber2(minute) + (second || nanoRemainder2 ? ":" + padNumber2(second) + formatSubsecNano(nanoRemainder2) : "");
+}
+
+function formatTimeZone(timeZoneId, timeZoneDisplay) {
+  return 1 !== timeZoneDisplay ? "[" + (2 === timeZoneDisplay ? "!" : "") + timeZoneId + "]" : "";
+}
+
+function formatCalendar(calendar, calendarDisplay) {
+  return calendarDisplay > 1 || 0 === calendarDisplay && calendar !== isoCalendarImpl ? formatCalendarId(getCalendarSlotId(calendar), 2 === calendarDisplay) : "";
+}
+
+function formatCalendarId(calendarId, isCritical) {
+  return "[" + (isCritical ? "!" : "") + "u-ca=" + calendarId + "]";
+}
+
+const trailingZerosRE = /0+$/;
+
+function formatSubsecNano(totalNano, subsecDigits) {
+  let s = padNumber(9, totalNano);
+  return s = void 0 === subsecDigits ? s.replace(trailingZerosRE, "") : s.slice(0, subsecDigits), 
+  s ? "." + s : "";
+}
+
+function getSignStr(num) {
+  return num < 0 ? "-" : "+";
+}
+
+const icuRegExp = /^(AC|AE|AG|AR|AS|BE|BS|CA|CN|CS|CT|EA|EC|IE|IS|JS|MI|NE|NS|PL|PN|PR|PS|SS|VS)T$/;
+
+const badCharactersRegExp = /[^\w\/:+-]+/;
+
+function refineTimeZoneId(rawId) {
+  return resolveTimeZoneId(requireString(rawId));
+}
+
+function resolveTimeZoneId(rawId) {
+  return resolveTimeZoneRecord(rawId).id;
+}
+
+const resolveTimeZoneRecord = /*@__PURE__*/ memoize(rawId => {
+  const upperRawId = rawId.toUpperCase();
+  const offsetRecord = (upperRawId => {
+    const offsetNano = parseOffsetNanoMaybe(upperRawId, 1);
+    if (void 0 !== offsetNano) {
+      return {
+        id: formatOffsetNano(offsetNano),
+        Z: offsetNano,
+        m: offsetNano
+      };
+    }
+  })(upperRawId);
+  if (offsetRecord) {
+    return {
+      kind: "fixed",
+      ...offsetRecord
+    };
+  }
+  const normId = "UTC" === upperRawId ? "UTC" : (rawId => (badCharactersRegExp.test(rawId) && throwRangeError(invalidTimeZone(rawId)), 
+  icuRegExp.test(rawId) && throwRangeError("Forbidden ICU TimeZone"), rawId.toLowerCase().split("/").map((part, partI) => (part.length <= 3 || /\d/.test(part)) && !/etc|yap/.test(part) ? part.toUpperCase() : part.replace(/baja|dumont|[a-z]+/g, (a, i) => a.length <= 2 && !partI || "in" === a || "chat" === a ? a.toUpperCase() : a.length > 2 || !i ? capitalize(a).replace(/island|noronha|murdo|rivadavia|urville/, capitalize) : a)).join("/")))(rawId);
+  return queryNamedTimeZoneRecord(normId);
+});
+
+const queryNamedTimeZoneRecord = /*@__PURE__*/ memoize(normId => {
+  if ("UTC" === normId) {
+    return {
+      kind: "utc",
+      id: normId,
+      m: normId
+    };
+  }
+  const format = (upperNormId = normId.toUpperCase(), new RawDateTimeFormat("en-u-hc-h23", {
+    calendar: "iso8601",
+    timeZone: upperNormId,
+    era: "short",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric"
+  }));
+  var upperNormId;
+  return {
+    kind: "named",
+    id: normId,
+    format: format,
+    m: format.resolvedOptions().timeZone
+  };
+});
+
+function queryTimeZone(rawTimeZoneId) {
+  const record = resolveTimeZoneRecord(rawTimeZoneId);
+  return queryTimeZoneRecord(record.id, record);
+}
+
+const queryTimeZoneRecord = /*@__PURE__*/ memoize((normTimeZoneId, record) => "named" === record.kind ? new IntlTimeZone(normTimeZoneId, record.m, record.format) : new FixedTimeZone(normTimeZoneId, record.m, "fixed" === record.kind ? record.Z : 0));
+
+class FixedTimeZone {
+  constructor(id, compareKey, offsetNano) {
+    this.id = id, this.m = compareKey, this.Z = offsetNano;
+  }
+  B() {
+    return this.Z;
+  }
+  O(isoDateTime) {
+    return [ isoDateTimeAndOffsetToEpochNano(isoDateTime, this.Z) ];
+  }
+  C() {}
+}
+
+class IntlTimeZone {
+  constructor(id, compareKey, format) {
+    this.id = id, this.m = compareKey, this.me = ((computeOffsetSec, periodDays) => {
+      const getSample = memoize(computeOffsetSec);
+      const getSplit = memoize(createSplitTuple);
+      const periodSec = 86400 * periodDays;
+      function getOffsetSec(epochSec) {
+        const [startEpochSec, endEpochSec] = computePeriod(epochSec, periodSec);
+        const clampedStartEpochSec = clampIntlSampleEpochSec(startEpochSec);
+        const clampedEndEpochSec = clampIntlSampleEpochSec(endEpochSec);
+        const startOffsetSec = getSample(clampedStartEpochSec);
+        const endOffsetSec = getSample(clampedEndEpochSec);
+        return startOffsetSec === endOffsetSec ? startOffsetSec : pinch(getSplit(clampedStartEpochSec, clampedEndEpochSec), startOffsetSec, endOffsetSec, epochSec);
+      }
+      function searchTransition(searchEpochSec, direction, searchLimit, epochSec = searchEpochSec) {
+        let [startEpochSec, endEpochSec] = computePeriod(searchEpochSec, periodSec);
+        const inc = periodSec * direction;
+        const inBounds = () => direction < 0 ? endEpochSec > searchLimit : startEpochSec < searchLimit;
+        for (;inBounds(); ) {
+          const clampedStartEpochSec = clampIntlSampleEpochSec(startEpochSec);
+          const clampedEndEpochSec = clampIntlSampleEpochSec(endEpochSec);
+          const startOffsetSec = getSample(clampedStartEpochSec);
+          const endOffsetSec = getSample(clampedEndEpochSec);
+          if (startOffsetSec !== endOffsetSec) {
+            const split = getSplit(clampedStartEpochSec, clampedEndEpochSec);
+            pinch(split, startOffsetSec, endOffsetSec);
+            const transitionEpochSec = split[0];
+            if ((compareNumbers(transitionEpochSec, epochSec) || 1) === direction) {
+              return transitionEpochSec;
+            }
+          }
+          startEpochSec += inc, endEpochSec += inc;
+        }
+      }
+      function pinch(split, startOffsetSec, endOffsetSec, forEpochSec) {
+        let offsetSec;
+        let splitDurSec;
+        for (;(void 0 === forEpochSec || void 0 === (offsetSec = forEpochSec < split[0] ? startOffsetSec : forEpochSec >= split[1] ? endOffsetSec : void 0)) && (splitDurSec = split[1] - split[0]); ) {
+          const middleEpochSec = split[0] + Math.floor(splitDurSec / 2);
+          computeOffsetSec(middleEpochSec) === endOffsetSec ? split[1] = middleEpochSec : split[0] = middleEpochSec + 1;
+        }
+        return offsetSec;
+      }
+      return {
+        Ae(zonedEpochSec) {
+          const wideOffsetSec0 = getOffsetSec(zonedEpochSec - 86400);
+          const wideOffsetSec1 = getOffsetSec(zonedEpochSec + 86400);
+          const wideUtcEpochSec0 = zonedEpochSec - wideOffsetSec0;
+          const wideUtcEpochSec1 = zonedEpochSec - wideOffsetSec1;
+          if (wideOffsetSec0 === wideOffsetSec1) {
+            return [ wideUtcEpochSec0 ];
+          }
+          const narrowOffsetSec0 = getOffsetSec(wideUtcEpochSec0);
+          return narrowOffsetSec0 === getOffsetSec(wideUtcEpochSec1) ? [ zonedEpochSec - narrowOffsetSec0 ] : wideOffsetSec0 > wideOffsetSec1 ? [ wideUtcEpochSec0, wideUtcEpochSec1 ] : [];
+        },
+        ze: getOffsetSec,
+        C(epochSec, direction) {
+          if (!(direction > 0 && epochSec >= 864e10)) {
+            if (direction < 0) {
+              if (epochSec <= minPossibleTransitionSec) {
+                return;
+              }
+              return epochSec > 4e9 ? searchTransition(epochSec, -1, epochSec - 94867200) ?? searchTransition(4e9, -1, minPossibleTransitionSec) : searchTransition(epochSec, -1, minPossibleTransitionSec);
+            }
+            return searchTransition(Math.max(epochSec, minPossibleTransitionSec) - 1, 1, Math.max(epochSec, Math.floor(Date.now() / 1e3)) + 94867200, epochSec);
+          }
+        }
+      };
+    })((format => epochSec => {
+      const intlParts = formatEpochMilliToPartsRecord(format, 1e3 * epochSec);
+      return 86400 * isoPartsToEpochDays((intlParts => {
+        const relatedYear = intlParts.relatedYear;
+        if (void 0 !== relatedYear) {
+          return parseInt(relatedYear);
+        }
+        const year = parseInt(intlParts.year);
+        return void 0 !== intlParts.era && "bce" === normalizeEraName(intlParts.era) ? 1 - year : year;
+      })(intlParts), parseInt(intlParts.month), parseInt(intlParts.day)) + 3600 * parseInt(intlParts.hour) + 60 * parseInt(intlParts.minute) + parseInt(intlParts.second) - epochSec;
+    })(format), (timeZoneId => {
+      const timeZoneName = timeZoneId.split("/").pop();
+      return timeZonePeriodDaysByName[timeZoneName] || 19;
+    })(id));
+  }
+  B(epochNano) {
+    return this.me.ze((epochNano => epochNanoToSecMod(epochNano)[0])(epochNano)) * internal_nanoInSec;
+  }
+  O(isoDateTime) {
+    const zonedEpochSec = 86400 * isoDateToEpochDays(isoDateTime) + timeFieldsToSec(isoDateTime);
+    const subsecNano = timeFieldsToSubsecNano(isoDateTime);
+    return this.me.Ae(zonedEpochSec).map(epochSec => checkEpochNanoInBounds(BigInt(epochSec) * bigNanoInSec + BigInt(subsecNano)));
+  }
+  C(epochNano, direction) {
+    const [epochSec, subsecNano] = epochNanoToSecMod(epochNano);
+    const resEpochSec = this.me.C(epochSec + (direction > 0 || subsecNano ? 1 : 0), direction);
+    if (void 0 !== resEpochSec) {
+      return BigInt(resEpochSec) * bigNanoInSec;
+    }
+  }
+}
+
+function createSplitTuple(startEpochSec, endEpochSec) {
+  return [ startEpochSec, endEpochSec ];
+}
+
+function computePeriod(epochSec, periodSec) {
+  const startEpochSec = Math.floor(epochSec / periodSec) * periodSec;
+  return [ startEpochSec, startEpochSec + periodSec ];
+}
+
+function clampIntlSampleEpochSec(epochSec) {
+  return internal_constrainToRange(epochSec, -1e10, 864e10);
+}
+
+function refineMaybeZonedDateTimeObjectLike(refineTimeZoneString, calendar, bag) {
+  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateTimeAndZoneFieldNamesAlpha, dateTimeAndZoneFieldNamesWithEraAlpha), zonedDateTimeFieldRefiners, [], 0);
+  const isZoned = void 0 !== fields.timeZone;
+  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
+  const isoDate = createDateFromRefinedFields(fields, calendar, year, monthCodeParts, 0);
+  if (isZoned) {
+    const timeFields = resolveTimeFields(fields);
+    const timeZone = queryTimeZone(refineTimeZoneString(fields.timeZone));
+    return {
+      epochNanoseconds: getMatchingInstantFor(timeZone, combineDateAndTime(isoDate, timeFields), fields.offset),
+      timeZone: timeZone,
+      calendar: calendar
+    };
+  }
+  return isoDate;
+}
+
+function refineZonedDateTimeObjectLike(refineTimeZoneString, calendar, bag, options) {
+  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateTimeAndZoneFieldNamesAlpha, dateTimeAndZoneFieldNamesWithEraAlpha), zonedDateTimeFieldRefiners, timeZoneFieldNames, 0);
+  const timeZoneId = refineTimeZoneString(fields.timeZone);
+  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
+  const [overflow, offsetDisambig, epochDisambig] = refineZonedFieldOptions(options);
+  const isoDate = createDateFromRefinedFields(fields, calendar, year, monthCodeParts, overflow);
+  const timeFields = resolveTimeFields(fields, overflow);
+  const timeZone = queryTimeZone(timeZoneId);
+  return createZonedEpochNanoSlots(getMatchingInstantFor(timeZone, combineDateAndTime(isoDate, timeFields), fields.offset, offsetDisambig, epochDisambig), timeZone, calendar);
+}
+
+function refinePlainDateTimeObjectLike(calendar, bag, options) {
+  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateTimeFieldNamesAlpha, dateTimeFieldNamesWithEraAlpha), dateTimeFieldRefiners, [], 0);
+  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
+  const overflow = internal_refineOverflowOptions(options);
+  return createDateTimeFromRefinedFields(createDateFromRefinedFields(fields, calendar, year, monthCodeParts, overflow), resolveTimeFields(fields, overflow), calendar);
+}
+
+function refinePlainDateObjectLike(calendar, bag, options, requireFields = []) {
+  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha), dateFieldRefiners, requireFields);
+  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
+  return createDateFromRefinedFields(fields, calendar, year, monthCodeParts, internal_refineOverflowOptions(options));
+}
+
+function refinePlainYearMonthObjectLike(calendar, bag, options, requireFields) {
+  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, yearMonthFieldNamesAlpha, yearMonthFieldNamesWithEraAlpha), dateFieldRefiners, requireFields);
+  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar, 1);
+  return createYearMonthFromRefinedFields(fields, calendar, year, monthCodeParts, internal_refineOverflowOptions(options));
+}
+
+function refinePlainMonthDayObjectLike(calendar, calendarAbsent, bag, options) {
+  const fields = readAndRefineBagFields(bag, getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha), dateFieldRefiners, dayFieldNamesAsc, 0);
+  calendarAbsent && void 0 !== fields.month && void 0 === fields.monthCode && void 0 === fields.year && (fields.year = 1972);
+  const [year, monthCodeParts] = refineMonthDayFields(fields, calendar);
+  return createMonthDayFromRefinedFields(fields, calendar, year, monthCodeParts, internal_refineOverflowOptions(options));
+}
+
+function refinePlainTimeObjectLike(bag, options) {
+  return resolveTimeFields(readAndRefineBagFields(bag, timeFieldNamesAlpha, timeFieldRefiners, [], 1), internal_refineOverflowOptions(options));
+}
+
+function refineDurationObjectLike(bag) {
+  const durationFields = readAndRefineBagFields(bag, durationFieldNamesAlpha, durationFieldRefiners);
+  return createDurationSlots(validateDurationFields({
+    ...durationFieldDefaults,
+    ...durationFields
+  }));
+}
+
+function throwFailedParse(s) {
+  throwRangeError(failedParse(s));
+}
+
+function parseInstant(s) {
+  const organized = parseDateTimeLike(s = requireString(toPrimitiveWithStringHint(s)));
+  let offsetNano;
+  return organized || throwFailedParse(s), organized.I ? offsetNano = 0 : organized.offset ? offsetNano = parseOffsetNano(organized.offset) : throwFailedParse(s), 
+  createEpochNanoSlots(isoDateTimeAndOffsetToEpochNano(organized, offsetNano));
+}
+
+function parseRelativeToSlots(s, resolveCalendar) {
+  const organized = parseDateTimeLike(requireString(s));
+  return organized && organized.timeZoneId ? finalizeZonedDateTime(organized, resolveCalendar, void 0) : finalizeDate(parsePlainDateLike(s), resolveCalendar);
+}
+
+function parseZonedDateTime(s, resolveCalendar, options) {
+  const organized = parseDateTimeLike(requireString(s));
+  return organized && organized.timeZoneId || throwFailedParse(s), finalizeZonedDateTime(organized, resolveCalendar, options);
+}
+
+function parsePlainDateTime(s, resolveCalendar) {
+  const organized = parsePlainDateLike(s);
+  return checkIsoDateTimeInBounds(organized), {
+    ...combineDateAndTime(organized, organized),
+    calendar: resolveCalendar(organized.calendarId)
+  };
+}
+
+function parsePlainDate(s, resolveCalendar) {
+  return finalizeDate(parsePlainDateLike(s), resolveCalendar);
+}
+
+function parsePlainYearMonth(s, resolveCalendar) {
+  const organized = parseYearMonthOnly(requireString(s)) || parsePlainDateLike(s);
+  const calendar = resolveCalendar(organized.calendarId);
+  return createDateSlots(checkIsoYearMonthInBounds(moveToStartOfMonth(calendar, checkIsoYearMonthInBounds(organized))), calendar);
+}
+
+function parsePlainMonthDay(s, resolveCalendar) {
+  const organized = parseMonthDayOnly(requireString(s)) || parsePlainDateLike(s);
+  if ("iso8601" === organized.calendarId) {
+    return createDateSlots({
+      ...organized,
+      year: 1972
+    }, resolveCalendar("iso8601"));
+  }
+  const {calendar: calendar} = finalizeDate(organized, resolveCalendar);
+  const {year: origYear, month: origMonth, day: day} = computeCalendarDateFields(calendar, organized);
+  const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, origYear, origMonth);
+  const yearMonthFields = calendar ? calendar.u(monthCodeNumber, isLeapMonth, day) : computeIsoYearMonthFieldsForMonthDay(monthCodeNumber, isLeapMonth);
+  return yearMonthFields || throwRangeError("Cannot guess year"), createDateSlots(checkIsoDateInBounds(computeCalendarIsoFieldsFromParts(calendar, yearMonthFields.year, yearMonthFields.month, day)), calendar);
+}
+
+function parsePlainTime(s) {
+  const organized = parseDateTimeLike(s = requireString(s)) || parseTimeOnly(s);
+  return (!organized || !organized.qe || organized.I || parseYearMonthOnly(s) || parseMonthDayOnly(s)) && throwFailedParse(s), 
+  createTimeSlots(organized);
+}
+
+function parseDuration(s) {
+  const parts = durationRegExp.exec(requireString(s));
+  parts && !invalidDurationRegExp.test(s) || throwFailedParse(s);
+  const fraction = nanoToGivenFields(3600 * parseSubsecNano(parts[7] || "") + 60 * parseSubsecNano(parts[9] || "") + parseSubsecNano(parts[11] || ""), 4, durationFieldNamesAsc);
+  const durationFields = {
+    ...fraction,
+    years: parseInt0(parts[2]),
+    months: parseInt0(parts[3]),
+    weeks: parseInt0(parts[4]),
+    days: parseInt0(parts[5]),
+    hours: parseInt0(parts[6]),
+    minutes: parseInt0(parts[8]) + fraction.minutes,
+    seconds: parseInt0(parts[10]) + fraction.seconds
+  };
+  return createDurationSlots(validateDurationFields("-" === parts[1] ? negateDurationFields(durationFields) : durationFields));
+}
+
+function parseCalendarId(s) {
+  const organized = parseDateTimeLike(s) || parseYearMonthOnly(s) || parseMonthDayOnly(s) || parseTimeOnly(s);
+  return organized ? organized.calendarId : s;
+}
+
+function parseTimeZoneId(s) {
+  const parsed = parseDateTimeLike(s);
+  return parsed && (parsed.timeZoneId || parsed.I && "UTC" || parsed.offset) || s;
+}
+
+function parsePlainDateLike(s) {
+  const organized = parseDateTimeLike(requireString(s));
+  return organized && !organized.I || throwFailedParse(s), organized;
+}
+
+function finalizeZonedDateTime(organized, resolveCalendar, options) {
+  const timeZone = queryTimeZone(resolveTimeZoneId(organized.timeZoneId));
+  let epochNano;
+  if (organized.qe) {
+    const offsetNano = organized.offset ? parseOffsetNano(organized.offset) : void 0;
+    const [, offsetDisambig, epochDisambig] = refineZonedFieldOptions(options);
+    epochNano = getMatchingInstantFor(timeZone, organized, offsetNano, offsetDisambig, epochDisambig, !(timeZone.Z || void 0 === organized.offset || (offset = organized.offset, 
+    offset.length > 6)), organized.I);
+  } else {
+    refineZonedFieldOptions(options), epochNano = getStartOfDayInstantFor(timeZone, organized);
+  }
+  var offset;
+  return checkEpochNanoInBounds(epochNano), createZonedEpochNanoSlots(epochNano, timeZone, resolveCalendar(organized.calendarId));
+}
+
+function finalizeDate(organized, resolveCalendar) {
+  return createDateSlots(checkIsoDateInBounds(organized), resolveCalendar(organized.calendarId));
+}
+
+function timeRegExpStr(separatorIndex, leapSecondStr = "") {
+  return `([01]\\d|2[0-3])(?:(:?)([0-5]\\d)(?:\\${separatorIndex}([0-5]\\d${leapSecondStr})(?:[.,](\\d{1,9}))?)?)?`;
+}
+
+const dateTimeRegExpStr = "((?!-0{6})[+-]\\d{6}|\\d{4})(-?)(0[1-9]|1[0-2])\\2(0[1-9]|[12]\\d|3[01])(?:[Tt ]" + timeRegExpStr(6, "|60") + "(?:([Zz])|(([+-])" + timeRegExpStr(14) + "))?)?";
+
+const yearMonthRegExp = /*@__PURE__*/ createRegExp("((?!-0{6})[+-]\\d{6}|\\d{4})-?(0[1-9]|1[0-2])(?:\\[!?([+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?|[a-zA-Z._][\\w.+-]*(?:/[a-zA-Z._][\\w.+-]*)*)\\])?((?:\\[!?[a-z_][a-z\\d_-]*=[a-zA-Z\\d]+(?:-[a-zA-Z\\d]+)*\\])*)");
+
+const monthDayRegExp = /*@__PURE__*/ createRegExp("(?:--)?(0[1-9]|1[0-2])-?(0[1-9]|[12]\\d|3[01])(?:\\[!?([+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?|[a-zA-Z._][\\w.+-]*(?:/[a-zA-Z._][\\w.+-]*)*)\\])?((?:\\[!?[a-z_][a-z\\d_-]*=[a-zA-Z\\d]+(?:-[a-zA-Z\\d]+)*\\])*)");
+
+const dateTimeRegExp = /*@__PURE__*/ createRegExp(dateTimeRegExpStr + "(?:\\[!?([+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?|[a-zA-Z._][\\w.+-]*(?:/[a-zA-Z._][\\w.+-]*)*)\\])?((?:\\[!?[a-z_][a-z\\d_-]*=[a-zA-Z\\d]+(?:-[a-zA-Z\\d]+)*\\])*)");
+
+const annotationRegExp = /\[(!?)([^=]+)=([^\]]+)/g;
+
+const durationRegExp = /^([+-])?P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(?:T(?:(\d+)(?:[.,](\d{1,9}))?H)?(?:(\d+)(?:[.,](\d{1,9}))?M)?(?:(\d+)(?:[.,](\d{1,9}))?S)?)?$/i;
+
+const invalidDurationRegExp = /[PT]$|[.,]\d+[HMS]./i;
+
+function parseDateTimeLike(s) {
+  const parts = dateTimeRegExp.exec(s);
+  if (!parts) {
+    return;
+  }
+  const organized = (parts => ({
+    year: parseInt(parts[1]),
+    month: parseInt(parts[3]),
+    day: parseInt(parts[4]),
+    ...nanoToTimeAndDay(parseSubsecNano(parts[9] || ""))[0],
+    hour: parseInt0(parts[5]),
+    minute: parseInt0(parts[7]),
+    second: Math.min(parseInt0(parts[8]), 59),
+    ...organizeAnnotationParts(parts[18], parts[19]),
+    qe: !!parts[5],
+    I: !!parts[10],
+    offset: parts[11]
+  }))(parts);
+  return validateIsoDateFields(organized);
+}
+
+function parseYearMonthOnly(s) {
+  const parts = yearMonthRegExp.exec(s);
+  return parts ? requireIsoCalendar((parts => ({
+    year: parseInt(parts[1]),
+    month: parseInt(parts[2]),
+    day: 1,
+    ...organizeAnnotationParts(parts[3], parts[4])
+  }))(parts)) : void 0;
+}
+
+function parseMonthDayOnly(s) {
+  const parts = monthDayRegExp.exec(s);
+  if (parts) {
+    const organized = (parts => ({
+      year: 1972,
+      month: parseInt(parts[1]),
+      day: parseInt(parts[2]),
+      ...organizeAnnotationParts(parts[3], parts[4])
+    }))(parts);
+    if (allPropsEqual(calendarDateFieldNamesAsc, isoDate = organized, constrainIsoDateFields(isoDate))) {
+      return requireIsoCalendar(organized);
+    }
+  }
+  var isoDate;
+}
+
+function requireIsoCalendar(organized) {
+  return "iso8601" !== organized.calendarId && throwFailedParse(organized.calendarId), 
+  organized;
+}
+
+function parseTimeOnly(s) {
+  const organized = parseDateTimeLike(s.replace(/^t?/i, "0000-01-01T"));
+  return organized && !organized.I ? organized : void 0;
+}
+
+function organizeAnnotationParts(timeZoneId, s) {
+  let calendarIsCritical;
+  const calendarIds = [];
+  return s.replace(annotationRegExp, (whole, criticalStr, key, value) => ("u-ca" === key ? (calendarIds.push(value.toLowerCase()), 
+  calendarIsCritical || (calendarIsCritical = criticalStr)) : criticalStr && throwFailedParse(whole), 
+  "")), calendarIds.length > 1 && calendarIsCritical && throwFailedParse(s), {
+    timeZoneId: timeZoneId,
+    calendarId: calendarIds[0] || "iso8601"
+  };
+}
+
+function mergeCalendarFields(calendar, baseFields, additionalFields) {
+  const merged = Object.assign(Object.create(null), baseFields);
+  return spliceFields(merged, additionalFields, monthFieldNames), getCalendarEraOrigins(calendar) && (spliceFields(merged, additionalFields, allYearFieldNames), 
+  calendar && calendar.je && spliceFields(merged, additionalFields, monthDayFieldNames, eraYearFieldNames)), 
+  merged;
+}
+
+function spliceFields(dest, additional, allPropNames, deletablePropNames) {
+  let anyMatching = 0;
+  const nonMatchingPropNames = [];
+  for (const propName of allPropNames) {
+    void 0 !== additional[propName] ? anyMatching = 1 : nonMatchingPropNames.push(propName);
+  }
+  if (Object.assign(dest, additional), anyMatching) {
+    for (const deletablePropName of deletablePropNames || nonMatchingPropNames) {
+      delete dest[deletablePropName];
+    }
+  }
+}
+
+function mergeZonedDateTimeFields(calendar, zonedDateTimeSlots, modFields) {
+  const validFieldNames = getCalendarFieldNames(calendar, dateTimeAndOffsetFieldNamesAlpha, dateTimeAndOffsetFieldNamesWithEraAlpha);
+  const zonedSlots = zonedEpochSlotsToIso(zonedDateTimeSlots);
+  const {year: year, month: month, day: day} = computeCalendarDateFields(calendar, zonedSlots);
+  const origFields = {
+    year: year,
+    monthCode: computeMonthCode(calendar, year, month),
+    day: day,
+    hour: zonedSlots.hour,
+    minute: zonedSlots.minute,
+    second: zonedSlots.second,
+    millisecond: zonedSlots.millisecond,
+    microsecond: zonedSlots.microsecond,
+    nanosecond: zonedSlots.nanosecond,
+    offset: zonedSlots.offsetNanoseconds
+  };
+  const partialFields = readAndRefineBagFields(modFields, validFieldNames, zonedDateTimeFieldRefiners);
+  const mergedCalendarFields = mergeCalendarFields(calendar, origFields, partialFields);
+  return [ {
+    ...origFields,
+    ...partialFields
+  }, mergedCalendarFields ];
+}
+
+function mergeDateTimeFields(calendar, plainDateTimeSlots, modFields) {
+  const validFieldNames = getCalendarFieldNames(calendar, dateTimeFieldNamesAlpha, dateTimeFieldNamesWithEraAlpha);
+  const {year: year, month: month, day: day} = computeCalendarDateFields(calendar, plainDateTimeSlots);
+  const origFields = {
+    year: year,
+    monthCode: computeMonthCode(calendar, year, month),
+    day: day,
+    hour: plainDateTimeSlots.hour,
+    minute: plainDateTimeSlots.minute,
+    second: plainDateTimeSlots.second,
+    millisecond: plainDateTimeSlots.millisecond,
+    microsecond: plainDateTimeSlots.microsecond,
+    nanosecond: plainDateTimeSlots.nanosecond
+  };
+  const partialFields = readAndRefineBagFields(modFields, validFieldNames, dateTimeFieldRefiners);
+  const mergedCalendarFields = mergeCalendarFields(calendar, origFields, partialFields);
+  return [ {
+    ...origFields,
+    ...partialFields
+  }, mergedCalendarFields ];
+}
+
+function mergeDateFields(calendar, plainDateSlots, modFields) {
+  const validFieldNames = getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha);
+  const {year: year, month: month, day: day} = computeCalendarDateFields(calendar, plainDateSlots);
+  return mergeCalendarFields(calendar, {
+    year: year,
+    monthCode: computeMonthCode(calendar, year, month),
+    day: day
+  }, readAndRefineBagFields(modFields, validFieldNames, dateFieldRefiners));
+}
+
+function mergeYearMonthFields(calendar, plainYearMonthSlots, modFields) {
+  const validFieldNames = getCalendarFieldNames(calendar, yearMonthFieldNamesAlpha, yearMonthFieldNamesWithEraAlpha);
+  const {year: year, month: month} = computeCalendarDateFields(calendar, plainYearMonthSlots);
+  return mergeCalendarFields(calendar, {
+    year: year,
+    monthCode: computeMonthCode(calendar, year, month)
+  }, readAndRefineBagFields(modFields, validFieldNames, dateFieldRefiners));
+}
+
+function mergeMonthDayFields(calendar, plainMonthDaySlots, modFields) {
+  const validFieldNames = getCalendarFieldNames(calendar, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha);
+  const {year: year, month: month, day: day} = computeCalendarDateFields(calendar, plainMonthDaySlots);
+  return mergeCalendarFields(calendar, {
+    monthCode: computeMonthCode(calendar, year, month),
+    day: day
+  }, readAndRefineBagFields(modFields, validFieldNames, dateFieldRefiners));
+}
+
+function createZonedDateTimeFromMergedFields(zonedDateTimeSlots, mergedAllFields, calendarFields, year, monthCodeParts, overflow, offsetDisambig, epochDisambig) {
+  const {calendar: calendar, timeZone: timeZone} = zonedDateTimeSlots;
+  return createZonedEpochNanoSlots(getMatchingInstantFor(timeZone, combineDateAndTime(createDateFromRefinedFields(calendarFields, calendar, year, monthCodeParts, overflow), constrainTimeFields(mergedAllFields, overflow)), mergedAllFields.offset, offsetDisambig, epochDisambig), timeZone, calendar);
+}
+
+function createDateTimeFromMergedFields(mergedAllFields, calendarFields, calendar, year, monthCodeParts, overflow) {
+  return createDateTimeFromRefinedFields(createDateFromRefinedFields(calendarFields, calendar, year, monthCodeParts, overflow), constrainTimeFields(mergedAllFields, overflow), calendar);
+}
+
+function mergeTimeFields(initialFields, modFields) {
+  return {
+    ...pluckProps(timeFieldNamesAlpha, initialFields),
+    ...readAndRefineBagFields(modFields, timeFieldNamesAlpha, timeFieldRefiners)
+  };
+}
+
+function mergeDurationFields(slots, fields) {
+  return createDurationSlots((initialFields = slots, modFields = fields, validateDurationFields({
+    ...initialFields,
+    ...readAndRefineBagFields(modFields, durationFieldNamesAlpha, durationFieldRefiners)
+  })));
+  var initialFields, modFields;
+}
+
+function computeMonthCode(calendar, year, month) {
+  const [monthCodeNumber, isLeapMonth] = computeCalendarMonthCodeParts(calendar, year, month);
+  return formatMonthCode(monthCodeNumber, isLeapMonth);
+}
+
+function totalDuration(refineRelativeTo, slots, options) {
+  const [totalUnit, relativeToSlots] = ((options, refineRelativeTo) => {
+    const relativeToInternals = refineRelativeTo((options = normalizeOptionsOrString(options, "unit")).relativeTo);
+    let totalUnit = coerceTotalUnit(options);
+    return totalUnit = requirePropDefined("unit", totalUnit), [ totalUnit, relativeToInternals ];
+  })(options, refineRelativeTo);
+  const maxDurationUnit = getMaxDurationUnit(slots);
+  const maxUnit = Math.max(totalUnit, maxDurationUnit);
+  const isZoned = relativeToSlots && isZonedEpochSlots(relativeToSlots);
+  if (!relativeToSlots && isUniformUnit(maxUnit, isZoned)) {
+    return totalDayTimeDuration(slots, totalUnit);
+  }
+  if (relativeToSlots || throwRangeError("Missing relativeTo"), !slots.sign && (!isZoned || totalUnit < 6)) {
+    return 0;
+  }
+  const [balancedDuration, endEpochNano, relativeOps] = spanRelativeDuration(relativeToSlots, slots, totalUnit);
+  return isUniformUnit(totalUnit, isZoned) ? totalDayTimeDuration(balancedDuration, totalUnit) : ((durationFields, endEpochNano, totalUnit, relativeOps) => {
+    const fieldName = durationFieldNamesAsc[totalUnit];
+    const baseDurationFields = clearDurationFields(totalUnit, durationFields);
+    return totalRelativeUnit(durationFields[fieldName], computeDurationSign(durationFields) || 1, endEpochNano, value => (baseDurationFields[fieldName] = value, 
+    moveRelativeMarkerToEpochNano(relativeOps, baseDurationFields)));
+  })(balancedDuration, endEpochNano, totalUnit, relativeOps);
+}
+
+function totalDayTimeDuration(durationFields, totalUnit) {
+  return divideBigNanoToExactNumber(durationDayTimeToBigNano(durationFields), unitNanoMap[totalUnit]);
+}
+
+function instantToZonedDateTime(instantSlots, timeZone, calendar) {
+  return createZonedEpochNanoSlots(instantSlots.epochNanoseconds, timeZone, calendar);
+}
+
+function zonedDateTimeToInstant(zonedDateTimeSlots0) {
+  return createEpochNanoSlots(zonedDateTimeSlots0.epochNanoseconds);
+}
+
+function zonedDateTimeToDateTime(zonedDateTimeSlots0) {
+  return createDateTimeSlots(zonedEpochSlotsToIso(zonedDateTimeSlots0), zonedDateTimeSlots0.calendar);
+}
+
+function zonedDateTimeToDate(zonedDateTimeSlots0) {
+  return createDateSlots(zonedEpochSlotsToIso(zonedDateTimeSlots0), zonedDateTimeSlots0.calendar);
+}
+
+function zonedDateTimeToTime(zonedDateTimeSlots0) {
+  return createTimeSlots(zonedEpochSlotsToIso(zonedDateTimeSlots0));
+}
+
+function dateTimeToZonedDateTime(plainDateTimeSlots, timeZone, epochDisambig) {
+  return createZonedEpochNanoSlots(checkEpochNanoInBounds(getSingleInstantFor(timeZone, plainDateTimeSlots, epochDisambig)), timeZone, plainDateTimeSlots.calendar);
+}
+
+function dateToZonedDateTime(plainDateSlots, timeZone, timeFields) {
+  let epochNano;
+  return epochNano = timeFields ? getSingleInstantFor(timeZone, combineDateAndTime(plainDateSlots, timeFields)) : getStartOfDayInstantFor(timeZone, combineDateAndTime(plainDateSlots, timeFieldDefaults)), 
+  createZonedEpochNanoSlots(epochNano, timeZone, plainDateSlots.calendar);
+}
+
+function yearMonthToDate(calendar, input, bag) {
+  return mergeFieldsIntoDate(calendar, pluckProps(getCalendarFieldNames(calendar, yearMonthCodeFieldNamesAlpha, yearMonthCodeFieldNamesWithEraAlpha), input), readAndRefineBagFields(requireObjectLike(bag), dayFieldNamesAsc, dateFieldRefiners, []));
+}
+
+function monthDayToDate(calendar, input, bag) {
+  const extraFieldNames = getCalendarFieldNames(calendar, yearFieldNamesAsc, yearFieldNamesWithEraAlpha);
+  return mergeFieldsIntoDate(calendar, pluckProps(monthCodeDayFieldNamesAlpha, input), readAndRefineBagFields(requireObjectLike(bag), extraFieldNames, dateFieldRefiners, []));
+}
+
+function fieldsToMonthDay(calendar, input) {
+  const refinedFields = readAndRefineBagFields(input, monthCodeDayFieldNamesAlpha, dateFieldRefiners);
+  const [year, monthCodeParts] = refineMonthDayFields(refinedFields, calendar);
+  return createMonthDayFromRefinedFields(refinedFields, calendar, year, monthCodeParts, 0);
+}
+
+function fieldsToYearMonth(calendar, input) {
+  const refinedFields = readAndRefineBagFields(input, getCalendarFieldNames(calendar, yearMonthCodeFieldNamesAlpha, yearMonthCodeFieldNamesWithEraAlpha), dateFieldRefiners);
+  const [year, monthCodeParts] = refineCalendarDateFields(refinedFields, calendar, 1);
+  return createYearMonthFromRefinedFields(refinedFields, calendar, year, monthCodeParts, 0);
+}
+
+function mergeFieldsIntoDate(calendar, inputFields, extraFields) {
+  const mergedFieldNames = getCalendarFieldNames(calendar, yearMonthCodeDayFieldNamesAlpha, yearMonthCodeDayFieldNamesWithEraAlpha);
+  let mergedFields = mergeCalendarFields(calendar, inputFields, extraFields);
+  mergedFields = readAndRefineBagFields(mergedFields, mergedFieldNames, dateFieldRefiners, []);
+  const [year, monthCodeParts] = refineCalendarDateFields(mergedFields, calendar);
+  return createDateFromRefinedFields(mergedFields, calendar, year, monthCodeParts, 0);
+}
+
+function epochMilliToInstant(epochMilli) {
+  return createEpochNanoSlots(checkEpochNanoInBounds(BigInt(internal_toStrictInteger(epochMilli)) * bigNanoInMilli));
+}
+
+function epochNanoToInstant(epochNano) {
+  return createEpochNanoSlots(checkEpochNanoInBounds(toBigInt(epochNano)));
+}
+
+function applyPlainFormatTimeZone(options) {
+  return options.timeZone = "UTC", [ "full", "long" ].includes(options.timeStyle) && (options.timeStyle = "medium"), 
+  options;
+}
+
+function applyZonedFormatTimeZone(options, timeZoneId) {
+  return void 0 !== options.timeZone && throwTypeError("Cannot specify TimeZone"), 
+  options.timeZone = timeZoneId, options;
+}
+
+function checkResolvedCalendarCompatible(format, slots, strictCalendarCheck) {
+  const resolvedCalendarId = format.resolvedOptions().calendar;
+  !strictCalendarCheck && slots.calendar === isoCalendarImpl || getCalendarSlotId(slots.calendar) === resolvedCalendarId || throwRangeError("Mismatching Calendars");
+}
+
+function createOptionsTransformer(shapeFieldNames, invalidShapeFieldNames, ignoredFieldNames, defaultShapeFields, dateStyleReplacementFields) {
+  const shapeFieldNameSet = new Set(shapeFieldNames);
+  const invalidShapeFieldNameSet = new Set(invalidShapeFieldNames);
+  const ignoredFieldNameSet = new Set(ignoredFieldNames);
+  return (options, allowPartialOverlap) => {
+    let dateStyle;
+    let timeStyle;
+    const granularShapeFields = {};
+    const modifierFields = {};
+    const otherFields = {};
+    let hasInvalidGranularShapeFields = 0;
+    let hasInvalidStyleFields = 0;
+    for (const name of Object.keys(options)) {
+      const value = options[name];
+      void 0 === value || ignoredFieldNameSet.has(name) || (shapeFieldNameSet.has(name) ? "dateStyle" === name ? dateStyle = value : "timeStyle" === name ? timeStyle = value : granularShapeFields[name] = value : "era" === name ? modifierFields[name] = value : invalidShapeFieldNameSet.has(name) ? "dateStyle" === name || "timeStyle" === name ? hasInvalidStyleFields = 1 : hasInvalidGranularShapeFields = 1 : otherFields[name] = value);
+    }
+    const hasDateStyle = void 0 !== dateStyle;
+    const hasTimeStyle = void 0 !== timeStyle;
+    const hasAnyStyle = hasDateStyle || hasTimeStyle;
+    const hasGranularShapeFields = Object.keys(granularShapeFields).length > 0;
+    const hasInvalids = hasInvalidGranularShapeFields || hasInvalidStyleFields;
+    const hasShapeFields = hasGranularShapeFields || hasDateStyle || hasTimeStyle;
+    const hasModifierFields = Object.keys(modifierFields).length > 0;
+    (!allowPartialOverlap && hasInvalids || allowPartialOverlap && hasInvalids && !hasShapeFields || hasAnyStyle && (hasGranularShapeFields || hasModifierFields || hasInvalidGranularShapeFields)) && throwTypeError("Invalid formatting options");
+    const transformedOptions = {};
+    return hasAnyStyle || hasShapeFields || Object.assign(transformedOptions, defaultShapeFields), 
+    Object.assign(transformedOptions, granularShapeFields, modifierFields, otherFields), 
+    hasDateStyle && (dateStyleReplacementFields ? Object.assign(transformedOptions, dateStyleReplacementFields[dateStyle]) : transformedOptions.dateStyle = dateStyle), 
+    hasTimeStyle && (transformedOptions.timeStyle = timeStyle), transformedOptions;
+  };
+}
+
+const dateDefaultShapeFields = {
+  year: "numeric",
+  month: "numeric",
+  day: "numeric"
+};
+
+const timeDefaultShapeFields = {
+  hour: "numeric",
+  minute: "numeric",
+  second: "numeric"
+};
+
+const dateTimeDefaultShapeFields = /*@__PURE__*/ Object.assign({}, dateDefaultShapeFields, timeDefaultShapeFields);
+
+const dateShapeFieldNames = [ "weekday", "year", "month", "day", "dateStyle" ];
+
+const timeShapeFieldNames = [ "dayPeriod", "hour", "minute", "second", "fractionalSecondDigits", "timeStyle" ];
+
+const dateTimeShapeFieldNames = /*@__PURE__*/ dateShapeFieldNames.concat(timeShapeFieldNames);
+
+const yearMonthIgnoredFieldNames = /*@__PURE__*/ [ "weekday", "day" ].concat(timeShapeFieldNames);
+
+const monthDayIgnoredFieldNames = /*@__PURE__*/ [ "weekday", "year" ].concat(timeShapeFieldNames);
+
+const transformInstantOptions = /*@__PURE__*/ createOptionsTransformer(dateTimeShapeFieldNames, [], [], dateTimeDefaultShapeFields);
+
+const transformZonedOptions = /*@__PURE__*/ createOptionsTransformer(dateTimeShapeFieldNames, [], [], {
+  ...dateTimeDefaultShapeFields,
+  timeZoneName: "short"
+});
+
+const transformDateTimeOptions = /*@__PURE__*/ createOptionsTransformer(dateTimeShapeFieldNames, [], [ "timeZoneName" ], dateTimeDefaultShapeFields);
+
+const transformDateOptions = /*@__PURE__*/ createOptionsTransformer(dateShapeFieldNames, timeShapeFieldNames, [ "timeZoneName" ], dateDefaultShapeFields);
+
+const transformTimeOptions = /*@__PURE__*/ createOptionsTransformer(timeShapeFieldNames, dateShapeFieldNames, [ "timeZoneName", "era" ], timeDefaultShapeFields);
+
+const transformYearMonthOptions = /*@__PURE__*/ createOptionsTransformer([ "year", "month", "dateStyle" ], yearMonthIgnoredFieldNames, [ "timeZoneName" ], {
+  year: "numeric",
+  month: "numeric"
+}, {
+  full: {
+    year: "numeric",
+    month: "long"
+  },
+  long: {
+    year: "numeric",
+    month: "long"
+  },
+  medium: {
+    year: "numeric",
+    month: "short"
+  },
+  short: {
+    year: "2-digit",
+    month: "numeric"
+  }
+});
+
+const transformMonthDayOptions = /*@__PURE__*/ createOptionsTransformer([ "month", "day", "dateStyle" ], monthDayIgnoredFieldNames, [ "timeZoneName", "era" ], {
+  month: "numeric",
+  day: "numeric"
+}, {
+  full: {
+    month: "long",
+    day: "numeric"
+  },
+  long: {
+    month: "long",
+    day: "numeric"
+  },
+  medium: {
+    month: "short",
+    day: "numeric"
+  },
+  short: {
+    month: "numeric",
+    day: "numeric"
+  }
+});
+
+function zonedDateTimeWithPlainTime(zonedDateTimeSlots, plainTimeFields) {
+  const {timeZone: timeZone} = zonedDateTimeSlots;
+  const newIsoDateTime = combineDateAndTime(zonedEpochSlotsToIso(zonedDateTimeSlots), plainTimeFields || timeFieldDefaults);
+  return createZonedEpochNanoSlots(plainTimeFields ? getSingleInstantFor(timeZone, newIsoDateTime) : getStartOfDayInstantFor(timeZone, newIsoDateTime), timeZone, zonedDateTimeSlots.calendar);
+}
+
+function refineDirectionOptions(options) {
+  const normalizedOptions = normalizeOptionsOrString(options, "direction");
+  const res = coerceDirection(normalizedOptions, 0);
+  return res || throwRangeError(internal_invalidEntity("direction", res)), res;
+}
+
+function getCurrentIsoDateTime(timeZone) {
+  const epochNano = getCurrentEpochNano();
+  const offsetNano = timeZone.B(epochNano);
+  return epochNanoToIsoDateTime(epochNano + BigInt(offsetNano));
+}
+
+function getCurrentEpochNano() {
+  return BigInt(Date.now()) * bigNanoInMilli;
+}
+
+function getCurrentTimeZoneId() {
+  return (new RawDateTimeFormat).resolvedOptions().timeZone || "UTC";
+}
+
+function createDateTimeFormatShell(createArgsProvider, transformOptions = identity) {
+  const internalsMap = new WeakMap;
+  function getInternals(format) {
+    const internals = internalsMap.get(format);
+    return internals || throwTypeError("Invalid calling context"), internals;
+  }
+  class ShimDateTimeFormat {
+    constructor(locales, options = Object.create(null)) {
+      const transformedOptions = transformOptions(options);
+      const observedOptionNames = [];
+      const trackedOptions = new Proxy(Object.create(null), {
+        get(_target, name) {
+          const value = transformedOptions[name];
+          return void 0 !== value && observedOptionNames.push(name), value;
+        }
+      });
+      const baseFormat = new RawDateTimeFormat(locales, trackedOptions);
+      const resolvedOptions = baseFormat.resolvedOptions();
+      const copiedOptions = pluckProps(observedOptionNames, resolvedOptions);
+      internalsMap.set(this, {
+        $: createArgsProvider({
+          t: baseFormat,
+          Ce: resolvedOptions.locale,
+          F: copiedOptions,
+          Ee: transformedOptions
+        }),
+        t: baseFormat
+      });
+    }
+    get format() {
+      const internals = getInternals(this);
+      return internals.we || (internals.we = record => {
+        const [format, ...rest] = internals.$.A(record);
+        return format.format(...rest);
+      });
+    }
+    formatToParts(record) {
+      const {$: argsProvider} = getInternals(this);
+      const [format, ...rest] = argsProvider.A(record);
+      return format.formatToParts(...rest);
+    }
+    resolvedOptions() {
+      return getInternals(this).t.resolvedOptions();
+    }
+  }
+  const {prototype: prototype} = ShimDateTimeFormat;
+  function DateTimeFormat(locales, options) {
+    return new ShimDateTimeFormat(locales, options);
+  }
+  RawDateTimeFormat.prototype.formatRange && Object.defineProperties(prototype, createPropDescriptors({
+    formatRange(record0, record1) {
+      const {$: argsProvider} = getInternals(this);
+      const [format, epochMilli0, epochMilli1] = argsProvider.v(record0, record1);
+      return format.formatRange(epochMilli0, epochMilli1);
+    },
+    formatRangeToParts(record0, record1) {
+      const {$: argsProvider} = getInternals(this);
+      const [format, epochMilli0, epochMilli1] = argsProvider.v(record0, record1);
+      return format.formatRangeToParts(epochMilli0, epochMilli1);
+    }
+  }));
+  const rawStaticDescriptors = Object.getOwnPropertyDescriptors(RawDateTimeFormat);
+  return rawStaticDescriptors.prototype.value = prototype, Object.defineProperties(DateTimeFormat, rawStaticDescriptors), 
+  prototype.constructor = DateTimeFormat, Object.defineProperties(prototype, createStringTagDescriptors("Intl.DateTimeFormat")), 
+  DateTimeFormat;
+}
+
+function internal_countEpochNanoUnit(start, end, unit, [roundingInc, roundingMode]) {
+  let diffNano = end - start;
+  return void 0 !== roundingMode && (diffNano = roundBigNanoToInc(diffNano, computeBigNanoInc(unit, roundingInc), roundingMode)), 
+  divideBigNanoToExactNumber(diffNano, unitNanoMap[unit]);
+}
+
+function internal_countDateTimeUnit(start, end, unit, rounding) {
+  return internal_countEpochNanoUnit(internal_isoDateTimeToEpochNano(start), internal_isoDateTimeToEpochNano(end), unit, rounding);
+}
+
+function internal_countTimeUnit(start, end, unit, [roundingInc, roundingMode]) {
+  let diffNano = internal_timeFieldsToNano(end) - internal_timeFieldsToNano(start);
+  return void 0 !== roundingMode && (diffNano = roundNumberToInc(diffNano, computeNanoInc(unit, roundingInc), roundingMode)), 
+  divideBigNanoToExactNumber(BigInt(diffNano), unitNanoMap[unit]);
+}
+
+function internal_countEpochNanoDays(startEpochNano, endEpochNano, originTimeNano, [roundingInc, roundingMode]) {
+  let diffNano = endEpochNano - startEpochNano;
+  if (void 0 !== roundingMode) {
+    diffNano = roundBigNanoToInc(diffNano, computeBigNanoInc(6, roundingInc), roundingMode);
+  } else if (diffNano) {
+    const originTimeBigNano = BigInt(originTimeNano);
+    checkIsoDateTimeEpochNanoInBounds(startEpochNano - originTimeBigNano), checkIsoDateTimeEpochNanoInBounds(endEpochNano - originTimeBigNano);
+  }
+  return divideBigNanoToExactNumber(diffNano, unitNanoMap[6]);
+}
+
+function internal_countYearMonthUnit(calendar, isoDate0, isoDate1, unit, rounding) {
+  const start = moveToStartOfMonth(calendar, isoDate0);
+  const end = moveToStartOfMonth(calendar, isoDate1);
+  return compareIsoDates(start, end) ? (checkIsoDateInBounds(start), checkIsoDateInBounds(end), 
+  internal_countRelativeUnit(unit, {
+    he: () => internal_diffCalendarDates(calendar, start, end, unit),
+    le: internal_createDateRelativeOps(calendar, start),
+    ie: internal_isoDateToEpochNano(end)
+  }, rounding, 0, 8 === unit)) : 0;
+}
+
+function internal_countRelativeUnit(unit, relativeUnitDiff, [roundingInc, roundingMode], isZoned, isPrecisionUnit) {
+  const {he: diffExact, le: relativeOps} = relativeUnitDiff;
+  const durationFields = diffExact();
+  let {ie: endEpochNano} = relativeUnitDiff;
+  return computeDurationSign(durationFields) ? void 0 !== roundingMode ? isPrecisionUnit && 1 === roundingInc ? durationFields[durationFieldNamesAsc[unit]] : resolveDurationUnit(unit, durationFields, endEpochNano, relativeOps, roundingInc, roundingMode) : (isZoned ? endEpochNano = checkEpochNanoInBounds(moveRelativeMarkerToEpochNano(relativeOps, {
+    ...durationFields,
+    ...durationTimeFieldDefaults
+  }) + durationTimeToBigNano(durationFields)) : (checkIsoDateTimeEpochNanoInBounds(relativeOps.ne), 
+  checkIsoDateTimeEpochNanoInBounds(endEpochNano)), resolveDurationUnit(unit, durationFields, endEpochNano, relativeOps, 1, void 0)) : 0;
+}
+
+function internal_countDateWeeks(originIsoDate, endEpochNano, [roundingInc, roundingMode]) {
+  const originEpochNano = internal_isoDateToEpochNano(originIsoDate);
+  const diffNano = endEpochNano - originEpochNano;
+  if (!diffNano) {
+    return 0;
+  }
+  void 0 === roundingMode && (checkIsoDateTimeEpochNanoInBounds(originEpochNano), 
+  checkIsoDateTimeEpochNanoInBounds(endEpochNano));
+  const wholeWeeks = Number(diffNano / (7n * bigNanoInUtcDay));
+  const sign = diffNano < 0n ? -1 : 1;
+  const moveWeeksToEpochNano = weeks => {
+    return weeks ? (((epochNano = originEpochNano + BigInt(weeks) * bigNanoInUtcDay * 7n) < plainDateEpochNanoMin || epochNano > epochNanoMax) && throwRangeError(outOfBoundsDate), 
+    epochNano) : originEpochNano;
+    var epochNano;
+  };
+  return void 0 === roundingMode ? totalRelativeUnit(wholeWeeks, sign, endEpochNano, moveWeeksToEpochNano) : roundRelativeUnit(wholeWeeks, sign, endEpochNano, moveWeeksToEpochNano, roundingInc, roundingMode);
+}
+
+function internal_countZonedDayWeekUnit(unit, timeZone, startZoned, endZoned, [roundingInc, roundingMode]) {
+  const daysInUnit = 7 === unit ? 7 : 1;
+  const startEpochNano = startZoned.epochNanoseconds;
+  const sign = endZoned.epochNanoseconds > startEpochNano ? 1 : -1;
+  const originIsoDateTime = zonedEpochSlotsToIso(startZoned);
+  let deltaDays = 0;
+  let remainderNano;
+  if (compareIsoDates(originIsoDateTime, zonedEpochSlotsToIso(endZoned))) {
+    const [startIsoDateTime, endIsoDate, timeNano] = prepareZonedEpochDiff(timeZone, startZoned, endZoned, sign);
+    deltaDays = isoDateToEpochDays(endIsoDate) - isoDateToEpochDays(startIsoDateTime), 
+    remainderNano = timeNano;
+  } else {
+    remainderNano = Number(endZoned.epochNanoseconds - startEpochNano);
+  }
+  const moveByDays = days => days ? getSingleInstantFor(timeZone, combineDateAndTime(checkIsoDateInBounds(moveDateByDays(originIsoDateTime, days)), originIsoDateTime)) : startEpochNano;
+  const endEpochNano = void 0 === roundingMode ? checkEpochNanoInBounds(moveByDays(deltaDays) + BigInt(remainderNano)) : endZoned.epochNanoseconds;
+  const wholeValue = Math.trunc(deltaDays / daysInUnit);
+  const moveValueToEpochNano = value => moveByDays(value * daysInUnit);
+  return void 0 === roundingMode ? totalRelativeUnit(wholeValue, sign, endEpochNano, moveValueToEpochNano) : roundRelativeUnit(wholeValue, sign, endEpochNano, moveValueToEpochNano, roundingInc, roundingMode);
+}
+
+function resolveDurationUnit(unit, durationFields, endEpochNano, relativeOps, unitWindowInc, roundingMode) {
+  const sign = computeDurationSign(durationFields);
+  const fieldName = durationFieldNamesAsc[unit];
+  const moveValueToEpochNano = value => moveRelativeMarkerToEpochNano(relativeOps, {
+    ...durationFieldDefaults,
+    [fieldName]: value
+  });
+  return void 0 === roundingMode ? totalRelativeUnit(durationFields[fieldName], sign, endEpochNano, moveValueToEpochNano) : roundRelativeUnit(durationFields[fieldName], sign, endEpochNano, moveValueToEpochNano, unitWindowInc, roundingMode);
+}
+
+function internal_moveToRefinedDayOfYear(calendar, isoDate, dayOfYear, overflow) {
+  return moveDateByDays(isoDate, clampEntity("dayOfMonth", dayOfYear, 1, computeCalendarDaysInYear(calendar, isoDate), overflow) - computeCalendarDayOfYear(calendar, isoDate));
+}
+
+function internal_moveToRefinedDayOfMonth(calendar, isoDate, day, overflow) {
+  return moveDateByDays(isoDate, clampEntity("day", day, 1, computeCalendarDaysInMonth(calendar, isoDate), overflow) - computeCalendarDateFields(calendar, isoDate).day);
+}
+
+function internal_moveToRefinedDayOfWeek(isoDate, dayOfWeek, overflow) {
+  return moveDateByDays(isoDate, clampEntity("dayOfWeek", dayOfWeek, 1, 7, overflow) - computeIsoDayOfWeek(isoDate));
+}
+
+function internal_moveToRefinedWeekOfYear(calendar, isoDate, weekOfYear, overflow) {
+  calendar !== isoCalendarImpl && throwRangeError(internal_unsupportedWeekNumbers);
+  const {weekOfYear: currentWeekOfYear, De: weeksInYear} = computeIsoWeekFields(isoDate);
+  return moveDateByDays(isoDate, 7 * (clampEntity("weekOfYear", weekOfYear, 1, weeksInYear, overflow) - currentWeekOfYear));
+}
+
+function computeDayFloor(slots) {
+  return combineDateAndTime(slots, timeFieldDefaults);
+}
+
+function computeYearFloor(calendar, slots) {
+  const {year: year0} = computeCalendarDateFields(calendar, slots);
+  return computeCalendarDateTimeFromParts(calendar, year0);
+}
+
+function computeMonthFloor(calendar, slots) {
+  const {year: year0, month: month0} = computeCalendarDateFields(calendar, slots);
+  return computeCalendarDateTimeFromParts(calendar, year0, month0);
+}
+
+function computeIsoWeekFloor(_calendar, slots) {
+  return combineDateAndTime(moveDateByDays(slots, 1 - computeIsoDayOfWeek(slots)), timeFieldDefaults);
+}
+
+function computeYearCeil(calendar, slots) {
+  return computeYearInterval(calendar, slots)[1];
+}
+
+function computeMonthCeil(calendar, slots) {
+  return computeMonthInterval(calendar, slots)[1];
+}
+
+function computeIsoWeekCeil(calendar, slots) {
+  return combineDateAndTime(moveDateByDays(computeIsoWeekFloor(0, slots), 7), timeFieldDefaults);
+}
+
+function computeDayCeil(_calendar, slots) {
+  return combineDateAndTime(moveDateByDays(slots, 1), timeFieldDefaults);
+}
+
+function computeYearInterval(calendar, slots) {
+  return [ computeYearFloor(calendar, slots), computeCalendarDateTimeFromParts(calendar, computeCalendarDateFields(calendar, slots).year + 1) ];
+}
+
+function computeMonthInterval(calendar, slots) {
+  const isoDateTime0 = computeMonthFloor(calendar, slots);
+  const {year: year, month: month} = computeCalendarDateFields(calendar, slots);
+  const {year: year1, month: month1} = addCalendarMonths(calendar, year, month, 1);
+  return [ isoDateTime0, computeCalendarDateTimeFromParts(calendar, year1, month1) ];
+}
+
+function computeIsoWeekInterval(calendar, slots) {
+  const isoDateTime0 = computeIsoWeekFloor(0, slots);
+  return [ isoDateTime0, combineDateAndTime(moveDateByDays(isoDateTime0, 7), timeFieldDefaults) ];
+}
+
+function roundDateToInterval(computeInterval, calendar, slots, roundingMode) {
+  return roundEpochNanoToInterval(computeInterval, calendar, slots, internal_isoDateToEpochNano(slots), roundingMode);
+}
+
+function computeCalendarDateTimeFromParts(calendar, year, month = 1) {
+  return combineDateAndTime(computeCalendarIsoFieldsFromParts(calendar, year, month, 1), timeFieldDefaults);
+}
+
+function roundDateTimeToInterval(computeInterval, calendar, slots, roundingMode) {
+  return roundEpochNanoToInterval(computeInterval, calendar, slots, internal_isoDateTimeToEpochNano(slots), roundingMode);
+}
+
+function roundEpochNanoToInterval(computeInterval, calendar, slots, epochNano, roundingMode) {
+  const [isoDateTime0, isoDateTime1] = computeInterval(calendar, slots);
+  return roundWithMode(computeEpochNanoFrac(epochNano, internal_isoDateTimeToEpochNano(isoDateTime0), internal_isoDateTimeToEpochNano(isoDateTime1)), roundingMode) ? isoDateTime1 : isoDateTime0;
+}
+
+
+
+;// CONCATENATED MODULE: ./node_modules/temporal-polyfill/chunks/apiHelpers.js
+
+
+
+
+
+
+const PlainYearMonthBranding = "PlainYearMonth";
+
+const PlainMonthDayBranding = "PlainMonthDay";
+
+const PlainDateBranding = "PlainDate";
+
+const PlainDateTimeBranding = "PlainDateTime";
+
+const PlainTimeBranding = "PlainTime";
+
+const ZonedDateTimeBranding = "ZonedDateTime";
+
+const InstantBranding = "Instant";
+
+const DurationBranding = "Duration";
+
+const CalendarBranding = "Calendar";
+
+function defineTemporalClass(branding, cls, getSlots, ...getterMaps) {
+  return Object.defineProperties(cls, createNameDescriptors(branding)), Object.defineProperties(cls.prototype, createStringTagDescriptors("Temporal." + branding)), 
+  Object.defineProperties(cls.prototype, mapProps(getter => ({
+    get() {
+      return getter(getSlots(this));
+    },
+    configurable: 1
+  }), Object.assign({}, ...getterMaps))), cls;
+}
+
+const attachDebugString = "noop" !== noop.name || globalThis.process ? noop : instance => {
+  Object.defineProperty(instance, "_str_", {
+    value: instance.toJSON()
+  });
+};
+
+function invalidRecordType() {
+  throwTypeError(invalidCallingContext);
+}
+
+function apiHelpers_forbiddenValueOf() {
+  throwTypeError(forbiddenValueOf);
+}
+
+const yearMonthFieldGetters$1 = {
+  era(slots) {
+    return computeCalendarEraFields(slots.calendar, slots).era;
+  },
+  eraYear(slots) {
+    return computeCalendarEraFields(slots.calendar, slots).eraYear;
+  },
+  year(slots) {
+    return computeCalendarDateFields(slots.calendar, slots).year;
+  },
+  month(slots) {
+    return computeCalendarDateFields(slots.calendar, slots).month;
+  },
+  monthCode(slots) {
+    return computeCalendarMonthCode(slots.calendar, slots);
+  }
+};
+
+const dateFieldGetters$1 = {
+  era(slots) {
+    return computeCalendarEraFields(slots.calendar, slots).era;
+  },
+  eraYear(slots) {
+    return computeCalendarEraFields(slots.calendar, slots).eraYear;
+  },
+  year(slots) {
+    return computeCalendarDateFields(slots.calendar, slots).year;
+  },
+  month(slots) {
+    return computeCalendarDateFields(slots.calendar, slots).month;
+  },
+  monthCode(slots) {
+    return computeCalendarMonthCode(slots.calendar, slots);
+  },
+  day(slots) {
+    return computeCalendarDateFields(slots.calendar, slots).day;
+  }
+};
+
+const monthDayFieldGetters$1 = {
+  monthCode(slots) {
+    return computeCalendarMonthCode(slots.calendar, slots);
+  },
+  day(slots) {
+    return computeCalendarDateFields(slots.calendar, slots).day;
+  }
+};
+
+const yearMonthDerivedGetters = {
+  daysInMonth(slots) {
+    return computeCalendarDaysInMonth(slots.calendar, slots);
+  },
+  daysInYear(slots) {
+    return computeCalendarDaysInYear(slots.calendar, slots);
+  },
+  monthsInYear(slots) {
+    return computeCalendarMonthsInYear(slots.calendar, slots);
+  },
+  inLeapYear(slots) {
+    return computeCalendarInLeapYear(slots.calendar, slots);
+  }
+};
+
+const dateDerivedGetters = {
+  dayOfWeek(slots) {
+    return computeIsoDayOfWeek(slots);
+  },
+  dayOfYear(slots) {
+    return computeCalendarDayOfYear(slots.calendar, slots);
+  },
+  weekOfYear(slots) {
+    return computeCalendarWeekOfYear(slots.calendar, slots);
+  },
+  yearOfWeek(slots) {
+    return computeCalendarYearOfWeek(slots.calendar, slots);
+  },
+  daysInWeek() {
+    return 7;
+  },
+  daysInMonth(slots) {
+    return computeCalendarDaysInMonth(slots.calendar, slots);
+  },
+  daysInYear(slots) {
+    return computeCalendarDaysInYear(slots.calendar, slots);
+  },
+  monthsInYear(slots) {
+    return computeCalendarMonthsInYear(slots.calendar, slots);
+  },
+  inLeapYear(slots) {
+    return computeCalendarInLeapYear(slots.calendar, slots);
+  }
+};
+
+function diffInstants(invert, instantSlots0, instantSlots1, options) {
+  const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 3, 5);
+  return createDiffDurationSlots(invert, diffEpochNanosRounded(instantSlots0.epochNanoseconds, instantSlots1.epochNanoseconds, largestUnit, smallestUnit, roundingInc, roundingMode));
+}
+
+function diffZonedDateTimes(invert, slots0, slots1, options) {
+  const calendar = internal_getCommonCalendar(slots0.calendar, slots1.calendar);
+  const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 5);
+  return createDiffDurationSlots(invert, diffZonedDateTimesRounded(calendar, slots0, slots1, largestUnit, smallestUnit, roundingInc, roundingMode));
+}
+
+function diffDateTimes(invert, plainDateTimeSlots0, plainDateTimeSlots1, options) {
+  const calendar = internal_getCommonCalendar(plainDateTimeSlots0.calendar, plainDateTimeSlots1.calendar);
+  const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 6);
+  return createDiffDurationSlots(invert, diffDateTimesRounded(calendar, plainDateTimeSlots0, plainDateTimeSlots1, largestUnit, smallestUnit, roundingInc, roundingMode));
+}
+
+function diffDates(invert, plainDateSlots0, plainDateSlots1, options) {
+  const calendar = internal_getCommonCalendar(plainDateSlots0.calendar, plainDateSlots1.calendar);
+  const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 6, 9, 6);
+  return createDiffDurationSlots(invert, diffDatesRounded(calendar, plainDateSlots0, plainDateSlots1, largestUnit, smallestUnit, roundingInc, roundingMode));
+}
+
+function diffYearMonths(invert, plainYearMonthSlots0, plainYearMonthSlots1, options) {
+  const calendar = internal_getCommonCalendar(plainYearMonthSlots0.calendar, plainYearMonthSlots1.calendar);
+  const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 9, 9, 8);
+  return createDiffDurationSlots(invert, diffYearMonthsRounded(calendar, plainYearMonthSlots0, plainYearMonthSlots1, largestUnit, smallestUnit, roundingInc, roundingMode));
+}
+
+function diffTimes(invert, plainTimeSlots0, plainTimeSlots1, options) {
+  const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 5, 5);
+  return createDiffDurationSlots(invert, diffTimesRounded(plainTimeSlots0, plainTimeSlots1, largestUnit, smallestUnit, roundingInc, roundingMode));
+}
+
+function createDiffDurationSlots(invert, durationFields) {
+  return createDurationSlots(invert ? negateDurationFields(durationFields) : durationFields);
+}
+
+function withDateFields(slots, modFields, options) {
+  const {calendar: calendar} = slots;
+  const fields = mergeDateFields(calendar, slots, modFields);
+  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar);
+  const overflow = internal_refineOverflowOptions(options);
+  return createDateFromRefinedFields(fields, calendar, year, monthCodeParts, overflow);
+}
+
+function withDateTimeFields(slots, modFields, options) {
+  const {calendar: calendar} = slots;
+  const [mergedFields, calendarFields] = mergeDateTimeFields(calendar, slots, modFields);
+  const [year, monthCodeParts] = refineCalendarDateFields(calendarFields, calendar);
+  const overflow = internal_refineOverflowOptions(options);
+  return createDateTimeFromMergedFields(mergedFields, calendarFields, calendar, year, monthCodeParts, overflow);
+}
+
+function withYearMonthFields(slots, modFields, options) {
+  const {calendar: calendar} = slots;
+  const fields = mergeYearMonthFields(calendar, slots, modFields);
+  const [year, monthCodeParts] = refineCalendarDateFields(fields, calendar, 1);
+  const overflow = internal_refineOverflowOptions(options);
+  return createYearMonthFromRefinedFields(fields, calendar, year, monthCodeParts, overflow);
+}
+
+function withMonthDayFields(slots, modFields, options) {
+  const {calendar: calendar} = slots;
+  const fields = mergeMonthDayFields(calendar, slots, modFields);
+  const [year, monthCodeParts] = refineMonthDayFields(fields, calendar);
+  const overflow = internal_refineOverflowOptions(options);
+  return createMonthDayFromRefinedFields(fields, calendar, year, monthCodeParts, overflow);
+}
+
+function withTimeFields(slots, modFields, options) {
+  const refinedFields = mergeTimeFields(slots, modFields);
+  const overflow = internal_refineOverflowOptions(options);
+  return resolveTimeFields(refinedFields, overflow);
+}
+
+function withZonedDateTimeFields(slots, modFields, options) {
+  const {calendar: calendar} = slots;
+  const [mergedFields, calendarFields] = mergeZonedDateTimeFields(calendar, slots, modFields);
+  const [year, monthCodeParts] = refineCalendarDateFields(calendarFields, calendar);
+  const [overflow, offsetDisambig, epochDisambig] = refineZonedFieldOptions(options, 2);
+  return createZonedDateTimeFromMergedFields(slots, mergedFields, calendarFields, year, monthCodeParts, overflow, offsetDisambig, epochDisambig);
+}
+
+function createNativeGetters(shimGetters) {
+  return createPropGetters(Object.keys(shimGetters));
+}
+
+const apiHelpers_durationGetters = /*@__PURE__*/ (/* unused pure expression or super */ null && (createNativeGetters(durationGetters$1)));
+
+const apiHelpers_timeGetters = /*@__PURE__*/ (/* unused pure expression or super */ null && (createNativeGetters(timeGetters$1)));
+
+const yearMonthFieldGetters = /*@__PURE__*/ (/* unused pure expression or super */ null && (createNativeGetters(yearMonthFieldGetters$1)));
+
+const dateFieldGetters = /*@__PURE__*/ (/* unused pure expression or super */ null && (createNativeGetters(dateFieldGetters$1)));
+
+const monthDayFieldGetters = /*@__PURE__*/ (/* unused pure expression or super */ null && (createNativeGetters(monthDayFieldGetters$1)));
+
+const diffZonedYears = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffZonedCalendarUnit, 9)));
+
+const diffZonedMonths = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffZonedCalendarUnit, 8)));
+
+const diffZonedWeeks = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffZonedDayWeekUnit, 7)));
+
+const diffZonedDays = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffZonedDayWeekUnit, 6)));
+
+const diffInstantEpochNanoTimeUnit = (/* unused pure expression or super */ null && (diffInstantTimeUnit));
+
+const diffDateYears = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffDateCalendarUnit, 9)));
+
+const diffDateMonths = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffDateCalendarUnit, 8)));
+
+const diffDateTimeYears = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffDateTimeCalendarUnit, 9)));
+
+const diffDateTimeMonths = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffDateTimeCalendarUnit, 8)));
+
+const diffYearMonthYears = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffYearMonthUnit, 9)));
+
+const diffYearMonthMonths = /*@__PURE__*/ (/* unused pure expression or super */ null && (bindArgs(diffYearMonthUnit, 8)));
+
+function diffZonedEpochNanoTimeUnit(unit, slots0, slots1, options) {
+  return getCommonCalendar(slots0.calendar, slots1.calendar), diffInstantTimeUnit(unit, slots0, slots1, options);
+}
+
+function diffDateTimeEpochNanoTimeUnit(unit, slots0, slots1, options) {
+  return getCommonCalendar(slots0.calendar, slots1.calendar), countDateTimeUnit(slots0, slots1, unit, refineUnitDiffOptions(unit, options));
+}
+
+function diffTimeNanoOfDayTimeUnit(unit, slots0, slots1, options) {
+  return countTimeUnit(slots0, slots1, unit, refineUnitDiffOptions(unit, options));
+}
+
+function adaptRecordTimeUnitDiff(diffSlots, getSlots) {
+  return (unit, record0, record1, options) => diffSlots(unit, getSlots(record0), getSlots(record1), options);
+}
+
+function diffInstantTimeUnit(unit, slots0, slots1, options) {
+  return countEpochNanoUnit(slots0.epochNanoseconds, slots1.epochNanoseconds, unit, refineUnitDiffOptions(unit, options));
+}
+
+function diffZonedCalendarUnit(unit, slots0, slots1, options) {
+  const calendar = getCommonCalendar(slots0.calendar, slots1.calendar);
+  const rounding = refineUnitDiffOptions(unit, options);
+  const timeZone = getCommonTimeZone(slots0.timeZone, slots1.timeZone);
+  return slots0.epochNanoseconds === slots1.epochNanoseconds ? 0 : countRelativeUnit(unit, {
+    he: () => diffZonedEpochsExact(timeZone, calendar, slots0, slots1, unit),
+    le: createZonedRelativeOps(calendar, timeZone, slots0),
+    ie: slots1.epochNanoseconds
+  }, rounding, 1);
+}
+
+function diffZonedDayWeekUnit(unit, slots0, slots1, options) {
+  getCommonCalendar(slots0.calendar, slots1.calendar);
+  const rounding = refineUnitDiffOptions(unit, options);
+  const timeZone = getCommonTimeZone(slots0.timeZone, slots1.timeZone);
+  return slots0.epochNanoseconds === slots1.epochNanoseconds ? 0 : countZonedDayWeekUnit(unit, timeZone, slots0, slots1, rounding);
+}
+
+function diffDateTimeCalendarUnit(unit, slots0, slots1, options) {
+  const calendar = getCommonCalendar(slots0.calendar, slots1.calendar);
+  return diffPlainRelativeUnit(unit, options, () => diffDateTimesExact(calendar, slots0, slots1, unit), createDateRelativeOps(calendar, slots0), computeEndEpochNanoFromMidnight(slots0, slots1));
+}
+
+function diffDateTimeWeeks(slots0, slots1, options) {
+  return getCommonCalendar(slots0.calendar, slots1.calendar), countDateWeeks(slots0, computeEndEpochNanoFromMidnight(slots0, slots1), refineUnitDiffOptions(7, options));
+}
+
+function diffDateTimeDays(slots0, slots1, options) {
+  return getCommonCalendar(slots0.calendar, slots1.calendar), countEpochNanoDays(isoDateTimeToEpochNano(slots0), isoDateTimeToEpochNano(slots1), timeFieldsToNano(slots0), refineUnitDiffOptions(6, options));
+}
+
+function computeEndEpochNanoFromMidnight(isoDateTime0, isoDateTime1) {
+  return isoDateTimeToEpochNano(isoDateTime1) - BigInt(timeFieldsToNano(isoDateTime0));
+}
+
+function diffDateCalendarUnit(unit, slots0, slots1, options) {
+  const calendar = getCommonCalendar(slots0.calendar, slots1.calendar);
+  return diffPlainRelativeUnit(unit, options, () => diffCalendarDates(calendar, slots0, slots1, unit), createDateRelativeOps(calendar, slots0), isoDateToEpochNano(slots1));
+}
+
+function diffDateWeeks(slots0, slots1, options) {
+  return getCommonCalendar(slots0.calendar, slots1.calendar), countDateWeeks(slots0, isoDateToEpochNano(slots1), refineUnitDiffOptions(7, options));
+}
+
+function diffDateDays(slots0, slots1, options) {
+  return getCommonCalendar(slots0.calendar, slots1.calendar), countEpochNanoDays(isoDateToEpochNano(slots0), isoDateToEpochNano(slots1), 0, refineUnitDiffOptions(6, options));
+}
+
+function diffYearMonthUnit(unit, slots0, slots1, options) {
+  const calendar = getCommonCalendar(slots0.calendar, slots1.calendar);
+  return countYearMonthUnit(calendar, slots0, slots1, unit, refineUnitDiffOptions(unit, options));
+}
+
+function diffPlainRelativeUnit(unit, options, diffExact, relativeOps, endEpochNano) {
+  return countRelativeUnit(unit, {
+    he: diffExact,
+    le: relativeOps,
+    ie: endEpochNano
+  }, refineUnitDiffOptions(unit, options));
+}
+
+function reversedMove(f) {
+  return (slots, units, options) => f(slots, -units, options);
+}
+
+function moveDateByYears(calendar, isoDate, years, options) {
+  const overflow = refineOverflowOptions(options);
+  return years ? moveDateByCalendarUnits(calendar, isoDate, toStrictInteger(years), 0, overflow) : isoDate;
+}
+
+function moveDateByMonths(calendar, isoDate, months, options) {
+  const overflow = refineOverflowOptions(options);
+  return months ? moveDateByCalendarUnits(calendar, isoDate, 0, toStrictInteger(months), overflow) : isoDate;
+}
+
+function moveToDayOfYear(calendar, isoDate, dayOfYear, options) {
+  const overflow = refineOverflowOptions(options);
+  return moveToRefinedDayOfYear(calendar, isoDate, toIntegerWithTrunc(dayOfYear), overflow);
+}
+
+function moveToDayOfMonth(calendar, isoDate, day, options) {
+  const overflow = refineOverflowOptions(options);
+  return moveToRefinedDayOfMonth(calendar, isoDate, toPositiveIntegerWithTruncation(day), overflow);
+}
+
+function moveToDayOfWeek(_calendar, isoDate, dayOfWeek, options) {
+  const overflow = refineOverflowOptions(options);
+  return moveToRefinedDayOfWeek(isoDate, toIntegerWithTrunc(dayOfWeek), overflow);
+}
+
+function moveToWeekOfYear(calendar, isoDate, weekOfYear, options) {
+  const overflow = refineOverflowOptions(options);
+  return moveToRefinedWeekOfYear(calendar, isoDate, toIntegerWithTrunc(weekOfYear), overflow);
+}
+
+
+
+;// CONCATENATED MODULE: ./node_modules/temporal-polyfill/chunks/classApi-basic.js
+
+
+
+
+
+
+
+
+
+
+function resolveBasicCalendarId(rawCalendarId) {
+  const lowerRawCalendarId = requireString(rawCalendarId).toLowerCase();
+  return lowerRawCalendarId === isoCalendarId ? isoCalendarImpl : lowerRawCalendarId === gregoryCalendarId ? gregoryCalendarImpl : void throwRangeError(exoticCalendarRequired(rawCalendarId, "temporal-polyfill/full"));
+}
+
+function resolveBasicCalendarArg(rawCalendarId = isoCalendarId) {
+  return resolveBasicCalendarId(rawCalendarId);
+}
+
+const zonedDateTimeSlotsMap = /*@__PURE__*/ new WeakMap;
+
+const ZonedDateTime = /*@__PURE__*/ defineTemporalClass(ZonedDateTimeBranding, class {
+  constructor(epochNanoseconds, timeZoneId, calendar = void 0) {
+    const epochNano = checkEpochNanoInBounds(toBigInt(epochNanoseconds));
+    const timeZone = queryTimeZone(refineTimeZoneId(timeZoneId));
+    const calendarImpl = resolveBasicCalendarArg(calendar);
+    initZonedDateTime(this, createZonedEpochNanoSlots(epochNano, timeZone, calendarImpl));
+  }
+  static from(arg, options = void 0) {
+    return createZonedDateTime(toZonedDateTimeSlots(arg, options));
+  }
+  static compare(arg0, arg1) {
+    return compareZonedEpochSlots(toZonedDateTimeSlots(arg0), toZonedDateTimeSlots(arg1));
+  }
+  get calendarId() {
+    return getCalendarSlotId(getZonedDateTimeSlots(this).calendar);
+  }
+  get timeZoneId() {
+    return getZonedDateTimeSlots(this).timeZone.id;
+  }
+  get epochMilliseconds() {
+    return epochNanoToMilli(getZonedDateTimeSlots(this).epochNanoseconds);
+  }
+  get epochNanoseconds() {
+    return getZonedDateTimeSlots(this).epochNanoseconds;
+  }
+  get offset() {
+    return formatOffsetNano(zonedEpochSlotsToIso(getZonedDateTimeSlots(this)).offsetNanoseconds);
+  }
+  get offsetNanoseconds() {
+    return zonedEpochSlotsToIso(getZonedDateTimeSlots(this)).offsetNanoseconds;
+  }
+  get hoursInDay() {
+    return computeZonedHoursInDay(getZonedDateTimeSlots(this));
+  }
+  with(mod, options = void 0) {
+    return createZonedDateTime(withZonedDateTimeFields(getZonedDateTimeSlots(this), validateBag(mod), options));
+  }
+  withCalendar(calendarArg) {
+    return createZonedDateTime({
+      ...getZonedDateTimeSlots(this),
+      calendar: refineCalendarArg(calendarArg)
+    });
+  }
+  withTimeZone(timeZoneArg) {
+    return createZonedDateTime({
+      ...getZonedDateTimeSlots(this),
+      timeZone: queryTimeZone(refineTimeZoneArg(timeZoneArg))
+    });
+  }
+  withPlainTime(plainTimeArg = void 0) {
+    return createZonedDateTime(zonedDateTimeWithPlainTime(getZonedDateTimeSlots(this), optionalToPlainTimeFields(plainTimeArg)));
+  }
+  add(durationArg, options = void 0) {
+    const slots = getZonedDateTimeSlots(this);
+    return createZonedDateTime(moveZonedEpochSlots(slots, toDurationSlots(durationArg), internal_refineOverflowOptions(options)));
+  }
+  subtract(durationArg, options = void 0) {
+    const slots = getZonedDateTimeSlots(this);
+    return createZonedDateTime(moveZonedEpochSlots(slots, negateDurationFields(toDurationSlots(durationArg)), internal_refineOverflowOptions(options)));
+  }
+  until(otherArg, options = void 0) {
+    const slots = getZonedDateTimeSlots(this);
+    const other = toZonedDateTimeSlots(otherArg);
+    return createDuration(diffZonedDateTimes(0, slots, other, options));
+  }
+  since(otherArg, options = void 0) {
+    const slots = getZonedDateTimeSlots(this);
+    const other = toZonedDateTimeSlots(otherArg);
+    return createDuration(diffZonedDateTimes(1, slots, other, options));
+  }
+  round(options) {
+    const slots = getZonedDateTimeSlots(this);
+    const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options);
+    return createZonedDateTime(roundZonedEpochSlotsToUnit(slots, smallestUnit, roundingInc, roundingMode));
+  }
+  startOfDay() {
+    return createZonedDateTime(computeZonedStartOfDay(getZonedDateTimeSlots(this)));
+  }
+  equals(otherArg) {
+    return zonedDateTimesEqual(getZonedDateTimeSlots(this), toZonedDateTimeSlots(otherArg));
+  }
+  toInstant() {
+    return createInstant(zonedDateTimeToInstant(getZonedDateTimeSlots(this)));
+  }
+  toPlainDateTime() {
+    return createPlainDateTime(zonedDateTimeToDateTime(getZonedDateTimeSlots(this)));
+  }
+  toPlainDate() {
+    return createPlainDate(zonedDateTimeToDate(getZonedDateTimeSlots(this)));
+  }
+  toPlainTime() {
+    return createPlainTime(zonedDateTimeToTime(getZonedDateTimeSlots(this)));
+  }
+  toLocaleString(locales = void 0, options = {}) {
+    const slots = getZonedDateTimeSlots(this);
+    const format = new RawDateTimeFormat(locales, applyZonedFormatTimeZone(transformZonedOptions(options), getZonedTimeZoneId(slots)));
+    return checkResolvedCalendarCompatible(format, slots), format.format(epochNanoToMilli(slots.epochNanoseconds));
+  }
+  toString(options = void 0) {
+    return formatZonedDateTimeIso(getZonedDateTimeSlots(this), options);
+  }
+  toJSON() {
+    return formatZonedDateTimeIso(getZonedDateTimeSlots(this));
+  }
+  getTimeZoneTransition(options) {
+    const slots = getZonedDateTimeSlots(this);
+    const newEpochNano = slots.timeZone.C(slots.epochNanoseconds, refineDirectionOptions(options));
+    return void 0 !== newEpochNano ? createZonedDateTime({
+      ...slots,
+      epochNanoseconds: newEpochNano
+    }) : null;
+  }
+  valueOf() {
+    return apiHelpers_forbiddenValueOf();
+  }
+}, getZonedDateTimeIsoSlots, dateFieldGetters$1, dateDerivedGetters, timeGetters);
+
+function createZonedDateTime(slots) {
+  return initZonedDateTime(Object.create(ZonedDateTime.prototype), slots);
+}
+
+function getZonedDateTimeSlots(obj) {
+  return getZonedDateTimeSlotsIfPresent(obj) || invalidRecordType();
+}
+
+function getZonedDateTimeIsoSlots(obj) {
+  const slots = getZonedDateTimeSlots(obj);
+  return {
+    ...zonedEpochSlotsToIso(slots),
+    calendar: slots.calendar
+  };
+}
+
+function getZonedDateTimeSlotsIfPresent(obj) {
+  return zonedDateTimeSlotsMap.get(obj);
+}
+
+function toZonedDateTimeSlots(arg, options) {
+  if (internal_isObjectLike(arg)) {
+    const ownSlots = getZonedDateTimeSlotsIfPresent(arg);
+    if (ownSlots) {
+      return refineZonedFieldOptions(options), ownSlots;
+    }
+    const calendar = getCalendarFromBag(arg);
+    return refineZonedDateTimeObjectLike(refineTimeZoneArg, calendar, arg, options);
+  }
+  return parseZonedDateTime(arg, resolveBasicCalendarId, options);
+}
+
+function initZonedDateTime(instance, slots) {
+  return zonedDateTimeSlotsMap.set(instance, slots), attachDebugString(instance), 
+  instance;
+}
+
+function refineTimeZoneArg(arg) {
+  if (internal_isObjectLike(arg)) {
+    const slots = getZonedDateTimeSlotsIfPresent(arg);
+    return slots || throwTypeError(invalidTimeZone(arg)), slots.timeZone.id;
+  }
+  return (arg => resolveTimeZoneId(parseTimeZoneId(requireString(arg))))(arg);
+}
+
+const instantSlotsMap = /*@__PURE__*/ new WeakMap;
+
+const Instant = /*@__PURE__*/ defineTemporalClass(InstantBranding, class {
+  constructor(epochNanoseconds) {
+    const epochNano = checkEpochNanoInBounds(toBigInt(epochNanoseconds));
+    initInstant(this, createEpochNanoSlots(epochNano));
+  }
+  static from(arg) {
+    return createInstant(toInstantSlots(arg));
+  }
+  static fromEpochMilliseconds(epochMilli) {
+    return createInstant(epochMilliToInstant(epochMilli));
+  }
+  static fromEpochNanoseconds(epochNano) {
+    return createInstant(epochNanoToInstant(epochNano));
+  }
+  static compare(a, b) {
+    return compareZonedEpochSlots(toInstantSlots(a), toInstantSlots(b));
+  }
+  get epochMilliseconds() {
+    return epochNanoToMilli(getInstantSlots(this).epochNanoseconds);
+  }
+  get epochNanoseconds() {
+    return getInstantSlots(this).epochNanoseconds;
+  }
+  add(durationArg) {
+    const slots = getInstantSlots(this);
+    return createInstant(createEpochNanoSlots(moveEpochNano(slots.epochNanoseconds, toDurationSlots(durationArg))));
+  }
+  subtract(durationArg) {
+    const slots = getInstantSlots(this);
+    return createInstant(createEpochNanoSlots(moveEpochNano(slots.epochNanoseconds, negateDurationFields(toDurationSlots(durationArg)))));
+  }
+  until(otherArg, options = void 0) {
+    return createDuration(diffInstants(0, getInstantSlots(this), toInstantSlots(otherArg), options));
+  }
+  since(otherArg, options = void 0) {
+    return createDuration(diffInstants(1, getInstantSlots(this), toInstantSlots(otherArg), options));
+  }
+  round(options) {
+    const slots = getInstantSlots(this);
+    const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options, 5, 1);
+    return createInstant(createEpochNanoSlots(roundBigNanoToDayOriginInc(slots.epochNanoseconds, computeBigNanoInc(smallestUnit, roundingInc), roundingMode)));
+  }
+  equals(otherArg) {
+    return instantsEqual(getInstantSlots(this), toInstantSlots(otherArg));
+  }
+  toZonedDateTimeISO(timeZoneArg) {
+    return createZonedDateTime(instantToZonedDateTime(getInstantSlots(this), queryTimeZone(refineTimeZoneArg(timeZoneArg))));
+  }
+  toLocaleString(locales = void 0, options = {}) {
+    const slots = getInstantSlots(this);
+    return new RawDateTimeFormat(locales, transformInstantOptions(options)).format(epochNanoToMilli(slots.epochNanoseconds));
+  }
+  toString(options = void 0) {
+    return formatInstantIso(refineTimeZoneArg, getInstantSlots(this), options);
+  }
+  toJSON() {
+    return formatInstantIso(refineTimeZoneArg, getInstantSlots(this));
+  }
+  valueOf() {
+    return apiHelpers_forbiddenValueOf();
+  }
+});
+
+function createInstant(slots) {
+  return initInstant(Object.create(Instant.prototype), slots);
+}
+
+function getInstantSlots(obj) {
+  return getInstantSlotsIfPresent(obj) || invalidRecordType();
+}
+
+function getInstantSlotsIfPresent(obj) {
+  return instantSlotsMap.get(obj);
+}
+
+function toInstantSlots(arg) {
+  if (internal_isObjectLike(arg)) {
+    const ownSlots = getInstantSlotsIfPresent(arg);
+    if (ownSlots) {
+      return ownSlots;
+    }
+    const zonedDateTimeSlots = getZonedDateTimeSlotsIfPresent(arg);
+    if (zonedDateTimeSlots) {
+      return createEpochNanoSlots(zonedDateTimeSlots.epochNanoseconds);
+    }
+  }
+  return parseInstant(arg);
+}
+
+const {toTemporalInstant: toTemporalInstant} = {
+  toTemporalInstant() {
+    const epochMilli = Date.prototype.valueOf.call(this);
+    return createInstant(createEpochNanoSlots(BigInt(requireNumberIsInteger(epochMilli)) * bigNanoInMilli));
+  }
+};
+
+function initInstant(instance, slots) {
+  return instantSlotsMap.set(instance, slots), attachDebugString(instance), instance;
+}
+
+const plainMonthDaySlotsMap = /*@__PURE__*/ new WeakMap;
+
+const PlainMonthDay = /*@__PURE__*/ defineTemporalClass(PlainMonthDayBranding, class {
+  constructor(isoMonth, isoDay, calendar = void 0, referenceIsoYear) {
+    const isoMonthInt = utils_toIntegerWithTrunc(isoMonth);
+    const isoDayInt = utils_toIntegerWithTrunc(isoDay);
+    const calendarImpl = resolveBasicCalendarArg(calendar);
+    const isoYearInt = utils_toIntegerWithTrunc(referenceIsoYear ?? isoEpochFirstLeapYear);
+    const fields = checkIsoDateInBounds(validateIsoDateFields({
+      year: isoYearInt,
+      month: isoMonthInt,
+      day: isoDayInt
+    }));
+    initPlainMonthDay(this, createDateSlots(fields, calendarImpl));
+  }
+  static from(arg, options = void 0) {
+    return createPlainMonthDay(toPlainMonthDaySlots(arg, options));
+  }
+  get calendarId() {
+    return getCalendarSlotId(getPlainMonthDaySlots(this).calendar);
+  }
+  with(mod, options = void 0) {
+    return createPlainMonthDay(withMonthDayFields(getPlainMonthDaySlots(this), validateBag(mod), options));
+  }
+  equals(otherArg) {
+    return plainMonthDaysEqual(getPlainMonthDaySlots(this), toPlainMonthDaySlots(otherArg));
+  }
+  toPlainDate(bag) {
+    const slots = getPlainMonthDaySlots(this);
+    return createPlainDate(monthDayToDate(slots.calendar, this, bag));
+  }
+  toLocaleString(locales = void 0, options = {}) {
+    const slots = getPlainMonthDaySlots(this);
+    const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformMonthDayOptions(options)));
+    return checkResolvedCalendarCompatible(format, slots, 1), format.format(isoDateToEpochMilli(slots));
+  }
+  toString(options = void 0) {
+    return formatPlainMonthDayIso(getPlainMonthDaySlots(this), options);
+  }
+  toJSON() {
+    return formatPlainMonthDayIso(getPlainMonthDaySlots(this));
+  }
+  valueOf() {
+    return apiHelpers_forbiddenValueOf();
+  }
+}, getPlainMonthDaySlots, monthDayFieldGetters$1);
+
+function createPlainMonthDay(slots) {
+  return initPlainMonthDay(Object.create(PlainMonthDay.prototype), slots);
+}
+
+function getPlainMonthDaySlots(obj) {
+  return getPlainMonthDaySlotsIfPresent(obj) || invalidRecordType();
+}
+
+function getPlainMonthDaySlotsIfPresent(obj) {
+  return plainMonthDaySlotsMap.get(obj);
+}
+
+function toPlainMonthDaySlots(arg, options) {
+  if (internal_isObjectLike(arg)) {
+    const ownSlots = getPlainMonthDaySlotsIfPresent(arg);
+    if (ownSlots) {
+      return internal_refineOverflowOptions(options), ownSlots;
+    }
+    const calendarMaybe = extractCalendarFromBag(arg);
+    return refinePlainMonthDayObjectLike(void 0 === calendarMaybe ? isoCalendarImpl : calendarMaybe, void 0 === calendarMaybe, arg, options);
+  }
+  const res = parsePlainMonthDay(arg, resolveBasicCalendarId);
+  return internal_refineOverflowOptions(options), res;
+}
+
+function initPlainMonthDay(instance, slots) {
+  return plainMonthDaySlotsMap.set(instance, slots), attachDebugString(instance), 
+  instance;
+}
+
+const plainYearMonthSlotsMap = /*@__PURE__*/ new WeakMap;
+
+const PlainYearMonth = /*@__PURE__*/ defineTemporalClass(PlainYearMonthBranding, class {
+  constructor(isoYear, isoMonth, calendar = void 0, referenceIsoDay) {
+    const isoYearInt = utils_toIntegerWithTrunc(isoYear);
+    const isoMonthInt = utils_toIntegerWithTrunc(isoMonth);
+    const calendarImpl = resolveBasicCalendarArg(calendar);
+    const isoDayInt = utils_toIntegerWithTrunc(referenceIsoDay ?? 1);
+    const fields = checkIsoYearMonthInBounds(validateIsoDateFields({
+      year: isoYearInt,
+      month: isoMonthInt,
+      day: isoDayInt
+    }));
+    initPlainYearMonth(this, createDateSlots(fields, calendarImpl));
+  }
+  static from(arg, options = void 0) {
+    return createPlainYearMonth(toPlainYearMonthSlots(arg, options));
+  }
+  static compare(arg0, arg1) {
+    return compareIsoDateFields(toPlainYearMonthSlots(arg0), toPlainYearMonthSlots(arg1));
+  }
+  get calendarId() {
+    return getCalendarSlotId(getPlainYearMonthSlots(this).calendar);
+  }
+  with(mod, options = void 0) {
+    return createPlainYearMonth(withYearMonthFields(getPlainYearMonthSlots(this), validateBag(mod), options));
+  }
+  add(durationArg, options = void 0) {
+    const slots = getPlainYearMonthSlots(this);
+    return createPlainYearMonth(createDateSlots(moveYearMonth(slots.calendar, slots, toDurationSlots(durationArg), internal_refineOverflowOptions(options)), slots.calendar));
+  }
+  subtract(durationArg, options = void 0) {
+    const slots = getPlainYearMonthSlots(this);
+    return createPlainYearMonth(createDateSlots(moveYearMonth(slots.calendar, slots, negateDurationFields(toDurationSlots(durationArg)), internal_refineOverflowOptions(options)), slots.calendar));
+  }
+  until(otherArg, options = void 0) {
+    const slots = getPlainYearMonthSlots(this);
+    const other = toPlainYearMonthSlots(otherArg);
+    return createDuration(diffYearMonths(0, slots, other, options));
+  }
+  since(otherArg, options = void 0) {
+    const slots = getPlainYearMonthSlots(this);
+    const other = toPlainYearMonthSlots(otherArg);
+    return createDuration(diffYearMonths(1, slots, other, options));
+  }
+  equals(otherArg) {
+    return plainYearMonthsEqual(getPlainYearMonthSlots(this), toPlainYearMonthSlots(otherArg));
+  }
+  toPlainDate(bag) {
+    const slots = getPlainYearMonthSlots(this);
+    return createPlainDate(yearMonthToDate(slots.calendar, this, bag));
+  }
+  toLocaleString(locales = void 0, options = {}) {
+    const slots = getPlainYearMonthSlots(this);
+    const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformYearMonthOptions(options)));
+    return checkResolvedCalendarCompatible(format, slots, 1), format.format(isoDateToEpochMilli(slots));
+  }
+  toString(options = void 0) {
+    return formatPlainYearMonthIso(getPlainYearMonthSlots(this), options);
+  }
+  toJSON() {
+    return formatPlainYearMonthIso(getPlainYearMonthSlots(this));
+  }
+  valueOf() {
+    return apiHelpers_forbiddenValueOf();
+  }
+}, getPlainYearMonthSlots, yearMonthFieldGetters$1, yearMonthDerivedGetters);
+
+function createPlainYearMonth(slots) {
+  return initPlainYearMonth(Object.create(PlainYearMonth.prototype), slots);
+}
+
+function getPlainYearMonthSlots(obj) {
+  return getPlainYearMonthSlotsIfPresent(obj) || invalidRecordType();
+}
+
+function getPlainYearMonthSlotsIfPresent(obj) {
+  return plainYearMonthSlotsMap.get(obj);
+}
+
+function toPlainYearMonthSlots(arg, options) {
+  if (internal_isObjectLike(arg)) {
+    const ownSlots = getPlainYearMonthSlotsIfPresent(arg);
+    if (ownSlots) {
+      return internal_refineOverflowOptions(options), ownSlots;
+    }
+    const calendar = getCalendarFromBag(arg);
+    return refinePlainYearMonthObjectLike(calendar, arg, options);
+  }
+  const res = parsePlainYearMonth(arg, resolveBasicCalendarId);
+  return internal_refineOverflowOptions(options), res;
+}
+
+function initPlainYearMonth(instance, slots) {
+  return plainYearMonthSlotsMap.set(instance, slots), attachDebugString(instance), 
+  instance;
+}
+
+function getTemporalBrandingAndSlots(obj) {
+  if (!internal_isObjectLike(obj)) {
+    return;
+  }
+  let slots = getInstantSlotsIfPresent(obj);
+  return slots ? [ InstantBranding, slots ] : (slots = getZonedDateTimeSlotsIfPresent(obj), 
+  slots ? [ ZonedDateTimeBranding, slots ] : (slots = getPlainDateTimeSlotsIfPresent(obj), 
+  slots ? [ PlainDateTimeBranding, slots ] : (slots = getPlainDateSlotsIfPresent(obj), 
+  slots ? [ PlainDateBranding, slots ] : (slots = getPlainTimeSlotsIfPresent(obj), 
+  slots ? [ PlainTimeBranding, slots ] : (slots = getPlainYearMonthSlotsIfPresent(obj), 
+  slots ? [ PlainYearMonthBranding, slots ] : (slots = getPlainMonthDaySlotsIfPresent(obj), 
+  slots ? [ PlainMonthDayBranding, slots ] : (slots = getDurationSlotsIfPresent(obj), 
+  slots ? [ DurationBranding, slots ] : void 0)))))));
+}
+
+function validateBag(bag) {
+  return (getTemporalBrandingAndSlots(bag) || void 0 !== bag.calendar || void 0 !== bag.timeZone) && throwTypeError(invalidBag), 
+  bag;
+}
+
+const plainTimeSlotsMap = /*@__PURE__*/ new WeakMap;
+
+const PlainTime = /*@__PURE__*/ defineTemporalClass(PlainTimeBranding, class {
+  constructor(hour = 0, minute = 0, second = 0, millisecond = 0, microsecond = 0, nanosecond = 0) {
+    const fields = validateTimeFields(mapProps(utils_toIntegerWithTrunc, {
+      hour: hour,
+      minute: minute,
+      second: second,
+      millisecond: millisecond,
+      microsecond: microsecond,
+      nanosecond: nanosecond
+    }));
+    initPlainTime(this, createTimeSlots(fields));
+  }
+  static from(arg, options = void 0) {
+    return createPlainTime(toPlainTimeSlots(arg, options));
+  }
+  static compare(arg0, arg1) {
+    return compareTimeFields(toPlainTimeSlots(arg0), toPlainTimeSlots(arg1));
+  }
+  with(mod, options = void 0) {
+    return createPlainTime(withTimeFields(getPlainTimeSlots(this), validateBag(mod), options));
+  }
+  add(durationArg) {
+    const slots = getPlainTimeSlots(this);
+    return createPlainTime(moveTime(slots, toDurationSlots(durationArg))[0]);
+  }
+  subtract(durationArg) {
+    const slots = getPlainTimeSlots(this);
+    return createPlainTime(moveTime(slots, negateDurationFields(toDurationSlots(durationArg)))[0]);
+  }
+  until(otherArg, options = void 0) {
+    return createDuration(diffTimes(0, getPlainTimeSlots(this), toPlainTimeSlots(otherArg), options));
+  }
+  since(otherArg, options = void 0) {
+    return createDuration(diffTimes(1, getPlainTimeSlots(this), toPlainTimeSlots(otherArg), options));
+  }
+  round(options) {
+    const slots = getPlainTimeSlots(this);
+    const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options, 5);
+    return createPlainTime(roundTimeToUnit(slots, smallestUnit, roundingInc, roundingMode)[0]);
+  }
+  equals(other) {
+    return plainTimesEqual(getPlainTimeSlots(this), toPlainTimeSlots(other));
+  }
+  toLocaleString(locales = void 0, options = {}) {
+    const slots = getPlainTimeSlots(this);
+    return new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformTimeOptions(options))).format(timeFieldsToMilli(slots));
+  }
+  toString(options = void 0) {
+    return formatPlainTimeIso(getPlainTimeSlots(this), options);
+  }
+  toJSON() {
+    return formatPlainTimeIso(getPlainTimeSlots(this));
+  }
+  valueOf() {
+    return apiHelpers_forbiddenValueOf();
+  }
+}, getPlainTimeSlots, timeGetters);
+
+function createPlainTime(slots) {
+  return initPlainTime(Object.create(PlainTime.prototype), slots);
+}
+
+function getPlainTimeSlots(obj) {
+  return getPlainTimeSlotsIfPresent(obj) || invalidRecordType();
+}
+
+function getPlainTimeSlotsIfPresent(obj) {
+  return plainTimeSlotsMap.get(obj);
+}
+
+function toPlainTimeSlots(arg, options) {
+  if (internal_isObjectLike(arg)) {
+    const ownSlots = getPlainTimeSlotsIfPresent(arg);
+    if (ownSlots) {
+      return internal_refineOverflowOptions(options), ownSlots;
+    }
+    const dateTimeSlots = getPlainDateTimeSlotsIfPresent(arg);
+    if (dateTimeSlots) {
+      return internal_refineOverflowOptions(options), createTimeSlots(dateTimeSlots);
+    }
+    const zonedDateTimeSlots = getZonedDateTimeSlotsIfPresent(arg);
+    return zonedDateTimeSlots ? (internal_refineOverflowOptions(options), zonedDateTimeToTime(zonedDateTimeSlots)) : refinePlainTimeObjectLike(arg, options);
+  }
+  const timeSlots = parsePlainTime(arg);
+  return internal_refineOverflowOptions(options), timeSlots;
+}
+
+function optionalToPlainTimeFields(timeArg) {
+  return void 0 === timeArg ? void 0 : toPlainTimeSlots(timeArg);
+}
+
+function initPlainTime(instance, slots) {
+  return plainTimeSlotsMap.set(instance, slots), attachDebugString(instance), instance;
+}
+
+const plainDateTimeSlotsMap = /*@__PURE__*/ new WeakMap;
+
+const PlainDateTime = /*@__PURE__*/ defineTemporalClass(PlainDateTimeBranding, class {
+  constructor(isoYear, isoMonth, isoDay, hour = 0, minute = 0, second = 0, millisecond = 0, microsecond = 0, nanosecond = 0, calendar = void 0) {
+    const fields = checkIsoDateTimeInBounds(validateIsoDateTimeFields(mapProps(utils_toIntegerWithTrunc, {
+      year: isoYear,
+      month: isoMonth,
+      day: isoDay,
+      hour: hour,
+      minute: minute,
+      second: second,
+      millisecond: millisecond,
+      microsecond: microsecond,
+      nanosecond: nanosecond
+    })));
+    const calendarImpl = resolveBasicCalendarArg(calendar);
+    initPlainDateTime(this, createDateTimeSlots(fields, calendarImpl));
+  }
+  static from(arg, options = void 0) {
+    return createPlainDateTime(toPlainDateTimeSlots(arg, options));
+  }
+  static compare(arg0, arg1) {
+    const slots0 = toPlainDateTimeSlots(arg0);
+    const slots1 = toPlainDateTimeSlots(arg1);
+    return compareIsoDateTimeFields(slots0, slots1);
+  }
+  get calendarId() {
+    return getCalendarSlotId(getPlainDateTimeSlots(this).calendar);
+  }
+  with(mod, options = void 0) {
+    return createPlainDateTime(withDateTimeFields(getPlainDateTimeSlots(this), validateBag(mod), options));
+  }
+  withCalendar(calendarArg) {
+    const slots = getPlainDateTimeSlots(this);
+    return createPlainDateTime(createDateTimeSlots(slots, refineCalendarArg(calendarArg)));
+  }
+  withPlainTime(plainTimeArg = void 0) {
+    const slots = getPlainDateTimeSlots(this);
+    return createPlainDateTime(createDateTimeFromRefinedFields(slots, optionalToPlainTimeFields(plainTimeArg), slots.calendar));
+  }
+  add(durationArg, options = void 0) {
+    const slots = getPlainDateTimeSlots(this);
+    return createPlainDateTime(createDateTimeSlots(moveDateTime(slots.calendar, slots, toDurationSlots(durationArg), internal_refineOverflowOptions(options)), slots.calendar));
+  }
+  subtract(durationArg, options = void 0) {
+    const slots = getPlainDateTimeSlots(this);
+    return createPlainDateTime(createDateTimeSlots(moveDateTime(slots.calendar, slots, negateDurationFields(toDurationSlots(durationArg)), internal_refineOverflowOptions(options)), slots.calendar));
+  }
+  until(otherArg, options = void 0) {
+    const slots = getPlainDateTimeSlots(this);
+    const other = toPlainDateTimeSlots(otherArg);
+    return createDuration(diffDateTimes(0, slots, other, options));
+  }
+  since(otherArg, options = void 0) {
+    const slots = getPlainDateTimeSlots(this);
+    const other = toPlainDateTimeSlots(otherArg);
+    return createDuration(diffDateTimes(1, slots, other, options));
+  }
+  round(options) {
+    const slots = getPlainDateTimeSlots(this);
+    const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options);
+    return createPlainDateTime(createDateTimeSlots(roundDateTimeToUnit(slots, smallestUnit, roundingInc, roundingMode), slots.calendar));
+  }
+  equals(otherArg) {
+    return plainDateTimesEqual(getPlainDateTimeSlots(this), toPlainDateTimeSlots(otherArg));
+  }
+  toZonedDateTime(timeZoneArg, options = void 0) {
+    return createZonedDateTime(dateTimeToZonedDateTime(getPlainDateTimeSlots(this), queryTimeZone(refineTimeZoneArg(timeZoneArg)), refineEpochDisambigOptions(options)));
+  }
+  toPlainDate() {
+    const slots = getPlainDateTimeSlots(this);
+    return createPlainDate(createDateSlots(slots, slots.calendar));
+  }
+  toPlainTime() {
+    return createPlainTime(createTimeSlots(getPlainDateTimeSlots(this)));
+  }
+  toLocaleString(locales = void 0, options = {}) {
+    const slots = getPlainDateTimeSlots(this);
+    const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformDateTimeOptions(options)));
+    return checkResolvedCalendarCompatible(format, slots), format.format(isoDateTimeToEpochMilli(slots));
+  }
+  toString(options = void 0) {
+    return formatPlainDateTimeIso(getPlainDateTimeSlots(this), options);
+  }
+  toJSON() {
+    return formatPlainDateTimeIso(getPlainDateTimeSlots(this));
+  }
+  valueOf() {
+    return apiHelpers_forbiddenValueOf();
+  }
+}, getPlainDateTimeSlots, dateFieldGetters$1, dateDerivedGetters, timeGetters);
+
+function createPlainDateTime(slots) {
+  return initPlainDateTime(Object.create(PlainDateTime.prototype), slots);
+}
+
+function getPlainDateTimeSlots(obj) {
+  return getPlainDateTimeSlotsIfPresent(obj) || invalidRecordType();
+}
+
+function getPlainDateTimeSlotsIfPresent(obj) {
+  return plainDateTimeSlotsMap.get(obj);
+}
+
+function toPlainDateTimeSlots(arg, options) {
+  if (internal_isObjectLike(arg)) {
+    const ownSlots = getPlainDateTimeSlotsIfPresent(arg);
+    if (ownSlots) {
+      return internal_refineOverflowOptions(options), ownSlots;
+    }
+    const dateSlots = getPlainDateSlotsIfPresent(arg);
+    if (dateSlots) {
+      return internal_refineOverflowOptions(options), createDateTimeSlots(combineDateAndTime(dateSlots, timeFieldDefaults), dateSlots.calendar);
+    }
+    const zonedDateTimeSlots = getZonedDateTimeSlotsIfPresent(arg);
+    if (zonedDateTimeSlots) {
+      return internal_refineOverflowOptions(options), zonedDateTimeToDateTime(zonedDateTimeSlots);
+    }
+    const calendar = getCalendarFromBag(arg);
+    return refinePlainDateTimeObjectLike(calendar, arg, options);
+  }
+  const res = parsePlainDateTime(arg, resolveBasicCalendarId);
+  return internal_refineOverflowOptions(options), res;
+}
+
+function initPlainDateTime(instance, slots) {
+  return plainDateTimeSlotsMap.set(instance, slots), attachDebugString(instance), 
+  instance;
+}
+
+const plainDateSlotsMap = /*@__PURE__*/ new WeakMap;
+
+const PlainDate = /*@__PURE__*/ defineTemporalClass(PlainDateBranding, class {
+  constructor(isoYear, isoMonth, isoDay, calendar = void 0) {
+    const fields = checkIsoDateInBounds(validateIsoDateFields(mapProps(utils_toIntegerWithTrunc, {
+      year: isoYear,
+      month: isoMonth,
+      day: isoDay
+    })));
+    const calendarImpl = resolveBasicCalendarArg(calendar);
+    initPlainDate(this, createDateSlots(fields, calendarImpl));
+  }
+  static from(arg, options = void 0) {
+    return createPlainDate(toPlainDateSlots(arg, options));
+  }
+  static compare(arg0, arg1) {
+    return compareIsoDateFields(toPlainDateSlots(arg0), toPlainDateSlots(arg1));
+  }
+  get calendarId() {
+    return getCalendarSlotId(getPlainDateSlots(this).calendar);
+  }
+  with(mod, options = void 0) {
+    return createPlainDate(withDateFields(getPlainDateSlots(this), validateBag(mod), options));
+  }
+  withCalendar(calendarArg) {
+    const slots = getPlainDateSlots(this);
+    return createPlainDate(createDateSlots(slots, refineCalendarArg(calendarArg)));
+  }
+  add(durationArg, options = void 0) {
+    const slots = getPlainDateSlots(this);
+    return createPlainDate(createDateSlots(moveDate(slots.calendar, slots, toDurationSlots(durationArg), internal_refineOverflowOptions(options)), slots.calendar));
+  }
+  subtract(durationArg, options = void 0) {
+    const slots = getPlainDateSlots(this);
+    return createPlainDate(createDateSlots(moveDate(slots.calendar, slots, negateDurationFields(toDurationSlots(durationArg)), internal_refineOverflowOptions(options)), slots.calendar));
+  }
+  until(otherArg, options = void 0) {
+    const slots = getPlainDateSlots(this);
+    const other = toPlainDateSlots(otherArg);
+    return createDuration(diffDates(0, slots, other, options));
+  }
+  since(otherArg, options = void 0) {
+    const slots = getPlainDateSlots(this);
+    const other = toPlainDateSlots(otherArg);
+    return createDuration(diffDates(1, slots, other, options));
+  }
+  equals(otherArg) {
+    return plainDatesEqual(getPlainDateSlots(this), toPlainDateSlots(otherArg));
+  }
+  toZonedDateTime(options) {
+    const optionsObj = internal_isObjectLike(options) ? {
+      timeZone: options.timeZone,
+      plainTime: options.plainTime
+    } : {
+      timeZone: options
+    };
+    const slots = getPlainDateSlots(this);
+    const timeZoneId = refineTimeZoneArg(optionsObj.timeZone);
+    const plainTimeArg = optionsObj.plainTime;
+    const timeFields = void 0 !== plainTimeArg ? toPlainTimeSlots(plainTimeArg) : void 0;
+    return createZonedDateTime(dateToZonedDateTime(slots, queryTimeZone(timeZoneId), timeFields));
+  }
+  toPlainDateTime(plainTimeArg = void 0) {
+    const slots = getPlainDateSlots(this);
+    return createPlainDateTime(createDateTimeFromRefinedFields(slots, optionalToPlainTimeFields(plainTimeArg), slots.calendar));
+  }
+  toPlainYearMonth() {
+    const slots = getPlainDateSlots(this);
+    return createPlainYearMonth(fieldsToYearMonth(slots.calendar, this));
+  }
+  toPlainMonthDay() {
+    const slots = getPlainDateSlots(this);
+    return createPlainMonthDay(fieldsToMonthDay(slots.calendar, this));
+  }
+  toLocaleString(locales = void 0, options = {}) {
+    const slots = getPlainDateSlots(this);
+    const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformDateOptions(options)));
+    return checkResolvedCalendarCompatible(format, slots), format.format(isoDateToEpochMilli(slots));
+  }
+  toString(options = void 0) {
+    return formatPlainDateIso(getPlainDateSlots(this), options);
+  }
+  toJSON() {
+    return formatPlainDateIso(getPlainDateSlots(this));
+  }
+  valueOf() {
+    return apiHelpers_forbiddenValueOf();
+  }
+}, getPlainDateSlots, dateFieldGetters$1, dateDerivedGetters);
+
+function createPlainDate(slots) {
+  return initPlainDate(Object.create(PlainDate.prototype), slots);
+}
+
+function getPlainDateSlots(obj) {
+  return getPlainDateSlotsIfPresent(obj) || invalidRecordType();
+}
+
+function getPlainDateSlotsIfPresent(obj) {
+  return plainDateSlotsMap.get(obj);
+}
+
+function toPlainDateSlots(arg, options) {
+  if (internal_isObjectLike(arg)) {
+    const ownSlots = getPlainDateSlotsIfPresent(arg);
+    if (ownSlots) {
+      return internal_refineOverflowOptions(options), ownSlots;
+    }
+    const dateTimeSlots = getPlainDateTimeSlotsIfPresent(arg);
+    if (dateTimeSlots) {
+      return internal_refineOverflowOptions(options), createDateSlots(dateTimeSlots, dateTimeSlots.calendar);
+    }
+    const zonedDateTimeSlots = getZonedDateTimeSlotsIfPresent(arg);
+    if (zonedDateTimeSlots) {
+      return internal_refineOverflowOptions(options), zonedDateTimeToDate(zonedDateTimeSlots);
+    }
+    const calendar = getCalendarFromBag(arg);
+    return refinePlainDateObjectLike(calendar, arg, options);
+  }
+  const res = parsePlainDate(arg, resolveBasicCalendarId);
+  return internal_refineOverflowOptions(options), res;
+}
+
+function initPlainDate(instance, slots) {
+  return plainDateSlotsMap.set(instance, slots), attachDebugString(instance), instance;
+}
+
+function getCalendarFromBag(bag) {
+  const calendar = extractCalendarFromBag(bag);
+  return void 0 === calendar ? isoCalendarImpl : calendar;
+}
+
+function extractCalendarFromBag(bag) {
+  const {calendar: calendarArg} = bag;
+  if (void 0 !== calendarArg) {
+    return refineCalendarArg(calendarArg);
+  }
+}
+
+function refineCalendarArg(arg) {
+  if (internal_isObjectLike(arg)) {
+    const slots = getPlainDateSlotsIfPresent(arg) || getPlainDateTimeSlotsIfPresent(arg) || getZonedDateTimeSlotsIfPresent(arg) || getPlainMonthDaySlotsIfPresent(arg) || getPlainYearMonthSlotsIfPresent(arg);
+    return slots || throwTypeError(invalidCalendar(arg)), slots.calendar;
+  }
+  return (arg => resolveBasicCalendarId(parseCalendarId(requireString(arg))))(arg);
+}
+
+const durationSlotsMap = /*@__PURE__*/ new WeakMap;
+
+const Duration = /*@__PURE__*/ defineTemporalClass(DurationBranding, class {
+  constructor(years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0, microseconds = 0, nanoseconds = 0) {
+    const fields = validateDurationFields(mapProps(internal_toStrictInteger, {
+      years: years,
+      months: months,
+      weeks: weeks,
+      days: days,
+      hours: hours,
+      minutes: minutes,
+      seconds: seconds,
+      milliseconds: milliseconds,
+      microseconds: microseconds,
+      nanoseconds: nanoseconds
+    }));
+    initDuration(this, createDurationSlots(fields));
+  }
+  static from(arg) {
+    return createDuration(toDurationSlots(arg));
+  }
+  static compare(durationArg0, durationArg1, options = void 0) {
+    return compareDurations(refinePublicRelativeTo, toDurationSlots(durationArg0), toDurationSlots(durationArg1), options);
+  }
+  get sign() {
+    return getDurationSlots(this).sign;
+  }
+  get blank() {
+    return !getDurationSlots(this).sign;
+  }
+  with(mod) {
+    return createDuration(mergeDurationFields(getDurationSlots(this), mod));
+  }
+  negated() {
+    return createDuration(negateDuration(getDurationSlots(this)));
+  }
+  abs() {
+    return createDuration(absDuration(getDurationSlots(this)));
+  }
+  add(otherArg) {
+    return createDuration(addDurationsWithoutRelativeTo(0, getDurationSlots(this), toDurationSlots(otherArg)));
+  }
+  subtract(otherArg) {
+    return createDuration(addDurationsWithoutRelativeTo(1, getDurationSlots(this), toDurationSlots(otherArg)));
+  }
+  round(roundTo) {
+    return createDuration(roundDuration(refinePublicRelativeTo, getDurationSlots(this), roundTo));
+  }
+  total(totalOf) {
+    return totalDuration(refinePublicRelativeTo, getDurationSlots(this), totalOf);
+  }
+  toLocaleString(locales = void 0, options) {
+    const slots = getDurationSlots(this);
+    return Intl.DurationFormat ? new Intl.DurationFormat(locales, options).format(slots) : formatDurationIso(slots, options);
+  }
+  toString(options = void 0) {
+    return formatDurationIso(getDurationSlots(this), options);
+  }
+  toJSON() {
+    return formatDurationIso(getDurationSlots(this));
+  }
+  valueOf() {
+    return apiHelpers_forbiddenValueOf();
+  }
+}, getDurationSlots, durationGetters);
+
+function createDuration(slots) {
+  return initDuration(Object.create(Duration.prototype), slots);
+}
+
+function getDurationSlots(obj) {
+  return getDurationSlotsIfPresent(obj) || invalidRecordType();
+}
+
+function getDurationSlotsIfPresent(obj) {
+  return durationSlotsMap.get(obj);
+}
+
+function toDurationSlots(arg) {
+  if (internal_isObjectLike(arg)) {
+    return getDurationSlotsIfPresent(arg) || refineDurationObjectLike(arg);
+  }
+  return parseDuration(arg);
+}
+
+function refinePublicRelativeTo(relativeTo) {
+  if (void 0 !== relativeTo) {
+    if (internal_isObjectLike(relativeTo)) {
+      const zonedDateTimeSlots = getZonedDateTimeSlotsIfPresent(relativeTo);
+      if (zonedDateTimeSlots) {
+        return zonedDateTimeSlots;
+      }
+      const dateSlots = getPlainDateSlotsIfPresent(relativeTo);
+      if (dateSlots) {
+        return dateSlots;
+      }
+      const dateTimeSlots = getPlainDateTimeSlotsIfPresent(relativeTo);
+      if (dateTimeSlots) {
+        return createDateSlots(dateTimeSlots, dateTimeSlots.calendar);
+      }
+      const calendar = getCalendarFromBag(relativeTo);
+      return refineMaybeZonedDateTimeObjectLike(refineTimeZoneArg, calendar, relativeTo);
+    }
+    return parseRelativeToSlots(relativeTo, resolveBasicCalendarId);
+  }
+}
+
+function initDuration(instance, slots) {
+  return durationSlotsMap.set(instance, slots), attachDebugString(instance), instance;
+}
+
+const Now = /*@__PURE__*/ Object.defineProperties({}, {
+  ...createStringTagDescriptors("Temporal.Now"),
+  ...createPropDescriptors({
+    timeZoneId() {
+      return getCurrentTimeZoneId();
+    },
+    instant() {
+      return createInstant(createEpochNanoSlots(getCurrentEpochNano()));
+    },
+    zonedDateTimeISO(timeZoneArg = getCurrentTimeZoneId()) {
+      const timeZone = queryTimeZone(refineTimeZoneArg(timeZoneArg));
+      return createZonedDateTime(createZonedEpochNanoSlots(getCurrentEpochNano(), timeZone));
+    },
+    plainDateTimeISO(timeZoneArg = getCurrentTimeZoneId()) {
+      const isoDateTime = getCurrentIsoDateTime(queryTimeZone(refineTimeZoneArg(timeZoneArg)));
+      return createPlainDateTime(createDateTimeSlots(isoDateTime));
+    },
+    plainDateISO(timeZoneArg = getCurrentTimeZoneId()) {
+      const isoDateTime = getCurrentIsoDateTime(queryTimeZone(refineTimeZoneArg(timeZoneArg)));
+      return createPlainDate(createDateSlots(isoDateTime));
+    },
+    plainTimeISO(timeZoneArg = getCurrentTimeZoneId()) {
+      const isoDateTime = getCurrentIsoDateTime(queryTimeZone(refineTimeZoneArg(timeZoneArg)));
+      return createPlainTime(createTimeSlots(isoDateTime));
+    }
+  })
+});
+
+const Temporal = /*@__PURE__*/ Object.defineProperties({}, {
+  ...createStringTagDescriptors("Temporal"),
+  ...createPropDescriptors({
+    PlainYearMonth: PlainYearMonth,
+    PlainMonthDay: PlainMonthDay,
+    PlainDate: PlainDate,
+    PlainTime: PlainTime,
+    PlainDateTime: PlainDateTime,
+    ZonedDateTime: ZonedDateTime,
+    Instant: Instant,
+    Duration: Duration,
+    Now: Now
+  })
+});
+
+const DateTimeFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (createDateTimeFormatClass(getTemporalBrandingAndSlots)));
+
+const IntlExtended = /*@__PURE__*/ (/* unused pure expression or super */ null && (createIntlExtended(DateTimeFormat)));
+
+
+
+;// CONCATENATED MODULE: ./build/core/time/zone.js
+
+
+const IANA_NAME = /^(?!systemv\/)[a-z][a-z0-9_+-]*(?:\/[a-z0-9_+-]+)*$/i;
+const FIRST_DAY = dayOfCivil(1970, 1, 1);
+const LAST_DAY = dayOfCivil(9999, 12, 31);
+function canonicalZoneName(name) {
+    if (!IANA_NAME.test(name))
+        return null;
+    try {
+        return new Temporal.ZonedDateTime(0n, name).timeZoneId;
+    }
+    catch (error) {
+        if (error instanceof RangeError)
+            return null;
+        throw error;
+    }
+}
+function openZone(id) {
+    const startOfDay = id === "UTC" ? (day) => day * DAY_MS : zone_memoize((day) => findStartOfDay(id, day));
+    let missing = null;
+    return {
+        id,
+        startOfDay,
+        dayOf: (instant) => findDay(instant, startOfDay),
+        missingDays: () => {
+            missing ??= new Set(findMissingDays(FIRST_DAY, LAST_DAY, startOfDay));
+            return missing;
+        },
+    };
+}
+function addMonths(instant, months, zone) {
+    return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone.id).add({ months }).epochMilliseconds;
+}
+function findStartOfDay(id, day) {
+    const date = new Date(day * DAY_MS);
+    return new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()).toZonedDateTime(id)
+        .epochMilliseconds;
+}
+function findDay(instant, startOfDay) {
+    let day = Math.floor(instant / DAY_MS);
+    while (startOfDay(day) > instant)
+        day--;
+    while (startOfDay(day + 1) <= instant)
+        day++;
+    return day;
+}
+function findMissingDays(first, last, startOfDay) {
+    const shortfall = (last - first) * DAY_MS - (startOfDay(last) - startOfDay(first));
+    if (shortfall < DAY_MS / 2)
+        return [];
+    if (last - first === 1)
+        return [first];
+    const middle = Math.floor((first + last) / 2);
+    return [...findMissingDays(first, middle, startOfDay), ...findMissingDays(middle, last, startOfDay)];
+}
+function zone_memoize(find) {
+    const known = new Map();
+    return (day) => {
+        let instant = known.get(day);
+        if (instant === undefined) {
+            instant = find(day);
+            known.set(day, instant);
+        }
+        return instant;
+    };
+}
+function wallHour(instant, zone) {
+    return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone.id).hour;
+}
+
+;// CONCATENATED MODULE: ./build/core/time/duration.js
+
+
+
+const ELAPSED = /^P(?:(\d+)W|(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?)$/;
+const CALENDAR = /^P(?:(\d+)Y)?(?:(\d+)M)?$/;
+const MAX_YEARS = 100;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+function duration_parseDuration(text) {
+    const calendar = CALENDAR.exec(text);
+    if (calendar !== null) {
+        const months = Number(calendar[1] ?? 0) * 12 + Number(calendar[2] ?? 0);
+        return months > 0 && months <= MAX_YEARS * 12 ? { kind: "calendar", months } : null;
+    }
+    const elapsed = ELAPSED.exec(text);
+    if (elapsed === null)
+        return null;
+    const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = elapsed.slice(1).map((part) => Number(part ?? 0));
+    const ms = (weeks * 7 + days) * DAY_MS + hours * HOUR + minutes * MINUTE + seconds * SECOND;
+    return ms > 0 && ms <= MAX_YEARS * 365.25 * DAY_MS ? { kind: "elapsed", ms } : null;
+}
+function addDuration(instant, duration, calendar) {
+    return duration.kind === "elapsed" ? instant + duration.ms : addMonths(instant, duration.months, calendar.zone);
+}
+function resolveLimit(start, limit, calendar) {
+    if (typeof limit === "string") {
+        const duration = duration_parseDuration(limit);
+        if (duration === null)
+            return null;
+        const deadline = addDuration(start, duration, calendar);
+        return { kind: duration.kind, deadline, inclusive: true, dueDate: null, calendarExpired: false };
+    }
+    if (!Number.isSafeInteger(limit.business_days) || limit.business_days < 0)
+        return null;
+    const due = addBusinessDays(start, limit.business_days, calendar);
+    return due && { kind: "business_days", inclusive: false, ...due };
+}
+function isWithinLimit(at, limit) {
+    return limit.inclusive ? at <= limit.deadline : at < limit.deadline;
+}
+const UNITS = [
+    ["d", DAY_MS],
+    ["h", HOUR],
+    ["min", MINUTE],
+    ["s", SECOND],
+];
+function formatDuration(ms) {
+    const size = Math.abs(ms);
+    const at = UNITS.findIndex(([, unit]) => size >= unit);
+    if (at < 0)
+        return "0 s";
+    const parts = [];
+    let rest = size;
+    for (const [name, unit] of UNITS.slice(at, at + 2)) {
+        const count = Math.floor(rest / unit);
+        if (count > 0)
+            parts.push(`${count} ${name}`);
+        rest -= count * unit;
+    }
+    return `${ms < 0 ? "-" : ""}${parts.join(" ")}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/time/instant.js
+
+const MINUTE_MS = 60_000;
+const FIRST_INSTANT = dayOfCivil(0, 1, 1) * DAY_MS;
+const END_OF_INSTANTS = dayOfCivil(10_000, 1, 1) * DAY_MS;
+const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
+const LOCAL_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+function instant_parseInstant(text) {
+    const match = RFC_3339.exec(text);
+    if (match === null)
+        return null;
+    const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+    if (!isRealDate(year, month, day))
+        return null;
+    const minutes = Number(match[4]) * 60 + Number(match[5]);
+    const milliseconds = match[7] === undefined ? 0 : Number(match[7].slice(0, 3).padEnd(3, "0"));
+    const offset = match[8] === undefined ? 0 : Number(`${match[8]}1`) * (Number(match[9]) * 60 + Number(match[10]));
+    const instant = dayOfCivil(year, month, day) * DAY_MS + (minutes - offset) * MINUTE_MS + Number(match[6]) * 1000 + milliseconds;
+    return instant >= FIRST_INSTANT && instant < END_OF_INSTANTS ? instant : null;
+}
+function formatInstant(instant) {
+    const text = new Date(instant).toISOString();
+    return text.endsWith(".000Z") ? `${text.slice(0, -5)}Z` : text;
+}
+function parseLocalDate(text) {
+    const match = LOCAL_DATE.exec(text);
+    if (match === null)
+        return null;
+    const year = Number(match[1]);
+    return year >= 1970 && isRealDate(year, Number(match[2]), Number(match[3])) ? text : null;
+}
+
 ;// CONCATENATED MODULE: ./build/core/ledger/bypass-state.js
 const initialState = {
     lifecycle: "none",
@@ -17781,317 +17568,20 @@ function refold(places) {
     return state;
 }
 
-;// CONCATENATED MODULE: ./build/core/time/instant.js
-
-const MINUTE_MS = 60_000;
-const FIRST_INSTANT = dayOfCivil(0, 1, 1) * DAY_MS;
-const END_OF_INSTANTS = dayOfCivil(10_000, 1, 1) * DAY_MS;
-const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
-const LOCAL_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-function instant_parseInstant(text) {
-    const match = RFC_3339.exec(text);
-    if (match === null)
-        return null;
-    const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-    if (!isRealDate(year, month, day))
-        return null;
-    const minutes = Number(match[4]) * 60 + Number(match[5]);
-    const milliseconds = match[7] === undefined ? 0 : Number(match[7].slice(0, 3).padEnd(3, "0"));
-    const offset = match[8] === undefined ? 0 : Number(`${match[8]}1`) * (Number(match[9]) * 60 + Number(match[10]));
-    const instant = dayOfCivil(year, month, day) * DAY_MS + (minutes - offset) * MINUTE_MS + Number(match[6]) * 1000 + milliseconds;
-    return instant >= FIRST_INSTANT && instant < END_OF_INSTANTS ? instant : null;
-}
-function formatInstant(instant) {
-    const text = new Date(instant).toISOString();
-    return text.endsWith(".000Z") ? `${text.slice(0, -5)}Z` : text;
-}
-function parseLocalDate(text) {
-    const match = LOCAL_DATE.exec(text);
-    if (match === null)
-        return null;
-    const year = Number(match[1]);
-    return year >= 1970 && isRealDate(year, Number(match[2]), Number(match[3])) ? text : null;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/event-rows.js
+;// CONCATENATED MODULE: ./build/core/reporting/fold-before.js
 
 
-function textOf(value) {
-    return typeof value === "string" ? value.slice(0, 200) : typeof value === "number" ? String(value) : null;
+function before(entries, asOf) {
+    return entries.filter(({ event }) => (instant_parseInstant(event.at) ?? asOf) < asOf);
 }
-function escalationRows({ events, isInPeriod }) {
-    const resolved = new Set(events.filter(({ type }) => type === "escalation.resolved").map(({ bypass, key }) => `${bypass}|${key}`));
-    return events
-        .filter(({ type, at }) => type === "escalation.raised" && isInPeriod(at))
-        .map(({ at, bypass, key, data, id }) => ({
-        at,
-        bypass,
-        rule: textOf(data.rule),
-        rung: textOf(data.rung),
-        resolved: resolved.has(`${bypass}|${key}`),
-        event: id,
-    }));
+function foldBefore(whole, asOf) {
+    return foldBypass(whole.bypass, before(whole.entries, asOf)).fold;
 }
-function breachRows({ events, isInPeriod }, bypasses) {
-    const clocks = bypasses.flatMap(({ identity, clocks: list }) => list
-        .filter(({ reading }) => reading.state === "breached" && isInPeriod(formatEventInstant(reading.limit.deadline)))
-        .map(({ clock, reading }) => ({
-        at: formatEventInstant(reading.limit.deadline),
-        bypass: identity.bypass,
-        kind: "clock",
-        rule: clock,
-        answered_at: reading.stop === null ? null : formatEventInstant(reading.stop),
-        event: null,
-    })));
-    const violations = events
-        .filter(({ type, at }) => type === "violation.recorded" && isInPeriod(at))
-        .map(({ at, bypass, data, id }) => ({
-        at,
-        bypass,
-        kind: "violation",
-        rule: textOf(data.kind) ?? "",
-        answered_at: null,
-        event: id,
-    }));
-    return [...clocks, ...violations].sort((left, right) => compareText(left.at, right.at) || compareText(left.bypass, right.bypass) || compareText(left.rule, right.rule));
-}
-function notificationRows({ events, isInPeriod }) {
-    return events
-        .filter(({ type, at }) => type === "notification.failed" && isInPeriod(at))
-        .map(({ at, bypass, data, id }) => ({
-        at,
-        bypass,
-        audience: textOf(data.audience),
-        rule: textOf(data.rule),
-        reason: textOf(data.reason),
-        event: id,
-    }));
-}
-function unregisteredRows({ events, isInPeriod }) {
-    return events
-        .filter(({ type, at }) => type === "unregistered.detected" && isInPeriod(at))
-        .map(({ at, source, id }) => ({ at, url: source.url, event: id }));
+function eventsThatHold({ places }) {
+    return places.flatMap((place) => place.at(-1) ?? []);
 }
 
-;// CONCATENATED MODULE: ./build/core/reporting/bypass-rows.js
-
-
-
-
-function minutes(span) {
-    return Math.floor(span / 60_000);
-}
-function isInForce({ state }) {
-    return state === "active" || state === "suspended";
-}
-function isOverdue({ fold }, asOf) {
-    const { issue, remediation } = fold.state;
-    const deadline = issue === null ? null : instant_parseInstant(issue.deadline);
-    return remediation === "open" && deadline !== null && asOf >= deadline;
-}
-function activeRow({ identity, fold, state }, asOf) {
-    const { activation } = fold.state;
-    const from = instant_parseInstant(activation?.at ?? "");
-    const until = instant_parseInstant(activation?.expires_at ?? "");
-    if (activation === null || from === null || until === null)
-        return [];
-    return [
-        {
-            ...identity,
-            state: state === "suspended" ? "suspended" : "active",
-            activated_at: formatEventInstant(from),
-            age_minutes: Math.max(0, minutes(asOf - from)),
-            expires_at: formatEventInstant(until),
-            expires_in_minutes: minutes(until - asOf),
-            checks: activation.checks.map(({ name }) => name),
-        },
-    ];
-}
-function overdueRow({ identity, fold }, asOf, calendar) {
-    const { issue } = fold.state;
-    if (issue === null)
-        return [];
-    const opened = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
-    const raised = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "escalation.raised");
-    const due = textOf(opened?.data.due_date);
-    return [
-        {
-            ...identity,
-            owner: textOf(opened?.data.owner),
-            deadline: issue.deadline,
-            due_date: due,
-            days_late: due === null ? 0 : businessDaysLate(due, asOf, calendar),
-            rung: textOf(raised?.data.rung),
-            issue: textOf(opened?.data.url),
-        },
-    ];
-}
-function requestRow({ identity, fold, state, clocks }, asOf) {
-    const accepted = fold.entries.find(({ event }) => event.type === "request.accepted")?.event;
-    if (accepted === undefined)
-        return [];
-    const running = clocks
-        .filter(({ reading }) => reading.state === "pending")
-        .map(({ clock, reading }) => ({
-        clock,
-        limit_at: formatEventInstant(reading.limit.deadline),
-        left_minutes: Math.max(0, minutes(reading.limit.deadline - asOf)),
-    }))
-        .sort((left, right) => left.left_minutes - right.left_minutes || (left.clock < right.clock ? -1 : 1));
-    return [{ ...identity, at: accepted.at, request: Number(accepted.data.pull_request), state, clocks: running }];
-}
-function drillRow({ identity, state }) {
-    return { bypass: identity.bypass, state };
-}
-
-;// CONCATENATED MODULE: ./build/core/procedure/when.js
-function matchesWhen(when, subject) {
-    if (when === undefined)
-        return true;
-    return (includes(when.level, [subject.level]) &&
-        includes(when.severity, [subject.severity]) &&
-        includes(when.check_class, subject.classes) &&
-        includes(when.trigger, subject.trigger === null ? [] : [subject.trigger]) &&
-        includes(when.criteria, subject.criteria) &&
-        (when.regulations === undefined || when.regulations === subject.regulations.length > 0) &&
-        (when.drill === undefined || when.drill === subject.drill));
-}
-function includes(wanted, actual) {
-    return wanted === undefined || actual.some((value) => wanted.includes(value));
-}
-
-;// CONCATENATED MODULE: ./build/core/authorization/active-slots.js
-
-function activeSlots(level, subject, policy) {
-    return policy.policy.levels[level].slots.map((slot) => ({
-        name: slot.name,
-        roles: slot.roles,
-        needed: isNeeded(slot, subject) ? (slot.min ?? 1) : 0,
-    }));
-}
-function isNeeded(slot, subject) {
-    if (slot.when === undefined)
-        return true;
-    const conditions = Array.isArray(slot.when) ? slot.when : [slot.when];
-    return conditions.some((when) => matchesWhen(when, subject));
-}
-function rolesOfLevel(slots) {
-    return [...new Set(slots.flatMap((slot) => slot.roles))];
-}
-
-;// CONCATENATED MODULE: ./build/core/authorization/subject-of.js
-function subjectOf(manifest, level) {
-    const { view, classification } = manifest;
-    return {
-        level,
-        severity: view.text("/severity") ?? "",
-        classes: [...new Set(classification.checks.flatMap((check) => (check.class === null ? [] : [check.class])))],
-        trigger: view.text("/trigger"),
-        criteria: view.texts("/incident/criteria") ?? [],
-        regulations: view.texts("/regulations") ?? [],
-        drill: view.flag("/drill") === true,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/core/procedure/levels.js
-const levels = ["L1", "L2", "L3", "EMERGENCY"];
-function isLevel(value) {
-    return levels.includes(value);
-}
-function idPrefixOf(level) {
-    return level === "EMERGENCY" ? "EM" : level;
-}
-function compareLevels(left, right) {
-    return levels.indexOf(left) - levels.indexOf(right);
-}
-function highestLevel(candidates) {
-    let highest = null;
-    for (const candidate of candidates) {
-        if (candidate !== null && (highest === null || compareLevels(candidate, highest) > 0))
-            highest = candidate;
-    }
-    return highest;
-}
-
-;// CONCATENATED MODULE: ./build/core/manifest/manifest-id.js
-
-
-const pattern = /^BYPASS-(L1|L2|L3|EM)-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/;
-function parseManifestId(id) {
-    const match = pattern.exec(id);
-    if (match === null)
-        return null;
-    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(2).map(Number);
-    const level = levels.find((candidate) => idPrefixOf(candidate) === match[1]);
-    if (level === undefined || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59)
-        return null;
-    return { id, level, at: dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 };
-}
-function formatManifestId(level, at) {
-    const [date = "", time = ""] = new Date(at).toISOString().slice(0, 19).split("T");
-    return `BYPASS-${idPrefixOf(level)}-${date.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
-}
-function manifestPath(id, root = ".qms/bypasses") {
-    const iso = new Date(id.at).toISOString();
-    return `${root}/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${id.id}.yml`;
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/evaluate-clock.js
-
-function matchesEvent(reference, event) {
-    if (typeof reference === "string")
-        return event.type === reference;
-    return Object.entries(reference).every(([key, value]) => key === "event" ? event.type === value : event.data[key] === value);
-}
-function evaluateClock(clock, events, policy, asOf) {
-    if (clock.limit === undefined || clock.start === undefined)
-        return null;
-    const start = startOf(clock.start, events, policy);
-    if (start === null)
-        return null;
-    const limit = resolveLimit(start, clock.limit, policy.calendar);
-    if (limit === null)
-        return null;
-    let stop = null;
-    for (const event of events) {
-        if (!(clock.stop ?? []).some((reference) => matchesEvent(reference, event)))
-            continue;
-        const at = event.at < start && start - event.at <= 300_000 ? start : event.at;
-        if (at >= start && (stop === null || at < stop))
-            stop = at;
-    }
-    const inTime = isWithinLimit(stop ?? asOf, limit);
-    return { state: inTime ? (stop === null ? "pending" : "met") : "breached", start, stop, limit };
-}
-function startOf(name, events, policy) {
-    const anchor = Object.hasOwn(policy.policy.anchors, name) ? policy.policy.anchors[name] : [name];
-    if (!Array.isArray(anchor))
-        return null;
-    for (const reference of anchor) {
-        const times = events.filter((event) => matchesEvent(reference, event)).map((event) => event.at);
-        if (times.length > 0)
-            return Math.min(...times);
-    }
-    return null;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/describe-bypass.js
-
-
-
-
-
-
-
-function describeBypass(fold, manifest, policy, asOf) {
-    const state = stateNameOf(fold.state);
-    const id = parseManifestId(fold.bypass);
-    if (state === null || id === null)
-        return null;
-    const identity = identityOf(fold, manifest, id.level);
-    const clocks = clocksOf(fold, identity, manifest, policy, asOf);
-    return { identity, fold, state, flags: flagsOf(fold.state), clocks };
-}
+;// CONCATENATED MODULE: ./build/core/reporting/identity-of.js
 function identityOf(fold, manifest, level) {
     const request = fold.entries.find(({ event }) => event.type === "request.accepted")?.event;
     const { activation, issue } = fold.state;
@@ -18100,143 +17590,613 @@ function identityOf(fold, manifest, level) {
     return {
         bypass: fold.bypass,
         level,
-        severity: describe_bypass_severities.find((name) => name === (request?.data.severity ?? view?.text("/severity"))) ?? null,
+        severity: severities.find((name) => name === (request?.data.severity ?? view?.text("/severity"))) ?? null,
         repository: view?.text("/target/repository") ?? issue?.repository ?? null,
         pull_request: view?.integer("/target/pull_request") ?? activation?.target?.pr ?? null,
         title: isConfidential ? null : (view?.text("/title")?.slice(0, 200) ?? null),
     };
 }
-const describe_bypass_severities = ["S1", "S2", "S3", "S4"];
-const ends = new Set(["bypass.refused", "bypass.voided", "bypass.expired", "bypass.revoked"]);
-function clocksOf(fold, { level, severity }, manifest, policy, asOf) {
-    const subject = manifest === null
-        ? {
-            level,
-            severity: severity ?? "",
-            classes: [],
-            trigger: null,
-            criteria: [],
-            regulations: [],
-            drill: fold.state.drill,
-        }
-        : subjectOf(manifest, level);
-    const slots = new Set(activeSlots(level, subject, policy)
-        .filter((slot) => slot.needed > 0)
-        .map((slot) => slot.name));
-    const events = fold.places.flatMap((place) => {
-        const event = place.at(-1);
-        return event === undefined
-            ? []
-            : [{ type: event.type, at: instant_parseInstant(event.at) ?? 0, actor: event.actor.id, data: event.data }];
-    });
-    const end = events.filter((event) => ends.has(event.type)).at(-1)?.at ?? null;
-    return Object.entries(policy.policy.clocks).flatMap(([clock, row]) => {
-        if (row.not_after !== undefined || !matchesWhen(row.when, subject))
-            return [];
-        if (row.slot !== undefined && !slots.has(row.slot))
-            return [];
-        const reading = evaluateClock(row, events, policy, asOf);
-        if (reading === null)
-            return [];
-        if (reading.stop !== null || end === null || reading.start >= end)
-            return [{ clock, reading }];
-        const ended = evaluateClock(row, events, policy, end);
-        return ended?.state === "breached" ? [{ clock, reading: ended }] : [];
-    });
-}
+const severities = ["S1", "S2", "S3", "S4"];
 
-;// CONCATENATED MODULE: ./build/core/reporting/build-daily.js
+;// CONCATENATED MODULE: ./build/core/reporting/kpis/remediation-life.js
 
-
-
-
-
-
-
-
-function buildDaily(options) {
-    const { period, asOf, policy, audit } = options;
-    const facts = gatherFacts(options);
-    const real = facts.bypasses.filter(({ fold }) => !fold.state.drill);
-    const drills = facts.bypasses.filter(({ fold }) => fold.state.drill);
-    const wasAsked = ({ fold }) => fold.entries.some(({ event }) => event.type === "request.accepted" && facts.isInPeriod(event.at));
-    const sections = {
-        integrity: {
-            verdict: audit.verdict,
-            events: audit.covered.ledger?.events ?? 0,
-            counted: countBefore(options),
-            manifests: audit.covered.registry?.manifests ?? 0,
-        },
-        active: real.filter(isInForce).flatMap((item) => activeRow(item, asOf)),
-        overdue_remediations: real
-            .filter((item) => isOverdue(item, asOf))
-            .flatMap((item) => overdueRow(item, asOf, policy.calendar)),
-        new_requests: real.filter(wasAsked).flatMap((item) => requestRow(item, asOf)),
-        critical_escalations: escalationRows(facts),
-        sla_breaches: breachRows(facts, real),
-        failed_notifications: notificationRows(facts),
-        unregistered: unregisteredRows(facts),
-        drills: drills.filter((item) => isInForce(item) || wasAsked(item)).map(drillRow),
-    };
-    return {
-        schema: "qms.report/v1",
-        period: period.id,
-        as_of: formatEventInstant(asOf),
-        data_cutoff: newestOf(options),
-        window: {
-            start: formatEventInstant(period.start),
-            end: formatEventInstant(period.end),
-            time_zone: policy.policy.calendar.time_zone,
-        },
-        summary: summarizeDaily(sections),
-        kpis: {},
-        sections,
-        anchor: audit.anchor,
-        findings: audit.findings,
-    };
-}
-function before(entries, asOf) {
-    return entries.filter(({ event }) => (instant_parseInstant(event.at) ?? asOf) < asOf);
-}
-function gatherFacts({ folds, asOf, policy, manifestOf, period }) {
-    const bypasses = [];
-    const events = [];
-    const seqs = new Map();
-    for (const whole of folds) {
-        const { fold } = foldBypass(whole.bypass, before(whole.entries, asOf));
-        for (const { event, seq } of fold.entries)
-            seqs.set(event.id, seq);
-        if (!fold.state.drill)
-            events.push(...fold.places.flatMap((place) => place.at(-1) ?? []));
-        const described = describeBypass(fold, manifestOf(whole), policy, asOf);
-        if (described !== null)
-            bypasses.push(described);
+const none = {
+    state: "open",
+    completedAt: null,
+    verifiedAt: null,
+};
+function readRemediation(events) {
+    let life = null;
+    for (const event of events) {
+        const at = instant_parseInstant(event.at);
+        if (at !== null)
+            life = remediation_life_step(life, event, at);
     }
-    bypasses.sort((left, right) => compareText(left.identity.bypass, right.identity.bypass));
-    events.sort((left, right) => compareText(left.at, right.at) || (seqs.get(left.id) ?? 0) - (seqs.get(right.id) ?? 0));
-    const start = formatEventInstant(period.start);
-    const end = formatEventInstant(Math.min(period.end, asOf));
-    return { bypasses, events, isInPeriod: (at) => at >= start && at < end };
+    return life;
 }
-function countBefore({ folds, asOf }) {
-    return [...folds].reduce((sum, fold) => sum + before(fold.entries, asOf).length, 0);
-}
-function newestOf({ folds, asOf }) {
-    const times = [...folds].flatMap((fold) => before(fold.entries, asOf).map(({ event }) => event.at));
-    return times.reduce((newest, at) => (newest === null || at > newest ? at : newest), null);
+function remediation_life_step(life, { type, data }, at) {
+    if (type === "remediation.opened") {
+        const { deadline, owner } = data;
+        const first = life ?? { openedAt: at, originalDeadline: instant_parseInstant(deadline) };
+        return { ...first, owner, ...none };
+    }
+    if (life === null)
+        return null;
+    if (type === "remediation.completed")
+        return { ...life, state: "completed", completedAt: at };
+    if (type === "remediation.verified")
+        return { ...life, state: "verified", verifiedAt: at };
+    if (type === "remediation.reopened")
+        return { ...life, ...none };
+    return type === "remediation.cancelled" ? { ...life, state: "cancelled" } : life;
 }
 
-;// CONCATENATED MODULE: ./build/core/reporting/daily-period.js
+;// CONCATENATED MODULE: ./build/core/reporting/kpis/population.js
 
 
-function dailyPeriod(date, calendar) {
-    return { id: `daily-${date}`, date, start: startOfLocalDay(date, calendar), end: endOfLocalDay(date, calendar) };
+
+
+
+
+function gatherPopulation({ asOf, policy, folds, manifestOf, home }) {
+    const bypasses = [];
+    const [drills, neverInForce] = [[], []];
+    const repositories = new Map();
+    const events = [];
+    let since = null;
+    if (home !== null)
+        repositories.set(String(home.id), home.name);
+    for (const whole of [...folds].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1))) {
+        const fold = foldBefore(whole, asOf);
+        const held = eventsThatHold(fold);
+        for (const { event } of fold.entries)
+            since = Math.min(since ?? asOf, instantOf(event));
+        if (fold.state.drill) {
+            drills.push(fold.bypass);
+            continue;
+        }
+        events.push(...held);
+        const id = parseManifestId(fold.bypass);
+        if (id === null || !held.some(({ type }) => type === "request.accepted" || type === "bypass.registered"))
+            continue;
+        const manifest = manifestOf(whole);
+        const counted = countBypass(fold, held, manifest, id.level, repositories);
+        if (counted === null)
+            neverInForce.push(fold.bypass);
+        else
+            bypasses.push(counted);
+    }
+    events.sort((one, other) => instantOf(one) - instantOf(other));
+    return { asOf, policy, bypasses, drills, neverInForce, repositories, events, since };
 }
-function dayContaining(instant, calendar) {
-    return dailyPeriod(localDateOf(instant, calendar), calendar);
+function idOf({ bypass }) {
+    return `${bypass.replace(/^BYPASS-[A-Z0-9]+-/, "")} ${bypass}`;
 }
-function parseDailyPeriod(text) {
-    return parseLocalDate(text.replace(/^daily-/, ""));
+function instantOf({ at }) {
+    return instant_parseInstant(at) ?? Number.NaN;
+}
+function observation({ policy }, key) {
+    const span = duration_parseDuration(policy.policy.reports.observation[key]);
+    return span?.kind === "elapsed" ? span.ms : (span?.months ?? 1) * 30 * DAY;
+}
+const DAY = 86_400_000;
+function countBypass(fold, held, manifest, level, repositories) {
+    const { repository } = identityOf(fold, manifest, level);
+    const asked = held.find(({ type }) => type === "request.accepted");
+    const number = asked?.data.repository_id === undefined ? (repository ?? "") : String(asked.data.repository_id);
+    if (repository !== null || !repositories.has(number))
+        repositories.set(number, repository ?? `repository ${number}`);
+    const activations = held.filter(({ type }) => type === "bypass.activated");
+    const used = held.find(({ type }) => type === "bypass.used");
+    const [first = fold.state.registered ? used : undefined] = activations;
+    if (first === undefined)
+        return null;
+    const named = activations.flatMap(({ data }) => data.checks);
+    const checks = named.length > 0 ? named.map(({ name }) => name) : (asked?.data.checks ?? []);
+    return {
+        id: fold.bypass,
+        level,
+        repository: number,
+        activatedAt: instantOf(first),
+        usedAt: used === undefined ? null : instantOf(used),
+        checks: [...new Set(checks)],
+        requestor: manifest?.view.text("/requested_by")?.slice(0, 100) ?? null,
+        regulations: manifest?.view.texts("/regulations") ?? [],
+        remediation: readRemediation(held),
+        events: held,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/kpis/frequency.js
+
+
+
+const frequency_levels = ["L1", "L2", "L3", "EMERGENCY"];
+function activatedIn({ bypasses }, span) {
+    return bypasses.filter(({ activatedAt }) => isIn(span, activatedAt));
+}
+function neverCounted({ drills, neverInForce }) {
+    return [...leftOut("drill", drills), ...leftOut("never_in_force", neverInForce)];
+}
+function unregisteredIn({ events }, span) {
+    return events
+        .filter((event) => event.type === "unregistered.detected" && isIn(span, instantOf(event)))
+        .map(({ id }) => id);
+}
+function bypassesPerRepository(population, span) {
+    const { repositories, policy } = population;
+    const counted = activatedIn(population, span);
+    const months = monthsOf(span, policy.calendar);
+    const thousandths = thousandthsOfMonths(span, policy.calendar) * repositories.size;
+    const unregistered = unregisteredIn(population, span);
+    const rows = [...repositories]
+        .map(([number, name]) => ({ name, list: counted.filter(({ repository }) => repository === number) }))
+        .sort((one, other) => (one.name < other.name ? -1 : 1))
+        .flatMap(({ name, list }) => months.map((month) => ({ name, month, list: list.filter(startedIn(month)) })));
+    return figure(span, {
+        value: ratio(1000 * counted.length, thousandths),
+        numerator: counted.length,
+        denominator: thousandths / 1000,
+        unit: "count",
+    }, {
+        ids: counted.map(({ id }) => id),
+        excluded: [...neverCounted(population), ...leftOut("unregistered", unregistered), notKnown("merges_unknown")],
+        figures: { repositories: repositories.size, unregistered: unregistered.length, per_100_merges: null },
+        groups: { repository_month: rows.map(({ name, month, list }) => rowOf(`${name} ${month.key}`, list)) },
+    });
+}
+function startedIn(span) {
+    return ({ activatedAt }) => isIn(span, activatedAt);
+}
+function rowOf(key, list, value = null) {
+    return { key, count: list.length, value, ids: sorted(list.map(({ id }) => id)) };
+}
+function levelDistribution(population, span) {
+    const counted = activatedIn(population, span);
+    const lists = frequency_levels.map((level) => counted.filter((item) => item.level === level));
+    const parts = shares(lists.map((list) => list.length));
+    const emergencies = lists[3] ?? [];
+    return figure(span, { value: parts[3] ?? null, numerator: emergencies.length, denominator: counted.length, unit: "percent" }, {
+        ids: emergencies.map(({ id }) => id),
+        cohort: counted.map(({ id }) => id),
+        excluded: neverCounted(population),
+        groups: { level: frequency_levels.map((level, index) => rowOf(level, lists[index] ?? [], parts[index] ?? null)) },
+    });
+}
+const repeatWindow = 90 * DAY;
+const repeatThreshold = 3;
+function fingerprintsOf({ repository, checks }) {
+    return checks.map((check) => `${repository} ${check}`);
+}
+function repeatPatterns(population, end) {
+    const recent = activatedIn(population, { start: end - repeatWindow, end });
+    return patternsBy(recent, fingerprintsOf).map((row) => ({ ...row, key: nameOf(row.key, population) }));
+}
+function patternsBy(list, keysOf) {
+    const pairs = list.flatMap((item) => keysOf(item).map((key) => ({ key, item })));
+    return groupBy(pairs, ({ key }) => key)
+        .filter(([, group]) => group.length >= repeatThreshold)
+        .map(([key, group]) => rowOf(key, group.map(({ item }) => item)));
+}
+function nameOf(fingerprint, { repositories }) {
+    const [number = "", ...check] = fingerprint.split(" ");
+    return `${repositories.get(number) ?? number} · ${check.join(" ")}`;
+}
+function repeatRate(population, span) {
+    const counted = activatedIn(population, span);
+    const byPrint = new Map(groupBy(population.bypasses.flatMap((item) => fingerprintsOf(item).map((print) => ({ print, item }))), ({ print }) => print));
+    const repeated = counted.filter((item) => fingerprintsOf(item).some((print) => (byPrint.get(print) ?? []).some(({ item: { activatedAt } }) => isEarlier(activatedAt, item.activatedAt))));
+    const recent = activatedIn(population, { start: span.end - repeatWindow, end: span.end });
+    const byRequestor = patternsBy(recent, ({ requestor, checks }) => requestor === null ? [] : checks.map((check) => `${requestor} · ${check}`));
+    const unnamed = recent.filter(({ requestor }) => requestor === null).map(({ id }) => id);
+    return figure(span, {
+        value: percent(repeated.length, counted.length),
+        numerator: repeated.length,
+        denominator: counted.length,
+        unit: "percent",
+    }, {
+        ids: repeated.map(({ id }) => id),
+        cohort: counted.map(({ id }) => id),
+        excluded: [
+            ...neverCounted(population),
+            ...leftOut("requestor_unknown", unnamed),
+            notKnown("team_unknown"),
+            notKnown("root_cause_unknown"),
+        ],
+        groups: { pattern: repeatPatterns(population, span.end), requestor_check: byRequestor },
+    });
+}
+function isEarlier(one, than) {
+    return one < than && one >= than - repeatWindow;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/kpis/effectiveness.js
+
+
+
+
+const effectiveness_HOUR = 3_600_000;
+function remediated({ bypasses }) {
+    return bypasses.flatMap((item) => (item.remediation === null ? [] : [{ item, life: item.remediation }]));
+}
+function idsOf(list) {
+    return list.map(({ item }) => item.id);
+}
+function averageRemediationTime(population, span) {
+    const { calendar } = population.policy;
+    const verified = remediated(population).filter(({ life }) => isIn(span, life.verifiedAt));
+    const timed = verified.flatMap(({ item, life }) => item.usedAt === null || life.completedAt === null ? [] : [{ item, life, from: item.usedAt, to: life.completedAt }]);
+    const times = timed.map(({ from, to }) => Math.max(0, to - from)).sort((one, other) => one - other);
+    const days = timed
+        .map(({ from, to }) => businessDaysBetween(localDateOf(from, calendar), localDateOf(to, calendar), calendar))
+        .reduce((sum, count) => sum + count, 0);
+    const open = remediated(population).filter(({ life }) => life.state === "open" || life.state === "completed");
+    const ages = open.map(({ item, life }) => population.asOf - (item.usedAt ?? life.openedAt));
+    const unused = verified.filter(({ item }) => item.usedAt === null);
+    const total = times.reduce((sum, time) => sum + time, 0);
+    const hours = (time) => (time === null ? null : ratio(time, effectiveness_HOUR));
+    return figure(span, {
+        value: ratio(total, times.length * effectiveness_HOUR),
+        numerator: total / effectiveness_HOUR,
+        denominator: times.length,
+        unit: "hours",
+    }, {
+        ids: timed.map(({ item }) => item.id),
+        cohort: timed.map(({ item }) => item.id),
+        excluded: [
+            ...leftOut("drill", population.drills),
+            ...leftOut("never_used", idsOf(unused)),
+            ...leftOut("open", idsOf(open)),
+        ],
+        figures: {
+            median: hours(median(times)),
+            p90: hours(nearestRank(times, 90)),
+            mean_business_days: ratio(days, times.length),
+            open: open.length,
+            open_mean_age_hours: ratio(ages.reduce((sum, age) => sum + age, 0), open.length * effectiveness_HOUR),
+        },
+    });
+}
+function completionRate(population, { start, end }) {
+    const until = Math.min(end, population.asOf);
+    const all = remediated(population).filter(({ life }) => isDue(life.originalDeadline, start, until));
+    const due = all.filter(({ life }) => life.state !== "cancelled");
+    const verified = due.filter(({ life }) => life.state === "verified");
+    const onTime = verified.filter(({ life }) => (life.completedAt ?? until) < (life.originalDeadline ?? start));
+    const unverified = due.filter(({ life }) => life.state === "completed");
+    const open = due.filter(({ life }) => life.state === "open");
+    const later = remediated(population).filter(({ life }) => isDue(life.originalDeadline, until, end));
+    const rows = { open, completed_unverified: unverified, on_time: onTime };
+    return figure({ start, end }, {
+        value: percent(verified.length, due.length),
+        numerator: verified.length,
+        denominator: due.length,
+        unit: "percent",
+    }, {
+        ids: idsOf(verified),
+        cohort: idsOf(due),
+        excluded: [
+            ...leftOut("drill", population.drills),
+            ...leftOut("cancelled", idsOf(all.filter(({ life }) => life.state === "cancelled"))),
+            ...leftOut("not_due_yet", idsOf(later)),
+        ],
+        figures: {
+            on_time: onTime.length,
+            on_time_rate: percent(onTime.length, due.length),
+            completed_unverified: unverified.length,
+            open: open.length,
+        },
+        groups: {
+            state: Object.entries(rows).map(([key, list]) => ({ key, count: list.length, value: null, ids: idsOf(list) })),
+        },
+    });
+}
+function isDue(deadline, start, end) {
+    return deadline !== null && deadline > start && deadline <= end;
+}
+function recurrencePrevention(population, { start, end }) {
+    const time = observation(population, "recurrence");
+    const until = Math.min(end, population.asOf);
+    const window = { start: start - time, end: Math.max(start - time, until - time) };
+    const cohort = remediated(population).filter(({ life }) => isIn(window, life.verifiedAt));
+    const pending = remediated(population).filter(({ life }) => isIn({ start: until - time, end: until }, life.verifiedAt));
+    const failed = cohort.filter(({ item, life }) => {
+        const prints = new Set(fingerprintsOf(item));
+        const from = life.verifiedAt ?? Number.NaN;
+        return population.bypasses.some((other) => other.id !== item.id &&
+            other.activatedAt > from &&
+            other.activatedAt <= from + time &&
+            fingerprintsOf(other).some((print) => prints.has(print)));
+    });
+    const good = cohort.filter((each) => !failed.includes(each));
+    return figure(window, { value: percent(good.length, cohort.length), numerator: good.length, denominator: cohort.length, unit: "percent" }, {
+        ids: idsOf(good),
+        cohort: idsOf(cohort),
+        excluded: [...leftOut("drill", population.drills), ...leftOut("pending_observation", idsOf(pending))],
+        figures: { recurred: failed.length },
+    });
+}
+function improvementOf({ key, data }) {
+    return typeof data.improvement === "string" ? data.improvement : key;
+}
+function improvementAdoption(population, span) {
+    const of = (type) => population.events.filter((event) => event.type === type);
+    const rejected = of("improvement.rejected").filter(({ data }) => data.reason === "duplicate");
+    const duplicates = new Set(rejected.map(improvementOf));
+    const all = of("improvement.proposed").filter((event) => isIn(span, instantOf(event)));
+    const proposed = all.filter((event) => !duplicates.has(improvementOf(event)));
+    const adoptions = of("improvement.adopted").filter(({ data }) => data.commit !== undefined || data.pull_request !== undefined || data.evidence !== undefined);
+    const adopted = proposed.flatMap((event) => {
+        const by = adoptions.find((other) => improvementOf(other) === improvementOf(event));
+        return by === undefined ? [] : [{ event, days: Math.max(0, instantOf(by) - instantOf(event)) }];
+    });
+    const middle = median(adopted.map(({ days }) => days).sort((one, other) => one - other));
+    return figure(span, {
+        value: percent(adopted.length, proposed.length),
+        numerator: adopted.length,
+        denominator: proposed.length,
+        unit: "percent",
+    }, {
+        ids: adopted.map(({ event }) => event.id),
+        cohort: proposed.map(({ id }) => id),
+        excluded: leftOut("duplicate", all.filter((event) => !proposed.includes(event)).map(({ id }) => id)),
+        figures: { median_days_to_adopt: middle === null ? null : ratio(middle, DAY) },
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/kpis/impact.js
+
+
+
+
+
+const impact_MINUTE = 60_000;
+const temporal = 24 * 60 * impact_MINUTE;
+function shifted(population, { start, end }, time) {
+    const until = Math.min(end, population.asOf);
+    const span = { start: start - time, end: Math.max(start - time, until - time) };
+    const used = population.bypasses.filter(({ usedAt }) => usedAt !== null);
+    const cohort = used.filter(({ usedAt }) => isIn(span, usedAt));
+    const pending = used.filter(({ usedAt }) => isIn({ start: until - time, end: until }, usedAt));
+    return { span, cohort, pending: leftOut("pending_observation", impact_idsOf(pending)) };
+}
+function impact_idsOf(list) {
+    return list.map(({ id }) => id);
+}
+function factInstant({ at, data }, key) {
+    const named = data[key];
+    return (typeof named === "string" ? instant_parseInstant(named) : null) ?? instant_parseInstant(at) ?? Number.NaN;
+}
+function defectRate(population, span) {
+    const time = observation(population, "defect");
+    const { span: window, cohort, pending } = shifted(population, span, time);
+    const defects = cohort.map((item) => ({
+        item,
+        found: item.events.filter((event) => {
+            const after = factInstant(event, "detected_at") - (item.usedAt ?? Number.NaN);
+            return event.type === "defect.attributed" && after >= 0 && after <= time;
+        }),
+    }));
+    const hit = defects.filter(({ found }) => found.length > 0).map(({ item }) => item);
+    const count = defects.reduce((sum, { found }) => sum + found.length, 0);
+    return figure(window, {
+        value: percent(hit.length, cohort.length),
+        numerator: hit.length,
+        denominator: cohort.length,
+        unit: "percent",
+    }, {
+        ids: impact_idsOf(hit),
+        cohort: impact_idsOf(cohort),
+        excluded: [...neverCounted(population), ...pending, notKnown("baseline_unknown")],
+        figures: { defects: count, defects_per_bypass: ratio(count, cohort.length), baseline: null },
+    });
+}
+function causes({ events }, flag) {
+    return events.filter(({ type, data }) => type === "incident.caused" && (data[flag] === true || data.kind === flag));
+}
+function securityCorrelation(population, span) {
+    const time = observation(population, "security");
+    const { span: window, cohort, pending } = shifted(population, span, time);
+    const hit = cohort.filter((item) => causes(item, "security").some((event) => {
+        const after = factInstant(event, "declared_at") - (item.usedAt ?? Number.NaN);
+        return after >= 0 && after <= time;
+    }));
+    const declared = population.events.filter(({ type }) => type === "incident.declared");
+    const near = cohort.flatMap(({ id, usedAt }) => {
+        const after = { start: usedAt ?? 0, end: (usedAt ?? 0) + temporal };
+        const found = declared.filter((event) => isIn(after, instantOf(event)));
+        return found.length === 0
+            ? []
+            : [{ key: id, count: found.length, value: null, ids: sorted(found.map((event) => event.id)) }];
+    });
+    return figure(window, { value: percent(hit.length, cohort.length), numerator: hit.length, denominator: cohort.length, unit: "percent" }, {
+        ids: impact_idsOf(hit),
+        cohort: impact_idsOf(cohort),
+        excluded: [...neverCounted(population), ...pending, notKnown("other_merges_unknown")],
+        figures: {
+            ...{ a: hit.length, b: cohort.length - hit.length, c: null, d: null },
+            ...{ relative_risk: null, phi: null },
+        },
+        groups: { temporal_not_causal: near },
+    });
+}
+function violationsIn({ events }, span) {
+    const seen = new Set();
+    return events.filter((event) => {
+        const { bypass, data, type } = event;
+        if (type !== "violation.recorded")
+            return false;
+        const key = `${bypass}|${String(data.kind)}|${String(data.occurrence ?? "")}`;
+        if (seen.has(key))
+            return false;
+        seen.add(key);
+        return isIn(span, instantOf(event));
+    });
+}
+function violationFrequency(population, span) {
+    const violations = violationsIn(population, span);
+    const thousandths = thousandthsOfMonths(span, population.policy.calendar);
+    const bypasses = activatedIn(population, span).length + unregisteredIn(population, span).length;
+    const rowsBy = (keysOf) => groupBy(violations.flatMap((event) => keysOf(event).map((key) => ({ key, event }))), ({ key }) => key).map(([key, list]) => ({ key, count: list.length, value: null, ids: sorted(list.map(({ event }) => event.id)) }));
+    const regulations = new Map(population.bypasses.map((item) => [item.id, item.regulations]));
+    return figure(span, {
+        value: ratio(1000 * violations.length, thousandths),
+        numerator: violations.length,
+        denominator: thousandths / 1000,
+        unit: "count",
+    }, {
+        ids: violations.map(({ id }) => id),
+        excluded: leftOut("drill", population.drills),
+        figures: { bypasses, per_100_bypasses: ratio(violations.length, bypasses, 100) },
+        groups: {
+            rule: rowsBy(({ data }) => [String(data.kind).slice(0, 200)]),
+            regulation: rowsBy(({ bypass }) => regulations.get(bypass) ?? []),
+        },
+    });
+}
+function customerImpact(population, span) {
+    const { asOf, bypasses } = population;
+    const all = bypasses.flatMap((item) => causes(item, "customer_impact"));
+    const caused = all.filter((event) => isIn(span, declaredAt(event, population)));
+    const incidents = groupBy(caused, (event) => String(event.data.incident_id ?? event.id).slice(0, 200)).map(([key, list]) => {
+        const users = Math.max(0, ...list.map(({ data }) => (typeof data.users === "number" ? data.users : 0)));
+        const declared = Math.min(...list.map((event) => declaredAt(event, population)));
+        const end = stabilizedAt(key, list, population) ?? asOf;
+        return { key, users, minutes: Math.max(0, Math.floor((end - declared) / impact_MINUTE)), list };
+    });
+    const sum = (pick) => incidents.reduce((total, item) => total + pick(item), 0);
+    const used = bypasses.filter(({ usedAt }) => isIn(span, usedAt)).length;
+    return figure(span, { value: incidents.length, numerator: incidents.length, denominator: null, unit: "count" }, {
+        ids: caused.map(({ id }) => id),
+        excluded: leftOut("drill", population.drills),
+        figures: {
+            users: sum(({ users }) => users),
+            minutes: sum(({ minutes }) => minutes),
+            used,
+            per_100_used: ratio(incidents.length, used, 100),
+        },
+        groups: {
+            incident: incidents.map(({ key, users, minutes, list }) => ({
+                ...{ key, count: users, value: minutes },
+                ids: sorted(list.map(({ bypass }) => bypass)),
+            })),
+        },
+    });
+}
+function declaredAt(event, { events }) {
+    const declared = events.find(({ type, data }) => type === "incident.declared" && data.incident_id === event.data.incident_id);
+    return declared === undefined || event.data.declared_at !== undefined
+        ? factInstant(event, "declared_at")
+        : instantOf(declared);
+}
+function stabilizedAt(key, list, { events }) {
+    const named = list.map(({ data }) => data.stabilized_at).find((at) => typeof at === "string");
+    const event = events.find(({ type, data }) => type === "incident.stabilized" && data.incident_id === key);
+    return typeof named === "string" ? instant_parseInstant(named) : event === undefined ? null : instantOf(event);
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/kpis/seasons.js
+
+
+
+
+
+const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+function seasonalTrends(population, span) {
+    const { calendar } = population.policy;
+    const end = Math.min(span.end, population.asOf);
+    const first = population.since === null ? null : monthContaining(population.since, calendar);
+    const months = first === null ? [] : monthsOf({ start: first.start, end }, calendar);
+    const counts = months.map((month) => activatedIn(population, month));
+    const complete = months.filter((month) => month.end <= population.asOf && month.end <= span.end);
+    const countOf = new Map(months.map(({ key }, index) => [key, counts[index]?.length ?? 0]));
+    const last = monthContaining(end - 1, calendar);
+    const years = completeYears(complete, countOf);
+    const index = (month) => (years.length < 2 ? null : seasonalIndex(month, years, countOf));
+    const shown = activatedIn(population, { start: span.start, end });
+    const count = countOf.get(last.key) ?? 0;
+    const delta = (months) => {
+        const other = countOf.get(shift(last.key, -months));
+        return other === undefined ? null : count - other;
+    };
+    const three = [0, 1, 2].map((back) => countOf.get(shift(last.key, -back)));
+    return figure(span, { value: index(last.month), numerator: count, denominator: null, unit: "index" }, {
+        ids: (counts[months.findIndex(({ key }) => key === last.key)] ?? []).map(({ id }) => id),
+        excluded: [
+            ...neverCounted(population),
+            ...(years.length < 2 ? [notKnown("insufficient_data")] : []),
+            ...leftOut("partial_month", months.filter((month) => !complete.includes(month)).map(({ key }) => key)),
+        ],
+        figures: {
+            complete_months: complete.length,
+            month_over_month: delta(1),
+            year_over_year: delta(12),
+            moving_average_3: three.some((each) => each === undefined)
+                ? null
+                : ratio(three.reduce((sum, each) => sum + (each ?? 0), 0), 3),
+        },
+        groups: {
+            month: months.map(({ key, month }, at) => rowOf(key, counts[at] ?? [], index(month))),
+            weekday_hour: byHour(shown, population),
+        },
+    });
+}
+function shift(key, by) {
+    const [year = 0, month = 1] = key.split("-").map(Number);
+    const index = year * 12 + month - 1 + by;
+    return `${String(Math.floor(index / 12)).padStart(4, "0")}-${String((index % 12) + 1).padStart(2, "0")}`;
+}
+function completeYears(complete, countOf) {
+    const years = groupBy(complete, ({ year }) => String(year)).map(([, months]) => months);
+    const whole = years.filter((months) => months.length === 12);
+    return whole.every((months) => totalOf(months, countOf) > 0) ? whole : [];
+}
+function totalOf(months, countOf) {
+    return months.reduce((sum, { key }) => sum + (countOf.get(key) ?? 0), 0);
+}
+function seasonalIndex(month, years, countOf) {
+    const parts = years.map((months) => {
+        const count = countOf.get(months[month - 1]?.key ?? "") ?? 0;
+        return (12 * count) / totalOf(months, countOf);
+    });
+    return Math.floor((100 * parts.reduce((sum, part) => sum + part, 0)) / parts.length + 0.5 + 1e-9) / 100;
+}
+function byHour(list, { policy }) {
+    const { zone } = policy.calendar;
+    const hourOf = ({ activatedAt }) => {
+        const day = zone.dayOf(activatedAt);
+        const hour = wallHour(activatedAt, zone);
+        return `${weekdays[weekdayOf(day)]} ${String(hour).padStart(2, "0")}`;
+    };
+    return groupBy(list, hourOf)
+        .sort(([one], [other]) => rank(one) - rank(other))
+        .map(([key, group]) => rowOf(key, group));
+}
+function rank(key) {
+    return weekdays.indexOf(key.slice(0, 3)) * 24 + Number(key.slice(4));
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/kpis/compute-kpis.js
+
+
+
+
+const kpis = {
+    bypasses_per_repository_per_month: bypassesPerRepository,
+    bypass_level_distribution: levelDistribution,
+    repeat_bypass_patterns: repeatRate,
+    seasonal_bypass_trends: seasonalTrends,
+    post_bypass_defect_rates: defectRate,
+    security_incident_correlation: securityCorrelation,
+    compliance_violation_frequency: violationFrequency,
+    customer_impact_incidents: customerImpact,
+    average_remediation_time: averageRemediationTime,
+    remediation_completion_rate: completionRate,
+    re_occurrence_prevention_success: recurrencePrevention,
+    process_improvement_adoption: improvementAdoption,
+};
+function computeKpis(population, span) {
+    return Object.fromEntries(Object.entries(kpis).map(([name, count]) => [name, count(population, span)]));
 }
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/amendment.js
@@ -19821,7 +19781,7 @@ function checkPresent(present, moved, digestOf, options) {
     const findings = [];
     const ids = new Map();
     for (const { path, blob, commit, pinned } of present) {
-        const bypass = pinned?.bypass ?? parseManifestId(nameOf(path))?.id ?? null;
+        const bypass = pinned?.bypass ?? parseManifestId(check_present_nameOf(path))?.id ?? null;
         const about = { bypass, seq: pinned?.seq ?? null, commits: [commit.oid], author: commit.author };
         const digest = digestOf(blob);
         if (pinned === null && options.ledgerIsComplete && !moved.has(path)) {
@@ -19844,7 +19804,7 @@ function checkPresent(present, moved, digestOf, options) {
     }
     return findings;
 }
-function nameOf(path) {
+function check_present_nameOf(path) {
     return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.amend-[^/]*)?\.ya?ml$/, "");
 }
 function readId(bytes) {
@@ -20135,7 +20095,7 @@ function checkReplaced(replaced, commits) {
 
 
 const GRACE_MS = 24 * 3_600_000;
-const check_completeness_ends = new Set(["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "bypass.used"]);
+const ends = new Set(["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "bypass.used"]);
 function checkCompleteness(folds, asOf) {
     return [...folds].flatMap((fold) => [...checkRestore(fold, asOf), ...checkRemediation(fold, asOf)]);
 }
@@ -20144,7 +20104,7 @@ function checkRestore(fold, asOf) {
     if (unrestored.length === 0 || activation === null)
         return [];
     const expires = instant_parseInstant(activation.expires_at) ?? asOf;
-    const ended = fold.entries.filter(({ event }) => check_completeness_ends.has(event.type)).at(-1);
+    const ended = fold.entries.filter(({ event }) => ends.has(event.type)).at(-1);
     const isRunning = lifecycle === "active";
     if (isRunning && expires > asOf)
         return [];
@@ -20201,108 +20161,6 @@ function checkTargets(entries, branch, commits) {
     }
     const notChecked = [...elsewhere].sort().map((base) => `merges into ${base}: only ${branch} is compared`);
     return { findings, merges, notChecked };
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/conclude.js
-
-
-const unproven = new Set([
-    "SHALLOW_HISTORY",
-    "OBJECTS_MISSING",
-    "BRANCH_MISSING",
-    "CLONE_BEHIND",
-    "SCHEMA_VERSION",
-]);
-const duties = new Set(["MISSING_RESTORE", "MISSING_REMEDIATION"]);
-function isRecordBroken({ verdict, findings }) {
-    const isDuty = ({ code }) => duties.has(code) || unproven.has(code);
-    return verdict === "fail" && findings.some((item) => item.severity === "error" && !isDuty(item));
-}
-const neverChecked = [
-    "signatures: whoever may push to the ledger branch could have written a record",
-    "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for",
-    "gaps in time: no checkpoint is written yet that would show one",
-];
-function concludeAudit(parts) {
-    const { ledger, registry } = parts;
-    const findings = inOrder(parts.findings);
-    const events = ledger?.verification.covered.events ?? 0;
-    const first = ledger?.verification.firstDivergent ?? null;
-    return {
-        schema: "qms.verify/v1",
-        verdict: verdictOf(findings, events),
-        as_of: formatEventInstant(parts.asOf),
-        repository: parts.repository,
-        covered: {
-            ledger: ledger === null ? null : ledgerCoverage(ledger),
-            registry: registry === null
-                ? null
-                : { ...namedBranch(registry.branch), manifests: registry.manifests, versions: registry.versions },
-            default_branch: parts.mainBranch,
-        },
-        anchor: ledger === null ? null : anchorOf(ledger.branch, ledger.verification),
-        anchors: parts.anchors.map((anchor) => compare(anchor, ledger)),
-        not_checked: [...new Set([...parts.notChecked, ...neverChecked])],
-        first_divergent: first === null ? null : { seq: first.seq, path: first.path, commits: first.commits },
-        findings: findings.map(({ code, severity, bypass, path, seq, commits, actor, author, message, fix }) => ({
-            ...{ code, severity, bypass, path, seq, commits, actor, author },
-            message: oneLine(message),
-            fix: oneLine(fix),
-        })),
-    };
-}
-function entriesOf(verification) {
-    const entries = [...verification.folds.values()].flatMap((fold) => fold.entries);
-    return entries.sort((left, right) => left.seq - right.seq);
-}
-function verdictOf(findings, events) {
-    if (hasErrors(findings.filter((item) => !unproven.has(item.code))))
-        return "fail";
-    return hasErrors(findings) || events === 0 ? "inconclusive" : "pass";
-}
-function ledgerCoverage({ branch, verification }) {
-    const { events, bypasses, firstAt, lastAt } = verification.covered;
-    return { ...namedBranch(branch), events, bypasses, first_at: firstAt, last_at: lastAt };
-}
-function namedBranch({ ref, commit, oids }) {
-    return { ref, head: commit, commits: oids.size };
-}
-function anchorOf(branch, verification) {
-    const { head } = verification.covered;
-    const last = entriesOf(verification).at(-1);
-    if (head === null || last === undefined || last.seq !== head.seq)
-        return null;
-    const { seq, event_sha256, link_sha256 } = head;
-    return { ledger_commit: branch.commit, seq, event_sha256, link_sha256, main_head: last.event.main_head };
-}
-function compare(anchor, ledger) {
-    const { source, commit = null, record } = anchor;
-    return {
-        source: oneLine(source),
-        commit,
-        seq: record?.seq ?? null,
-        agrees: ledger === null ? null : agrees(anchor, ledger),
-    };
-}
-function agrees({ source, commit, record }, ledger) {
-    if (commit !== undefined && !ledger.branch.oids.has(commit))
-        return false;
-    if (record === undefined)
-        return true;
-    const against = ledger.verification.findings.some((item) => ["LEDGER_REWRITTEN", "LEDGER_TRUNCATED"].includes(item.code) && item.message.includes(source));
-    if (against)
-        return false;
-    return entriesOf(ledger.verification).some((entry) => entry.seq === record.seq) ? true : null;
-}
-const weights = { error: 0, warning: 1, info: 2 };
-function inOrder(findings) {
-    return [...findings].sort((left, right) => weights[left.severity] - weights[right.severity] ||
-        (left.seq ?? 0) - (right.seq ?? 0) ||
-        compareText(left.path ?? "", right.path ?? "") ||
-        compareText(left.code, right.code));
-}
-function oneLine(text) {
-    return text.replace(/[\r\n]+/g, " ").slice(0, 4000);
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-walk.js
@@ -20371,6 +20229,57 @@ function checkAnchoredCommit(walk, anchor) {
         return;
     const problem = `commit ${anchor.commit} is not in its history`;
     report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }), { commits: [anchor.commit] });
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/canonical-json.js
+const MAX_DEPTH = 64;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const PLAIN = /^[ !#-[\]-~]*$/;
+function canonicalJson(value) {
+    return write(value, 0);
+}
+function write(value, depth) {
+    switch (typeof value) {
+        case "string":
+            return writeString(value);
+        case "number":
+            if (!Number.isFinite(value))
+                throw new TypeError(`${value} is no JSON number`);
+            return JSON.stringify(value);
+        case "boolean":
+            return value ? "true" : "false";
+        case "object":
+            if (value === null)
+                return "null";
+            if (depth === MAX_DEPTH)
+                throw new TypeError(`more than ${MAX_DEPTH} levels`);
+            return Array.isArray(value) ? writeList(value, depth) : writeMap(value, depth);
+        default:
+            throw new TypeError(`${typeof value} is no JSON value`);
+    }
+}
+function writeString(text) {
+    if (PLAIN.test(text))
+        return `"${text}"`;
+    if (LONE_SURROGATE.test(text))
+        throw new TypeError("a text with half a character (a lone surrogate)");
+    return JSON.stringify(text);
+}
+function writeList(list, depth) {
+    let text = "[";
+    for (let index = 0; index < list.length; index++)
+        text += `${index === 0 ? "" : ","}${write(list[index], depth + 1)}`;
+    return `${text}]`;
+}
+function writeMap(map, depth) {
+    const prototype = Object.getPrototypeOf(map);
+    if (prototype !== Object.prototype && prototype !== null)
+        throw new TypeError("an object that is no plain map");
+    let text = "{";
+    for (const key of Object.keys(map).sort()) {
+        text += `${text === "{" ? "" : ","}${writeString(key)}:${write(map[key], depth + 1)}`;
+    }
+    return `${text}}`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/build-record.js
@@ -20752,7 +20661,7 @@ function checkProjections(walk) {
         const bytes = walk.projections.get(path);
         if (bytes === null)
             continue;
-        const problem = bytes === undefined ? "is missing" : verify_projections_textOf(bytes) === text ? null : "does not say what its events say";
+        const problem = bytes === undefined ? "is missing" : textOf(bytes) === text ? null : "does not say what its events say";
         if (problem !== null)
             verify_projections_mismatch(walk, path, problem, bypass);
     }
@@ -20785,7 +20694,7 @@ function verify_projections_mismatch(walk, path, problem, bypass) {
     const commits = walk.headCommit === null ? [] : [walk.headCommit];
     report(walk, finding("PROJECTION_MISMATCH", { file: path, problem }, { path }), { bypass, commits });
 }
-function verify_projections_textOf(bytes) {
+function textOf(bytes) {
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
@@ -20968,7 +20877,7 @@ function named({ tip, commits }) {
     return { ref: tip.ref, commit: tip.commit, oids: new Set(commits.map(({ oid }) => oid)) };
 }
 
-;// CONCATENATED MODULE: ./build/operations/report-daily.js
+;// CONCATENATED MODULE: ./build/operations/count-kpis.js
 
 
 
@@ -20977,38 +20886,37 @@ function named({ tip, commits }) {
 
 
 
-async function reportDaily(options) {
+
+async function countKpis(options) {
     const clone = await readClone(options);
     const policy = policyOfClone(clone, options.policyPath);
-    const period = choosePeriod(options, policy);
-    const asOf = chooseAsOf(options, period);
+    const { now } = options;
+    const running = monthContaining(options.from ?? (options.until ?? now) - 1, policy.calendar);
+    const isWhole = options.from === null && options.until === null;
+    const month = isWhole && running.end > now ? monthOf(running.year, running.month - 1, policy.calendar) : running;
+    const span = { start: options.from ?? month.start, end: options.until ?? month.end };
+    if (span.start >= span.end || span.start >= now) {
+        throw new ConfigurationError(`${formatEventInstant(span.start)} to ${formatEventInstant(span.end)} is no time that has begun.`, "Name two instants, --from before --to and before now.");
+    }
+    const asOf = Math.min(span.end, now);
     const { result, ledger } = await auditClone(clone, { ...options, asOf });
-    const folds = [...needLedger(ledger, options, clone).folds.values()];
-    return buildDaily({ period, asOf, policy, folds, manifestOf: manifestReader(clone, policy), audit: result });
-}
-function choosePeriod(options, { calendar }) {
-    const { period, now, asOf, otherwise } = options;
-    if (period === null) {
-        const running = dayContaining(asOf ?? now, calendar);
-        return otherwise === "running" || asOf !== null ? running : dayContaining(running.start - 1, calendar);
-    }
-    const date = parseDailyPeriod(period);
-    if (date === null) {
-        throw new ConfigurationError(`${period} is no day.`, "Write it as 2026-11-22.");
-    }
-    return dailyPeriod(date, calendar);
-}
-function chooseAsOf({ asOf, now }, { id, start, end }) {
-    if (asOf !== null && asOf > end) {
-        throw new ConfigurationError(`${formatInstant(asOf)} is after the end of ${id}, ${formatInstant(end)}.`, "A report knows its period only; name a later period, or leave the instant out.");
-    }
-    const chosen = asOf ?? Math.min(end, now);
-    if (chosen < start) {
-        throw new ConfigurationError(`${id} begins at ${formatInstant(start)}, after ${formatInstant(chosen)}.`, "Nothing can be said of a day that has not begun.");
-    }
-    return chosen;
+    const folds = needLedger(ledger, options, clone).folds.values();
+    const manifestOf = manifestReader(clone, policy);
+    const population = gatherPopulation({ asOf, policy, folds, manifestOf, home: clone.repository });
+    return {
+        window: {
+            start: formatEventInstant(span.start),
+            end: formatEventInstant(span.end),
+            time_zone: policy.policy.calendar.time_zone,
+        },
+        as_of: formatEventInstant(asOf),
+        kpis: computeKpis(population, span),
+        audit: result,
+    };
 }
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: ./build/adapters/files/node-files.js
@@ -21661,12 +21569,15 @@ async function withProgress({ terminal }, work) {
     }
 }
 function readAsOf(text) {
+    return readInstant("--as-of", text);
+}
+function readInstant(option, text) {
     if (text === undefined)
         return null;
     const instant = instant_parseInstant(text);
     if (instant !== null)
         return instant;
-    throw new ConfigurationError(`--as-of ${text} is not an instant with an offset.`, "Write it as 2026-11-23T09:15:00Z or with an offset like +01:00.");
+    throw new ConfigurationError(`${option} ${text} is not an instant with an offset.`, "Write it as 2026-11-23T09:15:00Z or with an offset like +01:00.");
 }
 function checkFormat(command, format, known) {
     if (known.includes(format))
@@ -21681,7 +21592,1056 @@ function painter(color) {
     return color ? (style, text) => `\u001b[${codes[style]}m${text}\u001b[0m` : (_, text) => text;
 }
 
+;// CONCATENATED MODULE: ./build/cli/commands/kpi.js
+
+
+
+
+async function runKpi(options, context) {
+    const { terminal, clock } = context;
+    const work = countKpis({
+        ...cloneOptions(context),
+        defaultBranch: null,
+        anchors: [],
+        from: readInstant("--from", options.from),
+        until: readInstant("--to", options.to),
+        now: clock.now(),
+    });
+    const { audit, window, as_of, kpis } = await withProgress(context, work);
+    const value = { schema: "qms.kpi/v1", window, as_of, verdict: audit.verdict, kpis };
+    terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+    if (!isRecordBroken(audit))
+        return 0;
+    const paint = painter(terminal.color);
+    terminal.err(`${paint("bad", "error")} The record is contradicted, so no figure is proven.\n  → qms-bypass verify\n`);
+    return 1;
+}
+
+;// CONCATENATED MODULE: ./build/core/text/layout.js
+const plain = (_, text) => text;
+function widthOf(text) {
+    let width = 0;
+    for (const character of text) {
+        const code = character.codePointAt(0) ?? 0;
+        const wide = (code >= 0x1100 && code <= 0x115f) ||
+            (code >= 0x2e80 && code <= 0xa4cf) ||
+            (code >= 0xac00 && code <= 0xd7a3) ||
+            (code >= 0xf900 && code <= 0xfaff) ||
+            (code >= 0xfe30 && code <= 0xfe6f) ||
+            (code >= 0xff00 && code <= 0xff60) ||
+            (code >= 0x1f300 && code <= 0x1faff);
+        width += /\p{M}/u.test(character) ? 0 : wide ? 2 : 1;
+    }
+    return width;
+}
+function padTo(text, width) {
+    return text + " ".repeat(Math.max(0, width - widthOf(text)));
+}
+function wrap(text, width, indent) {
+    const lines = [];
+    let line = "";
+    for (const word of text.split(" ")) {
+        const room = width - (lines.length === 0 ? 0 : widthOf(indent));
+        if (line !== "" && widthOf(line) + 1 + widthOf(word) > room) {
+            lines.push(line);
+            line = word;
+        }
+        else {
+            line = line === "" ? word : `${line} ${word}`;
+        }
+    }
+    lines.push(line);
+    return lines.join(`\n${indent}`);
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/render/text.js
+
+
+const styles = { pass: "good", fail: "bad", inconclusive: "warn" };
+const text_severities = { error: "bad", warning: "warn", info: "dim" };
+function verdictLine({ verdict, findings, covered }) {
+    const errors = findings.filter((item) => item.severity === "error").length;
+    const others = findings.length - errors;
+    const rest = others === 0 ? "" : `, ${count(others, "warning")}`;
+    if (verdict === "pass")
+        return `Nothing is wrong in ${coverageWords(covered)}${rest}.`;
+    if (verdict === "fail")
+        return `${count(errors, "thing is", "things are")} wrong${rest}.`;
+    if (errors > 0)
+        return `Nothing can be proved here: ${count(errors, "obstacle")}${rest}.`;
+    return "Nothing can be proved: no record was read.";
+}
+function coverageWords({ ledger, registry }) {
+    return `${count(ledger?.events ?? 0, "record")} and ${count(registry?.manifests ?? 0, "manifest")}`;
+}
+function count(number, one, many = `${one}s`) {
+    return `${number} ${number === 1 ? one : many}`;
+}
+function renderVerifyText(result, paint, width = 100) {
+    const { verdict, covered, findings } = result;
+    const label = verdict.toUpperCase();
+    const indent = " ".repeat(label.length + 2);
+    const line = wrap(forTerminal(verdictLine(result)), width - indent.length, indent);
+    const out = [`${paint(styles[verdict], label)}  ${paint("strong", line)}`];
+    if (findings.length > 0)
+        out.push("", paint("strong", "Findings"), ...findings.flatMap((item) => findingLines(item, paint, width)));
+    out.push("", paint("strong", "Covered"), ...coverageLines(covered, paint));
+    if (result.anchors.length > 0)
+        out.push("", paint("strong", "Anchors"), ...result.anchors.map((item) => anchorLine(item, paint)));
+    if (result.not_checked.length > 0) {
+        out.push("", paint("strong", "Not checked"));
+        for (const item of result.not_checked)
+            out.push(`  ${paint("dim", "·")} ${wrap(forTerminal(item), width - 4, "    ")}`);
+    }
+    const { anchor } = result;
+    if (verdict === "pass" && anchor !== null) {
+        out.push("", paint("strong", "Keep this outside, to prove next time that nothing was cut or rewritten"));
+        out.push(`  {"commit":"${anchor.ledger_commit}","seq":${anchor.seq},`);
+        out.push(`   "event_sha256":"${anchor.event_sha256}",`, `   "link_sha256":"${anchor.link_sha256}"}`);
+    }
+    return `${out.join("\n")}\n`;
+}
+function findingLines(item, paint, width) {
+    const place = item.path === null ? "" : ` ${paint("dim", forTerminal(item.path))}`;
+    const lines = [
+        `  ${paint(text_severities[item.severity] ?? "dim", item.severity)} ${paint("strong", item.code)}${place}`,
+        `    ${wrap(forTerminal(item.message), width - 4, "    ")}`,
+    ];
+    const { commits } = item;
+    const shown = commits
+        .slice(0, 3)
+        .map((oid, index) => `    ${paint("dim", index === 0 ? "commit " : "       ")}${oid}`);
+    lines.push(...shown);
+    if (commits.length > 3)
+        lines.push(`           ${paint("dim", `and ${commits.length - 3} more`)}`);
+    if (item.author !== null)
+        lines.push(`    ${paint("dim", `claimed author ${forTerminal(item.author)}`)}`);
+    if (item.actor !== null) {
+        const { login, id, role } = item.actor;
+        lines.push(`    ${paint("dim", `actor ${forTerminal(login)} (${id}${role === null ? "" : `, ${forTerminal(role)}`})`)}`);
+    }
+    lines.push(`    ${paint("dim", wrap(`→ ${forTerminal(item.fix)}`, width - 4, "      "))}`);
+    return lines;
+}
+function coverageLines({ ledger, registry, default_branch }, paint) {
+    const pad = " ".repeat(18);
+    const row = (name, lines) => `  ${padTo(name, 14)}  ${lines.join(`\n${pad}`)}`;
+    const missing = [paint("warn", "not read")];
+    const lines = [
+        row("ledger", ledger === null ? missing : ledgerLines(ledger)),
+        row("registry", registry === null
+            ? missing
+            : [
+                branch(registry),
+                `${count(registry.manifests, "manifest")}, ${count(registry.versions, "version")} of them`,
+            ]),
+    ];
+    if (default_branch !== null) {
+        const { name, commits, merges } = default_branch;
+        lines.push(row("default branch", [`${forTerminal(name)}, ${count(commits, "commit")}; ${count(merges, "recorded merge")}`]));
+    }
+    return lines;
+}
+function ledgerLines(ledger) {
+    const what = `${count(ledger.events, "record")} about ${count(ledger.bypasses, "bypass", "bypasses")}`;
+    const span = ledger.first_at === null || ledger.last_at === null ? "" : `, ${ledger.first_at} to ${ledger.last_at}`;
+    return [branch(ledger), `${what}${span}`];
+}
+function branch({ ref, head, commits, }) {
+    return `${forTerminal(ref)} at ${head.slice(0, 10)}, ${count(commits, "commit")}`;
+}
+function anchorLine({ source, commit, seq, agrees }, paint) {
+    const mark = agrees === true ? paint("good", "✓") : agrees === false ? paint("bad", "✗") : paint("warn", "?");
+    const word = agrees === true ? "agrees" : agrees === false ? "contradicts the ledger" : "could not be compared";
+    const about = [commit === null ? "" : `commit ${commit.slice(0, 10)}`, seq === null ? "" : `record ${seq}`];
+    return `  ${mark} ${forTerminal(source)}: ${about.filter((part) => part !== "").join(", ")} ${word}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/daily-period.js
+
+
+function dailyPeriod(date, calendar) {
+    return { id: `daily-${date}`, date, start: startOfLocalDay(date, calendar), end: endOfLocalDay(date, calendar) };
+}
+function dayContaining(instant, calendar) {
+    return dailyPeriod(localDateOf(instant, calendar), calendar);
+}
+function parseDailyPeriod(text) {
+    return parseLocalDate(text.replace(/^daily-/, ""));
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/report-period.js
+
+
+
+
+const periodExamples = {
+    daily: "2026-11-22",
+    weekly: "2026-W47",
+    monthly: "2026-10",
+};
+function periodContaining(kind, instant, calendar) {
+    if (kind === "daily")
+        return dayContaining(instant, calendar);
+    if (kind === "weekly")
+        return weekOf(calendar.zone.dayOf(instant), calendar);
+    const { key, start, end } = monthContaining(instant, calendar);
+    return { id: `monthly-${key}`, date: `${key}-01`, start, end };
+}
+function parsePeriod(kind, text, calendar) {
+    if (kind === "daily") {
+        const date = parseDailyPeriod(text);
+        return date === null ? null : dailyPeriod(date, calendar);
+    }
+    const match = /^(\d{4})-(W?)(\d{2})$/.exec(text.replace(`${kind}-`, ""));
+    const [year, number] = [Number(match?.[1]), Number(match?.[3])];
+    if (match === null || (match[2] === "W") !== (kind === "weekly") || year < 1970 || number < 1)
+        return null;
+    if (kind === "weekly") {
+        const period = weekOf(dayOfCivil(year, 1, 4) + 7 * (number - 1), calendar);
+        return period.id.endsWith(`${match[1]}-W${match[3]}`) ? period : null;
+    }
+    return number > 12 ? null : periodContaining(kind, monthOf(year, number, calendar).start, calendar);
+}
+function weekOf(day, calendar) {
+    const monday = day - weekdayOf(day);
+    const year = Number(formatDay(monday + 3).slice(0, 4));
+    const number = Math.floor((monday + 3 - dayOf(`${year}-01-01`)) / 7) + 1;
+    const date = formatDay(monday);
+    return {
+        ...{ id: `weekly-${year}-W${String(number).padStart(2, "0")}`, date },
+        start: startOfLocalDay(date, calendar),
+        end: endOfLocalDay(formatDay(monday + 6), calendar),
+    };
+}
+function kindOf(period) {
+    return period.startsWith("daily-") ? "daily" : period.startsWith("weekly-") ? "weekly" : "monthly";
+}
+function titleOf(period) {
+    const kind = kindOf(period);
+    return `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)} report ${period.slice(kind.length + 1)}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/report-tables.js
+
+const report_tables_MINUTE = 60_000;
+function reportTables({ sections }) {
+    return "trend" in sections ? summaryTables(sections) : dailyTables(sections);
+}
+function dailyTables(sections) {
+    const { active, overdue_remediations, new_requests, critical_escalations } = sections;
+    return [
+        {
+            title: "Active bypasses",
+            none: "No active bypasses.",
+            columns: ["Bypass", "Level", "Severity", "Pull request", "Age", "Expires in", "Checks"],
+            rows: active.map((row) => [
+                row.bypass,
+                levelOf(row),
+                row.severity ?? "",
+                pullOf(row),
+                span(row.age_minutes),
+                row.expires_in_minutes < 0 ? `${span(-row.expires_in_minutes)} ago, not ended` : span(row.expires_in_minutes),
+                row.checks.join(", "),
+            ]),
+        },
+        {
+            title: "Overdue remediations",
+            none: "No overdue remediations.",
+            columns: ["Bypass", "Level", "Pull request", "Owner", "Due", "Business days late", "Rung", "Issue"],
+            rows: overdue_remediations.map((row) => [
+                row.bypass,
+                row.level,
+                pullOf(row),
+                row.owner ?? "",
+                row.due_date ?? row.deadline,
+                String(row.days_late),
+                row.rung ?? "",
+                shortUrl(row.issue ?? ""),
+            ]),
+        },
+        {
+            title: "New requests",
+            none: "No new requests.",
+            columns: ["Bypass", "Level", "Severity", "Request", "Pull request", "State", "Time left"],
+            rows: new_requests.map((row) => [
+                row.bypass,
+                row.level,
+                row.severity ?? "",
+                `#${row.request}`,
+                pullOf(row),
+                row.state,
+                row.clocks.map(({ clock, left_minutes }) => `${clock} ${span(left_minutes)}`).join(", "),
+            ]),
+        },
+        {
+            title: "Critical escalations",
+            none: "No critical escalations.",
+            columns: ["At", "Bypass", "Rule", "Rung", "State"],
+            rows: critical_escalations.map((row) => [
+                row.at,
+                row.bypass,
+                row.rule ?? "",
+                row.rung ?? "",
+                row.resolved ? "resolved" : "open",
+            ]),
+        },
+        ...eventTables(sections),
+    ];
+}
+const numberOf = (value) => (value === null ? "n/a" : String(value));
+function summaryTables(sections) {
+    const table = (title, none, columns, rows) => ({
+        ...{ title, none, columns, rows },
+    });
+    return [
+        table("Trend", "Nothing to compare.", ["Period", "Bypasses", "Change", "EMERGENCY"], sections.trend.map((row) => [row.period, String(row.bypasses), numberOf(row.change), String(row.emergencies)])),
+        table("Key figures", "The policy names none.", ["Figure", "What it counts", "Value", "Before", "Unit", "Target"], sections.dashboard.map(({ kpi, text, value, previous, unit, target, rating }) => [
+            ...[kpi, text, numberOf(value), numberOf(previous), unit],
+            target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
+        ])),
+        table("Remediation progress", "No remediation.", ["Step", "Count", "Bypasses"], sections.remediation_progress.map(({ step, count, ids }) => [
+            ...[step.replaceAll("_", " "), String(count)],
+            `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " …" : ""}`,
+        ])),
+        table("Notifications by audience", "No notice was sent or failed.", ["Audience", "Sent", "Failed"], sections.notifications.map(({ audience, sent, failed }) => [audience, String(sent), String(failed)])),
+        unregisteredTable(sections.unregistered),
+    ];
+}
+function unregisteredTable(rows) {
+    return {
+        title: "Unregistered bypasses",
+        none: "None was recorded.",
+        columns: ["Found at", "Where"],
+        rows: rows.map((row) => [row.at, shortUrl(row.url)]),
+    };
+}
+function eventTables({ sla_breaches, failed_notifications, unregistered, drills }) {
+    return [
+        {
+            title: "Missed limits and violations",
+            none: "No missed limits, no violations.",
+            columns: ["At", "Bypass", "What", "Answered"],
+            rows: sla_breaches.map((row) => [
+                row.at,
+                row.bypass,
+                `${row.kind} ${row.rule}`,
+                row.kind === "violation" ? "" : (row.answered_at ?? "not yet"),
+            ]),
+        },
+        {
+            title: "Failed notifications",
+            none: "No failed notifications.",
+            columns: ["At", "Bypass", "Audience", "Rule", "Reason"],
+            rows: failed_notifications.map((row) => [
+                row.at,
+                row.bypass,
+                row.audience ?? "",
+                row.rule ?? "",
+                row.reason ?? "",
+            ]),
+        },
+        unregisteredTable(unregistered),
+        {
+            title: "Drills",
+            none: "No drills.",
+            columns: ["Bypass", "State"],
+            rows: drills.map((row) => [row.bypass, row.state]),
+        },
+    ];
+}
+function levelOf({ level, state }) {
+    return state === "suspended" ? `${level}, suspended` : level;
+}
+function pullOf({ repository, pull_request, }) {
+    if (pull_request === null)
+        return repository ?? "";
+    return `${repository ?? ""}#${pull_request}`;
+}
+function span(minutes) {
+    return minutes === 0 ? "under 1 min" : formatDuration(minutes * report_tables_MINUTE);
+}
+function shortUrl(url) {
+    const match = /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/(?:issues|pull)\/(\d+)$/.exec(url);
+    return match === null ? url : `${match[1]}#${match[2]}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/summarize-daily.js
+function summarizeDaily(sections) {
+    const { active, overdue_remediations, new_requests, sla_breaches, critical_escalations } = sections;
+    const parts = [
+        active.length === 0 ? "No active bypasses" : number(active.length, "active bypass", "active bypasses"),
+        overdue_remediations.length === 0
+            ? "no overdue remediation"
+            : number(overdue_remediations.length, "overdue remediation", "overdue remediations"),
+        new_requests.length === 0 ? "no new request" : number(new_requests.length, "new request", "new requests"),
+        ...(sla_breaches.length === 0 ? [] : [number(sla_breaches.length, "limit missed", "limits missed")]),
+        ...(critical_escalations.length === 0 ? [] : [number(critical_escalations.length, "escalation", "escalations")]),
+        ...(sections.unregistered.length === 0
+            ? []
+            : [number(sections.unregistered.length, "unregistered bypass", "unregistered bypasses")]),
+    ];
+    const integrity = {
+        pass: "",
+        fail: " Verification found errors: see Integrity.",
+        inconclusive: " The record could not be verified: see Integrity.",
+    };
+    return `${parts.join(", ")}.${integrity[sections.integrity.verdict]}`;
+}
+function isCalm(sections) {
+    if ("trend" in sections)
+        return sections.integrity.verdict === "pass" && sections.unregistered.length === 0;
+    const { integrity, active, overdue_remediations, critical_escalations, sla_breaches, unregistered } = sections;
+    const wanting = [
+        overdue_remediations,
+        critical_escalations.filter(({ resolved }) => !resolved),
+        sla_breaches,
+        unregistered,
+    ];
+    return (integrity.verdict === "pass" &&
+        wanting.every((rows) => rows.length === 0) &&
+        active.every(({ expires_in_minutes }) => expires_in_minutes >= 0));
+}
+function number(count, one, many) {
+    return `${count} ${count === 1 ? one : many}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/render/text.js
+
+
+
+
+
+
+function renderReportText(report, paint, width = 100) {
+    const { sections, findings } = report;
+    const name = titleOf(report.period);
+    const out = [
+        paint("strong", forTerminal(name)),
+        paint(isCalm(sections) ? "good" : "warn", wrap(forTerminal(report.summary), width, "")),
+    ];
+    for (const table of reportTables(report))
+        out.push("", ...tableLines(table, paint));
+    const { verdict, events, counted, manifests } = sections.integrity;
+    out.push("", paint("strong", "Integrity"));
+    out.push(`  ${paint(verdict === "pass" ? "good" : "bad", verdict)} over ${count(events, "record")} and ${count(manifests, "manifest")}; ${count(counted, "record")} counted here`);
+    for (const item of findings.slice(0, 10)) {
+        const style = item.severity === "error" ? "bad" : "warn";
+        out.push(`  ${paint(style, item.severity)} ${item.code}  ${wrap(forTerminal(item.message), width - 4, "    ")}`);
+    }
+    if (findings.length > 10)
+        out.push(`  and ${findings.length - 10} more: qms-bypass verify`);
+    const { anchor } = report;
+    if (anchor !== null) {
+        out.push("", paint("strong", "Anchor"), `  record ${anchor.seq}, commit ${anchor.ledger_commit}`, `  event  ${anchor.event_sha256}`);
+        out.push(`  link   ${anchor.link_sha256}`);
+    }
+    const { start, end, time_zone } = report.window;
+    out.push("", paint("dim", forTerminal(`${start} to ${end} (${time_zone}), as of ${report.as_of}`)));
+    return `${out.join("\n")}\n`;
+}
+function tableLines({ title, columns, rows, none }, paint) {
+    if (rows.length === 0)
+        return [paint("strong", title), `  ${paint("dim", none)}`];
+    const cells = rows.map((row) => row.map(forTerminal));
+    const used = columns.map((_, index) => cells.some((row) => row[index] !== ""));
+    const widths = columns.map((column, index) => Math.max(widthOf(column), ...cells.map((row) => widthOf(row[index] ?? ""))));
+    const line = (row) => row
+        .flatMap((cell, index) => (used[index] === true ? [padTo(cell, widths[index] ?? 0)] : []))
+        .join("  ")
+        .trimEnd();
+    return [paint("strong", title), `  ${paint("dim", line(columns))}`, ...cells.map((row) => `  ${line(row)}`)];
+}
+
+;// CONCATENATED MODULE: ./build/core/text/markdown-table.js
+const rowLimit = 20;
+function foldTable(head, rows, most = 500) {
+    const kept = rows.slice(0, most);
+    const more = rows.length > most ? ["", `… ${rows.length - most} more in the JSON result`] : [];
+    if (kept.length <= rowLimit)
+        return [head, ...kept, ...more];
+    const summary = `<details><summary>${kept.length - rowLimit} more</summary>`;
+    return [head, ...kept.slice(0, rowLimit), "", summary, "", head, ...kept.slice(rowLimit), ...more, "", "</details>"];
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/render/markdown.js
+
+
+
+const icons = { pass: "✅", fail: "⛔", inconclusive: "⚠️" };
+function renderVerifyMarkdown(result) {
+    const { verdict, covered, not_checked } = result;
+    const out = [`### ${icons[verdict]} ${verdict.toUpperCase()}: ${forMarkdown(verdictLine(result))}`, ""];
+    if (result.findings.length > 0)
+        out.push(...findingTable(result.findings), "");
+    const { ledger, registry, default_branch } = covered;
+    out.push("| Read | | |", "| --- | --- | --- |");
+    out.push(row("ledger", ledger, ledger === null ? "" : `${count(ledger.events, "record")}, ${count(ledger.bypasses, "bypass", "bypasses")}`));
+    out.push(row("registry", registry, registry === null ? "" : count(registry.manifests, "manifest")));
+    if (default_branch !== null) {
+        const { name, commits, merges } = default_branch;
+        out.push(`| default branch | ${forMarkdown(name)}, ${count(commits, "commit")} | ${count(merges, "recorded merge")} |`);
+    }
+    out.push("", "**Not checked**", "", ...not_checked.map((item) => `- ${forMarkdown(item)}`));
+    return `${out.join("\n")}\n`;
+}
+function findingTable(findings) {
+    const rows = findings.map((item) => {
+        const places = [item.path, ...item.commits.slice(0, 2)].filter((part) => part !== null).map(forCodeSpan);
+        const place = places.length === 0 ? "" : `<br>${places.join("<br>")}`;
+        return `| ${item.severity} | ${forCodeSpan(item.code)} | ${forMarkdown(item.message)}${place} | ${forMarkdown(item.fix)} |`;
+    });
+    return foldTable("| | Code | What | What to do |\n| --- | --- | --- | --- |", rows);
+}
+function row(name, branch, what) {
+    if (branch === null)
+        return `| ${name} | not read | |`;
+    return `| ${name} | ${forMarkdown(branch.ref)} at ${forCodeSpan(branch.head.slice(0, 10))}, ${count(branch.commits, "commit")} | ${what} |`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/render/markdown.js
+
+
+
+
+
+
+function renderReportMarkdown(report) {
+    const { sections, anchor, window, as_of, data_cutoff } = report;
+    const out = [
+        `## ${forMarkdown(titleOf(report.period))}`,
+        "",
+        `${isCalm(sections) ? "✅" : "⚠️"} **${forMarkdown(report.summary)}**`,
+        "",
+    ];
+    for (const table of reportTables(report))
+        out.push(...markdown_tableLines(table), "");
+    const { verdict, events, counted, manifests } = sections.integrity;
+    out.push("### Integrity", "", `Verdict **${verdict}** over ${events} records and ${manifests} manifests; ${counted} records count here.`, "");
+    if (report.findings.length > 0)
+        out.push(...findingTable(report.findings), "");
+    if (anchor !== null) {
+        out.push("### Anchor", "", "What `qms-bypass verify --expect-anchor` compares the ledger with:", "", "```json");
+        out.push(`{"ledger_commit":"${anchor.ledger_commit}","seq":${anchor.seq},`, ` "event_sha256":"${anchor.event_sha256}",`, ` "link_sha256":"${anchor.link_sha256}",`, ` "main_head":"${anchor.main_head}"}`, "```", "");
+    }
+    const cutoff = data_cutoff === null ? "no event" : `newest event ${data_cutoff}`;
+    out.push(`<sub>${forMarkdown(`${window.start} to ${window.end} (${window.time_zone}), as of ${as_of}, ${cutoff}`)}</sub>`);
+    return `${out.join("\n")}\n`;
+}
+function markdown_tableLines({ title, columns, rows, none }) {
+    const head = `### ${title}`;
+    if (rows.length === 0)
+        return [head, "", none];
+    const lines = rows.map((row) => `| ${row.map((cell, index) => cellText(cell, columns[index] ?? "")).join(" | ")} |`);
+    return [head, "", ...foldTable(`| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`, lines)];
+}
+function cellText(text, column) {
+    if (text === "")
+        return "";
+    return column === "Bypass" || column === "Checks" ? forCodeSpan(text) : forMarkdown(text);
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/report-files.js
+
+
+function reportFiles(report, formats) {
+    return formats.map((format) => ({
+        name: `${report.period}.${format}`,
+        text: format === "json" ? `${canonicalJson(report)}\n` : renderReportMarkdown(report),
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/event-rows.js
+
+
+function event_rows_textOf(value) {
+    return typeof value === "string" ? value.slice(0, 200) : typeof value === "number" ? String(value) : null;
+}
+function escalationRows({ events, isInPeriod }) {
+    const resolved = new Set(events.filter(({ type }) => type === "escalation.resolved").map(({ bypass, key }) => `${bypass}|${key}`));
+    return events
+        .filter(({ type, at }) => type === "escalation.raised" && isInPeriod(at))
+        .map(({ at, bypass, key, data, id }) => ({
+        at,
+        bypass,
+        rule: event_rows_textOf(data.rule),
+        rung: event_rows_textOf(data.rung),
+        resolved: resolved.has(`${bypass}|${key}`),
+        event: id,
+    }));
+}
+function breachRows({ events, isInPeriod }, bypasses) {
+    const clocks = bypasses.flatMap(({ identity, clocks: list }) => list
+        .filter(({ reading }) => reading.state === "breached" && isInPeriod(formatEventInstant(reading.limit.deadline)))
+        .map(({ clock, reading }) => ({
+        at: formatEventInstant(reading.limit.deadline),
+        bypass: identity.bypass,
+        kind: "clock",
+        rule: clock,
+        answered_at: reading.stop === null ? null : formatEventInstant(reading.stop),
+        event: null,
+    })));
+    const violations = events
+        .filter(({ type, at }) => type === "violation.recorded" && isInPeriod(at))
+        .map(({ at, bypass, data, id }) => ({
+        at,
+        bypass,
+        kind: "violation",
+        rule: event_rows_textOf(data.kind) ?? "",
+        answered_at: null,
+        event: id,
+    }));
+    return [...clocks, ...violations].sort((left, right) => compareText(left.at, right.at) || compareText(left.bypass, right.bypass) || compareText(left.rule, right.rule));
+}
+function notificationRows({ events, isInPeriod }) {
+    return events
+        .filter(({ type, at }) => type === "notification.failed" && isInPeriod(at))
+        .map(({ at, bypass, data, id }) => ({
+        at,
+        bypass,
+        audience: event_rows_textOf(data.audience),
+        rule: event_rows_textOf(data.rule),
+        reason: event_rows_textOf(data.reason),
+        event: id,
+    }));
+}
+function unregisteredRows({ events, isInPeriod }) {
+    return events
+        .filter(({ type, at }) => type === "unregistered.detected" && isInPeriod(at))
+        .map(({ at, source, id }) => ({ at, url: source.url, event: id }));
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/bypass-rows.js
+
+
+
+
+function minutes(span) {
+    return Math.floor(span / 60_000);
+}
+function isInForce({ state }) {
+    return state === "active" || state === "suspended";
+}
+function isOverdue({ fold }, asOf) {
+    const { issue, remediation } = fold.state;
+    const deadline = issue === null ? null : instant_parseInstant(issue.deadline);
+    return remediation === "open" && deadline !== null && asOf >= deadline;
+}
+function activeRow({ identity, fold, state }, asOf) {
+    const { activation } = fold.state;
+    const from = instant_parseInstant(activation?.at ?? "");
+    const until = instant_parseInstant(activation?.expires_at ?? "");
+    if (activation === null || from === null || until === null)
+        return [];
+    return [
+        {
+            ...identity,
+            state: state === "suspended" ? "suspended" : "active",
+            activated_at: formatEventInstant(from),
+            age_minutes: Math.max(0, minutes(asOf - from)),
+            expires_at: formatEventInstant(until),
+            expires_in_minutes: minutes(until - asOf),
+            checks: activation.checks.map(({ name }) => name),
+        },
+    ];
+}
+function overdueRow({ identity, fold }, asOf, calendar) {
+    const { issue } = fold.state;
+    if (issue === null)
+        return [];
+    const opened = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
+    const raised = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "escalation.raised");
+    const due = event_rows_textOf(opened?.data.due_date);
+    return [
+        {
+            ...identity,
+            owner: event_rows_textOf(opened?.data.owner),
+            deadline: issue.deadline,
+            due_date: due,
+            days_late: due === null ? 0 : businessDaysLate(due, asOf, calendar),
+            rung: event_rows_textOf(raised?.data.rung),
+            issue: event_rows_textOf(opened?.data.url),
+        },
+    ];
+}
+function requestRow({ identity, fold, state, clocks }, asOf) {
+    const accepted = fold.entries.find(({ event }) => event.type === "request.accepted")?.event;
+    if (accepted === undefined)
+        return [];
+    const running = clocks
+        .filter(({ reading }) => reading.state === "pending")
+        .map(({ clock, reading }) => ({
+        clock,
+        limit_at: formatEventInstant(reading.limit.deadline),
+        left_minutes: Math.max(0, minutes(reading.limit.deadline - asOf)),
+    }))
+        .sort((left, right) => left.left_minutes - right.left_minutes || (left.clock < right.clock ? -1 : 1));
+    return [{ ...identity, at: accepted.at, request: Number(accepted.data.pull_request), state, clocks: running }];
+}
+function drillRow({ identity, state }) {
+    return { bypass: identity.bypass, state };
+}
+
+;// CONCATENATED MODULE: ./build/core/procedure/when.js
+function matchesWhen(when, subject) {
+    if (when === undefined)
+        return true;
+    return (includes(when.level, [subject.level]) &&
+        includes(when.severity, [subject.severity]) &&
+        includes(when.check_class, subject.classes) &&
+        includes(when.trigger, subject.trigger === null ? [] : [subject.trigger]) &&
+        includes(when.criteria, subject.criteria) &&
+        (when.regulations === undefined || when.regulations === subject.regulations.length > 0) &&
+        (when.drill === undefined || when.drill === subject.drill));
+}
+function includes(wanted, actual) {
+    return wanted === undefined || actual.some((value) => wanted.includes(value));
+}
+
+;// CONCATENATED MODULE: ./build/core/authorization/active-slots.js
+
+function activeSlots(level, subject, policy) {
+    return policy.policy.levels[level].slots.map((slot) => ({
+        name: slot.name,
+        roles: slot.roles,
+        needed: isNeeded(slot, subject) ? (slot.min ?? 1) : 0,
+    }));
+}
+function isNeeded(slot, subject) {
+    if (slot.when === undefined)
+        return true;
+    const conditions = Array.isArray(slot.when) ? slot.when : [slot.when];
+    return conditions.some((when) => matchesWhen(when, subject));
+}
+function rolesOfLevel(slots) {
+    return [...new Set(slots.flatMap((slot) => slot.roles))];
+}
+
+;// CONCATENATED MODULE: ./build/core/authorization/subject-of.js
+function subjectOf(manifest, level) {
+    const { view, classification } = manifest;
+    return {
+        level,
+        severity: view.text("/severity") ?? "",
+        classes: [...new Set(classification.checks.flatMap((check) => (check.class === null ? [] : [check.class])))],
+        trigger: view.text("/trigger"),
+        criteria: view.texts("/incident/criteria") ?? [],
+        regulations: view.texts("/regulations") ?? [],
+        drill: view.flag("/drill") === true,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/evaluate-clock.js
+
+function matchesEvent(reference, event) {
+    if (typeof reference === "string")
+        return event.type === reference;
+    return Object.entries(reference).every(([key, value]) => key === "event" ? event.type === value : event.data[key] === value);
+}
+function evaluateClock(clock, events, policy, asOf) {
+    if (clock.limit === undefined || clock.start === undefined)
+        return null;
+    const start = startOf(clock.start, events, policy);
+    if (start === null)
+        return null;
+    const limit = resolveLimit(start, clock.limit, policy.calendar);
+    if (limit === null)
+        return null;
+    let stop = null;
+    for (const event of events) {
+        if (!(clock.stop ?? []).some((reference) => matchesEvent(reference, event)))
+            continue;
+        const at = event.at < start && start - event.at <= 300_000 ? start : event.at;
+        if (at >= start && (stop === null || at < stop))
+            stop = at;
+    }
+    const inTime = isWithinLimit(stop ?? asOf, limit);
+    return { state: inTime ? (stop === null ? "pending" : "met") : "breached", start, stop, limit };
+}
+function startOf(name, events, policy) {
+    const anchor = Object.hasOwn(policy.policy.anchors, name) ? policy.policy.anchors[name] : [name];
+    if (!Array.isArray(anchor))
+        return null;
+    for (const reference of anchor) {
+        const times = events.filter((event) => matchesEvent(reference, event)).map((event) => event.at);
+        if (times.length > 0)
+            return Math.min(...times);
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/describe-bypass.js
+
+
+
+
+
+
+
+
+function describeBypass(fold, manifest, policy, asOf) {
+    const state = stateNameOf(fold.state);
+    const id = parseManifestId(fold.bypass);
+    if (state === null || id === null)
+        return null;
+    const identity = identityOf(fold, manifest, id.level);
+    const clocks = clocksOf(fold, identity, manifest, policy, asOf);
+    return { identity, fold, state, flags: flagsOf(fold.state), clocks };
+}
+const describe_bypass_ends = new Set(["bypass.refused", "bypass.voided", "bypass.expired", "bypass.revoked"]);
+function clocksOf(fold, { level, severity }, manifest, policy, asOf) {
+    const subject = manifest === null
+        ? {
+            level,
+            severity: severity ?? "",
+            classes: [],
+            trigger: null,
+            criteria: [],
+            regulations: [],
+            drill: fold.state.drill,
+        }
+        : subjectOf(manifest, level);
+    const slots = new Set(activeSlots(level, subject, policy)
+        .filter((slot) => slot.needed > 0)
+        .map((slot) => slot.name));
+    const events = fold.places.flatMap((place) => {
+        const event = place.at(-1);
+        return event === undefined
+            ? []
+            : [{ type: event.type, at: instant_parseInstant(event.at) ?? 0, actor: event.actor.id, data: event.data }];
+    });
+    const end = events.filter((event) => describe_bypass_ends.has(event.type)).at(-1)?.at ?? null;
+    return Object.entries(policy.policy.clocks).flatMap(([clock, row]) => {
+        if (row.not_after !== undefined || !matchesWhen(row.when, subject))
+            return [];
+        if (row.slot !== undefined && !slots.has(row.slot))
+            return [];
+        const reading = evaluateClock(row, events, policy, asOf);
+        if (reading === null)
+            return [];
+        if (reading.stop !== null || end === null || reading.start >= end)
+            return [{ clock, reading }];
+        const ended = evaluateClock(row, events, policy, end);
+        return ended?.state === "breached" ? [{ clock, reading: ended }] : [];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/build-daily.js
+
+
+
+
+
+
+
+function buildDaily(options) {
+    const { asOf, policy } = options;
+    const facts = gatherFacts(options);
+    const real = facts.bypasses.filter(({ fold }) => !fold.state.drill);
+    const drills = facts.bypasses.filter(({ fold }) => fold.state.drill);
+    const wasAsked = ({ fold }) => fold.entries.some(({ event }) => event.type === "request.accepted" && facts.isInPeriod(event.at));
+    const integrity = integrityOf(options);
+    const sections = {
+        integrity,
+        active: real.filter(isInForce).flatMap((item) => activeRow(item, asOf)),
+        overdue_remediations: real
+            .filter((item) => isOverdue(item, asOf))
+            .flatMap((item) => overdueRow(item, asOf, policy.calendar)),
+        new_requests: real.filter(wasAsked).flatMap((item) => requestRow(item, asOf)),
+        critical_escalations: escalationRows(facts),
+        sla_breaches: breachRows(facts, real),
+        failed_notifications: notificationRows(facts),
+        unregistered: unregisteredRows(facts),
+        drills: drills.filter((item) => isInForce(item) || wasAsked(item)).map(drillRow),
+    };
+    return frameReport(options, sections, {}, summarizeDaily(sections));
+}
+function integrityOf(options) {
+    const { verdict, covered } = options.audit;
+    return {
+        ...{ verdict, events: covered.ledger?.events ?? 0, counted: countBefore(options) },
+        manifests: covered.registry?.manifests ?? 0,
+    };
+}
+function frameReport(options, sections, kpis, summary) {
+    const { period, asOf, policy, audit } = options;
+    return {
+        schema: "qms.report/v1",
+        period: period.id,
+        as_of: formatEventInstant(asOf),
+        data_cutoff: newestOf(options),
+        window: {
+            start: formatEventInstant(period.start),
+            end: formatEventInstant(period.end),
+            time_zone: policy.policy.calendar.time_zone,
+        },
+        summary,
+        kpis,
+        sections: { ...sections, integrity: integrityOf(options) },
+        anchor: audit.anchor,
+        findings: audit.findings,
+    };
+}
+function gatherFacts({ folds, asOf, policy, manifestOf, period }) {
+    const bypasses = [];
+    const events = [];
+    const seqs = new Map();
+    for (const whole of folds) {
+        const fold = foldBefore(whole, asOf);
+        for (const { event, seq } of fold.entries)
+            seqs.set(event.id, seq);
+        if (!fold.state.drill)
+            events.push(...eventsThatHold(fold));
+        const described = describeBypass(fold, manifestOf(whole), policy, asOf);
+        if (described !== null)
+            bypasses.push(described);
+    }
+    bypasses.sort((left, right) => compareText(left.identity.bypass, right.identity.bypass));
+    events.sort((left, right) => compareText(left.at, right.at) || (seqs.get(left.id) ?? 0) - (seqs.get(right.id) ?? 0));
+    const start = formatEventInstant(period.start);
+    const end = formatEventInstant(Math.min(period.end, asOf));
+    return { bypasses, events, isInPeriod: (at) => at >= start && at < end };
+}
+function countBefore({ folds, asOf }) {
+    return [...folds].reduce((sum, fold) => sum + before(fold.entries, asOf).length, 0);
+}
+function newestOf({ folds, asOf }) {
+    const times = [...folds].flatMap((fold) => before(fold.entries, asOf).map(({ event }) => event.at));
+    return times.reduce((newest, at) => (newest === null || at > newest ? at : newest), null);
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/build-summary.js
+
+
+
+
+
+
+
+
+function buildSummary(options) {
+    const { period, policy, audit } = options;
+    const of = (asOf) => gatherPopulation({ ...options, asOf, home: audit.repository });
+    const population = of(options.asOf);
+    const before = periodContaining(kindOf(period.id), period.start - 1, policy.calendar);
+    const kpis = computeKpis(population, period);
+    const previous = computeKpis(of(before.end), before);
+    const facts = gatherFacts(options);
+    const inPeriod = facts.events.filter(({ at }) => facts.isInPeriod(at));
+    const sections = {
+        trend: trendRows(population, options),
+        dashboard: Object.entries(policy.policy.metrics).map(([kpi, { text, unit, target = null, better }]) => {
+            const value = own(kpis, kpi)?.value ?? null;
+            const reached = target !== null && value !== null && (better === "lower" ? value <= target : value >= target);
+            const rating = target === null || value === null || better === "none" ? null : reached ? "green" : "red";
+            return {
+                kpi,
+                text,
+                unit: own(kpis, kpi)?.unit ?? unit,
+                value,
+                previous: own(previous, kpi)?.value ?? null,
+                target,
+                rating,
+            };
+        }),
+        remediation_progress: progressRows(inPeriod, population),
+        notifications: audienceRows(inPeriod),
+        unregistered: unregisteredRows(facts),
+    };
+    return frameReport(options, sections, kpis, summarize(sections));
+}
+function trendRows(population, { period, policy }) {
+    const spans = [period];
+    while (spans.length < 9)
+        spans.unshift(periodContaining(kindOf(period.id), (spans[0] ?? period).start - 1, policy.calendar));
+    const lists = spans.map((each) => activatedIn(population, each));
+    return spans.slice(1).map((each, index) => {
+        const list = lists[index + 1] ?? [];
+        return {
+            ...{ period: each.id, bypasses: list.length, change: list.length - (lists[index]?.length ?? 0) },
+            emergencies: list.filter(({ level }) => level === "EMERGENCY").length,
+            ids: sorted(list.map(({ id }) => id)),
+        };
+    });
+}
+const steps = ["opened", "completed", "verified", "reopened", "cancelled"];
+function progressRows(events, { bypasses }) {
+    const rows = steps.map((step) => ({
+        step,
+        ids: sorted(events.filter(({ type }) => type === `remediation.${step}`).map(({ bypass }) => bypass)),
+    }));
+    const open = bypasses.filter(({ remediation }) => remediation?.state === "open" || remediation?.state === "completed");
+    return [...rows, { step: "open_at_end", ids: sorted(open.map(({ id }) => id)) }].map(({ step, ids }) => ({
+        ...{ step, count: ids.length, ids },
+    }));
+}
+function audienceRows(events) {
+    const notices = events.filter(({ type }) => type === "notification.sent" || type === "notification.failed");
+    return groupBy(notices, ({ data }) => event_rows_textOf(data.audience) ?? "").map(([audience, list]) => {
+        const failed = list.filter(({ type }) => type === "notification.failed");
+        return {
+            audience,
+            sent: list.length - failed.length,
+            failed: failed.length,
+            ids: sorted(failed.map(({ id }) => id)),
+        };
+    });
+}
+function summarize({ trend, remediation_progress, unregistered }) {
+    const last = trend.at(-1);
+    const bypasses = last?.bypasses ?? 0;
+    const change = last?.change ?? 0;
+    const open = remediation_progress.find(({ step }) => step === "open_at_end")?.count ?? 0;
+    const found = unregistered.length === 0 ? "" : `, ${unregistered.length} unregistered`;
+    return `${bypasses === 1 ? "1 bypass" : `${bypasses === 0 ? "No" : bypasses} bypasses`} (${change > 0 ? "+" : ""}${change} against the period before)${found}, ${open} open ${open === 1 ? "remediation" : "remediations"}.`;
+}
+
+;// CONCATENATED MODULE: ./build/operations/make-report.js
+
+
+
+
+
+
+
+
+
+async function makeReport(options) {
+    const clone = await readClone(options);
+    const policy = policyOfClone(clone, options.policyPath);
+    const period = choosePeriod(options, policy);
+    const asOf = chooseAsOf(options, period);
+    const { result, ledger } = await auditClone(clone, { ...options, asOf });
+    const folds = [...needLedger(ledger, options, clone).folds.values()];
+    const build = options.kind === "daily" ? buildDaily : buildSummary;
+    return build({ period, asOf, policy, folds, manifestOf: manifestReader(clone, policy), audit: result });
+}
+function choosePeriod(options, { calendar }) {
+    const { kind, period, now, asOf, otherwise } = options;
+    if (period === null) {
+        const running = periodContaining(kind, asOf ?? now, calendar);
+        return otherwise === "running" || asOf !== null ? running : periodContaining(kind, running.start - 1, calendar);
+    }
+    const named = parsePeriod(kind, period, calendar);
+    if (named === null) {
+        const what = { daily: "day", weekly: "week", monthly: "month" }[kind];
+        throw new ConfigurationError(`${period.slice(0, 80)} is no ${what}.`, `Write it as ${periodExamples[kind]}.`);
+    }
+    return named;
+}
+function chooseAsOf({ asOf, now }, { id, start, end }) {
+    if (asOf !== null && asOf > end) {
+        throw new ConfigurationError(`${formatInstant(asOf)} is after the end of ${id}, ${formatInstant(end)}.`, "A report knows its period only; name a later period, or leave the instant out.");
+    }
+    const chosen = asOf ?? Math.min(end, now);
+    if (chosen < start) {
+        throw new ConfigurationError(`${id} begins at ${formatInstant(start)}, after ${formatInstant(chosen)}.`, "Nothing can be said of a period that has not begun.");
+    }
+    return chosen;
+}
+
 ;// CONCATENATED MODULE: ./build/cli/commands/report.js
+
 
 
 
@@ -21693,10 +22653,11 @@ function painter(color) {
 async function runReport(kind, options, context) {
     const { terminal, clock } = context;
     const { format } = context.options;
-    if (kind !== "daily")
+    if (!isKind(kind))
         throw unknownKind(kind);
     checkFormat("report", format, ["text", "md", "json"]);
-    const work = reportDaily({
+    const work = makeReport({
+        kind,
         ...cloneOptions(context),
         defaultBranch: null,
         anchors: [],
@@ -21712,17 +22673,17 @@ async function runReport(kind, options, context) {
             await save(file, options.out, context);
     }
     else if (format === "text")
-        terminal.out(renderDailyText(report, painter(terminal.color), terminal.width));
+        terminal.out(renderReportText(report, painter(terminal.color), terminal.width));
     else
         for (const { text } of reportFiles(report, formats))
             terminal.out(text);
     return 0;
 }
+function isKind(kind) {
+    return Object.hasOwn(periodExamples, kind);
+}
 function unknownKind(kind) {
-    if (kind === "weekly" || kind === "monthly") {
-        return new ConfigurationError(`report ${kind} does not exist yet.`, "report daily does.");
-    }
-    return new ConfigurationError(`There is no report ${kind}.`, "report daily is the one that exists.");
+    return new ConfigurationError(`There is no report ${kind}.`, "report daily, report weekly and report monthly are those that exist.");
 }
 async function save({ name, text }, folder, { terminal, files }) {
     const path = (0,external_node_path_.join)((0,external_node_path_.resolve)(terminal.cwd, folder), name);
@@ -21908,12 +22869,12 @@ function unknownId(id, known) {
 }
 const first = new Set(["active", "suspended"]);
 const over = new Set(["closed", "refused", "voided", "expired", "revoked", "ineffective"]);
-function rank({ state }) {
+function read_status_rank({ state }) {
     return first.has(state) ? 0 : over.has(state) ? 2 : 1;
 }
 function read_status_inOrder(left, right) {
     const newest = compareText(dateOf(right), dateOf(left)) || compareText(left.identity.bypass, right.identity.bypass);
-    return rank(left) - rank(right) || newest;
+    return read_status_rank(left) - read_status_rank(right) || newest;
 }
 function dateOf({ identity }) {
     return identity.bypass.replace(/^BYPASS-[A-Z0-9]+-/, "");
@@ -22629,15 +23590,19 @@ async function readExpected(expected, context) {
 
 
 
+
 function cloneCommands(add) {
     add("status", "Show where bypasses stand, by the ledger of the clone: state, flags, checks, expiry, deadline, tracking issue. Without ID: all, one line each, those in force first.", "qms-bypass status\nqms-bypass status BYPASS-L1-20261123-091500")
         .argument("[ID]", "id of a bypass")
         .option("--as-of <instant>", "the instant that ages and clocks are counted to (default: now)");
-    add("report", "Make a report from the clone: active bypasses, overdue remediations, new requests and what went wrong. Prints it, or writes .md and .json files with --out. Formats: text, md, json.", "qms-bypass report daily\nqms-bypass report daily --period 2026-11-22 --out reports\nqms-bypass report daily --as-of 2026-11-22T17:00:00Z --format md")
-        .argument("<kind>", "daily")
-        .option("--period <day>", "a day of the policy's time zone, e.g. 2026-11-22 (default: today)")
+    add("report", "Make a report from the clone. daily: active bypasses, overdue remediations, new requests and what went wrong; weekly and monthly: trend, key figures, remediation progress, notices. Prints it, or writes .md and .json files with --out. Formats: text, md, json.", "qms-bypass report daily\nqms-bypass report daily --period 2026-11-22 --out reports\nqms-bypass report daily --as-of 2026-11-22T17:00:00Z --format md")
+        .argument("<kind>", "daily, weekly or monthly")
+        .option("--period <period>", "a day, ISO week or month of the policy's time zone: 2026-11-22, 2026-W47, 2026-10 (default: the running one)")
         .option("--as-of <instant>", "say how things stood then (default: now, or the end of the period)")
         .option("--out <dir>", "write files into this folder instead of printing");
+    add("kpi", "Count the procedure's key figures from the clone, as JSON: each with numerator, denominator and the ids that it was counted from.", "qms-bypass kpi\nqms-bypass kpi --from 2026-10-01T00:00:00Z --to 2026-11-01T00:00:00Z")
+        .option("--from <instant>", "first instant of the span (default: start of the last month that has ended)")
+        .option("--to <instant>", "first instant after it (default: end of the month)");
     add("verify", "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.", "qms-bypass verify\nqms-bypass verify --expect-anchor reports/daily-2026-11-22.json")
         .option("--expect-anchor <oid|file>", "what was once seen of the ledger: a commit, or a JSON file with commit, seq, event_sha256, link_sha256 (one, or a list), or a report")
         .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)");
@@ -22648,6 +23613,9 @@ function runCloneCommands(on, context, done) {
     });
     on("report").action(async (kind, options, command) => {
         done(await runReport(kind, options, context(command)));
+    });
+    on("kpi").action(async (options, command) => {
+        done(await runKpi(options, context(command)));
     });
     on("verify").action(async (options, command) => {
         done(await runVerify(options, context(command)));
@@ -22928,10 +23896,10 @@ const lines = [
     ["%0D", "\r"],
     ["%0A", "\n"],
 ];
-const percent = ["%25", "%"];
-const dataCodes = [...lines, percent];
-const propertyCodes = [...lines, ["%3A", ":"], ["%2C", ","], percent];
-const oldCodes = [["%3B", ";"], ...lines, ["%5D", "]"], percent];
+const workflow_commands_percent = ["%25", "%"];
+const dataCodes = [...lines, workflow_commands_percent];
+const propertyCodes = [...lines, ["%3A", ":"], ["%2C", ","], workflow_commands_percent];
+const oldCodes = [["%3B", ";"], ...lines, ["%5D", "]"], workflow_commands_percent];
 function command(info, separator, data, codes) {
     const space = info.indexOf(" ");
     const name = space < 0 ? info : info.slice(0, space);
@@ -24896,13 +25864,13 @@ function readObligationCommand(body) {
         return wrong(`it is longer than ${longest} characters`, form);
     if (verb === "na")
         return { command: { verb, key, reason: words } };
-    const evidenceKind = kindOf(words);
+    const evidenceKind = read_command_kindOf(words);
     if (evidenceKind === null) {
         return wrong("the evidence is no URL, no file with its sha256 (PATH sha256:HEX) and no event (event:HEX)", form);
     }
     return { command: { verb, key, evidenceKind, evidence: words } };
 }
-function kindOf(evidence) {
+function read_command_kindOf(evidence) {
     if (/^https:\/\/[^\s<>"]+$/.test(evidence))
         return "url";
     if (/^[^\s:][^:]{0,400} sha256:[0-9a-f]{64}$/.test(evidence))
@@ -25381,24 +26349,24 @@ function orderFacts(facts) {
     const { pull_request: pr, target } = facts;
     return {
         ...facts,
-        pull_request: { ...pr, files: sorted(pr.files, (file) => file.path) },
-        commits: sorted(facts.commits, (commit) => commit.sha),
-        pushes: sorted(facts.pushes, (push) => push.at),
-        reviews: sorted(facts.reviews, (review) => review.id),
-        ...(facts.comments === undefined ? {} : { comments: sorted(facts.comments, (comment) => comment.id) }),
-        ...(facts.events === undefined ? {} : { events: sorted(facts.events, (event) => event.at) }),
-        ...(facts.failures === undefined ? {} : { failures: sorted(facts.failures, (failure) => failure.what) }),
+        pull_request: { ...pr, files: order_facts_sorted(pr.files, (file) => file.path) },
+        commits: order_facts_sorted(facts.commits, (commit) => commit.sha),
+        pushes: order_facts_sorted(facts.pushes, (push) => push.at),
+        reviews: order_facts_sorted(facts.reviews, (review) => review.id),
+        ...(facts.comments === undefined ? {} : { comments: order_facts_sorted(facts.comments, (comment) => comment.id) }),
+        ...(facts.events === undefined ? {} : { events: order_facts_sorted(facts.events, (event) => event.at) }),
+        ...(facts.failures === undefined ? {} : { failures: order_facts_sorted(facts.failures, (failure) => failure.what) }),
         target: target === null
             ? null
             : {
                 ...target,
-                authors: sorted(target.authors, (author) => author.id ?? -1),
+                authors: order_facts_sorted(target.authors, (author) => author.id ?? -1),
                 files: [...target.files].sort(),
-                checks: sorted(target.checks, (check) => check.name),
+                checks: order_facts_sorted(target.checks, (check) => check.name),
             },
     };
 }
-function sorted(items, keyOf) {
+function order_facts_sorted(items, keyOf) {
     return [...items].sort((left, right) => {
         const [a, b] = [keyOf(left), keyOf(right)];
         return a === b ? order_facts_compare(JSON.stringify(left), JSON.stringify(right)) : order_facts_compare(a, b);
@@ -25489,7 +26457,7 @@ function decide(input) {
             policy_sha: facts.policy_sha ?? null,
             people_sha: facts.people_sha ?? null,
         },
-        ...summarize(input),
+        ...decide_summarize(input),
         bypass: input.manifest?.view.text("/id") ?? input.amendment?.view.text("/amends") ?? null,
         level: decide_levelOf({ ...input, facts }),
         required_level: parts.required_level,
@@ -25517,7 +26485,7 @@ function withoutRepeats(findings) {
         return seen.has(key) ? false : seen.add(key) !== null;
     });
 }
-function summarize({ manifest, amendment, original }) {
+function decide_summarize({ manifest, amendment, original }) {
     if (amendment != null)
         return { request: summarizeAmendment(amendment, original ?? null) };
     return manifest === null ? {} : { request: summarizeRequest(manifest) };
@@ -27433,7 +28401,7 @@ function apiLedger(client, branch, sleeper) {
             return { snapshot, appended: [], findings: plan.findings };
         try {
             const commit = await commitToLedger(client, branch, snapshot.commit, plan, repositoryId);
-            return commit === null ? null : { snapshot: after(snapshot, plan, commit), appended: plan.records, findings: [] };
+            return commit === null ? null : { snapshot: api_ledger_after(snapshot, plan, commit), appended: plan.records, findings: [] };
         }
         catch (error) {
             if (error instanceof GitHubRefusal && isLostRace(error))
@@ -27448,7 +28416,7 @@ function isLostRace({ type, status, message }) {
         status === 409 ||
         /expected branch to point to|not a fast forward|cannot lock ref|reference already exists/i.test(message));
 }
-function after(snapshot, plan, commit) {
+function api_ledger_after(snapshot, plan, commit) {
     const active = new Map(snapshot.active);
     for (const { path, text } of plan.files) {
         const [, sha] = /^active\/([0-9a-f]+)\.json$/.exec(path) ?? [];
@@ -28730,7 +29698,7 @@ function renderRefused(bypass, findings, confidential) {
     if (confidential)
         return `${head}\n\n**Next:** see the page of the run.\n`;
     const rows = findings.filter((item) => item.severity === "error").slice(0, 20);
-    return `${[head, "", "| Code | What | What to do |", "| --- | --- | --- |", ...rows.map(rowOf)].join("\n")}\n`;
+    return `${[head, "", "| Code | What | What to do |", "| --- | --- | --- |", ...rows.map(comment_rowOf)].join("\n")}\n`;
 }
 function renderEnded(bypass, state, restored) {
     const head = `### ☑️ ${forMarkdown(`${bypass} is ${state}`)}`;
@@ -28739,7 +29707,7 @@ function renderEnded(bypass, state, restored) {
     const names = restored.map((name) => forCodeSpan(name)).join(", ");
     return `${head}\n\nThe original results stand again: ${names}.\n`;
 }
-function rowOf({ code, message, fix }) {
+function comment_rowOf({ code, message, fix }) {
     return `| ${forCodeSpan(code)} | ${forMarkdown(message)} | ${forMarkdown(fix)} |`;
 }
 function linked(text, url) {
@@ -28755,7 +29723,7 @@ const summary_icons = { ok: "✅", denied: "⛔", error: "⚠️" };
 function renderOverrideSummary(text) {
     const out = [`### ${summary_icons[text.verdict]} ${text.verdict.toUpperCase()}: ${forMarkdown(text.summary)}`, ""];
     if (text.findings.length > 0) {
-        out.push("| Code | What | What to do |", "| --- | --- | --- |", ...text.findings.slice(0, 50).map(rowOf), "");
+        out.push("| Code | What | What to do |", "| --- | --- | --- |", ...text.findings.slice(0, 50).map(comment_rowOf), "");
     }
     const list = (title, names) => {
         if (names.length > 0)
@@ -30305,7 +31273,865 @@ function refusal(input, bypass, reason, codes) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/clock-events.js
+
+function clockEventsOf(fold) {
+    return fold.places.flatMap((place) => {
+        const event = place.at(-1);
+        const at = event === undefined ? null : instant_parseInstant(event.at);
+        return event === undefined || at === null
+            ? []
+            : [{ type: event.type, at, actor: event.actor.id, data: event.data }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/deadline-of.js
+
+
+
+
+
+function remediationStartOf(state, events) {
+    const used = state.used === null ? null : instant_parseInstant(state.used.at);
+    if (used !== null)
+        return { at: used, by: "bypass.used" };
+    const registered = events.find((event) => event.type === "bypass.registered");
+    if (registered !== undefined)
+        return { at: registered.at, by: "bypass.registered" };
+    const activated = state.activation === null ? null : instant_parseInstant(state.activation.at);
+    return activated === null ? null : { at: activated, by: "bypass.activated" };
+}
+function deadlineOf(start, manifest, level, subject, policy, amended = null) {
+    const { calendar } = policy;
+    if (amended !== null) {
+        return {
+            deadline: endOfLocalDay(amended, calendar),
+            dueDate: amended,
+            from: "target_date",
+            calendarExpired: false,
+        };
+    }
+    const row = own(policy.policy.clocks, "REM");
+    const clock = row !== undefined && matchesWhen(row.when, subject) ? row : undefined;
+    const resolved = resolveLimit(start, clock?.limit ?? policy.policy.levels[level].remediation_limit, calendar);
+    const limitEnd = resolved === null ? null : resolved.inclusive ? resolved.deadline + 1 : resolved.deadline;
+    const pointer = `/${(clock === undefined ? "remediation.target_date" : (clock.not_after ?? "")).replaceAll(".", "/")}`;
+    const date = pointer === "/" ? null : parseLocalDate(manifest.view.text(pointer) ?? "");
+    const dateEnd = date === null ? null : endOfLocalDay(date, calendar);
+    if (date !== null && dateEnd !== null && (limitEnd === null || dateEnd <= limitEnd)) {
+        return { deadline: dateEnd, dueDate: date, from: "target_date", calendarExpired: false };
+    }
+    if (resolved === null || limitEnd === null)
+        return null;
+    const dueDate = resolved.dueDate ?? localDateOf(resolved.deadline, calendar);
+    return { deadline: limitEnd, dueDate, from: "limit", calendarExpired: resolved.calendarExpired };
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/resolve-anchor.js
+
+
+function resolveAnchor(name, level, events, policy, depth = 0) {
+    if (depth > 8)
+        return null;
+    const anchor = own(policy.policy.anchors, name) ?? [name];
+    if ("earliest" in anchor && anchor.earliest !== undefined)
+        return resolve_anchor_first(anchor.earliest, events);
+    if (Array.isArray(anchor)) {
+        for (const reference of anchor) {
+            const at = resolve_anchor_first([reference], events);
+            if (at !== null)
+                return at;
+        }
+        return null;
+    }
+    const rule = anchor;
+    const entry = own(rule, level) ?? rule.default;
+    if (entry === undefined)
+        return null;
+    const follow = (target) => resolveAnchor(target, level, events, policy, depth + 1);
+    if (typeof entry === "string")
+        return follow(entry);
+    const at = follow(entry.anchor);
+    const bound = follow(entry.not_before);
+    return at === null || bound === null ? null : Math.max(at, bound);
+}
+function resolve_anchor_first(references, events) {
+    const times = events
+        .filter((event) => references.some((reference) => matchesEvent(reference, event)))
+        .map((event) => event.at);
+    return times.length === 0 ? null : Math.min(...times);
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/list-obligations.js
+
+
+
+
+function listObligations(policy, level, subject, events) {
+    const readings = Object.entries(policy.policy.obligations)
+        .filter(([, row]) => matchesWhen(row.when, subject))
+        .map(([key, row]) => readObligation(key, row, level, events, policy));
+    return readings.sort((one, other) => rankOf(one) - rankOf(other));
+}
+function readObligation(key, row, level, events, policy) {
+    const { satisfied_by: proof } = row;
+    const answer = events.findLast((event) => ((event.type === "obligation.done" || event.type === "obligation.na") && event.data.key === key) ||
+        (proof !== undefined && matchesEvent(proof, event)));
+    return {
+        key,
+        text: row.text,
+        owner: row.owner,
+        due: readDue(row.due, level, events, policy),
+        state: answer === undefined ? "open" : answer.type === "obligation.na" ? "na" : "done",
+        answeredAt: answer?.at ?? null,
+        gates: row.gates ?? "none",
+        evidence: row.evidence ?? [],
+        satisfiedBy: proof === undefined ? null : list_obligations_nameOf(proof),
+    };
+}
+function readDue(due, level, events, policy) {
+    if (due.before !== undefined) {
+        const { before } = due;
+        const happened = events.find((event) => matchesEvent(before, event));
+        return happened === undefined ? { kind: "before", event: list_obligations_nameOf(before) } : { kind: "at", at: happened.at };
+    }
+    const anchor = due.from ?? due.at ?? "";
+    const start = resolveAnchor(anchor, level, events, policy);
+    const within = due.from === undefined ? null : (due.within ?? null);
+    if (start === null)
+        return { kind: "after", anchor, within };
+    if (within === null)
+        return { kind: "at", at: start };
+    const limit = resolveLimit(start, within, policy.calendar);
+    return limit === null ? { kind: "after", anchor, within } : { kind: "limit", limit };
+}
+function rankOf({ state, due }) {
+    if (state !== "open")
+        return Number.MAX_SAFE_INTEGER;
+    if (due.kind === "limit")
+        return due.limit.deadline;
+    return due.kind === "at" ? due.at : Number.MAX_SAFE_INTEGER - 1;
+}
+function list_obligations_nameOf(reference) {
+    if (typeof reference === "string")
+        return reference;
+    const rest = Object.entries(reference).filter(([key]) => key !== "event");
+    return `${reference.event}${rest.length === 0 ? "" : ` (${rest.map(([key, value]) => `${key} ${String(value)}`).join(", ")})`}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/due-words.js
+
+
+
+const happenings = {
+    accepted: "the request is accepted",
+    declared: "the emergency is declared",
+    activated: "the bypass is activated",
+    used: "the bypass is used",
+    stabilized: "the incident is stabilized",
+    completed: "the remediation is completed",
+    ended: "the emergency has ended",
+    "bypass.activated": "the bypass is activated",
+    "bypass.used": "the bypass is used",
+    "remediation.completed": "the remediation is completed",
+    "remediation.verified": "the remediation is verified",
+};
+function formatMinute(instant) {
+    const text = formatInstant(instant);
+    return `${text.slice(0, 10)} ${text.slice(11, text.slice(17, 19) === "00" ? 16 : 19)} UTC`;
+}
+function dueWords(due, zone) {
+    switch (due.kind) {
+        case "at":
+            return `due ${formatMinute(due.at)}`;
+        case "before":
+            return `due before ${happeningWords(due.event)}`;
+        case "after":
+            return due.within === null
+                ? `due when ${happeningWords(due.anchor)}`
+                : `due ${limitWords(due.within)} after ${happeningWords(due.anchor)}`;
+        case "limit": {
+            const { dueDate, deadline } = due.limit;
+            return dueDate === null
+                ? `due ${formatMinute(deadline)}`
+                : `due ${dueDate} (end of the day, ${forMarkdown(zone)})`;
+        }
+    }
+}
+function limitWords(limit) {
+    if (typeof limit !== "string")
+        return `${limit.business_days} business ${limit.business_days === 1 ? "day" : "days"}`;
+    const duration = duration_parseDuration(limit);
+    if (duration === null)
+        return forCodeSpan(limit);
+    return duration.kind === "elapsed" ? formatDuration(duration.ms) : `${duration.months} months`;
+}
+function happeningWords(name) {
+    if (name === "post")
+        return "the bypass is used, and at EMERGENCY the emergency has ended";
+    return Object.hasOwn(happenings, name) ? String(happenings[name]) : `${forCodeSpan(name)} happens`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/tracking-commands.js
+
+const texts = ["progress", "decision", "action", "lesson"];
+const tracking_commands_forms = "/qms progress TEXT, /qms decision TEXT, /qms action TEXT, /qms lesson TEXT, /qms done KEY EVIDENCE, /qms na KEY REASON, /qms deliver KIND EVIDENCE, /qms ack, /qms verify";
+const tracking_commands_longest = 2000;
+function readTrackingCommand(body) {
+    const [line = ""] = body.split(/\r\n|[\n\r\u2028\u2029]/, 1);
+    const wrong = (problem, form) => ({ command: null, problem, form });
+    const [, verb = "", rest = ""] = /^\/qms[ \t]+(\S+)(?:[ \t]+(.*))?$/.exec(line.trimEnd()) ?? [];
+    const text = rest.trim();
+    if (verb === "done" || verb === "na")
+        return readObligationCommand(body);
+    if (verb === "ack" || verb === "verify") {
+        return text === "" ? { command: { verb } } : wrong(`"${verb}" takes nothing behind it`, `/qms ${verb}`);
+    }
+    if (isText(verb)) {
+        if (text === "")
+            return wrong("the text is missing", `/qms ${verb} TEXT`);
+        return text.length > tracking_commands_longest
+            ? wrong(`it is longer than ${tracking_commands_longest} characters`, `/qms ${verb} TEXT`)
+            : { command: { verb, text } };
+    }
+    if (verb === "deliver") {
+        const [, kind, evidence] = /^([a-z][a-z0-9_]{0,79})[ \t]+(https:\/\/[^\s<>"]{1,1900})$/.exec(text) ?? [];
+        return kind === undefined || evidence === undefined
+            ? wrong("it takes a kind and a URL", "/qms deliver KIND EVIDENCE")
+            : { command: { verb, kind, evidence } };
+    }
+    return wrong(verb === "" ? "it names no command" : `"${verb.slice(0, 40)}" is no command here`, tracking_commands_forms);
+}
+function isText(verb) {
+    return texts.includes(verb);
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/judge-commands.js
+
+
+
+
+
+
+const criterionKey = (index) => `criterion_${index + 1}`;
+function judgeCommands(comments, context) {
+    const events = [];
+    const replies = [];
+    const known = new Set(context.fold.entries.map(({ event }) => event.source.url));
+    const said = { lesson: has(context, "lesson.recorded"), keys: new Set(answeredKeys(context)), verified: false };
+    for (const comment of comments) {
+        const { author } = comment;
+        if (context.answered.has(comment.id))
+            continue;
+        if (!isCommand(comment.body) || known.has(comment.url) || author === null || author.type !== "User")
+            continue;
+        const person = personById(context.people, author.id);
+        if (person === null || !person.active)
+            continue;
+        const refuse = (problem, fix) => {
+            replies.push({ comment: comment.id, problem, fix });
+        };
+        if (comment.edited) {
+            refuse("it was edited, and nobody can tell what it said before", "Write it again as a new comment.");
+            continue;
+        }
+        const reading = readTrackingCommand(comment.body);
+        if (reading.command === null) {
+            refuse(reading.problem, `Write it as a new comment: ${reading.form}`);
+            continue;
+        }
+        const secret = secretKindIn(comment.body);
+        if (secret !== null) {
+            refuse(`it looks like a secret (${secret}), and the record is kept for ever`, "Revoke the secret now; say it without.");
+            continue;
+        }
+        const judged = judge_commands_judge(reading.command, author.id, comment.id, context, said);
+        if ("problem" in judged) {
+            refuse(judged.problem, judged.fix);
+            continue;
+        }
+        const at = instant_parseInstant(comment.createdAt);
+        const actor = { id: author.id, login: author.login, role: judged.role, kind: "human" };
+        events.push({
+            type: judged.type,
+            bypass: context.bypass,
+            key: judged.key,
+            actor,
+            source: { kind: "comment", url: comment.url },
+            ...(at === null ? {} : { at }),
+            data: judged.data,
+        });
+        if (judged.type === "remediation.verified")
+            said.verified = true;
+        if (judged.type === "lesson.recorded")
+            said.lesson = true;
+        if (reading.command.verb === "done" || reading.command.verb === "na")
+            said.keys.add(reading.command.key);
+    }
+    return { events, replies };
+}
+function judge_commands_judge(command, id, comment, context, said) {
+    const { answerers } = context;
+    const role = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
+    const isRemediationOwner = id === answerers.remediationOwner;
+    const anybody = role !== null || isRemediationOwner || answerers.rolesAbove.some((name) => answerers.holds(id, name));
+    const { ownerLogin, levelRoles } = answerers;
+    const mine = refuseRole(levelRoles, `"${command.verb}" is not for you here`, answerers);
+    const notYours = ownerLogin === null ? mine : { ...mine, fix: `${mine.fix} Or ask the remediation owner, ${ownerLogin}.` };
+    switch (command.verb) {
+        case "done":
+        case "na":
+            return judgeAnswer(command, id, comment, context);
+        case "ack":
+            if (role === null)
+                return mine;
+            return { type: "escalation.acknowledged", key: `ack:${comment}`, role, data: { comment_id: comment } };
+        case "progress":
+            if (!anybody)
+                return notYours;
+            return {
+                type: "remediation.progress",
+                key: `progress:${comment}`,
+                role,
+                data: { comment_id: comment, text: command.text },
+            };
+        case "decision":
+        case "action":
+            if (!anybody)
+                return notYours;
+            return {
+                type: `${command.verb}.logged`,
+                key: `${command.verb}:${comment}`,
+                role,
+                data: { comment_id: comment, text: command.text },
+            };
+        case "lesson":
+            if (!anybody)
+                return notYours;
+            return {
+                type: "lesson.recorded",
+                key: `lesson:${comment}`,
+                role,
+                data: { comment_id: comment, text: command.text },
+            };
+        case "deliver":
+            if (!anybody)
+                return notYours;
+            return {
+                type: "deliverable.submitted",
+                key: `deliver:${comment}`,
+                role,
+                data: { comment_id: comment, kind: command.kind, evidence: command.evidence },
+            };
+        case "verify":
+            return judgeVerify(comment, role, isRemediationOwner, context, said);
+    }
+}
+function judgeVerify(comment, role, isRemediationOwner, context, said) {
+    const { fold, answerers, obligations, manifest } = context;
+    const { remediation } = fold.state;
+    const roles = [...new Set(answerers.levelRoles)];
+    if (isRemediationOwner) {
+        return { problem: "the owner of a remediation does not verify it", fix: `Ask a holder of ${roles.join(", ")}.` };
+    }
+    if (role === null)
+        return refuseRole(roles, `verifying takes one of ${roles.join(", ")}`, answerers);
+    if (remediation === "closed" || said.verified)
+        return { problem: "it is verified already", fix: "Nothing is left to do." };
+    if (remediation !== "completed") {
+        const fix = "Get every check that was set aside green on the default branch; the next sync records it.";
+        return { problem: "the remediation is not completed", fix };
+    }
+    const criteria = (manifest.view.texts("/remediation/success_criteria") ?? []).map((_, index) => criterionKey(index));
+    const open = [
+        ...criteria.filter((key) => !said.keys.has(key)),
+        ...obligations
+            .filter((row) => row.gates === "closure" && row.state === "open" && row.satisfiedBy !== "remediation.verified")
+            .filter((row) => !said.keys.has(row.key) && !(row.satisfiedBy === "lesson.recorded" && said.lesson))
+            .map((row) => row.key),
+    ];
+    if (open.length > 0) {
+        return {
+            problem: `this is still open: ${open.join(", ")}`,
+            fix: "Answer each by /qms done KEY EVIDENCE; a lesson by /qms lesson TEXT.",
+        };
+    }
+    if (!said.lesson)
+        return { problem: "no lesson is recorded", fix: "Record one: /qms lesson TEXT." };
+    return { type: "remediation.verified", key: `verify:${comment}`, role, data: { comment_id: comment } };
+}
+function judgeAnswer(command, id, comment, context) {
+    const { answerers, obligations, manifest } = context;
+    const data = command.verb === "done"
+        ? { key: command.key, comment_id: comment, evidence_kind: command.evidenceKind, evidence: command.evidence }
+        : { key: command.key, comment_id: comment, reason: command.reason };
+    const levelRole = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
+    const key = `${command.key}:${comment}`;
+    const criteria = manifest.view.texts("/remediation/success_criteria") ?? [];
+    if (criteria.some((_, index) => criterionKey(index) === command.key)) {
+        if (command.verb === "na")
+            return { problem: "a success criterion is not set aside", fix: "Confirm it, or amend the manifest." };
+        return levelRole === null || id === answerers.remediationOwner
+            ? refuseRole(answerers.levelRoles, "a success criterion is confirmed by the verifier, not by the owner", answerers)
+            : { type: "obligation.done", key, role: levelRole, data };
+    }
+    const row = obligations.find((one) => one.key === command.key);
+    if (row === undefined || row.owner === "automation") {
+        return {
+            problem: `"${command.key}" is nothing that anybody has to answer here`,
+            fix: "Use a key of the checklist.",
+        };
+    }
+    if (row.satisfiedBy === "remediation.verified" && command.verb === "done") {
+        return { problem: "this is answered by verifying", fix: "Write /qms verify." };
+    }
+    if (command.verb === "na") {
+        const above = answerers.rolesAbove.find((name) => answerers.holds(id, name));
+        return above === undefined
+            ? refuseRole(answerers.rolesAbove, "setting it aside takes a role one level up", answerers)
+            : { type: "obligation.na", key, role: above, data };
+    }
+    if (!isOwner(id, row.owner, answerers))
+        return refuseOwner(row.key, row.owner, answerers);
+    if (row.evidence.length > 0 && !row.evidence.includes(command.evidenceKind)) {
+        return {
+            problem: `"${row.key}" does not take that kind of evidence`,
+            fix: `Give one of: ${row.evidence.join(", ")}.`,
+        };
+    }
+    const plain = row.owner.replace(/^role:/, "");
+    const role = answerers.holds(id, plain) ? plain : levelRole;
+    return { type: "obligation.done", key, role, data };
+}
+function has({ fold }, type) {
+    return fold.places.some((place) => place.at(-1)?.type === type);
+}
+function answeredKeys({ fold }) {
+    return fold.places.flatMap((place) => {
+        const event = place.at(-1);
+        return event !== undefined && /^obligation\.(?:done|na)$/.test(event.type) ? [String(event.data.key)] : [];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/render-checklist.js
+
+
+
+function checklistLine(row, level, zone) {
+    const box = row.state === "open" ? " " : "x";
+    const parts = [`- [${box}] **${forMarkdown(row.text)}**`, forMarkdown(ownerInWords(row.owner, level))];
+    if (row.answeredAt !== null) {
+        parts.push(`${row.state === "na" ? "not applicable" : "done"} ${formatMinute(row.answeredAt)}`);
+        return parts.join(" · ");
+    }
+    parts.push(dueWords(row.due, zone));
+    if (row.owner === "automation")
+        parts.push(`answered by ${forCodeSpan(row.satisfiedBy ?? "")}`);
+    else
+        parts.push(forCodeSpan(commandOf(row)));
+    return parts.join(" · ");
+}
+function commandOf({ key, satisfiedBy }) {
+    if (satisfiedBy === "remediation.verified")
+        return "/qms verify";
+    return satisfiedBy === "lesson.recorded" ? "/qms lesson <text>" : `/qms done ${key} <evidence>`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/render-tracking-issue.js
+
+
+
+
+
+
+
+
+
+const render_tracking_issue_sizeLimit = 60_000;
+const textLimit = 500;
+const login = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
+function renderTrackingIssue(input, plan) {
+    let most = 200;
+    let text = render_tracking_issue_render(input, plan, most);
+    while (text.length > render_tracking_issue_sizeLimit && most > 0) {
+        most = Math.floor(most / 2);
+        text = render_tracking_issue_render(input, plan, most);
+    }
+    return text;
+}
+function render_tracking_issue_render(input, plan, most) {
+    const { bypass, level, fold, policy } = input;
+    const zone = policy.policy.calendar.time_zone;
+    const drill = plan.subject.drill ? ["> **This is a drill.** Nothing here is about a real incident.", ""] : [];
+    if (plan.confidential) {
+        const rows = [
+            ["Bypass", forCodeSpan(bypass)],
+            ["Level", level],
+            ["State", stateNameOf(fold.state) ?? ""],
+        ];
+        return [
+            plan.marker,
+            ...drill,
+            ...table(rows),
+            "The request is confidential: everything else is in its manifest on the registry branch and in the ledger.",
+            "",
+            ...notes,
+            "",
+        ].join("\n");
+    }
+    const people = plan.obligations.filter((row) => row.owner !== "automation");
+    const program = plan.obligations.filter((row) => row.owner === "automation");
+    const line = (row) => checklistLine(row, level, zone);
+    return [
+        plan.marker,
+        ...drill,
+        `${mentionOf(plan.owner)}, you answer for this remediation: the checks that were set aside have to pass again by **${plan.deadline.dueDate}**.`,
+        "",
+        ...table(factsOf(input, plan, most)),
+        ...section("Success criteria", criteriaOf(input), most),
+        ...section("Plan", stepsOf(input), most),
+        ...section("Obligations of people", people.map(line), most),
+        ...section("Done by the program", program.map(line), most),
+        ...notes,
+        "",
+    ].join("\n");
+}
+const notes = [
+    "**How to answer:** a comment of its own, nothing before the command. `/qms done KEY EVIDENCE` by whoever the line names (evidence is a URL, `PATH sha256:HEX` or `event:HEX`), `/qms na KEY REASON` by a role one level up, `/qms progress TEXT`, `/qms decision TEXT`, `/qms action TEXT`, `/qms lesson TEXT`, `/qms deliver KIND URL`, `/qms ack`. Green checks on the default branch complete the remediation; then somebody with a role of the level, not the owner, writes `/qms verify`.",
+    "",
+    "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either: it is brought back.",
+    "",
+    "**What is late climbs a ladder:** reminder, owner and approvers, architect, coordinator, commander. `/qms ack` pauses it for a business day; only doing it, or setting it aside, ends it.",
+];
+function factsOf(input, plan, most) {
+    const { bypass, level, fold, manifest, policy, registryBranch } = input;
+    const { deadline, start, subject } = plan;
+    const { state } = fold;
+    const used = dataOf(fold, "bypass.used");
+    const approved = dataOf(fold, "bypass.approved");
+    const named = manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
+    const checks = state.activation === null ? named : state.activation.checks.map(({ name }) => name);
+    const spans = checks.slice(0, most).map((name) => forCodeSpan(render_tracking_issue_cut(name)));
+    if (checks.length > most)
+        spans.push(`${checks.length - most} more in the report`);
+    const approvers = (approved?.approvers ?? []).map(({ slot, login: name }) => forMarkdown(`${name} (${slot})`));
+    const limit = own(policy.policy.clocks, "REM")?.limit ?? policy.policy.levels[level].remediation_limit;
+    const counted = {
+        "bypass.used": "its use",
+        "bypass.registered": "its registration",
+        "bypass.activated": "its activation (it is not merged yet)",
+    }[start.by];
+    const because = deadline.from === "target_date"
+        ? "the target date of the manifest"
+        : `the procedure's limit: ${limitWords(limit)} after ${counted}`;
+    return [
+        ["Bypass", forCodeSpan(bypass)],
+        ["What", forMarkdown(render_tracking_issue_cut(manifest.view.text("/title") ?? ""))],
+        ["Level, severity", `${level}, ${forMarkdown(subject.severity)}`],
+        ["State", stateNameOf(state) ?? ""],
+        ["Checks set aside", spans.join(", ")],
+        ["Target", render_tracking_issue_targetOf(input)],
+        ["Merge commit", used === null ? "not merged yet" : forCodeSpan(used.merge_sha)],
+        ["Approved by", approvers.length === 0 ? "nobody" : approvers.join(", ")],
+        ["Merged by", used === null ? "" : forMarkdown(used.merged_by?.login ?? "a deleted account")],
+        ["Owner", forMarkdown(plan.owner)],
+        [
+            "Due",
+            `${deadline.dueDate}, to the end of the day in ${forMarkdown(policy.policy.calendar.time_zone)} (before ${formatInstant(deadline.deadline)}): ${because}`,
+        ],
+        ["Remediation review", reviewDayOf(deadline.dueDate, policy.calendar)],
+        [
+            "Manifest",
+            `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registryBranch)}, approved at ${forCodeSpan(approvedAt(fold))}`,
+        ],
+    ];
+}
+function approvedAt({ state }) {
+    return (state.activation?.manifest ?? state.manifest)?.commit.slice(0, 10) ?? "";
+}
+function reviewDayOf(dueDate, calendar) {
+    for (let back = 1; back <= 366; back++) {
+        const date = formatDay(dayOf(dueDate) - back);
+        if (isBusinessDay(date, calendar))
+            return date;
+    }
+    return dueDate;
+}
+function render_tracking_issue_targetOf({ manifest, repository }) {
+    const number = manifest.view.integer("/target/pull_request");
+    const named = manifest.view.text("/target/repository") ?? "";
+    const base = forCodeSpan(manifest.view.text("/target/base") ?? "");
+    const here = named.toLowerCase() === repository.toLowerCase();
+    return number === null ? "" : `${here ? `#${number}` : forCodeSpan(`${named}#${number}`)} into ${base}`;
+}
+function criteriaOf({ manifest, fold }) {
+    const confirmed = new Set(fold.places.flatMap((place) => {
+        const event = place.at(-1);
+        return event?.type === "obligation.done" ? [String(event.data.key)] : [];
+    }));
+    return (manifest.view.texts("/remediation/success_criteria") ?? []).map((text, index) => {
+        const key = criterionKey(index);
+        const done = confirmed.has(key);
+        const how = done ? "confirmed" : `confirmed by the verifier: ${forCodeSpan(`/qms done ${key} <evidence>`)}`;
+        return `- [${done ? "x" : " "}] ${forMarkdown(render_tracking_issue_cut(text))} · ${how}`;
+    });
+}
+function stepsOf({ manifest }) {
+    return manifest.view.list("/remediation/plan").map((_, index) => {
+        const field = (name) => forMarkdown(render_tracking_issue_cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
+        return `- ${field("step")} · ${field("owner")} · ${field("due")}`;
+    });
+}
+function dataOf(fold, type) {
+    const event = fold.places.map((place) => place.at(-1)).findLast((candidate) => candidate?.type === type);
+    return event === undefined ? null : event.data;
+}
+function mentionOf(owner) {
+    return login.test(owner) ? `@${owner}` : forMarkdown(render_tracking_issue_cut(owner));
+}
+function table(rows) {
+    return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`), ""];
+}
+function section(title, lines, most) {
+    if (lines.length === 0)
+        return [];
+    const more = lines.length > most ? [`- … ${lines.length - most} more in the report`] : [];
+    return [`### ${title}`, "", ...lines.slice(0, most), ...more, ""];
+}
+function render_tracking_issue_cut(text) {
+    const characters = [...text];
+    return characters.length <= textLimit ? text : `${characters.slice(0, textLimit - 1).join("")}…`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/plan-tracking-issue.js
+
+
+
+
+
+
+
+
+const titleLimit = 256;
+function trackingMarker(bypass) {
+    return markerOf("remediation", bypass);
+}
+function planTrackingIssue(input) {
+    const { bypass, level, manifest, fold, policy } = input;
+    const { view } = manifest;
+    const { amended } = fold.state;
+    const owner = amended?.owner ?? view.text("/remediation/owner");
+    if (owner === null)
+        return "its manifest names no remediation.owner";
+    const recorded = clockEventsOf(fold);
+    const opened = recorded.some((event) => event.type === "remediation.opened")
+        ? []
+        : [{ type: "remediation.opened", at: input.asOf, actor: null, data: {} }];
+    const events = [...recorded, ...opened];
+    const start = remediationStartOf(fold.state, events);
+    if (start === null)
+        return "the ledger names no use, registration or activation to count from";
+    const subject = subjectOf(manifest, level);
+    const deadline = deadlineOf(start.at, manifest, level, subject, policy, amended?.target_date ?? null);
+    if (deadline === null)
+        return "neither its manifest nor the policy gives a deadline";
+    const obligations = listObligations(policy, level, subject, events);
+    const confidential = plan_tracking_issue_isConfidential(manifest, subject, policy);
+    const marker = trackingMarker(bypass);
+    const plan = { marker, owner, subject, start, deadline, obligations };
+    const labels = ["qms:bypass", `qms:level-${level}`, `qms:sev-${subject.severity}`, "qms:remediation"];
+    return {
+        ...plan,
+        title: plan_tracking_issue_titleOf(bypass, confidential ? "Remediation (confidential)" : (view.text("/title") ?? ""), subject.drill),
+        body: renderTrackingIssue(input, { ...plan, confidential }),
+        labels: [
+            ...(confidential ? labels.filter((name) => !name.startsWith("qms:sev-")) : labels),
+            ...(subject.drill ? ["qms:drill"] : []),
+        ],
+    };
+}
+function plan_tracking_issue_titleOf(bypass, title, drill) {
+    const text = `[${bypass}] ${drill ? "DRILL: " : ""}${forTerminal(title).replace(/@/g, "@\u200b")}`;
+    if (text.length <= titleLimit)
+        return text;
+    let cut = "";
+    for (const character of text) {
+        if (cut.length + character.length > titleLimit - 1)
+            break;
+        cut += character;
+    }
+    return `${cut}…`;
+}
+function plan_tracking_issue_isConfidential(manifest, subject, policy) {
+    return (manifest.view.flag("/confidential") === true ||
+        subject.criteria.some((name) => own(policy.policy.criteria, name)?.confidential === true));
+}
+
+;// CONCATENATED MODULE: ./build/core/notices/compose-notice.js
+
+
+
+
+
+const happened = {
+    "bypass.approved": "A bypass is about to be approved",
+    "bypass.activated": "A bypass was activated",
+    "before bypass.activated": "A bypass is about to be activated",
+    "bypass.used": "A bypass was used",
+    "bypass.expired": "A bypass expired",
+    "bypass.revoked": "A bypass was revoked",
+    "incident.stabilized": "The incident is stabilized",
+    "violation.recorded": "A rule of the procedure was broken",
+    "escalation.raised": "Escalation",
+    "deliverable.submitted": "A document was submitted",
+    post: "A critical bypass was used",
+};
+function composeNotice({ key, rule, about, at }, { fold, level, manifest, policy, server }) {
+    const { bypass, state } = fold;
+    const subject = subjectOf(manifest, level);
+    const drill = subject.drill ? "DRILL: " : "";
+    const known = [
+        ["Bypass", bypass],
+        ["Level", level],
+        ["State", stateNameOf(state) ?? ""],
+    ];
+    const shared = { key, bypass, rule, at: formatInstant(at) };
+    if (plan_tracking_issue_isConfidential(manifest, subject, policy)) {
+        const next = "The request is confidential: read it in the registry.";
+        return { ...shared, title: `${drill}Notice about a confidential bypass`, facts: known, link: null, next };
+    }
+    const { view } = manifest;
+    const line = (text) => forTerminal(text).trim();
+    const named = state.activation?.checks.map(({ name }) => name) ?? view.texts("/checks") ?? ["all"];
+    const broken = compose_notice_kindOf(fold, key);
+    const facts = [
+        ...known,
+        ["What", view.text("/title") ?? ""],
+        ...(broken === null ? [] : [["About", broken]]),
+        ["Severity", subject.severity],
+        ["Checks set aside", named.join(", ")],
+        ["Owner", state.amended?.owner ?? view.text("/remediation/owner") ?? ""],
+        ["Due before", state.issue?.deadline ?? ""],
+    ];
+    const { issue } = state;
+    return {
+        ...shared,
+        title: `${drill}${happened[about] ?? `${about} was recorded`}`,
+        facts: facts.map(([name, value]) => [name, line(value)]).filter(([, value]) => value !== ""),
+        link: issue === null
+            ? null
+            : { url: `${server}/${issue.repository}/issues/${issue.number}`, text: `Tracking issue #${issue.number}` },
+        next: issue === null
+            ? "Nothing is asked of you yet."
+            : "What has to be made good, by whom and when: see the tracking issue.",
+    };
+}
+function compose_notice_kindOf(fold, key) {
+    const mark = key.split(":")[1] ?? "";
+    const found = fold.entries.find(({ event }) => event.id.startsWith(mark))?.event;
+    if (found?.type === "violation.recorded")
+        return String(found.data.kind);
+    if (found?.type !== "escalation.raised")
+        return null;
+    const { cause, rung, limit_at } = found.data;
+    return `${cause}, rung ${rung}, limit ${limit_at}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/notices/plan-notices.js
+
+
+
+
+
+
+const freshFor = 7 * 86_400_000;
+const mostAttempts = 5;
+function planNotices(fold, level, subject, policy, now) {
+    const history = historyOf(fold);
+    const rows = Object.entries(policy.policy.notifications)
+        .filter(([, row]) => row.before !== true && matchesWhen(row.when, subject))
+        .flatMap(([rule, row]) => occasionsOf(row, fold, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })));
+    return [...rows, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) => (subject.drill ? ["drill"] : to).flatMap((recipient) => channelsOf(recipient, policy).flatMap((channel) => {
+        const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
+        const { sent, attempts, failed } = history(key);
+        const given = failed === "refused" || failed === "too_late" || attempts >= mostAttempts;
+        return sent || given ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
+    })));
+}
+function escalationsOf(fold) {
+    return standing(fold).flatMap(({ type, at: time, id, data }) => {
+        const at = instant_parseInstant(time);
+        if (type !== "escalation.raised" || at === null)
+            return [];
+        const { rule, to } = data;
+        return [{ rule, to, at, about: type, mark: id.slice(0, 12) }];
+    });
+}
+function channelsOf(recipient, policy) {
+    const via = [...new Set(own(policy.policy.audiences, recipient)?.via ?? [])];
+    return via.length === 0 ? [null] : via;
+}
+function occasionsOf({ on, at: anchor }, fold, level, policy, now) {
+    if (anchor !== undefined) {
+        const at = resolveAnchor(anchor, level, clockEventsOf(fold), policy);
+        return at === null || at > now ? [] : [{ about: anchor, at, mark: anchor }];
+    }
+    return standing(fold).flatMap((event) => {
+        const at = instant_parseInstant(event.at);
+        if (on === undefined || at === null || event.type.startsWith("notification."))
+            return [];
+        const looked = { type: event.type, at, actor: event.actor.id, data: event.data };
+        return matchesEvent(on, looked) ? [{ about: event.type, at, mark: event.id.slice(0, 12) }] : [];
+    });
+}
+function standing(fold) {
+    return fold.places.flatMap((place) => place.at(-1) ?? []);
+}
+function historyOf(fold) {
+    const sent = new Set();
+    const failures = new Map();
+    for (const event of standing(fold)) {
+        if (event.type === "notification.sent")
+            sent.add(event.key);
+        if (event.type !== "notification.failed")
+            continue;
+        const key = event.key.replace(/:\d+$/, "");
+        failures.set(key, [...(failures.get(key) ?? []), String(event.data.reason)]);
+    }
+    return (key) => {
+        const before = failures.get(key) ?? [];
+        return { sent: sent.has(key), attempts: before.length, failed: before.at(-1) ?? null };
+    };
+}
+
+;// CONCATENATED MODULE: ./build/operations/notice-record.js
+function failedDelivery(reason) {
+    return { outcome: "failed", reason, status: null };
+}
+function noticeEvent(bypass, notice, delivery, kind) {
+    const { rule, key, attempts } = notice;
+    const shared = { audience: notice.recipient.replace(/^role:/, ""), rule };
+    const status = delivery.status === null ? {} : { status: delivery.status };
+    if (delivery.outcome === "sent") {
+        const remote = delivery.remoteId === null ? {} : { remote_id: delivery.remoteId };
+        const channel = notice.channel ?? "tracking-issue";
+        const data = { ...shared, channel, ...(kind === undefined ? {} : { kind }), ...status, ...remote };
+        return { type: "notification.sent", bypass, key, data };
+    }
+    const channel = notice.channel === null ? {} : { channel: notice.channel };
+    return {
+        type: "notification.failed",
+        bypass,
+        key: `${key}:${attempts + 1}`,
+        data: { ...shared, ...channel, reason: delivery.reason, ...status },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/operations/attempt-notices.js
+
+
+
+
 
 function failedNotices(bypass, rules, policy) {
     return rules.map(({ rule, audience }) => {
@@ -30320,6 +32146,22 @@ function failedNotices(bypass, rules, policy) {
         };
     });
 }
+async function attemptNotices(notifier, context, rules, { mark, about, at }) {
+    const { policy } = context.policy;
+    const { drill } = subjectOf(context.manifest, context.level);
+    const events = [];
+    for (const { rule, audience: recipient } of rules) {
+        for (const channel of channelsOf(drill ? "drill" : recipient, context.policy)) {
+            const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
+            const way = channel === null ? undefined : own(policy.channels, channel);
+            const message = composeNotice({ key, rule, about, at }, context);
+            const delivery = way === undefined ? failedDelivery("no_channel") : await notifier.send(way, message);
+            const notice = { rule, recipient, channel, key, attempts: 0 };
+            events.push(noticeEvent(context.fold.bypass, notice, delivery, own(policy.notifications, rule)?.kind));
+        }
+    }
+    return events;
+}
 
 ;// CONCATENATED MODULE: ./build/operations/override/record-activation.js
 
@@ -30331,7 +32173,7 @@ function failedNotices(bypass, rules, policy) {
 
 
 
-function activationEvents(context, people, plan, fold) {
+function activationEvents(context, people, plan, notices, fold) {
     const { session, decided } = context;
     if (fold.state.lifecycle === "active" || (fold.state.activation?.number ?? 0) + 1 !== plan.activation)
         return [];
@@ -30340,7 +32182,7 @@ function activationEvents(context, people, plan, fold) {
     const declared = (decided.facts.events ?? []).some((event) => event.type === "incident.declared");
     return [
         ...approvalRecords(context, people, fold),
-        ...noticesBefore(context),
+        ...notices,
         ...(emergency && !declared ? [violationOf(bypass, "STEP_ORDER", plan.activation)] : []),
         activated({ bypass, activation: plan.activation, target: targetRefOf(context) }, {
             checks: plan.checks,
@@ -30367,7 +32209,7 @@ function approvalRecords(context, people, fold) {
         withdrawn: false,
     });
 }
-function noticesBefore({ session, decided, manifest, policy }) {
+async function noticesBefore({ session, decided, manifest, policy, reading }, activation) {
     const { level } = decided.decision;
     if (level === null || !isLevel(level))
         return [];
@@ -30378,7 +32220,11 @@ function noticesBefore({ session, decided, manifest, policy }) {
         return row.before === true && about === "bypass.activated" && matchesWhen(row.when, subject);
     })
         .flatMap(([rule, row]) => (subject.drill ? ["drill"] : row.to).map((audience) => ({ rule, audience })));
-    return failedNotices(session.bypass, rules, policy);
+    const { github, notifier } = session.ports;
+    const server = new URL(reading.pull.url).origin;
+    const context = { fold: session.fold(), level, manifest, policy, server };
+    const occasion = { mark: `activation-${activation}`, about: "before bypass.activated", at: github.serverTime() ?? 0 };
+    return attemptNotices(notifier, context, rules, occasion);
 }
 function notApprovedEvents(context, fold) {
     const { session, decided } = context;
@@ -30609,7 +32455,8 @@ async function start(context, dryRun) {
     const before = await finishRestore(session);
     if (outcome_verdictOf(before.findings) !== "ok")
         return activate_refused(session, before.findings);
-    await session.record((fold) => activationEvents(context, people, plan, fold));
+    const notices = await noticesBefore(context, plan.activation);
+    await session.record((fold) => activationEvents(context, people, plan, notices, fold));
     const { activation, lifecycle } = session.fold().state;
     const ref = activation === null ? null : refOf(session.bypass, activation);
     if (lifecycle !== "active" || ref === null) {
@@ -31150,23 +32997,29 @@ async function mergeRequest({ github, sleeper }, number, sha) {
 
 
 
+
 async function validateRequest(ports, options) {
     const { github } = ports;
     if (!options.dryRun)
         await github.probeWrite("status");
     const reading = await github.readRequest(options.number, requestOptions("request", options));
     let decided = decideRequest(reading, options);
-    const attempted = noticesToAttempt(decided, reading);
-    if (attempted.length > 0)
-        decided = decideRequest(reading, options, attempted.map(({ facts }) => facts));
+    const elsewhere = reading.facts.pull_request.base !== options.registryBranch;
+    const wanted = noticesToAttempt(decided, reading);
+    const silent = options.dryRun || !options.record || elsewhere;
+    const notices = silent ? [] : await sendNotices(ports, reading, decided, wanted);
+    if (wanted.length > 0) {
+        const told = new Set(notices.flatMap(({ type, data }) => (type === "notification.sent" ? [data.audience] : [])));
+        const attempted = wanted.map(({ facts }) => ({ ...facts, delivered: told.has(facts.audience) }));
+        decided = decideRequest(reading, options, attempted);
+    }
     const { decision } = decided;
     const markdown = renderDecisionMarkdown(decision);
     const merged = reading.pull.mergedAt !== null;
-    const elsewhere = reading.facts.pull_request.base !== options.registryBranch;
     if (options.dryRun || (elsewhere && options.silentElsewhere)) {
         return { decision, findings: [], markdown, merged, recorded: [] };
     }
-    const recorded = options.record ? await record(ports, reading, decided, attempted, options) : [];
+    const recorded = options.record ? await record(ports, reading, decided, notices, options) : [];
     if (reading.pull.state === "closed")
         return { decision, findings: [], markdown, merged, recorded };
     await github.postStatus(statusOf(decision, options, reading.pull.url));
@@ -31188,6 +33041,18 @@ async function validateRequest(ports, options) {
         recorded: [...recorded, ...late],
     };
 }
+async function sendNotices({ github, notifier }, reading, { decision, manifest, policy }, wanted) {
+    const { bypass, level } = decision;
+    if (wanted.length === 0 || manifest === null || policy.compiled === null || bypass === null)
+        return [];
+    if (!isLevel(level))
+        return [];
+    const { fold } = foldBypass(bypass, reading.ledger.entries);
+    const server = new URL(reading.pull.url).origin;
+    const context = { fold, level, manifest, policy: policy.compiled, server };
+    const occasion = { mark: "approval", about: "bypass.approved", at: github.serverTime() ?? 0 };
+    return attemptNotices(notifier, context, wanted, occasion);
+}
 function noticesToAttempt({ decision, manifest, policy }, reading) {
     const errors = decision.findings.filter((item) => item.severity === "error");
     const onlyNotices = errors.length > 0 && errors.every((item) => item.code === "NOTIFICATION_MISSING");
@@ -31205,7 +33070,7 @@ function noticesToAttempt({ decision, manifest, policy }, reading) {
         facts: { audience, attempted_at: reading.facts.evaluated_at, delivered: false },
     })));
 }
-async function record({ github, ledger }, reading, decided, attempted, { run }, merged = reading.pull.mergedAt !== null) {
+async function record({ github, ledger }, reading, decided, notices, { run }, merged = reading.pull.mergedAt !== null) {
     const { decision, manifest, amendment, policy, people, facts } = decided;
     const file = reading.manifest;
     const sha256 = (manifest ?? amendment)?.sha256;
@@ -31238,9 +33103,8 @@ async function record({ github, ledger }, reading, decided, attempted, { run }, 
             return [];
         const withdrawn = reading.pull.state === "closed" && reading.pull.mergedAt === null;
         const contents = planRecords({ ...shared, manifest, withdrawn });
-        if (attempted.length === 0)
+        if (notices.length === 0)
             return contents;
-        const notices = failedNotices(bypass, attempted, compiled.policy);
         const at = contents.findIndex((content) => content.type === "bypass.approved");
         return at < 0 ? [...contents, ...notices] : [...contents.slice(0, at), ...notices, ...contents.slice(at)];
     });
@@ -31608,6 +33472,260 @@ function failedResult(operation, said) {
 }
 function unsupportedOperation(operation, supported) {
     return failedResult(operation, finding("OPERATION_UNSUPPORTED", { operation, valid: supported.join(", ") }));
+}
+
+;// CONCATENATED MODULE: ./build/core/notices/render-cloud-event.js
+
+function renderCloudEvent(message, source) {
+    const { key, bypass, rule, title, facts, link, next, at } = message;
+    return {
+        specversion: "1.0",
+        id: sha256Hex(new TextEncoder().encode(`${bypass}|${key}`)),
+        source,
+        type: "qms.notice.v1",
+        subject: bypass,
+        time: at,
+        datacontenttype: "application/json",
+        data: { rule, title, facts: facts.map(([name, value]) => ({ name, value })), url: link?.url ?? null, next },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/core/text/cut.js
+function cutTo(text, most) {
+    const characters = [...text];
+    return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+}
+
+;// CONCATENATED MODULE: ./build/core/notices/render-slack.js
+
+
+const budget = 12_000;
+const mostBlocks = 45;
+const perSection = 10;
+function forSlack(text) {
+    return forTerminal(text)
+        .replace(/&/g, "&amp;")
+        .replace(/</g, "&lt;")
+        .replace(/>/g, "&gt;")
+        .replace(/[*_~`@#]/g, "$&\u200b");
+}
+function renderSlack(message) {
+    for (let most = Math.min(message.facts.length, (mostBlocks - 6) * perSection), long = 1000;;) {
+        const body = render_slack_render(message, most, long);
+        if (JSON.stringify(body).length <= budget || (most === 0 && long <= 100))
+            return body;
+        if (long > 200)
+            long = Math.floor(long / 2);
+        else if (most > 0)
+            most = Math.floor(most / 2);
+        else
+            long = 100;
+    }
+}
+function render_slack_render({ title, bypass, facts, link, next }, most, long) {
+    const text = (words) => ({ type: "mrkdwn", text: words, verbatim: true });
+    const fields = facts
+        .slice(0, most)
+        .map(([name, value]) => text(`*${forSlack(name)}*\n${forSlack(cutTo(value, long))}`));
+    const sections = [];
+    for (let from = 0; from < fields.length; from += perSection)
+        sections.push({ type: "section", fields: fields.slice(from, from + perSection) });
+    const more = facts.length - fields.length;
+    return {
+        text: `${forSlack(cutTo(title, 120))} (${forSlack(bypass)})`,
+        blocks: [
+            { type: "header", text: { type: "plain_text", text: cutTo(forTerminal(title), 150), emoji: false } },
+            ...sections,
+            ...(more > 0 ? [{ type: "section", text: text(`… ${more} more in the tracking issue`) }] : []),
+            { type: "section", text: text(forSlack(cutTo(next, 500))) },
+            ...(link === null
+                ? []
+                : [
+                    {
+                        type: "actions",
+                        elements: [
+                            {
+                                type: "button",
+                                text: { type: "plain_text", text: cutTo(forTerminal(link.text), 75) },
+                                url: link.url,
+                            },
+                        ],
+                    },
+                ]),
+        ],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/core/notices/render-teams.js
+
+
+const render_teams_budget = 26_000;
+function forCard(text) {
+    return forTerminal(text)
+        .replace(/</g, "‹")
+        .replace(/>/g, "›")
+        .replace(/[\\`*_[\]()#~|!]/g, "\\$&")
+        .replace(/\b(https?|ftp|mailto):/gi, "$1:\u200b")
+        .replace(/^( *)([-+]|\d+[.)])(?=\s)/, "$1\\$2");
+}
+function renderTeams(message) {
+    for (let most = message.facts.length, long = 1000;;) {
+        const body = render_teams_render(message, most, long);
+        if (new TextEncoder().encode(JSON.stringify(body)).length <= render_teams_budget || (most === 0 && long <= 100))
+            return body;
+        if (long > 200)
+            long = Math.floor(long / 2);
+        else if (most > 0)
+            most = Math.floor(most / 2);
+        else
+            long = 100;
+    }
+}
+function render_teams_render({ title, facts, link, next }, most, long) {
+    const block = (text, more = {}) => ({ type: "TextBlock", text, wrap: true, ...more });
+    const rest = facts.length - most;
+    const content = {
+        $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+        type: "AdaptiveCard",
+        version: "1.4",
+        body: [
+            block(forCard(cutTo(title, 150)), { size: "Large", weight: "Bolder" }),
+            {
+                type: "FactSet",
+                facts: facts
+                    .slice(0, most)
+                    .map(([name, value]) => ({ title: forCard(name), value: forCard(cutTo(value, long)) })),
+            },
+            ...(rest > 0 ? [block(`… ${rest} more in the tracking issue`)] : []),
+            block(forCard(cutTo(next, 500))),
+        ],
+        actions: link === null ? [] : [{ type: "Action.OpenUrl", title: cutTo(forTerminal(link.text), 75), url: link.url }],
+    };
+    const attachment = { contentType: "application/vnd.microsoft.card.adaptive", contentUrl: null, content };
+    return { type: "message", attachments: [attachment] };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/notify/post-json.js
+const longestWait = 30_000;
+async function postJson(url, body, headers, accepts, tools) {
+    for (let retries = 0;; retries++) {
+        const answer = await tryOnce(url, body, headers, tools.timeoutMs);
+        if (answer !== null && answer.status < 500 && answer.status !== 429) {
+            const sent = answer.status >= 200 && answer.status < 300 && accepts(answer.text);
+            return sent
+                ? { outcome: "sent", status: answer.status, remoteId: remoteIdOf(answer.headers, url) }
+                : { outcome: "failed", reason: "refused", status: answer.status };
+        }
+        const asked = Number(answer?.headers.get("retry-after") ?? Number.NaN) * 1000;
+        const pause = Number.isFinite(asked) && asked >= 0 ? asked : 500 * 2 ** retries;
+        if (retries >= tools.retries || pause > longestWait) {
+            return { outcome: "failed", reason: "unreachable", status: answer?.status ?? null };
+        }
+        await tools.sleep(Math.round(pause + tools.random() * 500));
+    }
+}
+async function tryOnce(url, body, headers, timeoutMs) {
+    try {
+        const response = await fetch(url, {
+            method: "POST",
+            headers,
+            body,
+            redirect: "manual",
+            signal: AbortSignal.timeout(timeoutMs),
+        });
+        return { status: response.status, headers: response.headers, text: await post_json_startOf(response) };
+    }
+    catch {
+        return null;
+    }
+}
+async function post_json_startOf(response) {
+    const reader = response.body?.getReader();
+    if (reader === undefined)
+        return "";
+    let text = "";
+    const decoder = new TextDecoder();
+    while (text.length < 2000) {
+        const { done, value } = await reader.read();
+        if (done)
+            return text;
+        text += decoder.decode(value, { stream: true });
+    }
+    await reader.cancel();
+    return text;
+}
+function remoteIdOf(headers, url) {
+    for (const name of ["x-slack-req-id", "x-ms-workflow-run-id", "x-request-id"]) {
+        const id = headers.get(name) ?? "";
+        if (/^[A-Za-z0-9][\w.:-]{0,199}$/.test(id) && !url.includes(id))
+            return id;
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/notify/open-notifier.js
+
+
+
+
+
+
+const json = { "content-type": "application/json; charset=utf-8" };
+function openNotifier(secrets, source, tools) {
+    const secretOf = (key) => {
+        const value = own(secrets, key);
+        return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+    };
+    const addressOf = (channel) => {
+        const value = secretOf(channel.secret);
+        return value !== null && isSafeAddress(value) ? value : null;
+    };
+    const readiness = (channel) => {
+        if (channel.kind === "email")
+            return "unsupported";
+        const signed = channel.signing_secret === undefined || secretOf(channel.signing_secret) !== null;
+        return addressOf(channel) !== null && signed ? "ready" : "secret_missing";
+    };
+    return {
+        readiness,
+        async send(channel, message) {
+            const ready = readiness(channel);
+            const url = addressOf(channel);
+            if (ready !== "ready" || url === null) {
+                return { outcome: "failed", reason: ready === "unsupported" ? ready : "secret_missing", status: null };
+            }
+            if (channel.kind === "slack") {
+                return postJson(url, JSON.stringify(renderSlack(message)), json, (text) => text.trim() === "ok", tools);
+            }
+            if (channel.kind === "teams")
+                return postJson(url, JSON.stringify(renderTeams(message)), json, () => true, tools);
+            const body = JSON.stringify(renderCloudEvent(message, source));
+            const key = channel.signing_secret === undefined ? null : secretOf(channel.signing_secret);
+            const headers = {
+                "content-type": "application/cloudevents+json; charset=utf-8",
+                ...(key === null
+                    ? {}
+                    : { "x-qms-signature-256": `sha256=${(0,external_node_crypto_namespaceObject.createHmac)("sha256", key).update(body).digest("hex")}` }),
+            };
+            return postJson(url, body, headers, () => true, tools);
+        },
+    };
+}
+function isSafeAddress(text) {
+    if (!URL.canParse(text))
+        return false;
+    const { protocol, hostname } = new URL(text);
+    return protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(hostname));
+}
+
+;// CONCATENATED MODULE: ./build/entrypoints/notifier-of.js
+
+
+function notifierOf({ inputs, run }, retries) {
+    const text = inputs.text("secrets");
+    const secrets = text === "" ? {} : JSON.parse(text);
+    const tools = { sleep: systemClock.sleep, random: Math.random, timeoutMs: 10_000, retries };
+    return openNotifier(secrets, `${run.serverUrl}/${run.repository}`, tools);
 }
 
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
@@ -34431,6 +36549,7 @@ function failureOf(definition, inputs, error) {
 
 
 
+
 const supported = ["activate", "settle", "sweep", "revoke", "declare"];
 async function applyOverride() {
     await run_action_runAction(applyOverrideDefinition, async (context) => {
@@ -34455,6 +36574,7 @@ async function operate(operation, context) {
         github: openGitHub(client, ledgerBranch, context.client("members-token")),
         ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
         sleeper: systemClock,
+        notifier: notifierOf(context, 1),
     };
     const reference = { run: run.run, url: run.runUrl };
     const dryRun = inputs.flag("dry-run");
@@ -34548,14 +36668,14 @@ const auditReportDefinition = {
             default: "",
             required: true,
             choices: ["daily", "weekly", "monthly", "verify", "reconcile", "evidence", "dashboard", "compliance"],
-            works: ["daily", "verify"],
-            description: "daily writes the report of a day. verify checks the integrity of history and ledger; its verdict is ok, findings, or error where it could not be settled.",
+            works: ["daily", "weekly", "monthly", "verify"],
+            description: "daily, weekly and monthly write the report of a day, an ISO week, a month. verify checks the integrity of history and ledger; its verdict is ok, findings, or error where it could not be settled.",
         },
         {
             name: "period",
             kind: "text",
             default: "",
-            description: "Period of the report: a day (2026-11-22). Weeks (2026-W47), months (2026-10) and catching up what is missing come later. Default: the last day that has ended, or the day of as-of.",
+            description: "Period of the report: a day (2026-11-22), a week (2026-W47), a month (2026-10). Catching up what is missing comes later. Default: the last one that has ended, or the one of as-of.",
         },
         {
             name: "as-of",
@@ -34628,13 +36748,13 @@ const auditReportDefinition = {
 
 
 
-const audit_report_supported = ["daily", "verify"];
+const audit_report_supported = ["daily", "weekly", "monthly", "verify"];
 async function auditReport() {
     await run_action_runAction(auditReportDefinition, async (context) => {
         const operation = context.inputs.text("operation");
         if (!audit_report_supported.includes(operation))
             return unsupportedOperation(operation, audit_report_supported);
-        return operation === "verify" ? verify(context) : daily(context);
+        return operation === "verify" ? verify(context) : audit_report_report(context, operation);
     });
 }
 const verdicts = { pass: "ok", fail: "findings", inconclusive: "error" };
@@ -34660,9 +36780,10 @@ async function verify(context) {
         },
     };
 }
-async function daily(context) {
+async function audit_report_report(context, kind) {
     const { inputs, run } = context;
-    const report = await reportDaily({
+    const report = await makeReport({
+        kind,
         ...audit_report_cloneOptions(context),
         defaultBranch: run.defaultBranch,
         anchors: await expectedAnchors(context),
@@ -34687,7 +36808,7 @@ async function daily(context) {
         summary: `${wrong ? "FINDINGS" : "OK"}: ${report.period}, as of ${report.as_of}`,
         findings: annotationsOf(report.findings),
         result: report,
-        markdown: renderDailyMarkdown(report),
+        markdown: renderReportMarkdown(report),
         outputs: {
             "report-path": inputs.flag("dry-run") ? "" : folder,
             findings: JSON.stringify(report.findings),
@@ -34808,7 +36929,7 @@ function isJobOf({ id }, { name }) {
 function renderGateSummary({ ok, summary, findings, bypassed, bypasses }) {
     const out = [`### ${ok ? "✅ OPEN" : "⛔ SHUT"}: ${forMarkdown(summary)}`, ""];
     if (findings.length > 0) {
-        out.push("| Code | What | What to do |", "| --- | --- | --- |", ...findings.slice(0, 50).map(rowOf), "");
+        out.push("| Code | What | What to do |", "| --- | --- | --- |", ...findings.slice(0, 50).map(comment_rowOf), "");
     }
     if (bypassed.length > 0)
         out.push(`**Bypassed:** ${bypassed.map((name) => forCodeSpan(name)).join(", ")}`, "");
@@ -35089,251 +37210,6 @@ function issueTracker(client) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/core/notices/render-cloud-event.js
-
-function renderCloudEvent(message, source) {
-    const { key, bypass, rule, title, facts, link, next, at } = message;
-    return {
-        specversion: "1.0",
-        id: sha256Hex(new TextEncoder().encode(`${bypass}|${key}`)),
-        source,
-        type: "qms.notice.v1",
-        subject: bypass,
-        time: at,
-        datacontenttype: "application/json",
-        data: { rule, title, facts: facts.map(([name, value]) => ({ name, value })), url: link?.url ?? null, next },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/core/text/cut.js
-function cutTo(text, most) {
-    const characters = [...text];
-    return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
-}
-
-;// CONCATENATED MODULE: ./build/core/notices/render-slack.js
-
-
-const budget = 12_000;
-const mostBlocks = 45;
-const perSection = 10;
-function forSlack(text) {
-    return forTerminal(text)
-        .replace(/&/g, "&amp;")
-        .replace(/</g, "&lt;")
-        .replace(/>/g, "&gt;")
-        .replace(/[*_~`@#]/g, "$&\u200b");
-}
-function renderSlack(message) {
-    for (let most = Math.min(message.facts.length, (mostBlocks - 6) * perSection), long = 1000;;) {
-        const body = render_slack_render(message, most, long);
-        if (JSON.stringify(body).length <= budget || (most === 0 && long <= 100))
-            return body;
-        if (long > 200)
-            long = Math.floor(long / 2);
-        else if (most > 0)
-            most = Math.floor(most / 2);
-        else
-            long = 100;
-    }
-}
-function render_slack_render({ title, bypass, facts, link, next }, most, long) {
-    const text = (words) => ({ type: "mrkdwn", text: words, verbatim: true });
-    const fields = facts
-        .slice(0, most)
-        .map(([name, value]) => text(`*${forSlack(name)}*\n${forSlack(cutTo(value, long))}`));
-    const sections = [];
-    for (let from = 0; from < fields.length; from += perSection)
-        sections.push({ type: "section", fields: fields.slice(from, from + perSection) });
-    const more = facts.length - fields.length;
-    return {
-        text: `${forSlack(cutTo(title, 120))} (${forSlack(bypass)})`,
-        blocks: [
-            { type: "header", text: { type: "plain_text", text: cutTo(forTerminal(title), 150), emoji: false } },
-            ...sections,
-            ...(more > 0 ? [{ type: "section", text: text(`… ${more} more in the tracking issue`) }] : []),
-            { type: "section", text: text(forSlack(cutTo(next, 500))) },
-            ...(link === null
-                ? []
-                : [
-                    {
-                        type: "actions",
-                        elements: [
-                            {
-                                type: "button",
-                                text: { type: "plain_text", text: cutTo(forTerminal(link.text), 75) },
-                                url: link.url,
-                            },
-                        ],
-                    },
-                ]),
-        ],
-    };
-}
-
-;// CONCATENATED MODULE: ./build/core/notices/render-teams.js
-
-
-const render_teams_budget = 26_000;
-function forCard(text) {
-    return forTerminal(text)
-        .replace(/</g, "‹")
-        .replace(/>/g, "›")
-        .replace(/[\\`*_[\]()#~|!]/g, "\\$&")
-        .replace(/\b(https?|ftp|mailto):/gi, "$1:\u200b")
-        .replace(/^( *)([-+]|\d+[.)])(?=\s)/, "$1\\$2");
-}
-function renderTeams(message) {
-    for (let most = message.facts.length, long = 1000;;) {
-        const body = render_teams_render(message, most, long);
-        if (new TextEncoder().encode(JSON.stringify(body)).length <= render_teams_budget || (most === 0 && long <= 100))
-            return body;
-        if (long > 200)
-            long = Math.floor(long / 2);
-        else if (most > 0)
-            most = Math.floor(most / 2);
-        else
-            long = 100;
-    }
-}
-function render_teams_render({ title, facts, link, next }, most, long) {
-    const block = (text, more = {}) => ({ type: "TextBlock", text, wrap: true, ...more });
-    const rest = facts.length - most;
-    const content = {
-        $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
-        type: "AdaptiveCard",
-        version: "1.4",
-        body: [
-            block(forCard(cutTo(title, 150)), { size: "Large", weight: "Bolder" }),
-            {
-                type: "FactSet",
-                facts: facts
-                    .slice(0, most)
-                    .map(([name, value]) => ({ title: forCard(name), value: forCard(cutTo(value, long)) })),
-            },
-            ...(rest > 0 ? [block(`… ${rest} more in the tracking issue`)] : []),
-            block(forCard(cutTo(next, 500))),
-        ],
-        actions: link === null ? [] : [{ type: "Action.OpenUrl", title: cutTo(forTerminal(link.text), 75), url: link.url }],
-    };
-    const attachment = { contentType: "application/vnd.microsoft.card.adaptive", contentUrl: null, content };
-    return { type: "message", attachments: [attachment] };
-}
-
-;// CONCATENATED MODULE: ./build/adapters/notify/post-json.js
-const mostRetries = 5;
-const longestWait = 30_000;
-async function postJson(url, body, headers, accepts, tools) {
-    for (let retries = 0;; retries++) {
-        const answer = await tryOnce(url, body, headers, tools.timeoutMs);
-        if (answer !== null && answer.status < 500 && answer.status !== 429) {
-            const sent = answer.status >= 200 && answer.status < 300 && accepts(answer.text);
-            return sent
-                ? { outcome: "sent", status: answer.status, remoteId: remoteIdOf(answer.headers, url) }
-                : { outcome: "failed", reason: "refused", status: answer.status };
-        }
-        const asked = Number(answer?.headers.get("retry-after") ?? Number.NaN) * 1000;
-        const pause = Number.isFinite(asked) && asked >= 0 ? asked : 500 * 2 ** retries;
-        if (retries >= mostRetries || pause > longestWait) {
-            return { outcome: "failed", reason: "unreachable", status: answer?.status ?? null };
-        }
-        await tools.sleep(Math.round(pause + tools.random() * 500));
-    }
-}
-async function tryOnce(url, body, headers, timeoutMs) {
-    try {
-        const response = await fetch(url, {
-            method: "POST",
-            headers,
-            body,
-            redirect: "manual",
-            signal: AbortSignal.timeout(timeoutMs),
-        });
-        return { status: response.status, headers: response.headers, text: await post_json_startOf(response) };
-    }
-    catch {
-        return null;
-    }
-}
-async function post_json_startOf(response) {
-    const reader = response.body?.getReader();
-    if (reader === undefined)
-        return "";
-    let text = "";
-    const decoder = new TextDecoder();
-    while (text.length < 2000) {
-        const { done, value } = await reader.read();
-        if (done)
-            return text;
-        text += decoder.decode(value, { stream: true });
-    }
-    await reader.cancel();
-    return text;
-}
-function remoteIdOf(headers, url) {
-    for (const name of ["x-slack-req-id", "x-ms-workflow-run-id", "x-request-id"]) {
-        const id = headers.get(name) ?? "";
-        if (/^[A-Za-z0-9][\w.:-]{0,199}$/.test(id) && !url.includes(id))
-            return id;
-    }
-    return null;
-}
-
-;// CONCATENATED MODULE: ./build/adapters/notify/open-notifier.js
-
-
-
-
-
-
-const json = { "content-type": "application/json; charset=utf-8" };
-function openNotifier(secrets, source, tools) {
-    const secretOf = (key) => {
-        const value = own(secrets, key);
-        return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
-    };
-    const addressOf = (channel) => {
-        const value = secretOf(channel.secret);
-        return value !== null && isSafeAddress(value) ? value : null;
-    };
-    const readiness = (channel) => {
-        if (channel.kind === "email")
-            return "unsupported";
-        const signed = channel.signing_secret === undefined || secretOf(channel.signing_secret) !== null;
-        return addressOf(channel) !== null && signed ? "ready" : "secret_missing";
-    };
-    return {
-        readiness,
-        async send(channel, message) {
-            const ready = readiness(channel);
-            const url = addressOf(channel);
-            if (ready !== "ready" || url === null) {
-                return { outcome: "failed", reason: ready === "unsupported" ? ready : "secret_missing", status: null };
-            }
-            if (channel.kind === "slack") {
-                return postJson(url, JSON.stringify(renderSlack(message)), json, (text) => text.trim() === "ok", tools);
-            }
-            if (channel.kind === "teams")
-                return postJson(url, JSON.stringify(renderTeams(message)), json, () => true, tools);
-            const body = JSON.stringify(renderCloudEvent(message, source));
-            const key = channel.signing_secret === undefined ? null : secretOf(channel.signing_secret);
-            const headers = {
-                "content-type": "application/cloudevents+json; charset=utf-8",
-                ...(key === null
-                    ? {}
-                    : { "x-qms-signature-256": `sha256=${(0,external_node_crypto_namespaceObject.createHmac)("sha256", key).update(body).digest("hex")}` }),
-            };
-            return postJson(url, body, headers, () => true, tools);
-        },
-    };
-}
-function isSafeAddress(text) {
-    if (!URL.canParse(text))
-        return false;
-    const { protocol, hostname } = new URL(text);
-    return protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(hostname));
-}
-
 ;// CONCATENATED MODULE: ./build/core/remediation/render-opened.js
 
 function renderOpened(report) {
@@ -35393,18 +37269,6 @@ function renderSynced({ findings, events, updated, planned = [], nothing }) {
     for (const { code, message, fix } of findings)
         out.push(`- ${forCodeSpan(code)} ${forMarkdown(message)} **Next:** ${forMarkdown(fix)}`);
     return { summary, markdown: `${out.join("\n").trimEnd()}\n` };
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/clock-events.js
-
-function clockEventsOf(fold) {
-    return fold.places.flatMap((place) => {
-        const event = place.at(-1);
-        const at = event === undefined ? null : instant_parseInstant(event.at);
-        return event === undefined || at === null
-            ? []
-            : [{ type: event.type, at, actor: event.actor.id, data: event.data }];
-    });
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/plan-overdue.js
@@ -35508,7 +37372,7 @@ function planEscalation(fold, obligations, subject, policy, now) {
             open.add(place);
             const steps = rungSteps(row, cause.limit, policy.calendar).filter(({ at }) => at >= cause.limit || at > since);
             const raised = raisedAt(standing, place);
-            const before = steps.findIndex(({ id }) => id === idOf(raised.at(-1)?.data));
+            const before = steps.findIndex(({ id }) => id === plan_escalation_idOf(raised.at(-1)?.data));
             const coming = steps.slice(before + 1).filter(({ at }) => at <= now);
             const [top] = coming.slice(-1);
             if (top === undefined || isPaused(row, raised.at(-1), standing, policy, now))
@@ -35598,7 +37462,7 @@ function resolve(bypass, standing, open) {
     }
     return [...last].flatMap(([place, { rule, cause, ...raised }]) => open.has(place)
         ? []
-        : [{ type: "escalation.resolved", bypass, key: `${place}:${idOf(raised)}`, data: { rule, cause } }]);
+        : [{ type: "escalation.resolved", bypass, key: `${place}:${plan_escalation_idOf(raised)}`, data: { rule, cause } }]);
 }
 function raisedAt(standing, place) {
     return standing.filter(({ type, data }) => type === "escalation.raised" && plan_escalation_placeOf(String(data.rule), String(data.cause), String(data.limit_at)) === place);
@@ -35606,690 +37470,8 @@ function raisedAt(standing, place) {
 function plan_escalation_placeOf(rule, cause, limit) {
     return `${rule}:${cause}:${limit}`;
 }
-function idOf(data) {
+function plan_escalation_idOf(data) {
     return data === undefined ? "" : `${String(data.rung)}${data.repeat === undefined ? "" : `.${String(data.repeat)}`}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/deadline-of.js
-
-
-
-
-
-function remediationStartOf(state, events) {
-    const used = state.used === null ? null : instant_parseInstant(state.used.at);
-    if (used !== null)
-        return { at: used, by: "bypass.used" };
-    const registered = events.find((event) => event.type === "bypass.registered");
-    if (registered !== undefined)
-        return { at: registered.at, by: "bypass.registered" };
-    const activated = state.activation === null ? null : instant_parseInstant(state.activation.at);
-    return activated === null ? null : { at: activated, by: "bypass.activated" };
-}
-function deadlineOf(start, manifest, level, subject, policy, amended = null) {
-    const { calendar } = policy;
-    if (amended !== null) {
-        return {
-            deadline: endOfLocalDay(amended, calendar),
-            dueDate: amended,
-            from: "target_date",
-            calendarExpired: false,
-        };
-    }
-    const row = own(policy.policy.clocks, "REM");
-    const clock = row !== undefined && matchesWhen(row.when, subject) ? row : undefined;
-    const resolved = resolveLimit(start, clock?.limit ?? policy.policy.levels[level].remediation_limit, calendar);
-    const limitEnd = resolved === null ? null : resolved.inclusive ? resolved.deadline + 1 : resolved.deadline;
-    const pointer = `/${(clock === undefined ? "remediation.target_date" : (clock.not_after ?? "")).replaceAll(".", "/")}`;
-    const date = pointer === "/" ? null : parseLocalDate(manifest.view.text(pointer) ?? "");
-    const dateEnd = date === null ? null : endOfLocalDay(date, calendar);
-    if (date !== null && dateEnd !== null && (limitEnd === null || dateEnd <= limitEnd)) {
-        return { deadline: dateEnd, dueDate: date, from: "target_date", calendarExpired: false };
-    }
-    if (resolved === null || limitEnd === null)
-        return null;
-    const dueDate = resolved.dueDate ?? localDateOf(resolved.deadline, calendar);
-    return { deadline: limitEnd, dueDate, from: "limit", calendarExpired: resolved.calendarExpired };
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/resolve-anchor.js
-
-
-function resolveAnchor(name, level, events, policy, depth = 0) {
-    if (depth > 8)
-        return null;
-    const anchor = own(policy.policy.anchors, name) ?? [name];
-    if ("earliest" in anchor && anchor.earliest !== undefined)
-        return resolve_anchor_first(anchor.earliest, events);
-    if (Array.isArray(anchor)) {
-        for (const reference of anchor) {
-            const at = resolve_anchor_first([reference], events);
-            if (at !== null)
-                return at;
-        }
-        return null;
-    }
-    const rule = anchor;
-    const entry = own(rule, level) ?? rule.default;
-    if (entry === undefined)
-        return null;
-    const follow = (target) => resolveAnchor(target, level, events, policy, depth + 1);
-    if (typeof entry === "string")
-        return follow(entry);
-    const at = follow(entry.anchor);
-    const bound = follow(entry.not_before);
-    return at === null || bound === null ? null : Math.max(at, bound);
-}
-function resolve_anchor_first(references, events) {
-    const times = events
-        .filter((event) => references.some((reference) => matchesEvent(reference, event)))
-        .map((event) => event.at);
-    return times.length === 0 ? null : Math.min(...times);
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/list-obligations.js
-
-
-
-
-function listObligations(policy, level, subject, events) {
-    const readings = Object.entries(policy.policy.obligations)
-        .filter(([, row]) => matchesWhen(row.when, subject))
-        .map(([key, row]) => readObligation(key, row, level, events, policy));
-    return readings.sort((one, other) => rankOf(one) - rankOf(other));
-}
-function readObligation(key, row, level, events, policy) {
-    const { satisfied_by: proof } = row;
-    const answer = events.findLast((event) => ((event.type === "obligation.done" || event.type === "obligation.na") && event.data.key === key) ||
-        (proof !== undefined && matchesEvent(proof, event)));
-    return {
-        key,
-        text: row.text,
-        owner: row.owner,
-        due: readDue(row.due, level, events, policy),
-        state: answer === undefined ? "open" : answer.type === "obligation.na" ? "na" : "done",
-        answeredAt: answer?.at ?? null,
-        gates: row.gates ?? "none",
-        evidence: row.evidence ?? [],
-        satisfiedBy: proof === undefined ? null : list_obligations_nameOf(proof),
-    };
-}
-function readDue(due, level, events, policy) {
-    if (due.before !== undefined) {
-        const { before } = due;
-        const happened = events.find((event) => matchesEvent(before, event));
-        return happened === undefined ? { kind: "before", event: list_obligations_nameOf(before) } : { kind: "at", at: happened.at };
-    }
-    const anchor = due.from ?? due.at ?? "";
-    const start = resolveAnchor(anchor, level, events, policy);
-    const within = due.from === undefined ? null : (due.within ?? null);
-    if (start === null)
-        return { kind: "after", anchor, within };
-    if (within === null)
-        return { kind: "at", at: start };
-    const limit = resolveLimit(start, within, policy.calendar);
-    return limit === null ? { kind: "after", anchor, within } : { kind: "limit", limit };
-}
-function rankOf({ state, due }) {
-    if (state !== "open")
-        return Number.MAX_SAFE_INTEGER;
-    if (due.kind === "limit")
-        return due.limit.deadline;
-    return due.kind === "at" ? due.at : Number.MAX_SAFE_INTEGER - 1;
-}
-function list_obligations_nameOf(reference) {
-    if (typeof reference === "string")
-        return reference;
-    const rest = Object.entries(reference).filter(([key]) => key !== "event");
-    return `${reference.event}${rest.length === 0 ? "" : ` (${rest.map(([key, value]) => `${key} ${String(value)}`).join(", ")})`}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/due-words.js
-
-
-
-const happenings = {
-    accepted: "the request is accepted",
-    declared: "the emergency is declared",
-    activated: "the bypass is activated",
-    used: "the bypass is used",
-    stabilized: "the incident is stabilized",
-    completed: "the remediation is completed",
-    ended: "the emergency has ended",
-    "bypass.activated": "the bypass is activated",
-    "bypass.used": "the bypass is used",
-    "remediation.completed": "the remediation is completed",
-    "remediation.verified": "the remediation is verified",
-};
-function formatMinute(instant) {
-    const text = formatInstant(instant);
-    return `${text.slice(0, 10)} ${text.slice(11, text.slice(17, 19) === "00" ? 16 : 19)} UTC`;
-}
-function dueWords(due, zone) {
-    switch (due.kind) {
-        case "at":
-            return `due ${formatMinute(due.at)}`;
-        case "before":
-            return `due before ${happeningWords(due.event)}`;
-        case "after":
-            return due.within === null
-                ? `due when ${happeningWords(due.anchor)}`
-                : `due ${limitWords(due.within)} after ${happeningWords(due.anchor)}`;
-        case "limit": {
-            const { dueDate, deadline } = due.limit;
-            return dueDate === null
-                ? `due ${formatMinute(deadline)}`
-                : `due ${dueDate} (end of the day, ${forMarkdown(zone)})`;
-        }
-    }
-}
-function limitWords(limit) {
-    if (typeof limit !== "string")
-        return `${limit.business_days} business ${limit.business_days === 1 ? "day" : "days"}`;
-    const duration = duration_parseDuration(limit);
-    if (duration === null)
-        return forCodeSpan(limit);
-    return duration.kind === "elapsed" ? formatDuration(duration.ms) : `${duration.months} months`;
-}
-function happeningWords(name) {
-    if (name === "post")
-        return "the bypass is used, and at EMERGENCY the emergency has ended";
-    return Object.hasOwn(happenings, name) ? String(happenings[name]) : `${forCodeSpan(name)} happens`;
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/tracking-commands.js
-
-const texts = ["progress", "decision", "action", "lesson"];
-const tracking_commands_forms = "/qms progress TEXT, /qms decision TEXT, /qms action TEXT, /qms lesson TEXT, /qms done KEY EVIDENCE, /qms na KEY REASON, /qms deliver KIND EVIDENCE, /qms ack, /qms verify";
-const tracking_commands_longest = 2000;
-function readTrackingCommand(body) {
-    const [line = ""] = body.split(/\r\n|[\n\r\u2028\u2029]/, 1);
-    const wrong = (problem, form) => ({ command: null, problem, form });
-    const [, verb = "", rest = ""] = /^\/qms[ \t]+(\S+)(?:[ \t]+(.*))?$/.exec(line.trimEnd()) ?? [];
-    const text = rest.trim();
-    if (verb === "done" || verb === "na")
-        return readObligationCommand(body);
-    if (verb === "ack" || verb === "verify") {
-        return text === "" ? { command: { verb } } : wrong(`"${verb}" takes nothing behind it`, `/qms ${verb}`);
-    }
-    if (isText(verb)) {
-        if (text === "")
-            return wrong("the text is missing", `/qms ${verb} TEXT`);
-        return text.length > tracking_commands_longest
-            ? wrong(`it is longer than ${tracking_commands_longest} characters`, `/qms ${verb} TEXT`)
-            : { command: { verb, text } };
-    }
-    if (verb === "deliver") {
-        const [, kind, evidence] = /^([a-z][a-z0-9_]{0,79})[ \t]+(https:\/\/[^\s<>"]{1,1900})$/.exec(text) ?? [];
-        return kind === undefined || evidence === undefined
-            ? wrong("it takes a kind and a URL", "/qms deliver KIND EVIDENCE")
-            : { command: { verb, kind, evidence } };
-    }
-    return wrong(verb === "" ? "it names no command" : `"${verb.slice(0, 40)}" is no command here`, tracking_commands_forms);
-}
-function isText(verb) {
-    return texts.includes(verb);
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/judge-commands.js
-
-
-
-
-
-
-const criterionKey = (index) => `criterion_${index + 1}`;
-function judgeCommands(comments, context) {
-    const events = [];
-    const replies = [];
-    const known = new Set(context.fold.entries.map(({ event }) => event.source.url));
-    const said = { lesson: has(context, "lesson.recorded"), keys: new Set(answeredKeys(context)), verified: false };
-    for (const comment of comments) {
-        const { author } = comment;
-        if (context.answered.has(comment.id))
-            continue;
-        if (!isCommand(comment.body) || known.has(comment.url) || author === null || author.type !== "User")
-            continue;
-        const person = personById(context.people, author.id);
-        if (person === null || !person.active)
-            continue;
-        const refuse = (problem, fix) => {
-            replies.push({ comment: comment.id, problem, fix });
-        };
-        if (comment.edited) {
-            refuse("it was edited, and nobody can tell what it said before", "Write it again as a new comment.");
-            continue;
-        }
-        const reading = readTrackingCommand(comment.body);
-        if (reading.command === null) {
-            refuse(reading.problem, `Write it as a new comment: ${reading.form}`);
-            continue;
-        }
-        const secret = secretKindIn(comment.body);
-        if (secret !== null) {
-            refuse(`it looks like a secret (${secret}), and the record is kept for ever`, "Revoke the secret now; say it without.");
-            continue;
-        }
-        const judged = judge_commands_judge(reading.command, author.id, comment.id, context, said);
-        if ("problem" in judged) {
-            refuse(judged.problem, judged.fix);
-            continue;
-        }
-        const at = instant_parseInstant(comment.createdAt);
-        const actor = { id: author.id, login: author.login, role: judged.role, kind: "human" };
-        events.push({
-            type: judged.type,
-            bypass: context.bypass,
-            key: judged.key,
-            actor,
-            source: { kind: "comment", url: comment.url },
-            ...(at === null ? {} : { at }),
-            data: judged.data,
-        });
-        if (judged.type === "remediation.verified")
-            said.verified = true;
-        if (judged.type === "lesson.recorded")
-            said.lesson = true;
-        if (reading.command.verb === "done" || reading.command.verb === "na")
-            said.keys.add(reading.command.key);
-    }
-    return { events, replies };
-}
-function judge_commands_judge(command, id, comment, context, said) {
-    const { answerers } = context;
-    const role = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
-    const isRemediationOwner = id === answerers.remediationOwner;
-    const anybody = role !== null || isRemediationOwner || answerers.rolesAbove.some((name) => answerers.holds(id, name));
-    const { ownerLogin, levelRoles } = answerers;
-    const mine = refuseRole(levelRoles, `"${command.verb}" is not for you here`, answerers);
-    const notYours = ownerLogin === null ? mine : { ...mine, fix: `${mine.fix} Or ask the remediation owner, ${ownerLogin}.` };
-    switch (command.verb) {
-        case "done":
-        case "na":
-            return judgeAnswer(command, id, comment, context);
-        case "ack":
-            if (role === null)
-                return mine;
-            return { type: "escalation.acknowledged", key: `ack:${comment}`, role, data: { comment_id: comment } };
-        case "progress":
-            if (!anybody)
-                return notYours;
-            return {
-                type: "remediation.progress",
-                key: `progress:${comment}`,
-                role,
-                data: { comment_id: comment, text: command.text },
-            };
-        case "decision":
-        case "action":
-            if (!anybody)
-                return notYours;
-            return {
-                type: `${command.verb}.logged`,
-                key: `${command.verb}:${comment}`,
-                role,
-                data: { comment_id: comment, text: command.text },
-            };
-        case "lesson":
-            if (!anybody)
-                return notYours;
-            return {
-                type: "lesson.recorded",
-                key: `lesson:${comment}`,
-                role,
-                data: { comment_id: comment, text: command.text },
-            };
-        case "deliver":
-            if (!anybody)
-                return notYours;
-            return {
-                type: "deliverable.submitted",
-                key: `deliver:${comment}`,
-                role,
-                data: { comment_id: comment, kind: command.kind, evidence: command.evidence },
-            };
-        case "verify":
-            return judgeVerify(comment, role, isRemediationOwner, context, said);
-    }
-}
-function judgeVerify(comment, role, isRemediationOwner, context, said) {
-    const { fold, answerers, obligations, manifest } = context;
-    const { remediation } = fold.state;
-    const roles = [...new Set(answerers.levelRoles)];
-    if (isRemediationOwner) {
-        return { problem: "the owner of a remediation does not verify it", fix: `Ask a holder of ${roles.join(", ")}.` };
-    }
-    if (role === null)
-        return refuseRole(roles, `verifying takes one of ${roles.join(", ")}`, answerers);
-    if (remediation === "closed" || said.verified)
-        return { problem: "it is verified already", fix: "Nothing is left to do." };
-    if (remediation !== "completed") {
-        const fix = "Get every check that was set aside green on the default branch; the next sync records it.";
-        return { problem: "the remediation is not completed", fix };
-    }
-    const criteria = (manifest.view.texts("/remediation/success_criteria") ?? []).map((_, index) => criterionKey(index));
-    const open = [
-        ...criteria.filter((key) => !said.keys.has(key)),
-        ...obligations
-            .filter((row) => row.gates === "closure" && row.state === "open" && row.satisfiedBy !== "remediation.verified")
-            .filter((row) => !said.keys.has(row.key) && !(row.satisfiedBy === "lesson.recorded" && said.lesson))
-            .map((row) => row.key),
-    ];
-    if (open.length > 0) {
-        return {
-            problem: `this is still open: ${open.join(", ")}`,
-            fix: "Answer each by /qms done KEY EVIDENCE; a lesson by /qms lesson TEXT.",
-        };
-    }
-    if (!said.lesson)
-        return { problem: "no lesson is recorded", fix: "Record one: /qms lesson TEXT." };
-    return { type: "remediation.verified", key: `verify:${comment}`, role, data: { comment_id: comment } };
-}
-function judgeAnswer(command, id, comment, context) {
-    const { answerers, obligations, manifest } = context;
-    const data = command.verb === "done"
-        ? { key: command.key, comment_id: comment, evidence_kind: command.evidenceKind, evidence: command.evidence }
-        : { key: command.key, comment_id: comment, reason: command.reason };
-    const levelRole = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
-    const key = `${command.key}:${comment}`;
-    const criteria = manifest.view.texts("/remediation/success_criteria") ?? [];
-    if (criteria.some((_, index) => criterionKey(index) === command.key)) {
-        if (command.verb === "na")
-            return { problem: "a success criterion is not set aside", fix: "Confirm it, or amend the manifest." };
-        return levelRole === null || id === answerers.remediationOwner
-            ? refuseRole(answerers.levelRoles, "a success criterion is confirmed by the verifier, not by the owner", answerers)
-            : { type: "obligation.done", key, role: levelRole, data };
-    }
-    const row = obligations.find((one) => one.key === command.key);
-    if (row === undefined || row.owner === "automation") {
-        return {
-            problem: `"${command.key}" is nothing that anybody has to answer here`,
-            fix: "Use a key of the checklist.",
-        };
-    }
-    if (row.satisfiedBy === "remediation.verified" && command.verb === "done") {
-        return { problem: "this is answered by verifying", fix: "Write /qms verify." };
-    }
-    if (command.verb === "na") {
-        const above = answerers.rolesAbove.find((name) => answerers.holds(id, name));
-        return above === undefined
-            ? refuseRole(answerers.rolesAbove, "setting it aside takes a role one level up", answerers)
-            : { type: "obligation.na", key, role: above, data };
-    }
-    if (!isOwner(id, row.owner, answerers))
-        return refuseOwner(row.key, row.owner, answerers);
-    if (row.evidence.length > 0 && !row.evidence.includes(command.evidenceKind)) {
-        return {
-            problem: `"${row.key}" does not take that kind of evidence`,
-            fix: `Give one of: ${row.evidence.join(", ")}.`,
-        };
-    }
-    const plain = row.owner.replace(/^role:/, "");
-    const role = answerers.holds(id, plain) ? plain : levelRole;
-    return { type: "obligation.done", key, role, data };
-}
-function has({ fold }, type) {
-    return fold.places.some((place) => place.at(-1)?.type === type);
-}
-function answeredKeys({ fold }) {
-    return fold.places.flatMap((place) => {
-        const event = place.at(-1);
-        return event !== undefined && /^obligation\.(?:done|na)$/.test(event.type) ? [String(event.data.key)] : [];
-    });
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/render-checklist.js
-
-
-
-function checklistLine(row, level, zone) {
-    const box = row.state === "open" ? " " : "x";
-    const parts = [`- [${box}] **${forMarkdown(row.text)}**`, forMarkdown(ownerInWords(row.owner, level))];
-    if (row.answeredAt !== null) {
-        parts.push(`${row.state === "na" ? "not applicable" : "done"} ${formatMinute(row.answeredAt)}`);
-        return parts.join(" · ");
-    }
-    parts.push(dueWords(row.due, zone));
-    if (row.owner === "automation")
-        parts.push(`answered by ${forCodeSpan(row.satisfiedBy ?? "")}`);
-    else
-        parts.push(forCodeSpan(commandOf(row)));
-    return parts.join(" · ");
-}
-function commandOf({ key, satisfiedBy }) {
-    if (satisfiedBy === "remediation.verified")
-        return "/qms verify";
-    return satisfiedBy === "lesson.recorded" ? "/qms lesson <text>" : `/qms done ${key} <evidence>`;
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/render-tracking-issue.js
-
-
-
-
-
-
-
-
-
-const render_tracking_issue_sizeLimit = 60_000;
-const textLimit = 500;
-const login = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
-function renderTrackingIssue(input, plan) {
-    let most = 200;
-    let text = render_tracking_issue_render(input, plan, most);
-    while (text.length > render_tracking_issue_sizeLimit && most > 0) {
-        most = Math.floor(most / 2);
-        text = render_tracking_issue_render(input, plan, most);
-    }
-    return text;
-}
-function render_tracking_issue_render(input, plan, most) {
-    const { bypass, level, fold, policy } = input;
-    const zone = policy.policy.calendar.time_zone;
-    const drill = plan.subject.drill ? ["> **This is a drill.** Nothing here is about a real incident.", ""] : [];
-    if (plan.confidential) {
-        const rows = [
-            ["Bypass", forCodeSpan(bypass)],
-            ["Level", level],
-            ["State", stateNameOf(fold.state) ?? ""],
-        ];
-        return [
-            plan.marker,
-            ...drill,
-            ...table(rows),
-            "The request is confidential: everything else is in its manifest on the registry branch and in the ledger.",
-            "",
-            ...notes,
-            "",
-        ].join("\n");
-    }
-    const people = plan.obligations.filter((row) => row.owner !== "automation");
-    const program = plan.obligations.filter((row) => row.owner === "automation");
-    const line = (row) => checklistLine(row, level, zone);
-    return [
-        plan.marker,
-        ...drill,
-        `${mentionOf(plan.owner)}, you answer for this remediation: the checks that were set aside have to pass again by **${plan.deadline.dueDate}**.`,
-        "",
-        ...table(factsOf(input, plan, most)),
-        ...section("Success criteria", criteriaOf(input), most),
-        ...section("Plan", stepsOf(input), most),
-        ...section("Obligations of people", people.map(line), most),
-        ...section("Done by the program", program.map(line), most),
-        ...notes,
-        "",
-    ].join("\n");
-}
-const notes = [
-    "**How to answer:** a comment of its own, nothing before the command. `/qms done KEY EVIDENCE` by whoever the line names (evidence is a URL, `PATH sha256:HEX` or `event:HEX`), `/qms na KEY REASON` by a role one level up, `/qms progress TEXT`, `/qms decision TEXT`, `/qms action TEXT`, `/qms lesson TEXT`, `/qms deliver KIND URL`, `/qms ack`. Green checks on the default branch complete the remediation; then somebody with a role of the level, not the owner, writes `/qms verify`.",
-    "",
-    "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either: it is brought back.",
-    "",
-    "**What is late climbs a ladder:** reminder, owner and approvers, architect, coordinator, commander. `/qms ack` pauses it for a business day; only doing it, or setting it aside, ends it.",
-];
-function factsOf(input, plan, most) {
-    const { bypass, level, fold, manifest, policy, registryBranch } = input;
-    const { deadline, start, subject } = plan;
-    const { state } = fold;
-    const used = dataOf(fold, "bypass.used");
-    const approved = dataOf(fold, "bypass.approved");
-    const named = manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
-    const checks = state.activation === null ? named : state.activation.checks.map(({ name }) => name);
-    const spans = checks.slice(0, most).map((name) => forCodeSpan(render_tracking_issue_cut(name)));
-    if (checks.length > most)
-        spans.push(`${checks.length - most} more in the report`);
-    const approvers = (approved?.approvers ?? []).map(({ slot, login: name }) => forMarkdown(`${name} (${slot})`));
-    const limit = own(policy.policy.clocks, "REM")?.limit ?? policy.policy.levels[level].remediation_limit;
-    const counted = {
-        "bypass.used": "its use",
-        "bypass.registered": "its registration",
-        "bypass.activated": "its activation (it is not merged yet)",
-    }[start.by];
-    const because = deadline.from === "target_date"
-        ? "the target date of the manifest"
-        : `the procedure's limit: ${limitWords(limit)} after ${counted}`;
-    return [
-        ["Bypass", forCodeSpan(bypass)],
-        ["What", forMarkdown(render_tracking_issue_cut(manifest.view.text("/title") ?? ""))],
-        ["Level, severity", `${level}, ${forMarkdown(subject.severity)}`],
-        ["State", stateNameOf(state) ?? ""],
-        ["Checks set aside", spans.join(", ")],
-        ["Target", render_tracking_issue_targetOf(input)],
-        ["Merge commit", used === null ? "not merged yet" : forCodeSpan(used.merge_sha)],
-        ["Approved by", approvers.length === 0 ? "nobody" : approvers.join(", ")],
-        ["Merged by", used === null ? "" : forMarkdown(used.merged_by?.login ?? "a deleted account")],
-        ["Owner", forMarkdown(plan.owner)],
-        [
-            "Due",
-            `${deadline.dueDate}, to the end of the day in ${forMarkdown(policy.policy.calendar.time_zone)} (before ${formatInstant(deadline.deadline)}): ${because}`,
-        ],
-        ["Remediation review", reviewDayOf(deadline.dueDate, policy.calendar)],
-        [
-            "Manifest",
-            `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registryBranch)}, approved at ${forCodeSpan(approvedAt(fold))}`,
-        ],
-    ];
-}
-function approvedAt({ state }) {
-    return (state.activation?.manifest ?? state.manifest)?.commit.slice(0, 10) ?? "";
-}
-function reviewDayOf(dueDate, calendar) {
-    for (let back = 1; back <= 366; back++) {
-        const date = formatDay(dayOf(dueDate) - back);
-        if (isBusinessDay(date, calendar))
-            return date;
-    }
-    return dueDate;
-}
-function render_tracking_issue_targetOf({ manifest, repository }) {
-    const number = manifest.view.integer("/target/pull_request");
-    const named = manifest.view.text("/target/repository") ?? "";
-    const base = forCodeSpan(manifest.view.text("/target/base") ?? "");
-    const here = named.toLowerCase() === repository.toLowerCase();
-    return number === null ? "" : `${here ? `#${number}` : forCodeSpan(`${named}#${number}`)} into ${base}`;
-}
-function criteriaOf({ manifest, fold }) {
-    const confirmed = new Set(fold.places.flatMap((place) => {
-        const event = place.at(-1);
-        return event?.type === "obligation.done" ? [String(event.data.key)] : [];
-    }));
-    return (manifest.view.texts("/remediation/success_criteria") ?? []).map((text, index) => {
-        const key = criterionKey(index);
-        const done = confirmed.has(key);
-        const how = done ? "confirmed" : `confirmed by the verifier: ${forCodeSpan(`/qms done ${key} <evidence>`)}`;
-        return `- [${done ? "x" : " "}] ${forMarkdown(render_tracking_issue_cut(text))} · ${how}`;
-    });
-}
-function stepsOf({ manifest }) {
-    return manifest.view.list("/remediation/plan").map((_, index) => {
-        const field = (name) => forMarkdown(render_tracking_issue_cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
-        return `- ${field("step")} · ${field("owner")} · ${field("due")}`;
-    });
-}
-function dataOf(fold, type) {
-    const event = fold.places.map((place) => place.at(-1)).findLast((candidate) => candidate?.type === type);
-    return event === undefined ? null : event.data;
-}
-function mentionOf(owner) {
-    return login.test(owner) ? `@${owner}` : forMarkdown(render_tracking_issue_cut(owner));
-}
-function table(rows) {
-    return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`), ""];
-}
-function section(title, lines, most) {
-    if (lines.length === 0)
-        return [];
-    const more = lines.length > most ? [`- … ${lines.length - most} more in the report`] : [];
-    return [`### ${title}`, "", ...lines.slice(0, most), ...more, ""];
-}
-function render_tracking_issue_cut(text) {
-    const characters = [...text];
-    return characters.length <= textLimit ? text : `${characters.slice(0, textLimit - 1).join("")}…`;
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/plan-tracking-issue.js
-
-
-
-
-
-
-
-
-const titleLimit = 256;
-function trackingMarker(bypass) {
-    return markerOf("remediation", bypass);
-}
-function planTrackingIssue(input) {
-    const { bypass, level, manifest, fold, policy } = input;
-    const { view } = manifest;
-    const { amended } = fold.state;
-    const owner = amended?.owner ?? view.text("/remediation/owner");
-    if (owner === null)
-        return "its manifest names no remediation.owner";
-    const recorded = clockEventsOf(fold);
-    const opened = recorded.some((event) => event.type === "remediation.opened")
-        ? []
-        : [{ type: "remediation.opened", at: input.asOf, actor: null, data: {} }];
-    const events = [...recorded, ...opened];
-    const start = remediationStartOf(fold.state, events);
-    if (start === null)
-        return "the ledger names no use, registration or activation to count from";
-    const subject = subjectOf(manifest, level);
-    const deadline = deadlineOf(start.at, manifest, level, subject, policy, amended?.target_date ?? null);
-    if (deadline === null)
-        return "neither its manifest nor the policy gives a deadline";
-    const obligations = listObligations(policy, level, subject, events);
-    const confidential = plan_tracking_issue_isConfidential(manifest, subject, policy);
-    const marker = trackingMarker(bypass);
-    const plan = { marker, owner, subject, start, deadline, obligations };
-    const labels = ["qms:bypass", `qms:level-${level}`, `qms:sev-${subject.severity}`, "qms:remediation"];
-    return {
-        ...plan,
-        title: titleOf(bypass, confidential ? "Remediation (confidential)" : (view.text("/title") ?? ""), subject.drill),
-        body: renderTrackingIssue(input, { ...plan, confidential }),
-        labels: [
-            ...(confidential ? labels.filter((name) => !name.startsWith("qms:sev-")) : labels),
-            ...(subject.drill ? ["qms:drill"] : []),
-        ],
-    };
-}
-function titleOf(bypass, title, drill) {
-    const text = `[${bypass}] ${drill ? "DRILL: " : ""}${forTerminal(title).replace(/@/g, "@\u200b")}`;
-    if (text.length <= titleLimit)
-        return text;
-    let cut = "";
-    for (const character of text) {
-        if (cut.length + character.length > titleLimit - 1)
-            break;
-        cut += character;
-    }
-    return `${cut}…`;
-}
-function plan_tracking_issue_isConfidential(manifest, subject, policy) {
-    return (manifest.view.flag("/confidential") === true ||
-        subject.criteria.some((name) => own(policy.policy.criteria, name)?.confidential === true));
 }
 
 ;// CONCATENATED MODULE: ./build/operations/approved-manifest.js
@@ -36658,141 +37840,6 @@ async function findLadders(reader, { ledgerHead, states }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/notices/compose-notice.js
-
-
-
-
-
-const happened = {
-    "bypass.activated": "A bypass was activated",
-    "bypass.used": "A bypass was used",
-    "bypass.expired": "A bypass expired",
-    "bypass.revoked": "A bypass was revoked",
-    "incident.stabilized": "The incident is stabilized",
-    "violation.recorded": "A rule of the procedure was broken",
-    "escalation.raised": "Escalation",
-    "deliverable.submitted": "A document was submitted",
-    post: "A critical bypass was used",
-};
-function composeNotice({ key, rule, about, at }, { fold, level, manifest, policy, server, }) {
-    const { bypass, state } = fold;
-    const subject = subjectOf(manifest, level);
-    const drill = subject.drill ? "DRILL: " : "";
-    const known = [
-        ["Bypass", bypass],
-        ["Level", level],
-        ["State", stateNameOf(state) ?? ""],
-    ];
-    const shared = { key, bypass, rule, at: formatInstant(at) };
-    if (plan_tracking_issue_isConfidential(manifest, subject, policy)) {
-        const next = "The request is confidential: read it in the registry.";
-        return { ...shared, title: `${drill}Notice about a confidential bypass`, facts: known, link: null, next };
-    }
-    const { view } = manifest;
-    const line = (text) => forTerminal(text).trim();
-    const named = state.activation?.checks.map(({ name }) => name) ?? view.texts("/checks") ?? ["all"];
-    const broken = compose_notice_kindOf(fold, key);
-    const facts = [
-        ...known,
-        ["What", view.text("/title") ?? ""],
-        ...(broken === null ? [] : [["About", broken]]),
-        ["Severity", subject.severity],
-        ["Checks set aside", named.join(", ")],
-        ["Owner", state.amended?.owner ?? view.text("/remediation/owner") ?? ""],
-        ["Due before", state.issue?.deadline ?? ""],
-    ];
-    const { issue } = state;
-    return {
-        ...shared,
-        title: `${drill}${happened[about] ?? `${about} was recorded`}`,
-        facts: facts.map(([name, value]) => [name, line(value)]).filter(([, value]) => value !== ""),
-        link: issue === null
-            ? null
-            : { url: `${server}/${issue.repository}/issues/${issue.number}`, text: `Tracking issue #${issue.number}` },
-        next: issue === null
-            ? "Nothing is asked of you yet."
-            : "What has to be made good, by whom and when: see the tracking issue.",
-    };
-}
-function compose_notice_kindOf(fold, key) {
-    const mark = key.split(":")[1] ?? "";
-    const found = fold.entries.find(({ event }) => event.id.startsWith(mark))?.event;
-    if (found?.type === "violation.recorded")
-        return String(found.data.kind);
-    if (found?.type !== "escalation.raised")
-        return null;
-    const { cause, rung, limit_at } = found.data;
-    return `${cause}, rung ${rung}, limit ${limit_at}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/notices/plan-notices.js
-
-
-
-
-
-
-const freshFor = 7 * 86_400_000;
-const mostAttempts = 5;
-function planNotices(fold, level, subject, policy, now) {
-    const history = historyOf(fold);
-    const rows = Object.entries(policy.policy.notifications)
-        .filter(([, row]) => row.before !== true && matchesWhen(row.when, subject))
-        .flatMap(([rule, row]) => occasionsOf(row, fold, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })));
-    return [...rows, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) => (subject.drill ? ["drill"] : to).flatMap((recipient) => channelsOf(recipient, policy).flatMap((channel) => {
-        const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
-        const { sent, attempts, failed } = history(key);
-        const given = failed === "refused" || failed === "too_late" || attempts >= mostAttempts;
-        return sent || given ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
-    })));
-}
-function escalationsOf(fold) {
-    return standing(fold).flatMap(({ type, at: time, id, data }) => {
-        const at = instant_parseInstant(time);
-        if (type !== "escalation.raised" || at === null)
-            return [];
-        const { rule, to } = data;
-        return [{ rule, to, at, about: type, mark: id.slice(0, 12) }];
-    });
-}
-function channelsOf(recipient, policy) {
-    const via = [...new Set(own(policy.policy.audiences, recipient)?.via ?? [])];
-    return via.length === 0 ? [null] : via;
-}
-function occasionsOf({ on, at: anchor }, fold, level, policy, now) {
-    if (anchor !== undefined) {
-        const at = resolveAnchor(anchor, level, clockEventsOf(fold), policy);
-        return at === null || at > now ? [] : [{ about: anchor, at, mark: anchor }];
-    }
-    return standing(fold).flatMap((event) => {
-        const at = instant_parseInstant(event.at);
-        if (on === undefined || at === null || event.type.startsWith("notification."))
-            return [];
-        const looked = { type: event.type, at, actor: event.actor.id, data: event.data };
-        return matchesEvent(on, looked) ? [{ about: event.type, at, mark: event.id.slice(0, 12) }] : [];
-    });
-}
-function standing(fold) {
-    return fold.places.flatMap((place) => place.at(-1) ?? []);
-}
-function historyOf(fold) {
-    const sent = new Set();
-    const failures = new Map();
-    for (const event of standing(fold)) {
-        if (event.type === "notification.sent")
-            sent.add(event.key);
-        if (event.type !== "notification.failed")
-            continue;
-        const key = event.key.replace(/:\d+$/, "");
-        failures.set(key, [...(failures.get(key) ?? []), String(event.data.reason)]);
-    }
-    return (key) => {
-        const before = failures.get(key) ?? [];
-        return { sent: sent.has(key), attempts: before.length, failed: before.at(-1) ?? null };
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/core/notices/reached-logins.js
 
 
@@ -36833,6 +37880,7 @@ function renderMention({ key, title, facts, next }, logins) {
 }
 
 ;// CONCATENATED MODULE: ./build/operations/notify.js
+
 
 
 
@@ -36917,11 +37965,11 @@ async function notify(ports, options) {
                     : "ready"
                 : notifier.readiness(channel);
             if (at - notice.at > freshFor) {
-                return notice.attempts > 0 ? null : { delivery: failed("too_late"), send };
+                return notice.attempts > 0 ? null : { delivery: failedDelivery("too_late"), send };
             }
             if (missing === "ready")
                 return { delivery: null, send };
-            return notice.failed === missing ? null : { delivery: failed(missing), send };
+            return notice.failed === missing ? null : { delivery: failedDelivery(missing), send };
         }
     }
     const { bypass } = options;
@@ -36929,7 +37977,7 @@ async function notify(ports, options) {
     async function record(bypass, notice, delivery) {
         const recorder = { github, ledger, repository: overview.repository, run: options.run };
         const row = own(policy.policy.notifications, notice.rule);
-        const done = await tryRecord(recorder, snapshot, bypass, () => [eventOf(bypass, notice, delivery, row?.kind)], ids);
+        const done = await tryRecord(recorder, snapshot, bypass, () => [noticeEvent(bypass, notice, delivery, row?.kind)], ids);
         if (done.refused !== null)
             result.findings.push(done.refused);
         result.events.push(...done.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass })));
@@ -36942,27 +37990,6 @@ function unusableChannels({ policy }, notifier) {
         const reason = notifier.readiness(channel);
         return reason === "ready" || !used.has(name) ? [] : [finding("CHANNEL_UNUSABLE", { channel: name, reason })];
     });
-}
-function failed(reason) {
-    return { outcome: "failed", reason, status: null };
-}
-function eventOf(bypass, notice, delivery, kind) {
-    const { rule, key, attempts } = notice;
-    const shared = { audience: notice.recipient.replace(/^role:/, ""), rule };
-    const status = delivery.status === null ? {} : { status: delivery.status };
-    if (delivery.outcome === "sent") {
-        const remote = delivery.remoteId === null ? {} : { remote_id: delivery.remoteId };
-        const channel = notice.channel ?? "tracking-issue";
-        const data = { ...shared, channel, ...(kind === undefined ? {} : { kind }), ...status, ...remote };
-        return { type: "notification.sent", bypass, key, data };
-    }
-    const channel = notice.channel === null ? {} : { channel: notice.channel };
-    return {
-        type: "notification.failed",
-        bypass,
-        key: `${key}:${attempts + 1}`,
-        data: { ...shared, ...channel, reason: delivery.reason, ...status },
-    };
 }
 async function findRecent({ github, reader }, { ledgerHead, states }) {
     if (ledgerHead === null || states.length === 0)
@@ -37452,8 +38479,7 @@ async function open_remediation_operate(operation, context) {
         case "escalate":
             return changesOf(operation, bypass, await escalate(ports, options));
         default: {
-            const tools = { sleep: systemClock.sleep, random: Math.random, timeoutMs: 10_000 };
-            const notifier = openNotifier(secretsOf(inputs.text("secrets")), `${run.serverUrl}/${run.repository}`, tools);
+            const notifier = notifierOf(context, 5);
             const more = { peoplePath, server: run.serverUrl };
             return changesOf(operation, bypass, await notify({ ...ports, tracker, notifier }, { ...options, ...more }));
         }
@@ -37488,9 +38514,6 @@ function mergeResults(operation, results) {
         markdown: results.map(({ markdown }) => markdown).join("\n"),
         outputs: Object.fromEntries(["opened", "updated", "escalated", "violations"].map((name) => [name, output(name)])),
     };
-}
-function secretsOf(text) {
-    return text === "" ? {} : JSON.parse(text);
 }
 const idle = {
     sync: "record and tracking issues agree; nothing had to be done",
@@ -39106,6 +40129,7 @@ const validateBypassDefinition = {
 
 
 
+
 async function validateBypass() {
     await run_action_runAction(validateBypassDefinition, async (context) => context.inputs.text("scope") === "files" ? lint(context) : decideAndRecord(context));
 }
@@ -39119,6 +40143,7 @@ async function decideAndRecord(context) {
         github: openGitHub(client, ledgerBranch, context.client("members-token")),
         ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
         sleeper: systemClock,
+        notifier: notifierOf(context, 1),
     }, {
         number: pullRequestOf(context),
         silentElsewhere: run.event.name === "issue_comment",

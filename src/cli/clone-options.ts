@@ -36,11 +36,16 @@ export async function withProgress<Value>({ terminal }: CommandContext, work: Pr
 
 /** `--as-of`, as an instant; null where it was not given. */
 export function readAsOf(text: string | undefined): Instant | null {
+  return readInstant("--as-of", text);
+}
+
+/** An option that takes an instant; null where it was not given. */
+export function readInstant(option: string, text: string | undefined): Instant | null {
   if (text === undefined) return null;
   const instant = parseInstant(text);
   if (instant !== null) return instant;
   throw new ConfigurationError(
-    `--as-of ${text} is not an instant with an offset.`,
+    `${option} ${text} is not an instant with an offset.`,
     "Write it as 2026-11-23T09:15:00Z or with an offset like +01:00.",
   );
 }

@@ -8,25 +8,26 @@ import { verdictLine } from "../core/audit/render/text.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { Finding } from "../core/findings/finding.ts";
 import type { Anchor } from "../core/ledger/verify-walk.ts";
-import { renderDailyMarkdown } from "../core/reporting/render/markdown.ts";
+import { renderReportMarkdown } from "../core/reporting/render/markdown.ts";
 import { type ReportFormat, reportFiles } from "../core/reporting/report-files.ts";
+import type { ReportKind } from "../core/reporting/report-period.ts";
 import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { Verify } from "../generated/types/verify.ts";
 import { readNamedFile } from "../operations/load-governance.ts";
-import { reportDaily } from "../operations/report-daily.ts";
+import { makeReport } from "../operations/make-report.ts";
 import { verifyRepository } from "../operations/verify-repository.ts";
 import { auditReportDefinition } from "./definitions/audit-report.ts";
 import { unsupportedOperation } from "./failed-result.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
 
-const supported = ["daily", "verify"];
+const supported = ["daily", "weekly", "monthly", "verify"];
 
 /** The action `audit-report`: reads the workspace's full clone and nothing else. */
 export async function auditReport(): Promise<void> {
   await runAction(auditReportDefinition, async (context) => {
     const operation = context.inputs.text("operation");
     if (!supported.includes(operation)) return unsupportedOperation(operation, supported);
-    return operation === "verify" ? verify(context) : daily(context);
+    return operation === "verify" ? verify(context) : report(context, operation as ReportKind);
   });
 }
 
@@ -56,9 +57,10 @@ async function verify(context: ActionContext): Promise<ActionResult> {
   };
 }
 
-async function daily(context: ActionContext): Promise<ActionResult> {
+async function report(context: ActionContext, kind: ReportKind): Promise<ActionResult> {
   const { inputs, run } = context;
-  const report = await reportDaily({
+  const report = await makeReport({
+    kind,
     ...cloneOptions(context),
     defaultBranch: run.defaultBranch,
     anchors: await expectedAnchors(context),
@@ -83,7 +85,7 @@ async function daily(context: ActionContext): Promise<ActionResult> {
     summary: `${wrong ? "FINDINGS" : "OK"}: ${report.period}, as of ${report.as_of}`,
     findings: annotationsOf(report.findings),
     result: report,
-    markdown: renderDailyMarkdown(report),
+    markdown: renderReportMarkdown(report),
     outputs: {
       "report-path": inputs.flag("dry-run") ? "" : folder,
       findings: JSON.stringify(report.findings),

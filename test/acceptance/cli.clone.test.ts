@@ -190,8 +190,7 @@ describe("status", () => {
       /The ledger knows no bypass BYPASS-L1-20260302-090001\.\n {2}→ Did you mean BYPASS-L1-20260302-090000\?/,
     ],
     [["status", "--as-of", "yesterday"], /--as-of yesterday is not an instant/],
-    [["report", "weekly"], /report weekly does not exist yet\.\n {2}→ report daily does\./],
-    [["report", "monthly"], /report monthly does not exist yet/],
+    [["report", "weekly", "--period", "2026-10"], /2026-10 is no week\.\n {2}→ Write it as 2026-W47\./],
     [["report", "yearly"], /There is no report yearly/],
     [["report", "daily", "--period", "2026-W10"], /2026-W10 is no day\.\n {2}→ Write it as 2026-11-22\./],
     [["report", "daily", "--period", "2126-01-01"], /has not begun/],
@@ -249,5 +248,30 @@ describe("report daily", () => {
     world.git("clone", "--quiet", "--mirror", world.folder, copy);
     const args = ["report", "daily", "--period", "2026-03-02", "--format", "md", "--repo"];
     expect(qms([...args, copy]).out).toBe(qms([...args, world.folder]).out);
+  });
+});
+
+describe("kpi", () => {
+  test("counts a span as JSON, each figure with its ids; the same clone gives the same bytes", () => {
+    const args = ["kpi", "--from", "2026-03-01T00:00:00Z", "--to", "2026-03-03T00:00:00Z", "--repo", world.folder];
+    const one = qms(args);
+    expect(one.code, one.err).toBe(0);
+    expect(qms(args).out).toBe(one.out);
+    const value = JSON.parse(one.out);
+    expect(value).toMatchObject({ schema: "qms.kpi/v1", as_of: "2026-03-03T00:00:00.000Z", verdict: "pass" });
+    expect(Object.keys(value.kpis)).toHaveLength(12);
+    const { numerator, ids } = value.kpis.bypasses_per_repository_per_month;
+    expect(numerator).toBeGreaterThan(0);
+    expect(ids).toHaveLength(numerator);
+  });
+
+  test.each([
+    [["--from", "yesterday"], /--from yesterday is not an instant/],
+    [["--from", "2026-03-02T00:00:00Z", "--to", "2026-03-01T00:00:00Z"], /is no time that has begun/],
+    [["--from", "2126-03-02T00:00:00Z"], /is no time that has begun/],
+  ])("refuses %j", (args, message) => {
+    const { code, err } = qms(["kpi", "--repo", world.folder, ...args]);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
   });
 });

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../options.ts";
+import { type KpiCommandOptions, runKpi } from "./kpi.ts";
 import { type ReportOptions, runReport } from "./report.ts";
 import { runStatus, type StatusOptions } from "./status.ts";
 import { runVerify, type VerifyCommandOptions } from "./verify.ts";
 
 type Add = (name: string, description: string, example: string) => Command;
 
-/** The commands that read a full clone: status, report, verify. */
+/** The commands that read a full clone: status, report, kpi, verify. */
 export function cloneCommands(add: Add): void {
   add(
     "status",
@@ -17,13 +18,23 @@ export function cloneCommands(add: Add): void {
     .option("--as-of <instant>", "the instant that ages and clocks are counted to (default: now)");
   add(
     "report",
-    "Make a report from the clone: active bypasses, overdue remediations, new requests and what went wrong. Prints it, or writes .md and .json files with --out. Formats: text, md, json.",
+    "Make a report from the clone. daily: active bypasses, overdue remediations, new requests and what went wrong; weekly and monthly: trend, key figures, remediation progress, notices. Prints it, or writes .md and .json files with --out. Formats: text, md, json.",
     "qms-bypass report daily\nqms-bypass report daily --period 2026-11-22 --out reports\nqms-bypass report daily --as-of 2026-11-22T17:00:00Z --format md",
   )
-    .argument("<kind>", "daily")
-    .option("--period <day>", "a day of the policy's time zone, e.g. 2026-11-22 (default: today)")
+    .argument("<kind>", "daily, weekly or monthly")
+    .option(
+      "--period <period>",
+      "a day, ISO week or month of the policy's time zone: 2026-11-22, 2026-W47, 2026-10 (default: the running one)",
+    )
     .option("--as-of <instant>", "say how things stood then (default: now, or the end of the period)")
     .option("--out <dir>", "write files into this folder instead of printing");
+  add(
+    "kpi",
+    "Count the procedure's key figures from the clone, as JSON: each with numerator, denominator and the ids that it was counted from.",
+    "qms-bypass kpi\nqms-bypass kpi --from 2026-10-01T00:00:00Z --to 2026-11-01T00:00:00Z",
+  )
+    .option("--from <instant>", "first instant of the span (default: start of the last month that has ended)")
+    .option("--to <instant>", "first instant after it (default: end of the month)");
   add(
     "verify",
     "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.",
@@ -49,6 +60,9 @@ export function runCloneCommands(
   });
   on("report").action(async (kind: string, options: ReportOptions, command: Command) => {
     done(await runReport(kind, options, context(command)));
+  });
+  on("kpi").action(async (options: KpiCommandOptions, command: Command) => {
+    done(await runKpi(options, context(command)));
   });
   on("verify").action(async (options: VerifyCommandOptions, command: Command) => {
     done(await runVerify(options, context(command)));

@@ -1,9 +1,10 @@
 import { join, resolve } from "node:path";
 import { ConfigurationError } from "../../core/findings/errors.ts";
-import { renderDailyText } from "../../core/reporting/render/text.ts";
+import { renderReportText } from "../../core/reporting/render/text.ts";
 import { type ReportFile, type ReportFormat, reportFiles } from "../../core/reporting/report-files.ts";
+import { periodExamples, type ReportKind } from "../../core/reporting/report-period.ts";
 import { forTerminal } from "../../core/text/escape.ts";
-import { reportDaily } from "../../operations/report-daily.ts";
+import { makeReport } from "../../operations/make-report.ts";
 import { checkFormat, cloneOptions, readAsOf, withProgress } from "../clone-options.ts";
 import type { CommandContext } from "../options.ts";
 import { painter } from "../terminal.ts";
@@ -14,13 +15,14 @@ export interface ReportOptions {
   readonly out?: string;
 }
 
-/** `report daily`: on stdout, or as files below `--out`. Exit 0 whatever it says: a report that was made is a report. */
+/** `report daily|weekly|monthly`: on stdout, or as files below `--out`. Exit 0 whatever it says: a report that was made is a report. */
 export async function runReport(kind: string, options: ReportOptions, context: CommandContext): Promise<number> {
   const { terminal, clock } = context;
   const { format } = context.options;
-  if (kind !== "daily") throw unknownKind(kind);
+  if (!isKind(kind)) throw unknownKind(kind);
   checkFormat("report", format, ["text", "md", "json"]);
-  const work = reportDaily({
+  const work = makeReport({
+    kind,
     ...cloneOptions(context),
     defaultBranch: null,
     anchors: [],
@@ -33,16 +35,20 @@ export async function runReport(kind: string, options: ReportOptions, context: C
   const formats: readonly ReportFormat[] = format === "md" || format === "json" ? [format] : ["md", "json"];
   if (options.out !== undefined) {
     for (const file of reportFiles(report, formats)) await save(file, options.out, context);
-  } else if (format === "text") terminal.out(renderDailyText(report, painter(terminal.color), terminal.width));
+  } else if (format === "text") terminal.out(renderReportText(report, painter(terminal.color), terminal.width));
   else for (const { text } of reportFiles(report, formats)) terminal.out(text);
   return 0;
 }
 
+function isKind(kind: string): kind is ReportKind {
+  return Object.hasOwn(periodExamples, kind);
+}
+
 function unknownKind(kind: string): ConfigurationError {
-  if (kind === "weekly" || kind === "monthly") {
-    return new ConfigurationError(`report ${kind} does not exist yet.`, "report daily does.");
-  }
-  return new ConfigurationError(`There is no report ${kind}.`, "report daily is the one that exists.");
+  return new ConfigurationError(
+    `There is no report ${kind}.`,
+    "report daily, report weekly and report monthly are those that exist.",
+  );
 }
 
 /** A report that was published once is not replaced by another one in silence. */

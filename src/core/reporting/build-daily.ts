@@ -1,17 +1,17 @@
 import type { LedgerEvent } from "../../generated/types/event.ts";
-import type { DailySections, Report } from "../../generated/types/report.ts";
+import type { DailySections, Report, SummarySections } from "../../generated/types/report.ts";
 import type { Verify } from "../../generated/types/verify.ts";
 import { compareText } from "../document/read-document.ts";
-import type { LedgerEntry } from "../ledger/build-record.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
-import { type BypassFold, foldBypass } from "../ledger/fold-bypass.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
-import { type Instant, parseInstant } from "../time/instant.ts";
+import type { Instant } from "../time/instant.ts";
 import { activeRow, drillRow, isInForce, isOverdue, overdueRow, requestRow } from "./bypass-rows.ts";
 import type { ReportPeriod } from "./daily-period.ts";
 import { type DescribedBypass, describeBypass } from "./describe-bypass.ts";
 import { breachRows, escalationRows, notificationRows, unregisteredRows } from "./event-rows.ts";
+import { before, eventsThatHold, foldBefore } from "./fold-before.ts";
 import { summarizeDaily } from "./summarize-daily.ts";
 
 export interface DailyOptions {
@@ -37,19 +37,15 @@ export interface DailyFacts {
 
 /** Builds the daily report. The same inputs give the same report: nothing in it depends on when or where it is made. */
 export function buildDaily(options: DailyOptions): Report {
-  const { period, asOf, policy, audit } = options;
+  const { asOf, policy } = options;
   const facts = gatherFacts(options);
   const real = facts.bypasses.filter(({ fold }) => !fold.state.drill);
   const drills = facts.bypasses.filter(({ fold }) => fold.state.drill);
   const wasAsked = ({ fold }: DescribedBypass) =>
     fold.entries.some(({ event }) => event.type === "request.accepted" && facts.isInPeriod(event.at));
+  const integrity = integrityOf(options);
   const sections: DailySections = {
-    integrity: {
-      verdict: audit.verdict,
-      events: audit.covered.ledger?.events ?? 0,
-      counted: countBefore(options),
-      manifests: audit.covered.registry?.manifests ?? 0,
-    },
+    integrity,
     active: real.filter(isInForce).flatMap((item) => activeRow(item, asOf)),
     overdue_remediations: real
       .filter((item) => isOverdue(item, asOf))
@@ -61,6 +57,25 @@ export function buildDaily(options: DailyOptions): Report {
     unregistered: unregisteredRows(facts),
     drills: drills.filter((item) => isInForce(item) || wasAsked(item)).map(drillRow),
   };
+  return frameReport(options, sections, {}, summarizeDaily(sections));
+}
+
+function integrityOf(options: DailyOptions): DailySections["integrity"] {
+  const { verdict, covered } = options.audit;
+  return {
+    ...{ verdict, events: covered.ledger?.events ?? 0, counted: countBefore(options) },
+    manifests: covered.registry?.manifests ?? 0,
+  };
+}
+
+/** What every report has around its sections. */
+export function frameReport(
+  options: DailyOptions,
+  sections: DailySections | Omit<SummarySections, "integrity">,
+  kpis: Report["kpis"],
+  summary: string,
+): Report {
+  const { period, asOf, policy, audit } = options;
   return {
     schema: "qms.report/v1",
     period: period.id,
@@ -71,27 +86,24 @@ export function buildDaily(options: DailyOptions): Report {
       end: formatEventInstant(period.end),
       time_zone: policy.policy.calendar.time_zone,
     },
-    summary: summarizeDaily(sections),
-    kpis: {},
-    sections,
+    summary,
+    kpis,
+    sections: { ...sections, integrity: integrityOf(options) },
     anchor: audit.anchor,
     findings: audit.findings,
   };
 }
 
-function before(entries: readonly LedgerEntry[], asOf: Instant): LedgerEntry[] {
-  return entries.filter(({ event }) => (parseInstant(event.at) ?? asOf) < asOf);
-}
-
-function gatherFacts({ folds, asOf, policy, manifestOf, period }: DailyOptions): DailyFacts {
+/** What the events before as_of amount to. */
+export function gatherFacts({ folds, asOf, policy, manifestOf, period }: DailyOptions): DailyFacts {
   const bypasses: DescribedBypass[] = [];
   const events: LedgerEvent[] = [];
   const seqs = new Map<string, number>();
   for (const whole of folds) {
-    const { fold } = foldBypass(whole.bypass, before(whole.entries, asOf));
+    const fold = foldBefore(whole, asOf);
     for (const { event, seq } of fold.entries) seqs.set(event.id, seq);
-    // A withdrawn event is not one; the order of the ledger decides between events of the same instant.
-    if (!fold.state.drill) events.push(...fold.places.flatMap((place) => place.at(-1) ?? []));
+    // The order of the ledger decides between events of the same instant.
+    if (!fold.state.drill) events.push(...eventsThatHold(fold));
     const described = describeBypass(fold, manifestOf(whole), policy, asOf);
     if (described !== null) bypasses.push(described);
   }

@@ -5,21 +5,10 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
-import type { Level } from "../procedure/levels.ts";
 import { matchesWhen, type Subject } from "../procedure/when.ts";
 import { type ClockReading, evaluateClock } from "../remediation/evaluate-clock.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
-
-/** What a reader wants to know of every bypass: the same in every report. */
-export interface BypassIdentity {
-  readonly bypass: string;
-  readonly level: Level;
-  readonly severity: "S1" | "S2" | "S3" | "S4" | null;
-  readonly repository: string | null;
-  readonly pull_request: number | null;
-  /** Foreign text; null where it is not known from this clone, or the manifest is confidential. */
-  readonly title: string | null;
-}
+import { type BypassIdentity, identityOf } from "./identity-of.ts";
 
 /** A bypass at an instant. */
 export interface DescribedBypass {
@@ -48,23 +37,6 @@ export function describeBypass(
   const clocks = clocksOf(fold, identity, manifest, policy, asOf);
   return { identity, fold, state, flags: flagsOf(fold.state), clocks };
 }
-
-function identityOf(fold: BypassFold, manifest: ManifestReading | null, level: Level): BypassIdentity {
-  const request = fold.entries.find(({ event }) => event.type === "request.accepted")?.event;
-  const { activation, issue } = fold.state;
-  const view = manifest?.view ?? null;
-  const isConfidential = view?.flag("/confidential") === true;
-  return {
-    bypass: fold.bypass,
-    level,
-    severity: severities.find((name) => name === (request?.data.severity ?? view?.text("/severity"))) ?? null,
-    repository: view?.text("/target/repository") ?? issue?.repository ?? null,
-    pull_request: view?.integer("/target/pull_request") ?? activation?.target?.pr ?? null,
-    title: isConfidential ? null : (view?.text("/title")?.slice(0, 200) ?? null),
-  };
-}
-
-const severities = ["S1", "S2", "S3", "S4"] as const;
 
 /** Events that end the wait for an answer; a clock that started before them does not run on behind them. */
 const ends = new Set(["bypass.refused", "bypass.voided", "bypass.expired", "bypass.revoked"]);

@@ -1,6 +1,6 @@
 import type { Report } from "../../generated/types/report.ts";
 import { canonicalJson } from "../ledger/canonical-json.ts";
-import { renderDailyMarkdown } from "./render/markdown.ts";
+import { renderReportMarkdown } from "./render/markdown.ts";
 
 export type ReportFormat = "md" | "json";
 
@@ -14,6 +14,6 @@ export interface ReportFile {
 export function reportFiles(report: Report, formats: readonly ReportFormat[]): ReportFile[] {
   return formats.map((format) => ({
     name: `${report.period}.${format}`,
-    text: format === "json" ? `${canonicalJson(report)}\n` : renderDailyMarkdown(report),
+    text: format === "json" ? `${canonicalJson(report)}\n` : renderReportMarkdown(report),
   }));
 }

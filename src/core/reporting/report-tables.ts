@@ -1,4 +1,4 @@
-import type { DailySections, Report } from "../../generated/types/report.ts";
+import type { DailySections, Report, SummarySections } from "../../generated/types/report.ts";
 import { formatDuration } from "../time/duration.ts";
 
 /** One section as a table of plain texts: what every renderer escapes and lays out in its own way. */
@@ -12,8 +12,12 @@ export interface ReportTable {
 
 const MINUTE = 60_000;
 
-/** The sections of a daily report in their order. */
-export function dailyTables({ sections }: Report): ReportTable[] {
+/** The sections of a report in their order. */
+export function reportTables({ sections }: Report): ReportTable[] {
+  return "trend" in sections ? summaryTables(sections) : dailyTables(sections);
+}
+
+function dailyTables(sections: DailySections): ReportTable[] {
   const { active, overdue_remediations, new_requests, critical_escalations } = sections;
   return [
     {
@@ -75,6 +79,56 @@ export function dailyTables({ sections }: Report): ReportTable[] {
   ];
 }
 
+const numberOf = (value: number | null): string => (value === null ? "n/a" : String(value));
+
+function summaryTables(sections: SummarySections): ReportTable[] {
+  const table = (title: string, none: string, columns: readonly string[], rows: ReportTable["rows"]): ReportTable => ({
+    ...{ title, none, columns, rows },
+  });
+  return [
+    table(
+      "Trend",
+      "Nothing to compare.",
+      ["Period", "Bypasses", "Change", "EMERGENCY"],
+      sections.trend.map((row) => [row.period, String(row.bypasses), numberOf(row.change), String(row.emergencies)]),
+    ),
+    table(
+      "Key figures",
+      "The policy names none.",
+      ["Figure", "What it counts", "Value", "Before", "Unit", "Target"],
+      sections.dashboard.map(({ kpi, text, value, previous, unit, target, rating }) => [
+        ...[kpi, text, numberOf(value), numberOf(previous), unit],
+        target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
+      ]),
+    ),
+    table(
+      "Remediation progress",
+      "No remediation.",
+      ["Step", "Count", "Bypasses"],
+      sections.remediation_progress.map(({ step, count, ids }) => [
+        ...[step.replaceAll("_", " "), String(count)],
+        `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " …" : ""}`,
+      ]),
+    ),
+    table(
+      "Notifications by audience",
+      "No notice was sent or failed.",
+      ["Audience", "Sent", "Failed"],
+      sections.notifications.map(({ audience, sent, failed }) => [audience, String(sent), String(failed)]),
+    ),
+    unregisteredTable(sections.unregistered),
+  ];
+}
+
+function unregisteredTable(rows: DailySections["unregistered"]): ReportTable {
+  return {
+    title: "Unregistered bypasses",
+    none: "None was recorded.",
+    columns: ["Found at", "Where"],
+    rows: rows.map((row) => [row.at, shortUrl(row.url)]),
+  };
+}
+
 function eventTables({ sla_breaches, failed_notifications, unregistered, drills }: DailySections): ReportTable[] {
   return [
     {
@@ -100,12 +154,7 @@ function eventTables({ sla_breaches, failed_notifications, unregistered, drills 
         row.reason ?? "",
       ]),
     },
-    {
-      title: "Unregistered bypasses",
-      none: "None was recorded.",
-      columns: ["Found at", "Where"],
-      rows: unregistered.map((row) => [row.at, shortUrl(row.url)]),
-    },
+    unregisteredTable(unregistered),
     {
       title: "Drills",
       none: "No drills.",

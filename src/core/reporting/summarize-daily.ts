@@ -1,4 +1,4 @@
-import type { DailySections } from "../../generated/types/report.ts";
+import type { DailySections, Report } from "../../generated/types/report.ts";
 
 /** How things stand, in one line: what is in force, then what somebody has to do something about. */
 export function summarizeDaily(sections: DailySections): string {
@@ -24,7 +24,8 @@ export function summarizeDaily(sections: DailySections): string {
 }
 
 /** Whether nothing in the report wants anybody: no obstacle, nothing late, nothing past its end. */
-export function isCalm(sections: DailySections): boolean {
+export function isCalm(sections: Report["sections"]): boolean {
+  if ("trend" in sections) return sections.integrity.verdict === "pass" && sections.unregistered.length === 0;
   const { integrity, active, overdue_remediations, critical_escalations, sla_breaches, unregistered } = sections;
   const wanting = [
     overdue_remediations,

@@ -97,3 +97,8 @@ function memoize(find: (day: Day) => Instant): (day: Day) => Instant {
     return instant;
   };
 }
+
+/** The hour, 0–23, that a clock on the wall shows at an instant. */
+export function wallHour(instant: Instant, zone: Zone): number {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone.id).hour;
+}

@@ -13,16 +13,16 @@ export const auditReportDefinition: ActionDefinition = {
       default: "",
       required: true,
       choices: ["daily", "weekly", "monthly", "verify", "reconcile", "evidence", "dashboard", "compliance"],
-      works: ["daily", "verify"],
+      works: ["daily", "weekly", "monthly", "verify"],
       description:
-        "daily writes the report of a day. verify checks the integrity of history and ledger; its verdict is ok, findings, or error where it could not be settled.",
+        "daily, weekly and monthly write the report of a day, an ISO week, a month. verify checks the integrity of history and ledger; its verdict is ok, findings, or error where it could not be settled.",
     },
     {
       name: "period",
       kind: "text",
       default: "",
       description:
-        "Period of the report: a day (2026-11-22). Weeks (2026-W47), months (2026-10) and catching up what is missing come later. Default: the last day that has ended, or the day of as-of.",
+        "Period of the report: a day (2026-11-22), a week (2026-W47), a month (2026-10). Catching up what is missing comes later. Default: the last one that has ended, or the one of as-of.",
     },
     {
       name: "as-of",

@@ -4,7 +4,7 @@
 export interface Report {
   /** Version of this format. Always "qms.report/v1". */
   readonly schema: "qms.report/v1";
-  /** Id of the period. Example: daily-2026-11-22. */
+  /** Id of the period: a day, an ISO week from Monday to Sunday, a calendar month. Example: daily-2026-11-22. */
   readonly period: string;
   /** The report says how things stood at this instant: the end of the period, or the run if that came first. Example: 2026-11-23T00:00:00.000Z. */
   readonly as_of: string;
@@ -14,10 +14,10 @@ export interface Report {
   readonly window: ReportWindow;
   /** How things stand, in one line. Example: 1 active bypass, no overdue remediation. */
   readonly summary: string;
-  /** Key figures by name; empty in a daily report. */
-  readonly kpis: { readonly [key: string]: unknown };
+  /** Key figures by name; empty in a daily report, whose day is too short for a rate. */
+  readonly kpis: { readonly [key: string]: Kpi };
   /** The report itself, as data. */
-  readonly sections: DailySections;
+  readonly sections: DailySections | SummarySections;
   /** The head of the ledger when the report was made; null: no record could be read. */
   readonly anchor: AuditAnchor | null;
   /** What the audit of the clone found: a report is worth as much as what it rests on. */
@@ -272,4 +272,126 @@ export interface DrillRow {
   readonly bypass: string;
   /** Where it stands at as_of. Example: active. */
   readonly state: "requested" | "approved" | "active" | "suspended" | "used" | "remediating" | "completed" | "closed" | "refused" | "voided" | "expired" | "revoked" | "ineffective";
+}
+
+/** A key figure with everything that it was counted from. Events from as_of on, drills, and requests that were never in force do not count. */
+export interface Kpi {
+  /** The figure; a percentage and a mean are rounded half up to one decimal. null: the denominator is 0, or the inputs are not known; excluded says which. Example: 33.3. */
+  readonly value: number | null;
+  /** What is counted. Example: 1. */
+  readonly numerator: number;
+  /** What it is divided by; null: the value is a count. Example: 3. */
+  readonly denominator: number | null;
+  /** Unit of the value. Example: percent. */
+  readonly unit: "count" | "percent" | "hours" | "minutes" | "ratio" | "index";
+  /** Span that the anchor of what is counted lies in. An outcome that needs time to show has an earlier one, so that every member could show it. */
+  readonly window: KpiWindow;
+  /** What does not count, and why. */
+  readonly excluded: readonly KpiExclusion[];
+  /** What the numerator counts. Example: BYPASS-L1-20260302-090000. */
+  readonly ids: readonly string[];
+  /** What the denominator counts, where that is something with ids. Example: BYPASS-L1-20260302-090000. */
+  readonly cohort: readonly string[];
+  /** Further figures of the same count by name; null: nothing to divide by, or not known. */
+  readonly figures: { readonly [key: string]: number | null };
+  /** The same count by repository, level, rule and so on. */
+  readonly groups: { readonly [key: string]: readonly KpiRow[] };
+}
+
+/** A span of time: start is in it, end is not. */
+export interface KpiWindow {
+  /** First instant. Example: 2026-11-01T00:00:00.000Z. */
+  readonly start: string;
+  /** First instant after it. Example: 2026-12-01T00:00:00.000Z. */
+  readonly end: string;
+}
+
+/** Why something does not count. */
+export interface KpiExclusion {
+  /** drill, never_in_force, pending_observation, or what is not known from git. Example: pending_observation. */
+  readonly reason: string;
+  /** What it is about; empty: an input that is missing altogether. */
+  readonly ids: readonly string[];
+}
+
+/** A part of a count. */
+export interface KpiRow {
+  /** What the row is about; can be foreign text. Example: acme/payments. */
+  readonly key: string;
+  /** How many. Example: 3. */
+  readonly count: number;
+  /** Its share, index or sum, as the key figure's documentation says; null: none. */
+  readonly value: number | null;
+  /** What is counted. */
+  readonly ids: readonly string[];
+}
+
+/** The sections of a weekly or monthly report. Drills do not count. */
+export interface SummarySections {
+  /** Whether ledger and registry hold together. */
+  readonly integrity: ReportIntegrity;
+  /** The last eight periods of the same kind, the oldest first. */
+  readonly trend: readonly TrendRow[];
+  /** The key figures, with those of the period before. */
+  readonly dashboard: readonly DashboardRow[];
+  /** What was done about remediations in the period. */
+  readonly remediation_progress: readonly ProgressRow[];
+  /** Notices of the period by audience. */
+  readonly notifications: readonly AudienceRow[];
+  /** Bypasses that were found in the period without a request. */
+  readonly unregistered: readonly UnregisteredRow[];
+}
+
+/** The bypasses of one period. */
+export interface TrendRow {
+  /** The period. Example: weekly-2026-W47. */
+  readonly period: string;
+  /** Activated in it. Example: 3. */
+  readonly bypasses: number;
+  /** Against the period before; null: the oldest one shown. Example: -1. */
+  readonly change: number | null;
+  /** EMERGENCY among them. Example: 0. */
+  readonly emergencies: number;
+  /** The bypasses. */
+  readonly ids: readonly string[];
+}
+
+/** A key figure against the period before and, where the policy has one, its target. */
+export interface DashboardRow {
+  /** Its name. Example: remediation_completion_rate. */
+  readonly kpi: string;
+  /** What it counts, as the policy says. */
+  readonly text: string;
+  /** Unit. Example: percent. */
+  readonly unit: string;
+  /** Its value; null: not known, or nothing to divide by. */
+  readonly value: number | null;
+  /** The value of the period before, as it was known at its end. */
+  readonly previous: number | null;
+  /** Target of the policy; null: it has none. */
+  readonly target: number | null;
+  /** green: the target is reached. null: no target, or no value. Example: green. */
+  readonly rating: "red" | "green" | null;
+}
+
+/** One kind of step. */
+export interface ProgressRow {
+  /** What was done; open_at_end: not verified at as_of. Example: opened. */
+  readonly step: "opened" | "completed" | "verified" | "reopened" | "cancelled" | "open_at_end";
+  /** How many bypasses. Example: 2. */
+  readonly count: number;
+  /** The bypasses. */
+  readonly ids: readonly string[];
+}
+
+/** Notices to one audience. */
+export interface AudienceRow {
+  /** The audience. Example: executive. */
+  readonly audience: string;
+  /** Accepted by a channel. Example: 2. */
+  readonly sent: number;
+  /** Reached nobody. Example: 0. */
+  readonly failed: number;
+  /** Events that failed. */
+  readonly ids: readonly string[];
 }

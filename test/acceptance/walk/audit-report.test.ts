@@ -97,6 +97,28 @@ describe("verify", () => {
   });
 });
 
+describe("weekly and monthly", () => {
+  test.each([
+    ["weekly", "2026-W10", "2026-03-08T23:00:00Z"],
+    ["monthly", "2026-03", "2026-03-31T22:00:00Z"],
+  ])("%s: files, summary and key figures; a second clone gives the same bytes", async (operation, period, asOf) => {
+    const inputs = { operation, period, "as-of": asOf };
+    const [step, again] = [await report(clone(), inputs), await report(clone(), inputs)];
+    expect(step.exitCode, step.log).toBe(0);
+    const path = step.outputs["report-path"] ?? "";
+    expect(readdirSync(path).sort()).toEqual([`${operation}-${period}.json`, `${operation}-${period}.md`]);
+    for (const name of readdirSync(path)) {
+      expect(readFileSync(join(again.outputs["report-path"] ?? "", name), "utf8")).toBe(
+        readFileSync(join(path, name), "utf8"),
+      );
+    }
+    expect(step.requests).toEqual([]);
+    expect(step.summary).toContain("### Key figures");
+    const { bypass_level_distribution: levels } = JSON.parse(step.outputs.kpis ?? "{}");
+    expect(levels).toMatchObject({ denominator: 1, window: { end: new Date(asOf).toISOString() } });
+  });
+});
+
 describe("daily", () => {
   test("writes Markdown and JSON into the workspace; the same day gives the same bytes", async () => {
     const inputs = { operation: "daily", period: "2026-03-02", "as-of": "2026-03-02T12:00:00Z" };
@@ -127,7 +149,7 @@ describe("daily", () => {
   test.each([
     ["a folder outside of the workspace", { operation: "daily", output: "../elsewhere" }, "CONFIGURATION"],
     ["a format of a later version", { operation: "daily", formats: "md,pdf" }, "CONFIGURATION"],
-    ["an operation of a later version", { operation: "weekly" }, "OPERATION_UNSUPPORTED"],
+    ["an operation of a later version", { operation: "reconcile" }, "OPERATION_UNSUPPORTED"],
     ["an instant without an offset", { operation: "daily", "as-of": "2026-03-02T12:00:00" }, "CONFIGURATION"],
   ])("%s is refused by name", async (_, inputs, code) => {
     const step = await report(clone(), inputs);

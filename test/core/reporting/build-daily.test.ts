@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { BypassFold } from "../../../src/core/ledger/fold-bypass.ts";
 import { dailyPeriod, dayContaining, parseDailyPeriod } from "../../../src/core/reporting/daily-period.ts";
-import { renderDailyMarkdown } from "../../../src/core/reporting/render/markdown.ts";
-import { renderDailyText } from "../../../src/core/reporting/render/text.ts";
+import { renderReportMarkdown } from "../../../src/core/reporting/render/markdown.ts";
+import { renderReportText } from "../../../src/core/reporting/render/text.ts";
 import { reportFiles } from "../../../src/core/reporting/report-files.ts";
 import { plain } from "../../../src/core/text/layout.ts";
 import { eventOf } from "../ledger/fixture.ts";
@@ -24,7 +24,7 @@ describe("a busy day", () => {
     await expect(`${JSON.stringify(JSON.parse(json?.text ?? ""), null, 1)}\n`).toMatchFileSnapshot(
       "golden/busy-day.json",
     );
-    await expect(renderDailyText(report, plain)).toMatchFileSnapshot("golden/busy-day.txt");
+    await expect(renderReportText(report, plain)).toMatchFileSnapshot("golden/busy-day.txt");
   });
 
   test("names what is in force, what is late and what is new", () => {
@@ -70,17 +70,17 @@ describe("a busy day", () => {
       repository: "@acme/<b>|\n# x\u001b[31m",
     } as (typeof hostile.sections.active)[0];
     const damaged = { ...hostile, sections: { ...hostile.sections, active: [row] } };
-    expect(renderDailyMarkdown(damaged)).not.toMatch(/[^\\]@acme|<b>|\n# x/);
-    expect(renderDailyMarkdown(damaged)).not.toContain("\u001b");
-    expect(renderDailyText(damaged, plain)).not.toContain("\u001b");
+    expect(renderReportMarkdown(damaged)).not.toMatch(/[^\\]@acme|<b>|\n# x/);
+    expect(renderReportMarkdown(damaged)).not.toContain("\u001b");
+    expect(renderReportText(damaged, plain)).not.toContain("\u001b");
   });
 });
 
 test("whatever wants somebody takes the green mark away", () => {
-  expect(renderDailyMarkdown(dailyOf([eventOf("request.accepted", 0)], { asOf: afternoon - 3_600_000 * 2 }))).toContain(
-    "\n✅ ",
-  );
-  expect(renderDailyMarkdown(dailyOf(busyDay(), { asOf: afternoon }))).toContain("\n⚠️ ");
+  expect(
+    renderReportMarkdown(dailyOf([eventOf("request.accepted", 0)], { asOf: afternoon - 3_600_000 * 2 })),
+  ).toContain("\n✅ ");
+  expect(renderReportMarkdown(dailyOf(busyDay(), { asOf: afternoon }))).toContain("\n⚠️ ");
 });
 
 describe("what counts", () => {
@@ -110,13 +110,13 @@ describe("what counts", () => {
       data_cutoff: null,
       summary: "No active bypasses, no overdue remediation, no new request.",
     });
-    expect(renderDailyMarkdown(report)).toContain("No active bypasses.");
+    expect(renderReportMarkdown(report)).toContain("No active bypasses.");
   });
 
   test("a record that does not verify is said in the first line", () => {
     const report = dailyOf([], { audit: { ...audit, verdict: "fail" } });
     expect(report.summary).toContain("Verification found errors");
-    expect(renderDailyMarkdown(report)).toMatch(/^## Daily report 2026-03-02\n\n⚠️/);
+    expect(renderReportMarkdown(report)).toMatch(/^## Daily report 2026-03-02\n\n⚠️/);
   });
 
   test("a withdrawn event does not count", () => {
@@ -129,7 +129,7 @@ describe("what counts", () => {
   test("an override past its end that nobody ended shows as such", () => {
     const report = dailyOf(busyDay(), { date: "2026-03-06" });
     expect(report.sections.active[0]?.expires_in_minutes).toBeLessThan(0);
-    expect(renderDailyMarkdown(report)).toContain("not ended");
+    expect(renderReportMarkdown(report)).toContain("not ended");
   });
 
   test("a refused request has no clock that goes on", () => {

@@ -6,7 +6,7 @@ import { readDefaultPolicy, readPolicy } from "../../../src/core/procedure/read-
 import { buildDaily } from "../../../src/core/reporting/build-daily.ts";
 import { dailyPeriod } from "../../../src/core/reporting/daily-period.ts";
 import type { LedgerEvent } from "../../../src/generated/types/event.ts";
-import type { Report } from "../../../src/generated/types/report.ts";
+import type { DailySections, Report } from "../../../src/generated/types/report.ts";
 import type { Verify } from "../../../src/generated/types/verify.ts";
 import { validate } from "../../../src/generated/validators/report.ts";
 import { entriesOf, eventOf } from "../ledger/fixture.ts";
@@ -61,7 +61,10 @@ export interface DailyInput {
 }
 
 /** The report of a day, checked against its schema. */
-export function dailyOf(events: readonly LedgerEvent[], input: DailyInput = {}): Report {
+export function dailyOf(
+  events: readonly LedgerEvent[],
+  input: DailyInput = {},
+): Report & { readonly sections: DailySections } {
   const policy = policyIn(input.zone ?? "UTC");
   const period = dailyPeriod(input.date ?? "2026-03-02", policy.calendar);
   const report = buildDaily({
@@ -74,7 +77,7 @@ export function dailyOf(events: readonly LedgerEvent[], input: DailyInput = {}):
   });
   const check = validate as unknown as ((value: unknown) => boolean) & { errors?: unknown };
   if (!check(report)) throw new Error(JSON.stringify(check.errors, null, 1));
-  return report;
+  return report as Report & { readonly sections: DailySections };
 }
 
 export function manifestWith(title: string, policy: CompiledPolicy, more = ""): ManifestReading {

@@ -2,22 +2,23 @@ import type { Report } from "../../../generated/types/report.ts";
 import { findingTable } from "../../audit/render/markdown.ts";
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { foldTable } from "../../text/markdown-table.ts";
-import { dailyTables, type ReportTable } from "../report-tables.ts";
+import { titleOf } from "../report-period.ts";
+import { type ReportTable, reportTables } from "../report-tables.ts";
 import { isCalm } from "../summarize-daily.ts";
 
 /**
- * A daily report as GitHub Markdown, for a file, a job summary or an issue: how things stand first, tables of at most twenty rows,
+ * A report as GitHub Markdown, for a file, a job summary or an issue: how things stand first, tables of at most twenty rows,
  * the rest folded. Every foreign text is escaped. Ends with the anchor, which a published report keeps outside the ledger.
  */
-export function renderDailyMarkdown(report: Report): string {
+export function renderReportMarkdown(report: Report): string {
   const { sections, anchor, window, as_of, data_cutoff } = report;
   const out = [
-    `## ${forMarkdown(`Daily report ${report.period.replace("daily-", "")}`)}`,
+    `## ${forMarkdown(titleOf(report.period))}`,
     "",
     `${isCalm(sections) ? "✅" : "⚠️"} **${forMarkdown(report.summary)}**`,
     "",
   ];
-  for (const table of dailyTables(report)) out.push(...tableLines(table), "");
+  for (const table of reportTables(report)) out.push(...tableLines(table), "");
   const { verdict, events, counted, manifests } = sections.integrity;
   out.push(
     "### Integrity",

@@ -2,18 +2,19 @@ import type { Report } from "../../../generated/types/report.ts";
 import { count } from "../../audit/render/text.ts";
 import { forTerminal } from "../../text/escape.ts";
 import { type Paint, padTo, widthOf, wrap } from "../../text/layout.ts";
-import { dailyTables, type ReportTable } from "../report-tables.ts";
+import { titleOf } from "../report-period.ts";
+import { type ReportTable, reportTables } from "../report-tables.ts";
 import { isCalm } from "../summarize-daily.ts";
 
-/** A daily report for a terminal. Every text is foreign. */
-export function renderDailyText(report: Report, paint: Paint, width = 100): string {
+/** A report for a terminal. Every text is foreign. */
+export function renderReportText(report: Report, paint: Paint, width = 100): string {
   const { sections, findings } = report;
-  const name = `Daily report ${report.period.replace("daily-", "")}`;
+  const name = titleOf(report.period);
   const out = [
     paint("strong", forTerminal(name)),
     paint(isCalm(sections) ? "good" : "warn", wrap(forTerminal(report.summary), width, "")),
   ];
-  for (const table of dailyTables(report)) out.push("", ...tableLines(table, paint));
+  for (const table of reportTables(report)) out.push("", ...tableLines(table, paint));
   const { verdict, events, counted, manifests } = sections.integrity;
   out.push("", paint("strong", "Integrity"));
   out.push(

@@ -1,0 +1,104 @@
+import type { LedgerEvent } from "../../generated/types/event.ts";
+import type {
+  AudienceRow,
+  DashboardRow,
+  ProgressRow,
+  Report,
+  SummarySections,
+  TrendRow,
+} from "../../generated/types/report.ts";
+import { own } from "../own.ts";
+import { type DailyOptions, frameReport, gatherFacts } from "./build-daily.ts";
+import { textOf, unregisteredRows } from "./event-rows.ts";
+import { computeKpis } from "./kpis/compute-kpis.ts";
+import { groupBy, sorted } from "./kpis/figures.ts";
+import { activatedIn } from "./kpis/frequency.ts";
+import { gatherPopulation, type Population } from "./kpis/population.ts";
+import { kindOf, periodContaining } from "./report-period.ts";
+
+/** Builds the weekly or monthly report. The same inputs give the same report; a period in which nothing happened has one too. */
+export function buildSummary(options: DailyOptions): Report {
+  const { period, policy, audit } = options;
+  const of = (asOf: number) => gatherPopulation({ ...options, asOf, home: audit.repository });
+  const population = of(options.asOf);
+  const before = periodContaining(kindOf(period.id), period.start - 1, policy.calendar);
+  const kpis = computeKpis(population, period);
+  const previous = computeKpis(of(before.end), before);
+  const facts = gatherFacts(options);
+  const inPeriod = facts.events.filter(({ at }) => facts.isInPeriod(at));
+  const sections: Omit<SummarySections, "integrity"> = {
+    trend: trendRows(population, options),
+    dashboard: Object.entries(policy.policy.metrics).map(
+      ([kpi, { text, unit, target = null, better }]): DashboardRow => {
+        const value = own(kpis, kpi)?.value ?? null;
+        const reached = target !== null && value !== null && (better === "lower" ? value <= target : value >= target);
+        const rating = target === null || value === null || better === "none" ? null : reached ? "green" : "red";
+        return {
+          kpi,
+          text,
+          unit: own(kpis, kpi)?.unit ?? unit,
+          value,
+          previous: own(previous, kpi)?.value ?? null,
+          target,
+          rating,
+        };
+      },
+    ),
+    remediation_progress: progressRows(inPeriod, population),
+    notifications: audienceRows(inPeriod),
+    unregistered: unregisteredRows(facts),
+  };
+  return frameReport(options, sections, kpis, summarize(sections));
+}
+
+function trendRows(population: Population, { period, policy }: DailyOptions): TrendRow[] {
+  const spans = [period];
+  while (spans.length < 9)
+    spans.unshift(periodContaining(kindOf(period.id), (spans[0] ?? period).start - 1, policy.calendar));
+  const lists = spans.map((each) => activatedIn(population, each));
+  return spans.slice(1).map((each, index) => {
+    const list = lists[index + 1] ?? [];
+    return {
+      ...{ period: each.id, bypasses: list.length, change: list.length - (lists[index]?.length ?? 0) },
+      emergencies: list.filter(({ level }) => level === "EMERGENCY").length,
+      ids: sorted(list.map(({ id }) => id)),
+    };
+  });
+}
+
+const steps = ["opened", "completed", "verified", "reopened", "cancelled"] as const;
+
+function progressRows(events: readonly LedgerEvent[], { bypasses }: Population): ProgressRow[] {
+  const rows = steps.map((step) => ({
+    step,
+    ids: sorted(events.filter(({ type }) => type === `remediation.${step}`).map(({ bypass }) => bypass)),
+  }));
+  const open = bypasses.filter(
+    ({ remediation }) => remediation?.state === "open" || remediation?.state === "completed",
+  );
+  return [...rows, { step: "open_at_end" as const, ids: sorted(open.map(({ id }) => id)) }].map(({ step, ids }) => ({
+    ...{ step, count: ids.length, ids },
+  }));
+}
+
+function audienceRows(events: readonly LedgerEvent[]): AudienceRow[] {
+  const notices = events.filter(({ type }) => type === "notification.sent" || type === "notification.failed");
+  return groupBy(notices, ({ data }) => textOf(data.audience) ?? "").map(([audience, list]) => {
+    const failed = list.filter(({ type }) => type === "notification.failed");
+    return {
+      audience,
+      sent: list.length - failed.length,
+      failed: failed.length,
+      ids: sorted(failed.map(({ id }) => id)),
+    };
+  });
+}
+
+function summarize({ trend, remediation_progress, unregistered }: Omit<SummarySections, "integrity">): string {
+  const last = trend.at(-1);
+  const bypasses = last?.bypasses ?? 0;
+  const change = last?.change ?? 0;
+  const open = remediation_progress.find(({ step }) => step === "open_at_end")?.count ?? 0;
+  const found = unregistered.length === 0 ? "" : `, ${unregistered.length} unregistered`;
+  return `${bypasses === 1 ? "1 bypass" : `${bypasses === 0 ? "No" : bypasses} bypasses`} (${change > 0 ? "+" : ""}${change} against the period before)${found}, ${open} open ${open === 1 ? "remediation" : "remediations"}.`;
+}

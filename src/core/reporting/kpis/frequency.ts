@@ -1,0 +1,154 @@
+import type { Kpi, KpiRow } from "../../../generated/types/report.ts";
+import { monthsOf, thousandthsOfMonths } from "./calendar-months.ts";
+import { figure, groupBy, isIn, leftOut, notKnown, percent, ratio, type Span, shares, sorted } from "./figures.ts";
+import { type CountedBypass, DAY, instantOf, type Population } from "./population.ts";
+
+const levels = ["L1", "L2", "L3", "EMERGENCY"] as const;
+
+/** Bypasses that were activated in a span: an activation counts in its own month, whenever the target merges. */
+export function activatedIn({ bypasses }: Population, span: Span): CountedBypass[] {
+  return bypasses.filter(({ activatedAt }) => isIn(span, activatedAt));
+}
+
+/** What never counts, for every count of bypasses. */
+export function neverCounted({ drills, neverInForce }: Population) {
+  return [...leftOut("drill", drills), ...leftOut("never_in_force", neverInForce)];
+}
+
+export function unregisteredIn({ events }: Population, span: Span): string[] {
+  return events
+    .filter((event) => event.type === "unregistered.detected" && isIn(span, instantOf(event)))
+    .map(({ id }) => id);
+}
+
+/** value = activations ÷ (repositories · months); rows for every repository that the ledger knows, also for those with none. */
+export function bypassesPerRepository(population: Population, span: Span): Kpi {
+  const { repositories, policy } = population;
+  const counted = activatedIn(population, span);
+  const months = monthsOf(span, policy.calendar);
+  const thousandths = thousandthsOfMonths(span, policy.calendar) * repositories.size;
+  const unregistered = unregisteredIn(population, span);
+  const rows = [...repositories]
+    .map(([number, name]) => ({ name, list: counted.filter(({ repository }) => repository === number) }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap(({ name, list }) => months.map((month) => ({ name, month, list: list.filter(startedIn(month)) })));
+  return figure(
+    span,
+    {
+      value: ratio(1000 * counted.length, thousandths),
+      numerator: counted.length,
+      denominator: thousandths / 1000,
+      unit: "count",
+    },
+    {
+      ids: counted.map(({ id }) => id),
+      excluded: [...neverCounted(population), ...leftOut("unregistered", unregistered), notKnown("merges_unknown")],
+      figures: { repositories: repositories.size, unregistered: unregistered.length, per_100_merges: null },
+      groups: { repository_month: rows.map(({ name, month, list }) => rowOf(`${name} ${month.key}`, list)) },
+    },
+  );
+}
+
+function startedIn(span: Span) {
+  return ({ activatedAt }: CountedBypass): boolean => isIn(span, activatedAt);
+}
+
+/** A row with the bypasses that it counts. */
+export function rowOf(key: string, list: readonly CountedBypass[], value: number | null = null): KpiRow {
+  return { key, count: list.length, value, ids: sorted(list.map(({ id }) => id)) };
+}
+
+/** value = share of EMERGENCY; the row of each level has its share, and they sum to 100.0. */
+export function levelDistribution(population: Population, span: Span): Kpi {
+  const counted = activatedIn(population, span);
+  const lists = levels.map((level) => counted.filter((item) => item.level === level));
+  const parts = shares(lists.map((list) => list.length));
+  const emergencies = lists[3] ?? [];
+  return figure(
+    span,
+    { value: parts[3] ?? null, numerator: emergencies.length, denominator: counted.length, unit: "percent" },
+    {
+      ids: emergencies.map(({ id }) => id),
+      cohort: counted.map(({ id }) => id),
+      excluded: neverCounted(population),
+      groups: { level: levels.map((level, index) => rowOf(level, lists[index] ?? [], parts[index] ?? null)) },
+    },
+  );
+}
+
+const repeatWindow = 90 * DAY;
+const repeatThreshold = 3;
+
+/** Repository and check: what makes two bypasses the same again. */
+export function fingerprintsOf({ repository, checks }: CountedBypass): string[] {
+  return checks.map((check) => `${repository} ${check}`);
+}
+
+/** Fingerprints of at least three distinct bypasses that were activated in the 90 days before the end of a span. */
+export function repeatPatterns(population: Population, end: number): KpiRow[] {
+  const recent = activatedIn(population, { start: end - repeatWindow, end });
+  return patternsBy(recent, fingerprintsOf).map((row) => ({ ...row, key: nameOf(row.key, population) }));
+}
+
+function patternsBy(list: readonly CountedBypass[], keysOf: (item: CountedBypass) => readonly string[]): KpiRow[] {
+  const pairs = list.flatMap((item) => keysOf(item).map((key) => ({ key, item })));
+  return groupBy(pairs, ({ key }) => key)
+    .filter(([, group]) => group.length >= repeatThreshold)
+    .map(([key, group]) =>
+      rowOf(
+        key,
+        group.map(({ item }) => item),
+      ),
+    );
+}
+
+function nameOf(fingerprint: string, { repositories }: Population): string {
+  const [number = "", ...check] = fingerprint.split(" ");
+  return `${repositories.get(number) ?? number} · ${check.join(" ")}`;
+}
+
+/** value = bypasses that share a fingerprint with an earlier one of the 90 days before them, of all in the span. */
+export function repeatRate(population: Population, span: Span): Kpi {
+  const counted = activatedIn(population, span);
+  const byPrint = new Map(
+    groupBy(
+      population.bypasses.flatMap((item) => fingerprintsOf(item).map((print) => ({ print, item }))),
+      ({ print }) => print,
+    ),
+  );
+  const repeated = counted.filter((item) =>
+    fingerprintsOf(item).some((print) =>
+      (byPrint.get(print) ?? []).some(({ item: { activatedAt } }) => isEarlier(activatedAt, item.activatedAt)),
+    ),
+  );
+  const recent = activatedIn(population, { start: span.end - repeatWindow, end: span.end });
+  const byRequestor = patternsBy(recent, ({ requestor, checks }) =>
+    requestor === null ? [] : checks.map((check) => `${requestor} · ${check}`),
+  );
+  const unnamed = recent.filter(({ requestor }) => requestor === null).map(({ id }) => id);
+  return figure(
+    span,
+    {
+      value: percent(repeated.length, counted.length),
+      numerator: repeated.length,
+      denominator: counted.length,
+      unit: "percent",
+    },
+    {
+      ids: repeated.map(({ id }) => id),
+      cohort: counted.map(({ id }) => id),
+      // The manifest names no team, and no event settles a root cause.
+      excluded: [
+        ...neverCounted(population),
+        ...leftOut("requestor_unknown", unnamed),
+        notKnown("team_unknown"),
+        notKnown("root_cause_unknown"),
+      ],
+      groups: { pattern: repeatPatterns(population, span.end), requestor_check: byRequestor },
+    },
+  );
+}
+
+function isEarlier(one: number, than: number): boolean {
+  return one < than && one >= than - repeatWindow;
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { buildSummary } from "../../../src/core/reporting/build-summary.ts";
+import { renderReportText } from "../../../src/core/reporting/render/text.ts";
+import { reportFiles } from "../../../src/core/reporting/report-files.ts";
+import { parsePeriod, periodContaining, type ReportKind } from "../../../src/core/reporting/report-period.ts";
+import { plain } from "../../../src/core/text/layout.ts";
+import type { LedgerEvent } from "../../../src/generated/types/event.ts";
+import type { SummarySections } from "../../../src/generated/types/report.ts";
+import { validate } from "../../../src/generated/validators/report.ts";
+import { audit, foldsOf, policyIn } from "./daily-fixture.ts";
+import { at, event, story } from "./kpi-fixture.ts";
+
+const { calendar } = policyIn("UTC");
+const berlin = policyIn("Europe/Berlin").calendar;
+
+describe("periods", () => {
+  test.each([
+    ["weekly", "2026-W47", "2026-11-16T00:00:00.000Z", "2026-11-23T00:00:00.000Z"],
+    ["weekly", "weekly-2026-W01", "2025-12-29T00:00:00.000Z", "2026-01-05T00:00:00.000Z"],
+    ["weekly", "2026-W53", "2026-12-28T00:00:00.000Z", "2027-01-04T00:00:00.000Z"],
+    ["monthly", "2026-10", "2026-10-01T00:00:00.000Z", "2026-11-01T00:00:00.000Z"],
+    ["monthly", "monthly-2028-02", "2028-02-01T00:00:00.000Z", "2028-03-01T00:00:00.000Z"],
+  ] as const)("%s %s", (kind, text, start, end) => {
+    const period = parsePeriod(kind, text, calendar);
+    expect([period?.start, period?.end]).toEqual([Date.parse(start), Date.parse(end)]);
+    expect(period?.id).toBe(`${kind}-${text.replace(`${kind}-`, "")}`);
+  });
+
+  test.each([
+    ["weekly", "2027-W53"],
+    ["weekly", "2026-W00"],
+    ["weekly", "2026-10"],
+    ["weekly", "monthly-2026-W10"],
+    ["monthly", "2026-13"],
+    ["monthly", "2026-00"],
+    ["monthly", "2026-W10"],
+    ["monthly", "2026-10-01"],
+    ["daily", "2026-10"],
+  ] as const)("%s %s is none", (kind, text) => expect(parsePeriod(kind, text, calendar)).toBeNull());
+
+  test("the week in which clocks go back has 169 hours, and its Sunday night belongs to it", () => {
+    const week = periodContaining("weekly", Date.UTC(2026, 9, 25, 22, 59), berlin);
+    expect(week).toMatchObject({ id: "weekly-2026-W43", end: Date.UTC(2026, 9, 25, 23) });
+    expect((week.end - week.start) / 3_600_000).toBe(169);
+  });
+
+  test("every week of twenty years begins where the one before ends, and reads itself back", () => {
+    let week = periodContaining("weekly", Date.UTC(2020, 0, 1), berlin);
+    for (let n = 0; n < 1100; n++) {
+      const next = periodContaining("weekly", week.end, berlin);
+      expect(next.start).toBe(week.end);
+      expect(parsePeriod("weekly", next.id, berlin)).toEqual(next);
+      week = next;
+    }
+  });
+});
+
+function reportOf(kind: ReportKind, name: string, events: readonly LedgerEvent[], policy = policyIn("UTC")) {
+  const period = parsePeriod(kind, name, policy.calendar);
+  if (period === null) throw new Error(name);
+  const folds = foldsOf(events);
+  const report = buildSummary({ period, asOf: period.end, policy, folds, manifestOf: () => null, audit });
+  const check = validate as unknown as ((value: unknown) => boolean) & { errors?: unknown };
+  if (!check(report)) throw new Error(JSON.stringify(check.errors, null, 1));
+  return { report, sections: report.sections as SummarySections };
+}
+
+const events = [
+  ...story(1, { asked: "2026-10-12", activated: "2026-10-12" }).events,
+  ...story(2, {
+    ...{ asked: "2026-10-20", activated: "2026-10-20", used: "2026-10-20", deadline: "2026-10-27" },
+    ...{ completed: "2026-10-21", verified: "2026-10-22" },
+  }).events,
+  ...story(3, {
+    asked: "2026-10-21",
+    level: "EMERGENCY",
+    activated: "2026-10-21",
+    used: "2026-10-21",
+    deadline: "2026-10-28",
+  }).events,
+  ...story(4, { asked: "2026-10-21", activated: "2026-10-21", drill: true }).events,
+  event("notification.sent", story(2, { asked: "2026-10-20" }).id, "2026-10-20T01:00", {
+    audience: "@here|<b>",
+    rule: "r",
+    channel: "c",
+  }),
+  event("notification.failed", story(2, { asked: "2026-10-20" }).id, "2026-10-20T02:00", { audience: "@here|<b>" }),
+].sort((one, other) => at(one.at) - at(other.at));
+
+describe("a week", () => {
+  const { report, sections } = reportOf("weekly", "2026-W43", events);
+
+  test("eight weeks with their changes, drills left out", () => {
+    expect(sections.trend).toHaveLength(8);
+    expect(sections.trend.slice(-3)).toMatchObject([
+      { period: "weekly-2026-W41", bypasses: 0, change: 0 },
+      { period: "weekly-2026-W42", bypasses: 1, change: 1 },
+      { period: "weekly-2026-W43", bypasses: 2, change: 1, emergencies: 1 },
+    ]);
+    expect(report.summary).toBe("2 bypasses (+1 against the period before), 1 open remediation.");
+  });
+
+  test("progress and notices are the events of the week", () => {
+    expect(Object.fromEntries(sections.remediation_progress.map(({ step, count }) => [step, count]))).toEqual({
+      ...{ opened: 2, completed: 1, verified: 1, reopened: 0, cancelled: 0, open_at_end: 1 },
+    });
+    expect(sections.notifications).toMatchObject([{ audience: "@here|<b>", sent: 1, failed: 1 }]);
+  });
+
+  test("as files: the same inputs, the same bytes; hostile names stay dead", () => {
+    const [md, json] = reportFiles(report, ["md", "json"]);
+    expect(reportFiles(reportOf("weekly", "2026-W43", events).report, ["md", "json"])).toEqual([md, json]);
+    expect(md?.name).toBe("weekly-2026-W43.md");
+    expect(md?.text).toMatch(/^## Weekly report 2026-W43\n\n✅ /);
+    expect(md?.text).not.toMatch(/[^\\]@here|<b>/);
+    expect(renderReportText(report, plain)).toContain("remediation_completion_rate");
+  });
+});
+
+describe("a month", () => {
+  test("twelve figures with the month before; no target, no rating", () => {
+    const { sections, report } = reportOf("monthly", "2026-10", events);
+    expect(sections.dashboard).toHaveLength(12);
+    expect(Object.keys(report.kpis)).toHaveLength(12);
+    const rate = sections.dashboard.find(({ kpi }) => kpi === "remediation_completion_rate");
+    expect(rate).toMatchObject({ value: 50, previous: null, target: null, rating: null });
+  });
+
+  test.each([
+    [50, "green"],
+    [50.1, "red"],
+  ])("a target of %d is %s at 50", (target, rating) => {
+    const policy = policyIn("UTC");
+    const metric = policy.policy.metrics.remediation_completion_rate;
+    if (metric === undefined) throw new Error("no metric");
+    const metrics = { ...policy.policy.metrics, remediation_completion_rate: { ...metric, target } };
+    const { sections } = reportOf("monthly", "2026-10", events, { ...policy, policy: { ...policy.policy, metrics } });
+    expect(sections.dashboard.find(({ kpi }) => kpi === "remediation_completion_rate")).toMatchObject({
+      target,
+      rating,
+    });
+  });
+
+  test("one in which nothing happened has a report too", () => {
+    const { report, sections } = reportOf("monthly", "2026-09", []);
+    expect(report.summary).toBe("No bypasses (0 against the period before), 0 open remediations.");
+    expect(sections.trend.map(({ bypasses }) => bypasses)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(report.data_cutoff).toBeNull();
+  });
+});
