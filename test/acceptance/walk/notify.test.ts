@@ -2,8 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
+import { askL3, rollback, say, standby } from "./level-three-world.ts";
 import { activate, merged, mergeTarget, settle } from "./override-world.ts";
-import { commentsOf, later, ledgerTypes, walkForTest } from "./walk-world.ts";
+import { approve, commentsOf, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
 
 const open: (() => void)[] = [];
 afterEach(() => {
@@ -206,4 +207,34 @@ test("what is told before an activation is told before it, and a channel that is
     if (status === 200) expect(messages[0]).toContain("about to be activated");
     await walk.close();
   }
+}, 120_000);
+
+test("L3: the executives' channel is told before the approval, once, and a dry run tells nobody", async () => {
+  const { walk, number, digest } = await askL3();
+  const { url, messages } = await chat();
+  const file = (await walk.as("dev", "GET", "contents/.qms/policy.yml?ref=qms")) as { content: string };
+  const text = Buffer.from(file.content, "base64").toString();
+  const more = "channels: { top: { kind: slack, secret: TOP } }\naudiences: { executive: { via: [top] } }\n";
+  const files = { ".qms/policy.yml": `${text}\n${more}` };
+  await walk.sandbox.admin("commit", walk.repository, { branch: "qms", author: "boss", message: "Channels", files });
+  const body = `The exposure is smaller than leaving the hole open.\n\nqms-digest: sha256:${digest}`;
+  for (const login of ["cora", "sec", "biz", "lex"]) await approve(walk, login, number, body);
+  await say(walk, "sec", number, standby);
+  await later(walk);
+  await walk.as("sol", "POST", `issues/${number}/comments`, { body: rollback });
+  await later(walk);
+  const secrets = JSON.stringify({ TOP: url });
+  await validate(walk, number, { secrets, "dry-run": "true" });
+  expect(messages).toEqual([]);
+  const ready = await validate(walk, number, { secrets });
+  expect([ready.outputs.verdict, ready.outputs.merged], ready.log + JSON.stringify(ready.annotations)).toEqual([
+    "approved",
+    "true",
+  ]);
+  expect(messages).toHaveLength(1);
+  const types = await ledgerTypes(walk);
+  expect(types.indexOf("notification.sent")).toBeLessThan(types.indexOf("bypass.approved"));
+  expect(types.indexOf("notification.sent")).toBeGreaterThan(0);
+  await validate(walk, number, { secrets });
+  expect(messages).toHaveLength(1);
 }, 120_000);
