@@ -9,11 +9,13 @@ import type {
 } from "../../generated/types/report.ts";
 import { own } from "../own.ts";
 import { type DailyOptions, frameReport, gatherFacts } from "./build-daily.ts";
+import { approverRows, slaRows } from "./effectiveness-rows.ts";
 import { textOf, unregisteredRows } from "./event-rows.ts";
 import { computeKpis } from "./kpis/compute-kpis.ts";
 import { groupBy, sorted } from "./kpis/figures.ts";
 import { activatedIn } from "./kpis/frequency.ts";
 import { gatherPopulation, type Population } from "./kpis/population.ts";
+import { recommend } from "./recommend.ts";
 import { kindOf, periodContaining } from "./report-period.ts";
 
 /** Builds the weekly or monthly report. The same inputs give the same report; a period in which nothing happened has one too. */
@@ -47,6 +49,9 @@ export function buildSummary(options: DailyOptions): Report {
     remediation_progress: progressRows(inPeriod, population),
     notifications: audienceRows(inPeriod),
     unregistered: unregisteredRows(facts),
+    sla: slaRows(facts),
+    approvers: approverRows(inPeriod),
+    recommendations: recommend(population, Math.min(period.end, options.asOf)),
   };
   return frameReport(options, sections, kpis, summarize(sections));
 }

@@ -116,6 +116,24 @@ function summaryTables(sections: SummarySections): ReportTable[] {
       ["Audience", "Sent", "Failed"],
       sections.notifications.map(({ audience, sent, failed }) => [audience, String(sent), String(failed)]),
     ),
+    table(
+      "Limits kept",
+      "No limit was kept or missed.",
+      ["Clock", "Met", "Breached", "Attainment %"],
+      sections.sla.map((row) => [row.clock, String(row.met), String(row.breached), String(row.attainment)]),
+    ),
+    table(
+      "Approvers",
+      "Nobody approved.",
+      ["Approver", "Approvals", "Share %"],
+      sections.approvers.map(({ login, approvals, share }) => [login, String(approvals), numberOf(share)]),
+    ),
+    table(
+      "Recommendations",
+      "No rule of the policy asks for an improvement.",
+      ["Rule", "About", "Counted", "Limit"],
+      sections.recommendations.map((row) => [row.trigger, row.subject, String(row.value), String(row.limit)]),
+    ),
     unregisteredTable(sections.unregistered),
   ];
 }

@@ -340,6 +340,12 @@ export interface SummarySections {
   readonly notifications: readonly AudienceRow[];
   /** Bypasses that were found in the period without a request. */
   readonly unregistered: readonly UnregisteredRow[];
+  /** Limits of the policy that were kept or ran out in the period. */
+  readonly sla: readonly SlaRow[];
+  /** Who approved in the period. */
+  readonly approvers: readonly ApproverRow[];
+  /** What the policy's improvement triggers find at as_of; each names its numbers and ids. */
+  readonly recommendations: readonly RecommendationRow[];
 }
 
 /** The bypasses of one period. */
@@ -393,5 +399,47 @@ export interface AudienceRow {
   /** Reached nobody. Example: 0. */
   readonly failed: number;
   /** Events that failed. */
+  readonly ids: readonly string[];
+}
+
+/** Attainment of one clock of the policy. It counts when it stopped in time or ran out; one that still runs does not count. */
+export interface SlaRow {
+  /** Row of the policy. Example: L1-APPROVE. */
+  readonly clock: string;
+  /** Stopped in time. Example: 4. */
+  readonly met: number;
+  /** Ran out first. Example: 1. */
+  readonly breached: number;
+  /** Percent met, half up to one decimal. Example: 80. */
+  readonly attainment: number;
+  /** Bypasses whose limit ran out. */
+  readonly ids: readonly string[];
+}
+
+/** One approver's share of the approvals. */
+export interface ApproverRow {
+  /** Login at that time. Example: lea. */
+  readonly login: string;
+  /** GitHub's number of the account. Example: 101. */
+  readonly id: number;
+  /** Slots that they filled. Example: 3. */
+  readonly approvals: number;
+  /** Percent of all; the shares sum to 100.0. */
+  readonly share: number | null;
+  /** The bypasses. */
+  readonly ids: readonly string[];
+}
+
+/** Something to improve, because a rule of the policy says so. */
+export interface RecommendationRow {
+  /** The rule. Example: bypass_frequency_threshold_exceeded. */
+  readonly trigger: string;
+  /** What it is about; can be foreign text. Example: acme/payments. */
+  readonly subject: string;
+  /** What was counted. Example: 6. */
+  readonly value: number;
+  /** What the rule allows or asks for. Example: 5. */
+  readonly limit: number;
+  /** What was counted. */
   readonly ids: readonly string[];
 }

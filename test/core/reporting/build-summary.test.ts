@@ -148,3 +148,59 @@ describe("a month", () => {
     expect(report.data_cutoff).toBeNull();
   });
 });
+
+describe("effectiveness", () => {
+  const many = (count: number, month = "10") =>
+    Array.from({ length: count }, (_, n) => {
+      const day = `2026-${month}-${String(n + 1).padStart(2, "0")}`;
+      return story(n + 100 * Number(month), { asked: day, activated: day, checks: [`lint-${n}`] }).events;
+    }).flat();
+  const rules = (list: readonly LedgerEvent[]) =>
+    reportOf("monthly", "2026-10", list).sections.recommendations.map(({ trigger, subject, value, limit }) => [
+      ...[trigger, subject, value, limit],
+    ]);
+
+  test("more than five in a month fires, five do not", () => {
+    expect(rules(many(6))).toEqual([["bypass_frequency_threshold_exceeded", "acme/payments", 6, 5]]);
+    expect(rules(many(5))).toEqual([]);
+  });
+
+  test("the third bypass of a check names the pattern", () => {
+    const day = (n: number) =>
+      story(n, { asked: `2026-10-0${n}`, activated: `2026-10-0${n}`, checks: ["web/lint"] }).events;
+    expect(rules([day(1), day(2), day(3)].flat())).toEqual([["repeated_pattern", "acme/payments · web/lint", 3, 3]]);
+    expect(rules([day(1), day(2)].flat())).toEqual([]);
+  });
+
+  test("the third violation of a rule in 90 days fires", () => {
+    const of = (day: string) => event("violation.recorded", "PROCEDURE", day, { kind: "late", occurrence: day });
+    const days = ["2026-08-03", "2026-09-01", "2026-10-31"].map(of);
+    expect(rules(days)).toEqual([["compliance_violation_pattern_detected", "late", 3, 3]]);
+    // 92 days before the end.
+    expect(rules([of("2026-08-01"), ...days.slice(1)])).toEqual([]);
+  });
+
+  test("two months with three due each and none on time fire, two due do not", () => {
+    const late = (n: number, month: string) =>
+      story(n, {
+        ...{ asked: `${month}-02`, activated: `${month}-02`, used: `${month}-02` },
+        deadline: `${month}-09`,
+        checks: [`c${n}`],
+      }).events;
+    const all = [1, 2, 3].flatMap((n) => [late(n, "2026-09"), late(n + 10, "2026-10")]);
+    expect(rules(all.flat())).toEqual([["remediation_timeline_consistently_missed", "2026-10, 2026-09", 0, 80]]);
+    expect(rules(all.slice(1).flat())).toEqual([]);
+  });
+
+  test("limits and approvers of the period, with their shares", () => {
+    const asked = story(7, { asked: "2026-10-05T09:00", activated: "2026-10-05T10:00" }).events;
+    const slow = story(8, { asked: "2026-10-06T09:00", activated: "2026-10-06T12:00" }).events;
+    const { sections } = reportOf("monthly", "2026-10", [...asked, ...slow]);
+    expect(sections.sla.find(({ clock }) => clock === "L1-APPROVE")).toMatchObject({
+      met: 1,
+      breached: 1,
+      attainment: 50,
+    });
+    expect(sections.approvers).toMatchObject([{ login: "lea", id: 101, approvals: 2, share: 100 }]);
+  });
+});

@@ -55,5 +55,5 @@ function tableLines({ title, columns, rows, none }: ReportTable): string[] {
 /** Ids and names of checks are copied, so they stand as they are; in everything else no markup comes alive. */
 function cellText(text: string, column: string): string {
   if (text === "") return "";
-  return column === "Bypass" || column === "Checks" ? forCodeSpan(text) : forMarkdown(text);
+  return column === "Bypass" || column === "Checks" || column === "Figure" ? forCodeSpan(text) : forMarkdown(text);
 }

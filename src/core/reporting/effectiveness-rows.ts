@@ -1,0 +1,37 @@
+import type { BypassApproved, LedgerEvent } from "../../generated/types/event.ts";
+import type { ApproverRow, SlaRow } from "../../generated/types/report.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { DailyFacts } from "./build-daily.ts";
+import { groupBy, percent, shares, sorted } from "./kpis/figures.ts";
+
+/** Clocks that were decided in the period: when they stopped in time, or when they ran out, whoever noticed. */
+export function slaRows({ bypasses, isInPeriod }: DailyFacts): SlaRow[] {
+  const decided = bypasses
+    .filter(({ fold }) => !fold.state.drill)
+    .flatMap(({ identity, clocks }) =>
+      clocks.map(({ clock, reading }) => ({ clock, reading, bypass: identity.bypass })),
+    )
+    .filter(({ reading: { state, stop, limit } }) => {
+      const at = state === "met" ? stop : state === "breached" ? limit.deadline : null;
+      return at !== null && isInPeriod(formatEventInstant(at));
+    });
+  return groupBy(decided, ({ clock }) => clock).map(([clock, list]) => {
+    const late = list.filter(({ reading }) => reading.state === "breached");
+    const met = list.length - late.length;
+    const ids = sorted(late.map(({ bypass }) => bypass));
+    return { clock, met, breached: late.length, attainment: percent(met, list.length) ?? 0, ids };
+  });
+}
+
+/** Who filled the slots of what was approved, the busiest first. */
+export function approverRows(events: readonly LedgerEvent[]): ApproverRow[] {
+  const filled = events
+    .filter(({ type }) => type === "bypass.approved")
+    .flatMap(({ bypass, data }) => (data as unknown as BypassApproved).approvers.map((who) => ({ ...who, bypass })));
+  const people = groupBy(filled, ({ id }) => String(id)).sort(([, one], [, other]) => other.length - one.length);
+  const parts = shares(people.map(([, list]) => list.length));
+  return people.map(([id, list], index) => ({
+    ...{ login: list.at(-1)?.login ?? "", id: Number(id), approvals: list.length, share: parts[index] ?? null },
+    ids: sorted(list.map(({ bypass }) => bypass)),
+  }));
+}
