@@ -26,6 +26,9 @@ test("the rungs of the procedure: business days end with their day, weekends do 
     "5.2 2026-03-31T00:00",
     "5.3 2026-04-22T00:00",
   ]);
+  // In the middle of a week the very next day is the first late one.
+  const thursday = Date.parse("2026-03-05T00:00:00.000Z");
+  expect(iso(rungSteps(ladder, thursday, policy.calendar)[2]?.at ?? 0)).toBe("2026-03-06T00:00");
   // In Berlin the same days end at the local midnight, from 29 March on in summer time.
   const berlin = rungSteps(ladder, friday - 3_600_000, policyOf().calendar);
   expect(berlin.slice(1, 7).map(({ at }) => iso(at).slice(11))).toEqual([
@@ -133,7 +136,7 @@ describe("which rung is due", () => {
     [
       "an acknowledgement of an earlier rung",
       "2026-03-11T00:00:00.000Z",
-      [ack("2026-03-09T23:00:00.000Z"), raised(3, "2026-03-10T00:00:00.000Z")],
+      [ack("2026-03-10T01:00:00.000Z"), raised(3, "2026-03-10T06:00:00.000Z")],
       ["4 skips []"],
     ],
   ];
