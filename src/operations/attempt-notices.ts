@@ -3,32 +3,9 @@ import type { EventContent } from "../core/ledger/draft-event.ts";
 import { composeNotice, type NoticeContext } from "../core/notices/compose-notice.ts";
 import { channelsOf } from "../core/notices/plan-notices.ts";
 import { own } from "../core/own.ts";
-import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Notifier } from "../ports.ts";
 import { failedDelivery, noticeEvent } from "./notice-record.ts";
-
-/**
- * The notices of a use, at the moment when its tracking issue is opened: nobody is asked yet, `notify` is what sends them.
- * @param rules row of `notifications` → audience
- */
-export function failedNotices(
-  bypass: string,
-  rules: readonly { readonly rule: string; readonly audience: string }[],
-  policy: CompiledPolicy,
-): EventContent[] {
-  return rules.map(({ rule, audience }) => {
-    const via = own(policy.policy.audiences, audience)?.via ?? [];
-    const [channel] = via;
-    const reason = channel === undefined ? "no_channel" : "unsupported";
-    return {
-      type: "notification.failed",
-      bypass,
-      key: `${rule}:${audience}`,
-      data: { audience, rule, reason, ...(channel === undefined ? {} : { channel }) },
-    };
-  });
-}
 
 /**
  * Sends the notices that come before an act, and gives back what is to be recorded of them. Each destination is tried, none blocks: the

@@ -2,11 +2,10 @@ import { type Finding, finding } from "../core/findings/finding.ts";
 import type { EventContent } from "../core/ledger/draft-event.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
-import { noticesOnUse, planIssueViolation, planOpening } from "../core/remediation/plan-opening.ts";
+import { planIssueViolation, planOpening } from "../core/remediation/plan-opening.ts";
 import type { TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { hasMarker } from "../core/text/marker.ts";
 import type { Issue, LedgerSnapshot } from "../ports.ts";
-import { failedNotices } from "./attempt-notices.ts";
 import { type Recorder, tryRecord } from "./record-events.ts";
 
 /** An event that a run wrote. */
@@ -46,11 +45,7 @@ export async function trackBypass(
     .reduce<Issue | null>((first, issue) => (first === null || issue.number < first.number ? issue : first), null);
   const { title, body, labels } = plan;
   const issue = known ?? (await github.createIssue({ title, body, labels, assignees: [plan.owner] }));
-  const record = (content: (fold: BypassFold) => readonly EventContent[]) =>
-    append(context, bypass, snapshot, (fold) => [
-      ...content(fold),
-      ...failedNotices(bypass, noticesOnUse(policy, plan.subject, fold), policy),
-    ]);
+  const record = (content: (fold: BypassFold) => readonly EventContent[]) => append(context, bypass, snapshot, content);
   if (issue === null) {
     const done = await record(() => [planIssueViolation(bypass)]);
     const said = finding("ISSUES_DISABLED", { bypass, repository: repository.name });

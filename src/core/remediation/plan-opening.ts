@@ -2,10 +2,6 @@ import type { BypassUsed, RemediationOpened } from "../../generated/types/event.
 import type { EventContent } from "../ledger/draft-event.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
-import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
-import { matchesWhen, type Subject } from "../procedure/when.ts";
-import { clockEventsOf } from "./clock-events.ts";
-import { matchesEvent } from "./evaluate-clock.ts";
 import type { TrackingIssue } from "./plan-tracking-issue.ts";
 
 /** The issue as GitHub has it. */
@@ -37,19 +33,6 @@ export function planOpening(plan: TrackingIssue, bypass: string, issue: OpenedIs
       source: { kind: "api", url: issue.url },
     },
   ];
-}
-
-/** The notices that the use of this bypass asks for: row of the policy → whom. In a drill everything goes to the audience drill. */
-export function noticesOnUse(
-  policy: CompiledPolicy,
-  subject: Subject,
-  fold: BypassFold,
-): { readonly rule: string; readonly audience: string }[] {
-  const uses = clockEventsOf(fold).filter((event) => event.type === "bypass.used");
-  return Object.entries(policy.policy.notifications)
-    .filter(([, { on, before }]) => before !== true && on !== undefined && uses.some((use) => matchesEvent(on, use)))
-    .filter(([, row]) => matchesWhen(row.when, subject))
-    .flatMap(([rule, row]) => (subject.drill ? ["drill"] : row.to).map((audience) => ({ rule, audience })));
 }
 
 /** That the repository takes no issues: once per bypass, however often it is tried. */

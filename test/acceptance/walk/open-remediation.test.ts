@@ -42,20 +42,13 @@ describe("open-remediation through the built action", () => {
     expect(await ledgerTypes(walk)).toEqual(before);
   });
 
-  test.each([["all", "The operation all does not exist in this version."]])(
-    "the operation %s is refused by its name, before any request",
-    async (operation, sentence) => {
-      const walk = await walkForTest();
-      const step = await open(walk, { operation });
-      expect(step).toMatchObject({ exitCode: 1, requests: [] });
-      expect(step.outputs.verdict).toBe("error");
-      expect(JSON.parse(step.outputs.result ?? "").findings[0]).toMatchObject({
-        code: "OPERATION_UNSUPPORTED",
-        message: sentence,
-        fix: "Use one of: open, sync.",
-      });
-    },
-  );
+  test("all four operations in one run, before anything was ever recorded: nothing to do, and each says so", async () => {
+    const walk = await walkForTest();
+    const step = await open(walk, { operation: "all" });
+    expect(step.outputs, step.log).toMatchObject({ verdict: "ok", opened: "[]", updated: "[]", escalated: "[]" });
+    expect(step.log).toContain("no notice is due");
+    expect(step.log).toContain("nothing has to be escalated");
+  });
 
   test.each([
     [{ "bypass-id": "../../etc" }, /takes an id like BYPASS-L1/],
