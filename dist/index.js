@@ -21824,9 +21824,10 @@ function titleOf(period) {
 
 ;// CONCATENATED MODULE: ./build/core/reporting/report-tables.js
 
+
 const report_tables_MINUTE = 60_000;
-function reportTables({ sections }) {
-    return "trend" in sections ? summaryTables(sections) : dailyTables(sections);
+function reportTables({ sections, kpis }) {
+    return "trend" in sections ? summaryTables(sections, kpis) : dailyTables(sections);
 }
 function dailyTables(sections) {
     const { active, overdue_remediations, new_requests, critical_escalations } = sections;
@@ -21890,14 +21891,19 @@ function dailyTables(sections) {
     ];
 }
 const numberOf = (value) => (value === null ? "n/a" : String(value));
-function summaryTables(sections) {
+function report_tables_valueOf(kpi, value, kpis) {
+    const shares = own(kpis, kpi)?.groups.level ?? [];
+    const shown = shares.filter((share) => share.value !== null && share.count > 0);
+    return shown.length === 0 ? numberOf(value) : shown.map((share) => `${share.key} ${share.value}`).join(" · ");
+}
+function summaryTables(sections, kpis) {
     const table = (title, none, columns, rows) => ({
         ...{ title, none, columns, rows },
     });
     return [
         table("Trend", "Nothing to compare.", ["Period", "Bypasses", "Change", "EMERGENCY"], sections.trend.map((row) => [row.period, String(row.bypasses), numberOf(row.change), String(row.emergencies)])),
         table("Key figures", "The policy names none.", ["Figure", "What it counts", "Value", "Before", "Unit", "Target"], sections.dashboard.map(({ kpi, text, value, previous, unit, target, rating }) => [
-            ...[kpi, text, numberOf(value), numberOf(previous), unit],
+            ...[kpi, text, report_tables_valueOf(kpi, value, kpis), numberOf(previous), unit],
             target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
         ])),
         table("Remediation progress", "No remediation.", ["Step", "Count", "Bypasses"], sections.remediation_progress.map(({ step, count, ids }) => [

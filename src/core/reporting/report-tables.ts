@@ -1,4 +1,5 @@
 import type { DailySections, Report, SummarySections } from "../../generated/types/report.ts";
+import { own } from "../own.ts";
 import { formatDuration } from "../time/duration.ts";
 
 /** One section as a table of plain texts: what every renderer escapes and lays out in its own way. */
@@ -13,8 +14,8 @@ export interface ReportTable {
 const MINUTE = 60_000;
 
 /** The sections of a report in their order. */
-export function reportTables({ sections }: Report): ReportTable[] {
-  return "trend" in sections ? summaryTables(sections) : dailyTables(sections);
+export function reportTables({ sections, kpis }: Report): ReportTable[] {
+  return "trend" in sections ? summaryTables(sections, kpis) : dailyTables(sections);
 }
 
 function dailyTables(sections: DailySections): ReportTable[] {
@@ -81,7 +82,14 @@ function dailyTables(sections: DailySections): ReportTable[] {
 
 const numberOf = (value: number | null): string => (value === null ? "n/a" : String(value));
 
-function summaryTables(sections: SummarySections): ReportTable[] {
+/** A distribution is no one number: the share of each level, as far as there are bypasses. */
+function valueOf(kpi: string, value: number | null, kpis: Report["kpis"]): string {
+  const shares = own(kpis, kpi)?.groups.level ?? [];
+  const shown = shares.filter((share) => share.value !== null && share.count > 0);
+  return shown.length === 0 ? numberOf(value) : shown.map((share) => `${share.key} ${share.value}`).join(" · ");
+}
+
+function summaryTables(sections: SummarySections, kpis: Report["kpis"]): ReportTable[] {
   const table = (title: string, none: string, columns: readonly string[], rows: ReportTable["rows"]): ReportTable => ({
     ...{ title, none, columns, rows },
   });
@@ -97,7 +105,7 @@ function summaryTables(sections: SummarySections): ReportTable[] {
       "The policy names none.",
       ["Figure", "What it counts", "Value", "Before", "Unit", "Target"],
       sections.dashboard.map(({ kpi, text, value, previous, unit, target, rating }) => [
-        ...[kpi, text, numberOf(value), numberOf(previous), unit],
+        ...[kpi, text, valueOf(kpi, value, kpis), numberOf(previous), unit],
         target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
       ]),
     ),

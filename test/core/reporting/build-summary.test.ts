@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { buildSummary } from "../../../src/core/reporting/build-summary.ts";
+import { renderReportMarkdown } from "../../../src/core/reporting/render/markdown.ts";
 import { renderReportText } from "../../../src/core/reporting/render/text.ts";
 import { reportFiles } from "../../../src/core/reporting/report-files.ts";
 import { parsePeriod, periodContaining, type ReportKind } from "../../../src/core/reporting/report-period.ts";
@@ -202,5 +203,12 @@ describe("effectiveness", () => {
       attainment: 50,
     });
     expect(sections.approvers).toMatchObject([{ login: "lea", id: 101, approvals: 2, share: 100 }]);
+  });
+
+  test("a distribution is shown as one, and as not known where there was nothing", () => {
+    const { events } = story(7, { asked: "2026-10-05T09:00", activated: "2026-10-05T10:00" });
+    const shown = (list: readonly LedgerEvent[]) => renderReportMarkdown(reportOf("monthly", "2026-10", list));
+    expect(shown(events)).toContain("| `bypass_level_distribution` | Share of each level | L1 100 |");
+    expect(shown([])).toContain("| `bypass_level_distribution` | Share of each level | n/a |");
   });
 });
