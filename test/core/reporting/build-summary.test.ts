@@ -207,7 +207,7 @@ describe("effectiveness", () => {
 
   test("a distribution is shown as one, and as not known where there was nothing", () => {
     const { events } = story(7, { asked: "2026-10-05T09:00", activated: "2026-10-05T10:00" });
-    const shown = (list: readonly LedgerEvent[]) => renderReportMarkdown(reportOf("monthly", "2026-10", list));
+    const shown = (list: readonly LedgerEvent[]) => renderReportMarkdown(reportOf("monthly", "2026-10", list).report);
     expect(shown(events)).toContain("| `bypass_level_distribution` | Share of each level | L1 100 |");
     expect(shown([])).toContain("| `bypass_level_distribution` | Share of each level | n/a |");
   });
