@@ -38694,6 +38694,12 @@ function open_remediation_resultOf(operation, bypass, dryRun, done) {
 
 
 
+function editingOf({ author, editor, lastEditedAt, timelineItems, }) {
+    const renames = timelineItems.nodes.map(({ actor }) => actor_parts_accountOf(actor));
+    const hands = [...(lastEditedAt === null ? [] : [actor_parts_accountOf(editor)]), ...renames];
+    const foreign = hands.find((hand) => hand?.id !== actor_parts_accountOf(author)?.id);
+    return { edited: hands.length > 0, editor: foreign === undefined ? (hands[0] ?? null) : foreign };
+}
 function requestDesk(client, ledgerBranch) {
     const names = { owner: client.owner, name: client.name };
     return {
@@ -38708,6 +38714,9 @@ function requestDesk(client, ledgerBranch) {
               author { ${actorParts} }
               editor { ${actorParts} }
               comments(first: 100) { nodes { ${commentParts} } pageInfo { hasNextPage endCursor } }
+              timelineItems(last: 1, itemTypes: [RENAMED_TITLE_EVENT]) {
+                nodes { ... on RenamedTitleEvent { actor { ${actorParts} } } }
+              }
             }
           }
         }`, {
@@ -38727,8 +38736,7 @@ function requestDesk(client, ledgerBranch) {
                     open: issue.state === "OPEN",
                     createdAt: issue.createdAt,
                     author: actor_parts_accountOf(issue.author),
-                    editor: actor_parts_accountOf(issue.editor),
-                    edited: issue.lastEditedAt !== null,
+                    ...editingOf(issue),
                     comments: ownComments(issue.comments.nodes),
                 },
             };

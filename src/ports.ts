@@ -324,7 +324,7 @@ export interface RequestIssue {
   readonly createdAt: string;
   /** Null: the account was deleted. */
   readonly author: Account | null;
-  /** Who changed the text last; null: nobody, or a deleted account (then `edited` is true). */
+  /** Who changed text or title last, somebody else first; null: nobody, or a deleted account (then `edited` is true). */
   readonly editor: Account | null;
   readonly edited: boolean;
   readonly comments: readonly OwnComment[];

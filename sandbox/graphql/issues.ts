@@ -64,7 +64,20 @@ export function issueNode(context: GraphqlContext, repo: Repo, issue: Issue) {
     comments: commentsOf(context, repo, issue),
     labels: labelsOf(context, issue),
     assignees: assigneesOf(context, issue),
+    timelineItems: (args: PageArguments) => connect(context, issue.renames, args, renameNode(context)),
   };
+}
+
+/** The only items of the timeline that are there; the schema knows no others. */
+function renameNode({ world }: GraphqlContext) {
+  return ({ id, by, at, from, to }: Issue["renames"][number]) => ({
+    __typename: "RenamedTitleEvent",
+    id: nodeId("RenamedTitleEvent", id),
+    actor: actorNode(world, by),
+    createdAt: toIso(at),
+    previousTitle: from,
+    currentTitle: to,
+  });
 }
 
 interface IssueFilters {

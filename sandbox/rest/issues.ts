@@ -51,6 +51,8 @@ function editIssue({ world, token, body }: RepoCall, issue: Issue): boolean {
   const title = text(body.title) ?? issue.title;
   const words = body.body === undefined ? issue.body : (text(body.body) ?? null);
   if (title === issue.title && words === issue.body) return false;
+  if (title !== issue.title)
+    issue.renames.push({ id: world.nextId(), by: token.user, at: world.now(), from: issue.title, to: title });
   issue.title = title;
   if (words !== issue.body) editText(world, token.user, issue, words);
   return true;

@@ -27,6 +27,7 @@ export function addIssue(
     labels: [],
     assignees: [],
     comments: [],
+    renames: [],
   };
   repo.issues.set(issue.number, issue);
   return issue;

@@ -39,6 +39,14 @@ export interface Issue {
   readonly labels: Label[];
   assignees: User[];
   readonly comments: Comment[];
+  /** Changes of the title, oldest first. */
+  readonly renames: {
+    readonly id: number;
+    readonly by: User;
+    readonly at: number;
+    readonly from: string;
+    readonly to: string;
+  }[];
 }
 
 export type ReviewState = "PENDING" | "COMMENTED" | "APPROVED" | "CHANGES_REQUESTED" | "DISMISSED";

@@ -1,4 +1,4 @@
-import type { Refused, RequestDesk, RequestIssueReading } from "../../ports.ts";
+import type { Refused, RequestDesk, RequestIssue, RequestIssueReading } from "../../ports.ts";
 import { type ActorNode, accountOf, actorParts, type Connection } from "./actor-parts.ts";
 import type { Client } from "./client.ts";
 import { type RepositoryAnswer, repositoryFactsOf, repositoryParts } from "./read-ledger-ref.ts";
@@ -20,6 +20,7 @@ interface IssueNode {
   readonly author: ActorNode | null;
   readonly editor: ActorNode | null;
   readonly comments: Connection<CommentNode>;
+  readonly timelineItems: { readonly nodes: readonly { readonly actor: ActorNode | null }[] };
 }
 
 interface IssueAnswer extends RepositoryAnswer {
@@ -27,6 +28,19 @@ interface IssueAnswer extends RepositoryAnswer {
     readonly registry: { readonly target: { readonly oid: string; readonly tree: { readonly oid: string } } } | null;
     readonly issue: IssueNode;
   };
+}
+
+/** Who changed text or title last. GitHub keeps the two apart; somebody else's hand in either is what matters. */
+function editingOf({
+  author,
+  editor,
+  lastEditedAt,
+  timelineItems,
+}: IssueNode): Pick<RequestIssue, "editor" | "edited"> {
+  const renames = timelineItems.nodes.map(({ actor }) => accountOf(actor));
+  const hands = [...(lastEditedAt === null ? [] : [accountOf(editor)]), ...renames];
+  const foreign = hands.find((hand) => hand?.id !== accountOf(author)?.id);
+  return { edited: hands.length > 0, editor: foreign === undefined ? (hands[0] ?? null) : foreign };
 }
 
 /** Requests by issue form, through one token. */
@@ -45,6 +59,9 @@ export function requestDesk(client: Client, ledgerBranch: string): RequestDesk {
               author { ${actorParts} }
               editor { ${actorParts} }
               comments(first: 100) { nodes { ${commentParts} } pageInfo { hasNextPage endCursor } }
+              timelineItems(last: 1, itemTypes: [RENAMED_TITLE_EVENT]) {
+                nodes { ... on RenamedTitleEvent { actor { ${actorParts} } } }
+              }
             }
           }
         }`,
@@ -66,8 +83,7 @@ export function requestDesk(client: Client, ledgerBranch: string): RequestDesk {
           open: issue.state === "OPEN",
           createdAt: issue.createdAt,
           author: accountOf(issue.author),
-          editor: accountOf(issue.editor),
-          edited: issue.lastEditedAt !== null,
+          ...editingOf(issue),
           // Ours is the answer to the issue's opening: it is among the first hundred, whatever is said later.
           comments: ownComments(issue.comments.nodes),
         },

@@ -222,6 +222,18 @@ test("nobody puts words into another one's request", async () => {
   expect(await branches(walk)).toEqual([]);
 });
 
+test("a title that somebody else changed is no title of the author's; the author's own change is", async () => {
+  const walk = await walkForTest();
+  const number = await file(walk, await goodForm(walk));
+  await walk.as("boss", "PATCH", `issues/${number}`, { title: "Something else altogether" });
+  const step = await request(walk, number);
+  expect(step.outputs.verdict).toBe("findings");
+  expect((await commentsOf(walk, number))[0]?.body).toContain("boss");
+  expect(await branches(walk)).toEqual([]);
+  await walk.as("req", "PATCH", `issues/${number}`, { title: "Docs coverage is 78 % while the reference moves" });
+  expect((await request(walk, number)).outputs.verdict).toBe("ok");
+});
+
 test("a branch that somebody else made in this request's name is passed by", async () => {
   const walk = await walkForTest();
   const number = await file(walk, await goodForm(walk));
