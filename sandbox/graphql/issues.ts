@@ -3,7 +3,7 @@ import type { Comment, Issue } from "../state/records.ts";
 import { type Repo, sameLogin, toIso } from "../state/world.ts";
 import { actorNode, editorNode } from "./actors.ts";
 import { connect, type PageArguments } from "./connection.ts";
-import type { GraphqlContext } from "./context.ts";
+import { type GraphqlContext, GraphqlRefusal } from "./context.ts";
 
 const moment = (at: number | null): string | null => (at === null ? null : toIso(at));
 
@@ -64,11 +64,15 @@ export function issueNode(context: GraphqlContext, repo: Repo, issue: Issue) {
     comments: commentsOf(context, repo, issue),
     labels: labelsOf(context, issue),
     assignees: assigneesOf(context, issue),
-    timelineItems: (args: PageArguments) => connect(context, issue.renames, args, renameNode(context)),
+    timelineItems: (args: PageArguments & { readonly itemTypes?: readonly string[] | null }) => {
+      if (String(args.itemTypes) !== "RENAMED_TITLE_EVENT")
+        throw new GraphqlRefusal("UNLISTED", "The sandbox has no other items of the timeline.");
+      return connect(context, issue.renames, args, renameNode(context));
+    },
   };
 }
 
-/** The only items of the timeline that are there; the schema knows no others. */
+/** The only items of the timeline that are there. */
 function renameNode({ world }: GraphqlContext) {
   return ({ id, by, at, from, to }: Issue["renames"][number]) => ({
     __typename: "RenamedTitleEvent",
