@@ -21891,7 +21891,7 @@ function dailyTables(sections) {
     ];
 }
 const numberOf = (value) => (value === null ? "n/a" : String(value));
-function report_tables_valueOf(kpi, value, kpis) {
+function shownValue(kpi, value, kpis) {
     const shares = own(kpis, kpi)?.groups.level ?? [];
     const shown = shares.filter((share) => share.value !== null && share.count > 0);
     return shown.length === 0 ? numberOf(value) : shown.map((share) => `${share.key} ${share.value}`).join(" · ");
@@ -21903,7 +21903,7 @@ function summaryTables(sections, kpis) {
     return [
         table("Trend", "Nothing to compare.", ["Period", "Bypasses", "Change", "EMERGENCY"], sections.trend.map((row) => [row.period, String(row.bypasses), numberOf(row.change), String(row.emergencies)])),
         table("Key figures", "The policy names none.", ["Figure", "What it counts", "Value", "Before", "Unit", "Target"], sections.dashboard.map(({ kpi, text, value, previous, unit, target, rating }) => [
-            ...[kpi, text, report_tables_valueOf(kpi, value, kpis), numberOf(previous), unit],
+            ...[kpi, text, shownValue(kpi, value, kpis), numberOf(previous), unit],
             target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
         ])),
         table("Remediation progress", "No remediation.", ["Step", "Count", "Bypasses"], sections.remediation_progress.map(({ step, count, ids }) => [

@@ -83,7 +83,7 @@ function dailyTables(sections: DailySections): ReportTable[] {
 const numberOf = (value: number | null): string => (value === null ? "n/a" : String(value));
 
 /** A distribution is no one number: the share of each level, as far as there are bypasses. */
-function valueOf(kpi: string, value: number | null, kpis: Report["kpis"]): string {
+function shownValue(kpi: string, value: number | null, kpis: Report["kpis"]): string {
   const shares = own(kpis, kpi)?.groups.level ?? [];
   const shown = shares.filter((share) => share.value !== null && share.count > 0);
   return shown.length === 0 ? numberOf(value) : shown.map((share) => `${share.key} ${share.value}`).join(" · ");
@@ -105,7 +105,7 @@ function summaryTables(sections: SummarySections, kpis: Report["kpis"]): ReportT
       "The policy names none.",
       ["Figure", "What it counts", "Value", "Before", "Unit", "Target"],
       sections.dashboard.map(({ kpi, text, value, previous, unit, target, rating }) => [
-        ...[kpi, text, valueOf(kpi, value, kpis), numberOf(previous), unit],
+        ...[kpi, text, shownValue(kpi, value, kpis), numberOf(previous), unit],
         target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
       ]),
     ),
