@@ -57,8 +57,8 @@ const controls = [
   ["templates/default/.github/workflows/qms-decide.yml", /# zizmor: ignore.*/, "", "dangerous-triggers"],
   [
     "templates/default/.github/workflows/qms-settle.yml",
-    /secrets:\n.*ledger-token.*/,
-    "secrets: inherit",
+    /secrets:\n(?: {6}.*\n)+/,
+    "secrets: inherit\n",
     "secrets-inherit",
   ],
   [
