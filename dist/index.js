@@ -32886,13 +32886,6 @@ function readStanding(bytes) {
 
 
 
-function readActiveFile(bytes) {
-    const listed = readStateFile(bytes)?.bypasses;
-    if (!Array.isArray(listed))
-        return null;
-    const ids = listed.map((entry) => entry?.bypass);
-    return ids.every((id) => typeof id === "string") ? ids : null;
-}
 function readSweepStanding(bytes) {
     const fields = readStateFile(bytes);
     if (fields === null)
@@ -32957,7 +32950,22 @@ function takeTurn(items, most, now) {
     return { chosen: turned.slice(0, most), left: turned.slice(most) };
 }
 
+;// CONCATENATED MODULE: ./build/core/override/active-claims.js
+
+function readActiveClaims(bytes) {
+    const listed = readStateFile(bytes)?.bypasses;
+    if (!Array.isArray(listed))
+        return null;
+    const claims = listed.map((entry) => {
+        const { bypass, request } = (entry ?? {});
+        const number = Number.isSafeInteger(request) && Number(request) > 0 ? Number(request) : null;
+        return typeof bypass === "string" ? { bypass, request: number } : null;
+    });
+    return claims.every((claim) => claim !== null) ? claims : null;
+}
+
 ;// CONCATENATED MODULE: ./build/operations/override/read-standings.js
+
 
 
 
@@ -32975,10 +32983,10 @@ async function readStandings(reader, overview, now) {
     });
     const actives = active.length === 0 ? [] : [...(await reader.files(ledgerHead, active.map(activePath))).values()];
     const running = actives.flatMap((file) => {
-        const ids = readActiveFile(file.bytes);
-        if (ids === null)
+        const claims = readActiveClaims(file.bytes);
+        if (claims === null)
             findings.push(damagedFile(file.path));
-        return (ids ?? []).flatMap((id) => statePath(id) ?? []);
+        return (claims ?? []).flatMap(({ bypass }) => statePath(bypass) ?? []);
     });
     const paths = [...new Set([...recent, ...running])];
     const files = paths.length === 0 ? [] : [...(await reader.files(ledgerHead, paths)).values()];
@@ -37045,12 +37053,15 @@ function renderGateSummary({ ok, summary, findings, bypassed, bypasses }) {
 
 
 
+
+
+
 async function passGate(ports, options) {
     const { needs, allowedSkips, target, ledgerBranch } = options;
     const failing = failingNeeds(needs, allowedSkips);
     if (failing.length === 0)
         return opened(`All ${needs.length} jobs passed.`, [], []);
-    const entries = target === null ? [] : await readActive(ports.reader, ledgerBranch, target);
+    const entries = target === null ? [] : await readActive(ports.reader, ledgerBranch, target.headSha);
     const proven = [];
     for (const entry of entries)
         proven.push(await prove(ports.github, entry, options));
@@ -37082,27 +37093,44 @@ function openFindings({ open, unexplained }) {
         ...unexplained.map(({ id, result }) => finding("NEED_UNEXPLAINED", { need: id, result })),
     ];
 }
-async function readActive(reader, ledgerBranch, target) {
-    const path = activePath(target.headSha);
+async function readActive(reader, ledgerBranch, headSha) {
+    const path = activePath(headSha);
     const file = (await reader.files(`refs/heads/${ledgerBranch}`, [path])).get(path);
     if (file === undefined)
         return [];
-    const { bypasses } = JSON.parse(new TextDecoder().decode(file.bytes));
-    return (bypasses ?? []).filter((entry) => entry.target.pr === target.number && entry.target.commit === target.headSha);
+    const claims = readActiveClaims(file.bytes);
+    if (claims !== null)
+        return claims;
+    throw new ConfigurationError(`The ledger cannot be used: ${path}: it is not what this program writes.`, "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.");
 }
-async function prove(github, { bypass, request }, options) {
-    const stands = (findings) => ({ bypass, checks: new Set(), gates: [], findings });
+async function readClaimed(github, { request }, options) {
     if (request === null)
-        return stands([finding("GATE_NOT_ACTIVE", { bypass, state: "not known by its request" })]);
-    const reading = await github.readRequest(request, { ...requestOptions("act", options), results: false });
+        return null;
+    try {
+        return await github.readRequest(request, { ...requestOptions("act", options), results: false });
+    }
+    catch (error) {
+        if (error instanceof ConfigurationError || error instanceof UnavailableError || problem_of_problemOf(error) === null)
+            throw error;
+        return null;
+    }
+}
+async function prove(github, claim, options) {
+    const { bypass } = claim;
+    const stands = (findings) => ({ bypass, checks: new Set(), gates: [], findings });
+    const notActive = (state) => stands([finding("GATE_NOT_ACTIVE", { bypass, state })]);
+    const reading = await readClaimed(github, claim, options);
+    if (reading === null)
+        return notActive(claim.request === null ? "not known by its request" : `not asked for by #${claim.request}`);
     const { fold } = foldBypass(bypass, reading.ledger.entries);
     const { activation } = fold.state;
     const state = gateActivation(fold, github.serverTime() ?? Number.MAX_SAFE_INTEGER);
-    const holds = state === "standing" || state === "resume";
-    if (!holds || activation === null || activation.target?.commit !== options.target?.headSha) {
-        return stands([
-            finding("GATE_NOT_ACTIVE", { bypass, state: state === "lapsed" ? "expired" : fold.state.lifecycle }),
-        ]);
+    if (state !== "standing" && state !== "resume") {
+        return notActive(state === "lapsed" ? "expired" : fold.state.lifecycle);
+    }
+    const approved = activation?.target ?? null;
+    if (activation === null || approved?.commit !== options.target?.headSha || approved?.pr !== options.target?.number) {
+        return notActive("active for another pull request or commit");
     }
     const changed = checkMerge(reading);
     if (changed.length > 0)

@@ -1,11 +1,14 @@
+import { ConfigurationError, UnavailableError } from "../core/findings/errors.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
 import { foldBypass } from "../core/ledger/fold-bypass.ts";
-import { type ActiveEntry, activePath } from "../core/ledger/projections.ts";
+import { activePath } from "../core/ledger/projections.ts";
+import { type ActiveClaim, readActiveClaims } from "../core/override/active-claims.ts";
 import { gateActivation } from "../core/override/gate-activation.ts";
 import { failingNeeds, judgeNeeds, type Need, type NeedsVerdict } from "../core/override/judge-needs.ts";
 import type { GitHub, RegistryReader } from "../ports.ts";
 import { type DecideOptions, decideRequest, requestOptions } from "./decide-request.ts";
 import { checkMerge } from "./override/check-merge.ts";
+import { problemOf } from "./override/problem-of.ts";
 
 export interface GatePorts {
   readonly github: GitHub;
@@ -48,7 +51,7 @@ export async function passGate(ports: GatePorts, options: GateOptions): Promise<
   const { needs, allowedSkips, target, ledgerBranch } = options;
   const failing = failingNeeds(needs, allowedSkips);
   if (failing.length === 0) return opened(`All ${needs.length} jobs passed.`, [], []);
-  const entries = target === null ? [] : await readActive(ports.reader, ledgerBranch, target);
+  const entries = target === null ? [] : await readActive(ports.reader, ledgerBranch, target.headSha);
   const proven: Proven[] = [];
   for (const entry of entries) proven.push(await prove(ports.github, entry, options));
   const refused = proven.flatMap((one) => one.findings);
@@ -88,31 +91,49 @@ function openFindings({ open, unexplained }: NeedsVerdict): Finding[] {
 async function readActive(
   reader: RegistryReader,
   ledgerBranch: string,
-  target: { readonly number: number; readonly headSha: string },
-): Promise<readonly ActiveEntry[]> {
-  const path = activePath(target.headSha);
+  headSha: string,
+): Promise<readonly ActiveClaim[]> {
+  const path = activePath(headSha);
   const file = (await reader.files(`refs/heads/${ledgerBranch}`, [path])).get(path);
   if (file === undefined) return [];
-  const { bypasses } = JSON.parse(new TextDecoder().decode(file.bytes)) as { bypasses?: readonly ActiveEntry[] };
-  // The same commit in another pull request is another matter.
-  return (bypasses ?? []).filter(
-    (entry) => entry.target.pr === target.number && entry.target.commit === target.headSha,
+  const claims = readActiveClaims(file.bytes);
+  if (claims !== null) return claims;
+  throw new ConfigurationError(
+    `The ledger cannot be used: ${path}: it is not what this program writes.`,
+    "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.",
   );
 }
 
-/** Whether one entry is what it says: the events, the merged manifest and the decision, all of now. */
-async function prove(github: GitHub, { bypass, request }: ActiveEntry, options: GateOptions): Promise<Proven> {
+/** A claim may name a request that there is not: whoever wrote it lies, and nothing else is broken. */
+async function readClaimed(github: GitHub, { request }: ActiveClaim, options: GateOptions) {
+  if (request === null) return null;
+  try {
+    return await github.readRequest(request, { ...requestOptions("act", options), results: false });
+  } catch (error) {
+    if (error instanceof ConfigurationError || error instanceof UnavailableError || problemOf(error) === null)
+      throw error;
+    return null;
+  }
+}
+
+/** Whether a claim is true: the events, the merged manifest and the decision, all of now, about this pull request and commit. */
+async function prove(github: GitHub, claim: ActiveClaim, options: GateOptions): Promise<Proven> {
+  const { bypass } = claim;
   const stands = (findings: readonly Finding[]): Proven => ({ bypass, checks: new Set(), gates: [], findings });
-  if (request === null) return stands([finding("GATE_NOT_ACTIVE", { bypass, state: "not known by its request" })]);
-  const reading = await github.readRequest(request, { ...requestOptions("act", options), results: false });
+  const notActive = (state: string): Proven => stands([finding("GATE_NOT_ACTIVE", { bypass, state })]);
+  const reading = await readClaimed(github, claim, options);
+  if (reading === null)
+    return notActive(claim.request === null ? "not known by its request" : `not asked for by #${claim.request}`);
   const { fold } = foldBypass(bypass, reading.ledger.entries);
   const { activation } = fold.state;
   const state = gateActivation(fold, github.serverTime() ?? Number.MAX_SAFE_INTEGER);
-  const holds = state === "standing" || state === "resume";
-  if (!holds || activation === null || activation.target?.commit !== options.target?.headSha) {
-    return stands([
-      finding("GATE_NOT_ACTIVE", { bypass, state: state === "lapsed" ? "expired" : fold.state.lifecycle }),
-    ]);
+  if (state !== "standing" && state !== "resume") {
+    return notActive(state === "lapsed" ? "expired" : fold.state.lifecycle);
+  }
+  const approved = activation?.target ?? null;
+  // The same commit in another pull request is another matter.
+  if (activation === null || approved?.commit !== options.target?.headSha || approved?.pr !== options.target?.number) {
+    return notActive("active for another pull request or commit");
   }
   const changed = checkMerge(reading);
   if (changed.length > 0) return stands(changed);

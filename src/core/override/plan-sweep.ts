@@ -33,14 +33,6 @@ export type SweepTask =
   /** Ended, and something was not put back. */
   | { readonly task: "restore"; readonly bypass: string };
 
-/** Ids of what is active on a commit, by its file; null where this program did not write it. */
-export function readActiveFile(bytes: Uint8Array): readonly string[] | null {
-  const listed = readStateFile(bytes)?.bypasses;
-  if (!Array.isArray(listed)) return null;
-  const ids = (listed as readonly ({ readonly bypass?: unknown } | null)[]).map((entry) => entry?.bypass);
-  return ids.every((id) => typeof id === "string") ? ids : null;
-}
-
 /** What a state file says of its bypass; null where this program did not write it. */
 export function readSweepStanding(bytes: Uint8Array): SweepStanding | null {
   const fields = readStateFile(bytes);

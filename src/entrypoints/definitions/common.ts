@@ -58,7 +58,7 @@ export const commonInputs: readonly InputDefinition[] = [
   { name: "summary", kind: "flag", default: "true", description: "Write the job summary." },
 ];
 
-/** For the actions that decide. */
+/** For the actions that decide requests. */
 export const mergeWhenApprovedInput: InputDefinition = {
   name: "merge-when-approved",
   kind: "flag",
@@ -73,6 +73,7 @@ export const statusContextInput: InputDefinition = {
   description: "Name of the commit status that carries the decision.",
 };
 
+/** For the actions that ask who somebody is. */
 export const membersTokenInput: InputDefinition = {
   name: "members-token",
   kind: "secret",

@@ -1,7 +1,8 @@
 import { type Finding, finding } from "../../core/findings/finding.ts";
 import { activePath, statePath } from "../../core/ledger/projections.ts";
 import { parseManifestId } from "../../core/manifest/manifest-id.ts";
-import { readActiveFile, readSweepStanding, type SweepStanding } from "../../core/override/plan-sweep.ts";
+import { readActiveClaims } from "../../core/override/active-claims.ts";
+import { readSweepStanding, type SweepStanding } from "../../core/override/plan-sweep.ts";
 import { readStateFile } from "../../core/remediation/read-standing.ts";
 import type { Instant } from "../../core/time/instant.ts";
 import type { Overview, RegistryReader } from "../../ports.ts";
@@ -27,9 +28,9 @@ export async function readStandings(reader: RegistryReader, overview: Overview, 
   // What is active is looked after however old it is.
   const actives = active.length === 0 ? [] : [...(await reader.files(ledgerHead, active.map(activePath))).values()];
   const running = actives.flatMap((file) => {
-    const ids = readActiveFile(file.bytes);
-    if (ids === null) findings.push(damagedFile(file.path));
-    return (ids ?? []).flatMap((id) => statePath(id) ?? []);
+    const claims = readActiveClaims(file.bytes);
+    if (claims === null) findings.push(damagedFile(file.path));
+    return (claims ?? []).flatMap(({ bypass }) => statePath(bypass) ?? []);
   });
   const paths = [...new Set([...recent, ...running])];
   const files = paths.length === 0 ? [] : [...(await reader.files(ledgerHead, paths)).values()];

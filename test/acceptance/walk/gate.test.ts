@@ -99,7 +99,7 @@ test("a forged entry, another pull request, a new head and a lapsed time open no
   await withRunner(walk, () => activate(walk, asked));
   const job = { needs: ["lint/format", "unit-tests"], run, attempt: 2 };
   expect((await gateStep(walk, job)).exitCode).toBe(0);
-  expect(codes(await gateStep(walk, job, {}, { number: 999 }))).toEqual(["GATE_SHUT"]);
+  expect(codes(await gateStep(walk, job, {}, { number: 999 }))).toEqual(["GATE_NOT_ACTIVE"]);
   const moved = await pushTo(walk, walk.target.branch);
   expect(codes(await gateStep(walk, job, {}, { headSha: moved }))).toEqual(["GATE_SHUT"]);
   // Whoever may write the ledger copies the entry to another commit: the events are about the approved one.
@@ -118,6 +118,46 @@ test("a forged entry, another pull request, a new head and a lapsed time open no
   expect(codes(late)).toEqual(["GATE_NOT_ACTIVE"]);
   expect(late.annotations[0]?.message).toContain("expired");
 }, 60_000);
+
+test("an entry that is rewritten for another pull request, damaged, or about a request that there is not, opens nothing and shows no stack", async () => {
+  const { walk, run } = await gateWorld(lintFails);
+  const asked = await mergedRequest(walk, ["lint/format"]);
+  await withRunner(walk, () => activate(walk, asked));
+  const job = { needs: ["lint/format", "unit-tests"], run, attempt: 2 };
+  // The same commit, for another base.
+  const branch = { ref: "refs/heads/release", sha: await walk.sandbox.admin("head", walk.repository, "main") };
+  await walk.as("dev", "POST", "git/refs", branch);
+  const twin = (await walk.as("dev", "POST", "pulls", {
+    title: "The same commit",
+    head: walk.target.branch,
+    base: "release",
+  })) as { number: number };
+  const path = `active/${walk.target.headSha}.json`;
+  const { content } = (await walk.as("dev", "GET", `contents/${path}?ref=qms-ledger`)) as { content: string };
+  const text = Buffer.from(content, "base64").toString();
+  const write = (changed: string) =>
+    walk.sandbox.admin("commit", walk.repository, {
+      branch: "qms-ledger",
+      author: "dev",
+      message: "Nothing to see",
+      files: { [path]: changed },
+    });
+  await write(text.replaceAll(`"pr":${walk.target.number},`, `"pr":${twin.number},`));
+  const other = await gateStep(walk, job, {}, { number: twin.number });
+  expect(other.exitCode).toBe(1);
+  expect(codes(other)).toEqual(["GATE_NOT_ACTIVE"]);
+  await write(text.replace(/"request":\d+/, '"request":4711'));
+  const nowhere = await gateStep(walk, job);
+  expect([nowhere.exitCode, ...codes(nowhere)]).toEqual([1, "GATE_NOT_ACTIVE"]);
+  for (const damaged of ["no JSON", "[]", '{"bypasses":[null]}', '{"bypasses":[{"bypass":1}]}', '{"bypasses":7}']) {
+    await write(damaged);
+    const step = await gateStep(walk, job);
+    expect(step.exitCode, damaged).toBe(1);
+    expect(step.outputs.verdict, damaged).toBe("error");
+    expect(step.annotations[0]?.message, damaged).toContain("not what this program writes");
+    expect(step.stderr, damaged).not.toContain("    at ");
+  }
+}, 90_000);
 
 test("an approval that does not count any more opens nothing, whatever the ledger says", async () => {
   const { walk, run } = await gateWorld(lintFails);

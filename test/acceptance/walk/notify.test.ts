@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
 import { askL3, rollback, say, standby } from "./level-three-world.ts";
-import { activate, merged, mergeTarget, settle } from "./override-world.ts";
+import { activate, merged } from "./override-world.ts";
+import { used as usedBypass } from "./sync-world.ts";
 import { approve, commentsOf, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
 
 const open: (() => void)[] = [];
@@ -37,27 +38,23 @@ async function chat() {
 }
 
 /** A used L1 bypass with its tracking issue, and a policy with a channel for the coordinators. */
-async function used(withChannel: boolean) {
-  const walk = await walkForTest({ seed: { checkRuns: { build: "success" } } });
-  if (withChannel) {
-    const file = (await walk.as("dev", "GET", "contents/.qms/policy.yml?ref=qms")) as { content: string };
-    const text = Buffer.from(file.content, "base64").toString();
-    const more = "channels: { chat: { kind: slack, secret: CHAT } }\naudiences: { qms_coordinator: { via: [chat] } }\n";
-    const files = { ".qms/policy.yml": `${text}\n${more}` };
-    await walk.sandbox.admin("commit", walk.repository, { branch: "qms", author: "boss", message: "Channels", files });
-  }
-  await later(walk);
-  const asked = await merged(walk);
-  await activate(walk, asked);
-  await later(walk);
-  await mergeTarget(walk);
-  await settle(walk, "closed");
-  await walk.step("open-remediation", { inputs: { operation: "open" } });
-  await later(walk);
-  const issues = (await walk.as("dev", "GET", "issues?state=all")) as { number: number; pull_request?: unknown }[];
-  const issue = issues.find((one) => one.pull_request === undefined)?.number ?? 0;
-  return { walk, id: asked.id, issue };
-}
+const used = (withChannel: boolean) =>
+  usedBypass(async (walk) => {
+    if (withChannel) {
+      const file = (await walk.as("dev", "GET", "contents/.qms/policy.yml?ref=qms")) as { content: string };
+      const text = Buffer.from(file.content, "base64").toString();
+      const more =
+        "channels: { chat: { kind: slack, secret: CHAT } }\naudiences: { qms_coordinator: { via: [chat] } }\n";
+      const files = { ".qms/policy.yml": `${text}\n${more}` };
+      await walk.sandbox.admin("commit", walk.repository, {
+        branch: "qms",
+        author: "boss",
+        message: "Channels",
+        files,
+      });
+    }
+    await later(walk);
+  });
 
 const notify = (walk: Walk, secrets: Readonly<Record<string, string>> = {}, options: StepOptions = {}) =>
   walk.step("open-remediation", {

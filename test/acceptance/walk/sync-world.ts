@@ -17,9 +17,15 @@ export const sync = (walk: Walk, options: StepOptions = {}) =>
     inputs: { operation: "sync", ...options.inputs },
   });
 
-/** A used L1 bypass with its tracking issue. */
-export async function used(): Promise<{ readonly walk: Walk; readonly id: string; readonly issue: number }> {
+/**
+ * A used L1 bypass with its tracking issue.
+ * @param prepare what is done to the repository before anybody asks
+ */
+export async function used(
+  prepare: (walk: Walk) => Promise<unknown> = async () => {},
+): Promise<{ readonly walk: Walk; readonly id: string; readonly issue: number }> {
   const walk = await walkForTest({ seed: { checkRuns: { build: "success" } } });
+  await prepare(walk);
   const asked = await merged(walk);
   await activate(walk, asked);
   await later(walk);
