@@ -29372,15 +29372,17 @@ async function readJobs(client, run) {
             page,
         });
         for (const { id, name, status, conclusion, run_attempt: attempt = 1 } of data.jobs) {
+            const job = { id, name, state: status === "completed" ? (conclusion ?? "") : status };
             const known = latest.get(name);
-            if (known !== undefined && (known.attempt > attempt || (known.attempt === attempt && known.id > id)))
-                continue;
-            latest.set(name, { id, name, state: status === "completed" ? (conclusion ?? "") : status, attempt });
+            if (known === undefined || known.attempt < attempt)
+                latest.set(name, { attempt, jobs: [job] });
+            else if (known.attempt === attempt)
+                known.jobs.push(job);
         }
         if (links.next === undefined)
             break;
     }
-    return [...latest.values()].map(({ id, name, state }) => ({ id, name, state }));
+    return [...latest.values()].flatMap(({ jobs }) => jobs);
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/target/read-results.js
@@ -30502,7 +30504,7 @@ async function closeGates(session, { target }, checks) {
     return { restored: names.filter((name) => !failed.has(name)), failed: [...failed], problem };
 }
 async function runAgain({ ports: { github } }, { check, run }) {
-    const job = (await github.readJobs(run)).find(({ name }) => name === check);
+    const job = (await github.readJobs(run)).findLast(({ name }) => name === check);
     const outcome = job === undefined ? { refused: "the run has no such job any more" } : await github.rerunJob(job.id);
     return outcome === "started" ? [] : [finding("GATE_NOT_RUN", { gate: check, problem: outcome.refused })];
 }

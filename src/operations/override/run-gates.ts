@@ -68,7 +68,7 @@ export async function closeGates(
 }
 
 async function runAgain({ ports: { github } }: Session, { check, run }: GateRef): Promise<Finding[]> {
-  const job = (await github.readJobs(run)).find(({ name }) => name === check);
+  const job = (await github.readJobs(run)).findLast(({ name }) => name === check);
   const outcome = job === undefined ? { refused: "the run has no such job any more" } : await github.rerunJob(job.id);
   return outcome === "started" ? [] : [finding("GATE_NOT_RUN", { gate: check, problem: outcome.refused })];
 }

@@ -13,10 +13,11 @@ interface JobsAnswer {
 
 /**
  * The latest execution of every job of a run. All attempts are read: whether the newest one also lists the jobs that were not run
- * again is not documented, and the latest of a name is right either way. Needs `actions: read`.
+ * again is not documented, and the latest attempt of a name is right either way. Jobs that share a name are all kept: one that
+ * passed must not hide one that failed. Needs `actions: read`.
  */
 export async function readJobs(client: Client, run: number): Promise<readonly WorkflowJob[]> {
-  const latest = new Map<string, WorkflowJob & { readonly attempt: number }>();
+  const latest = new Map<string, { readonly attempt: number; readonly jobs: WorkflowJob[] }>();
   for (let page = 1; ; page++) {
     const { data, links } = await client.rest<JobsAnswer>("GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs", {
       run_id: run,
@@ -25,11 +26,12 @@ export async function readJobs(client: Client, run: number): Promise<readonly Wo
       page,
     });
     for (const { id, name, status, conclusion, run_attempt: attempt = 1 } of data.jobs) {
+      const job: WorkflowJob = { id, name, state: status === "completed" ? (conclusion ?? "") : status };
       const known = latest.get(name);
-      if (known !== undefined && (known.attempt > attempt || (known.attempt === attempt && known.id > id))) continue;
-      latest.set(name, { id, name, state: status === "completed" ? (conclusion ?? "") : status, attempt });
+      if (known === undefined || known.attempt < attempt) latest.set(name, { attempt, jobs: [job] });
+      else if (known.attempt === attempt) known.jobs.push(job);
     }
     if (links.next === undefined) break;
   }
-  return [...latest.values()].map(({ id, name, state }) => ({ id, name, state }));
+  return [...latest.values()].flatMap(({ jobs }) => jobs);
 }
