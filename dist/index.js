@@ -21999,7 +21999,7 @@ function summarizeDaily(sections) {
 }
 function isCalm(sections) {
     if ("trend" in sections)
-        return sections.integrity.verdict === "pass" && sections.unregistered.length === 0;
+        return isCalmSummary(sections);
     const { integrity, active, overdue_remediations, critical_escalations, sla_breaches, unregistered } = sections;
     const wanting = [
         overdue_remediations,
@@ -22010,6 +22010,13 @@ function isCalm(sections) {
     return (integrity.verdict === "pass" &&
         wanting.every((rows) => rows.length === 0) &&
         active.every(({ expires_in_minutes }) => expires_in_minutes >= 0));
+}
+function isCalmSummary({ integrity, unregistered, sla, dashboard, notifications, recommendations, }) {
+    return (integrity.verdict === "pass" &&
+        unregistered.length + recommendations.length === 0 &&
+        sla.every(({ breached }) => breached === 0) &&
+        notifications.every(({ failed }) => failed === 0) &&
+        dashboard.every(({ rating }) => rating !== "red"));
 }
 function number(count, one, many) {
     return `${count} ${count === 1 ? one : many}`;
@@ -37087,7 +37094,7 @@ function opened(summary, bypassed, bypasses) {
 function shut(failing, findings) {
     const names = failing.map(({ id, result }) => `${id} (${result})`).join(", ");
     const found = findings.length > 0 ? findings : [finding("GATE_SHUT", { jobs: names })];
-    return { ok: false, summary: `The gate is shut: ${names}.`, findings: found, bypassed: [], bypasses: [] };
+    return { ok: false, summary: `not passed and not bypassed: ${names}.`, findings: found, bypassed: [], bypasses: [] };
 }
 function openFindings({ open, unexplained }) {
     return [

@@ -78,7 +78,7 @@ function opened(summary: string, bypassed: readonly string[], bypasses: readonly
 function shut(failing: readonly Need[], findings: readonly Finding[]): GateOutcome {
   const names = failing.map(({ id, result }) => `${id} (${result})`).join(", ");
   const found = findings.length > 0 ? findings : [finding("GATE_SHUT", { jobs: names })];
-  return { ok: false, summary: `The gate is shut: ${names}.`, findings: found, bypassed: [], bypasses: [] };
+  return { ok: false, summary: `not passed and not bypassed: ${names}.`, findings: found, bypassed: [], bypasses: [] };
 }
 
 function openFindings({ open, unexplained }: NeedsVerdict): Finding[] {

@@ -1,4 +1,4 @@
-import type { DailySections, Report } from "../../generated/types/report.ts";
+import type { DailySections, Report, SummarySections } from "../../generated/types/report.ts";
 
 /** How things stand, in one line: what is in force, then what somebody has to do something about. */
 export function summarizeDaily(sections: DailySections): string {
@@ -25,7 +25,7 @@ export function summarizeDaily(sections: DailySections): string {
 
 /** Whether nothing in the report wants anybody: no obstacle, nothing late, nothing past its end. */
 export function isCalm(sections: Report["sections"]): boolean {
-  if ("trend" in sections) return sections.integrity.verdict === "pass" && sections.unregistered.length === 0;
+  if ("trend" in sections) return isCalmSummary(sections);
   const { integrity, active, overdue_remediations, critical_escalations, sla_breaches, unregistered } = sections;
   const wanting = [
     overdue_remediations,
@@ -37,6 +37,24 @@ export function isCalm(sections: Report["sections"]): boolean {
     integrity.verdict === "pass" &&
     wanting.every((rows) => rows.length === 0) &&
     active.every(({ expires_in_minutes }) => expires_in_minutes >= 0)
+  );
+}
+
+/** Of a week or month: no limit missed, no target missed, every notice delivered, nothing that the policy wants improved. */
+function isCalmSummary({
+  integrity,
+  unregistered,
+  sla,
+  dashboard,
+  notifications,
+  recommendations,
+}: SummarySections): boolean {
+  return (
+    integrity.verdict === "pass" &&
+    unregistered.length + recommendations.length === 0 &&
+    sla.every(({ breached }) => breached === 0) &&
+    notifications.every(({ failed }) => failed === 0) &&
+    dashboard.every(({ rating }) => rating !== "red")
   );
 }
 

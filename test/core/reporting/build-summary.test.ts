@@ -112,7 +112,7 @@ describe("a week", () => {
     const [md, json] = reportFiles(report, ["md", "json"]);
     expect(reportFiles(reportOf("weekly", "2026-W43", events).report, ["md", "json"])).toEqual([md, json]);
     expect(md?.name).toBe("weekly-2026-W43.md");
-    expect(md?.text).toMatch(/^## Weekly report 2026-W43\n\n✅ /);
+    expect(md?.text).toMatch(/^## Weekly report 2026-W43\n\n⚠️ /);
     expect(md?.text).not.toMatch(/[^\\]@here|<b>/);
     expect(renderReportText(report, plain)).toContain("remediation_completion_rate");
   });
@@ -203,6 +203,23 @@ describe("effectiveness", () => {
       attainment: 50,
     });
     expect(sections.approvers).toMatchObject([{ login: "lea", id: 101, approvals: 2, share: 100 }]);
+  });
+
+  test("a missed limit or an undelivered notice is no calm month; a quiet one is", () => {
+    const mark = (list: readonly LedgerEvent[]) =>
+      renderReportMarkdown(reportOf("monthly", "2026-10", list).report)
+        .split("\n")[2]
+        ?.slice(0, 2);
+    const fast = story(7, { asked: "2026-10-05T09:00", activated: "2026-10-05T10:00" }).events;
+    const slow = story(8, { asked: "2026-10-06T09:00", activated: "2026-10-06T12:00" }).events;
+    const data = { audience: "legal", rule: "legal_declared", reason: "no_channel" };
+    const unsent = event("notification.failed", "PROCEDURE", "2026-10-07", data);
+    expect([mark([]), mark(fast), mark(slow), mark([unsent])].map((text) => text?.trim())).toEqual([
+      "✅",
+      "✅",
+      "⚠️",
+      "⚠️",
+    ]);
   });
 
   test("a distribution is shown as one, and as not known where there was nothing", () => {
