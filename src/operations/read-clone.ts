@@ -83,15 +83,16 @@ async function readBranch(
 }
 
 const projection = /^(?:state|active)\//;
+const published = /^(?:reports|anchors)\//;
 
-/** Records, all of them, and of the derived files only what the head has: an earlier version is judged by its place alone. */
+/** Records and published reports, all of them, and of the derived files only what the head has: an earlier version is judged by its place alone. */
 function ledgerBlobs(commits: readonly HistoryCommit[]): string[] {
   const last = new Map<string, string>();
   const records: string[] = [];
   for (const { path, blob } of commits.flatMap((commit) => commit.changes)) {
     if (blob === null) last.delete(path);
     else if (projection.test(path)) last.set(path, blob);
-    else if (parseRecordPath(path) !== null) records.push(blob);
+    else if (published.test(path) || parseRecordPath(path) !== null) records.push(blob);
   }
   return [...records, ...last.values()];
 }

@@ -22,6 +22,48 @@ export interface Report {
   readonly anchor: AuditAnchor | null;
   /** What the audit of the clone found: a report is worth as much as what it rests on. */
   readonly findings: readonly AuditFinding[];
+  /** What changed since the period was first published. Absent: it is the first revision, or not published. */
+  readonly revision?: ReportRevision;
+}
+
+/** A period that is published again, because records of what happened in it came late. */
+export interface ReportRevision {
+  /** Number of this revision. Example: 2. */
+  readonly rev: number;
+  /** SHA-256 of the JSON of the revision before. Example: 64 hex digits. */
+  readonly previous_sha256: string;
+  /** Records that the revision before had not seen. */
+  readonly late_events: readonly LateEvent[];
+  /** Sections and key figures that say something else now. */
+  readonly changes: readonly RevisionChange[];
+}
+
+/** An event that happened before as_of and was recorded after the revision before. */
+export interface LateEvent {
+  /** Number of its record. Example: 211. */
+  readonly seq: number;
+  /** Its id. Example: 64 hex digits. */
+  readonly event: string;
+  /** Its type. Example: remediation.completed. */
+  readonly type: string;
+  /** What it is about. Example: BYPASS-L1-20260302-090000. */
+  readonly bypass: string;
+  /** When it happened. Example: 2026-03-02T09:00:00.000Z. */
+  readonly at: string;
+}
+
+/** One part of the report that changed. */
+export interface RevisionChange {
+  /** A section or a key figure. Example: kpis.remediation_completion_rate. */
+  readonly what: string;
+  /** Value of the key figure, or rows of the section, in the revision before. */
+  readonly before: number | null;
+  /** The same in this revision. */
+  readonly after: number | null;
+  /** Ids that are counted now, or rows that are new or say something else. */
+  readonly added: readonly string[];
+  /** Ids that are no longer counted, or rows that are gone or said something else. */
+  readonly removed: readonly string[];
 }
 
 /** The head of the ledger: published outside, it makes a cut or rewritten ledger show. Keep it where the ledger's writers cannot change it. */
