@@ -7,8 +7,8 @@ import Ajv2020 from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { CORE_SCHEMA, load } from "js-yaml";
 import { dropUnusedSchemas } from "./drop-unused-schemas.mjs";
-import { shortenValidator } from "./shorten-validator.mjs";
 import { typesOf } from "./schema-types.mjs";
+import { shortenValidator } from "./shorten-validator.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 // `--out DIR` writes a second copy elsewhere: a test compares the two.

@@ -11,7 +11,10 @@ export function shortenValidator(code) {
     .replace(/schemaPath:"(?:(?!anyOf)[^"\\])*",/g, "")
     .replace(/if\(vErrors === null\)\{vErrors = \[(\w+)\];\}else \{vErrors\.push\(\1\);\}/g, "(vErrors??=[]).push($1);")
     // An error has a name of its own for one line.
-    .replace(/const (err\d+) = (\{(?:(?!;const err).)*?\});\(vErrors\?\?=\[\]\)\.push\(\1\);/g, "(vErrors??=[]).push($2);")
+    .replace(
+      /const (err\d+) = (\{(?:(?!;const err).)*?\});\(vErrors\?\?=\[\]\)\.push\(\1\);/g,
+      "(vErrors??=[]).push($2);",
+    )
     .replace(
       /\(vErrors\?\?=\[\]\)\.push\(\{instancePath(:(?:(?!,keyword:|schemaPath).)*?)?,keyword:("\w+"),params:((?:(?!\);errors\+\+;|propertyName:\w+\}\)).)*?)\}\);errors\+\+;/g,
       (_, path, keyword, params) =>
@@ -24,7 +27,10 @@ export function shortenValidator(code) {
       "if(!$1($2,$3))errors=(vErrors=(vErrors??[]).concat($1.errors)).length;",
     );
   const plain = shorter
-    .replace(/const evaluated0 = validate\d+\.evaluated;if\(evaluated0\.dynamicProps\)\{[^}]*\}if\(evaluated0\.dynamicItems\)\{[^}]*\}/g, "")
+    .replace(
+      /const evaluated0 = validate\d+\.evaluated;if\(evaluated0\.dynamicProps\)\{[^}]*\}if\(evaluated0\.dynamicItems\)\{[^}]*\}/g,
+      "",
+    )
     .replace(/validate\d+\.evaluated = \{[^}]*\};/g, "");
   const shortest = plain.includes("evaluated") ? shorter : plain;
   return shortest.includes("fail(") ? failure + shortest : shortest;
