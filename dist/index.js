@@ -23838,6 +23838,303 @@ function findPackage() {
     }
 }
 
+;// CONCATENATED MODULE: ./build/demo/stage.js
+
+
+class DemoFailure extends Error {
+}
+function expectThat(holds, otherwise) {
+    if (!holds)
+        throw new DemoFailure(`The demo did not go as it says: ${otherwise}.`);
+}
+function keepPages({ dir }, asked, pages) {
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(dir, "pages"), { recursive: true });
+    for (const [name, text] of Object.entries(pages))
+        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(dir, "pages", `${asked.id}-${name}.md`), text);
+}
+function findRow(markdown, code) {
+    const row = markdown.split("\n").find((line) => line.includes(`\`${code}\``)) ?? "";
+    const cells = row.split("|").map((cell) => cell.trim());
+    return cells
+        .slice(3, 5)
+        .join(" ")
+        .replaceAll("\\", "")
+        .replaceAll(/&#?\w+;/g, "");
+}
+
+;// CONCATENATED MODULE: ./build/demo/acts/audit.js
+
+
+
+
+
+
+async function playAudit({ walk, tell, dir }, settings) {
+    tell.title("What an auditor has: git clone");
+    const clone = (0,external_node_path_.join)(dir, "clone");
+    const bare = (0,external_node_path_.join)(dir, "github", "repos", `${walk.repository}.git`);
+    (0,external_node_child_process_.execFileSync)("git", ["clone", "--quiet", bare, clone], { stdio: ["ignore", "ignore", "pipe"] });
+    const run = (args, wanted) => {
+        tell.act("audit", `qms-bypass ${args.join(" ")}`);
+        const { status, stdout, stderr } = (0,external_node_child_process_.spawnSync)(process.execPath, [(0,external_node_path_.join)(findPackage(), "bin/qms-bypass.mjs"), ...args, "--repo", clone], { encoding: "utf8", env: { ...process.env, ...(settings.color ? {} : { NO_COLOR: "1" }) } });
+        tell.raw(stdout === "" ? stderr : stdout);
+        expectThat(status === wanted, `qms-bypass ${args.join(" ")} ended with ${status}, not ${wanted}: ${stderr}`);
+    };
+    run(["status"], 0);
+    run(["verify"], 0);
+    const daily = ["report", "daily", "--period", localDateOf(await walk.now(), walk.calendar)];
+    run(daily, 0);
+    if (settings.keep !== null)
+        run([...daily, "--out", (0,external_node_path_.join)(dir, "report")], 0);
+    tell.title("And if somebody edits the record?");
+    const ledger = ["-C", clone, "-c", "user.name=mallory", "-c", "user.email=m@example.com"];
+    (0,external_node_child_process_.execFileSync)("git", [...ledger, "switch", "--quiet", "qms-ledger"]);
+    const [event = ""] = (0,external_node_child_process_.execFileSync)("git", [...ledger, "ls-files", "ledger/*bypass.approved*"], {
+        encoding: "utf8",
+    }).split("\n");
+    const text = (0,external_node_child_process_.execFileSync)("git", [...ledger, "show", `HEAD:${event}`], { encoding: "utf8" });
+    (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(clone, event), text.replace('"login":"lea"', '"login":"boss"'));
+    (0,external_node_child_process_.execFileSync)("git", [...ledger, "commit", "--quiet", "-am", "Tidy up"]);
+    tell.act("?", `changes who approved in ${event} and commits that as "Tidy up".`);
+    run(["verify"], 1);
+    (0,external_node_child_process_.execFileSync)("git", [...ledger, "reset", "--quiet", "--hard", "HEAD~1"]);
+}
+
+;// CONCATENATED MODULE: ./build/demo/merge-and-settle.js
+
+async function mergeAndSettle(stage, asked, number) {
+    const { walk, play, tell } = stage;
+    const merged = await play.merge("dev", number);
+    expectThat(merged.merged, `GitHub should merge now: ${merged.message}`);
+    tell.act("dev", `merges #${number}: GitHub lets it through.`);
+    const settled = await play.settle(number);
+    expectThat(settled.exitCode === 0, "settle should restore the original results");
+    const tracked = await play.track(asked.id);
+    expectThat(tracked.exitCode === 0, "the tracking issue should be open");
+    const issues = (await walk.as("dev", "GET", "issues?state=open"));
+    const issue = issues.find((item) => item.pull_request === undefined && item.title.includes(asked.id));
+    expectThat(issue !== undefined, "there should be a tracking issue");
+    tell.see(`issue #${issue?.number}: ${issue?.title}`, "dim");
+    keepPages(stage, asked, { settle: settled.summary, issue: issue?.body ?? "" });
+}
+
+;// CONCATENATED MODULE: ./build/demo/target-pulls.js
+async function openTarget(walk, branch, title, failing) {
+    const headSha = (await walk.sandbox.admin("commit", walk.repository, {
+        branch,
+        from: "main",
+        author: "dev",
+        message: title,
+        files: { [`src/${branch}.ts`]: `export const changed = "${branch}";\n` },
+    }));
+    const pull = (await walk.as("dev", "POST", "pulls", { title, head: branch, base: "main" }));
+    await reportResults(walk, headSha, failing);
+    return { number: pull.number, headSha, branch };
+}
+async function pushToTarget(walk, branch, failing) {
+    const sha = (await walk.sandbox.admin("commit", walk.repository, {
+        branch,
+        author: "dev",
+        message: "Name the provider in the log",
+        files: { "src/log.ts": "export const log = true;\n" },
+    }));
+    await reportResults(walk, sha, failing);
+    return sha;
+}
+async function reportResults(walk, sha, failing) {
+    for (const context of ["docs/coverage", "codeql"])
+        await walk.as("boss", "POST", `statuses/${sha}`, {
+            context,
+            state: failing.includes(context) ? "failure" : "success",
+        });
+    await walk.sandbox.admin("reportCi", walk.repository, sha, ["unit-tests", "build"].map((name) => ({
+        name,
+        conclusion: failing.includes(name) ? "failure" : "success",
+    })));
+}
+async function correctManifest(walk, asked, headSha) {
+    await walk.sandbox.admin("advance", 60_000);
+    await walk.sandbox.admin("commit", walk.repository, {
+        branch: asked.branch,
+        author: "req",
+        message: "Name the commit that is meant now",
+        files: { [asked.path]: asked.text.replace(/^( *head_sha: ).*$/m, `$1${headSha}`) },
+    });
+}
+
+;// CONCATENATED MODULE: ./build/demo/acts/emergency.js
+
+
+
+async function playEmergency(stage) {
+    const { walk, play, tell } = stage;
+    tell.title("EMERGENCY: declared, authorised, activated, in this order");
+    const target = await openTarget(walk, "pool-fix", "Close connections of the payment pool", ["unit-tests", "build"]);
+    tell.act("dev", `opens pull request #${target.number}, the way back; unit-tests and build fail on it.`);
+    const refused = await play.declare("dev", "INC-2291", "Checkout is down in every region.");
+    expectThat(refused.outputs.verdict === "denied", "only an incident commander may declare");
+    const declaredAt = new Date(await walk.now()).toISOString().replace(/\.\d+Z$/, "Z");
+    const declared = await play.declare("inc", "INC-2291", "Checkout is down in every region.");
+    expectThat(declared.exitCode === 0, "an incident commander should be able to declare");
+    await walk.sandbox.admin("advance", 60_000);
+    const asked = await walk.ask({
+        level: "EMERGENCY",
+        checks: ["unit-tests", "build"],
+        pullRequest: target.number,
+        headSha: target.headSha,
+        declaredAt,
+    });
+    tell.act("req", `asks for both checks in pull request #${asked.number}; the long documents may follow.`);
+    const first = await play.validate(asked);
+    expectThat(first.outputs.verdict === "pending", "an emergency should wait for its commanders");
+    await play.approve("com", asked, "Production is down; this is the way back.", first.outputs.digest);
+    await play.approve("inc", asked, "INC-2291 is what it says.", first.outputs.digest);
+    const approved = await play.validate(asked);
+    expectThat(approved.outputs.merged === "true", "two commanders should be enough");
+    const active = await play.activate(asked);
+    expectThat(active.exitCode === 0, "the override should take effect");
+    expectThat(!active.summary.includes("STEP_ORDER"), "the steps should be in order");
+    keepPages(stage, asked, { validate: approved.summary, activate: active.summary });
+    await mergeAndSettle(stage, asked, target.number);
+    tell.see("the tracking issue lists what is owed now: within the hour, 24 hours and 72 hours.", "dim");
+}
+
+;// CONCATENATED MODULE: ./build/demo/acts/level-one.js
+
+
+async function playLevelOne(stage) {
+    const { walk, play, tell } = stage;
+    const { number } = walk.target;
+    tell.title("A check stands in the way");
+    tell.act("dev", `wants to merge pull request #${number}; main requires docs/coverage, unit-tests and build.`);
+    const refused = await play.merge("dev", number);
+    expectThat(!refused.merged, "GitHub merged in spite of a failing check");
+    tell.see(`GitHub: ${level_one_firstLine(refused.message)}`, "bad");
+    tell.title("L1: one file asks, one lead answers");
+    const asked = await walk.ask({ level: "L1", checks: ["docs/coverage"] });
+    tell.act("req", `opens pull request #${asked.number} against the branch qms with one file: ${asked.path}`);
+    tell.see(`it names #${number}, one commit (${walk.target.headSha.slice(0, 10)}), one check, the reason, the risk, a date`);
+    expectThat((await play.validate(asked)).outputs.verdict === "pending", "the request should wait");
+    await play.approve("qin", asked, "Looks fine to me.");
+    const wrong = await play.validate(asked);
+    expectThat(wrong.outputs.verdict === "pending", "a wrong approver must not count");
+    tell.see(`NOT_IN_ROLE: ${findRow(wrong.summary, "NOT_IN_ROLE")}`, "bad");
+    await play.approve("lea", asked, "Fine for a week, I read the two symbols.");
+    const approved = await play.validate(asked);
+    expectThat(approved.outputs.merged === "true", "an approved request should be merged by validate");
+    tell.see("validate recorded who approved what and merged the manifest; activate follows in the same run:", "dim");
+    const active = await play.activate(asked);
+    expectThat(active.exitCode === 0, "the override should take effect");
+    keepPages(stage, asked, { validate: approved.summary, activate: active.summary });
+    await mergeAndSettle(stage, asked, number);
+}
+const level_one_firstLine = (text) => text.split("\n").find((line) => line.trim() !== "") ?? "";
+
+;// CONCATENATED MODULE: ./build/demo/acts/level-three.js
+
+
+
+const level_three_approvers = [
+    ["cora", "Compensating controls are named and dated."],
+    ["sec", "Less exposure than leaving the hole open."],
+    ["biz", "Uploads are worth it, with the rollout as written."],
+    ["lex", "Merging serves the duty that the regulation names."],
+];
+async function playLevelThree(stage) {
+    const { walk, play, tell } = stage;
+    tell.title("L3: four people, and what has to be true before");
+    const target = await openTarget(walk, "upload-library", "Upgrade the upload library", ["codeql"]);
+    tell.act("dev", `opens pull request #${target.number}; codeql fails on it.`);
+    const asked = await walk.ask({
+        level: "L3",
+        checks: ["codeql"],
+        pullRequest: target.number,
+        headSha: target.headSha,
+    });
+    tell.act("req", `asks for a bypass of codeql at level L3 in pull request #${asked.number}.`);
+    const first = await play.validate(asked);
+    expectThat(first.outputs.verdict === "pending", "an L3 request should wait for its people");
+    for (const [login, body] of level_three_approvers)
+        await play.approve(login, asked, body, first.outputs.digest);
+    tell.see("each review carries the digest of the manifest: who approves says what was read.", "dim");
+    const owed = await play.validate(asked);
+    expectThat(owed.outputs.verdict === "pending", "what is owed before activation should still be open");
+    await play.answer("sec", asked, "/qms done response_team_on_standby https://roster.acme.example/today");
+    const ready = await play.answer("sol", asked, "/qms done rollback_plans_validated https://ci.acme.example/runs/4712");
+    expectThat(ready.outputs.merged === "true", "with people and obligations complete it should be merged");
+    const active = await play.activate(asked);
+    expectThat(active.exitCode === 0, "the override should take effect");
+    keepPages(stage, asked, { validate: ready.summary, activate: active.summary });
+    await mergeAndSettle(stage, asked, target.number);
+}
+
+;// CONCATENATED MODULE: ./build/demo/acts/level-two.js
+
+
+
+async function playLevelTwo(stage) {
+    const { walk, play, tell } = stage;
+    tell.title("L2: two people, and a commit that moves in between");
+    const target = await openTarget(walk, "provider-switch", "Switch the payment provider", ["unit-tests"]);
+    tell.act("dev", `opens pull request #${target.number}; unit-tests fails on it.`);
+    const asked = await walk.ask({
+        level: "L2",
+        checks: ["unit-tests"],
+        pullRequest: target.number,
+        headSha: target.headSha,
+    });
+    tell.act("req", `asks for a bypass of unit-tests at level L2 in pull request #${asked.number}.`);
+    await play.approve("ari", asked, "The architecture is sound.");
+    expectThat((await play.validate(asked)).outputs.verdict === "pending", "one of two approvals should wait");
+    const moved = await pushToTarget(walk, target.branch, ["unit-tests"]);
+    tell.act("dev", `pushes one more commit to #${target.number}.`);
+    await play.approve("qin", asked, "Documented and dated.");
+    const denied = await play.validate(asked);
+    expectThat(denied.outputs.verdict === "denied", "an approval is for one commit only");
+    await correctManifest(walk, asked, moved);
+    tell.act("req", `writes the new commit ${moved.slice(0, 10)} into the manifest and pushes.`);
+    const stale = await play.validate(asked);
+    expectThat(stale.outputs.verdict === "pending", "approvals of other content must not count");
+    tell.see(`STALE_MANIFEST: ${findRow(stale.summary, "STALE_MANIFEST")}`, "bad");
+    await play.approve("ari", asked, "Read it again, still sound.");
+    await play.approve("qin", asked, "Documented and dated, for the new commit.");
+    const approved = await play.validate(asked);
+    expectThat(approved.outputs.merged === "true", "two fresh approvals should be enough");
+    const active = await play.activate(asked);
+    expectThat(active.exitCode === 0, "the override should take effect");
+    keepPages(stage, asked, { validate: approved.summary, activate: active.summary });
+    await mergeAndSettle(stage, asked, target.number);
+}
+
+;// CONCATENATED MODULE: ./build/demo/acts/pay-the-debt.js
+async function payTheDebt({ walk, play, tell }) {
+    tell.title("The debt is paid, and somebody else says so");
+    const issues = (await walk.as("dev", "GET", "issues?state=open"));
+    const issue = issues.find((one) => one.pull_request === undefined && one.title.includes("BYPASS-L1-"));
+    if (issue === undefined)
+        throw new Error("the demo expected the tracking issue of the first bypass to be open");
+    const say = async (login, body) => {
+        await walk.sandbox.admin("advance", 5000);
+        await walk.as(login, "POST", `issues/${issue.number}/comments`, { body });
+        tell.act(login, `writes on issue #${issue.number}: ${body}`);
+    };
+    await walk.as("req", "PATCH", `issues/${issue.number}`, { state: "closed" });
+    tell.act("req", `closes issue #${issue.number}.`);
+    await play.sync();
+    tell.see("docs/coverage is green again on what was merged last: that completes the remediation.", "dim");
+    tell.see("The issue is open again: completed is not verified.", "warn");
+    await say("req", "/qms lesson Move a check together with what it reads.");
+    await say("lou", "/qms done 5_day_review https://docs.acme.example/reviews/4711");
+    await say("lou", "/qms done criterion_1 https://ci.acme.example/runs/4711");
+    await say("lou", "/qms done criterion_2 https://ci.acme.example/runs/4711");
+    await say("lou", "/qms verify");
+    await play.sync();
+    const after = (await walk.as("dev", "GET", `issues/${issue.number}`));
+    if (after.state !== "closed")
+        throw new Error("the demo expected the verified remediation to be closed");
+    tell.see(`Issue #${issue.number} is closed by the record: lou has verified it, who is not its owner.`, "good");
+}
+
 ;// CONCATENATED MODULE: ./build/core/manifest/render-manifest.js
 
 function renderManifest(value, schema) {
@@ -23847,34 +24144,42 @@ function renderManifest(value, schema) {
     return dump(ordered, { schema: DUMP_SCHEMA, lineWidth: 100, noRefs: true });
 }
 
-;// CONCATENATED MODULE: ./build/demo/demo-manifests.js
-
-
-
-
-function demoManifest(request) {
-    const id = formatManifestId(request.level, request.at);
-    const due = addBusinessDays(request.at, 3, request.calendar)?.dueDate ?? "";
-    const value = {
-        schema: manifestKind.id,
-        procedure: "qms-emergency-bypass-procedures-v1",
-        id,
-        level: request.level,
-        requested_by: "req",
-        target: {
-            repository: request.repository,
-            pull_request: request.pullRequest,
-            base: "main",
-            head_sha: request.headSha,
+;// CONCATENATED MODULE: ./build/demo/manifests/emergency.js
+function emergency(due, declaredAt) {
+    return {
+        title: "Checkout is down for everybody, and its fix fails two gates",
+        severity: "S1",
+        impact: { users_affected: 310000, kind: "outage", security_or_compliance: true, code_quality_only: false },
+        justification: {
+            business_impact: "No customer can pay for half an hour. The shop shows an error page; about 700 orders an hour are lost.",
+            technical_details: "The connection pool leaks since last night's driver update. The fix closes connections; its retry fails unit-tests, and build flags the old socket.",
         },
-        checks: [...request.checks],
-        ...(request.level === "L1" ? levelOne(due) : levelTwo(due)),
-        ...request.changes,
+        risk: {
+            level: "high",
+            potential_impact: "The retry could send a payment request twice. The provider drops repeated keys, so nobody is charged twice.",
+            mitigation_measures: [
+                "Idempotency keys are on for both providers.",
+                "One node first, the others after five quiet minutes.",
+            ],
+        },
+        remediation: {
+            owner: "req",
+            target_date: due,
+            success_criteria: ["unit-tests and build pass on main.", "The driver is fixed or back at the previous version."],
+        },
+        incident: {
+            id: "INC-2291",
+            url: "https://incidents.acme.example/INC-2291",
+            declared_at: declaredAt,
+            commander: "inc",
+            criteria: ["complete_production_outage"],
+            evidence: { complete_production_outage: { url: "https://status.acme.example/incidents/2291" } },
+            war_room: "https://meet.acme.example/inc-2291",
+        },
     };
-    const kept = Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
-    const path = manifestPath(parseManifestId(id));
-    return { id, path, text: renderManifest(kept, manifestKind.schema()) };
 }
+
+;// CONCATENATED MODULE: ./build/demo/manifests/level-one.js
 function levelOne(due) {
     return {
         title: "Docs coverage is 78 % while the API reference moves",
@@ -23897,6 +24202,97 @@ function levelOne(due) {
         },
     };
 }
+
+;// CONCATENATED MODULE: ./build/demo/manifests/level-three.js
+function levelThree(due, testedAt) {
+    return {
+        title: "CodeQL blocks the library upgrade that closes a known hole",
+        trigger: "critical_security_vulnerability_blocking",
+        references: ["https://github.com/acme/payments/security/code-scanning/118"],
+        regulations: ["PCI DSS 4.0 req. 6.3.3"],
+        severity: "S2",
+        impact: { users_affected: 52000, kind: "degraded", security_or_compliance: true, code_quality_only: false },
+        justification: {
+            business_impact: "Uploads are switched off since yesterday evening, because the upload library can be made to run code. 52,000 customers cannot send documents.",
+            technical_details: "The pull request upgrades the library to the fixed version. codeql now reports a finding in the library's bundled helper, which is never called.",
+            business_case: "Merging closes a hole that is being scanned for, at the price of one finding in code that is never reached. Waiting for the vendor takes two weeks.",
+        },
+        risk: {
+            level: "high",
+            potential_impact: "If the helper can be reached after all, an attacker with an account could run code in the upload container, which holds no card data.",
+            mitigation_measures: [
+                "The helper is deleted from the image at build time; the build fails if it reappears.",
+                "The upload container has no network except to its queue.",
+            ],
+        },
+        remediation: {
+            owner: "req",
+            target_date: due,
+            success_criteria: ["codeql passes on main with the finding closed, not dismissed.", "The helper is gone."],
+            plan: [
+                { step: "Replace the bundle by the package without the helper", owner: "req", due },
+                { step: "Penetration test of the upload path by the security team", owner: "sec", due },
+            ],
+        },
+        assessment: {
+            technical: {
+                complexity_score: 4,
+                test_coverage_impact: 6.5,
+                integration_risk: { level: "medium", downstream: ["document-queue"] },
+                rollback_feasibility: "moderate",
+            },
+            business: {
+                user_impact_scope: 52000,
+                revenue_impact: { amount: 48000, currency: "EUR" },
+                compliance_implications: ["PCI DSS 4.0 req. 6.3.3"],
+                reputation_risk: "medium",
+            },
+        },
+        mitigation: {
+            enhanced_monitoring: {
+                plan: "Any program start, outgoing connection or write outside the spool folder of the upload container pages the on-call of security.",
+                hours: 168,
+            },
+            phased_rollout: "Employees first for two hours, then a tenth of new accounts overnight, then everybody.",
+            quick_rollback: {
+                how: "Uploads are switched off again with one command in thirty seconds; the old library is not restored.",
+                tested_at: testedAt,
+            },
+            stakeholder_communication: {
+                strategy: "Customer care has the wording for waiting customers; the acquirer is told at activation and closure.",
+                owner: "mia",
+            },
+        },
+        stakeholder_notification_plan: [
+            { audience: "executive", when: "activation" },
+            { audience: "security-teams", when: "daily" },
+            { audience: "stakeholders", when: "closure" },
+        ],
+        security_review: {
+            vulnerability_assessment: {
+                current_exposure: "The endpoint was public until yesterday evening and is switched off now. The logs show scanning and no successful request.",
+                attack_vector: "network",
+                potential_impact_scope: "The upload container and its spool folder: documents of the last day (personal data). No card data, no credentials.",
+                existing_controls: [
+                    { control: "Web application firewall with the vendor's rule for this hole", effectiveness: "medium" },
+                    { control: "Container without network except to its queue", effectiveness: "high" },
+                ],
+            },
+            compensating_controls: [
+                { control: "The build fails when the helper is in the image", owner: "req", verified_by: "image-content-test" },
+                { control: "Read-only file system outside the spool folder", owner: "sec", verified_by: "sol" },
+            ],
+            monitoring_enhancement: "The rules for the upload container are evaluated in real time instead of daily.",
+            access_restrictions: "Shell access to the upload hosts is reduced to two people of security for the time of the bypass.",
+            incident_detection: "A canary document raises an alarm when anything but the queue worker reads it.",
+        },
+        legal_assessment: "PCI DSS 6.3.3 asks for critical patches within a month; merging serves that duty. No card data is touched. The acquirer is informed, not asked.",
+        incident_response_plan: "Security on-call switches uploads off, isolates the container, keeps its disk and declares an incident; privacy is called within the hour.",
+        communication_strategy: "No public statement unless exploitation is found. Customer care has a holding text; executives are told at activation and closure.",
+    };
+}
+
+;// CONCATENATED MODULE: ./build/demo/manifests/level-two.js
 function levelTwo(due) {
     return {
         title: "Unit tests of the old payment provider fail during the switch",
@@ -23949,6 +24345,48 @@ function levelTwo(due) {
         },
         stakeholder_notification_plan: [{ audience: "stakeholders", when: "activation" }],
     };
+}
+
+;// CONCATENATED MODULE: ./build/demo/demo-manifests.js
+
+
+
+
+
+
+
+
+
+function demoManifest(request) {
+    const id = formatManifestId(request.level, request.at);
+    const due = addBusinessDays(request.at, 3, request.calendar)?.dueDate ?? "";
+    const value = {
+        schema: manifestKind.id,
+        procedure: "qms-emergency-bypass-procedures-v1",
+        id,
+        level: request.level,
+        requested_by: "req",
+        target: {
+            repository: request.repository,
+            pull_request: request.pullRequest,
+            base: "main",
+            head_sha: request.headSha,
+        },
+        checks: [...request.checks],
+        ...fieldsOf(request, due),
+        ...request.changes,
+    };
+    const kept = Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
+    const path = manifestPath(parseManifestId(id));
+    return { id, path, text: renderManifest(kept, manifestKind.schema()) };
+}
+function fieldsOf({ level, at, declaredAt }, due) {
+    if (level === "L1")
+        return levelOne(due);
+    if (level === "L2")
+        return levelTwo(due);
+    const earlier = (minutes) => formatInstant(at - minutes * 60_000).replace(/\.\d+Z$/, "Z");
+    return level === "L3" ? levelThree(due, earlier(90)) : emergency(due, declaredAt ?? earlier(5));
 }
 
 ;// CONCATENATED MODULE: ./build/demo/file-commands.js
@@ -24548,35 +24986,6 @@ async function openWalk(settings) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/demo/pay-the-debt.js
-async function payTheDebt(walk, play, tell) {
-    tell.title("The debt is paid, and somebody else says so");
-    const issues = (await walk.as("dev", "GET", "issues?state=open"));
-    const issue = issues.find((one) => one.pull_request === undefined && one.title.includes("BYPASS-L1-"));
-    if (issue === undefined)
-        throw new Error("the demo expected the tracking issue of the first bypass to be open");
-    const say = async (login, body) => {
-        await walk.sandbox.admin("advance", 5000);
-        await walk.as(login, "POST", `issues/${issue.number}/comments`, { body });
-        tell.act(login, `writes on issue #${issue.number}: ${body}`);
-    };
-    await walk.as("req", "PATCH", `issues/${issue.number}`, { state: "closed" });
-    tell.act("req", `closes issue #${issue.number}.`);
-    await play.sync();
-    tell.see("docs/coverage is green again on what was merged last: that completes the remediation.", "dim");
-    tell.see("The issue is open again: completed is not verified.", "warn");
-    await say("req", "/qms lesson Move a check together with what it reads.");
-    await say("lou", "/qms done 5_day_review https://docs.acme.example/reviews/4711");
-    await say("lou", "/qms done criterion_1 https://ci.acme.example/runs/4711");
-    await say("lou", "/qms done criterion_2 https://ci.acme.example/runs/4711");
-    await say("lou", "/qms verify");
-    await play.sync();
-    const after = (await walk.as("dev", "GET", `issues/${issue.number}`));
-    if (after.state !== "closed")
-        throw new Error("the demo expected the verified remediation to be closed");
-    tell.see(`Issue #${issue.number} is closed by the record: lou has verified it, who is not its owner.`, "good");
-}
-
 ;// CONCATENATED MODULE: ./build/demo/play-bypass.js
 function playBypass(walk, tell) {
     const show = (step) => {
@@ -24590,10 +24999,34 @@ function playBypass(walk, tell) {
             const step = await walk.step("validate-bypass", { event: await walk.event("synchronize", asked.number) });
             return show(step);
         },
-        async approve(login, asked, body) {
+        async approve(login, asked, body, digest) {
             await walk.sandbox.admin("advance", 60_000);
-            await walk.as(login, "POST", `pulls/${asked.number}/reviews`, { event: "APPROVE", body });
+            await walk.as(login, "POST", `pulls/${asked.number}/reviews`, {
+                event: "APPROVE",
+                body: digest === undefined ? body : `${body}\n\nqms-digest: sha256:${digest}`,
+            });
             tell.act(login, `approves pull request #${asked.number}: "${body}"`);
+        },
+        async answer(login, { number }, body) {
+            await walk.sandbox.admin("advance", 60_000);
+            const comment = await walk.as(login, "POST", `issues/${number}/comments`, { body });
+            tell.act(login, `writes on pull request #${number}: ${body}`);
+            return show(await walk.step("validate-bypass", {
+                actor: login,
+                event: {
+                    name: "issue_comment",
+                    payload: { action: "created", issue: { number, pull_request: {} }, comment },
+                },
+            }));
+        },
+        async declare(login, incident, reason) {
+            tell.act(login, `starts "declare" for ${incident}: ${reason}`);
+            const sender = { login, id: walk.people[login] ?? 0, type: "User" };
+            return show(await walk.step("apply-override", {
+                actor: login,
+                event: { name: "workflow_dispatch", payload: { sender } },
+                inputs: { operation: "declare", "incident-id": incident, reason },
+            }));
         },
         async activate(asked) {
             const step = await walk.step("apply-override", {
@@ -24630,23 +25063,30 @@ function playBypass(walk, tell) {
 
 
 
-class DemoFailure extends Error {
-}
+
+
+
+const run_demo_minutes = 45;
 async function runDemo(tell, settings) {
     const dir = settings.keep ?? (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "qms-demo-"));
     (0,external_node_fs_.mkdirSync)(dir, { recursive: true });
     const walk = await openWalk({
         dir: (0,external_node_path_.join)(dir, "github"),
-        now: new Date(Date.now() - 15 * 60_000).toISOString(),
-        seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { "unit-tests": "success", build: "success" } },
+        now: new Date(Date.now() - run_demo_minutes * 60_000).toISOString(),
+        seed: {
+            statuses: { "docs/coverage": "failure", codeql: "success" },
+            checkRuns: { "unit-tests": "success", build: "success" },
+        },
         ...(settings.node === undefined ? {} : { node: settings.node }),
     });
     try {
-        const play = playBypass(walk, tell);
-        await firstBypass(walk, play, tell, dir);
-        await secondBypass(walk, play, tell, dir);
-        await payTheDebt(walk, play, tell);
-        audit(walk, tell, dir, settings);
+        const stage = { walk, play: playBypass(walk, tell), tell, dir };
+        await playLevelOne(stage);
+        await playLevelTwo(stage);
+        await playLevelThree(stage);
+        await playEmergency(stage);
+        await payTheDebt(stage);
+        await playAudit(stage, settings);
         tell.title("Where everything lies");
         if (settings.keep === null) {
             tell.see("Nothing was kept. `npm start -- --keep DIR` keeps the clone, the report and what people saw.");
@@ -24663,168 +25103,6 @@ async function runDemo(tell, settings) {
         if (settings.keep === null)
             (0,external_node_fs_.rmSync)(dir, { recursive: true, force: true });
     }
-}
-async function firstBypass(walk, play, tell, dir) {
-    const { number } = walk.target;
-    tell.title("A check stands in the way");
-    tell.act("dev", `wants to merge pull request #${number}; main requires docs/coverage, unit-tests and build.`);
-    const refused = await play.merge("dev", number);
-    expect(!refused.merged, "GitHub merged in spite of a failing check");
-    tell.see(`GitHub: ${run_demo_firstLine(refused.message)}`, "bad");
-    tell.title("L1: one file asks, one lead answers");
-    const asked = await walk.ask({ level: "L1", checks: ["docs/coverage"] });
-    tell.act("req", `opens pull request #${asked.number} against the branch qms with one file: ${asked.path}`);
-    tell.see(`it names #${number}, one commit (${walk.target.headSha.slice(0, 10)}), one check, the reason, the risk, a date`);
-    expect((await play.validate(asked)).outputs.verdict === "pending", "the request should wait");
-    await play.approve("qin", asked, "Looks fine to me.");
-    const wrong = await play.validate(asked);
-    expect(wrong.outputs.verdict === "pending", "a wrong approver must not count");
-    tell.see(`NOT_IN_ROLE: ${findRow(wrong.summary, "NOT_IN_ROLE")}`, "bad");
-    await play.approve("lea", asked, "Fine for a week, I read the two symbols.");
-    const approved = await play.validate(asked);
-    expect(approved.outputs.merged === "true", "an approved request should be merged by validate");
-    tell.see("validate recorded who approved what and merged the manifest; activate follows in the same run:", "dim");
-    const active = await play.activate(asked);
-    expect(active.exitCode === 0, "the override should take effect");
-    keepPages(dir, asked, { validate: approved.summary, activate: active.summary });
-    await mergeAndSettle(walk, play, tell, dir, asked, number);
-}
-async function secondBypass(walk, play, tell, dir) {
-    tell.title("L2: two people, and a commit that moves in between");
-    const target = await openTarget(walk);
-    tell.act("dev", `opens pull request #${target.number}; unit-tests fails on it.`);
-    const asked = await walk.ask({
-        level: "L2",
-        checks: ["unit-tests"],
-        pullRequest: target.number,
-        headSha: target.headSha,
-    });
-    tell.act("req", `asks for a bypass of unit-tests at level L2 in pull request #${asked.number}.`);
-    await play.approve("ari", asked, "The architecture is sound.");
-    expect((await play.validate(asked)).outputs.verdict === "pending", "one of two approvals should wait");
-    const moved = await pushToTarget(walk, target.branch);
-    tell.act("dev", `pushes one more commit to #${target.number}.`);
-    await play.approve("qin", asked, "Documented and dated.");
-    const denied = await play.validate(asked);
-    expect(denied.outputs.verdict === "denied", "an approval is for one commit only");
-    await correctManifest(walk, asked, moved);
-    tell.act("req", `writes the new commit ${moved.slice(0, 10)} into the manifest and pushes.`);
-    const stale = await play.validate(asked);
-    expect(stale.outputs.verdict === "pending", "approvals of other content must not count");
-    tell.see(`STALE_MANIFEST: ${findRow(stale.summary, "STALE_MANIFEST")}`, "bad");
-    await play.approve("ari", asked, "Read it again, still sound.");
-    await play.approve("qin", asked, "Documented and dated, for the new commit.");
-    const approved = await play.validate(asked);
-    expect(approved.outputs.merged === "true", "two fresh approvals should be enough");
-    const active = await play.activate(asked);
-    expect(active.exitCode === 0, "the override should take effect");
-    keepPages(dir, asked, { validate: approved.summary, activate: active.summary });
-    await mergeAndSettle(walk, play, tell, dir, asked, target.number);
-}
-async function mergeAndSettle(walk, play, tell, dir, asked, number) {
-    const merged = await play.merge("dev", number);
-    expect(merged.merged, `GitHub should merge now: ${merged.message}`);
-    tell.act("dev", `merges #${number}: GitHub lets it through.`);
-    const settled = await play.settle(number);
-    expect(settled.exitCode === 0, "settle should restore the original results");
-    const tracked = await play.track(asked.id);
-    expect(tracked.exitCode === 0, "the tracking issue should be open");
-    const issues = (await walk.as("dev", "GET", "issues?state=open"));
-    const issue = issues.find((item) => item.pull_request === undefined && item.title.includes(asked.id));
-    expect(issue !== undefined, "there should be a tracking issue");
-    tell.see(`issue #${issue?.number}: ${issue?.title}`, "dim");
-    keepPages(dir, asked, { settle: settled.summary, issue: issue?.body ?? "" });
-}
-function audit(walk, tell, dir, settings) {
-    tell.title("What an auditor has: git clone");
-    const clone = (0,external_node_path_.join)(dir, "clone");
-    const bare = (0,external_node_path_.join)(dir, "github", "repos", `${walk.repository}.git`);
-    (0,external_node_child_process_.execFileSync)("git", ["clone", "--quiet", bare, clone], { stdio: ["ignore", "ignore", "pipe"] });
-    const run = (args, wanted) => {
-        tell.act("audit", `qms-bypass ${args.join(" ")}`);
-        const { status, stdout, stderr } = (0,external_node_child_process_.spawnSync)(process.execPath, [(0,external_node_path_.join)(findPackage(), "bin/qms-bypass.mjs"), ...args, "--repo", clone], { encoding: "utf8", env: { ...process.env, ...(settings.color ? {} : { NO_COLOR: "1" }) } });
-        tell.raw(stdout === "" ? stderr : stdout);
-        expect(status === wanted, `qms-bypass ${args.join(" ")} ended with ${status}, not ${wanted}: ${stderr}`);
-    };
-    run(["status"], 0);
-    run(["verify"], 0);
-    run(["report", "daily"], 0);
-    if (settings.keep !== null)
-        run(["report", "daily", "--out", (0,external_node_path_.join)(dir, "report")], 0);
-    tell.title("And if somebody edits the record?");
-    const ledger = ["-C", clone, "-c", "user.name=mallory", "-c", "user.email=m@example.com"];
-    (0,external_node_child_process_.execFileSync)("git", [...ledger, "switch", "--quiet", "qms-ledger"]);
-    const [event = ""] = (0,external_node_child_process_.execFileSync)("git", [...ledger, "ls-files", "ledger/*bypass.approved*"], {
-        encoding: "utf8",
-    }).split("\n");
-    const text = (0,external_node_child_process_.execFileSync)("git", [...ledger, "show", `HEAD:${event}`], { encoding: "utf8" });
-    (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(clone, event), text.replace('"login":"lea"', '"login":"boss"'));
-    (0,external_node_child_process_.execFileSync)("git", [...ledger, "commit", "--quiet", "-am", "Tidy up"]);
-    tell.act("?", `changes who approved in ${event} and commits that as "Tidy up".`);
-    run(["verify"], 1);
-    (0,external_node_child_process_.execFileSync)("git", [...ledger, "reset", "--quiet", "--hard", "HEAD~1"]);
-}
-async function openTarget(walk) {
-    const branch = "provider-switch";
-    const headSha = (await walk.sandbox.admin("commit", walk.repository, {
-        branch,
-        from: "main",
-        author: "dev",
-        message: "Switch the payment provider",
-        files: { "src/provider.ts": "export const provider = 'new';\n" },
-    }));
-    const pull = (await walk.as("dev", "POST", "pulls", {
-        title: "Switch the payment provider",
-        head: branch,
-        base: "main",
-    }));
-    await reportResults(walk, headSha);
-    return { number: pull.number, headSha, branch };
-}
-async function pushToTarget(walk, branch) {
-    const sha = (await walk.sandbox.admin("commit", walk.repository, {
-        branch,
-        author: "dev",
-        message: "Name the provider in the log",
-        files: { "src/log.ts": "export const log = true;\n" },
-    }));
-    await reportResults(walk, sha);
-    return sha;
-}
-async function reportResults(walk, sha) {
-    await walk.as("boss", "POST", `statuses/${sha}`, { context: "docs/coverage", state: "success" });
-    await walk.sandbox.admin("reportCi", walk.repository, sha, [
-        { name: "unit-tests", conclusion: "failure" },
-        { name: "build", conclusion: "success" },
-    ]);
-}
-async function correctManifest(walk, asked, headSha) {
-    await walk.sandbox.admin("advance", 60_000);
-    await walk.sandbox.admin("commit", walk.repository, {
-        branch: asked.branch,
-        author: "req",
-        message: "Name the commit that is meant now",
-        files: { [asked.path]: asked.text.replace(/^( *head_sha: ).*$/m, `$1${headSha}`) },
-    });
-}
-function keepPages(dir, asked, pages) {
-    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(dir, "pages"), { recursive: true });
-    for (const [name, text] of Object.entries(pages))
-        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(dir, "pages", `${asked.id}-${name}.md`), text);
-}
-function findRow(markdown, code) {
-    const row = markdown.split("\n").find((line) => line.includes(`\`${code}\``)) ?? "";
-    const cells = row.split("|").map((cell) => cell.trim());
-    return cells
-        .slice(3, 5)
-        .join(" ")
-        .replaceAll("\\", "")
-        .replaceAll(/&#?\w+;/g, "");
-}
-const run_demo_firstLine = (text) => text.split("\n").find((line) => line.trim() !== "") ?? "";
-function expect(holds, otherwise) {
-    if (!holds)
-        throw new DemoFailure(`The demo did not go as it says: ${otherwise}.`);
 }
 
 ;// CONCATENATED MODULE: ./build/cli/commands/demo.js
@@ -24843,7 +25121,7 @@ async function runDemoCommand(options, { terminal, files }) {
     return 0;
 }
 function demoCommand(add) {
-    add("demo", "Run an L1 and an L2 bypass from request to report through the built actions, on an embedded GitHub. Needs the development dependencies (npm ci).", "qms-bypass demo --keep /tmp/qms-demo").option("--keep <dir>", "keep the clone, the report and what people saw in a new folder");
+    add("demo", "Run a bypass of every level from request to report through the built actions, on an embedded GitHub. Needs the development dependencies (npm ci).", "qms-bypass demo --keep /tmp/qms-demo").option("--keep <dir>", "keep the clone, the report and what people saw in a new folder");
 }
 
 ;// CONCATENATED MODULE: ./build/core/findings/render-text.js
@@ -29704,15 +29982,16 @@ function hasMarker(body, marker) {
 const entriesTo = (depth) => `entries { name type${depth === 0 ? "" : ` object { ... on Tree { ${entriesTo(depth - 1)} } }`} }`;
 function registryReader(client, ledgerBranch) {
     return {
-        async overview(registryBranch) {
+        async overview(registryBranch, parts = "all") {
             const answer = await client.graphql(`query Overview(
-          $owner: String!, $name: String!, $ledger: String!, $registry: String!, $states: String!, $active: String!
+          $owner: String!, $name: String!, $ledger: String!, $registry: String!, $states: String!, $active: String!,
+          $withStates: Boolean!
         ) {
           viewer { login databaseId }
           repository(owner: $owner, name: $name) {
             ${repositoryParts}
             registry: ref(qualifiedName: $registry) { target { oid } }
-            states: object(expression: $states) { ... on Tree { ${entriesTo(2)} } }
+            states: object(expression: $states) @include(if: $withStates) { ... on Tree { ${entriesTo(2)} } }
             active: object(expression: $active) { ... on Tree { ${entriesTo(0)} } }
           }
         }`, {
@@ -29722,6 +30001,7 @@ function registryReader(client, ledgerBranch) {
                 registry: `refs/heads/${registryBranch}`,
                 states: `refs/heads/${ledgerBranch}:state`,
                 active: `refs/heads/${ledgerBranch}:active`,
+                withStates: parts === "all",
             });
             const { registry, states, active } = answer.repository;
             return {
@@ -32967,16 +33247,22 @@ function takeTurn(items, most, now) {
 
 ;// CONCATENATED MODULE: ./build/core/override/active-claims.js
 
+
 function readActiveClaims(bytes) {
     const listed = readStateFile(bytes)?.bypasses;
     if (!Array.isArray(listed))
         return null;
     const claims = listed.map((entry) => {
-        const { bypass, request } = (entry ?? {});
-        const number = Number.isSafeInteger(request) && Number(request) > 0 ? Number(request) : null;
-        return typeof bypass === "string" ? { bypass, request: number } : null;
+        const { bypass, request, target, expires_at } = (entry ?? {});
+        if (typeof bypass !== "string")
+            return null;
+        const pr = active_claims_numberOf(target?.pr);
+        return { bypass, request: active_claims_numberOf(request), target: pr, expiresAt: instant_parseInstant(String(expires_at)) };
     });
     return claims.every((claim) => claim !== null) ? claims : null;
+}
+function active_claims_numberOf(value) {
+    return Number.isSafeInteger(value) && Number(value) > 0 ? Number(value) : null;
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/read-standings.js
@@ -33426,6 +33712,75 @@ function together(done) {
         restored: done.flatMap(({ outcome }) => outcome.restored),
         planned: done.flatMap(({ outcome }) => outcome.planned),
     };
+}
+
+;// CONCATENATED MODULE: ./build/operations/sweep-first.js
+
+
+
+
+
+
+
+const most = 5;
+async function sweepFirst(ports, options) {
+    const warned = [];
+    const done = [];
+    try {
+        const { repository, ledgerHead, active } = await ports.reader.overview(options.registryBranch, "active");
+        const claims = active.length === 0 ? [] : await readClaims(ports.reader, ledgerHead, active);
+        const now = ports.github.serverTime() ?? 0;
+        for (const { bypass } of claims.filter((claim) => isOver(claim, now) && !isOwn(claim, options)).slice(0, most)) {
+            try {
+                done.push(await sweep_first_end(ports, repository, bypass, options.run));
+            }
+            catch (error) {
+                warned.push(warningOf(bypass, error));
+            }
+        }
+    }
+    catch (error) {
+        warned.push(warningOf("what is active", error));
+    }
+    return {
+        findings: [...done.flatMap((one) => one.findings), ...warned],
+        events: done.flatMap((one) => one.events),
+        restored: done.flatMap((one) => one.restored),
+        said: done.flatMap((one) => one.said),
+    };
+}
+async function readClaims(reader, ledgerHead, active) {
+    const files = ledgerHead === null ? new Map() : await reader.files(ledgerHead, active.map(activePath));
+    return [...files.values()].flatMap(({ bytes }) => readActiveClaims(bytes) ?? []);
+}
+function isOver({ bypass, expiresAt }, now) {
+    return parseManifestId(bypass) !== null && expiresAt !== null && expiresAt <= now;
+}
+function isOwn({ bypass, request, target }, { own }) {
+    return bypass === own.bypassId || (own.number !== null && (request === own.number || target === own.number));
+}
+async function sweep_first_end(ports, repository, bypass, run) {
+    const session = openSession(ports, repository, bypass, await ports.ledger.read([bypass], []), run);
+    const ref = session.fold().state.activation?.target ?? null;
+    if (ref === null)
+        return { findings: [], events: [], restored: [], said: [] };
+    const { ended, restored, findings } = await settleBypass(session, await ports.github.readTarget(ref.pr));
+    const { events } = session.finish("", []);
+    return {
+        findings: findings.map(sweep_first_asWarning),
+        events,
+        restored,
+        said: ended ? [`${bypass} is ${stateWord(session)} now.`] : [],
+    };
+}
+function sweep_first_asWarning(item) {
+    return item.severity === "error" ? { ...item, severity: "warning" } : item;
+}
+function warningOf(what, error) {
+    const problem = problem_of_problemOf(error);
+    if (problem === null)
+        throw error;
+    return sweep_first_asWarning(finding("SWEEP_FAILED", { what, problem: problem.message, hint: problem.fix }));
 }
 
 ;// CONCATENATED MODULE: ./build/entrypoints/assert-trusted.js
@@ -36672,6 +37027,7 @@ function failureOf(definition, inputs, error) {
 
 
 
+
 const supported = ["activate", "settle", "sweep", "revoke", "declare"];
 async function applyOverride() {
     await run_action_runAction(applyOverrideDefinition, async (context) => {
@@ -36710,11 +37066,15 @@ async function operate(operation, context) {
         policyPath: inputs.text("policy"),
         peoplePath: inputs.text("people"),
     };
-    if (operation === "activate")
-        return activate_activate(ports, { ...shared, number: hints.number });
-    if (operation === "settle")
-        return settle(ports, { ...shared, hints });
     const withReader = { ...ports, reader: registryReader(client, ledgerBranch) };
+    const personal = { sender: senderOf(run.event), attempt: run.run.attempt, reason: inputs.text("reason") };
+    const incidentId = inputs.text("incident-id");
+    const perform = {
+        activate: () => activate_activate(ports, { ...shared, number: hints.number }),
+        settle: () => settle(ports, { ...shared, hints }),
+        revoke: () => revoke(withReader, { ...shared, ...personal }),
+        declare: () => declare(withReader, { ...shared, ...personal, incidentId }),
+    };
     if (operation === "sweep") {
         return sweep(withReader, {
             ...shared,
@@ -36723,10 +37083,19 @@ async function operate(operation, context) {
             mergeWhenApproved: inputs.flag("merge-when-approved"),
         });
     }
-    const personal = { sender: senderOf(run.event), attempt: run.run.attempt, reason: inputs.text("reason") };
-    if (operation === "revoke")
-        return revoke(withReader, { ...shared, ...personal });
-    return declare(withReader, { ...shared, ...personal, incidentId: inputs.text("incident-id") });
+    const own = { bypassId, number: hints.number };
+    const first = dryRun ? null : await sweepFirst(withReader, { ...shared, own });
+    const outcome = await perform[operation]();
+    return first === null ? outcome : apply_override_together(first, outcome);
+}
+function apply_override_together(first, outcome) {
+    return {
+        ...outcome,
+        summary: [outcome.summary, ...first.said].join(" "),
+        findings: [...outcome.findings, ...first.findings],
+        events: [...first.events, ...outcome.events],
+        restored: [...first.restored, ...outcome.restored],
+    };
 }
 function senderOf({ name, payload }) {
     const { sender } = payload;
@@ -40195,16 +40564,16 @@ async function lintRegistry(registry, options) {
     const findings = results.flatMap((result) => result.findings);
     return { files: results.length, findings, markdown: lint_registry_render(results.length, findings) };
 }
-const most = 50;
+const lint_registry_most = 50;
 function lint_registry_render(files, findings) {
     const errors = findings.filter((item) => item.severity === "error").length;
     const head = `### ${errors === 0 ? "✅" : "⛔"} ${files} files, ${errors} errors, ${findings.length - errors} warnings\n`;
     if (findings.length === 0)
         return head;
     const rows = findings
-        .slice(0, most)
+        .slice(0, lint_registry_most)
         .map((item) => `| ${forCodeSpan(item.code)} | ${forCodeSpan(render_text_placeOf(item))} | ${forMarkdown(item.message)} | ${forMarkdown(item.fix)} |`);
-    const more = findings.length > most ? [`\n… ${findings.length - most} more in the log`] : [];
+    const more = findings.length > lint_registry_most ? [`\n… ${findings.length - lint_registry_most} more in the log`] : [];
     return [head, "| Code | Where | What | What to do |", "| --- | --- | --- | --- |", ...rows, ...more, ""].join("\n");
 }
 
