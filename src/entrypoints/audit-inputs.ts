@@ -18,6 +18,7 @@ export function cloneOptions({ inputs, run }: ActionContext) {
     ledgerBranch: inputs.text("ledger-branch"),
     folder: inputs.text("path"),
     policyPath: inputs.text("policy"),
+    peoplePath: inputs.text("people"),
   };
 }
 

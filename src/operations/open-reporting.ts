@@ -9,7 +9,7 @@ import { exportTables } from "../core/reporting/exports/export-tables.ts";
 import { kindOf } from "../core/reporting/report-period.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Report } from "../generated/types/report.ts";
-import { manifestReader, policyOfClone } from "./clone-policy.ts";
+import { manifestReader, peopleOfClone, policyOfClone } from "./clone-policy.ts";
 import { needLedger } from "./need-ledger.ts";
 import { readClone } from "./read-clone.ts";
 import { examineClone, type VerifyOptions } from "./verify-repository.ts";
@@ -41,6 +41,7 @@ export async function openReporting(options: Omit<VerifyOptions, "asOf">): Promi
   const manifestOf = manifestReader(clone, policy);
   const optionsOf = (period: ReportPeriod, asOf: Instant) => ({
     ...{ period, asOf, policy, folds, manifestOf, audit: auditAt(asOf).result },
+    people: peopleOfClone(clone, options.peoplePath ?? null, policy, asOf),
   });
   return {
     policy,

@@ -1,6 +1,7 @@
 import type { DailySections, Report, SummarySections } from "../../generated/types/report.ts";
 import { own } from "../own.ts";
 import { formatDuration } from "../time/duration.ts";
+import { controlTables } from "./controls/control-tables.ts";
 import { revisionTables } from "./publication/revision-tables.ts";
 
 /** One section as a table of plain texts: what every renderer escapes and lays out in its own way. */
@@ -145,6 +146,7 @@ function summaryTables(sections: SummarySections, kpis: Report["kpis"]): ReportT
       sections.recommendations.map((row) => [row.trigger, row.subject, String(row.value), String(row.limit)]),
     ),
     unregisteredTable(sections.unregistered),
+    ...controlTables(sections),
   ];
 }
 

@@ -388,6 +388,72 @@ export interface SummarySections {
   readonly approvers: readonly ApproverRow[];
   /** What the policy's improvement triggers find at as_of; each names its numbers and ids. */
   readonly recommendations: readonly RecommendationRow[];
+  /** What auditors ask, and what the record of the period answers. */
+  readonly evidence: readonly EvidenceRow[];
+  /** Clauses of frameworks, and whether that evidence supports them. */
+  readonly controls: readonly ControlRow[];
+  /** Certificates and training by role; null: people.yml cannot be read in this clone. */
+  readonly training: readonly TrainingRow[] | null;
+}
+
+/** What the record has to answer one question of an auditor. */
+export interface EvidenceRow {
+  /** Name of the question. Example: approved_by_distinct_people. */
+  readonly evidence: string;
+  /** What has to hold. */
+  readonly text: string;
+  /** supported: everything that is expected is there. gap: something is missing. unknown: it cannot be said, for the reason that is given. no_case: nothing was to be shown. Example: supported. */
+  readonly status: "supported" | "gap" | "unknown" | "no_case";
+  /** How many cases were to be shown; null: not known. Example: 4. */
+  readonly expected: number | null;
+  /** How many of them are; null: not known. Example: 3. */
+  readonly present: number | null;
+  /** The cases that lack it. */
+  readonly missing: readonly string[];
+  /** Newest event about these cases; null: none, or evidence that is no event. */
+  readonly newest: string | null;
+  /** Why it is not known; null: it is. */
+  readonly reason: string | null;
+}
+
+/** A clause that auditors ask about, and whether the record supports it. Nothing here says that somebody complies. */
+export interface ControlRow {
+  /** Framework and clause. Example: SOC 2 CC8.1. */
+  readonly control: string;
+  /** Framework. Example: SOC 2. */
+  readonly framework: string;
+  /** Clause. Example: CC8.1. */
+  readonly clause: string;
+  /** What it asks for, in short. */
+  readonly asks: string;
+  /** The worst of its evidence: gap, unknown, supported, no_case. Example: gap. */
+  readonly status: "supported" | "gap" | "unknown" | "no_case";
+  /** Questions whose answers support it. Example: approved_before_use. */
+  readonly evidence: readonly string[];
+  /** Bypasses among the missing evidence whose remediation is still open. */
+  readonly exceptions: readonly string[];
+  /** Newest event of its evidence; null: none. */
+  readonly newest: string | null;
+}
+
+/** Who of a role holds a certificate, or took a training, by people.yml of the clone. */
+export interface TrainingRow {
+  /** A certificate that approvers need, or a module of the training matrix. Example: certificate. */
+  readonly kind: "certificate" | "module";
+  /** The role. Example: lead-devops. */
+  readonly role: string;
+  /** Certificate or module. Example: qms_bypass_procedures_basic. */
+  readonly subject: string;
+  /** Active people who hold the role; null: it is a team of GitHub, whose members git does not know. Example: 2. */
+  readonly holders: number | null;
+  /** Logins of those who hold it, or took it. */
+  readonly valid: readonly string[];
+  /** Logins of those whose certificate runs out within 30 days. */
+  readonly expiring: readonly string[];
+  /** Logins of those whose certificate has run out. */
+  readonly expired: readonly string[];
+  /** Logins of those who do not have it. */
+  readonly missing: readonly string[];
 }
 
 /** The bypasses of one period. */
