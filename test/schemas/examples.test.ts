@@ -109,6 +109,7 @@ const kinds = [
   { kind: "decision", extension: ".json" },
   { kind: "verify", extension: ".json" },
   { kind: "report", extension: ".json" },
+  { kind: "kpi", extension: ".json" },
 ];
 
 describe.each(kinds)("examples of $kind", ({ kind, extension }) => {

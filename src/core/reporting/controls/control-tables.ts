@@ -17,7 +17,7 @@ export function controlTables({ evidence, controls, training }: SummarySections)
       ]),
     },
     {
-      title: "Controls that the record supports",
+      title: "Controls, and whether the record supports them",
       none: "No control.",
       columns: ["Control", "Asks", "State", "Open exceptions", "Newest evidence"],
       rows: controls.map((row) => [

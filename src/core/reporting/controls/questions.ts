@@ -55,11 +55,11 @@ const inSpan = ({ population, span }: ControlFacts, type: string) =>
 /** Every question that the record answers, as data: what is expected, and what is missing. */
 export const questions = {
   approved_by_distinct_people: {
-    text: "Each bypass in force was approved by distinct people, two or more from Level 2 on",
+    text: "Each bypass in force was approved by distinct people, as many as its level always takes",
     answer: (facts) =>
       of(activated(facts), (bypass) => {
         const people = (approvalOf(bypass)?.approvers ?? []).map(({ id }) => id);
-        return people.length >= (bypass.level === "L1" ? 1 : 2) && new Set(people).size === people.length;
+        return people.length >= takenBy(bypass, facts) && new Set(people).size === people.length;
       }),
   },
   approved_before_use: {
@@ -188,6 +188,12 @@ export const questions = {
 } as const satisfies Readonly<Record<string, QuestionRow>>;
 
 export type Question = keyof typeof questions;
+
+/** How many people a level takes whatever the bypass is about; what a condition adds was decided with the manifest. */
+function takenBy({ level }: CountedBypass, { population }: ControlFacts): number {
+  const { slots } = population.policy.policy.levels[level];
+  return slots.filter(({ when }) => when === undefined).reduce((sum, { min = 1 }) => sum + min, 0);
+}
 
 function wasRegistered({ events }: CountedBypass): boolean {
   return events.some(({ type }) => type === "bypass.registered");
