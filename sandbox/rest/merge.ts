@@ -1,4 +1,4 @@
-import { readCommit, writeCommit } from "../git/objects.ts";
+import { readCommit } from "../git/objects.ts";
 import { swapRef } from "../git/refs.ts";
 import { refuseMerge } from "../rules/merge-state.ts";
 import { refuseWorkflows } from "../rules/workflow-files.ts";
@@ -7,6 +7,7 @@ import { ok, type RepoCall, type Route, repoRoute, text, write } from "../server
 import { githubSignature, signatureOf } from "../state/authors.ts";
 import { afterRefUpdate, markMerged } from "../state/pulls.ts";
 import type { Pull } from "../state/records.ts";
+import { writeSigned } from "../state/signed.ts";
 import { pullOf } from "./pulls.ts";
 
 /** The commit that lands on the base: of the tested tree, authored by who merges, committed by GitHub. */
@@ -25,7 +26,7 @@ async function mergeCommit(
     text(body.commit_title) ??
     (squash ? `${pull.issue.title} (#${number})` : `Merge pull request #${number} from ${from}`);
   const message = text(body.commit_message) ?? (squash ? "" : pull.issue.title);
-  return writeCommit(repo.dir, {
+  return writeSigned(world, repo, {
     tree,
     parents: squash ? [baseSha] : [baseSha, pull.headSha],
     message: `${title}${message === "" ? "" : `\n\n${message}`}`,
@@ -53,7 +54,7 @@ export const mergeRoutes: readonly Route[] = [
       if (refused === undefined) throw new HttpError(422, `Invalid merge_method: ${method}`);
       if (method === "rebase" || !repo.mergeMethods.has(method as "merge" | "squash"))
         throw new HttpError(405, refused);
-      const verdict = await refuseMerge(world, repo, pull, token, text(body.sha));
+      const verdict = await refuseMerge(world, repo, pull, token, method as "merge" | "squash", text(body.sha));
       if ("status" in verdict) throw new HttpError(verdict.status, verdict.message);
       const workflows = await refuseWorkflows(repo, token, verdict.baseSha, verdict.mergeSha);
       if (workflows !== null) throw new HttpError(403, workflows);

@@ -63,6 +63,15 @@ export interface Review {
   lastEditedAt: number | null;
 }
 
+/** A conversation on the code. */
+export interface Thread {
+  readonly id: number;
+  readonly by: User;
+  readonly path: string;
+  readonly body: string;
+  resolvedBy: User | null;
+}
+
 export interface Pull {
   readonly issue: Issue;
   readonly id: number;
@@ -77,6 +86,7 @@ export interface Pull {
   lastPusher: User;
   merged: { readonly at: number; readonly by: User; readonly sha: string } | null;
   readonly reviews: Review[];
+  readonly threads: Thread[];
 }
 
 export interface Status {
