@@ -1,3 +1,4 @@
+import { advanceQueue, enqueue } from "../rules/merge-queue.ts";
 import type { World } from "../state/world.ts";
 import { createUser } from "./people.ts";
 import { type ProtectionInput, protect } from "./protection.ts";
@@ -43,6 +44,13 @@ export function rulesAdmin(world: World) {
       if (thread === undefined) throw new Error(`no thread ${id} in #${number}`);
       thread.resolvedBy = login === null ? null : createUser(world, { login });
     },
+    /** Somebody puts a pull request into the merge queue of its base; throws what is missing. Its group asks for checks. */
+    enqueue: async (name: string, number: number, login: string) => {
+      const entry = await enqueue(world, repo(name), pull(name, number), createUser(world, { login }));
+      return { sha: entry.groupSha, ref: entry.groupRef };
+    },
+    /** What the queue does by itself when checks reported or time passed: merges, drops, builds again. */
+    advanceQueue: (name: string, branch: string) => advanceQueue(world, repo(name), branch),
     /** Pre-receive hooks, as an Enterprise Server may have. */
     setHasHooks: (name: string, on: boolean) => {
       repo(name).hasHooks = on;

@@ -141,3 +141,15 @@ export interface Activity {
   readonly type: "push" | "force_push" | "branch_creation" | "branch_deletion" | "pr_merge";
   readonly actor: User;
 }
+
+/** A pull request in the merge queue of its base, and the group that was built for it: on what was in front of it. */
+export interface QueueEntry {
+  readonly pull: Pull;
+  readonly by: User;
+  /** Head when it was enqueued: a push takes it out. */
+  readonly headSha: string;
+  readonly groupSha: string;
+  readonly groupRef: string;
+  readonly baseSha: string;
+  readonly builtAt: number;
+}
