@@ -1,4 +1,4 @@
-import { isAncestor } from "../git/history.ts";
+import { isAncestor, pushedCommits } from "../git/history.ts";
 import type { Repo, World } from "../state/world.ts";
 import { rulesFor, type Who } from "./effective-rules.ts";
 import { judgeRequired } from "./required-checks.ts";
@@ -33,7 +33,7 @@ export async function refusePush(
   const missing = new Set<string>();
   const workflows = change.after === null ? null : await refuseWorkflows(repo, who, change.before, change.after, env);
   if (workflows !== null) return [workflows];
-  for (const source of rulesFor(repo, branch, who, "push")) {
+  for (const source of rulesFor(world, repo, branch, who, "push")) {
     const { before, after } = change;
     if (after === null) {
       if (source.noDeletion) missing.add("Cannot delete this protected ref.");
@@ -44,9 +44,18 @@ export async function refusePush(
       continue;
     }
     if (source.noUpdate) missing.add("Cannot update this protected ref.");
+    if (source.locked) missing.add("Cannot change this locked branch.");
+    if (source.notAmongPushers) missing.add("You're not authorized to push to this branch.");
+    if (source.mergeQueue) missing.add("Changes must be made through the merge queue");
     if (source.noForcePush && !(await isAncestor(repo.dir, before, after, env)))
       missing.add("Cannot force-push to this branch.");
-    if (source.reviews !== null) missing.add("Changes must be made through a pull request.");
+    if (source.pullRequestOnly) missing.add("Changes must be made through a pull request.");
+    for (const text of source.unmet) missing.add(text);
+    const range = { from: before, to: after };
+    if (source.signatures && (await pushedCommits(repo.dir, range, env)).some((sha) => !world.verified.has(sha)))
+      missing.add("Commits must have verified signatures.");
+    if (source.linearHistory && (await pushedCommits(repo.dir, { ...range, mergesOnly: true }, env)).length > 0)
+      missing.add("This branch must not contain merge commits.");
     for (const required of source.checks) {
       const verdict = judgeRequired(repo, after, required, world.variants);
       if (verdict !== "passed")
