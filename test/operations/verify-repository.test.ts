@@ -7,7 +7,7 @@ import { removeRepository } from "./audit-world.ts";
 import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
 
 const folders: string[] = [];
-afterAll(() => folders.forEach(removeRepository));
+afterAll(() => folders.forEach(removeRepository), 60_000);
 
 async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promise<Verify> {
   folders.push(folder);
