@@ -495,4 +495,11 @@ export interface RepositoryHistory {
   reachable(ids: readonly string[], commits: readonly string[]): Promise<readonly string[]>;
   /** Contents by id, or by `<commit>:<path>`. What is not there, or not in this clone, is left out. */
   contents(ids: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * The same for ids, one after the other in the order given and without holding any: null where it is not in this clone. The bytes
+   * are a part of something bigger: whoever keeps them copies them.
+   */
+  readEach(ids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void>;
+  /** Author lines of commits as written, by id. What is not in this clone is left out. */
+  authors(commits: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
