@@ -79,7 +79,16 @@ export function gatherPopulation({ asOf, policy, folds, manifestOf, home }: Popu
   }
   // Each time is read once: comparing reads it as often as there are steps.
   const inTime = events.map((event) => ({ event, at: instantOf(event) })).sort((one, other) => one.at - other.at);
-  return { asOf, policy, bypasses, drills, neverInForce, repositories, events: inTime.map(({ event }) => event), since };
+  return {
+    asOf,
+    policy,
+    bypasses,
+    drills,
+    neverInForce,
+    repositories,
+    events: inTime.map(({ event }) => event),
+    since,
+  };
 }
 
 /** Bypasses named by their date, then by id: the newest name of a repository is the one that is kept. */
