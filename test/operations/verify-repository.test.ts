@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { cloneHistory } from "../../src/adapters/git/clone-history.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";
 import { validate as validateForm } from "../../src/generated/validators/verify.ts";
@@ -8,7 +8,7 @@ import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
 
 const folders: string[] = [];
-afterAll(() => folders.forEach(removeRepository), 60_000);
+afterEach(() => folders.splice(0).forEach(removeRepository));
 
 async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promise<Verify> {
   folders.push(folder);
