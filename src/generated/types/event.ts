@@ -527,7 +527,7 @@ export interface Checkpoint {
   readonly size: number;
   /** event_sha256 of that record. Example: 64 hex digits. */
   readonly event_sha256: string;
-  /** RFC 6962 root over the event hashes of records 1 to size. Example: 64 hex digits. */
+  /** RFC 6962 Merkle root of records 1 to size; each leaf is the 32 bytes of an event_sha256. Example: 64 hex digits. */
   readonly root: string;
   /** Commit of the ledger branch that held them. Example: 40 hex digits. */
   readonly ledger_commit: string;
