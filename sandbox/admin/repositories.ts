@@ -50,6 +50,7 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
     collaborators: new Map(),
     protections: new Map(),
     rulesets: [],
+    ruleSuites: [],
     issues: new Map(),
     pulls: new Map(),
     labels: [],

@@ -13,6 +13,7 @@ import { pullRoutes } from "./pulls.ts";
 import { refRoutes } from "./refs.ts";
 import { repositoryRoutes } from "./repository.ts";
 import { reviewRoutes } from "./reviews.ts";
+import { ruleSuiteRoutes } from "./rule-suites.ts";
 import { ruleRoutes } from "./rules.ts";
 import { statusRoutes } from "./statuses.ts";
 import { teamRoutes } from "./teams.ts";
@@ -28,6 +29,7 @@ export const routes: ReadonlyMap<string, Route> = new Map(
     gitDataRoutes,
     contentRoutes,
     ruleRoutes,
+    ruleSuiteRoutes,
     pullRoutes,
     reviewRoutes,
     mergeRoutes,

@@ -62,7 +62,8 @@ function mayBypass(ruleset: Ruleset, repo: Repo, who: Who, way: "push" | "merge"
   );
 }
 
-function fromRuleset(ruleset: Ruleset): RuleSource {
+/** What one ruleset wants, as a source of rules. */
+export function fromRuleset(ruleset: Ruleset): RuleSource {
   const find = <T extends RulesetRule["type"]>(type: T) =>
     ruleset.rules.find((rule): rule is Extract<RulesetRule, { type: T }> => rule.type === type);
   const has = (type: string) => ruleset.rules.some((rule) => rule.type === type);

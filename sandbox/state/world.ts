@@ -1,5 +1,6 @@
 import type { Delivery } from "./deliveries.ts";
 import type { Activity, CheckRun, CheckSuite, Issue, Label, Pull, Status } from "./records.ts";
+import type { RuleSuite } from "./rule-suites.ts";
 import type { ClassicProtection, Ruleset } from "./rules.ts";
 import type { WorkflowRun } from "./workflow-runs.ts";
 
@@ -64,6 +65,7 @@ export interface Repo {
   readonly collaborators: Map<number, Role>;
   readonly protections: Map<string, ClassicProtection>;
   readonly rulesets: Ruleset[];
+  readonly ruleSuites: RuleSuite[];
   readonly issues: Map<number, Issue>;
   readonly pulls: Map<number, Pull>;
   readonly labels: Label[];

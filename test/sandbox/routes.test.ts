@@ -35,6 +35,11 @@ test("every route gives an answer that GitHub's description allows", async () =>
   await good(bot.get(`${repo}/rules/branches/qms`));
   const [ruleset] = await good(bot.get(`${repo}/rulesets`));
   await good(bot.get(`${repo}/rulesets/${ruleset.id}`));
+  admin.setRole("acme/payments", "boss", "admin");
+  const tip = await good(as("boss").get(`${repo}/git/ref/heads/qms`));
+  await good(as("boss").post(`${repo}/git/refs`, { ref: "refs/heads/qms-ledger", sha: tip.object.sha }));
+  const [suite] = await good(as("boss").get(`${repo}/rulesets/rule-suites`));
+  await good(as("boss").get(`${repo}/rulesets/rule-suites/${suite.id}`));
   await good(bot.get(`${repo}/commits/feature`));
   await good(bot.get(`${repo}/commits/${sha}/pulls`));
   await good(bot.get(`${repo}/compare/main...feature`));
