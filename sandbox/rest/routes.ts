@@ -9,6 +9,8 @@ import { gitDataRoutes } from "./git-data.ts";
 import { issueRoutes } from "./issues.ts";
 import { labelRoutes } from "./labels.ts";
 import { mergeRoutes } from "./merge.ts";
+import { protectionRoutes } from "./protection.ts";
+import { protectionCheckRoutes } from "./protection-checks.ts";
 import { pullRoutes } from "./pulls.ts";
 import { refRoutes } from "./refs.ts";
 import { repositoryRoutes } from "./repository.ts";
@@ -29,6 +31,8 @@ export const routes: ReadonlyMap<string, Route> = new Map(
     gitDataRoutes,
     contentRoutes,
     ruleRoutes,
+    protectionRoutes,
+    protectionCheckRoutes,
     ruleSuiteRoutes,
     pullRoutes,
     reviewRoutes,

@@ -80,7 +80,7 @@ export function createGitServer(world: World, hooks: string, secret: string): Gi
         const change = { ref, before: before === zeroSha ? null : before, after: after === zeroSha ? null : after };
         if (isHiddenRef(ref)) return [`error: deny updating a hidden ref ${ref}`];
         const missing = await refusePush(world, push.repo, push.token, change, env);
-        const evaluations = await evaluatePush(world, push.repo, change, env);
+        const evaluations = await evaluatePush(world, push.repo, push.token, change, env);
         recordRuleSuite(world, push.repo, push.token, change, evaluations, missing.length > 0);
         if (missing.length > 0) return refusal(ref, missing);
         push.changes.push(change);
