@@ -524,6 +524,11 @@ export interface RepositoryHistory {
   history(tip: BranchTip, under?: readonly string[]): Promise<HistoryReading>;
   /** Ids of all commits behind the local and the remote-tracking branch of that name. Null: there is neither, or it cannot be read. */
   commitsOf(name: string): Promise<ReadonlySet<string> | null>;
+  /**
+   * When the commits of that branch's first-parent line were made, by their committers: one for each merge, squash or push of one commit.
+   * Null: there is no such branch, or its history is not whole here.
+   */
+  landings(name: string): Promise<readonly Instant[] | null>;
   /** Which of these objects the given commits lead to: of commits, trees and files. */
   reachable(ids: readonly string[], commits: readonly string[]): Promise<readonly string[]>;
   /** Contents by id, or by `<commit>:<path>`. What is not there, or not in this clone, is left out. */

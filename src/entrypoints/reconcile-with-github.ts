@@ -32,7 +32,12 @@ export async function reconcileWithGitHub(context: ActionContext): Promise<Actio
       tail: ledgerTail(client),
       merges: mergeRecord(client, context.client("admin-token")),
     },
-    { ...cloneOptions(context), dryRun: inputs.flag("dry-run"), run: { run: run.run, url: run.runUrl } },
+    {
+      ...cloneOptions(context),
+      dryRun: inputs.flag("dry-run"),
+      repositoryUrl: `${run.serverUrl}/${run.repository}`,
+      run: { run: run.run, url: run.runUrl },
+    },
   );
   const findings = result.unregistered.map(unregisteredFinding);
   return {

@@ -28,6 +28,8 @@ export interface ReconcilePorts {
 
 export interface ReconcileOptions extends Omit<VerifyOptions, "asOf" | "anchors" | "defaultBranch"> {
   readonly dryRun: boolean;
+  /** Page of the repository. */
+  readonly repositoryUrl: string;
   readonly run: RunReference;
 }
 
@@ -84,7 +86,7 @@ export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions
     const late = lateUses(comparison.unrecorded, standing, now);
     const about = { repository: repository.name, notChecked, sweep: late.sweep };
     const result = describeReconciliation(evidence, comparison, about);
-    const events = planReconcileEvents(result, standing.procedure, repository.id, run.url);
+    const events = planReconcileEvents(result, standing.procedure, repository.id, options.repositoryUrl);
     // A window of which something is left is not done with. Without a first commit there is nothing that an event could rest on.
     const planned = [...late.facts, ...events.filter(({ type }) => whole || type !== "report.published")];
     if (planned.length === 0 || head === "") return result;

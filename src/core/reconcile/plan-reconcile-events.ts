@@ -16,15 +16,16 @@ export type KnownEvent = Pick<LedgerEvent, "type" | "key" | "data">;
  * What a comparison adds to the ledger: once per merge that it was found, and that it is a violation; and that the window was
  * compared, at most once in twenty hours, so that the next run knows where to begin.
  * @param known what the ledger has about the procedure as a whole @param repositoryId GitHub's number of the ledger's repository
+ * @param repositoryUrl its page
  */
 export function planReconcileEvents(
   result: Reconcile,
   known: readonly KnownEvent[],
   repositoryId: number,
-  fallbackUrl: string,
+  repositoryUrl: string,
 ): EventContent[] {
   const seen = new Set(known.map(({ type, key }) => `${type} ${key}`));
-  const found = result.unregistered.flatMap((item) => eventsOf(item, repositoryId, fallbackUrl));
+  const found = result.unregistered.flatMap((item) => eventsOf(item, repositoryId, repositoryUrl));
   const since = lastReconciled(known);
   const end = parseInstant(result.as_of) ?? 0;
   const due = since === null || end - since >= 20 * hour;
@@ -41,9 +42,10 @@ export function lastReconciled(known: readonly KnownEvent[]): Instant | null {
   return ends.length === 0 ? null : Math.max(...ends);
 }
 
-function eventsOf(item: UnregisteredBypass, repositoryId: number, fallbackUrl: string): EventContent[] {
-  const { pull_request, base, merge_sha, merged_at, merged_by, found_by, checks, rule_suite, url } = item;
-  const source = { kind: "api" as const, url: url ?? fallbackUrl, sha: merge_sha };
+function eventsOf(item: UnregisteredBypass, repositoryId: number, repositoryUrl: string): EventContent[] {
+  const { pull_request, base, merge_sha, merged_at, merged_by, found_by, checks, rules, bypass, rule_suite, url } =
+    item;
+  const source = { kind: "api" as const, url: url ?? `${repositoryUrl}/commit/${merge_sha}`, sha: merge_sha };
   const detected = { type: "unregistered.detected" as const, bypass: procedure, key: merge_sha };
   return [
     {
@@ -58,6 +60,9 @@ function eventsOf(item: UnregisteredBypass, repositoryId: number, fallbackUrl: s
         ...(merged_by === null ? {} : { merged_by }),
         merged_at,
         ...(checks.length === 0 ? {} : { checks: [...new Set(checks.map(({ name }) => name))] }),
+        ...(found_by.length === 1 ? {} : { found_by }),
+        ...(rules.length === 0 ? {} : { rules }),
+        ...(bypass === null ? {} : { bypass_id: bypass }),
         ...(rule_suite === null ? {} : { rule_suite }),
       },
     },
