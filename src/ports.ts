@@ -3,8 +3,16 @@ import type { Finding } from "./core/findings/finding.ts";
 import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
 import type { ActiveEntry } from "./core/ledger/projections.ts";
 import type { NoticeMessage } from "./core/notices/compose-notice.ts";
+import type {
+  BranchRules,
+  BypassSuite,
+  DatedResult,
+  DirectPush,
+  MergedPull,
+  Readable,
+} from "./core/reconcile/merge-evidence.ts";
 import type { TrackingComment } from "./core/remediation/judge-commands.ts";
-import type { Instant } from "./core/time/instant.ts";
+import type { Instant, LocalDate } from "./core/time/instant.ts";
 import type { LedgerEvent } from "./generated/types/event.ts";
 import type { Account, Facts, TargetFacts } from "./generated/types/facts.ts";
 import type { Channel } from "./generated/types/policy.ts";
@@ -440,6 +448,32 @@ export interface RegistryReader {
   openRequests(registryBranch: string): Promise<readonly OpenRequest[]>;
 }
 
+/** GitHub's own record of what came into branches, for comparing it with the ledger. */
+export interface MergeRecord {
+  /** Merged since, oldest first; `unreadable`: why their results could not be read, which are then empty. */
+  mergedSince(since: Instant): Promise<{ readonly pulls: readonly MergedPull[]; readonly unreadable: string | null }>;
+  /** What a branch asks of a merge now; null: there is no such branch. */
+  branchRules(branch: string): Promise<BranchRules | null>;
+  bypassSuites(since: Instant): Promise<Readable<readonly BypassSuite[]>>;
+  pushes(branch: string, since: Instant): Promise<Readable<readonly DirectPush[]>>;
+  /** Every result that a commit ever had. */
+  results(sha: string): Promise<Readable<readonly DatedResult[]>>;
+}
+
+/** The end of the ledger, as the API has it. */
+export interface LedgerTail {
+  /**
+   * Records behind number `seq` at a commit of the ledger branch, in order.
+   * @param days UTC days in which they can have been written, `YYYY-MM-DD`
+   */
+  entriesAfter(
+    commit: string,
+    seq: number,
+    days: readonly LocalDate[],
+    repositoryId: number,
+  ): Promise<readonly LedgerEntry[]>;
+}
+
 /** What became of one try to send a notice. Never an address: those are secrets. */
 export type Delivery =
   | { readonly outcome: "sent"; readonly status: number; readonly remoteId: string | null }
@@ -491,6 +525,11 @@ export interface RepositoryHistory {
   history(tip: BranchTip, under?: readonly string[]): Promise<HistoryReading>;
   /** Ids of all commits behind the local and the remote-tracking branch of that name. Null: there is neither, or it cannot be read. */
   commitsOf(name: string): Promise<ReadonlySet<string> | null>;
+  /**
+   * When the commits of that branch's first-parent line were made, by their committers: one for each merge, squash or push of one commit.
+   * Null: there is no such branch, or its history is not whole here.
+   */
+  landings(name: string): Promise<readonly Instant[] | null>;
   /** Which of these objects the given commits lead to: of commits, trees and files. */
   reachable(ids: readonly string[], commits: readonly string[]): Promise<readonly string[]>;
   /** Contents by id, or by `<commit>:<path>`. What is not there, or not in this clone, is left out. */

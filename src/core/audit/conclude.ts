@@ -20,8 +20,8 @@ const unproven: ReadonlySet<Code> = new Set<Code>([
   "SCHEMA_VERSION",
 ]);
 
-/** Errors about steps that did not follow: the record is honest about them, and what it says holds. */
-const duties: ReadonlySet<string> = new Set<Code>(["MISSING_RESTORE", "MISSING_REMEDIATION"]);
+/** Errors about what was done or left undone: the record is honest about them, and what it says holds. */
+const duties: ReadonlySet<string> = new Set<Code>(["MISSING_RESTORE", "MISSING_REMEDIATION", "UNREGISTERED_BYPASS"]);
 
 /** Whether the record itself is contradicted, so that nothing that is read from it is proven. */
 export function isRecordBroken({ verdict, findings }: Verify): boolean {
@@ -32,7 +32,7 @@ export function isRecordBroken({ verdict, findings }: Verify): boolean {
 /** What only the outside knows, or what this version does not look at. Said every time, never silently passed. */
 const neverChecked: readonly string[] = [
   "signatures: whoever may push to the ledger branch could have written a record",
-  "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for",
+  "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
 
 const noCheckpoint = "gaps in time: the ledger has no checkpoint that would show one";

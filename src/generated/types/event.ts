@@ -945,6 +945,12 @@ export interface UnregisteredDetected {
   readonly merged_at?: string;
   /** Required checks that had not passed. Absent: not known. Example: ["docs/coverage"]. */
   readonly checks?: readonly string[];
+  /** Every way in which it was found; kind is the strongest. Absent: kind is the only one. Example: ["rule_suite"]. */
+  readonly found_by?: readonly string[];
+  /** Types of the rules that GitHub's record says were bypassed. Absent: not told. Example: ["pull_request"]. */
+  readonly rules?: readonly string[];
+  /** Bypass that accounts for a part of it only. Absent: none does. Example: BYPASS-L1-20260302-090000. */
+  readonly bypass_id?: string;
   /** GitHub's number of the rule suite that shows it. Absent: none was read. Example: 5001. */
   readonly rule_suite?: number;
 }

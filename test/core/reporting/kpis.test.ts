@@ -8,7 +8,7 @@ import type { LedgerEvent } from "../../../src/generated/types/event.ts";
 import type { Kpi } from "../../../src/generated/types/report.ts";
 import { entriesOf, eventOf } from "../ledger/fixture.ts";
 import { policyIn } from "./daily-fixture.ts";
-import { at, clock, event, kpisOf, october, type Story, span, story } from "./kpi-fixture.ts";
+import { at, clock, event, kpisOf, october, populationOf, type Story, span, story } from "./kpi-fixture.ts";
 
 const told = (...stories: readonly Story[]): LedgerEvent[] =>
   stories.flatMap((each, index) => story(index + 1, each).events);
@@ -77,6 +77,22 @@ describe("frequency", () => {
       { reason: "never_in_force", ids: [id(2)] },
       { reason: "merges_unknown", ids: [] },
     ]);
+  });
+
+  test("bypasses per hundred merges: the first-parent commits of the span, where the clone tells them and one repository is counted", () => {
+    const events = told(active("2026-10-05"), active("2026-10-06"), active("2026-10-07"));
+    const { start, end } = october;
+    const landings = [start - 1, ...Array.from({ length: 40 }, (_, index) => start + index), end - 1, end];
+    const figuresOf = (list: readonly number[] | null) =>
+      computeKpis({ ...populationOf(events, { asOf: end }), landings: list }, october)
+        .bypasses_per_repository_per_month;
+    expect(figuresOf(landings).figures).toMatchObject({ merges: 41, per_100_merges: 7.3 });
+    expect(figuresOf(landings).excluded).toEqual([]);
+    expect(figuresOf([]).figures).toMatchObject({ merges: 0, per_100_merges: null });
+    expect(figuresOf(null)).toMatchObject({
+      figures: { merges: null, per_100_merges: null },
+      excluded: [{ reason: "merges_unknown", ids: [] }],
+    });
   });
 
   test("an event that a correction withdrew counts no more", () => {
