@@ -193,7 +193,7 @@ describe("impact", () => {
       event("incident.caused", id(1), when, { customer_impact: true, ...data });
     const events = [
       ...told(used("2026-10-01")),
-      caused("2026-10-02T10:00", { incident_id: "A", users: 40, stabilized_at: "2026-10-02T11:00:00Z" }),
+      caused("2026-10-02T10:00", { incident_id: "A", users: 40, stabilized_at: "2026-10-02T11:00:00.000Z" }),
       caused("2026-10-31T23:00", { incident_id: "B", users: 2 }),
     ];
     const kpi = kpisOf(events).customer_impact_incidents;
