@@ -474,19 +474,19 @@ export interface LedgerTail {
   ): Promise<readonly LedgerEntry[]>;
 }
 
-/** What became of one try to send a notice. Never an address: those are secrets. */
+/** What became of one try to send a notice: HTTP status or SMTP reply. Never an address: those are secrets. */
 export type Delivery =
   | { readonly outcome: "sent"; readonly status: number; readonly remoteId: string | null }
   | {
       readonly outcome: "failed";
-      readonly reason: "secret_missing" | "unsupported" | "refused" | "unreachable";
+      readonly reason: "secret_missing" | "sender_missing" | "insecure" | "refused" | "unreachable";
       readonly status: number | null;
     };
 
 /** Sends notices through the channels of the policy. Never throws for what the other side does. */
 export interface Notifier {
   /** Whether a channel's kind can be used and its secrets were given; else why not. Asks nobody. */
-  readiness(channel: Channel): "ready" | "secret_missing" | "unsupported";
+  readiness(channel: Channel): "ready" | "secret_missing" | "sender_missing";
   send(channel: Channel, message: NoticeMessage): Promise<Delivery>;
 }
 

@@ -475,7 +475,7 @@ export interface NotificationSent {
   readonly kind?: string;
   /** Channel of the policy. Example: mail-exec. */
   readonly channel: string;
-  /** HTTP status. Absent: the channel has none. Example: 200. */
+  /** HTTP status, or reply code of a mail server. Absent: the channel has none. Example: 200. */
   readonly status?: number;
   /** Id that the other side gave. Absent: none. Example: 1718. */
   readonly remote_id?: string;
@@ -489,9 +489,9 @@ export interface NotificationFailed {
   readonly rule: string;
   /** Channel of the policy. Absent: the audience has none. Example: mail-exec. */
   readonly channel?: string;
-  /** no_channel (nothing reaches the audience), secret_missing, unsupported (kind of channel), refused (for good), unreachable (tried again), too_late. Example: no_channel. */
+  /** no_channel (nothing reaches the audience), secret_missing, sender_missing, insecure (mail server without TLS that can be believed; tried again), refused (for good), unreachable (tried again), too_late. Example: no_channel. */
   readonly reason: string;
-  /** HTTP status. Absent: no answer. Example: 404. */
+  /** HTTP status, or reply code of a mail server. Absent: no answer. Example: 404. */
   readonly status?: number;
 }
 
