@@ -51,6 +51,7 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
     protections: new Map(),
     rulesets: [],
     issues: new Map(),
+    pinned: [],
     pulls: new Map(),
     labels: [],
     statuses: [],

@@ -65,6 +65,8 @@ export interface Repo {
   readonly protections: Map<string, ClassicProtection>;
   readonly rulesets: Ruleset[];
   readonly issues: Map<number, Issue>;
+  /** Numbers of the pinned issues, oldest pin first. */
+  readonly pinned: number[];
   readonly pulls: Map<number, Pull>;
   readonly labels: Label[];
   readonly statuses: Status[];
