@@ -362,6 +362,8 @@ export interface RequestBranch {
 /** Where a request by issue form becomes a branch and a pull request. */
 export interface RequestDesk {
   readIssue(number: number, registryBranch: string): Promise<RequestIssueReading>;
+  /** Head of the registry branch, and its tree; null: there is none. */
+  readRegistry(registryBranch: string): Promise<RequestIssueReading["registry"]>;
   /** Whether the account may push; false also where GitHub knows no such account. */
   mayWrite(login: string): Promise<boolean>;
   /** `own`: nobody but this account ever pushed to it, by the server's own record. */
@@ -418,6 +420,29 @@ export interface IssueTracker {
   ): Promise<void>;
 }
 
+/** The one issue for what belongs to no bypass. */
+export interface RecordIssue {
+  /** GraphQL's id. */
+  readonly node: string;
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly open: boolean;
+  readonly pinned: boolean;
+}
+
+/** Finds the record issue and reads what was said on it. */
+export interface RecordDesk {
+  /**
+   * The oldest issue of this token whose text is the one meant: among the pinned and the labelled first, then among all. Null: none.
+   */
+  find(label: string, isMeant: (body: string) => boolean): Promise<RecordIssue | null>;
+  pin(node: string): Promise<"pinned" | Refused>;
+  /** What was said since, oldest first; earlier ones may be among them. */
+  comments(number: number, since: Instant): Promise<TrackedIssue["comments"]>;
+}
+
 /** What a run over many bypasses begins with, read in one go. */
 export interface Overview {
   readonly repository: RepositoryFacts;
@@ -444,6 +469,8 @@ export interface RegistryReader {
   overview(registryBranch: string, parts?: "all" | "active"): Promise<Overview>;
   /** Files at a commit; what is not there, or is no file, is left out. */
   files(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, RegistryFile>>;
+  /** Names in folders at a commit, by folder; a folder that is not there is left out. */
+  names(commit: string, folders: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Open pull requests of this repository's own branches against the registry, newest first, a hundred at most. */
   openRequests(registryBranch: string): Promise<readonly OpenRequest[]>;
 }

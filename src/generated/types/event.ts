@@ -633,6 +633,8 @@ export interface RemediationProgress {
   readonly ref?: string;
   /** Comment that says so. Absent: none does. Example: 4711. */
   readonly comment_id?: number;
+  /** Of found: the level that it takes by its check, class or severity. Absent: nothing tells. Example: L3. */
+  readonly required_level?: "L1" | "L2" | "L3" | "EMERGENCY";
 }
 
 /** data of remediation.extended: a later target date was asked for or, with deadline, granted. The original stays in every report. */
