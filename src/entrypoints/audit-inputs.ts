@@ -1,6 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { nodeFiles } from "../adapters/files/node-files.ts";
-import { cloneHistory } from "../adapters/git/clone-history.ts";
 import { anchorOfCommit, isOid, readAnchors } from "../core/audit/read-anchors.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { Finding } from "../core/findings/finding.ts";
@@ -9,18 +8,6 @@ import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { Verify } from "../generated/types/verify.ts";
 import { readNamedFile } from "../operations/load-governance.ts";
 import type { ActionContext } from "./run-action.ts";
-
-/** The clone of the workspace, as operations read it. */
-export function cloneOptions({ inputs, run }: ActionContext) {
-  return {
-    history: cloneHistory(run.workspace),
-    registryBranch: inputs.text("registry-branch"),
-    ledgerBranch: inputs.text("ledger-branch"),
-    folder: inputs.text("path"),
-    policyPath: inputs.text("policy"),
-    peoplePath: inputs.text("people"),
-  };
-}
 
 /** The input `expect-anchor`: a commit, or a file of the workspace. */
 export async function expectedAnchors({ inputs, run }: ActionContext): Promise<readonly Anchor[]> {

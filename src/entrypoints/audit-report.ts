@@ -3,19 +3,22 @@ import { renderVerifyMarkdown } from "../core/audit/render/markdown.ts";
 import { verdictLine } from "../core/audit/render/text.ts";
 import type { ReportKind } from "../core/reporting/report-period.ts";
 import { verifyRepository } from "../operations/verify-repository.ts";
-import { annotationsOf, asOfInput, cloneOptions, expectedAnchors } from "./audit-inputs.ts";
+import { annotationsOf, asOfInput, expectedAnchors } from "./audit-inputs.ts";
+import { cloneOptions } from "./clone-options.ts";
 import { auditReportDefinition } from "./definitions/audit-report.ts";
 import { unsupportedOperation } from "./failed-result.ts";
+import { reconcileWithGitHub } from "./reconcile-with-github.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
 import { writeReports } from "./write-reports.ts";
 
-const supported = ["daily", "weekly", "monthly", "verify"];
+const supported = ["daily", "weekly", "monthly", "verify", "reconcile"];
 
-/** The action `audit-report`: reads the workspace's full clone; only a publication asks GitHub. */
+/** The action `audit-report`: reads the workspace's full clone; only `reconcile` and a publication ask the API. */
 export async function auditReport(): Promise<void> {
   await runAction(auditReportDefinition, async (context) => {
     const operation = context.inputs.text("operation");
     if (!supported.includes(operation)) return unsupportedOperation(operation, supported);
+    if (operation === "reconcile") return reconcileWithGitHub(context);
     return operation === "verify" ? verify(context) : writeReports(context, operation as ReportKind);
   });
 }

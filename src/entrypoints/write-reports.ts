@@ -10,7 +10,8 @@ import type { ReportKind } from "../core/reporting/report-period.ts";
 import { makeReport } from "../operations/make-report.ts";
 import { type PublishedOutcome, publishReports } from "../operations/publish-reports.ts";
 import { assertTrusted } from "./assert-trusted.ts";
-import { annotationsOf, asOfInput, cloneOptions, expectedAnchors, folderInside } from "./audit-inputs.ts";
+import { annotationsOf, asOfInput, expectedAnchors, folderInside } from "./audit-inputs.ts";
+import { cloneOptions } from "./clone-options.ts";
 import type { ActionContext, ActionResult } from "./run-action.ts";
 
 /** The operations daily, weekly and monthly: writes files, and with `publish: ledger` publishes them on the ledger branch. */

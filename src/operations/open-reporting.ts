@@ -12,6 +12,7 @@ import type { Report } from "../generated/types/report.ts";
 import { manifestReader, peopleOfClone, policyOfClone } from "./clone-policy.ts";
 import { needLedger } from "./need-ledger.ts";
 import { readClone } from "./read-clone.ts";
+import { readLandings } from "./read-landings.ts";
 import { examineClone, type VerifyOptions } from "./verify-repository.ts";
 
 /** A clone that was read and examined once, for as many reports as are wanted of it. */
@@ -39,8 +40,10 @@ export async function openReporting(options: Omit<VerifyOptions, "asOf">): Promi
   const ledger = needLedger(auditAt(0).ledger, options, clone);
   const folds = [...ledger.folds.values()];
   const manifestOf = manifestReader(clone, policy);
+  const landings = await readLandings(options);
   const optionsOf = (period: ReportPeriod, asOf: Instant) => ({
     ...{ period, asOf, policy, folds, manifestOf, audit: auditAt(asOf).result },
+    landings,
     people: peopleOfClone(clone, options.peoplePath ?? null, policy, asOf),
   });
   return {

@@ -2,6 +2,7 @@ import { entriesOf } from "../core/audit/conclude.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { LedgerEntry } from "../core/ledger/build-record.ts";
 import { draftEvent } from "../core/ledger/draft-event.ts";
+import { planCheckpoint } from "../core/ledger/plan-checkpoint.ts";
 import type { ReportPeriod } from "../core/reporting/daily-period.ts";
 import { compareReports } from "../core/reporting/publication/compare-reports.ts";
 import { duePeriods, lateEntries } from "../core/reporting/publication/due-periods.ts";
@@ -16,7 +17,7 @@ import { readReport } from "../core/reporting/publication/read-report.ts";
 import { periodContaining } from "../core/reporting/report-period.ts";
 import type { EventSource } from "../generated/types/event.ts";
 import type { Report } from "../generated/types/report.ts";
-import type { GitHub, Ledger } from "../ports.ts";
+import type { GitHub, Ledger, LedgerSnapshot } from "../ports.ts";
 import { type MadeReport, namePeriod, type ReportOptions } from "./make-report.ts";
 import { openReporting, type Reporting } from "./open-reporting.ts";
 import { provenanceOf, type RunReference } from "./record-events.ts";
@@ -75,12 +76,19 @@ export async function publishReports(
   const provenance = provenanceOf({ github, ledger, repository, run });
   const folders = [...new Set(publications.map(({ period }) => publishedFolder(period)))];
   const byKey = new Map(publications.map((each) => [each.content.key, each]));
+  const isThere = (each: Publication, there: LedgerSnapshot["folders"]) =>
+    isPublished(each, there?.get(publishedFolder(each.period)) ?? []);
+  const checkpoint = options.kind === "daily" ? planCheckpoint(reporting.ledger, now) : null;
   const result = await ledger.append(
     await ledger.read([], [], folders),
-    ({ folders: there }) =>
-      publications
-        .filter((each) => !isPublished(each, there?.get(publishedFolder(each.period)) ?? []))
-        .map(({ content }) => draftEvent(provenance, { ...content, source: { kind: source, url: run.url } })),
+    ({ folders: there }) => {
+      const wanted = publications.filter((each) => !isThere(each, there));
+      const newest = publications.at(-1);
+      // With the day's first report and never alone: another run that wrote today's checkpoint published that report, too.
+      const first = newest !== undefined && newest.rev === 1 && wanted.includes(newest);
+      const contents = [...wanted.map(({ content }) => content), ...(first && checkpoint !== null ? [checkpoint] : [])];
+      return contents.map((content) => draftEvent(provenance, { ...content, source: { kind: source, url: run.url } }));
+    },
     [],
     ({ key }) => byKey.get(key)?.files ?? [],
   );

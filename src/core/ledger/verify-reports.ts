@@ -11,8 +11,9 @@ export function checkReports(walk: Walk): void {
   const named = new Set<string>();
   for (const { event, seq, path: record } of walk.entries) {
     if (event.type !== "report.published") continue;
-    const { period, rev, sha256, files } = event.data as unknown as ReportPublished;
-    for (const file of files ?? [{ path: publishedPath(period, rev, "json"), sha256 }]) {
+    // One without files was shown elsewhere, as a reconciliation is.
+    const { files = [] } = event.data as unknown as ReportPublished;
+    for (const file of files) {
       named.add(file.path);
       const added = walk.published.get(file.path);
       const about = { seq, commits: added === undefined ? [] : [added.oid], actor: event.actor };

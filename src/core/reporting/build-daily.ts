@@ -28,6 +28,8 @@ export interface DailyOptions {
   readonly audit: Verify;
   /** people.yml at the head of the registry branch; null, absent: it is not there, or has errors. */
   readonly people?: CompiledPeople | null;
+  /** When changes came into the default branch (key figures, population); absent: not known. */
+  readonly landings?: readonly Instant[] | null;
 }
 
 /** What the events before as_of amount to. */

@@ -5,6 +5,7 @@ import type { EventContent } from "../../ledger/draft-event.ts";
 import type { LedgerFile } from "../../ledger/plan-append.ts";
 import { publishedPath } from "../../ledger/verify-reports.ts";
 import { reportFiles } from "../report-files.ts";
+import { kindOf } from "../report-period.ts";
 
 /** A report on its way to the ledger branch: one event and the files that it vouches for, all in one commit. */
 export interface Publication {
@@ -39,7 +40,7 @@ export function planPublication(report: Report, source: string): Publication {
       bypass: "PROCEDURE",
       key: `${period}.r${rev}`,
       data: {
-        ...{ period, rev, as_of, sha256: digest(json) },
+        ...{ kind: kindOf(period), period, rev, as_of, sha256: digest(json) },
         ...(anchor === null ? {} : { seq: anchor.seq }),
         files: files.map(({ path, text }) => ({ path, sha256: digest(text) })),
       },

@@ -15,7 +15,10 @@ export interface PublishedReport {
   readonly path: string;
 }
 
-/** The newest revision of every period that was published. A withdrawn one was published all the same: its files stay. */
+/**
+ * The newest revision of every period that was published. A withdrawn one was published all the same: its files stay.
+ * One without files is no report of a period.
+ */
 export function publishedReports(folds: Iterable<BypassFold>): ReadonlyMap<string, PublishedReport> {
   const newest = new Map<string, PublishedReport>();
   for (const fold of folds) {
@@ -23,7 +26,8 @@ export function publishedReports(folds: Iterable<BypassFold>): ReadonlyMap<strin
       const { type, data } = event;
       if (type !== "report.published") continue;
       // Without the number nobody knows what it saw: then nothing counts as late.
-      const { period, rev, sha256, seq = Number.MAX_SAFE_INTEGER } = data as unknown as ReportPublished;
+      const { period, rev, sha256, files, seq = Number.MAX_SAFE_INTEGER } = data as unknown as ReportPublished;
+      if (files === undefined) continue;
       if (rev <= (newest.get(period)?.rev ?? 0)) continue;
       newest.set(period, { period, rev, sha256, seq, path: publishedPath(period, rev, "json") });
     }
