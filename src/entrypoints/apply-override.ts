@@ -1,6 +1,7 @@
 import { apiLedger } from "../adapters/github/api-ledger.ts";
 import { openGitHub } from "../adapters/github/open-github.ts";
 import { registryReader } from "../adapters/github/registry-reader.ts";
+import { ruleKeeper } from "../adapters/github/rule-keeper.ts";
 import type { TriggerEvent } from "../adapters/runner/read-run.ts";
 import { systemClock } from "../adapters/system.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
@@ -48,6 +49,8 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
   const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
   const ports: OverridePorts = {
     github: openGitHub(client, ledgerBranch, context.client("members-token")),
+    keeper: inputs.text("admin-token") === "" ? null : ruleKeeper(context.client("admin-token")),
+    reader: registryReader(client, ledgerBranch),
     ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
     sleeper: systemClock,
     notifier: notifierOf(context, 1),
@@ -66,9 +69,8 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
   };
   if (operation === "activate") return activate(ports, { ...shared, number: hints.number });
   if (operation === "settle") return settle(ports, { ...shared, hints });
-  const withReader = { ...ports, reader: registryReader(client, ledgerBranch) };
   if (operation === "sweep") {
-    return sweep(withReader, {
+    return sweep(ports, {
       ...shared,
       path: inputs.text("path"),
       statusContext: inputs.text("status-context"),
@@ -76,8 +78,8 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
     });
   }
   const personal = { sender: senderOf(run.event), attempt: run.run.attempt, reason: inputs.text("reason") };
-  if (operation === "revoke") return revoke(withReader, { ...shared, ...personal });
-  return declare(withReader, { ...shared, ...personal, incidentId: inputs.text("incident-id") });
+  if (operation === "revoke") return revoke(ports, { ...shared, ...personal });
+  return declare(ports, { ...shared, ...personal, incidentId: inputs.text("incident-id") });
 }
 
 /** Who pressed the button: GitHub's word in the event, never an input. Null: nobody did. */
