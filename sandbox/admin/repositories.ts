@@ -59,6 +59,7 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
           sameLogin(ruleset.organization, owner) &&
           ruleset.repositories.some((pattern) => pattern === "~ALL" || matchesName(pattern, name)),
       ),
+    queue: [],
     issues: new Map(),
     pulls: new Map(),
     labels: [],

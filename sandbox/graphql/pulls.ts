@@ -1,6 +1,7 @@
 import { pullContent, reviewCommit } from "../rest/shapes/pull.ts";
 import { nodeId, repoHtml } from "../rest/shapes/urls.ts";
 import { rulesFor } from "../rules/effective-rules.ts";
+import { queueOf } from "../rules/merge-queue.ts";
 import { canMergeAsAdmin, readMergeability } from "../rules/merge-state.ts";
 import { tallyReviews } from "../rules/reviews.ts";
 import { baseShaOf } from "../state/pull-base.ts";
@@ -83,9 +84,9 @@ export function pullNode(context: GraphqlContext, repo: Repo, pull: Pull) {
     mergeCommit: () => (pull.merged === null ? null : commitNode(context, repo, pull.merged.sha)),
     isDraft: pull.draft,
     isCrossRepository: pull.headRepo.id !== repo.id,
-    isInMergeQueue: false,
-    isMergeQueueEnabled: false,
-    autoMergeRequest: null,
+    isInMergeQueue: repo.queue.some((entry) => entry.pull === pull),
+    isMergeQueueEnabled: queueOf(repo, pull.base) !== null,
+    autoMergeRequest: pull.autoMerge === null ? null : { enabledAt: toIso(pull.autoMerge.at) },
     baseRefName: pull.base,
     baseRefOid: () => baseShaOf(repo, pull),
     headRefName: pull.headRef,

@@ -1,39 +1,11 @@
-import { readCommit } from "../git/objects.ts";
 import { swapRef } from "../git/refs.ts";
 import { refuseMerge } from "../rules/merge-state.ts";
 import { refuseWorkflows } from "../rules/workflow-files.ts";
 import { HttpError } from "../server/http-error.ts";
-import { ok, type RepoCall, type Route, repoRoute, text, write } from "../server/route.ts";
-import { githubSignature, signatureOf } from "../state/authors.ts";
+import { ok, type Route, repoRoute, text, write } from "../server/route.ts";
+import { mergeCommit } from "../state/merge-commit.ts";
 import { afterRefUpdate, markMerged } from "../state/pulls.ts";
-import type { Pull } from "../state/records.ts";
-import { writeSigned } from "../state/signed.ts";
 import { pullOf } from "./pulls.ts";
-
-/** The commit that lands on the base: of the tested tree, authored by who merges, committed by GitHub. */
-async function mergeCommit(
-  call: RepoCall,
-  pull: Pull,
-  baseSha: string,
-  testSha: string,
-  squash: boolean,
-): Promise<string> {
-  const { world, repo, token, body } = call;
-  const { tree } = await readCommit(repo.dir, testSha);
-  const number = pull.issue.number;
-  const from = `${pull.headRepo.owner.login}/${pull.headRef}`;
-  const title =
-    text(body.commit_title) ??
-    (squash ? `${pull.issue.title} (#${number})` : `Merge pull request #${number} from ${from}`);
-  const message = text(body.commit_message) ?? (squash ? "" : pull.issue.title);
-  return writeSigned(world, repo, {
-    tree,
-    parents: squash ? [baseSha] : [baseSha, pull.headSha],
-    message: `${title}${message === "" ? "" : `\n\n${message}`}`,
-    author: signatureOf(world, squash ? pull.issue.user : token.user),
-    committer: githubSignature(world),
-  });
-}
 
 /** GitHub's sentences where the settings of the repository are against it. */
 const notAllowed: Readonly<Record<string, string>> = {
@@ -58,7 +30,14 @@ export const mergeRoutes: readonly Route[] = [
       if ("status" in verdict) throw new HttpError(verdict.status, verdict.message);
       const workflows = await refuseWorkflows(repo, token, verdict.baseSha, verdict.mergeSha);
       if (workflows !== null) throw new HttpError(403, workflows);
-      const sha = await mergeCommit(call, pull, verdict.baseSha, verdict.mergeSha, method === "squash");
+      const sha = await mergeCommit(world, repo, pull, {
+        baseSha: verdict.baseSha,
+        testSha: verdict.mergeSha,
+        squash: method === "squash",
+        by: token.user,
+        title: text(body.commit_title),
+        message: text(body.commit_message),
+      });
       const ref = `refs/heads/${pull.base}`;
       if (!(await swapRef(repo.dir, ref, verdict.baseSha, sha)))
         throw new HttpError(405, "Base branch was modified. Review and try the merge again.");

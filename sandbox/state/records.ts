@@ -85,6 +85,8 @@ export interface Pull {
   closedBaseSha: string | null;
   lastPusher: User;
   merged: { readonly at: number; readonly by: User; readonly sha: string } | null;
+  /** Merges by itself once nothing is missing. Null: nobody asked for that. */
+  autoMerge: { readonly by: User; readonly at: number; readonly method: "merge" | "squash" } | null;
   readonly reviews: Review[];
   readonly threads: Thread[];
 }
@@ -140,4 +142,16 @@ export interface Activity {
   readonly at: number;
   readonly type: "push" | "force_push" | "branch_creation" | "branch_deletion" | "pr_merge";
   readonly actor: User;
+}
+
+/** A pull request in the merge queue of its base, and the group that was built for it: on what was in front of it. */
+export interface QueueEntry {
+  readonly pull: Pull;
+  readonly by: User;
+  /** Head when it was enqueued: a push takes it out. */
+  readonly headSha: string;
+  readonly groupSha: string;
+  readonly groupRef: string;
+  readonly baseSha: string;
+  readonly builtAt: number;
 }

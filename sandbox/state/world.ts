@@ -1,5 +1,5 @@
 import type { Delivery } from "./deliveries.ts";
-import type { Activity, CheckRun, CheckSuite, Issue, Label, Pull, Status } from "./records.ts";
+import type { Activity, CheckRun, CheckSuite, Issue, Label, Pull, QueueEntry, Status } from "./records.ts";
 import type { ClassicProtection, Ruleset } from "./rules.ts";
 import type { WorkflowRun } from "./workflow-runs.ts";
 
@@ -69,6 +69,7 @@ export interface Repo {
   readonly rulesets: Ruleset[];
   /** Those of its organization that hold here. */
   readonly inheritedRulesets: () => readonly Ruleset[];
+  readonly queue: QueueEntry[];
   readonly issues: Map<number, Issue>;
   readonly pulls: Map<number, Pull>;
   readonly labels: Label[];
