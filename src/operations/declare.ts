@@ -1,6 +1,5 @@
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { draftEvent } from "../core/ledger/draft-event.ts";
-import type { RegistryReader } from "../ports.ts";
 import {
   assertNoSecret,
   entitledPerson,
@@ -26,10 +25,7 @@ const slotName = "incident";
  * Records that an incident commander declares an emergency, in the name of the person who started the run (40-override.md, operation
  * declare). The clocks of an EMERGENCY count from here, so the time is the server's.
  */
-export async function declare(
-  ports: OverridePorts & { readonly reader: RegistryReader },
-  options: DeclareOptions,
-): Promise<OverrideOutcome> {
+export async function declare(ports: OverridePorts, options: DeclareOptions): Promise<OverrideOutcome> {
   const { github, ledger, reader } = ports;
   const { incidentId, run } = options;
   if (!/^\S{1,100}$/.test(incidentId)) {
