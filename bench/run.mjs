@@ -15,6 +15,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     size: { type: "string" },
     rounds: { type: "string" },
+    keep: { type: "string" },
   },
 });
 if (!existsSync(`${root}dist/index.js`)) throw new Error("dist/ is missing: run `npm run build` first");
