@@ -3,6 +3,7 @@ import { checkDepth, checkGrafts, checkReplaced } from "../core/audit/check-clon
 import { checkCompleteness } from "../core/audit/check-completeness.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
+import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { type AuditParts, concludeAudit, entriesOf, type ReadBranch } from "../core/audit/conclude.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import { finding } from "../core/findings/finding.ts";
@@ -59,8 +60,9 @@ export async function auditClone(clone: CloneReading, options: VerifyOptions): P
   const registry = registryRead === null ? null : registryAudit(registryRead, clone, ledger, options, notChecked);
   findings.push(...(registry?.findings ?? []));
   const mainBranch = await mergeAudit(ledger, options, clone, findings, notChecked);
-  if (ledger !== null && ledger.blindFrom === null) findings.push(...checkCompleteness(ledger.folds.values(), asOf));
-  else if (ledger !== null)
+  if (ledger !== null && ledger.blindFrom === null) {
+    findings.push(...checkCompleteness(ledger.folds.values(), asOf), ...checkUnregistered(ledger.folds));
+  } else if (ledger !== null)
     notChecked.push("whether restores and remediations are missing: not every record could be read");
   findings.push(...(await cloneFindings(clone, options)));
   const result = concludeAudit({

@@ -71,6 +71,19 @@ export function cloneHistory(repo: string): RepositoryHistory {
       commits.set(name, known);
       return known;
     },
+    async landings(name) {
+      const { folder, refs } = await clone();
+      const head = refs.remote.get(name) ?? refs.local.get(name);
+      if (head === undefined || (await readLines(join(folder, "shallow"))).length > 0) return null;
+      const args = ["rev-list", "--first-parent", "--timestamp", "--stdin"];
+      const { status, stdout } = await runGit(repo, args, `${head}\n`);
+      if (status !== 0) return null;
+      return stdout
+        .toString()
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => Number(line.split(" ", 1)[0]) * 1000);
+    },
     async reachable(ids, commits) {
       const args = ["rev-list", "--objects", "--no-object-names", "--missing=allow-any", "--stdin"];
       const { stdout } = await runGit(repo, args, `${commits.join("\n")}\n`);

@@ -2,7 +2,7 @@ import type { EventLink, Event as LedgerRecord } from "../../generated/types/eve
 import { checkSchema, type Locator } from "../document/check-schema.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
-import { type LocalDate, parseInstant } from "../time/instant.ts";
+import { type LocalDate, parseInstant, parseLocalDate } from "../time/instant.ts";
 import { type LedgerEntry, type LedgerHead, recordText, sha256OfText } from "./build-record.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { isSurelyCanonical } from "./canonical-text.ts";
@@ -135,10 +135,17 @@ function checkDates(record: LedgerRecord, where: Locator): Finding[] {
     };
     findings.push(finding("BAD_DATE", params, where(pointer, "value")));
   };
+  const checkDay = (pointer: string, value: unknown): void => {
+    if (typeof value === "string" && parseLocalDate(value) !== null) return;
+    const field = pointer.slice(1).replaceAll("/", ".");
+    const params = { field, problem: "is no day of the calendar", hint: "Write it as 2026-03-09." };
+    findings.push(finding("BAD_DATE", params, where(pointer, "value")));
+  };
   check("/event/at", event.at);
   if (event.claimed_at !== undefined) check("/event/claimed_at", event.claimed_at);
   for (const [key, value] of Object.entries(event.data)) {
     if (key.endsWith("_at") || key === "deadline" || key === "as_of") check(`/event/data/${key}`, value);
+    else if (/_(?:on|date|until)$/.test(key)) checkDay(`/event/data/${key}`, value);
   }
   if (event.bypass !== "PROCEDURE" && parseManifestId(event.bypass) === null) {
     const params = {

@@ -100,7 +100,8 @@ function effectOf(state: BypassState, event: LedgerEvent): BypassState | string 
     case "remediation.verified":
       return { ...state, reopened: false };
     case "remediation.extended":
-      return { ...state, missed: false };
+      // Without a deadline it was asked for, and nobody has granted it.
+      return event.data.deadline === undefined ? state : { ...state, missed: false };
     case "violation.recorded":
       return event.data.kind === "remediation_deadline_missed" ? { ...state, missed: true } : state;
     default:

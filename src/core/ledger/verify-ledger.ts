@@ -40,7 +40,7 @@ const inconclusive: ReadonlySet<Code> = new Set<Code>(["SCHEMA_VERSION", "OBJECT
 
 /**
  * Verifies a ledger from its commits, oldest first, root included: add-only, linear, no gap, both links, digests, ids, schemas, legal
- * transitions, projections as the last commit leaves them, anchors. Gaps of the heartbeat, signatures and guards of the clone are the
+ * transitions, projections as the last commit leaves them, checkpoints, anchors. Gaps of the heartbeat, signatures and guards of the clone are the
  * caller's.
  * @param repositoryId GitHub's number of the repository; null: ids are not checked, which the result says.
  */
