@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { reconcilePermissions } from "../../../src/demo/open-walk.ts";
 import { activate, merged, mergeTarget, settle } from "./override-world.ts";
-import {
-  adminToken,
-  cloneOf,
-  mergeAs,
-  openPull,
-  reconcile,
-  reportPermissions,
-  spareAdministrators,
-} from "./reconcile-world.ts";
+import { adminToken, cloneOf, mergeAs, openPull, reconcile, spareAdministrators } from "./reconcile-world.ts";
 import { approve, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
 
 const green = { statuses: { "docs/coverage": "success" }, checkRuns: { build: "success" } };
@@ -224,7 +217,7 @@ describe("a token that may not", () => {
   test("without the results of checks it says so, and still looks at what it may", async () => {
     const walk = await walkForTest({ seed: green });
     await mergeTarget(walk);
-    const { checks: _, statuses: __, ...fewer } = reportPermissions;
+    const { checks: _, statuses: __, ...fewer } = reconcilePermissions;
     const step = await reconcile(walk, {}, fewer);
     expect(step.said.not_checked.join("\n"), step.log + step.stderr).toContain("results of checks (the token needs");
     expect(step.said.covered.merges).toBe(1);
