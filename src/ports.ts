@@ -76,7 +76,7 @@ export interface AppendResult {
 export interface Ledger {
   /**
    * Everything about some bypasses, and about what is active on some commits.
-   * @param bypasses ids; PROCEDURE has no state file and is not asked for here
+   * @param bypasses ids; PROCEDURE has no state file and stands for the declarations and notices of the last day on record
    */
   read(bypasses: readonly string[], shas: readonly string[]): Promise<LedgerSnapshot>;
   /** Compare-and-swap with retries (50-ledger.md, "Appending"). Throws UnavailableError when they end. */
@@ -435,6 +435,8 @@ export interface RegistryReader {
   overview(registryBranch: string): Promise<Overview>;
   /** Files at a commit; what is not there, or is no file, is left out. */
   files(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, RegistryFile>>;
+  /** Paths of what lies in these folders at a commit; a folder that is not there has nothing. */
+  names(commit: string, folders: readonly string[]): Promise<readonly string[]>;
   /** Open pull requests of this repository's own branches against the registry, newest first, a hundred at most. */
   openRequests(registryBranch: string): Promise<readonly OpenRequest[]>;
 }

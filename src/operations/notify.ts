@@ -16,7 +16,8 @@ import { hasMarker } from "../core/text/marker.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { Delivery, IssueTracker, LedgerSnapshot, Notifier, Overview, TrackedIssue } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
-import { type FailedDelivery, failedDelivery, noticeEvent } from "./notice-record.ts";
+import { findIncidents } from "./find-incidents.ts";
+import { type FailedDelivery, failedDelivery, noticeEvent, noticeFailed, placeOf } from "./notice-record.ts";
 import {
   manifestPathOf,
   type OpenRemediationOptions,
@@ -25,6 +26,7 @@ import {
 } from "./open-remediation.ts";
 import { readGovernanceAt } from "./override/entitled-person.ts";
 import { tryRecord } from "./record-events.ts";
+import { tellIncident } from "./tell-incident.ts";
 import type { RecordedEvent } from "./track-bypass.ts";
 
 export interface NotifyPorts extends OpenRemediationPorts {
@@ -56,6 +58,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   const overview = await reader.overview(options.registryBranch);
   const ids = options.bypass === null ? await findRecent(ports, overview) : [options.bypass];
   const result = { findings: [] as Finding[], events: [] as RecordedEvent[], planned: [] as string[] };
+  if (options.bypass === null) await tellIncidents(ports, options, overview, result);
   if (ids.length === 0) return { ...result, state: null };
   let snapshot = await ledger.read(ids, []);
   const folds = ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
@@ -81,19 +84,13 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
       const message = composeNotice(notice, { fold, level, manifest, policy, server: options.server });
       const how = await chooseWay(notice, fold, manifest, now);
       if (how === null) continue;
-      const place = `${notice.rule} to ${notice.recipient} by ${notice.channel ?? "a mention in the tracking issue"}`;
       if (options.dryRun) {
-        if (how.delivery === null) result.planned.push(`${fold.bypass}: send ${place}`);
+        if (how.delivery === null) result.planned.push(`${fold.bypass}: send ${placeOf(notice)}`);
         continue;
       }
       const delivery = how.delivery ?? (await how.send(message));
       snapshot = await record(fold.bypass, notice, delivery);
-      if (delivery.outcome === "failed") {
-        const status = delivery.status === null ? "" : ` (answer ${delivery.status})`;
-        result.findings.push(
-          finding("NOTICE_FAILED", { bypass: fold.bypass, notice: place, reason: `${delivery.reason}${status}` }),
-        );
-      }
+      if (delivery.outcome === "failed") result.findings.push(noticeFailed(fold.bypass, notice, delivery));
     }
 
     async function mentionOn(number: number, message: NoticeMessage, logins: readonly string[]): Promise<Delivery> {
@@ -156,6 +153,27 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
     if (done.refused !== null) result.findings.push(done.refused);
     result.events.push(...done.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass })));
     return done.snapshot;
+  }
+}
+
+/** Emergencies that belong to no bypass come first: nobody else tells of them. */
+async function tellIncidents(
+  { github, ledger, reader, notifier }: NotifyPorts,
+  options: NotifyOptions,
+  overview: Overview,
+  result: { readonly findings: Finding[]; readonly events: RecordedEvent[]; readonly planned: string[] },
+): Promise<void> {
+  const incidents = await findIncidents(reader, overview, github.serverTime() ?? 0);
+  if (incidents.length === 0) return;
+  const { policy } = await readGovernance(reader, overview, [], options);
+  const recorder = { github, ledger, repository: overview.repository, run: options.run, notifier };
+  let snapshot = await ledger.read(["PROCEDURE"], []);
+  for (const { declared, told } of incidents) {
+    const done = await tellIncident(recorder, declared, told, policy, snapshot, options.dryRun);
+    snapshot = done.snapshot;
+    result.findings.push(...done.findings);
+    result.events.push(...done.events);
+    result.planned.push(...done.planned);
   }
 }
 

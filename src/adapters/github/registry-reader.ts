@@ -118,6 +118,14 @@ export function registryReader(client: Client, ledgerBranch: string): RegistryRe
       }
       return found;
     },
+
+    async names(commit, folders) {
+      const at = (path: string): string => `${commit}:${path}`;
+      const objects = await readObjects(client, folders.map(at));
+      return folders.flatMap((folder) =>
+        (objects.get(at(folder))?.entries ?? []).map(({ name }) => `${folder}/${name}`),
+      );
+    },
   };
 }
 
