@@ -2,6 +2,7 @@ import type { Finding } from "../core/findings/finding.ts";
 import { stateNameOf } from "../core/ledger/bypass-state.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
+import { requestSubject } from "../core/procedure/when.ts";
 import { findPatterns, readUsed } from "../core/remediation/find-patterns.ts";
 import { planEscalation } from "../core/remediation/plan-escalation.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
@@ -46,9 +47,7 @@ export async function escalate(
   const planned: string[] = [];
   if (ids.length === 0) return { findings, events, escalated, planned, state: null };
   let snapshot = await ledger.read(ids, []);
-  const folds = ids
-    .map((bypass) => foldBypass(bypass, snapshot.entries).fold)
-    .filter((fold) => fold.state.issue !== null);
+  const folds = ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold).filter(isWatched);
   if (folds.length > 0) {
     const { policy, manifests } = await readGovernance(reader, overview, folds, options);
     const patternsOf = findPatterns(
@@ -58,20 +57,18 @@ export async function escalate(
     for (const one of folds) {
       const { bypass, state } = one;
       const { registryBranch } = options;
-      const manifest = approvedManifest(
-        one,
-        manifests.get(manifestPathOf(bypass, options.path)),
-        policy,
-        registryBranch,
-      );
       const level = parseManifestId(bypass)?.level;
       if (level === undefined) continue;
-      if ("code" in manifest) {
+      const file = manifests.get(manifestPathOf(bypass, options.path));
+      const manifest = state.issue === null ? null : approvedManifest(one, file, policy, registryBranch);
+      if (manifest !== null && "code" in manifest) {
         findings.push(manifest);
         continue;
       }
       const asOf = github.serverTime() ?? 0;
       const plan = (fold: BypassFold) => {
+        // A request that nobody has answered, or one that was: it owes nothing but the answer.
+        if (manifest === null) return planEscalation(fold, [], requestSubject(level, state.drill), policy, asOf);
         const repository = overview.repository.name;
         const issue = planTrackingIssue({ bypass, level, manifest, fold, policy, repository, registryBranch, asOf });
         if (typeof issue === "string") return { events: [], labels: [] };
@@ -112,13 +109,20 @@ async function readStates(reader: RegistryReader, { ledgerHead, states }: Overvi
   return [...files.values()].map((file) => readStateFile(file.bytes)).filter((fields) => fields !== null);
 }
 
-/** Bypasses that owe something, and those with a ladder that is not resolved. */
+/** It has a tracking issue, or nobody has one to do with it yet: what is used waits for its issue. */
+function isWatched({ state, places }: BypassFold): boolean {
+  const raised = places.some((place) => place.at(-1)?.type === "escalation.raised");
+  return state.issue !== null || state.lifecycle === "requested" || raised;
+}
+
+/** Requests without an answer, bypasses that owe something, and those with a ladder that is not resolved. */
 function findLadders(states: readonly Fields[]): string[] {
   return states.flatMap((fields) => {
     if (typeof fields.bypass !== "string") return [];
     const recorded = Array.isArray(fields.events) ? (fields.events as readonly { type?: unknown }[]) : [];
     const last = recorded.findLast(({ type }) => type === "escalation.raised" || type === "escalation.resolved");
     const owes = fields.remediation === "open" || fields.remediation === "completed";
-    return owes || last?.type === "escalation.raised" ? [fields.bypass] : [];
+    const waits = fields.state === "requested";
+    return owes || waits || last?.type === "escalation.raised" ? [fields.bypass] : [];
   });
 }

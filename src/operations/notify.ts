@@ -11,6 +11,7 @@ import { reachedLogins } from "../core/notices/reached-logins.ts";
 import { noticeMarker, renderMention } from "../core/notices/render-mention.ts";
 import { own } from "../core/own.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
+import { requestSubject } from "../core/procedure/when.ts";
 import { readStateFile } from "../core/remediation/read-standing.ts";
 import { hasMarker } from "../core/text/marker.ts";
 import { parseInstant } from "../core/time/instant.ts";
@@ -68,17 +69,20 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   const teams = named.length === 0 ? {} : await github.readTeams(named);
   result.findings.push(...unusableChannels(policy, notifier));
   for (const fold of folds) {
-    // What is not merged has no manifest on the registry yet; its notices come before the approval.
     const file = manifests.get(manifestPathOf(fold.bypass, options.path));
     const level = parseManifestId(fold.bypass)?.level;
-    if (file === undefined || level === undefined) continue;
-    const manifest = approvedManifest(fold, file, policy, options.registryBranch);
-    if ("code" in manifest) {
+    if (level === undefined) continue;
+    const manifest = file === undefined ? null : approvedManifest(fold, file, policy, options.registryBranch);
+    if (manifest !== null && "code" in manifest) {
       result.findings.push(manifest);
       continue;
     }
     const now = github.serverTime() ?? 0;
-    const due = planNotices(fold, level, subjectOf(manifest, level), policy, now);
+    const subject = manifest === null ? requestSubject(level, fold.state.drill) : subjectOf(manifest, level);
+    // What is not merged has no manifest on the registry yet: told is that nobody answers it, and the rest before the approval.
+    const due = planNotices(fold, level, subject, policy, now).filter(
+      ({ about }) => manifest !== null || about === "escalation.raised",
+    );
     let issue: TrackedIssue | null | undefined;
     for (const notice of due) {
       const message = composeNotice(notice, { fold, level, manifest, policy, server: options.server });
@@ -107,7 +111,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
     function chooseWay(
       notice: PlannedNotice,
       about: BypassFold,
-      reading: ManifestReading,
+      reading: ManifestReading | null,
       at: number,
     ): {
       readonly delivery: FailedDelivery | null;
@@ -115,7 +119,9 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
     } | null {
       const channel = notice.channel === null ? undefined : own(policy.policy.channels, notice.channel);
       const logins =
-        notice.channel === null ? reachedLogins(notice.recipient, about, reading, policy, people, teams) : [];
+        notice.channel === null && reading !== null
+          ? reachedLogins(notice.recipient, about, reading, policy, people, teams)
+          : [];
       const number = about.state.issue?.number;
       const send = (message: NoticeMessage): Promise<Delivery> =>
         channel === undefined ? mentionOn(number ?? 0, message, logins) : notifier.send(channel, message);

@@ -1,21 +1,13 @@
 import type { LedgerEvent } from "../../generated/types/event.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
-import { matchesWhen, type Subject } from "../procedure/when.ts";
+import { matchesWhen, requestSubject, type Subject } from "../procedure/when.ts";
 import { matchesEvent } from "../remediation/evaluate-clock.ts";
 import { parseInstant } from "../time/instant.ts";
 import { noticeHistory } from "./notice-history.ts";
 import { channelsOf, type PlannedNotice } from "./plan-notices.ts";
 
 /** What is known of an emergency before anybody asked for a bypass. */
-const emergency: Subject = {
-  level: "EMERGENCY",
-  severity: "S1",
-  classes: [],
-  trigger: null,
-  criteria: [],
-  regulations: [],
-  drill: false,
-};
+const emergency: Subject = { ...requestSubject("EMERGENCY", false), severity: "S1" };
 
 /**
  * The notices of a declared emergency that are not delivered, by destination (25-policy-sections.md, `notifications`). It belongs to no
