@@ -87,7 +87,7 @@ export interface AppendResult {
 export interface Ledger {
   /**
    * Everything about some bypasses, and about what is active on some commits.
-   * @param bypasses ids; PROCEDURE has no state file and is not asked for here
+   * @param bypasses ids; PROCEDURE has no state file and stands for the declarations and notices of the last day on record
    */
   read(bypasses: readonly string[], shas: readonly string[]): Promise<LedgerSnapshot>;
   /** Compare-and-swap with retries (50-ledger.md, "Appending"). Throws UnavailableError when they end. */
