@@ -31,7 +31,7 @@ export const jobPermissions: Readonly<Record<string, Permissions>> = {
     checks: "read",
     statuses: "read",
   },
-  // It reads a checkout; only a publication asks the API, and writes the ledger.
+  // It reads a checkout; only a publication asks the API, and writes the ledger. `reconcile` has a job of its own.
   "audit-report": { contents: "write" },
   "request-bypass": {
     contents: "write",
@@ -42,6 +42,14 @@ export const jobPermissions: Readonly<Record<string, Permissions>> = {
   },
   // A job of somebody's own CI: the example of its README.
   gate: { contents: "read", "pull-requests": "read", actions: "read" },
+};
+
+/** Of the job `reconcile`: the one operation of `audit-report` that asks the API, and writes. */
+export const reconcilePermissions: Permissions = {
+  contents: "write",
+  "pull-requests": "read",
+  checks: "read",
+  statuses: "read",
 };
 
 /** One step of a job, and the requests that it made. */

@@ -1,6 +1,6 @@
 import { CORE_SCHEMA, load } from "js-yaml";
 import { describe, expect, test } from "vitest";
-import { jobPermissions } from "../../src/demo/open-walk.ts";
+import { jobPermissions, reconcilePermissions } from "../../src/demo/open-walk.ts";
 import { allDefinitions } from "../../src/entrypoints/definitions/all-definitions.ts";
 import { calledBy, type Job, readText, type Workflow, workflows } from "./workflow-files.ts";
 
@@ -57,13 +57,22 @@ test("the demo and the acceptance tests give each action exactly the permissions
       continue;
     }
     const jobs = workflows.flatMap((file) =>
-      file.jobs.filter(({ steps }) => steps?.some(({ uses }) => uses === `$/actions/${action}`)),
+      file.jobs.filter(
+        ({ id, steps }) => id !== "reconcile" && steps?.some(({ uses }) => uses === `$/actions/${action}`),
+      ),
     );
     expect(jobs.length, action).toBeGreaterThan(0);
     // Some job needs them all; none has another one.
     expect(jobs.map((job) => job.permissions)).toContainEqual(permissions);
     for (const job of jobs) expect(permissions, action).toMatchObject(job.permissions ?? {});
   }
+});
+
+test("reconcile has a job of its own, with its own permissions", () => {
+  const jobs = workflows.flatMap((file) =>
+    file.jobs.filter(({ id, uses }) => id === "reconcile" && uses === undefined),
+  );
+  expect(jobs.map(({ permissions }) => permissions)).toEqual([reconcilePermissions]);
 });
 
 describe.each(reusable)("$path", (workflow: Workflow) => {

@@ -2,17 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Walk, WalkStep } from "../../../src/demo/open-walk.ts";
+import { reconcilePermissions, type Walk, type WalkStep } from "../../../src/demo/open-walk.ts";
 import type { Reconcile } from "../../../src/generated/types/reconcile.ts";
 import { later } from "./walk-world.ts";
-
-/** What the job of report.yml may do. */
-export const reportPermissions = {
-  contents: "write",
-  "pull-requests": "read",
-  checks: "read",
-  statuses: "read",
-} as const;
 
 /** As actions/checkout leaves it with `fetch-depth: 0`. */
 export async function cloneOf(walk: Walk, repository = walk.repository): Promise<string> {
@@ -36,11 +28,11 @@ export interface ReconcileStep extends WalkStep {
   readonly said: Reconcile;
 }
 
-/** The job of report.yml some minutes later. */
+/** The job of reconcile.yml some minutes later. */
 export async function reconcile(
   walk: Walk,
   inputs: Readonly<Record<string, string>> = {},
-  permissions: Readonly<Record<string, "read" | "write">> = reportPermissions,
+  permissions: Readonly<Record<string, "read" | "write">> = reconcilePermissions,
 ): Promise<ReconcileStep> {
   await later(walk, 300);
   const step = await walk.step("audit-report", {

@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { reconcilePermissions } from "../../../src/demo/open-walk.ts";
 import { activate, merged, mergeTarget, settle } from "./override-world.ts";
-import {
-  adminToken,
-  cloneOf,
-  mergeAs,
-  openPull,
-  reconcile,
-  reportPermissions,
-  spareAdministrators,
-} from "./reconcile-world.ts";
+import { adminToken, cloneOf, mergeAs, openPull, reconcile, spareAdministrators } from "./reconcile-world.ts";
 import { approve, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
 
 const green = { statuses: { "docs/coverage": "success" }, checkRuns: { build: "success" } };
@@ -40,7 +33,7 @@ describe("an administrator who merges past the rules", () => {
     expect(await ledgerTypes(walk)).toHaveLength(3);
   });
 
-  test("by a ruleset that lets administrators past: GitHub's own record tells, with the rule", async () => {
+  test("by a ruleset that lets administrators past: GitHub's own record tells, with the rule; without a token for it, that is said", async () => {
     const walk = await walkForTest({ seed: green });
     const { sandbox, repository } = walk;
     await sandbox.admin("setRole", repository, "ann", "admin");
@@ -61,21 +54,15 @@ describe("an administrator who merges past the rules", () => {
     });
     await later(walk);
     await mergeAs(walk, "ann");
+    const blind = await reconcile(walk);
+    expect([blind.exitCode, blind.outputs.verdict, blind.said.covered.rule_suites], blind.log).toEqual([0, "ok", null]);
+    expect(blind.said.not_checked.join("\n")).toContain("rule suites (the token needs administration: read");
+    expect(blind.log).toContain("no unregistered bypass in what could be read");
     const step = await reconcile(walk, { "admin-token": await adminToken(walk) });
     expect(step.said.unregistered, step.log + step.stderr).toMatchObject([
       { pull_request: walk.target.number, found_by: ["rule_suite"], rules: ["pull_request"] },
     ]);
     expect(step.said.covered.rule_suites).toBe(1);
-  });
-
-  test("without a token for the rule suites the same click is not seen, and that is said", async () => {
-    const walk = await walkForTest({ seed: green });
-    await mergeTarget(walk);
-    const step = await reconcile(walk);
-    expect([step.exitCode, step.outputs.verdict], step.log).toEqual([0, "ok"]);
-    expect(step.said.covered.rule_suites).toBeNull();
-    expect(step.said.not_checked.join("\n")).toContain("rule suites (the token needs administration: read");
-    expect(step.log).toContain("no unregistered bypass in what could be read");
   });
 });
 
@@ -191,6 +178,26 @@ describe("a bypass on record", () => {
     ]);
   });
 
+  test("a merge behind its end that no event reported is recorded late, as what it was", async () => {
+    const walk = await walkForTest({ seed: red });
+    await spareAdministrators(walk, ["docs/coverage", "build"]);
+    await activate(walk, await merged(walk));
+    await later(walk, 40 * 24 * 3600);
+    await walk.step("apply-override", { inputs: { operation: "sweep" } });
+    const sha = await mergeAs(walk, "ann");
+    const step = await reconcile(walk);
+    expect(step.said, step.log + step.stderr).toMatchObject({
+      unregistered: [],
+      unrecorded: [{ recorded: true, merge_sha: sha }],
+    });
+    expect((await ledgerTypes(walk)).slice(-3)).toEqual(["bypass.used", "violation.recorded", "report.published"]);
+    expect((await reconcile(walk)).said).toMatchObject({ unrecorded: [], events: [] });
+    const proof = await walk.step("audit-report", { inputs: { operation: "verify" }, workspace: await cloneOf(walk) });
+    const codes = (JSON.parse(proof.outputs.findings ?? "[]") as { code: string }[]).map(({ code }) => code);
+    // The remediation is owed from the merge on; everything else about the record is in order.
+    expect(codes.filter((code) => code !== "MISSING_REMEDIATION")).toEqual([]);
+  });
+
   test("a registration afterwards settles what was found", async () => {
     const walk = await walkForTest({ seed: red });
     await spareAdministrators(walk, ["docs/coverage", "build"]);
@@ -224,7 +231,7 @@ describe("a token that may not", () => {
   test("without the results of checks it says so, and still looks at what it may", async () => {
     const walk = await walkForTest({ seed: green });
     await mergeTarget(walk);
-    const { checks: _, statuses: __, ...fewer } = reportPermissions;
+    const { checks: _, statuses: __, ...fewer } = reconcilePermissions;
     const step = await reconcile(walk, {}, fewer);
     expect(step.said.not_checked.join("\n"), step.log + step.stderr).toContain("results of checks (the token needs");
     expect(step.said.covered.merges).toBe(1);
