@@ -432,7 +432,8 @@ export interface OpenRequest {
 
 /** Registry and ledger as files of one repository, through the API. */
 export interface RegistryReader {
-  overview(registryBranch: string): Promise<Overview>;
+  /** @param parts `active`: without the list of state files, which is long in an old registry. Default: all. */
+  overview(registryBranch: string, parts?: "all" | "active"): Promise<Overview>;
   /** Files at a commit; what is not there, or is no file, is left out. */
   files(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, RegistryFile>>;
   /** Open pull requests of this repository's own branches against the registry, newest first, a hundred at most. */
