@@ -14,6 +14,8 @@ export interface CloneOptions {
   readonly folder: string;
   /** Path of the policy on the registry branch. */
   readonly policyPath: string;
+  /** Path of the people on the registry branch; absent: nobody asks for them. */
+  readonly peoplePath?: string;
   /** Tells what is being done, for whoever waits. */
   readonly progress?: (doing: string) => void;
 }
@@ -35,11 +37,13 @@ export interface CloneReading {
   readonly repository: LedgerRepository | null;
   /** Bytes of the policy at the head of the registry branch. */
   readonly policy: Uint8Array | null;
+  /** Bytes of the people at the same commit. */
+  readonly people: Uint8Array | null;
 }
 
 /** Reads ledger and registry of a clone: two histories, and every content that matters in one go. */
 export async function readClone(options: CloneOptions): Promise<CloneReading> {
-  const { history, registryBranch, ledgerBranch, folder, policyPath, progress } = options;
+  const { history, registryBranch, ledgerBranch, folder, progress } = options;
   const state = await history.state();
   progress?.(`reading the history of ${ledgerBranch}`);
   const ledger = await readBranch(history, ledgerBranch, []);
@@ -55,8 +59,11 @@ export async function readClone(options: CloneOptions): Promise<CloneReading> {
   }
   const readme = ledger?.commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null;
   if (readme !== null) ids.add(readme);
-  const policyName = registry === null ? null : `${registry.tip.commit}:${policyPath}`;
-  if (policyName !== null) ids.add(policyName);
+  const nameOf = (path: string) => `${registry?.tip.commit}:${path}`;
+  const governance = [options.policyPath, ...(options.peoplePath === undefined ? [] : [options.peoplePath])].map(
+    nameOf,
+  );
+  if (registry !== null) for (const name of governance) ids.add(name);
   progress?.(`reading ${ids.size} files`);
   const contents = await history.contents(ids);
   return {
@@ -65,7 +72,8 @@ export async function readClone(options: CloneOptions): Promise<CloneReading> {
     registry,
     contents,
     repository: readRepositoryId(readme === null ? null : (contents.get(readme) ?? null)),
-    policy: policyName === null ? null : (contents.get(policyName) ?? null),
+    policy: contents.get(governance[0] ?? "") ?? null,
+    people: contents.get(governance[1] ?? "") ?? null,
   };
 }
 
@@ -83,15 +91,16 @@ async function readBranch(
 }
 
 const projection = /^(?:state|active)\//;
+const published = /^(?:reports|anchors)\//;
 
-/** Records, all of them, and of the derived files only what the head has: an earlier version is judged by its place alone. */
+/** Records and published reports, all of them, and of the derived files only what the head has: an earlier version is judged by its place alone. */
 function ledgerBlobs(commits: readonly HistoryCommit[]): string[] {
   const last = new Map<string, string>();
   const records: string[] = [];
   for (const { path, blob } of commits.flatMap((commit) => commit.changes)) {
     if (blob === null) last.delete(path);
     else if (projection.test(path)) last.set(path, blob);
-    else if (parseRecordPath(path) !== null) records.push(blob);
+    else if (published.test(path) || parseRecordPath(path) !== null) records.push(blob);
   }
   return [...records, ...last.values()];
 }

@@ -41,3 +41,13 @@ export function forCodeSpan(text: string): string {
   const pad = line.startsWith("`") || line.endsWith("`") || line.trim() === "" ? " " : "";
   return `${fence}${pad}${line}${pad}${fence}`;
 }
+
+/**
+ * For one cell of a CSV file (RFC 4180): quotes doubled, everything on one line. What a spreadsheet would take for a formula gets an
+ * apostrophe in front, which the spreadsheet takes for "text": also where the sign stands behind blanks or is a full-width one.
+ */
+export function forCsv(text: string): string {
+  const line = forTerminal(text);
+  const safe = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(line) ? `'${line}` : line;
+  return /[",;]|^\s|\s$/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+}

@@ -113,4 +113,12 @@ export const auditCodes = {
     cause: "Every used bypass owes a remediation (R12). For 24 hours this is a warning, because the next run mends it.",
     fix: "Run open-remediation open.",
   },
+  HEARTBEAT_GAP: {
+    severity: "warning",
+    effect: "none",
+    text: "Nothing was recorded from {from} (record {seq}) to {until}{before}.",
+    cause:
+      "A checkpoint is written every day even when nothing happens, so that silence can be told from a ledger that was cut off or switched off. Counted from the first checkpoint; 26 hours are allowed.",
+    fix: "Find out why the daily report did not run, and see that it does; then acknowledge the gap with a reason (finding.acknowledged).",
+  },
 } as const satisfies Record<string, CatalogueEntry>;
