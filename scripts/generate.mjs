@@ -9,6 +9,7 @@ import { CORE_SCHEMA, load } from "js-yaml";
 import { dropUnusedSchemas } from "./drop-unused-schemas.mjs";
 import { typesOf } from "./schema-types.mjs";
 import { shortenValidator } from "./shorten-validator.mjs";
+import { casesKeyword, withCases } from "./switch-keyword.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 // `--out DIR` writes a second copy elsewhere: a test compares the two.
@@ -36,6 +37,11 @@ export function ucs2length(text: string): number {
   }
   return length;
 }
+
+/** The errors so far and those of a part. */
+export function joinErrors<T>(errors: readonly T[] | null, more: readonly T[]): readonly T[] {
+  return errors === null ? more : errors.concat(more);
+}
 `;
 
 const ajv = new Ajv2020.default({
@@ -48,7 +54,11 @@ const ajv = new Ajv2020.default({
   inlineRefs: false,
   code: { source: true, esm: true, optimize: 2 },
 });
-ajv.addVocabulary(["x-code", "x-missing-code"]);
+ajv.addVocabulary(["x-code", "x-missing-code", "x-cases-of"]);
+ajv.addKeyword(casesKeyword);
+// Compiles the meta schema, which needs both. Ours say neither `unevaluated…` nor `$dynamicRef`: without them there is less to carry.
+ajv.validateSchema({ $schema: "https://json-schema.org/draft/2020-12/schema" });
+Object.assign(ajv.opts, { unevaluated: false, dynamicRef: false });
 
 const files = (await readdir(`${root}schemas`)).filter((file) => file.endsWith(".schema.json")).sort();
 if (outOption < 0) await rm(out, { recursive: true, force: true });
@@ -63,16 +73,11 @@ for (const file of files) {
 
   await writeFile(`${out}types/${name}.ts`, `${marker}\n${typesOf(schema, pascal(name))}`);
 
-  const validate = ajv.compile(withoutProse(schema));
-  const code = shortenValidator(dropUnusedSchemas(standaloneCode.default(ajv, validate)))
-    .replace(/"use strict";/, "")
-    .replace(/const (\w+) = require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/g, "const $1 = ucs2length;")
-    .replace(/export default \w+;/, "");
-  if (/\brequire\(/.test(code))
-    throw new Error(`${file}: the validator wants a run-time module that the bundle does not have`);
+  const validate = ajv.compile(withCases(withoutProse(schema)));
+  const code = shortenValidator(dropUnusedSchemas(standaloneCode.default(ajv, validate)));
   await writeFile(
     `${out}validators/${name}.ts`,
-    `// @ts-nocheck\n${marker}import { ucs2length } from "../ajv-runtime.ts";\n${code}\n`,
+    `// @ts-nocheck\n${marker}import { joinErrors, ucs2length } from "../ajv-runtime.ts";\n${code}\n`,
   );
 
   // As text: V8 parses JSON faster than an object literal, and only when somebody asks.

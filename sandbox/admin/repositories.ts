@@ -52,6 +52,7 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
     collaborators: new Map(),
     protections: new Map(),
     rulesets: [],
+    ruleSuites: [],
     inheritedRulesets: () =>
       world.orgRulesets.filter(
         (ruleset) =>
@@ -61,6 +62,7 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
       ),
     queue: [],
     issues: new Map(),
+    pinned: [],
     pulls: new Map(),
     labels: [],
     statuses: [],

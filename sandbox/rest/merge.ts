@@ -1,5 +1,6 @@
 import { swapRef } from "../git/refs.ts";
-import { refuseMerge } from "../rules/merge-state.ts";
+import { refuseMerge, reportedSha } from "../rules/merge-state.ts";
+import { evaluateMerge, recordRuleSuite } from "../rules/rule-suites.ts";
 import { refuseWorkflows } from "../rules/workflow-files.ts";
 import { HttpError } from "../server/http-error.ts";
 import { ok, type Route, repoRoute, text, write } from "../server/route.ts";
@@ -30,6 +31,8 @@ export const mergeRoutes: readonly Route[] = [
       if ("status" in verdict) throw new HttpError(verdict.status, verdict.message);
       const workflows = await refuseWorkflows(repo, token, verdict.baseSha, verdict.mergeSha);
       if (workflows !== null) throw new HttpError(403, workflows);
+      const reported = reportedSha(repo, pull.headSha, verdict.mergeSha);
+      const evaluations = await evaluateMerge(world, repo, token, pull, reported);
       const sha = await mergeCommit(world, repo, pull, {
         baseSha: verdict.baseSha,
         testSha: verdict.mergeSha,
@@ -41,6 +44,7 @@ export const mergeRoutes: readonly Route[] = [
       const ref = `refs/heads/${pull.base}`;
       if (!(await swapRef(repo.dir, ref, verdict.baseSha, sha)))
         throw new HttpError(405, "Base branch was modified. Review and try the merge again.");
+      recordRuleSuite(world, repo, token, { ref, before: verdict.baseSha, after: sha }, evaluations, false);
       await markMerged(world, repo, pull, token.user, { sha, baseSha: verdict.baseSha });
       await afterRefUpdate(world, repo, { ref, before: verdict.baseSha, after: sha }, token.user, "pr_merge");
       return ok({ sha, merged: true, message: "Pull Request successfully merged" });

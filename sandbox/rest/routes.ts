@@ -15,6 +15,7 @@ import { pullRoutes } from "./pulls.ts";
 import { refRoutes } from "./refs.ts";
 import { repositoryRoutes } from "./repository.ts";
 import { reviewRoutes } from "./reviews.ts";
+import { ruleSuiteRoutes } from "./rule-suites.ts";
 import { ruleRoutes } from "./rules.ts";
 import { statusRoutes } from "./statuses.ts";
 import { teamRoutes } from "./teams.ts";
@@ -32,6 +33,7 @@ export const routes: ReadonlyMap<string, Route> = new Map(
     ruleRoutes,
     protectionRoutes,
     protectionCheckRoutes,
+    ruleSuiteRoutes,
     pullRoutes,
     reviewRoutes,
     mergeRoutes,

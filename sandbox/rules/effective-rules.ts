@@ -64,7 +64,8 @@ function unmetBy(rule: RulesetRule): string[] {
   return [];
 }
 
-function fromRuleset(ruleset: Ruleset): RuleSource {
+/** What one ruleset wants, as a source of rules. */
+export function fromRuleset(ruleset: Ruleset): RuleSource {
   const find = <T extends RulesetRule["type"]>(type: T) =>
     ruleset.rules.find((rule): rule is Extract<RulesetRule, { type: T }> => rule.type === type);
   const has = (type: RulesetRule["type"]) => ruleset.rules.some((rule) => rule.type === type);

@@ -1,6 +1,6 @@
 import { isAncestor, pushedCommits } from "../git/history.ts";
 import type { Repo, World } from "../state/world.ts";
-import { rulesFor, type Who } from "./effective-rules.ts";
+import { type RuleSource, rulesFor, type Who } from "./effective-rules.ts";
 import { judgeRequired } from "./required-checks.ts";
 import { refuseWorkflows } from "./workflow-files.ts";
 
@@ -30,10 +30,21 @@ export async function refusePush(
 ): Promise<string[]> {
   const branch = /^refs\/heads\/(.+)$/.exec(change.ref)?.[1];
   if (branch === undefined) return [];
-  const missing = new Set<string>();
   const workflows = change.after === null ? null : await refuseWorkflows(repo, who, change.before, change.after, env);
   if (workflows !== null) return [workflows];
-  for (const source of rulesFor(world, repo, branch, who, "push")) {
+  return missingForPush(world, repo, rulesFor(world, repo, branch, who, "push"), change, env);
+}
+
+/** What these rules have against the update, whoever makes it. */
+export async function missingForPush(
+  world: World,
+  repo: Repo,
+  sources: readonly RuleSource[],
+  change: RefChange,
+  env?: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const missing = new Set<string>();
+  for (const source of sources) {
     const { before, after } = change;
     if (after === null) {
       if (source.noDeletion) missing.add("Cannot delete this protected ref.");

@@ -1,5 +1,6 @@
 import type { Delivery } from "./deliveries.ts";
 import type { Activity, CheckRun, CheckSuite, Issue, Label, Pull, QueueEntry, Status } from "./records.ts";
+import type { RuleSuite } from "./rule-suites.ts";
 import type { ClassicProtection, Ruleset } from "./rules.ts";
 import type { WorkflowRun } from "./workflow-runs.ts";
 
@@ -67,10 +68,13 @@ export interface Repo {
   readonly protections: Map<string, ClassicProtection>;
   /** Its own. */
   readonly rulesets: Ruleset[];
+  readonly ruleSuites: RuleSuite[];
   /** Those of its organization that hold here. */
   readonly inheritedRulesets: () => readonly Ruleset[];
   readonly queue: QueueEntry[];
   readonly issues: Map<number, Issue>;
+  /** Numbers of the pinned issues, oldest pin first. */
+  readonly pinned: number[];
   readonly pulls: Map<number, Pull>;
   readonly labels: Label[];
   readonly statuses: Status[];

@@ -15,3 +15,8 @@ export function ucs2length(text: string): number {
   }
   return length;
 }
+
+/** The errors so far and those of a part. */
+export function joinErrors<T>(errors: readonly T[] | null, more: readonly T[]): readonly T[] {
+  return errors === null ? more : errors.concat(more);
+}

@@ -97,6 +97,11 @@ test("every route gives an answer that GitHub's description allows", async () =>
   await good(bot.get(`${repo}/git/ref/heads/work`));
   expect(await good(bot.get(`${repo}/git/matching-refs/heads/qm`))).toHaveLength(1);
   await good(bot.delete(`${repo}/git/refs/heads/work`));
+  admin.setRole("acme/payments", "boss", "admin");
+  const tip = await good(as("boss").get(`${repo}/git/ref/heads/qms`));
+  await good(as("boss").post(`${repo}/git/refs`, { ref: "refs/heads/qms-ledger", sha: tip.object.sha }));
+  const [suite] = await good(as("boss").get(`${repo}/rulesets/rule-suites`));
+  await good(as("boss").get(`${repo}/rulesets/rule-suites/${suite.id}`));
 
   await good(
     bot.post(`${repo}/statuses/${sha}`, {

@@ -109,6 +109,17 @@ export function registryReader(client: Client, ledgerBranch: string): RegistryRe
       });
     },
 
+    async names(commit, folders) {
+      const at = (folder: string): string => `${commit}:${folder}`;
+      const objects = await readObjects(client, folders.map(at));
+      return new Map(
+        folders.flatMap((folder) => {
+          const entries = objects.get(at(folder))?.entries;
+          return entries === undefined ? [] : [[folder, entries.map(({ name }) => name)] as const];
+        }),
+      );
+    },
+
     async files(commit, paths) {
       const at = (path: string): string => `${commit}:${path}`;
       const objects = await readObjects(client, paths.map(at));

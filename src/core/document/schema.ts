@@ -11,6 +11,9 @@ export interface JsonSchema {
   readonly additionalProperties?: boolean | JsonSchema;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
+  readonly allOf?: readonly JsonSchema[];
+  readonly if?: JsonSchema;
+  readonly then?: JsonSchema;
   readonly "x-code"?: string;
   readonly "x-missing-code"?: string;
 }
@@ -54,6 +57,22 @@ export function branchFor(schema: JsonSchema, root: JsonSchema, value: unknown):
 export function childSchema(schema: JsonSchema, root: JsonSchema, value: unknown, key: string): JsonSchema | null {
   const branch = branchFor(schema, root, value);
   if (Array.isArray(value)) return branch.items ?? null;
+  const own = caseOf(branch, value, key);
+  if (own !== null) return own;
   if (branch.properties !== undefined && Object.hasOwn(branch.properties, key)) return branch.properties[key] ?? null;
   return typeof branch.additionalProperties === "object" ? branch.additionalProperties : null;
+}
+
+/** The schema that `allOf: [{if: {type is …}, then: …}]` holds ready for a key of this value: an event's data is what its type says. */
+function caseOf({ allOf }: JsonSchema, value: unknown, key: string): JsonSchema | null {
+  if (allOf === undefined || typeof value !== "object" || value === null) return null;
+  const chosen = allOf.find(({ if: condition }) => {
+    const tests = Object.entries(condition?.properties ?? {});
+    return (
+      tests.length > 0 &&
+      tests.every(([name, test]) => test.const !== undefined && (value as Record<string, unknown>)[name] === test.const)
+    );
+  });
+  const schema = chosen?.then?.properties?.[key];
+  return schema?.$ref === undefined ? null : schema;
 }

@@ -46,7 +46,7 @@ export interface LedgerEvent {
   readonly main_head: string;
   /** Id of an earlier event of the same bypass that this one corrects. An event of type correction withdraws it; any other takes its place. Absent: corrects nothing. Required for correction. Example: 64 hex digits. */
   readonly supersedes?: string;
-  /** What the event says. Its schema follows from the type; types of later operations (see $defs for those that are settled) take any object for now. Fields that end in _at, deadline and as_of are instants like at. Example: {"merge_sha": "…"}. */
+  /** What the event says. Its schema follows from the type and is closed. Fields that end in _at, deadline and as_of are instants like at; those that end in _on, _date and _until are real days. Example: {"merge_sha": "…"}. */
   readonly data: { readonly [key: string]: unknown };
 }
 
@@ -475,7 +475,7 @@ export interface NotificationSent {
   readonly kind?: string;
   /** Channel of the policy. Example: mail-exec. */
   readonly channel: string;
-  /** HTTP status. Absent: the channel has none. Example: 200. */
+  /** HTTP status, or reply code of a mail server. Absent: the channel has none. Example: 200. */
   readonly status?: number;
   /** Id that the other side gave. Absent: none. Example: 1718. */
   readonly remote_id?: string;
@@ -489,9 +489,9 @@ export interface NotificationFailed {
   readonly rule: string;
   /** Channel of the policy. Absent: the audience has none. Example: mail-exec. */
   readonly channel?: string;
-  /** no_channel (nothing reaches the audience), secret_missing, unsupported (kind of channel), refused (for good), unreachable (tried again), too_late. Example: no_channel. */
+  /** no_channel (nothing reaches the audience), secret_missing, sender_missing, insecure (mail server without TLS that can be believed; tried again), refused (for good), unreachable (tried again), too_late. Example: no_channel. */
   readonly reason: string;
-  /** HTTP status. Absent: no answer. Example: 404. */
+  /** HTTP status, or reply code of a mail server. Absent: no answer. Example: 404. */
   readonly status?: number;
 }
 
@@ -509,6 +509,8 @@ export interface ViolationRecorded {
 
 /** data of report.published: a report was published. */
 export interface ReportPublished {
+  /** Which report. Absent: its period says. Example: daily. */
+  readonly kind?: "daily" | "weekly" | "monthly";
   /** Its period. Example: daily-2026-11-22. */
   readonly period: string;
   /** Its revision. Example: 1. */
@@ -525,7 +527,7 @@ export interface Checkpoint {
   readonly size: number;
   /** event_sha256 of that record. Example: 64 hex digits. */
   readonly event_sha256: string;
-  /** RFC 6962 root over the event hashes of records 1 to size. Example: 64 hex digits. */
+  /** RFC 6962 Merkle root of records 1 to size; each leaf is the 32 bytes of an event_sha256. Example: 64 hex digits. */
   readonly root: string;
   /** Commit of the ledger branch that held them. Example: 40 hex digits. */
   readonly ledger_commit: string;
@@ -537,4 +539,470 @@ export interface Checkpoint {
 export interface Correction {
   /** Why, in one sentence. Example: The merge was of another pull request. */
   readonly reason: string;
+}
+
+/** data of warroom.opened: people can meet about the incident. */
+export interface WarroomOpened {
+  /** Where. Example: https://meet.example.com/inc-4711. */
+  readonly url: string;
+}
+
+/** data of bypass.registered: a merge that happened without a request was registered afterwards. Counts as used. */
+export interface BypassRegistered {
+  /** Commit by which it was merged. Example: 40 hex digits. */
+  readonly merge_sha: string;
+  /** Who merged it. Absent: the account was deleted. */
+  readonly merged_by?: EventMerger;
+  /** When it was merged, by GitHub. Absent: not known. Example: 2026-03-02T09:14:00.000Z. */
+  readonly merged_at?: string;
+  /** Checks that the manifest names as set aside; all for every one. Example: ["docs/coverage"]. */
+  readonly checks: readonly string[];
+}
+
+/** One check as it stood. */
+export interface CapturedCheck {
+  /** Its exact name. Example: docs/coverage. */
+  readonly name: string;
+  /** status or check_run. Example: status. */
+  readonly kind: CheckKind;
+  /** State or conclusion in GitHub's word; null: none yet. Example: failure. */
+  readonly conclusion: string | null;
+}
+
+/** data of system_state.captured: what the target looked like when an activation began or ended. */
+export interface SystemStateCaptured {
+  /** Which end of it. Example: activation. */
+  readonly kind: "activation" | "deactivation";
+  /** Number of the activation it belongs to; the first is 1. Example: 1. */
+  readonly activation: number;
+  /** Commit at the target's head. Example: 40 hex digits. */
+  readonly commit: string;
+  /** Checks that the target's branch required. Absent: none. Example: ["docs/coverage"]. */
+  readonly required?: readonly string[];
+  /** The checks of that commit. Absent: none. */
+  readonly checks?: readonly CapturedCheck[];
+  /** Protection of the branch, as GitHub gave it. Absent: not read. */
+  readonly protection?: { readonly [key: string]: unknown };
+  /** SHA-256 of a snapshot that is kept elsewhere. Absent: there is none. Example: 64 hex digits. */
+  readonly sha256?: string;
+}
+
+/** data of remediation.completed: every check that was set aside is green, read from GitHub. */
+export interface RemediationCompleted {
+  /** Commit that the results are about. Example: 40 hex digits. */
+  readonly commit: string;
+  /** Checks that are green; empty where nothing was set aside in the end. Example: ["docs/coverage"]. */
+  readonly checks: readonly string[];
+}
+
+/** data of remediation.verified: somebody other than the owner confirmed that everything is done. */
+export interface RemediationVerified {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+}
+
+/** data of remediation.reopened: what was completed or closed is open again. */
+export interface RemediationReopened {
+  /** Why, in one sentence. Example: A check that was green failed again. */
+  readonly reason: string;
+  /** Commit that shows it. Absent: none does. Example: 40 hex digits. */
+  readonly commit?: string;
+  /** Checks that show it. Absent: none. Example: ["docs/coverage"]. */
+  readonly checks?: readonly string[];
+  /** Comment that says so. Absent: none does. Example: 4711. */
+  readonly comment_id?: number;
+}
+
+/** data of remediation.cancelled: nothing is left to remediate. */
+export interface RemediationCancelled {
+  /** Why, in one sentence. Example: The merge was reverted. */
+  readonly reason: string;
+  /** Commit that shows it. Absent: none does. Example: 40 hex digits. */
+  readonly commit?: string;
+  /** Comment that says so. Absent: none does. Example: 4711. */
+  readonly comment_id?: number;
+}
+
+/** data of remediation.progress: what was done, what is next, or what else was found. */
+export interface RemediationProgress {
+  /** found: another issue; fix: a change that mends it; update: news. Absent: update. Example: found. */
+  readonly kind?: "found" | "fix" | "update";
+  /** What was said. Example: The missing pages are half written. */
+  readonly text: string;
+  /** What it points to: an issue, a pull request, a page. Absent: nothing. Example: #81. */
+  readonly ref?: string;
+  /** Comment that says so. Absent: none does. Example: 4711. */
+  readonly comment_id?: number;
+  /** Of found: the level that it takes by its check, class or severity. Absent: nothing tells. Example: L3. */
+  readonly required_level?: "L1" | "L2" | "L3" | "EMERGENCY";
+}
+
+/** data of remediation.extended: a later target date was asked for or, with deadline, granted. The original stays in every report. */
+export interface RemediationExtended {
+  /** New last local day. Example: 2026-03-13. */
+  readonly target_date: string;
+  /** First instant that is too late for that day; only when it is granted. Absent: asked for. Example: 2026-03-14T00:00:00.000Z. */
+  readonly deadline?: string;
+  /** Number of the amendment. Absent: not known yet. Example: 1. */
+  readonly amendment?: number;
+  /** Pull request of the amendment. Absent: not opened yet. Example: 58. */
+  readonly pull_request?: number;
+  /** Why, in the words of whoever asked. Absent: the amendment says. Example: The vendor ships on Thursday. */
+  readonly reason?: string;
+  /** Comment that says so. Absent: none does. Example: 4711. */
+  readonly comment_id?: number;
+}
+
+/** data of decision.logged: a decision that was taken, as it was told. */
+export interface DecisionLogged {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** What was decided. Example: We fail over to the second region. */
+  readonly text: string;
+}
+
+/** data of action.logged: something that was done, as it was told. */
+export interface ActionLogged {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** What was done. Example: Traffic was moved to the second region. */
+  readonly text: string;
+}
+
+/** data of lesson.recorded: what was learned. */
+export interface LessonRecorded {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** The lesson. Example: Coverage of the docs is checked before the release branch is cut. */
+  readonly text: string;
+  /** Kind of lesson. Absent: none was named. Example: process. */
+  readonly category?: string;
+}
+
+/** data of incident.linked: an incident or ticket of another system belongs to this bypass. */
+export interface IncidentLinked {
+  /** Its id there. Example: INC-4711. */
+  readonly incident_id: string;
+  /** Which system. Absent: not said. Example: jira. */
+  readonly system?: string;
+  /** Its page. Absent: none. Example: https://tickets.example.com/INC-4711. */
+  readonly url?: string;
+  /** Comment that says so. Absent: none does. Example: 4711. */
+  readonly comment_id?: number;
+}
+
+/** data of incident.stabilized: the incident commander confirmed that it is stable; starts the clocks of the aftermath. */
+export interface IncidentStabilized {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** The incident, as the manifest names it. Example: INC-4711. */
+  readonly incident_id: string;
+}
+
+/** data of incident.resolved: the incident is over. */
+export interface IncidentResolved {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** The incident, as the manifest names it. Example: INC-4711. */
+  readonly incident_id: string;
+}
+
+/** data of deliverable.submitted: a document that was owed was handed in. */
+export interface DeliverableSubmitted {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** Which document. Example: incident_report. */
+  readonly kind: string;
+  /** Where it is. Never fetched. Example: https://docs.example.com/report-7. */
+  readonly evidence: string;
+  /** SHA-256 of it. Absent: not given. Example: 64 hex digits. */
+  readonly sha256?: string;
+}
+
+/** data of assessment.completed: a review or assessment after the fact was finished. */
+export interface AssessmentCompleted {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** Which one: post_incident, weekly, compliance_impact, compliance_audit, or a word of the policy. Example: post_incident. */
+  readonly kind: string;
+  /** How it ended. Absent: it passes no judgement. Example: pass. */
+  readonly result?: "pass" | "fail" | "waived";
+  /** Where it is written down. Absent: nowhere. Never fetched. Example: https://docs.example.com/review-7. */
+  readonly evidence?: string;
+  /** SHA-256 of that. Absent: not given. Example: 64 hex digits. */
+  readonly sha256?: string;
+  /** Result in one sentence. Absent: none. Example: No personal data was reached. */
+  readonly text?: string;
+}
+
+/** data of defect.attributed: a defect was traced to what the bypass let in. */
+export interface DefectAttributed {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** The defect: an issue, a ticket, a page. Example: #93. */
+  readonly ref: string;
+  /** When it was noticed. Absent: at. Example: 2026-03-05T10:00:00.000Z. */
+  readonly detected_at?: string;
+  /** How bad it is. Absent: not said. Example: S3. */
+  readonly severity?: "S1" | "S2" | "S3" | "S4";
+}
+
+/** data of incident.caused: the bypass caused an incident. Only such a link makes a cause. */
+export interface IncidentCaused {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** The incident that it caused, not the one that it was for. Example: INC-4720. */
+  readonly incident_id: string;
+  /** What it was above all. Absent: see the two flags. Example: customer_impact. */
+  readonly kind?: "security" | "customer_impact" | "other";
+  /** true for a security incident. Absent: false. Example: true. */
+  readonly security?: boolean;
+  /** true if customers felt it. Absent: false. Example: true. */
+  readonly customer_impact?: boolean;
+  /** How many users it reached. Absent: not known. Example: 40. */
+  readonly users?: number;
+  /** When it was declared. Absent: as incident.declared says, else at. Example: 2026-03-05T10:00:00.000Z. */
+  readonly declared_at?: string;
+  /** When it was stable. Absent: as incident.stabilized says, else it is open. Example: 2026-03-05T11:00:00.000Z. */
+  readonly stabilized_at?: string;
+}
+
+/** data of impact.updated: the impact was looked at again. */
+export interface ImpactUpdated {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** Whether it is another one by now. Example: unchanged. */
+  readonly kind: "changed" | "unchanged";
+  /** Service that it is about. Absent: all that the manifest names. Example: checkout. */
+  readonly service?: string;
+  /** Users that are reached by now. Absent: as before. Example: 120. */
+  readonly users?: number;
+  /** Minutes of outage so far. Absent: not known. Example: 35. */
+  readonly minutes?: number;
+  /** Loss so far, in whole units of the currency. Absent: not known. Example: 1500. */
+  readonly revenue?: number;
+  /** Currency of revenue. Absent: no revenue is given. Example: EUR. */
+  readonly currency?: string;
+  /** What changed, in one sentence. Absent: nothing to add. Example: Two more customers called. */
+  readonly text?: string;
+}
+
+/** data of control.checked: a compensating control was looked at. */
+export interface ControlChecked {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** The control, as the manifest names it. Example: Web application firewall rule 12. */
+  readonly control: string;
+  /** Whether it works. Example: pass. */
+  readonly result: "pass" | "fail";
+  /** What shows it. Absent: nothing. Never fetched. Example: https://waf.example.com/rules/12. */
+  readonly evidence?: string;
+}
+
+/** data of transcript.attached: the record of a conversation, bound by its digest. */
+export interface TranscriptAttached {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** Where it is kept. Never fetched. Example: https://chat.example.com/export/7. */
+  readonly evidence: string;
+  /** SHA-256 of its bytes. Example: 64 hex digits. */
+  readonly sha256: string;
+  /** true if a salt was put before the bytes, because what it says is sensitive. Absent: false. Example: true. */
+  readonly salted?: boolean;
+}
+
+/** data of exercise.held: an exercise, a briefing or a workshop took place. */
+export interface ExerciseHeld {
+  /** Row of the policy's training.recurring. Example: quarterly_scenario_exercises. */
+  readonly kind: string;
+  /** Local day on which it was held. Example: 2026-03-04. */
+  readonly held_on: string;
+  /** Roles that took part. Absent: not said. Example: ["incident-commander"]. */
+  readonly roles?: readonly string[];
+  /** Numeric ids of the accounts of those who took part. Absent: not said. Example: [101]. */
+  readonly attendees?: readonly number[];
+  /** Bypass that was the drill. Absent: there was none. Example: BYPASS-EM-20260304-090000. */
+  readonly drill?: string;
+  /** Comment that says so. Absent: none does. Example: 4711. */
+  readonly comment_id?: number;
+}
+
+/** data of feedback.received: a stakeholder rated the procedure. */
+export interface FeedbackReceived {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** 1 (bad) to 5 (good). Example: 4. */
+  readonly score: number;
+  /** Audience that they belong to. Absent: not said. Example: stakeholders. */
+  readonly audience?: string;
+  /** Quarter that was asked about. Absent: that of at. Example: 2026-Q1. */
+  readonly quarter?: string;
+  /** What they added, in one sentence. Absent: nothing. Example: The notices came in time. */
+  readonly text?: string;
+}
+
+/** data of training.completed: somebody finished a training module. */
+export interface TrainingCompleted {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** Numeric id of the account of whom it is about. Example: 101. */
+  readonly person_id: number;
+  /** Its login. Example: lea. */
+  readonly login: string;
+  /** The module. Example: risk_assessment_basics. */
+  readonly module: string;
+  /** Local day on which it was finished. Absent: that of at. Example: 2026-03-04. */
+  readonly completed_on?: string;
+  /** What shows it. Absent: nothing. Never fetched. Example: https://learn.example.com/certificates/7. */
+  readonly evidence?: string;
+}
+
+/** data of certification.granted: somebody holds a certificate. */
+export interface CertificationGranted {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** Numeric id of the account of whom it is about. Example: 101. */
+  readonly person_id: number;
+  /** Its login. Example: lea. */
+  readonly login: string;
+  /** The certificate. Example: qms_bypass_procedures_basic. */
+  readonly certification: string;
+  /** Local day on which it was granted. Absent: that of at. Example: 2026-03-04. */
+  readonly granted_on?: string;
+  /** Last local day on which it is valid, as in people.yml. Example: 2027-03-04. */
+  readonly valid_until: string;
+  /** What shows it. Absent: nothing. Never fetched. Example: https://learn.example.com/certificates/7. */
+  readonly evidence?: string;
+}
+
+/** data of certification.expired: the last valid day of a certificate is over. */
+export interface CertificationExpired {
+  /** Numeric id of the account of whom it is about. Example: 101. */
+  readonly person_id: number;
+  /** Its login. Example: lea. */
+  readonly login: string;
+  /** The certificate. Example: qms_bypass_procedures_basic. */
+  readonly certification: string;
+  /** Last local day on which it was valid. Example: 2026-03-31. */
+  readonly valid_until: string;
+}
+
+/** data of improvement.proposed: the figures ask for a change of the procedure. */
+export interface ImprovementProposed {
+  /** What later events call it. Example: repeated:acme/payments:docs/coverage. */
+  readonly improvement: string;
+  /** Trigger of the policy that fired. Example: bypass_frequency_threshold_exceeded. */
+  readonly trigger: string;
+  /** Kind of change, a word of the policy. Absent: not said. Example: procedure_update_workflow. */
+  readonly category?: string;
+  /** The proposal in one sentence. Absent: the trigger says it. Example: Let the docs be checked before the release branch is cut. */
+  readonly text?: string;
+  /** What was measured. Absent: no figure. Example: 6. */
+  readonly value?: number;
+  /** What it was measured against. Absent: no figure. Example: 5. */
+  readonly limit?: number;
+  /** Bypasses that show it. Absent: none. Example: ["BYPASS-L1-20260302-090000"]. */
+  readonly bypasses?: readonly string[];
+  /** Period of the figures. Absent: none. Example: monthly-2026-03. */
+  readonly period?: string;
+}
+
+/** data of improvement.adopted: a proposal was carried out. Counts only with a commit, a pull request or other evidence. */
+export interface ImprovementAdopted {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** The proposal. Example: repeated:acme/payments:docs/coverage. */
+  readonly improvement: string;
+  /** Commit that carries it out. Absent: not given. Example: 40 hex digits. */
+  readonly commit?: string;
+  /** Pull request that carries it out. Absent: not given. Example: 61. */
+  readonly pull_request?: number;
+  /** What else shows it. Absent: nothing. Never fetched. Example: https://docs.example.com/training-3. */
+  readonly evidence?: string;
+}
+
+/** data of improvement.rejected: a proposal will not be carried out. */
+export interface ImprovementRejected {
+  /** GitHub's number of the comment that says so. Example: 4711. */
+  readonly comment_id: number;
+  /** The proposal. Example: repeated:acme/payments:docs/coverage. */
+  readonly improvement: string;
+  /** duplicate (said once before, not counted), or why in one sentence. Example: duplicate. */
+  readonly reason: string;
+}
+
+/** data of unregistered.detected: something was merged past the rules, and no manifest says so. */
+export interface UnregisteredDetected {
+  /** How it was found. Example: required_check_missing. */
+  readonly kind: string;
+  /** Commit by which it came in. Example: 40 hex digits. */
+  readonly merge_sha: string;
+  /** Branch that it came into. Example: main. */
+  readonly base: string;
+  /** Its pull request. Absent: it came in without one. Example: 499. */
+  readonly pull_request?: number;
+  /** Who brought it in. Absent: not known. */
+  readonly merged_by?: EventMerger;
+  /** When, by GitHub. Absent: not known. Example: 2026-03-02T12:00:00.000Z. */
+  readonly merged_at?: string;
+  /** Required checks that had not passed. Absent: not known. Example: ["docs/coverage"]. */
+  readonly checks?: readonly string[];
+  /** Every way in which it was found; kind is the strongest. Absent: kind is the only one. Example: ["rule_suite"]. */
+  readonly found_by?: readonly string[];
+  /** Types of the rules that GitHub's record says were bypassed. Absent: not told. Example: ["pull_request"]. */
+  readonly rules?: readonly string[];
+  /** Bypass that accounts for a part of it only. Absent: none does. Example: BYPASS-L1-20260302-090000. */
+  readonly bypass_id?: string;
+  /** GitHub's number of the rule suite that shows it. Absent: none was read. Example: 5001. */
+  readonly rule_suite?: number;
+}
+
+/** data of risk.updated: an entry of the risk register was made, changed or closed. */
+export interface RiskUpdated {
+  /** What happened to it. Example: opened. */
+  readonly kind: "opened" | "changed" | "closed";
+  /** How likely it is. Example: low. */
+  readonly likelihood: "minimal" | "low" | "medium" | "high" | "critical";
+  /** How bad it would be. Example: high. */
+  readonly impact: "minimal" | "low" | "medium" | "high" | "critical";
+  /** What is done about it. Absent: not decided. Example: mitigate. */
+  readonly treatment?: "mitigate" | "accept" | "avoid" | "transfer";
+  /** Who answers for it. Absent: nobody yet. Example: dev. */
+  readonly owner?: string;
+  /** Local day on which it is looked at again. Absent: none is set. Example: 2026-03-09. */
+  readonly review_on?: string;
+  /** Why it changed, in one sentence. Absent: see the other events. Example: The remediation was verified. */
+  readonly text?: string;
+}
+
+/** data of trust.changed: another key signs for the ledger or the registry. */
+export interface TrustChanged {
+  /** What happened to the key. Example: added. */
+  readonly kind: "added" | "removed";
+  /** Fingerprint or id of the key. Example: SHA256:9nXbkXcYkWqkJY6DsFZ7dCvlVZ4nKb3wX0b7vXb1y5k. */
+  readonly key: string;
+  /** Only what was signed from then on counts. Absent: from at. Example: 2026-03-02T09:00:00.000Z. */
+  readonly valid_from_at?: string;
+  /** What was signed later does not count. Absent: no end. Example: 2026-03-05T09:00:00.000Z. */
+  readonly valid_until_at?: string;
+  /** SHA-256 of the key's public part. Absent: the fingerprint says it. Example: 64 hex digits. */
+  readonly sha256?: string;
+  /** Why, in one sentence. Absent: not said. Example: The yearly change of keys. */
+  readonly text?: string;
+}
+
+/** data of finding.acknowledged: somebody looked at a warning of verify and says why it is so. An error cannot be acknowledged. */
+export interface FindingAcknowledged {
+  /** Code of the finding. Example: HEARTBEAT_GAP. */
+  readonly code: string;
+  /** Why it is no harm, in one sentence. Example: Actions were down on that day. */
+  readonly reason: string;
+  /** Event that the finding names. Absent: it names none. Example: 64 hex digits. */
+  readonly event_id?: string;
+  /** Commit that the finding names. Absent: it names none. Example: 40 hex digits. */
+  readonly commit?: string;
+  /** Path that the finding names. Absent: it names none. Example: .qms/bypasses/2026/03/BYPASS-L1-20260302-090000.yml. */
+  readonly path?: string;
+  /** Comment that says so. Absent: none does. Example: 4711. */
+  readonly comment_id?: number;
 }

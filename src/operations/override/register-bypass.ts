@@ -1,4 +1,5 @@
 import type { EventContent } from "../../core/ledger/draft-event.ts";
+import { formatEventInstant } from "../../core/ledger/event-instant.ts";
 import type { BypassFold } from "../../core/ledger/fold-bypass.ts";
 import type { CompiledPeople } from "../../core/procedure/compiled-people.ts";
 import { parseInstant } from "../../core/time/instant.ts";
@@ -32,7 +33,7 @@ export function registrationEvents(
       key: merged.sha,
       manifest: manifestRefOf(context),
       target: targetRefOf(context),
-      data: { ...merge, merged_at: merged.at, checks },
+      data: { ...merge, ...(at === null ? {} : { merged_at: formatEventInstant(at) }), checks },
     },
     {
       type: "bypass.used",

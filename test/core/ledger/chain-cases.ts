@@ -168,7 +168,7 @@ export const chainCases: readonly Case[] = [
     codes: ["DUPLICATE_EVENT_CONFLICT"],
     first: 3,
     verdict: "fail",
-    commits: chained([procedure(0), procedure(1), procedure(0, { data: { other: 1 } })]),
+    commits: chained([procedure(0), procedure(1), procedure(0, { data: { text: "Another word." } })]),
   },
   {
     name: "a state file is edited by hand",

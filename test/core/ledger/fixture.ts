@@ -24,7 +24,7 @@ const issue = {
 };
 const deadline = { deadline: "2026-03-10T00:00:00.000Z", due_date: "2026-03-09" };
 
-/** Valid data for the types that the tests use; other types take any object. */
+/** Valid data for the types that the tests use. */
 const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "request.accepted": { pull_request: 42, repository_id: 700123, level: "L1", checks },
   "review.started": { kind: "lead", review_id: 7 },
@@ -55,6 +55,33 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "remediation.opened": { ...issue, ...deadline },
   "violation.recorded": { kind: "remediation_deadline_missed" },
   "notification.failed": { audience: "monitoring", rule: "monitoring_hook", reason: "no_channel" },
+  "bypass.registered": { merge_sha: hex("d", 40), checks },
+  "remediation.completed": { commit: hex("8", 40), checks },
+  "remediation.verified": { comment_id: 4711 },
+  "remediation.reopened": { reason: "It failed again." },
+  "remediation.cancelled": { reason: "The merge was reverted." },
+  "remediation.extended": { target_date: "2026-03-13", deadline: "2026-03-14T00:00:00.000Z" },
+  "remediation.progress": { text: "Half done." },
+  "incident.stabilized": { comment_id: 4711, incident_id: "INC-4711" },
+  "assessment.completed": { comment_id: 4711, kind: "post_incident" },
+  "defect.attributed": { comment_id: 4711, ref: "#93" },
+  "incident.caused": { comment_id: 4711, incident_id: "INC-4720" },
+  "improvement.proposed": { improvement: "a", trigger: "bypass_frequency_threshold_exceeded" },
+  "improvement.adopted": { comment_id: 4711, improvement: "a" },
+  "improvement.rejected": { comment_id: 4711, improvement: "a", reason: "duplicate" },
+  "unregistered.detected": { kind: "required_check_missing", merge_sha: hex("d", 40), base: "main" },
+  "trust.changed": { kind: "added", key: "SHA256:abc" },
+  "incident.declared": { incident_id: "INC-4711" },
+  "escalation.raised": {
+    rule: "remediation",
+    cause: "remediation_deadline_missed",
+    rung: 1,
+    to: ["owner"],
+    limit_at: "2026-02-27T00:00:00.000Z",
+  },
+  checkpoint: { size: 1, event_sha256: sha, root: sha, ledger_commit: hex("6", 40) },
+  "finding.acknowledged": { code: "HEARTBEAT_GAP", reason: "Actions were down." },
+  "warroom.opened": { url: "https://meet.example.com/1" },
   correction: { reason: "It was another pull request." },
 };
 

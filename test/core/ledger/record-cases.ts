@@ -24,11 +24,11 @@ export const recordCases: readonly Case[] = [
     commits: edited(5, edit),
   })),
   {
-    name: "an escaped half of a character stands in open data",
+    name: "an escaped half of a character stands in the data",
     codes: ["EVENT_ALTERED"],
     first: 11,
     verdict: "fail",
-    commits: edited(11, (text) => text.replace('"data":{}', '"data":{"note":"\\ud800"}')),
+    commits: edited(11, (text) => text.replace('"checks":["docs/coverage"]', '"checks":["\\ud800"]')),
   },
   {
     name: "a record has the id of another effect, with everything hashed again",
@@ -114,7 +114,7 @@ export const recordCases: readonly Case[] = [
     codes: ["BAD_DATE"],
     first: 1,
     verdict: "fail",
-    commits: chained([procedure(0, { data: { seen_at: "2026-03-02T24:00:00.000Z" } })]),
+    commits: chained([procedure(0, { data: { valid_from_at: "2026-03-02T24:00:00.000Z" } })]),
   },
   {
     name: "the id of the bypass holds a date that does not exist",

@@ -37,9 +37,7 @@ test("a good ledger passes, and says what was covered", () => {
 
 test("several bypasses, many events in one commit, and other files of the branch pass", () => {
   const life = [...lifeOf(), ...lifeOf(EMERGENCY).slice(0, 5)];
-  const ledger = ledgerOf(life.slice(0, 3), life.slice(3), [
-    eventOf("checkpoint.note", 50, { bypass: "PROCEDURE", type: "trust.changed" }),
-  ]);
+  const ledger = ledgerOf(life.slice(0, 3), life.slice(3), [eventOf("trust.changed", 50, { bypass: "PROCEDURE" })]);
   const bytes = new TextEncoder().encode("x\n");
   const paths = ["README.md", "reports/2026/daily-2026-03-02.r1.md", "anchors/2026-03-02.json"];
   const commits = withCommit(

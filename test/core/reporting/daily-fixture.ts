@@ -1,5 +1,7 @@
+import { buildRecords } from "../../../src/core/ledger/build-record.ts";
 import type { BypassFold } from "../../../src/core/ledger/fold-bypass.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
+import { readRecord } from "../../../src/core/ledger/read-record.ts";
 import { type ManifestReading, readManifest } from "../../../src/core/manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../../../src/core/procedure/compiled-policy.ts";
 import { readDefaultPolicy, readPolicy } from "../../../src/core/procedure/read-policy.ts";
@@ -41,6 +43,15 @@ export function policyIn(zone: string): CompiledPolicy {
   const reading = zone === "UTC" ? readDefaultPolicy() : readPolicy(new TextEncoder().encode(text), "policy.yml");
   if (reading.compiled === null) throw new Error(JSON.stringify(reading.findings));
   return reading.compiled;
+}
+
+/** Throws where a ledger could not hold the events, because their data has another form. */
+export function readable(events: readonly LedgerEvent[]): readonly LedgerEvent[] {
+  for (const { text, path } of buildRecords(null, events, "2026-03-02")) {
+    const { findings } = readRecord(new TextEncoder().encode(text), path, null);
+    if (findings.length > 0) throw new Error(JSON.stringify(findings, null, 1));
+  }
+  return events;
 }
 
 export function foldsOf(events: readonly LedgerEvent[]): BypassFold[] {
@@ -96,7 +107,7 @@ export function busyDay(): LedgerEvent[] {
   const due = { deadline: "2026-02-27T00:00:00.000Z", due_date: "2026-02-26" };
   const of = (bypass: string, type: string, minute: number, data: Readonly<Record<string, unknown>> = {}) =>
     eventOf(type, minute, { bypass, data });
-  return [
+  const events = [
     of(LATE, "request.accepted", early, { level: "L2", severity: "S3" }),
     of(LATE, "bypass.approved", early + 30),
     of(LATE, "bypass.activated", early + 31),
@@ -117,4 +128,6 @@ export function busyDay(): LedgerEvent[] {
       source: { kind: "schedule", url: "https://github.com/acme/payments/pull/499" },
     }),
   ];
+  readable(events);
+  return events;
 }

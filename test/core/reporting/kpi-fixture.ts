@@ -4,7 +4,7 @@ import { computeKpis } from "../../../src/core/reporting/kpis/compute-kpis.ts";
 import { gatherPopulation, type Population } from "../../../src/core/reporting/kpis/population.ts";
 import type { LedgerEvent } from "../../../src/generated/types/event.ts";
 import { eventOf } from "../ledger/fixture.ts";
-import { foldsOf, policyIn } from "./daily-fixture.ts";
+import { foldsOf, policyIn, readable } from "./daily-fixture.ts";
 
 /** `2026-03-02`, `2026-03-02T09:00` or a whole instant, in UTC. */
 export function at(text: string): number {
@@ -93,6 +93,8 @@ export function populationOf(
   events: readonly LedgerEvent[],
   { asOf, zone = "UTC" }: { readonly asOf: number; readonly zone?: string },
 ): Population {
+  // Of ten thousand it would be most of the work.
+  if (events.length < 1000) readable(events);
   return gatherPopulation({
     ...{ asOf, policy: policyIn(zone), folds: foldsOf(events), manifestOf: () => null },
     home: { id: 700123, name: "acme/payments" },
