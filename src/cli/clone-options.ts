@@ -21,6 +21,7 @@ export function cloneOptions({ terminal, options, clock }: CommandContext): Clon
     ledgerBranch: options.ledgerBranch,
     folder: registryPaths.folder,
     policyPath: registryPaths.policy,
+    peoplePath: registryPaths.people,
     ...(progress === undefined || options.quiet ? {} : { progress: tell }),
   };
 }

@@ -31,8 +31,8 @@ export const jobPermissions: Readonly<Record<string, Permissions>> = {
     checks: "read",
     statuses: "read",
   },
-  // It reads a checkout; nothing is asked of the API.
-  "audit-report": { contents: "read" },
+  // It reads a checkout; only a publication asks the API, and writes the ledger.
+  "audit-report": { contents: "write" },
   "request-bypass": {
     contents: "write",
     issues: "write",

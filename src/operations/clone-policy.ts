@@ -2,8 +2,11 @@ import { sha256Hex } from "../core/document/read-document.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { type ManifestReading, readManifest } from "../core/manifest/read-manifest.ts";
+import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
+import { readPeople } from "../core/procedure/read-people.ts";
 import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
+import type { Instant } from "../core/time/instant.ts";
 import type { CloneReading } from "./read-clone.ts";
 
 /**
@@ -20,6 +23,16 @@ export function policyOfClone({ policy, registry }: CloneReading, path: string):
     `${where} has errors: ${first?.code ?? "none that was named"}${first?.line == null ? "" : ` in line ${first.line}`}.`,
     "Run qms-bypass validate on it and mend it; without a policy nobody knows which day a report is about.",
   );
+}
+
+/** The people of the clone's registry branch; null: none that can be read. A report goes on without them, and says so. */
+export function peopleOfClone(
+  { people }: CloneReading,
+  path: string | null,
+  policy: CompiledPolicy,
+  at: Instant,
+): CompiledPeople | null {
+  return people === null ? null : readPeople(people, path, policy, at).compiled;
 }
 
 /** Reads the manifest that a bypass was approved with, by the bytes that its events name; null where the clone lacks them. */

@@ -1,16 +1,12 @@
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
-import { buildDaily } from "../core/reporting/build-daily.ts";
-import { buildSummary } from "../core/reporting/build-summary.ts";
 import type { ReportPeriod } from "../core/reporting/daily-period.ts";
+import type { ExportTable } from "../core/reporting/exports/csv-text.ts";
 import { parsePeriod, periodContaining, periodExamples, type ReportKind } from "../core/reporting/report-period.ts";
 import { formatInstant, type Instant } from "../core/time/instant.ts";
 import type { Report } from "../generated/types/report.ts";
-import { manifestReader, policyOfClone } from "./clone-policy.ts";
-import { needLedger } from "./need-ledger.ts";
-import { readClone } from "./read-clone.ts";
-import { readLandings } from "./read-landings.ts";
-import { auditClone, type VerifyOptions } from "./verify-repository.ts";
+import { openReporting } from "./open-reporting.ts";
+import type { VerifyOptions } from "./verify-repository.ts";
 
 export interface ReportOptions extends Omit<VerifyOptions, "asOf"> {
   readonly kind: ReportKind;
@@ -23,20 +19,21 @@ export interface ReportOptions extends Omit<VerifyOptions, "asOf"> {
   readonly now: Instant;
 }
 
+/** A report, and what its figures are counted from. */
+export interface MadeReport {
+  readonly report: Report;
+  readonly tables: readonly ExportTable[];
+}
+
 /**
  * Makes a report from a clone alone.
  * @throws ConfigurationError for a period or instant that is none, a policy with errors, a clone without a ledger.
  */
-export async function makeReport(options: ReportOptions): Promise<Report> {
-  const clone = await readClone(options);
-  const policy = policyOfClone(clone, options.policyPath);
-  const period = choosePeriod(options, policy);
+export async function makeReport(options: ReportOptions): Promise<MadeReport> {
+  const reporting = await openReporting(options);
+  const period = choosePeriod(options, reporting.policy);
   const asOf = chooseAsOf(options, period);
-  const { result, ledger } = await auditClone(clone, { ...options, asOf });
-  const folds = [...needLedger(ledger, options, clone).folds.values()];
-  const build = options.kind === "daily" ? buildDaily : buildSummary;
-  const landings = options.kind === "daily" ? null : await readLandings(options);
-  return build({ period, asOf, policy, folds, manifestOf: manifestReader(clone, policy), audit: result, landings });
+  return { report: reporting.make(period, asOf), tables: reporting.export(period, asOf) };
 }
 
 function choosePeriod(options: ReportOptions, { calendar }: CompiledPolicy): ReportPeriod {
@@ -45,12 +42,15 @@ function choosePeriod(options: ReportOptions, { calendar }: CompiledPolicy): Rep
     const running = periodContaining(kind, asOf ?? now, calendar);
     return otherwise === "running" || asOf !== null ? running : periodContaining(kind, running.start - 1, calendar);
   }
-  const named = parsePeriod(kind, period, calendar);
-  if (named === null) {
-    const what = { daily: "day", weekly: "week", monthly: "month" }[kind];
-    throw new ConfigurationError(`${period.slice(0, 80)} is no ${what}.`, `Write it as ${periodExamples[kind]}.`);
-  }
-  return named;
+  return namePeriod(kind, period, calendar);
+}
+
+/** @throws ConfigurationError for what is no period of the kind. */
+export function namePeriod(kind: ReportKind, text: string, calendar: CompiledPolicy["calendar"]): ReportPeriod {
+  const named = parsePeriod(kind, text, calendar);
+  if (named !== null) return named;
+  const what = { daily: "day", weekly: "week", monthly: "month" }[kind];
+  throw new ConfigurationError(`${text.slice(0, 80)} is no ${what}.`, `Write it as ${periodExamples[kind]}.`);
 }
 
 function chooseAsOf({ asOf, now }: ReportOptions, { id, start, end }: ReportPeriod): Instant {

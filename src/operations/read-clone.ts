@@ -14,6 +14,8 @@ export interface CloneOptions {
   readonly folder: string;
   /** Path of the policy on the registry branch. */
   readonly policyPath: string;
+  /** Path of the people on the registry branch; absent: nobody asks for them. */
+  readonly peoplePath?: string;
   /** Tells what is being done, for whoever waits. */
   readonly progress?: (doing: string) => void;
 }
@@ -38,6 +40,8 @@ export interface CloneReading {
   readonly repository: LedgerRepository | null;
   /** Bytes of the policy at the head of the registry branch. */
   readonly policy: Uint8Array | null;
+  /** Bytes of the people at the same commit. */
+  readonly people: Uint8Array | null;
 }
 
 /** Reads ledger and registry of a clone, both at once: git reads on while we judge what is there. */
@@ -70,9 +74,10 @@ async function readRegistry({
   registryBranch,
   folder,
   policyPath,
-}: CloneOptions): Promise<Pick<CloneReading, "registry" | "contents" | "policy">> {
+  peoplePath,
+}: CloneOptions): Promise<Pick<CloneReading, "registry" | "contents" | "policy" | "people">> {
   const registry = await readBranch(history, registryBranch, [folder]);
-  if (registry === null) return { registry, contents: new Map(), policy: null };
+  if (registry === null) return { registry, contents: new Map(), policy: null, people: null };
   const isManifest = isManifestPath(folder);
   const ids = new Set<string>();
   for (const { changes } of registry.commits) {
@@ -81,9 +86,16 @@ async function readRegistry({
       for (const id of [blob, previous]) if (id !== null) ids.add(id);
     }
   }
-  const policyName = `${registry.tip.commit}:${policyPath}`;
-  const contents = await history.contents(ids.add(policyName));
-  return { registry, contents, policy: contents.get(policyName) ?? null };
+  const nameOf = (path: string): string => `${registry.tip.commit}:${path}`;
+  const [policyName, peopleName] = [nameOf(policyPath), peoplePath === undefined ? null : nameOf(peoplePath)];
+  for (const name of [policyName, peopleName]) if (name !== null) ids.add(name);
+  const contents = await history.contents(ids);
+  return {
+    registry,
+    contents,
+    policy: contents.get(policyName) ?? null,
+    people: peopleName === null ? null : (contents.get(peopleName) ?? null),
+  };
 }
 
 async function readBranch(

@@ -37,7 +37,15 @@ export async function verifyRepository(options: VerifyOptions): Promise<Verified
 
 /** The same for a clone that was read before. */
 export async function auditClone(clone: CloneReading, options: VerifyOptions): Promise<VerifiedRepository> {
-  const { anchors, asOf, progress } = options;
+  return (await examineClone(clone, options))(options.asOf);
+}
+
+/** The same once for several instants: only what is late depends on them. */
+export async function examineClone(
+  clone: CloneReading,
+  options: Omit<VerifyOptions, "asOf">,
+): Promise<(asOf: Instant) => VerifiedRepository> {
+  const { anchors, progress } = options;
   progress?.("checking");
   const findings: AuditFinding[] = [];
   const notChecked: string[] = [];
@@ -60,22 +68,22 @@ export async function auditClone(clone: CloneReading, options: VerifyOptions): P
   const registry = registryRead === null ? null : registryAudit(registryRead, clone, ledger, options, notChecked);
   findings.push(...(registry?.findings ?? []));
   const mainBranch = await mergeAudit(ledger, options, clone, findings, notChecked);
-  if (ledger !== null && ledger.blindFrom === null) {
-    findings.push(...checkCompleteness(ledger.folds.values(), asOf), ...checkUnregistered(ledger.folds));
-  } else if (ledger !== null)
+  const canTell = ledger !== null && ledger.blindFrom === null;
+  if (canTell) findings.push(...checkUnregistered(ledger.folds));
+  else if (ledger !== null)
     notChecked.push("whether restores and remediations are missing: not every record could be read");
   findings.push(...(await cloneFindings(clone, options)));
-  const result = concludeAudit({
-    asOf,
+  const parts = {
     repository: clone.repository,
     ledger: ledger === null || ledgerRead === null ? null : { branch: named(ledgerRead), verification: ledger },
     registry: registry === null || registryRead === null ? null : { branch: named(registryRead), ...registry },
-    mainBranch,
-    anchors,
-    findings: await withTheirAuthors(findings, options),
-    notChecked,
-  });
-  return { result, clone, ledger };
+    ...{ mainBranch, anchors, notChecked },
+  };
+  const known = await withTheirAuthors(findings, options);
+  return (asOf) => {
+    const late = canTell ? checkCompleteness(ledger.folds.values(), asOf) : [];
+    return { result: concludeAudit({ ...parts, asOf, findings: [...known, ...late] }), clone, ledger };
+  };
 }
 
 /** A branch whose history is whole; else the finding that says why nothing is judged by it. */
@@ -106,7 +114,7 @@ function registryAudit(
   reading: BranchReading,
   clone: CloneReading,
   ledger: LedgerVerification | null,
-  { folder }: VerifyOptions,
+  { folder }: Pick<VerifyOptions, "folder">,
   notChecked: string[],
 ): RegistryAudit {
   const isComplete = ledger !== null && ledger.blindFrom === null;
@@ -124,7 +132,7 @@ function registryAudit(
 
 async function mergeAudit(
   ledger: LedgerVerification | null,
-  { history, defaultBranch, progress }: VerifyOptions,
+  { history, defaultBranch, progress }: Omit<VerifyOptions, "asOf">,
   clone: CloneReading,
   findings: AuditFinding[],
   notChecked: string[],
@@ -151,13 +159,16 @@ async function mergeAudit(
 /** Of the commits that findings name, and no others: reading every author of a long history costs more than all the rest. */
 async function withTheirAuthors(
   findings: readonly AuditFinding[],
-  { history }: VerifyOptions,
+  { history }: Pick<VerifyOptions, "history">,
 ): Promise<readonly AuditFinding[]> {
   const commits = [...new Set(findings.flatMap(({ commits: [first] }) => first ?? []))];
   return commits.length === 0 ? findings : withAuthors(findings, await history.authors(commits));
 }
 
-async function cloneFindings(clone: CloneReading, { history }: VerifyOptions): Promise<AuditFinding[]> {
+async function cloneFindings(
+  clone: CloneReading,
+  { history }: Pick<VerifyOptions, "history">,
+): Promise<AuditFinding[]> {
   const { state, ledger, registry } = clone;
   const commits = [...(ledger?.commits ?? []), ...(registry?.commits ?? [])];
   const tips = [ledger?.tip.commit, registry?.tip.commit].filter((oid) => oid !== undefined);

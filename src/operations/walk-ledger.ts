@@ -1,7 +1,7 @@
 import type { HistoryCommit, TreeChange } from "../core/audit/history.ts";
 import { type LedgerRepository, readRepositoryId } from "../core/audit/read-repository-id.ts";
 import { parseRecordPath } from "../core/ledger/record-path.ts";
-import { checkCommit } from "../core/ledger/verify-commit.ts";
+import { checkCommit, publishedFile } from "../core/ledger/verify-commit.ts";
 import { type LedgerChange, type LedgerCommit, startWalk, type Walk } from "../core/ledger/verify-walk.ts";
 import type { RepositoryHistory } from "../ports.ts";
 
@@ -18,8 +18,8 @@ const unread = new Uint8Array();
 const STRIDE = 2000;
 
 /**
- * Verifies a ledger while git reads it: no content is held. Read are all records, and of the derived files only what the head has; an
- * earlier version of those is judged by its place alone.
+ * Verifies a ledger while git reads it: no content is held. Read are all records and published files, and of the derived files only what
+ * the head has; an earlier version of those is judged by its place alone.
  */
 export async function walkLedger(
   commits: readonly HistoryCommit[],
@@ -65,7 +65,8 @@ function wantedOf(commits: readonly HistoryCommit[]): TreeChange[][] {
   return commits.map((commit) =>
     ownChanges(commit).filter(({ path, kind, blob }) => {
       if (blob === null) return false;
-      return projection.test(path) ? last.get(path) === blob : kind === "added" && parseRecordPath(path) !== null;
+      if (projection.test(path)) return last.get(path) === blob;
+      return kind === "added" && (parseRecordPath(path) !== null || publishedFile.test(path));
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { validate as validateKpi } from "../../src/generated/validators/kpi.ts";
 import {
   BYPASS_A,
   BYPASS_B,
@@ -259,6 +260,7 @@ describe("kpi", () => {
     expect(qms(args).out).toBe(one.out);
     const value = JSON.parse(one.out);
     expect(value).toMatchObject({ schema: "qms.kpi/v1", as_of: "2026-03-03T00:00:00.000Z", verdict: "pass" });
+    expect(validateKpi(value)).toBe(true);
     expect(Object.keys(value.kpis)).toHaveLength(12);
     const { numerator, ids } = value.kpis.bypasses_per_repository_per_month;
     expect(numerator).toBeGreaterThan(0);

@@ -110,6 +110,7 @@ const kinds = [
   { kind: "verify", extension: ".json" },
   { kind: "reconcile", extension: ".json" },
   { kind: "report", extension: ".json" },
+  { kind: "kpi", extension: ".json" },
 ];
 
 describe.each(kinds)("examples of $kind", ({ kind, extension }) => {

@@ -111,7 +111,7 @@ test("workflows call only operations that this version carries out", () => {
       return name === undefined ? [] : [{ name, operation: inputs?.operation }];
     }),
   );
-  expect(calls).toHaveLength(11);
+  expect(calls).toHaveLength(13);
   for (const { name, operation } of calls) {
     const input = allDefinitions
       .find((definition) => definition.name === name)

@@ -1,4 +1,5 @@
 import { isRecordBroken } from "../../core/audit/conclude.ts";
+import type { Kpi } from "../../generated/types/kpi.ts";
 import { countKpis } from "../../operations/count-kpis.ts";
 import { cloneOptions, readInstant, withProgress } from "../clone-options.ts";
 import type { CommandContext } from "../options.ts";
@@ -21,7 +22,7 @@ export async function runKpi(options: KpiCommandOptions, context: CommandContext
     now: clock.now(),
   });
   const { audit, window, as_of, kpis } = await withProgress(context, work);
-  const value = { schema: "qms.kpi/v1", window, as_of, verdict: audit.verdict, kpis };
+  const value: Kpi = { schema: "qms.kpi/v1", window, as_of, verdict: audit.verdict, kpis };
   terminal.out(`${JSON.stringify(value, null, 2)}\n`);
   if (!isRecordBroken(audit)) return 0;
   const paint = painter(terminal.color);

@@ -20,7 +20,8 @@ export async function runReport(kind: string, options: ReportOptions, context: C
   const { terminal, clock } = context;
   const { format } = context.options;
   if (!isKind(kind)) throw unknownKind(kind);
-  checkFormat("report", format, ["text", "md", "json"]);
+  checkFormat("report", format, ["text", "md", "json", "csv"]);
+  if (format === "csv" && options.out === undefined) throw noFolder();
   const work = makeReport({
     kind,
     ...cloneOptions(context),
@@ -31,13 +32,17 @@ export async function runReport(kind: string, options: ReportOptions, context: C
     asOf: readAsOf(options.asOf),
     now: clock.now(),
   });
-  const report = await withProgress(context, work);
-  const formats: readonly ReportFormat[] = format === "md" || format === "json" ? [format] : ["md", "json"];
+  const { report, tables } = await withProgress(context, work);
+  const formats: readonly ReportFormat[] = format === "text" ? ["md", "json"] : [format as ReportFormat];
   if (options.out !== undefined) {
-    for (const file of reportFiles(report, formats)) await save(file, options.out, context);
+    for (const file of reportFiles(report, formats, tables)) await save(file, options.out, context);
   } else if (format === "text") terminal.out(renderReportText(report, painter(terminal.color), terminal.width));
   else for (const { text } of reportFiles(report, formats)) terminal.out(text);
   return 0;
+}
+
+function noFolder(): ConfigurationError {
+  return new ConfigurationError("A report as CSV is three files.", "Name the folder for them: --out DIR.");
 }
 
 function isKind(kind: string): kind is ReportKind {

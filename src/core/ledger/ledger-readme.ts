@@ -9,6 +9,7 @@ Repository: ${repository}, GitHub number ${repositoryId}
 
 Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
 \`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
+\`reports/\` holds the published reports: the event \`report.published\` names the SHA-256 of each.
 
 Nobody edits this branch by hand. A mistake is corrected by a new event.
 

@@ -5,6 +5,7 @@ import type { BypassFold } from "./fold-bypass.ts";
 import { checkAnchors } from "./verify-anchors.ts";
 import { checkCommit } from "./verify-commit.ts";
 import { checkProjections } from "./verify-projections.ts";
+import { checkReports } from "./verify-reports.ts";
 import { type Anchor, type LedgerCommit, type LedgerFinding, startWalk, type Walk } from "./verify-walk.ts";
 
 /** What was proven, and over what. `pass` only if everything could be read and nothing is wrong. */
@@ -33,6 +34,8 @@ export interface LedgerVerification {
   readonly notChecked: readonly string[];
   /** Every bypass as its events leave it, for reports: a second reading would cost the same again. */
   readonly folds: ReadonlyMap<string, BypassFold>;
+  /** Published reports and anchors by path, as they were added; bytes null: not in this clone. */
+  readonly published: ReadonlyMap<string, { readonly bytes: Uint8Array | null }>;
 }
 
 /** Proof is impossible rather than refuted: a newer format, an incomplete clone. */
@@ -40,7 +43,8 @@ const inconclusive: ReadonlySet<Code> = new Set<Code>(["SCHEMA_VERSION", "OBJECT
 
 /**
  * Verifies a ledger from its commits, oldest first, root included: add-only, linear, no gap, both links, digests, ids, schemas, legal
- * transitions, projections as the last commit leaves them, checkpoints, anchors. Gaps of the heartbeat, signatures and guards of the clone are the
+ * transitions, projections as the last commit leaves them, published reports, checkpoints, anchors. Gaps of the heartbeat, signatures
+ * and guards of the clone are the
  * caller's.
  * @param repositoryId GitHub's number of the repository; null: ids are not checked, which the result says.
  */
@@ -57,6 +61,7 @@ export function verifyLedger(
 /** What is left to judge when every commit has been walked through (`checkCommit`). Once: it adds to the walk. */
 export function concludeWalk(walk: Walk, anchors: readonly Anchor[]): LedgerVerification {
   checkProjections(walk);
+  checkReports(walk);
   checkAnchors(walk, anchors);
   const { repositoryId } = walk;
   const { findings, entries, notChecked } = walk;
@@ -84,6 +89,7 @@ export function concludeWalk(walk: Walk, anchors: readonly Anchor[]): LedgerVeri
     blindFrom: walk.blindFrom,
     notChecked,
     folds: walk.folds,
+    published: walk.published,
   };
 }
 

@@ -62,6 +62,8 @@ export interface Walk {
   readonly folds: Map<string, BypassFold>;
   /** sha256 of the files under state and active as the last commit leaves them; null: not in this clone. */
   readonly projections: Map<string, string | null>;
+  /** The files under reports and anchors as they were added, and in which commit; bytes null: not in this clone. */
+  readonly published: Map<string, { readonly bytes: Uint8Array | null; readonly oid: string }>;
   readonly foreign: Set<string>;
 }
 
@@ -82,6 +84,7 @@ export function startWalk(repositoryId: number | null): Walk {
     ids: new Map(),
     folds: new Map(),
     projections: new Map(),
+    published: new Map(),
     foreign: new Set(),
   };
 }

@@ -5,6 +5,7 @@ import { compareText } from "../document/read-document.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
+import type { CompiledPeople } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import type { Instant } from "../time/instant.ts";
 import { activeRow, drillRow, isInForce, isOverdue, overdueRow, requestRow } from "./bypass-rows.ts";
@@ -27,6 +28,8 @@ export interface DailyOptions {
   readonly audit: Verify;
   /** When changes came into the default branch (key figures, population); absent: not known. */
   readonly landings?: readonly Instant[] | null;
+  /** people.yml at the head of the registry branch; null, absent: it is not there, or has errors. */
+  readonly people?: CompiledPeople | null;
 }
 
 /** What the events before as_of amount to. */

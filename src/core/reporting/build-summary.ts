@@ -9,6 +9,8 @@ import type {
 } from "../../generated/types/report.ts";
 import { own } from "../own.ts";
 import { type DailyOptions, frameReport, gatherFacts } from "./build-daily.ts";
+import { controlRows, evidenceRows } from "./controls/control-rows.ts";
+import { trainingRows } from "./controls/training-rows.ts";
 import { approverRows, slaRows } from "./effectiveness-rows.ts";
 import { textOf, unregisteredRows } from "./event-rows.ts";
 import { computeKpis } from "./kpis/compute-kpis.ts";
@@ -28,6 +30,12 @@ export function buildSummary(options: DailyOptions): Report {
   const previous = computeKpis(of(before.end), before);
   const facts = gatherFacts(options);
   const inPeriod = facts.events.filter(({ at }) => facts.isInPeriod(at));
+  const sla = slaRows(facts);
+  const { people = null, asOf } = options;
+  const training = people === null ? null : trainingRows(people, policy, asOf);
+  const span = { start: period.start, end: Math.min(period.end, asOf) };
+  const controlFacts = { population, span, audit, sla, training };
+  const evidence = evidenceRows(controlFacts);
   const sections: Omit<SummarySections, "integrity"> = {
     trend: trendRows(population, options),
     dashboard: Object.entries(policy.policy.metrics).map(
@@ -49,9 +57,12 @@ export function buildSummary(options: DailyOptions): Report {
     remediation_progress: progressRows(inPeriod, population),
     notifications: audienceRows(inPeriod),
     unregistered: unregisteredRows(facts),
-    sla: slaRows(facts),
+    sla,
     approvers: approverRows(inPeriod),
-    recommendations: recommend(population, Math.min(period.end, options.asOf)),
+    recommendations: recommend(population, span.end),
+    evidence,
+    controls: controlRows(controlFacts, evidence),
+    training,
   };
   return frameReport(options, sections, kpis, summarize(sections));
 }

@@ -1,3 +1,4 @@
+import type { Report } from "../../generated/types/report.ts";
 import { endOfLocalDay, startOfLocalDay } from "../time/business-days.ts";
 import type { Calendar } from "../time/calendar.ts";
 import { type Day, dayOf, dayOfCivil, formatDay, weekdayOf } from "../time/civil.ts";
@@ -56,8 +57,9 @@ export function kindOf(period: string): ReportKind {
   return period.startsWith("daily-") ? "daily" : period.startsWith("weekly-") ? "weekly" : "monthly";
 }
 
-/** e.g. `Weekly report 2026-W47` */
-export function titleOf(period: string): string {
+/** e.g. `Weekly report 2026-W47`, and `, revision 2` where it is a further one. */
+export function titleOf({ period, revision }: Pick<Report, "period" | "revision">): string {
   const kind = kindOf(period);
-  return `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)} report ${period.slice(kind.length + 1)}`;
+  const name = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)} report ${period.slice(kind.length + 1)}`;
+  return revision === undefined ? name : `${name}, revision ${revision.rev}`;
 }

@@ -1,6 +1,8 @@
 import type { DailySections, Report, SummarySections } from "../../generated/types/report.ts";
 import { own } from "../own.ts";
 import { formatDuration } from "../time/duration.ts";
+import { controlTables } from "./controls/control-tables.ts";
+import { revisionTables } from "./publication/revision-tables.ts";
 
 /** One section as a table of plain texts: what every renderer escapes and lays out in its own way. */
 export interface ReportTable {
@@ -14,8 +16,9 @@ export interface ReportTable {
 const MINUTE = 60_000;
 
 /** The sections of a report in their order. */
-export function reportTables({ sections, kpis }: Report): ReportTable[] {
-  return "trend" in sections ? summaryTables(sections, kpis) : dailyTables(sections);
+export function reportTables({ sections, kpis, revision }: Report): ReportTable[] {
+  const tables = "trend" in sections ? summaryTables(sections, kpis) : dailyTables(sections);
+  return revision === undefined ? tables : [...revisionTables(revision), ...tables];
 }
 
 function dailyTables(sections: DailySections): ReportTable[] {
@@ -143,6 +146,7 @@ function summaryTables(sections: SummarySections, kpis: Report["kpis"]): ReportT
       sections.recommendations.map((row) => [row.trigger, row.subject, String(row.value), String(row.limit)]),
     ),
     unregisteredTable(sections.unregistered),
+    ...controlTables(sections),
   ];
 }
 

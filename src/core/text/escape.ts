@@ -58,3 +58,13 @@ export function forMail(text: string): string {
     .replace(/\b(https?|ftp|mailto|file|smb|tel):/gi, "$1:\u200b")
     .replace(/\bwww\./gi, "www\u200b.");
 }
+
+/**
+ * For one cell of a CSV file (RFC 4180): quotes doubled, everything on one line. What a spreadsheet would take for a formula gets an
+ * apostrophe in front, which the spreadsheet takes for "text": also where the sign stands behind blanks or is a full-width one.
+ */
+export function forCsv(text: string): string {
+  const line = forTerminal(text);
+  const safe = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(line) ? `'${line}` : line;
+  return /[",;]|^\s|\s$/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+}

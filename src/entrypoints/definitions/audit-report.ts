@@ -22,7 +22,7 @@ export const auditReportDefinition: ActionDefinition = {
       kind: "text",
       default: "",
       description:
-        "Period of the report: a day (2026-11-22), a week (2026-W47), a month (2026-10). Catching up what is missing comes later. Default: the last one that has ended, or the one of as-of.",
+        "Period of the report: a day (2026-11-22), a week (2026-W47), a month (2026-10). Default: with publish: ledger every period that has ended, lies at most 35 days back and has no report yet, or one that late records changed; else the last one that has ended, or the one of as-of.",
     },
     {
       name: "as-of",
@@ -35,8 +35,9 @@ export const auditReportDefinition: ActionDefinition = {
       kind: "text",
       default: "md,json",
       choices: ["md", "json", "html", "csv", "svg", "oscal", "openmetrics", "ics", "pdf"],
-      works: ["md", "json"],
-      description: "File formats of the report, with commas between them.",
+      works: ["md", "json", "csv"],
+      description:
+        "File formats of the report, with commas between them. csv: the bypasses, remediations and violations of the period.",
     },
     {
       name: "output",
@@ -63,9 +64,10 @@ export const auditReportDefinition: ActionDefinition = {
       name: "publish",
       kind: "choice",
       default: "none",
-      choices: ["none", "issue", "pages"],
-      works: ["none"],
-      description: "Where the report is published beside its files.",
+      choices: ["none", "ledger", "issue", "pages"],
+      works: ["none", "ledger"],
+      description:
+        "Where the report is published beside its files. ledger: on the ledger branch, as reports/<year>/<period>.r<revision>.md and .json with a record of its own; needs contents: write.",
     },
     ...commonInputs,
   ],
@@ -74,6 +76,11 @@ export const auditReportDefinition: ActionDefinition = {
     { name: "report-path", description: "Folder that holds the files of the report." },
     { name: "findings", description: "JSON list of the findings." },
     { name: "kpis", description: "The KPIs of the report as JSON." },
+    {
+      name: "published",
+      description:
+        "JSON list of the reports that are on the ledger branch now: period, rev, sha256, and new where this run published it.",
+    },
     { name: "anchor", description: "Commit of the ledger that the run covered; keep it for a later expect-anchor." },
   ],
 };

@@ -519,6 +519,18 @@ export interface ReportPublished {
   readonly as_of: string;
   /** SHA-256 of its JSON. Example: 64 hex digits. */
   readonly sha256: string;
+  /** Last record of the ledger that the report has seen: what is recorded later and happened before as_of makes the next revision. Example: 512. */
+  readonly seq?: number;
+  /** Every file that was added to the ledger branch with this event. */
+  readonly files?: readonly PublishedFile[];
+}
+
+/** A file of the ledger branch that an event vouches for. */
+export interface PublishedFile {
+  /** Path on the ledger branch. Example: reports/2026/daily-2026-11-22.r1.md. */
+  readonly path: string;
+  /** SHA-256 of its bytes. Example: 64 hex digits. */
+  readonly sha256: string;
 }
 
 /** data of checkpoint: a head of the ledger, for outside witnesses. */

@@ -22,6 +22,48 @@ export interface Report {
   readonly anchor: AuditAnchor | null;
   /** What the audit of the clone found: a report is worth as much as what it rests on. */
   readonly findings: readonly AuditFinding[];
+  /** What changed since the period was first published. Absent: it is the first revision, or not published. */
+  readonly revision?: ReportRevision;
+}
+
+/** A period that is published again, because records of what happened in it came late. */
+export interface ReportRevision {
+  /** Number of this revision. Example: 2. */
+  readonly rev: number;
+  /** SHA-256 of the JSON of the revision before. Example: 64 hex digits. */
+  readonly previous_sha256: string;
+  /** Records that the revision before had not seen. */
+  readonly late_events: readonly LateEvent[];
+  /** Sections and key figures that say something else now. */
+  readonly changes: readonly RevisionChange[];
+}
+
+/** An event that happened before as_of and was recorded after the revision before. */
+export interface LateEvent {
+  /** Number of its record. Example: 211. */
+  readonly seq: number;
+  /** Its id. Example: 64 hex digits. */
+  readonly event: string;
+  /** Its type. Example: remediation.completed. */
+  readonly type: string;
+  /** What it is about. Example: BYPASS-L1-20260302-090000. */
+  readonly bypass: string;
+  /** When it happened. Example: 2026-03-02T09:00:00.000Z. */
+  readonly at: string;
+}
+
+/** One part of the report that changed. */
+export interface RevisionChange {
+  /** A section or a key figure. Example: kpis.remediation_completion_rate. */
+  readonly what: string;
+  /** Value of the key figure, or rows of the section, in the revision before. */
+  readonly before: number | null;
+  /** The same in this revision. */
+  readonly after: number | null;
+  /** Ids that are counted now, or rows that are new or say something else. */
+  readonly added: readonly string[];
+  /** Ids that are no longer counted, or rows that are gone or said something else. */
+  readonly removed: readonly string[];
 }
 
 /** The head of the ledger: published outside, it makes a cut or rewritten ledger show. Keep it where the ledger's writers cannot change it. */
@@ -346,6 +388,72 @@ export interface SummarySections {
   readonly approvers: readonly ApproverRow[];
   /** What the policy's improvement triggers find at as_of; each names its numbers and ids. */
   readonly recommendations: readonly RecommendationRow[];
+  /** What auditors ask, and what the record of the period answers. */
+  readonly evidence: readonly EvidenceRow[];
+  /** Clauses of frameworks, and whether that evidence supports them. */
+  readonly controls: readonly ControlRow[];
+  /** Certificates and training by role; null: people.yml cannot be read in this clone. */
+  readonly training: readonly TrainingRow[] | null;
+}
+
+/** What the record has to answer one question of an auditor. */
+export interface EvidenceRow {
+  /** Name of the question. Example: approved_by_distinct_people. */
+  readonly evidence: string;
+  /** What has to hold. */
+  readonly text: string;
+  /** supported: everything that is expected is there. gap: something is missing. unknown: it cannot be said, for the reason that is given. no_case: nothing was to be shown. Example: supported. */
+  readonly status: "supported" | "gap" | "unknown" | "no_case";
+  /** How many cases were to be shown; null: not known. Example: 4. */
+  readonly expected: number | null;
+  /** How many of them are; null: not known. Example: 3. */
+  readonly present: number | null;
+  /** The cases that lack it. */
+  readonly missing: readonly string[];
+  /** Newest event about these cases; null: none, or evidence that is no event. */
+  readonly newest: string | null;
+  /** Why it is not known; null: it is. */
+  readonly reason: string | null;
+}
+
+/** A clause that auditors ask about, and whether the record supports it. Nothing here says that somebody complies. */
+export interface ControlRow {
+  /** Framework and clause. Example: SOC 2 CC8.1. */
+  readonly control: string;
+  /** Framework. Example: SOC 2. */
+  readonly framework: string;
+  /** Clause. Example: CC8.1. */
+  readonly clause: string;
+  /** What it asks for, in short. */
+  readonly asks: string;
+  /** The worst of its evidence: gap, unknown, supported, no_case. Example: gap. */
+  readonly status: "supported" | "gap" | "unknown" | "no_case";
+  /** Questions whose answers support it. Example: approved_before_use. */
+  readonly evidence: readonly string[];
+  /** Bypasses among the missing evidence whose remediation is still open. */
+  readonly exceptions: readonly string[];
+  /** Newest event of its evidence; null: none. */
+  readonly newest: string | null;
+}
+
+/** Who of a role holds a certificate, or took a training, by people.yml of the clone. */
+export interface TrainingRow {
+  /** A certificate that approvers need, or a module of the training matrix. Example: certificate. */
+  readonly kind: "certificate" | "module";
+  /** The role. Example: lead-devops. */
+  readonly role: string;
+  /** Certificate or module. Example: qms_bypass_procedures_basic. */
+  readonly subject: string;
+  /** Active people who hold the role; null: it is a team of GitHub, whose members git does not know. Example: 2. */
+  readonly holders: number | null;
+  /** Logins of those who hold it, or took it. */
+  readonly valid: readonly string[];
+  /** Logins of those whose certificate runs out within 30 days. */
+  readonly expiring: readonly string[];
+  /** Logins of those whose certificate has run out. */
+  readonly expired: readonly string[];
+  /** Logins of those who do not have it. */
+  readonly missing: readonly string[];
 }
 
 /** The bypasses of one period. */

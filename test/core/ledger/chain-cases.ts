@@ -34,15 +34,6 @@ export const chainCases: readonly Case[] = [
     commits: withCommit(commits, [change("deleted", path(4))]),
   },
   {
-    name: "a published report is edited",
-    codes: ["LEDGER_NOT_APPEND_ONLY"],
-    first: null,
-    verdict: "fail",
-    commits: withCommit(withCommit(commits, [change("added", "reports/2026/daily-2026-03-02.r1.md")]), [
-      change("modified", "reports/2026/daily-2026-03-02.r1.md"),
-    ]),
-  },
-  {
     name: "a record is missing in the middle",
     codes: ["LEDGER_LINK_BROKEN"],
     first: 8,

@@ -7,9 +7,10 @@ import { coveredCodes } from "./covered-codes.ts";
 import { BYPASS, EMERGENCY, eventOf, ledgerOf, lifeOf, REPOSITORY, withCommit } from "./fixture.ts";
 import { recordCases } from "./record-cases.ts";
 import { refusals } from "./refusals.ts";
+import { published, reportCases } from "./report-cases.ts";
 import { active, good, verify } from "./tampered.ts";
 
-const cases = [...recordCases, ...chainCases];
+const cases = [...recordCases, ...chainCases, ...reportCases];
 const end = good.entries.at(-1);
 const anchor = {
   source: "the daily report",
@@ -39,7 +40,7 @@ test("several bypasses, many events in one commit, and other files of the branch
   const life = [...lifeOf(), ...lifeOf(EMERGENCY).slice(0, 5)];
   const ledger = ledgerOf(life.slice(0, 3), life.slice(3), [eventOf("trust.changed", 50, { bypass: "PROCEDURE" })]);
   const bytes = new TextEncoder().encode("x\n");
-  const paths = ["README.md", "reports/2026/daily-2026-03-02.r1.md", "anchors/2026-03-02.json"];
+  const paths = ["README.md", "anchors/2026-03-02.json"];
   const commits = withCommit(
     ledger.commits,
     paths.map((path) => ({ path, kind: "added", mode: "100644", bytes })),
@@ -48,6 +49,15 @@ test("several bypasses, many events in one commit, and other files of the branch
   const result = verify(again, [{ source: "a tag", commit: commits.at(-1)?.oid ?? "" }]);
   expect(result.findings).toEqual([]);
   expect(result).toMatchObject({ verdict: "pass", covered: { events: 18, bypasses: 2, commits: 5 }, notChecked: [] });
+});
+
+test("a published report passes: one commit holds the record and the files that it names", () => {
+  expect(verify(published.commits)).toMatchObject({
+    verdict: "pass",
+    findings: [],
+    covered: { commits: 13, events: 13 },
+  });
+  expect(published.commits.at(-1)?.changes.map(({ kind }) => kind)).toEqual(["added", "added", "added"]);
 });
 
 test("the order in which git lists the paths of one commit makes no difference", () => {

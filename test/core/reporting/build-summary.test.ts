@@ -7,6 +7,7 @@ import { parsePeriod, periodContaining, type ReportKind } from "../../../src/cor
 import { plain } from "../../../src/core/text/layout.ts";
 import type { LedgerEvent } from "../../../src/generated/types/event.ts";
 import type { SummarySections } from "../../../src/generated/types/report.ts";
+import { validate as validateKpi } from "../../../src/generated/validators/kpi.ts";
 import { validate } from "../../../src/generated/validators/report.ts";
 import { audit, foldsOf, policyIn } from "./daily-fixture.ts";
 import { at, event, story } from "./kpi-fixture.ts";
@@ -118,11 +119,27 @@ describe("a week", () => {
   });
 });
 
+describe("golden files", () => {
+  test.each([
+    ["weekly", "2026-W43"],
+    ["monthly", "2026-10"],
+  ] as const)("a %s report, as people read it and as programs do", async (kind, name) => {
+    const { report } = reportOf(kind, name, events);
+    for (const { name: file, text } of reportFiles(report, ["md", "json"])) {
+      await expect(text).toMatchFileSnapshot(`golden/${file}`);
+    }
+  });
+});
+
 describe("a month", () => {
   test("twelve figures with the month before; no target, no rating", () => {
     const { sections, report } = reportOf("monthly", "2026-10", events);
     expect(sections.dashboard).toHaveLength(12);
     expect(Object.keys(report.kpis)).toHaveLength(12);
+    const { window, as_of, kpis } = report;
+    const count = { schema: "qms.kpi/v1", window, as_of, verdict: "pass", kpis };
+    expect(validateKpi(count)).toBe(true);
+    expect(validateKpi({ ...count, kpis: { ...kpis, made_up: { value: 1 } } })).toBe(false);
     const rate = sections.dashboard.find(({ kpi }) => kpi === "remediation_completion_rate");
     expect(rate).toMatchObject({ value: 50, previous: null, target: null, rating: null });
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { forCodeSpan, forMarkdown, forTerminal } from "../../../src/core/text/escape.ts";
+import { forCodeSpan, forCsv, forMarkdown, forTerminal } from "../../../src/core/text/escape.ts";
 
 const payloads = [
   "\u001b[31mred\u001b[0m",
@@ -119,5 +119,30 @@ describe("forCodeSpan", () => {
     expect(forCodeSpan("docs/coverage")).toBe("`docs/coverage`");
     expect(forCodeSpan("a`b")).toBe("``a`b``");
     expect(forCodeSpan("`b`")).toBe("`` `b` ``");
+  });
+});
+
+describe("forCsv", () => {
+  test.each([
+    ["plain", "plain"],
+    ["a,b", '"a,b"'],
+    ["a;b", '"a;b"'],
+    ['a "b"', '"a ""b"""'],
+    [" edge", '" edge"'],
+    ["two\nlines", "two lines"],
+    ["=HYPERLINK(1)", "'=HYPERLINK(1)"],
+    ["+1", "'+1"],
+    ["-1", "'-1"],
+    ["@SUM(1)", "'@SUM(1)"],
+    ["\t=1", "' =1"],
+    ["  =1,2", '"\'  =1,2"'],
+    ["\uff1d1", "'\uff1d1"],
+    ["a=b", "a=b"],
+  ])("%j", (text, expected) => expect(forCsv(text)).toBe(expected));
+
+  test.each(payloads)("%j: one cell of one line, and no formula", (payload) => {
+    const cell = forCsv(payload);
+    expect(cell).not.toMatch(/[\r\n\t]|^"?\s*[=+\-@]/);
+    expect(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', "") : cell).not.toContain('"');
   });
 });

@@ -98,6 +98,14 @@ export const ledgerCodes = {
       "The files under state and active are derived from the events; whoever changes one by hand shows a state that never was.",
     fix: "Trust the events; the next append for this bypass writes the file as it should be.",
   },
+  REPORT_NOT_REPRODUCIBLE: {
+    severity: "error",
+    effect: "error",
+    text: "{file} {problem}.",
+    cause:
+      "A published report is added once, in the commit of the record that names its digest; another one was not published.",
+    fix: "Make the report again from the records (qms-bypass report … --as-of …) and compare; trust the records.",
+  },
   BAD_FILE_MODE: {
     severity: "error",
     effect: "error",

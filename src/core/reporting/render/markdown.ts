@@ -13,7 +13,7 @@ import { isCalm } from "../summarize-daily.ts";
 export function renderReportMarkdown(report: Report): string {
   const { sections, anchor, window, as_of, data_cutoff } = report;
   const out = [
-    `## ${forMarkdown(titleOf(report.period))}`,
+    `## ${forMarkdown(titleOf(report))}`,
     "",
     `${isCalm(sections) ? "✅" : "⚠️"} **${forMarkdown(report.summary)}**`,
     "",

@@ -9,7 +9,7 @@ import { isCalm } from "../summarize-daily.ts";
 /** A report for a terminal. Every text is foreign. */
 export function renderReportText(report: Report, paint: Paint, width = 100): string {
   const { sections, findings } = report;
-  const name = titleOf(report.period);
+  const name = titleOf(report);
   const out = [
     paint("strong", forTerminal(name)),
     paint(isCalm(sections) ? "good" : "warn", wrap(forTerminal(report.summary), width, "")),

@@ -1,0 +1,44 @@
+import type { ReportPublished } from "../../generated/types/event.ts";
+import { sha256Hex } from "../document/read-document.ts";
+import { finding } from "../findings/finding.ts";
+import { report, type Walk } from "./verify-walk.ts";
+
+/**
+ * Compares the published reports with the events that vouch for them: every named file is there with the named digest, and no file
+ * under reports is one that nobody published. That a file was changed or deleted later shows where that was done.
+ */
+export function checkReports(walk: Walk): void {
+  const named = new Set<string>();
+  for (const { event, seq, path: record } of walk.entries) {
+    if (event.type !== "report.published") continue;
+    const { period, rev, sha256, files } = event.data as unknown as ReportPublished;
+    for (const file of files ?? [{ path: publishedPath(period, rev, "json"), sha256 }]) {
+      named.add(file.path);
+      const added = walk.published.get(file.path);
+      const about = { seq, commits: added === undefined ? [] : [added.oid], actor: event.actor };
+      const problem =
+        added === undefined
+          ? `is not there, though record ${seq} names it`
+          : added.bytes !== null && sha256Hex(added.bytes) !== file.sha256
+            ? `does not have the digest that record ${seq} names`
+            : null;
+      if (added?.bytes === null)
+        report(walk, finding("OBJECTS_MISSING", { file: file.path }, { path: file.path }), about);
+      if (problem === null) continue;
+      const path = added === undefined ? record : file.path;
+      report(walk, finding("REPORT_NOT_REPRODUCIBLE", { file: file.path, problem }, { path }), about);
+    }
+  }
+  // What a record that could not be read names is not known.
+  if (walk.blindFrom !== null) return;
+  for (const [path, { oid }] of walk.published) {
+    if (named.has(path) || !path.startsWith("reports/")) continue;
+    const params = { file: path, problem: "is named by no record" };
+    report(walk, finding("REPORT_NOT_REPRODUCIBLE", params, { path }), { commits: [oid] });
+  }
+}
+
+/** `reports/<yyyy>/<period>.r<rev>.<format>`; the year is the one in the period's name. */
+export function publishedPath(period: string, rev: number, format: string): string {
+  return `reports/${/-(\d{4})-/.exec(period)?.[1] ?? "0000"}/${period}.r${rev}.${format}`;
+}

@@ -1,0 +1,222 @@
+import type { BypassApproved, LedgerEvent } from "../../../generated/types/event.ts";
+import type { SlaRow, TrainingRow } from "../../../generated/types/report.ts";
+import type { Verify } from "../../../generated/types/verify.ts";
+import { parseInstant } from "../../time/instant.ts";
+import { isIn, type Span } from "../kpis/figures.ts";
+import { type CountedBypass, instantOf, type Population } from "../kpis/population.ts";
+import { periodContaining } from "../report-period.ts";
+
+/** What questions are answered from: everything that was known at as_of. */
+export interface ControlFacts {
+  readonly population: Population;
+  /** The period as far as it is known. */
+  readonly span: Span;
+  readonly audit: Verify;
+  readonly sla: readonly SlaRow[];
+  /** Null: people.yml cannot be read. */
+  readonly training: readonly TrainingRow[] | null;
+}
+
+/** What is expected and what is there, by ids. `unknown`: why it cannot be said. */
+export interface Answer {
+  readonly expected: readonly string[];
+  readonly missing: readonly string[];
+  readonly unknown?: string;
+}
+
+export interface QuestionRow {
+  readonly text: string;
+  readonly answer: (facts: ControlFacts) => Answer;
+}
+
+const of = (bypasses: readonly CountedBypass[], holds: (bypass: CountedBypass) => boolean): Answer => ({
+  expected: bypasses.map(({ id }) => id),
+  missing: bypasses.filter((bypass) => !holds(bypass)).map(({ id }) => id),
+});
+
+const first = ({ events }: CountedBypass, type: string): LedgerEvent | undefined =>
+  events.find((event) => event.type === type);
+
+const approvalOf = (bypass: CountedBypass): BypassApproved | null =>
+  (first(bypass, "bypass.approved")?.data as unknown as BypassApproved | undefined) ?? null;
+
+const activated = ({ population, span }: ControlFacts) =>
+  population.bypasses.filter(({ activatedAt }) => isIn(span, activatedAt));
+const used = ({ population, span }: ControlFacts) => population.bypasses.filter(({ usedAt }) => isIn(span, usedAt));
+/** Remediations whose original deadline passed in the period: what had to be done by now. */
+const due = ({ population, span }: ControlFacts) =>
+  population.bypasses.filter(({ remediation }) => {
+    const { originalDeadline = null, state = "open" } = remediation ?? {};
+    return originalDeadline !== null && state !== "cancelled" && isIn(span, originalDeadline);
+  });
+const inSpan = ({ population, span }: ControlFacts, type: string) =>
+  population.events.filter((event) => event.type === type && isIn(span, instantOf(event)));
+
+/** Every question that the record answers, as data: what is expected, and what is missing. */
+export const questions = {
+  approved_by_distinct_people: {
+    text: "Each bypass in force was approved by distinct people, as many as its level always takes",
+    answer: (facts) =>
+      of(activated(facts), (bypass) => {
+        const people = (approvalOf(bypass)?.approvers ?? []).map(({ id }) => id);
+        return people.length >= takenBy(bypass, facts) && new Set(people).size === people.length;
+      }),
+  },
+  approved_before_use: {
+    text: "Each approval lies before the bypass took effect",
+    answer: (facts) =>
+      of(activated(facts), (bypass) => {
+        const approved = first(bypass, "bypass.approved");
+        return approved !== undefined && instantOf(approved) <= bypass.activatedAt && !wasRegistered(bypass);
+      }),
+  },
+  bound_to_content: {
+    text: "Each approval names the digest of what was approved and of the decision",
+    answer: (facts) =>
+      of(activated(facts), (bypass) => {
+        const manifest = first(bypass, "bypass.approved")?.manifest;
+        return manifest !== undefined && approvalOf(bypass)?.decision_sha256 !== undefined;
+      }),
+  },
+  effect_verified: {
+    text: "Each activation was checked for its effect",
+    answer: (facts) =>
+      of(
+        activated(facts).filter((bypass) => !wasRegistered(bypass)),
+        ({ events }) => events.some(({ type }) => type === "override.verified" || type === "override.ineffective"),
+      ),
+  },
+  override_restored: {
+    text: "Each activation that ended was put back",
+    answer: (facts) =>
+      of(
+        facts.population.bypasses.filter(({ events }) =>
+          events.some((event) => event.type === "bypass.deactivated" && isIn(facts.span, instantOf(event))),
+        ),
+        ({ events }) => events.some(({ type }) => type === "override.restored"),
+      ),
+  },
+  remediation_opened: {
+    text: "Each used bypass has a remediation with owner and deadline",
+    answer: (facts) => of(used(facts), ({ remediation }) => remediation !== null),
+  },
+  remediation_verified: {
+    text: "Each remediation that was due is verified",
+    answer: (facts) => of(due(facts), ({ remediation }) => remediation?.state === "verified"),
+  },
+  lesson_recorded: {
+    text: "Each remediation that was due has a lesson",
+    answer: (facts) => of(due(facts), (bypass) => first(bypass, "lesson.recorded") !== undefined),
+  },
+  lateness_escalated: {
+    text: "Each remediation that missed its deadline was escalated",
+    answer: (facts) =>
+      of(
+        due(facts).filter(({ remediation }) => {
+          const { completedAt = null, originalDeadline = null } = remediation ?? {};
+          return originalDeadline !== null && (completedAt === null || completedAt >= originalDeadline);
+        }),
+        (bypass) => first(bypass, "escalation.raised") !== undefined,
+      ),
+  },
+  limits_kept: {
+    text: "Each limit of the policy was kept",
+    answer: ({ sla }) => ({
+      expected: sla.map(({ clock }) => clock),
+      missing: sla.filter(({ breached }) => breached > 0).map(({ clock }) => clock),
+    }),
+  },
+  notices_delivered: {
+    text: "Each notice reached its audience",
+    answer: (facts) => {
+      const failed = inSpan(facts, "notification.failed").map(({ id }) => id);
+      return { expected: [...inSpan(facts, "notification.sent").map(({ id }) => id), ...failed], missing: failed };
+    },
+  },
+  no_violation: {
+    text: "No rule of the procedure was broken",
+    answer: (facts) => {
+      const broken = inSpan(facts, "violation.recorded").map(({ id }) => id);
+      // Expected of every bypass that was in force; a violation is what is missing from it.
+      return { expected: [...activated(facts).map(({ id }) => id), ...broken], missing: broken };
+    },
+  },
+  reports_published: {
+    text: "Each day that ended in the period, except its last, has a published report",
+    answer: ({ population, span }) => {
+      const published = new Set(
+        population.events.filter(({ type }) => type === "report.published").map(({ data }) => data.period),
+      );
+      // The report of the last day is made after its end, like this one.
+      const days = daysOf(span, population).slice(0, -1);
+      return { expected: days, missing: days.filter((day) => !published.has(day)) };
+    },
+  },
+  population_reconciled: {
+    text: "GitHub's own record of bypasses was compared with this one",
+    answer: (facts) => {
+      const found = inSpan(facts, "unregistered.detected").map(({ id }) => id);
+      if (found.length > 0) return { expected: found, missing: found };
+      const unknown = "no comparison with GitHub's own record is in the ledger";
+      return { expected: [], missing: [], unknown };
+    },
+  },
+  record_intact: {
+    text: "Ledger and manifests are what was written",
+    answer: ({ audit: { verdict } }) => ({
+      expected: ["verify"],
+      missing: verdict === "fail" ? ["verify"] : [],
+      ...(verdict === "inconclusive" ? { unknown: "verification could not be settled in this clone" } : {}),
+    }),
+  },
+  approvers_certified: {
+    text: "Each person of a role that approves holds the certificates that the policy requires",
+    answer: ({ training }) => {
+      if (training === null) return { expected: [], missing: [], unknown: "people.yml cannot be read in this clone" };
+      const certificates = training.filter(({ kind }) => kind === "certificate");
+      const rows = certificates.filter(({ holders }) => holders !== 0);
+      const missing = rows.filter((row) => row.expired.length + row.missing.length > 0);
+      const name = ({ role, subject }: TrainingRow): string => `${role} ${subject}`;
+      const isTold = rows.every(({ holders }) => holders !== null);
+      const unknown = "the members of roles that are teams of GitHub are not in git";
+      return {
+        ...{ expected: rows.map(name), missing: missing.map(name) },
+        ...(isTold || missing.length > 0 ? {} : { unknown }),
+      };
+    },
+  },
+} as const satisfies Readonly<Record<string, QuestionRow>>;
+
+export type Question = keyof typeof questions;
+
+/** How many people a level takes whatever the bypass is about; what a condition adds was decided with the manifest. */
+function takenBy({ level }: CountedBypass, { population }: ControlFacts): number {
+  const { slots } = population.policy.policy.levels[level];
+  return slots.filter(({ when }) => when === undefined).reduce((sum, { min = 1 }) => sum + min, 0);
+}
+
+function wasRegistered({ events }: CountedBypass): boolean {
+  return events.some(({ type }) => type === "bypass.registered");
+}
+
+function daysOf({ start, end }: Span, { policy, since }: Population): string[] {
+  const days: string[] = [];
+  const from = Math.max(start, since ?? end);
+  for (let at = from; at < end; ) {
+    const day = periodContaining("daily", at, policy.calendar);
+    if (day.end > end) break;
+    days.push(day.id);
+    at = day.end;
+  }
+  return days;
+}
+
+/** Newest event of a list of bypasses or events, by id: how fresh the evidence is. */
+export function newestOf({ population, span }: ControlFacts, ids: ReadonlySet<string>): string | null {
+  let newest: string | null = null;
+  for (const { id, bypass, at } of population.events) {
+    if (!(ids.has(bypass) || ids.has(id)) || (parseInstant(at) ?? span.end) >= span.end) continue;
+    if (newest === null || at > newest) newest = at;
+  }
+  return newest;
+}

@@ -1,0 +1,32 @@
+import type { ReportPublished } from "../../../generated/types/event.ts";
+import type { BypassFold } from "../../ledger/fold-bypass.ts";
+import { publishedPath } from "../../ledger/verify-reports.ts";
+
+/** A report as the ledger has it. */
+export interface PublishedReport {
+  /** e.g. `daily-2026-11-22` */
+  readonly period: string;
+  readonly rev: number;
+  /** Of its JSON. */
+  readonly sha256: string;
+  /** Last record of the ledger that it has seen. */
+  readonly seq: number;
+  /** Where its JSON lies on the ledger branch. */
+  readonly path: string;
+}
+
+/** The newest revision of every period that was published. A withdrawn one was published all the same: its files stay. */
+export function publishedReports(folds: Iterable<BypassFold>): ReadonlyMap<string, PublishedReport> {
+  const newest = new Map<string, PublishedReport>();
+  for (const fold of folds) {
+    for (const { event } of fold.entries) {
+      const { type, data } = event;
+      if (type !== "report.published") continue;
+      // Without the number nobody knows what it saw: then nothing counts as late.
+      const { period, rev, sha256, seq = Number.MAX_SAFE_INTEGER } = data as unknown as ReportPublished;
+      if (rev <= (newest.get(period)?.rev ?? 0)) continue;
+      newest.set(period, { period, rev, sha256, seq, path: publishedPath(period, rev, "json") });
+    }
+  }
+  return newest;
+}

@@ -1,0 +1,29 @@
+import type { ReportRevision } from "../../../generated/types/report.ts";
+import type { ReportTable } from "../report-tables.ts";
+
+/** What a further revision says about itself: the records that came late, and what they changed. */
+export function revisionTables({ late_events, changes }: ReportRevision): ReportTable[] {
+  return [
+    {
+      title: "Recorded after the revision before",
+      none: "Nothing.",
+      columns: ["Record", "At", "Bypass", "What"],
+      rows: late_events.map(({ seq, at, bypass, type }) => [String(seq), at, bypass, type]),
+    },
+    {
+      title: "What that changed",
+      none: "No section and no key figure.",
+      columns: ["Part", "Before", "After", "Added", "Removed"],
+      rows: changes.map(({ what, before, after, added, removed }) => [
+        ...[what, before === null ? "n/a" : String(before), after === null ? "n/a" : String(after)],
+        ...[shortList(added), shortList(removed)],
+      ]),
+    },
+  ];
+}
+
+/** The JSON has all of them. */
+export function shortList(ids: readonly string[]): string {
+  const names = ids.slice(0, 5).map((id) => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id));
+  return `${names.join(", ")}${ids.length > 5 ? ` and ${ids.length - 5} more` : ""}`;
+}

@@ -1,0 +1,60 @@
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
+import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
+import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
+import { buildDaily } from "../core/reporting/build-daily.ts";
+import { buildSummary } from "../core/reporting/build-summary.ts";
+import type { ReportPeriod } from "../core/reporting/daily-period.ts";
+import type { ExportTable } from "../core/reporting/exports/csv-text.ts";
+import { exportTables } from "../core/reporting/exports/export-tables.ts";
+import { kindOf } from "../core/reporting/report-period.ts";
+import type { Instant } from "../core/time/instant.ts";
+import type { Report } from "../generated/types/report.ts";
+import { manifestReader, peopleOfClone, policyOfClone } from "./clone-policy.ts";
+import { needLedger } from "./need-ledger.ts";
+import { readClone } from "./read-clone.ts";
+import { readLandings } from "./read-landings.ts";
+import { examineClone, type VerifyOptions } from "./verify-repository.ts";
+
+/** A clone that was read and examined once, for as many reports as are wanted of it. */
+export interface Reporting {
+  readonly policy: CompiledPolicy;
+  /** The repository that the ledger says it belongs to; null: it does not say. */
+  readonly repositoryId: number | null;
+  readonly ledger: LedgerVerification;
+  /** Every bypass of the ledger, and PROCEDURE. */
+  readonly folds: readonly BypassFold[];
+  /** The report of a period as things stood at an instant. */
+  make(period: ReportPeriod, asOf: Instant): Report;
+  /** What its key figures are counted from, for spreadsheets. */
+  export(period: ReportPeriod, asOf: Instant): readonly ExportTable[];
+}
+
+/**
+ * Opens a clone for reports.
+ * @throws ConfigurationError for a policy with errors; UnavailableError for a clone without a whole ledger.
+ */
+export async function openReporting(options: Omit<VerifyOptions, "asOf">): Promise<Reporting> {
+  const clone = await readClone(options);
+  const policy = policyOfClone(clone, options.policyPath);
+  const auditAt = await examineClone(clone, options);
+  const ledger = needLedger(auditAt(0).ledger, options, clone);
+  const folds = [...ledger.folds.values()];
+  const manifestOf = manifestReader(clone, policy);
+  const landings = await readLandings(options);
+  const optionsOf = (period: ReportPeriod, asOf: Instant) => ({
+    ...{ period, asOf, policy, folds, manifestOf, audit: auditAt(asOf).result },
+    landings: kindOf(period.id) === "daily" ? null : landings,
+    people: peopleOfClone(clone, options.peoplePath ?? null, policy, asOf),
+  });
+  return {
+    policy,
+    repositoryId: clone.repository?.id ?? null,
+    ledger,
+    folds,
+    make(period, asOf) {
+      const build = kindOf(period.id) === "daily" ? buildDaily : buildSummary;
+      return build(optionsOf(period, asOf));
+    },
+    export: (period, asOf) => exportTables(optionsOf(period, asOf)),
+  };
+}

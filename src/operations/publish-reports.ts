@@ -1,0 +1,148 @@
+import { entriesOf } from "../core/audit/conclude.ts";
+import { ConfigurationError } from "../core/findings/errors.ts";
+import type { LedgerEntry } from "../core/ledger/build-record.ts";
+import { draftEvent } from "../core/ledger/draft-event.ts";
+import type { ReportPeriod } from "../core/reporting/daily-period.ts";
+import { compareReports } from "../core/reporting/publication/compare-reports.ts";
+import { duePeriods, lateEntries } from "../core/reporting/publication/due-periods.ts";
+import {
+  isPublished,
+  type Publication,
+  planPublication,
+  publishedFolder,
+} from "../core/reporting/publication/plan-publication.ts";
+import { type PublishedReport, publishedReports } from "../core/reporting/publication/published-reports.ts";
+import { readReport } from "../core/reporting/publication/read-report.ts";
+import { periodContaining } from "../core/reporting/report-period.ts";
+import type { EventSource } from "../generated/types/event.ts";
+import type { Report } from "../generated/types/report.ts";
+import type { GitHub, Ledger } from "../ports.ts";
+import { type MadeReport, namePeriod, type ReportOptions } from "./make-report.ts";
+import { openReporting, type Reporting } from "./open-reporting.ts";
+import { provenanceOf, type RunReference } from "./record-events.ts";
+
+export interface PublishOptions extends Omit<ReportOptions, "otherwise" | "now" | "asOf"> {
+  readonly run: RunReference;
+  readonly source: EventSource["kind"];
+  readonly dryRun: boolean;
+}
+
+/** A report, and what became of it on the ledger branch. */
+export interface PublishedOutcome extends MadeReport {
+  readonly rev: number;
+  /** `elsewhere`: another run was first. `running`: its period has not ended, so it is not published. */
+  readonly state: "published" | "planned" | "unchanged" | "elsewhere" | "running";
+  /** What the record names; null where it is not on the ledger branch by this program's word. */
+  readonly sha256: string | null;
+}
+
+/** One report with what would be published; null: it is on the ledger branch already, or its period still runs. */
+interface Prepared {
+  readonly outcome: PublishedOutcome;
+  readonly publication: Publication | null;
+}
+
+/**
+ * Publishes reports on the ledger branch: the files and one `report.published` each, all of the run in one commit. Without a period
+ * every one that has ended, lies at most 35 days back and has no report yet, or one that late records changed; the oldest first. Run
+ * twice, or killed anywhere: what is there is left alone.
+ * @throws ConfigurationError for a clone of another repository, or an append that the ledger refuses.
+ */
+export async function publishReports(
+  ports: { readonly github: GitHub; readonly ledger: Ledger },
+  options: PublishOptions,
+): Promise<readonly PublishedOutcome[]> {
+  const { github, ledger } = ports;
+  const repository = await github.readRepository();
+  // The server's time, not the runner's: whether a period has ended must not hang on a clock that is set wrong.
+  const now = github.serverTime() ?? 0;
+  const reporting = await openReporting(options);
+  if (reporting.repositoryId !== null && reporting.repositoryId !== repository.id) {
+    throw new ConfigurationError(
+      `The ledger of this clone belongs to the repository ${reporting.repositoryId}, not to ${repository.name}.`,
+      "Check out the repository that the job runs in.",
+    );
+  }
+  const { run, source } = options;
+  const known = publishedReports(reporting.folds);
+  const entries = entriesOf(reporting.ledger);
+  const prepared = choose(reporting, options, now, known, entries).map((period) =>
+    prepare(reporting, period, { now, entries, known: known.get(period.id) ?? null, url: run.url }),
+  );
+  const publications = prepared.flatMap(({ publication }) => publication ?? []);
+  if (options.dryRun || publications.length === 0) return prepared.map(({ outcome }) => outcome);
+
+  const provenance = provenanceOf({ github, ledger, repository, run });
+  const folders = [...new Set(publications.map(({ period }) => publishedFolder(period)))];
+  const byKey = new Map(publications.map((each) => [each.content.key, each]));
+  const result = await ledger.append(
+    await ledger.read([], [], folders),
+    ({ folders: there }) =>
+      publications
+        .filter((each) => !isPublished(each, there?.get(publishedFolder(each.period)) ?? []))
+        .map(({ content }) => draftEvent(provenance, { ...content, source: { kind: source, url: run.url } })),
+    [],
+    ({ key }) => byKey.get(key)?.files ?? [],
+  );
+  const problem = result.findings[0];
+  if (problem !== undefined) throw new ConfigurationError(problem.message, problem.fix, "RECORD_REFUSED");
+  const written = new Set(result.appended.map(({ event }) => event.key));
+  return prepared.map(({ outcome, publication }) => {
+    if (publication === null) return outcome;
+    return { ...outcome, state: written.has(publication.content.key) ? "published" : "elsewhere" };
+  });
+}
+
+/** A named period; else those that are due, and where there is none the last one that has ended: the job has something to show. */
+function choose(
+  { policy: { calendar } }: Reporting,
+  { kind, period }: PublishOptions,
+  now: number,
+  published: ReadonlyMap<string, PublishedReport>,
+  entries: readonly LedgerEntry[],
+): readonly ReportPeriod[] {
+  if (period !== null) return [namePeriod(kind, period, calendar)];
+  const due = duePeriods({ kind, now, calendar, published, entries });
+  if (due.length > 0) return due;
+  return [periodContaining(kind, periodContaining(kind, now, calendar).start - 1, calendar)];
+}
+
+interface Standing {
+  readonly now: number;
+  readonly entries: readonly LedgerEntry[];
+  readonly known: PublishedReport | null;
+  /** Page of the run. */
+  readonly url: string;
+}
+
+function prepare(reporting: Reporting, period: ReportPeriod, { now, entries, known, url }: Standing): Prepared {
+  if (period.start >= now) {
+    throw new ConfigurationError(`${period.id} has not begun.`, "Name a period that has, or leave it out.");
+  }
+  const report = reporting.make(period, Math.min(period.end, now));
+  const tables = reporting.export(period, Math.min(period.end, now));
+  if (period.end > now)
+    return { outcome: { report, tables, rev: 1, state: "running", sha256: null }, publication: null };
+  if (known === null) return planned({ report, tables }, url);
+  const before = readPublished(reporting, known);
+  const late = lateEntries(entries, known, period);
+  if (late.length > 0) {
+    // Without the bytes that were published there is nothing to compare with; verification says what happened to them.
+    const revision = compareReports(known, before ?? report, report, late);
+    return planned({ report: { ...report, revision }, tables }, url);
+  }
+  const { rev, sha256 } = known;
+  return { outcome: { report: before ?? report, tables, rev, state: "unchanged", sha256 }, publication: null };
+}
+
+function planned(made: MadeReport, url: string): Prepared {
+  const publication = planPublication(made.report, url);
+  const { rev, content } = publication;
+  return { outcome: { ...made, rev, state: "planned", sha256: String(content.data.sha256) }, publication };
+}
+
+/** A published report as the clone has it. */
+function readPublished({ ledger }: Reporting, { path, sha256 }: PublishedReport): Report | null {
+  const bytes = ledger.published.get(path)?.bytes ?? null;
+  return bytes === null ? null : readReport(bytes, sha256);
+}

@@ -1,0 +1,172 @@
+import { describe, expect, test } from "vitest";
+import { compilePeople } from "../../../src/core/procedure/compiled-people.ts";
+import { buildSummary } from "../../../src/core/reporting/build-summary.ts";
+import { controls } from "../../../src/core/reporting/controls/controls.ts";
+import { questions } from "../../../src/core/reporting/controls/questions.ts";
+import { trainingRows } from "../../../src/core/reporting/controls/training-rows.ts";
+import { renderReportMarkdown } from "../../../src/core/reporting/render/markdown.ts";
+import { parsePeriod } from "../../../src/core/reporting/report-period.ts";
+import type { LedgerEvent } from "../../../src/generated/types/event.ts";
+import type { People } from "../../../src/generated/types/people.ts";
+import type { Report, SummarySections } from "../../../src/generated/types/report.ts";
+import type { Verify } from "../../../src/generated/types/verify.ts";
+import { validate } from "../../../src/generated/validators/report.ts";
+import { audit, foldsOf, policyIn } from "./daily-fixture.ts";
+import { at, event, story } from "./kpi-fixture.ts";
+
+const policy = policyIn("UTC");
+
+interface More {
+  readonly audit?: Verify;
+  readonly people?: ReturnType<typeof compilePeople>;
+}
+
+function october(events: readonly LedgerEvent[], more: More = {}): Report & { readonly sections: SummarySections } {
+  const period = parsePeriod("monthly", "2026-10", policy.calendar);
+  if (period === null) throw new Error("period");
+  const inputs = { period, asOf: period.end, policy, folds: foldsOf(events), manifestOf: () => null, audit };
+  const report = buildSummary({ ...inputs, ...more });
+  expect(validate(report)).toBe(true);
+  return report as Report & { readonly sections: SummarySections };
+}
+
+const answerOf = (question: keyof typeof questions, events: readonly LedgerEvent[], more: More = {}) =>
+  october(events, more).sections.evidence.find(({ evidence }) => evidence === question);
+
+const whole = story(1, {
+  ...{ asked: "2026-10-05T09:00", activated: "2026-10-05T10:00", used: "2026-10-06", deadline: "2026-10-13" },
+  ...{ completed: "2026-10-08", verified: "2026-10-09" },
+});
+const open = story(2, {
+  asked: "2026-10-05T09:00",
+  activated: "2026-10-05T10:00",
+  used: "2026-10-06",
+  deadline: "2026-10-13",
+});
+describe("a question of an auditor, answered by ids", () => {
+  test.each([
+    ["approved_by_distinct_people", whole.events, "supported", []],
+    ["approved_before_use", whole.events, "supported", []],
+    ["bound_to_content", whole.events, "supported", []],
+    ["effect_verified", whole.events, "gap", [whole.id]],
+    ["remediation_opened", whole.events, "supported", []],
+    ["remediation_verified", whole.events, "supported", []],
+    ["remediation_verified", open.events, "gap", [open.id]],
+    ["lesson_recorded", whole.events, "gap", [whole.id]],
+    ["lateness_escalated", whole.events, "no_case", []],
+    ["lateness_escalated", open.events, "gap", [open.id]],
+    ["record_intact", [], "supported", []],
+    ["approvers_certified", whole.events, "unknown", []],
+    ["population_reconciled", whole.events, "unknown", []],
+    ["override_restored", [], "no_case", []],
+  ] as const)("%s: %#", (question, events, status, missing) => {
+    const row = answerOf(question, events);
+    expect(row).toMatchObject({ status, missing });
+    if (status === "unknown") expect(row).toMatchObject({ expected: null, present: null, reason: expect.any(String) });
+    else expect(row?.present).toBe((row?.expected ?? 0) - missing.length);
+  });
+
+  test("from Level 2 on one approver is not two", () => {
+    const alone = story(3, { asked: "2026-10-05", activated: "2026-10-05", level: "L2" });
+    expect(answerOf("approved_by_distinct_people", alone.events)).toMatchObject({ status: "gap", missing: [alone.id] });
+  });
+
+  test("what was found at GitHub and not here is a gap, by its events", () => {
+    const found = event("unregistered.detected", "PROCEDURE", "2026-10-12");
+    expect(answerOf("population_reconciled", [found])).toMatchObject({ status: "gap", missing: [found.id] });
+  });
+
+  test("a record that fails verification is a gap, one that could not be settled is not known", () => {
+    expect(answerOf("record_intact", [], { audit: { ...audit, verdict: "fail" } })).toMatchObject({ status: "gap" });
+    const row = answerOf("record_intact", [], { audit: { ...audit, verdict: "inconclusive" } });
+    expect(row).toMatchObject({ status: "unknown", expected: null });
+  });
+
+  test("days without a published report are named; the last day cannot have one yet", () => {
+    const data = { period: "daily-2026-10-06", rev: 1, as_of: "2026-10-07T00:00:00.000Z", sha256: "5".repeat(64) };
+    const published = event("report.published", "PROCEDURE", "2026-10-07T05:00", data);
+    const row = answerOf("reports_published", [...whole.events, published]);
+    expect(row).toMatchObject({ status: "gap", expected: 26, present: 1 });
+    expect(row?.missing.slice(0, 2)).toEqual(["daily-2026-10-05", "daily-2026-10-07"]);
+    expect(row?.missing).not.toContain("daily-2026-10-31");
+  });
+});
+
+describe("controls", () => {
+  test("every question supports a control, and every control has evidence", () => {
+    const asked = new Set(controls.flatMap(({ evidence }) => evidence));
+    expect(Object.keys(questions).filter((name) => !asked.has(name as keyof typeof questions))).toEqual([]);
+    for (const { evidence } of controls) expect(evidence.length).toBeGreaterThan(0);
+    const names = controls.map(({ framework, clause }) => `${framework} ${clause}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("one gap makes the control one, and names the exceptions that are still open", () => {
+    const { controls: rows } = october([...whole.events, ...open.events]).sections;
+    const of = (control: string) => rows.find((row) => row.control === control);
+    expect(of("SOC 2 CC8.1")).toMatchObject({ status: "gap", exceptions: [open.id] });
+    expect(of("NIST 800-53r5 CM-3")).toMatchObject({ status: "supported", exceptions: [] });
+    expect(of("NIST 800-53r5 CM-3(7)")).toMatchObject({ status: "unknown" });
+    expect(of("NIST 800-53r5 CM-3")?.newest).toMatch(/^2026-10-/);
+  });
+
+  test("nothing says that anybody complies", () => {
+    const text = renderReportMarkdown(october([...whole.events, ...open.events]));
+    expect(text).toContain("### Controls, and whether the record supports them");
+    expect(text).not.toMatch(/complian(?:t|ce) with|is compliant|certified compliant/i);
+  });
+});
+
+describe("training", () => {
+  const person = (login: string, id: number, rest = {}) => ({
+    github: { login, id },
+    status: "active",
+    ...rest,
+  });
+  const required = policy.policy.certification.required;
+  const until = (day: string) => Object.fromEntries(required.map((name) => [name, day]));
+  const people = compilePeople(
+    {
+      schema: "qms.people/v1",
+      people: {
+        lea: person("lea", 101, {
+          certifications: until("2027-01-31"),
+          training: { risk_assessment_basics: "2026-01-02" },
+        }),
+        max: person("max", 102, { certifications: until("2026-11-15") }),
+        old: person("old", 103, { certifications: until("2026-10-31") }),
+        new: person("new", 104),
+        gone: { ...person("gone", 105), status: "suspended" },
+      },
+      roles: { "lead-devops": ["lea", "max", "old", "new", "gone"], "core-architect": { team: "acme/architects" } },
+    } as unknown as People,
+    null,
+    null,
+  );
+  const now = at("2026-11-01");
+
+  test("valid, running out within 30 days, run out, missing: by role and certificate, active people only", () => {
+    const rows = trainingRows(people, policy, now);
+    const row = rows.find(({ role, subject }) => role === "lead-devops" && subject === required[0]);
+    expect(row).toEqual({
+      ...{ kind: "certificate", role: "lead-devops", subject: required[0], holders: 4 },
+      ...{ valid: ["lea"], expiring: ["max"], expired: ["old"], missing: ["new"] },
+    });
+    const module = rows.find(({ kind, subject }) => kind === "module" && subject === "risk_assessment_basics");
+    expect(module).toMatchObject({ valid: ["lea"], missing: ["max", "new", "old"] });
+    expect(rows.find(({ role }) => role === "core-architect")).toMatchObject({ holders: null, valid: [] });
+  });
+
+  test("the last day counts: a certificate through 31 October holds until its midnight", () => {
+    const row = (when: number) => trainingRows(people, policy, when).find(({ role }) => role === "lead-devops");
+    expect(row(now - 1)?.expired).toEqual([]);
+    expect(row(now)?.expired).toEqual(["old"]);
+  });
+
+  test("a role with a gap is one for the control, a role that is a team is not known", () => {
+    expect(answerOf("approvers_certified", whole.events, { people })).toMatchObject({
+      status: "gap",
+      missing: required.map((name) => `lead-devops ${name}`).sort(),
+    });
+  });
+});
