@@ -1,7 +1,7 @@
 import type { HistoryCommit, TreeChange } from "../core/audit/history.ts";
 import { type LedgerRepository, readRepositoryId } from "../core/audit/read-repository-id.ts";
 import { parseRecordPath } from "../core/ledger/record-path.ts";
-import { checkCommit } from "../core/ledger/verify-commit.ts";
+import { checkCommit, publishedFile } from "../core/ledger/verify-commit.ts";
 import { type LedgerChange, type LedgerCommit, startWalk, type Walk } from "../core/ledger/verify-walk.ts";
 import type { RepositoryHistory } from "../ports.ts";
 
@@ -13,7 +13,6 @@ export interface WalkedLedger {
 }
 
 const projection = /^(?:state|active)\//;
-const published = /^(?:reports|anchors)\//;
 const unread = new Uint8Array();
 /** How many records between two words to whoever waits. */
 const STRIDE = 2000;
@@ -67,7 +66,7 @@ function wantedOf(commits: readonly HistoryCommit[]): TreeChange[][] {
     ownChanges(commit).filter(({ path, kind, blob }) => {
       if (blob === null) return false;
       if (projection.test(path)) return last.get(path) === blob;
-      return kind === "added" && (published.test(path) || parseRecordPath(path) !== null);
+      return kind === "added" && (publishedFile.test(path) || parseRecordPath(path) !== null);
     }),
   );
 }

@@ -7,7 +7,7 @@ import { type LedgerChange, type LedgerCommit, report, type Walk } from "./verif
 const projectionPath =
   /^(?:state\/\d{4}\/\d{2}\/BYPASS-[A-Z0-9]+-\d{8}-\d{6}|active\/(?:[0-9a-f]{40}|[0-9a-f]{64}))\.json$/;
 
-const publishedFile = /^(?:reports|anchors)\//;
+export const publishedFile = /^(?:reports|anchors)\//;
 
 /** Judges one commit: its place in the line, what it did to files that are never changed, then its new records in their order. */
 export function checkCommit(walk: Walk, commit: LedgerCommit): void {
@@ -37,7 +37,8 @@ export function checkCommit(walk: Walk, commit: LedgerCommit): void {
     } else if (name !== null) {
       added.push({ path, bytes: change.bytes, name, oid });
     } else if (publishedFile.test(path)) {
-      walk.published.set(path, { bytes: change.bytes, oid });
+      // A copy, because the next revision is compared with it; what is given may be a part of something bigger.
+      walk.published.set(path, { bytes: change.bytes === null ? null : Uint8Array.from(change.bytes), oid });
     } else if (/^(?:ledger|state|active)\//.test(path)) {
       report(walk, finding("MALFORMED_TREE", { file: path }, { path }), about);
     } else if (!isOurs(path)) {
