@@ -1,5 +1,5 @@
-// Makes dist/index.js: TypeScript emits JavaScript, ncc bundles it once. Not minified, so that a reviewer can read what runs.
-// ncc cannot read TypeScript 7 sources, hence the two steps.
+// Makes dist/index.js, and dist/mail.js, which it loads when a mail is sent (docs/adr/0002-mail-apart.md): TypeScript emits JavaScript, ncc
+// bundles it once. Not minified, so that a reviewer can read what runs. ncc cannot read TypeScript 7 sources, hence the two steps.
 import { execFileSync } from "node:child_process";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -23,20 +23,32 @@ for (const file of await readdir(`${root}src/generated/validators`)) {
 // ncc looks for the package's module type beside its input.
 await writeFile(`${root}build/package.json`, '{ "type": "module" }\n');
 
+// ncc would pull what is imported late into the same file: the address of the second bundle is none that it looks at.
+const importer = `${root}build/adapters/notify/post-mail.js`;
+const [before, after, ...more] = (await readFile(importer, "utf8")).split('import("./send-mail.js")');
+if (after === undefined || more.length > 0) throw new Error(`${importer} does not import send-mail once`);
+await writeFile(importer, `${before}import(/* webpackIgnore: true */ "./mail.js")${after}`);
+
 const ncc = require("@vercel/ncc");
-const { code, assets } = await ncc(`${root}build/index.js`, {
-  cache: false,
-  quiet: true,
-  license: "licenses.txt",
-  esm: true,
-  target: "es2022",
-});
+const bundles = { "index.js": "index.js", "mail.js": "adapters/notify/send-mail.js" };
 await rm(`${root}dist`, { recursive: true, force: true });
 await mkdir(`${root}dist`, { recursive: true });
-await writeFile(`${root}dist/index.js`, code);
-for (const [name, { source }] of Object.entries(assets)) {
-  if (name !== "package.json") await writeFile(`${root}dist/${name}`, source);
+const licences = new Set();
+for (const [name, entry] of Object.entries(bundles)) {
+  const { code, assets } = await ncc(`${root}build/${entry}`, {
+    cache: false,
+    quiet: true,
+    license: "licenses.txt",
+    esm: true,
+    target: "es2022",
+  });
+  await writeFile(`${root}dist/${name}`, code);
+  for (const [asset, { source }] of Object.entries(assets)) {
+    // One list for both.
+    if (asset === "licenses.txt") licences.add(`${source}`.trimEnd());
+    else if (asset !== "package.json") await writeFile(`${root}dist/${asset}`, source);
+  }
+  process.stdout.write(`dist/${name} ${(Buffer.byteLength(code) / 1_048_576).toFixed(2)} MiB\n`);
 }
+await writeFile(`${root}dist/licenses.txt`, `${[...licences].join("\n\n")}\n`);
 await writeFile(`${root}dist/package.json`, `${JSON.stringify({ type: "module" }, null, 2)}\n`);
-const size = (await readFile(`${root}dist/index.js`)).length;
-process.stdout.write(`dist/index.js ${(size / 1_048_576).toFixed(2)} MiB\n`);

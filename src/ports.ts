@@ -362,6 +362,8 @@ export interface RequestBranch {
 /** Where a request by issue form becomes a branch and a pull request. */
 export interface RequestDesk {
   readIssue(number: number, registryBranch: string): Promise<RequestIssueReading>;
+  /** Head of the registry branch, and its tree; null: there is none. */
+  readRegistry(registryBranch: string): Promise<RequestIssueReading["registry"]>;
   /** Whether the account may push; false also where GitHub knows no such account. */
   mayWrite(login: string): Promise<boolean>;
   /** `own`: nobody but this account ever pushed to it, by the server's own record. */
@@ -418,6 +420,29 @@ export interface IssueTracker {
   ): Promise<void>;
 }
 
+/** The one issue for what belongs to no bypass. */
+export interface RecordIssue {
+  /** GraphQL's id. */
+  readonly node: string;
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly open: boolean;
+  readonly pinned: boolean;
+}
+
+/** Finds the record issue and reads what was said on it. */
+export interface RecordDesk {
+  /**
+   * The oldest issue of this token whose text is the one meant: among the pinned and the labelled first, then among all. Null: none.
+   */
+  find(label: string, isMeant: (body: string) => boolean): Promise<RecordIssue | null>;
+  pin(node: string): Promise<"pinned" | Refused>;
+  /** What was said since, oldest first; earlier ones may be among them. */
+  comments(number: number, since: Instant): Promise<TrackedIssue["comments"]>;
+}
+
 /** What a run over many bypasses begins with, read in one go. */
 export interface Overview {
   readonly repository: RepositoryFacts;
@@ -440,9 +465,12 @@ export interface OpenRequest {
 
 /** Registry and ledger as files of one repository, through the API. */
 export interface RegistryReader {
-  overview(registryBranch: string): Promise<Overview>;
+  /** @param parts `active`: without the list of state files, which is long in an old registry. Default: all. */
+  overview(registryBranch: string, parts?: "all" | "active"): Promise<Overview>;
   /** Files at a commit; what is not there, or is no file, is left out. */
   files(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, RegistryFile>>;
+  /** Names in folders at a commit, by folder; a folder that is not there is left out. */
+  names(commit: string, folders: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Open pull requests of this repository's own branches against the registry, newest first, a hundred at most. */
   openRequests(registryBranch: string): Promise<readonly OpenRequest[]>;
 }
@@ -473,19 +501,19 @@ export interface LedgerTail {
   ): Promise<readonly LedgerEntry[]>;
 }
 
-/** What became of one try to send a notice. Never an address: those are secrets. */
+/** What became of one try to send a notice: HTTP status or SMTP reply. Never an address: those are secrets. */
 export type Delivery =
   | { readonly outcome: "sent"; readonly status: number; readonly remoteId: string | null }
   | {
       readonly outcome: "failed";
-      readonly reason: "secret_missing" | "unsupported" | "refused" | "unreachable";
+      readonly reason: "secret_missing" | "sender_missing" | "insecure" | "refused" | "unreachable";
       readonly status: number | null;
     };
 
 /** Sends notices through the channels of the policy. Never throws for what the other side does. */
 export interface Notifier {
   /** Whether a channel's kind can be used and its secrets were given; else why not. Asks nobody. */
-  readiness(channel: Channel): "ready" | "secret_missing" | "unsupported";
+  readiness(channel: Channel): "ready" | "secret_missing" | "sender_missing";
   send(channel: Channel, message: NoticeMessage): Promise<Delivery>;
 }
 
@@ -533,4 +561,11 @@ export interface RepositoryHistory {
   reachable(ids: readonly string[], commits: readonly string[]): Promise<readonly string[]>;
   /** Contents by id, or by `<commit>:<path>`. What is not there, or not in this clone, is left out. */
   contents(ids: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * The same for ids, one after the other in the order given and without holding any: null where it is not in this clone. The bytes
+   * are a part of something bigger: whoever keeps them copies them.
+   */
+  readEach(ids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void>;
+  /** Author lines of commits as written, by id. What is not in this clone is left out. */
+  authors(commits: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

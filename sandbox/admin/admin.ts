@@ -113,6 +113,21 @@ export function createAdmin(parts: AdminParts) {
     setHasIssues: (name: string, on: boolean) => {
       repo(name).hasIssues = on;
     },
+    /** A comment is gone, as its author or an admin can make it go. */
+    deleteComment: (name: string, id: number) => {
+      for (const issue of repo(name).issues.values()) {
+        const index = issue.comments.findIndex((comment) => comment.id === id);
+        if (index >= 0) issue.comments.splice(index, 1);
+      }
+    },
+    /** An issue is gone for ever. */
+    deleteIssue: (name: string, number: number) => {
+      repo(name).issues.delete(number);
+    },
+    /** Takes all pins off, as the button on the page does. */
+    unpinAll: (name: string) => {
+      repo(name).pinned.length = 0;
+    },
     /** The ways of merging that the settings of the repository allow. */
     setMergeMethods: (name: string, methods: readonly ("merge" | "squash")[]) => {
       repo(name).mergeMethods = new Set(methods);

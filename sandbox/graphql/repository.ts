@@ -71,6 +71,11 @@ export function repositoryNode(context: GraphqlContext, repo: Repo): object {
       requireGrant(context, repo, read("issues"));
       return listIssues(context, repo, args);
     },
+    pinnedIssues: (args: PageArguments) => {
+      requireGrant(context, repo, read("issues"));
+      const found = repo.pinned.flatMap((number) => repo.issues.get(number) ?? []);
+      return connect(context, found, args, (issue) => ({ issue: issueNode(context, repo, issue) }));
+    },
     pullRequest: ({ number }: { number: number }) => {
       requireGrant(context, repo, pulls);
       const pull = repo.pulls.get(number);

@@ -73,6 +73,8 @@ export interface Repo {
   readonly inheritedRulesets: () => readonly Ruleset[];
   readonly queue: QueueEntry[];
   readonly issues: Map<number, Issue>;
+  /** Numbers of the pinned issues, oldest pin first. */
+  readonly pinned: number[];
   readonly pulls: Map<number, Pull>;
   readonly labels: Label[];
   readonly statuses: Status[];

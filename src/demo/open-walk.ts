@@ -74,6 +74,7 @@ export interface StepOptions {
   readonly killAfter?: Omit<NonNullable<ActionStep["killAfter"]>, "sandbox">;
   readonly workspace?: string;
   readonly timeoutMs?: number;
+  readonly machine?: ActionStep["machine"];
 }
 
 export interface Seeded {
@@ -139,7 +140,18 @@ export async function openWalk(
   const elsewhere = new Set<string>();
 
   const step: Walk["step"] = async (action, options = {}) => {
-    const { permissions, inputs, actor = "req", killAfter, event, ref, runAttempt, workspace, timeoutMs } = options;
+    const {
+      permissions,
+      inputs,
+      actor = "req",
+      killAfter,
+      event,
+      ref,
+      runAttempt,
+      workspace,
+      timeoutMs,
+      machine,
+    } = options;
     const { runId, job, beside } = options;
     const issued = (await sandbox.admin("workflowToken", name, permissions ?? jobPermissions[action] ?? {})) as {
       token: string;
@@ -175,6 +187,7 @@ export async function openWalk(
       ...(node === undefined ? {} : { node }),
       ...(workspace === undefined ? {} : { workspace }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(machine === undefined ? {} : { machine }),
       ...(killAfter === undefined ? {} : { killAfter: { ...killAfter, sandbox } }),
     });
     const journal = (await sandbox.admin("journal")) as {

@@ -39,6 +39,8 @@ export interface ActionStep extends RunnerContext {
   /** Default 60000. */
   readonly timeoutMs?: number;
   readonly killAfter?: KillAfter;
+  /** What the administrator of the runner set on the machine besides, e.g. NODE_EXTRA_CA_CERTS. */
+  readonly machine?: Readonly<Record<string, string>>;
 }
 
 export interface StepResult {
@@ -125,6 +127,7 @@ export async function runAction(step: ActionStep): Promise<StepResult> {
       env: {
         PATH: process.env.PATH ?? "",
         HOME: "/nonexistent",
+        ...step.machine,
         ...runnerEnvironment(step, files, { temp, workspace }, inputs),
       },
       timeoutMs: step.timeoutMs ?? 60_000,

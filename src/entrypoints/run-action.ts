@@ -77,7 +77,23 @@ function maskSecrets(inputs: Inputs, definition: ActionDefinition): void {
   const declared = definition.inputs.some((input) => input.name === "secrets");
   if (!declared || inputs.text("secrets") === "") return;
   const map = JSON.parse(inputs.text("secrets")) as Record<string, unknown>;
-  for (const value of Object.values(map)) if (typeof value === "string") maskSecret(value);
+  for (const value of Object.values(map)) {
+    if (typeof value !== "string") continue;
+    maskSecret(value);
+    // The password of a mail server, as it stands there and as the server gets it.
+    const password = URL.canParse(value) ? new URL(value).password : "";
+    if (password === "") continue;
+    maskSecret(password);
+    maskSecret(decoded(password));
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function publish(result: ActionResult, withSummary: boolean): void {

@@ -89,7 +89,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
       const delivery = how.delivery ?? (await how.send(message));
       snapshot = await record(fold.bypass, notice, delivery);
       if (delivery.outcome === "failed") {
-        const status = delivery.status === null ? "" : ` (HTTP ${delivery.status})`;
+        const status = delivery.status === null ? "" : ` (answer ${delivery.status})`;
         result.findings.push(
           finding("NOTICE_FAILED", { bypass: fold.bypass, notice: place, reason: `${delivery.reason}${status}` }),
         );

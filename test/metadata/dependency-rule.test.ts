@@ -40,6 +40,8 @@ function violations(file: SourceFile): string[] {
   return importsOf(file).flatMap((name) => {
     // The toolkit's file commands, without the HTTP client that its package brings (docs/adr/0001-no-undici.md).
     if (file.path === "src/adapters/runner/workflow-commands.ts" && name.includes("/@actions/core/lib/")) return [];
+    // In a bundle of its own, loaded when a mail is sent (docs/adr/0002-mail-apart.md).
+    if (file.path === "src/adapters/notify/send-mail.ts" && name === "nodemailer") return [];
     if (!name.startsWith(".")) return rule.packages.test(name) ? [] : [`${file.path} imports ${name}`];
     const target = posix.join(posix.dirname(file.path), name);
     const allowed = target.startsWith("src/") && rule.own.includes(layerOf(target));
@@ -89,4 +91,13 @@ test("the rule sees static, type-only, side-effect, multi-line and dynamic impor
     "src/core/time/bad.ts imports lodash",
     "src/core/time/bad.ts imports node:http",
   ]);
+});
+
+test("only post-mail.ts reaches the mail library, and by a late import", () => {
+  const importers = sourceFiles("src").filter(({ text }) =>
+    /from "[^"]*send-mail\.ts"/.test(text.replace(/^import type .*$/gm, "")),
+  );
+  expect(importers.map(({ path }) => path)).toEqual([]);
+  const late = sourceFiles("src").filter(({ text }) => text.includes('import("./send-mail.ts")'));
+  expect(late.map(({ path }) => path)).toEqual(["src/adapters/notify/post-mail.ts"]);
 });

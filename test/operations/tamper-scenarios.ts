@@ -40,6 +40,8 @@ export interface Scenario {
   readonly codes: readonly string[];
   readonly path?: string | null;
   readonly commits?: (world: World) => readonly string[];
+  /** Author line of the first of them, as written. */
+  readonly author?: string;
 }
 
 const A = manifestPath(BYPASS_A);

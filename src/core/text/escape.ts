@@ -41,3 +41,20 @@ export function forCodeSpan(text: string): string {
   const pad = line.startsWith("`") || line.endsWith("`") || line.trim() === "" ? " " : "";
   return `${fence}${pad}${line}${pad}${fence}`;
 }
+
+/** For text and quoted attributes of HTML, on one line. Mail clients make links of addresses by themselves: a zero-width space keeps them dead. */
+export function forHtml(text: string): string {
+  return forMail(text)
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/'/g, "&#39;");
+}
+
+/** For one line of a plain text mail: no address in it becomes a link, where the reader's program looks for them. */
+export function forMail(text: string): string {
+  return forTerminal(text)
+    .replace(/\b(https?|ftp|mailto|file|smb|tel):/gi, "$1:\u200b")
+    .replace(/\bwww\./gi, "www\u200b.");
+}

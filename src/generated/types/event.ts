@@ -475,7 +475,7 @@ export interface NotificationSent {
   readonly kind?: string;
   /** Channel of the policy. Example: mail-exec. */
   readonly channel: string;
-  /** HTTP status. Absent: the channel has none. Example: 200. */
+  /** HTTP status, or reply code of a mail server. Absent: the channel has none. Example: 200. */
   readonly status?: number;
   /** Id that the other side gave. Absent: none. Example: 1718. */
   readonly remote_id?: string;
@@ -489,9 +489,9 @@ export interface NotificationFailed {
   readonly rule: string;
   /** Channel of the policy. Absent: the audience has none. Example: mail-exec. */
   readonly channel?: string;
-  /** no_channel (nothing reaches the audience), secret_missing, unsupported (kind of channel), refused (for good), unreachable (tried again), too_late. Example: no_channel. */
+  /** no_channel (nothing reaches the audience), secret_missing, sender_missing, insecure (mail server without TLS that can be believed; tried again), refused (for good), unreachable (tried again), too_late. Example: no_channel. */
   readonly reason: string;
-  /** HTTP status. Absent: no answer. Example: 404. */
+  /** HTTP status, or reply code of a mail server. Absent: no answer. Example: 404. */
   readonly status?: number;
 }
 
@@ -633,6 +633,8 @@ export interface RemediationProgress {
   readonly ref?: string;
   /** Comment that says so. Absent: none does. Example: 4711. */
   readonly comment_id?: number;
+  /** Of found: the level that it takes by its check, class or severity. Absent: nothing tells. Example: L3. */
+  readonly required_level?: "L1" | "L2" | "L3" | "EMERGENCY";
 }
 
 /** data of remediation.extended: a later target date was asked for or, with deadline, granted. The original stays in every report. */

@@ -127,7 +127,7 @@ describe("what cannot be used is said before anybody is asked", () => {
     ["a host that only begins like this machine", slack, { CHAT: "http://127.0.0.1.evil.example/" }, "secret_missing"],
     ["an inherited name", { kind: "slack", secret: "constructor" }, {}, "secret_missing"],
     ["no signing key", { kind: "webhook", secret: "CHAT", signing_secret: "KEY" }, {}, "secret_missing"],
-    ["mail", { kind: "email", secret: "CHAT", to: ["a@b.example"] }, {}, "unsupported"],
+    ["mail to a web address", { kind: "email", secret: "CHAT", to: ["a@b.example"] }, {}, "secret_missing"],
   ];
   test.each(rows)("%s", async (_, channel, secrets, reason) => {
     const { notifier, calls } = await world(say(200, "ok"), secrets);

@@ -3,6 +3,7 @@ import { subjectOf } from "../../../src/core/authorization/subject-of.ts";
 import { composeNotice, type NoticeMessage } from "../../../src/core/notices/compose-notice.ts";
 import { planNotices } from "../../../src/core/notices/plan-notices.ts";
 import { renderCloudEvent } from "../../../src/core/notices/render-cloud-event.ts";
+import { renderMail } from "../../../src/core/notices/render-mail.ts";
 import { renderMention } from "../../../src/core/notices/render-mention.ts";
 import { renderSlack } from "../../../src/core/notices/render-slack.ts";
 import { renderTeams } from "../../../src/core/notices/render-teams.ts";
@@ -97,6 +98,7 @@ describe("what a notice says", () => {
       renderTeams(message),
       renderCloudEvent(message, "x"),
       renderMention(message, []),
+      renderMail(message, "acme.example", "https://github.example/acme/payments"),
     ];
     for (const word of [secret, "docs/coverage", "coordinator of"]) expect(JSON.stringify(all)).not.toContain(word);
   });
@@ -144,6 +146,23 @@ describe("hostile texts stay text, and big ones stay within the budget", () => {
     expect(said).not.toMatch(/https:\/\/evil/);
   });
 
+  test("mail: no markup, no link but ours, no line more", () => {
+    const { subject, text, html } = renderMail(evil(3), "acme.example", "https://github.example/acme/payments");
+    expect(subject).not.toMatch(/[\r\n\u202e]/);
+    for (const part of [text, html]) expect(part).not.toMatch(/https:\/\/evil|\u202e/);
+    // Title, three facts, next, link, foot: what is written in a text stands on its own line.
+    expect(text.split("\n")).toHaveLength(13);
+    expect(html).not.toMatch(/<at>|<!channel|<@|<b>/);
+    expect(html.match(/href="[^"]*"/g)).toEqual(['href="https://github.example/issues/1"']);
+    const quoted = { url: 'https://github.example/?q="><script>alert(1)</script>', text: "x" };
+    const broken = renderMail({ ...evil(1), link: quoted }, "acme.example", "x").html;
+    expect(broken).not.toContain("<script>");
+    const names = broken.match(/<(\w+)/g)?.map((tag) => tag.slice(1)) ?? [];
+    expect(new Set(names)).toEqual(
+      new Set(["html", "head", "meta", "title", "body", "div", "h1", "table", "tr", "th", "td", "p", "a", "br"]),
+    );
+  });
+
   test("a mention names only whom it is for", () => {
     const said = renderMention(evil(1), ["lea", "lou"]);
     expect(said.match(/@[a-z]+/g)).toEqual(["@lea", "@lou"]);
@@ -170,6 +189,12 @@ describe("hostile texts stay text, and big ones stay within the budget", () => {
     expect(Buffer.byteLength(bodies[1] ?? "")).toBeLessThanOrEqual(28_000);
     // Half a character would be an escaped surrogate.
     for (const body of bodies) expect(body).not.toMatch(/\\ud[89a-f]/i);
+    const mail = renderMail(evil(count, value), "acme.example", "x");
+    expect(Buffer.byteLength(mail.html)).toBeLessThan(1_000_000);
+    expect([...mail.subject].length).toBeLessThanOrEqual(150);
+    // Half a character would be encoded as the replacement for it.
+    for (const part of [mail.html, mail.text]) expect(Buffer.from(part).toString()).toBe(part);
+    if (count > 60) expect([mail.text, mail.html].every((body) => /… \d+ more/.test(body))).toBe(true);
     if (count > 100) expect(bodies[0]).toMatch(/… \d+ more/);
   });
 

@@ -307,17 +307,16 @@ test("shares always sum to 100.0", () => {
   );
 });
 
-test("ten thousand events are counted within two seconds", () => {
+// What it costs is measured by bench/verify.mjs: a monthly report over 50,000 events.
+test("of ten thousand events every bypass is counted once", () => {
   const policy = policyIn("UTC");
   const days = Array.from({ length: 3400 }, (_, n) => `2026-10-${String((n % 28) + 1).padStart(2, "0")}`);
   const folds = days.map((day, n) => {
     const { id: bypass, events } = story(n + 1, active(day));
     return foldBypass(bypass, entriesOf(events)).fold;
   });
-  const started = performance.now();
   const home = { id: 700123, name: "acme/payments" };
   const population = gatherPopulation({ asOf: october.end, policy, folds, manifestOf: () => null, home });
   expect(computeKpis(population, october).bypasses_per_repository_per_month.numerator).toBe(3400);
   expect(population.events.length).toBeGreaterThan(10_000);
-  expect(performance.now() - started).toBeLessThan(2_000);
 });

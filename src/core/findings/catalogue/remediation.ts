@@ -59,18 +59,26 @@ export const remediationCodes = {
     cause: "Only what this token wrote and what bears the mark is changed: anything else is somebody's own text.",
     fix: "Restore the first line of the issue from its edit history.",
   },
+  RECORD_ISSUE: {
+    severity: "warning",
+    effect: "none",
+    text: "The record issue cannot be kept as it should: {problem}.",
+    cause:
+      "Training, exercises, certificates and improvements belong to no bypass; people record them on one pinned issue.",
+    fix: "{hint}",
+  },
   CHANNEL_UNUSABLE: {
     severity: "warning",
     effect: "none",
     text: "The channel {channel} of the policy cannot be used: {reason}.",
     cause: "An audience is reached by the channels that the policy names; one that cannot be used reaches nobody.",
-    fix: "secret_missing: pass the channel's secret, and that of its signature, in the input secrets; the address begins with https. unsupported: this version sends through slack, teams and webhook, no mail.",
+    fix: "secret_missing: pass the channel's secret, and that of its signature, in the input secrets; the address begins with https, that of a mail server with smtp or smtps. sender_missing: name the sender of the mail channel as from in the policy.",
   },
   NOTICE_FAILED: {
     severity: "warning",
     effect: "none",
     text: "{bypass}: the notice {notice} was not delivered: {reason}. That is recorded.",
     cause: "A notice that the procedure asks for is attempted and recorded; a broken channel stops nothing.",
-    fix: "unreachable is tried again by the next run. no_channel: give the audience a channel, or its roles holders. secret_missing: pass the channel's secret in the input secrets, an https address. refused: look at the channel.",
+    fix: "unreachable is tried again by the next run. no_channel: give the audience a channel, or its roles holders. secret_missing: pass the channel's secret in the input secrets. insecure: the mail server offers no TLS that can be believed; correct it there, the next run tries again. refused: look at the channel.",
   },
 } as const satisfies Record<string, CatalogueEntry>;
