@@ -1,6 +1,7 @@
 import type { CloneState, HistoryCommit } from "./core/audit/history.ts";
 import type { Finding } from "./core/findings/finding.ts";
 import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
+import type { LedgerFile } from "./core/ledger/plan-append.ts";
 import type { ActiveEntry } from "./core/ledger/projections.ts";
 import type { NoticeMessage } from "./core/notices/compose-notice.ts";
 import type {
@@ -67,6 +68,8 @@ export interface LedgerSnapshot {
   /** Every event of the bypasses that were asked for, in the ledger's order. */
   readonly entries: readonly LedgerEntry[];
   readonly active: ReadonlyMap<string, readonly ActiveEntry[]>;
+  /** Names of the files in the folders that were asked for; absent: none was. */
+  readonly folders?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Events to be recorded, worked out again at every try: what the ledger holds by then is not wanted any more. */
@@ -85,10 +88,19 @@ export interface Ledger {
   /**
    * Everything about some bypasses, and about what is active on some commits.
    * @param bypasses ids; PROCEDURE has no state file and is not asked for here
+   * @param folders of the ledger branch whose names are wanted, e.g. `reports/2026`
    */
-  read(bypasses: readonly string[], shas: readonly string[]): Promise<LedgerSnapshot>;
-  /** Compare-and-swap with retries (50-ledger.md, "Appending"). Throws UnavailableError when they end. */
-  append(snapshot: LedgerSnapshot, planner: AppendPlanner, about: readonly string[]): Promise<AppendResult>;
+  read(bypasses: readonly string[], shas: readonly string[], folders?: readonly string[]): Promise<LedgerSnapshot>;
+  /**
+   * Compare-and-swap with retries (50-ledger.md, "Appending"). Throws UnavailableError when they end.
+   * @param attach files that an event brings along, in the same commit; the planner sees to it that they are not there yet
+   */
+  append(
+    snapshot: LedgerSnapshot,
+    planner: AppendPlanner,
+    about: readonly string[],
+    attach?: (event: LedgerEvent) => readonly LedgerFile[],
+  ): Promise<AppendResult>;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -18,22 +18,27 @@ type Append = Extract<AppendPlan, { outcome: "append" }>;
 
 /** The ledger branch through the API: GitHub signs the commits, and no clone is needed. */
 export function apiLedger(client: Client, branch: string, sleeper: Sleeper): Ledger {
-  const read: Ledger["read"] = async (bypasses, shas) => {
+  const read: Ledger["read"] = async (bypasses, shas, folders = []) => {
     const answer = await readRepositoryAnswer(client, branch);
-    const view = viewLedger(client, ledgerRefOf(answer), bypasses, shas, answer.repository.databaseId);
-    const objects = await readObjects(client, view.first);
+    const ref = ledgerRefOf(answer);
+    const view = viewLedger(client, ref, bypasses, shas, answer.repository.databaseId);
+    const listings = ref === null ? [] : folders.map((folder) => `${ref.commit}:${folder}`);
+    const objects = await readObjects(client, [...view.first, ...listings]);
     for (const [key, object] of await readObjects(client, view.second(objects))) objects.set(key, object);
-    return view.finish(objects);
+    const snapshot = await view.finish(objects);
+    if (folders.length === 0) return snapshot;
+    const names = (folder: string) => (objects.get(`${ref?.commit}:${folder}`)?.entries ?? []).map(({ name }) => name);
+    return { ...snapshot, folders: new Map(folders.map((folder) => [folder, names(folder)])) };
   };
 
-  const append: Ledger["append"] = async (start, planner, about) => {
+  const append: Ledger["append"] = async (start, planner, about, attach) => {
     let snapshot: LedgerSnapshot | null = start;
     let waited = 0;
     let last: unknown = null;
     for (let attempt = 0; attempt < attempts && waited <= budgetMs; attempt++) {
       try {
-        snapshot ??= await read(about, [...start.active.keys()]);
-        const done = await tryOnce(snapshot, planner);
+        snapshot ??= await read(about, [...start.active.keys()], [...(start.folders?.keys() ?? [])]);
+        const done = await tryOnce(snapshot, planner, attach);
         if (done !== null) return done;
       } catch (error) {
         if (!(error instanceof GitHubUnavailable)) throw error;
@@ -57,6 +62,7 @@ export function apiLedger(client: Client, branch: string, sleeper: Sleeper): Led
   async function tryOnce(
     snapshot: LedgerSnapshot,
     planner: Parameters<Ledger["append"]>[1],
+    attach: Parameters<Ledger["append"]>[3],
   ): Promise<AppendResult | null> {
     const at = client.serverTime();
     if (at === null) return null;
@@ -67,6 +73,7 @@ export function apiLedger(client: Client, branch: string, sleeper: Sleeper): Led
       active: snapshot.active,
       day: utcDayOf(at),
       repositoryId,
+      ...(attach === undefined ? {} : { attach }),
     });
     if (plan.outcome === "done") return { snapshot, appended: [], findings: [] };
     if (plan.outcome === "refused") return { snapshot, appended: [], findings: plan.findings };
@@ -104,5 +111,7 @@ function after(snapshot: LedgerSnapshot, plan: Append, commit: string): LedgerSn
     head: plan.head,
     entries: [...snapshot.entries, ...plan.records],
     active,
+    // As they were read: who appends again to a folder reads it again.
+    ...(snapshot.folders === undefined ? {} : { folders: snapshot.folders }),
   };
 }

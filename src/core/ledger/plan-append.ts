@@ -22,6 +22,8 @@ export interface AppendFacts {
   readonly existing: readonly LedgerEntry[];
   /** Content of `active/<sha>.json` at that head, for the SHAs that change; a SHA without a file may be left out. */
   readonly active: ReadonlyMap<string, readonly ActiveEntry[]>;
+  /** Files that are added with an event, in the same commit; they are never there before it. */
+  readonly attach?: (event: LedgerEvent) => readonly LedgerFile[];
   /** UTC day of writing, by server time. */
   readonly day: LocalDate;
   /** GitHub's number of the repository that holds the ledger. */
@@ -61,6 +63,7 @@ export function planAppend(wanted: readonly LedgerEvent[], facts: AppendFacts): 
   if (illegal.length > 0) return { outcome: "refused", findings: illegal };
   const files = [
     ...records.map(({ path, text }) => ({ path, text })),
+    ...missing.flatMap((event) => facts.attach?.(event) ?? []),
     ...folds.flatMap((fold) => stateFile(fold)),
     ...activeFiles(folds, before, facts.active),
   ];
