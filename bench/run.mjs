@@ -1,7 +1,7 @@
 // `npm run bench`: prints the figures of bench/README.md. `--node PATH` measures the cold start with another Node (the runner's: 24).
 import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { cpus, release, type } from "node:os";
+import { cpus, loadavg, release, type } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchActionStart, benchRequests } from "./actions.mjs";
@@ -10,7 +10,13 @@ import { reportVerify } from "./verify-report.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values } = parseArgs({
-  options: { node: { type: "string", default: process.execPath }, only: { type: "string" }, size: { type: "string" } },
+  options: {
+    node: { type: "string", default: process.execPath },
+    only: { type: "string" },
+    size: { type: "string" },
+    rounds: { type: "string" },
+    keep: { type: "string" },
+  },
 });
 if (!existsSync(`${root}dist/index.js`)) throw new Error("dist/ is missing: run `npm run build` first");
 execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", "tsconfig.build.json"], { cwd: root });
@@ -73,5 +79,8 @@ await audit();
 /** Last, because it takes minutes; alone with `--only verify`, smaller with `--size 0.05`. */
 async function audit() {
   const { benchVerify } = await import("./verify.mjs");
-  reportVerify(await benchVerify({ size: Number(values.size ?? 1), say }), say, row);
+  const [size, rounds] = [Number(values.size ?? 1), Number(values.rounds ?? 3)];
+  say(`load before: ${loadavg()[0]?.toFixed(1)} on ${cpus().length} processors`);
+  reportVerify(await benchVerify({ size, rounds, keep: values.keep ?? null, say }), say, row);
+  say(`load after: ${loadavg()[0]?.toFixed(1)}`);
 }

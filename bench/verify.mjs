@@ -1,6 +1,6 @@
 // The audit of a whole clone against what git alone needs to read the same objects, and against one git process for each file.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,18 +26,19 @@ const shapes = {
 };
 
 /**
- * @param {{ rounds?: number, size?: number, say?: (text: string) => void }} options size: 1, or a part of it to try the benchmark itself
+ * @param {{ rounds?: number, size?: number, keep?: string | null, say?: (text: string) => void }} options size: 1, or a part of it to try the
+ *   benchmark itself; keep: a folder where the repositories stay, for the next run of the same size
  * @returns {Promise<Record<"registry" | "ledger", { made: object, audit: object, floor: object, naive: object, tenth: object, monthly: object | null }>>}
  */
-export async function benchVerify({ rounds = 3, size = 1, say = () => undefined } = {}) {
-  const root = mkdtempSync(join(tmpdir(), "qms-bench-"));
+export async function benchVerify({ rounds = 3, size = 1, keep = null, say = () => undefined } = {}) {
+  const root = keep ?? mkdtempSync(join(tmpdir(), "qms-bench-"));
   try {
     const results = {};
     for (const [name, shape] of Object.entries(shapes)) {
       const [folder, small] = [join(root, name), join(root, `${name}-tenth`)];
-      say(`making the ${name} repository and one of a tenth`);
-      const made = await makeAuditRepository({ folder, seed: 20_261_127, ...shape(size) });
-      const madeSmall = await makeAuditRepository({ folder: small, seed: 20_261_127, ...shape(size / 10) });
+      say(`making the ${name} repository and one of a tenth, where they are not there yet`);
+      const made = await madeOnce(folder, shape(size));
+      const madeSmall = await madeOnce(small, shape(size / 10));
       const [audits, floors, tenths] = [[], [], []];
       for (let round = 0; round < rounds; round++) {
         audits.push(auditOf("verify", folder, made));
@@ -55,8 +56,16 @@ export async function benchVerify({ rounds = 3, size = 1, say = () => undefined 
     }
     return results;
   } finally {
-    rmSync(root, { recursive: true, force: true });
+    if (keep === null) rmSync(root, { recursive: true, force: true });
   }
+}
+
+async function madeOnce(folder, shape) {
+  const note = `${folder}/.git/bench-made.json`;
+  if (existsSync(note)) return JSON.parse(readFileSync(note, "utf8"));
+  const made = await makeAuditRepository({ folder, seed: 20_261_127, ...shape });
+  writeFileSync(note, JSON.stringify(made));
+  return made;
 }
 
 /** The run whose processor time is the median: on a busy machine the clock tells about the others too. */

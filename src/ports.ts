@@ -4,12 +4,15 @@ import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
 import type { LedgerFile } from "./core/ledger/plan-append.ts";
 import type { ActiveEntry } from "./core/ledger/projections.ts";
 import type { NoticeMessage } from "./core/notices/compose-notice.ts";
+import type { BranchRules } from "./core/override/branch-rules.ts";
+import type { MergeFacts, MergeMethod } from "./core/override/judge-other-rules.ts";
+import type { ClassicChecks, RulesetRule } from "./core/override/protection-snapshot.ts";
 import type {
-  BranchRules,
   BypassSuite,
   DatedResult,
   DirectPush,
   MergedPull,
+  MergeRequirements,
   Readable,
 } from "./core/reconcile/merge-evidence.ts";
 import type { TrackingComment } from "./core/remediation/judge-commands.ts";
@@ -87,7 +90,7 @@ export interface AppendResult {
 export interface Ledger {
   /**
    * Everything about some bypasses, and about what is active on some commits.
-   * @param bypasses ids; PROCEDURE has no state file and is not asked for here
+   * @param bypasses ids; PROCEDURE has no state file and stands for the declarations and notices of the last day on record
    * @param folders of the ledger branch whose names are wanted, e.g. `reports/2026`
    */
   read(bypasses: readonly string[], shas: readonly string[], folders?: readonly string[]): Promise<LedgerSnapshot>;
@@ -184,6 +187,8 @@ export interface TargetReading {
   readonly strict: boolean;
   /** Whether the base is merged into through a merge queue only. */
   readonly mergeQueue: boolean;
+  /** All rules of the base, by source. */
+  readonly rules: BranchRules;
 }
 
 /** GitHub's own computation of whether a pull request can be merged. */
@@ -266,7 +271,7 @@ export interface PostedCheckRun {
   readonly summary: string;
 }
 
-export type MergeMethod = "merge" | "squash" | "rebase";
+export type { MergeMethod };
 
 export interface MergeResult {
   /** Null: GitHub refused, with this sentence. */
@@ -332,6 +337,34 @@ export interface GitHub {
     readonly labels: readonly string[];
     readonly assignees: readonly string[];
   }): Promise<Issue | null>;
+}
+
+/** A ruleset as the token of the App sees it. */
+export interface RulesetReading {
+  readonly id: number;
+  readonly name: string;
+  /** Whether this token's merges go past it. False also where GitHub does not say. */
+  readonly bypassed: boolean;
+  readonly rules: readonly RulesetRule[];
+}
+
+/** The App that may go past rules, or change them, through a token of its own (input `admin-token`). */
+export interface RuleKeeper {
+  /** Whether it may merge, or change protection and rulesets, asked without doing it. Throws PermissionMissing. */
+  probe(what: "merge" | "protection", number: number): Promise<void>;
+  /** Null: there is none of that number. */
+  readRuleset(id: number): Promise<RulesetReading | null>;
+  /** Required checks of classic protection; null: it requires none. */
+  readClassic(branch: string): Promise<ClassicChecks | null>;
+  writeClassic(branch: string, checks: ClassicChecks): Promise<void>;
+  /** Replaces the rules, and nothing else of the ruleset. */
+  writeRules(id: number, rules: readonly RulesetRule[]): Promise<void>;
+  /** What only some rules ask about a pull request, and only that. */
+  readFacts(
+    pull: { readonly number: number; readonly base: string; readonly headSha: string },
+    wanted: Readonly<Record<keyof MergeFacts, boolean>>,
+  ): Promise<MergeFacts>;
+  mergePull(number: number, sha: string, method: MergeMethod): Promise<MergeResult>;
 }
 
 /** The issue by which somebody asks for a bypass. */
@@ -492,7 +525,7 @@ export interface MergeRecord {
   /** Merged since, oldest first; `unreadable`: why their results could not be read, which are then empty. */
   mergedSince(since: Instant): Promise<{ readonly pulls: readonly MergedPull[]; readonly unreadable: string | null }>;
   /** What a branch asks of a merge now; null: there is no such branch. */
-  branchRules(branch: string): Promise<BranchRules | null>;
+  requirements(branch: string): Promise<MergeRequirements | null>;
   bypassSuites(since: Instant): Promise<Readable<readonly BypassSuite[]>>;
   pushes(branch: string, since: Instant): Promise<Readable<readonly DirectPush[]>>;
   /** Every result that a commit ever had. */

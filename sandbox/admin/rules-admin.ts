@@ -1,3 +1,4 @@
+import { runAutoMerge, setAutoMerge } from "../rules/auto-merge.ts";
 import { advanceQueue, enqueue } from "../rules/merge-queue.ts";
 import type { World } from "../state/world.ts";
 import { createUser } from "./people.ts";
@@ -51,6 +52,13 @@ export function rulesAdmin(world: World) {
     },
     /** What the queue does by itself when checks reported or time passed: merges, drops, builds again. */
     advanceQueue: (name: string, branch: string) => advanceQueue(world, repo(name), branch),
+    /** Somebody lets a pull request merge by itself once nothing is missing; null takes that back. */
+    setAutoMerge: (name: string, number: number, login: string | null) => {
+      const by = login === null ? null : createUser(world, { login });
+      return setAutoMerge(world, repo(name), pull(name, number), by);
+    },
+    /** What GitHub does by itself when a check, review or rule changed: numbers of the pull requests that it merged. */
+    runAutoMerge: (name: string) => runAutoMerge(world, repo(name)),
     /** Pre-receive hooks, as an Enterprise Server may have. */
     setHasHooks: (name: string, on: boolean) => {
       repo(name).hasHooks = on;

@@ -71,13 +71,22 @@ export function loadRestContract(file: URL): RestContract {
     compiled.set(key, known);
     return known;
   };
+  /** Of a list of forms that are told apart by their `type`, only what the form of that type has against the value. */
+  const telling = (errors: NonNullable<ValidateFunction["errors"]>): typeof errors => {
+    const rest = errors.filter(
+      ({ keyword, instancePath }) => keyword !== "anyOf" && !(keyword === "enum" && /\/\d+\/type$/.test(instancePath)),
+    );
+    return rest.length > 0 ? rest : errors;
+  };
   const problems = (validate: ValidateFunction, value: unknown): string[] =>
     validate(value)
       ? []
-      : (validate.errors ?? []).slice(0, 8).map((error) => {
-          const extra = error.params.additionalProperty ?? error.params.allowedValues ?? "";
-          return `${error.instancePath || "/"} ${error.message}${extra === "" ? "" : ` (${extra})`}`;
-        });
+      : telling(validate.errors ?? [])
+          .slice(0, 8)
+          .map((error) => {
+            const extra = error.params.additionalProperty ?? error.params.allowedValues ?? "";
+            return `${error.instancePath || "/"} ${error.message}${extra === "" ? "" : ` (${extra})`}`;
+          });
   const operation = (id: string): Operation => {
     const found = operations[id];
     if (found === undefined) throw new Error(`no operation ${id} in the contract: run scripts/extract-contract.mjs`);

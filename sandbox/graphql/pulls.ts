@@ -86,7 +86,7 @@ export function pullNode(context: GraphqlContext, repo: Repo, pull: Pull) {
     isCrossRepository: pull.headRepo.id !== repo.id,
     isInMergeQueue: repo.queue.some((entry) => entry.pull === pull),
     isMergeQueueEnabled: queueOf(repo, pull.base) !== null,
-    autoMergeRequest: null,
+    autoMergeRequest: pull.autoMerge === null ? null : { enabledAt: toIso(pull.autoMerge.at) },
     baseRefName: pull.base,
     baseRefOid: () => baseShaOf(repo, pull),
     headRefName: pull.headRef,

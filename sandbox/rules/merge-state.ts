@@ -74,20 +74,21 @@ export interface MergeRefusal {
 
 /** Does something block that `viewer`'s right to bypass would get past? What GitHub calls merging as an administrator. */
 export async function canMergeAsAdmin(world: World, repo: Repo, pull: Pull, viewer: Who): Promise<boolean> {
-  if (pull.draft || (await readMergeability(world, repo, pull, viewer)).mergeable !== true) return false;
-  const baseSha = await baseShaOf(repo, pull);
-  const sha = reportedSha(repo, pull.headSha, await testMerge(repo, baseSha, pull.headSha));
+  if (pull.draft || pull.issue.state === "closed") return false;
+  const mergeSha = await testMerge(repo, await baseShaOf(repo, pull), pull.headSha);
+  if (mergeSha === null) return false;
+  const sha = reportedSha(repo, pull.headSha, mergeSha);
   const everybody = await missingForMerge(world, repo, pull, sha, rulesFor(world, repo, pull.base));
   const own = await missingForMerge(world, repo, pull, sha, rulesFor(world, repo, pull.base, viewer));
   return everybody.length > 0 && own.length === 0;
 }
 
-/** May `who` merge now, in this way, with the head they name? */
+/** May `who` merge now, in this way, with the head they name? Without `who` nobody's right to bypass counts. */
 export async function refuseMerge(
   world: World,
   repo: Repo,
   pull: Pull,
-  who: Who,
+  who: Who | undefined,
   method: MergeMethod,
   namedSha: string | undefined,
 ): Promise<MergeRefusal | { readonly mergeSha: string; readonly baseSha: string }> {

@@ -97,7 +97,16 @@ async function pullRequest(world: World, repo: Repo, pull: Pull) {
   };
 }
 
-export type PullAction = "opened" | "synchronize" | "reopened" | "closed" | "edited" | "enqueued" | "dequeued";
+export type PullAction =
+  | "opened"
+  | "synchronize"
+  | "reopened"
+  | "closed"
+  | "edited"
+  | "enqueued"
+  | "dequeued"
+  | "auto_merge_enabled"
+  | "auto_merge_disabled";
 
 /** `more`: what only this action has, e.g. `changes`, `before`. */
 export async function deliverPull(

@@ -14,14 +14,19 @@ export interface MergeInput {
   readonly message?: string | undefined;
 }
 
+/** The title that GitHub gives where nobody gave one. */
+export function mergeTitle(pull: Pull, squash: boolean): string {
+  const number = pull.issue.number;
+  return squash
+    ? `${pull.issue.title} (#${number})`
+    : `Merge pull request #${number} from ${pull.headRepo.owner.login}/${pull.headRef}`;
+}
+
 /** The commit that lands on the base: of the tested tree, authored by who merges, committed and signed by GitHub. */
 export async function mergeCommit(world: World, repo: Repo, pull: Pull, input: MergeInput): Promise<string> {
   const { tree } = await readCommit(repo.dir, input.testSha);
-  const number = pull.issue.number;
-  const from = `${pull.headRepo.owner.login}/${pull.headRef}`;
   const { squash } = input;
-  const title =
-    input.title ?? (squash ? `${pull.issue.title} (#${number})` : `Merge pull request #${number} from ${from}`);
+  const title = input.title ?? mergeTitle(pull, squash);
   const message = input.message ?? (squash ? "" : pull.issue.title);
   return writeSigned(world, repo, {
     tree,

@@ -32,6 +32,7 @@ export async function openPull(
     closedBaseSha: null,
     lastPusher: by.user,
     merged: null,
+    autoMerge: null,
     reviews: [],
     threads: [],
   };

@@ -85,6 +85,8 @@ export interface Pull {
   closedBaseSha: string | null;
   lastPusher: User;
   merged: { readonly at: number; readonly by: User; readonly sha: string } | null;
+  /** Merges by itself once nothing is missing. Null: nobody asked for that. */
+  autoMerge: { readonly by: User; readonly at: number; readonly method: "merge" | "squash" } | null;
   readonly reviews: Review[];
   readonly threads: Thread[];
 }

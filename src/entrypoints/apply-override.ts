@@ -1,6 +1,7 @@
 import { apiLedger } from "../adapters/github/api-ledger.ts";
 import { openGitHub } from "../adapters/github/open-github.ts";
 import { registryReader } from "../adapters/github/registry-reader.ts";
+import { ruleKeeper } from "../adapters/github/rule-keeper.ts";
 import type { TriggerEvent } from "../adapters/runner/read-run.ts";
 import { systemClock } from "../adapters/system.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
@@ -49,6 +50,8 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
   const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
   const ports: OverridePorts = {
     github: openGitHub(client, ledgerBranch, context.client("members-token")),
+    keeper: inputs.text("admin-token") === "" ? null : ruleKeeper(context.client("admin-token")),
+    reader: registryReader(client, ledgerBranch),
     ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
     sleeper: systemClock,
     notifier: notifierOf(context, 1),
@@ -65,17 +68,16 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
     policyPath: inputs.text("policy"),
     peoplePath: inputs.text("people"),
   };
-  const withReader = { ...ports, reader: registryReader(client, ledgerBranch) };
   const personal = { sender: senderOf(run.event), attempt: run.run.attempt, reason: inputs.text("reason") };
   const incidentId = inputs.text("incident-id");
   const perform: Record<string, () => Promise<OverrideOutcome>> = {
     activate: () => activate(ports, { ...shared, number: hints.number }),
     settle: () => settle(ports, { ...shared, hints }),
-    revoke: () => revoke(withReader, { ...shared, ...personal }),
-    declare: () => declare(withReader, { ...shared, ...personal, incidentId }),
+    revoke: () => revoke(ports, { ...shared, ...personal }),
+    declare: () => declare(ports, { ...shared, ...personal, incidentId }),
   };
   if (operation === "sweep") {
-    return sweep(withReader, {
+    return sweep(ports, {
       ...shared,
       path: inputs.text("path"),
       statusContext: inputs.text("status-context"),
@@ -84,7 +86,7 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
   }
   // A dry run writes nothing, so there is nothing that it could end.
   const own = { bypassId, number: hints.number };
-  const first = dryRun ? null : await sweepFirst(withReader, { ...shared, own });
+  const first = dryRun ? null : await sweepFirst(ports, { ...shared, own });
   const outcome = await (perform[operation] as () => Promise<OverrideOutcome>)();
   return first === null ? outcome : together(first, outcome);
 }

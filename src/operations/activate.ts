@@ -3,15 +3,20 @@ import { changeKindOf } from "../core/authorization/check-structure.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
 import { gateActivation } from "../core/override/gate-activation.ts";
-import { planActivation } from "../core/override/plan-activation.ts";
+import { isMerged } from "../core/override/recorded-checks.ts";
 import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
+import type { TargetReading } from "../ports.ts";
 import { type DecidedRequest, type DecideOptions, decideRequest, requestOptions } from "./decide-request.ts";
 import type { ActivationContext } from "./override/activation-context.ts";
 import { checkMerge } from "./override/check-merge.ts";
-import { finishRestore, refOf } from "./override/end-activation.ts";
-import { compensate, makeEffective } from "./override/make-effective.ts";
+import { compensate } from "./override/compensate.ts";
+import { finishRestore, refOf, tellEnd } from "./override/end-activation.ts";
+import { findRelaxed } from "./override/find-relaxed.ts";
+import { makeEffective } from "./override/make-effective.ts";
 import { type OverridePorts, openSession, type Session } from "./override/open-session.ts";
 import { type OverrideOutcome, verdictOf } from "./override/outcome.ts";
+import { planSteps } from "./override/plan-steps.ts";
+import { planWithPower } from "./override/plan-with-power.ts";
 import { activationEvents, notApprovedEvents, noticesBefore } from "./override/record-activation.ts";
 import { registrationEvents } from "./override/register-bypass.ts";
 import { buriedChecks, settleBypass, stateWord } from "./override/settle-bypass.ts";
@@ -51,13 +56,22 @@ export async function activate(ports: OverridePorts, options: ActivateOptions): 
     );
   }
   const { manifest, policy } = decided;
+  const { registryBranch } = options;
   const { target } = reading;
   if (manifest === null || policy.compiled === null || target === null) {
     return refused(session, decided.decision.findings as readonly Finding[]);
   }
-  const context: ActivationContext = { session, reading, decided, manifest, policy: policy.compiled, target };
+  const context: ActivationContext = {
+    session,
+    reading,
+    decided,
+    manifest,
+    policy: policy.compiled,
+    target,
+    registryBranch,
+  };
   const gate = gateActivation(session.fold(), ports.github.serverTime() ?? 0);
-  if (gate === "ended") return ended(session, options.dryRun);
+  if (gate === "ended") return ended(session, options.dryRun, target);
   if (gate === "start") return start(context, options.dryRun);
   return goOn(context, gate, options.dryRun);
 }
@@ -102,10 +116,12 @@ function refused(session: Session, findings: readonly Finding[], told: readonly 
   return session.finish(`${session.bypass} was not activated: ${first?.message ?? ""}`, [...findings, ...told]);
 }
 
-async function ended(session: Session, dryRun: boolean): Promise<OverrideOutcome> {
+async function ended(session: Session, dryRun: boolean, target: TargetReading): Promise<OverrideOutcome> {
   const hint = "A bypass serves once: ask again with a new manifest if the exception is still needed.";
   const done = finding("ALREADY_DONE", { bypass: session.bypass, state: stateWord(session), hint });
   const { restored, findings } = dryRun ? { restored: [], findings: [] } : await finishRestore(session);
+  // A run that merged by itself and died may have left its comment as it was.
+  if (!dryRun) await tellEnd(session, target.number, target.comments);
   return session.finish(`${done.message} → ${hint}`, [done, ...findings], { restored });
 }
 
@@ -150,7 +166,7 @@ async function goOn(
 }
 
 async function start(context: ActivationContext, dryRun: boolean): Promise<OverrideOutcome> {
-  const { session, reading, decided, target, manifest, policy } = context;
+  const { session, reading, decided, target, manifest, policy, registryBranch } = context;
   const { github } = session.ports;
   const early = checkMerge(reading);
   if (early.length > 0) return refused(session, early);
@@ -167,10 +183,10 @@ async function start(context: ActivationContext, dryRun: boolean): Promise<Overr
   }
   if (isRetroactive(manifest)) return register(context, people, dryRun);
   const sharedWith = await github.openPullsAt(target.headSha);
-  const plan = planActivation({
+  const { keeper } = session.ports;
+  const plan = await planWithPower(keeper, target, {
     manifest,
     policy,
-    target,
     sharedWith,
     state: session.fold().state,
     now: github.serverTime() ?? 0,
@@ -184,17 +200,20 @@ async function start(context: ActivationContext, dryRun: boolean): Promise<Overr
   const order = decision.level === "EMERGENCY" && !isDeclared(decided) ? [finding("STEP_ORDER", {})] : [];
   const findings = [...plan.findings, ...order];
   if (dryRun) {
-    const planned = plan.checks.map((check) =>
-      check.mode === "gate"
-        ? `Run the gate ${check.gate?.check} again, for the job ${check.name} on ${target.headSha}`
-        : `Post ${check.kind} success for ${check.name} on ${target.headSha}`,
-    );
     return session.finish(`${session.bypass} would be activated.`, findings, {
-      planned: ["Record bypass.activated", ...planned, "Verify the effect", "Label and comment the target"],
+      planned: planSteps(plan.checks, target),
     });
   }
-  const needed = new Set(plan.checks.map(({ mode, kind }) => (mode === "gate" ? "job" : kind)));
+  const acted = plan.checks.filter((check) => !isMerged(check));
+  const needed = new Set(acted.map(({ mode, kind }) => (mode === "gate" ? "job" : kind)));
   for (const kind of needed) await github.probeWrite(kind);
+  if (acted.length < plan.checks.length) await keeper?.probe("merge", target.number);
+  if (plan.protection !== null) {
+    await keeper?.probe("protection", target.number);
+    const other = await findRelaxed(session, registryBranch, `refs/heads/${target.base}`);
+    const { base: branch } = target;
+    if (other !== null) return refused(session, [finding("PROTECTION_BUSY", { other, branch })]);
+  }
   const before = await finishRestore(session);
   if (verdictOf(before.findings) !== "ok") return refused(session, before.findings);
   const notices = await noticesBefore(context, plan.activation);
@@ -203,7 +222,7 @@ async function start(context: ActivationContext, dryRun: boolean): Promise<Overr
   const ref = activation === null ? null : refOf(session.bypass, activation);
   if (lifecycle !== "active" || ref === null) {
     // Another run ended it between our reading and our record.
-    return ended(session, false);
+    return ended(session, false, target);
   }
   return makeEffective(context, ref, findings, session.recorded("bypass.activated"));
 }

@@ -1,5 +1,6 @@
 import { subjectOf } from "../core/authorization/subject-of.ts";
 import type { EventContent } from "../core/ledger/draft-event.ts";
+import type { ManifestReading } from "../core/manifest/read-manifest.ts";
 import { composeNotice, type NoticeContext } from "../core/notices/compose-notice.ts";
 import { channelsOf } from "../core/notices/plan-notices.ts";
 import { own } from "../core/own.ts";
@@ -15,7 +16,7 @@ import { failedDelivery, noticeEvent } from "./notice-record.ts";
  */
 export async function attemptNotices(
   notifier: Notifier,
-  context: NoticeContext,
+  context: NoticeContext & { readonly manifest: ManifestReading },
   rules: readonly { readonly rule: string; readonly audience: string }[],
   { mark, about, at }: { readonly mark: string; readonly about: string; readonly at: Instant },
 ): Promise<EventContent[]> {

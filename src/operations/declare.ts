@@ -1,6 +1,5 @@
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { draftEvent } from "../core/ledger/draft-event.ts";
-import type { RegistryReader } from "../ports.ts";
 import {
   assertNoSecret,
   entitledPerson,
@@ -12,6 +11,7 @@ import {
 import type { OverridePorts } from "./override/open-session.ts";
 import { type OverrideOutcome, verdictOf } from "./override/outcome.ts";
 import { provenanceOf, type RunReference } from "./record-events.ts";
+import { tellIncident } from "./tell-incident.ts";
 
 export interface DeclareOptions extends GovernanceAt, PersonalRun {
   readonly incidentId: string;
@@ -24,13 +24,10 @@ const slotName = "incident";
 
 /**
  * Records that an incident commander declares an emergency, in the name of the person who started the run (40-override.md, operation
- * declare). The clocks of an EMERGENCY count from here, so the time is the server's.
+ * declare), and tells whom the policy wants told. The clocks of an EMERGENCY count from here, so the time is the server's.
  */
-export async function declare(
-  ports: OverridePorts & { readonly reader: RegistryReader },
-  options: DeclareOptions,
-): Promise<OverrideOutcome> {
-  const { github, ledger, reader } = ports;
+export async function declare(ports: OverridePorts, options: DeclareOptions): Promise<OverrideOutcome> {
+  const { github, ledger, reader, notifier } = ports;
   const { incidentId, run } = options;
   if (!/^\S{1,100}$/.test(incidentId)) {
     throw new ConfigurationError(
@@ -57,17 +54,21 @@ export async function declare(
   const content = {
     type: "incident.declared" as const,
     bypass: "PROCEDURE",
-    // By the run: what is not read back here can never be written under one id twice.
+    // By the run: one incident that is declared twice is two facts.
     key: `${incidentId}:${run.run.id}`,
     actor,
     source: { kind: "dispatch" as const, url: run.url },
     data: { incident_id: incidentId, reason },
   };
-  const result = await ledger.append(await ledger.read([], []), () => [draftEvent(provenance, content)], []);
+  const declared = draftEvent(provenance, content);
+  const result = await ledger.append(await ledger.read(["PROCEDURE"], []), () => [declared], ["PROCEDURE"]);
   const problem = result.findings[0];
   if (problem !== undefined) throw new ConfigurationError(problem.message, problem.fix, "RECORD_REFUSED");
-  const events = result.appended.map(({ event }) => ({ type: event.type, id: event.id }));
-  const at = result.appended[0]?.event.at ?? "";
-  const summary = `${incidentId} was declared by ${actor.login} at ${at}. Next: ask for the bypass, with this incident in incident.id.`;
-  return { ...outcome, verdict: "ok", summary, events };
+  // Only what is on record is told: a run that is killed from here on leaves the rest to `notify`.
+  const recorder = { github, ledger, repository, run, notifier };
+  const told = await tellIncident(recorder, declared, [], policy, result.snapshot, false);
+  const events = [declared, ...told.events].map(({ type, id }) => ({ type, id }));
+  const reached = told.events.filter(({ type }) => type === "notification.sent").length;
+  const summary = `${incidentId} was declared by ${actor.login} at ${declared.at}. ${reached} of ${told.events.length} notices were delivered. Next: ask for the bypass, with this incident in incident.id.`;
+  return { ...outcome, verdict: "ok", summary, events, findings: told.findings };
 }

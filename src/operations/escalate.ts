@@ -2,6 +2,8 @@ import type { Finding } from "../core/findings/finding.ts";
 import { stateNameOf } from "../core/ledger/bypass-state.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
+import { requestSubject } from "../core/procedure/when.ts";
+import { findPatterns, readUsed } from "../core/remediation/find-patterns.ts";
 import { planEscalation } from "../core/remediation/plan-escalation.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
@@ -37,41 +39,43 @@ export async function escalate(
   options: OpenRemediationOptions,
 ): Promise<EscalatedBypasses> {
   const overview = await reader.overview(options.registryBranch);
-  const ids = options.bypass === null ? await findLadders(reader, overview) : [options.bypass];
+  const states = await readStates(reader, overview);
+  const ids = options.bypass === null ? findLadders(states) : [options.bypass];
   const findings: Finding[] = [];
   const events: RecordedEvent[] = [];
   const escalated: string[] = [];
   const planned: string[] = [];
   if (ids.length === 0) return { findings, events, escalated, planned, state: null };
   let snapshot = await ledger.read(ids, []);
-  const folds = ids
-    .map((bypass) => foldBypass(bypass, snapshot.entries).fold)
-    .filter((fold) => fold.state.issue !== null);
+  const folds = ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold).filter(isWatched);
   if (folds.length > 0) {
     const { policy, manifests } = await readGovernance(reader, overview, folds, options);
+    const patternsOf = findPatterns(
+      states.flatMap((fields) => readUsed(fields) ?? []),
+      policy,
+    );
     for (const one of folds) {
       const { bypass, state } = one;
       const { registryBranch } = options;
-      const manifest = approvedManifest(
-        one,
-        manifests.get(manifestPathOf(bypass, options.path)),
-        policy,
-        registryBranch,
-      );
       const level = parseManifestId(bypass)?.level;
       if (level === undefined) continue;
-      if ("code" in manifest) {
+      const file = manifests.get(manifestPathOf(bypass, options.path));
+      const manifest = state.issue === null ? null : approvedManifest(one, file, policy, registryBranch);
+      if (manifest !== null && "code" in manifest) {
         findings.push(manifest);
         continue;
       }
       const asOf = github.serverTime() ?? 0;
       const plan = (fold: BypassFold) => {
+        // A request that nobody has answered, or one that was: it owes nothing but the answer.
+        if (manifest === null) return planEscalation(fold, [], requestSubject(level, state.drill), policy, asOf);
         const repository = overview.repository.name;
         const issue = planTrackingIssue({ bypass, level, manifest, fold, policy, repository, registryBranch, asOf });
         if (typeof issue === "string") return { events: [], labels: [] };
         const over = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
         const late = over ? [] : planOverdue(bypass, issue.obligations, fold, asOf);
-        const climbed = planEscalation(fold, issue.obligations, issue.subject, policy, asOf);
+        const patterns = patternsOf(bypass);
+        const climbed = planEscalation(fold, issue.obligations, issue.subject, policy, asOf, patterns, repository);
         return { events: [...late, ...climbed.events], labels: climbed.labels };
       };
       const { labels, events: wanted } = plan(foldBypass(bypass, snapshot.entries).fold);
@@ -87,7 +91,7 @@ export async function escalate(
       const done = await tryRecord(recorder, snapshot, bypass, (fold) => plan(fold).events, ids);
       snapshot = done.snapshot;
       if (done.refused !== null) findings.push(done.refused);
-      events.push(...done.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass })));
+      events.push(...done.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass: event.bypass })));
       if (done.appended.some(({ event }) => event.type === "escalation.raised")) escalated.push(bypass);
     }
   }
@@ -96,16 +100,29 @@ export async function escalate(
   return { findings, events, escalated, planned, state };
 }
 
-/** Bypasses that owe something, and those with a ladder that is not resolved, by their state files. */
-async function findLadders(reader: RegistryReader, { ledgerHead, states }: Overview): Promise<string[]> {
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The state files of every bypass: one small file each. */
+async function readStates(reader: RegistryReader, { ledgerHead, states }: Overview): Promise<Fields[]> {
   if (ledgerHead === null || states.length === 0) return [];
   const files = await reader.files(ledgerHead, states);
-  return [...files.values()].flatMap((file) => {
-    const fields = readStateFile(file.bytes);
-    if (typeof fields?.bypass !== "string") return [];
+  return [...files.values()].map((file) => readStateFile(file.bytes)).filter((fields) => fields !== null);
+}
+
+/** It has a tracking issue, or nobody has one to do with it yet: what is used waits for its issue. */
+function isWatched({ state, places }: BypassFold): boolean {
+  const raised = places.some((place) => place.at(-1)?.type === "escalation.raised");
+  return state.issue !== null || state.lifecycle === "requested" || raised;
+}
+
+/** Requests without an answer, bypasses that owe something, and those with a ladder that is not resolved. */
+function findLadders(states: readonly Fields[]): string[] {
+  return states.flatMap((fields) => {
+    if (typeof fields.bypass !== "string") return [];
     const recorded = Array.isArray(fields.events) ? (fields.events as readonly { type?: unknown }[]) : [];
     const last = recorded.findLast(({ type }) => type === "escalation.raised" || type === "escalation.resolved");
     const owes = fields.remediation === "open" || fields.remediation === "completed";
-    return owes || last?.type === "escalation.raised" ? [fields.bypass] : [];
+    const waits = fields.state === "requested";
+    return owes || waits || last?.type === "escalation.raised" ? [fields.bypass] : [];
   });
 }

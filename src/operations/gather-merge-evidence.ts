@@ -1,9 +1,9 @@
 import { takeTurn } from "../core/override/plan-sweep.ts";
 import type {
-  BranchRules,
   DatedResult,
   MergedPull,
   MergeEvidence,
+  MergeRequirements,
   Readable,
 } from "../core/reconcile/merge-evidence.ts";
 import { commitsToRead } from "../core/reconcile/reconcile-merges.ts";
@@ -47,9 +47,9 @@ export async function gatherMergeEvidence(record: MergeRecord, options: GatherOp
   const pulls = all.filter(({ mergedAt }) => mergedAt <= end);
   const later = all.filter(({ mergedAt }) => mergedAt > end);
   const notChecked = merged.unreadable === null ? [] : [`results of checks (${merged.unreadable})`];
-  const branches = new Map<string, BranchRules | null>();
+  const branches = new Map<string, MergeRequirements | null>();
   for (const branch of busiest(pulls, options.branches)) {
-    const rules = await record.branchRules(branch);
+    const rules = await record.requirements(branch);
     // Without results nothing can be said of the checks; the other rules are still there.
     branches.set(branch, rules === null || merged.unreadable === null ? rules : { ...rules, required: [] });
     if (rules !== null && !isGuarded(rules)) {
@@ -74,7 +74,7 @@ export async function gatherMergeEvidence(record: MergeRecord, options: GatherOp
   return { evidence: { ...first, histories }, notChecked, whole: turn.left.length === 0 };
 }
 
-function isGuarded({ required, pullRequest }: BranchRules): boolean {
+function isGuarded({ required, pullRequest }: MergeRequirements): boolean {
   return required.length > 0 || pullRequest !== null;
 }
 

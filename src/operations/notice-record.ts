@@ -1,3 +1,4 @@
+import { type Finding, finding } from "../core/findings/finding.ts";
 import type { EventContent } from "../core/ledger/draft-event.ts";
 import type { PlannedNotice } from "../core/notices/plan-notices.ts";
 import type { Delivery } from "../ports.ts";
@@ -36,4 +37,19 @@ export function noticeEvent(
     key: `${key}:${attempts + 1}`,
     data: { ...shared, ...channel, reason: delivery.reason, ...status },
   };
+}
+
+/** Where a notice goes, in words. */
+export function placeOf({ rule, recipient, channel }: Pick<PlannedNotice, "rule" | "recipient" | "channel">): string {
+  return `${rule} to ${recipient} by ${channel ?? "a mention in the tracking issue"}`;
+}
+
+/** The warning about one that was not delivered. */
+export function noticeFailed(
+  bypass: string,
+  notice: Pick<PlannedNotice, "rule" | "recipient" | "channel">,
+  { reason, status }: { readonly reason: string; readonly status: number | null },
+): Finding {
+  const answer = status === null ? "" : ` (answer ${status})`;
+  return finding("NOTICE_FAILED", { bypass, notice: placeOf(notice), reason: `${reason}${answer}` });
 }

@@ -11,12 +11,14 @@ import { reachedLogins } from "../core/notices/reached-logins.ts";
 import { noticeMarker, renderMention } from "../core/notices/render-mention.ts";
 import { own } from "../core/own.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
+import { requestSubject } from "../core/procedure/when.ts";
 import { readStateFile } from "../core/remediation/read-standing.ts";
 import { hasMarker } from "../core/text/marker.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { Delivery, IssueTracker, LedgerSnapshot, Notifier, Overview, TrackedIssue } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
-import { type FailedDelivery, failedDelivery, noticeEvent } from "./notice-record.ts";
+import { findIncidents } from "./find-incidents.ts";
+import { type FailedDelivery, failedDelivery, noticeEvent, noticeFailed, placeOf } from "./notice-record.ts";
 import {
   manifestPathOf,
   type OpenRemediationOptions,
@@ -25,6 +27,7 @@ import {
 } from "./open-remediation.ts";
 import { readGovernanceAt } from "./override/entitled-person.ts";
 import { tryRecord } from "./record-events.ts";
+import { tellIncident } from "./tell-incident.ts";
 import type { RecordedEvent } from "./track-bypass.ts";
 
 export interface NotifyPorts extends OpenRemediationPorts {
@@ -56,6 +59,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   const overview = await reader.overview(options.registryBranch);
   const ids = options.bypass === null ? await findRecent(ports, overview) : [options.bypass];
   const result = { findings: [] as Finding[], events: [] as RecordedEvent[], planned: [] as string[] };
+  if (options.bypass === null) await tellIncidents(ports, options, overview, result);
   if (ids.length === 0) return { ...result, state: null };
   let snapshot = await ledger.read(ids, []);
   const folds = ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
@@ -65,35 +69,32 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   const teams = named.length === 0 ? {} : await github.readTeams(named);
   result.findings.push(...unusableChannels(policy, notifier));
   for (const fold of folds) {
-    // What is not merged has no manifest on the registry yet; its notices come before the approval.
     const file = manifests.get(manifestPathOf(fold.bypass, options.path));
     const level = parseManifestId(fold.bypass)?.level;
-    if (file === undefined || level === undefined) continue;
-    const manifest = approvedManifest(fold, file, policy, options.registryBranch);
-    if ("code" in manifest) {
+    if (level === undefined) continue;
+    const manifest = file === undefined ? null : approvedManifest(fold, file, policy, options.registryBranch);
+    if (manifest !== null && "code" in manifest) {
       result.findings.push(manifest);
       continue;
     }
     const now = github.serverTime() ?? 0;
-    const due = planNotices(fold, level, subjectOf(manifest, level), policy, now);
+    const subject = manifest === null ? requestSubject(level, fold.state.drill) : subjectOf(manifest, level);
+    // What is not merged has no manifest on the registry yet: told is that nobody answers it, and the rest before the approval.
+    const due = planNotices(fold, level, subject, policy, now).filter(
+      ({ about }) => manifest !== null || about === "escalation.raised",
+    );
     let issue: TrackedIssue | null | undefined;
     for (const notice of due) {
       const message = composeNotice(notice, { fold, level, manifest, policy, server: options.server });
       const how = await chooseWay(notice, fold, manifest, now);
       if (how === null) continue;
-      const place = `${notice.rule} to ${notice.recipient} by ${notice.channel ?? "a mention in the tracking issue"}`;
       if (options.dryRun) {
-        if (how.delivery === null) result.planned.push(`${fold.bypass}: send ${place}`);
+        if (how.delivery === null) result.planned.push(`${fold.bypass}: send ${placeOf(notice)}`);
         continue;
       }
       const delivery = how.delivery ?? (await how.send(message));
       snapshot = await record(fold.bypass, notice, delivery);
-      if (delivery.outcome === "failed") {
-        const status = delivery.status === null ? "" : ` (answer ${delivery.status})`;
-        result.findings.push(
-          finding("NOTICE_FAILED", { bypass: fold.bypass, notice: place, reason: `${delivery.reason}${status}` }),
-        );
-      }
+      if (delivery.outcome === "failed") result.findings.push(noticeFailed(fold.bypass, notice, delivery));
     }
 
     async function mentionOn(number: number, message: NoticeMessage, logins: readonly string[]): Promise<Delivery> {
@@ -110,7 +111,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
     function chooseWay(
       notice: PlannedNotice,
       about: BypassFold,
-      reading: ManifestReading,
+      reading: ManifestReading | null,
       at: number,
     ): {
       readonly delivery: FailedDelivery | null;
@@ -118,7 +119,9 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
     } | null {
       const channel = notice.channel === null ? undefined : own(policy.policy.channels, notice.channel);
       const logins =
-        notice.channel === null ? reachedLogins(notice.recipient, about, reading, policy, people, teams) : [];
+        notice.channel === null && reading !== null
+          ? reachedLogins(notice.recipient, about, reading, policy, people, teams)
+          : [];
       const number = about.state.issue?.number;
       const send = (message: NoticeMessage): Promise<Delivery> =>
         channel === undefined ? mentionOn(number ?? 0, message, logins) : notifier.send(channel, message);
@@ -156,6 +159,27 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
     if (done.refused !== null) result.findings.push(done.refused);
     result.events.push(...done.appended.map(({ event }) => ({ type: event.type, id: event.id, bypass })));
     return done.snapshot;
+  }
+}
+
+/** Emergencies that belong to no bypass come first: nobody else tells of them. */
+async function tellIncidents(
+  { github, ledger, reader, notifier }: NotifyPorts,
+  options: NotifyOptions,
+  overview: Overview,
+  result: { readonly findings: Finding[]; readonly events: RecordedEvent[]; readonly planned: string[] },
+): Promise<void> {
+  const incidents = await findIncidents(reader, overview, github.serverTime() ?? 0);
+  if (incidents.length === 0) return;
+  const { policy } = await readGovernance(reader, overview, [], options);
+  const recorder = { github, ledger, repository: overview.repository, run: options.run, notifier };
+  let snapshot = await ledger.read(["PROCEDURE"], []);
+  for (const { declared, told } of incidents) {
+    const done = await tellIncident(recorder, declared, told, policy, snapshot, options.dryRun);
+    snapshot = done.snapshot;
+    result.findings.push(...done.findings);
+    result.events.push(...done.events);
+    result.planned.push(...done.planned);
   }
 }
 

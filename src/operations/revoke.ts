@@ -4,7 +4,6 @@ import { finding } from "../core/findings/finding.ts";
 import type { EventContent } from "../core/ledger/draft-event.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import type { EventActor } from "../generated/types/event.ts";
-import type { RegistryReader } from "../ports.ts";
 import { endActivation, finishRestore, refOf, tellEnd } from "./override/end-activation.ts";
 import {
   entitledPerson,
@@ -30,10 +29,7 @@ const revocable: ReadonlySet<string> = new Set(["requested", "approved", "active
  * Ends a bypass early, in the name of the person who started the run: a holder of a role of its level, or a commander (40-override.md,
  * operation revoke). What is posted is put back first; a second run puts back what the first could not.
  */
-export async function revoke(
-  ports: OverridePorts & { readonly reader: RegistryReader },
-  options: RevokeOptions,
-): Promise<OverrideOutcome> {
+export async function revoke(ports: OverridePorts, options: RevokeOptions): Promise<OverrideOutcome> {
   const { github, ledger, reader } = ports;
   const { bypassId } = options;
   const level = bypassId === null ? undefined : parseManifestId(bypassId)?.level;

@@ -3,12 +3,11 @@ import { activePath } from "../core/ledger/projections.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { type ActiveClaim, readActiveClaims } from "../core/override/active-claims.ts";
 import type { RegistryReader, RepositoryFacts } from "../ports.ts";
-import { openSession } from "./override/open-session.ts";
+import { type OverridePorts, openSession } from "./override/open-session.ts";
 import type { OverrideOutcome } from "./override/outcome.ts";
 import { problemOf } from "./override/problem-of.ts";
 import { settleBypass, stateWord } from "./override/settle-bypass.ts";
 import type { RunReference } from "./record-events.ts";
-import type { SweepPorts } from "./sweep.ts";
 
 export interface SweepFirstOptions {
   readonly registryBranch: string;
@@ -26,7 +25,7 @@ type Done = Pick<OverrideOutcome, "findings" | "events" | "restored"> & { readon
  * The first step of every other operation (40-override.md): ends what the clock has ended meanwhile, so that an exception does not outlive
  * its time by the pause of the schedule. What goes wrong is a warning, as it is no fault of the operation. Nothing active: one request.
  */
-export async function sweepFirst(ports: SweepPorts, options: SweepFirstOptions): Promise<Done> {
+export async function sweepFirst(ports: OverridePorts, options: SweepFirstOptions): Promise<Done> {
   const warned: Finding[] = [];
   const done: Done[] = [];
   try {
@@ -70,7 +69,12 @@ function isOwn({ bypass, request, target }: ActiveClaim, { own }: SweepFirstOpti
 }
 
 /** The entry only told where to look: what is done follows from the record of the bypass and from its target. */
-async function end(ports: SweepPorts, repository: RepositoryFacts, bypass: string, run: RunReference): Promise<Done> {
+async function end(
+  ports: OverridePorts,
+  repository: RepositoryFacts,
+  bypass: string,
+  run: RunReference,
+): Promise<Done> {
   const session = openSession(ports, repository, bypass, await ports.ledger.read([bypass], []), run);
   const ref = session.fold().state.activation?.target ?? null;
   if (ref === null) return { findings: [], events: [], restored: [], said: [] };

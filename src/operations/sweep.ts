@@ -23,10 +23,6 @@ import {
 } from "./override/settle-bypass.ts";
 import { validateRequest } from "./validate-request.ts";
 
-export interface SweepPorts extends OverridePorts {
-  readonly reader: RegistryReader;
-}
-
 export interface SweepOptions extends Omit<ActivateOptions, "number" | "bypassId"> {
   /** Folder of the manifests. */
   readonly path: string;
@@ -51,7 +47,7 @@ interface Swept {
  * puts back what a run left behind, goes on with what was reopened, begins what was approved and never begun, and decides requests whose
  * last review nobody has looked at. What goes wrong with one keeps no other from its turn. Nothing to do: three requests.
  */
-export async function sweep(ports: SweepPorts, options: SweepOptions): Promise<OverrideOutcome> {
+export async function sweep(ports: OverridePorts, options: SweepOptions): Promise<OverrideOutcome> {
   const overview = await ports.reader.overview(options.registryBranch);
   const now = ports.github.serverTime() ?? 0;
   const planned = await planTasks(ports.reader, overview, now, options);
@@ -125,7 +121,12 @@ async function withManifest(
   return tasks.filter(({ task, bypass }) => task !== "activate" || files.has(pathOf(bypass)));
 }
 
-async function carryOut(ports: SweepPorts, overview: Overview, task: SweepTask, options: SweepOptions): Promise<Swept> {
+async function carryOut(
+  ports: OverridePorts,
+  overview: Overview,
+  task: SweepTask,
+  options: SweepOptions,
+): Promise<Swept> {
   const { bypass } = task;
   if (task.task === "activate") return begin(ports, bypass, options);
   const session = openSession(ports, overview.repository, bypass, await ports.ledger.read([bypass], []), options.run);
@@ -153,7 +154,7 @@ const lapsing: ReadonlySet<string> = new Set(["approved", "suspended", "ineffect
  * was suspended or has ended, and is on record before anything else is said about it.
  */
 async function lookAtTarget(
-  ports: SweepPorts,
+  ports: OverridePorts,
   session: Session,
   options: SweepOptions,
 ): Promise<Swept | Pick<SettledBypass, "restored" | "findings">> {
@@ -171,7 +172,7 @@ async function lookAtTarget(
 }
 
 /** Activates, or goes on with an activation. That it is refused is for the people of that bypass, and no failure of the sweep. */
-async function begin(ports: SweepPorts, bypass: string, options: SweepOptions): Promise<Swept> {
+async function begin(ports: OverridePorts, bypass: string, options: SweepOptions): Promise<Swept> {
   const outcome = await activate(ports, { ...options, number: null, bypassId: bypass });
   const findings = outcome.findings.map(
     (item): Finding =>
@@ -182,7 +183,7 @@ async function begin(ports: SweepPorts, bypass: string, options: SweepOptions): 
   return { bypass, said: outcome.summary, outcome: { ...outcome, findings } };
 }
 
-async function decideAgain(ports: SweepPorts, number: number, options: SweepOptions): Promise<Swept> {
+async function decideAgain(ports: OverridePorts, number: number, options: SweepOptions): Promise<Swept> {
   const { dryRun } = options;
   const validated = await validateRequest(ports, {
     ...options,

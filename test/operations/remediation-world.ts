@@ -84,7 +84,14 @@ export async function startWorld(now = "2026-03-02T15:00:00Z", expected = { unli
 export async function useBypass(
   world: Seeded,
   id = L1,
-  { until = "used", edit = (text: string) => text, at = "2026-03-02T14:00:00.000Z", mergedBy = "dov" } = {},
+  {
+    until = "used",
+    edit = (text: string) => text,
+    at = "2026-03-02T14:00:00.000Z",
+    mergedBy = "dov",
+    merged = true,
+    drill = false,
+  } = {},
 ): Promise<void> {
   const parsed = parseManifestId(id);
   if (parsed === null) throw new Error(id);
@@ -95,7 +102,8 @@ export async function useBypass(
     branch: "qms",
     author: "boss",
     message: `Add ${id}`,
-    files: { [path]: text },
+    // A request that is not merged is not on the registry branch.
+    files: { [merged ? path : "README.md"]: text },
   });
   const ledger = apiLedger(clientOf(world), "qms-ledger", systemClock);
   const manifest = { path, commit, blob: "b".repeat(40), sha256: sha256Hex(new TextEncoder().encode(text)) };
@@ -105,7 +113,10 @@ export async function useBypass(
     ({ type, bypass: id, key: type, data, at: time, manifest, target }) as EventContent;
   const checks = ["docs/coverage"];
   const events = [
-    content("request.accepted", { pull_request: 42, repository_id: 1, level: parsed.level, checks }),
+    content("request.accepted", {
+      ...{ pull_request: 42, repository_id: 1, level: parsed.level, checks },
+      ...(drill ? { drill } : {}),
+    }),
     content("bypass.approved", {
       decision_sha256: "5".repeat(64),
       approvers: [{ slot: "lead", id: 101, login: "lea", review_id: 7 }],
@@ -121,7 +132,7 @@ export async function useBypass(
     content("bypass.used", { merge_sha: merge, base: "main", merged_by: { id: 103, login: mergedBy } }),
     content("bypass.deactivated", { activation: 1, reason: "used" }),
   ];
-  const last = events.findIndex(({ type }) => type === `bypass.${until}`);
+  const last = events.findIndex(({ type }) => type === until || type === `bypass.${until}`);
   const wanted = until === "used" ? events : events.slice(0, last + 1);
   const snapshot = await ledger.read([id], []);
   const result = await ledger.append(

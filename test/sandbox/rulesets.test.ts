@@ -89,15 +89,12 @@ test("an empty list of required checks is refused, so the rule goes as a whole; 
 });
 
 test("a null integration_id is no valid request: the key is left out, and GET leaves it out too", async () => {
-  const app = adminApp(
-    await startSeeded(
-      { seed: { protection: "ruleset" } }, // One for each kind of rule that it might have been.
-      { unlisted: 0, violations: 8 },
-    ),
-  );
+  const world = await startSeeded({ seed: { protection: "ruleset" } }, { unlisted: 0, violations: 1 });
+  const app = adminApp(world);
   const [{ id }] = (await app.get(`${repo}/rulesets`)).body;
   const wrong = [statusChecks({ context: "build", integration_id: null })];
   expect((await app.put(`${repo}/rulesets/${id}`, { rules: wrong })).status).toBe(422);
+  expect(world.sandbox.journal.violations[0]?.problem).toMatch(/integration_id must be integer$/);
   await app.put(`${repo}/rulesets/${id}`, { rules: [statusChecks({ context: "build" })] });
   const [rule] = (await app.get(`${repo}/rulesets/${id}`)).body.rules;
   expect(rule.parameters.required_status_checks).toEqual([{ context: "build" }]);

@@ -25,14 +25,17 @@ export interface Client {
 const running: { sandbox: Sandbox; dir: string; expected: { unlisted: number; violations: number } }[] = [];
 
 /** Every test ends with nothing unlisted and no violation, unless it said beforehand what it provokes. */
-afterEach(async () => {
+afterEach(closeWorlds);
+
+/** The same in the middle of a test that starts world after world. */
+export async function closeWorlds(): Promise<void> {
   for (const { sandbox, dir, expected } of running.splice(0)) {
     await sandbox.close();
     rmSync(dir, { recursive: true, force: true });
     expect(sandbox.journal.unlisted.length, JSON.stringify(sandbox.journal.unlisted)).toBe(expected.unlisted);
     expect(sandbox.journal.violations.length, JSON.stringify(sandbox.journal.violations)).toBe(expected.violations);
   }
-});
+}
 
 export function clientFor(sandbox: Pick<Sandbox, "apiUrl" | "graphqlUrl">, token: string): Client {
   async function send(

@@ -1,6 +1,7 @@
 import { commitsBetween, diffFiles, mergeBase } from "../../git/history.ts";
 import { readMergeability } from "../../rules/merge-state.ts";
 import type { Who } from "../../rules/who.ts";
+import { mergeTitle } from "../../state/merge-commit.ts";
 import { baseShaOf } from "../../state/pull-base.ts";
 import type { Pull, Review } from "../../state/records.ts";
 import { type Repo, toIso, type World } from "../../state/world.ts";
@@ -71,7 +72,15 @@ export async function pullSummary(world: World, repo: Repo, pull: Pull): Promise
     base: side(repo, pull.base, await baseShaOf(repo, pull)),
     _links: Object.fromEntries(Object.entries(links).map(([name, href]) => [name, { href }])),
     author_association: associationOf(repo, issue.user),
-    auto_merge: null,
+    auto_merge:
+      pull.autoMerge === null
+        ? null
+        : {
+            enabled_by: simpleUser(world, pull.autoMerge.by),
+            merge_method: pull.autoMerge.method,
+            commit_title: mergeTitle(pull, pull.autoMerge.method === "squash"),
+            commit_message: "",
+          },
     draft: pull.draft,
   };
 }

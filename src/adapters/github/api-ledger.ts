@@ -11,6 +11,7 @@ import { readObjects } from "./read-objects.ts";
 import { GitHubRefusal, GitHubUnavailable } from "./request-failure.ts";
 
 const attempts = 60;
+const firstMs = 400;
 const capMs = 2_000;
 const budgetMs = 5 * 60_000;
 
@@ -46,8 +47,9 @@ export function apiLedger(client: Client, branch: string, sleeper: Sleeper): Led
         last = error;
       }
       snapshot = null;
-      // Full jitter: of fifty writers that lost together, some come back at once and some later.
-      const pause = Math.random() * Math.min(capMs, 50 * 2 ** Math.min(attempt, 6));
+      // Full jitter: of fifty writers that lost together, some come back at once and some later. From a wide window on: every try
+      // costs four requests of the thousand that GITHUB_TOKEN has in an hour.
+      const pause = Math.random() * Math.min(capMs, firstMs * 2 ** Math.min(attempt, 3));
       waited += pause;
       await sleeper.sleep(pause);
     }

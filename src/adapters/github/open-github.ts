@@ -1,6 +1,7 @@
 import { formatInstant } from "../../core/time/instant.ts";
 import type { GitHub, Issue, MergeState, OwnComment, TargetReading } from "../../ports.ts";
 import type { Client } from "./client.ts";
+import { mergePull } from "./merge-pull.ts";
 import { readAllContexts } from "./read-all-pages.ts";
 import { readRepositoryAnswer, repositoryFactsOf } from "./read-ledger-ref.ts";
 import { readRequest } from "./request/read-request.ts";
@@ -201,18 +202,7 @@ export function openGitHub(client: Client, ledgerBranch: string, members: Client
       await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", { issue_number: issue, labels });
     },
 
-    async mergePull(number, sha, method) {
-      try {
-        const { data } = await client.rest<{ sha: string; message: string }>(
-          "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge",
-          { pull_number: number, sha, merge_method: method },
-        );
-        return { sha: data.sha, status: 200, message: data.message };
-      } catch (error) {
-        if (!(error instanceof GitHubRefusal)) throw error;
-        return { sha: null, status: error.status, message: error.message };
-      }
-    },
+    mergePull: (number, sha, method) => mergePull(client, number, sha, method),
 
     async listIssues(since) {
       const found: Issue[] = [];

@@ -27,13 +27,17 @@ export class PermissionMissing extends ConfigurationError {
   /** As a workflow's `permissions:` names it, e.g. `statuses: write`; null where GitHub did not say. */
   readonly permission: string | null;
 
-  constructor(what: string, permission: string | null) {
+  /** @param holder whose token it is: an App has permissions that no workflow can be given */
+  constructor(what: string, permission: string | null, holder: "job" | "app" = "job") {
     const wanted = permission === null ? "a permission that it does not have" : permission;
+    const app = `Give the App of admin-token ${wanted}, accept it in the installation, and mint the token with it.`;
     super(
       `The token may not do ${what}: it needs ${wanted}.`,
-      permission === null
-        ? "Compare the job's `permissions:` with the table in the action's README."
-        : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`,
+      holder === "app"
+        ? app
+        : permission === null
+          ? "Compare the job's `permissions:` with the table in the action's README."
+          : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`,
       "PERMISSION_MISSING",
     );
     this.name = "PermissionMissing";

@@ -5,6 +5,7 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import type { Level } from "../procedure/levels.ts";
+import { requestSubject } from "../procedure/when.ts";
 import { isConfidential } from "../remediation/plan-tracking-issue.ts";
 import { forTerminal } from "../text/escape.ts";
 import { formatInstant } from "../time/instant.ts";
@@ -29,7 +30,8 @@ export interface NoticeMessage {
 export interface NoticeContext {
   readonly fold: BypassFold;
   readonly level: Level;
-  readonly manifest: ManifestReading;
+  /** Null: it is not merged. Whether it is confidential is not known then, so it is taken for it. */
+  readonly manifest: ManifestReading | null;
   readonly policy: CompiledPolicy;
   /** e.g. `https://github.com` */
   readonly server: string;
@@ -55,7 +57,7 @@ export function composeNotice(
   { fold, level, manifest, policy, server }: NoticeContext,
 ): NoticeMessage {
   const { bypass, state } = fold;
-  const subject = subjectOf(manifest, level);
+  const subject = manifest === null ? requestSubject(level, state.drill) : subjectOf(manifest, level);
   const drill = subject.drill ? "DRILL: " : "";
   const known: NoticeMessage["facts"] = [
     ["Bypass", bypass],
@@ -63,6 +65,10 @@ export function composeNotice(
     ["State", stateNameOf(state) ?? ""],
   ];
   const shared = { key, bypass, rule, at: formatInstant(at) };
+  if (manifest === null) {
+    const next = state.request === null ? "Answer it." : `Answer it: it is pull request #${state.request}.`;
+    return { ...shared, title: `${drill}A request was not answered in time`, facts: known, link: null, next };
+  }
   if (isConfidential(manifest, subject, policy)) {
     const next = "The request is confidential: read it in the registry.";
     return { ...shared, title: `${drill}Notice about a confidential bypass`, facts: known, link: null, next };

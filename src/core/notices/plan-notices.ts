@@ -9,6 +9,7 @@ import { clockEventsOf } from "../remediation/clock-events.ts";
 import { matchesEvent } from "../remediation/evaluate-clock.ts";
 import { resolveAnchor } from "../remediation/resolve-anchor.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
+import { noticeHistory } from "./notice-history.ts";
 
 /** One notice to one destination that is not settled yet. */
 export interface PlannedNotice {
@@ -31,8 +32,6 @@ export interface PlannedNotice {
 
 /** What was not delivered within this time is not news any more. */
 export const freshFor = 7 * 86_400_000;
-/** After so many attempts somebody has to look: the report lists what failed. */
-export const mostAttempts = 5;
 
 /**
  * The notices of a bypass that are due and not delivered (25-policy-sections.md, `notifications`), by destination. What was sent, or
@@ -45,7 +44,7 @@ export function planNotices(
   policy: CompiledPolicy,
   now: Instant,
 ): PlannedNotice[] {
-  const history = historyOf(fold);
+  const history = noticeHistory(standing(fold));
   const rows = Object.entries(policy.policy.notifications)
     .filter(([, row]) => row.before !== true && matchesWhen(row.when, subject))
     .flatMap(([rule, row]) =>
@@ -55,9 +54,8 @@ export function planNotices(
     (subject.drill ? ["drill"] : to).flatMap((recipient) =>
       channelsOf(recipient, policy).flatMap((channel) => {
         const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
-        const { sent, attempts, failed } = history(key);
-        const given = failed === "refused" || failed === "too_late" || attempts >= mostAttempts;
-        return sent || given ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
+        const { settled, attempts, failed } = history(key);
+        return settled ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
       }),
     ),
   );
@@ -109,19 +107,4 @@ function occasionsOf(
 /** Events that hold, corrections applied. */
 function standing(fold: BypassFold): LedgerEvent[] {
   return fold.places.flatMap((place) => place.at(-1) ?? []);
-}
-
-function historyOf(fold: BypassFold) {
-  const sent = new Set<string>();
-  const failures = new Map<string, string[]>();
-  for (const event of standing(fold)) {
-    if (event.type === "notification.sent") sent.add(event.key);
-    if (event.type !== "notification.failed") continue;
-    const key = event.key.replace(/:\d+$/, "");
-    failures.set(key, [...(failures.get(key) ?? []), String(event.data.reason)]);
-  }
-  return (key: string) => {
-    const before = failures.get(key) ?? [];
-    return { sent: sent.has(key), attempts: before.length, failed: before.at(-1) ?? null };
-  };
 }

@@ -63,7 +63,7 @@ function footOf(rule: string, source: string): string[] {
   ];
 }
 
-const border = "border-bottom:1px solid #d1d9e0;padding:6px 12px 6px 0;vertical-align:top;text-align:left";
+const border = "border-bottom:1px solid #8c959f;padding:6px 12px 6px 0;vertical-align:top;text-align:left";
 
 function renderHtml({ title, facts, link, next, rule }: NoticeMessage, source: string): string {
   const rows = facts

@@ -3,6 +3,7 @@ import type { EventContent } from "../ledger/draft-event.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { Instant } from "../time/instant.ts";
 import type { EndReason } from "./plan-settle.ts";
+import type { ProtectionSnapshot } from "./protection-snapshot.ts";
 
 /** What every event of one activation names. */
 export interface ActivationRef {
@@ -20,6 +21,8 @@ export function activated(
     readonly expiresAt: Instant;
     readonly decisionSha256: string;
     readonly manifest: EventManifest;
+    /** Protection as it was; null: nothing of it is changed. */
+    readonly protection: ProtectionSnapshot | null;
   },
 ): EventContent {
   return {
@@ -34,6 +37,7 @@ export function activated(
       ...(plan.skipped.length === 0 ? {} : { skipped: plan.skipped }),
       expires_at: formatEventInstant(plan.expiresAt),
       decision_sha256: plan.decisionSha256,
+      ...(plan.protection === null ? {} : { protection: plan.protection }),
     },
   };
 }
@@ -73,7 +77,9 @@ export function restoreFailed(
   status: number | null,
   failures: number,
 ): EventContent {
-  const content = about(ref, "restore.failed", { checks, problem, ...(status === null ? {} : { status }) });
+  // One line of the length that the record takes, whatever GitHub's sentence was.
+  const line = problem.replace(/\s+/g, " ").trim().slice(0, 300).trim() || "no reason was given";
+  const content = about(ref, "restore.failed", { checks, problem: line, ...(status === null ? {} : { status }) });
   return { ...content, key: `${content.key}:${failures + 1}` };
 }
 

@@ -4,8 +4,11 @@ import { listed } from "../authorization/check-structure.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import { classifyCheck } from "../procedure/classify.ts";
 import { nearestOf } from "../text/nearest.ts";
+import type { BranchRules } from "./branch-rules.ts";
 import { gateOf, gatesOf, jobsBehind, shutsGate } from "./gates.ts";
 import type { SeenResult } from "./own-result.ts";
+import { type AskedMode, pickMode } from "./pick-mode.ts";
+import type { Power } from "./power.ts";
 import { judgeState } from "./result-state.ts";
 
 /** A required check of the base. */
@@ -21,9 +24,14 @@ export interface ChooseInput {
   readonly results: readonly (SeenResult & { readonly url: string | null })[];
   readonly policy: Policy;
   /** `override_mode` of the manifest. */
-  readonly mode: "auto" | "check" | "merge" | "protection";
+  readonly mode: AskedMode;
+  readonly emergency: boolean;
   /** App that our token posts as; null: not known. */
   readonly postingApp: number | null;
+  readonly rules: BranchRules;
+  readonly mergeQueue: boolean;
+  /** What the token of an App may do; null: none was given. Undefined: not read yet. */
+  readonly power: Power | null | undefined;
 }
 
 export interface ChosenChecks {
@@ -32,15 +40,18 @@ export interface ChosenChecks {
   /** Named checks that pass by now. */
   readonly skipped: readonly string[];
   readonly findings: readonly Finding[];
+  /** Whether only what the token of an App may do can tell how. */
+  readonly ask: boolean;
 }
 
-/** Which results have to be overridden, and whether this version can (40-override.md, step 4 and "Modes"). */
+/** Which results have to be overridden, and by which mode (40-override.md, step 4 and "Modes"). */
 export function chooseChecks(input: ChooseInput): ChosenChecks {
   const { names, required, policy } = input;
   const chosen = names === "all" ? failingNames(input) : names;
   const findings: Finding[] = [];
   const checks: ActivatedCheck[] = [];
   const skipped: string[] = [];
+  let ask = false;
   for (const name of chosen) {
     if (classifyCheck(name, policy).neverBypass) {
       findings.push(finding("CHECK_NOT_BYPASSABLE", { check: name }));
@@ -69,11 +80,13 @@ export function chooseChecks(input: ChooseInput): ChosenChecks {
     } else if (failing.length === 0) {
       if (typeof gated.outcome !== "object") skipped.push(name);
     } else {
-      findings.push(...failing.flatMap((item) => checkMode(item, input)));
-      checks.push(...onceEach(failing));
+      const picked = failing.map((item) => withMode(item, input));
+      ask ||= picked.some((item) => item.ask);
+      findings.push(...picked.flatMap((item) => item.findings));
+      checks.push(...onceEach(picked.map((item) => item.check)));
     }
   }
-  return { checks, skipped, findings };
+  return { checks, skipped, findings, ask };
 }
 
 function failingNames(input: ChooseInput): string[] {
@@ -115,6 +128,7 @@ function gatedJob(name: string, input: ChooseInput): GatedJob {
   const refusals = [
     ...(open === undefined ? [] : [finding("CHECK_IN_PROGRESS", { check: open.name, state: open.state })]),
     ...(mode === "auto" ? [] : [elsewhere(name, mode)]),
+    ...(input.mergeQueue ? [inQueue(name)] : []),
   ];
   if (open === undefined && !shutsGate(result.state)) return { outcome: "passes", findings: [] };
   const { url, state } = result;
@@ -134,8 +148,20 @@ function gatedJob(name: string, input: ChooseInput): GatedJob {
 }
 
 function elsewhere(name: string, mode: string): Finding {
-  const hint = "Ask again with override_mode: auto.";
-  return finding("MODE_UNSUPPORTED", { what: `The check "${name}", which is a job behind a gate,`, mode, hint });
+  const what = `The check "${name}", which is a job behind a gate,`;
+  return finding("MODE_UNSUPPORTED", {
+    what,
+    why: `${mode}: the gate opens for what is active, and nothing else is needed`,
+    hint: "Ask again with override_mode: auto.",
+  });
+}
+
+function inQueue(name: string): Finding {
+  return finding("MODE_UNSUPPORTED", {
+    what: `The check "${name}", which is a job behind a gate,`,
+    why: "gate: the merge queue looks at a commit of its own, where the gate does not run for this pull request",
+    hint: "Take the merge queue off the base for this merge.",
+  });
 }
 
 /** What was reported for one requirement; one object without a conclusion where nothing was. */
@@ -172,17 +198,14 @@ function unusable(name: string, input: ChooseInput): Finding {
   return finding("CHECK_UNKNOWN", { check: name, nearest: hint, valid });
 }
 
-/** A posted result works where kind, pin and identity allow it; the rest is refused by name. */
-function checkMode(check: ActivatedCheck, { mode, postingApp }: ChooseInput): Finding[] {
-  const what = `The check "${check.name}"`;
-  if (mode === "merge" || mode === "protection") {
-    const hint = "Ask again with override_mode: check, or auto.";
-    return [finding("MODE_UNSUPPORTED", { what, mode, hint })];
+/** The check with the mode that carries it, or why none does. */
+function withMode(check: ActivatedCheck, input: ChooseInput) {
+  const { mode: asked, ...rest } = input;
+  const picked = pickMode(check, { asked, ...rest });
+  if (picked.mode === null) {
+    const item = finding("MODE_UNSUPPORTED", { what: `The check "${check.name}"`, why: picked.why, hint: picked.hint });
+    return { check, findings: [item], ask: false };
   }
-  if (check.app_id !== null && check.app_id !== postingApp) {
-    const posts = postingApp === null ? "an account that is no known app" : `app ${postingApp}`;
-    const hint = `It is pinned to app ${check.app_id}, and this token posts as ${posts}: give the pinned app's token, or remove the pin.`;
-    return [finding("MODE_UNSUPPORTED", { what: `${what}, pinned to app ${check.app_id},`, mode: "protection", hint })];
-  }
-  return [];
+  if (picked.mode === "ask") return { check, findings: [], ask: true };
+  return { check: { ...check, mode: picked.mode }, findings: [], ask: false };
 }

@@ -71,22 +71,28 @@ function isUndecided({ gate }: EffectInput["checks"][number], results: readonly 
 /** What else blocks, as far as GitHub lets us see it. */
 function blockersOf({ required, results, checks, reviewDecision }: EffectInput): string[] {
   const named = new Set(blocking(checks).map((check) => check.name));
-  const missing = required
-    .filter(({ name }) => !named.has(name))
-    .filter(({ name, appId }) => {
-      const found = results.filter(
-        (result) =>
-          (result.kind === "status" ? result.name.toLowerCase() === name.toLowerCase() : result.name === name) &&
-          (appId === null || result.kind === "status" || result.appId === appId),
-      );
-      return found.length === 0 || found.some((result) => judgeState(result.state) !== "passing");
-    })
-    .map(({ name }) => `the check "${name}"`);
+  const missing = unmetChecks(
+    required.filter(({ name }) => !named.has(name)),
+    results,
+  ).map((name) => `the check "${name}"`);
   const reviews =
     reviewDecision === null || reviewDecision === "APPROVED"
       ? []
       : [reviewDecision === "CHANGES_REQUESTED" ? "requested changes" : "missing reviews"];
-  return [...new Set([...missing, ...reviews])];
+  return [...missing, ...reviews];
+}
+
+/** Names of the required checks that nobody reported, or that do not pass, once each. */
+export function unmetChecks(required: readonly Required[], results: readonly SeenResult[]): string[] {
+  const unmet = required.filter(({ name, appId }) => {
+    const found = results.filter(
+      (result) =>
+        (result.kind === "status" ? result.name.toLowerCase() === name.toLowerCase() : result.name === name) &&
+        (appId === null || result.kind === "status" || result.appId === appId),
+    );
+    return found.length === 0 || found.some((result) => judgeState(result.state) !== "passing");
+  });
+  return [...new Set(unmet.map(({ name }) => name))];
 }
 
 function namesOf(checks: readonly { readonly name: string }[]): string[] {

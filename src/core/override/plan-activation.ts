@@ -6,8 +6,14 @@ import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { isLevel } from "../procedure/levels.ts";
 import { resolveLimit } from "../time/duration.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
+import type { BranchRules } from "./branch-rules.ts";
 import { chooseChecks, type Required } from "./choose-checks.ts";
+import { judgeOtherRules } from "./judge-other-rules.ts";
 import { postingAppOf, type SeenResult } from "./own-result.ts";
+import type { AskedMode } from "./pick-mode.ts";
+import type { Power } from "./power.ts";
+import type { ProtectionSnapshot } from "./protection-snapshot.ts";
+import { isMerged } from "./recorded-checks.ts";
 
 /** The target pull request, as far as a plan looks at it. */
 export interface TargetFactsForPlan {
@@ -21,8 +27,9 @@ export interface TargetFactsForPlan {
   readonly inMergeQueue: boolean;
   readonly mergeQueue: boolean;
   readonly strict: boolean;
-  readonly mergeState: { readonly status: string };
+  readonly mergeState: { readonly status: string; readonly reviewDecision: string | null };
   readonly required: readonly Required[];
+  readonly rules: BranchRules;
   readonly results: readonly (SeenResult & { readonly url: string | null })[];
 }
 
@@ -38,23 +45,29 @@ export interface ActivationInput {
   readonly now: Instant;
   /** Login behind the token that posts. */
   readonly login: string;
+  /** What the token of an App may do about the rules of the base; null: none was given. Undefined: not read yet. */
+  readonly power: Power | null | undefined;
 }
 
 export type ActivationPlan =
   | { readonly outcome: "refused"; readonly findings: readonly Finding[] }
   | { readonly outcome: "nothing"; readonly findings: readonly Finding[] }
+  /** Plan again with `power`: without it nobody can say how. */
+  | { readonly outcome: "ask"; readonly names: readonly string[]; readonly findings: readonly Finding[] }
   | {
       readonly outcome: "activate";
       readonly activation: number;
       readonly checks: readonly ActivatedCheck[];
       readonly skipped: readonly string[];
       readonly expiresAt: Instant;
+      /** Protection as it is before our change; null: none is changed. */
+      readonly protection: ProtectionSnapshot | null;
       readonly findings: readonly Finding[];
     };
 
 /** Plans an activation of an approved, merged manifest (40-override.md, steps 3 and 4). Refuses the whole request or nothing of it. */
 export function planActivation(input: ActivationInput): ActivationPlan {
-  const { manifest, policy, target, state, login } = input;
+  const { manifest, policy, target, state, login, power } = input;
   const { view } = manifest;
   const refusals = [...checkTargetNow(input)];
   const chosen = chooseChecks({
@@ -62,8 +75,12 @@ export function planActivation(input: ActivationInput): ActivationPlan {
     required: target.required,
     results: target.results,
     policy: policy.policy,
-    mode: modeOf(view.text("/override_mode")),
+    mode: askedMode(manifest),
+    emergency: view.text("/level") === "EMERGENCY",
     postingApp: postingAppOf(login),
+    rules: target.rules,
+    mergeQueue: target.mergeQueue,
+    power,
   });
   refusals.push(...chosen.findings);
   const expiresAt = expiryOf(input);
@@ -71,9 +88,17 @@ export function planActivation(input: ActivationInput): ActivationPlan {
     refusals.push(finding("EXPIRY_PASSED", { expired: view.text("/expires_at") ?? "" }));
   }
   if (refusals.length > 0) return { outcome: "refused", findings: refusals };
+  if (chosen.ask) return { outcome: "ask", names: chosen.checks.map(({ name }) => name), findings: [] };
   if (chosen.checks.length === 0) {
     const names = chosen.skipped.length === 0 ? "all required checks" : chosen.skipped.join(", ");
     return { outcome: "nothing", findings: [finding("CHECKS_PASS", { checks: names })] };
+  }
+  const merged = chosen.checks.filter(isMerged);
+  if (merged.length > 0 && power != null) {
+    // A gate that the same request opens is met when the merge is made, and judged again then.
+    const excused = chosen.checks.flatMap(({ name, gate }) => (gate === undefined ? [name] : [name, gate.check]));
+    const unmet = unmetRules(target, power, new Set(excused));
+    if (unmet.length > 0) return { outcome: "refused", findings: unmet };
   }
   return {
     outcome: "activate",
@@ -81,12 +106,22 @@ export function planActivation(input: ActivationInput): ActivationPlan {
     checks: chosen.checks,
     skipped: chosen.skipped,
     expiresAt,
+    protection: chosen.checks.some(({ mode }) => mode === "protection") ? (power?.snapshot ?? null) : null,
     findings: chosen.skipped.map((check) => finding("CHECK_SKIPPED", { check })),
   };
 }
 
-function modeOf(text: string | null): "auto" | "check" | "merge" | "protection" {
+export function askedMode({ view }: ManifestReading): AskedMode {
+  const text = view.text("/override_mode");
   return text === "check" || text === "merge" || text === "protection" ? text : "auto";
+}
+
+/** Who merges by a right of its own keeps every rule that the bypass does not name. */
+function unmetRules(target: TargetFactsForPlan, { facts }: Power, excused: ReadonlySet<string>): Finding[] {
+  const { rules: branch, required, results, number } = target;
+  const { reviewDecision } = target.mergeState;
+  const { unmet } = judgeOtherRules({ branch, required, results, reviewDecision, excused, facts });
+  return unmet.length === 0 ? [] : [finding("RULE_UNMET", { number, rules: unmet.join(", ") })];
 }
 
 /** The sooner of what the manifest or its last amendment says and what the level allows. */
@@ -127,15 +162,15 @@ function checkTargetNow({ manifest, target, sharedWith }: ActivationInput): Find
     findings.push(finding("SHA_SHARED", { sha: headSha, other: other.number, base: other.base }));
   }
   if (target.autoMerge && view.flag("/allow_auto_merge") !== true) findings.push(finding("AUTO_MERGE_ON", { number }));
-  if (target.mergeQueue || target.inMergeQueue) {
-    const hint = "Take the merge queue off the base for this merge, or wait for the version that has merge mode.";
-    findings.push(
-      finding("MODE_UNSUPPORTED", { what: `A base with a merge queue (${target.base})`, mode: "merge", hint }),
-    );
+  if (target.inMergeQueue) {
+    const hint = `Take #${number} out of the queue, and run again.`;
+    const why = "the queue would merge it, or be merged past";
+    findings.push(finding("MODE_UNSUPPORTED", { what: `#${number}, which is in the merge queue,`, why, hint }));
   }
   if (target.strict && target.mergeState.status === "BEHIND") {
-    const hint = `Update the branch of #${number}, and ask again for its new head: a posted result does not cure being behind.`;
-    findings.push(finding("MODE_UNSUPPORTED", { what: `A branch that is behind ${target.base}`, mode: "merge", hint }));
+    const hint = `Update the branch of #${number}, and ask again for its new head.`;
+    const why = "no mode cures being behind: what would be merged was never checked";
+    findings.push(finding("MODE_UNSUPPORTED", { what: `A branch that is behind ${target.base}`, why, hint }));
   }
   return findings;
 }

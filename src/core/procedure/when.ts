@@ -11,6 +11,11 @@ export interface Subject {
   readonly drill: boolean;
 }
 
+/** What is known of a request before its manifest is merged: its level, and whether it is a drill. Rows that ask for more are not about it. */
+export function requestSubject(level: string, drill: boolean): Subject {
+  return { level, severity: "", classes: [], trigger: null, criteria: [], regulations: [], drill };
+}
+
 /** Whether a row is about this bypass: every key that is given must hold; in a list of values one must. No `when`: always. */
 export function matchesWhen(when: When | undefined, subject: Subject): boolean {
   if (when === undefined) return true;

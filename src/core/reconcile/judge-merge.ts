@@ -1,7 +1,14 @@
 import type { Instant } from "../time/instant.ts";
 import { judgeCheckAt } from "./judge-check.ts";
 import { judgeProducer } from "./judge-producer.ts";
-import type { BranchRules, BypassSuite, DatedResult, MergedPull, Readable, RequiredNow } from "./merge-evidence.ts";
+import type {
+  BypassSuite,
+  DatedResult,
+  MergedPull,
+  MergeRequirements,
+  Readable,
+  RequiredNow,
+} from "./merge-evidence.ts";
 import { coversCheck, type Registration } from "./registered-merges.ts";
 import type { BypassedCheck, HowFound, UndecidedMerge, UnregisteredMerge } from "./unregistered-merge.ts";
 import { fewestMerges, type Usual } from "./usual-producers.ts";
@@ -9,7 +16,7 @@ import { fewestMerges, type Usual } from "./usual-producers.ts";
 /** What is known about one merge besides itself. */
 export interface MergeContext {
   /** Null: the base is gone, or was not asked about. */
-  readonly rules: BranchRules | null;
+  readonly rules: MergeRequirements | null;
   readonly registration: Registration | null;
   readonly suite: BypassSuite | null;
   /** It came by a push to a branch whose changes have to come by a pull request. */

@@ -1,12 +1,12 @@
 import { judgeRequired, type MergeContext, type MergeJudgement } from "./judge-merge.ts";
-import type { BranchRules, DirectPush } from "./merge-evidence.ts";
+import type { DirectPush, MergeRequirements } from "./merge-evidence.ts";
 import type { HowFound, UndecidedMerge } from "./unregistered-merge.ts";
 
 /** Whether a push that is no merge of a pull request went past the rules of its branch as they are now. */
 export function judgePush(
   push: DirectPush,
   branch: string,
-  rules: BranchRules,
+  rules: MergeRequirements,
   { suite, history, usualOf }: Pick<MergeContext, "suite" | "history" | "usualOf">,
 ): MergeJudgement {
   const { after, at, actor } = push;

@@ -53,7 +53,7 @@ export interface RequiredNow {
 }
 
 /** What a branch asks of a merge now. */
-export interface BranchRules {
+export interface MergeRequirements {
   readonly required: readonly RequiredNow[];
   /** Changes have to come by a pull request; `since` as above. Null: no rule that can be read asks for it. */
   readonly pullRequest: { readonly since: Instant | null } | null;
@@ -91,7 +91,7 @@ export interface MergeEvidence {
   /** Merged behind the window's end, while this was read: their pushes and rule suites are the next run's. */
   readonly later: readonly MergedPull[];
   /** Null: the branch is gone. Bases that are not in here were not asked about. */
-  readonly branches: ReadonlyMap<string, BranchRules | null>;
+  readonly branches: ReadonlyMap<string, MergeRequirements | null>;
   readonly suites: Readable<readonly BypassSuite[]>;
   /** By branch. */
   readonly pushes: ReadonlyMap<string, Readable<readonly DirectPush[]>>;

@@ -3,7 +3,7 @@ import { judgeCheckAt } from "./judge-check.ts";
 import { judgeMerge, type MergeJudgement } from "./judge-merge.ts";
 import { isSuspicious } from "./judge-producer.ts";
 import { judgePush } from "./judge-push.ts";
-import type { BranchRules, BypassSuite, DirectPush, MergedPull, MergeEvidence } from "./merge-evidence.ts";
+import type { BypassSuite, DirectPush, MergedPull, MergeEvidence, MergeRequirements } from "./merge-evidence.ts";
 import { coversCheck, type Registration, type RegistrationOf } from "./registered-merges.ts";
 import type { UndecidedMerge, UnregisteredMerge } from "./unregistered-merge.ts";
 import { type Usual, usualProducers } from "./usual-producers.ts";
@@ -117,10 +117,10 @@ function judgeSuite({ after, at, actor, branch, failed, id }: BypassSuite): Merg
   };
 }
 
-const noRules: BranchRules = { required: [], pullRequest: null, mergeQueue: false };
+const noRules: MergeRequirements = { required: [], pullRequest: null, mergeQueue: false };
 
 /** Whether the push went past a rule that asks for pull requests, and that is as old as the push. */
-function isPast({ pullRequest }: BranchRules, { at }: DirectPush): boolean {
+function isPast({ pullRequest }: MergeRequirements, { at }: DirectPush): boolean {
   return pullRequest !== null && (pullRequest.since === null || pullRequest.since <= at);
 }
 

@@ -1,14 +1,17 @@
-import type { EscalationRaised, LedgerEvent } from "../../generated/types/event.ts";
+import type { EscalationRaised, ImprovementProposed, LedgerEvent } from "../../generated/types/event.ts";
 import type { Escalation } from "../../generated/types/policy.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { matchesWhen, type Subject } from "../procedure/when.ts";
+import { cutTo } from "../text/cut.ts";
+import { forTerminal } from "../text/escape.ts";
 import { resolveLimit } from "../time/duration.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { clockEventsOf } from "./clock-events.ts";
 import { evaluateClock } from "./evaluate-clock.ts";
+import { patternCause, type RepeatedPattern } from "./find-patterns.ts";
 import type { ObligationReading } from "./list-obligations.ts";
 import { dueAt } from "./plan-overdue.ts";
 import { foundKind } from "./record/judge-found.ts";
@@ -22,6 +25,7 @@ interface Cause {
   readonly limit: Instant;
   /** Whom `owner` means; null: the owner of the remediation. */
   readonly owner: string | null;
+  readonly pattern?: RepeatedPattern;
 }
 
 export interface EscalationPlan {
@@ -35,6 +39,8 @@ export interface EscalationPlan {
  * is raised, with those that it leaves out named; each is raised once. An acknowledgement pauses the ladder that was raised before it,
  * once per rung; it never ends it. What is no longer so is resolved.
  * @param obligations of this bypass, as they stand
+ * @param patterns that were seen when it was used
+ * @param repository `owner/name`
  */
 export function planEscalation(
   fold: BypassFold,
@@ -42,6 +48,8 @@ export function planEscalation(
   subject: Subject,
   policy: CompiledPolicy,
   now: Instant,
+  patterns: readonly RepeatedPattern[] = [],
+  repository = "",
 ): EscalationPlan {
   const events: EventContent[] = [];
   const labels = new Set<string>();
@@ -49,19 +57,26 @@ export function planEscalation(
   const since = parseInstant(standing.find(({ type }) => type === "remediation.opened")?.at ?? "") ?? 0;
   const open = new Set<string>();
   for (const [rule, row] of Object.entries(policy.policy.escalation)) {
-    if (row.on === undefined || !matchesWhen(row.when, subject)) continue;
-    for (const cause of causesOf(row.on, fold, obligations, subject, policy, now)) {
+    if (!matchesWhen(row.when, subject)) continue;
+    for (const cause of [
+      ...causesOf(row.on ?? [], fold, obligations, subject, policy, now),
+      ...patternsOf(rule, fold, patterns),
+    ]) {
       const place = placeOf(rule, cause.name, formatEventInstant(cause.limit));
       open.add(place);
       // A reminder of something that was short from the start reminds of nothing.
       const steps = rungSteps(row, cause.limit, policy.calendar).filter(({ at }) => at >= cause.limit || at > since);
-      const raised = raisedAt(standing, place);
-      const before = steps.findIndex(({ id }) => id === idOf(raised.at(-1)?.data));
+      const last = raisedAt(standing, place).at(-1);
+      const before = steps.findIndex(({ id }) => id === idOf(last?.data));
       const coming = steps.slice(before + 1).filter(({ at }) => at <= now);
       const [top] = coming.slice(-1);
-      if (top === undefined || isPaused(row, raised.at(-1), standing, policy, now)) continue;
+      if (top === undefined || isPaused(row, last, standing, policy, now)) continue;
       for (const { label } of coming) if (label !== null) labels.add(label);
-      events.push(raise(fold.bypass, rule, cause, top, coming.slice(0, -1), place));
+      const raised = raise(fold.bypass, rule, cause, top, coming.slice(0, -1), place);
+      events.push(raised);
+      // In one commit with what raises it: so whoever finds the one recorded knows that the other is.
+      if (row.propose === "improvement" && cause.pattern?.first === true)
+        events.push(propose(cause.pattern, repository));
     }
   }
   return { events: [...events, ...resolve(fold.bypass, standing, open)], labels: [...labels] };
@@ -106,6 +121,23 @@ function causesOf(
     causes.push({ name: bare ? kind : `violation:${kind}`, limit: at, owner: null });
   }
   return causes.filter(({ name }) => wants(name));
+}
+
+/** A check that was bypassed once too often: that stays so until the remediation is closed. */
+function patternsOf(rule: string, fold: BypassFold, patterns: readonly RepeatedPattern[]): Cause[] {
+  const { remediation } = fold.state;
+  if (remediation === "closed" || remediation === "cancelled") return [];
+  return patterns
+    .filter((pattern) => pattern.rule === rule)
+    .map((pattern) => ({ name: patternCause(pattern.check), limit: pattern.at, owner: null, pattern }));
+}
+
+/** The proposal that a pattern makes. It is about the procedure, and named after the use that made the pattern. */
+function propose({ rule, check, bypasses, limit }: RepeatedPattern, repository: string): EventContent {
+  const improvement = cutTo(`repeated:${repository}:${forTerminal(check)}`, 200);
+  const data: ImprovementProposed = { improvement, trigger: rule, value: bypasses.length, limit, bypasses };
+  const key = `${improvement}:${bypasses.at(-1) ?? ""}`;
+  return { type: "improvement.proposed", bypass: "PROCEDURE", key, data: { ...data } };
 }
 
 /** The owner of an obligation as a recipient. */

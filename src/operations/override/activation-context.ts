@@ -15,6 +15,7 @@ export interface ActivationContext {
   readonly manifest: ManifestReading;
   readonly policy: CompiledPolicy;
   readonly target: TargetReading;
+  readonly registryBranch: string;
 }
 
 export function isConfidential({ manifest }: ActivationContext): boolean {

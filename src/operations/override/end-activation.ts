@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../../core/findings/errors.ts";
-import { type Finding, finding } from "../../core/findings/finding.ts";
+import type { Finding } from "../../core/findings/finding.ts";
 import { type Activation, stateNameOf } from "../../core/ledger/bypass-state.ts";
 import { type ActivationRef, deactivated } from "../../core/override/activation-events.ts";
 import type { SettlePlan } from "../../core/override/plan-settle.ts";
@@ -9,7 +9,7 @@ import { hasMarker, markerOf } from "../../core/text/marker.ts";
 import type { ActivatedCheck } from "../../generated/types/event.ts";
 import type { OwnComment } from "../../ports.ts";
 import type { Session } from "./open-session.ts";
-import { type RestoreOutcome, restoreEvents, restoreResults } from "./restore-results.ts";
+import { type RestoreOutcome, restoreEvents, restoreFindings, restoreResults } from "./restore-results.ts";
 import { closeGates, isGated } from "./run-gates.ts";
 
 export interface EndedActivation {
@@ -31,9 +31,7 @@ export async function endActivation(session: Session, ref: ActivationRef, plan: 
     return [...plan.facts, ...end, ...restoreEvents(ref, outcome, fold)];
   });
   const gates = await endGates(session, ref, checks);
-  const failures = [outcome, gates].flatMap(({ problem, failed }) =>
-    problem === null ? [] : [restoreFinding(session.bypass, failed, problem.message)],
-  );
+  const failures = [outcome, gates].flatMap((one) => restoreFindings(ref, one));
   return { restored: [...outcome.restored, ...gates.restored], findings: [...plan.findings, ...failures] };
 }
 
@@ -58,10 +56,6 @@ export async function finishRestore(session: Session): Promise<EndedActivation> 
   const ref = activation === null ? null : refOf(session.bypass, activation);
   if (ref === null || unrestored.length === 0) return { restored: [], findings: [] };
   return endActivation(session, ref, { reason: null, facts: [], findings: [] });
-}
-
-export function restoreFinding(bypass: string, failed: readonly string[], problem: string): Finding {
-  return finding("RESTORE_FAILED", { checks: failed.join(", "), problem, bypass });
 }
 
 /** The checks as they were recorded before anything was posted. */

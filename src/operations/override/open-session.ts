@@ -4,12 +4,24 @@ import type { EventContent } from "../../core/ledger/draft-event.ts";
 import { type BypassFold, foldBypass } from "../../core/ledger/fold-bypass.ts";
 import type { Ours } from "../../core/override/own-result.ts";
 import type { EventType } from "../../generated/types/event.ts";
-import type { GitHub, Ledger, LedgerSnapshot, Notifier, RepositoryFacts, Sleeper } from "../../ports.ts";
+import type {
+  GitHub,
+  Ledger,
+  LedgerSnapshot,
+  Notifier,
+  RegistryReader,
+  RepositoryFacts,
+  RuleKeeper,
+  Sleeper,
+} from "../../ports.ts";
 import { type RunReference, recordEvents } from "../record-events.ts";
 import { type OverrideOutcome, verdictOf } from "./outcome.ts";
 
 export interface OverridePorts {
   readonly github: GitHub;
+  /** The App that may go past rules or change them; null: no admin-token was given. */
+  readonly keeper: RuleKeeper | null;
+  readonly reader: RegistryReader;
   readonly ledger: Ledger;
   readonly sleeper: Sleeper;
   readonly notifier: Notifier;

@@ -1,3 +1,5 @@
+import type { EventContent } from "../../core/ledger/draft-event.ts";
+import { type ActivationRef, posted as postedEvent } from "../../core/override/activation-events.ts";
 import { isPosted, postedDescription, postedId, resultFor } from "../../core/override/own-result.ts";
 import type { ActivatedCheck } from "../../generated/types/event.ts";
 import type { CheckResult } from "../../ports.ts";
@@ -49,4 +51,9 @@ export async function postOverride(
     posted.push({ check, remoteId: id });
   }
   return posted;
+}
+
+/** What was posted, as events. */
+export function eventsOf(ref: ActivationRef, done: readonly PostedResult[]): EventContent[] {
+  return done.map(({ check, remoteId }) => postedEvent(ref, check, remoteId));
 }

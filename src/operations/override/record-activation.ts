@@ -43,6 +43,7 @@ export function activationEvents(
         expiresAt: plan.expiresAt,
         decisionSha256: decisionDigest(decided.decision),
         manifest: manifestRefOf(context),
+        protection: plan.protection,
       },
     ),
   ];
@@ -109,4 +110,12 @@ export function notApprovedEvents(context: ActivationContext, fold: BypassFold):
   };
   const refusable = ["none", "requested", "approved", "refused"].includes(lifecycle);
   return [...(refusable ? [refused] : []), { type: "violation.recorded", bypass, key: kind, data: { kind } }];
+}
+
+/** Of an emergency: where everybody meets from now on. */
+export function warRoomOpened({ session, decided, manifest }: ActivationContext): EventContent[] {
+  const url = manifest.view.text("/incident/war_room");
+  return decided.decision.level === "EMERGENCY" && url !== null
+    ? [{ type: "warroom.opened", bypass: session.bypass, key: "opened", data: { url } }]
+    : [];
 }

@@ -1,30 +1,37 @@
+import { type Finding, finding } from "../../core/findings/finding.ts";
 import type { EventContent } from "../../core/ledger/draft-event.ts";
 import type { BypassFold } from "../../core/ledger/fold-bypass.ts";
 import { type ActivationRef, restored, restoreFailed } from "../../core/override/activation-events.ts";
 import { restoredDescription, restoredId } from "../../core/override/own-result.ts";
 import { conclusionToPost, planRestore, stateToPost } from "../../core/override/plan-restore.ts";
+import { branchOf, violationOf } from "../../core/override/plan-settle.ts";
 import type { ActivatedCheck } from "../../generated/types/event.ts";
 import type { Session } from "./open-session.ts";
 import { type Problem, problemOf } from "./problem-of.ts";
+import { restoreProtection } from "./restore-protection.ts";
 
 export interface RestoreOutcome {
   /** Names whose original stands, or needs no posting. */
   readonly restored: readonly string[];
   readonly failed: readonly string[];
   readonly problem: Problem | null;
+  /** What somebody else changed in protection meanwhile. */
+  readonly drift?: readonly string[];
 }
 
 /**
- * Posts the originals again, one after the other. A failure of one does not keep the others from being put back.
+ * Puts back what an activation changed: protection first, because it binds everybody; then posts the originals again, one after the
+ * other. A failure of one does not keep the others from being put back.
  * @param certain `kind name` of what this very run posted
  */
 export async function restoreResults(
   session: Session,
-  { target }: ActivationRef,
+  ref: ActivationRef,
   checks: readonly ActivatedCheck[],
   certain: ReadonlySet<string> = new Set(),
 ): Promise<RestoreOutcome> {
   const { github } = session.ports;
+  const { target } = ref;
   const ours = session.ours(target.commit);
   const failed = new Set<string>();
   let problem: Problem | null = null;
@@ -38,16 +45,31 @@ export async function restoreResults(
       for (const name of names) failed.add(name);
     }
   };
-  // What waits behind a gate is restored by the gate (run-gates.ts).
-  const gated = new Set(checks.filter((check) => check.mode === "gate").map((check) => check.name));
-  const names = [...new Set(checks.map((check) => check.name))].filter((name) => !gated.has(name));
-  await attempt(names, async () => {
+  const of = (mode: string): string[] => checks.filter((check) => check.mode === mode).map((check) => check.name);
+  let drift: readonly string[] = [];
+  const relaxed = new Set(of("protection"));
+  if (relaxed.size > 0) {
+    const outcome = await restoreProtection(session, ref, relaxed);
+    drift = outcome.drift;
+    problem = outcome.problem;
+    if (problem !== null) for (const name of relaxed) failed.add(name);
+  }
+  // What waits behind a gate is restored by the gate (run-gates.ts); a merge alone changes nothing that could be put back.
+  const gated = new Set(of("gate"));
+  const names = [...new Set([...relaxed, ...of("check")])].filter((name) => !gated.has(name));
+  const posted = [...new Set(of("check"))].filter((name) => !gated.has(name));
+  if (posted.length === 0) return outcomeOf();
+  await attempt(posted, async () => {
     const results = await github.readResults(target.commit);
     for (const { check, post } of planRestore(checks, results, ours, certain)) {
       if (post) await attempt([check.name], () => postOriginal(session, check, target.commit));
     }
   });
-  return { restored: names.filter((name) => !failed.has(name)), failed: [...failed], problem };
+  return outcomeOf();
+
+  function outcomeOf(): RestoreOutcome {
+    return { restored: names.filter((name) => !failed.has(name)), failed: [...failed], problem, drift };
+  }
 }
 
 async function postOriginal(session: Session, check: ActivatedCheck, sha: string): Promise<void> {
@@ -77,7 +99,21 @@ export function restoreEvents(ref: ActivationRef, outcome: RestoreOutcome, fold:
   const failure =
     problem === null ? null : restoreFailed(ref, failed, problem.message, problem.status, failures.length);
   const known = failure === null || sameFailure(failures.at(-1)?.event.data ?? {}, failure.data);
-  return [...outcome.restored.map((name) => restored(ref, name)), ...(known ? [] : [failure])];
+  // A change in the seconds of a relaxed protection is for a person to look at, once.
+  const drift = (outcome.drift ?? []).length === 0 ? [] : [violationOf(ref.bypass, "PROTECTION_DRIFT", ref.activation)];
+  return [...outcome.restored.map((name) => restored(ref, name)), ...(known ? [] : [failure]), ...drift];
+}
+
+/** What a person has to be told about a restore: what is not back, and what somebody else changed. */
+export function restoreFindings(ref: ActivationRef, { failed, problem, drift = [] }: RestoreOutcome): Finding[] {
+  const { bypass, target } = ref;
+  const checks = failed.join(", ");
+  return [
+    ...(problem === null ? [] : [finding("RESTORE_FAILED", { checks, problem: problem.message, bypass })]),
+    ...(drift.length === 0
+      ? []
+      : [finding("PROTECTION_DRIFT", { branch: branchOf(target.ref), drift: drift.join("; "), bypass })]),
+  ];
 }
 
 type Data = EventContent["data"];

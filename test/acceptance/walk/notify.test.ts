@@ -1,57 +1,20 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
+import { openChat as chat } from "./chat.ts";
 import { askL3, rollback, say, standby } from "./level-three-world.ts";
+import { addToPolicy } from "./notice-world.ts";
 import { activate, merged } from "./override-world.ts";
 import { used as usedBypass } from "./sync-world.ts";
 import { approve, commentsOf, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
-
-const open: (() => void)[] = [];
-afterEach(() => {
-  for (const close of open.splice(0)) close();
-});
-
-/** A chat on this machine that answers what it is told to; an empty list: ok. */
-async function chat() {
-  const answers: number[] = [];
-  const messages: string[] = [];
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (part) => {
-      body += part;
-    });
-    request.on("end", () => {
-      const status = answers.shift() ?? 200;
-      // What asks for more patience than a job has is over at the first try.
-      response.writeHead(status, { "retry-after": "3600" }).end(status === 200 ? "ok" : "no");
-      if (status === 200) messages.push(body);
-    });
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  open.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/T0/B0/s3cret-path`;
-  return { url, answers, messages };
-}
 
 /** A used L1 bypass with its tracking issue, and a policy with a channel for the coordinators. */
 const used = (withChannel: boolean) =>
   usedBypass(async (walk) => {
     if (withChannel) {
-      const file = (await walk.as("dev", "GET", "contents/.qms/policy.yml?ref=qms")) as { content: string };
-      const text = Buffer.from(file.content, "base64").toString();
-      const more =
-        "channels: { chat: { kind: slack, secret: CHAT } }\naudiences: { qms_coordinator: { via: [chat] } }\n";
-      const files = { ".qms/policy.yml": `${text}\n${more}` };
-      await walk.sandbox.admin("commit", walk.repository, {
-        branch: "qms",
-        author: "boss",
-        message: "Channels",
-        files,
-      });
+      await addToPolicy(
+        walk,
+        "channels: { chat: { kind: slack, secret: CHAT } }\naudiences: { qms_coordinator: { via: [chat] } }\n",
+      );
     }
     await later(walk);
   });
@@ -89,7 +52,7 @@ test("a chat that is down is told once it is up, once; its address stands nowher
     const { content } = (await walk.as("dev", "GET", `git/blobs/${sha}`)) as { content: string };
     expect(Buffer.from(content, "base64").toString(), path).not.toContain("s3cret-path");
   }
-}, 60_000);
+}, 180_000);
 
 test("what is refused is not asked again; a secret that comes later is used", async () => {
   const { walk } = await used(true);
@@ -105,7 +68,7 @@ test("what is refused is not asked again; a secret that comes later is used", as
   await notify(walk, { CHAT: url });
   expect(await notices(walk)).toEqual([...before, "notification.failed"]);
   expect(messages).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("without a channel the roles' holders are mentioned in the tracking issue, killed anywhere: once", async () => {
   const quiet = await used(false);
@@ -126,7 +89,7 @@ test("without a channel the roles' holders are mentioned in the tracking issue, 
     expect(await notices(walk), `request ${at}`).toEqual([...before, "notification.sent"]);
     await walk.close();
   }
-}, 300_000);
+}, 900_000);
 
 test("after a week it is no news: that is recorded once", async () => {
   const { walk } = await used(true);
@@ -137,7 +100,7 @@ test("after a week it is no news: that is recorded once", async () => {
   await notify(walk, { CHAT: url });
   expect(await notices(walk)).toEqual([...before, "notification.failed"]);
   expect(messages).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("the ladder: late is escalated once, told once, acknowledged and resolved", async () => {
   const { walk, issue, id } = await used(true);
@@ -178,7 +141,7 @@ test("the ladder: late is escalated once, told once, acknowledged and resolved",
   await later(walk);
   await run("all");
   expect(await ledgerTypes(walk)).toContain("escalation.resolved");
-}, 120_000);
+}, 300_000);
 
 test("what is told before an activation is told before it, and a channel that is down does not stop it", async () => {
   for (const status of [200, 503]) {
@@ -187,11 +150,10 @@ test("what is told before an activation is told before it, and a channel that is
     });
     const { url, answers, messages } = await chat();
     if (status !== 200) answers.push(status, status, status);
-    const file = (await walk.as("dev", "GET", "contents/.qms/policy.yml?ref=qms")) as { content: string };
-    const text = Buffer.from(file.content, "base64").toString();
-    const more = "channels: { hook: { kind: slack, secret: HOOK } }\naudiences: { monitoring: { via: [hook] } }\n";
-    const files = { ".qms/policy.yml": `${text}\n${more}` };
-    await walk.sandbox.admin("commit", walk.repository, { branch: "qms", author: "boss", message: "Channels", files });
+    await addToPolicy(
+      walk,
+      "channels: { hook: { kind: slack, secret: HOOK } }\naudiences: { monitoring: { via: [hook] } }\n",
+    );
     await later(walk);
     const asked = await merged(walk, { level: "L2", checks: ["unit-tests"] });
     const step = await activate(walk, asked, { inputs: { secrets: JSON.stringify({ HOOK: url }) } });
@@ -204,16 +166,15 @@ test("what is told before an activation is told before it, and a channel that is
     if (status === 200) expect(messages[0]).toContain("about to be activated");
     await walk.close();
   }
-}, 120_000);
+}, 300_000);
 
 test("L3: the executives' channel is told before the approval, once, and a dry run tells nobody", async () => {
   const { walk, number, digest } = await askL3();
   const { url, messages } = await chat();
-  const file = (await walk.as("dev", "GET", "contents/.qms/policy.yml?ref=qms")) as { content: string };
-  const text = Buffer.from(file.content, "base64").toString();
-  const more = "channels: { top: { kind: slack, secret: TOP } }\naudiences: { executive: { via: [top] } }\n";
-  const files = { ".qms/policy.yml": `${text}\n${more}` };
-  await walk.sandbox.admin("commit", walk.repository, { branch: "qms", author: "boss", message: "Channels", files });
+  await addToPolicy(
+    walk,
+    "channels: { top: { kind: slack, secret: TOP } }\naudiences: { executive: { via: [top] } }\n",
+  );
   const body = `The exposure is smaller than leaving the hole open.\n\nqms-digest: sha256:${digest}`;
   for (const login of ["cora", "sec", "biz", "lex"]) await approve(walk, login, number, body);
   await say(walk, "sec", number, standby);
@@ -234,4 +195,4 @@ test("L3: the executives' channel is told before the approval, once, and a dry r
   expect(types.indexOf("notification.sent")).toBeGreaterThan(0);
   await validate(walk, number, { secrets });
   expect(messages).toHaveLength(1);
-}, 120_000);
+}, 300_000);

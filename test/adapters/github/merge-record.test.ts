@@ -95,5 +95,5 @@ test("rule suites that the token may not read are said to be unread, never taken
   expect(await record.bypassSuites(started)).toEqual({
     unreadable: expect.stringContaining("administration: read"),
   });
-  expect(await record.branchRules("gone")).toBeNull();
+  expect(await record.requirements("gone")).toBeNull();
 });

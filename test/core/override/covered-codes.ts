@@ -18,6 +18,13 @@ export const coveredCodes: readonly string[] = [
     "EFFECT_UNKNOWN",
     "LABELS_REFUSED",
     "STEP_ORDER",
+    // test/acceptance/walk/merge-mode.test.ts
+    "RULE_UNMET",
+    "MERGE_NOT_DONE",
+    // test/acceptance/walk/protection-mode.test.ts
+    "PROTECTION_DRIFT",
+    "PROTECTION_BUSY",
+    "ADMIN_TOKEN_MISSING",
     // test/acceptance/walk/sweep.test.ts
     "SWEEP_FAILED",
     "SWEEP_LIMIT",

@@ -19,7 +19,8 @@ const fine: TargetFactsForPlan = {
   inMergeQueue: false,
   mergeQueue: false,
   strict: false,
-  mergeState: { status: "BLOCKED" },
+  mergeState: { status: "BLOCKED", reviewDecision: null },
+  rules: { rules: [], classic: [] },
   required: [{ name: "docs/coverage", appId: null }],
   results: [result("docs/coverage", "failure")],
 };
@@ -36,6 +37,7 @@ function planOf(row: Partial<PlanRow> & { readonly level?: "L1" | "EMERGENCY" })
     state: initialState,
     now,
     login: row.login ?? "github-actions",
+    power: row.power === undefined ? null : row.power,
   });
 }
 
@@ -58,6 +60,7 @@ describe("an approved request for a target", () => {
       ],
       skipped: [],
       expiresAt: now + 72 * hour,
+      protection: null,
       findings: [],
     });
   });
@@ -105,6 +108,44 @@ describe("an approved request for a target", () => {
     });
     expect(plan).toMatchObject({ outcome: "activate", skipped: ["docs/links"], checks: [{ name: "docs/coverage" }] });
     expect(plan.findings.map((item) => item.code)).toEqual(["CHECK_SKIPPED"]);
+  });
+
+  describe("whose check only the App can carry", () => {
+    const failing = result("docs/coverage", "failure", "check_run", { appId: 777 });
+    const rule = (type: string, parameters = {}) => ({ type, parameters, ruleset: 7, owner: "Repository" });
+    const required = rule("required_status_checks", {
+      required_status_checks: [{ context: "docs/coverage", integration_id: 777 }],
+    });
+    const bound = {
+      required: [{ name: "docs/coverage", appId: 777 }],
+      results: [failing],
+      rules: { rules: [required], classic: [] },
+    };
+    const facts = { behind: false, openConversations: 0, unsignedCommits: 0 };
+    const snapshot = { branch: "main", classic: null, rulesets: [{ id: 7, name: "main", rules: [required] }] };
+    const mode = (name: string): readonly (readonly [string, string])[] => [
+      ["checks:\n", `override_mode: ${name}\nchecks:\n`],
+    ];
+
+    test("a merge: recorded as such, and nothing of protection", () => {
+      const plan = planOf({ target: bound, power: { bypasses: new Set([7]), snapshot: null, facts } });
+      expect(plan).toMatchObject({ outcome: "activate", checks: [{ mode: "merge", app_id: 777 }], protection: null });
+    });
+
+    test("protection: with the snapshot, and only where it was asked for", () => {
+      const power = { bypasses: new Set<number>(), snapshot, facts };
+      const plan = planOf({ target: bound, edits: mode("protection"), power });
+      expect(plan).toMatchObject({ outcome: "activate", checks: [{ mode: "protection" }], protection: snapshot });
+      expect(planOf({ target: bound, power }).findings.map((item) => item.code)).toEqual(["MODE_UNSUPPORTED"]);
+    });
+
+    test.each(["merge", "protection"])("%s: every other rule is judged before anything is recorded", (name) => {
+      const rules = { rules: [required, rule("required_deployments")], classic: [] };
+      const power = { bypasses: new Set([7]), snapshot, facts };
+      const plan = planOf({ target: { ...bound, rules }, edits: mode(name), power });
+      expect(plan.outcome).toBe("refused");
+      expect(plan.findings.map((item) => item.code)).toEqual(["RULE_UNMET"]);
+    });
   });
 
   test("with an expires_at of its own: the sooner end counts, and one that has passed refuses", () => {

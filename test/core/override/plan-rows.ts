@@ -1,5 +1,6 @@
 import type { Code } from "../../../src/core/findings/catalogue.ts";
 import type { TargetFactsForPlan } from "../../../src/core/override/plan-activation.ts";
+import type { Power } from "../../../src/core/override/power.ts";
 
 type Result = TargetFactsForPlan["results"][number];
 
@@ -14,6 +15,8 @@ export interface PlanRow {
   /** Passage of the policy to replace, and by what. */
   readonly policy?: readonly [string, string];
   readonly login?: string;
+  /** What the token of the App may do. Absent: none was given. */
+  readonly power?: Power;
   readonly sharedWith?: readonly { readonly number: number; readonly base: string }[];
   /** What the message holds. */
   readonly says?: string;
@@ -68,14 +71,14 @@ export const planRows: readonly PlanRow[] = [
     code: "MODE_UNSUPPORTED",
     outcome: "refused",
     target: { mergeQueue: true },
-    says: "merge",
+    says: "merge queue",
   },
   { what: "in the merge queue", code: "MODE_UNSUPPORTED", outcome: "refused", target: { inMergeQueue: true } },
   {
     what: "that is behind a strict base",
     code: "MODE_UNSUPPORTED",
     outcome: "refused",
-    target: { strict: true, mergeState: { status: "BEHIND" } },
+    target: { strict: true, mergeState: { status: "BEHIND", reviewDecision: null } },
     says: "behind",
   },
   {

@@ -1,8 +1,8 @@
 import type {
-  BranchRules,
   DatedResult,
   MergedPull,
   MergeEvidence,
+  MergeRequirements,
   Producer,
 } from "../../../src/core/reconcile/merge-evidence.ts";
 import type { Registration } from "../../../src/core/reconcile/registered-merges.ts";
@@ -40,7 +40,7 @@ export function pullOf(results: readonly DatedResult[], more: Partial<MergedPull
   };
 }
 
-export const requires = (...names: readonly string[]): BranchRules => ({
+export const requires = (...names: readonly string[]): MergeRequirements => ({
   required: names.map((name) => ({ name, appId: null, since: null })),
   pullRequest: null,
   mergeQueue: false,

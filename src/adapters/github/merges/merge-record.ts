@@ -2,8 +2,8 @@ import type { Readable } from "../../../core/reconcile/merge-evidence.ts";
 import type { MergeRecord } from "../../../ports.ts";
 import type { Client } from "../client.ts";
 import { GitHubRefusal, PermissionMissing } from "../request-failure.ts";
-import { readBranchRules, readRulesetDates } from "./read-branch-rules.ts";
 import { readBypassSuites } from "./read-bypass-suites.ts";
+import { readMergeRequirements, readRulesetDates } from "./read-merge-requirements.ts";
 import { readMergedPulls } from "./read-merged-pulls.ts";
 import { readPushes } from "./read-pushes.ts";
 import { readResultHistory } from "./read-result-history.ts";
@@ -20,9 +20,9 @@ export function mergeRecord(client: Client, admin: Client): MergeRecord {
       if ("read" in withResults) return { pulls: withResults.read, unreadable: null };
       return { pulls: await readMergedPulls(client, since, false), unreadable: withResults.unreadable };
     },
-    async branchRules(branch) {
+    async requirements(branch) {
       dates ??= readRulesetDates(client);
-      return readBranchRules(client, branch, await dates);
+      return readMergeRequirements(client, branch, await dates);
     },
     bypassSuites: (since) => readable(() => readBypassSuites(admin, since), "administration: read, in admin-token"),
     pushes: (branch, since) => readable(() => readPushes(client, branch, since), "contents: read"),

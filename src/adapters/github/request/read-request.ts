@@ -120,7 +120,9 @@ export async function readRequest(
   const aim = named === null ? null : options.targetOf(named, policy);
   const whole = options.results ?? true;
   const rules =
-    aim === null || !whole ? { required: [], strict: false, mergeQueue: false } : await readRequired(client, aim.base);
+    aim === null || !whole
+      ? { required: [], strict: false, mergeQueue: false, rules: { rules: [], classic: [] } }
+      : await readRequired(client, aim.base);
 
   const people = await file(at(options.peoplePath), options.peoplePath);
   const peopleAtOpening =

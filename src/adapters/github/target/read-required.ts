@@ -1,13 +1,13 @@
+import { type BranchRule, type BranchRules, requiredBy } from "../../../core/override/branch-rules.ts";
 import type { RequiredContext } from "../../../ports.ts";
 import type { Client } from "../client.ts";
 import { GitHubRefusal } from "../request-failure.ts";
 
 interface RuleAnswer {
   readonly type: string;
-  readonly parameters?: {
-    readonly required_status_checks?: readonly { readonly context: string; readonly integration_id?: number | null }[];
-    readonly strict_required_status_checks_policy?: boolean;
-  };
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly ruleset_id?: number;
+  readonly ruleset_source_type?: string;
 }
 
 interface BranchAnswer {
@@ -24,38 +24,43 @@ export interface RequiredRules {
   readonly required: readonly RequiredContext[];
   readonly strict: boolean;
   readonly mergeQueue: boolean;
+  /** The same and all other rules, by source. */
+  readonly rules: BranchRules;
 }
 
 /** What a branch requires: rulesets and classic protection both apply, so both are read; a weak token may (reference-github.md, b). */
 export async function readRequired(client: Client, branch: string): Promise<RequiredRules> {
   const [rules, classic] = await Promise.all([readRules(client, branch), readClassic(client, branch)]);
-  const required = [...classic];
-  let strict = false;
-  let mergeQueue = false;
-  for (const { type, parameters } of rules) {
-    if (type === "merge_queue") mergeQueue = true;
-    if (type !== "required_status_checks") continue;
-    strict ||= parameters?.strict_required_status_checks_policy === true;
-    for (const { context, integration_id: app } of parameters?.required_status_checks ?? []) {
-      required.push({ name: context, appId: app ?? null });
-    }
-  }
+  const required = [...classic, ...rules.flatMap(requiredBy)];
+  const strict = rules.some(
+    ({ type, parameters }) =>
+      type === "required_status_checks" && parameters.strict_required_status_checks_policy === true,
+  );
   const seen = new Set<string>();
   const unique = required.filter(({ name, appId }) => {
     const key = `${appId} ${name}`;
     return seen.has(key) ? false : seen.add(key) !== null;
   });
-  return { required: unique, strict, mergeQueue };
+  const mergeQueue = rules.some(({ type }) => type === "merge_queue");
+  return { required: unique, strict, mergeQueue, rules: { rules, classic } };
 }
 
-async function readRules(client: Client, branch: string): Promise<readonly RuleAnswer[]> {
-  const rules: RuleAnswer[] = [];
+async function readRules(client: Client, branch: string): Promise<readonly BranchRule[]> {
+  const rules: BranchRule[] = [];
   for (let page = 1; ; page++) {
     const { data, links } = await client.rest<readonly RuleAnswer[]>(
       "GET /repos/{owner}/{repo}/rules/branches/{branch}",
       { branch, per_page: 100, page },
     );
-    rules.push(...data);
+    rules.push(
+      ...data.map(({ type, parameters, ruleset_id: ruleset, ruleset_source_type: owner }) => ({
+        type,
+        parameters: parameters ?? {},
+        ruleset: ruleset ?? 0,
+        // Whose it is decides who may change it: what GitHub does not say is nobody's here.
+        owner: owner ?? "unknown",
+      })),
+    );
     if (links.next === undefined) return rules;
   }
 }

@@ -17,7 +17,7 @@ export interface CompleteTarget extends RequiredRules {
 }
 
 export function targetOf(complete: CompleteTarget): TargetReading {
-  const { node, required, strict, mergeQueue } = complete;
+  const { node, required, strict, mergeQueue, rules } = complete;
   const by = accountOf(node.mergedBy);
   return {
     number: node.number,
@@ -47,6 +47,7 @@ export function targetOf(complete: CompleteTarget): TargetReading {
     required,
     strict,
     mergeQueue,
+    rules,
   };
 }
 

@@ -41,9 +41,46 @@ export const overrideCodes = {
   MODE_UNSUPPORTED: {
     severity: "error",
     effect: "denied",
-    text: "{what} would need the override mode {mode}, which does not exist in this version.",
-    cause: "A posted result has no effect there; what is not built yet is refused by name.",
+    text: "{what} cannot be overridden: {why}.",
+    cause: "Each mode works under its own conditions; where none does, nothing is done by half (40-override.md).",
     fix: "{hint}",
+  },
+  RULE_UNMET: {
+    severity: "error",
+    effect: "denied",
+    text: "#{number} is not merged by the App: it still lacks {rules}.",
+    cause:
+      "A merge past a ruleset goes past all of its rules; the bypass names checks, so every other rule is judged first, and what cannot be judged counts as not met.",
+    fix: "Satisfy these rules as usual, and run again; a rule that cannot be judged rules the merge mode out.",
+  },
+  MERGE_NOT_DONE: {
+    severity: "error",
+    effect: "error",
+    text: "GitHub did not merge #{number}: {problem}",
+    cause: "The App may go past the rules that name it, and past no other; what was changed for it has been put back.",
+    fix: "{hint}",
+  },
+  ADMIN_TOKEN_MISSING: {
+    severity: "error",
+    effect: "error",
+    text: "{what} takes the token of the App, and the input admin-token is empty.",
+    cause: "The job's own token neither goes past rules nor changes them.",
+    fix: "Give this job the same admin-token as the one that activates, and run it again.",
+  },
+  PROTECTION_BUSY: {
+    severity: "error",
+    effect: "denied",
+    text: "{other} has changed the protection of {branch} and not put it back yet; nothing was changed.",
+    cause: "Two overrides do not change the protection of one branch at once.",
+    fix: "Wait until it is done, or run sweep if its run has died; then run again.",
+  },
+  PROTECTION_DRIFT: {
+    severity: "error",
+    effect: "error",
+    text: "Somebody changed the protection of {branch} while it was relaxed; this was left as it is: {drift}.",
+    cause:
+      "Only our own change is taken back; what somebody else changed in these seconds has to be looked at by a person.",
+    fix: "Compare the branch's rules with the snapshot in the event bypass.activated of {bypass}.",
   },
   CHECKS_PASS: {
     severity: "info",
@@ -154,8 +191,9 @@ export const overrideCodes = {
   RESTORE_FAILED: {
     severity: "error",
     effect: "error",
-    text: "The original results of {checks} could not be put back: {problem}",
-    cause: "Until they stand again the waived fact does not show; it stays on every report until then.",
+    text: "{checks} could not be put back as before: {problem}",
+    cause:
+      "Until the original result or requirement stands again, the waived fact does not show or the branch is open; it stays on every report until then.",
     fix: "Remove the cause, then run settle again with bypass-id: {bypass}.",
   },
   NOT_ENTITLED: {

@@ -1,6 +1,7 @@
 import type { ActivatedCheck } from "../../../generated/types/event.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
+import { isMerged } from "../recorded-checks.ts";
 
 /** What the comment on the target says about an override that holds. All of it is recorded, so a second run writes the same. */
 export interface ActiveText {
@@ -39,7 +40,7 @@ export function renderActive(text: ActiveText): string {
     "",
     `**Approved by:** ${forMarkdown(text.approvers.join(", "))} · [manifest](${text.manifestUrl})`,
     "",
-    `**Next:** merge it. Then ${forMarkdown(text.owner)} repairs what was waived, by ${forMarkdown(text.dueDate)}.`,
+    `**Next:** ${text.checks.some(isMerged) ? "the App merges it now" : "merge it"}. Then ${forMarkdown(text.owner)} repairs what was waived, by ${forMarkdown(text.dueDate)}.`,
   ].join("\n")}\n`;
 }
 

@@ -1,4 +1,4 @@
-import type { BranchRules, RequiredNow } from "../../../core/reconcile/merge-evidence.ts";
+import type { MergeRequirements, RequiredNow } from "../../../core/reconcile/merge-evidence.ts";
 import type { Instant } from "../../../core/time/instant.ts";
 import type { Client } from "../client.ts";
 import { GitHubRefusal } from "../request-failure.ts";
@@ -35,15 +35,15 @@ export async function readRulesetDates(client: Client): Promise<ReadonlyMap<numb
 }
 
 /** What a branch asks of a merge now, rule by rule with the age of its ruleset; null: there is no such branch. */
-export async function readBranchRules(
+export async function readMergeRequirements(
   client: Client,
   branch: string,
   dates: ReadonlyMap<number, Instant>,
-): Promise<BranchRules | null> {
+): Promise<MergeRequirements | null> {
   const classic = await readClassic(client, branch);
   if (classic === null) return null;
   const required = [...classic];
-  let pullRequest: BranchRules["pullRequest"] = null;
+  let pullRequest: MergeRequirements["pullRequest"] = null;
   let mergeQueue = false;
   for (const { type, ruleset_id: id, parameters } of await readRules(client, branch)) {
     const since = id === undefined ? null : (dates.get(id) ?? null);

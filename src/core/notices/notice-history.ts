@@ -1,0 +1,36 @@
+import type { LedgerEvent } from "../../generated/types/event.ts";
+
+/** What was tried before for one destination. */
+export interface NoticeHistory {
+  /** It was sent, refused for good or given up: nothing is sent again. */
+  readonly settled: boolean;
+  readonly attempts: number;
+  /** Reason of the last failure; null: never tried. */
+  readonly failed: string | null;
+}
+
+/** After so many attempts somebody has to look: the report lists what failed. */
+const mostAttempts = 5;
+
+/** What tells several records of one notice apart: the number of the attempt, or the run that made it. */
+const occurrence = /:(?:\d+|run-\d+\.\d+)$/;
+
+/**
+ * Looks up notices by their keys among the events about one bypass or incident.
+ * @param events that hold, in the order of the ledger
+ */
+export function noticeHistory(events: readonly LedgerEvent[]): (key: string) => NoticeHistory {
+  const sent = new Set<string>();
+  const failures = new Map<string, string[]>();
+  for (const { type, key: recorded, data } of events) {
+    const key = recorded.replace(occurrence, "");
+    if (type === "notification.sent") sent.add(key);
+    if (type === "notification.failed") failures.set(key, [...(failures.get(key) ?? []), String(data.reason)]);
+  }
+  return (key) => {
+    const reasons = failures.get(key) ?? [];
+    const failed = reasons.at(-1) ?? null;
+    const given = failed === "refused" || failed === "too_late" || reasons.length >= mostAttempts;
+    return { settled: sent.has(key) || given, attempts: reasons.length, failed };
+  };
+}

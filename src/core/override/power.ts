@@ -1,0 +1,21 @@
+import type { BranchRules } from "./branch-rules.ts";
+import type { MergeFacts } from "./judge-other-rules.ts";
+import type { ProtectionSnapshot } from "./protection-snapshot.ts";
+
+/** What the token of the App may do about the rules of a base, and how they are. Read before anything is recorded. */
+export interface Power {
+  /** Rulesets that its merges may go past. */
+  readonly bypasses: ReadonlySet<number>;
+  /** The requirements that could be relaxed, as they are now; null: not read, because nothing may be relaxed. */
+  readonly snapshot: ProtectionSnapshot | null;
+  readonly facts: MergeFacts;
+}
+
+/** What has to be read to know whether a merge by the App can carry a request. */
+export interface PowerQuestion {
+  readonly rules: BranchRules;
+  /** Rulesets that require one of the checks. */
+  readonly rulesets: readonly number[];
+  /** Whether protection may be relaxed, so that it has to be read. */
+  readonly relax: boolean;
+}

@@ -1,0 +1,129 @@
+import { type Finding, finding } from "../../core/findings/finding.ts";
+import type { ActivationRef } from "../../core/override/activation-events.ts";
+import { factsWanted, judgeOtherRules, type MergeMethod } from "../../core/override/judge-other-rules.ts";
+import { isMerged, protectionOfActivation } from "../../core/override/recorded-checks.ts";
+import type { RuleKeeper, TargetReading } from "../../ports.ts";
+import type { ActivationContext } from "./activation-context.ts";
+import { compensate } from "./compensate.ts";
+import { activatedChecks } from "./end-activation.ts";
+import { endIfMoved } from "./end-if-moved.ts";
+import { findRelaxed } from "./find-relaxed.ts";
+import { mergeAsApp } from "./merge-as-app.ts";
+import type { Session } from "./open-session.ts";
+import type { OverrideOutcome } from "./outcome.ts";
+import { eventsOf, type PostedResult } from "./post-override.ts";
+import { type Problem, problemOf } from "./problem-of.ts";
+import { warRoomOpened } from "./record-activation.ts";
+import { relaxProtection } from "./relax-protection.ts";
+import { restoreResults } from "./restore-results.ts";
+import { settleBypass } from "./settle-bypass.ts";
+import { tellActive } from "./tell-target.ts";
+
+/**
+ * The modes merge and protection: judges every other rule again, takes the named checks off where protection has to be changed, merges
+ * at exactly the approved commit, and puts everything back, all in this run. Everything before is on the ledger, and what this does can
+ * be begun anew at any point.
+ */
+export async function mergeTarget(
+  context: ActivationContext,
+  ref: ActivationRef,
+  done: readonly PostedResult[],
+  findings: readonly Finding[],
+): Promise<OverrideOutcome> {
+  const { session, target, registryBranch } = context;
+  const { github, keeper } = session.ports;
+  const checks = activatedChecks(session, ref.activation).filter(isMerged);
+  const names = new Set(checks.map(({ name }) => name));
+  const now = await github.readMergeState(target.number);
+  const moved = await endIfMoved(context, ref, now);
+  if (moved !== null) return moved;
+  if (keeper === null) {
+    const what = `Merging #${target.number} past ${[...names].join(", ")}`;
+    return session.finish(`${session.bypass} is active, and its target not merged.`, [
+      ...findings,
+      finding("ADMIN_TOKEN_MISSING", { what }),
+    ]);
+  }
+  const refuse = (why: Finding) =>
+    compensate(context, ref, done, { checks: [...names], mergeState: now.status, findings: [...findings, why] });
+  const facts = await keeper.readFacts(target, factsWanted(target.rules));
+  const { unmet, methods } = judgeOtherRules({
+    branch: target.rules,
+    required: target.required,
+    results: now.results,
+    reviewDecision: now.reviewDecision,
+    excused: names,
+    facts,
+  });
+  const { number } = target;
+  if (unmet.length > 0) return refuse(finding("RULE_UNMET", { number, rules: unmet.join(", ") }));
+  const relaxes = checks.some(({ mode }) => mode === "protection");
+  const other = relaxes ? await findRelaxed(session, registryBranch, ref.target.ref) : null;
+  if (other !== null) return refuse(finding("PROTECTION_BUSY", { other, branch: target.base }));
+  await session.record(() => [...eventsOf(ref, done), ...warRoomOpened(context)]);
+  const told = await tellActive(context, ref.activation);
+  const { merged, problem } = await relaxAndMerge(context, ref, keeper, methods, relaxes ? names : new Set());
+  const settled = await settleBypass(session, merged);
+  if (settled.ended && merged.merged !== null) {
+    const summary = `${session.bypass} is used: #${number} was merged as ${merged.merged.sha}.`;
+    const all = [...findings, ...told, ...settled.findings];
+    return session.finish(summary, all, { overridden: [...names], restored: settled.restored });
+  }
+  if (settled.ended) {
+    // For whoever asked for the override this is a refusal, whatever settle makes of it.
+    const errors = settled.findings.map((item): Finding => ({ ...item, severity: "error" }));
+    return session.finish(`${session.bypass} ended: the target changed meanwhile.`, errors, {
+      restored: settled.restored,
+    });
+  }
+  if (problem === null) {
+    const unknown = finding("EFFECT_UNKNOWN", { number });
+    return session.finish(`${session.bypass}: ${unknown.message}`, [...findings, ...told, unknown]);
+  }
+  return refuse(finding("MERGE_NOT_DONE", { number, problem: problem.message, hint: problem.fix }));
+}
+
+/** The window: nothing that fails in it leaves it open. */
+async function relaxAndMerge(
+  { session, target }: ActivationContext,
+  ref: ActivationRef,
+  keeper: RuleKeeper,
+  methods: readonly MergeMethod[],
+  names: ReadonlySet<string>,
+): Promise<{ readonly merged: TargetReading; readonly problem: Problem | null }> {
+  let problem: Problem | null = null;
+  try {
+    const snapshot = names.size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
+    const conflicts = snapshot === null ? [] : await relaxProtection(keeper, snapshot, names);
+    problem =
+      conflicts.length > 0
+        ? {
+            message: `the protection of ${target.base} is not as it was recorded any more: it requires ${conflicts.join(", ")}`,
+            fix: "Run again: it is read and recorded anew.",
+            status: null,
+          }
+        : await mergeAsApp(session, keeper, target.number, ref.target.commit, methods);
+  } catch (error) {
+    problem = problemOf(error);
+    if (problem === null) {
+      // A bug of ours must not leave the branch open; what this cannot put back the next run does.
+      await restoreResults(session, ref, activatedChecks(session, ref.activation));
+      throw error;
+    }
+  }
+  const merged = await session.ports.github.readTarget(target.number);
+  if (problem !== null || merged.merged !== null) return { merged, problem };
+  // GitHub merged it, and does not show it yet: nothing stays open for that.
+  await restoreResults(session, ref, activatedChecks(session, ref.activation));
+  return { merged: await readMerged(session, target.number), problem };
+}
+
+/** The target once GitHub shows the merge that it has confirmed, or as it shows it after a quarter of a minute. */
+async function readMerged({ ports: { github, sleeper } }: Session, number: number): Promise<TargetReading> {
+  for (const pause of [1, 2, 4, 8]) {
+    await sleeper.sleep(pause * 1000);
+    const target = await github.readTarget(number);
+    if (target.merged !== null) return target;
+  }
+  return github.readTarget(number);
+}
