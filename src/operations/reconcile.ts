@@ -6,7 +6,7 @@ import { formatEventInstant, utcDayOf } from "../core/ledger/event-instant.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import { planSettle } from "../core/override/plan-settle.ts";
 import { describeReconciliation } from "../core/reconcile/describe-reconciliation.ts";
-import { lastReconciled, planReconcileEvents } from "../core/reconcile/plan-reconcile-events.ts";
+import { lastReconciled, planReconcileEvents, publishedFile } from "../core/reconcile/plan-reconcile-events.ts";
 import { reconcileMerges, type UnrecordedUse } from "../core/reconcile/reconcile-merges.ts";
 import { indexRegistrations } from "../core/reconcile/registered-merges.ts";
 import { type Instant, parseInstant } from "../core/time/instant.ts";
@@ -96,7 +96,7 @@ export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions
     const current = late.bypasses.length === 0 ? snapshot : await ledger.read(late.bypasses, []);
     const appended =
       current.commit === snapshot.commit
-        ? await appendAt(ports, repository, current, planned, late.bypasses, run)
+        ? await appendAt(ports, { repository, run, result }, current, planned, late.bypasses)
         : null;
     if (appended !== null) {
       return {
@@ -116,17 +116,18 @@ export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions
 
 /** Null: the ledger has gone on since the snapshot, and nothing was written. */
 async function appendAt(
-  ports: ReconcilePorts,
-  repository: RepositoryFacts,
+  { github, ledger }: ReconcilePorts,
+  about: { readonly repository: RepositoryFacts; readonly run: RunReference; readonly result: Reconcile },
   snapshot: LedgerSnapshot,
   planned: readonly EventContent[],
-  about: readonly string[],
-  run: RunReference,
+  bypasses: readonly string[],
 ): Promise<readonly LedgerEntry[] | null> {
-  const provenance = provenanceOf({ github: ports.github, ledger: ports.ledger, repository, run });
+  const { repository, run, result } = about;
+  const provenance = provenanceOf({ github, ledger, repository, run });
   const plan = (current: LedgerSnapshot): LedgerEvent[] =>
     current.commit === snapshot.commit ? planned.map((content) => draftEvent(provenance, content)) : [];
-  const { appended, findings } = await ports.ledger.append(snapshot, plan, about);
+  const attach = ({ type }: LedgerEvent) => (type === "report.published" ? [publishedFile(result)] : []);
+  const { appended, findings } = await ledger.append(snapshot, plan, bypasses, attach);
   const [problem] = findings;
   if (problem !== undefined) throw new ConfigurationError(problem.message, problem.fix, "RECORD_REFUSED");
   return appended.length === 0 ? null : appended;

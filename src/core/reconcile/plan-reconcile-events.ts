@@ -14,7 +14,7 @@ export type KnownEvent = Pick<LedgerEvent, "type" | "key" | "data">;
 
 /**
  * What a comparison adds to the ledger: once per merge that it was found, and that it is a violation; and that the window was
- * compared, at most once in twenty hours, so that the next run knows where to begin.
+ * compared, once a day at most, so that the next run knows where to begin and an auditor has what was covered.
  * @param known what the ledger has about the procedure as a whole @param repositoryId GitHub's number of the ledger's repository
  * @param repositoryUrl its page
  */
@@ -77,8 +77,22 @@ function eventsOf(item: UnregisteredBypass, repositoryId: number, repositoryUrl:
 }
 
 function published(result: Reconcile): EventContent {
-  const period = `reconcile-${result.as_of.slice(0, 10)}`;
-  const sha256 = sha256OfText(canonicalJson({ ...result, events: [], planned: [] }));
-  const data = { period, rev: 1, as_of: result.as_of, sha256 };
-  return { type: "report.published", bypass: procedure, key: `reconcile-${result.as_of}`, data };
+  const period = periodOf(result);
+  const data = { period, rev: 1, as_of: result.as_of, sha256: sha256OfText(publishedText(result)) };
+  return { type: "report.published", bypass: procedure, key: period, data };
+}
+
+/** `reconcile-2026-03-02`, the UTC day of the window's end. */
+function periodOf({ as_of }: Reconcile): string {
+  return `reconcile-${as_of.slice(0, 10)}`;
+}
+
+/** The result as it lies on the ledger branch, beside the event that names its digest. */
+export function publishedFile(result: Reconcile): { readonly path: string; readonly text: string } {
+  const period = periodOf(result);
+  return { path: `reports/${result.as_of.slice(0, 4)}/${period}.r1.json`, text: publishedText(result) };
+}
+
+function publishedText(result: Reconcile): string {
+  return `${canonicalJson({ ...result, events: [], planned: [] })}\n`;
 }

@@ -1,8 +1,13 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { reconcilePermissions } from "../../../src/demo/open-walk.ts";
 import { activate, merged, mergeTarget, settle } from "./override-world.ts";
 import { adminToken, cloneOf, mergeAs, openPull, reconcile, spareAdministrators } from "./reconcile-world.ts";
 import { approve, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
+
+const git = (dir: string, ...args: readonly string[]): string =>
+  execFileSync("git", ["-C", dir, ...args], { encoding: "utf8" });
 
 const green = { statuses: { "docs/coverage": "success" }, checkRuns: { build: "success" } };
 const red = { statuses: { "docs/coverage": "failure" }, checkRuns: { build: "success" } };
@@ -253,6 +258,15 @@ test("a repository in which nothing happened: nothing found, the window is on re
   expect(await ledgerTypes(walk)).toEqual([]);
   const step = await reconcile(walk);
   expect(step.said.events.map(({ type }) => type)).toEqual(["report.published"]);
+  // What was covered stays with the ledger, under the digest that the event names.
+  const workspace = await cloneOf(walk);
+  const show = (path: string) => git(workspace, "show", `origin/qms-ledger:${path}`);
+  const kept = show("reports/2026/reconcile-2026-03-02.r1.json");
+  expect(JSON.parse(kept)).toEqual({ ...step.said, events: [] });
+  const record = git(workspace, "ls-tree", "-r", "--name-only", "origin/qms-ledger", "ledger").trim();
+  expect(JSON.parse(show(record)).event.data.sha256).toBe(createHash("sha256").update(kept).digest("hex"));
+  const proof = await walk.step("audit-report", { inputs: { operation: "verify" }, workspace });
+  expect(proof.outputs.verdict, proof.log).toBe("ok");
   await later(walk, 25 * 3600);
   const next = await reconcile(walk);
   expect(Date.parse(next.said.window.start)).toBe(Date.parse(step.said.as_of) - 24 * 3_600_000);

@@ -165,6 +165,13 @@ const rows: readonly Row[] = [
     found: ["direct_push"],
   },
   {
+    title: "a push where pull requests are asked for is the bypass; its checks are beside the point",
+    results: green,
+    evidence: { ...push(), branches: wantsPulls(null, "build"), histories: new Map([[sha("c"), { read: [] }]]) },
+    found: ["direct_push"],
+    checks: [],
+  },
+  {
     title: "a push before the ruleset was last changed: undecided",
     results: green,
     evidence: { ...push(), branches: wantsPulls(mergedAt + 1) },
