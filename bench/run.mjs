@@ -6,9 +6,12 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchActionStart, benchRequests } from "./actions.mjs";
 import { benchColdStart } from "./cold-start.mjs";
+import { reportVerify } from "./verify-report.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { values } = parseArgs({ options: { node: { type: "string", default: process.execPath } } });
+const { values } = parseArgs({
+  options: { node: { type: "string", default: process.execPath }, only: { type: "string" }, size: { type: "string" } },
+});
 if (!existsSync(`${root}dist/index.js`)) throw new Error("dist/ is missing: run `npm run build` first");
 execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", "tsconfig.build.json"], { cwd: root });
 const { benchDecide } = await import("./decide.mjs");
@@ -19,6 +22,11 @@ const say = (text) => process.stdout.write(`${text}\n`);
 const row = (what, measured, goal, met) => say(`${met ? "met   " : "MISSED"}  ${what}: ${measured} (goal ${goal})`);
 
 say(`${cpus().length} × ${cpus()[0]?.model.trim()}, ${type()} ${release()}, Node ${process.version}`);
+
+if (values.only === "verify") {
+  await audit();
+  process.exit();
+}
 
 const validated = benchValidate();
 say(
@@ -59,3 +67,11 @@ say(`requests of settle: ${requests.settle}, with nothing to do ${requests.idle}
 
 const size = statSync(`${root}dist/index.js`).size / 1_048_576;
 row("dist/index.js", `${size.toFixed(2)} MiB`, "≤ 2.5 MB", size * 1.048576 <= 2.5);
+
+await audit();
+
+/** Last, because it takes minutes; alone with `--only verify`, smaller with `--size 0.05`. */
+async function audit() {
+  const { benchVerify } = await import("./verify.mjs");
+  reportVerify(await benchVerify({ size: Number(values.size ?? 1), say }), say, row);
+}

@@ -59,6 +59,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     users: new Map(),
     apps: new Map(),
     teams: new Map(),
+    orgRulesets: [],
+    verified: new Set(),
     tokens: new Map(),
     repos: [],
     variants: { ...defaultVariants, ...options.variants },

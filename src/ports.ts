@@ -3,8 +3,16 @@ import type { Finding } from "./core/findings/finding.ts";
 import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
 import type { ActiveEntry } from "./core/ledger/projections.ts";
 import type { NoticeMessage } from "./core/notices/compose-notice.ts";
+import type {
+  BranchRules,
+  BypassSuite,
+  DatedResult,
+  DirectPush,
+  MergedPull,
+  Readable,
+} from "./core/reconcile/merge-evidence.ts";
 import type { TrackingComment } from "./core/remediation/judge-commands.ts";
-import type { Instant } from "./core/time/instant.ts";
+import type { Instant, LocalDate } from "./core/time/instant.ts";
 import type { LedgerEvent } from "./generated/types/event.ts";
 import type { Account, Facts, TargetFacts } from "./generated/types/facts.ts";
 import type { Channel } from "./generated/types/policy.ts";
@@ -354,6 +362,8 @@ export interface RequestBranch {
 /** Where a request by issue form becomes a branch and a pull request. */
 export interface RequestDesk {
   readIssue(number: number, registryBranch: string): Promise<RequestIssueReading>;
+  /** Head of the registry branch, and its tree; null: there is none. */
+  readRegistry(registryBranch: string): Promise<RequestIssueReading["registry"]>;
   /** Whether the account may push; false also where GitHub knows no such account. */
   mayWrite(login: string): Promise<boolean>;
   /** `own`: nobody but this account ever pushed to it, by the server's own record. */
@@ -410,6 +420,29 @@ export interface IssueTracker {
   ): Promise<void>;
 }
 
+/** The one issue for what belongs to no bypass. */
+export interface RecordIssue {
+  /** GraphQL's id. */
+  readonly node: string;
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly open: boolean;
+  readonly pinned: boolean;
+}
+
+/** Finds the record issue and reads what was said on it. */
+export interface RecordDesk {
+  /**
+   * The oldest issue of this token whose text is the one meant: among the pinned and the labelled first, then among all. Null: none.
+   */
+  find(label: string, isMeant: (body: string) => boolean): Promise<RecordIssue | null>;
+  pin(node: string): Promise<"pinned" | Refused>;
+  /** What was said since, oldest first; earlier ones may be among them. */
+  comments(number: number, since: Instant): Promise<TrackedIssue["comments"]>;
+}
+
 /** What a run over many bypasses begins with, read in one go. */
 export interface Overview {
   readonly repository: RepositoryFacts;
@@ -432,13 +465,40 @@ export interface OpenRequest {
 
 /** Registry and ledger as files of one repository, through the API. */
 export interface RegistryReader {
-  overview(registryBranch: string): Promise<Overview>;
+  /** @param parts `active`: without the list of state files, which is long in an old registry. Default: all. */
+  overview(registryBranch: string, parts?: "all" | "active"): Promise<Overview>;
   /** Files at a commit; what is not there, or is no file, is left out. */
   files(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, RegistryFile>>;
-  /** Paths of what lies in these folders at a commit; a folder that is not there has nothing. */
-  names(commit: string, folders: readonly string[]): Promise<readonly string[]>;
+  /** Names in folders at a commit, by folder; a folder that is not there is left out. */
+  names(commit: string, folders: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Open pull requests of this repository's own branches against the registry, newest first, a hundred at most. */
   openRequests(registryBranch: string): Promise<readonly OpenRequest[]>;
+}
+
+/** GitHub's own record of what came into branches, for comparing it with the ledger. */
+export interface MergeRecord {
+  /** Merged since, oldest first; `unreadable`: why their results could not be read, which are then empty. */
+  mergedSince(since: Instant): Promise<{ readonly pulls: readonly MergedPull[]; readonly unreadable: string | null }>;
+  /** What a branch asks of a merge now; null: there is no such branch. */
+  branchRules(branch: string): Promise<BranchRules | null>;
+  bypassSuites(since: Instant): Promise<Readable<readonly BypassSuite[]>>;
+  pushes(branch: string, since: Instant): Promise<Readable<readonly DirectPush[]>>;
+  /** Every result that a commit ever had. */
+  results(sha: string): Promise<Readable<readonly DatedResult[]>>;
+}
+
+/** The end of the ledger, as the API has it. */
+export interface LedgerTail {
+  /**
+   * Records behind number `seq` at a commit of the ledger branch, in order.
+   * @param days UTC days in which they can have been written, `YYYY-MM-DD`
+   */
+  entriesAfter(
+    commit: string,
+    seq: number,
+    days: readonly LocalDate[],
+    repositoryId: number,
+  ): Promise<readonly LedgerEntry[]>;
 }
 
 /** What became of one try to send a notice: HTTP status or SMTP reply. Never an address: those are secrets. */
@@ -492,8 +552,20 @@ export interface RepositoryHistory {
   history(tip: BranchTip, under?: readonly string[]): Promise<HistoryReading>;
   /** Ids of all commits behind the local and the remote-tracking branch of that name. Null: there is neither, or it cannot be read. */
   commitsOf(name: string): Promise<ReadonlySet<string> | null>;
+  /**
+   * When the commits of that branch's first-parent line were made, by their committers: one for each merge, squash or push of one commit.
+   * Null: there is no such branch, or its history is not whole here.
+   */
+  landings(name: string): Promise<readonly Instant[] | null>;
   /** Which of these objects the given commits lead to: of commits, trees and files. */
   reachable(ids: readonly string[], commits: readonly string[]): Promise<readonly string[]>;
   /** Contents by id, or by `<commit>:<path>`. What is not there, or not in this clone, is left out. */
   contents(ids: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * The same for ids, one after the other in the order given and without holding any: null where it is not in this clone. The bytes
+   * are a part of something bigger: whoever keeps them copies them.
+   */
+  readEach(ids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void>;
+  /** Author lines of commits as written, by id. What is not in this clone is left out. */
+  authors(commits: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

@@ -6,20 +6,13 @@ import type { Journal } from "../server/journal.ts";
 import { reportCi } from "../state/check-runs.ts";
 import { runCi, setJob } from "../state/jobs.ts";
 import type { CheckRun } from "../state/records.ts";
-import type { ClassicProtection } from "../state/rules.ts";
 import { startRun } from "../state/workflow-runs.ts";
 import type { Role, World } from "../state/world.ts";
 import { toIso } from "../state/world.ts";
 import { type CommitInput, commitFiles } from "./commit.ts";
 import { appWith, createApp, createUser, type UserInput } from "./people.ts";
-import {
-  addRuleset,
-  createRepository,
-  forkRepository,
-  type RepositoryInput,
-  type RulesetInput,
-  repoNamed,
-} from "./repositories.ts";
+import { createRepository, forkRepository, type RepositoryInput, repoNamed } from "./repositories.ts";
+import { rulesAdmin } from "./rules-admin.ts";
 import { installationToken, personToken, workflowToken } from "./tokens.ts";
 
 export interface AdminParts {
@@ -64,15 +57,7 @@ export function createAdmin(parts: AdminParts) {
       if (role === null) repo(name).collaborators.delete(user.id);
       else repo(name).collaborators.set(user.id, role);
     },
-    protect: (name: string, branch: string, protection: ClassicProtection | null) => {
-      if (protection === null) repo(name).protections.delete(branch);
-      else repo(name).protections.set(branch, protection);
-    },
-    addRuleset: (name: string, input: RulesetInput) => ({ id: addRuleset(world, repo(name), input).id }),
-    removeRuleset: (name: string, id: number) => {
-      const { rulesets } = repo(name);
-      rulesets.splice(0, rulesets.length, ...rulesets.filter((ruleset) => ruleset.id !== id));
-    },
+    ...rulesAdmin(world),
     /** A commit pushed by somebody, past all rules. Returns its SHA. */
     commit: (name: string, input: CommitInput) => commitFiles(world, repo(name), input),
     head: (name: string, branch: string) => readRef(repo(name).dir, `refs/heads/${branch}`),
@@ -127,6 +112,21 @@ export function createAdmin(parts: AdminParts) {
     /** Switches the repository's issues on or off. */
     setHasIssues: (name: string, on: boolean) => {
       repo(name).hasIssues = on;
+    },
+    /** A comment is gone, as its author or an admin can make it go. */
+    deleteComment: (name: string, id: number) => {
+      for (const issue of repo(name).issues.values()) {
+        const index = issue.comments.findIndex((comment) => comment.id === id);
+        if (index >= 0) issue.comments.splice(index, 1);
+      }
+    },
+    /** An issue is gone for ever. */
+    deleteIssue: (name: string, number: number) => {
+      repo(name).issues.delete(number);
+    },
+    /** Takes all pins off, as the button on the page does. */
+    unpinAll: (name: string) => {
+      repo(name).pinned.length = 0;
     },
     /** The ways of merging that the settings of the repository allow. */
     setMergeMethods: (name: string, methods: readonly ("merge" | "squash")[]) => {

@@ -18,6 +18,8 @@ export interface CommitInput {
   readonly from?: string | null;
   /** Replaces the branch's last commit, as after a rebase. */
   readonly amend?: boolean;
+  /** GitHub shows the commit as verified. Default false. */
+  readonly signed?: boolean;
 }
 
 export async function commitFiles(world: World, repo: Repo, input: CommitInput): Promise<string> {
@@ -40,6 +42,7 @@ export async function commitFiles(world: World, repo: Repo, input: CommitInput):
     message: input.message,
     author: signatureOf(world, user),
   });
+  if (input.signed === true) world.verified.add(sha);
   if (!(await swapRef(repo.dir, ref, before, sha))) throw new Error(`${ref} moved meanwhile`);
   await afterRefUpdate(world, repo, { ref, before, after: sha }, user);
   return sha;

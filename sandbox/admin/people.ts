@@ -41,8 +41,9 @@ export function appWith(world: World, id: number): App {
   return app;
 }
 
-/** What every GitHub has: Actions (app 15368) and the committer of the web interface. */
+/** What every GitHub has: Actions (app 15368), the committer of the web interface, and the merge queue. */
 export function createBuiltins(world: World): void {
   createApp(world, 15368, "github-actions", 41898282);
   createUser(world, webFlow);
+  createUser(world, { login: "github-merge-queue[bot]", id: 118344674, type: "Bot" });
 }

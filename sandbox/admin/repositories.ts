@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { git } from "../git/run-git.ts";
-import type { BypassActor, Ruleset, RulesetRule } from "../state/rules.ts";
-import { findRepo, type Repo, type Role, type World } from "../state/world.ts";
+import { matchesName } from "../rules/ref-pattern.ts";
+import { type BypassActor, type Ruleset, type RulesetRule, ruleTypes } from "../state/rules.ts";
+import { findRepo, type Repo, type Role, sameLogin, type World } from "../state/world.ts";
 import { createUser } from "./people.ts";
 
 export interface RepositoryInput {
@@ -44,13 +45,24 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
     defaultBranch: input.defaultBranch ?? "main",
     pushedAt: world.now(),
     hasIssues: true,
+    hasHooks: false,
     mergeMethods: new Set(["merge", "squash"]),
     // GitHub's default for new repositories.
     actionsMayApprove: false,
     collaborators: new Map(),
     protections: new Map(),
     rulesets: [],
+    ruleSuites: [],
+    inheritedRulesets: () =>
+      world.orgRulesets.filter(
+        (ruleset) =>
+          ruleset.organization !== null &&
+          sameLogin(ruleset.organization, owner) &&
+          ruleset.repositories.some((pattern) => pattern === "~ALL" || matchesName(pattern, name)),
+      ),
+    queue: [],
     issues: new Map(),
+    pinned: [],
     pulls: new Map(),
     labels: [],
     statuses: [],
@@ -99,19 +111,36 @@ export async function forkRepository(world: World, parent: Repo, owner: string):
   );
 }
 
-const known = new Set(["deletion", "non_fast_forward", "creation", "update", "pull_request", "required_status_checks"]);
-
-export function addRuleset(world: World, repo: Repo, input: RulesetInput): Ruleset {
+export function newRuleset(world: World, input: RulesetInput, organization: string | null = null): Ruleset {
   for (const { type } of input.rules)
-    if (!known.has(type)) throw new Error(`the sandbox does not enforce the rule ${type}`);
-  const ruleset: Ruleset = {
+    if (!ruleTypes.has(type)) throw new Error(`the sandbox does not know the rule ${type}`);
+  const at = world.now();
+  return {
     id: world.nextId(),
+    organization,
+    repositories: ["~ALL"],
     enforcement: "active",
     exclude: [],
     bypassActors: [],
-    createdAt: world.now(),
+    createdAt: at,
+    updatedAt: at,
     ...input,
   };
+}
+
+export function addRuleset(world: World, repo: Repo, input: RulesetInput): Ruleset {
+  const ruleset = newRuleset(world, input);
   repo.rulesets.push(ruleset);
+  return ruleset;
+}
+
+/** A ruleset of an organization, for all of its repositories or for the named ones. */
+export function addOrgRuleset(
+  world: World,
+  organization: string,
+  input: RulesetInput & { readonly repositories?: readonly string[] },
+): Ruleset {
+  const ruleset = newRuleset(world, input, organization);
+  world.orgRulesets.push(ruleset);
   return ruleset;
 }

@@ -52,6 +52,20 @@ async function listCommits(dir: string, from: string | null, to: string): Promis
   return out === "" ? [] : out.split("\n");
 }
 
+/** Like commitsBetween for a push, whose objects may still be in quarantine (`env`); or only its merge commits. */
+export async function pushedCommits(
+  dir: string,
+  range: { readonly from: string; readonly to: string; readonly mergesOnly?: boolean },
+  env?: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const args = ["rev-list", ...(range.mergesOnly === true ? ["--merges"] : []), range.to, `^${range.from}`];
+  const { stdout } = await tryGit(dir, args, env === undefined ? {} : { env });
+  return stdout
+    .toString()
+    .split("\n")
+    .filter((sha) => sha !== "");
+}
+
 /** Tree of the merge, or null where the two conflict. */
 export function mergeTrees(dir: string, base: string, head: string): Promise<string | null> {
   return once(() => runMergeTree(dir, base, head), "merge", dir, base, head);

@@ -1,9 +1,10 @@
-import { readCommit, readTree, type TreeChange, writeBlob, writeCommit, writeTree } from "../git/objects.ts";
+import { readCommit, readTree, type TreeChange, writeBlob, writeTree } from "../git/objects.ts";
 import { readRef } from "../git/refs.ts";
 import { changeRef } from "../rules/change-ref.ts";
 import { HttpError } from "../server/http-error.ts";
 import { write } from "../server/route.ts";
 import { githubSignature, signatureOf } from "../state/authors.ts";
+import { writeSigned } from "../state/signed.ts";
 import { type GraphqlContext, GraphqlRefusal, requireGrant } from "./context.ts";
 import { commitNode, refNode } from "./objects.ts";
 import { visibleRepository } from "./repository.ts";
@@ -54,7 +55,7 @@ export async function createCommitOnBranch(context: GraphqlContext, input: Input
     changes.push({ path, mode: known.get(path)?.mode ?? "100644", sha });
   }
   const { headline, body } = input.message;
-  const sha = await writeCommit(repo.dir, {
+  const sha = await writeSigned(world, repo, {
     tree: await writeTree(repo.dir, (await readCommit(repo.dir, before)).tree, changes),
     parents: [before],
     message: body == null || body === "" ? headline : `${headline}\n\n${body}`,

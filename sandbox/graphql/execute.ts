@@ -15,6 +15,7 @@ import { toIso } from "../state/world.ts";
 import { viewerNode } from "./actors.ts";
 import { type GraphqlContext, GraphqlRefusal } from "./context.ts";
 import { createCommitOnBranch } from "./create-commit.ts";
+import { pinIssue } from "./pin-issue.ts";
 import { repositoryNode, visibleRepository } from "./repository.ts";
 
 let schema: GraphQLSchema | null = null;
@@ -37,6 +38,7 @@ const rootValue = {
     repositoryNode(context, visibleRepository(context, owner, name)),
   createCommitOnBranch: ({ input }: { input: Parameters<typeof createCommitOnBranch>[1] }, context: GraphqlContext) =>
     createCommitOnBranch(context, input),
+  pinIssue: ({ input }: { input: Parameters<typeof pinIssue>[1] }, context: GraphqlContext) => pinIssue(context, input),
 };
 
 /** GitHub's form: the type beside the message, not in extensions. */

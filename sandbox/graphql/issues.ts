@@ -56,6 +56,7 @@ export function issueNode(context: GraphqlContext, repo: Repo, issue: Issue) {
       issue.stateReason === "duplicate" && enableDuplicate !== true
         ? "NOT_PLANNED"
         : (issue.stateReason?.toUpperCase() ?? null),
+    isPinned: repo.pinned.includes(issue.number),
     closed: issue.state === "closed",
     closedAt: moment(issue.closedAt),
     updatedAt: toIso(issue.updatedAt),

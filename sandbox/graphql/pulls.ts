@@ -1,11 +1,12 @@
 import { pullContent, reviewCommit } from "../rest/shapes/pull.ts";
 import { nodeId, repoHtml } from "../rest/shapes/urls.ts";
 import { rulesFor } from "../rules/effective-rules.ts";
-import { readMergeability } from "../rules/merge-state.ts";
+import { queueOf } from "../rules/merge-queue.ts";
+import { canMergeAsAdmin, readMergeability } from "../rules/merge-state.ts";
 import { tallyReviews } from "../rules/reviews.ts";
 import { baseShaOf } from "../state/pull-base.ts";
 import type { Pull, Review } from "../state/records.ts";
-import { type Repo, roleAtLeast, roleOf, toIso } from "../state/world.ts";
+import { type Repo, roleAtLeast, roleOf, toIso, type World } from "../state/world.ts";
 import { actorNode } from "./actors.ts";
 import { connect, type PageArguments } from "./connection.ts";
 import type { GraphqlContext } from "./context.ts";
@@ -38,8 +39,8 @@ function reviewNode(context: GraphqlContext, repo: Repo, pull: Pull, review: Rev
 }
 
 /** Null where no rule asks for reviews. */
-function reviewDecision(repo: Repo, pull: Pull): string | null {
-  const rules = rulesFor(repo, pull.base).flatMap((source) => (source.reviews === null ? [] : [source.reviews]));
+function reviewDecision(world: World, repo: Repo, pull: Pull): string | null {
+  const rules = rulesFor(world, repo, pull.base).flatMap((source) => (source.reviews === null ? [] : [source.reviews]));
   if (rules.length === 0) return null;
   const { approvers, changesRequestedBy } = tallyReviews(pull, repo);
   if (changesRequestedBy.length > 0) return "CHANGES_REQUESTED";
@@ -63,7 +64,7 @@ export function pullNode(context: GraphqlContext, repo: Repo, pull: Pull) {
   let content: ReturnType<typeof pullContent> | null = null;
   const contentOnce = () => (content ??= pullContent(repo, pull));
   let merge: ReturnType<typeof readMergeability> | null = null;
-  const mergeOnce = () => (merge ??= readMergeability(world, repo, pull));
+  const mergeOnce = () => (merge ??= readMergeability(world, repo, pull, context.token));
   return {
     id: nodeId("PullRequest", issue.id),
     fullDatabaseId: String(pull.id),
@@ -83,8 +84,8 @@ export function pullNode(context: GraphqlContext, repo: Repo, pull: Pull) {
     mergeCommit: () => (pull.merged === null ? null : commitNode(context, repo, pull.merged.sha)),
     isDraft: pull.draft,
     isCrossRepository: pull.headRepo.id !== repo.id,
-    isInMergeQueue: false,
-    isMergeQueueEnabled: false,
+    isInMergeQueue: repo.queue.some((entry) => entry.pull === pull),
+    isMergeQueueEnabled: queueOf(repo, pull.base) !== null,
     autoMergeRequest: null,
     baseRefName: pull.base,
     baseRefOid: () => baseShaOf(repo, pull),
@@ -97,7 +98,15 @@ export function pullNode(context: GraphqlContext, repo: Repo, pull: Pull) {
       return mergeable === null ? "UNKNOWN" : mergeable ? "MERGEABLE" : "CONFLICTING";
     },
     mergeStateStatus: async () => (await mergeOnce()).state.toUpperCase(),
-    reviewDecision: () => reviewDecision(repo, pull),
+    viewerCanMergeAsAdmin: () => canMergeAsAdmin(world, repo, pull, context.token),
+    reviewThreads: (args: PageArguments) =>
+      connect(context, pull.threads, args, (thread) => ({
+        id: nodeId("PullRequestReviewThread", thread.id),
+        isResolved: thread.resolvedBy !== null,
+        path: thread.path,
+        resolvedBy: thread.resolvedBy === null ? null : actorNode(world, thread.resolvedBy),
+      })),
+    reviewDecision: () => reviewDecision(world, repo, pull),
     statusCheckRollup: () => rollupNode(context, repo, pull.headSha),
     changedFiles: async () => (await contentOnce()).files.length,
     files: async (args: PageArguments) =>

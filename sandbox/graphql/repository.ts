@@ -37,6 +37,17 @@ interface PullsArguments extends PageArguments {
   readonly states?: readonly string[] | null;
   readonly baseRefName?: string | null;
   readonly headRefName?: string | null;
+  readonly orderBy?: { readonly field: "COMMENTS" | "CREATED_AT" | "UPDATED_AT"; readonly direction: "ASC" | "DESC" };
+}
+
+function inOrder(pulls: readonly Pull[], { orderBy }: PullsArguments): readonly Pull[] {
+  if (orderBy == null) return pulls;
+  if (orderBy.field === "COMMENTS") throw new Error("the sandbox does not order pull requests by comments");
+  const key = orderBy.field === "CREATED_AT" ? "createdAt" : "updatedAt";
+  const sign = orderBy.direction === "ASC" ? 1 : -1;
+  const compare = (one: Pull, other: Pull) =>
+    one.issue[key] - other.issue[key] || one.issue.number - other.issue.number;
+  return [...pulls].sort((one, other) => sign * compare(one, other));
 }
 
 const stateOf = (pull: Pull): string => (pull.merged !== null ? "MERGED" : pull.issue.state.toUpperCase());
@@ -60,6 +71,11 @@ export function repositoryNode(context: GraphqlContext, repo: Repo): object {
       requireGrant(context, repo, read("issues"));
       return listIssues(context, repo, args);
     },
+    pinnedIssues: (args: PageArguments) => {
+      requireGrant(context, repo, read("issues"));
+      const found = repo.pinned.flatMap((number) => repo.issues.get(number) ?? []);
+      return connect(context, found, args, (issue) => ({ issue: issueNode(context, repo, issue) }));
+    },
     pullRequest: ({ number }: { number: number }) => {
       requireGrant(context, repo, pulls);
       const pull = repo.pulls.get(number);
@@ -75,7 +91,7 @@ export function repositoryNode(context: GraphqlContext, repo: Repo): object {
           (args.baseRefName == null || args.baseRefName === pull.base) &&
           (args.headRefName == null || args.headRefName === pull.headRef),
       );
-      return connect(context, found, args, (pull) => pullNode(context, repo, pull));
+      return connect(context, inOrder(found, args), args, (pull) => pullNode(context, repo, pull));
     },
     issue: ({ number }: { number: number }) => {
       requireGrant(context, repo, read("issues"));

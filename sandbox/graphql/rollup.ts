@@ -4,7 +4,7 @@ import { rulesFor } from "../rules/effective-rules.ts";
 import { type CheckVerdict, judgeCheckRun, judgeStatus, latestStatuses } from "../rules/required-checks.ts";
 import { read } from "../server/route.ts";
 import type { CheckRun, Status } from "../state/records.ts";
-import { type Repo, toIso } from "../state/world.ts";
+import { type Repo, toIso, type World } from "../state/world.ts";
 import { actorNode, appNode } from "./actors.ts";
 import { connect, type PageArguments } from "./connection.ts";
 import { type GraphqlContext, GraphqlRefusal, requireGrant } from "./context.ts";
@@ -16,6 +16,7 @@ interface RequiredArguments {
 
 /** Is the name required by the base branch of that pull request, from this source? */
 function requiredBy(
+  world: World,
   repo: Repo,
   args: RequiredArguments,
   matches: (context: string, app: number | null) => boolean,
@@ -28,7 +29,9 @@ function requiredBy(
       "NOT_FOUND",
       `Could not resolve to a PullRequest with the number of ${args.pullRequestNumber}.`,
     );
-  return rulesFor(repo, pull.base).some((source) => source.checks.some((check) => matches(check.context, check.app)));
+  return rulesFor(world, repo, pull.base).some((source) =>
+    source.checks.some((check) => matches(check.context, check.app)),
+  );
 }
 
 function statusNode(context: GraphqlContext, repo: Repo, status: Status) {
@@ -44,6 +47,7 @@ function statusNode(context: GraphqlContext, repo: Repo, status: Status) {
     creator: actorNode(world, status.creator),
     isRequired: (args: RequiredArguments) =>
       requiredBy(
+        world,
         repo,
         args,
         (name, app) =>
@@ -76,7 +80,7 @@ function checkRunNode(context: GraphqlContext, repo: Repo, run: CheckRun) {
       workflowRun: workflow === null ? null : { id: nodeId("WorkflowRun", workflow.id), databaseId: workflow.id },
     },
     isRequired: (args: RequiredArguments) =>
-      requiredBy(repo, args, (name, app) => name === run.name && (app === null || app === run.app.id)),
+      requiredBy(context.world, repo, args, (name, app) => name === run.name && (app === null || app === run.app.id)),
   };
 }
 

@@ -119,12 +119,12 @@ export const pullRoutes: readonly Route[] = [
         draft: body.draft === true,
       };
       const pull = await openPull(world, repo, token, input);
-      return created(await pullShape(world, repo, pull));
+      return created(await pullShape(world, repo, pull, token));
     },
     { body: ["title", "body", "head", "base", "draft"] },
   ),
   repoRoute("pulls/get", read("pull_requests"), async (call) =>
-    ok(await pullShape(call.world, call.repo, pullOf(call))),
+    ok(await pullShape(call.world, call.repo, pullOf(call), call.token)),
   ),
   repoRoute(
     "pulls/update",
@@ -154,7 +154,7 @@ export const pullRoutes: readonly Route[] = [
       if (Object.keys(changes).length > 0) await deliverPull(world, repo, pull, "edited", token.user, { changes });
       if (body.state === "closed" && pull.issue.state === "open") await closePull(world, repo, pull, token.user);
       if (body.state === "open" && pull.issue.state === "closed") await reopenPull(world, repo, pull, token.user);
-      return ok(await pullShape(world, repo, pull));
+      return ok(await pullShape(world, repo, pull, token));
     },
     { body: ["title", "body", "state", "base"] },
   ),

@@ -25,7 +25,7 @@ export async function commitNamed(call: RepoCall, name: string): Promise<string>
 /** The classic summary that readers of contents may see. */
 function protectionSummary(call: RepoCall, branch: string) {
   const classic = call.repo.protections.get(branch);
-  const checks = classic?.checks ?? [];
+  const checks = classic?.statusChecks?.checks ?? [];
   return {
     enabled: classic !== undefined,
     required_status_checks: {

@@ -9,10 +9,13 @@ import { gitDataRoutes } from "./git-data.ts";
 import { issueRoutes } from "./issues.ts";
 import { labelRoutes } from "./labels.ts";
 import { mergeRoutes } from "./merge.ts";
+import { protectionRoutes } from "./protection.ts";
+import { protectionCheckRoutes } from "./protection-checks.ts";
 import { pullRoutes } from "./pulls.ts";
 import { refRoutes } from "./refs.ts";
 import { repositoryRoutes } from "./repository.ts";
 import { reviewRoutes } from "./reviews.ts";
+import { ruleSuiteRoutes } from "./rule-suites.ts";
 import { ruleRoutes } from "./rules.ts";
 import { statusRoutes } from "./statuses.ts";
 import { teamRoutes } from "./teams.ts";
@@ -28,6 +31,9 @@ export const routes: ReadonlyMap<string, Route> = new Map(
     gitDataRoutes,
     contentRoutes,
     ruleRoutes,
+    protectionRoutes,
+    protectionCheckRoutes,
+    ruleSuiteRoutes,
     pullRoutes,
     reviewRoutes,
     mergeRoutes,

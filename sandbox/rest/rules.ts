@@ -1,45 +1,27 @@
 import { activeRulesets } from "../rules/effective-rules.ts";
-import { notFound } from "../server/http-error.ts";
+import { notFound, Unlisted } from "../server/http-error.ts";
 import { paginate } from "../server/pagination.ts";
-import { isGranted } from "../server/permissions.ts";
-import { ok, type RepoCall, type Route, read, repoRoute, write } from "../server/route.ts";
-import type { Ruleset, RulesetRule } from "../state/rules.ts";
-import { toIso } from "../state/world.ts";
-import { fullName, nodeId, repoApi, repoHtml } from "./shapes/urls.ts";
+import { administer, created, noContent, ok, type RepoCall, type Route, read, repoRoute } from "../server/route.ts";
+import type { Ruleset } from "../state/rules.ts";
+import { readRuleset } from "./ruleset-input.ts";
+import { ruleShape, rulesetShape, rulesetSummary, sourceOf } from "./shapes/ruleset.ts";
 
-function ruleShape(rule: RulesetRule) {
-  if (rule.type === "required_status_checks")
-    return { type: rule.type, parameters: { do_not_enforce_on_create: false, ...rule.parameters } };
-  if (rule.type === "update") return { type: rule.type, parameters: { update_allows_fetch_and_merge: false } };
-  return rule;
+/** Rulesets of the repository and, unless told otherwise, those above it. */
+function rulesetsOf(call: RepoCall): Ruleset[] {
+  const inherited = call.query.get("includes_parents") === "false" ? [] : call.repo.inheritedRulesets();
+  return [...call.repo.rulesets, ...inherited];
 }
 
-function rulesetShape(call: RepoCall, ruleset: Ruleset, whole: boolean) {
-  const { world, repo } = call;
-  const self = `${repoApi(world, repo)}/rulesets/${ruleset.id}`;
-  return {
-    id: ruleset.id,
-    node_id: nodeId("RepositoryRuleset", ruleset.id),
-    name: ruleset.name,
-    target: "branch",
-    source_type: "Repository",
-    source: fullName(repo),
-    enforcement: ruleset.enforcement,
-    created_at: toIso(ruleset.createdAt),
-    updated_at: toIso(ruleset.createdAt),
-    _links: { self: { href: self }, html: { href: `${repoHtml(world, repo)}/rules/${ruleset.id}` } },
-    ...(whole
-      ? {
-          conditions: { ref_name: { include: ruleset.include, exclude: ruleset.exclude } },
-          rules: ruleset.rules.map(ruleShape),
-          // Only who may write the ruleset sees who may bypass it.
-          ...(isGranted(call.token, repo, { ...write("administration"), role: "admin" })
-            ? { bypass_actors: ruleset.bypassActors }
-            : {}),
-        }
-      : {}),
-  };
+/** One of the repository's own: what an organization decided does not exist for writes below it. */
+function ownRuleset(call: RepoCall): { readonly ruleset: Ruleset; readonly at: number } {
+  const at = call.repo.rulesets.findIndex((ruleset) => String(ruleset.id) === call.params.ruleset_id);
+  const ruleset = call.repo.rulesets[at];
+  if (ruleset === undefined) throw notFound();
+  return { ruleset, at };
 }
+
+const write = administer("write");
+const fields = ["name", "target", "enforcement", "bypass_actors", "conditions", "rules"];
 
 export const ruleRoutes: readonly Route[] = [
   repoRoute("repos/get-branch-rules", read("metadata"), (call) => {
@@ -48,17 +30,69 @@ export const ruleRoutes: readonly Route[] = [
     );
     return paginate(rules, call.page, ({ rule, ruleset }) => ({
       ...ruleShape(rule),
-      ruleset_source_type: "Repository",
-      ruleset_source: fullName(call.repo),
+      ruleset_source_type: sourceOf(call, ruleset).type,
+      ruleset_source: sourceOf(call, ruleset).name,
       ruleset_id: ruleset.id,
     }));
   }),
-  repoRoute("repos/get-repo-rulesets", read("metadata"), (call) =>
-    paginate(call.repo.rulesets, call.page, (ruleset) => rulesetShape(call, ruleset, false)),
+  repoRoute(
+    "repos/get-repo-rulesets",
+    read("metadata"),
+    (call) => {
+      const targets = call.query.get("targets");
+      if (targets !== null && targets !== "branch") throw new Unlisted(`rulesets of target ${targets}`);
+      return paginate(rulesetsOf(call), call.page, (ruleset) => rulesetSummary(call, ruleset));
+    },
+    { query: ["includes_parents", "targets"] },
   ),
-  repoRoute("repos/get-repo-ruleset", read("metadata"), (call) => {
-    const found = call.repo.rulesets.find((ruleset) => String(ruleset.id) === call.params.ruleset_id);
-    if (found === undefined) throw notFound();
-    return ok(rulesetShape(call, found, true));
+  repoRoute(
+    "repos/get-repo-ruleset",
+    read("metadata"),
+    (call) => {
+      const found = rulesetsOf(call).find((ruleset) => String(ruleset.id) === call.params.ruleset_id);
+      if (found === undefined) throw notFound();
+      return ok(rulesetShape(call, found));
+    },
+    { query: ["includes_parents"] },
+  ),
+  repoRoute(
+    "repos/create-repo-ruleset",
+    write,
+    (call) => {
+      const at = call.world.now();
+      const ruleset: Ruleset = {
+        id: call.world.nextId(),
+        name: "",
+        organization: null,
+        repositories: [],
+        enforcement: "active",
+        include: [],
+        exclude: [],
+        rules: [],
+        bypassActors: [],
+        ...readRuleset(call, call.repo.rulesets),
+        createdAt: at,
+        updatedAt: at,
+      };
+      call.repo.rulesets.push(ruleset);
+      return created(rulesetShape(call, ruleset));
+    },
+    { body: fields },
+  ),
+  repoRoute(
+    "repos/update-repo-ruleset",
+    write,
+    (call) => {
+      const { ruleset, at } = ownRuleset(call);
+      const others = call.repo.rulesets.filter((other) => other.id !== ruleset.id);
+      const next = { ...ruleset, ...readRuleset(call, others), updatedAt: call.world.now() };
+      call.repo.rulesets[at] = next;
+      return ok(rulesetShape(call, next));
+    },
+    { body: fields },
+  ),
+  repoRoute("repos/delete-repo-ruleset", write, (call) => {
+    call.repo.rulesets.splice(ownRuleset(call).at, 1);
+    return noContent;
   }),
 ];

@@ -1,19 +1,11 @@
-import { diffFiles, isAncestor, mergeBase, mergeTrees } from "../git/history.ts";
+import { isAncestor, mergeTrees } from "../git/history.ts";
 import { readCommit, writeCommit } from "../git/objects.ts";
 import { baseShaOf } from "../state/pull-base.ts";
 import type { Pull } from "../state/records.ts";
 import type { Repo, World } from "../state/world.ts";
-import { missingOwners } from "./code-owners.ts";
-import { type RuleSource, rulesFor, type Who } from "./effective-rules.ts";
-import {
-  hasReports,
-  judgeCheckRun,
-  judgeRequired,
-  judgeStatus,
-  latestCheckRuns,
-  latestStatuses,
-} from "./required-checks.ts";
-import { tallyReviews } from "./reviews.ts";
+import { type RuleSource, rulesFor, rulesShownTo, type Who } from "./effective-rules.ts";
+import { type MergeMethod, missingForMerge, refuseMethod } from "./missing-for-merge.ts";
+import { hasReports, judgeCheckRun, judgeStatus, latestCheckRuns, latestStatuses } from "./required-checks.ts";
 
 const github = { name: "GitHub", email: "noreply@github.com" };
 
@@ -32,45 +24,7 @@ export function reportedSha(repo: Repo, headSha: string, mergeSha: string | null
   return mergeSha !== null && hasReports(repo, mergeSha) ? mergeSha : headSha;
 }
 
-/** What the rules still want before a merge: GitHub's sentences, empty when nothing is missing. */
-export async function missingForMerge(
-  world: World,
-  repo: Repo,
-  pull: Pull,
-  sha: string,
-  sources: readonly RuleSource[],
-): Promise<string[]> {
-  const missing: string[] = [];
-  const baseSha = await baseShaOf(repo, pull);
-  const { approvers, changesRequestedBy } = tallyReviews(pull, repo);
-  for (const source of sources) {
-    if (source.noUpdate) missing.push("Cannot update this protected ref.");
-    for (const required of source.checks) {
-      const verdict = judgeRequired(repo, sha, required, world.variants);
-      if (verdict === "failing") missing.push(`Required status check "${required.context}" is failing.`);
-      else if (verdict !== "passed") missing.push(`Required status check "${required.context}" is ${verdict}.`);
-    }
-    const { reviews } = source;
-    if (reviews === null) continue;
-    if (changesRequestedBy.length > 0) missing.push(`Changes requested by ${changesRequestedBy.join(", ")}.`);
-    if (approvers.size < reviews.count) {
-      const s = reviews.count === 1 ? "review is" : "reviews are";
-      missing.push(`At least ${reviews.count} approving ${s} required by reviewers with write access.`);
-    }
-    if (reviews.lastPush && reviews.count > 0 && ![...approvers].some((id) => id !== pull.lastPusher.id))
-      missing.push("New changes require approval from someone other than the last pusher.");
-    if (reviews.codeOwner) {
-      const from = await mergeBase(repo.dir, baseSha, pull.headSha);
-      const files = from === null ? [] : await diffFiles(repo.dir, from, pull.headSha);
-      const paths = files.flatMap((file) => [file.path, ...(file.previousPath === null ? [] : [file.previousPath])]);
-      const owners = await missingOwners(world, repo, baseSha, paths, pull.issue.user, approvers);
-      missing.push(...owners.map((owner) => `Waiting on code owner review from ${owner}.`));
-    }
-  }
-  return [...new Set(missing)];
-}
-
-export type MergeState = "clean" | "dirty" | "blocked" | "behind" | "unstable" | "draft" | "unknown";
+export type MergeState = "clean" | "dirty" | "blocked" | "behind" | "unstable" | "has_hooks" | "draft" | "unknown";
 
 export interface Mergeability {
   readonly mergeable: boolean | null;
@@ -78,8 +32,14 @@ export interface Mergeability {
   readonly mergeSha: string | null;
 }
 
-/** Mergeability as GitHub shows it: for anybody, without anyone's right to bypass. */
-export async function readMergeability(world: World, repo: Repo, pull: Pull): Promise<Mergeability> {
+/** May it be merged in some way that the repository and the rules allow? A merge queue is a way of its own. */
+function hasMethod(repo: Repo, sources: readonly RuleSource[]): boolean {
+  const others = sources.map((source) => ({ ...source, mergeQueue: false }));
+  return [...repo.mergeMethods].some((method) => refuseMethod(others, method) === null);
+}
+
+/** Mergeability as GitHub shows it to `viewer`: what blocks others blocks in this view, too, although they may have a right to bypass it. */
+export async function readMergeability(world: World, repo: Repo, pull: Pull, viewer: Who): Promise<Mergeability> {
   if (pull.issue.state === "closed") return { mergeable: null, state: "unknown", mergeSha: pull.merged?.sha ?? null };
   if (world.mergeableUnknown > 0) {
     world.mergeableUnknown -= 1;
@@ -93,17 +53,18 @@ export async function readMergeability(world: World, repo: Repo, pull: Pull): Pr
   const mergeSha = await testMerge(repo, baseSha, pull.headSha);
   if (mergeSha === null) return { mergeable: false, state: "dirty", mergeSha };
   if (pull.draft) return { mergeable: true, state: "draft", mergeSha };
-  const sources = rulesFor(repo, pull.base);
+  const sources = rulesShownTo(world, repo, pull.base, viewer);
   const sha = reportedSha(repo, pull.headSha, mergeSha);
   const missing = await missingForMerge(world, repo, pull, sha, sources);
-  if (missing.length > 0) return { mergeable: true, state: "blocked", mergeSha };
+  if (missing.length > 0 || !hasMethod(repo, sources)) return { mergeable: true, state: "blocked", mergeSha };
   const upToDate = await isAncestor(repo.dir, baseSha, pull.headSha);
   if (!upToDate && sources.some((source) => source.strict)) return { mergeable: true, state: "behind", mergeSha };
   const verdicts = [
     ...latestStatuses(repo, pull.headSha).map(judgeStatus),
     ...latestCheckRuns(repo, pull.headSha, world.variants).map(judgeCheckRun),
   ];
-  return { mergeable: true, state: verdicts.every((verdict) => verdict === "passed") ? "clean" : "unstable", mergeSha };
+  if (!verdicts.every((verdict) => verdict === "passed")) return { mergeable: true, state: "unstable", mergeSha };
+  return { mergeable: true, state: repo.hasHooks ? "has_hooks" : "clean", mergeSha };
 }
 
 export interface MergeRefusal {
@@ -111,12 +72,23 @@ export interface MergeRefusal {
   readonly message: string;
 }
 
-/** May `who` merge now, with the head they name? */
+/** Does something block that `viewer`'s right to bypass would get past? What GitHub calls merging as an administrator. */
+export async function canMergeAsAdmin(world: World, repo: Repo, pull: Pull, viewer: Who): Promise<boolean> {
+  if (pull.draft || (await readMergeability(world, repo, pull, viewer)).mergeable !== true) return false;
+  const baseSha = await baseShaOf(repo, pull);
+  const sha = reportedSha(repo, pull.headSha, await testMerge(repo, baseSha, pull.headSha));
+  const everybody = await missingForMerge(world, repo, pull, sha, rulesFor(world, repo, pull.base));
+  const own = await missingForMerge(world, repo, pull, sha, rulesFor(world, repo, pull.base, viewer));
+  return everybody.length > 0 && own.length === 0;
+}
+
+/** May `who` merge now, in this way, with the head they name? */
 export async function refuseMerge(
   world: World,
   repo: Repo,
   pull: Pull,
   who: Who,
+  method: MergeMethod,
   namedSha: string | undefined,
 ): Promise<MergeRefusal | { readonly mergeSha: string; readonly baseSha: string }> {
   const unmergeable: MergeRefusal = { status: 405, message: "Pull Request is not mergeable" };
@@ -127,7 +99,8 @@ export async function refuseMerge(
   const baseSha = await baseShaOf(repo, pull);
   const mergeSha = await testMerge(repo, baseSha, pull.headSha);
   if (mergeSha === null) return unmergeable;
-  const sources = rulesFor(repo, pull.base, who, "merge");
+  const sources = rulesFor(world, repo, pull.base, who, "merge");
+  if (sources.some((source) => source.mergeQueue)) return { status: 405, message: refuseMethod(sources, method) ?? "" };
   const missing = await missingForMerge(world, repo, pull, reportedSha(repo, pull.headSha, mergeSha), sources);
   if (
     missing.length === 0 &&
@@ -135,6 +108,8 @@ export async function refuseMerge(
     !(await isAncestor(repo.dir, baseSha, pull.headSha))
   )
     return { status: 405, message: "Head branch is out of date. Review and try the merge again." };
+  const closed = refuseMethod(sources, method);
+  if (closed !== null) missing.push(closed);
   if (missing.length === 0) return { mergeSha, baseSha };
   const ruleset = sources.some((source) => source.from === "ruleset");
   return {

@@ -1,6 +1,6 @@
-import { isAncestor } from "../git/history.ts";
+import { isAncestor, pushedCommits } from "../git/history.ts";
 import type { Repo, World } from "../state/world.ts";
-import { rulesFor, type Who } from "./effective-rules.ts";
+import { type RuleSource, rulesFor, type Who } from "./effective-rules.ts";
 import { judgeRequired } from "./required-checks.ts";
 import { refuseWorkflows } from "./workflow-files.ts";
 
@@ -30,10 +30,21 @@ export async function refusePush(
 ): Promise<string[]> {
   const branch = /^refs\/heads\/(.+)$/.exec(change.ref)?.[1];
   if (branch === undefined) return [];
-  const missing = new Set<string>();
   const workflows = change.after === null ? null : await refuseWorkflows(repo, who, change.before, change.after, env);
   if (workflows !== null) return [workflows];
-  for (const source of rulesFor(repo, branch, who, "push")) {
+  return missingForPush(world, repo, rulesFor(world, repo, branch, who, "push"), change, env);
+}
+
+/** What these rules have against the update, whoever makes it. */
+export async function missingForPush(
+  world: World,
+  repo: Repo,
+  sources: readonly RuleSource[],
+  change: RefChange,
+  env?: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const missing = new Set<string>();
+  for (const source of sources) {
     const { before, after } = change;
     if (after === null) {
       if (source.noDeletion) missing.add("Cannot delete this protected ref.");
@@ -44,9 +55,18 @@ export async function refusePush(
       continue;
     }
     if (source.noUpdate) missing.add("Cannot update this protected ref.");
+    if (source.locked) missing.add("Cannot change this locked branch.");
+    if (source.notAmongPushers) missing.add("You're not authorized to push to this branch.");
+    if (source.mergeQueue) missing.add("Changes must be made through the merge queue");
     if (source.noForcePush && !(await isAncestor(repo.dir, before, after, env)))
       missing.add("Cannot force-push to this branch.");
-    if (source.reviews !== null) missing.add("Changes must be made through a pull request.");
+    if (source.pullRequestOnly) missing.add("Changes must be made through a pull request.");
+    for (const text of source.unmet) missing.add(text);
+    const range = { from: before, to: after };
+    if (source.signatures && (await pushedCommits(repo.dir, range, env)).some((sha) => !world.verified.has(sha)))
+      missing.add("Commits must have verified signatures.");
+    if (source.linearHistory && (await pushedCommits(repo.dir, { ...range, mergesOnly: true }, env)).length > 0)
+      missing.add("This branch must not contain merge commits.");
     for (const required of source.checks) {
       const verdict = judgeRequired(repo, after, required, world.variants);
       if (verdict !== "passed")

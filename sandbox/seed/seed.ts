@@ -1,5 +1,6 @@
 import { commitFiles } from "../admin/commit.ts";
 import { createUser } from "../admin/people.ts";
+import { protect } from "../admin/protection.ts";
 import { addRuleset, createRepository } from "../admin/repositories.ts";
 import { reportCi } from "../state/check-runs.ts";
 import { openPull } from "../state/open-pull.ts";
@@ -57,7 +58,7 @@ function protectMain(
     });
     return;
   }
-  repo.protections.set("main", {
+  protect(world, repo, "main", {
     strict: false,
     enforceAdmins: true,
     reviews: null,

@@ -5,6 +5,7 @@ import { type CgiAnswer, runHttpBackend } from "../git/http-backend.ts";
 import { zeroSha } from "../git/objects.ts";
 import { readRef } from "../git/refs.ts";
 import { isHiddenRef, type RefChange, refusePush } from "../rules/push.ts";
+import { evaluatePush, recordRuleSuite } from "../rules/rule-suites.ts";
 import { afterRefUpdate } from "../state/pulls.ts";
 import { findRepo, type Repo, type Token, type World } from "../state/world.ts";
 import { authenticate } from "./authenticate.ts";
@@ -79,6 +80,8 @@ export function createGitServer(world: World, hooks: string, secret: string): Gi
         const change = { ref, before: before === zeroSha ? null : before, after: after === zeroSha ? null : after };
         if (isHiddenRef(ref)) return [`error: deny updating a hidden ref ${ref}`];
         const missing = await refusePush(world, push.repo, push.token, change, env);
+        const evaluations = await evaluatePush(world, push.repo, push.token, change, env);
+        recordRuleSuite(world, push.repo, push.token, change, evaluations, missing.length > 0);
         if (missing.length > 0) return refusal(ref, missing);
         push.changes.push(change);
       }

@@ -29,3 +29,8 @@ export function validationFailed(resource: string, field: string, code: string, 
 export function unprocessable(...errors: string[]): HttpError {
   return new HttpError(422, "Unprocessable Entity", { errors });
 }
+
+/** What GitHub does and the sandbox does not: the request is recorded as unlisted, as an unknown route is, and the test fails. */
+export class Unlisted extends Error {}
+
+export const branchNotFound = (): HttpError => new HttpError(404, "Branch not found");

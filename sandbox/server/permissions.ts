@@ -8,6 +8,8 @@ export interface Need {
   readonly level: "read" | "write";
   /** Default: the level itself. GitHub lets every reader open issues, comment and review. */
   readonly role?: Role;
+  /** A person without the role is told that there is nothing (404). GitHub does so with settings; an app is refused in plain words. */
+  readonly hidden?: true;
 }
 
 export function isGranted(token: Token, repo: Repo, need: Need): boolean {
@@ -39,5 +41,6 @@ export function denied(token: Token): HttpError {
 
 export function assertGranted(token: Token, repo: Repo, need: Need): void {
   if (!isVisible(token, repo)) throw notFound();
-  if (!isGranted(token, repo, need)) throw denied(token);
+  if (isGranted(token, repo, need)) return;
+  throw need.hidden === true && token.app === null ? notFound() : denied(token);
 }

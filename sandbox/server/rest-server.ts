@@ -2,7 +2,7 @@ import type { RestContract } from "../contract/rest-contract.ts";
 import { routes } from "../rest/routes.ts";
 import { findRepo, type World } from "../state/world.ts";
 import { authenticate, tokenValue } from "./authenticate.ts";
-import { HttpError, notFound } from "./http-error.ts";
+import { HttpError, notFound, Unlisted } from "./http-error.ts";
 import type { Journal } from "./journal.ts";
 import { readPage } from "./pagination.ts";
 import { acceptedPermissions, assertGranted } from "./permissions.ts";
@@ -79,7 +79,8 @@ export function createRestServer(world: World, contract: RestContract, journal: 
       let answer: Answer;
       try {
         ({ answer } = await handle(request, limit));
-      } catch (error) {
+      } catch (thrown) {
+        const error = thrown instanceof Unlisted ? unlisted(request.method, request.path, thrown.message) : thrown;
         if (!(error instanceof HttpError)) throw error;
         answer = { status: error.status, body: error.body, headers: error.headers };
       }

@@ -54,6 +54,14 @@ export const noContent: Answer = { status: 204 };
 export const read = (...anyOf: string[]): Need => ({ anyOf, level: "read" });
 export const write = (...anyOf: string[]): Need => ({ anyOf, level: "write" });
 
+/** Settings of a repository: an App's `administration`, or a person who is admin; GITHUB_TOKEN can have neither. */
+export const administer = (level: Need["level"]): Need => ({
+  anyOf: ["administration"],
+  level,
+  role: "admin",
+  hidden: true,
+});
+
 export function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

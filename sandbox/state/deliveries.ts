@@ -5,7 +5,13 @@ import { type Repo, toIso, type User, type World } from "./world.ts";
 /** What GitHub would have told the world: a true part of the webhook, from which an event file for a step is made. */
 export interface Delivery {
   /** `pull_request` starts workflows of `pull_request` and of `pull_request_target`. */
-  readonly event: "pull_request" | "pull_request_review" | "issues" | "issue_comment" | "workflow_dispatch";
+  readonly event:
+    | "pull_request"
+    | "pull_request_review"
+    | "issues"
+    | "issue_comment"
+    | "workflow_dispatch"
+    | "merge_group";
   readonly action: string | null;
   readonly at: string;
   readonly sender: { readonly login: string; readonly id: number; readonly type: string };
@@ -91,7 +97,7 @@ async function pullRequest(world: World, repo: Repo, pull: Pull) {
   };
 }
 
-export type PullAction = "opened" | "synchronize" | "reopened" | "closed" | "edited";
+export type PullAction = "opened" | "synchronize" | "reopened" | "closed" | "edited" | "enqueued" | "dequeued";
 
 /** `more`: what only this action has, e.g. `changes`, `before`. */
 export async function deliverPull(
@@ -176,6 +182,23 @@ export function deliverComment(
       updated_at: toIso(comment.updatedAt),
     },
   });
+}
+
+/** `reason` of `destroyed`: merged, dequeued, or invalidated by what happened before it in the queue. */
+export function deliverMergeGroup(
+  world: World,
+  repo: Repo,
+  group: {
+    readonly head_sha: string;
+    readonly head_ref: string;
+    readonly base_sha: string;
+    readonly base_ref: string;
+  },
+  said: { readonly action: "checks_requested" } | { readonly action: "destroyed"; readonly reason: string },
+  by: User,
+): void {
+  const { action, ...more } = said;
+  deliver(world, repo, "merge_group", action, by, { ...more, merge_group: group });
 }
 
 export function deliverDispatch(

@@ -33,6 +33,7 @@ export async function openPull(
     lastPusher: by.user,
     merged: null,
     reviews: [],
+    threads: [],
   };
   await storeHead(repo, pull, input.headSha);
   repo.pulls.set(issue.number, pull);

@@ -83,7 +83,7 @@ async function moveHead(world: World, repo: Repo, pull: Pull, after: string | nu
   await storeHead(repo, pull, after);
   pull.lastPusher = by;
   pull.issue.updatedAt = world.now();
-  const dismisses = rulesFor(repo, pull.base).some((source) => source.reviews?.dismissStale === true);
+  const dismisses = rulesFor(world, repo, pull.base).some((source) => source.reviews?.dismissStale === true);
   if (dismisses && (await contentChanged(repo, pull, before, after)))
     for (const review of pull.reviews) if (review.state === "APPROVED") review.state = "DISMISSED";
   await deliverPull(world, repo, pull, "synchronize", by, { before, after });

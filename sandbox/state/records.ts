@@ -63,6 +63,15 @@ export interface Review {
   lastEditedAt: number | null;
 }
 
+/** A conversation on the code. */
+export interface Thread {
+  readonly id: number;
+  readonly by: User;
+  readonly path: string;
+  readonly body: string;
+  resolvedBy: User | null;
+}
+
 export interface Pull {
   readonly issue: Issue;
   readonly id: number;
@@ -77,6 +86,7 @@ export interface Pull {
   lastPusher: User;
   merged: { readonly at: number; readonly by: User; readonly sha: string } | null;
   readonly reviews: Review[];
+  readonly threads: Thread[];
 }
 
 export interface Status {
@@ -130,4 +140,16 @@ export interface Activity {
   readonly at: number;
   readonly type: "push" | "force_push" | "branch_creation" | "branch_deletion" | "pr_merge";
   readonly actor: User;
+}
+
+/** A pull request in the merge queue of its base, and the group that was built for it: on what was in front of it. */
+export interface QueueEntry {
+  readonly pull: Pull;
+  readonly by: User;
+  /** Head when it was enqueued: a push takes it out. */
+  readonly headSha: string;
+  readonly groupSha: string;
+  readonly groupRef: string;
+  readonly baseSha: string;
+  readonly builtAt: number;
 }

@@ -1,5 +1,6 @@
 import type { Delivery } from "./deliveries.ts";
-import type { Activity, CheckRun, CheckSuite, Issue, Label, Pull, Status } from "./records.ts";
+import type { Activity, CheckRun, CheckSuite, Issue, Label, Pull, QueueEntry, Status } from "./records.ts";
+import type { RuleSuite } from "./rule-suites.ts";
 import type { ClassicProtection, Ruleset } from "./rules.ts";
 import type { WorkflowRun } from "./workflow-runs.ts";
 
@@ -57,14 +58,23 @@ export interface Repo {
   defaultBranch: string;
   pushedAt: number;
   hasIssues: boolean;
+  /** Pre-receive hooks of a GitHub Enterprise Server: merge state says so. */
+  hasHooks: boolean;
   /** What the settings of the repository allow; the sandbox cannot rebase. */
   mergeMethods: ReadonlySet<"merge" | "squash">;
   /** The setting "Allow GitHub Actions to create and approve pull requests". */
   actionsMayApprove: boolean;
   readonly collaborators: Map<number, Role>;
   readonly protections: Map<string, ClassicProtection>;
+  /** Its own. */
   readonly rulesets: Ruleset[];
+  readonly ruleSuites: RuleSuite[];
+  /** Those of its organization that hold here. */
+  readonly inheritedRulesets: () => readonly Ruleset[];
+  readonly queue: QueueEntry[];
   readonly issues: Map<number, Issue>;
+  /** Numbers of the pinned issues, oldest pin first. */
+  readonly pinned: number[];
   readonly pulls: Map<number, Pull>;
   readonly labels: Label[];
   readonly statuses: Status[];
@@ -99,6 +109,13 @@ export interface Variants {
   readonly authorOwnershipImplicit: boolean;
   /** GraphQL `issues(filterBy: {createdBy})` finds what `name[bot]` opened (one field report says: not on GHE.com). */
   readonly createdByFindsBots: boolean;
+  /**
+   * Where classic protection is not enforced for administrators (or restricts who may push), an App with `administration: write` counts as
+   * one. The documentation says "people with admin permissions" for the first and "people and apps" for the second; field reports say no.
+   */
+  readonly adminAppCountsAsAdmin: boolean;
+  /** Merge state for somebody who may bypass what blocks: still `blocked`, as for everybody, or as if the rules were not there. */
+  readonly mergeStateForBypasser: "blocked" | "clean";
   /** The first read of mergeability after head or base moved answers "not computed yet", as GitHub mostly does. */
   readonly mergeabilityIsLazy: boolean;
 }
@@ -113,6 +130,8 @@ export const defaultVariants: Variants = {
   reviewFollowsHead: true,
   authorOwnershipImplicit: true,
   createdByFindsBots: true,
+  adminAppCountsAsAdmin: false,
+  mergeStateForBypasser: "blocked",
   mergeabilityIsLazy: false,
 };
 
@@ -135,7 +154,11 @@ export interface World {
   readonly repos: Repo[];
   /** By `org/slug` in lower case. */
   readonly teams: Map<string, readonly TeamMember[]>;
+  /** Rulesets of organizations. */
+  readonly orgRulesets: Ruleset[];
   readonly variants: Variants;
+  /** Commits that GitHub shows as verified. */
+  readonly verified: Set<string>;
   /** Number of reads of mergeability that still answer "not computed yet". */
   mergeableUnknown: number;
   /** Pairs of base and head whose mergeability was asked for (variant mergeabilityIsLazy). */

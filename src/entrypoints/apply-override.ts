@@ -15,6 +15,7 @@ import type { OverrideOutcome } from "../operations/override/outcome.ts";
 import { revoke } from "../operations/revoke.ts";
 import { type SettleHints, settle } from "../operations/settle.ts";
 import { sweep } from "../operations/sweep.ts";
+import { sweepFirst } from "../operations/sweep-first.ts";
 import { assertTrusted } from "./assert-trusted.ts";
 import { applyOverrideDefinition } from "./definitions/apply-override.ts";
 import { unsupportedOperation } from "./failed-result.ts";
@@ -64,9 +65,15 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
     policyPath: inputs.text("policy"),
     peoplePath: inputs.text("people"),
   };
-  if (operation === "activate") return activate(ports, { ...shared, number: hints.number });
-  if (operation === "settle") return settle(ports, { ...shared, hints });
   const withReader = { ...ports, reader: registryReader(client, ledgerBranch) };
+  const personal = { sender: senderOf(run.event), attempt: run.run.attempt, reason: inputs.text("reason") };
+  const incidentId = inputs.text("incident-id");
+  const perform: Record<string, () => Promise<OverrideOutcome>> = {
+    activate: () => activate(ports, { ...shared, number: hints.number }),
+    settle: () => settle(ports, { ...shared, hints }),
+    revoke: () => revoke(withReader, { ...shared, ...personal }),
+    declare: () => declare(withReader, { ...shared, ...personal, incidentId }),
+  };
   if (operation === "sweep") {
     return sweep(withReader, {
       ...shared,
@@ -75,9 +82,22 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
       mergeWhenApproved: inputs.flag("merge-when-approved"),
     });
   }
-  const personal = { sender: senderOf(run.event), attempt: run.run.attempt, reason: inputs.text("reason") };
-  if (operation === "revoke") return revoke(withReader, { ...shared, ...personal });
-  return declare(withReader, { ...shared, ...personal, incidentId: inputs.text("incident-id") });
+  // A dry run writes nothing, so there is nothing that it could end.
+  const own = { bypassId, number: hints.number };
+  const first = dryRun ? null : await sweepFirst(withReader, { ...shared, own });
+  const outcome = await (perform[operation] as () => Promise<OverrideOutcome>)();
+  return first === null ? outcome : together(first, outcome);
+}
+
+/** The operation names the run; what was ended before it is told with it. */
+function together(first: Awaited<ReturnType<typeof sweepFirst>>, outcome: OverrideOutcome): OverrideOutcome {
+  return {
+    ...outcome,
+    summary: [outcome.summary, ...first.said].join(" "),
+    findings: [...outcome.findings, ...first.findings],
+    events: [...first.events, ...outcome.events],
+    restored: [...first.restored, ...outcome.restored],
+  };
 }
 
 /** Who pressed the button: GitHub's word in the event, never an input. Null: nobody did. */

@@ -1,6 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { nodeFiles } from "../adapters/files/node-files.ts";
-import { cloneHistory } from "../adapters/git/clone-history.ts";
 import { systemClock } from "../adapters/system.ts";
 import { anchorOfCommit, isOid, readAnchors } from "../core/audit/read-anchors.ts";
 import { renderVerifyMarkdown } from "../core/audit/render/markdown.ts";
@@ -16,17 +15,20 @@ import type { Verify } from "../generated/types/verify.ts";
 import { readNamedFile } from "../operations/load-governance.ts";
 import { makeReport } from "../operations/make-report.ts";
 import { verifyRepository } from "../operations/verify-repository.ts";
+import { cloneOptions } from "./clone-options.ts";
 import { auditReportDefinition } from "./definitions/audit-report.ts";
 import { unsupportedOperation } from "./failed-result.ts";
+import { reconcileWithGitHub } from "./reconcile-with-github.ts";
 import { type ActionContext, type ActionResult, runAction } from "./run-action.ts";
 
-const supported = ["daily", "weekly", "monthly", "verify"];
+const supported = ["daily", "weekly", "monthly", "verify", "reconcile"];
 
-/** The action `audit-report`: reads the workspace's full clone and nothing else. */
+/** The action `audit-report`: reads the workspace's full clone; only `reconcile` asks the API. */
 export async function auditReport(): Promise<void> {
   await runAction(auditReportDefinition, async (context) => {
     const operation = context.inputs.text("operation");
     if (!supported.includes(operation)) return unsupportedOperation(operation, supported);
+    if (operation === "reconcile") return reconcileWithGitHub(context);
     return operation === "verify" ? verify(context) : report(context, operation as ReportKind);
   });
 }
@@ -92,16 +94,6 @@ async function report(context: ActionContext, kind: ReportKind): Promise<ActionR
       kpis: JSON.stringify(report.kpis),
       anchor: report.anchor?.ledger_commit ?? "",
     },
-  };
-}
-
-function cloneOptions({ inputs, run }: ActionContext) {
-  return {
-    history: cloneHistory(run.workspace),
-    registryBranch: inputs.text("registry-branch"),
-    ledgerBranch: inputs.text("ledger-branch"),
-    folder: inputs.text("path"),
-    policyPath: inputs.text("policy"),
   };
 }
 

@@ -1,7 +1,9 @@
 import { apiLedger } from "../adapters/github/api-ledger.ts";
 import { issueTracker } from "../adapters/github/issue-tracker.ts";
 import { openGitHub } from "../adapters/github/open-github.ts";
+import { recordDesk } from "../adapters/github/record-desk.ts";
 import { registryReader } from "../adapters/github/registry-reader.ts";
+import { requestDesk } from "../adapters/github/request-desk.ts";
 import { systemClock } from "../adapters/system.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { Finding } from "../core/findings/finding.ts";
@@ -12,6 +14,7 @@ import type { Result } from "../generated/types/result.ts";
 import { escalate } from "../operations/escalate.ts";
 import { notify } from "../operations/notify.ts";
 import { type OpenedRemediations, openRemediation as openIssues } from "../operations/open-remediation.ts";
+import { syncRecord } from "../operations/sync-record.ts";
 import { type SyncedRemediations, syncRemediation } from "../operations/sync-remediation.ts";
 import { assertTrusted } from "./assert-trusted.ts";
 import { openRemediationDefinition } from "./definitions/open-remediation.ts";
@@ -68,17 +71,27 @@ async function operate(operation: string, context: ActionContext): Promise<Actio
     run: { run: run.run, url: run.runUrl },
   };
   const tracker = issueTracker(client);
-  const peoplePath = inputs.text("people");
+  const desk = requestDesk(client, ledgerBranch);
+  const more = { peoplePath: inputs.text("people"), server: run.serverUrl };
   switch (operation) {
     case "open":
       return resultOf(operation, bypass, dryRun, await openIssues(ports, options));
-    case "sync":
-      return changesOf(operation, bypass, await syncRemediation({ ...ports, tracker }, { ...options, peoplePath }));
+    case "sync": {
+      const done = await syncRemediation({ ...ports, tracker, desk }, { ...options, ...more });
+      // A run for one bypass does not do the work of all.
+      if (bypass !== null) return changesOf(operation, bypass, done);
+      const record = await syncRecord({ ...ports, tracker, recordDesk: recordDesk(client) }, { ...options, ...more });
+      return changesOf(operation, bypass, {
+        ...done,
+        findings: [...done.findings, ...record.findings],
+        events: [...done.events, ...record.events],
+        planned: [...done.planned, ...record.planned],
+      });
+    }
     case "escalate":
       return changesOf(operation, bypass, await escalate(ports, options));
     default: {
       const notifier = notifierOf(context, 5);
-      const more = { peoplePath, server: run.serverUrl };
       return changesOf(operation, bypass, await notify({ ...ports, tracker, notifier }, { ...options, ...more }));
     }
   }

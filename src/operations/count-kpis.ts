@@ -9,6 +9,7 @@ import type { Verify } from "../generated/types/verify.ts";
 import { manifestReader, policyOfClone } from "./clone-policy.ts";
 import { needLedger } from "./need-ledger.ts";
 import { readClone } from "./read-clone.ts";
+import { readLandings } from "./read-landings.ts";
 import { auditClone, type VerifyOptions } from "./verify-repository.ts";
 
 export interface KpiOptions extends Omit<VerifyOptions, "asOf"> {
@@ -49,7 +50,8 @@ export async function countKpis(options: KpiOptions): Promise<KpiCount> {
   const { result, ledger } = await auditClone(clone, { ...options, asOf });
   const folds = needLedger(ledger, options, clone).folds.values();
   const manifestOf = manifestReader(clone, policy);
-  const population = gatherPopulation({ asOf, policy, folds, manifestOf, home: clone.repository });
+  const landings = await readLandings(options);
+  const population = gatherPopulation({ asOf, policy, folds, manifestOf, home: clone.repository, landings });
   return {
     window: {
       start: formatEventInstant(span.start),

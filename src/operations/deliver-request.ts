@@ -9,6 +9,7 @@ import { titlePrefixOf } from "../core/manifest/request-form/form-fields.ts";
 import { renderRecord } from "../core/manifest/request-form/render-record.ts";
 import { messageOfRequest, readTrailers, requestBranchOf } from "../core/manifest/request-form/trailers.ts";
 import { forTerminal } from "../core/text/escape.ts";
+import { compareUrl, newFileUrl } from "../core/text/github-links.ts";
 import { markerOf } from "../core/text/marker.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Decision } from "../generated/types/decision.ts";
@@ -195,30 +196,4 @@ async function pullOf(
   if (typeof opened === "number") return opened;
   findings.push(finding("PULL_REQUEST_REFUSED", { message: opened.refused }));
   return null;
-}
-
-/** What browsers and GitHub take. */
-const longestUrl = 7000;
-
-/** GitHub's page that opens a pull request, filled in. */
-function compareUrl(base: string, into: string, branch: string, title: string, record: string): string {
-  const url = `${base}/compare/${pathPart(into)}...${pathPart(branch)}?expand=1&title=${queryPart(title)}`;
-  const whole = `${url}&body=${queryPart(record)}`;
-  return whole.length <= longestUrl ? whole : url;
-}
-
-/** GitHub's page that adds a file, filled in as far as a link can hold it. */
-function newFileUrl(base: string, branch: string, { path, text }: ComposedRequest): string {
-  const url = `${base}/new/${pathPart(branch)}?filename=${queryPart(path)}`;
-  const whole = `${url}&value=${queryPart(text)}`;
-  return whole.length <= longestUrl ? whole : url;
-}
-
-/** Parentheses and quotes end a link in Markdown. */
-function queryPart(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
-}
-
-function pathPart(text: string): string {
-  return text.split("/").map(queryPart).join("/");
 }

@@ -4,7 +4,7 @@ import type { SyncPorts } from "./sync-remediation.ts";
 
 /** The same ports for a dry run of sync: what would be written is said to `tell`, and the ledger goes on as if it had been. */
 export function dryPorts(ports: SyncPorts, tell: (step: string) => void): SyncPorts {
-  const { github, ledger, tracker } = ports;
+  const { github, ledger, tracker, desk } = ports;
   return {
     ...ports,
     github: {
@@ -33,6 +33,13 @@ export function dryPorts(ports: SyncPorts, tell: (step: string) => void): SyncPo
           appended: [],
           findings: [],
         };
+      },
+    },
+    desk: {
+      ...desk,
+      async createBranch({ name, path }) {
+        tell(`Push ${path} to ${name}`);
+        return "created" as const;
       },
     },
     tracker: {

@@ -9,6 +9,7 @@ import type { Report } from "../generated/types/report.ts";
 import { manifestReader, policyOfClone } from "./clone-policy.ts";
 import { needLedger } from "./need-ledger.ts";
 import { readClone } from "./read-clone.ts";
+import { readLandings } from "./read-landings.ts";
 import { auditClone, type VerifyOptions } from "./verify-repository.ts";
 
 export interface ReportOptions extends Omit<VerifyOptions, "asOf"> {
@@ -34,7 +35,8 @@ export async function makeReport(options: ReportOptions): Promise<Report> {
   const { result, ledger } = await auditClone(clone, { ...options, asOf });
   const folds = [...needLedger(ledger, options, clone).folds.values()];
   const build = options.kind === "daily" ? buildDaily : buildSummary;
-  return build({ period, asOf, policy, folds, manifestOf: manifestReader(clone, policy), audit: result });
+  const landings = options.kind === "daily" ? null : await readLandings(options);
+  return build({ period, asOf, policy, folds, manifestOf: manifestReader(clone, policy), audit: result, landings });
 }
 
 function choosePeriod(options: ReportOptions, { calendar }: CompiledPolicy): ReportPeriod {

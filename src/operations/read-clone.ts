@@ -1,9 +1,9 @@
+import { checkDepth } from "../core/audit/check-clone.ts";
 import { isManifestPath } from "../core/audit/check-registry.ts";
 import type { CloneState, Contents, HistoryCommit } from "../core/audit/history.ts";
-import { type LedgerRepository, readRepositoryId } from "../core/audit/read-repository-id.ts";
-import { parseRecordPath } from "../core/ledger/record-path.ts";
-import type { LedgerChange, LedgerCommit } from "../core/ledger/verify-walk.ts";
+import type { LedgerRepository } from "../core/audit/read-repository-id.ts";
 import type { BranchTip, RepositoryHistory } from "../ports.ts";
+import { type WalkedLedger, walkLedger } from "./walk-ledger.ts";
 
 /** Where things lie in the clone. */
 export interface CloneOptions {
@@ -29,7 +29,10 @@ export interface BranchReading {
 export interface CloneReading {
   readonly state: CloneState;
   readonly ledger: BranchReading | null;
+  /** Null: there is no ledger, or its history is not whole. */
+  readonly walked: WalkedLedger | null;
   readonly registry: BranchReading | null;
+  /** Every version of every manifest. */
   readonly contents: Contents;
   /** From the README.md of the ledger's first commit. */
   readonly repository: LedgerRepository | null;
@@ -37,36 +40,50 @@ export interface CloneReading {
   readonly policy: Uint8Array | null;
 }
 
-/** Reads ledger and registry of a clone: two histories, and every content that matters in one go. */
+/** Reads ledger and registry of a clone, both at once: git reads on while we judge what is there. */
 export async function readClone(options: CloneOptions): Promise<CloneReading> {
-  const { history, registryBranch, ledgerBranch, folder, policyPath, progress } = options;
+  const { history, ledgerBranch, registryBranch, progress } = options;
   const state = await history.state();
-  progress?.(`reading the history of ${ledgerBranch}`);
+  progress?.(`reading the histories of ${ledgerBranch} and ${registryBranch}`);
+  const [ledger, registry] = await Promise.all([readLedger(state, options), readRegistry(options)]);
+  return { state, ...ledger, ...registry, repository: ledger.walked?.repository ?? null };
+}
+
+async function readLedger(
+  state: CloneState,
+  { history, ledgerBranch, progress }: CloneOptions,
+): Promise<Pick<CloneReading, "ledger" | "walked">> {
   const ledger = await readBranch(history, ledgerBranch, []);
-  progress?.(`reading the history of ${registryBranch}`);
+  if (ledger === null || ledger.problem !== null) return { ledger, walked: null };
+  const { tip, commits } = ledger;
+  // Asked for now, read later: whoever records merges is going to be compared with them.
+  if (commits.some(({ changes }) => changes.some(({ path }) => path.includes("-bypass.used-")))) {
+    const name = await history.defaultBranch();
+    if (name !== null) void history.commitsOf(name);
+  }
+  const isWhole = checkDepth(tip.ref, commits, state).length === 0;
+  return { ledger, walked: isWhole ? await walkLedger(commits, history, progress) : null };
+}
+
+async function readRegistry({
+  history,
+  registryBranch,
+  folder,
+  policyPath,
+}: CloneOptions): Promise<Pick<CloneReading, "registry" | "contents" | "policy">> {
   const registry = await readBranch(history, registryBranch, [folder]);
+  if (registry === null) return { registry, contents: new Map(), policy: null };
   const isManifest = isManifestPath(folder);
-  const ids = new Set<string>(ledger === null ? [] : ledgerBlobs(ledger.commits));
-  for (const { changes } of registry?.commits ?? []) {
+  const ids = new Set<string>();
+  for (const { changes } of registry.commits) {
     for (const { path, blob, previous } of changes) {
       if (!isManifest(path)) continue;
       for (const id of [blob, previous]) if (id !== null) ids.add(id);
     }
   }
-  const readme = ledger?.commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null;
-  if (readme !== null) ids.add(readme);
-  const policyName = registry === null ? null : `${registry.tip.commit}:${policyPath}`;
-  if (policyName !== null) ids.add(policyName);
-  progress?.(`reading ${ids.size} files`);
-  const contents = await history.contents(ids);
-  return {
-    state,
-    ledger,
-    registry,
-    contents,
-    repository: readRepositoryId(readme === null ? null : (contents.get(readme) ?? null)),
-    policy: policyName === null ? null : (contents.get(policyName) ?? null),
-  };
+  const policyName = `${registry.tip.commit}:${policyPath}`;
+  const contents = await history.contents(ids.add(policyName));
+  return { registry, contents, policy: contents.get(policyName) ?? null };
 }
 
 async function readBranch(
@@ -80,35 +97,4 @@ async function readBranch(
   return reading.outcome === "read"
     ? { tip, commits: reading.commits, problem: null }
     : { tip, commits: [], problem: reading.problem };
-}
-
-const projection = /^(?:state|active)\//;
-
-/** Records, all of them, and of the derived files only what the head has: an earlier version is judged by its place alone. */
-function ledgerBlobs(commits: readonly HistoryCommit[]): string[] {
-  const last = new Map<string, string>();
-  const records: string[] = [];
-  for (const { path, blob } of commits.flatMap((commit) => commit.changes)) {
-    if (blob === null) last.delete(path);
-    else if (projection.test(path)) last.set(path, blob);
-    else if (parseRecordPath(path) !== null) records.push(blob);
-  }
-  return [...records, ...last.values()];
-}
-
-/** The ledger's commits as its verification wants them: against the first parent, with the contents that it looks at. */
-export function ledgerCommits({ commits }: BranchReading, contents: Contents): LedgerCommit[] {
-  const wanted = new Set(ledgerBlobs(commits));
-  const unread = new Uint8Array();
-  return commits.map(({ oid, parents, changes }) => {
-    const own = changes.filter((change) => change.parent === (parents[0] ?? null));
-    return {
-      oid,
-      parents,
-      changes: own.map(({ path, kind, mode, blob }): LedgerChange => {
-        const isRead = blob !== null && wanted.has(blob);
-        return { path, kind, mode, bytes: isRead ? (contents.get(blob) ?? null) : kind === "deleted" ? null : unread };
-      }),
-    };
-  });
 }

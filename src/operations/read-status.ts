@@ -1,6 +1,8 @@
 import { compareText } from "../core/document/read-document.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
+import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { type DescribedBypass, describeBypass } from "../core/reporting/describe-bypass.ts";
+import { type Duties, describeDuties } from "../core/reporting/describe-duties.ts";
 import { nearestOf } from "../core/text/nearest.ts";
 import type { Verify } from "../generated/types/verify.ts";
 import { manifestReader, policyOfClone } from "./clone-policy.ts";
@@ -9,9 +11,15 @@ import { readClone } from "./read-clone.ts";
 import { auditClone, type VerifyOptions } from "./verify-repository.ts";
 
 /** Where bypasses stand, by a clone's ledger. */
+export interface StatusOfBypass extends DescribedBypass {
+  /** Null: the clone does not have its manifest. */
+  readonly duties: Duties | null;
+}
+
 export interface RepositoryStatus {
   /** Those in force first, then what is open, then what is over; the newest of each first. */
-  readonly bypasses: readonly DescribedBypass[];
+  readonly bypasses: readonly StatusOfBypass[];
+  readonly policy: CompiledPolicy;
   /** A state is worth as much as the ledger that it is folded from. */
   readonly audit: Verify;
 }
@@ -29,9 +37,13 @@ export async function readStatus(options: VerifyOptions, id: string | null): Pro
   const { folds } = needLedger(ledger, options, clone);
   const manifestOf = manifestReader(clone, policy);
   const wanted = id === null ? [...folds.values()] : [folds.get(id)].filter((fold) => fold !== undefined);
-  const bypasses = wanted.flatMap((fold) => describeBypass(fold, manifestOf(fold), policy, asOf) ?? []);
+  const bypasses = wanted.flatMap((fold) => {
+    const manifest = manifestOf(fold);
+    const described = describeBypass(fold, manifest, policy, asOf);
+    return described === null ? [] : [{ ...described, duties: describeDuties(fold, manifest, policy, asOf) }];
+  });
   if (id !== null && bypasses.length === 0) throw unknownId(id, [...folds.keys()]);
-  return { bypasses: bypasses.sort(inOrder), audit: result };
+  return { bypasses: bypasses.sort(inOrder), policy, audit: result };
 }
 
 function unknownId(id: string, known: readonly string[]): ConfigurationError {

@@ -25,7 +25,7 @@ export interface SettleOptions extends Omit<ActivateOptions, "number"> {
 
 const marked = /^<!-- qms-bypass:override:(BYPASS-[A-Z0-9]+-\d{8}-\d{6}) -->/;
 
-/** Settles every bypass of one target pull request. Nothing active, nothing left behind: three requests and no word. */
+/** Settles every bypass of one target pull request. Nothing active, nothing left behind: three requests (and one of the first sweep) and no word. */
 export async function settle(ports: OverridePorts, options: SettleOptions): Promise<OverrideOutcome> {
   const { ledger, github } = ports;
   const { hints, bypassId } = options;

@@ -3,16 +3,20 @@ import { type Finding, finding } from "../core/findings/finding.ts";
 import type { EventContent } from "../core/ledger/draft-event.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
+import { levelAbove } from "../core/procedure/levels.ts";
 import { type JudgedCommands, judgeCommands } from "../core/remediation/judge-commands.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { readStanding, readStateFile } from "../core/remediation/read-standing.ts";
+import { planAcknowledgements } from "../core/remediation/record/plan-acknowledgements.ts";
+import { askedExtensions, planExtended } from "../core/remediation/record/plan-extended.ts";
 import { renderReply } from "../core/remediation/render-replies.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
-import type { IssueTracker, Overview, RegistryFile } from "../ports.ts";
+import type { IssueTracker, Overview, RegistryFile, RequestDesk } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
 import { bringIssue } from "./bring-issue.ts";
 import { dryPorts } from "./dry-ports.ts";
+import { extendRemediation } from "./extend-remediation.ts";
 import { findCompletions } from "./find-completion.ts";
 import {
   manifestPathOf,
@@ -29,10 +33,13 @@ import type { RecordedEvent } from "./track-bypass.ts";
 
 export interface SyncPorts extends OpenRemediationPorts {
   readonly tracker: IssueTracker;
+  readonly desk: RequestDesk;
 }
 
 export interface SyncOptions extends OpenRemediationOptions {
   readonly peoplePath: string;
+  /** e.g. `https://github.com` */
+  readonly server: string;
 }
 
 /** What a run of sync came to. */
@@ -142,6 +149,8 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
           manifest,
           people,
           answerers: answerersAfterUse(level, plan.owner, policy, people, teams),
+          policy,
+          subject: plan.subject,
           obligations: typeof now === "string" ? plan.obligations : now.obligations,
           fold,
           answered,
@@ -151,7 +160,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     // What completes comes first: a verification in the same run may rest on it.
     await record(bypass, (fold) => (fold.state.remediation === "open" ? completed : []));
     const { replies } = judge(foldBypass(bypass, snapshot.entries).fold);
-    const refused = await record(bypass, (fold) => judge(fold).events);
+    const refused = await record(bypass, (fold) => [...planExtended(fold), ...judge(fold).events]);
     await record(bypass, (fold) => {
       const now = planOf(fold);
       return typeof now === "string" || fold.state.remediation === "closed"
@@ -160,10 +169,23 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     });
     const { fold } = foldBypass(bypass, snapshot.entries);
     if (fold.state.missed && !start.state.missed) await github.addLabels(issue.number, ["qms:overdue"]);
-    for (const { comment, problem, fix } of [...replies, ...refused]) {
+    const answer = async (comment: number, text: () => Promise<string> | string): Promise<void> => {
       const marker = markerOf("reply", String(comment));
-      if (issue.comments.some((other) => other.own && hasMarker(other.body, marker))) continue;
-      await github.writeComment(issue.number, `${marker}\n${renderReply(problem, fix)}`, null);
+      if (issue.comments.some((other) => other.own && hasMarker(other.body, marker))) return;
+      await github.writeComment(issue.number, `${marker}\n${await text()}`, null);
+    };
+    for (const { comment, ...refusal } of [...replies, ...refused]) {
+      await answer(comment, () => renderReply(refusal));
+    }
+    for (const { comment, text } of planAcknowledgements(fold, plan.subject, policy, answered)) {
+      await answer(comment, () => text);
+    }
+    for (const asked of askedExtensions(fold, answered)) {
+      const above = levelAbove(level);
+      const roles = policy.policy.levels[above].slots.map(({ roles: names }) => names.join(" or ")).join(" and ");
+      const takes = `the slots of ${above} (${roles})`;
+      const setting = { bypass, repository: overview.repository, registryBranch, path: options.path, takes };
+      await answer(asked.comment, () => extendRemediation(ports, asked, { ...setting, server: options.server }));
     }
     await bringIssue(ports, issue, planOf(fold), fold, result);
   }

@@ -1,17 +1,17 @@
-import type { AuditFinding } from "../core/audit/audit-finding.ts";
-import { auditFinding } from "../core/audit/audit-finding.ts";
+import { type AuditFinding, auditFinding, withAuthors } from "../core/audit/audit-finding.ts";
 import { checkDepth, checkGrafts, checkReplaced } from "../core/audit/check-clone.ts";
 import { checkCompleteness } from "../core/audit/check-completeness.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
+import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { type AuditParts, concludeAudit, entriesOf, type ReadBranch } from "../core/audit/conclude.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import { finding } from "../core/findings/finding.ts";
-import { type LedgerVerification, verifyLedger } from "../core/ledger/verify-ledger.ts";
+import { concludeWalk, type LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { Anchor } from "../core/ledger/verify-walk.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Verify } from "../generated/types/verify.ts";
-import { type BranchReading, type CloneOptions, type CloneReading, ledgerCommits, readClone } from "./read-clone.ts";
+import { type BranchReading, type CloneOptions, type CloneReading, readClone } from "./read-clone.ts";
 
 export interface VerifyOptions extends CloneOptions {
   /** Null: the branch that origin's HEAD names, else main or master. */
@@ -51,7 +51,7 @@ export async function auditClone(clone: CloneReading, options: VerifyOptions): P
     "what was asked and approved",
     "--registry-branch",
   ]);
-  const ledger = ledgerRead === null ? null : verifyThis(ledgerRead, clone, anchors);
+  const ledger = clone.walked === null ? null : concludeWalk(clone.walked.walk, anchors);
   findings.push(...(ledger?.findings ?? []).map((item) => ({ ...item, author: null })));
   notChecked.push(...(ledger?.notChecked ?? []));
   if (clone.repository === null && ledger !== null) {
@@ -60,8 +60,9 @@ export async function auditClone(clone: CloneReading, options: VerifyOptions): P
   const registry = registryRead === null ? null : registryAudit(registryRead, clone, ledger, options, notChecked);
   findings.push(...(registry?.findings ?? []));
   const mainBranch = await mergeAudit(ledger, options, clone, findings, notChecked);
-  if (ledger !== null && ledger.blindFrom === null) findings.push(...checkCompleteness(ledger.folds.values(), asOf));
-  else if (ledger !== null)
+  if (ledger !== null && ledger.blindFrom === null) {
+    findings.push(...checkCompleteness(ledger.folds.values(), asOf), ...checkUnregistered(ledger.folds));
+  } else if (ledger !== null)
     notChecked.push("whether restores and remediations are missing: not every record could be read");
   findings.push(...(await cloneFindings(clone, options)));
   const result = concludeAudit({
@@ -71,7 +72,7 @@ export async function auditClone(clone: CloneReading, options: VerifyOptions): P
     registry: registry === null || registryRead === null ? null : { branch: named(registryRead), ...registry },
     mainBranch,
     anchors,
-    findings,
+    findings: await withTheirAuthors(findings, options),
     notChecked,
   });
   return { result, clone, ledger };
@@ -96,17 +97,9 @@ function openBranch(
     findings.push(auditFinding(finding("OBJECTS_MISSING", { file: `the history of ${tip.ref} (${problem})` })));
     return null;
   }
-  const depth = checkDepth(
-    tip.ref,
-    commits.map(({ oid }) => oid),
-    state,
-  );
+  const depth = checkDepth(tip.ref, commits, state);
   findings.push(...depth);
   return depth.length > 0 ? null : reading;
-}
-
-function verifyThis(reading: BranchReading, clone: CloneReading, anchors: readonly Anchor[]): LedgerVerification {
-  return verifyLedger(ledgerCommits(reading, clone.contents), anchors, clone.repository?.id ?? null);
 }
 
 function registryAudit(
@@ -153,6 +146,15 @@ async function mergeAudit(
   findings.push(...audit.findings);
   notChecked.push(...audit.notChecked);
   return { name, commits: commits.size, merges: audit.merges };
+}
+
+/** Of the commits that findings name, and no others: reading every author of a long history costs more than all the rest. */
+async function withTheirAuthors(
+  findings: readonly AuditFinding[],
+  { history }: VerifyOptions,
+): Promise<readonly AuditFinding[]> {
+  const commits = [...new Set(findings.flatMap(({ commits: [first] }) => first ?? []))];
+  return commits.length === 0 ? findings : withAuthors(findings, await history.authors(commits));
 }
 
 async function cloneFindings(clone: CloneReading, { history }: VerifyOptions): Promise<AuditFinding[]> {

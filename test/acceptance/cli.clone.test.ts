@@ -275,3 +275,19 @@ describe("kpi", () => {
     expect(err).toMatch(message);
   });
 });
+
+describe("status in other forms", () => {
+  test("md is the timeline of one bypass, and of none without its id", () => {
+    const run = qms(["status", BYPASS_A, "--format", "md", "--repo", world.folder]);
+    expect(run.code).toBe(1);
+    expect(run.out).toMatch(new RegExp(`^# Timeline of ${BYPASS_A}\n`));
+    expect(run.out).toMatch(/\| `bypass\.used` \|/);
+    expect(qms(["status", "--format", "md", "--repo", world.folder])).toMatchObject({ code: 2 });
+  });
+
+  test("ics is a calendar that ends as it begins", () => {
+    const run = qms(["status", "--format", "ics", "--as-of", "2026-03-03T00:00:00Z", "--repo", world.folder]);
+    expect(run.out).toMatch(/^BEGIN:VCALENDAR\r\n(?:.*\r\n)*END:VCALENDAR\r\n$/);
+    expect(run.out.match(/BEGIN:VEVENT/g)?.length).toBe(run.out.match(/END:VEVENT/g)?.length);
+  });
+});

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { issueTracker } from "../../src/adapters/github/issue-tracker.ts";
+import { requestDesk } from "../../src/adapters/github/request-desk.ts";
 import { syncRemediation } from "../../src/operations/sync-remediation.ts";
 import type { Seeded } from "../sandbox/support.ts";
 import { clientOf, EM, issuesOf, L1, open, options, portsOf, startWorld, useBypass } from "./remediation-world.ts";
@@ -13,8 +14,8 @@ const sync = (world: Seeded) => {
     pull_requests: "read",
   });
   return syncRemediation(
-    { ...portsOf(client), tracker: issueTracker(client) },
-    { ...options(), peoplePath: ".qms/people.yml" },
+    { ...portsOf(client), tracker: issueTracker(client), desk: requestDesk(client, "qms-ledger") },
+    { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example" },
   );
 };
 

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type EventDraft, identifyEvent } from "../../src/core/ledger/event-id.ts";
+import { addLeaf, rootOf, startTree } from "../../src/core/ledger/merkle-tree.ts";
 import type { VerifyOptions } from "../../src/operations/verify-repository.ts";
-import { REPOSITORY } from "../core/ledger/fixture.ts";
+import { appendTo, eventOf, REPOSITORY } from "../core/ledger/fixture.ts";
 import {
   BYPASS_A,
   BYPASS_B,
@@ -39,6 +40,8 @@ export interface Scenario {
   readonly codes: readonly string[];
   readonly path?: string | null;
   readonly commits?: (world: World) => readonly string[];
+  /** Author line of the first of them, as written. */
+  readonly author?: string;
 }
 
 const A = manifestPath(BYPASS_A);
@@ -74,6 +77,20 @@ const addedCommits =
 const recordPath = (world: World, seq: number): string => world.ledger.entries[seq - 1]?.path ?? "";
 const recordText = (world: World, seq: number): string => world.ledger.files.get(recordPath(world, seq)) ?? "";
 
+/** Appends a checkpoint of the world's ledger at 13:00 on 2 March; `other` is what it gets wrong. */
+const addCheckpoint =
+  (other: object = {}) =>
+  (world: World): void => {
+    const tree = startTree();
+    for (const { event_sha256 } of world.ledger.entries) addLeaf(tree, Buffer.from(event_sha256, "hex"));
+    const { seq: size, event_sha256 } = anchorOf(world).record ?? { seq: 0, event_sha256: "" };
+    const data = { size, event_sha256, root: rootOf(tree), ledger_commit: world.commit("L4"), ...other };
+    const about = { bypass: "PROCEDURE", key: "2026-03-02", main_head: world.commit("M1"), data };
+    const ledger = appendTo(world.ledger, [eventOf("checkpoint", 240, about)]);
+    const files = Object.fromEntries((ledger.commits.at(-1)?.changes ?? []).map(({ path, bytes }) => [path, bytes]));
+    add({ name: "checkpoint", branch: "qms-ledger", parents: ["qms-ledger"], files })(world);
+  };
+
 /** A clone beside the world. */
 function cloneOf(world: World, ...options: readonly string[]): string {
   const folder = `${world.folder}/clone`;
@@ -103,6 +120,15 @@ const amendedBy =
 
 export const ordinaryLife: readonly Ordinary[] = [
   { name: "merge and squash merge", make: () => ordinaryWorld() },
+  {
+    name: "a checkpoint of the day",
+    asOf: Date.UTC(2026, 2, 3, 15),
+    make: () => {
+      const world = ordinaryWorld();
+      addCheckpoint()(world);
+      return world;
+    },
+  },
   { name: "rebase merges", make: () => ordinaryWorld({ kinds: ["rebase", "rebase"] }) },
   {
     name: "a rebase merge that brings a draft along",
@@ -539,6 +565,22 @@ export const tamperScenarios: readonly Scenario[] = [
       }),
     verdict: "fail",
     codes: ["EVENT_ALTERED"],
+  },
+  {
+    name: "a checkpoint over other records than those that are there",
+    make: () => ordinaryWorld(),
+    damage: addCheckpoint({ root: "1".repeat(64) }),
+    verdict: "fail",
+    codes: ["LEDGER_REWRITTEN"],
+    commits: (world) => [world.commit("L4")],
+  },
+  {
+    name: "27 hours without a record behind a checkpoint",
+    make: () => ordinaryWorld(),
+    damage: addCheckpoint(),
+    options: () => ({ asOf: Date.UTC(2026, 2, 3, 16) }),
+    verdict: "pass",
+    codes: ["HEARTBEAT_GAP"],
   },
   {
     name: "a ledger that was cut, and an anchor that saw its end",

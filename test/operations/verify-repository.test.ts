@@ -1,13 +1,14 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { cloneHistory } from "../../src/adapters/git/clone-history.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";
 import { validate as validateForm } from "../../src/generated/validators/verify.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { removeRepository } from "./audit-world.ts";
+import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
 
 const folders: string[] = [];
-afterAll(() => folders.forEach(removeRepository));
+afterEach(() => folders.splice(0).forEach(removeRepository));
 
 async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promise<Verify> {
   folders.push(folder);
@@ -30,8 +31,10 @@ async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promis
 const shown = (result: Verify): string => JSON.stringify(result.findings, null, 1);
 
 describe("ordinary life passes without a finding", () => {
-  test.each(ordinaryLife)("$name", async ({ make, asOf }) => {
-    const result = await verify(make().folder, asOf === undefined ? {} : { asOf });
+  test.each([...ordinaryLife, ...oddLife])("$name", async ({ make, asOf }) => {
+    const { folder } = make();
+    const result = await verify(folder, asOf === undefined ? {} : { asOf });
+    expect(filterRan(folder)).toBe(false);
     expect(result.findings, shown(result)).toEqual([]);
     expect(result.verdict).toBe("pass");
     expect(result.covered.ledger?.events).toBeGreaterThan(5);
@@ -41,7 +44,7 @@ describe("ordinary life passes without a finding", () => {
 });
 
 describe("tampering is found, with code, commit and path", () => {
-  test.each(tamperScenarios)("$name", async (scenario) => {
+  test.each([...tamperScenarios, ...oddScenarios])("$name", async (scenario) => {
     const world = scenario.make();
     scenario.damage?.(world);
     const result = await verify(scenario.folder?.(world) ?? world.folder, scenario.options?.(world) ?? {});
@@ -53,6 +56,7 @@ describe("tampering is found, with code, commit and path", () => {
     const about = result.findings.find((item) => item.code === first);
     if (scenario.path !== undefined) expect(about?.path).toBe(scenario.path);
     if (scenario.commits !== undefined) expect(about?.commits).toEqual(scenario.commits(world));
+    if (scenario.author !== undefined) expect(about?.author).toBe(scenario.author);
     for (const item of result.findings) {
       expect(item.message).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
       expect(item.fix).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);

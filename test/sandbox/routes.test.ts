@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { routes } from "../../sandbox/rest/routes.ts";
-import { dispatchable, openManifest, repo, startSeeded } from "./support.ts";
+import { adminApp, type Client, dispatchable, openManifest, type Reply, repo, startSeeded } from "./support.ts";
 
 const listed = readFileSync(new URL("../../sandbox/contract/operations.txt", import.meta.url), "utf8")
   .split("\n")
@@ -10,6 +10,42 @@ const listed = readFileSync(new URL("../../sandbox/contract/operations.txt", imp
 test("the routes are exactly the operations of the contract", () => {
   expect([...routes.keys()].sort()).toEqual(listed.sort());
 });
+
+/** Reads and writes everything that says what a branch requires. */
+// biome-ignore lint/suspicious/noExplicitAny: answers of a foreign interface; the contract layer checks their form
+async function walkRules(app: Client, good: (reply: Promise<Reply>) => Promise<any>): Promise<void> {
+  const protection = `${repo}/branches/main/protection`;
+  const checks = `${protection}/required_status_checks`;
+  const people = { users: ["lea"], teams: [], apps: ["qms-admin"] };
+  await good(
+    app.put(protection, {
+      required_status_checks: { strict: true, contexts: [], checks: [{ context: "build" }] },
+      enforce_admins: true,
+      required_pull_request_reviews: { dismissal_restrictions: people, bypass_pull_request_allowances: people },
+      restrictions: people,
+    }),
+  );
+  await good(app.get(protection));
+  await good(app.get(checks));
+  await good(app.patch(checks, { strict: false }));
+  await good(app.get(`${checks}/contexts`));
+  await good(app.post(`${checks}/contexts`, { contexts: ["lint"] }));
+  await good(app.call("DELETE", `${checks}/contexts`, { contexts: ["lint"] }));
+  await good(app.put(`${checks}/contexts`, { contexts: ["test"] }));
+  await good(app.delete(checks));
+  for (const name of ["enforce_admins", "required_signatures"]) {
+    await good(app.post(`${protection}/${name}`, undefined));
+    await good(app.get(`${protection}/${name}`));
+    await good(app.delete(`${protection}/${name}`));
+  }
+  await good(app.get(`${protection}/required_pull_request_reviews`));
+  await good(app.patch(`${protection}/required_pull_request_reviews`, { required_approving_review_count: 2 }));
+  await good(app.delete(`${protection}/required_pull_request_reviews`));
+  await good(app.delete(protection));
+  const ruleset = await good(app.post(`${repo}/rulesets`, { name: "new", enforcement: "active" }));
+  await good(app.put(`${repo}/rulesets/${ruleset.id}`, { enforcement: "disabled" }));
+  await good(app.delete(`${repo}/rulesets/${ruleset.id}`));
+}
 
 test("every route gives an answer that GitHub's description allows", async () => {
   const world = await startSeeded({ seed: { mainFiles: { ".github/workflows/qms.yml": dispatchable } } });
@@ -61,6 +97,11 @@ test("every route gives an answer that GitHub's description allows", async () =>
   await good(bot.get(`${repo}/git/ref/heads/work`));
   expect(await good(bot.get(`${repo}/git/matching-refs/heads/qm`))).toHaveLength(1);
   await good(bot.delete(`${repo}/git/refs/heads/work`));
+  admin.setRole("acme/payments", "boss", "admin");
+  const tip = await good(as("boss").get(`${repo}/git/ref/heads/qms`));
+  await good(as("boss").post(`${repo}/git/refs`, { ref: "refs/heads/qms-ledger", sha: tip.object.sha }));
+  const [suite] = await good(as("boss").get(`${repo}/rulesets/rule-suites`));
+  await good(as("boss").get(`${repo}/rulesets/rule-suites/${suite.id}`));
 
   await good(
     bot.post(`${repo}/statuses/${sha}`, {
@@ -141,6 +182,8 @@ test("every route gives an answer that GitHub's description allows", async () =>
   await good(bot.post(`${repo}/statuses/${manifest.sha}`, { state: "success", context: "qms/bypass" }));
   await good(bot.put(`${pull}/merge`, { sha: manifest.sha }));
   await good(bot.get(pull));
+
+  await walkRules(adminApp(world), good);
 
   const called = new Set(sandbox.journal.requests.map((request) => request.operation));
   expect(listed.filter((operation) => !called.has(operation))).toEqual([]);

@@ -112,6 +112,21 @@ export async function startSeeded(
 
 export type Seeded = Awaited<ReturnType<typeof startSeeded>>;
 
+/** An App of the user's own (id 77) with its installation token: by default one that may change the rules of branches. */
+export function adminApp(
+  { sandbox, admin, seeded }: Seeded,
+  permissions: Record<string, "read" | "write"> = {
+    administration: "write",
+    contents: "write",
+    pull_requests: "write",
+    checks: "write",
+    statuses: "write",
+  },
+): Client {
+  admin.createApp({ id: 77, slug: "qms-admin" });
+  return clientFor(sandbox, admin.installationToken(77, seeded.repository, permissions).token);
+}
+
 /** A manifest pull request of `req` against the registry branch. */
 export async function openManifest({ admin, as }: Seeded, id = "BYPASS-L1-20261123-090000") {
   const path = `.qms/bypasses/2026/11/${id}.yml`;

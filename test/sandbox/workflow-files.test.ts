@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dispatchable, repo, startSeeded } from "./support.ts";
+import { adminApp, dispatchable, repo, startSeeded } from "./support.ts";
 
 const refusal = "refusing to allow a GitHub App to create or update workflow `.github/workflows/w.yml` without";
 const file = { ".github/workflows/w.yml": dispatchable };
@@ -40,6 +40,19 @@ test("no job brings a workflow file into a branch: by ref, by commit, by merge; 
   // What the branch has already may stay: a job's commit beside it is fine.
   const head = (await admin.head("acme/payments", "main")) ?? "";
   expect((await bot.post(`${repo}/git/refs`, { ref: "refs/heads/later", sha: head })).status).toBe(201);
+});
+
+test("an app past every rule still brings no workflow file without the permission, and nothing is merged", async () => {
+  const world = await startSeeded({ seed: { statuses: {}, checkRuns: {}, protection: "ruleset" } });
+  const app = adminApp(world);
+  const [{ id }] = (await app.get(`${repo}/rulesets`)).body;
+  const actor = { actor_id: 77, actor_type: "Integration", bypass_mode: "always" };
+  expect((await app.put(`${repo}/rulesets/${id}`, { bypass_actors: [actor] })).status).toBe(200);
+  const before = await world.admin.head("acme/payments", "main");
+  await world.admin.commit("acme/payments", { branch: "feature", author: "dev", message: "w", files: file });
+  const refused = await app.put(`${repo}/pulls/1/merge`, {});
+  expect(refused).toMatchObject({ status: 403, body: { message: expect.stringContaining(refusal) } });
+  expect(await world.admin.head("acme/payments", "main")).toBe(before);
 });
 
 test("a dispatch wants a workflow of the default branch, its trigger on the ref, and its inputs", async () => {

@@ -4,8 +4,17 @@ import { type Repo, toIso, type User, type World } from "../../state/world.ts";
 import { nodeId, repoApi, repoHtml } from "./urls.ts";
 import { simpleUser } from "./user.ts";
 
-/** The sandbox signs nothing, and says so. */
-const unsigned = { verified: false, reason: "unsigned", signature: null, payload: null, verified_at: null };
+/** The sandbox holds no signatures: it knows which commits GitHub would call verified, and says `unsigned` of the rest. */
+function verification(world: World, { sha, committer }: GitCommit) {
+  const verified = world.verified.has(sha);
+  return {
+    verified,
+    reason: verified ? "valid" : "unsigned",
+    signature: null,
+    payload: null,
+    verified_at: verified ? toIso(committer.at * 1000) : null,
+  };
+}
 
 const person = (of: Signature) => ({ name: of.name, email: of.email, date: toIso(of.at * 1000) });
 
@@ -30,7 +39,7 @@ export function gitCommitShape(world: World, repo: Repo, commit: GitCommit): Rec
     tree: { url: `${git}/trees/${commit.tree}`, sha: commit.tree },
     message: commit.message,
     parents: commit.parents.map((sha) => ({ url: `${git}/commits/${sha}`, html_url: `${html}/${sha}`, sha })),
-    verification: unsigned,
+    verification: verification(world, commit),
   };
 }
 
@@ -54,7 +63,7 @@ export async function commitShape(world: World, repo: Repo, sha: string): Promis
       message: commit.message,
       tree: { url: `${repoApi(world, repo)}/git/trees/${commit.tree}`, sha: commit.tree },
       comment_count: 0,
-      verification: unsigned,
+      verification: verification(world, commit),
     },
     author: account(commit.author.email),
     committer: account(commit.committer.email),

@@ -1,5 +1,6 @@
 import { commitsBetween, diffFiles, mergeBase } from "../../git/history.ts";
 import { readMergeability } from "../../rules/merge-state.ts";
+import type { Who } from "../../rules/who.ts";
 import { baseShaOf } from "../../state/pull-base.ts";
 import type { Pull, Review } from "../../state/records.ts";
 import { type Repo, toIso, type World } from "../../state/world.ts";
@@ -86,11 +87,12 @@ export async function pullContent(repo: Repo, pull: Pull) {
   };
 }
 
-export async function pullShape(world: World, repo: Repo, pull: Pull): Promise<Record<string, unknown>> {
+/** As `viewer` sees it: merge state depends on who asks. */
+export async function pullShape(world: World, repo: Repo, pull: Pull, viewer: Who): Promise<Record<string, unknown>> {
   const [summary, content, merge] = await Promise.all([
     pullSummary(world, repo, pull),
     pullContent(repo, pull),
-    readMergeability(world, repo, pull),
+    readMergeability(world, repo, pull, viewer),
   ]);
   return {
     ...summary,

@@ -6,7 +6,7 @@ import type { BranchTip, HistoryReading, RepositoryHistory } from "../../ports.t
 import { codeOf, isMissing } from "../files/node-files.ts";
 import { readChanges } from "./read-changes.ts";
 import { readCommits } from "./read-commits.ts";
-import { readContents } from "./read-contents.ts";
+import { readObjects } from "./read-objects.ts";
 import { type CloneRefs, readRefs } from "./read-refs.ts";
 import { runGit } from "./run-git.ts";
 
@@ -22,6 +22,25 @@ interface Clone {
 export function cloneHistory(repo: string): RepositoryHistory {
   const clone = once(() => openClone(repo));
   const tips = new Map<string, Promise<BranchTip | null>>();
+  const commits = new Map<string, Promise<ReadonlySet<string> | null>>();
+  const readEach: RepositoryHistory["readEach"] = async (names, take) => {
+    const { absent } = await clone();
+    const asked = absent.size === 0 ? null : names.flatMap((name, index) => (absent.has(name) ? [] : [index]));
+    let next = 0;
+    const skipTo = (end: number): void => {
+      while (next < end) take(null, next++);
+    };
+    const wanted = asked === null ? names : asked.map((index) => names[index] ?? "");
+    const problem = await readObjects(repo, wanted, (object, answer) => {
+      skipTo(asked?.[answer] ?? answer);
+      take(object?.type === "blob" ? object.bytes : null, next++);
+    });
+    if (problem !== null) {
+      const message = `git cannot read the objects of ${repo}: ${firstLine(problem)}`;
+      throw new UnavailableError(message, "Run git fsck there.");
+    }
+    skipTo(names.length);
+  };
   return {
     async state() {
       const { folder, refs } = await clone();
@@ -47,12 +66,23 @@ export function cloneHistory(repo: string): RepositoryHistory {
       if (problem !== null) return { outcome: "unreadable", problem };
       return readChanges(repo, commits, under);
     },
-    async commitsOf(name) {
-      const { refs } = await clone();
-      const heads = [refs.local.get(name), refs.remote.get(name)].filter((oid) => oid !== undefined);
-      if (heads.length === 0) return null;
-      const { status, stdout } = await runGit(repo, ["rev-list", "--stdin"], `${heads.join("\n")}\n`);
-      return status === 0 ? new Set(stdout.toString().split("\n").filter(Boolean)) : null;
+    commitsOf(name) {
+      const known = commits.get(name) ?? clone().then(({ refs }) => readIds(repo, refs, name));
+      commits.set(name, known);
+      return known;
+    },
+    async landings(name) {
+      const { folder, refs } = await clone();
+      const head = refs.remote.get(name) ?? refs.local.get(name);
+      if (head === undefined || (await readLines(join(folder, "shallow"))).length > 0) return null;
+      const args = ["rev-list", "--first-parent", "--timestamp", "--stdin"];
+      const { status, stdout } = await runGit(repo, args, `${head}\n`);
+      if (status !== 0) return null;
+      return stdout
+        .toString()
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => Number(line.split(" ", 1)[0]) * 1000);
     },
     async reachable(ids, commits) {
       const args = ["rev-list", "--objects", "--no-object-names", "--missing=allow-any", "--stdin"];
@@ -62,22 +92,46 @@ export function cloneHistory(repo: string): RepositoryHistory {
     },
     async contents(ids) {
       const { absent } = await clone();
-      const isWhole = absent.size === 0;
-      // In a partial clone a path may lead through a folder that is not there, and git ends at the first of them.
-      const names = [...new Set(ids)].filter((id) => isWhole || (!absent.has(id) && !id.includes(":")));
-      const { contents, problem } = await readContents(repo, names);
-      if (problem !== null) {
-        const message = `git cannot read the objects of ${repo}: ${firstLine(problem)}`;
-        throw new UnavailableError(message, "Run git fsck there.");
-      }
-      if (isWhole) return contents;
-      for (const name of new Set(ids)) {
-        if (!name.includes(":")) continue;
-        for (const [key, bytes] of (await readContents(repo, [name])).contents) contents.set(key, bytes);
+      const all = [...new Set(ids)];
+      const contents = new Map<string, Uint8Array>();
+      // In a partial clone a path may lead through a folder that is not there, and git ends at the first of them: one at a time.
+      const alone = absent.size === 0 ? [] : all.filter((name) => name.includes(":"));
+      const names = alone.length === 0 ? all : all.filter((name) => !name.includes(":"));
+      await readEach(names, (bytes, index) => {
+        // A copy: a slice of a few bytes would keep its whole chunk alive.
+        if (bytes !== null) contents.set(names[index] ?? "", Buffer.from(bytes));
+      });
+      for (const name of alone) {
+        await readObjects(repo, [name], (object) => {
+          if (object?.type === "blob") contents.set(name, Buffer.from(object.bytes));
+        });
       }
       return contents;
     },
+    readEach,
+    async authors(commits) {
+      const authors = new Map<string, string>();
+      await readObjects(repo, commits, (object, index) => {
+        if (object?.type === "commit") authors.set(commits[index] ?? "", authorOf(object.bytes));
+      });
+      return authors;
+    },
   };
+}
+
+/** Only the header of a commit is ours to read, the message is foreign. */
+function authorOf(commit: Uint8Array): string {
+  const text = Buffer.from(commit).toString();
+  const end = text.indexOf("\n\n");
+  const header = (end < 0 ? text : text.slice(0, end)).split("\n");
+  return header.find((line) => line.startsWith("author "))?.slice(7) ?? "";
+}
+
+async function readIds(repo: string, { local, remote }: CloneRefs, name: string): Promise<ReadonlySet<string> | null> {
+  const heads = [local.get(name), remote.get(name)].filter((oid) => oid !== undefined);
+  if (heads.length === 0) return null;
+  const { status, stdout } = await runGit(repo, ["rev-list", "--stdin"], `${heads.join("\n")}\n`);
+  return status === 0 ? new Set(stdout.toString("latin1").split("\n").filter(Boolean)) : null;
 }
 
 async function openClone(repo: string): Promise<Clone> {
@@ -86,12 +140,8 @@ async function openClone(repo: string): Promise<Clone> {
   if (place.status !== 0) {
     throw new ConfigurationError(`${repo} is no git repository.`, "Run it inside a clone, or name one with --repo.");
   }
-  const refs = await readRefs(repo);
-  const promised = await runGit(repo, [
-    "config",
-    "--get-regexp",
-    "^(remote\\..*\\.promisor|extensions\\.partialclone)$",
-  ]);
+  const partial = "^(remote\\..*\\.promisor|extensions\\.partialclone)$";
+  const [refs, promised] = await Promise.all([readRefs(repo), runGit(repo, ["config", "--get-regexp", partial])]);
   const tips = [...refs.local.values(), ...refs.remote.values()];
   const absent = promised.status === 0 ? await readAbsent(repo, tips) : new Set<string>();
   return { folder: resolve(repo, place.stdout.toString().trim()), refs, absent };

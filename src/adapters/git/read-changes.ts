@@ -1,10 +1,13 @@
 import type { HistoryCommit, TreeChange } from "../../core/audit/history.ts";
 import type { HistoryReading } from "../../ports.ts";
-import { type RawCommit, splitAtNul } from "./read-commits.ts";
+import { eachPart } from "./each-part.ts";
+import type { RawCommit } from "./read-commits.ts";
 import { feedGit, startGit } from "./run-git.ts";
 
 const kinds: Readonly<Record<string, TreeChange["kind"]>> = { A: "added", D: "deleted" };
 const utf8 = new TextDecoder("utf-8", { fatal: true });
+const beyondAscii = /[\u0080-\u00ff]/;
+const none: readonly TreeChange[] = [];
 
 /**
  * The changes of every commit against every parent, in one process. Each pair is asked for by name and answered even where nothing
@@ -23,47 +26,50 @@ export async function readChanges(
     ...under.map((path) => `:(top,literal)${path}`),
   ]);
   const feeding = feedGit(git, linesOf(commits));
-  const pairs = pairsOf(commits);
-  const changes = new Map<string, TreeChange[]>(commits.map(({ oid }) => [oid, []]));
-  let pair: { commit: RawCommit; parent: string | null } | null = null;
+  const read: { oid: string; parents: readonly string[]; changes: readonly TreeChange[] }[] = [];
+  /** Of the commit at hand: what it changed, and with which of its parents it is being compared. */
+  let changes: TreeChange[] = [];
+  let parent = 0;
   let meta: string | null = null;
   let strange: string | null = null;
-  for await (const piece of splitAtNul(git.stdout)) {
-    if (strange !== null) continue;
-    if (meta !== null && pair !== null) {
-      changes.get(pair.commit.oid)?.push(parseChange(meta, decodePath(piece), pair.parent));
+  await eachPart(git.stdout, "\0", (part) => {
+    if (strange !== null) return;
+    const commit = commits[read.length - 1];
+    if (meta !== null) {
+      changes.push(parseChange(meta, decodePath(part), commit?.parents[parent] ?? null));
       meta = null;
-      continue;
+    } else if (part.startsWith(":") && commit !== undefined) {
+      meta = part;
+      // Most commits change nothing here and share one empty list.
+      if (changes.length === 0) {
+        changes = [];
+        const last = read.at(-1);
+        if (last !== undefined) last.changes = changes;
+      }
+    } else if (commit !== undefined && parent + 1 < commit.parents.length) {
+      parent++;
+      if (commit.oid !== part) strange = `git answered about ${part}, which was not asked for`;
+    } else {
+      const next = commits[read.length];
+      if (next?.oid !== part) strange = `git answered about ${part}, which was not asked for`;
+      else read.push({ oid: next.oid, parents: next.parents, changes: none });
+      changes = [];
+      parent = 0;
     }
-    const text = piece.toString();
-    if (text.startsWith(":")) {
-      meta = text;
-      continue;
-    }
-    pair = pairs.next().value ?? null;
-    if (pair === null || pair.commit.oid !== text) strange = `git answered about ${text}, which was not asked for`;
-  }
+  });
   const { status, stderr } = await git.ended;
   await feeding;
   if (status !== 0) return { outcome: "unreadable", problem: stderr.trim() };
-  if (strange !== null || pairs.next().done !== true) {
-    return { outcome: "unreadable", problem: strange ?? "git left commits out" };
-  }
-  const read = commits.map((commit): HistoryCommit => ({ ...commit, changes: changes.get(commit.oid) ?? [] }));
-  return { outcome: "read", commits: read };
-}
-
-function* pairsOf(commits: readonly RawCommit[]): Generator<{ commit: RawCommit; parent: string | null }> {
-  for (const commit of commits) {
-    if (commit.parents.length === 0) yield { commit, parent: null };
-    for (const parent of commit.parents) yield { commit, parent };
-  }
+  const isWhole = read.length === commits.length && parent >= (commits.at(-1)?.parents.length ?? 0) - 1;
+  if (strange !== null || !isWhole) return { outcome: "unreadable", problem: strange ?? "git left commits out" };
+  return { outcome: "read", commits: read satisfies readonly HistoryCommit[] };
 }
 
 function* linesOf(commits: readonly RawCommit[]): Generator<string> {
   let text = "";
-  for (const { commit, parent } of pairsOf(commits)) {
-    text += parent === null ? `${commit.oid}\n` : `${commit.oid} ${parent}\n`;
+  for (const { oid, parents } of commits) {
+    if (parents.length === 0) text += `${oid}\n`;
+    for (const parent of parents) text += `${oid} ${parent}\n`;
     if (text.length < 65_536) continue;
     yield text;
     text = "";
@@ -87,10 +93,11 @@ function parseChange(meta: string, path: string, parent: string | null): TreeCha
 }
 
 /** A path is bytes. What is no UTF-8 keeps its identity: two odd names never become one. */
-function decodePath(bytes: Buffer): string {
+function decodePath(latin1: string): string {
+  if (!beyondAscii.test(latin1)) return latin1;
   try {
-    return utf8.decode(bytes);
+    return utf8.decode(Buffer.from(latin1, "latin1"));
   } catch {
-    return bytes.toString("latin1").replace(/[\u0080-\u00ff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
+    return latin1.replace(/[\u0080-\u00ff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
   }
 }

@@ -44,6 +44,8 @@ export function startGit(repo: string, args: readonly string[]): GitProcess {
     GIT_NO_LAZY_FETCH: "1",
     GIT_TERMINAL_PROMPT: "0",
     GIT_OPTIONAL_LOCKS: "0",
+    // To a pipe git writes line by line otherwise: a system call, and a wake-up of ours, for each of 100,000 commits.
+    GIT_FLUSH: "0",
     GIT_CONFIG_COUNT: String(settings.length),
   };
   for (const [index, [key, value]] of settings.entries()) {

@@ -19,6 +19,20 @@ const batchSize = 20;
 const page = "pageInfo { hasNextPage endCursor }";
 const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } comments(first: 100) { nodes { ${commentParts} } ${page} }`;
 
+/** A comment as its reader judges it. */
+export function saidOf(comment: CommentNode): TrackedIssue["comments"][number] {
+  const author = accountOf(comment.author);
+  return {
+    id: Number(comment.fullDatabaseId),
+    body: comment.body,
+    url: comment.url,
+    createdAt: comment.createdAt,
+    edited: comment.lastEditedAt !== null,
+    author: author === null ? null : { login: author.login, id: author.id, type: author.type ?? "" },
+    own: comment.viewerDidAuthor,
+  };
+}
+
 /** Tracking issues through one token. */
 export function issueTracker(client: Client): IssueTracker {
   const names = { owner: client.owner, name: client.name };
@@ -76,18 +90,7 @@ export function issueTracker(client: Client): IssueTracker {
             open: node.state === "OPEN",
             own: node.viewerDidAuthor,
             assignees: node.assignees.nodes.map((user) => user.login),
-            comments: comments.map((comment) => {
-              const author = accountOf(comment.author);
-              return {
-                id: Number(comment.fullDatabaseId),
-                body: comment.body,
-                url: comment.url,
-                createdAt: comment.createdAt,
-                edited: comment.lastEditedAt !== null,
-                author: author === null ? null : { login: author.login, id: author.id, type: author.type ?? "" },
-                own: comment.viewerDidAuthor,
-              };
-            }),
+            comments: comments.map(saidOf),
           });
         }
       }

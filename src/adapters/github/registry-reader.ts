@@ -13,7 +13,7 @@ interface Entry {
 interface OverviewAnswer extends RepositoryAnswer {
   readonly repository: RepositoryAnswer["repository"] & {
     readonly registry: { readonly target: { readonly oid: string } } | null;
-    readonly states: { readonly entries?: readonly Entry[] } | null;
+    readonly states?: { readonly entries?: readonly Entry[] } | null;
     readonly active: { readonly entries?: readonly Entry[] } | null;
   };
 }
@@ -47,16 +47,17 @@ const entriesTo = (depth: number): string =>
 /** Files of the registry and of the ledger's state folder through the API. */
 export function registryReader(client: Client, ledgerBranch: string): RegistryReader {
   return {
-    async overview(registryBranch) {
+    async overview(registryBranch, parts = "all") {
       const answer = await client.graphql<OverviewAnswer>(
         `query Overview(
-          $owner: String!, $name: String!, $ledger: String!, $registry: String!, $states: String!, $active: String!
+          $owner: String!, $name: String!, $ledger: String!, $registry: String!, $states: String!, $active: String!,
+          $withStates: Boolean!
         ) {
           viewer { login databaseId }
           repository(owner: $owner, name: $name) {
             ${repositoryParts}
             registry: ref(qualifiedName: $registry) { target { oid } }
-            states: object(expression: $states) { ... on Tree { ${entriesTo(2)} } }
+            states: object(expression: $states) @include(if: $withStates) { ... on Tree { ${entriesTo(2)} } }
             active: object(expression: $active) { ... on Tree { ${entriesTo(0)} } }
           }
         }`,
@@ -67,6 +68,7 @@ export function registryReader(client: Client, ledgerBranch: string): RegistryRe
           registry: `refs/heads/${registryBranch}`,
           states: `refs/heads/${ledgerBranch}:state`,
           active: `refs/heads/${ledgerBranch}:active`,
+          withStates: parts === "all",
         },
       );
       const { registry, states, active } = answer.repository;
@@ -107,6 +109,17 @@ export function registryReader(client: Client, ledgerBranch: string): RegistryRe
       });
     },
 
+    async names(commit, folders) {
+      const at = (folder: string): string => `${commit}:${folder}`;
+      const objects = await readObjects(client, folders.map(at));
+      return new Map(
+        folders.flatMap((folder) => {
+          const entries = objects.get(at(folder))?.entries;
+          return entries === undefined ? [] : [[folder, entries.map(({ name }) => name)] as const];
+        }),
+      );
+    },
+
     async files(commit, paths) {
       const at = (path: string): string => `${commit}:${path}`;
       const objects = await readObjects(client, paths.map(at));
@@ -119,13 +132,6 @@ export function registryReader(client: Client, ledgerBranch: string): RegistryRe
       return found;
     },
 
-    async names(commit, folders) {
-      const at = (path: string): string => `${commit}:${path}`;
-      const objects = await readObjects(client, folders.map(at));
-      return folders.flatMap((folder) =>
-        (objects.get(at(folder))?.entries ?? []).map(({ name }) => `${folder}/${name}`),
-      );
-    },
   };
 }
 

@@ -90,6 +90,19 @@ export function requestDesk(client: Client, ledgerBranch: string): RequestDesk {
       };
     },
 
+    async readRegistry(registryBranch) {
+      const { repository } = await client.graphql<{ repository: Pick<IssueAnswer["repository"], "registry"> }>(
+        `query RegistryTree($owner: String!, $name: String!, $registry: String!) {
+          repository(owner: $owner, name: $name) {
+            registry: ref(qualifiedName: $registry) { target { oid ... on Commit { tree { oid } } } }
+          }
+        }`,
+        { ...names, registry: `refs/heads/${registryBranch}` },
+      );
+      const { registry } = repository;
+      return registry === null ? null : { commit: registry.target.oid, tree: registry.target.tree.oid };
+    },
+
     async mayWrite(login) {
       try {
         const { data } = await client.rest<{ permission: string }>(

@@ -10,7 +10,7 @@ export interface DemoOptions {
   readonly keep?: string;
 }
 
-/** `demo [--keep DIR]`: the whole life of two bypasses against the embedded sandbox. */
+/** `demo [--keep DIR]`: the whole life of a bypass at every level against the embedded sandbox. */
 export async function runDemoCommand(options: DemoOptions, { terminal, files }: CommandContext): Promise<number> {
   const keep = options.keep === undefined ? null : resolve(terminal.cwd, options.keep);
   if (keep !== null && (await files.read(keep)) !== null) {
@@ -24,7 +24,7 @@ export async function runDemoCommand(options: DemoOptions, { terminal, files }: 
 export function demoCommand(add: (name: string, description: string, example: string) => Command): void {
   add(
     "demo",
-    "Run an L1 and an L2 bypass from request to report through the built actions, on an embedded GitHub. Needs the development dependencies (npm ci).",
+    "Run a bypass of every level from request to report through the built actions, on an embedded GitHub. Needs the development dependencies (npm ci).",
     "qms-bypass demo --keep /tmp/qms-demo",
   ).option("--keep <dir>", "keep the clone, the report and what people saw in a new folder");
 }

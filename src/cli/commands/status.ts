@@ -1,9 +1,14 @@
 import { isRecordBroken } from "../../core/audit/conclude.ts";
+import { ConfigurationError } from "../../core/findings/errors.ts";
 import { flagsOf } from "../../core/ledger/bypass-state.ts";
 import { formatEventInstant } from "../../core/ledger/event-instant.ts";
-import type { DescribedBypass } from "../../core/reporting/describe-bypass.ts";
+import { calendarEntries } from "../../core/reporting/calendar-entries.ts";
+import type { Duties } from "../../core/reporting/describe-duties.ts";
+import { renderCalendar } from "../../core/reporting/render/calendar.ts";
+import { dutyLines } from "../../core/reporting/render/duties.ts";
 import { renderStatus, renderStatusList } from "../../core/reporting/render/status.ts";
-import { readStatus } from "../../operations/read-status.ts";
+import { renderTimeline } from "../../core/reporting/render/timeline.ts";
+import { readStatus, type StatusOfBypass } from "../../operations/read-status.ts";
 import { checkFormat, cloneOptions, readAsOf, withProgress } from "../clone-options.ts";
 import type { CommandContext } from "../options.ts";
 import { painter } from "../terminal.ts";
@@ -20,10 +25,13 @@ export async function runStatus(
 ): Promise<number> {
   const { terminal, clock } = context;
   const { format } = context.options;
-  checkFormat("status", format, ["text", "json"]);
+  checkFormat("status", format, ["text", "json", "md", "ics"]);
+  if (format === "md" && id === undefined) {
+    throw new ConfigurationError("The timeline is that of one bypass.", "Name it: qms-bypass status ID --format md.");
+  }
   const asOf = readAsOf(options.asOf) ?? clock.now();
   const work = readStatus({ ...cloneOptions(context), defaultBranch: null, anchors: [], asOf }, id ?? null);
-  const { bypasses, audit } = await withProgress(context, work);
+  const { bypasses, audit, policy } = await withProgress(context, work);
   const paint = painter(terminal.color);
   if (format === "json") {
     const value = {
@@ -33,8 +41,20 @@ export async function runStatus(
       bypasses: bypasses.map(asJson),
     };
     terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+  } else if (format === "md") {
+    for (const item of bypasses) terminal.out(renderTimeline(item, asOf));
+  } else if (format === "ics") {
+    const entries = bypasses.flatMap((item) => calendarEntries(item, item.duties, policy));
+    const domain = bypasses.map(({ identity }) => identity.repository).find((name) => name !== null) ?? "qms-bypass";
+    terminal.out(renderCalendar(entries, asOf, domain));
   } else if (id === undefined) terminal.out(renderStatusList(bypasses, asOf, paint));
-  else for (const item of bypasses) terminal.out(renderStatus(item, asOf, paint, terminal.width));
+  else {
+    const zone = policy.policy.calendar.time_zone;
+    for (const item of bypasses) {
+      const lines = item.duties === null ? [] : dutyLines(item.duties, item.identity.bypass, zone, asOf, paint);
+      terminal.out(renderStatus(item, asOf, paint, terminal.width, lines));
+    }
+  }
   if (!isRecordBroken(audit)) return 0;
   terminal.err(
     `${paint("bad", "error")} The record is contradicted, so no state above is proven.\n  → qms-bypass verify\n`,
@@ -42,7 +62,7 @@ export async function runStatus(
   return 1;
 }
 
-function asJson({ identity, fold, state, clocks }: DescribedBypass) {
+function asJson({ identity, fold, state, clocks, duties }: StatusOfBypass) {
   const { manifest, activation, unrestored, used, issue, remediation } = fold.state;
   return {
     ...identity,
@@ -52,15 +72,50 @@ function asJson({ identity, fold, state, clocks }: DescribedBypass) {
     clocks: clocks.map(({ clock, reading }) => ({
       clock,
       state: reading.state,
+      started_at: formatEventInstant(reading.start),
       limit_at: formatEventInstant(reading.limit.deadline),
       stopped_at: reading.stop === null ? null : formatEventInstant(reading.stop),
     })),
+    ...(duties === null ? {} : dutiesAsJson(duties)),
     events: fold.entries.map(({ seq, path, event }) => ({
       seq,
       type: event.type,
       at: event.at,
       actor: event.actor.login,
       path,
+    })),
+  };
+}
+
+function dutiesAsJson({ obligations, clocks, ladders }: Duties) {
+  const moment = (at: number | null): string | null => (at === null ? null : formatEventInstant(at));
+  return {
+    obligations: obligations.map((row) => ({
+      key: row.key,
+      text: row.text,
+      owner: row.owner,
+      state: row.state,
+      gates: row.gates,
+      due_at: moment(row.dueAt),
+      answered_at: moment(row.answeredAt),
+      breached_at: moment(row.breachedAt),
+    })),
+    clocks_after_use: clocks.map((clock) => ({
+      clock: clock.clock,
+      by: clock.by,
+      state: clock.state,
+      started_at: moment(clock.startedAt),
+      limit_at: moment(clock.limitAt),
+      stopped_at: moment(clock.stoppedAt),
+      breached_at: clock.state === "breached" ? moment(clock.limitAt) : null,
+    })),
+    escalations: ladders.map((ladder) => ({
+      rule: ladder.rule,
+      cause: ladder.cause,
+      rung: ladder.rung,
+      to: ladder.to,
+      raised_at: moment(ladder.raisedAt),
+      acknowledged: ladder.acknowledged,
     })),
   };
 }

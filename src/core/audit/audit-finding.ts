@@ -3,11 +3,19 @@ import type { LedgerFinding } from "../ledger/verify-walk.ts";
 
 /** A finding of an audit: what the ledger's verification says, and who claims to be the author of the commit in question. */
 export interface AuditFinding extends LedgerFinding {
-  /** Author line of the first commit that is named, as written; null where none is named or known. */
+  /** Name, e-mail, time and offset of the author line of the first commit that is named, as written: a claim. Null: none is known. */
   readonly author: string | null;
 }
 
-/** Gives a finding what it is about. */
+/** Gives a finding what it is about. Its author is looked up at the end, of the few commits that are named (`withAuthors`). */
 export function auditFinding(item: Finding, about: Partial<AuditFinding> = {}): AuditFinding {
   return { ...item, bypass: null, seq: null, commits: [], actor: null, author: null, ...about };
+}
+
+/** Adds who claims to be the author of the first commit that each finding names. */
+export function withAuthors(
+  findings: readonly AuditFinding[],
+  authors: ReadonlyMap<string, string>,
+): readonly AuditFinding[] {
+  return findings.map((item) => ({ ...item, author: authors.get(item.commits[0] ?? "") ?? null }));
 }

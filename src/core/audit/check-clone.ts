@@ -3,10 +3,15 @@ import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import type { CloneState, HistoryCommit } from "./history.ts";
 
 /** Where the history of a branch ends because the clone is shallow; empty where it is whole. */
-export function checkDepth(branch: string, commits: Iterable<string>, state: CloneState): AuditFinding[] {
+export function checkDepth(
+  branch: string,
+  commits: readonly Pick<HistoryCommit, "oid">[] | ReadonlySet<string>,
+  state: CloneState,
+): AuditFinding[] {
   if (state.shallow.length === 0) return [];
   const ends = new Set(state.shallow);
-  const commit = [...commits].find((oid) => ends.has(oid));
+  const oids = commits instanceof Set ? [...commits] : (commits as readonly HistoryCommit[]).map(({ oid }) => oid);
+  const commit = oids.find((oid) => ends.has(oid));
   if (commit === undefined) return [];
   return [auditFinding(finding("SHALLOW_HISTORY", { branch, commit }), { commits: [commit] })];
 }
@@ -16,11 +21,8 @@ export function checkGrafts(commits: readonly HistoryCommit[], state: CloneState
   const grafted = new Set(state.grafted);
   return commits
     .filter(({ oid }) => grafted.has(oid))
-    .map(({ oid, author }) =>
-      auditFinding(finding("GRAFTS_PRESENT", { commit: oid }, { path: ".git/info/grafts" }), {
-        commits: [oid],
-        author,
-      }),
+    .map(({ oid }) =>
+      auditFinding(finding("GRAFTS_PRESENT", { commit: oid }, { path: ".git/info/grafts" }), { commits: [oid] }),
     );
 }
 
@@ -33,7 +35,7 @@ export function checkReplaced(replaced: readonly string[], commits: readonly His
     // A blob has paths and a commit that brought it; a commit is its own place; of a tree only the id is known.
     const brought = commits.find(({ oid, changes }) => oid === object || changes.some(({ blob }) => blob === object));
     const path = brought?.changes.find(({ blob }) => blob === object)?.path ?? null;
-    const about = { commits: brought === undefined ? [] : [brought.oid], author: brought?.author ?? null };
+    const about = { commits: brought === undefined ? [] : [brought.oid] };
     return auditFinding(finding("REPLACE_REFS_PRESENT", { object }, { path }), about);
   });
 }

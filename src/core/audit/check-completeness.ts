@@ -1,16 +1,20 @@
 import { finding } from "../findings/finding.ts";
+import { entriesInOrder } from "../ledger/entries-in-order.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { checkHeartbeat } from "./check-heartbeat.ts";
 
 /** How long a step may be late before its absence is an error: the next scheduled run mends what a crash or an outage left. */
 const GRACE_MS = 24 * 3_600_000;
 const ends = new Set(["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "bypass.used"]);
 
-/** What must follow what is in the ledger: the end of an activation by its restore, a use by its remediation. */
+/** What must follow what is in the ledger: the end of an activation by its restore, a use by its remediation, a record by the next. */
 export function checkCompleteness(folds: Iterable<BypassFold>, asOf: Instant): AuditFinding[] {
-  return [...folds].flatMap((fold) => [...checkRestore(fold, asOf), ...checkRemediation(fold, asOf)]);
+  const list = [...folds];
+  const missing = list.flatMap((fold) => [...checkRestore(fold, asOf), ...checkRemediation(fold, asOf)]);
+  return [...missing, ...checkHeartbeat(entriesInOrder(list), asOf)];
 }
 
 function checkRestore(fold: BypassFold, asOf: Instant): AuditFinding[] {

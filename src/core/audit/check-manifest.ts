@@ -36,7 +36,7 @@ export function checkManifest(item: ManifestCase): AuditFinding[] {
 
 function about(pinned: Witness, commits: readonly HistoryCommit[]): Partial<AuditFinding> {
   const { bypass, seq } = pinned;
-  return { bypass, seq, commits: commits.map((commit) => commit.oid), author: commits[0]?.author ?? null };
+  return { bypass, seq, commits: commits.map((commit) => commit.oid) };
 }
 
 /** Activations name what an approval before them named: the ledger alone tells that. */
@@ -59,12 +59,7 @@ function mismatch(
 ): AuditFinding {
   const params = { seq, type, file: path, expected: manifest.sha256, problem };
   const item = finding("EVENT_MANIFEST_MISMATCH", params, { path });
-  return auditFinding(item, {
-    bypass,
-    seq,
-    commits: commits.map(({ oid }) => oid),
-    author: commits[0]?.author ?? null,
-  });
+  return auditFinding(item, { bypass, seq, commits: commits.map(({ oid }) => oid) });
 }
 
 /** The approved content never reached the main line: left out by a merge, other content in its place, or nothing at all. */

@@ -20,7 +20,7 @@ export function checkPresent(
   const ids = new Map<string, string>();
   for (const { path, blob, commit, pinned } of present) {
     const bypass = pinned?.bypass ?? parseManifestId(nameOf(path))?.id ?? null;
-    const about = { bypass, seq: pinned?.seq ?? null, commits: [commit.oid], author: commit.author };
+    const about = { bypass, seq: pinned?.seq ?? null, commits: [commit.oid] };
     const digest = digestOf(blob);
     if (pinned === null && options.ledgerIsComplete && !moved.has(path)) {
       const params = { file: path, branch: options.branch, found: digest ?? "none" };

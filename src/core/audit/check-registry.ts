@@ -53,7 +53,7 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
       path,
       steps: steps.get(path) ?? [],
       aside: aside.get(path) ?? [],
-      leftOut: leftOut.filter((one) => one.path === path),
+      leftOut: leftOut.get(path) ?? [],
       witnesses: witnesses.get(path) ?? { approvals: [], activations: [] },
       pinned: pinnedBy(witnesses.get(path)),
       digestOf,
@@ -65,7 +65,7 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
   findings.push(...checkPresent(present, moved, digestOf, options));
   for (const { path, blob, commit } of present) {
     if (blob === null || contents.has(blob)) continue;
-    const about = { commits: [commit.oid], author: commit.author };
+    const about = { commits: [commit.oid] };
     findings.push(auditFinding(finding("OBJECTS_MISSING", { file: path }, { path }), about));
   }
   const versions = [...steps.values()].flat().filter((step) => step.kind === "version").length;

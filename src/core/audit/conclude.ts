@@ -2,10 +2,12 @@ import type { AuditAnchor, ComparedAnchor, Verify } from "../../generated/types/
 import { compareText, hasErrors } from "../document/read-document.ts";
 import type { Code } from "../findings/catalogue.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
+import { entriesInOrder } from "../ledger/entries-in-order.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { LedgerVerification } from "../ledger/verify-ledger.ts";
 import type { Anchor } from "../ledger/verify-walk.ts";
 import type { Instant } from "../time/instant.ts";
+import { acknowledge } from "./acknowledge.ts";
 import type { AuditFinding } from "./audit-finding.ts";
 import type { LedgerRepository } from "./read-repository-id.ts";
 
@@ -18,8 +20,8 @@ const unproven: ReadonlySet<Code> = new Set<Code>([
   "SCHEMA_VERSION",
 ]);
 
-/** Errors about steps that did not follow: the record is honest about them, and what it says holds. */
-const duties: ReadonlySet<string> = new Set<Code>(["MISSING_RESTORE", "MISSING_REMEDIATION"]);
+/** Errors about what was done or left undone: the record is honest about them, and what it says holds. */
+const duties: ReadonlySet<string> = new Set<Code>(["MISSING_RESTORE", "MISSING_REMEDIATION", "UNREGISTERED_BYPASS"]);
 
 /** Whether the record itself is contradicted, so that nothing that is read from it is proven. */
 export function isRecordBroken({ verdict, findings }: Verify): boolean {
@@ -30,9 +32,10 @@ export function isRecordBroken({ verdict, findings }: Verify): boolean {
 /** What only the outside knows, or what this version does not look at. Said every time, never silently passed. */
 const neverChecked: readonly string[] = [
   "signatures: whoever may push to the ledger branch could have written a record",
-  "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for",
-  "gaps in time: no checkpoint is written yet that would show one",
+  "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
+
+const noCheckpoint = "gaps in time: the ledger has no checkpoint that would show one";
 
 /** A branch that was read. */
 export interface ReadBranch {
@@ -57,7 +60,10 @@ export interface AuditParts {
 /** The result of an audit: three-valued, with what it covers and what it does not. */
 export function concludeAudit(parts: AuditParts): Verify {
   const { ledger, registry } = parts;
-  const findings = inOrder(parts.findings);
+  const entries = ledger === null ? [] : entriesOf(ledger.verification);
+  const findings = inOrder(acknowledge(parts.findings, entries, formatEventInstant(parts.asOf)));
+  // Said once, and no finding: a repository that does not run the daily report has promised no checkpoint.
+  const gaps = entries.some(({ event }) => event.type === "checkpoint") ? [] : [noCheckpoint];
   const events = ledger?.verification.covered.events ?? 0;
   const first = ledger?.verification.firstDivergent ?? null;
   return {
@@ -75,7 +81,7 @@ export function concludeAudit(parts: AuditParts): Verify {
     },
     anchor: ledger === null ? null : anchorOf(ledger.branch, ledger.verification),
     anchors: parts.anchors.map((anchor) => compare(anchor, ledger)),
-    not_checked: [...new Set([...parts.notChecked, ...neverChecked])],
+    not_checked: [...new Set([...parts.notChecked, ...gaps, ...neverChecked])],
     first_divergent: first === null ? null : { seq: first.seq, path: first.path, commits: first.commits },
     findings: findings.map(({ code, severity, bypass, path, seq, commits, actor, author, message, fix }) => ({
       ...{ code, severity, bypass, path, seq, commits, actor, author },
@@ -87,8 +93,7 @@ export function concludeAudit(parts: AuditParts): Verify {
 
 /** All records of a ledger that were folded, in its order. */
 export function entriesOf(verification: LedgerVerification): LedgerEntry[] {
-  const entries = [...verification.folds.values()].flatMap((fold) => fold.entries);
-  return entries.sort((left, right) => left.seq - right.seq);
+  return entriesInOrder(verification.folds.values());
 }
 
 function verdictOf(findings: readonly AuditFinding[], events: number): Verify["verdict"] {

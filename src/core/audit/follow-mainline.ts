@@ -22,7 +22,7 @@ export interface LeftOut {
 /** The registry as its branch went on: what each path was, commit by commit, and what happened to it elsewhere. */
 export interface Mainline {
   readonly steps: ReadonlyMap<string, readonly Step[]>;
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: ReadonlyMap<string, readonly LeftOut[]>;
   /** Changes by commits off the main line: drafts in pull requests, and where a bad merge came from. Oldest first. */
   readonly aside: ReadonlyMap<string, readonly { readonly commit: HistoryCommit; readonly change: TreeChange }[]>;
 }
@@ -33,34 +33,49 @@ export interface Mainline {
  * @param commits of the branch, parents first, the head last.
  */
 export function followMainline(commits: readonly HistoryCommit[], isManifest: (path: string) => boolean): Mainline {
-  const byOid = new Map(commits.map((commit) => [commit.oid, commit]));
-  const line: HistoryCommit[] = [];
-  for (let next = commits.at(-1); next !== undefined; next = byOid.get(next.parents[0] ?? "")) line.push(next);
-  line.reverse();
-  const onLine = new Set(line.map((commit) => commit.oid));
   const steps = new Map<string, Step[]>();
-  const leftOut: LeftOut[] = [];
+  const leftOut = new Map<string, LeftOut[]>();
+  const { line, others } = splitAtMainline(commits);
   for (const commit of line) {
     const first = commit.parents[0] ?? null;
     const changes = commit.changes.filter((change) => isManifest(change.path));
     const own = changes.filter((change) => change.parent === first);
     const lost = changes.filter((change) => change.parent !== first && change.kind === "deleted");
-    for (const change of own) {
-      const list = steps.get(change.path) ?? [];
-      steps.set(change.path, [...list, stepOf(commit, change, own, lost)]);
-    }
+    for (const change of own) addTo(steps, change.path, stepOf(commit, change, own, lost));
     for (const { path, previous } of lost) {
-      if (!own.some((change) => change.path === path)) leftOut.push({ path, commit, blob: previous });
+      if (!own.some((change) => change.path === path)) addTo(leftOut, path, { path, commit, blob: previous });
     }
   }
   const aside = new Map<string, { commit: HistoryCommit; change: TreeChange }[]>();
-  for (const commit of commits) {
-    if (onLine.has(commit.oid)) continue;
-    for (const change of commit.changes) {
-      if (isManifest(change.path)) aside.set(change.path, [...(aside.get(change.path) ?? []), { commit, change }]);
-    }
+  for (const commit of others) {
+    for (const change of commit.changes) if (isManifest(change.path)) addTo(aside, change.path, { commit, change });
   }
   return { steps, leftOut, aside };
+}
+
+/** The commits that changed something, on the main line and off it. Of a long history they are few. */
+function splitAtMainline(commits: readonly HistoryCommit[]): {
+  readonly line: readonly HistoryCommit[];
+  readonly others: readonly HistoryCommit[];
+} {
+  const line: HistoryCommit[] = [];
+  const others: HistoryCommit[] = [];
+  let next = commits.at(-1)?.oid;
+  // Parents come before their children: going back, the next one of the line is always still ahead.
+  for (let index = commits.length - 1; index >= 0; index--) {
+    const commit = commits[index];
+    if (commit === undefined) continue;
+    const isOnLine = commit.oid === next;
+    if (isOnLine) next = commit.parents[0];
+    if (commit.changes.length > 0) (isOnLine ? line : others).push(commit);
+  }
+  return { line: line.reverse(), others: others.reverse() };
+}
+
+function addTo<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 function stepOf(

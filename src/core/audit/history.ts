@@ -17,8 +17,6 @@ export interface TreeChange {
 export interface HistoryCommit {
   readonly oid: string;
   readonly parents: readonly string[];
-  /** Name, e-mail, time and offset of its author line, as written: a claim. */
-  readonly author: string;
   readonly changes: readonly TreeChange[];
 }
 

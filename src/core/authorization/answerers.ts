@@ -84,10 +84,16 @@ export function ownerInWords(owner: string, level: Level): string {
 export interface Refusal {
   readonly problem: string;
   readonly fix: string;
+  /** The command as it would be right; absent: it is not the form that is wrong. */
+  readonly form?: string;
 }
 
 /** The refusal of somebody who holds none of the roles; that nobody can say so is another answer. */
-export function refuseRole(roles: readonly string[], problem: string, answerers: Answerers): Refusal {
+export function refuseRole(
+  roles: readonly string[],
+  problem: string,
+  answerers: Pick<Answerers, "isUnknown">,
+): Refusal {
   const unknown = [...new Set(roles)].filter(answerers.isUnknown);
   const names = [...new Set(roles)].join(", ");
   if (unknown.length === 0) return { problem, fix: `Ask a holder of ${names}.` };

@@ -3,7 +3,7 @@ import { type Finding, finding } from "../findings/finding.ts";
 import type { AmendmentReading } from "../manifest/read-amendment.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
-import { isLevel, type Level } from "../procedure/levels.ts";
+import { isLevel, type Level, levelAbove } from "../procedure/levels.ts";
 import { localDateOf } from "../time/business-days.ts";
 import { resolveLimit } from "../time/duration.ts";
 import { formatInstant, type Instant, parseInstant, parseLocalDate } from "../time/instant.ts";
@@ -12,9 +12,6 @@ import { checkCommits, checkRequester, listed, manifestsAdded } from "./check-st
 import type { DecisionParts } from "./decide.ts";
 import { type CompiledInput, nothing } from "./decide-manifest.ts";
 import { judgePeople } from "./judge-people.ts";
-
-/** Levels from the lowest; an extension of the remediation date is approved one up. */
-const above: Readonly<Record<Level, Level>> = { L1: "L2", L2: "L3", L3: "EMERGENCY", EMERGENCY: "EMERGENCY" };
 
 /**
  * Decides an amendment (10-manifest.md, "Amendments"): is it the next one of a bypass that it can still change, and do the people of the
@@ -87,7 +84,7 @@ export function levelOfAmendment(amendment: AmendmentReading, original: Manifest
   const level = original.view.text("/level");
   if (!isLevel(level)) return null;
   const { standing } = standingOf(facts, amendment.view.text("/amends") ?? "");
-  return extendsRemediation(amendment, original, standing) ? above[level] : level;
+  return extendsRemediation(amendment, original, standing) ? levelAbove(level) : level;
 }
 
 /** Amendments of a manifest are counted, so that nobody can slip one in between. */

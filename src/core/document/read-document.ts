@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Finding, finding, type Where } from "../findings/finding.ts";
 import { checkSchema, type Locator, shown, type Validator } from "./check-schema.ts";
 import { convertBySchema } from "./convert.ts";
@@ -30,7 +30,7 @@ export interface Reading {
 
 /** Hex sha256 of the bytes of a file. */
 export function sha256Hex(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return hash("sha256", bytes);
 }
 
 /**

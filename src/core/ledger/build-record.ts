@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { EventLink, LedgerEvent } from "../../generated/types/event.ts";
 import type { LocalDate } from "../time/instant.ts";
 import { canonicalJson } from "./canonical-json.ts";
@@ -30,7 +30,7 @@ export interface BuiltRecord extends LedgerEntry {
 
 /** Hex sha256 of a text in UTF-8. */
 export function sha256OfText(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
+  return hash("sha256", text);
 }
 
 /** The link of the record after `head`. The first record of a ledger has seq 1 and null in both prev fields. */

@@ -5,9 +5,10 @@ import { parseManifestId } from "../manifest/manifest-id.ts";
 import { type LocalDate, parseInstant, parseLocalDate } from "../time/instant.ts";
 import { type LedgerEntry, type LedgerHead, recordText, sha256OfText } from "./build-record.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import { isSurelyCanonical } from "./canonical-text.ts";
 import { eventId } from "./event-id.ts";
 import { eventKind } from "./event-kind.ts";
-import { parseRecordPath } from "./record-path.ts";
+import { parseRecordPath, type RecordPath } from "./record-path.ts";
 
 /** Keeps a byte order mark: swallowed, it would be a change that nobody sees. */
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -53,15 +54,16 @@ export function readRecord(bytes: Uint8Array, path: string | null, repositoryId:
   const record = value as LedgerRecord;
   const dates = checkDates(record, where);
   if (dates.length > 0) return fail(dates);
-  const parts = canonicalParts(record);
+  const parts = canonicalParts(record, text);
   const problem =
     parts === null ? "it holds what canonical JSON cannot" : alteration(record, text, parts, repositoryId);
-  const misnamed = path === null ? null : misnaming(record, path);
+  const name = path === null ? null : parseRecordPath(path);
+  const misnamed = path === null ? null : misnaming(record, name);
   if (parts === null || problem !== null || misnamed !== null) {
     return fail([finding("EVENT_ALTERED", { problem: problem ?? misnamed ?? "" }, { path })]);
   }
   const { event, event_sha256, link } = record;
-  const day: LocalDate = (path === null ? null : parseRecordPath(path)?.day) ?? event.at.slice(0, 10);
+  const day: LocalDate = name?.day ?? event.at.slice(0, 10);
   return {
     entry: { path: path ?? "", seq: link.seq, event, event_sha256 },
     link,
@@ -76,13 +78,22 @@ interface CanonicalParts {
 }
 
 /** Null where the JSON holds what RFC 8785 refuses: an escaped lone surrogate, too many levels. */
-function canonicalParts(record: LedgerRecord): CanonicalParts | null {
+function canonicalParts(record: LedgerRecord, text: string): CanonicalParts | null {
+  if (text.endsWith("}\n") && isSurelyCanonical(text.slice(0, -1), record)) return cutParts(record, text);
   try {
     return { event: canonicalJson(record.event), link: canonicalJson(record.link) };
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;
   }
+}
+
+/** The parts of a text that is canonical: between what `recordText` puts around them. */
+function cutParts({ event_sha256, link }: LedgerRecord, text: string): CanonicalParts {
+  const linkText = JSON.stringify(link);
+  const around = recordText("", event_sha256, linkText).length;
+  const start = '{"event":'.length;
+  return { event: text.slice(start, start + text.length - around), link: linkText };
 }
 
 function alteration(
@@ -102,8 +113,7 @@ function alteration(
   return null;
 }
 
-function misnaming(record: LedgerRecord, path: string): string | null {
-  const name = parseRecordPath(path);
+function misnaming(record: LedgerRecord, name: RecordPath | null): string | null {
   if (name === null) return "its path has another form than that of a record";
   const { event, link } = record;
   const same = name.seq === link.seq && name.type === event.type && event.id.startsWith(name.shortId);

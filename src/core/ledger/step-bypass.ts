@@ -28,8 +28,12 @@ export function stepBypass(state: BypassState, event: LedgerEvent): BypassState 
   return problem ?? "";
 }
 
+/** Most events of a long life are of types without any row. */
+const typesWithRows = new Set(Object.keys(transitions).map((key) => key.replace(/[@:].*$/, "")));
+
 /** The most particular row first: by the state, by the reason, by the type alone. */
-function rowsOf(state: BypassState, event: LedgerEvent): Transition[] {
+function rowsOf(state: BypassState, event: LedgerEvent): readonly Transition[] {
+  if (!typesWithRows.has(event.type)) return [];
   const keys = [`${event.type}@${state.lifecycle}`, `${event.type}:${String(event.data.reason)}`, event.type];
   return keys.flatMap((key) => own(transitions, key) ?? []);
 }

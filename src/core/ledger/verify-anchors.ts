@@ -1,11 +1,14 @@
 import { finding } from "../findings/finding.ts";
+import { checkCheckpoints } from "./verify-checkpoints.ts";
 import { type Anchor, report, type Walk } from "./verify-walk.ts";
 
 /**
- * Compares the ledger with what something outside saw of it: the only way to tell a cut end or a ledger that was written anew.
+ * Compares the ledger with what its own checkpoints and something outside saw of it; the outside is the only way to tell a cut end or
+ * a ledger that was written anew altogether.
  * Anchors that contradict each other are reported too, because then one of them is not what was published.
  */
 export function checkAnchors(walk: Walk, anchors: readonly Anchor[]): void {
+  checkCheckpoints(walk);
   const seen = new Map<number, Anchor>();
   const inOrder = [...anchors].sort((left, right) => (left.record?.seq ?? 0) - (right.record?.seq ?? 0));
   let agreed = 0;

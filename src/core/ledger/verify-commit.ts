@@ -1,6 +1,7 @@
+import { sha256Hex } from "../document/read-document.ts";
 import { finding } from "../findings/finding.ts";
 import { parseRecordPath } from "./record-path.ts";
-import { checkRecord } from "./verify-record.ts";
+import { checkRecord, type NewRecord } from "./verify-record.ts";
 import { type LedgerChange, type LedgerCommit, report, type Walk } from "./verify-walk.ts";
 
 const projectionPath =
@@ -16,7 +17,7 @@ export function checkCommit(walk: Walk, commit: LedgerCommit): void {
   }
   walk.commits.add(oid);
   walk.headCommit = oid;
-  const added: { readonly change: LedgerChange; readonly seq: number }[] = [];
+  const added: NewRecord[] = [];
   for (const change of commit.changes) {
     const { path, kind, mode } = change;
     const name = parseRecordPath(path);
@@ -32,15 +33,15 @@ export function checkCommit(walk: Walk, commit: LedgerCommit): void {
     } else if (projectionPath.test(path)) {
       readProjection(walk, change, oid);
     } else if (name !== null) {
-      added.push({ change, seq: name.seq });
+      added.push({ path, bytes: change.bytes, name, oid });
     } else if (/^(?:ledger|state|active)\//.test(path)) {
       report(walk, finding("MALFORMED_TREE", { file: path }, { path }), about);
     } else if (!isOurs(path)) {
       walk.foreign.add(path);
     }
   }
-  added.sort((left, right) => left.seq - right.seq);
-  for (const { change } of added) checkRecord(walk, change, oid);
+  added.sort((left, right) => left.name.seq - right.name.seq);
+  for (const record of added) checkRecord(walk, record);
 }
 
 function isOurs(path: string): boolean {
@@ -54,5 +55,5 @@ function readProjection(walk: Walk, change: LedgerChange, oid: string): void {
   }
   // A deleted file is as good as one that never was; one that is missing here was reported, and nothing is said about its content.
   if (kind === "deleted") walk.projections.delete(path);
-  else walk.projections.set(path, bytes);
+  else walk.projections.set(path, bytes === null ? null : sha256Hex(bytes));
 }

@@ -5,7 +5,7 @@ import type { BypassFold } from "./fold-bypass.ts";
 import { checkAnchors } from "./verify-anchors.ts";
 import { checkCommit } from "./verify-commit.ts";
 import { checkProjections } from "./verify-projections.ts";
-import { type Anchor, type LedgerCommit, type LedgerFinding, startWalk } from "./verify-walk.ts";
+import { type Anchor, type LedgerCommit, type LedgerFinding, startWalk, type Walk } from "./verify-walk.ts";
 
 /** What was proven, and over what. `pass` only if everything could be read and nothing is wrong. */
 export interface LedgerVerification {
@@ -40,7 +40,7 @@ const inconclusive: ReadonlySet<Code> = new Set<Code>(["SCHEMA_VERSION", "OBJECT
 
 /**
  * Verifies a ledger from its commits, oldest first, root included: add-only, linear, no gap, both links, digests, ids, schemas, legal
- * transitions, projections as the last commit leaves them, anchors. Gaps of the heartbeat, signatures and guards of the clone are the
+ * transitions, projections as the last commit leaves them, checkpoints, anchors. Gaps of the heartbeat, signatures and guards of the clone are the
  * caller's.
  * @param repositoryId GitHub's number of the repository; null: ids are not checked, which the result says.
  */
@@ -51,8 +51,14 @@ export function verifyLedger(
 ): LedgerVerification {
   const walk = startWalk(repositoryId);
   for (const commit of commits) checkCommit(walk, commit);
+  return concludeWalk(walk, anchors);
+}
+
+/** What is left to judge when every commit has been walked through (`checkCommit`). Once: it adds to the walk. */
+export function concludeWalk(walk: Walk, anchors: readonly Anchor[]): LedgerVerification {
   checkProjections(walk);
   checkAnchors(walk, anchors);
+  const { repositoryId } = walk;
   const { findings, entries, notChecked } = walk;
   if (repositoryId === null) notChecked.push("the ids of events: the number of the repository is not known here");
   if (anchors.length === 0) notChecked.push("whether the end was cut off or everything rewritten: no anchor was given");

@@ -1,4 +1,5 @@
 import { finding } from "../findings/finding.ts";
+import { sha256OfText } from "./build-record.ts";
 import { type ActiveEntry, activeEntryOf, activePath, activeText, statePath, stateText } from "./projections.ts";
 import { report, type Walk } from "./verify-walk.ts";
 
@@ -9,12 +10,11 @@ import { report, type Walk } from "./verify-walk.ts";
 export function checkProjections(walk: Walk): void {
   if (walk.blindFrom !== null) return;
   const expected = expectedFiles(walk);
-  for (const [path, { text, bypass }] of expected) {
-    const bytes = walk.projections.get(path);
+  for (const [path, { sha256, bypass }] of expected) {
+    const digest = walk.projections.get(path);
     // Null: there, but not in this clone; that was reported where it was added.
-    if (bytes === null) continue;
-    const problem =
-      bytes === undefined ? "is missing" : textOf(bytes) === text ? null : "does not say what its events say";
+    if (digest === null) continue;
+    const problem = digest === undefined ? "is missing" : digest === sha256 ? null : "does not say what its events say";
     if (problem !== null) mismatch(walk, path, problem, bypass);
   }
   for (const path of walk.projections.keys()) {
@@ -22,12 +22,17 @@ export function checkProjections(walk: Walk): void {
   }
 }
 
-function expectedFiles(walk: Walk): Map<string, { readonly text: string; readonly bypass: string | null }> {
-  const files = new Map<string, { readonly text: string; readonly bypass: string | null }>();
+interface ExpectedFile {
+  readonly sha256: string;
+  readonly bypass: string | null;
+}
+
+function expectedFiles(walk: Walk): Map<string, ExpectedFile> {
+  const files = new Map<string, ExpectedFile>();
   const active = new Map<string, ActiveEntry[]>();
   for (const fold of walk.folds.values()) {
     const path = statePath(fold.bypass);
-    if (path !== null) files.set(path, { text: stateText(fold), bypass: fold.bypass });
+    if (path !== null) files.set(path, { sha256: sha256OfText(stateText(fold)), bypass: fold.bypass });
     const entry = activeEntryOf(fold);
     if (entry === null) continue;
     const sha = entry.target.commit;
@@ -35,7 +40,7 @@ function expectedFiles(walk: Walk): Map<string, { readonly text: string; readonl
   }
   for (const [sha, entries] of active) {
     const text = activeText(sha, entries);
-    if (text !== null) files.set(activePath(sha), { text, bypass: null });
+    if (text !== null) files.set(activePath(sha), { sha256: sha256OfText(text), bypass: null });
   }
   return files;
 }
@@ -43,8 +48,4 @@ function expectedFiles(walk: Walk): Map<string, { readonly text: string; readonl
 function mismatch(walk: Walk, path: string, problem: string, bypass: string | null): void {
   const commits = walk.headCommit === null ? [] : [walk.headCommit];
   report(walk, finding("PROJECTION_MISMATCH", { file: path, problem }, { path }), { bypass, commits });
-}
-
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }

@@ -5,17 +5,27 @@ import { parseInstant } from "../time/instant.ts";
 import { type LedgerEntry, linkAfter } from "./build-record.ts";
 import { extendFold, startFold } from "./fold-bypass.ts";
 import { readRecord } from "./read-record.ts";
-import { parseRecordPath } from "./record-path.ts";
-import { type LedgerChange, type LedgerFinding, report, type Walk } from "./verify-walk.ts";
+import type { RecordPath } from "./record-path.ts";
+import { type LedgerFinding, report, type Walk } from "./verify-walk.ts";
 
 /** Two servers may differ by this much. */
 const SKEW_MS = 5 * 60_000;
 
+/** A file that a commit added under the name of a record. */
+export interface NewRecord {
+  readonly path: string;
+  /** What its path says. */
+  readonly name: RecordPath;
+  /** Null: this clone does not have it. */
+  readonly bytes: Uint8Array | null;
+  /** The commit. */
+  readonly oid: string;
+}
+
 /** Judges the next record: readable, next in line, both links, dates, not a repeat, legal. Goes on after a break, so that all show. */
-export function checkRecord(walk: Walk, change: LedgerChange, oid: string): void {
-  const { path, bytes } = change;
+export function checkRecord(walk: Walk, { path, name, bytes, oid }: NewRecord): void {
   const expected = walk.seq + 1;
-  const named = parseRecordPath(path)?.seq ?? expected;
+  const named = name.seq;
   const reading = bytes === null ? null : readRecord(bytes, path, walk.repositoryId);
   if (reading === null || reading.entry === null || reading.link === null || reading.head === null) {
     const found = reading?.findings ?? [finding("OBJECTS_MISSING", { file: path }, { path })];

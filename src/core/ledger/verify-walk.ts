@@ -60,8 +60,8 @@ export interface Walk {
   readonly heads: Map<number, LedgerHead>;
   readonly ids: Map<string, number>;
   readonly folds: Map<string, BypassFold>;
-  /** The files under state and active as the last commit leaves them. */
-  readonly projections: Map<string, Uint8Array | null>;
+  /** sha256 of the files under state and active as the last commit leaves them; null: not in this clone. */
+  readonly projections: Map<string, string | null>;
   readonly foreign: Set<string>;
 }
 

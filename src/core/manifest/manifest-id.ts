@@ -15,7 +15,8 @@ const pattern = /^BYPASS-(L1|L2|L3|EM)-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2
 export function parseManifestId(id: string): ManifestId | null {
   const match = pattern.exec(id);
   if (match === null) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(2).map(Number);
+  const [year, month, day] = [Number(match[2]), Number(match[3]), Number(match[4])];
+  const [hour, minute, second] = [Number(match[5]), Number(match[6]), Number(match[7])];
   const level = levels.find((candidate) => idPrefixOf(candidate) === match[1]);
   if (level === undefined || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return null;
   return { id, level, at: dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 };

@@ -69,7 +69,11 @@ export function isPosted(result: SeenResult, ours: Ours): boolean {
 const posted = /^BYPASS-[A-Z0-9]+-\d{8}-\d{6}:[0-9a-f]{40}:/;
 
 /** Whether the result bears the mark of an override, of any bypass and by whomever. */
-export function letsThrough({ kind, externalId, description }: SeenResult): boolean {
+export function letsThrough({
+  kind,
+  externalId,
+  description,
+}: Pick<SeenResult, "kind" | "externalId" | "description">): boolean {
   return kind === "check_run" ? posted.test(externalId ?? "") : (description ?? "").startsWith("BYPASSED by BYPASS-");
 }
 

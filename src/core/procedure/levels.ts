@@ -16,6 +16,11 @@ export function compareLevels(left: Level, right: Level): number {
   return levels.indexOf(left) - levels.indexOf(right);
 }
 
+/** The next level up; of the highest, itself: what extends an EMERGENCY is approved by its own slots again. */
+export function levelAbove(level: Level): Level {
+  return levels[levels.indexOf(level) + 1] ?? "EMERGENCY";
+}
+
 /** The highest of some levels, or null of none. Null entries (questions without an answer) are passed over. */
 export function highestLevel(candidates: Iterable<Level | null>): Level | null {
   let highest: Level | null = null;

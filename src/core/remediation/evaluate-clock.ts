@@ -40,7 +40,18 @@ export function evaluateClock(
 ): ClockReading | null {
   if (clock.limit === undefined || clock.start === undefined) return null;
   const start = startOf(clock.start, events, policy);
-  if (start === null) return null;
+  return start === null ? null : readClock(clock, start, events, policy, asOf);
+}
+
+/** Reads a clock from its start on. Null: it has no limit. */
+export function readClock(
+  clock: Clock,
+  start: Instant,
+  events: readonly ClockEvent[],
+  policy: CompiledPolicy,
+  asOf: Instant,
+): ClockReading | null {
+  if (clock.limit === undefined) return null;
   const limit = resolveLimit(start, clock.limit, policy.calendar);
   if (limit === null) return null;
   let stop: Instant | null = null;

@@ -4,10 +4,16 @@ import type { EventContent } from "../ledger/draft-event.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import { type CompiledPeople, personById } from "../procedure/compiled-people.ts";
+import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import type { Subject } from "../procedure/when.ts";
 import { secretKindIn } from "../text/secrets.ts";
 import { parseInstant } from "../time/instant.ts";
 import type { ObligationReading } from "./list-obligations.ts";
 import { isCommand } from "./read-command.ts";
+import { judgeExtension } from "./record/judge-extension.ts";
+import { judgeFound } from "./record/judge-found.ts";
+import { judgeDeliverable, judgeRecorded, judgeStabilized } from "./record/judge-recorded.ts";
+import { editedRefusal, secretRefusal, wrongForm } from "./record/refusals.ts";
 import { readTrackingCommand, type TrackingCommand } from "./tracking-commands.ts";
 
 /** A comment on the tracking issue. */
@@ -28,6 +34,8 @@ export interface CommandContext {
   readonly manifest: ManifestReading;
   readonly people: CompiledPeople;
   readonly answerers: Answerers;
+  readonly policy: CompiledPolicy;
+  readonly subject: Subject;
   readonly obligations: readonly ObligationReading[];
   readonly fold: BypassFold;
   /** Comments that were refused before. */
@@ -44,7 +52,8 @@ export interface JudgedCommands {
 /** Prefix of the keys by which success criteria are confirmed: `criterion_1` is the first of the manifest. */
 export const criterionKey = (index: number): string => `criterion_${index + 1}`;
 
-type Judged =
+/** What one command comes to: an event, or why it does not count. */
+export type Judged =
   | { readonly type: EventContent["type"]; readonly key: string; readonly role: string | null; readonly data: object }
   | Refusal;
 
@@ -62,29 +71,26 @@ export function judgeCommands(comments: readonly TrackingComment[], context: Com
     if (!isCommand(comment.body) || known.has(comment.url) || author === null || author.type !== "User") continue;
     const person = personById(context.people, author.id);
     if (person === null || !person.active) continue;
-    const refuse = (problem: string, fix: string): void => {
-      replies.push({ comment: comment.id, problem, fix });
+    const refuse = (refusal: Refusal): void => {
+      replies.push({ comment: comment.id, ...refusal });
     };
     if (comment.edited) {
-      refuse("it was edited, and nobody can tell what it said before", "Write it again as a new comment.");
+      refuse(editedRefusal);
       continue;
     }
     const reading = readTrackingCommand(comment.body);
     if (reading.command === null) {
-      refuse(reading.problem, `Write it as a new comment: ${reading.form}`);
+      refuse({ problem: reading.problem, ...wrongForm(reading.form) });
       continue;
     }
     const secret = secretKindIn(comment.body);
     if (secret !== null) {
-      refuse(
-        `it looks like a secret (${secret}), and the record is kept for ever`,
-        "Revoke the secret now; say it without.",
-      );
+      refuse(secretRefusal(secret));
       continue;
     }
-    const judged = judge(reading.command, author.id, comment.id, context, said);
+    const judged = judge(reading.command, author, comment.id, context, said);
     if ("problem" in judged) {
-      refuse(judged.problem, judged.fix);
+      refuse(judged);
       continue;
     }
     const at = parseInstant(comment.createdAt);
@@ -107,7 +113,7 @@ export function judgeCommands(comments: readonly TrackingComment[], context: Com
 
 function judge(
   command: TrackingCommand,
-  id: number,
+  { id, login }: { readonly id: number; readonly login: string },
   comment: number,
   context: CommandContext,
   said: { readonly lesson: boolean; readonly keys: ReadonlySet<string>; readonly verified: boolean },
@@ -153,13 +159,15 @@ function judge(
         data: { comment_id: comment, text: command.text },
       };
     case "deliver":
-      if (!anybody) return notYours;
-      return {
-        type: "deliverable.submitted",
-        key: `deliver:${comment}`,
-        role,
-        data: { comment_id: comment, kind: command.kind, evidence: command.evidence },
-      };
+      return judgeDeliverable(command, id, comment, context);
+    case "found":
+      return judgeFound(command, role, comment, context);
+    case "record":
+      return judgeRecorded(command, id, comment, context);
+    case "stabilized":
+      return judgeStabilized(id, comment, context);
+    case "extend":
+      return anybody ? judgeExtension(command, login, role, comment, context) : notYours;
     case "verify":
       return judgeVerify(comment, role, isRemediationOwner, context, said);
   }

@@ -14,6 +14,7 @@ import { evaluateClock } from "./evaluate-clock.ts";
 import { patternCause, type RepeatedPattern } from "./find-patterns.ts";
 import type { ObligationReading } from "./list-obligations.ts";
 import { dueAt } from "./plan-overdue.ts";
+import { foundKind } from "./record/judge-found.ts";
 import { type RungStep, rungSteps } from "./rung-steps.ts";
 
 /** What a ladder answers. Two with one name and another limit are two: an amended deadline that is missed again is another fact. */
@@ -110,6 +111,9 @@ function causesOf(
     causes.push({ name: `clock_breached:${id}`, limit, owner: null });
   }
   for (const { type, at, data } of events) {
+    // What people found besides is no broken rule: it is told as progress, and starts a ladder all the same.
+    if (type === "remediation.progress" && data.kind === foundKind)
+      causes.push({ name: "additional_issues_discovered", limit: at, owner: null });
     if (type !== "violation.recorded") continue;
     const kind = String(data.kind);
     // The two that a policy names by their bare word.

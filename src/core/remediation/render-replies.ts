@@ -1,8 +1,10 @@
-import { forMarkdown } from "../text/escape.ts";
+import type { Refusal } from "../authorization/answerers.ts";
+import { forCodeSpan, forMarkdown } from "../text/escape.ts";
 
 /** To somebody entitled whose command does not count. */
-export function renderReply(problem: string, fix: string): string {
-  return `⚠️ The command above does not count: ${forMarkdown(problem)}. ${forMarkdown(fix)}\n`;
+export function renderReply({ problem, fix, form }: Refusal): string {
+  const right = form === undefined ? "" : ` ${forCodeSpan(form)}`;
+  return `⚠️ The command above does not count: ${forMarkdown(problem)}. ${forMarkdown(fix)}${right}\n`;
 }
 
 /** Under an issue that was closed before anybody verified. */

@@ -3,14 +3,13 @@ import { stateNameOf } from "../ledger/bypass-state.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { own } from "../own.ts";
 import { forCodeSpan, forMarkdown } from "../text/escape.ts";
-import { isBusinessDay } from "../time/business-days.ts";
-import type { Calendar } from "../time/calendar.ts";
-import { dayOf, formatDay } from "../time/civil.ts";
-import { formatInstant, type LocalDate } from "../time/instant.ts";
+import { formatInstant } from "../time/instant.ts";
 import { limitWords } from "./due-words.ts";
 import { criterionKey } from "./judge-commands.ts";
 import type { TrackingInput, TrackingIssue } from "./plan-tracking-issue.ts";
+import { foundKind } from "./record/judge-found.ts";
 import { checklistLine } from "./render-checklist.ts";
+import { reviewDayOf } from "./review-day.ts";
 
 type Plan = Omit<TrackingIssue, "title" | "body" | "labels"> & { readonly confidential: boolean };
 
@@ -62,6 +61,7 @@ function render(input: TrackingInput, plan: Plan, most: number): string {
     ...table(factsOf(input, plan, most)),
     ...section("Success criteria", criteriaOf(input), most),
     ...section("Plan", stepsOf(input), most),
+    ...section("Additional issues", foundOf(fold), most),
     ...section("Obligations of people", people.map(line), most),
     ...section("Done by the program", program.map(line), most),
     ...notes,
@@ -71,7 +71,7 @@ function render(input: TrackingInput, plan: Plan, most: number): string {
 
 /** How to answer, what a reader can rely on, and what not yet. */
 const notes: readonly string[] = [
-  "**How to answer:** a comment of its own, nothing before the command. `/qms done KEY EVIDENCE` by whoever the line names (evidence is a URL, `PATH sha256:HEX` or `event:HEX`), `/qms na KEY REASON` by a role one level up, `/qms progress TEXT`, `/qms decision TEXT`, `/qms action TEXT`, `/qms lesson TEXT`, `/qms deliver KIND URL`, `/qms ack`. Green checks on the default branch complete the remediation; then somebody with a role of the level, not the owner, writes `/qms verify`.",
+  "**How to answer:** a comment of its own, nothing before the command. `/qms done KEY EVIDENCE` by whoever the line names (evidence is a URL, `PATH sha256:HEX` or `event:HEX`), `/qms na KEY REASON` by a role one level up, `/qms progress TEXT`, `/qms decision TEXT`, `/qms action TEXT`, `/qms lesson TEXT`, `/qms deliver KIND EVIDENCE`, `/qms found REF` for a further issue, `/qms extend YYYY-MM-DD REASON`, `/qms record TYPE key=value`, `/qms ack`. Green checks on the default branch complete the remediation; then somebody with a role of the level, not the owner, writes `/qms verify`.",
   "",
   "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either: it is brought back.",
   "",
@@ -128,15 +128,6 @@ function approvedAt({ state }: BypassFold): string {
   return (state.activation?.manifest ?? state.manifest)?.commit.slice(0, 10) ?? "";
 }
 
-/** One business day before the deadline (R70); where 366 days hold none, the deadline's own day. */
-function reviewDayOf(dueDate: LocalDate, calendar: Calendar): LocalDate {
-  for (let back = 1; back <= 366; back++) {
-    const date = formatDay(dayOf(dueDate) - back);
-    if (isBusinessDay(date, calendar)) return date;
-  }
-  return dueDate;
-}
-
 /** A live reference only inside the own repository, and only by a number: so the pull request shows this issue, too. */
 function targetOf({ manifest, repository }: TrackingInput): string {
   const number = manifest.view.integer("/target/pull_request");
@@ -166,6 +157,16 @@ function stepsOf({ manifest }: TrackingInput): string[] {
     const field = (name: string): string =>
       forMarkdown(cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
     return `- ${field("step")} · ${field("owner")} · ${field("due")}`;
+  });
+}
+
+/** What people found besides, as they named it. */
+function foundOf(fold: BypassFold): string[] {
+  return fold.places.flatMap((place) => {
+    const { type, data } = place.at(-1) ?? {};
+    if (type !== "remediation.progress" || data?.kind !== foundKind) return [];
+    const level = typeof data.required_level === "string" ? `takes ${data.required_level}` : "of no known level";
+    return [`- ${forMarkdown(cut(String(data.ref ?? data.text)))} · ${level}`];
   });
 }
 

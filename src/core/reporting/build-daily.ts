@@ -25,6 +25,8 @@ export interface DailyOptions {
   readonly manifestOf: (fold: BypassFold) => ManifestReading | null;
   /** What the audit of the clone said. */
   readonly audit: Verify;
+  /** When changes came into the default branch (key figures, population); absent: not known. */
+  readonly landings?: readonly Instant[] | null;
 }
 
 /** What the events before as_of amount to. */

@@ -23,6 +23,8 @@ const LOCAL_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
  * Years 0000–9999 after conversion to UTC, so that `formatInstant` can write whatever this reads.
  */
 export function parseInstant(text: string): Instant | null {
+  const fixed = readFixed(text);
+  if (fixed !== null) return fixed;
   const match = RFC_3339.exec(text);
   if (match === null) return null;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
@@ -33,6 +35,31 @@ export function parseInstant(text: string): Instant | null {
   const instant =
     dayOfCivil(year, month, day) * DAY_MS + (minutes - offset) * MINUTE_MS + Number(match[6]) * 1000 + milliseconds;
   return instant >= FIRST_INSTANT && instant < END_OF_INSTANTS ? instant : null;
+}
+
+/**
+ * Reads `2026-11-23T09:15:00.000Z`, the ledger's one spelling, place by place: a report over 50,000 events reads instants a million
+ * times. Null says nothing: every other spelling, and everything wrong, is left to the long way.
+ */
+function readFixed(text: string): Instant | null {
+  if (text.length !== 24 || text[10] !== "T" || text[19] !== "." || text[23] !== "Z") return null;
+  if (text[4] !== "-" || text[7] !== "-" || text[13] !== ":" || text[16] !== ":") return null;
+  const [year, month, day] = [digitsAt(text, 0, 4), digitsAt(text, 5, 7), digitsAt(text, 8, 10)];
+  const [hour, minute, second] = [digitsAt(text, 11, 13), digitsAt(text, 14, 16), digitsAt(text, 17, 19)];
+  const time = ((hour * 60 + minute) * 60 + second) * 1000 + digitsAt(text, 20, 23);
+  const isTime = hour <= 23 && minute <= 59 && second <= 59;
+  if (!isTime || Number.isNaN(time) || Number.isNaN(year) || !isRealDate(year, month, day)) return null;
+  return dayOfCivil(year, month, day) * DAY_MS + time;
+}
+
+/** NaN where one of them is no digit. */
+function digitsAt(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let index = start; index < end; index++) {
+    const digit = text.charCodeAt(index) - 48;
+    value = digit >= 0 && digit <= 9 ? value * 10 + digit : Number.NaN;
+  }
+  return value;
 }
 
 /**

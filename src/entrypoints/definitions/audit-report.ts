@@ -13,9 +13,9 @@ export const auditReportDefinition: ActionDefinition = {
       default: "",
       required: true,
       choices: ["daily", "weekly", "monthly", "verify", "reconcile", "evidence", "dashboard", "compliance"],
-      works: ["daily", "weekly", "monthly", "verify"],
+      works: ["daily", "weekly", "monthly", "verify", "reconcile"],
       description:
-        "daily, weekly and monthly write the report of a day, an ISO week, a month. verify checks the integrity of history and ledger; its verdict is ok, findings, or error where it could not be settled.",
+        "daily, weekly and monthly write the report of a day, an ISO week, a month. verify checks the integrity of history and ledger; its verdict is ok, findings, or error where it could not be settled. reconcile compares what GitHub says was merged and pushed with the ledger, and records what nobody registered.",
     },
     {
       name: "period",

@@ -527,7 +527,7 @@ export interface Checkpoint {
   readonly size: number;
   /** event_sha256 of that record. Example: 64 hex digits. */
   readonly event_sha256: string;
-  /** RFC 6962 root over the event hashes of records 1 to size. Example: 64 hex digits. */
+  /** RFC 6962 Merkle root of records 1 to size; each leaf is the 32 bytes of an event_sha256. Example: 64 hex digits. */
   readonly root: string;
   /** Commit of the ledger branch that held them. Example: 40 hex digits. */
   readonly ledger_commit: string;
@@ -633,6 +633,8 @@ export interface RemediationProgress {
   readonly ref?: string;
   /** Comment that says so. Absent: none does. Example: 4711. */
   readonly comment_id?: number;
+  /** Of found: the level that it takes by its check, class or severity. Absent: nothing tells. Example: L3. */
+  readonly required_level?: "L1" | "L2" | "L3" | "EMERGENCY";
 }
 
 /** data of remediation.extended: a later target date was asked for or, with deadline, granted. The original stays in every report. */
@@ -945,6 +947,12 @@ export interface UnregisteredDetected {
   readonly merged_at?: string;
   /** Required checks that had not passed. Absent: not known. Example: ["docs/coverage"]. */
   readonly checks?: readonly string[];
+  /** Every way in which it was found; kind is the strongest. Absent: kind is the only one. Example: ["rule_suite"]. */
+  readonly found_by?: readonly string[];
+  /** Types of the rules that GitHub's record says were bypassed. Absent: not told. Example: ["pull_request"]. */
+  readonly rules?: readonly string[];
+  /** Bypass that accounts for a part of it only. Absent: none does. Example: BYPASS-L1-20260302-090000. */
+  readonly bypass_id?: string;
   /** GitHub's number of the rule suite that shows it. Absent: none was read. Example: 5001. */
   readonly rule_suite?: number;
 }

@@ -149,7 +149,7 @@ describe("daily", () => {
   test.each([
     ["a folder outside of the workspace", { operation: "daily", output: "../elsewhere" }, "CONFIGURATION"],
     ["a format of a later version", { operation: "daily", formats: "md,pdf" }, "CONFIGURATION"],
-    ["an operation of a later version", { operation: "reconcile" }, "OPERATION_UNSUPPORTED"],
+    ["an operation of a later version", { operation: "evidence" }, "OPERATION_UNSUPPORTED"],
     ["an instant without an offset", { operation: "daily", "as-of": "2026-03-02T12:00:00" }, "CONFIGURATION"],
   ])("%s is refused by name", async (_, inputs, code) => {
     const step = await report(clone(), inputs);

@@ -310,3 +310,44 @@ test("killed after any request and run again, it leaves what an undisturbed swee
     await walk.close();
   }
 }, 180_000);
+
+/** Another operation, about something else: a commander declares an incident. */
+const another = (walk: Walk, options: StepOptions = {}) =>
+  walk.step("apply-override", {
+    event: { name: "workflow_dispatch", payload: { sender: { login: "inc", id: walk.people.inc ?? 0, type: "User" } } },
+    actor: "inc",
+    ...options,
+    inputs: { operation: "declare", "incident-id": "INC-1", reason: "Checkout is down.", ...options.inputs },
+  });
+
+test("every other operation first ends what the clock has ended", async () => {
+  const walk = await walkForTest(statusOnly);
+  const asked = await active(walk);
+  const early = await another(walk);
+  expect([early.outputs.verdict, early.outputs.restored], early.log).toEqual(["ok", "[]"]);
+  await walk.sandbox.admin("advance", 73 * hour);
+  const dry = await another(walk, { inputs: { "dry-run": "true", "incident-id": "INC-2" } });
+  expect([dry.outputs.restored, (await ledgerTypes(walk)).includes("bypass.expired")], dry.log).toEqual(["[]", false]);
+  const step = await another(walk, { inputs: { "incident-id": "INC-2" } });
+  expect(step.outputs, step.log).toMatchObject({ verdict: "ok", restored: '["docs/coverage"]' });
+  expect(step.log).toContain(`${asked.id} is expired now.`);
+  expect((await ledgerTypes(walk)).slice(-4)).toEqual([
+    "bypass.expired",
+    "bypass.deactivated",
+    "override.restored",
+    "incident.declared",
+  ]);
+  expect((await resultsOn(walk)).statuses.at(-1)).toMatch(/^docs\/coverage: failure \(RESTORED/);
+});
+
+test("what cannot be ended first is a warning, and keeps the operation from nothing", async () => {
+  const walk = await walkForTest(statusOnly);
+  await active(walk);
+  await walk.sandbox.admin("advance", 73 * hour);
+  await walk.sandbox.admin("addFault", { kind: "status", operation: noStatus, status: 403, times: 9 });
+  const step = await another(walk);
+  expect([step.exitCode, step.outputs.verdict], step.log).toEqual([0, "ok"]);
+  expect(step.annotations.filter(({ level }) => level === "error")).toEqual([]);
+  expect(step.annotations.length).toBeGreaterThan(0);
+  expect(await ledgerTypes(walk)).toContain("incident.declared");
+});

@@ -79,6 +79,8 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     to: ["owner"],
     limit_at: "2026-02-27T00:00:00.000Z",
   },
+  checkpoint: { size: 1, event_sha256: sha, root: sha, ledger_commit: hex("6", 40) },
+  "finding.acknowledged": { code: "HEARTBEAT_GAP", reason: "Actions were down." },
   "warroom.opened": { url: "https://meet.example.com/1" },
   correction: { reason: "It was another pull request." },
 };

@@ -109,3 +109,14 @@ test.each([
 ])("what is active by a file: %s", (text, ids) => {
   expect(readActiveClaims(bytesOf(text))?.map(({ bypass }) => bypass) ?? null).toEqual(ids);
 });
+
+test("what is active by a file says whose it is and until when", () => {
+  const entry = { bypass: "a", request: 3, target: { pr: 7 }, expires_at: "2026-03-05T09:00:00.000Z" };
+  const expiresAt = Date.UTC(2026, 2, 5, 9);
+  expect(readActiveClaims(bytesOf(JSON.stringify({ bypasses: [entry, { bypass: "b", target: { pr: -1 } }] })))).toEqual(
+    [
+      { bypass: "a", request: 3, target: 7, expiresAt },
+      { bypass: "b", request: null, target: null, expiresAt: null },
+    ],
+  );
+});

@@ -10,4 +10,5 @@ export const coveredCodes = [
   "TRACKING_ISSUE_FOREIGN",
   "NOTICE_FAILED",
   "CHANNEL_UNUSABLE",
+  "RECORD_ISSUE",
 ] as const;

@@ -113,4 +113,20 @@ export const auditCodes = {
     cause: "Every used bypass owes a remediation (R12). For 24 hours this is a warning, because the next run mends it.",
     fix: "Run open-remediation open.",
   },
+  UNREGISTERED_BYPASS: {
+    severity: "error",
+    effect: "error",
+    text: "{commit} came into {base} {how} past the rules, by {who} at {at}; {account}: {found}.",
+    cause:
+      "A bypass that nobody registered has no reason, no approval and no remediation on record, and the list of bypasses is not whole.",
+    fix: "Register it by a manifest with retroactive (merge_sha, merged_by); if it was none, correct the event that says so.",
+  },
+  HEARTBEAT_GAP: {
+    severity: "warning",
+    effect: "none",
+    text: "Nothing was recorded from {from} (record {seq}) to {until}{before}.",
+    cause:
+      "A checkpoint is written every day even when nothing happens, so that silence can be told from a ledger that was cut off or switched off. Counted from the first checkpoint; 26 hours are allowed.",
+    fix: "Find out why the daily report did not run, and see that it does; then acknowledge the gap with a reason (finding.acknowledged).",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

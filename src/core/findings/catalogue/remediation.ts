@@ -59,6 +59,14 @@ export const remediationCodes = {
     cause: "Only what this token wrote and what bears the mark is changed: anything else is somebody's own text.",
     fix: "Restore the first line of the issue from its edit history.",
   },
+  RECORD_ISSUE: {
+    severity: "warning",
+    effect: "none",
+    text: "The record issue cannot be kept as it should: {problem}.",
+    cause:
+      "Training, exercises, certificates and improvements belong to no bypass; people record them on one pinned issue.",
+    fix: "{hint}",
+  },
   CHANNEL_UNUSABLE: {
     severity: "warning",
     effect: "none",

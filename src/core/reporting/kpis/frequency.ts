@@ -21,6 +21,15 @@ export function unregisteredIn({ events }: Population, span: Span): string[] {
     .map(({ id }) => id);
 }
 
+/**
+ * Changes that came into the default branch in a span: the commits of its first-parent line, one for each merge or squash. Null where
+ * the clone does not tell, or where bypasses of several repositories are counted and this clone is of one of them.
+ */
+function mergesIn({ landings, repositories }: Population, span: Span): number | null {
+  if (landings === null || repositories.size > 1) return null;
+  return landings.filter((at) => isIn(span, at)).length;
+}
+
 /** value = activations ÷ (repositories · months); rows for every repository that the ledger knows, also for those with none. */
 export function bypassesPerRepository(population: Population, span: Span): Kpi {
   const { repositories, policy } = population;
@@ -28,6 +37,7 @@ export function bypassesPerRepository(population: Population, span: Span): Kpi {
   const months = monthsOf(span, policy.calendar);
   const thousandths = thousandthsOfMonths(span, policy.calendar) * repositories.size;
   const unregistered = unregisteredIn(population, span);
+  const merges = mergesIn(population, span);
   const rows = [...repositories]
     .map(([number, name]) => ({ name, list: counted.filter(({ repository }) => repository === number) }))
     .sort((one, other) => (one.name < other.name ? -1 : 1))
@@ -42,8 +52,17 @@ export function bypassesPerRepository(population: Population, span: Span): Kpi {
     },
     {
       ids: counted.map(({ id }) => id),
-      excluded: [...neverCounted(population), ...leftOut("unregistered", unregistered), notKnown("merges_unknown")],
-      figures: { repositories: repositories.size, unregistered: unregistered.length, per_100_merges: null },
+      excluded: [
+        ...neverCounted(population),
+        ...leftOut("unregistered", unregistered),
+        ...(merges === null ? [notKnown("merges_unknown")] : []),
+      ],
+      figures: {
+        repositories: repositories.size,
+        unregistered: unregistered.length,
+        merges,
+        per_100_merges: merges === null ? null : ratio(counted.length, merges, 100),
+      },
       groups: { repository_month: rows.map(({ name, month, list }) => rowOf(`${name} ${month.key}`, list)) },
     },
   );

@@ -42,6 +42,8 @@ export interface Population {
   readonly events: readonly LedgerEvent[];
   /** First event of the ledger; null: it is empty. */
   readonly since: Instant | null;
+  /** When changes came into the home repository's default branch, by its first-parent line; null: not known. */
+  readonly landings: readonly Instant[] | null;
 }
 
 export interface PopulationInputs {
@@ -51,10 +53,19 @@ export interface PopulationInputs {
   readonly manifestOf: (fold: BypassFold) => ManifestReading | null;
   /** The repository that keeps the ledger: it is enrolled, whether it had a bypass or not. */
   readonly home: { readonly id: number; readonly name: string } | null;
+  /** As above; absent: not known. */
+  readonly landings?: readonly Instant[] | null;
 }
 
 /** Gathers what counts at an instant. */
-export function gatherPopulation({ asOf, policy, folds, manifestOf, home }: PopulationInputs): Population {
+export function gatherPopulation({
+  asOf,
+  policy,
+  folds,
+  manifestOf,
+  home,
+  landings = null,
+}: PopulationInputs): Population {
   const bypasses: CountedBypass[] = [];
   const [drills, neverInForce]: [string[], string[]] = [[], []];
   const repositories = new Map<string, string>();
@@ -77,8 +88,19 @@ export function gatherPopulation({ asOf, policy, folds, manifestOf, home }: Popu
     if (counted === null) neverInForce.push(fold.bypass);
     else bypasses.push(counted);
   }
-  events.sort((one, other) => instantOf(one) - instantOf(other));
-  return { asOf, policy, bypasses, drills, neverInForce, repositories, events, since };
+  // Each time is read once: comparing reads it as often as there are steps.
+  const inTime = events.map((event) => ({ event, at: instantOf(event) })).sort((one, other) => one.at - other.at);
+  return {
+    asOf,
+    policy,
+    bypasses,
+    drills,
+    neverInForce,
+    repositories,
+    events: inTime.map(({ event }) => event),
+    since,
+    landings: landings?.filter((at) => at < asOf) ?? null,
+  };
 }
 
 /** Bypasses named by their date, then by id: the newest name of a repository is the one that is kept. */

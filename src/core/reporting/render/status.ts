@@ -50,7 +50,14 @@ export function renderStatusList(bypasses: readonly DescribedBypass[], asOf: Ins
 }
 
 /** Everything about one bypass: where it stands, what runs, what happened. */
-export function renderStatus(item: DescribedBypass, asOf: Instant, paint: Paint, width = 100): string {
+export function renderStatus(
+  item: DescribedBypass,
+  asOf: Instant,
+  paint: Paint,
+  width = 100,
+  /** Lines between the clocks and the events. */
+  duties: readonly string[] = [],
+): string {
   const { identity, fold, state, flags } = item;
   const { activation, unrestored, used, manifest, issue } = fold.state;
   const rows: (readonly [string, string])[] = [];
@@ -82,7 +89,7 @@ export function renderStatus(item: DescribedBypass, asOf: Instant, paint: Paint,
   const out = [head];
   if (identity.title !== null) out.push(`  ${wrap(forTerminal(identity.title), width - 2, "  ")}`);
   out.push("", ...rows.map(([name, value]) => `  ${paint("dim", padTo(name, names))}  ${value}`));
-  out.push(...clockLines(item, asOf, paint), ...eventLines(item, paint));
+  out.push(...clockLines(item, asOf, paint), ...duties, ...eventLines(item, paint));
   return `${out.join("\n")}\n`;
 }
 
@@ -96,7 +103,7 @@ function clockLines({ clocks }: DescribedBypass, asOf: Instant, paint: Paint): s
       const limit = formatInstant(reading.limit.deadline);
       const late = reading.stop === null ? "missed" : "answered late";
       return reading.state === "breached"
-        ? `  ${paint("bad", "✗")} ${forTerminal(clock)}  ${late}, limit ${limit}`
+        ? `  ${paint("bad", "✗")} ${forTerminal(clock)}  ${late}, breached ${limit}`
         : `  ${paint("warn", "○")} ${forTerminal(clock)}  ${formatDuration(reading.limit.deadline - asOf)} left, until ${limit}`;
     }),
   ];

@@ -1,6 +1,4 @@
-import type { Narrator } from "./narrator.ts";
-import type { Walk } from "./open-walk.ts";
-import type { Play } from "./play-bypass.ts";
+import type { Stage } from "../stage.ts";
 
 interface Issue {
   readonly number: number;
@@ -10,7 +8,7 @@ interface Issue {
 }
 
 /** What the first bypass owes: its check is green again, but only when somebody else verifies is the issue closed. */
-export async function payTheDebt(walk: Walk, play: Play, tell: Narrator): Promise<void> {
+export async function payTheDebt({ walk, play, tell }: Stage): Promise<void> {
   tell.title("The debt is paid, and somebody else says so");
   const issues = (await walk.as("dev", "GET", "issues?state=open")) as readonly Issue[];
   const issue = issues.find((one) => one.pull_request === undefined && one.title.includes("BYPASS-L1-"));

@@ -1,0 +1,242 @@
+// The ledger branch of a bench repository: legal lives, one commit per transaction, with the projections that each one leaves.
+import { buildRecords } from "../build/core/ledger/build-record.js";
+import { identifyEvent } from "../build/core/ledger/event-id.js";
+import { extendFold, startFold } from "../build/core/ledger/fold-bypass.js";
+import { activeEntryOf, activePath, activeText, statePath, stateText } from "../build/core/ledger/projections.js";
+import { commit } from "./audit-repository.mjs";
+import { randomFrom } from "./random.mjs";
+
+const CHECKS = ["docs/coverage", "unit-tests", "lint", "integration", "sast", "performance"];
+const HOUR = 3600;
+const human = { id: 101, login: "lea", role: "lead-devops", kind: "human" };
+const robot = { id: 41_898_282, login: "github-actions[bot]", role: "automation", kind: "automation" };
+
+/** Transactions of a life: seconds after the request, then the events by type and data. */
+function lifeOf(request, random) {
+  const { kind, level, at, number, merge, head, manifest } = request;
+  const checks = [CHECKS[random.below(CHECKS.length)]];
+  const target = { pr: number, ref: "refs/heads/main", commit: head, tree: "e".repeat(40) };
+  const iso = (after) => new Date((at + after) * 1000).toISOString();
+  const sha = random.hex(40);
+  const decision = { decision_sha256: random.hex(64), policy_sha: sha, people_sha: sha };
+  const approver = { slot: "lead", id: 101, login: "lea", review_id: 2_000_000 + number };
+  const review = { kind: "lead", review_id: 2_000_000 + number };
+  const open = { rule: "remediation", cause: "obligation_overdue:post_merge_tracking" };
+  let notices = 0;
+  const notice = () => [
+    "notification.sent",
+    { audience: "executive", rule: "executive_before", channel: "mail-exec", remote_id: `m${number}-${notices++}` },
+  ];
+  const done = (key) => [
+    "obligation.done",
+    { key, comment_id: 4_000_000 + number, evidence_kind: "url", evidence: `https://ci.example.com/runs/${number}` },
+  ];
+  const asked = ["request.accepted", { pull_request: number, repository_id: 700_123, level, severity: "S3", checks }];
+  const approved = ["bypass.approved", { ...decision, approvers: [approver] }, { manifest }];
+  if (kind === "approved")
+    return [
+      [0, [asked]],
+      [600, [approved]],
+    ];
+  if (kind === "refused")
+    return [
+      [0, [asked, notice()]],
+      [
+        900,
+        [
+          ["response.acknowledged", { review_id: review.review_id }],
+          ["bypass.refused", { reason: "withdrawn" }],
+        ],
+      ],
+    ];
+  const active = { activation: 1, checks };
+  const start = [
+    [0, [asked, notice()]],
+    [
+      240,
+      [
+        ["response.acknowledged", { review_id: review.review_id }],
+        ["review.started", review],
+      ],
+    ],
+    [720, [["review.completed", review], approved]],
+    [
+      780,
+      [
+        [
+          "bypass.activated",
+          {
+            activation: 1,
+            checks: [
+              {
+                name: checks[0],
+                kind: "status",
+                mode: "check",
+                app_id: null,
+                conclusion: "failure",
+                url: `https://github.com/acme/payments/actions/runs/${number}`,
+              },
+            ],
+            expires_at: iso(72 * HOUR),
+            decision_sha256: decision.decision_sha256,
+          },
+          { manifest, target },
+        ],
+      ],
+    ],
+    [
+      790,
+      [
+        [
+          "override.posted",
+          { activation: 1, check: checks[0], kind: "status", remote_id: 31_000 + number, sha: head },
+          { target },
+        ],
+      ],
+    ],
+    [800, [["override.verified", { ...active, merge_state: "CLEAN" }, { target }], notice(), notice()]],
+  ];
+  if (kind === "expired") {
+    return [
+      ...start,
+      [
+        72 * HOUR,
+        [
+          ["bypass.expired", { expires_at: iso(72 * HOUR) }],
+          ["bypass.deactivated", { activation: 1, reason: "expired" }],
+        ],
+      ],
+      [72 * HOUR + 60, [["override.restored", active]]],
+    ];
+  }
+  return [
+    ...start,
+    [
+      1800,
+      [
+        ["bypass.used", { merge_sha: merge, base: "main", merged_by: { id: 120, login: "req" } }, { manifest, target }],
+        ["bypass.deactivated", { activation: 1, reason: "used" }],
+      ],
+    ],
+    [
+      1860,
+      [
+        ["override.restored", active],
+        [
+          "remediation.opened",
+          {
+            repository: "acme/payments",
+            issue: 100_000 + number,
+            url: `https://github.com/acme/payments/issues/${100_000 + number}`,
+            owner: "dev",
+            deadline: iso(168 * HOUR),
+            due_date: iso(144 * HOUR).slice(0, 10),
+            merge_sha: merge,
+          },
+        ],
+      ],
+    ],
+    [1900, [notice(), notice()]],
+    [26 * HOUR, [done("rollback_plans_validated"), done("post_merge_tracking")]],
+    [30 * HOUR, [done("incident_documented")]],
+    [
+      50 * HOUR,
+      [["escalation.raised", { ...open, rung: 1, to: ["qms_coordinator"], limit_at: iso(49 * HOUR) }], notice()],
+    ],
+    [51 * HOUR, [["escalation.acknowledged", { comment_id: 5_000_000 + number }]]],
+    [74 * HOUR, [["remediation.completed", {}]]],
+    [
+      90 * HOUR,
+      [
+        ["remediation.verified", {}],
+        ["escalation.resolved", open],
+      ],
+    ],
+  ];
+}
+
+/** @returns {{ commits: Generator<string>, total: number, last: number }} total: commits; last: epoch milliseconds */
+export function generateLedger(requests, { events, seed, repository }) {
+  const random = randomFrom(seed + 3);
+  const transactions = [];
+  let planned = 0;
+  for (const request of requests) {
+    for (const [after, list] of lifeOf(request, random)) {
+      transactions.push({ at: request.at + after, request, list });
+      planned += list.length;
+    }
+  }
+  // What is missing are notices that concern no bypass.
+  for (let index = 0; planned < events; index++, planned++) {
+    const notice = [
+      "notification.sent",
+      { audience: "qms_coordinator", rule: "daily", channel: "mail", remote_id: `p${index}` },
+    ];
+    transactions.push({ at: requests[index % requests.length].at + 5, request: null, list: [notice] });
+  }
+  if (planned !== events)
+    throw new Error(`${planned} events for ${requests.length} bypasses: ask for at least that many`);
+  transactions.sort((left, right) => left.at - right.at);
+  return {
+    commits: commitsOf(transactions, repository),
+    total: transactions.length,
+    last: transactions.at(-1).at * 1000,
+  };
+}
+
+function* commitsOf(transactions, repository) {
+  const folds = new Map();
+  const active = new Map();
+  let head = null;
+  let mainHead = "9".repeat(40);
+  for (const [index, { at, request, list }] of transactions.entries()) {
+    const iso = new Date(at * 1000).toISOString();
+    if (list.some(([type]) => type === "bypass.used")) mainHead = request.merge;
+    const bypass = request?.id ?? "PROCEDURE";
+    const drafts = list.map(([type, data, more], place) =>
+      identifyEvent(
+        {
+          type,
+          bypass,
+          key: `${at}-${place}-${index}`,
+          at: iso,
+          actor: /^(?:review|response|obligation)/.test(type) ? human : robot,
+          source: { kind: "api", url: `https://github.com/acme/payments/pull/${request?.number ?? 1}` },
+          run: {
+            id: 9_000_000 + index,
+            attempt: 1,
+            workflow_ref: "acme/payments/.github/workflows/qms.yml@refs/heads/main",
+            workflow_sha: "f".repeat(40),
+          },
+          main_head: mainHead,
+          ...more,
+          data,
+        },
+        repository.id,
+      ),
+    );
+    const records = buildRecords(head, drafts, iso.slice(0, 10));
+    head = records.at(-1).head;
+    const fold = folds.get(bypass) ?? startFold(bypass);
+    folds.set(bypass, fold);
+    const before = activeEntryOf(fold)?.target.commit ?? null;
+    for (const record of records) {
+      const illegal = extendFold(fold, record);
+      if (illegal !== null) throw new Error(illegal.message);
+    }
+    const files = records.map(({ path, text }) => [path, text]);
+    const state = statePath(bypass);
+    if (state !== null) files.push([state, stateText(fold)]);
+    const entry = activeEntryOf(fold);
+    for (const sha of new Set([before, entry?.target.commit ?? null])) {
+      if (sha === null) continue;
+      const there = (active.get(sha) ?? []).filter((other) => other.bypass !== bypass);
+      const now = entry?.target.commit === sha ? [...there, entry] : there;
+      active.set(sha, now);
+      files.push([activePath(sha), activeText(sha, now)]);
+    }
+    if (index === 0)
+      files.unshift(["README.md", `# Ledger\n\nRepository: ${repository.name}, GitHub number ${repository.id}\n`]);
+    yield commit("qms-ledger", index + 1, at, index === 0 ? [] : [index], `Record ${records[0].seq}`, files);
+  }
+}

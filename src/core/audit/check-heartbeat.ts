@@ -1,0 +1,43 @@
+import { finding } from "../findings/finding.ts";
+import type { LedgerEntry } from "../ledger/build-record.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+
+/** A checkpoint is due every day; a scheduled job may be two hours late. */
+const LIMIT_MS = 26 * 3_600_000;
+/** Each gap is a finding of its own, so that it can be acknowledged; a job that was off for a year makes no list of a year. */
+const MOST = 20;
+
+/**
+ * The times in which nothing was recorded, from the first checkpoint on: before it nobody had promised one (50-ledger.md, "Anchors").
+ * A gap is named by the record before it.
+ * @param entries in the order of the ledger
+ * @param asOf records of later times do not count, as if they were not there
+ */
+export function checkHeartbeat(entries: readonly LedgerEntry[], asOf: Instant): AuditFinding[] {
+  const gaps: { readonly from: LedgerEntry; readonly until: string }[] = [];
+  const end = formatEventInstant(asOf);
+  let last: LedgerEntry | null = null;
+  for (const entry of entries) {
+    const { at, type } = entry.event;
+    if (at > end || (last === null && type !== "checkpoint")) continue;
+    // What is recorded late says when it happened; the latest time so far is when somebody was certainly there.
+    if (last !== null && at <= last.event.at) continue;
+    if (last !== null && isGap(last.event.at, at)) gaps.push({ from: last, until: at });
+    last = entry;
+  }
+  if (last !== null && isGap(last.event.at, end)) gaps.push({ from: last, until: end });
+  const listed = gaps.slice(-MOST);
+  return listed.map(({ from, until }, index) => {
+    const before = index === 0 && gaps.length > MOST ? `; ${gaps.length - MOST} gaps before that are not listed` : "";
+    const params = { seq: from.seq, from: from.event.at, until, before };
+    return auditFinding(finding("HEARTBEAT_GAP", params, { path: from.path }), { seq: from.seq });
+  });
+}
+
+function isGap(from: string, until: string): boolean {
+  // Times of one day are never that far apart, and reading every one costs.
+  if (from.slice(0, 10) === until.slice(0, 10)) return false;
+  return (parseInstant(until) ?? 0) - (parseInstant(from) ?? 0) > LIMIT_MS;
+}

@@ -1,0 +1,58 @@
+import type { Checkpoint } from "../../generated/types/event.ts";
+import { finding } from "../findings/finding.ts";
+import type { LedgerEntry } from "./build-record.ts";
+import { addLeaf, rootOf, startTree } from "./merkle-tree.ts";
+import { report, type Walk } from "./verify-walk.ts";
+
+/**
+ * Counts every checkpoint again: a root over all event hashes that was written into the ledger at its time. Whoever writes an early
+ * record anew and hashes everything after it has to write the checkpoints anew too, and those were published. One that was withdrawn
+ * is checked all the same: what it saw was there.
+ */
+export function checkCheckpoints(walk: Walk): void {
+  const checkpoints = walk.entries.filter(({ event }) => event.type === "checkpoint");
+  const roots = rootsAt(walk, new Set(checkpoints.map(({ event }) => sizeOf(event))));
+  let unknown = 0;
+  for (const entry of checkpoints) {
+    const { seq, path, event } = entry;
+    const said = event.data as unknown as Checkpoint;
+    const root = roots.get(said.size);
+    const problem = problemOf(walk, entry, said, root);
+    if (problem === null) {
+      if (root === undefined) unknown++;
+      continue;
+    }
+    const anchor = `the checkpoint in record ${seq}`;
+    const about = { seq, bypass: event.bypass, actor: event.actor, commits: [said.ledger_commit] };
+    report(walk, finding("LEDGER_REWRITTEN", { anchor, problem }, { path }), about);
+  }
+  if (unknown > 0)
+    walk.notChecked.push(`the roots of ${unknown} checkpoints: not every record before them could be read`);
+}
+
+function sizeOf({ data }: LedgerEntry["event"]): number {
+  return (data as unknown as Checkpoint).size;
+}
+
+/** What is wrong with a checkpoint, or null; without a root only what it says of itself can be judged. */
+function problemOf(walk: Walk, { seq }: LedgerEntry, said: Checkpoint, root: string | undefined): string | null {
+  const { size, event_sha256, ledger_commit } = said;
+  if (size >= seq) return `it covers record ${size}, which was not there before it`;
+  if (!walk.commits.has(ledger_commit)) return `commit ${ledger_commit} is not in its history`;
+  const head = walk.heads.get(size);
+  if (head !== undefined && head.event_sha256 !== event_sha256) return `record ${size} is another event`;
+  return root === undefined || root === said.root ? null : `records 1 to ${size} have another root`;
+}
+
+/** The root over the records 1 to size, for every size that is asked for; none from the first record on that is missing. */
+function rootsAt({ entries }: Walk, sizes: ReadonlySet<number>): ReadonlyMap<number, string> {
+  const roots = new Map<number, string>();
+  const last = Math.max(0, ...sizes);
+  const tree = startTree();
+  for (const { seq, event_sha256 } of entries) {
+    if (tree.size >= last || seq !== tree.size + 1) break;
+    addLeaf(tree, Buffer.from(event_sha256, "hex"));
+    if (sizes.has(seq)) roots.set(seq, rootOf(tree));
+  }
+  return roots;
+}

@@ -1,0 +1,14 @@
+import { cloneHistory } from "../adapters/git/clone-history.ts";
+import type { CloneOptions } from "../operations/read-clone.ts";
+import type { ActionContext } from "./run-action.ts";
+
+/** Where things lie in the workspace. */
+export function cloneOptions({ inputs, run }: ActionContext): CloneOptions {
+  return {
+    history: cloneHistory(run.workspace),
+    registryBranch: inputs.text("registry-branch"),
+    ledgerBranch: inputs.text("ledger-branch"),
+    folder: inputs.text("path"),
+    policyPath: inputs.text("policy"),
+  };
+}

@@ -1,0 +1,89 @@
+import type { HistoryCommit, TreeChange } from "../core/audit/history.ts";
+import { type LedgerRepository, readRepositoryId } from "../core/audit/read-repository-id.ts";
+import { parseRecordPath } from "../core/ledger/record-path.ts";
+import { checkCommit } from "../core/ledger/verify-commit.ts";
+import { type LedgerChange, type LedgerCommit, startWalk, type Walk } from "../core/ledger/verify-walk.ts";
+import type { RepositoryHistory } from "../ports.ts";
+
+/** A ledger that was walked through, commit by commit; anchors and the end are for `concludeWalk` to judge. */
+export interface WalkedLedger {
+  readonly walk: Walk;
+  /** From the README.md of the first commit. */
+  readonly repository: LedgerRepository | null;
+}
+
+const projection = /^(?:state|active)\//;
+const unread = new Uint8Array();
+/** How many records between two words to whoever waits. */
+const STRIDE = 2000;
+
+/**
+ * Verifies a ledger while git reads it: no content is held. Read are all records, and of the derived files only what the head has; an
+ * earlier version of those is judged by its place alone.
+ */
+export async function walkLedger(
+  commits: readonly HistoryCommit[],
+  history: RepositoryHistory,
+  progress?: (doing: string) => void,
+): Promise<WalkedLedger> {
+  const readme = commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null;
+  const wanted = wantedOf(commits);
+  const ids = wanted.flatMap((changes) => changes.map(({ blob }) => blob ?? ""));
+  let repository: LedgerRepository | null = null;
+  let walk = startWalk(null);
+  let next = 0;
+  let contents: (Uint8Array | null)[] = [];
+  const checkReady = (): void => {
+    for (; next < commits.length && contents.length === wanted[next]?.length; next++) {
+      const commit = commits[next];
+      if (commit !== undefined) checkCommit(walk, ledgerCommit(commit, wanted[next] ?? [], contents));
+      contents = [];
+    }
+  };
+  await history.readEach(readme === null ? ids : [readme, ...ids], (bytes, index) => {
+    if (readme !== null && index === 0) {
+      repository = readRepositoryId(bytes);
+      walk = startWalk(repository?.id ?? null);
+    } else contents.push(bytes);
+    checkReady();
+    if (index % STRIDE === 0) progress?.(`checking the ledger, ${index} of ${ids.length} files`);
+  });
+  checkReady();
+  return { walk, repository };
+}
+
+/** For each commit the changes whose content is looked at. */
+function wantedOf(commits: readonly HistoryCommit[]): TreeChange[][] {
+  const last = new Map<string, string>();
+  for (const { changes } of commits) {
+    for (const { path, blob } of changes) {
+      if (!projection.test(path)) continue;
+      if (blob === null) last.delete(path);
+      else last.set(path, blob);
+    }
+  }
+  return commits.map((commit) =>
+    ownChanges(commit).filter(({ path, kind, blob }) => {
+      if (blob === null) return false;
+      return projection.test(path) ? last.get(path) === blob : kind === "added" && parseRecordPath(path) !== null;
+    }),
+  );
+}
+
+/** Against the first parent. A ledger has no other one, and where it has, that is a finding. */
+function ownChanges({ parents, changes }: HistoryCommit): readonly TreeChange[] {
+  return parents.length < 2 ? changes : changes.filter((change) => change.parent === parents[0]);
+}
+
+function ledgerCommit(
+  commit: HistoryCommit,
+  wanted: readonly TreeChange[],
+  contents: readonly (Uint8Array | null)[],
+): LedgerCommit {
+  const changes = ownChanges(commit).map((change): LedgerChange => {
+    const { path, kind, mode } = change;
+    const at = wanted.indexOf(change);
+    return { path, kind, mode, bytes: at >= 0 ? (contents[at] ?? null) : kind === "deleted" ? null : unread };
+  });
+  return { oid: commit.oid, parents: commit.parents, changes };
+}
