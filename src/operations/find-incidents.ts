@@ -28,15 +28,14 @@ export async function findIncidents(
 ): Promise<DeclaredIncident[]> {
   if (ledgerHead === null) return [];
   const days = Array.from({ length: freshFor / day + 2 }, (_, back) => utcDayOf(now - back * day));
-  const listed = await reader.names(
-    ledgerHead,
-    days.map((name) => `ledger/${name.replaceAll("-", "/")}`),
+  const folders = days.map((name) => `ledger/${name.replaceAll("-", "/")}`);
+  const records = [...(await reader.names(ledgerHead, folders))].flatMap(([folder, names]) =>
+    names.flatMap((name) => {
+      const path = `${folder}/${name}`;
+      const parsed = parseRecordPath(path);
+      return parsed === null ? [] : [{ ...parsed, path }];
+    }),
   );
-  const paths = [...listed].flatMap(([folder, names]) => names.map((name) => `${folder}/${name}`));
-  const records = paths.flatMap((path) => {
-    const parsed = parseRecordPath(path);
-    return parsed === null ? [] : [{ ...parsed, path }];
-  });
   const declarations = records.filter(({ type }) => type === "incident.declared");
   if (declarations.length === 0) return [];
   const first = Math.min(...declarations.map(({ seq }) => seq));
