@@ -38,6 +38,11 @@ export function ucs2length(text: string): number {
   return length;
 }
 
+/** One error: what \`check-schema.ts\` reads of it. */
+export function fail(instancePath: string, keyword: string, params: unknown) {
+  return { instancePath, keyword, params };
+}
+
 /** The errors so far and those of a part. */
 export function joinErrors<T>(errors: readonly T[] | null, more: readonly T[]): readonly T[] {
   return errors === null ? more : errors.concat(more);
@@ -77,7 +82,7 @@ for (const file of files) {
   const code = shortenValidator(dropUnusedSchemas(standaloneCode.default(ajv, validate)));
   await writeFile(
     `${out}validators/${name}.ts`,
-    `// @ts-nocheck\n${marker}import { joinErrors, ucs2length } from "../ajv-runtime.ts";\n${code}\n`,
+    `// @ts-nocheck\n${marker}import { fail, joinErrors, ucs2length } from "../ajv-runtime.ts";\n${code}\n`,
   );
 
   // As text: V8 parses JSON faster than an object literal, and only when somebody asks.

@@ -14,6 +14,11 @@ const rules = [
     /const (err\d+) = (\{(?:(?!const err\d).)*?\});\(vErrors\?\?=\[\]\)\.push\(\1\);errors\+\+;/g,
     "(vErrors??=[]).push($2);errors++;",
   ],
+  // Errors are objects of three members: what `check-schema.ts` reads of them. Those with more stay as they are.
+  [
+    /\(vErrors\?\?=\[\]\)\.push\(\{instancePath(?::((?:(?!,keyword:|schemaPath).)*?))?,keyword:("\w+"),params:((?:(?!\);errors\+\+;|propertyName:\w+\}\)).)*?)\}\);errors\+\+;/g,
+    (_, path, keyword, params) => `(vErrors??=[]).push(fail(${path ?? "instancePath"},${keyword},${params}));errors++;`,
+  ],
   // Nothing of ours asks for the parent, the root or a dynamic anchor.
   [/\(data, \{instancePath="", parentData, parentDataProperty, rootData=data\}=\{\}\)/g, '(data, instancePath="")'],
   [

@@ -4,7 +4,7 @@ import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
 import type { LedgerFile } from "./core/ledger/plan-append.ts";
 import type { ActiveEntry } from "./core/ledger/projections.ts";
 import type { NoticeMessage } from "./core/notices/compose-notice.ts";
-import type { BranchRules } from "./core/override/branch-rules.ts";
+import type { RulesBySource } from "./core/override/branch-rules.ts";
 import type { MergeFacts, MergeMethod } from "./core/override/judge-other-rules.ts";
 import type { ClassicChecks, RulesetRule } from "./core/override/protection-snapshot.ts";
 import type {
@@ -188,7 +188,7 @@ export interface TargetReading {
   /** Whether the base is merged into through a merge queue only. */
   readonly mergeQueue: boolean;
   /** All rules of the base, by source. */
-  readonly rules: BranchRules;
+  readonly rules: RulesBySource;
 }
 
 /** GitHub's own computation of whether a pull request can be merged. */
@@ -365,6 +365,8 @@ export interface RuleKeeper {
     wanted: Readonly<Record<keyof MergeFacts, boolean>>,
   ): Promise<MergeFacts>;
   mergePull(number: number, sha: string, method: MergeMethod): Promise<MergeResult>;
+  /** Open pull requests against a branch that merge by themselves as soon as they can. */
+  autoMerging(branch: string): Promise<readonly number[]>;
 }
 
 /** The issue by which somebody asks for a bypass. */
@@ -447,6 +449,7 @@ export interface TrackedIssue {
   /** Whether this token wrote it. */
   readonly own: boolean;
   readonly assignees: readonly string[];
+  readonly labels: readonly string[];
   readonly comments: readonly (TrackingComment & { readonly own: boolean })[];
 }
 

@@ -1,6 +1,6 @@
 // docs/reference/<schema>.md: what a file of one schema may say.
 import { code, pageMark, prose, table } from "./markdown.mjs";
-import { fieldsOf } from "./schema-fields.mjs";
+import { fieldsOf, resolve } from "./schema-fields.mjs";
 
 /** @param {string} name of the schema file @param {object} schema its content */
 export function renderSchemaPage(name, schema) {
@@ -21,8 +21,28 @@ ${prose(schema.description)}
 
 Schema: [\`schemas/${name}.schema.json\`](../../schemas/${name}.schema.json) (${code(schema.$id)}). \`[]\` is every entry of a list, \`<name>\` every key of a map.
 
-${parts.filter((part) => part !== "").join("\n\n")}
+${[...parts, ...casesOf(schema)].filter((part) => part !== "").join("\n\n")}
 `;
+}
+
+/** An object that is another one by the value of one field has a section for each: the data of an event by its type. */
+function casesOf(schema) {
+  return Object.values(schema.$defs ?? {}).flatMap((definition) =>
+    (definition.allOf ?? []).flatMap(({ if: condition, then }) => {
+      const [[, test] = []] = Object.entries(condition?.properties ?? {});
+      const [[field, child] = []] = Object.entries(then?.properties ?? {}).filter(
+        ([, each]) => each.$ref !== undefined,
+      );
+      if (child === undefined || test?.const === undefined) return [];
+      const target = resolve(child, schema);
+      const heading = `${code(field)} of ${code(test.const)}`;
+      const table = section("", fieldsOf({ ...target, $defs: schema.$defs }));
+      const text = prose(
+        target.description.replace(/^data of \S+: /, "").replace(/^./, (first) => first.toUpperCase()),
+      );
+      return [`### ${heading}\n\n${text}\n\n${table.replace(/^.*\n\n/, "")}`];
+    }),
+  );
 }
 
 function section(title, fields) {

@@ -8,7 +8,7 @@ import { renderReportMarkdown } from "../core/reporting/render/markdown.ts";
 import { type ReportFormat, reportFiles } from "../core/reporting/report-files.ts";
 import type { ReportKind } from "../core/reporting/report-period.ts";
 import { makeReport } from "../operations/make-report.ts";
-import { type PublishedOutcome, publishReports } from "../operations/publish-reports.ts";
+import { type PublishedOutcome, type PublishedRun, publishReports } from "../operations/publish-reports.ts";
 import { assertTrusted } from "./assert-trusted.ts";
 import { annotationsOf, asOfInput, expectedAnchors, folderInside } from "./audit-inputs.ts";
 import { cloneOptions } from "./clone-options.ts";
@@ -18,7 +18,10 @@ import type { ActionContext, ActionResult } from "./run-action.ts";
 export async function writeReports(context: ActionContext, kind: ReportKind): Promise<ActionResult> {
   const { inputs, run } = context;
   const folder = folderInside(run.workspace, inputs.text("output"));
-  const outcomes = inputs.text("publish") === "ledger" ? await publish(context, kind) : [await makeOne(context, kind)];
+  const { outcomes, checkpoint } =
+    inputs.text("publish") === "ledger"
+      ? await publish(context, kind)
+      : { outcomes: [await makeOne(context, kind)], checkpoint: null };
   const formats = inputs
     .text("formats")
     .split(",")
@@ -35,6 +38,8 @@ export async function writeReports(context: ActionContext, kind: ReportKind): Pr
   const said = outcomes.flatMap(({ report: { period }, rev, state }) =>
     state === "made" ? [] : [sayState(period, rev, state)],
   );
+  if (checkpoint !== null)
+    said.push(checkpoint === "planned" ? "a checkpoint would be recorded" : "checkpoint recorded");
   return {
     // A report that was made is a report, whatever it says: the job goes on, the verdict tells.
     verdict: wrong ? "findings" : "ok",
@@ -70,7 +75,7 @@ async function makeOne(context: ActionContext, kind: ReportKind): Promise<Outcom
   return { ...made, rev: 1, state: "made", sha256: null };
 }
 
-async function publish(context: ActionContext, kind: ReportKind): Promise<readonly Outcome[]> {
+async function publish(context: ActionContext, kind: ReportKind): Promise<PublishedRun> {
   const { inputs, run } = context;
   // What is written in the ledger is written by the workflow of the default branch, and by nothing else.
   assertTrusted(run);

@@ -16,6 +16,11 @@ export function ucs2length(text: string): number {
   return length;
 }
 
+/** One error: what `check-schema.ts` reads of it. */
+export function fail(instancePath: string, keyword: string, params: unknown) {
+  return { instancePath, keyword, params };
+}
+
 /** The errors so far and those of a part. */
 export function joinErrors<T>(errors: readonly T[] | null, more: readonly T[]): readonly T[] {
   return errors === null ? more : errors.concat(more);

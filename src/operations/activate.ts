@@ -11,7 +11,7 @@ import type { ActivationContext } from "./override/activation-context.ts";
 import { checkMerge } from "./override/check-merge.ts";
 import { compensate } from "./override/compensate.ts";
 import { finishRestore, refOf, tellEnd } from "./override/end-activation.ts";
-import { findRelaxed } from "./override/find-relaxed.ts";
+import { judgeWindow } from "./override/judge-window.ts";
 import { makeEffective } from "./override/make-effective.ts";
 import { type OverridePorts, openSession, type Session } from "./override/open-session.ts";
 import { type OverrideOutcome, verdictOf } from "./override/outcome.ts";
@@ -207,12 +207,11 @@ async function start(context: ActivationContext, dryRun: boolean): Promise<Overr
   const acted = plan.checks.filter((check) => !isMerged(check));
   const needed = new Set(acted.map(({ mode, kind }) => (mode === "gate" ? "job" : kind)));
   for (const kind of needed) await github.probeWrite(kind);
-  if (acted.length < plan.checks.length) await keeper?.probe("merge", target.number);
-  if (plan.protection !== null) {
-    await keeper?.probe("protection", target.number);
-    const other = await findRelaxed(session, registryBranch, `refs/heads/${target.base}`);
-    const { base: branch } = target;
-    if (other !== null) return refused(session, [finding("PROTECTION_BUSY", { other, branch })]);
+  if (acted.length < plan.checks.length && keeper !== null) {
+    await keeper.probe("merge", target.number);
+    if (plan.protection !== null) await keeper.probe("protection", target.number);
+    const shut = await judgeWindow(session, keeper, target, registryBranch, plan.checks);
+    if (shut !== null) return refused(session, [shut], await tellRefused(context, [shut]));
   }
   const before = await finishRestore(session);
   if (verdictOf(before.findings) !== "ok") return refused(session, before.findings);

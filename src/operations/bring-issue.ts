@@ -1,6 +1,6 @@
 import { type Finding, finding } from "../core/findings/finding.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
-import { type TrackingIssue, trackingMarker } from "../core/remediation/plan-tracking-issue.ts";
+import type { TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { renderClosedEarly } from "../core/remediation/render-replies.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
 import type { GitHub, IssueTracker, TrackedIssue } from "../ports.ts";
@@ -16,7 +16,7 @@ export async function bringIssue(
   if (typeof plan === "string") return;
   const { bypass } = fold;
   const closed = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
-  const stranger = !issue.own || !hasMarker(issue.body, trackingMarker(bypass));
+  const stranger = !issue.own || !hasMarker(issue.body, plan.marker);
   if (stranger) {
     // Somebody took our mark out, or it never was ours: its text is not ours to change.
     result.findings.push(finding("TRACKING_ISSUE_FOREIGN", { bypass, issue: issue.number }));
@@ -29,8 +29,13 @@ export async function bringIssue(
     ...(issue.open === !closed ? {} : { state: closed ? ("closed" as const) : ("open" as const) }),
     ...(assignees === null ? {} : { assignees }),
   };
-  if (Object.keys(change).length === 0) return;
-  await tracker.update(issue.number, change);
+  // GitHub's names of labels ignore case.
+  const worn = new Set(issue.labels.map((name) => name.toLowerCase()));
+  const wanted = [...plan.labels, ...(fold.state.missed && !closed ? ["qms:overdue"] : [])];
+  const missing = wanted.filter((name) => !worn.has(name.toLowerCase()));
+  if (missing.length > 0) await github.addLabels(issue.number, missing);
+  if (Object.keys(change).length > 0) await tracker.update(issue.number, change);
+  else if (missing.length === 0) return;
   result.updated.push(bypass);
   if (change.state === "open") {
     const marker = markerOf("closed-early", bypass);

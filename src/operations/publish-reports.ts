@@ -1,8 +1,7 @@
 import { entriesOf } from "../core/audit/conclude.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { LedgerEntry } from "../core/ledger/build-record.ts";
-import { draftEvent } from "../core/ledger/draft-event.ts";
-import { planCheckpoint } from "../core/ledger/plan-checkpoint.ts";
+import { draftEvent, type EventContent } from "../core/ledger/draft-event.ts";
 import type { ReportPeriod } from "../core/reporting/daily-period.ts";
 import { compareReports } from "../core/reporting/publication/compare-reports.ts";
 import { duePeriods, lateEntries } from "../core/reporting/publication/due-periods.ts";
@@ -17,7 +16,8 @@ import { readReport } from "../core/reporting/publication/read-report.ts";
 import { periodContaining } from "../core/reporting/report-period.ts";
 import type { EventSource } from "../generated/types/event.ts";
 import type { Report } from "../generated/types/report.ts";
-import type { GitHub, Ledger, LedgerSnapshot } from "../ports.ts";
+import type { GitHub, Ledger } from "../ports.ts";
+import { dueCheckpoint, isRecorded } from "./due-checkpoint.ts";
 import { type MadeReport, namePeriod, type ReportOptions } from "./make-report.ts";
 import { openReporting, type Reporting } from "./open-reporting.ts";
 import { provenanceOf, type RunReference } from "./record-events.ts";
@@ -43,8 +43,16 @@ interface Prepared {
   readonly publication: Publication | null;
 }
 
+/** What a run has published. */
+export interface PublishedRun {
+  readonly outcomes: readonly PublishedOutcome[];
+  /** Of the day, written by the daily run. Null: the ledger has it already, or cannot be vouched for. */
+  readonly checkpoint: "recorded" | "planned" | null;
+}
+
 /**
- * Publishes reports on the ledger branch: the files and one `report.published` each, all of the run in one commit. Without a period
+ * Publishes reports on the ledger branch: the files and one `report.published` each, and with the daily ones the checkpoint of the day,
+ * all of the run in one commit. Without a period
  * every one that has ended, lies at most 35 days back and has no report yet, or one that late records changed; the oldest first. Run
  * twice, or killed anywhere: what is there is left alone.
  * @throws ConfigurationError for a clone of another repository, or an append that the ledger refuses.
@@ -52,7 +60,7 @@ interface Prepared {
 export async function publishReports(
   ports: { readonly github: GitHub; readonly ledger: Ledger },
   options: PublishOptions,
-): Promise<readonly PublishedOutcome[]> {
+): Promise<PublishedRun> {
   const { github, ledger } = ports;
   const repository = await github.readRepository();
   // The server's time, not the runner's: whether a period has ended must not hang on a clock that is set wrong.
@@ -71,34 +79,37 @@ export async function publishReports(
     prepare(reporting, period, { now, entries, known: known.get(period.id) ?? null, url: run.url }),
   );
   const publications = prepared.flatMap(({ publication }) => publication ?? []);
-  if (options.dryRun || publications.length === 0) return prepared.map(({ outcome }) => outcome);
+  const due = options.kind === "daily" && options.period === null ? dueCheckpoint(reporting.ledger, now) : null;
+  if (options.dryRun || (publications.length === 0 && due === null)) {
+    return { outcomes: prepared.map(({ outcome }) => outcome), checkpoint: due === null ? null : "planned" };
+  }
 
   const provenance = provenanceOf({ github, ledger, repository, run });
-  const folders = [...new Set(publications.map(({ period }) => publishedFolder(period)))];
+  const draft = (content: EventContent) =>
+    draftEvent(provenance, { ...content, source: { kind: source, url: run.url } });
+  const checkpoint = due === null ? [] : [draft(due.content)];
+  const folders = [...new Set(publications.map(({ period }) => publishedFolder(period))), ...(due?.folders ?? [])];
   const byKey = new Map(publications.map((each) => [each.content.key, each]));
-  const isThere = (each: Publication, there: LedgerSnapshot["folders"]) =>
-    isPublished(each, there?.get(publishedFolder(each.period)) ?? []);
-  const checkpoint = options.kind === "daily" ? planCheckpoint(reporting.ledger, now) : null;
   const result = await ledger.append(
     await ledger.read([], [], folders),
-    ({ folders: there }) => {
-      const wanted = publications.filter((each) => !isThere(each, there));
-      const newest = publications.at(-1);
-      // With the day's first report and never alone: another run that wrote today's checkpoint published that report, too.
-      const first = newest !== undefined && newest.rev === 1 && wanted.includes(newest);
-      const contents = [...wanted.map(({ content }) => content), ...(first && checkpoint !== null ? [checkpoint] : [])];
-      return contents.map((content) => draftEvent(provenance, { ...content, source: { kind: source, url: run.url } }));
-    },
+    ({ folders: there }) => [
+      ...publications
+        .filter((each) => !isPublished(each, there?.get(publishedFolder(each.period)) ?? []))
+        .map(({ content }) => draft(content)),
+      ...checkpoint.filter((event) => !isRecorded(event, there?.values() ?? [])),
+    ],
     [],
     ({ key }) => byKey.get(key)?.files ?? [],
   );
   const problem = result.findings[0];
   if (problem !== undefined) throw new ConfigurationError(problem.message, problem.fix, "RECORD_REFUSED");
   const written = new Set(result.appended.map(({ event }) => event.key));
-  return prepared.map(({ outcome, publication }) => {
+  const outcomes = prepared.map(({ outcome, publication }): PublishedOutcome => {
     if (publication === null) return outcome;
     return { ...outcome, state: written.has(publication.content.key) ? "published" : "elsewhere" };
   });
+  const isNew = result.appended.some(({ event }) => event.type === "checkpoint");
+  return { outcomes, checkpoint: isNew ? "recorded" : null };
 }
 
 /** A named period; else those that are due, and where there is none the last one that has ended: the job has something to show. */

@@ -11,13 +11,14 @@ interface IssueNode {
   readonly state: "OPEN" | "CLOSED";
   readonly viewerDidAuthor: boolean;
   readonly assignees: { readonly nodes: readonly { readonly login: string }[] };
+  readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
   readonly comments: Connection<CommentNode>;
 }
 
-/** Issues with their comments are large: so many in one request. */
-const batchSize = 20;
+/** Issues with their comments are large: so many in one request. Further comments of one are read for themselves. */
+const batchSize = 50;
 const page = "pageInfo { hasNextPage endCursor }";
-const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } comments(first: 100) { nodes { ${commentParts} } ${page} }`;
+const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 50) { nodes { ${commentParts} } ${page} }`;
 
 /** A comment as its reader judges it. */
 export function saidOf(comment: CommentNode): TrackedIssue["comments"][number] {
@@ -51,6 +52,8 @@ export function issueTracker(client: Client): IssueTracker {
       return Object.values(repository).filter((node) => node !== null);
     } catch (error) {
       if (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND") throw error;
+      // A repository that the token cannot see says nothing about its issues.
+      if (/to a Repository/i.test(error.message)) throw error;
       // One that is gone fails the whole query: one by one, the others are still there.
       if (numbers.length === 1) return [];
       const single: IssueNode[] = [];
@@ -90,6 +93,7 @@ export function issueTracker(client: Client): IssueTracker {
             open: node.state === "OPEN",
             own: node.viewerDidAuthor,
             assignees: node.assignees.nodes.map((user) => user.login),
+            labels: (node.labels?.nodes ?? []).map(({ name }) => name),
             comments: comments.map(saidOf),
           });
         }

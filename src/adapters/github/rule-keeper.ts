@@ -1,6 +1,7 @@
 import type { MergeFacts } from "../../core/override/judge-other-rules.ts";
 import type { ClassicChecks, RulesetRule } from "../../core/override/protection-snapshot.ts";
 import type { RuleKeeper } from "../../ports.ts";
+import type { Connection } from "./actor-parts.ts";
 import type { Client } from "./client.ts";
 import { mergePull } from "./merge-pull.ts";
 import { readAllPages } from "./read-all-pages.ts";
@@ -88,6 +89,8 @@ export function ruleKeeper(client: Client): RuleKeeper {
     },
 
     mergePull: (number, sha, method) => asApp(mergePull(client, number, sha, method)),
+
+    autoMerging: (branch) => readAutoMerging(client, branch),
   };
 }
 
@@ -110,6 +113,32 @@ async function ifThere<Done>(work: Promise<Done>): Promise<Done | null> {
     if (error instanceof GitHubRefusal && error.status === 404) return null;
     throw error;
   }
+}
+
+async function readAutoMerging(client: Client, base: string): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (let after: string | null = null; ; ) {
+    const answer: AutoMergeAnswer = await client.graphql<AutoMergeAnswer>(
+      `query AutoMerging($owner: String!, $name: String!, $base: String!, $after: String) {
+        repository(owner: $owner, name: $name) {
+          pullRequests(first: 100, after: $after, states: [OPEN], baseRefName: $base) {
+            nodes { number autoMergeRequest { enabledAt } } pageInfo { hasNextPage endCursor }
+          }
+        }
+      }`,
+      { owner: client.owner, name: client.name, base, after },
+    );
+    const { nodes, pageInfo } = answer.repository.pullRequests;
+    found.push(...nodes.flatMap(({ number, autoMergeRequest }) => (autoMergeRequest === null ? [] : [number])));
+    if (!pageInfo.hasNextPage) return found;
+    after = pageInfo.endCursor;
+  }
+}
+
+interface AutoMergeAnswer {
+  readonly repository: {
+    readonly pullRequests: Connection<{ readonly number: number; readonly autoMergeRequest: object | null }>;
+  };
 }
 
 /** Whether the base has commits that the head lacks. */

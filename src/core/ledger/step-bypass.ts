@@ -13,12 +13,11 @@ import { type Transition, transitions } from "./transitions.ts";
 
 /**
  * The state after one more event, or in words why the event cannot follow.
- * @param event has passed its schema; events of types without a row leave the life of the bypass as it is.
+ * @param event has passed its schema; events of types that this version does not know leave the life of the bypass as it is.
  */
 export function stepBypass(state: BypassState, event: LedgerEvent): BypassState | string {
   const rows = rowsOf(state, event);
   if (rows.length === 0) return effectOf(state, event);
-  if (event.bypass === "PROCEDURE") return "it needs a bypass, and this event names none";
   let problem: string | null = null;
   for (const row of rows) {
     const found = problemOf(row, state, event);
@@ -40,6 +39,12 @@ function rowsOf(state: BypassState, event: LedgerEvent): readonly Transition[] {
 
 function problemOf(row: Transition, state: BypassState, event: LedgerEvent): string | null {
   const { lifecycle, activation, remediation } = state;
+  const about = aboutOf(row);
+  if (event.bypass === "PROCEDURE") {
+    if (about === "bypass") return "it needs a bypass, and this event names none";
+    return null;
+  }
+  if (about === "procedure") return "it is about the procedure as a whole, and this event names a bypass";
   const emergency = event.bypass.startsWith("BYPASS-EM-") && activation !== null ? (row.emergency ?? []) : [];
   if (row.from !== undefined && !row.from.includes(lifecycle) && !emergency.includes(lifecycle)) {
     return `the bypass is ${lifecycle === "none" ? "not requested yet" : lifecycle}`;
@@ -56,6 +61,11 @@ function problemOf(row: Transition, state: BypassState, event: LedgerEvent): str
     return `activation ${named} is not running`;
   }
   return null;
+}
+
+function aboutOf({ about, from, activated, activation, remediation }: Transition): Transition["about"] {
+  if (about !== undefined) return about;
+  return (from ?? activated ?? activation ?? remediation) === undefined ? undefined : "bypass";
 }
 
 function move(state: BypassState, row: Transition): BypassState {

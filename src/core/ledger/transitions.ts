@@ -18,6 +18,8 @@ export type Remediation = "none" | "open" | "completed" | "closed" | "cancelled"
 
 /** When an event type is legal and what it changes; what a row does not say stays as it is. */
 export interface Transition {
+  /** Legal only about a bypass, or only about none (`PROCEDURE`). Absent: a row that asks for a state needs a bypass, any other takes both. */
+  readonly about?: "bypass" | "procedure";
   /** Legal in these states only. Absent: in any. */
   readonly from?: readonly Lifecycle[];
   /** Further legal states of an EMERGENCY that was activated: its remediation does not wait for a merge. */
@@ -27,17 +29,29 @@ export interface Transition {
   readonly activation?: "next" | "known" | "open";
   /** Legal only after a first activation; data need not name it. */
   readonly activated?: true;
-  readonly remediation?: { readonly from: readonly Remediation[]; readonly to: Remediation };
+  /** Without `to` it stays where it is. */
+  readonly remediation?: { readonly from: readonly Remediation[]; readonly to?: Remediation };
 }
 
 const ended: readonly Lifecycle[] = ["voided", "expired", "revoked", "ineffective"];
 const beforeUse: readonly Lifecycle[] = ["requested", "approved", "active", "suspended", "ineffective"];
 const known: Transition = { activation: "known" };
+/** Somebody has asked for it: of a bypass that nobody knows there is nothing to tell. */
+const asked: Transition = {
+  from: ["requested", "approved", "active", "suspended", "used", "registered", "refused", ...ended],
+};
+/** Somebody has begun to mend what it left behind. What is said about it may be recorded after it was closed. */
+const mending: Transition = { remediation: { from: ["open", "completed", "closed", "cancelled"] } };
+/** It let something in, or could have: what never was active causes nothing. */
+const acted: Transition = { activated: true };
+const procedure: Transition = { about: "procedure" };
+const anywhere: Transition = {};
 
 /**
- * The legal life of a bypass as data (60-remediation.md, "Lifecycle of a bypass"). A type without a row is always legal and changes
- * nothing. `bypass.used` may follow an end: a merge can win the race against it, and no fact may be lost. A refused request may still
- * be accepted or approved (withdrawn and opened again), an ineffective override tried again; voided, expired and revoked are final.
+ * The legal life of a bypass as data (60-remediation.md, "Lifecycle of a bypass"), one row for every type of this version; a type of a
+ * later one has none, is legal and changes nothing. `bypass.used` may follow an end: a merge can win the race against it, and no fact
+ * may be lost. A refused request may still be accepted or approved (withdrawn and opened again), an ineffective override tried again;
+ * voided, expired and revoked are final. What people say and what is told to them may come at any time once there is a request.
  */
 export const transitions: Readonly<Record<string, Transition>> = {
   "request.accepted": { from: ["none", "refused"], to: "requested" },
@@ -74,4 +88,53 @@ export const transitions: Readonly<Record<string, Transition>> = {
   "remediation.verified": { remediation: { from: ["completed"], to: "closed" } },
   "remediation.reopened": { remediation: { from: ["completed", "closed", "cancelled"], to: "open" } },
   "remediation.cancelled": { remediation: { from: ["open", "completed"], to: "cancelled" } },
+  "remediation.progress": mending,
+  "remediation.extended": mending,
+  "lesson.recorded": mending,
+  "response.acknowledged": asked,
+  "review.started": asked,
+  "review.completed": asked,
+  "consultation.completed": asked,
+  "incident.confirmed": asked,
+  "incident.linked": asked,
+  "incident.stabilized": asked,
+  "incident.resolved": asked,
+  "warroom.opened": asked,
+  "system_state.captured": asked,
+  "obligation.done": asked,
+  "obligation.na": asked,
+  "impact.updated": asked,
+  "transcript.attached": asked,
+  "defect.attributed": acted,
+  "defect.attributed@registered": { from: ["registered"] },
+  "incident.caused": acted,
+  "incident.caused@registered": { from: ["registered"] },
+  "incident.declared": procedure,
+  "unregistered.detected": procedure,
+  "exercise.held": procedure,
+  "training.completed": procedure,
+  "certification.granted": procedure,
+  "certification.expired": procedure,
+  "improvement.proposed": procedure,
+  "improvement.adopted": procedure,
+  "improvement.rejected": procedure,
+  "report.published": procedure,
+  checkpoint: procedure,
+  "trust.changed": procedure,
+  // About a bypass, or about the procedure as a whole.
+  "assessment.completed": anywhere,
+  "deliverable.submitted": anywhere,
+  "control.checked": anywhere,
+  "feedback.received": anywhere,
+  "decision.logged": anywhere,
+  "action.logged": anywhere,
+  "escalation.raised": anywhere,
+  "escalation.resolved": anywhere,
+  "escalation.acknowledged": anywhere,
+  "notification.sent": anywhere,
+  "notification.failed": anywhere,
+  "violation.recorded": anywhere,
+  "risk.updated": anywhere,
+  "finding.acknowledged": anywhere,
+  correction: anywhere,
 };

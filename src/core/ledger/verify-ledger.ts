@@ -43,9 +43,8 @@ const inconclusive: ReadonlySet<Code> = new Set<Code>(["SCHEMA_VERSION", "OBJECT
 
 /**
  * Verifies a ledger from its commits, oldest first, root included: add-only, linear, no gap, both links, digests, ids, schemas, legal
- * transitions, projections as the last commit leaves them, checkpoints, published reports, anchors. Gaps of the heartbeat,
- * signatures and guards of the clone are the
- * caller's.
+ * transitions, projections as the last commit leaves them, published reports, checkpoints, anchors. Gaps of the heartbeat, signatures and
+ * guards of the clone are the caller's.
  * @param repositoryId GitHub's number of the repository; null: ids are not checked, which the result says.
  */
 export function verifyLedger(

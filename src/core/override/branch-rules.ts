@@ -11,7 +11,7 @@ export interface BranchRule {
 }
 
 /** What binds a branch, by source: a merge past one source leaves the others as they are. */
-export interface BranchRules {
+export interface RulesBySource {
   readonly rules: readonly BranchRule[];
   /** Checks that classic protection requires. */
   readonly classic: readonly Required[];
@@ -21,7 +21,7 @@ export interface BranchRules {
 export type RuleSource = { readonly from: "classic" } | { readonly from: "ruleset"; readonly rule: BranchRule };
 
 /** Every place that requires a check with that pin: all of them block. */
-export function sourcesOf({ name, appId }: Required, { rules, classic }: BranchRules): RuleSource[] {
+export function sourcesOf({ name, appId }: Required, { rules, classic }: RulesBySource): RuleSource[] {
   const byRule = rules
     .filter((rule) => requiredBy(rule).some((item) => item.name === name && item.appId === appId))
     .map((rule): RuleSource => ({ from: "ruleset", rule }));

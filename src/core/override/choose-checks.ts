@@ -4,7 +4,7 @@ import { listed } from "../authorization/check-structure.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import { classifyCheck } from "../procedure/classify.ts";
 import { nearestOf } from "../text/nearest.ts";
-import type { BranchRules } from "./branch-rules.ts";
+import type { RulesBySource } from "./branch-rules.ts";
 import { gateOf, gatesOf, jobsBehind, shutsGate } from "./gates.ts";
 import type { SeenResult } from "./own-result.ts";
 import { type AskedMode, pickMode } from "./pick-mode.ts";
@@ -28,7 +28,7 @@ export interface ChooseInput {
   readonly emergency: boolean;
   /** App that our token posts as; null: not known. */
   readonly postingApp: number | null;
-  readonly rules: BranchRules;
+  readonly rules: RulesBySource;
   readonly mergeQueue: boolean;
   /** What the token of an App may do; null: none was given. Undefined: not read yet. */
   readonly power: Power | null | undefined;

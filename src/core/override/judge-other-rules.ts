@@ -1,4 +1,4 @@
-import type { BranchRule, BranchRules } from "./branch-rules.ts";
+import type { BranchRule, RulesBySource } from "./branch-rules.ts";
 import type { Required } from "./choose-checks.ts";
 import { unmetChecks } from "./judge-effect.ts";
 import type { SeenResult } from "./own-result.ts";
@@ -14,7 +14,7 @@ export interface MergeFacts {
 }
 
 /** Which facts the rules of a branch ask for, so that no other is read. */
-export function factsWanted({ rules }: BranchRules): Readonly<Record<keyof MergeFacts, boolean>> {
+export function factsWanted({ rules }: RulesBySource): Readonly<Record<keyof MergeFacts, boolean>> {
   return {
     behind: rules.some(
       ({ type, parameters }) =>
@@ -29,7 +29,7 @@ export function factsWanted({ rules }: BranchRules): Readonly<Record<keyof Merge
 }
 
 export interface OtherRulesInput {
-  readonly branch: BranchRules;
+  readonly branch: RulesBySource;
   readonly required: readonly Required[];
   readonly results: readonly SeenResult[];
   /** GitHub's own word on reviews, code owners included; null: no rule asks for any. */

@@ -1,5 +1,5 @@
 import type { ActivatedCheck } from "../../generated/types/event.ts";
-import { type BranchRules, sourcesOf } from "./branch-rules.ts";
+import { type RulesBySource, sourcesOf } from "./branch-rules.ts";
 import type { Power } from "./power.ts";
 
 export type AskedMode = "auto" | "check" | "merge" | "protection";
@@ -9,7 +9,7 @@ export interface PickInput {
   readonly emergency: boolean;
   /** App that our token posts as; null: not known. */
   readonly postingApp: number | null;
-  readonly rules: BranchRules;
+  readonly rules: RulesBySource;
   /** Whether the base is merged into through a merge queue only. */
   readonly mergeQueue: boolean;
   /** Null: no token of an App was given. Undefined: not read yet. */

@@ -6,7 +6,7 @@ import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { isLevel } from "../procedure/levels.ts";
 import { resolveLimit } from "../time/duration.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
-import type { BranchRules } from "./branch-rules.ts";
+import type { RulesBySource } from "./branch-rules.ts";
 import { chooseChecks, type Required } from "./choose-checks.ts";
 import { judgeOtherRules } from "./judge-other-rules.ts";
 import { postingAppOf, type SeenResult } from "./own-result.ts";
@@ -29,7 +29,7 @@ export interface TargetFactsForPlan {
   readonly strict: boolean;
   readonly mergeState: { readonly status: string; readonly reviewDecision: string | null };
   readonly required: readonly Required[];
-  readonly rules: BranchRules;
+  readonly rules: RulesBySource;
   readonly results: readonly (SeenResult & { readonly url: string | null })[];
 }
 

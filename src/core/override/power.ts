@@ -1,4 +1,3 @@
-import type { BranchRules } from "./branch-rules.ts";
 import type { MergeFacts } from "./judge-other-rules.ts";
 import type { ProtectionSnapshot } from "./protection-snapshot.ts";
 
@@ -9,13 +8,4 @@ export interface Power {
   /** The requirements that could be relaxed, as they are now; null: not read, because nothing may be relaxed. */
   readonly snapshot: ProtectionSnapshot | null;
   readonly facts: MergeFacts;
-}
-
-/** What has to be read to know whether a merge by the App can carry a request. */
-export interface PowerQuestion {
-  readonly rules: BranchRules;
-  /** Rulesets that require one of the checks. */
-  readonly rulesets: readonly number[];
-  /** Whether protection may be relaxed, so that it has to be read. */
-  readonly relax: boolean;
 }

@@ -67,7 +67,7 @@ export const auditReportDefinition: ActionDefinition = {
       choices: ["none", "ledger", "issue", "pages"],
       works: ["none", "ledger"],
       description:
-        "Where the report is published beside its files. ledger: on the ledger branch, as reports/<year>/<period>.r<revision>.md and .json with a record of its own; needs contents: write.",
+        "Where the report is published beside its files. ledger: on the ledger branch, as reports/<year>/<period>.r<revision>.md and .json with a record of its own, and with the daily ones a checkpoint of the ledger; needs contents: write.",
     },
     ...commonInputs,
   ],

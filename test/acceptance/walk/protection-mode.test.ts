@@ -132,6 +132,27 @@ test.each(["classic", "ruleset"] as const)(
   },
 );
 
+test("auto-merge of another pull request would use the window: nothing is relaxed while it waits for the same check", async () => {
+  const walk = await blockedWalk("classic");
+  const request = await asked(walk, "protection");
+  const files = { "src/other.ts": "export const other = 1;\n" };
+  const commit = { branch: "other", from: "main", author: "dev", message: "Another", files };
+  const sha = await walk.sandbox.admin("commit", walk.repository, commit);
+  const pull = (await walk.as("dev", "POST", "pulls", { title: "Another", head: "other", base: "main" })) as {
+    number: number;
+  };
+  await walk.sandbox.admin("reportCi", walk.repository, sha, [{ name: "build", conclusion: "success" }]);
+  await walk.sandbox.admin("setAutoMerge", walk.repository, pull.number, "dev");
+  const refused = await activateAsApp(walk, request);
+  expect(refused).toMatchObject({ exitCode: 1, outputs: { verdict: "denied", state: "approved" } });
+  expect(messageOf(refused, "OTHERS_WOULD_MERGE")).toContain(`#${pull.number}`);
+  expect(relaxed(refused.requests)).toEqual([]);
+  await walk.sandbox.admin("reportCi", walk.repository, sha, [{ name: "unit-tests", conclusion: "failure" }], scanner);
+  await walk.sandbox.admin("setAutoMerge", walk.repository, pull.number, null);
+  expect((await activateAsApp(walk, request)).outputs).toMatchObject({ verdict: "ok", state: "used" });
+  expect(await pullOf(walk, pull.number)).toMatchObject({ merged: false });
+});
+
 test("a merge that GitHub refuses to the end: protection is as it was, and the bypass without effect", async () => {
   const walk = await blockedWalk("classic");
   const request = await asked(walk, "protection");

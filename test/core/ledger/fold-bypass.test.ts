@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { flagsOf, stateNameOf } from "../../../src/core/ledger/bypass-state.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import { stateText } from "../../../src/core/ledger/projections.ts";
+import { transitions } from "../../../src/core/ledger/transitions.ts";
 import type { LedgerEvent } from "../../../src/generated/types/event.ts";
+import { readExample } from "../../schemas/example-files.ts";
 import { BYPASS, EMERGENCY, entriesOf, eventOf, lifeOf } from "./fixture.ts";
 
 /** `type` or `type detail`: the detail is the number of an activation, a reason of deactivation or a kind of violation. */
@@ -35,7 +37,7 @@ const completed = `${open}, remediation.completed`;
 describe("where a bypass stands after these events", () => {
   test.each([
     ["", null],
-    ["review.started, notification.failed", null],
+    ["notification.failed, violation.recorded late", null],
     [requested, "requested"],
     [`${requested}, review.completed, consultation.completed`, "requested"],
     [approved, "approved"],
@@ -133,6 +135,19 @@ describe("what cannot follow is reported and changes nothing", () => {
     [open, "remediation.verified"],
     [open, "remediation.reopened"],
     [`${completed}, remediation.verified`, "remediation.cancelled"],
+    ["", "review.completed"],
+    ["", "obligation.done"],
+    ["", "incident.stabilized"],
+    [used, "remediation.progress"],
+    [used, "lesson.recorded"],
+    [used, "remediation.extended"],
+    [approved, "defect.attributed"],
+    [`${approved}, bypass.expired`, "incident.caused"],
+    [active, "checkpoint"],
+    [active, "incident.declared"],
+    [active, "unregistered.detected"],
+    [active, "training.completed"],
+    [active, "report.published"],
   ])("%s → not %s", (story, last) => {
     const before = told(story);
     const after = told(story === "" ? last : `${story}, ${last}`);
@@ -143,9 +158,32 @@ describe("what cannot follow is reported and changes nothing", () => {
   });
 
   test("events about no bypass cannot live the life of one", () => {
-    expect(told("request.accepted", "PROCEDURE").findings).toHaveLength(1);
-    expect(told("checkpoint, violation.recorded", "PROCEDURE").findings).toEqual([]);
+    for (const type of ["request.accepted", "review.completed", "override.posted 1", "lesson.recorded"]) {
+      expect(told(type, "PROCEDURE").findings, type).toHaveLength(1);
+    }
+    expect(told("checkpoint, violation.recorded, decision.logged, exercise.held", "PROCEDURE").findings).toEqual([]);
   });
+});
+
+test("what people say and what they are told may be recorded at any time once there is a request", () => {
+  const talk =
+    "response.acknowledged, review.started, obligation.done, obligation.na, incident.linked, warroom.opened, impact.updated, notification.sent, escalation.raised, assessment.completed, action.logged, finding.acknowledged";
+  const stories = [requested, `${requested}, bypass.refused`, active, `${active}, bypass.revoked`, used, completed];
+  for (const story of [...stories, "bypass.registered", `${completed}, remediation.verified`]) {
+    const before = told(story);
+    const after = told(`${story}, ${talk}`);
+    expect(after.findings, story).toEqual([]);
+    expect(after.fold.state).toEqual(before.fold.state);
+  }
+  expect(told(`${used}, defect.attributed, incident.caused`).findings).toEqual([]);
+  expect(told("bypass.registered, defect.attributed, incident.caused").findings).toEqual([]);
+  expect(told(`${completed}, remediation.verified, remediation.progress, lesson.recorded`).findings).toEqual([]);
+});
+
+test("every type of the schema has a row, and no row is about a type that is none", () => {
+  const schema = JSON.parse(new TextDecoder().decode(readExample("../event.schema.json").bytes));
+  const rows = new Set(Object.keys(transitions).map((key) => key.replace(/[:@].*$/, "")));
+  expect([...rows].sort()).toEqual([...schema.$defs.EventType.enum].sort());
 });
 
 test("types that this version has no rule for never change the state", () => {

@@ -24,6 +24,7 @@ export const coveredCodes: readonly string[] = [
     // test/acceptance/walk/protection-mode.test.ts
     "PROTECTION_DRIFT",
     "PROTECTION_BUSY",
+    "OTHERS_WOULD_MERGE",
     "ADMIN_TOKEN_MISSING",
     // test/acceptance/walk/sweep.test.ts
     "SWEEP_FAILED",

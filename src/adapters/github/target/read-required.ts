@@ -1,4 +1,4 @@
-import { type BranchRule, type BranchRules, requiredBy } from "../../../core/override/branch-rules.ts";
+import { type BranchRule, type RulesBySource, requiredBy } from "../../../core/override/branch-rules.ts";
 import type { RequiredContext } from "../../../ports.ts";
 import type { Client } from "../client.ts";
 import { GitHubRefusal } from "../request-failure.ts";
@@ -25,7 +25,7 @@ export interface RequiredRules {
   readonly strict: boolean;
   readonly mergeQueue: boolean;
   /** The same and all other rules, by source. */
-  readonly rules: BranchRules;
+  readonly rules: RulesBySource;
 }
 
 /** What a branch requires: rulesets and classic protection both apply, so both are read; a weak token may (reference-github.md, b). */

@@ -74,6 +74,14 @@ export const overrideCodes = {
     cause: "Two overrides do not change the protection of one branch at once.",
     fix: "Wait until it is done, or run sweep if its run has died; then run again.",
   },
+  OTHERS_WOULD_MERGE: {
+    severity: "error",
+    effect: "denied",
+    text: "The protection of {branch} is not relaxed: {count} other pull request(s) with auto-merge on would merge, too ({others}).",
+    cause:
+      "A relaxed branch is relaxed for everybody, and auto-merge is faster than we are; the exception is for one pull request.",
+    fix: "Turn auto-merge off there until this one is merged, then run again.",
+  },
   PROTECTION_DRIFT: {
     severity: "error",
     effect: "error",
