@@ -12,6 +12,7 @@ import { renderOpened } from "../core/remediation/render-opened.ts";
 import { renderSynced } from "../core/remediation/render-synced.ts";
 import type { Result } from "../generated/types/result.ts";
 import { escalate } from "../operations/escalate.ts";
+import { type IssueHome, isSame, withIssuesOf } from "../operations/issue-home.ts";
 import { notify } from "../operations/notify.ts";
 import { type OpenedRemediations, openRemediation as openIssues } from "../operations/open-remediation.ts";
 import { syncRecord } from "../operations/sync-record.ts";
@@ -38,27 +39,51 @@ export async function openRemediation(): Promise<void> {
     assertSupportedInputs(context);
     const results: ActionResult[] = [];
     const broken: unknown[] = [];
+    const attempt = async (part: string, home: string): Promise<readonly string[]> => {
+      try {
+        const { elsewhere, ...result } = await operate(part, context, home);
+        results.push(result);
+        return elsewhere;
+      } catch (error) {
+        // What breaks one keeps the others from nothing: an issue that cannot be opened stops no escalation.
+        broken.push(error);
+        return [];
+      }
+    };
+    const { repository } = context.run;
+    const chosen = context.inputs.text("issue-repository");
     for (const part of parts[operation] ?? [operation]) {
-      // What breaks one keeps the others from nothing: an issue that cannot be opened stops no escalation.
-      await operate(part, context).then(
-        (result) => results.push(result),
-        (error: unknown) => broken.push(error),
-      );
+      // New ones are opened where the input says; open ones are looked after where the ledger says that they are.
+      const others = await attempt(part, part === "open" && chosen !== "" ? chosen : repository);
+      for (const home of others) await attempt(part, home);
     }
     if (broken.length > 0) throw broken[0];
     return mergeResults(operation, results);
   });
 }
 
-async function operate(operation: string, context: ActionContext): Promise<ActionResult> {
+type OfHome = ActionResult & {
+  /** Other repositories that hold tracking issues. */
+  readonly elsewhere: readonly string[];
+};
+
+async function operate(operation: string, context: ActionContext, home: string): Promise<OfHome> {
   const { inputs, run } = context;
   const client = context.client("github-token");
   const ledgerBranch = inputs.text("ledger-branch");
   const ledgerClient = inputs.text("ledger-token") === "" ? client : context.client("ledger-token");
   const bypass = inputs.text("bypass-id") === "" ? null : inputs.text("bypass-id");
   const dryRun = inputs.flag("dry-run");
+  const own = openGitHub(client, ledgerBranch, context.client("members-token"));
+  const homeAt = (name: string): IssueHome => {
+    const there = context.client("issue-token", name);
+    return { name, github: openGitHub(there, ledgerBranch), tracker: issueTracker(there) };
+  };
+  const isOwn = isSame(home, run.repository);
+  const place = isOwn ? { github: own, tracker: issueTracker(client) } : homeAt(home);
   const ports = {
-    github: openGitHub(client, ledgerBranch, context.client("members-token")),
+    github: isOwn ? own : withIssuesOf(own, place),
+    homeAt,
     ledger: apiLedger(ledgerClient, ledgerBranch, systemClock),
     reader: registryReader(client, ledgerBranch),
   };
@@ -69,17 +94,18 @@ async function operate(operation: string, context: ActionContext): Promise<Actio
     policyPath: inputs.text("policy"),
     dryRun,
     run: { run: run.run, url: run.runUrl },
+    ...(isOwn ? {} : { home }),
   };
-  const tracker = issueTracker(client);
+  const { tracker } = place;
   const desk = requestDesk(client, ledgerBranch);
   const more = { peoplePath: inputs.text("people"), server: run.serverUrl };
   switch (operation) {
     case "open":
-      return resultOf(operation, bypass, dryRun, await openIssues(ports, options));
+      return { ...resultOf(operation, bypass, dryRun, await openIssues(ports, options)), elsewhere: [] };
     case "sync": {
       const done = await syncRemediation({ ...ports, tracker, desk }, { ...options, ...more });
       // A run for one bypass does not do the work of all.
-      if (bypass !== null) return changesOf(operation, bypass, done);
+      if (bypass !== null || !isOwn) return changesOf(operation, bypass, done);
       const record = await syncRecord({ ...ports, tracker, recordDesk: recordDesk(client) }, { ...options, ...more });
       return changesOf(operation, bypass, {
         ...done,
@@ -135,6 +161,7 @@ interface Changes extends Pick<SyncedRemediations, "findings" | "events" | "stat
   readonly updated?: readonly string[];
   readonly escalated?: readonly string[];
   readonly planned?: readonly string[];
+  readonly elsewhere?: readonly string[];
 }
 
 const idle: Readonly<Record<string, string>> = {
@@ -146,8 +173,8 @@ const idle: Readonly<Record<string, string>> = {
 function changesOf(
   operation: string,
   bypass: string | null,
-  { findings, events, state, updated = [], escalated = [], planned = [] }: Changes,
-): ActionResult {
+  { findings, events, state, updated = [], escalated = [], planned = [], elsewhere = [] }: Changes,
+): OfHome {
   const verdict = findings.some((item) => item.severity === "error") ? "findings" : "ok";
   const nothing = idle[operation] ?? "";
   const { summary, markdown } = renderSynced({ findings, events, updated, planned, nothing });
@@ -178,10 +205,11 @@ function changesOf(
       escalated: JSON.stringify(escalated),
       violations: JSON.stringify(events.filter((event) => event.type === "violation.recorded")),
     },
+    elsewhere,
   };
 }
 
-function assertSupportedInputs({ inputs, run }: ActionContext): void {
+function assertSupportedInputs({ inputs }: ActionContext): void {
   const id = inputs.text("bypass-id");
   if (id !== "" && parseManifestId(id) === null) {
     throw new ConfigurationError(
@@ -190,10 +218,10 @@ function assertSupportedInputs({ inputs, run }: ActionContext): void {
     );
   }
   const repository = inputs.text("issue-repository");
-  if (repository !== "" && repository.toLowerCase() !== run.repository.toLowerCase()) {
+  if (repository !== "" && !/^[^/\s]+\/[^/\s]+$/.test(repository)) {
     throw new ConfigurationError(
-      `The input "issue-repository" names ${repository.slice(0, 140)}: this version opens issues in ${run.repository} only.`,
-      "Leave the input empty.",
+      `The input "issue-repository" takes owner/name, not "${repository.slice(0, 140)}".`,
+      "Write it like acme/compliance, or leave the input empty for this repository.",
     );
   }
 }

@@ -31,8 +31,8 @@ export interface ActionContext {
   readonly inputs: Inputs;
   readonly run: RunContext;
   readonly version: string;
-  /** A client for the repository of the run, with the token of an input. */
-  client(tokenInput: string): Client;
+  /** A client for the repository of the run, or for another one, with the token of an input. */
+  client(tokenInput: string, repository?: string): Client;
 }
 
 /**
@@ -57,10 +57,10 @@ export async function runAction(
       inputs,
       run,
       version,
-      client: (tokenInput) =>
+      client: (tokenInput, repository = run.repository) =>
         openClient({
           token: known.text(tokenInput) === "" ? known.text("github-token") : known.text(tokenInput),
-          repository: run.repository,
+          repository,
           apiUrl: run.apiUrl,
           graphqlUrl: run.graphqlUrl,
           userAgent: `qms-bypass/${version}`,

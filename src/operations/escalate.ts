@@ -10,6 +10,7 @@ import { planTrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { readStateFile } from "../core/remediation/read-standing.ts";
 import type { Overview, RegistryReader } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
+import { atHome } from "./issue-home.ts";
 import {
   manifestPathOf,
   type OpenRemediationOptions,
@@ -28,6 +29,8 @@ export interface EscalatedBypasses {
   readonly planned: readonly string[];
   /** State of the bypass that was asked for; null: none was. */
   readonly state: string | null;
+  /** Other repositories that hold tracking issues. */
+  readonly elsewhere?: readonly string[];
 }
 
 /**
@@ -47,7 +50,13 @@ export async function escalate(
   const planned: string[] = [];
   if (ids.length === 0) return { findings, events, escalated, planned, state: null };
   let snapshot = await ledger.read(ids, []);
-  const folds = ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold).filter(isWatched);
+  const source = overview.repository.name;
+  const { here, elsewhere } = atHome(
+    ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold),
+    options.home ?? source,
+    source,
+  );
+  const folds = here.filter(isWatched);
   if (folds.length > 0) {
     const { policy, manifests } = await readGovernance(reader, overview, folds, options);
     const patternsOf = findPatterns(
@@ -97,7 +106,7 @@ export async function escalate(
   }
   const { bypass } = options;
   const state = bypass === null ? null : stateNameOf(foldBypass(bypass, snapshot.entries).fold.state);
-  return { findings, events, escalated, planned, state };
+  return { findings, events, escalated, planned, state, elsewhere };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

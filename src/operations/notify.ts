@@ -18,6 +18,7 @@ import { parseInstant } from "../core/time/instant.ts";
 import type { Delivery, IssueTracker, LedgerSnapshot, Notifier, Overview, TrackedIssue } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
 import { findIncidents } from "./find-incidents.ts";
+import { atHome } from "./issue-home.ts";
 import { type FailedDelivery, failedDelivery, noticeEvent, noticeFailed, placeOf } from "./notice-record.ts";
 import {
   manifestPathOf,
@@ -48,6 +49,8 @@ export interface NotifiedBypasses {
   readonly planned: readonly string[];
   /** State of the bypass that was asked for; null: none was. */
   readonly state: string | null;
+  /** Other repositories that hold tracking issues. */
+  readonly elsewhere?: readonly string[];
 }
 
 /**
@@ -62,7 +65,9 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   if (options.bypass === null) await tellIncidents(ports, options, overview, result);
   if (ids.length === 0) return { ...result, state: null };
   let snapshot = await ledger.read(ids, []);
-  const folds = ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
+  const source = overview.repository.name;
+  const all = ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
+  const { here: folds, elsewhere } = atHome(all, options.home ?? source, source);
   const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
   const { people } = await readGovernanceAt(github, reader, commit, options);
   const named = [...new Set(people.teams.values())];
@@ -140,7 +145,11 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
     }
   }
   const { bypass } = options;
-  return { ...result, state: bypass === null ? null : stateNameOf(foldBypass(bypass, snapshot.entries).fold.state) };
+  return {
+    ...result,
+    elsewhere,
+    state: bypass === null ? null : stateNameOf(foldBypass(bypass, snapshot.entries).fold.state),
+  };
 
   async function record(
     bypass: string,

@@ -11,14 +11,17 @@ import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-
 import { readStanding } from "../core/remediation/read-standing.ts";
 import type { GitHub, Issue, Ledger, LedgerSnapshot, Overview, RegistryFile, RegistryReader } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
+import { type IssueHome, isSame } from "./issue-home.ts";
 import { readEach } from "./read-each.ts";
 import type { RunReference } from "./record-events.ts";
-import { type RecordedEvent, trackBypass } from "./track-bypass.ts";
+import { type CentralRepository, type RecordedEvent, trackBypass } from "./track-bypass.ts";
 
 export interface OpenRemediationPorts {
   readonly github: GitHub;
   readonly ledger: Ledger;
   readonly reader: RegistryReader;
+  /** Another repository for tracking issues, where the own one takes none; absent: there can be no other. */
+  readonly homeAt?: (name: string) => IssueHome;
 }
 
 export interface OpenRemediationOptions {
@@ -30,6 +33,8 @@ export interface OpenRemediationOptions {
   readonly policyPath: string;
   readonly dryRun: boolean;
   readonly run: RunReference;
+  /** Repository of the tracking issues that this run is about, owner/name; absent: the repository of the ledger. */
+  readonly home?: string;
 }
 
 /** What a run came to; ids of bypasses in the order of their ids. */
@@ -71,6 +76,8 @@ export async function openRemediation(
   if (due.length === 0) return { ...nothing(state), findings: unread };
   const { policy, manifests } = await readGovernance(reader, overview, due, options);
   const asOf = github.serverTime() ?? 0;
+  const source = overview.repository.name;
+  const home = options.home ?? source;
   const findings: Finding[] = [...unread];
   const plans: { readonly fold: BypassFold; readonly plan: TrackingIssue }[] = [];
   for (const fold of due) {
@@ -86,12 +93,16 @@ export async function openRemediation(
   );
   return followAll(plans, issues, snapshot, findings);
 
-  function planOf(fold: BypassFold, file: RegistryFile | undefined, compiled: CompiledPolicy): TrackingIssue | Finding {
+  function planOf(
+    fold: BypassFold,
+    file: RegistryFile | undefined,
+    compiled: CompiledPolicy,
+    repository = home,
+  ): TrackingIssue | Finding {
     const { bypass } = fold;
     const level = parseManifestId(bypass)?.level ?? "L1";
     const manifest = approvedManifest(fold, file, compiled, registryBranch);
     if ("code" in manifest) return manifest;
-    const { name: repository } = overview.repository;
     const plan = planTrackingIssue({
       bypass,
       level,
@@ -99,10 +110,20 @@ export async function openRemediation(
       fold,
       policy: compiled,
       repository,
+      source,
       registryBranch,
       asOf,
     });
     return typeof plan === "string" ? finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }) : plan;
+  }
+
+  /** Where the policy has one that is not the home itself; planned anew, because the mark names what it tracks. */
+  function centralFor(fold: BypassFold): CentralRepository | null {
+    const name = policy.policy.issues?.central;
+    if (name === undefined || ports.homeAt === undefined || isSame(name, home)) return null;
+    const file = manifests.get(manifestPathOf(fold.bypass, options.path));
+    const plan = planOf(fold, file, policy, name);
+    return "code" in plan ? null : { home: ports.homeAt(name), plan };
   }
 
   async function followAll(
@@ -116,7 +137,8 @@ export async function openRemediation(
     const said = [...before];
     let current = start;
     for (const { fold, plan } of todo) {
-      const context = { github, ledger, repository: overview.repository, run: options.run, policy, about: owing };
+      const recorder = { github, ledger, repository: overview.repository, run: options.run };
+      const context = { ...recorder, policy, about: owing, home, central: centralFor(fold) };
       const done = await trackBypass(context, fold.bypass, plan, found, current);
       current = done.snapshot;
       said.push(...done.findings);

@@ -18,6 +18,7 @@ import { bringIssue } from "./bring-issue.ts";
 import { dryPorts } from "./dry-ports.ts";
 import { extendRemediation } from "./extend-remediation.ts";
 import { findCompletions } from "./find-completion.ts";
+import { atHome } from "./issue-home.ts";
 import {
   manifestPathOf,
   type OpenRemediationOptions,
@@ -52,6 +53,8 @@ export interface SyncedRemediations {
   readonly state: string | null;
   /** What a dry run would do, in order. */
   readonly planned: readonly string[];
+  /** Other repositories that hold tracking issues. */
+  readonly elsewhere?: readonly string[];
 }
 
 /** Thirty days. */
@@ -79,10 +82,15 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   const stateNow = (): string | null =>
     asked === null ? null : stateOf(foldBypass(asked, snapshot.entries).fold, asked);
   stateNow();
-  const folds = ids
-    .map((bypass) => foldBypass(bypass, snapshot.entries).fold)
-    .filter((fold) => fold.state.issue !== null);
-  if (folds.length === 0) return { ...result, state: stateNow(), planned };
+  const source = overview.repository.name;
+  const home = options.home ?? source;
+  const { here, elsewhere } = atHome(
+    ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold),
+    home,
+    source,
+  );
+  const folds = here.filter((fold) => fold.state.issue !== null);
+  if (folds.length === 0) return { ...result, state: stateNow(), planned, elsewhere };
   const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
   const { people } = await readGovernanceAt(github, reader, commit, options);
   const named = [...people.teams.values()];
@@ -99,7 +107,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
       result.findings.push(finding("REMEDIATION_FAILED", { what: fold.bypass, problem: message, hint }));
     }
   }
-  return { ...result, ...(options.dryRun ? { updated: [] } : {}), state: stateNow(), planned };
+  return { ...result, ...(options.dryRun ? { updated: [] } : {}), state: stateNow(), planned, elsewhere };
 
   async function syncOne(start: BypassFold, file: RegistryFile | undefined): Promise<void> {
     const { bypass } = start;
@@ -116,7 +124,6 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
       return;
     }
     const level = parseManifestId(bypass)?.level ?? "L1";
-    const repository = overview.repository.name;
     const planOf = (fold: BypassFold): TrackingIssue | string =>
       planTrackingIssue({
         bypass,
@@ -124,7 +131,8 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
         manifest,
         fold,
         policy,
-        repository,
+        repository: home,
+        source,
         registryBranch,
         asOf: github.serverTime() ?? 0,
       });

@@ -5,7 +5,9 @@ import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { planIssueViolation, planOpening } from "../core/remediation/plan-opening.ts";
 import type { TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { hasMarker } from "../core/text/marker.ts";
-import type { Issue, LedgerSnapshot } from "../ports.ts";
+import type { GitHub, Issue, LedgerSnapshot } from "../ports.ts";
+import type { IssueHome } from "./issue-home.ts";
+import { problemOf } from "./override/problem-of.ts";
 import { type Recorder, tryRecord } from "./record-events.ts";
 
 /** An event that a run wrote. */
@@ -15,7 +17,17 @@ export interface RecordedEvent {
   readonly bypass: string;
 }
 
+/** The policy's own repository for tracking issues, with the issue as it would be there. */
+export interface CentralRepository {
+  readonly home: IssueHome;
+  readonly plan: TrackingIssue;
+}
+
 interface Context extends Recorder {
+  /** Repository of the issues, owner/name. */
+  readonly home: string;
+  /** Where an issue goes that the home does not take; null: nowhere. */
+  readonly central: CentralRepository | null;
   readonly policy: CompiledPolicy;
   /** Every bypass of this run: a lost race reads them all again, because the next one is planned on the same snapshot. */
   readonly about: readonly string[];
@@ -38,21 +50,19 @@ export async function trackBypass(
   own: readonly Issue[],
   snapshot: LedgerSnapshot,
 ): Promise<TrackedBypass> {
-  const { github, policy, repository } = context;
-  // The oldest of several: later ones are duplicates of it.
-  const known = own
-    .filter((issue) => hasMarker(issue.body, plan.marker))
-    .reduce<Issue | null>((first, issue) => (first === null || issue.number < first.number ? issue : first), null);
-  const { title, body, labels } = plan;
-  const issue = known ?? (await github.createIssue({ title, body, labels, assignees: [plan.owner] }));
+  const { github, policy } = context;
   const record = (content: (fold: BypassFold) => readonly EventContent[]) => append(context, bypass, snapshot, content);
-  if (issue === null) {
+  const found = await findOrCreate(github, plan, own);
+  const place = found ?? (await elsewhere(context, bypass));
+  if (place === null || "code" in place) {
     const done = await record(() => [planIssueViolation(bypass)]);
-    const said = finding("ISSUES_DISABLED", { bypass, repository: repository.name });
+    const said = place ?? finding("ISSUES_DISABLED", { bypass, repository: context.home });
     return { ...done, issue: null, opened: false, findings: [said, ...done.findings] };
   }
+  const { issue, isNew } = place;
+  const home = found === null ? (context.central?.home.name ?? context.home) : context.home;
   const assigned = issue.assignees.some((login) => login.toLowerCase() === plan.owner.toLowerCase());
-  const opened = { repository: repository.name, number: issue.number, url: issue.url };
+  const opened = { repository: home, number: issue.number, url: issue.url };
   const done = await record((fold) => planOpening(plan, bypass, opened, fold));
   const findings: Finding[] = [...done.findings];
   if (!assigned) findings.push(finding("ASSIGNEE_REFUSED", { owner: plan.owner, issue: issue.number, bypass }));
@@ -68,8 +78,43 @@ export async function trackBypass(
     ...done,
     findings,
     issue: { number: issue.number, url: issue.url },
-    opened: known === null,
+    opened: isNew,
   };
+}
+
+interface Place {
+  readonly issue: Issue;
+  readonly isNew: boolean;
+}
+
+/** Null: issues are turned off there. */
+async function findOrCreate(
+  github: Pick<GitHub, "createIssue">,
+  { marker, title, body, labels, owner }: TrackingIssue,
+  own: readonly Issue[],
+): Promise<Place | null> {
+  // The oldest of several: later ones are duplicates of it.
+  const known = own
+    .filter((issue) => hasMarker(issue.body, marker))
+    .reduce<Issue | null>((first, issue) => (first === null || issue.number < first.number ? issue : first), null);
+  if (known !== null) return { issue: known, isNew: false };
+  const issue = await github.createIssue({ title, body, labels, assignees: [owner] });
+  return issue === null ? null : { issue, isNew: true };
+}
+
+/** In the policy's central repository; null: there is none, or it takes none either. What keeps this token out of it is told. */
+async function elsewhere({ central }: Context, bypass: string): Promise<Place | Finding | null> {
+  if (central === null) return null;
+  const { home, plan } = central;
+  try {
+    const there = (await home.github.listIssues(plan.start.at - 3_600_000)).filter((issue) => issue.own);
+    return await findOrCreate(home.github, plan, there);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem === null) throw error;
+    const hint = "Give the run a token that may write issues there (issue-token), or turn issues on here.";
+    return finding("REMEDIATION_FAILED", { what: `${bypass} in ${home.name}`, problem: problem.message, hint });
+  }
 }
 
 async function append(

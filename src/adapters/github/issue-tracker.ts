@@ -51,6 +51,8 @@ export function issueTracker(client: Client): IssueTracker {
       return Object.values(repository).filter((node) => node !== null);
     } catch (error) {
       if (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND") throw error;
+      // A repository that the token cannot see says nothing about its issues.
+      if (/to a Repository/i.test(error.message)) throw error;
       // One that is gone fails the whole query: one by one, the others are still there.
       if (numbers.length === 1) return [];
       const single: IssueNode[] = [];

@@ -22,6 +22,8 @@ export interface TrackingInput {
   readonly policy: CompiledPolicy;
   /** Repository of the issue, owner/name. */
   readonly repository: string;
+  /** Repository of registry and ledger, where it is another one; absent: the same. */
+  readonly source?: string;
   /** Branch that holds the manifest. */
   readonly registryBranch: string;
   readonly asOf: Instant;
@@ -44,9 +46,10 @@ export interface TrackingIssue {
 /** GitHub's limit for a title. */
 const titleLimit = 256;
 
-/** The hidden mark of the tracking issue of a bypass. */
-export function trackingMarker(bypass: string): string {
-  return markerOf("remediation", bypass);
+/** The hidden mark of the tracking issue of a bypass. Ids are unique in their own repository only: elsewhere the mark names it. */
+export function trackingMarker(bypass: string, repository: string, source: string): string {
+  const isOwn = repository.toLowerCase() === source.toLowerCase();
+  return markerOf("remediation", isOwn ? bypass : `${source.toLowerCase()}/${bypass}`);
 }
 
 /** Plans the issue of a bypass, or says in words what keeps it from being planned. Same inputs, same text. */
@@ -69,7 +72,8 @@ export function planTrackingIssue(input: TrackingInput): TrackingIssue | string 
   if (deadline === null) return "neither its manifest nor the policy gives a deadline";
   const obligations = listObligations(policy, level, subject, events);
   const confidential = isConfidential(manifest, subject, policy);
-  const marker = trackingMarker(bypass);
+  const { repository, source = repository } = input;
+  const marker = trackingMarker(bypass, repository, source);
   const plan = { marker, owner, subject, start, deadline, obligations };
   const labels = ["qms:bypass", `qms:level-${level}`, `qms:sev-${subject.severity}`, "qms:remediation"];
   return {

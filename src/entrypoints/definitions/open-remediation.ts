@@ -26,7 +26,15 @@ export const openRemediationDefinition: ActionDefinition = {
       name: "issue-repository",
       kind: "text",
       default: "",
-      description: "Repository of the tracking issues, as owner/name. Default: this one.",
+      description:
+        "Repository in which tracking issues are opened, as owner/name. Default: this one, and where its issues are turned off the policy's issues.central. What is open elsewhere is looked after where it is.",
+    },
+    {
+      name: "issue-token",
+      kind: "secret",
+      default: "",
+      description:
+        "Token that may write issues in another repository. Default: github-token, which reaches this one only unless it is an App's.",
     },
     membersTokenInput,
     ...commonInputs,

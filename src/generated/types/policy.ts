@@ -78,6 +78,11 @@ export interface Policy {
   readonly records: { readonly [key: string]: RecordRule };
   /** What the program does by itself, by the procedure's word. */
   readonly automation: { readonly [key: string]: Automation };
+  /** Where tracking issues are, besides the repository itself. Absent: nowhere. */
+  readonly issues?: {
+    /** Repository, owner/name, for the tracking issues of a repository that has its issues turned off. Takes a token that may write there. Example: acme/compliance. */
+    readonly central?: string;
+  };
   /** Ticket and incident systems; absent: off. */
   readonly integrations: { readonly [key: string]: Integration };
 }

@@ -52,7 +52,7 @@ describe("open-remediation through the built action", () => {
 
   test.each([
     [{ "bypass-id": "../../etc" }, /takes an id like BYPASS-L1/],
-    [{ "issue-repository": "acme/tracking" }, /this version opens issues in acme\/payments only/],
+    [{ "issue-repository": "acme" }, /takes owner\/name, not "acme"/],
     [{ "bypass-id": "BYPASS-L1-20260302-090000" }, /The ledger knows no bypass BYPASS-L1-20260302-090000/],
   ])("the inputs %j are refused with a sentence", async (inputs, sentence) => {
     const walk = await walkForTest();

@@ -205,7 +205,7 @@ describe("foreign text", () => {
   const plan = issueOf("L1", { edit });
 
   test("forges no marker: ours is the first line, and no other comment comes alive", () => {
-    expect(plan.body.split("\n")[0]).toBe(trackingMarker(ids.L1));
+    expect(plan.body.split("\n")[0]).toBe(trackingMarker(ids.L1, "acme/payments", "acme/payments"));
     expect(hasMarker(plan.body, other)).toBe(false);
     expect(plan.body.match(/<!--/g)).toHaveLength(1);
   });

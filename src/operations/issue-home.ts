@@ -1,0 +1,36 @@
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
+import type { GitHub, IssueTracker } from "../ports.ts";
+
+/** A repository that tracking issues lie in, through a token that may write there. */
+export interface IssueHome {
+  /** owner/name. */
+  readonly name: string;
+  readonly github: GitHub;
+  readonly tracker: IssueTracker;
+}
+
+/** Everything about one repository, but issues of another. */
+export function withIssuesOf(own: GitHub, { github }: Pick<IssueHome, "github">): GitHub {
+  const { listIssues, createIssue, addLabels, writeComment, canAssign } = github;
+  return { ...own, listIssues, createIssue, addLabels, writeComment, canAssign };
+}
+
+/**
+ * Bypasses whose issue lies in a repository, and the other repositories that hold some, by what the ledger says: it is the one that
+ * knows, whatever inputs and policy say today. What has no issue yet belongs to the repository of the ledger.
+ */
+export function atHome(
+  folds: readonly BypassFold[],
+  home: string,
+  source: string,
+): { readonly here: readonly BypassFold[]; readonly elsewhere: readonly string[] } {
+  const placeOf = ({ state }: BypassFold): string => state.issue?.repository ?? source;
+  const isHere = (fold: BypassFold): boolean => isSame(placeOf(fold), home);
+  const others = folds.filter((fold) => !isHere(fold)).map(placeOf);
+  return { here: folds.filter(isHere), elsewhere: [...new Set(others)] };
+}
+
+/** GitHub's names ignore case. */
+export function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
