@@ -435,6 +435,7 @@ export interface TrackedIssue {
   /** Whether this token wrote it. */
   readonly own: boolean;
   readonly assignees: readonly string[];
+  readonly labels: readonly string[];
   readonly comments: readonly (TrackingComment & { readonly own: boolean })[];
 }
 

@@ -29,8 +29,13 @@ export async function bringIssue(
     ...(issue.open === !closed ? {} : { state: closed ? ("closed" as const) : ("open" as const) }),
     ...(assignees === null ? {} : { assignees }),
   };
-  if (Object.keys(change).length === 0) return;
-  await tracker.update(issue.number, change);
+  // GitHub's names of labels ignore case.
+  const worn = new Set(issue.labels.map((name) => name.toLowerCase()));
+  const wanted = [...plan.labels, ...(fold.state.missed && !closed ? ["qms:overdue"] : [])];
+  const missing = wanted.filter((name) => !worn.has(name.toLowerCase()));
+  if (missing.length > 0) await github.addLabels(issue.number, missing);
+  if (Object.keys(change).length > 0) await tracker.update(issue.number, change);
+  else if (missing.length === 0) return;
   result.updated.push(bypass);
   if (change.state === "open") {
     const marker = markerOf("closed-early", bypass);

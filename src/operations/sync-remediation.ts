@@ -176,7 +176,6 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
         : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
     });
     const { fold } = foldBypass(bypass, snapshot.entries);
-    if (fold.state.missed && !start.state.missed) await github.addLabels(issue.number, ["qms:overdue"]);
     const answer = async (comment: number, text: () => Promise<string> | string): Promise<void> => {
       const marker = markerOf("reply", String(comment));
       if (issue.comments.some((other) => other.own && hasMarker(other.body, marker))) return;

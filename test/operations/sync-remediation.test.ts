@@ -65,3 +65,28 @@ test("an issue that GitHub does not take keeps no other from being brought up to
   expect(done.updated).toEqual([L1]);
   expect((await sync(world)).updated).toEqual([EM]);
 });
+
+test("an issue that was deleted is told, and the other one is looked after", async () => {
+  const world = await twoTracked();
+  const [first] = await issuesOf(world);
+  world.admin.deleteIssue("acme/payments", first?.number ?? 0);
+  const done = await sync(world);
+  expect(done.findings.map(({ code, message }) => [code, message.includes(`#${first?.number}`)])).toEqual([
+    ["TRACKING_ISSUE_GONE", true],
+  ]);
+  expect(done.updated).toHaveLength(1);
+  expect(await titlesOf(world)).not.toContain("Mine");
+});
+
+test("labels that somebody took off are put back, what people put on stays, and then nothing is to be done", async () => {
+  const world = await twoTracked();
+  await sync(world);
+  const [first] = await issuesOf(world);
+  const labels = `/repos/acme/payments/issues/${first?.number}/labels`;
+  await world.as("boss").delete(`${labels}/qms:remediation`);
+  await world.as("boss").post(labels, { labels: ["ours"] });
+  expect((await sync(world)).updated).toHaveLength(1);
+  const worn = ((await world.as("boss").get(labels)).body as { name: string }[]).map(({ name }) => name);
+  expect(worn).toEqual(expect.arrayContaining(["qms:remediation", "ours"]));
+  expect((await sync(world)).updated).toEqual([]);
+});

@@ -11,13 +11,14 @@ interface IssueNode {
   readonly state: "OPEN" | "CLOSED";
   readonly viewerDidAuthor: boolean;
   readonly assignees: { readonly nodes: readonly { readonly login: string }[] };
+  readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
   readonly comments: Connection<CommentNode>;
 }
 
 /** Issues with their comments are large: so many in one request. */
 const batchSize = 20;
 const page = "pageInfo { hasNextPage endCursor }";
-const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } comments(first: 100) { nodes { ${commentParts} } ${page} }`;
+const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 100) { nodes { ${commentParts} } ${page} }`;
 
 /** A comment as its reader judges it. */
 export function saidOf(comment: CommentNode): TrackedIssue["comments"][number] {
@@ -92,6 +93,7 @@ export function issueTracker(client: Client): IssueTracker {
             open: node.state === "OPEN",
             own: node.viewerDidAuthor,
             assignees: node.assignees.nodes.map((user) => user.login),
+            labels: (node.labels?.nodes ?? []).map(({ name }) => name),
             comments: comments.map(saidOf),
           });
         }
