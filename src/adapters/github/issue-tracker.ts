@@ -15,10 +15,10 @@ interface IssueNode {
   readonly comments: Connection<CommentNode>;
 }
 
-/** Issues with their comments are large: so many in one request. */
-const batchSize = 20;
+/** Issues with their comments are large: so many in one request. Further comments of one are read for themselves. */
+const batchSize = 50;
 const page = "pageInfo { hasNextPage endCursor }";
-const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 100) { nodes { ${commentParts} } ${page} }`;
+const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 50) { nodes { ${commentParts} } ${page} }`;
 
 /** A comment as its reader judges it. */
 export function saidOf(comment: CommentNode): TrackedIssue["comments"][number] {
