@@ -70,8 +70,8 @@ export async function mainRuleset(walk: Walk): Promise<number> {
 export async function protectionOf(walk: Walk): Promise<unknown> {
   const id = await mainRuleset(walk);
   if (id === 0) return walk.as("boss", "GET", "branches/main/protection");
-  const { updated_at: _, ...ruleset } = (await walk.as("boss", "GET", `rulesets/${id}`)) as Record<string, unknown>;
-  return ruleset;
+  const ruleset = (await walk.as("boss", "GET", `rulesets/${id}`)) as Record<string, unknown>;
+  return { ...ruleset, created_at: null, updated_at: null };
 }
 
 export async function adminToken(walk: Walk, permissions: Readonly<Record<string, string>> = whole): Promise<string> {
