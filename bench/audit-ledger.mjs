@@ -144,11 +144,11 @@ function lifeOf(request, random) {
       [["escalation.raised", { ...open, rung: 1, to: ["qms_coordinator"], limit_at: iso(49 * HOUR) }], notice()],
     ],
     [51 * HOUR, [["escalation.acknowledged", { comment_id: 5_000_000 + number }]]],
-    [74 * HOUR, [["remediation.completed", {}]]],
+    [74 * HOUR, [["remediation.completed", { commit: merge, checks }]]],
     [
       90 * HOUR,
       [
-        ["remediation.verified", {}],
+        ["remediation.verified", { comment_id: 6_000_000 + number }],
         ["escalation.resolved", open],
       ],
     ],

@@ -24,7 +24,7 @@ if (what === "verify") {
   const month = new Date(
     Date.UTC(new Date(Number(asOf)).getUTCFullYear(), new Date(Number(asOf)).getUTCMonth() - 1, 1),
   );
-  const report = await makeReport({
+  const { report } = await makeReport({
     ...options,
     kind: "monthly",
     period: month.toISOString().slice(0, 7),
