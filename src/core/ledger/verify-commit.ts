@@ -37,7 +37,8 @@ export function checkCommit(walk: Walk, commit: LedgerCommit): void {
     } else if (name !== null) {
       added.push({ path, bytes: change.bytes, name, oid });
     } else if (publishedFile.test(path)) {
-      walk.published.set(path, { bytes: change.bytes, oid });
+      // A copy: what is given may be a small part of something big, and that would be held with it.
+      walk.published.set(path, { bytes: change.bytes === null ? null : Uint8Array.from(change.bytes), oid });
     } else if (/^(?:ledger|state|active)\//.test(path)) {
       report(walk, finding("MALFORMED_TREE", { file: path }, { path }), about);
     } else if (!isOurs(path)) {
