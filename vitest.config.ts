@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // biome-ignore lint/style/noDefaultExport: vitest wants its configuration as the default export
@@ -7,7 +8,9 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "threads",
-    testTimeout: 60_000,
+    // Most files wait for processes and for the pauses that GitHub asks for between writes: a worker more than there are cores idles less.
+    maxWorkers: availableParallelism() + 1,
+    testTimeout: 120_000,
     reporters: ["default"],
     // Its packages import JSON without the attribute that Node asks for; vite reads it for them.
     server: { deps: { inline: [/@actions\/(?:languageservice|workflow-parser|expressions)/] } },
