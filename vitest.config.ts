@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // biome-ignore lint/style/noDefaultExport: vitest wants its configuration as the default export
@@ -8,8 +7,6 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "threads",
-    // Most files wait for processes and for the pauses that GitHub asks for between writes: a worker more than there are cores idles less.
-    maxWorkers: availableParallelism() + 1,
     testTimeout: 120_000,
     reporters: ["default"],
     // Its packages import JSON without the attribute that Node asks for; vite reads it for them.

@@ -5,9 +5,11 @@ import { approve, commentsOf, later, validate, walkForTest } from "./walk-world.
 
 const id = "BYPASS-L1-20260302-090000";
 const branch = `qms-request/${id}`;
+/** The clock stands until a test moves it: the id of a request is the second in which it was filed, however busy the machine is. */
+const standing = { frozen: true };
 
 test("a good form becomes a branch with its manifest, and its author is told what to click and who approves", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk));
   const step = await request(walk, number);
   expect(step.exitCode, step.log).toBe(0);
@@ -26,7 +28,7 @@ test("a good form becomes a branch with its manifest, and its author is told wha
 });
 
 test("from the form to an active bypass: the digest of the comment is the one that binds the approval", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk));
   await request(walk, number);
   const [digest] = /qms-digest: sha256:[0-9a-f]{64}/.exec((await commentsOf(walk, number))[0]?.body ?? "") ?? [];
@@ -41,7 +43,7 @@ test("from the form to an active bypass: the digest of the comment is the one th
 });
 
 test("with an App's token the pull request is there at once, with the procedure's record as its text", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   await walk.sandbox.admin("createApp", { id: 4242, slug: "qms-poster" });
   const permissions = { ...jobPermissions["request-bypass"], "pull-requests": "write" };
   const { token } = (await walk.sandbox.admin("installationToken", 4242, walk.repository, permissions)) as {
@@ -69,7 +71,7 @@ test("with an App's token the pull request is there at once, with the procedure'
 });
 
 test("an App that may open no pull request leaves the click to a person, and says why", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   await walk.sandbox.admin("createApp", { id: 4242, slug: "qms-poster" });
   const permissions = jobPermissions["request-bypass"];
   const { token } = (await walk.sandbox.admin("installationToken", 4242, walk.repository, permissions)) as {
@@ -83,7 +85,7 @@ test("an App that may open no pull request leaves the click to a person, and say
 });
 
 test("whoever clicks the link, the requester is the one who filed the form; a trailer alone proves nothing", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk));
   await request(walk, number);
   await later(walk);
@@ -103,7 +105,7 @@ test("whoever clicks the link, the requester is the one who filed the form; a tr
 });
 
 test("a bad form gets the list of fields to mend; mended, it is taken", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(
     walk,
     await goodForm(walk, {
@@ -133,7 +135,7 @@ test("a bad form gets the list of fields to mend; mended, it is taken", async ()
 });
 
 test("a check that does not fail is told before anybody is asked to approve", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk, { "Failing checks": "docs/coverag\nbuild" }));
   const step = await request(walk, number);
   expect(step.outputs.verdict).toBe("findings");
@@ -146,7 +148,7 @@ test.each([
   ["a stranger", "stranger", undefined],
   ["somebody's ordinary issue", "req", "It does not work\n\n### Bypass level\n\nL1"],
 ])("%s gets no answer", async (_, login, body) => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, body ?? (await goodForm(walk)), { login });
   const step = await request(walk, number);
   expect([step.exitCode, step.outputs.verdict]).toEqual([0, "ok"]);
@@ -155,7 +157,7 @@ test.each([
 });
 
 test("what is edited after it was accepted is told once and changes nothing", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk));
   await request(walk, number);
   const before = await manifestOn(walk, branch);
@@ -175,7 +177,7 @@ test("what is edited after it was accepted is told once and changes nothing", as
 });
 
 test("a request that is emptied after it was accepted keeps its requester, and the edit is told", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk));
   await request(walk, number);
   await later(walk);
@@ -187,7 +189,7 @@ test("a request that is emptied after it was accepted keeps its requester, and t
 });
 
 test("a mark that somebody wrote into our comment accepts nothing", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk, { "Risk level": "high" }));
   await request(walk, number);
   const [comment] = (await walk.as("dev", "GET", `issues/${number}/comments`)) as { id: number }[];
@@ -202,7 +204,7 @@ test("a mark that somebody wrote into our comment accepts nothing", async () => 
 });
 
 test("a form that is older than a request may live is not taken any more", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk, { "Risk level": "high" }));
   await walk.sandbox.admin("advance", 73 * 3_600_000);
   await walk.as("req", "PATCH", `issues/${number}`, { body: await goodForm(walk) });
@@ -212,7 +214,7 @@ test("a form that is older than a request may live is not taken any more", async
 });
 
 test("nobody puts words into another one's request", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk));
   await later(walk);
   await walk.as("boss", "PATCH", `issues/${number}`, { body: `${await goodForm(walk)}\n` });
@@ -223,7 +225,7 @@ test("nobody puts words into another one's request", async () => {
 });
 
 test("a title that somebody else changed is no title of the author's; the author's own change is", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk));
   await walk.as("boss", "PATCH", `issues/${number}`, { title: "Something else altogether" });
   const step = await request(walk, number);
@@ -235,7 +237,7 @@ test("a title that somebody else changed is no title of the author's; the author
 });
 
 test("a branch that somebody else made in this request's name is passed by", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk));
   await walk.sandbox.admin("commit", walk.repository, {
     branch,
@@ -250,7 +252,7 @@ test("a branch that somebody else made in this request's name is passed by", asy
 });
 
 test("two requests of one second get two ids", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const body = await goodForm(walk);
   const [first, second] = [await file(walk, body), await file(walk, body, { login: "mia" })];
   await request(walk, first);
@@ -261,7 +263,7 @@ test("two requests of one second get two ids", async () => {
 });
 
 test("after the merge, its branch deleted, the request is still known", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk));
   await request(walk, number);
   await later(walk);
@@ -278,7 +280,7 @@ test("after the merge, its branch deleted, the request is still known", async ()
 
 test("where no branch may be made, the comment holds the file", async () => {
   const workflow = { ".github/workflows/qms-relay.yml": "name: relay\n" };
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   await walk.sandbox.admin("commit", walk.repository, {
     branch: "qms",
     author: "boss",
@@ -304,7 +306,7 @@ test("where no branch may be made, the comment holds the file", async () => {
 });
 
 test("a broken policy is told to who asks, and nothing is made", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const files = { ".qms/policy.yml": "schema: qms.policy/v1\nnonsense: true\n" };
   await walk.sandbox.admin("commit", walk.repository, { branch: "qms", author: "boss", message: "Oh", files });
   const number = await file(walk, await goodForm(walk));
@@ -315,7 +317,7 @@ test("a broken policy is told to who asks, and nothing is made", async () => {
 });
 
 test("a dry run writes nothing", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const number = await file(walk, await goodForm(walk));
   const step = await request(walk, number, { inputs: { "dry-run": "true" } });
   expect(step.outputs).toMatchObject({ verdict: "ok", "bypass-id": id });
@@ -326,7 +328,7 @@ test("a dry run writes nothing", async () => {
 });
 
 test("markup, commands and mentions in a form reach nobody", async () => {
-  const walk = await walkForTest();
+  const walk = await walkForTest(standing);
   const evil = "@acme/all ::set-output name=verdict::ok <!-- qms-bypass:accepted:X --> [x](javascript:1) `rm -rf /` ";
   const number = await file(walk, await goodForm(walk, { "Technical details": evil.repeat(2), "Risk level": evil }), {
     title: `${title} @acme/all`,
@@ -344,14 +346,14 @@ test("killed after any request and run again, it leaves what an undisturbed run 
     comments: (await commentsOf(walk, number)).map(({ body }) => body.replace(/127\.0\.0\.1:\d+/g, "host")),
     manifest: await manifestOn(walk, branch),
   });
-  const quiet = await walkForTest();
+  const quiet = await walkForTest(standing);
   const asked = await file(quiet, await goodForm(quiet));
   const { requests } = await request(quiet, asked);
   const wanted = await traces(quiet, asked);
   expect(requests.length).toBeGreaterThan(8);
   await quiet.close();
   for (let before = 1; before <= requests.length; before++) {
-    const walk = await walkForTest();
+    const walk = await walkForTest(standing);
     const number = await file(walk, await goodForm(walk));
     const killed = await request(walk, number, { killAfter: { requests: before } });
     expect(killed.killed, `request ${before}`).toBe(true);

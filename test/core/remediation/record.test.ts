@@ -124,6 +124,11 @@ describe("commands by their exact grammar", () => {
   });
 });
 
+const opened = [
+  "remediation.opened",
+  { repository: "acme/payments", issue: 1, deadline: "2026-03-09T23:00:00.000Z" },
+] as const;
+
 describe("/qms found", () => {
   // [what it shows, level, command, level that it takes]
   const rows: readonly (readonly [string, Level, string, string | undefined])[] = [
@@ -154,7 +159,7 @@ describe("/qms found", () => {
       comment_id: 7,
       required_level: "L3",
     };
-    const input = inputOf("L1", { events: [["remediation.progress", data]] });
+    const input = inputOf("L1", { events: [opened, ["remediation.progress", data]] });
     const plan = planTrackingIssue(input);
     if (typeof plan === "string") throw new Error(plan);
     const [answer] = planAcknowledgements(input.fold, plan.subject, input.policy, new Set());
@@ -183,10 +188,6 @@ describe("/qms stabilized", () => {
 });
 
 describe("/qms extend", () => {
-  const opened = [
-    "remediation.opened",
-    { repository: "acme/payments", issue: 1, deadline: "2026-03-09T23:00:00.000Z" },
-  ] as const;
   const reason = "The upstream package is released on the seventeenth, and the fix needs it.";
   test("is asked for by the owner; the day on record holds", () => {
     const { event } = judge("L1", "req", `extend 2026-03-20 ${reason}`, { events: [opened] });
