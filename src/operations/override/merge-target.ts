@@ -1,7 +1,7 @@
 import { type Finding, finding } from "../../core/findings/finding.ts";
 import type { ActivationRef } from "../../core/override/activation-events.ts";
 import { factsWanted, judgeOtherRules, type MergeMethod } from "../../core/override/judge-other-rules.ts";
-import { isMerged, protectionOfActivation } from "../../core/override/recorded-checks.ts";
+import { isMerged, protectionOfActivation, relaxedNames } from "../../core/override/recorded-checks.ts";
 import type { RuleKeeper, TargetReading } from "../../ports.ts";
 import type { ActivationContext } from "./activation-context.ts";
 import { compensate } from "./compensate.ts";
@@ -57,12 +57,11 @@ export async function mergeTarget(
   });
   const { number } = target;
   if (unmet.length > 0) return refuse(finding("RULE_UNMET", { number, rules: unmet.join(", ") }));
-  const relaxes = checks.some(({ mode }) => mode === "protection");
   const shut = await judgeWindow(session, keeper, target, registryBranch, checks);
   if (shut !== null) return refuse(shut);
   await session.record(() => [...eventsOf(ref, done), ...warRoomOpened(context)]);
   const told = await tellActive(context, ref.activation);
-  const { merged, problem } = await relaxAndMerge(context, ref, keeper, methods, relaxes ? names : new Set());
+  const { merged, problem } = await relaxAndMerge(context, ref, keeper, methods);
   const settled = await settleBypass(session, merged);
   if (settled.ended && merged.merged !== null) {
     const summary = `${session.bypass} is used: #${number} was merged as ${merged.merged.sha}.`;
@@ -89,8 +88,9 @@ async function relaxAndMerge(
   ref: ActivationRef,
   keeper: RuleKeeper,
   methods: readonly MergeMethod[],
-  names: ReadonlySet<string>,
 ): Promise<{ readonly merged: TargetReading; readonly problem: Problem | null }> {
+  // A check that the merge goes past stays required: nobody would put it back.
+  const names = relaxedNames(activatedChecks(session, ref.activation));
   let problem: Problem | null = null;
   try {
     const snapshot = names.size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
