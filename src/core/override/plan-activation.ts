@@ -119,10 +119,14 @@ export function askedMode({ view }: ManifestReading): AskedMode {
 }
 
 /** Who merges by a right of its own keeps every rule that the bypass does not name. */
-function unmetRules(target: TargetFactsForPlan, { facts }: Power, excused: ReadonlySet<string>): Finding[] {
+function unmetRules(
+  target: TargetFactsForPlan,
+  { facts, classicStrict }: Power,
+  excused: ReadonlySet<string>,
+): Finding[] {
   const { rules: branch, required, results, number } = target;
   const { reviewDecision } = target.mergeState;
-  const { unmet } = judgeOtherRules({ branch, required, results, reviewDecision, excused, facts });
+  const { unmet } = judgeOtherRules({ branch, required, results, reviewDecision, excused, classicStrict, facts });
   return unmet.length === 0 ? [] : [finding("RULE_UNMET", { number, rules: unmet.join(", ") })];
 }
 

@@ -15,7 +15,7 @@ import { eventsOf, type PostedResult } from "./post-override.ts";
 import { type Problem, problemOf } from "./problem-of.ts";
 import { warRoomOpened } from "./record-activation.ts";
 import { relaxProtection } from "./relax-protection.ts";
-import { restoreResults } from "./restore-results.ts";
+import { restoreProtection } from "./restore-protection.ts";
 import { settleBypass } from "./settle-bypass.ts";
 import { tellActive } from "./tell-target.ts";
 
@@ -46,13 +46,16 @@ export async function mergeTarget(
   }
   const refuse = (why: Finding) =>
     compensate(context, ref, done, { checks: [...names], mergeState: now.status, findings: [...findings, why] });
-  const facts = await keeper.readFacts(target, factsWanted(target.rules));
+  const relaxes = checks.some(({ mode }) => mode === "protection");
+  const classicStrict = relaxes && (await keeper.readClassic(target.base))?.strict === true;
+  const facts = await keeper.readFacts(target, factsWanted(target.rules, classicStrict));
   const { unmet, methods } = judgeOtherRules({
     branch: target.rules,
     required: target.required,
     results: now.results,
     reviewDecision: now.reviewDecision,
     excused: names,
+    classicStrict,
     facts,
   });
   const { number } = target;
@@ -82,7 +85,7 @@ export async function mergeTarget(
   return refuse(finding("MERGE_NOT_DONE", { number, problem: problem.message, hint: problem.fix }));
 }
 
-/** The window: nothing that fails in it leaves it open. */
+/** The window: whatever happens in it, it is shut again before anything else is read. What it restored, settle finds and records. */
 async function relaxAndMerge(
   { session, target }: ActivationContext,
   ref: ActivationRef,
@@ -91,9 +94,9 @@ async function relaxAndMerge(
 ): Promise<{ readonly merged: TargetReading; readonly problem: Problem | null }> {
   // A check that the merge goes past stays required: nobody would put it back.
   const names = relaxedNames(activatedChecks(session, ref.activation));
+  const snapshot = names.size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
   let problem: Problem | null = null;
   try {
-    const snapshot = names.size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
     const conflicts = snapshot === null ? [] : await relaxProtection(keeper, snapshot, names);
     problem =
       conflicts.length > 0
@@ -105,16 +108,14 @@ async function relaxAndMerge(
         : await mergeAsApp(session, keeper, target.number, ref.target.commit, methods);
   } catch (error) {
     problem = problemOf(error);
-    if (problem === null) {
-      // A bug of ours must not leave the branch open; what this cannot put back the next run does.
-      await restoreResults(session, ref, activatedChecks(session, ref.activation));
-      throw error;
-    }
+    // A bug of ours must not leave the branch open either.
+    if (problem === null) throw error;
+  } finally {
+    if (snapshot !== null) await restoreProtection(session, ref, names);
   }
   const merged = await session.ports.github.readTarget(target.number);
   if (problem !== null || merged.merged !== null) return { merged, problem };
-  // GitHub merged it, and does not show it yet: nothing stays open for that.
-  await restoreResults(session, ref, activatedChecks(session, ref.activation));
+  // GitHub merged it, and does not show it yet.
   return { merged: await readMerged(session, target.number), problem };
 }
 
