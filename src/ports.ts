@@ -176,7 +176,7 @@ export interface TargetReading {
   readonly merged: {
     readonly sha: string;
     readonly at: string;
-    readonly by: { readonly login: string; readonly id: number } | null;
+    readonly by: Account | null;
   } | null;
   readonly mergeState: MergeState;
   readonly labels: readonly string[];

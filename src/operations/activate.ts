@@ -20,6 +20,7 @@ import { planWithPower } from "./override/plan-with-power.ts";
 import { activationEvents, notApprovedEvents, noticesBefore } from "./override/record-activation.ts";
 import { registrationEvents } from "./override/register-bypass.ts";
 import { buriedChecks, settleBypass, stateWord } from "./override/settle-bypass.ts";
+import { shutWindow } from "./override/shut-window.ts";
 import { tellActive, tellRefused, tellRegistered } from "./override/tell-target.ts";
 import type { RunReference } from "./record-events.ts";
 
@@ -55,11 +56,12 @@ export async function activate(ports: OverridePorts, options: ActivateOptions): 
       [],
     );
   }
+  const open = options.dryRun ? [] : await shutWindow(session);
   const { manifest, policy } = decided;
   const { registryBranch } = options;
   const { target } = reading;
   if (manifest === null || policy.compiled === null || target === null) {
-    return refused(session, decided.decision.findings as readonly Finding[]);
+    return refused(session, decided.decision.findings as readonly Finding[], open);
   }
   const context: ActivationContext = {
     session,

@@ -13,14 +13,22 @@ export interface MergeFacts {
   readonly unsignedCommits: number | null;
 }
 
-/** Which facts the rules of a branch ask for, so that no other is read. */
-export function factsWanted({ rules }: RulesBySource): Readonly<Record<keyof MergeFacts, boolean>> {
+/**
+ * Which facts the rules of a branch ask for, so that no other is read.
+ * @param classicStrict whether classic protection wants the branch up to date, as far as the token may see it
+ */
+export function factsWanted(
+  { rules }: RulesBySource,
+  classicStrict: boolean,
+): Readonly<Record<keyof MergeFacts, boolean>> {
   return {
-    behind: rules.some(
-      ({ type, parameters }) =>
-        type === "merge_queue" ||
-        (type === "required_status_checks" && parameters.strict_required_status_checks_policy === true),
-    ),
+    behind:
+      classicStrict ||
+      rules.some(
+        ({ type, parameters }) =>
+          type === "merge_queue" ||
+          (type === "required_status_checks" && parameters.strict_required_status_checks_policy === true),
+      ),
     openConversations: rules.some(
       ({ type, parameters }) => type === "pull_request" && parameters.required_review_thread_resolution === true,
     ),
@@ -36,6 +44,8 @@ export interface OtherRulesInput {
   readonly reviewDecision: string | null;
   /** Required checks that the bypass is for. */
   readonly excused: ReadonlySet<string>;
+  /** Whether classic protection wants the branch up to date. */
+  readonly classicStrict: boolean;
   readonly facts: MergeFacts;
 }
 
@@ -61,6 +71,7 @@ export function judgeOtherRules(input: OtherRulesInput): OtherRules {
   if (reviewDecision !== null && reviewDecision !== "APPROVED") {
     unmet.push(reviewDecision === "CHANGES_REQUESTED" ? "requested changes" : "missing reviews");
   }
+  if (input.classicStrict) unmet.push(...upToDate(input.facts));
   let methods: readonly MergeMethod[] = ["merge", "squash", "rebase"];
   for (const rule of branch.rules) {
     const judge = judges[rule.type];

@@ -12,8 +12,8 @@ import { judgeOtherRules } from "./judge-other-rules.ts";
 import { postingAppOf, type SeenResult } from "./own-result.ts";
 import type { AskedMode } from "./pick-mode.ts";
 import type { Power } from "./power.ts";
-import type { ProtectionSnapshot } from "./protection-snapshot.ts";
-import { isMerged } from "./recorded-checks.ts";
+import { limitSnapshot, type ProtectionSnapshot } from "./protection-snapshot.ts";
+import { isMerged, relaxedNames } from "./recorded-checks.ts";
 
 /** The target pull request, as far as a plan looks at it. */
 export interface TargetFactsForPlan {
@@ -100,13 +100,15 @@ export function planActivation(input: ActivationInput): ActivationPlan {
     const unmet = unmetRules(target, power, new Set(excused));
     if (unmet.length > 0) return { outcome: "refused", findings: unmet };
   }
+  const relaxed = relaxedNames(chosen.checks);
+  const snapshot = power?.snapshot ?? null;
   return {
     outcome: "activate",
     activation: (state.activation?.number ?? 0) + 1,
     checks: chosen.checks,
     skipped: chosen.skipped,
     expiresAt,
-    protection: chosen.checks.some(({ mode }) => mode === "protection") ? (power?.snapshot ?? null) : null,
+    protection: relaxed.size === 0 || snapshot === null ? null : limitSnapshot(snapshot, relaxed),
     findings: chosen.skipped.map((check) => finding("CHECK_SKIPPED", { check })),
   };
 }
@@ -117,10 +119,14 @@ export function askedMode({ view }: ManifestReading): AskedMode {
 }
 
 /** Who merges by a right of its own keeps every rule that the bypass does not name. */
-function unmetRules(target: TargetFactsForPlan, { facts }: Power, excused: ReadonlySet<string>): Finding[] {
+function unmetRules(
+  target: TargetFactsForPlan,
+  { facts, classicStrict }: Power,
+  excused: ReadonlySet<string>,
+): Finding[] {
   const { rules: branch, required, results, number } = target;
   const { reviewDecision } = target.mergeState;
-  const { unmet } = judgeOtherRules({ branch, required, results, reviewDecision, excused, facts });
+  const { unmet } = judgeOtherRules({ branch, required, results, reviewDecision, excused, classicStrict, facts });
   return unmet.length === 0 ? [] : [finding("RULE_UNMET", { number, rules: unmet.join(", ") })];
 }
 

@@ -1,9 +1,10 @@
-import type { EventActor, EventTarget } from "../../generated/types/event.ts";
+import type { EventTarget } from "../../generated/types/event.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import type { BypassState } from "../ledger/bypass-state.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
+import { type Merger, mergerOf } from "./merger-of.ts";
 
 /** The target as settle finds it. */
 export interface SettleTarget {
@@ -15,7 +16,7 @@ export interface SettleTarget {
   readonly merged: {
     readonly sha: string;
     readonly at: string;
-    readonly by: { readonly login: string; readonly id: number } | null;
+    readonly by: Merger | null;
   } | null;
 }
 
@@ -122,20 +123,19 @@ function used(input: SettleInput, approved: EventTarget, expiresAt: string, late
   const at = parseInstant(merged.at) ?? input.now;
   const afterExpiry = late || at >= (parseInstant(expiresAt) ?? at);
   const number = state.activation?.number ?? 1;
-  const actor: EventActor | null =
-    merged.by === null ? null : { id: merged.by.id, login: merged.by.login, role: null, kind: "human" };
+  const by = merged.by === null ? null : mergerOf(merged.by);
   const facts: EventContent[] = [
     {
       type: "bypass.used",
       bypass,
       key: merged.sha,
       at,
-      ...(actor === null ? {} : { actor }),
+      ...(by === null ? {} : { actor: by.actor }),
       source: { kind: "api", url: target.url, sha: merged.sha },
       target: approved,
       data: {
         merge_sha: merged.sha,
-        ...(merged.by === null ? {} : { merged_by: merged.by }),
+        ...(by === null ? {} : { merged_by: by.account }),
         base: target.base,
         ...(afterExpiry ? { after_expiry: true } : {}),
       },

@@ -1,3 +1,5 @@
+import { entriesOf } from "./required-entries.ts";
+
 /** A required check of classic protection; `app_id` null: any app, as GitHub reads it out. */
 export interface ClassicCheck {
   readonly context: string;
@@ -28,6 +30,19 @@ export interface ProtectionSnapshot {
   readonly branch: string;
   readonly classic: ClassicChecks | null;
   readonly rulesets: readonly RulesetSnapshot[];
+}
+
+/** Only the places that require one of these checks: the others are not to be changed, so there is nothing of them to keep. */
+export function limitSnapshot(
+  { branch, classic, rulesets }: ProtectionSnapshot,
+  names: ReadonlySet<string>,
+): ProtectionSnapshot {
+  const isNamed = ({ context }: { readonly context: string }): boolean => names.has(context);
+  return {
+    branch,
+    classic: classic?.checks.some(isNamed) === true ? classic : null,
+    rulesets: rulesets.filter(({ rules }) => entriesOf(rules).some(isNamed)),
+  };
 }
 
 /** The snapshot of an event; null where it is none that this program wrote. */

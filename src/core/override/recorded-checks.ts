@@ -19,6 +19,11 @@ function recordOf({ entries }: BypassFold, activation: number): BypassActivated 
   return entry === undefined ? null : (entry.event.data as unknown as BypassActivated);
 }
 
+/** Checks for which protection is changed: only what is put back may be taken off. */
+export function relaxedNames(checks: readonly { readonly name: string; readonly mode: string }[]): ReadonlySet<string> {
+  return new Set(checks.filter(({ mode }) => mode === "protection").map(({ name }) => name));
+}
+
 /** Whether a check is overridden by a merge of the App's, and not by anything that shows on the commit. */
 export function isMerged({ mode }: { readonly mode: string }): boolean {
   return mode === "merge" || mode === "protection";

@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../../core/findings/finding.ts";
+import { relaxedNames } from "../../core/override/recorded-checks.ts";
 import type { ActivatedCheck } from "../../generated/types/event.ts";
 import type { RuleKeeper, TargetReading } from "../../ports.ts";
 import { findRelaxed } from "./find-relaxed.ts";
@@ -13,7 +14,7 @@ export async function judgeWindow(
   registryBranch: string,
   checks: readonly ActivatedCheck[],
 ): Promise<Finding | null> {
-  const names = new Set(checks.filter(({ mode }) => mode === "protection").map(({ name }) => name));
+  const names = relaxedNames(checks);
   if (names.size === 0) return null;
   const { base: branch } = target;
   const other = await findRelaxed(session, registryBranch, `refs/heads/${branch}`);

@@ -1,7 +1,7 @@
 import { type Finding, finding } from "../../core/findings/finding.ts";
 import type { ActivationRef } from "../../core/override/activation-events.ts";
 import { factsWanted, judgeOtherRules, type MergeMethod } from "../../core/override/judge-other-rules.ts";
-import { isMerged, protectionOfActivation } from "../../core/override/recorded-checks.ts";
+import { isMerged, protectionOfActivation, relaxedNames } from "../../core/override/recorded-checks.ts";
 import type { RuleKeeper, TargetReading } from "../../ports.ts";
 import type { ActivationContext } from "./activation-context.ts";
 import { compensate } from "./compensate.ts";
@@ -15,7 +15,7 @@ import { eventsOf, type PostedResult } from "./post-override.ts";
 import { type Problem, problemOf } from "./problem-of.ts";
 import { warRoomOpened } from "./record-activation.ts";
 import { relaxProtection } from "./relax-protection.ts";
-import { restoreResults } from "./restore-results.ts";
+import { restoreProtection } from "./restore-protection.ts";
 import { settleBypass } from "./settle-bypass.ts";
 import { tellActive } from "./tell-target.ts";
 
@@ -46,23 +46,25 @@ export async function mergeTarget(
   }
   const refuse = (why: Finding) =>
     compensate(context, ref, done, { checks: [...names], mergeState: now.status, findings: [...findings, why] });
-  const facts = await keeper.readFacts(target, factsWanted(target.rules));
+  const relaxes = checks.some(({ mode }) => mode === "protection");
+  const classicStrict = relaxes && (await keeper.readClassic(target.base))?.strict === true;
+  const facts = await keeper.readFacts(target, factsWanted(target.rules, classicStrict));
   const { unmet, methods } = judgeOtherRules({
     branch: target.rules,
     required: target.required,
     results: now.results,
     reviewDecision: now.reviewDecision,
     excused: names,
+    classicStrict,
     facts,
   });
   const { number } = target;
   if (unmet.length > 0) return refuse(finding("RULE_UNMET", { number, rules: unmet.join(", ") }));
-  const relaxes = checks.some(({ mode }) => mode === "protection");
   const shut = await judgeWindow(session, keeper, target, registryBranch, checks);
   if (shut !== null) return refuse(shut);
   await session.record(() => [...eventsOf(ref, done), ...warRoomOpened(context)]);
   const told = await tellActive(context, ref.activation);
-  const { merged, problem } = await relaxAndMerge(context, ref, keeper, methods, relaxes ? names : new Set());
+  const { merged, problem } = await relaxAndMerge(context, ref, keeper, methods);
   const settled = await settleBypass(session, merged);
   if (settled.ended && merged.merged !== null) {
     const summary = `${session.bypass} is used: #${number} was merged as ${merged.merged.sha}.`;
@@ -83,17 +85,18 @@ export async function mergeTarget(
   return refuse(finding("MERGE_NOT_DONE", { number, problem: problem.message, hint: problem.fix }));
 }
 
-/** The window: nothing that fails in it leaves it open. */
+/** The window: whatever happens in it, it is shut again before anything else is read. What it restored, settle finds and records. */
 async function relaxAndMerge(
   { session, target }: ActivationContext,
   ref: ActivationRef,
   keeper: RuleKeeper,
   methods: readonly MergeMethod[],
-  names: ReadonlySet<string>,
 ): Promise<{ readonly merged: TargetReading; readonly problem: Problem | null }> {
+  // A check that the merge goes past stays required: nobody would put it back.
+  const names = relaxedNames(activatedChecks(session, ref.activation));
+  const snapshot = names.size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
   let problem: Problem | null = null;
   try {
-    const snapshot = names.size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
     const conflicts = snapshot === null ? [] : await relaxProtection(keeper, snapshot, names);
     problem =
       conflicts.length > 0
@@ -105,16 +108,14 @@ async function relaxAndMerge(
         : await mergeAsApp(session, keeper, target.number, ref.target.commit, methods);
   } catch (error) {
     problem = problemOf(error);
-    if (problem === null) {
-      // A bug of ours must not leave the branch open; what this cannot put back the next run does.
-      await restoreResults(session, ref, activatedChecks(session, ref.activation));
-      throw error;
-    }
+    // A bug of ours must not leave the branch open either.
+    if (problem === null) throw error;
+  } finally {
+    if (snapshot !== null) await restoreProtection(session, ref, names);
   }
   const merged = await session.ports.github.readTarget(target.number);
   if (problem !== null || merged.merged !== null) return { merged, problem };
-  // GitHub merged it, and does not show it yet: nothing stays open for that.
-  await restoreResults(session, ref, activatedChecks(session, ref.activation));
+  // GitHub merged it, and does not show it yet.
   return { merged: await readMerged(session, target.number), problem };
 }
 

@@ -26,13 +26,16 @@ export async function readPower(
     if (reading !== null) readings.push(reading);
   }
   const bypasses = new Set(readings.filter(({ bypassed }) => bypassed).map(({ id }) => id));
-  const facts = await keeper.readFacts(target, factsWanted(rules));
-  if (!relax) return { bypasses, snapshot: null, facts };
+  // It binds the merge in a window, too, whatever check it is relaxed for.
+  const classic = relax ? await keeper.readClassic(base) : null;
+  const classicStrict = classic?.strict ?? false;
+  const facts = await keeper.readFacts(target, factsWanted(rules, classicStrict));
+  if (!relax) return { bypasses, snapshot: null, classicStrict, facts };
   const own = new Set(binding.filter(({ owner }) => owner === "Repository").map(({ ruleset }) => ruleset));
   const snapshot: ProtectionSnapshot = {
     branch: base,
-    classic: sources.some(({ from }) => from === "classic") ? await keeper.readClassic(base) : null,
+    classic: sources.some(({ from }) => from === "classic") ? classic : null,
     rulesets: readings.filter(({ id }) => own.has(id)).map(({ id, name, rules: list }) => ({ id, name, rules: list })),
   };
-  return { bypasses, snapshot, facts };
+  return { bypasses, snapshot, classicStrict, facts };
 }

@@ -1,6 +1,7 @@
 import type { EventContent } from "../../core/ledger/draft-event.ts";
 import { formatEventInstant } from "../../core/ledger/event-instant.ts";
 import type { BypassFold } from "../../core/ledger/fold-bypass.ts";
+import { mergerOf } from "../../core/override/merger-of.ts";
 import type { CompiledPeople } from "../../core/procedure/compiled-people.ts";
 import { parseInstant } from "../../core/time/instant.ts";
 import { type ActivationContext, manifestRefOf, targetRefOf } from "./activation-context.ts";
@@ -21,9 +22,10 @@ export function registrationEvents(
   if (merged === null || ["registered", "used"].includes(fold.state.lifecycle)) return [];
   const at = parseInstant(merged.at);
   const checks = manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
+  const by = merged.by === null ? null : mergerOf(merged.by);
   const merge = {
     merge_sha: merged.sha,
-    ...(merged.by === null ? {} : { merged_by: merged.by }),
+    ...(by === null ? {} : { merged_by: by.account }),
   };
   return [
     ...approvalRecords(context, people, fold),
@@ -40,7 +42,7 @@ export function registrationEvents(
       bypass,
       key: merged.sha,
       ...(at === null ? {} : { at }),
-      ...(merged.by === null ? {} : { actor: { ...merged.by, role: null, kind: "human" as const } }),
+      ...(by === null ? {} : { actor: by.actor }),
       source: { kind: "api", url: target.url, sha: merged.sha },
       target: targetRefOf(context),
       data: { ...merge, base: target.base },

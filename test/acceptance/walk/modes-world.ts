@@ -1,7 +1,7 @@
 import type { AskedRequest, StepOptions, Walk } from "../../../src/demo/open-walk.ts";
 import type { SandboxSettings } from "../../../src/demo/start-sandbox.ts";
 import { activate, merged, settle } from "./override-world.ts";
-import { ledgerTypes, walkForTest } from "./walk-world.ts";
+import { later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
 
 /** The App that reports `scan`, to which the check is pinned. */
 export const scanner = 777;
@@ -82,6 +82,29 @@ export async function adminToken(walk: Walk, permissions: Readonly<Record<string
 /** An approved L2 request for `unit-tests`. */
 export function asked(walk: Walk, mode: "auto" | "merge" | "protection" = "auto"): Promise<AskedRequest> {
   return merged(walk, { level: "L2", checks: ["unit-tests"], changes: mode === "auto" ? {} : { override_mode: mode } });
+}
+
+/** An EMERGENCY request that its commanders have authorised: there nothing weaker than what works has to be asked for. */
+export async function emergency(walk: Walk, checks: readonly string[]): Promise<AskedRequest> {
+  const sender = { login: "inc", id: walk.people.inc, type: "User" };
+  await walk.step("apply-override", {
+    actor: "inc",
+    event: { name: "workflow_dispatch", payload: { sender } },
+    inputs: { operation: "declare", "incident-id": "INC-2291", reason: "Checkout is down." },
+  });
+  const declaredAt = new Date(await walk.now()).toISOString().replace(/\.\d+Z$/, "Z");
+  await later(walk);
+  const request = await walk.ask({ level: "EMERGENCY", checks: [...checks], declaredAt });
+  const { digest } = (await validate(walk, request.number)).outputs;
+  for (const login of ["com", "inc"]) {
+    await later(walk);
+    const body = `Production is down.\n\nqms-digest: sha256:${digest}`;
+    await walk.as(login, "POST", `pulls/${request.number}/reviews`, { event: "APPROVE", body });
+  }
+  const step = await validate(walk, request.number);
+  if (step.outputs.merged !== "true") throw new Error(`not merged: ${step.summary}`);
+  await later(walk);
+  return request;
 }
 
 /** activate with a fresh token of the App; a kill counts its requests, too. */

@@ -4,6 +4,7 @@ import {
   activateAsApp,
   asked,
   blockedWalk,
+  emergency,
   eventsOf,
   mainRuleset,
   mergesOnly,
@@ -104,6 +105,17 @@ test("other rules bind it: a missing review is asked for before anything is rela
   });
   const step = await activateAsApp(walk, await asked(walk, "protection"));
   expect(messageOf(step, "RULE_UNMET")).toContain("missing reviews");
+  expect(relaxed(step.requests)).toEqual([]);
+});
+
+test("classic protection that wants branches up to date is asked, too: one that is behind is not merged", async () => {
+  const walk = await blockedWalk("classic");
+  await walk.as("boss", "PATCH", checksPath, { strict: true });
+  const request = await asked(walk, "protection");
+  const commit = { branch: "main", author: "boss", message: "Meanwhile", files: { "src/next.ts": "export {};\n" } };
+  await walk.sandbox.admin("commit", walk.repository, commit);
+  const step = await activateAsApp(walk, request);
+  expect(messageOf(step, "RULE_UNMET"), step.log).toContain("up to date");
   expect(relaxed(step.requests)).toEqual([]);
 });
 
@@ -257,6 +269,48 @@ test("a settle without the App's token says what it lacks, and the next one with
   const again = await settleAsApp(walk, "closed");
   expect(again.outputs).toMatchObject({ verdict: "ok", restored: '["unit-tests"]' });
   expect(JSON.stringify(await walk.as("boss", "GET", checksPath))).toContain('"unit-tests"');
+});
+
+test("one check by the merge and one by protection: what the merge goes past is never taken off", async () => {
+  const walk = await blockedWalk("ruleset");
+  const second = { name: "second", target: "branch", enforcement: "active" };
+  const on = { conditions: { ref_name: { include: ["refs/heads/main"], exclude: [] } } };
+  const { id } = (await walk.as("boss", "POST", "rulesets", {
+    ...second,
+    ...on,
+    rules: [requires([["scan", scanner]])],
+  })) as { id: number };
+  const failing = [{ name: "scan", conclusion: "failure" }];
+  await walk.sandbox.admin("reportCi", walk.repository, walk.target.headSha, failing, scanner);
+  const before = [await protectionOf(walk), await walk.as("boss", "GET", `rulesets/${id}`)];
+  const step = await activateAsApp(walk, await emergency(walk, ["unit-tests", "scan"]));
+  expect(step.outputs, step.log).toMatchObject({ verdict: "ok", state: "used", restored: '["scan"]' });
+  const { rules } = before[1] as { rules: object };
+  expect(await walk.as("boss", "GET", `rulesets/${id}`)).toMatchObject({ rules });
+  expect(await protectionOf(walk)).toEqual(before[0]);
+  const [activated] = await eventsOf(walk, "bypass.activated");
+  expect(activated?.data.protection).toMatchObject({ classic: null, rulesets: [{ id }] });
+  expect(relaxed(step.requests)).toHaveLength(2);
+});
+
+test("an error right after the merge attempt: the branch is shut before it is seen, and the next run goes on", async () => {
+  const walk = await blockedWalk("classic");
+  const before = await protectionOf(walk);
+  const request = await asked(walk, "protection");
+  const quiet = await blockedWalk("classic");
+  const { requests } = await activateAsApp(quiet, await asked(quiet, "protection"));
+  await quiet.close();
+  // The target is read for the last time after the merge: that read fails for good.
+  const operation = "repos/get-branch-rules";
+  const reads = requests.slice(0, requests.findIndex(isMerge)).filter((item) => item.operation === operation).length;
+  await walk.sandbox.admin("addFault", { kind: "status", operation, nth: reads + 1, times: 99, status: 502 });
+  const step = await activateAsApp(walk, request);
+  expect(step).toMatchObject({ exitCode: 1, outputs: { verdict: "error" } });
+  expect(await protectionOf(walk)).toEqual(before);
+  await walk.sandbox.admin("clearFaults");
+  await later(walk);
+  expect((await settleAsApp(walk, "closed")).outputs).toMatchObject({ verdict: "ok", restored: '["unit-tests"]' });
+  expect(await overrideTypes(walk)).toEqual(whole);
 });
 
 test("while one override has a branch relaxed, no other one touches its protection", async () => {

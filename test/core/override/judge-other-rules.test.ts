@@ -37,6 +37,7 @@ const fine: OtherRulesInput = {
   results: [result("scan", "failure", "check_run", { appId: 777 }), result("build", "success")],
   reviewDecision: null,
   excused: new Set(["scan"]),
+  classicStrict: false,
   facts: { behind: false, openConversations: 0, unsignedCommits: 0 },
 };
 
@@ -93,6 +94,18 @@ describe("every rule but the named checks", () => {
     ["a commit is not signed", facts({ unsignedCommits: 1 }), [rule("required_signatures")], "1 commit"],
     ["signatures were not read", facts({ unsignedCommits: null }), [rule("required_signatures")], "could not be read"],
     ["the branch is behind", facts({ behind: true }), [checks(true)], "up to date"],
+    [
+      "the branch is behind, and classic protection minds",
+      { classicStrict: true, ...facts({ behind: true }) },
+      [],
+      "up to date",
+    ],
+    [
+      "nobody knows, and classic protection minds",
+      { classicStrict: true, ...facts({ behind: null }) },
+      [],
+      "could not",
+    ],
     ["nobody knows whether it is behind", facts({ behind: null }), [checks(true)], "could not be read"],
     ["a queue would test what is behind", facts({ behind: true }), [rule("merge_queue")], "up to date"],
     ["deployments are wanted", {}, [rule("required_deployments")], '"required_deployments" of ruleset 7'],
@@ -129,9 +142,10 @@ describe("every rule but the named checks", () => {
 });
 
 test("only what a rule asks for is read", () => {
-  const wanted = (...rules: BranchRule[]) => factsWanted({ rules, classic: [] });
+  const wanted = (...rules: BranchRule[]) => factsWanted({ rules, classic: [] }, false);
   const none = { behind: false, openConversations: false, unsignedCommits: false };
   expect(wanted(checks(false), review({}), rule("deletion"))).toEqual(none);
+  expect(factsWanted({ rules: [], classic: [] }, true)).toEqual({ ...none, behind: true });
   expect(wanted(checks(true))).toEqual({ ...none, behind: true });
   expect(wanted(rule("merge_queue"))).toEqual({ ...none, behind: true });
   expect(wanted(review({ required_review_thread_resolution: true }))).toEqual({ ...none, openConversations: true });

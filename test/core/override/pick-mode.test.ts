@@ -17,6 +17,7 @@ const snapshot = { branch: "main", classic: null, rulesets: [] };
 const power = (bypasses: readonly number[], read = true): Power => ({
   bypasses: new Set(bypasses),
   snapshot: read ? snapshot : null,
+  classicStrict: false,
   facts,
 });
 const requires = (ruleset: number, owner = "Repository"): BranchRule => ({

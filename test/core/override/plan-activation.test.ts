@@ -128,20 +128,62 @@ describe("an approved request for a target", () => {
     ];
 
     test("a merge: recorded as such, and nothing of protection", () => {
-      const plan = planOf({ target: bound, power: { bypasses: new Set([7]), snapshot: null, facts } });
+      const plan = planOf({
+        target: bound,
+        power: { bypasses: new Set([7]), snapshot: null, classicStrict: false, facts },
+      });
       expect(plan).toMatchObject({ outcome: "activate", checks: [{ mode: "merge", app_id: 777 }], protection: null });
     });
 
     test("protection: with the snapshot, and only where it was asked for", () => {
-      const power = { bypasses: new Set<number>(), snapshot, facts };
+      const power = { bypasses: new Set<number>(), snapshot, classicStrict: false, facts };
       const plan = planOf({ target: bound, edits: mode("protection"), power });
       expect(plan).toMatchObject({ outcome: "activate", checks: [{ mode: "protection" }], protection: snapshot });
       expect(planOf({ target: bound, power }).findings.map((item) => item.code)).toEqual(["MODE_UNSUPPORTED"]);
     });
 
+    test("one by a merge and one by protection: only the places that are changed are kept of protection", () => {
+      const scan = { name: "scan", appId: 777 };
+      const other = (ruleset: number, ...names: string[]) => ({
+        type: "required_status_checks",
+        parameters: { required_status_checks: names.map((context) => ({ context, integration_id: 777 })) },
+        ruleset,
+        owner: "Repository",
+      });
+      const rules = { rules: [required, other(8, "scan")], classic: [] };
+      const [merged, relaxed] = rules.rules.map((one) => ({ id: one.ruleset, name: "main", rules: [one] }));
+      const classic = { strict: false, checks: [{ context: "docs/coverage", app_id: 777 }] };
+      const whole = { branch: "main", classic, rulesets: [merged, relaxed].flatMap((one) => one ?? []) };
+      const plan = planOf({
+        level: "EMERGENCY",
+        edits: [["checks:\n  - quality/complexity\n  - sast/semgrep\n", "checks: all\n"]],
+        target: {
+          number: 555,
+          headSha: "1f6ec007ac1a2450b17064c92d8f06c9b23098d7",
+          rules,
+          required: [...bound.required, scan],
+          results: [failing, result("scan", "failure", "check_run", { appId: 777 })],
+        },
+        power: { bypasses: new Set([7]), snapshot: whole, classicStrict: false, facts },
+      });
+      expect(plan.findings).toEqual([]);
+      expect(plan.outcome === "activate" && plan.checks.map(({ name, mode: how }) => `${name} ${how}`)).toEqual([
+        "docs/coverage merge",
+        "scan protection",
+      ]);
+      expect(plan).toMatchObject({ protection: { branch: "main", classic: null, rulesets: [relaxed] } });
+    });
+
+    test("protection: a branch that is behind is not merged where classic protection minds", () => {
+      const behind = { ...facts, behind: true };
+      const power = { bypasses: new Set<number>(), snapshot, classicStrict: true, facts: behind };
+      const plan = planOf({ target: bound, edits: mode("protection"), power });
+      expect(plan.findings.map((item) => item.code)).toEqual(["RULE_UNMET"]);
+    });
+
     test.each(["merge", "protection"])("%s: every other rule is judged before anything is recorded", (name) => {
       const rules = { rules: [required, rule("required_deployments")], classic: [] };
-      const power = { bypasses: new Set([7]), snapshot, facts };
+      const power = { bypasses: new Set([7]), snapshot, classicStrict: false, facts };
       const plan = planOf({ target: { ...bound, rules }, edits: mode(name), power });
       expect(plan.outcome).toBe("refused");
       expect(plan.findings.map((item) => item.code)).toEqual(["RULE_UNMET"]);

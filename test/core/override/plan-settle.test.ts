@@ -125,3 +125,13 @@ function activationOf({ activation }: BypassState) {
   if (activation === null) throw new Error("the fixture has one");
   return activation;
 }
+
+test.each([
+  ["User", "human"],
+  ["Bot", "automation"],
+] as const)("merged by a %s: the event says %s, and names the account alone", (type, kind) => {
+  const by = { login: "qms-admin", id: 4242, type };
+  const [used] = planSettle({ ...base, target: { ...closed, merged: { ...merged, by } } }).facts;
+  expect(used?.actor).toEqual({ id: 4242, login: "qms-admin", role: null, kind });
+  expect(used?.data.merged_by).toEqual({ id: 4242, login: "qms-admin" });
+});

@@ -18,7 +18,6 @@ export interface CompleteTarget extends RequiredRules {
 
 export function targetOf(complete: CompleteTarget): TargetReading {
   const { node, required, strict, mergeQueue, rules } = complete;
-  const by = accountOf(node.mergedBy);
   return {
     number: node.number,
     title: node.title,
@@ -38,7 +37,7 @@ export function targetOf(complete: CompleteTarget): TargetReading {
         : {
             sha: node.mergeCommit?.oid ?? "",
             at: node.mergedAt,
-            by: by === null ? null : { login: by.login, id: by.id },
+            by: accountOf(node.mergedBy),
           },
     mergeState: { status: node.mergeStateStatus, reviewDecision: node.reviewDecision },
     labels: (node.labels?.nodes ?? []).map((label) => label.name),
@@ -115,7 +114,7 @@ export function targetFactsOf(
     base: reading.base,
     head_sha: reading.headSha,
     merge_sha: merged?.sha ?? null,
-    merged_by: merged?.by ?? null,
+    merged_by: merged?.by == null ? null : { login: merged.by.login, id: merged.by.id },
     authors: contributorsOf(complete.commits),
     files: [...complete.files],
     checks: checksOf(complete, reading, gates),
