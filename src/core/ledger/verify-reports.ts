@@ -11,7 +11,7 @@ export function checkReports(walk: Walk): void {
   const named = new Set<string>();
   for (const { event, seq, path: record } of walk.entries) {
     if (event.type !== "report.published") continue;
-    // One without files was shown elsewhere, as a reconciliation is.
+    // One without files vouches for none on this branch: it was shown elsewhere.
     const { files = [] } = event.data as unknown as ReportPublished;
     for (const file of files) {
       named.add(file.path);
