@@ -18,13 +18,13 @@ const gaps = (events: readonly LedgerEvent[], until: number) => checkHeartbeat(e
 test.each([
   ["26 hours to the instant are in time", [beat(0), beat(26 * HOUR)], 26 * HOUR, []],
   ["a minute more is a gap", [beat(0), beat(26 * HOUR + 1)], 27 * HOUR, [1]],
-  ["any record is a sign of life", [beat(0), other(20 * HOUR), beat(45 * HOUR)], 46 * HOUR, []],
+  ["another record is no checkpoint", [beat(0), other(20 * HOUR), beat(45 * HOUR)], 46 * HOUR, [1]],
   ["what lies before the first checkpoint is no gap", [other(0), other(90 * HOUR), beat(91 * HOUR)], 92 * HOUR, []],
   ["a ledger without a checkpoint has promised none", [other(0), other(90 * HOUR)], 900 * HOUR, []],
-  ["the end counts, too", [beat(0), other(HOUR)], 28 * HOUR, [2]],
+  ["the end counts, too, whatever came before it", [beat(0), other(HOUR), other(27 * HOUR)], 28 * HOUR, [1]],
   [
     "what is recorded late, about an earlier time, closes nothing",
-    [beat(0), other(-5 * HOUR), beat(27 * HOUR)],
+    [beat(0), beat(-5 * HOUR), beat(27 * HOUR)],
     27 * HOUR,
     [1],
   ],
@@ -35,7 +35,7 @@ test.each([
   expect(gaps(events, until).map(({ seq }) => seq)).toEqual(expected);
 });
 
-test("a gap is a warning that names the record before it and its ends", () => {
+test("a gap is a warning that names the checkpoint before it and its ends", () => {
   const [gap] = gaps([beat(0), beat(30 * HOUR)], 30 * HOUR);
   expect(gap).toMatchObject({
     code: "HEARTBEAT_GAP",
@@ -44,7 +44,7 @@ test("a gap is a warning that names the record before it and its ends", () => {
     path: entriesOf([beat(0)])[0]?.path,
   });
   expect(gap?.message).toBe(
-    "Nothing was recorded from 2026-03-02T09:00:00.000Z (record 1) to 2026-03-03T15:00:00.000Z.",
+    "No checkpoint was recorded from 2026-03-02T09:00:00.000Z (record 1) to 2026-03-03T15:00:00.000Z.",
   );
 });
 
