@@ -98,6 +98,22 @@ test("an acknowledgement that comes after the instant of the question, or was wi
   expect(acknowledge(gap === undefined ? [] : [gap], entries, formatEventInstant(at(63 * HOUR)))).toEqual([gap]);
 });
 
+test("what goes on cannot be acknowledged, and nothing before it is over", () => {
+  const [open] = gaps([beat(0)], 90 * HOUR);
+  expect(open?.severity).toBe("warning");
+  expect(answered(said({ event_id: silent[0]?.id }), open, 90 * HOUR)).toEqual(open);
+  const early = procedure("finding.acknowledged", 29 * HOUR, { data: said({ event_id: silent[0]?.id }).data });
+  const entries = entriesOf([...silent, early]);
+  expect(acknowledge(gap === undefined ? [] : [gap], entries, formatEventInstant(at(62 * HOUR)))).toEqual([gap]);
+});
+
+test("a warning about what was done stays one, whoever acknowledges it", () => {
+  const params = { commit: "a", base: "main", how: "h", who: "w", at: "t", account: "a", found: "f" };
+  const about = { seq: 1, until: "2026-03-02T09:00:00.000Z" };
+  const settled = { ...auditFinding(finding("UNREGISTERED_BYPASS", params), about), severity: "warning" as const };
+  expect(answered(said({ code: "UNREGISTERED_BYPASS", event_id: silent[0]?.id }), settled)).toEqual(settled);
+});
+
 test("an error stays an error, whoever acknowledges it", () => {
   const params = { bypass: "BYPASS-L1-20260302-090000", at: "2026-03-02T09:00:00.000Z" };
   const error = auditFinding(finding("MISSING_REMEDIATION", params), { seq: 1 });
