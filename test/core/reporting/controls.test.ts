@@ -98,6 +98,18 @@ describe("a question of an auditor, answered by ids", () => {
     });
   });
 
+  test.each([
+    ["2026-10-01", "no_case"],
+    ["2026-10-01T00:01", "gap"],
+    ["2026-11-01", "gap"],
+    ["2026-11-01T00:01", "no_case"],
+  ])("a deadline at %s is due in October as the key figure counts it: %s", (deadline, status) => {
+    const told = story(5, { asked: "2026-09-21", activated: "2026-09-21", used: "2026-09-21T09:00", deadline });
+    const summary = october(told.events).sections;
+    expect(summary.evidence.find(({ evidence }) => evidence === "remediation_verified")).toMatchObject({ status });
+    expect(october(told.events).kpis.remediation_completion_rate?.cohort).toEqual(status === "gap" ? [told.id] : []);
+  });
+
   test("from Level 2 on one approver is not two", () => {
     const alone = story(3, { asked: "2026-10-05", activated: "2026-10-05", level: "L2" });
     expect(answerOf("approved_by_distinct_people", alone.events)).toMatchObject({ status: "gap", missing: [alone.id] });

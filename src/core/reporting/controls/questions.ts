@@ -2,7 +2,7 @@ import type { BypassActivated, BypassApproved, LedgerEvent } from "../../../gene
 import type { SlaRow, TrainingRow } from "../../../generated/types/report.ts";
 import type { Verify } from "../../../generated/types/verify.ts";
 import { parseInstant } from "../../time/instant.ts";
-import { isIn, type Span } from "../kpis/figures.ts";
+import { isDue, isIn, type Span } from "../kpis/figures.ts";
 import { type CountedBypass, instantOf, type Population } from "../kpis/population.ts";
 import { periodContaining } from "../report-period.ts";
 
@@ -47,7 +47,7 @@ const used = ({ population, span }: ControlFacts) => population.bypasses.filter(
 const due = ({ population, span }: ControlFacts) =>
   population.bypasses.filter(({ remediation }) => {
     const { originalDeadline = null, state = "open" } = remediation ?? {};
-    return originalDeadline !== null && state !== "cancelled" && isIn(span, originalDeadline);
+    return state !== "cancelled" && isDue(span, originalDeadline);
   });
 /** What of a type happened to one bypass in the period. */
 const during = ({ events }: CountedBypass, type: string, { span }: ControlFacts) =>
