@@ -146,8 +146,7 @@ function prepare(reporting: Reporting, period: ReportPeriod, { now, entries, kno
   const before = readPublished(reporting, known);
   const late = lateEntries(entries, known, period);
   if (late.length > 0) {
-    // Without the bytes that were published there is nothing to compare with; verification says what happened to them.
-    const revision = compareReports(known, before ?? report, report, late);
+    const revision = compareReports(known, before, report, late);
     return planned({ report: { ...report, revision }, tables }, url);
   }
   const { rev, sha256 } = known;

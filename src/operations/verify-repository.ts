@@ -60,7 +60,7 @@ export async function examineClone(
     "--registry-branch",
   ]);
   const ledger = clone.walked === null ? null : concludeWalk(clone.walked.walk, anchors);
-  findings.push(...(ledger?.findings ?? []).map((item) => ({ ...item, author: null })));
+  findings.push(...(ledger?.findings ?? []).map((item) => ({ ...item, author: null, until: null })));
   notChecked.push(...(ledger?.notChecked ?? []));
   if (clone.repository === null && ledger !== null) {
     notChecked.push("the ledger's own repository: the README.md of its first commit does not name it");

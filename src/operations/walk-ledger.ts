@@ -49,6 +49,10 @@ export async function walkLedger(
     if (index % STRIDE === 0) progress?.(`checking the ledger, ${index} of ${ids.length} files`);
   });
   checkReady();
+  const earlier = countEarlier(commits, wanted);
+  if (earlier > 0) {
+    walk.notChecked.push(`${earlier} earlier versions of files under state and active: only what the head has is read`);
+  }
   return { walk, repository };
 }
 
@@ -69,6 +73,13 @@ function wantedOf(commits: readonly HistoryCommit[]): TreeChange[][] {
       return kind === "added" && (publishedFile.test(path) || parseRecordPath(path) !== null);
     }),
   );
+}
+
+/** Versions of derived files that are there and were not looked at. */
+function countEarlier(commits: readonly HistoryCommit[], wanted: readonly (readonly TreeChange[])[]): number {
+  const count = (changes: readonly TreeChange[]): number =>
+    changes.filter(({ path, blob }) => blob !== null && projection.test(path)).length;
+  return commits.reduce((sum, commit, index) => sum + count(ownChanges(commit)) - count(wanted[index] ?? []), 0);
 }
 
 /** Against the first parent. A ledger has no other one, and where it has, that is a finding. */

@@ -575,7 +575,7 @@ export const tamperScenarios: readonly Scenario[] = [
     commits: (world) => [world.commit("L4")],
   },
   {
-    name: "27 hours without a record behind a checkpoint",
+    name: "27 hours without another checkpoint",
     make: () => ordinaryWorld(),
     damage: addCheckpoint(),
     options: () => ({ asOf: Date.UTC(2026, 2, 3, 16) }),

@@ -43,6 +43,21 @@ describe("ordinary life passes without a finding", () => {
   });
 });
 
+test("how many earlier versions of derived files were not read is said once", async () => {
+  const make = ordinaryLife[0]?.make;
+  if (make === undefined) throw new Error("the fixture has no ordinary life");
+  const { folder, ledger } = make();
+  const derived = ledger.commits.flatMap(({ changes }) =>
+    changes.filter(({ path, bytes }) => /^(?:state|active)\//.test(path) && bytes !== null),
+  );
+  const now = [...ledger.files.keys()].filter((path) => /^(?:state|active)\//.test(path));
+  expect(derived.length).toBeGreaterThan(now.length);
+  const { not_checked } = await verify(folder);
+  expect(not_checked.filter((line) => line.includes("earlier versions"))).toEqual([
+    `${derived.length - now.length} earlier versions of files under state and active: only what the head has is read`,
+  ]);
+});
+
 describe("tampering is found, with code, commit and path", () => {
   test.each([...tamperScenarios, ...oddScenarios])("$name", async (scenario) => {
     const world = scenario.make();

@@ -1,10 +1,14 @@
 import type { FindingAcknowledged } from "../../generated/types/event.ts";
+import type { Code } from "../findings/catalogue.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { AuditFinding } from "./audit-finding.ts";
 
+/** Gaps of the operation (50-ledger.md, "Verification"). Every other warning is about what was done, and stays one. */
+const operational: ReadonlySet<string> = new Set<Code>(["HEARTBEAT_GAP"]);
+
 /**
- * A warning that somebody has looked at and says why it is so becomes an information that says who and why. Errors stay what they are:
- * no word of anybody turns a violation into none (50-ledger.md, "Verification").
+ * A gap of the operation that somebody has looked at and says why it is so becomes an information that says who and why. Everything else
+ * stays what it is: no word of anybody turns a violation into none. What still goes on cannot be acknowledged, and nothing in advance.
  * @param entries in the order of the ledger; acknowledgements of later times than `end` do not count
  * @param end an instant as the ledger writes it
  */
@@ -24,8 +28,12 @@ export function acknowledge(
   if (words.length === 0) return findings;
   const seqOf = new Map(entries.map(({ event, seq }) => [event.id, seq]));
   return findings.map((item) => {
-    if (item.severity !== "warning") return item;
-    const word = words.findLast(({ event }) => isAbout(event.data as unknown as FindingAcknowledged, item, seqOf));
+    const { severity, code, until } = item;
+    if (severity !== "warning" || !operational.has(code) || until === null) return item;
+    const word = words.findLast(
+      ({ event, seq }) =>
+        seq > (item.seq ?? 0) && event.at > until && isAbout(event.data as unknown as FindingAcknowledged, item, seqOf),
+    );
     if (word === undefined) return item;
     const { actor, data, at } = word.event;
     const message = `${item.message} Acknowledged by ${actor.login} on ${at.slice(0, 10)}: ${String(data.reason)}`;

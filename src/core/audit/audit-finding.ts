@@ -5,11 +5,13 @@ import type { LedgerFinding } from "../ledger/verify-walk.ts";
 export interface AuditFinding extends LedgerFinding {
   /** Name, e-mail, time and offset of the author line of the first commit that is named, as written: a claim. Null: none is known. */
   readonly author: string | null;
+  /** When what it is about was over, as the ledger writes instants. Null: it goes on, or it has no time. */
+  readonly until: string | null;
 }
 
 /** Gives a finding what it is about. Its author is looked up at the end, of the few commits that are named (`withAuthors`). */
 export function auditFinding(item: Finding, about: Partial<AuditFinding> = {}): AuditFinding {
-  return { ...item, bypass: null, seq: null, commits: [], actor: null, author: null, ...about };
+  return { ...item, bypass: null, seq: null, commits: [], actor: null, author: null, until: null, ...about };
 }
 
 /** Adds who claims to be the author of the first commit that each finding names. */

@@ -10,29 +10,28 @@ const LIMIT_MS = 26 * 3_600_000;
 const MOST = 20;
 
 /**
- * The times in which nothing was recorded, from the first checkpoint on: before it nobody had promised one (50-ledger.md, "Anchors").
- * A gap is named by the record before it.
+ * The times without a checkpoint, from the first one on: before it nobody had promised one (50-ledger.md, "Anchors"). Other records fill
+ * no gap: they show that somebody was there, not that all records before them still were. A gap is named by the checkpoint before it.
  * @param entries in the order of the ledger
  * @param asOf records of later times do not count, as if they were not there
  */
 export function checkHeartbeat(entries: readonly LedgerEntry[], asOf: Instant): AuditFinding[] {
-  const gaps: { readonly from: LedgerEntry; readonly until: string }[] = [];
+  const gaps: { readonly from: LedgerEntry; readonly until: string; readonly isOver: boolean }[] = [];
   const end = formatEventInstant(asOf);
   let last: LedgerEntry | null = null;
   for (const entry of entries) {
     const { at, type } = entry.event;
-    if (at > end || (last === null && type !== "checkpoint")) continue;
-    // What is recorded late says when it happened; the latest time so far is when somebody was certainly there.
-    if (last !== null && at <= last.event.at) continue;
-    if (last !== null && isGap(last.event.at, at)) gaps.push({ from: last, until: at });
+    if (type !== "checkpoint" || at > end || (last !== null && at <= last.event.at)) continue;
+    if (last !== null && isGap(last.event.at, at)) gaps.push({ from: last, until: at, isOver: true });
     last = entry;
   }
-  if (last !== null && isGap(last.event.at, end)) gaps.push({ from: last, until: end });
+  if (last !== null && isGap(last.event.at, end)) gaps.push({ from: last, until: end, isOver: false });
   const listed = gaps.slice(-MOST);
-  return listed.map(({ from, until }, index) => {
+  return listed.map(({ from, until, isOver }, index) => {
     const before = index === 0 && gaps.length > MOST ? `; ${gaps.length - MOST} gaps before that are not listed` : "";
     const params = { seq: from.seq, from: from.event.at, until, before };
-    return auditFinding(finding("HEARTBEAT_GAP", params, { path: from.path }), { seq: from.seq });
+    const about = { seq: from.seq, until: isOver ? until : null };
+    return auditFinding(finding("HEARTBEAT_GAP", params, { path: from.path }), about);
   });
 }
 

@@ -2,6 +2,7 @@ import { hasErrors } from "../document/read-document.ts";
 import type { Code } from "../findings/catalogue.ts";
 import type { LedgerHead } from "./build-record.ts";
 import type { BypassFold } from "./fold-bypass.ts";
+import { publishedAnchors } from "./published-anchors.ts";
 import { checkAnchors } from "./verify-anchors.ts";
 import { checkCommit } from "./verify-commit.ts";
 import { checkProjections } from "./verify-projections.ts";
@@ -43,7 +44,7 @@ const inconclusive: ReadonlySet<Code> = new Set<Code>(["SCHEMA_VERSION", "OBJECT
 
 /**
  * Verifies a ledger from its commits, oldest first, root included: add-only, linear, no gap, both links, digests, ids, schemas, legal
- * transitions, projections as the last commit leaves them, published reports, checkpoints, anchors. Gaps of the heartbeat, signatures and
+ * transitions, projections as the last commit leaves them, published reports and anchors, checkpoints, anchors from outside. Gaps of the heartbeat, signatures and
  * guards of the clone are the caller's.
  * @param repositoryId GitHub's number of the repository; null: ids are not checked, which the result says.
  */
@@ -61,7 +62,7 @@ export function verifyLedger(
 export function concludeWalk(walk: Walk, anchors: readonly Anchor[]): LedgerVerification {
   checkProjections(walk);
   checkReports(walk);
-  checkAnchors(walk, anchors);
+  checkAnchors(walk, [...anchors, ...publishedAnchors(walk)]);
   const { repositoryId } = walk;
   const { findings, entries, notChecked } = walk;
   if (repositoryId === null) notChecked.push("the ids of events: the number of the repository is not known here");

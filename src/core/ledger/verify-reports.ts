@@ -4,14 +4,14 @@ import { finding } from "../findings/finding.ts";
 import { report, type Walk } from "./verify-walk.ts";
 
 /**
- * Compares the published reports with the events that vouch for them: every named file is there with the named digest, and no file
- * under reports is one that nobody published. That a file was changed or deleted later shows where that was done.
+ * Compares the published reports and anchors with the events that vouch for them: every named file is there with the named digest, and
+ * no file under reports or anchors is one that nobody published. That a file was changed or deleted later shows where that was done.
  */
 export function checkReports(walk: Walk): void {
   const named = new Set<string>();
   for (const { event, seq, path: record } of walk.entries) {
     if (event.type !== "report.published") continue;
-    // One without files was shown elsewhere, as a reconciliation is.
+    // One without files vouches for none on this branch: it was shown elsewhere.
     const { files = [] } = event.data as unknown as ReportPublished;
     for (const file of files) {
       named.add(file.path);
@@ -33,7 +33,7 @@ export function checkReports(walk: Walk): void {
   // What a record that could not be read names is not known.
   if (walk.blindFrom !== null) return;
   for (const [path, { oid }] of walk.published) {
-    if (named.has(path) || !path.startsWith("reports/")) continue;
+    if (named.has(path)) continue;
     const params = { file: path, problem: "is named by no record" };
     report(walk, finding("REPORT_NOT_REPRODUCIBLE", params, { path }), { commits: [oid] });
   }

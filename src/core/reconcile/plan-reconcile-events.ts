@@ -4,6 +4,7 @@ import { sha256OfText } from "../ledger/build-record.ts";
 import { canonicalJson } from "../ledger/canonical-json.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
 import { eventId } from "../ledger/event-id.ts";
+import { publishedPath } from "../ledger/verify-reports.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 
 const procedure = "PROCEDURE";
@@ -35,7 +36,7 @@ export function planReconcileEvents(
 /** End of the last window that is on record; null: none. */
 export function lastReconciled(known: readonly KnownEvent[]): Instant | null {
   const ends = known.flatMap(({ type, data }) => {
-    const isOurs = type === "report.published" && String(data.period).startsWith("reconcile-");
+    const isOurs = type === "report.published" && isReconcilePeriod(String(data.period));
     const at = isOurs ? parseInstant(String(data.as_of)) : null;
     return at === null ? [] : [at];
   });
@@ -78,8 +79,16 @@ function eventsOf(item: UnregisteredBypass, repositoryId: number, repositoryUrl:
 
 function published(result: Reconcile): EventContent {
   const period = periodOf(result);
-  const data = { period, rev: 1, as_of: result.as_of, sha256: sha256OfText(publishedText(result)) };
+  const { path, text } = publishedFile(result);
+  const sha256 = sha256OfText(text);
+  // Verification takes a file under reports only by the word of a record that names it.
+  const data = { period, rev: 1, as_of: result.as_of, sha256, files: [{ path, sha256 }] };
   return { type: "report.published", bypass: procedure, key: period, data };
+}
+
+/** Whether a published period is a comparison with GitHub, not a report of what happened in it. */
+export function isReconcilePeriod(period: string): boolean {
+  return period.startsWith("reconcile-");
 }
 
 /** `reconcile-2026-03-02`, the UTC day of the window's end. */
@@ -89,10 +98,8 @@ function periodOf({ as_of }: Reconcile): string {
 
 /** The result as it lies on the ledger branch, beside the event that names its digest. */
 export function publishedFile(result: Reconcile): { readonly path: string; readonly text: string } {
-  const period = periodOf(result);
-  return { path: `reports/${result.as_of.slice(0, 4)}/${period}.r1.json`, text: publishedText(result) };
-}
-
-function publishedText(result: Reconcile): string {
-  return `${canonicalJson({ ...result, events: [], planned: [] })}\n`;
+  return {
+    path: publishedPath(periodOf(result), 1, "json"),
+    text: `${canonicalJson({ ...result, events: [], planned: [] })}\n`,
+  };
 }

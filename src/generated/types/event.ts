@@ -1003,7 +1003,7 @@ export interface TrustChanged {
   readonly text?: string;
 }
 
-/** data of finding.acknowledged: somebody looked at a warning of verify and says why it is so. An error cannot be acknowledged. */
+/** data of finding.acknowledged: somebody looked at a gap of the operation that verify warns of, and says why it is so. Nothing else can be acknowledged. */
 export interface FindingAcknowledged {
   /** Code of the finding. Example: HEARTBEAT_GAP. */
   readonly code: string;

@@ -34,8 +34,8 @@ export interface ReportRevision {
   readonly previous_sha256: string;
   /** Records that the revision before had not seen. */
   readonly late_events: readonly LateEvent[];
-  /** Sections and key figures that say something else now. */
-  readonly changes: readonly RevisionChange[];
+  /** Sections and key figures that say something else now. Absent: the revision before could not be read, so it could not be compared. */
+  readonly changes?: readonly RevisionChange[];
 }
 
 /** An event that happened before as_of and was recorded after the revision before. */

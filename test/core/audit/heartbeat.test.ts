@@ -18,13 +18,13 @@ const gaps = (events: readonly LedgerEvent[], until: number) => checkHeartbeat(e
 test.each([
   ["26 hours to the instant are in time", [beat(0), beat(26 * HOUR)], 26 * HOUR, []],
   ["a minute more is a gap", [beat(0), beat(26 * HOUR + 1)], 27 * HOUR, [1]],
-  ["any record is a sign of life", [beat(0), other(20 * HOUR), beat(45 * HOUR)], 46 * HOUR, []],
+  ["another record is no checkpoint", [beat(0), other(20 * HOUR), beat(45 * HOUR)], 46 * HOUR, [1]],
   ["what lies before the first checkpoint is no gap", [other(0), other(90 * HOUR), beat(91 * HOUR)], 92 * HOUR, []],
   ["a ledger without a checkpoint has promised none", [other(0), other(90 * HOUR)], 900 * HOUR, []],
-  ["the end counts, too", [beat(0), other(HOUR)], 28 * HOUR, [2]],
+  ["the end counts, too, whatever came before it", [beat(0), other(HOUR), other(27 * HOUR)], 28 * HOUR, [1]],
   [
     "what is recorded late, about an earlier time, closes nothing",
-    [beat(0), other(-5 * HOUR), beat(27 * HOUR)],
+    [beat(0), beat(-5 * HOUR), beat(27 * HOUR)],
     27 * HOUR,
     [1],
   ],
@@ -35,7 +35,7 @@ test.each([
   expect(gaps(events, until).map(({ seq }) => seq)).toEqual(expected);
 });
 
-test("a gap is a warning that names the record before it and its ends", () => {
+test("a gap is a warning that names the checkpoint before it and its ends", () => {
   const [gap] = gaps([beat(0), beat(30 * HOUR)], 30 * HOUR);
   expect(gap).toMatchObject({
     code: "HEARTBEAT_GAP",
@@ -44,7 +44,7 @@ test("a gap is a warning that names the record before it and its ends", () => {
     path: entriesOf([beat(0)])[0]?.path,
   });
   expect(gap?.message).toBe(
-    "Nothing was recorded from 2026-03-02T09:00:00.000Z (record 1) to 2026-03-03T15:00:00.000Z.",
+    "No checkpoint was recorded from 2026-03-02T09:00:00.000Z (record 1) to 2026-03-03T15:00:00.000Z.",
   );
 });
 
@@ -96,6 +96,22 @@ test("an acknowledgement that comes after the instant of the question, or was wi
   const withdrawal = procedure("correction", 62 * HOUR, { supersedes: word.id });
   const entries = entriesOf([...silent, word, withdrawal]);
   expect(acknowledge(gap === undefined ? [] : [gap], entries, formatEventInstant(at(63 * HOUR)))).toEqual([gap]);
+});
+
+test("what goes on cannot be acknowledged, and nothing before it is over", () => {
+  const [open] = gaps([beat(0)], 90 * HOUR);
+  expect(open?.severity).toBe("warning");
+  expect(answered(said({ event_id: silent[0]?.id }), open, 90 * HOUR)).toEqual(open);
+  const early = procedure("finding.acknowledged", 29 * HOUR, { data: said({ event_id: silent[0]?.id }).data });
+  const entries = entriesOf([...silent, early]);
+  expect(acknowledge(gap === undefined ? [] : [gap], entries, formatEventInstant(at(62 * HOUR)))).toEqual([gap]);
+});
+
+test("a warning about what was done stays one, whoever acknowledges it", () => {
+  const params = { commit: "a", base: "main", how: "h", who: "w", at: "t", account: "a", found: "f" };
+  const about = { seq: 1, until: "2026-03-02T09:00:00.000Z" };
+  const settled = { ...auditFinding(finding("UNREGISTERED_BYPASS", params), about), severity: "warning" as const };
+  expect(answered(said({ code: "UNREGISTERED_BYPASS", event_id: silent[0]?.id }), settled)).toEqual(settled);
 });
 
 test("an error stays an error, whoever acknowledges it", () => {

@@ -132,15 +132,6 @@ export const chainCases: readonly Case[] = [
     anchors: [anchorAt(6), anchorAt(6, "5".repeat(64))],
   },
   {
-    name: "an anchor file is edited",
-    codes: ["ANCHOR_CHANGED"],
-    first: null,
-    verdict: "fail",
-    commits: withCommit(withCommit(commits, [change("added", "anchors/2026-03.json")]), [
-      change("modified", "anchors/2026-03.json"),
-    ]),
-  },
-  {
     name: "a step is skipped",
     codes: ["ILLEGAL_TRANSITION", "PROJECTION_MISMATCH"],
     first: 2,

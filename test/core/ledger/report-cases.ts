@@ -1,36 +1,94 @@
 import { sha256Hex } from "../../../src/core/document/read-document.ts";
 import { planAppend } from "../../../src/core/ledger/plan-append.ts";
 import { publishedPath } from "../../../src/core/ledger/verify-reports.ts";
-import { bytesOf, commitPlan, eventOf, type MemoryLedger, REPOSITORY, tamper, withCommit } from "./fixture.ts";
-import { type Case, change, good } from "./tampered.ts";
+import { bytesOf, commitPlan, eventOf, type MemoryLedger, oidOf, REPOSITORY, tamper, withCommit } from "./fixture.ts";
+import { type Case, change, good, rewritten } from "./tampered.ts";
 
 const period = "daily-2026-03-02";
 export const [json, md] = [publishedPath(period, 1, "json"), publishedPath(period, 1, "md")];
-const texts = new Map([
-  [json, "{}\n"],
-  [md, "# Daily\n"],
-]);
+export const anchorPath = `anchors/${period}.json`;
 
-const publication = eventOf("report.published", 60, {
-  bypass: "PROCEDURE",
-  key: `${period}.r1`,
-  data: {
-    ...{ period, rev: 1, as_of: "2026-03-03T00:00:00.000Z", seq: 12, sha256: sha256Hex(bytesOf("{}\n")) },
-    files: [...texts].map(([path, text]) => ({ path, sha256: sha256Hex(bytesOf(text)) })),
-  },
-});
+/** What a report of the good ledger shows outside. */
+const seen = {
+  ledger_commit: good.commits.at(-1)?.oid,
+  ...good.head,
+  main_head: oidOf(9),
+  source: "https://example.com",
+};
+const { day: _, ...shown } = seen;
 
-/** The good ledger with a published report on top: one commit for event and files. */
-export const published: MemoryLedger = commitPlan(
-  good,
-  planAppend([publication], {
-    ...{ head: good.head, existing: [], active: new Map(), day: "2026-03-02", repositoryId: REPOSITORY },
-    attach: () => [...texts].map(([path, text]) => ({ path, text })),
-  }),
-);
+/** A ledger with a published report and its anchor on top: one commit for event and files. */
+function publishOn(ledger: MemoryLedger, anchor: object = shown): MemoryLedger {
+  const texts = new Map([
+    [json, "{}\n"],
+    [md, "# Daily\n"],
+    [anchorPath, `${JSON.stringify(anchor)}\n`],
+  ]);
+  const publication = eventOf("report.published", 60, {
+    bypass: "PROCEDURE",
+    key: `${period}.r1`,
+    data: {
+      ...{ period, rev: 1, as_of: "2026-03-03T00:00:00.000Z", seq: 12, sha256: sha256Hex(bytesOf("{}\n")) },
+      files: [...texts].map(([path, text]) => ({ path, sha256: sha256Hex(bytesOf(text)) })),
+    },
+  });
+  return commitPlan(
+    ledger,
+    planAppend([publication], {
+      ...{ head: ledger.head, existing: [], active: new Map(), day: "2026-03-02", repositoryId: REPOSITORY },
+      attach: () => [...texts].map(([path, text]) => ({ path, text })),
+    }),
+  );
+}
 
-/** What can be wrong with a published report. */
+export const published: MemoryLedger = publishOn(good);
+
+/** What can be wrong with a published report or anchor. */
 export const reportCases: readonly Case[] = [
+  {
+    name: "an anchor file is edited",
+    codes: ["ANCHOR_CHANGED"],
+    first: null,
+    verdict: "fail",
+    commits: withCommit(published.commits, [change("modified", anchorPath)]),
+  },
+  {
+    name: "an anchor that nobody published lies among the others",
+    codes: ["REPORT_NOT_REPRODUCIBLE"],
+    first: null,
+    verdict: "fail",
+    commits: withCommit(published.commits, [
+      change("added", "anchors/daily-2026-03-01.json", `${JSON.stringify(shown)}\n`),
+    ]),
+  },
+  {
+    name: "a published anchor is not one",
+    codes: ["REPORT_NOT_REPRODUCIBLE"],
+    first: null,
+    verdict: "fail",
+    commits: publishOn(good, { calm: true }).commits,
+  },
+  {
+    name: "the ledger was written anew, and a published anchor saw the old one",
+    codes: ["LEDGER_REWRITTEN"],
+    first: 12,
+    verdict: "fail",
+    commits: publishOn(rewritten).commits,
+  },
+  {
+    name: "a published anchor saw a commit that is gone",
+    codes: ["LEDGER_REWRITTEN"],
+    first: null,
+    verdict: "fail",
+    commits: publishOn(good, { ...shown, ledger_commit: oidOf(4711) }).commits,
+  },
+  {
+    name: "a published anchor saw a record that is gone",
+    codes: ["LEDGER_TRUNCATED"],
+    first: 14,
+    verdict: "fail",
+    commits: publishOn(good, { ...shown, seq: 20 }).commits,
+  },
   {
     name: "a published report is edited by a later commit",
     codes: ["LEDGER_NOT_APPEND_ONLY"],

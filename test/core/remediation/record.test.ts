@@ -4,6 +4,7 @@ import { readPeople } from "../../../src/core/procedure/read-people.ts";
 import { judgeCommands } from "../../../src/core/remediation/judge-commands.ts";
 import { planTrackingIssue } from "../../../src/core/remediation/plan-tracking-issue.ts";
 import { composeRecorded, formOf } from "../../../src/core/remediation/record/compose-recorded.ts";
+import { judgeProcedure } from "../../../src/core/remediation/record/judge-procedure.ts";
 import { planAcknowledgements } from "../../../src/core/remediation/record/plan-acknowledgements.ts";
 import { askedExtensions, planExtended } from "../../../src/core/remediation/record/plan-extended.ts";
 import { readPairs } from "../../../src/core/remediation/record/read-pairs.ts";
@@ -295,6 +296,39 @@ describe("/qms record", () => {
     const unreal = readPairs("kind=tabletop held_on=2026-02-30").pairs;
     expect(composeRecorded("exercise.held", unreal, "procedure", 7)).toMatchObject({
       problems: [expect.stringContaining("held_on")],
+    });
+  });
+});
+
+describe("an acknowledgement on the record issue", () => {
+  const path = "ledger/2026/03/02/00000001.json";
+  const say = (role: string) =>
+    judgeProcedure(
+      [
+        {
+          id: 7,
+          body: `/qms record finding.acknowledged code=HEARTBEAT_GAP path=${path} reason="Actions were down."`,
+          url: "https://github.example/acme/payments/issues/1#issuecomment-7",
+          createdAt: "2026-03-04T15:00:00Z",
+          edited: false,
+          author: { login: "lou", id: idOf("lou"), type: "User" },
+        },
+      ],
+      { people, holds: (_, held) => held === role, isUnknown: () => false, answered: new Set() },
+    );
+  test("is recorded by the compliance coordinator, as verify reads it", () => {
+    expect(say("qms-compliance-coordinator").events).toMatchObject([
+      {
+        ...{ type: "finding.acknowledged", bypass: "PROCEDURE", at: Date.UTC(2026, 2, 4, 15) },
+        actor: { kind: "human", login: "lou", role: "qms-compliance-coordinator" },
+        data: { code: "HEARTBEAT_GAP", path, reason: "Actions were down.", comment_id: 7 },
+      },
+    ]);
+  });
+  test("and by nobody else", () => {
+    expect(say("qms-quality-coordinator")).toMatchObject({
+      events: [],
+      replies: [{ problem: expect.stringContaining("takes one of: qms-compliance-coordinator") }],
     });
   });
 });

@@ -66,6 +66,50 @@ describe("a question of an auditor, answered by ids", () => {
     else expect(row?.present).toBe((row?.expected ?? 0) - missing.length);
   });
 
+  describe("of two activations each is looked at", () => {
+    const { id, events } = story(4, { asked: "2026-10-05", activated: "2026-10-05T10:00" });
+    const told = (type: string, hour: number, activation: number, more = {}) =>
+      event(type, id, `2026-10-05T${hour}:00`, { activation, ...more }, { key: `activation-${activation}` });
+    const checks = { checks: ["docs/coverage"] };
+    const first = [
+      ...events,
+      ...[told("override.verified", 11, 1, checks), told("bypass.deactivated", 12, 1, { reason: "suspended" })],
+      told("override.restored", 13, 1, checks),
+    ];
+    const again = events.find(({ type }) => type === "bypass.activated");
+    const second = [
+      ...first,
+      told("bypass.activated", 14, 2, { checks: again?.data.checks }),
+      event("bypass.expired", id, "2026-10-05T15:00"),
+      told("bypass.deactivated", 16, 2, { reason: "expired" }),
+    ];
+    const done = [...second, told("override.verified", 17, 2, checks), told("override.restored", 18, 2, checks)];
+    const other = [...second, told("override.restored", 18, 2, { checks: ["build"] })];
+    test.each([
+      ["effect_verified", "the first was checked", first, []],
+      ["effect_verified", "the second was not", second, [id]],
+      ["effect_verified", "both were", done, []],
+      ["override_restored", "the first was put back", first, []],
+      ["override_restored", "the second was not", second, [id]],
+      ["override_restored", "another check was", other, [id]],
+      ["override_restored", "both were", done, []],
+    ] as const)("%s: %s", (question, _, list, missing) => {
+      expect(answerOf(question, list)).toMatchObject({ status: missing.length > 0 ? "gap" : "supported", missing });
+    });
+  });
+
+  test.each([
+    ["2026-10-01", "no_case"],
+    ["2026-10-01T00:01", "gap"],
+    ["2026-11-01", "gap"],
+    ["2026-11-01T00:01", "no_case"],
+  ])("a deadline at %s is due in October as the key figure counts it: %s", (deadline, status) => {
+    const told = story(5, { asked: "2026-09-21", activated: "2026-09-21", used: "2026-09-21T09:00", deadline });
+    const summary = october(told.events).sections;
+    expect(summary.evidence.find(({ evidence }) => evidence === "remediation_verified")).toMatchObject({ status });
+    expect(october(told.events).kpis.remediation_completion_rate?.cohort).toEqual(status === "gap" ? [told.id] : []);
+  });
+
   test("from Level 2 on one approver is not two", () => {
     const alone = story(3, { asked: "2026-10-05", activated: "2026-10-05", level: "L2" });
     expect(answerOf("approved_by_distinct_people", alone.events)).toMatchObject({ status: "gap", missing: [alone.id] });

@@ -156,11 +156,20 @@ describe("a further revision", () => {
     expect(revision.late_events.map(({ type }) => type)).toEqual(more.map(({ type }) => type));
     expect(revision.late_events[0]).toMatchObject({ seq: first.length + 1, event: more[0]?.id });
     const id = more[0]?.bypass ?? "";
-    const count = revision.changes.find(({ what }) => what === "kpis.bypasses_per_repository_per_month");
+    const count = revision.changes?.find(({ what }) => what === "kpis.bypasses_per_repository_per_month");
     expect(count).toMatchObject({ added: [id], removed: [] });
     expect(count?.after).toBeGreaterThan(count?.before ?? 0);
-    expect(revision.changes.find(({ what }) => what === "sections.trend")).toMatchObject({ before: 8, after: 8 });
+    expect(revision.changes?.find(({ what }) => what === "sections.trend")).toMatchObject({ before: 8, after: 8 });
     expect(compareReports(known, before, before, [])).toMatchObject({ late_events: [], changes: [] });
+  });
+
+  test("where the one before cannot be read, says that it could not be compared", () => {
+    const blind = compareReports(known, null, after, late);
+    expect(blind).not.toHaveProperty("changes");
+    expect(validate({ ...after, revision: blind })).toBe(true);
+    const text = renderReportMarkdown({ ...after, revision: blind });
+    expect(text).toContain("could not be compared");
+    expect(text).not.toContain("No section and no key figure.");
   });
 
   test("is a valid report that says so at its top, and is published as r2 without a second anchor", () => {

@@ -124,9 +124,9 @@ export const auditCodes = {
   HEARTBEAT_GAP: {
     severity: "warning",
     effect: "none",
-    text: "Nothing was recorded from {from} (record {seq}) to {until}{before}.",
+    text: "No checkpoint was recorded from {from} (record {seq}) to {until}{before}.",
     cause:
-      "A checkpoint is written every day even when nothing happens, so that silence can be told from a ledger that was cut off or switched off. Counted from the first checkpoint; 26 hours are allowed.",
-    fix: "Find out why the daily report did not run, and see that it does; then acknowledge the gap with a reason (finding.acknowledged).",
+      "A checkpoint is written every day even when nothing happens, so that silence can be told from a ledger that was cut off or switched off. Counted from checkpoint to checkpoint, and from the last one to the instant of the question; 26 hours are allowed, whatever else was recorded.",
+    fix: "Find out why the daily report did not run, and see that it does; then the compliance coordinator acknowledges the gap, with a reason, on the record issue (/qms record finding.acknowledged).",
   },
 } as const satisfies Record<string, CatalogueEntry>;

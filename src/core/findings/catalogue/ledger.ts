@@ -103,8 +103,8 @@ export const ledgerCodes = {
     effect: "error",
     text: "{file} {problem}.",
     cause:
-      "A published report is added once, in the commit of the record that names its digest; another one was not published.",
-    fix: "Make the report again from the records (qms-bypass report … --as-of …) and compare; trust the records.",
+      "A published report or anchor is added once, in the commit of the record that names its digest; another one was not published.",
+    fix: "Make the report again from the records (qms-bypass report … --as-of …) and compare; trust the records, and of an anchor the page where it was shown.",
   },
   BAD_FILE_MODE: {
     severity: "error",

@@ -32,6 +32,7 @@ export const recordableTypes: Readonly<Partial<Record<EventType, RecordableType>
   "certification.granted": { by: coordinators, about: "procedure" },
   "improvement.adopted": { by: [...coordinators, "commander"], about: "procedure" },
   "improvement.rejected": { by: [...coordinators, "commander"], about: "procedure" },
+  "finding.acknowledged": { by: ["qms-compliance-coordinator"], about: "procedure" },
 };
 
 /** What people bring into the record by a command of its own. */

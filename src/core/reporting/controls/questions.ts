@@ -1,8 +1,8 @@
-import type { BypassApproved, LedgerEvent } from "../../../generated/types/event.ts";
+import type { BypassActivated, BypassApproved, LedgerEvent } from "../../../generated/types/event.ts";
 import type { SlaRow, TrainingRow } from "../../../generated/types/report.ts";
 import type { Verify } from "../../../generated/types/verify.ts";
 import { parseInstant } from "../../time/instant.ts";
-import { isIn, type Span } from "../kpis/figures.ts";
+import { isDue, isIn, type Span } from "../kpis/figures.ts";
 import { type CountedBypass, instantOf, type Population } from "../kpis/population.ts";
 import { periodContaining } from "../report-period.ts";
 
@@ -47,8 +47,11 @@ const used = ({ population, span }: ControlFacts) => population.bypasses.filter(
 const due = ({ population, span }: ControlFacts) =>
   population.bypasses.filter(({ remediation }) => {
     const { originalDeadline = null, state = "open" } = remediation ?? {};
-    return originalDeadline !== null && state !== "cancelled" && isIn(span, originalDeadline);
+    return state !== "cancelled" && isDue(span, originalDeadline);
   });
+/** What of a type happened to one bypass in the period. */
+const during = ({ events }: CountedBypass, type: string, { span }: ControlFacts) =>
+  events.filter((event) => event.type === type && isIn(span, instantOf(event)));
 const inSpan = ({ population, span }: ControlFacts, type: string) =>
   population.events.filter((event) => event.type === type && isIn(span, instantOf(event)));
 
@@ -82,18 +85,17 @@ export const questions = {
     text: "Each activation was checked for its effect",
     answer: (facts) =>
       of(
-        activated(facts).filter((bypass) => !wasRegistered(bypass)),
-        ({ events }) => events.some(({ type }) => type === "override.verified" || type === "override.ineffective"),
+        facts.population.bypasses.filter((bypass) => during(bypass, "bypass.activated", facts).length > 0),
+        (bypass) =>
+          during(bypass, "bypass.activated", facts).every((activation) => wasChecked(bypass, numberOf(activation))),
       ),
   },
   override_restored: {
     text: "Each activation that ended was put back",
     answer: (facts) =>
       of(
-        facts.population.bypasses.filter(({ events }) =>
-          events.some((event) => event.type === "bypass.deactivated" && isIn(facts.span, instantOf(event))),
-        ),
-        ({ events }) => events.some(({ type }) => type === "override.restored"),
+        facts.population.bypasses.filter((bypass) => during(bypass, "bypass.deactivated", facts).length > 0),
+        (bypass) => during(bypass, "bypass.deactivated", facts).every((end) => wasPutBack(bypass, numberOf(end))),
       ),
   },
   remediation_opened: {
@@ -194,6 +196,26 @@ export type Question = keyof typeof questions;
 function takenBy({ level }: CountedBypass, { population }: ControlFacts): number {
   const { slots } = population.policy.policy.levels[level];
   return slots.filter(({ when }) => when === undefined).reduce((sum, { min = 1 }) => sum + min, 0);
+}
+
+/** Which activation an event is about: after a suspension there is another one. */
+function numberOf({ data }: LedgerEvent): number {
+  return Number(data.activation);
+}
+
+function wasChecked({ events }: CountedBypass, activation: number): boolean {
+  const seen = events.filter(({ type }) => type === "override.verified" || type === "override.ineffective");
+  return seen.some((event) => numberOf(event) === activation);
+}
+
+/** Every check that it changed stands again; a merge changes none. What one run could not put back, a later activation's may. */
+function wasPutBack({ events }: CountedBypass, activation: number): boolean {
+  const started = events.find((event) => event.type === "bypass.activated" && numberOf(event) === activation);
+  const { checks = [] } = (started?.data ?? {}) as Partial<BypassActivated>;
+  const restored = events
+    .filter((event) => event.type === "override.restored" && numberOf(event) >= activation)
+    .flatMap(({ data }) => data.checks as readonly string[]);
+  return checks.every(({ name, mode }) => mode === "merge" || restored.includes(name));
 }
 
 function wasRegistered({ events }: CountedBypass): boolean {

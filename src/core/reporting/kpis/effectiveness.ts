@@ -1,8 +1,7 @@
 import type { LedgerEvent } from "../../../generated/types/event.ts";
 import type { Kpi } from "../../../generated/types/report.ts";
 import { businessDaysBetween, localDateOf } from "../../time/business-days.ts";
-import type { Instant } from "../../time/instant.ts";
-import { figure, isIn, leftOut, median, nearestRank, percent, ratio, type Span } from "./figures.ts";
+import { figure, isDue, isIn, leftOut, median, nearestRank, percent, ratio, type Span } from "./figures.ts";
 import { fingerprintsOf } from "./frequency.ts";
 import { type CountedBypass, DAY, instantOf, observation, type Population } from "./population.ts";
 import type { RemediationLife } from "./remediation-life.ts";
@@ -72,13 +71,13 @@ export function averageRemediationTime(population: Population, span: Span): Kpi 
 /** value = verified by as_of, of all that were due in the span by their first deadline. */
 export function completionRate(population: Population, { start, end }: Span): Kpi {
   const until = Math.min(end, population.asOf);
-  const all = remediated(population).filter(({ life }) => isDue(life.originalDeadline, start, until));
+  const all = remediated(population).filter(({ life }) => isDue({ start, end: until }, life.originalDeadline));
   const due = all.filter(({ life }) => life.state !== "cancelled");
   const verified = due.filter(({ life }) => life.state === "verified");
   const onTime = verified.filter(({ life }) => (life.completedAt ?? until) < (life.originalDeadline ?? start));
   const unverified = due.filter(({ life }) => life.state === "completed");
   const open = due.filter(({ life }) => life.state === "open");
-  const later = remediated(population).filter(({ life }) => isDue(life.originalDeadline, until, end));
+  const later = remediated(population).filter(({ life }) => isDue({ start: until, end }, life.originalDeadline));
   const rows = { open, completed_unverified: unverified, on_time: onTime };
   return figure(
     { start, end },
@@ -107,11 +106,6 @@ export function completionRate(population: Population, { start, end }: Span): Kp
       },
     },
   );
-}
-
-/** A deadline is exclusive, so one that falls on the end of a span was due in it: `(start, end]`. */
-function isDue(deadline: Instant | null, start: Instant, end: Instant): boolean {
-  return deadline !== null && deadline > start && deadline <= end;
 }
 
 /** value = remediations after which no check of theirs was set aside again in the observation time, of all watched for it. */

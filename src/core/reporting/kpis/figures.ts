@@ -13,6 +13,11 @@ export function isIn({ start, end }: Span, at: Instant | null): at is Instant {
   return at !== null && at >= start && at < end;
 }
 
+/** A deadline is exclusive, so one that falls on the end of a span was due in it: `(start, end]`. */
+export function isDue({ start, end }: Span, deadline: Instant | null): deadline is Instant {
+  return deadline !== null && deadline > start && deadline <= end;
+}
+
 /**
  * `factor · numerator / denominator`, half up to one decimal; null where there is nothing to divide by. Whole numbers in, so that
  * 0.05 is rounded as it is written, not as a float stands for it.

@@ -5,10 +5,13 @@ import { own } from "../../own.ts";
 import { sorted } from "../kpis/figures.ts";
 import type { PublishedReport } from "./published-reports.ts";
 
-/** What a further revision says that the one before did not, by ids (70-reports.md, "Reports"). */
+/**
+ * What a further revision says that the one before did not, by ids (70-reports.md, "Reports").
+ * @param before null: its bytes could not be read, and what changed is not said
+ */
 export function compareReports(
   known: PublishedReport,
-  before: Report,
+  before: Report | null,
   after: Report,
   late: readonly LedgerEntry[],
 ): ReportRevision {
@@ -16,7 +19,9 @@ export function compareReports(
     rev: known.rev + 1,
     previous_sha256: known.sha256,
     late_events: late.map(({ seq, event: { id, type, bypass, at } }) => ({ seq, event: id, type, bypass, at })),
-    changes: [...sectionChanges(before.sections, after.sections), ...figureChanges(before.kpis, after.kpis)],
+    ...(before === null
+      ? {}
+      : { changes: [...sectionChanges(before.sections, after.sections), ...figureChanges(before.kpis, after.kpis)] }),
   };
 }
 

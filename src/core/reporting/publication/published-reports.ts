@@ -1,6 +1,7 @@
 import type { ReportPublished } from "../../../generated/types/event.ts";
 import type { BypassFold } from "../../ledger/fold-bypass.ts";
 import { publishedPath } from "../../ledger/verify-reports.ts";
+import { isReconcilePeriod } from "../../reconcile/plan-reconcile-events.ts";
 
 /** A report as the ledger has it. */
 export interface PublishedReport {
@@ -17,7 +18,7 @@ export interface PublishedReport {
 
 /**
  * The newest revision of every period that was published. A withdrawn one was published all the same: its files stay.
- * One without files is no report of a period.
+ * A comparison with GitHub is published the same way and is no report of a period.
  */
 export function publishedReports(folds: Iterable<BypassFold>): ReadonlyMap<string, PublishedReport> {
   const newest = new Map<string, PublishedReport>();
@@ -26,8 +27,8 @@ export function publishedReports(folds: Iterable<BypassFold>): ReadonlyMap<strin
       const { type, data } = event;
       if (type !== "report.published") continue;
       // Without the number nobody knows what it saw: then nothing counts as late.
-      const { period, rev, sha256, files, seq = Number.MAX_SAFE_INTEGER } = data as unknown as ReportPublished;
-      if (files === undefined) continue;
+      const { period, rev, sha256, seq = Number.MAX_SAFE_INTEGER } = data as unknown as ReportPublished;
+      if (isReconcilePeriod(period)) continue;
       if (rev <= (newest.get(period)?.rev ?? 0)) continue;
       newest.set(period, { period, rev, sha256, seq, path: publishedPath(period, rev, "json") });
     }

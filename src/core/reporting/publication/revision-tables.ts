@@ -12,9 +12,12 @@ export function revisionTables({ late_events, changes }: ReportRevision): Report
     },
     {
       title: "What that changed",
-      none: "No section and no key figure.",
+      none:
+        changes === undefined
+          ? "The revision before could not be read, so it could not be compared; verify says what happened to its file."
+          : "No section and no key figure.",
       columns: ["Part", "Before", "After", "Added", "Removed"],
-      rows: changes.map(({ what, before, after, added, removed }) => [
+      rows: (changes ?? []).map(({ what, before, after, added, removed }) => [
         ...[what, before === null ? "n/a" : String(before), after === null ? "n/a" : String(after)],
         ...[shortList(added), shortList(removed)],
       ]),
