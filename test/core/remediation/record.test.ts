@@ -90,6 +90,11 @@ describe("commands by their exact grammar", () => {
       { verb: "found", reference: "build (ubuntu)", class: "security_critical", severity: "S1" },
     ],
     ["/qms found x=1", { verb: "found", reference: "x=1", class: null, severity: null }],
+    [
+      "/qms found a  b\tc \t severity=S2  class=x class=y",
+      { verb: "found", reference: "a  b\tc", class: "y", severity: "S2" },
+    ],
+    ["/qms found aclass=x", { verb: "found", reference: "aclass=x", class: null, severity: null }],
     ["/qms extend 2026-03-20 Because", { verb: "extend", date: "2026-03-20", reason: "Because" }],
     ["/qms stabilized", { verb: "stabilized" }],
     [
@@ -121,6 +126,19 @@ describe("commands by their exact grammar", () => {
     const reading = readTrackingCommand(body);
     expect(reading.command).toBeNull();
     expect(reading.command === null && reading.form).toContain("/qms");
+  });
+  // As long as GitHub lets a comment be: it is not taken apart.
+  test.each(["found", "done", "na", "record", "progress", "deliver", "extend", "verify", ""])(
+    "a line of 64,000 blanks behind %j is refused for its length",
+    (verb) => {
+      const reading = readTrackingCommand(`/qms ${verb} x${" ".repeat(64_000)}y`);
+      expect(reading.command === null && reading.problem).toBe("its line is longer than 2500 characters");
+      expect(reading.command === null && reading.form).toContain("/qms done KEY EVIDENCE");
+    },
+  );
+  test("what follows the line may be as long as it likes, and so may the blanks at its end", () => {
+    const body = `/qms found lint${" ".repeat(30_000)}\n${"talk ".repeat(6000)}`;
+    expect(readTrackingCommand(body)).toMatchObject({ command: { reference: "lint" } });
   });
 });
 
