@@ -172,7 +172,12 @@ describe("/qms found", () => {
       comment_id: 7,
       required_level: "L3",
     };
-    const input = inputOf("L1", { events: [["remediation.progress", data]] });
+    const input = inputOf("L1", {
+      events: [
+        ["remediation.opened", {}],
+        ["remediation.progress", data],
+      ],
+    });
     const plan = planTrackingIssue(input);
     if (typeof plan === "string") throw new Error(plan);
     const [answer] = planAcknowledgements(input.fold, plan.subject, input.policy, new Set());
