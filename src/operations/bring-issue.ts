@@ -1,6 +1,6 @@
 import { type Finding, finding } from "../core/findings/finding.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
-import type { TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
+import { hasTrackingMarker, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { renderClosedEarly } from "../core/remediation/render-replies.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
 import type { GitHub, IssueTracker, TrackedIssue } from "../ports.ts";
@@ -16,7 +16,7 @@ export async function bringIssue(
   if (typeof plan === "string") return;
   const { bypass } = fold;
   const closed = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
-  const stranger = !issue.own || !hasMarker(issue.body, plan.marker);
+  const stranger = !issue.own || !hasTrackingMarker(issue.body, bypass);
   if (stranger) {
     // Somebody took our mark out, or it never was ours: its text is not ours to change.
     result.findings.push(finding("TRACKING_ISSUE_FOREIGN", { bypass, issue: issue.number }));

@@ -24,10 +24,20 @@ export function atHome(
   home: string,
   source: string,
 ): { readonly here: readonly BypassFold[]; readonly elsewhere: readonly string[] } {
-  const placeOf = ({ state }: BypassFold): string => state.issue?.repository ?? source;
+  const placeOf = (fold: BypassFold): string => {
+    const name = fold.state.issue?.repository ?? source;
+    const former = ownNameAtOpening(fold);
+    return former !== null && isSame(name, former) ? source : name;
+  };
   const isHere = (fold: BypassFold): boolean => isSame(placeOf(fold), home);
   const others = folds.filter((fold) => !isHere(fold)).map(placeOf);
   return { here: folds.filter(isHere), elsewhere: [...new Set(others)] };
+}
+
+/** How the repository of the ledger was called when the issue was opened: it may have another name or owner by now. Null: no run says. */
+function ownNameAtOpening({ places }: BypassFold): string | null {
+  const opened = places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
+  return /^([^/\s]+\/[^/\s]+)\//.exec(opened?.run?.workflow_ref ?? "")?.[1] ?? null;
 }
 
 /** GitHub's names ignore case. */

@@ -23,7 +23,7 @@ export function noticeEvent(
 ): EventContent {
   const { rule, key, attempts } = notice;
   const shared = { audience: notice.recipient.replace(/^role:/, ""), rule };
-  const status = delivery.status === null ? {} : { status: delivery.status };
+  const status = isStatus(delivery.status) ? { status: delivery.status } : {};
   if (delivery.outcome === "sent") {
     const remote = delivery.remoteId === null ? {} : { remote_id: delivery.remoteId };
     const channel = notice.channel ?? "tracking-issue";
@@ -37,6 +37,11 @@ export function noticeEvent(
     key: `${key}:${attempts + 1}`,
     data: { ...shared, ...channel, reason: delivery.reason, ...status },
   };
+}
+
+/** Whatever a foreign server answers: the record takes what HTTP and SMTP know. Node passes 999 on. */
+function isStatus(status: number | null): status is number {
+  return status !== null && status >= 100 && status <= 599;
 }
 
 /** Where a notice goes, in words. */

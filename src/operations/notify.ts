@@ -62,7 +62,8 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   const overview = await reader.overview(options.registryBranch);
   const ids = options.bypass === null ? await findRecent(ports, overview) : [options.bypass];
   const result = { findings: [] as Finding[], events: [] as RecordedEvent[], planned: [] as string[] };
-  if (options.bypass === null) await tellIncidents(ports, options, overview, result);
+  // Once in a run: the parts that look after issues elsewhere have nothing to do with it.
+  if (options.bypass === null && options.home === undefined) await tellIncidents(ports, options, overview, result);
   if (ids.length === 0) return { ...result, state: null };
   let snapshot = await ledger.read(ids, []);
   const source = overview.repository.name;

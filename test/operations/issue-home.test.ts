@@ -3,6 +3,8 @@ import { type Client, openClient } from "../../src/adapters/github/client.ts";
 import { issueTracker } from "../../src/adapters/github/issue-tracker.ts";
 import { openGitHub } from "../../src/adapters/github/open-github.ts";
 import { requestDesk } from "../../src/adapters/github/request-desk.ts";
+import { draftEvent } from "../../src/core/ledger/draft-event.ts";
+import { trackingMarker } from "../../src/core/remediation/plan-tracking-issue.ts";
 import { type IssueHome, withIssuesOf } from "../../src/operations/issue-home.ts";
 import { openRemediation } from "../../src/operations/open-remediation.ts";
 import { syncRemediation } from "../../src/operations/sync-remediation.ts";
@@ -95,7 +97,64 @@ test("issues turned off: the issue is in the policy's central repository, once, 
   expect(done.findings).toEqual([]);
   expect(done.updated).toEqual([L1]);
   expect((await centralIssues(here))[0]?.title).toContain(L1);
+
+  // The mark names the repository as it was called when the text was written: after a rename it is still ours.
+  const [now] = await centralIssues(here);
+  const former = (now?.body ?? "").replace("acme/payments/BYPASS", "acme/former/BYPASS");
+  expect(former).not.toBe(now?.body);
+  await place.tracker.update(now?.number ?? 0, { body: former });
+  const again = await syncRemediation(ports, { ...more, home: central });
+  expect([again.findings, again.updated]).toEqual([[], [L1]]);
+  expect((await centralIssues(here))[0]?.body).toBe(now?.body);
 }, 60_000);
+
+// [workflow of the run that opened it, where it is looked for]
+test.each([
+  ["acme/former/.github/workflows/qms.yml@refs/heads/main", []],
+  // Another repository's name is another repository.
+  ["acme/payments/.github/workflows/qms.yml@refs/heads/main", ["acme/former"]],
+] as const)(
+  "an issue that was opened under a former name of the repository is at home: by %s",
+  async (ref, others) => {
+    const here = await startWorld();
+    await useBypass(here);
+    const permissions = { contents: "write", issues: "write", checks: "read", statuses: "read", pull_requests: "read" };
+    const jobs = clientOf(here, permissions as Record<string, "read" | "write">);
+    const own = { ...portsOf(jobs), tracker: issueTracker(jobs), desk: requestDesk(jobs, "qms-ledger") };
+    const body = `${trackingMarker(L1, "acme/former", "acme/former")}\nText`;
+    const issue = await own.github.createIssue({ title: "Title", body, labels: [], assignees: [] });
+    const data = {
+      repository: "acme/former",
+      issue: issue?.number,
+      url: issue?.url.replace("acme/payments", "acme/former"),
+      owner: "req",
+      deadline: "2026-03-06T23:00:00.000Z",
+      due_date: "2026-03-06",
+    };
+    const done = await own.ledger.append(
+      await own.ledger.read([L1], []),
+      ({ repositoryId }) => [
+        draftEvent(
+          {
+            at: Date.parse("2026-03-02T14:30:00Z"),
+            repositoryId,
+            mainHead: "9".repeat(40),
+            automation: { id: 41898282, login: "github-actions[bot]" },
+            runUrl: "https://github.example/acme/former/actions/runs/6",
+            run: { ...options().run.run, workflow_ref: ref },
+          },
+          { type: "remediation.opened", bypass: L1, key: String(issue?.number), data },
+        ),
+      ],
+      [L1],
+    );
+    expect(done.findings).toEqual([]);
+    const more = { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example" };
+    const pass = await syncRemediation(own, more);
+    expect([pass.findings, pass.elsewhere, pass.updated]).toEqual([[], others, others.length === 0 ? [L1] : []]);
+  },
+  60_000,
+);
 
 test("no token for it, or none in the policy: a violation, and what to do", async () => {
   const { world: here, homeAt } = await world();

@@ -74,8 +74,8 @@ export function planEscalation(
       for (const { label } of coming) if (label !== null) labels.add(label);
       const raised = raise(fold.bypass, rule, cause, top, coming.slice(0, -1), place);
       events.push(raised);
-      // In one commit with what raises it: so whoever finds the one recorded knows that the other is.
-      if (row.propose === "improvement" && cause.pattern?.first === true)
+      // In one commit with the first rung: so whoever finds that one recorded knows that the other is.
+      if (row.propose === "improvement" && cause.pattern?.first === true && last === undefined)
         events.push(propose(cause.pattern, repository));
     }
   }
@@ -136,7 +136,8 @@ function patternsOf(rule: string, fold: BypassFold, patterns: readonly RepeatedP
 function propose({ rule, check, bypasses, limit }: RepeatedPattern, repository: string): EventContent {
   const improvement = cutTo(`repeated:${repository}:${forTerminal(check)}`, 200);
   const data: ImprovementProposed = { improvement, trigger: rule, value: bypasses.length, limit, bypasses };
-  const key = `${improvement}:${bypasses.at(-1) ?? ""}`;
+  // Two rows may see one pattern, each by a number of its own.
+  const key = `${improvement}:${rule}:${bypasses.at(-1) ?? ""}`;
   return { type: "improvement.proposed", bypass: "PROCEDURE", key, data: { ...data } };
 }
 

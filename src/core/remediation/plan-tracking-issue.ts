@@ -52,6 +52,15 @@ export function trackingMarker(bypass: string, repository: string, source: strin
   return markerOf("remediation", isOwn ? bypass : `${source.toLowerCase()}/${bypass}`);
 }
 
+/**
+ * Whether the issue that the ledger names by its number bears the mark of this bypass. Which repository the mark names does not matter:
+ * the number has said that already, and a repository can be renamed.
+ */
+export function hasTrackingMarker(body: string, bypass: string): boolean {
+  const about = /^<!-- qms-bypass:remediation:(\S{1,300}) -->/.exec(body)?.[1]?.split("/") ?? [];
+  return (about.length === 1 || about.length === 3) && about.at(-1) === bypass;
+}
+
 /** Plans the issue of a bypass, or says in words what keeps it from being planned. Same inputs, same text. */
 export function planTrackingIssue(input: TrackingInput): TrackingIssue | string {
   const { bypass, level, manifest, fold, policy } = input;

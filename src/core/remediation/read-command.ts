@@ -14,6 +14,16 @@ const forms = { done: "/qms done KEY EVIDENCE", na: "/qms na KEY REASON" } as co
 const both = `${forms.done} or ${forms.na}`;
 const longest = 2000;
 
+/** No command needs more; what is longer is not even taken apart. */
+export const longestLine = 2500;
+
+/** The line of a comment that can be a command, without the blanks at its end; null: it is too long to be one. */
+export function commandLineOf(body: string): string | null {
+  const [line = ""] = body.split(/\r\n|[\n\r\u2028\u2029]/, 1);
+  const text = line.trimEnd();
+  return text.length > longestLine ? null : text;
+}
+
 /** Whether a comment is meant as a command: its very first word, nothing before it. */
 export function isCommand(body: string): boolean {
   return /^\/qms(?:\s|$)/.test(body);
@@ -24,9 +34,10 @@ export function isCommand(body: string): boolean {
  * a URL, `PATH sha256:HEX`, or `event:HEX`; it is recorded, never fetched.
  */
 export function readObligationCommand(body: string): CommandReading {
-  const [line = ""] = body.split(/\r\n|[\n\r\u2028\u2029]/, 1);
+  const line = commandLineOf(body);
   const wrong = (problem: string, form: string = both): CommandReading => ({ command: null, problem, form });
-  const [, verb, rest = ""] = /^\/qms[ \t]+(\S+)(?:[ \t]+(.*))?$/.exec(line.trimEnd()) ?? [];
+  if (line === null) return wrong(`its line is longer than ${longestLine} characters`);
+  const [, verb, rest = ""] = /^\/qms[ \t]+(\S+)(?:[ \t]+(.*))?$/.exec(line) ?? [];
   if (verb !== "done" && verb !== "na") {
     return wrong(
       verb === undefined ? "it names no command" : `"${verb.slice(0, 40)}" is no command that counts on a request`,

@@ -1,5 +1,11 @@
 import { parseLocalDate } from "../time/instant.ts";
-import { type CommandReading, type ObligationCommand, readObligationCommand } from "./read-command.ts";
+import {
+  type CommandReading,
+  commandLineOf,
+  longestLine,
+  type ObligationCommand,
+  readObligationCommand,
+} from "./read-command.ts";
 import { readPairs } from "./record/read-pairs.ts";
 
 /** What somebody says on the tracking issue (60-remediation.md, "The tracking issue"). */
@@ -39,9 +45,10 @@ const longest = 2000;
 
 /** Reads the first line of a comment by the exact grammar; what follows it is talk. */
 export function readTrackingCommand(body: string): TrackingReading {
-  const [line = ""] = body.split(/\r\n|[\n\r\u2028\u2029]/, 1);
+  const line = commandLineOf(body);
   const wrong = (problem: string, form: string): TrackingReading => ({ command: null, problem, form });
-  const [, verb = "", rest = ""] = /^\/qms[ \t]+(\S+)(?:[ \t]+(.*))?$/.exec(line.trimEnd()) ?? [];
+  if (line === null) return wrong(`its line is longer than ${longestLine} characters`, forms);
+  const [, verb = "", rest = ""] = /^\/qms[ \t]+(\S+)(?:[ \t]+(.*))?$/.exec(line) ?? [];
   const text = rest.trim();
   if (verb === "done" || verb === "na") return readObligationCommand(body) satisfies CommandReading;
   if (verb === "ack" || verb === "verify" || verb === "stabilized") {
@@ -82,11 +89,13 @@ function readFound(text: string): TrackingReading {
   let reference = text;
   const said: { class: string | null; severity: string | null } = { class: null, severity: null };
   for (;;) {
-    const [whole, key, value] = /(?:^|[ \t]+)(class|severity)=(\S+)$/.exec(reference) ?? [];
-    if (whole === undefined || value === undefined) break;
+    // Word by word from the end: a pattern that looks for the blanks before a word would look from each of them.
+    const blank = Math.max(reference.lastIndexOf(" "), reference.lastIndexOf("\t"));
+    const [, key, value] = /^(class|severity)=(\S+)$/.exec(reference.slice(blank + 1)) ?? [];
+    if (value === undefined) break;
     if (key === "class") said.class ??= value;
     else said.severity ??= value;
-    reference = reference.slice(0, -whole.length).trimEnd();
+    reference = reference.slice(0, Math.max(blank, 0)).trimEnd();
   }
   if (reference === "") return wrong("the reference is missing");
   return reference.length > 500

@@ -101,17 +101,22 @@ test.each(["lint", "docs/coverage", "ci / test (22)", "«»", "x".repeat(300), "
 );
 
 describe("what a pattern makes", () => {
-  const plan = (first: boolean, events: Parameters<typeof inputOf>[1] = {}) => {
+  const plan = (
+    first: boolean,
+    events: Parameters<typeof inputOf>[1] = {},
+    rules: readonly string[] = ["repeated_pattern"],
+    days = 1,
+  ) => {
     const { fold, policy } = inputOf("L1", events);
     const at = Date.UTC(2026, 2, 2, 14);
-    const pattern = {
-      rule: "repeated_pattern",
+    const patternOf = (rule: string) => ({
+      rule,
       check: "docs/coverage",
       at,
       bypasses: ["a", "b", ids.L1],
       limit: 3,
       first,
-    };
+    });
     const subject = {
       level: "L1",
       severity: "S4",
@@ -121,7 +126,7 @@ describe("what a pattern makes", () => {
       regulations: [],
       drill: false,
     };
-    return planEscalation(fold, [], subject, policy, at + day, [pattern], "acme/payments").events;
+    return planEscalation(fold, [], subject, policy, at + days * day, rules.map(patternOf), "acme/payments").events;
   };
 
   test("the coordinators are told, and an improvement is proposed where it is new", () => {
@@ -135,7 +140,7 @@ describe("what a pattern makes", () => {
     expect(proposed).toEqual({
       type: "improvement.proposed",
       bypass: "PROCEDURE",
-      key: `repeated:acme/payments:docs/coverage:${ids.L1}`,
+      key: `repeated:acme/payments:docs/coverage:repeated_pattern:${ids.L1}`,
       data: {
         improvement: "repeated:acme/payments:docs/coverage",
         trigger: "repeated_pattern",
@@ -145,6 +150,22 @@ describe("what a pattern makes", () => {
       },
     });
     expect(plan(false).map(({ type }) => type)).toEqual(["escalation.raised"]);
+  });
+
+  test("a ladder of several rungs proposes with its first only, and each row under a key of its own", () => {
+    const row = (more: string) =>
+      `{ same: [check], count: 3, within: P90D, propose: improvement, rungs: { 1: { to: [team] }, 2: { at: P5D, to: [qms_coordinator] }${more} } }`;
+    const policy = `${basePolicy}\nescalation: { often: ${row("")}, ever: ${row(", 3: { at: P9D, to: [team] }")} }\n`;
+    const rules = ["often", "ever"];
+    const shown = (list: ReturnType<typeof plan>) => list.map(({ type, data }) => `${type} ${String(data.rung)}`);
+    const start = plan(true, { policy }, rules);
+    const raised = start.filter(({ type }) => type === "escalation.raised");
+    const proposed = start.filter(({ type }) => type === "improvement.proposed");
+    expect(raised.map(({ data }) => data.rung)).toEqual([1, 1]);
+    expect(proposed.map(({ data }) => data.trigger).sort()).toEqual(["ever", "often"]);
+    expect(new Set(proposed.map(({ key }) => key)).size).toBe(2);
+    const events = raised.map(({ type, data }) => [type, data] as const);
+    expect(shown(plan(true, { policy, events }, rules, 6))).toEqual(["escalation.raised 2", "escalation.raised 2"]);
   });
 
   test("once: what is on record is neither raised nor proposed nor resolved again", () => {

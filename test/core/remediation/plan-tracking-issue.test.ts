@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { planTrackingIssue, trackingMarker } from "../../../src/core/remediation/plan-tracking-issue.ts";
+import {
+  hasTrackingMarker,
+  planTrackingIssue,
+  trackingMarker,
+} from "../../../src/core/remediation/plan-tracking-issue.ts";
 import { hasMarker, markerOf } from "../../../src/core/text/marker.ts";
 import { formatInstant } from "../../../src/core/time/instant.ts";
 import { basePolicy } from "../../support/fixture.ts";
@@ -274,4 +278,18 @@ describe("what is shown of whom", () => {
   test("the same inputs give the same text", () => {
     expect(issueOf("L3")).toEqual(issueOf("L3"));
   });
+});
+
+// [what it shows, body, whether it is the mark of the L1 bypass]
+test.each([
+  ["here", `${trackingMarker(ids.L1, "acme/payments", "acme/payments")}\nText`, true],
+  ["in a central repository", trackingMarker(ids.L1, "acme/compliance", "acme/payments"), true],
+  ["under a former name", trackingMarker(ids.L1, "acme/compliance", "acme/former"), true],
+  ["of another bypass", trackingMarker(ids.L2, "acme/payments", "acme/payments"), false],
+  ["no repository's name", markerOf("remediation", `acme/${ids.L1}`), false],
+  ["of another kind", markerOf("reply", ids.L1), false],
+  ["not at the beginning", `> ${markerOf("remediation", ids.L1)}`, false],
+  ["without end", `<!-- qms-bypass:remediation:${"a/".repeat(40_000)}${ids.L1}`, false],
+])("the mark of an issue that the ledger names: %s", (_, body, known) => {
+  expect(hasTrackingMarker(body, ids.L1)).toBe(known);
 });

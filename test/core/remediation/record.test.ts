@@ -91,6 +91,11 @@ describe("commands by their exact grammar", () => {
       { verb: "found", reference: "build (ubuntu)", class: "security_critical", severity: "S1" },
     ],
     ["/qms found x=1", { verb: "found", reference: "x=1", class: null, severity: null }],
+    [
+      "/qms found a  b\tc \t severity=S2  class=x class=y",
+      { verb: "found", reference: "a  b\tc", class: "y", severity: "S2" },
+    ],
+    ["/qms found aclass=x", { verb: "found", reference: "aclass=x", class: null, severity: null }],
     ["/qms extend 2026-03-20 Because", { verb: "extend", date: "2026-03-20", reason: "Because" }],
     ["/qms stabilized", { verb: "stabilized" }],
     [
@@ -122,6 +127,19 @@ describe("commands by their exact grammar", () => {
     const reading = readTrackingCommand(body);
     expect(reading.command).toBeNull();
     expect(reading.command === null && reading.form).toContain("/qms");
+  });
+  // As long as GitHub lets a comment be: it is not taken apart.
+  test.each(["found", "done", "na", "record", "progress", "deliver", "extend", "verify", ""])(
+    "a line of 64,000 blanks behind %j is refused for its length",
+    (verb) => {
+      const reading = readTrackingCommand(`/qms ${verb} x${" ".repeat(64_000)}y`);
+      expect(reading.command === null && reading.problem).toBe("its line is longer than 2500 characters");
+      expect(reading.command === null && reading.form).toContain("/qms done KEY EVIDENCE");
+    },
+  );
+  test("what follows the line may be as long as it likes, and so may the blanks at its end", () => {
+    const body = `/qms found lint${" ".repeat(30_000)}\n${"talk ".repeat(6000)}`;
+    expect(readTrackingCommand(body)).toMatchObject({ command: { reference: "lint" } });
   });
 });
 
@@ -227,10 +245,9 @@ describe("/qms extend", () => {
 });
 
 describe("/qms record", () => {
-  test("every type is recordable or has a command of its own, and each has a form from its schema", () => {
+  test("each type has a form from its schema", () => {
     for (const type of Object.keys(recordableTypes)) {
       expect(formOf(type)).toMatch(/^\/qms record [a-z.]+ \S+=/);
-      expect(Object.hasOwn(ownCommands, type)).toBe(false);
     }
   });
   // [what it shows, level, who, command, type or problem]
@@ -274,6 +291,30 @@ describe("/qms record", () => {
     const { event, reply } = judge(level, who, text, { events: [] });
     expect(event?.type ?? reply?.problem).toContain(want);
     if (event !== undefined) expect(event.key).toBe("record:7");
+  });
+  test.each(Object.entries(ownCommands))("on a tracking issue %s is only said by %s", (type, own) => {
+    const composed = composeRecorded(type, readPairs("incident_id=INC-1 kind=x evidence=there").pairs, "bypass", 7);
+    expect(composed).toEqual({ problems: [`"${type}" has a command of its own`], form: own });
+  });
+  test("the guards of a command are not gone around by /qms record", () => {
+    const used = "2026-03-12T03:00:00.000Z";
+    const other = judge("EMERGENCY", "inc", "record incident.stabilized incident_id=OTHER", { used });
+    expect([other.event, other.reply?.form]).toEqual([undefined, "/qms stabilized"]);
+    const paper = judge("EMERGENCY", "inc", "record deliverable.submitted kind=incident_report evidence=drawer", {
+      used,
+    });
+    expect([paper.event, paper.reply?.form]).toEqual([undefined, "/qms deliver KIND EVIDENCE"]);
+    const { reply } = judge("L1", "lea", "record nothing", {});
+    expect(reply?.form).toContain("incident.linked");
+    expect(reply?.form).not.toMatch(/stabilized|deliverable/);
+  });
+  test("what belongs to no bypass is recorded by /qms record, a document too", () => {
+    const { pairs } = readPairs("kind=annual_report evidence=https://docs.acme.example/a");
+    expect(composeRecorded("deliverable.submitted", pairs, "procedure", 7)).toMatchObject({
+      type: "deliverable.submitted",
+    });
+    const stable = composeRecorded("incident.stabilized", [], "procedure", 7);
+    expect("form" in stable && stable.form).toBe("/qms stabilized");
   });
   test("the answer names every fault and the right form", () => {
     const { reply } = judge("L3", "sec", "record control.checked result=maybe colour=red comment_id=4");

@@ -7,7 +7,7 @@ import { formatEventInstant } from "../../ledger/event-instant.ts";
 import { eventKind } from "../../ledger/event-kind.ts";
 import { nearestOf } from "../../text/nearest.ts";
 import { parseInstant, parseLocalDate } from "../../time/instant.ts";
-import { ownCommands, recordableTypes } from "./recordable-types.ts";
+import { ownCommands, type RecordableType, recordableTypes } from "./recordable-types.ts";
 
 /** The data of an event as somebody gave it, or everything that is wrong with it and the form that would be right. */
 export type ComposedRecord =
@@ -27,11 +27,16 @@ export function composeRecorded(
   comment: number,
 ): ComposedRecord {
   const row = recordableTypes[type as EventType];
-  const here = Object.entries(recordableTypes).filter(([, one]) => one.about === about || one.about === "both");
+  const isHere = (one: RecordableType): boolean => one.about === about || one.about === "both";
+  const own = ownCommands[type as EventType];
+  // Its command has guards that the schema knows nothing of: there is no way around them.
+  if (own !== undefined && (about === "bypass" || row === undefined)) {
+    return { problems: [`"${type}" has a command of its own`], form: own };
+  }
   if (row === undefined) {
-    const own = ownCommands[type as EventType];
-    const names = here.map(([name]) => name);
-    if (own !== undefined) return { problems: [`"${type}" has a command of its own`], form: own };
+    const names = Object.entries(recordableTypes)
+      .filter(([name, one]) => isHere(one) && (about === "procedure" || !Object.hasOwn(ownCommands, name)))
+      .map(([name]) => name);
     const near = nearestOf(type, names);
     const problem = `"${type.slice(0, 60)}" is nothing that people record`;
     return {
@@ -39,9 +44,9 @@ export function composeRecorded(
       form: `/qms record TYPE key=value, TYPE is one of ${names.join(", ")}`,
     };
   }
-  if (row.about !== about && row.about !== "both") {
+  if (!isHere(row)) {
     const where = row.about === "bypass" ? "the tracking issue of the bypass" : "the record issue of the procedure";
-    return { problems: [`"${type}" does not belong here, but on ${where}`], form: formOf(type) };
+    return { problems: [`"${type}" does not belong here, but on ${where}`], form: own ?? formOf(type) };
   }
   const form = formOf(type);
   const schema = dataSchemaOf(type);

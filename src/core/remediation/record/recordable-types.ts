@@ -35,7 +35,7 @@ export const recordableTypes: Readonly<Partial<Record<EventType, RecordableType>
   "finding.acknowledged": { by: ["qms-compliance-coordinator"], about: "procedure" },
 };
 
-/** What people bring into the record by a command of its own. */
+/** What people bring into the record of a bypass by a command of its own, which asks for more than the event's schema does. */
 export const ownCommands: Readonly<Partial<Record<EventType, string>>> = {
   "remediation.progress": "/qms progress TEXT",
   "remediation.extended": "/qms extend DATE REASON",
@@ -46,4 +46,7 @@ export const ownCommands: Readonly<Partial<Record<EventType, string>>> = {
   "lesson.recorded": "/qms lesson TEXT",
   "escalation.acknowledged": "/qms ack",
   "remediation.verified": "/qms verify",
+  "incident.stabilized": "/qms stabilized",
+  // On the record issue there is no other way than `/qms record`.
+  "deliverable.submitted": "/qms deliver KIND EVIDENCE",
 };

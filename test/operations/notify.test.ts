@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { issueTracker } from "../../src/adapters/github/issue-tracker.ts";
+import { draftEvent } from "../../src/core/ledger/draft-event.ts";
+import { notify } from "../../src/operations/notify.ts";
+import { repo } from "../sandbox/support.ts";
+import { clientOf, options, portsOf, startWorld } from "./remediation-world.ts";
+
+test("an emergency is told by the part of the run that looks after the own repository, and by no other", async () => {
+  const world = await startWorld();
+  const { body } = await world.as("boss").get(`${repo}/contents/.qms/policy.yml?ref=qms`);
+  const policy = Buffer.from(String(body.content), "base64").toString();
+  const more = "channels: { top: { kind: slack, secret: TOP } }\naudiences: { executive: { via: [top] } }\n";
+  const files = { ".qms/policy.yml": `${policy}\n${more}` };
+  await world.admin.commit("acme/payments", { branch: "qms", author: "boss", message: "Channels", files });
+  const client = clientOf(world, { contents: "write", issues: "write", pull_requests: "read" });
+  const base = portsOf(client);
+  const { run } = options().run;
+  const provenance = {
+    at: Date.parse("2026-03-02T14:00:00Z"),
+    mainHead: "9".repeat(40),
+    automation: { id: 41898282, login: "github-actions[bot]" },
+    runUrl: "https://github.example/acme/payments/actions/runs/6",
+    run,
+  };
+  const done = await base.ledger.append(
+    await base.ledger.read(["PROCEDURE"], []),
+    ({ repositoryId }) => [
+      draftEvent(
+        { ...provenance, repositoryId },
+        { type: "incident.declared", bypass: "PROCEDURE", key: "INC-2291", data: { incident_id: "INC-2291" } },
+      ),
+    ],
+    ["PROCEDURE"],
+  );
+  expect(done.findings).toEqual([]);
+  const asked: string[] = [];
+  const ports = {
+    ...base,
+    tracker: issueTracker(client),
+    notifier: {
+      readiness: () => "ready" as const,
+      send: async (_: unknown, { key }: { readonly key: string }) => {
+        asked.push(key);
+        return { outcome: "failed" as const, reason: "unreachable" as const, status: 503 };
+      },
+    },
+  };
+  const given = { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example" };
+  const elsewhere = await notify(ports, { ...given, home: "acme/compliance" });
+  expect([asked, elsewhere.events]).toEqual([[], []]);
+  const here = await notify(ports, given);
+  expect(asked).toHaveLength(1);
+  expect(here.findings.map(({ code }) => code)).toContain("NOTICE_FAILED");
+}, 60_000);
