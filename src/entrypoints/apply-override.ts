@@ -84,9 +84,10 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
       mergeWhenApproved: inputs.flag("merge-when-approved"),
     });
   }
-  // A dry run writes nothing, so there is nothing that it could end.
+  // A dry run writes nothing, so there is nothing that it could end. The job that declares may write the ledger and no more, and clocks
+  // count from it: nothing comes before it.
   const own = { bypassId, number: hints.number };
-  const first = dryRun ? null : await sweepFirst(ports, { ...shared, own });
+  const first = dryRun || operation === "declare" ? null : await sweepFirst(ports, { ...shared, own });
   const outcome = await (perform[operation] as () => Promise<OverrideOutcome>)();
   return first === null ? outcome : together(first, outcome);
 }

@@ -20,7 +20,7 @@ import { planWithPower } from "./override/plan-with-power.ts";
 import { activationEvents, notApprovedEvents, noticesBefore } from "./override/record-activation.ts";
 import { registrationEvents } from "./override/register-bypass.ts";
 import { buriedChecks, settleBypass, stateWord } from "./override/settle-bypass.ts";
-import { shutWindow } from "./override/shut-window.ts";
+import { shutUnread, shutWindow } from "./override/shut-window.ts";
 import { tellActive, tellRefused, tellRegistered } from "./override/tell-target.ts";
 import type { RunReference } from "./record-events.ts";
 
@@ -41,7 +41,11 @@ export async function activate(ports: OverridePorts, options: ActivateOptions): 
   const reading = await ports.github.readRequest(number, requestOptions("act", options));
   const decided = decideRequest(reading, options);
   const { bypass } = decided.decision;
-  if (bypass === null) return withoutManifest(decided);
+  if (bypass === null) {
+    const open = options.dryRun ? [] : await shutUnread(ports, reading, options);
+    const outcome = withoutManifest(decided);
+    return { ...outcome, findings: [...outcome.findings, ...open] };
+  }
   if (options.bypassId !== null && options.bypassId !== bypass) {
     throw new ConfigurationError(
       `Pull request #${number} is about ${bypass}, not about ${options.bypassId}.`,

@@ -293,6 +293,19 @@ test("one check by the merge and one by protection: what the merge goes past is 
   expect(relaxed(step.requests)).toHaveLength(2);
 });
 
+test("an operation about something else, without the App's token, leaves what is relaxed to the sweep", async () => {
+  const { walk } = await diedAfter(isMerge);
+  await walk.sandbox.admin("advance", 200 * 3_600_000);
+  const types = await overrideTypes(walk);
+  const pull = { number: 99, head: { sha: "9".repeat(40) }, labels: [] };
+  const step = await walk.step("apply-override", {
+    event: { name: "pull_request_target", payload: { action: "edited", pull_request: pull } },
+    inputs: { operation: "settle" },
+  });
+  expect([step.exitCode, step.annotations], step.log).toEqual([0, []]);
+  expect(await overrideTypes(walk)).toEqual(types);
+});
+
 test("an error right after the merge attempt: the branch is shut before it is seen, and the next run goes on", async () => {
   const walk = await blockedWalk("classic");
   const before = await protectionOf(walk);
@@ -311,6 +324,15 @@ test("an error right after the merge attempt: the branch is shut before it is se
   await later(walk);
   expect((await settleAsApp(walk, "closed")).outputs).toMatchObject({ verdict: "ok", restored: '["unit-tests"]' });
   expect(await overrideTypes(walk)).toEqual(whole);
+});
+
+test("a run that died with the branch relaxed, and a policy that cannot be read now: it is shut all the same", async () => {
+  const { walk, request, before } = await diedAfter(isRelaxing);
+  const files = { ".qms/policy.yml": "{" };
+  await walk.sandbox.admin("commit", walk.repository, { branch: "qms", author: "boss", message: "Break it", files });
+  const step = await activateAsApp(walk, request);
+  expect(step.outputs.verdict, step.log).toBe("error");
+  expect(await protectionOf(walk)).toEqual(before);
 });
 
 test("while one override has a branch relaxed, no other one touches its protection", async () => {

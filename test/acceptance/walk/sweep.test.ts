@@ -312,13 +312,24 @@ test("killed after any request and run again, it leaves what an undisturbed swee
   }
 }, 180_000);
 
-/** Another operation, about something else: a commander declares an incident. */
+/** Another operation, about something else: an event of a pull request that no bypass is for. */
 const another = (walk: Walk, options: StepOptions = {}) =>
+  walk.step("apply-override", {
+    event: {
+      name: "pull_request_target",
+      payload: { action: "edited", pull_request: { number: 99, head: { sha: "9".repeat(40) }, labels: [] } },
+    },
+    ...options,
+    inputs: { operation: "settle", ...options.inputs },
+  });
+
+/** A commander declares an incident, with what the job of act.yml may do. */
+const declare = (walk: Walk) =>
   walk.step("apply-override", {
     event: { name: "workflow_dispatch", payload: { sender: { login: "inc", id: walk.people.inc ?? 0, type: "User" } } },
     actor: "inc",
-    ...options,
-    inputs: { operation: "declare", "incident-id": "INC-1", reason: "Checkout is down.", ...options.inputs },
+    permissions: { contents: "write" },
+    inputs: { operation: "declare", "incident-id": "INC-1", reason: "Checkout is down." },
   });
 
 test("every other operation first ends what the clock has ended", async () => {
@@ -327,18 +338,27 @@ test("every other operation first ends what the clock has ended", async () => {
   const early = await another(walk);
   expect([early.outputs.verdict, early.outputs.restored], early.log).toEqual(["ok", "[]"]);
   await walk.sandbox.admin("advance", 73 * hour);
-  const dry = await another(walk, { inputs: { "dry-run": "true", "incident-id": "INC-2" } });
+  const dry = await another(walk, { inputs: { "dry-run": "true" } });
   expect([dry.outputs.restored, (await ledgerTypes(walk)).includes("bypass.expired")], dry.log).toEqual(["[]", false]);
-  const step = await another(walk, { inputs: { "incident-id": "INC-2" } });
+  const step = await another(walk);
   expect(step.outputs, step.log).toMatchObject({ verdict: "ok", restored: '["docs/coverage"]' });
   expect(step.log).toContain(`${asked.id} is expired now.`);
-  expect((await ledgerTypes(walk)).slice(-4)).toEqual([
-    "bypass.expired",
-    "bypass.deactivated",
-    "override.restored",
-    "incident.declared",
-  ]);
+  expect((await ledgerTypes(walk)).slice(-3)).toEqual(["bypass.expired", "bypass.deactivated", "override.restored"]);
   expect((await resultsOn(walk)).statuses.at(-1)).toMatch(/^docs\/coverage: failure \(RESTORED/);
+});
+
+test("declare alone waits for nothing: its job could put nothing back, and clocks count from it", async () => {
+  const walk = await walkForTest(statusOnly);
+  await active(walk);
+  await walk.sandbox.admin("advance", 73 * hour);
+  const step = await declare(walk);
+  expect([step.outputs.verdict, step.outputs.restored], step.log).toEqual(["ok", "[]"]);
+  const titles = new Set(step.annotations.map(({ title }) => title));
+  expect([...titles]).toEqual(["NOTICE_FAILED"]);
+  expect((await ledgerTypes(walk)).filter((type) => !type.startsWith("notification.")).at(-1)).toBe(
+    "incident.declared",
+  );
+  expect(await ledgerTypes(walk)).not.toContain("bypass.expired");
 });
 
 test("what cannot be ended first is a warning, and keeps the operation from nothing", async () => {
@@ -350,5 +370,4 @@ test("what cannot be ended first is a warning, and keeps the operation from noth
   expect([step.exitCode, step.outputs.verdict], step.log).toEqual([0, "ok"]);
   expect(step.annotations.filter(({ level }) => level === "error")).toEqual([]);
   expect(step.annotations.length).toBeGreaterThan(0);
-  expect(await ledgerTypes(walk)).toContain("incident.declared");
 });
