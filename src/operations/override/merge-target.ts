@@ -7,6 +7,7 @@ import type { ActivationContext } from "./activation-context.ts";
 import { compensate } from "./compensate.ts";
 import { activatedChecks } from "./end-activation.ts";
 import { endIfMoved } from "./end-if-moved.ts";
+import { endedMeanwhile } from "./ended-meanwhile.ts";
 import { judgeWindow } from "./judge-window.ts";
 import { mergeAsApp } from "./merge-as-app.ts";
 import type { Session } from "./open-session.ts";
@@ -64,6 +65,8 @@ export async function mergeTarget(
   if (shut !== null) return refuse(shut);
   await session.record(() => [...eventsOf(ref, done), ...warRoomOpened(context)]);
   const told = await tellActive(context, ref.activation);
+  const ended = await endedMeanwhile(session, ref.activation);
+  if (ended !== null) return session.finish(ended.message, [...findings, ...told, ended]);
   const { merged, problem } = await relaxAndMerge(context, ref, keeper, methods);
   const settled = await settleBypass(session, merged);
   if (settled.ended && merged.merged !== null) {

@@ -1,0 +1,18 @@
+import { type Finding, finding } from "../../core/findings/finding.ts";
+import { stateNameOf } from "../../core/ledger/bypass-state.ts";
+import { foldBypass } from "../../core/ledger/fold-bypass.ts";
+import type { Session } from "./open-session.ts";
+
+/**
+ * The last look before a merge that cannot be taken back: since this run read the ledger another one may have ended the activation, by a
+ * revocation, by the clock, or by a merge of its own. Null: it stands.
+ */
+export async function endedMeanwhile(
+  { ports: { ledger }, bypass }: Pick<Session, "ports" | "bypass">,
+  activation: number,
+): Promise<Finding | null> {
+  const { state } = foldBypass(bypass, (await ledger.read([bypass], [])).entries).fold;
+  if (state.lifecycle === "active" && state.activation?.number === activation) return null;
+  const hint = "A bypass serves once: ask again with a new manifest if the exception is still needed.";
+  return finding("ALREADY_DONE", { bypass, state: stateNameOf(state) ?? "not requested", hint });
+}
