@@ -92,6 +92,8 @@ test("whoever clicks the link, the requester is the one who filed the form; a tr
   const clicked = await validate(walk, await click(walk, branch, "dev"));
   expect(clicked.summary).not.toContain("REQUESTER_MISMATCH");
 
+  // Opened after the second that the forged id names.
+  await later(walk);
   const other = await file(walk, "The build is slow.", { title: "Slow" });
   const forged = (await manifestOn(walk, branch)).replaceAll("090000", "090100");
   await walk.sandbox.admin("commit", walk.repository, {
