@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // biome-ignore lint/style/noDefaultExport: vitest wants its configuration as the default export
@@ -7,6 +8,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "threads",
+    // The default leaves a core idle, and most files wait for processes anyway.
+    maxWorkers: availableParallelism(),
     testTimeout: 120_000,
     reporters: ["default"],
     // Its packages import JSON without the attribute that Node asks for; vite reads it for them.
