@@ -283,7 +283,7 @@ test.each(["listed", "hidden"])(
     ]);
     expect((await resultsOn(walk)).runs.at(-1)).toContain("unit-tests: failure");
   },
-  60_000,
+  180_000,
 );
 
 test("mergeability that is not computed yet is asked for again", async () => {
@@ -291,7 +291,7 @@ test("mergeability that is not computed yet is asked for again", async () => {
   const asked = await merged(walk);
   await walk.sandbox.admin("setMergeableUnknown", 3);
   expect((await activate(walk, asked)).outputs).toMatchObject({ verdict: "ok", state: "active" });
-}, 60_000);
+}, 300_000);
 
 test("mergeability that is never computed is no success; the next run verifies what was posted", async () => {
   const walk = await walkForTest(statusOnly);
@@ -303,7 +303,7 @@ test("mergeability that is never computed is no success; the next run verifies w
   await walk.sandbox.admin("setMergeableUnknown", 0);
   expect((await activate(walk, asked)).outputs).toMatchObject({ verdict: "ok", overridden: '["docs/coverage"]' });
   expect((await resultsOn(walk)).statuses).toHaveLength(2);
-}, 120_000);
+}, 240_000);
 
 test("labels that cannot be set are a warning; the override stands, and the next run sets them", async () => {
   const walk = await walkForTest(statusOnly);
@@ -335,7 +335,7 @@ test("EMERGENCY: all is enumerated, the missing declaration is a violation and n
   expect(types).toContain("violation.recorded");
   expect(types.at(-1)).toBe("warroom.opened");
   expect(await mergeTarget(walk)).toMatchObject({ merged: true });
-}, 60_000);
+}, 300_000);
 
 test.each([
   { lacks: "statuses", request: null, world: statusOnly },
@@ -387,7 +387,7 @@ test.each([
     expect((await activate(walk, asked)).outputs).toMatchObject({ verdict: "ok", state: "active" });
     expect(await overrideTypes(walk)).toEqual(["bypass.activated", "override.posted", "override.verified"]);
   },
-  60_000,
+  180_000,
 );
 
 test("a suspended bypass goes on by itself once the target is reopened, within the time that it had", async () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await settle(walk, "closed");
   await walk.step("open-remediation", { inputs: { operation: "open" } });
   bare = (await walk.sandbox.admin("repositoryDir", walk.repository)) as string;
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await walk.close();

@@ -40,7 +40,7 @@ test("a job behind a gate is named, the gate is run again, opens by itself, and 
   expect(settled.outputs).toMatchObject({ verdict: "ok", state: "used", restored: '["lint/format"]' });
   expect(more).toEqual([]);
   expect(jobs).toHaveLength(3);
-}, 60_000);
+}, 300_000);
 
 test.each([true, false])(
   "attempts that list the other jobs again (%s) or not: the latest of each job counts",
@@ -50,7 +50,7 @@ test.each([true, false])(
     const { result: step } = await withRunner(walk, () => activate(walk, asked));
     expect(step.outputs, step.log).toMatchObject({ verdict: "ok", state: "active" });
   },
-  60_000,
+  180_000,
 );
 
 test("a second failing job that nobody named keeps the gate shut: ineffective, and said so", async () => {
@@ -63,7 +63,7 @@ test("a second failing job that nobody named keeps the gate shut: ineffective, a
   expect(codes(gates[0] ?? { annotations: [] })).toEqual(["JOB_NOT_COVERED"]);
   expect(gates[0]?.summary).toContain("unit-tests");
   await mergeTarget(walk, 405);
-}, 60_000);
+}, 300_000);
 
 test("a gate cannot be named itself: validate lists the jobs behind it", async () => {
   const { walk } = await gateWorld(lintFails);
@@ -91,7 +91,7 @@ test("an end without a merge shuts the gate again, after it is on record; a seco
   const { result: back } = await withRunner(walk, () => settle(walk, "reopened"));
   expect(back.outputs, back.log).toMatchObject({ verdict: "ok", state: "active" });
   expect(await mergeTarget(walk)).toMatchObject({ merged: true });
-}, 90_000);
+}, 300_000);
 
 test("a forged entry, another pull request, a new head and a lapsed time open nothing", async () => {
   const { walk, run } = await gateWorld(lintFails);
@@ -117,7 +117,7 @@ test("a forged entry, another pull request, a new head and a lapsed time open no
   const late = await gateStep(walk, job);
   expect(codes(late)).toEqual(["GATE_NOT_ACTIVE"]);
   expect(late.annotations[0]?.message).toContain("expired");
-}, 60_000);
+}, 300_000);
 
 test("an entry that is rewritten for another pull request, damaged, or about a request that there is not, opens nothing and shows no stack", async () => {
   const { walk, run } = await gateWorld(lintFails);
@@ -157,7 +157,7 @@ test("an entry that is rewritten for another pull request, damaged, or about a r
     expect(step.annotations[0]?.message, damaged).toContain("not what this program writes");
     expect(step.stderr, damaged).not.toContain("    at ");
   }
-}, 90_000);
+}, 300_000);
 
 test("an approval that does not count any more opens nothing, whatever the ledger says", async () => {
   const { walk, run } = await gateWorld(lintFails);
@@ -174,7 +174,7 @@ test("an approval that does not count any more opens nothing, whatever the ledge
   const step = await gateStep(walk, { needs: ["lint/format", "unit-tests"], run, attempt: 2 });
   expect(step.exitCode).toBe(1);
   expect(codes(step)).toContain("ACTIVATION_NOT_APPROVED");
-}, 60_000);
+}, 300_000);
 
 test("with everything green it asks nothing of GitHub; what it cannot explain, it does not let through", async () => {
   const { walk, run } = await gateWorld(lintFails);
@@ -190,7 +190,7 @@ test("with everything green it asks nothing of GitHub; what it cannot explain, i
   const broken = await gateStep(walk, { needs: [], run, attempt: 2 }, { needs: "lint" });
   expect(broken).toMatchObject({ exitCode: 1, outputs: { verdict: "error" } });
   expect(broken.stderr).not.toContain("    at ");
-}, 60_000);
+}, 300_000);
 
 test("without the right to run jobs again nothing is begun; a run that GitHub does not run again is compensated", async () => {
   const { walk } = await gateWorld(lintFails);
@@ -218,7 +218,7 @@ test("without the right to run jobs again nothing is begun; a run that GitHub do
   const step = await activate(walk, asked);
   expect(codes(step)).toContain("GATE_NOT_RUN");
   expect(step.outputs.state).toBe("ineffective");
-}, 60_000);
+}, 300_000);
 
 const traces = async ({ walk }: GateWorld) => ({
   ledger: await ledgerTypes(walk),

@@ -67,7 +67,7 @@ test("the built action sends a mail over TLS, once; no address and no password s
   for (const word of [url, "p%40ss%3Aw%2Frd", "p@ss:w/rd"]) expect(step.masked, word).toContain(word);
   await notify(walk, url);
   expect(mails).toHaveLength(1);
-}, 120_000);
+}, 240_000);
 
 test("a server that puts off is asked by the next run under the same Message-ID; the record holds its code", async () => {
   const { walk } = await withMail();
@@ -96,7 +96,7 @@ test("a server that puts off is asked by the next run under the same Message-ID;
   expect(seen.length).toBeGreaterThan(1);
   expect(new Set(seen).size).toBe(1);
   expect((await eventsOf(walk, "notification.sent")).at(-1)?.data).toMatchObject({ channel: "mail", status: 250 });
-}, 120_000);
+}, 240_000);
 
 test("a server without TLS that can be believed gets nothing", async () => {
   const { walk } = await withMail();
@@ -105,7 +105,7 @@ test("a server without TLS that can be believed gets nothing", async () => {
   expect(step.outputs.verdict, step.log).toBe("ok");
   expect((await eventsOf(walk, "notification.failed")).at(-1)?.data).toMatchObject({ reason: "insecure" });
   expect(mails).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test("the mail library is in a bundle of its own, which the first one names once and does not hold", () => {
   expect(readdirSync(`${root}dist`).sort()).toEqual(["index.js", "licenses.txt", "mail.js", "package.json"]);

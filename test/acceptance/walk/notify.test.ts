@@ -52,7 +52,7 @@ test("a chat that is down is told once it is up, once; its address stands nowher
     const { content } = (await walk.as("dev", "GET", `git/blobs/${sha}`)) as { content: string };
     expect(Buffer.from(content, "base64").toString(), path).not.toContain("s3cret-path");
   }
-}, 180_000);
+}, 300_000);
 
 test("what is refused is not asked again; a secret that comes later is used", async () => {
   const { walk } = await used(true);
@@ -68,7 +68,7 @@ test("what is refused is not asked again; a secret that comes later is used", as
   await notify(walk, { CHAT: url });
   expect(await notices(walk)).toEqual([...before, "notification.failed"]);
   expect(messages).toEqual([]);
-}, 180_000);
+}, 300_000);
 
 test("without a channel the roles' holders are mentioned in the tracking issue, killed anywhere: once", async () => {
   const quiet = await used(false);
@@ -100,7 +100,7 @@ test("after a week it is no news: that is recorded once", async () => {
   await notify(walk, { CHAT: url });
   expect(await notices(walk)).toEqual([...before, "notification.failed"]);
   expect(messages).toEqual([]);
-}, 180_000);
+}, 300_000);
 
 test("the ladder: late is escalated once, told once, acknowledged and resolved", async () => {
   const { walk, issue, id } = await used(true);

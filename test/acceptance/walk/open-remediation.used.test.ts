@@ -69,4 +69,4 @@ test("a used bypass gets its tracking issue, once, with who did what", async () 
   expect(await issuesOf(walk)).toHaveLength(1);
   const named = await open(walk, { "bypass-id": asked.id });
   expect(JSON.parse(named.outputs.result ?? "")).toMatchObject({ state: "remediating", opened: [] });
-}, 60_000);
+}, 300_000);

@@ -167,7 +167,7 @@ test("an incident commander declares, and the emergency that follows is in order
   expect(activated.outputs, activated.log).toMatchObject({ verdict: "ok", state: "active" });
   expect(activated.annotations.map((item) => item.title)).not.toContain("STEP_ORDER");
   expect(await ledgerTypes(walk)).not.toContain("violation.recorded");
-}, 120_000);
+}, 240_000);
 
 test.each(["dev", "lea", "com"])("%s is no incident commander and declares nothing", async (login) => {
   const walk = await walkForTest();

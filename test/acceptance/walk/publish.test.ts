@@ -199,7 +199,7 @@ describe("a published report that somebody changed", () => {
     workspace = await clone(walk);
     git(workspace, "switch", "--quiet", "qms-ledger");
     // afterEach of the world closes every walk: what follows reads the clone alone.
-  }, 60_000);
+  }, 180_000);
 
   test.each([
     ["by a commit on top", [], "LEDGER_NOT_APPEND_ONLY"],

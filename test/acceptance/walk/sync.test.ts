@@ -49,7 +49,7 @@ test("from the open checklist to a verified remediation: the issue is closed by 
   const before = await commentsOf(walk, issue);
   expect((await sync(walk)).log).toContain("nothing had to be done");
   expect(await commentsOf(walk, issue)).toEqual(before);
-}, 60_000);
+}, 300_000);
 
 test("who may not answer is told what it takes; whoever nobody knows is not answered", async () => {
   const { walk, issue } = await used();
@@ -81,7 +81,7 @@ test("who may not answer is told what it takes; whoever nobody knows is not answ
   expect(said[8]).toContain("does not verify it");
   await sync(walk);
   expect(await replies(walk, issue)).toHaveLength(9);
-}, 60_000);
+}, 300_000);
 
 test("a role one level up sets aside, and the last word counts", async () => {
   const { walk, issue } = await used();

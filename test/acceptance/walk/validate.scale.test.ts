@@ -46,7 +46,7 @@ test("150 reviews: the one that counts is found on any page, and the comment sta
   expect(comment.body).toContain("<details><summary>150 reviews by accounts that people.yml does not know</summary>");
   expect(comment.body).not.toContain("<img");
   expect(comment.body).not.toMatch(/@(?!&#8203;)\w/);
-}, 120_000);
+}, 240_000);
 
 test.each([
   { what: "the second page of reviews", nth: 2 },
