@@ -129,6 +129,7 @@ test("a dry run says what it would do, and does nothing", async () => {
     `Record obligation.done of ${id}`,
     `Answer on #${issue}`,
     `Bring #${issue} up to date: body`,
+    "Open the record issue",
   ];
   expect(JSON.parse(step.outputs.result ?? "{}")).toMatchObject({ planned, events: [], updated: [] });
   for (const one of planned) expect(step.log).toContain(`would: ${one}`);
