@@ -31115,24 +31115,27 @@ function contributorOf({ user, name, email }) {
         ? { login: name ?? email ?? "unknown", id: null }
         : { login: user.login, id: user.databaseId };
 }
+function meets({ kind, name }, required) {
+    return kind === "status" ? name.toLowerCase() === required.toLowerCase() : name === required;
+}
 function checksOf(complete, reading, gates) {
     const required = new Set(complete.contexts.flatMap((node) => node.isRequired ? [`${node.__typename} ${node.__typename === "CheckRun" ? node.name : node.context}`] : []));
     const pinOf = (name) => reading.required.find((one) => one.name === name)?.appId ?? null;
     const reported = reading.results.map((result) => {
-        const { name, kind, state } = result;
+        const { kind, state } = result;
         const gate = gateOf(result, reading, gates);
+        const name = reading.required.find((one) => meets(result, one.name))?.name ?? result.name;
         return {
             name,
             kind,
-            required: required.has(`${kind === "status" ? "StatusContext" : "CheckRun"} ${name}`),
+            required: required.has(`${kind === "status" ? "StatusContext" : "CheckRun"} ${result.name}`),
             state,
             ...(gate === null ? {} : { gate: gate.name }),
             app_id: pinOf(name),
         };
     });
-    const names = new Set(reading.results.map((result) => result.name.toLowerCase()));
     const silent = reading.required
-        .filter(({ name }) => !names.has(name.toLowerCase()))
+        .filter(({ name }) => !reading.results.some((result) => meets(result, name)))
         .map(({ name, appId }) => ({
         name,
         kind: appId === null ? "status" : "check_run",

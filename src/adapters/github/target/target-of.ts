@@ -142,6 +142,11 @@ export function contributorOf({ user, name, email }: GitActorNode): Contributor 
     : { login: user.login, id: user.databaseId };
 }
 
+/** Whether a result is of a required name: contexts of statuses are the same in any case, names of check runs are not. */
+function meets({ kind, name }: CheckResult, required: string): boolean {
+  return kind === "status" ? name.toLowerCase() === required.toLowerCase() : name === required;
+}
+
 function checksOf(complete: CompleteTarget, reading: TargetReading, gates: readonly string[]): CheckFacts[] {
   const required = new Set(
     complete.contexts.flatMap((node) =>
@@ -150,20 +155,21 @@ function checksOf(complete: CompleteTarget, reading: TargetReading, gates: reado
   );
   const pinOf = (name: string): number | null => reading.required.find((one) => one.name === name)?.appId ?? null;
   const reported = reading.results.map((result) => {
-    const { name, kind, state } = result;
+    const { kind, state } = result;
     const gate = gateOf(result, reading, gates);
+    // Letters tell statuses apart nowhere on GitHub, and activation goes by the rule's.
+    const name = reading.required.find((one) => meets(result, one.name))?.name ?? result.name;
     return {
       name,
       kind,
-      required: required.has(`${kind === "status" ? "StatusContext" : "CheckRun"} ${name}`),
+      required: required.has(`${kind === "status" ? "StatusContext" : "CheckRun"} ${result.name}`),
       state,
       ...(gate === null ? {} : { gate: gate.name }),
       app_id: pinOf(name),
     };
   });
-  const names = new Set(reading.results.map((result) => result.name.toLowerCase()));
   const silent = reading.required
-    .filter(({ name }) => !names.has(name.toLowerCase()))
+    .filter(({ name }) => !reading.results.some((result) => meets(result, name)))
     .map(({ name, appId }) => ({
       name,
       // Only an app can be pinned, and an app of CI reports check runs.
