@@ -33444,6 +33444,18 @@ async function endIfMoved(context, ref, now) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/operations/override/ended-meanwhile.js
+
+
+
+async function endedMeanwhile({ ports: { ledger }, bypass }, activation) {
+    const { state } = foldBypass(bypass, (await ledger.read([bypass], [])).entries).fold;
+    if (state.lifecycle === "active" && state.activation?.number === activation)
+        return null;
+    const hint = "A bypass serves once: ask again with a new manifest if the exception is still needed.";
+    return finding("ALREADY_DONE", { bypass, state: stateNameOf(state) ?? "not requested", hint });
+}
+
 ;// CONCATENATED MODULE: ./build/core/override/judge-other-rules.js
 
 function factsWanted({ rules }, classicStrict) {
@@ -33545,16 +33557,27 @@ function forbids({ type, parameters }) {
     return new Set(["merge", "squash", "rebase"].filter((method) => !allowed.includes(method)));
 }
 
-;// CONCATENATED MODULE: ./build/operations/override/ended-meanwhile.js
+;// CONCATENATED MODULE: ./build/operations/override/judge-merge.js
 
 
 
-async function endedMeanwhile({ ports: { ledger }, bypass }, activation) {
-    const { state } = foldBypass(bypass, (await ledger.read([bypass], [])).entries).fold;
-    if (state.lifecycle === "active" && state.activation?.number === activation)
-        return null;
-    const hint = "A bypass serves once: ask again with a new manifest if the exception is still needed.";
-    return finding("ALREADY_DONE", { bypass, state: stateNameOf(state) ?? "not requested", hint });
+async function judgeMerge(session, keeper, target, registryBranch, checks) {
+    const { number } = target;
+    const relaxes = checks.some(({ mode }) => mode === "protection");
+    const classicStrict = relaxes && (await keeper.readClassic(target.base))?.strict === true;
+    const { unmet, methods } = judgeOtherRules({
+        branch: target.rules,
+        required: target.required,
+        results: target.results,
+        reviewDecision: target.mergeState.reviewDecision,
+        excused: new Set(checks.map(({ name }) => name)),
+        classicStrict,
+        facts: await keeper.readFacts(target, factsWanted(target.rules, classicStrict)),
+    });
+    const refusal = unmet.length > 0
+        ? finding("RULE_UNMET", { number, rules: unmet.join(", ") })
+        : await judgeWindow(session, keeper, target, registryBranch, checks);
+    return { refusal, methods };
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/merge-as-app.js
@@ -35181,47 +35204,40 @@ async function relaxProtection(keeper, { branch, classic, rulesets }, names) {
 
 
 
-
 async function mergeTarget(context, ref, done, findings) {
     const { session, target, registryBranch } = context;
     const { github, keeper } = session.ports;
     const checks = activatedChecks(session, ref.activation).filter(isMerged);
     const names = new Set(checks.map(({ name }) => name));
-    const now = await github.readMergeState(target.number);
+    const { number } = target;
+    const now = await github.readMergeState(number);
     const moved = await endIfMoved(context, ref, now);
     if (moved !== null)
         return moved;
     if (keeper === null) {
-        const what = `Merging #${target.number} past ${[...names].join(", ")}`;
+        const what = `Merging #${number} past ${[...names].join(", ")}`;
         return session.finish(`${session.bypass} is active, and its target not merged.`, [
             ...findings,
             finding("ADMIN_TOKEN_MISSING", { what }),
         ]);
     }
-    const refuse = (why) => compensate(context, ref, done, { checks: [...names], mergeState: now.status, findings: [...findings, why] });
-    const relaxes = checks.some(({ mode }) => mode === "protection");
-    const classicStrict = relaxes && (await keeper.readClassic(target.base))?.strict === true;
-    const facts = await keeper.readFacts(target, factsWanted(target.rules, classicStrict));
-    const { unmet, methods } = judgeOtherRules({
-        branch: target.rules,
-        required: target.required,
-        results: now.results,
-        reviewDecision: now.reviewDecision,
-        excused: names,
-        classicStrict,
-        facts,
-    });
-    const { number } = target;
-    if (unmet.length > 0)
-        return refuse(finding("RULE_UNMET", { number, rules: unmet.join(", ") }));
-    const shut = await judgeWindow(session, keeper, target, registryBranch, checks);
-    if (shut !== null)
-        return refuse(shut);
+    const refuse = (why, mergeState) => compensate(context, ref, done, { checks: [...names], mergeState, findings: [...findings, why] });
+    const { headSha, base, results, ...mergeState } = now;
+    const early = await judgeMerge(session, keeper, { ...target, headSha, base, results, mergeState }, registryBranch, checks);
+    if (early.refusal !== null)
+        return refuse(early.refusal, now.status);
     await session.record(() => [...post_override_eventsOf(ref, done), ...warRoomOpened(context)]);
     const told = await tellActive(context, ref.activation);
     const ended = await endedMeanwhile(session, ref.activation);
     if (ended !== null)
         return session.finish(ended.message, [...findings, ...told, ended]);
+    const fresh = await github.readTarget(number);
+    const late = await endIfMoved(context, ref, fresh);
+    if (late !== null)
+        return late;
+    const { refusal, methods } = await judgeMerge(session, keeper, fresh, registryBranch, checks);
+    if (refusal !== null)
+        return refuse(refusal, fresh.mergeState.status);
     const { merged, problem } = await relaxAndMerge(context, ref, keeper, methods);
     const settled = await settleBypass(session, merged);
     if (settled.ended && merged.merged !== null) {
@@ -35239,7 +35255,7 @@ async function mergeTarget(context, ref, done, findings) {
         const unknown = finding("EFFECT_UNKNOWN", { number });
         return session.finish(`${session.bypass}: ${unknown.message}`, [...findings, ...told, unknown]);
     }
-    return refuse(finding("MERGE_NOT_DONE", { number, problem: problem.message, hint: problem.fix }));
+    return refuse(finding("MERGE_NOT_DONE", { number, problem: problem.message, hint: problem.fix }), now.status);
 }
 async function relaxAndMerge({ session, target }, ref, keeper, methods) {
     const names = relaxedNames(activatedChecks(session, ref.activation));
@@ -41492,7 +41508,7 @@ function bearsRestoredMark({ description, externalId }) {
 
 
 
-function judgeMerge(pull, context) {
+function judge_merge_judgeMerge(pull, context) {
     const { registration, suite, pushed } = context;
     const { number, url, base, headSha, mergeSha, mergedAt, mergedBy } = pull;
     if (registration !== null && registration.checks === null)
@@ -41656,7 +41672,7 @@ function reconcileMerges(evidence, registrationOf) {
         const push = mergedByPush.get(`${base} ${mergeSha}`);
         const pushed = push !== undefined && rules !== null && isPast(rules, push);
         seen.add(suite);
-        judgements.push(judgeMerge(known, { rules, registration, suite, usualOf, pushed, history: histories.get(headSha) ?? null }));
+        judgements.push(judge_merge_judgeMerge(known, { rules, registration, suite, usualOf, pushed, history: histories.get(headSha) ?? null }));
     }
     const isRegistered = (after, at) => registrationOf({ number: 0, headSha: "", mergeSha: after, mergedAt: at }) !== null;
     for (const { branch, push } of directPushes(evidence)) {

@@ -13,11 +13,15 @@ export interface Fault {
     /** The write is applied, then the connection dies. */
     | "reset-after"
     /** A read answers what the same read answered last time, as a lagging replica does. */
-    | "stale";
+    | "stale"
+    /** Somebody else's request is carried out just before this one, which is then answered as usual. */
+    | "meanwhile";
   /** kind `status`: what to answer. */
   readonly status?: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** kind `meanwhile`: the other's REST request; path as `/repos/…`. */
+  readonly other?: { readonly token: string; readonly method: string; readonly path: string; readonly body?: unknown };
 }
 
 export interface FaultInjector {

@@ -95,6 +95,11 @@ export function createHttpServer(parts: ServerParts): Server {
     return json(await rest.answer({ method, url, path, authorization, body: parseJson(body) }, parts.pageSize()));
   }
 
+  async function carryOut({ token, method, path, body }: NonNullable<Fault["other"]>): Promise<void> {
+    const url = new URL(`/api/v3${path}`, world.url);
+    await rest.answer({ method, url, path, authorization: `Bearer ${token}`, body }, parts.pageSize());
+  }
+
   /** Names under which a fault or a log entry knows the request. */
   function namesOf(request: IncomingMessage, url: URL, body: Buffer): { names: string[]; writes: boolean } {
     const method = request.method ?? "GET";
@@ -203,6 +208,7 @@ export function createHttpServer(parts: ServerParts): Server {
     const key = `${method} ${url.href} ${identity} ${url.pathname === "/api/graphql" ? body.toString() : ""}`;
     const apply = async (): Promise<Raw> => {
       await crashes.beforeApply(token);
+      if (fault?.other !== undefined) await carryOut(fault.other);
       const before = fault?.kind === "stale" ? lastReads.get(key) : undefined;
       const raw =
         fault?.kind === "status" ? scripted(fault) : (before ?? (await answer(request, url, body, operation)));

@@ -1,6 +1,6 @@
 import { type Finding, finding } from "../../core/findings/finding.ts";
 import type { ActivationRef } from "../../core/override/activation-events.ts";
-import { factsWanted, judgeOtherRules, type MergeMethod } from "../../core/override/judge-other-rules.ts";
+import type { MergeMethod } from "../../core/override/judge-other-rules.ts";
 import { isMerged, protectionOfActivation, relaxedNames } from "../../core/override/recorded-checks.ts";
 import type { RuleKeeper, TargetReading } from "../../ports.ts";
 import type { ActivationContext } from "./activation-context.ts";
@@ -8,7 +8,7 @@ import { compensate } from "./compensate.ts";
 import { activatedChecks } from "./end-activation.ts";
 import { endIfMoved } from "./end-if-moved.ts";
 import { endedMeanwhile } from "./ended-meanwhile.ts";
-import { judgeWindow } from "./judge-window.ts";
+import { judgeMerge } from "./judge-merge.ts";
 import { mergeAsApp } from "./merge-as-app.ts";
 import type { Session } from "./open-session.ts";
 import type { OverrideOutcome } from "./outcome.ts";
@@ -35,38 +35,38 @@ export async function mergeTarget(
   const { github, keeper } = session.ports;
   const checks = activatedChecks(session, ref.activation).filter(isMerged);
   const names = new Set(checks.map(({ name }) => name));
-  const now = await github.readMergeState(target.number);
+  const { number } = target;
+  const now = await github.readMergeState(number);
   const moved = await endIfMoved(context, ref, now);
   if (moved !== null) return moved;
   if (keeper === null) {
-    const what = `Merging #${target.number} past ${[...names].join(", ")}`;
+    const what = `Merging #${number} past ${[...names].join(", ")}`;
     return session.finish(`${session.bypass} is active, and its target not merged.`, [
       ...findings,
       finding("ADMIN_TOKEN_MISSING", { what }),
     ]);
   }
-  const refuse = (why: Finding) =>
-    compensate(context, ref, done, { checks: [...names], mergeState: now.status, findings: [...findings, why] });
-  const relaxes = checks.some(({ mode }) => mode === "protection");
-  const classicStrict = relaxes && (await keeper.readClassic(target.base))?.strict === true;
-  const facts = await keeper.readFacts(target, factsWanted(target.rules, classicStrict));
-  const { unmet, methods } = judgeOtherRules({
-    branch: target.rules,
-    required: target.required,
-    results: now.results,
-    reviewDecision: now.reviewDecision,
-    excused: names,
-    classicStrict,
-    facts,
-  });
-  const { number } = target;
-  if (unmet.length > 0) return refuse(finding("RULE_UNMET", { number, rules: unmet.join(", ") }));
-  const shut = await judgeWindow(session, keeper, target, registryBranch, checks);
-  if (shut !== null) return refuse(shut);
+  const refuse = (why: Finding, mergeState: string) =>
+    compensate(context, ref, done, { checks: [...names], mergeState, findings: [...findings, why] });
+  const { headSha, base, results, ...mergeState } = now;
+  const early = await judgeMerge(
+    session,
+    keeper,
+    { ...target, headSha, base, results, mergeState },
+    registryBranch,
+    checks,
+  );
+  if (early.refusal !== null) return refuse(early.refusal, now.status);
   await session.record(() => [...eventsOf(ref, done), ...warRoomOpened(context)]);
   const told = await tellActive(context, ref.activation);
   const ended = await endedMeanwhile(session, ref.activation);
   if (ended !== null) return session.finish(ended.message, [...findings, ...told, ended]);
+  // Rules and target are those of some minutes ago by now: somebody may have added a rule, which a bypass actor would go past.
+  const fresh = await github.readTarget(number);
+  const late = await endIfMoved(context, ref, fresh);
+  if (late !== null) return late;
+  const { refusal, methods } = await judgeMerge(session, keeper, fresh, registryBranch, checks);
+  if (refusal !== null) return refuse(refusal, fresh.mergeState.status);
   const { merged, problem } = await relaxAndMerge(context, ref, keeper, methods);
   const settled = await settleBypass(session, merged);
   if (settled.ended && merged.merged !== null) {
@@ -85,7 +85,7 @@ export async function mergeTarget(
     const unknown = finding("EFFECT_UNKNOWN", { number });
     return session.finish(`${session.bypass}: ${unknown.message}`, [...findings, ...told, unknown]);
   }
-  return refuse(finding("MERGE_NOT_DONE", { number, problem: problem.message, hint: problem.fix }));
+  return refuse(finding("MERGE_NOT_DONE", { number, problem: problem.message, hint: problem.fix }), now.status);
 }
 
 /** The window: whatever happens in it, it is shut again before anything else is read. What it restored, settle finds and records. */

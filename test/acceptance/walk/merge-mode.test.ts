@@ -2,10 +2,12 @@ import { expect, test, vi } from "vitest";
 import type { Walk } from "../../../src/demo/open-walk.ts";
 import {
   activateAsApp,
+  admin,
   asked,
   blockedWalk,
   eventsOf,
   mainRuleset,
+  meanwhile,
   mergesOnly,
   overrideTypes,
   protectionOf,
@@ -22,6 +24,11 @@ const merges = (requests: readonly { readonly operation: string; readonly status
   requests.filter(({ operation, status }) => operation === "pulls/merge" && status === 200);
 const titles = (step: { readonly annotations: readonly { readonly title: string | null }[] }) =>
   step.annotations.map((item) => item.title);
+
+const messageOf = (
+  step: { readonly annotations: readonly { readonly title: string | null; readonly message: string }[] },
+  title: string,
+) => step.annotations.find((item) => item.title === title)?.message ?? "";
 
 async function change(walk: Walk, body: object): Promise<void> {
   await walk.as("boss", "PUT", `rulesets/${await mainRuleset(walk)}`, body);
@@ -224,6 +231,37 @@ test("a 409: the head moved in the last moment, and nothing of the new head is m
   await walk.sandbox.admin("addFault", { ...fault, body: { message: "Head branch was modified." } });
   const step = await activateAsApp(walk, request);
   expect(step).toMatchObject({ exitCode: 1, outputs: { verdict: "error", state: "ineffective" } });
+  expect(merges(step.requests)).toEqual([]);
+});
+
+test("a rule that an administrator adds while the App is about to merge binds it, too", async () => {
+  const walk = await blockedWalk("ruleset");
+  const request = await asked(walk);
+  const more = { name: "later", target: "branch", enforcement: "active", rules: [{ type: "required_signatures" }] };
+  await meanwhile(walk, { operation: "issues/create-comment" }, "POST", "rulesets", {
+    ...more,
+    conditions: { ref_name: { include: ["refs/heads/main"], exclude: [] } },
+    bypass_actors: [{ actor_id: admin, actor_type: "Integration", bypass_mode: "pull_request" }],
+  });
+  const step = await activateAsApp(walk, request);
+  expect(step, step.log).toMatchObject({ exitCode: 1, outputs: { verdict: "denied", state: "ineffective" } });
+  expect(messageOf(step, "RULE_UNMET")).toContain("without a signature");
+  expect(merges(step.requests)).toEqual([]);
+  expect(await pullOf(walk, walk.target.number)).toMatchObject({ merged: false });
+});
+
+test("a check that fails by now is seen in the last moment, although it passed when the run began", async () => {
+  const walk = await blockedWalk("ruleset");
+  const request = await asked(walk);
+  const red = { name: "build", head_sha: walk.target.headSha, status: "completed", conclusion: "failure" };
+  const { token } = (await walk.sandbox.admin("workflowToken", walk.repository, { checks: "write" })) as {
+    token: string;
+  };
+  const other = { token, method: "POST", path: `/repos/${walk.repository}/check-runs`, body: red };
+  await walk.sandbox.admin("addFault", { operation: "issues/create-comment", kind: "meanwhile", other });
+  const step = await activateAsApp(walk, request);
+  expect(step, step.log).toMatchObject({ exitCode: 1, outputs: { verdict: "denied", state: "ineffective" } });
+  expect(messageOf(step, "RULE_UNMET")).toContain('the check "build"');
   expect(merges(step.requests)).toEqual([]);
 });
 

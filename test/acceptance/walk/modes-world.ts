@@ -165,3 +165,16 @@ export async function eventsOf(walk: Walk, type: string): Promise<LedgerEventFil
     }),
   );
 }
+
+/** What an administrator does just before the n-th request of a kind is carried out. */
+export async function meanwhile(
+  walk: Walk,
+  at: { readonly operation: string; readonly nth?: number },
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<void> {
+  const { token } = (await walk.sandbox.admin("personToken", "boss")) as { token: string };
+  const other = { token, method, path: `/repos/${walk.repository}/${path}`, body };
+  await walk.sandbox.admin("addFault", { ...at, kind: "meanwhile", other });
+}
