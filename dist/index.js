@@ -32060,15 +32060,15 @@ async function ifThere(work) {
 async function readAutoMerging(client, base) {
     const found = [];
     for (let after = null;;) {
-        const answer = await client.graphql(`query AutoMerging($owner: String!, $name: String!, $base: String!, $after: String) {
+        const answer = await client.graphql(`query AutoMerging($owner: String!, $name: String!, $base: String, $after: String) {
         repository(owner: $owner, name: $name) {
           pullRequests(first: 100, after: $after, states: [OPEN], baseRefName: $base) {
-            nodes { number autoMergeRequest { enabledAt } } pageInfo { hasNextPage endCursor }
+            nodes { number baseRefName autoMergeRequest { enabledAt } } pageInfo { hasNextPage endCursor }
           }
         }
       }`, { owner: client.owner, name: client.name, base, after });
         const { nodes, pageInfo } = answer.repository.pullRequests;
-        found.push(...nodes.flatMap(({ number, autoMergeRequest }) => (autoMergeRequest === null ? [] : [number])));
+        found.push(...nodes.flatMap(({ number, baseRefName, autoMergeRequest }) => autoMergeRequest === null ? [] : [{ number, base: baseRefName }]));
         if (!pageInfo.hasNextPage)
             return found;
         after = pageInfo.endCursor;
@@ -33187,7 +33187,8 @@ async function compensate(context, ref, done, why) {
     const { session } = context;
     const certain = new Set(done.map(({ check }) => `${check.kind} ${check.name}`));
     const checks = activatedChecks(session, ref.activation);
-    const outcome = await restoreResults(session, ref, checks, certain);
+    const changed = checks.filter(({ name, mode }) => mode !== "protection" || why.untouched?.has(name) !== true);
+    const outcome = await restoreResults(session, ref, changed, certain);
     const failed = outcome.problem;
     await session.record((fold) => [
         ...post_override_eventsOf(ref, done),
@@ -33233,25 +33234,31 @@ function readStanding(bytes) {
 
 ;// CONCATENATED MODULE: ./build/core/override/read-relaxed.js
 
-function readRelaxed(bytes, ref) {
+function readRelaxed(bytes) {
     const { bypass, activation, unrestored } = readStateFile(bytes) ?? {};
-    const { target, checks } = (activation ?? {});
-    if (typeof bypass !== "string" || target?.ref !== ref || !Array.isArray(checks) || !Array.isArray(unrestored)) {
+    const { target, checks, number } = (activation ?? {});
+    const ref = target?.ref;
+    if (typeof bypass !== "string" || typeof ref !== "string" || !Array.isArray(checks) || !Array.isArray(unrestored)) {
         return null;
     }
     const relaxed = checks.filter(({ mode }) => mode === "protection");
-    return relaxed.some(({ name }) => unrestored.includes(name)) ? bypass : null;
+    const left = relaxed.some(({ name }) => unrestored.includes(name));
+    return left ? { bypass, ref, activation: typeof number === "number" ? number : 0 } : null;
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/find-relaxed.js
 
 
 
+
+
+
 const oldest = 60;
-async function findRelaxed({ ports: { reader, github }, bypass }, registryBranch, ref) {
+async function findRelaxed(session, registryBranch, ref, snapshot) {
+    const { reader, github } = session.ports;
     const { ledgerHead, states } = await reader.overview(registryBranch);
     const now = github.serverTime() ?? 0;
-    const own = statePath(bypass);
+    const own = statePath(session.bypass);
     const recent = states.filter((path) => {
         const id = parseManifestId(/([^/]+)\.json$/.exec(path)?.[1] ?? "");
         return path !== own && id !== null && now - id.at < oldest * 86_400_000;
@@ -33259,8 +33266,22 @@ async function findRelaxed({ ports: { reader, github }, bypass }, registryBranch
     if (ledgerHead === null || recent.length === 0)
         return null;
     const files = await reader.files(ledgerHead, recent);
-    const [other] = [...files.values()].flatMap(({ bytes }) => readRelaxed(bytes, ref) ?? []).sort();
-    return other ?? null;
+    const others = [...files.values()]
+        .flatMap(({ bytes }) => readRelaxed(bytes) ?? [])
+        .sort((one, other) => compareText(one.bypass, other.bypass));
+    for (const other of others) {
+        if (other.ref === ref || (await sharesRuleset(session, other, snapshot)))
+            return other.bypass;
+    }
+    return null;
+}
+async function sharesRuleset({ ports: { ledger } }, { bypass, activation }, snapshot) {
+    const ids = new Set((snapshot?.rulesets ?? []).map(({ id }) => id));
+    if (ids.size === 0)
+        return false;
+    const { fold } = foldBypass(bypass, (await ledger.read([bypass], [])).entries);
+    const theirs = protectionOfActivation(fold, activation);
+    return theirs === null || theirs.rulesets.some(({ id }) => ids.has(id));
 }
 
 ;// CONCATENATED MODULE: ./build/core/override/judge-effect.js
@@ -33309,9 +33330,10 @@ function isUndecided({ gate }, results) {
     const latest = resultFor({ name: gate.check, kind: "check_run" }, results);
     return latest === null || latest.id === gate.job || judgeState(latest.state) === "running";
 }
-function blockersOf({ required, results, checks, reviewDecision }) {
+function blockersOf({ required, results, checks, reviewDecision, later }) {
     const named = new Set(blocking(checks).map((check) => check.name));
-    const missing = unmetChecks(required.filter(({ name }) => !named.has(name)), results).map((name) => `the check "${name}"`);
+    const unmet = unmetChecks(required.filter(({ name }) => !named.has(name)), results);
+    const missing = [...new Set([...unmet, ...later])].map((name) => `the check "${name}"`);
     const reviews = reviewDecision === null || reviewDecision === "APPROVED"
         ? []
         : [reviewDecision === "CHANGES_REQUESTED" ? "requested changes" : "missing reviews"];
@@ -33332,16 +33354,20 @@ function judge_effect_namesOf(checks) {
 ;// CONCATENATED MODULE: ./build/operations/override/find-waiting.js
 
 const most = 20;
-async function findWaiting(github, keeper, { number, base, required }, names) {
-    const others = (await keeper.autoMerging(base)).filter((other) => other !== number);
+async function findWaiting(github, keeper, target, names, snapshot) {
+    const rulesets = new Set((snapshot?.rulesets ?? []).map(({ id }) => id));
+    const anywhere = await keeper.autoMerging(rulesets.size > 0 ? null : target.base);
+    const others = anywhere.filter((other) => other.number !== target.number);
     if (others.length > most)
-        return others;
-    const relaxed = required.filter(({ name }) => names.has(name));
+        return others.map(({ number }) => number);
     const waiting = [];
-    for (const other of others) {
-        const { results } = await github.readMergeState(other);
-        if (unmetChecks(relaxed, results).length > 0)
-            waiting.push(other);
+    for (const { number, base } of others) {
+        const here = base === target.base;
+        const other = here ? { ...target, ...(await github.readMergeState(number)) } : await github.readTarget(number);
+        const bound = here || other.rules.rules.some(({ ruleset }) => rulesets.has(ruleset));
+        const relaxed = other.required.filter(({ name }) => names.has(name));
+        if (bound && unmetChecks(relaxed, other.results).length > 0)
+            waiting.push(number);
     }
     return waiting;
 }
@@ -33351,15 +33377,15 @@ async function findWaiting(github, keeper, { number, base, required }, names) {
 
 
 
-async function judgeWindow(session, keeper, target, registryBranch, checks) {
+async function judgeWindow(session, keeper, target, registryBranch, checks, snapshot) {
     const names = relaxedNames(checks);
     if (names.size === 0)
         return null;
     const { base: branch } = target;
-    const other = await findRelaxed(session, registryBranch, `refs/heads/${branch}`);
+    const other = await findRelaxed(session, registryBranch, `refs/heads/${branch}`, snapshot);
     if (other !== null)
         return finding("PROTECTION_BUSY", { other, branch });
-    const waiting = await findWaiting(session.ports.github, keeper, target, names);
+    const waiting = await findWaiting(session.ports.github, keeper, target, names, snapshot);
     if (waiting.length === 0)
         return null;
     const others = waiting.slice(0, 20).map((number) => `#${number}`);
@@ -33561,7 +33587,7 @@ function forbids({ type, parameters }) {
 
 
 
-async function judgeMerge(session, keeper, target, registryBranch, checks) {
+async function judgeMerge(session, keeper, target, registryBranch, checks, snapshot) {
     const { number } = target;
     const relaxes = checks.some(({ mode }) => mode === "protection");
     const classicStrict = relaxes && (await keeper.readClassic(target.base))?.strict === true;
@@ -33576,7 +33602,7 @@ async function judgeMerge(session, keeper, target, registryBranch, checks) {
     });
     const refusal = unmet.length > 0
         ? finding("RULE_UNMET", { number, rules: unmet.join(", ") })
-        : await judgeWindow(session, keeper, target, registryBranch, checks);
+        : await judgeWindow(session, keeper, target, registryBranch, checks, snapshot);
     return { refusal, methods };
 }
 
@@ -35169,12 +35195,13 @@ function without(current, recorded, names) {
 
 async function relaxProtection(keeper, { branch, classic, rulesets }, names) {
     const conflicts = [];
+    const writes = [];
     const current = classic === null ? null : await keeper.readClassic(branch);
     if (classic !== null && current !== null) {
         const { write, conflict } = relaxClassic(current, classic, names);
         conflicts.push(...conflict);
-        if (write !== null && conflict.length === 0)
-            await keeper.writeClassic(branch, write);
+        if (write !== null)
+            writes.push(() => keeper.writeClassic(branch, write));
     }
     for (const { id, rules } of rulesets) {
         const reading = await keeper.readRuleset(id);
@@ -35182,10 +35209,14 @@ async function relaxProtection(keeper, { branch, classic, rulesets }, names) {
             continue;
         const { write, conflict } = relaxRules(reading.rules, rules, names);
         conflicts.push(...conflict);
-        if (write !== null && conflict.length === 0)
-            await keeper.writeRules(id, write);
+        if (write !== null)
+            writes.push(() => keeper.writeRules(id, write));
     }
-    return conflicts;
+    if (conflicts.length > 0)
+        return conflicts;
+    for (const write of writes)
+        await write();
+    return [];
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/merge-target.js
@@ -35209,6 +35240,7 @@ async function mergeTarget(context, ref, done, findings) {
     const { github, keeper } = session.ports;
     const checks = activatedChecks(session, ref.activation).filter(isMerged);
     const names = new Set(checks.map(({ name }) => name));
+    const snapshot = protectionOfActivation(session.fold(), ref.activation);
     const { number } = target;
     const now = await github.readMergeState(number);
     const moved = await endIfMoved(context, ref, now);
@@ -35221,9 +35253,9 @@ async function mergeTarget(context, ref, done, findings) {
             finding("ADMIN_TOKEN_MISSING", { what }),
         ]);
     }
-    const refuse = (why, mergeState) => compensate(context, ref, done, { checks: [...names], mergeState, findings: [...findings, why] });
+    const refuse = (why, mergeState, untouched = new Set()) => compensate(context, ref, done, { checks: [...names], mergeState, findings: [...findings, why], untouched });
     const { headSha, base, results, ...mergeState } = now;
-    const early = await judgeMerge(session, keeper, { ...target, headSha, base, results, mergeState }, registryBranch, checks);
+    const early = await judgeMerge(session, keeper, { ...target, headSha, base, results, mergeState }, registryBranch, checks, snapshot);
     if (early.refusal !== null)
         return refuse(early.refusal, now.status);
     await session.record(() => [...post_override_eventsOf(ref, done), ...warRoomOpened(context)]);
@@ -35235,10 +35267,10 @@ async function mergeTarget(context, ref, done, findings) {
     const late = await endIfMoved(context, ref, fresh);
     if (late !== null)
         return late;
-    const { refusal, methods } = await judgeMerge(session, keeper, fresh, registryBranch, checks);
+    const { refusal, methods } = await judgeMerge(session, keeper, fresh, registryBranch, checks, snapshot);
     if (refusal !== null)
         return refuse(refusal, fresh.mergeState.status);
-    const { merged, problem } = await relaxAndMerge(context, ref, keeper, methods);
+    const { merged, problem, untouched } = await relaxAndMerge(context, ref, keeper, methods);
     const settled = await settleBypass(session, merged);
     if (settled.ended && merged.merged !== null) {
         const summary = `${session.bypass} is used: #${number} was merged as ${merged.merged.sha}.`;
@@ -35255,14 +35287,17 @@ async function mergeTarget(context, ref, done, findings) {
         const unknown = finding("EFFECT_UNKNOWN", { number });
         return session.finish(`${session.bypass}: ${unknown.message}`, [...findings, ...told, unknown]);
     }
-    return refuse(finding("MERGE_NOT_DONE", { number, problem: problem.message, hint: problem.fix }), now.status);
+    return refuse(finding("MERGE_NOT_DONE", { number, problem: problem.message, hint: problem.fix }), now.status, untouched);
 }
 async function relaxAndMerge({ session, target }, ref, keeper, methods) {
     const names = relaxedNames(activatedChecks(session, ref.activation));
     const snapshot = names.size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
     let problem = null;
+    let untouched = new Set();
     try {
         const conflicts = snapshot === null ? [] : await relaxProtection(keeper, snapshot, names);
+        if (conflicts.length > 0 && session.recorded("bypass.activated"))
+            untouched = names;
         problem =
             conflicts.length > 0
                 ? {
@@ -35278,13 +35313,13 @@ async function relaxAndMerge({ session, target }, ref, keeper, methods) {
             throw error;
     }
     finally {
-        if (snapshot !== null)
+        if (snapshot !== null && untouched.size === 0)
             await restoreProtection(session, ref, names);
     }
     const merged = await session.ports.github.readTarget(target.number);
     if (problem !== null || merged.merged !== null)
-        return { merged, problem };
-    return { merged: await readMerged(session, target.number), problem };
+        return { merged, problem, untouched };
+    return { merged: await readMerged(session, target.number), problem, untouched };
 }
 async function readMerged({ ports: { github, sleeper } }, number) {
     for (const pause of [1, 2, 4, 8]) {
@@ -35302,11 +35337,11 @@ async function readMerged({ ports: { github, sleeper } }, number) {
 const verify_effect_pauses = [1, 2, 4, 8, 15];
 const pausesForGates = [...verify_effect_pauses, 15, 15, 30, 30, 60, 60, 60];
 const looksWhenBlocked = 3;
-async function verifyEffect(session, number, sha, checks, required) {
+async function verifyEffect(session, number, sha, checks, required, later) {
     const { github, sleeper } = session.ports;
     for (let look = 0;; look++) {
         const { status, reviewDecision, results, headSha, base } = await github.readMergeState(number);
-        const effect = judgeEffect({ ours: session.ours(sha), checks, required, status, reviewDecision, results });
+        const effect = judgeEffect({ ours: session.ours(sha), checks, required, later, status, reviewDecision, results });
         const seen = { effect, mergeState: status, headSha, base };
         const waits = checks.some(run_gates_isGated) ? pausesForGates : verify_effect_pauses;
         const limit = effect.outcome === "unknown" ? waits.length : looksWhenBlocked;
@@ -35335,7 +35370,7 @@ async function makeEffective(context, ref, findings, fresh) {
     const { github } = session.ports;
     const all = activatedChecks(session, ref.activation);
     const checks = all.filter((check) => !isMerged(check));
-    const merges = checks.length < all.length;
+    const later = all.filter(isMerged).map((check) => check.name);
     if (checks.length === 0)
         return mergeTarget(context, ref, [], findings);
     const sha = ref.target.commit;
@@ -35352,7 +35387,7 @@ async function makeEffective(context, ref, findings, fresh) {
         const why = { checks: gatesAmong(checks).map((gate) => gate.check), mergeState: now.status, findings: shut };
         return compensate(context, ref, done, why);
     }
-    const seen = await verifyEffect(session, target.number, sha, checks, target.required);
+    const seen = await verifyEffect(session, target.number, sha, checks, target.required, later);
     const late = await endIfMoved(context, ref, seen);
     if (late !== null)
         return late;
@@ -35367,7 +35402,7 @@ async function makeEffective(context, ref, findings, fresh) {
     if (effect.outcome === "ineffective") {
         return compensate(context, ref, done, { checks: effect.checks, mergeState, findings });
     }
-    if (merges)
+    if (later.length > 0)
         return mergeTarget(context, ref, done, findings);
     await session.record(() => [...postedEvents, verified(ref, names, mergeState), ...warRoomOpened(context)]);
     const others = effect.others.length === 0 ? [] : [finding("BLOCKED_BY_OTHERS", { others: effect.others.join(", ") })];
@@ -35694,7 +35729,7 @@ function objectsOf({ name, appId }, { results }) {
 function onceEach(checks) {
     const seen = new Map();
     for (const check of checks) {
-        const key = `${check.kind} ${check.name}`;
+        const key = `${check.kind} ${check.name} ${check.mode}`;
         if (!seen.has(key) || check.app_id !== null)
             seen.set(key, check);
     }
@@ -36142,7 +36177,7 @@ async function start(context, dryRun) {
         await keeper.probe("merge", target.number);
         if (plan.protection !== null)
             await keeper.probe("protection", target.number);
-        const shut = await judgeWindow(session, keeper, target, registryBranch, plan.checks);
+        const shut = await judgeWindow(session, keeper, target, registryBranch, plan.checks, plan.protection);
         if (shut !== null)
             return activate_refused(session, [shut], await tellRefused(context, [shut]));
     }

@@ -365,8 +365,8 @@ export interface RuleKeeper {
     wanted: Readonly<Record<keyof MergeFacts, boolean>>,
   ): Promise<MergeFacts>;
   mergePull(number: number, sha: string, method: MergeMethod): Promise<MergeResult>;
-  /** Open pull requests against a branch that merge by themselves as soon as they can. */
-  autoMerging(branch: string): Promise<readonly number[]>;
+  /** Open pull requests against a branch (null: any) that merge by themselves as soon as they can. */
+  autoMerging(branch: string | null): Promise<readonly { readonly number: number; readonly base: string }[]>;
 }
 
 /** The issue by which somebody asks for a bypass. */

@@ -216,7 +216,7 @@ async function start(context: ActivationContext, dryRun: boolean): Promise<Overr
   if (acted.length < plan.checks.length && keeper !== null) {
     await keeper.probe("merge", target.number);
     if (plan.protection !== null) await keeper.probe("protection", target.number);
-    const shut = await judgeWindow(session, keeper, target, registryBranch, plan.checks);
+    const shut = await judgeWindow(session, keeper, target, registryBranch, plan.checks, plan.protection);
     if (shut !== null) return refused(session, [shut], await tellRefused(context, [shut]));
   }
   const before = await finishRestore(session);

@@ -115,21 +115,25 @@ async function ifThere<Done>(work: Promise<Done>): Promise<Done | null> {
   }
 }
 
-async function readAutoMerging(client: Client, base: string): Promise<readonly number[]> {
-  const found: number[] = [];
+async function readAutoMerging(client: Client, base: string | null): ReturnType<RuleKeeper["autoMerging"]> {
+  const found: { number: number; base: string }[] = [];
   for (let after: string | null = null; ; ) {
     const answer: AutoMergeAnswer = await client.graphql<AutoMergeAnswer>(
-      `query AutoMerging($owner: String!, $name: String!, $base: String!, $after: String) {
+      `query AutoMerging($owner: String!, $name: String!, $base: String, $after: String) {
         repository(owner: $owner, name: $name) {
           pullRequests(first: 100, after: $after, states: [OPEN], baseRefName: $base) {
-            nodes { number autoMergeRequest { enabledAt } } pageInfo { hasNextPage endCursor }
+            nodes { number baseRefName autoMergeRequest { enabledAt } } pageInfo { hasNextPage endCursor }
           }
         }
       }`,
       { owner: client.owner, name: client.name, base, after },
     );
     const { nodes, pageInfo } = answer.repository.pullRequests;
-    found.push(...nodes.flatMap(({ number, autoMergeRequest }) => (autoMergeRequest === null ? [] : [number])));
+    found.push(
+      ...nodes.flatMap(({ number, baseRefName, autoMergeRequest }) =>
+        autoMergeRequest === null ? [] : [{ number, base: baseRefName }],
+      ),
+    );
     if (!pageInfo.hasNextPage) return found;
     after = pageInfo.endCursor;
   }
@@ -137,7 +141,11 @@ async function readAutoMerging(client: Client, base: string): Promise<readonly n
 
 interface AutoMergeAnswer {
   readonly repository: {
-    readonly pullRequests: Connection<{ readonly number: number; readonly autoMergeRequest: object | null }>;
+    readonly pullRequests: Connection<{
+      readonly number: number;
+      readonly baseRefName: string;
+      readonly autoMergeRequest: object | null;
+    }>;
   };
 }
 

@@ -179,9 +179,9 @@ function objectsOf({ name, appId }: Required, { results }: ChooseInput): Activat
 
 function onceEach(checks: readonly ActivatedCheck[]): ActivatedCheck[] {
   const seen = new Map<string, ActivatedCheck>();
-  // Required twice, once pinned: the pin is what a posted result must satisfy.
+  // Required twice, once pinned: the pin is what a posted result must satisfy. Where each takes a way of its own, both are taken.
   for (const check of checks) {
-    const key = `${check.kind} ${check.name}`;
+    const key = `${check.kind} ${check.name} ${check.mode}`;
     if (!seen.has(key) || check.app_id !== null) seen.set(key, check);
   }
   return [...seen.values()];

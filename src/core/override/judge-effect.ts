@@ -7,6 +7,8 @@ export interface EffectInput {
   readonly ours: Ours;
   readonly checks: readonly Pick<ActivatedCheck, "name" | "kind" | "gate">[];
   readonly required: readonly Required[];
+  /** Names of checks that a merge of the App's goes past later: until then they block. */
+  readonly later: readonly string[];
   /** What GitHub computes, read after posting. */
   readonly status: string;
   readonly reviewDecision: string | null;
@@ -69,12 +71,13 @@ function isUndecided({ gate }: EffectInput["checks"][number], results: readonly 
 }
 
 /** What else blocks, as far as GitHub lets us see it. */
-function blockersOf({ required, results, checks, reviewDecision }: EffectInput): string[] {
+function blockersOf({ required, results, checks, reviewDecision, later }: EffectInput): string[] {
   const named = new Set(blocking(checks).map((check) => check.name));
-  const missing = unmetChecks(
+  const unmet = unmetChecks(
     required.filter(({ name }) => !named.has(name)),
     results,
-  ).map((name) => `the check "${name}"`);
+  );
+  const missing = [...new Set([...unmet, ...later])].map((name) => `the check "${name}"`);
   const reviews =
     reviewDecision === null || reviewDecision === "APPROVED"
       ? []

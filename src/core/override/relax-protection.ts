@@ -6,6 +6,8 @@ export interface Relaxation<Value> {
   readonly write: Value | null;
   /** Requirements of the named checks that are not the recorded ones: they are not ours to take. */
   readonly conflict: readonly string[];
+  /** Recorded entries of the named checks that are not there: taken off by us before, or by somebody else. */
+  readonly gone: readonly string[];
 }
 
 /**
@@ -19,7 +21,7 @@ export function relaxClassic(
 ): Relaxation<ClassicChecks> {
   const left = without(current.checks.map(ofClassic), recorded.checks.map(ofClassic), names);
   const write = left.taken ? { strict: current.strict, checks: left.entries.map(toClassic) } : null;
-  return { write, conflict: left.conflict };
+  return { write, conflict: left.conflict, gone: left.gone };
 }
 
 /** The same for the rules of a ruleset. */
@@ -29,12 +31,14 @@ export function relaxRules(
   names: ReadonlySet<string>,
 ): Relaxation<readonly RulesetRule[]> {
   const left = without(entriesOf(current), entriesOf(recorded), names);
-  return { write: left.taken ? rulesWith(current, recorded, left.entries) : null, conflict: left.conflict };
+  const write = left.taken ? rulesWith(current, recorded, left.entries) : null;
+  return { write, conflict: left.conflict, gone: left.gone };
 }
 
 function without(current: readonly Entry[], recorded: readonly Entry[], names: ReadonlySet<string>) {
   const ours = recorded.filter(({ context }) => names.has(context));
   const entries = current.filter((entry) => !ours.some((one) => same(one, entry)));
   const conflict = entries.filter(({ context }) => names.has(context)).map(entryText);
-  return { entries, conflict, taken: entries.length < current.length };
+  const gone = ours.filter((one) => !current.some((entry) => same(one, entry))).map(entryText);
+  return { entries, conflict, gone, taken: entries.length < current.length };
 }

@@ -12,12 +12,19 @@ export async function compensate(
   context: ActivationContext,
   ref: ActivationRef,
   done: readonly PostedResult[],
-  why: { readonly checks: readonly string[]; readonly mergeState: string; readonly findings: readonly Finding[] },
+  why: {
+    readonly checks: readonly string[];
+    readonly mergeState: string;
+    readonly findings: readonly Finding[];
+    /** Names of checks of which nothing was changed: nothing of theirs is owed back. */
+    readonly untouched?: ReadonlySet<string>;
+  },
 ): Promise<OverrideOutcome> {
   const { session } = context;
   const certain = new Set(done.map(({ check }) => `${check.kind} ${check.name}`));
   const checks = activatedChecks(session, ref.activation);
-  const outcome = await restoreResults(session, ref, checks, certain);
+  const changed = checks.filter(({ name, mode }) => mode !== "protection" || why.untouched?.has(name) !== true);
+  const outcome = await restoreResults(session, ref, changed, certain);
   const failed = outcome.problem;
   await session.record((fold) => [
     ...eventsOf(ref, done),

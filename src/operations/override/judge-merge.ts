@@ -1,5 +1,6 @@
 import { type Finding, finding } from "../../core/findings/finding.ts";
 import { factsWanted, judgeOtherRules, type MergeMethod } from "../../core/override/judge-other-rules.ts";
+import type { ProtectionSnapshot } from "../../core/override/protection-snapshot.ts";
 import type { ActivatedCheck } from "../../generated/types/event.ts";
 import type { RuleKeeper, TargetReading } from "../../ports.ts";
 import { judgeWindow } from "./judge-window.ts";
@@ -19,6 +20,7 @@ export async function judgeMerge(
   target: TargetReading,
   registryBranch: string,
   checks: readonly ActivatedCheck[],
+  snapshot: ProtectionSnapshot | null,
 ): Promise<MergeJudgement> {
   const { number } = target;
   const relaxes = checks.some(({ mode }) => mode === "protection");
@@ -35,6 +37,6 @@ export async function judgeMerge(
   const refusal =
     unmet.length > 0
       ? finding("RULE_UNMET", { number, rules: unmet.join(", ") })
-      : await judgeWindow(session, keeper, target, registryBranch, checks);
+      : await judgeWindow(session, keeper, target, registryBranch, checks, snapshot);
   return { refusal, methods };
 }

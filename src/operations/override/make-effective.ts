@@ -29,7 +29,7 @@ export async function makeEffective(
   const { github } = session.ports;
   const all = activatedChecks(session, ref.activation);
   const checks = all.filter((check) => !isMerged(check));
-  const merges = checks.length < all.length;
+  const later = all.filter(isMerged).map((check) => check.name);
   if (checks.length === 0) return mergeTarget(context, ref, [], findings);
   const sha = ref.target.commit;
   const now = await github.readMergeState(target.number);
@@ -45,7 +45,7 @@ export async function makeEffective(
     const why = { checks: gatesAmong(checks).map((gate) => gate.check), mergeState: now.status, findings: shut };
     return compensate(context, ref, done, why);
   }
-  const seen = await verifyEffect(session, target.number, sha, checks, target.required);
+  const seen = await verifyEffect(session, target.number, sha, checks, target.required, later);
   const late = await endIfMoved(context, ref, seen);
   if (late !== null) return late;
   const { effect, mergeState } = seen;
@@ -59,7 +59,7 @@ export async function makeEffective(
   if (effect.outcome === "ineffective") {
     return compensate(context, ref, done, { checks: effect.checks, mergeState, findings });
   }
-  if (merges) return mergeTarget(context, ref, done, findings);
+  if (later.length > 0) return mergeTarget(context, ref, done, findings);
   await session.record(() => [...postedEvents, verified(ref, names, mergeState), ...warRoomOpened(context)]);
   const others = effect.others.length === 0 ? [] : [finding("BLOCKED_BY_OTHERS", { others: effect.others.join(", ") })];
   const told = await tellActive(context, ref.activation);

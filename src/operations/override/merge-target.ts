@@ -35,6 +35,7 @@ export async function mergeTarget(
   const { github, keeper } = session.ports;
   const checks = activatedChecks(session, ref.activation).filter(isMerged);
   const names = new Set(checks.map(({ name }) => name));
+  const snapshot = protectionOfActivation(session.fold(), ref.activation);
   const { number } = target;
   const now = await github.readMergeState(number);
   const moved = await endIfMoved(context, ref, now);
@@ -46,8 +47,8 @@ export async function mergeTarget(
       finding("ADMIN_TOKEN_MISSING", { what }),
     ]);
   }
-  const refuse = (why: Finding, mergeState: string) =>
-    compensate(context, ref, done, { checks: [...names], mergeState, findings: [...findings, why] });
+  const refuse = (why: Finding, mergeState: string, untouched: ReadonlySet<string> = new Set()) =>
+    compensate(context, ref, done, { checks: [...names], mergeState, findings: [...findings, why], untouched });
   const { headSha, base, results, ...mergeState } = now;
   const early = await judgeMerge(
     session,
@@ -55,8 +56,12 @@ export async function mergeTarget(
     { ...target, headSha, base, results, mergeState },
     registryBranch,
     checks,
+    snapshot,
   );
-  if (early.refusal !== null) return refuse(early.refusal, now.status);
+  // Of an activation that an earlier run began nobody knows what that run took off.
+  const first = session.recorded("bypass.activated");
+  const notYet = first ? relaxedNames(checks) : undefined;
+  if (early.refusal !== null) return refuse(early.refusal, now.status, notYet);
   await session.record(() => [...eventsOf(ref, done), ...warRoomOpened(context)]);
   const told = await tellActive(context, ref.activation);
   const ended = await endedMeanwhile(session, ref.activation);
@@ -65,9 +70,9 @@ export async function mergeTarget(
   const fresh = await github.readTarget(number);
   const late = await endIfMoved(context, ref, fresh);
   if (late !== null) return late;
-  const { refusal, methods } = await judgeMerge(session, keeper, fresh, registryBranch, checks);
-  if (refusal !== null) return refuse(refusal, fresh.mergeState.status);
-  const { merged, problem } = await relaxAndMerge(context, ref, keeper, methods);
+  const { refusal, methods } = await judgeMerge(session, keeper, fresh, registryBranch, checks, snapshot);
+  if (refusal !== null) return refuse(refusal, fresh.mergeState.status, notYet);
+  const { merged, problem, untouched } = await relaxAndMerge(context, ref, keeper, methods);
   const settled = await settleBypass(session, merged);
   if (settled.ended && merged.merged !== null) {
     const summary = `${session.bypass} is used: #${number} was merged as ${merged.merged.sha}.`;
@@ -85,7 +90,11 @@ export async function mergeTarget(
     const unknown = finding("EFFECT_UNKNOWN", { number });
     return session.finish(`${session.bypass}: ${unknown.message}`, [...findings, ...told, unknown]);
   }
-  return refuse(finding("MERGE_NOT_DONE", { number, problem: problem.message, hint: problem.fix }), now.status);
+  return refuse(
+    finding("MERGE_NOT_DONE", { number, problem: problem.message, hint: problem.fix }),
+    now.status,
+    untouched,
+  );
 }
 
 /** The window: whatever happens in it, it is shut again before anything else is read. What it restored, settle finds and records. */
@@ -94,17 +103,25 @@ async function relaxAndMerge(
   ref: ActivationRef,
   keeper: RuleKeeper,
   methods: readonly MergeMethod[],
-): Promise<{ readonly merged: TargetReading; readonly problem: Problem | null }> {
+): Promise<{
+  readonly merged: TargetReading;
+  readonly problem: Problem | null;
+  /** Checks that were certainly never taken off. */
+  readonly untouched: ReadonlySet<string>;
+}> {
   // A check that the merge goes past stays required: nobody would put it back.
   const names = relaxedNames(activatedChecks(session, ref.activation));
   const snapshot = names.size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
   let problem: Problem | null = null;
+  const first = session.recorded("bypass.activated");
+  let untouched: ReadonlySet<string> = new Set();
   try {
-    const conflicts = snapshot === null ? [] : await relaxProtection(keeper, snapshot, names);
+    const conflicts = snapshot === null ? [] : await relaxProtection(keeper, snapshot, names, first);
+    if (conflicts.length > 0 && first) untouched = names;
     problem =
       conflicts.length > 0
         ? {
-            message: `the protection of ${target.base} is not as it was recorded any more: it requires ${conflicts.join(", ")}`,
+            message: `the protection of ${target.base} is not as it was recorded any more: ${conflicts.join(", ")}`,
             fix: "Run again: it is read and recorded anew.",
             status: null,
           }
@@ -114,12 +131,12 @@ async function relaxAndMerge(
     // A bug of ours must not leave the branch open either.
     if (problem === null) throw error;
   } finally {
-    if (snapshot !== null) await restoreProtection(session, ref, names);
+    if (snapshot !== null && untouched.size === 0) await restoreProtection(session, ref, names);
   }
   const merged = await session.ports.github.readTarget(target.number);
-  if (problem !== null || merged.merged !== null) return { merged, problem };
+  if (problem !== null || merged.merged !== null) return { merged, problem, untouched };
   // GitHub merged it, and does not show it yet.
-  return { merged: await readMerged(session, target.number), problem };
+  return { merged: await readMerged(session, target.number), problem, untouched };
 }
 
 /** The target once GitHub shows the merge that it has confirmed, or as it shows it after a quarter of a minute. */

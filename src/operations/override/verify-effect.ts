@@ -27,11 +27,12 @@ export async function verifyEffect(
   sha: string,
   checks: readonly ActivatedCheck[],
   required: readonly Required[],
+  later: readonly string[],
 ): Promise<VerifiedEffect> {
   const { github, sleeper } = session.ports;
   for (let look = 0; ; look++) {
     const { status, reviewDecision, results, headSha, base } = await github.readMergeState(number);
-    const effect = judgeEffect({ ours: session.ours(sha), checks, required, status, reviewDecision, results });
+    const effect = judgeEffect({ ours: session.ours(sha), checks, required, later, status, reviewDecision, results });
     const seen: VerifiedEffect = { effect, mergeState: status, headSha, base };
     const waits = checks.some(isGated) ? pausesForGates : pauses;
     const limit = effect.outcome === "unknown" ? waits.length : looksWhenBlocked;

@@ -234,6 +234,26 @@ test("a 409: the head moved in the last moment, and nothing of the new head is m
   expect(merges(step.requests)).toEqual([]);
 });
 
+test("required by two rulesets, pinned in one and free in the other, where no App goes past: posted here, merged past there", async () => {
+  const walk = await blockedWalk("ruleset");
+  await walk.as("boss", "POST", "rulesets", {
+    name: "free",
+    target: "branch",
+    enforcement: "active",
+    rules: [requires([["unit-tests", null]])],
+    conditions: { ref_name: { include: ["refs/heads/main"], exclude: [] } },
+  });
+  const step = await activateAsApp(walk, await asked(walk));
+  expect(step.outputs, step.log).toMatchObject({ verdict: "ok", state: "used", overridden: '["unit-tests"]' });
+  expect(await overrideTypes(walk)).toEqual([
+    "bypass.activated",
+    "override.posted",
+    "bypass.used",
+    "bypass.deactivated",
+    "override.restored",
+  ]);
+});
+
 test("a rule that an administrator adds while the App is about to merge binds it, too", async () => {
   const walk = await blockedWalk("ruleset");
   const request = await asked(walk);

@@ -7,6 +7,7 @@ import {
   emergency,
   eventsOf,
   mainRuleset,
+  meanwhile,
   mergesOnly,
   overrideTypes,
   protectionOf,
@@ -163,6 +164,51 @@ test("auto-merge of another pull request would use the window: nothing is relaxe
   await walk.sandbox.admin("setAutoMerge", walk.repository, pull.number, null);
   expect((await activateAsApp(walk, request)).outputs).toMatchObject({ verdict: "ok", state: "used" });
   expect(await pullOf(walk, pull.number)).toMatchObject({ merged: false });
+});
+
+test("a ruleset that binds two branches: auto-merge on the other one would use the window as well", async () => {
+  const walk = await blockedWalk("ruleset", { bypass: false });
+  const ref_name = { include: ["refs/heads/main", "refs/heads/release"], exclude: [] };
+  await walk.as("boss", "PUT", `rulesets/${await mainRuleset(walk)}`, { conditions: { ref_name } });
+  const head = (await walk.sandbox.admin("head", walk.repository, "main")) as string;
+  await walk.as("boss", "POST", "git/refs", { ref: "refs/heads/release", sha: head });
+  const request = await asked(walk, "protection");
+  const files = { "src/other.ts": "export const other = 1;\n" };
+  const commit = { branch: "other", from: "main", author: "dev", message: "Another", files };
+  const sha = await walk.sandbox.admin("commit", walk.repository, commit);
+  const pull = (await walk.as("dev", "POST", "pulls", { title: "Another", head: "other", base: "release" })) as {
+    number: number;
+  };
+  await walk.sandbox.admin("reportCi", walk.repository, sha, [{ name: "build", conclusion: "success" }]);
+  await walk.sandbox.admin("setAutoMerge", walk.repository, pull.number, "dev");
+  const refused = await activateAsApp(walk, request);
+  expect(refused, refused.log).toMatchObject({ exitCode: 1, outputs: { verdict: "denied", state: "approved" } });
+  expect(messageOf(refused, "OTHERS_WOULD_MERGE")).toContain(`#${pull.number}`);
+  await walk.as("boss", "PUT", `rulesets/${await mainRuleset(walk)}`, {
+    conditions: { ref_name: { include: ["refs/heads/main"], exclude: [] } },
+  });
+  expect((await activateAsApp(walk, request)).outputs).toMatchObject({ verdict: "ok", state: "used" });
+});
+
+test("the requirement is another one by the time of the change: nothing was taken off, so nothing is owed back", async () => {
+  const walk = await blockedWalk("classic");
+  const request = await asked(walk, "protection");
+  await meanwhile(walk, { operation: "issues/create-comment" }, "PATCH", checksPath, {
+    strict: false,
+    checks: [
+      { context: "build", app_id: -1 },
+      { context: "unit-tests", app_id: 15368 },
+    ],
+  });
+  const step = await activateAsApp(walk, request);
+  expect(step, step.log).toMatchObject({ exitCode: 1, outputs: { state: "ineffective", restored: "[]" } });
+  expect(messageOf(step, "MERGE_NOT_DONE")).toContain('"unit-tests" pinned to app 15368');
+  expect(relaxed(step.requests)).toEqual([]);
+  expect(await overrideTypes(walk)).toEqual(["bypass.activated", "override.ineffective"]);
+  const { checks } = (await walk.as("boss", "GET", checksPath)) as { checks: readonly object[] };
+  expect(checks).toContainEqual({ context: "unit-tests", app_id: 15368 });
+  await later(walk);
+  expect((await sweepAsApp(walk)).outputs).toMatchObject({ verdict: "ok", events: "[]" });
 });
 
 test("a merge that GitHub refuses to the end: protection is as it was, and the bypass without effect", async () => {

@@ -17,12 +17,18 @@ const base: EffectInput = {
   ],
   required: ["docs", "unit", "build"].map((name) => ({ name, appId: null })),
   status: "BLOCKED",
+  later: [],
   reviewDecision: null,
   results: [posted, run, result("build", "success", "check_run")],
 };
 
 test.each(["CLEAN", "UNSTABLE", "HAS_HOOKS"])("%s: it works", (status) => {
   expect(judgeEffect({ ...base, status })).toEqual({ outcome: "effective", others: [] });
+});
+
+test("what the App's merge goes past later blocks until then, under a name that was posted as well", () => {
+  expect(judgeEffect(base).outcome).toBe("ineffective");
+  expect(judgeEffect({ ...base, later: ["unit"] })).toEqual({ outcome: "effective", others: ['the check "unit"'] });
 });
 
 test("UNKNOWN: nobody knows yet", () => {

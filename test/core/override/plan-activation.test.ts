@@ -135,6 +135,23 @@ describe("an approved request for a target", () => {
       expect(plan).toMatchObject({ outcome: "activate", checks: [{ mode: "merge", app_id: 777 }], protection: null });
     });
 
+    test("required twice, pinned and not: the merge goes past the one, a posted result meets the other", () => {
+      const free = { ...rule("required_status_checks", { required_status_checks: [{ context: "docs/coverage" }] }) };
+      const twice = {
+        ...bound,
+        required: [...bound.required, { name: "docs/coverage", appId: null }],
+        rules: { rules: [required, { ...free, ruleset: 8 }], classic: [] },
+      };
+      const plan = planOf({
+        target: twice,
+        power: { bypasses: new Set([7]), snapshot: null, classicStrict: false, facts },
+      });
+      expect(plan.outcome === "activate" && plan.checks.map((check) => [check.mode, check.app_id])).toEqual([
+        ["merge", 777],
+        ["check", null],
+      ]);
+    });
+
     test("protection: with the snapshot, and only where it was asked for", () => {
       const power = { bypasses: new Set<number>(), snapshot, classicStrict: false, facts };
       const plan = planOf({ target: bound, edits: mode("protection"), power });

@@ -61,6 +61,7 @@ describe("our change", () => {
     expect(relaxClassic(classic(now), classic(before), named("scan"))).toEqual({
       write: null,
       conflict: ['"scan" pinned to app 888'],
+      gone: ['"scan" pinned to app 777'],
     });
     expect(relaxRules(rules(now), rules(before), named("scan")).conflict).toHaveLength(1);
   });
