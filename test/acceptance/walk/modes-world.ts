@@ -1,4 +1,4 @@
-import type { AskedRequest, StepOptions, Walk } from "../../../src/demo/open-walk.ts";
+import type { AskedRequest, StepOptions, Walk, WalkStep } from "../../../src/demo/open-walk.ts";
 import type { SandboxSettings } from "../../../src/demo/start-sandbox.ts";
 import { activate, merged, settle } from "./override-world.ts";
 import { later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
@@ -86,12 +86,22 @@ export function asked(walk: Walk, mode: "auto" | "merge" | "protection" = "auto"
 
 /** An EMERGENCY request that its commanders have authorised: there nothing weaker than what works has to be asked for. */
 export async function emergency(walk: Walk, checks: readonly string[]): Promise<AskedRequest> {
+  await declare(walk);
+  return authorised(walk, checks);
+}
+
+/** The incident commander says that there is an incident. */
+export function declare(walk: Walk): Promise<WalkStep> {
   const sender = { login: "inc", id: walk.people.inc, type: "User" };
-  await walk.step("apply-override", {
+  return walk.step("apply-override", {
     actor: "inc",
     event: { name: "workflow_dispatch", payload: { sender } },
     inputs: { operation: "declare", "incident-id": "INC-2291", reason: "Checkout is down." },
   });
+}
+
+/** The same without the declaration: the order of the steps is the caller's. */
+export async function authorised(walk: Walk, checks: readonly string[]): Promise<AskedRequest> {
   const declaredAt = new Date(await walk.now()).toISOString().replace(/\.\d+Z$/, "Z");
   await later(walk);
   const request = await walk.ask({ level: "EMERGENCY", checks: [...checks], declaredAt });
@@ -148,6 +158,7 @@ export async function overrideTypes(walk: Walk): Promise<string[]> {
 
 export interface LedgerEventFile {
   readonly type: string;
+  readonly at: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
