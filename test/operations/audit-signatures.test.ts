@@ -130,10 +130,6 @@ describe("whose commit it is", () => {
 });
 
 describe("a signature that is not what it says", () => {
-  const wrongPurpose = (): Signer => {
-    const file = sshSigner({ namespace: "file" });
-    return file;
-  };
   test("the message was changed under it", async () => {
     const { folder, ledgerCommits } = signedWorld(trust, signers);
     const head = ledgerCommits.at(-1) ?? "";
@@ -156,7 +152,7 @@ describe("a signature that is not what it says", () => {
   });
 
   test("it was made for something else than git", async () => {
-    const file = wrongPurpose();
+    const file = sshSigner({ namespace: "file" });
     const { folder } = signedWorld(
       { ...trust, allowed_signers: app.trust + file.trust },
       { ...signers, ledger: ({ index }) => (index === 3 ? file : app) },

@@ -25,8 +25,21 @@ const mpint = (bytes: Buffer): Buffer => {
   return sized((short[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), short]) : short);
 };
 const fromUrl = (text: string | undefined): Buffer => Buffer.from(text ?? "", "base64url");
-export const armor = (label: string, bytes: Buffer, headers = ""): string =>
-  `-----BEGIN ${label}-----\n${headers}${(bytes.toString("base64").match(/.{1,70}/g) ?? []).join("\n")}\n-----END ${label}-----\n`;
+export const armor = (label: string, bytes: Buffer, headers = ""): string => {
+  const lines = (bytes.toString("base64").match(/.{1,70}/g) ?? []).join("\n");
+  const sum = label.startsWith("PGP") ? `\n=${crc24(bytes).toString("base64")}` : "";
+  return `-----BEGIN ${label}-----\n${headers}${lines}${sum}\n-----END ${label}-----\n`;
+};
+
+/** The checksum of OpenPGP's armor (RFC 4880, 6.1); gpg wants it. */
+function crc24(bytes: Buffer): Buffer {
+  let crc = 0xb704ce;
+  for (const byte of bytes) {
+    crc ^= byte << 16;
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 0x800000) !== 0 ? ((crc << 1) ^ 0x1864cfb) & 0xffffff : crc << 1;
+  }
+  return Buffer.of(crc >> 16, (crc >> 8) & 0xff, crc & 0xff);
+}
 
 export interface SshOptions {
   readonly kind?: SshKind;

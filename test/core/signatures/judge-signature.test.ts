@@ -33,7 +33,7 @@ const signers: readonly { readonly name: string; readonly file: string; readonly
   { name: "OpenPGP EdDSA", file: "a.asc", make: () => pgpSigner({ kind: "eddsa" }) },
   { name: "OpenPGP ECDSA P-256", file: "a.asc", make: () => pgpSigner({ kind: "ecdsa-256", hash: "sha256" }) },
   { name: "OpenPGP ECDSA P-521", file: "a.asc", make: () => pgpSigner({ kind: "ecdsa-521" }) },
-  { name: "OpenPGP signing subkey", file: "a.asc", make: () => pgpSigner({ subkey: true }) },
+  { name: "OpenPGP signing subkey", file: "a.asc", make: () => pgpSigner({ kind: "eddsa", subkey: true }) },
 ];
 
 describe("a signature counts over just its bytes, by just its key", () => {
