@@ -2,7 +2,7 @@ import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkIdentities } from "../core/audit/check-identities.ts";
 import { checkSigningTimes } from "../core/audit/check-signing-times.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
-import { type FollowedTrust, followTrust, trustFolderOf } from "../core/audit/follow-trust.ts";
+import { type FollowedTrust, followTrust, isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { HistoryCommit } from "../core/audit/history.ts";
 import { judgeAuthor } from "../core/audit/judge-author.ts";
 import type { SignedBranch, SignedCommitFacts } from "../core/audit/signed-commit.ts";
@@ -46,7 +46,8 @@ export async function auditSignatures(
   const own = line.filter(({ parents, changes }) => changes.some(({ parent }) => parent === (parents[0] ?? null)));
   const newest = newestOf(clone);
   const given = options.trust === undefined ? null : readTrust(options.trust);
-  const mayTrust = given !== null || line.some((commit) => touches(commit, folder));
+  const isTrust = isTrustPath(folder);
+  const mayTrust = given !== null || line.some(({ changes }) => changes.some(({ path }) => isTrust(path)));
   const kept = mayTrust ? await keepCommits(own, options.history) : new Map<string, Buffer>();
   const judge = (oid: string, roots: TrustRoots) => {
     const bytes = kept.get(oid);
@@ -96,10 +97,6 @@ function noKeys(folder: string, { registryBranch }: SignatureOptions, isGiven: b
 function whoseKeys(folder: string, { registryBranch }: SignatureOptions, { begun }: FollowedTrust): string {
   const since = begun === null ? "" : `, first in ${begun.slice(0, 10)}`;
   return `whether the trusted keys are the right ones: ${folder} on ${registryBranch} names them itself${since}; give your own with --trust`;
-}
-
-function touches({ changes }: HistoryCommit, folder: string): boolean {
-  return changes.some(({ path }) => path.startsWith(`${folder}/`));
 }
 
 /** The newest instant on the ledger: what is in the clone is at least as young. */
