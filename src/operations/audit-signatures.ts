@@ -44,10 +44,10 @@ export async function auditSignatures(
   const folder = trustFolderOf(options.policyPath);
   const line = registry === null ? [] : splitAtMainline(registry.commits).line;
   const own = line.filter(({ parents, changes }) => changes.some(({ parent }) => parent === (parents[0] ?? null)));
-  const newest = newestOf(clone);
   const given = options.trust === undefined ? null : readTrust(options.trust);
   const isTrust = isTrustPath(folder);
   const mayTrust = given !== null || line.some(({ changes }) => changes.some(({ path }) => isTrust(path)));
+  const newest = mayTrust ? newestOf(clone) : 0;
   const kept = mayTrust ? await keepCommits(own, options.history) : new Map<string, Buffer>();
   const judge = (oid: string, roots: TrustRoots) => {
     const bytes = kept.get(oid);
@@ -140,14 +140,14 @@ async function readLedgerFacts(
     const commit = commits[index];
     if (bytes === null || commit === undefined) return;
     const { oid, changes } = commit;
-    let [names, checkpoint]: [Instant | null, Instant | null] = [null, null];
+    let [names, checkpoint]: [Instant | null, SignedCommitFacts["checkpoint"]] = [null, null];
     for (const { path, kind } of changes) {
       if (kind !== "added" || parseRecordPath(path) === null) continue;
       const event = entries.get(path);
       const at = event === undefined ? null : parseInstant(event.at);
       if (at === null) continue;
       names = Math.max(names ?? at, at);
-      if (event?.type === "checkpoint") checkpoint = at;
+      if (event?.type === "checkpoint") checkpoint = { at, commit: String(event.data.ledger_commit) };
     }
     facts.push({ oid, judged: judgeAuthor(judgeSignature(bytes, oid, roots), roots), names, checkpoint });
   });

@@ -44,19 +44,27 @@ interface Placed {
 function placeAll(commits: readonly SignedCommitFacts[], end: Instant): readonly Placed[] {
   const lowest = lowerBounds(commits);
   const placed: Placed[] = [];
+  const witnessed = new Map<string, Instant>();
   let upper = end;
   // Backwards: what follows a commit is what it cannot be younger than.
   for (let index = commits.length - 1; index >= 0; index--) {
     const commit = commits[index];
-    if (commit?.judged.state !== "good") continue;
-    const { key, signedAt } = commit.judged;
+    if (commit === undefined) continue;
+    const { judged, checkpoint } = commit;
+    // Not from the checkpoint's own commit on: another writer may have come between its instant and its commit.
+    upper = Math.min(upper, witnessed.get(commit.oid) ?? upper);
+    if (judged.state !== "good") continue;
+    const { key, signedAt } = judged;
     const isPinned = key.isServer && signedAt !== null;
     const lower = isPinned ? signedAt : (lowest[index] ?? Number.NEGATIVE_INFINITY);
     const placing = placeSpan(key.periods, lower, isPinned ? signedAt : upper);
     placed.push({ oid: commit.oid, key, placing });
     // A witness whose own time is in doubt is none.
-    if (placing === "inside")
-      upper = Math.min(upper, (isPinned ? signedAt : null) ?? upper, commit.checkpoint ?? upper);
+    if (placing !== "inside") continue;
+    if (isPinned) upper = Math.min(upper, signedAt);
+    if (checkpoint !== null) {
+      witnessed.set(checkpoint.commit, Math.min(checkpoint.at, witnessed.get(checkpoint.commit) ?? checkpoint.at));
+    }
   }
   return placed.reverse();
 }

@@ -7,8 +7,8 @@ export interface SignedCommitFacts {
   readonly judged: JudgedCommit;
   /** The newest instant that its own records name: it was not written before. Null: it names none. */
   readonly names: Instant | null;
-  /** The instant of a checkpoint in it: all commits before it had been written by then. Null: it holds none. */
-  readonly checkpoint: Instant | null;
+  /** A checkpoint in it: by its instant that commit, and all before it, had been written. Null: it holds none. */
+  readonly checkpoint: { readonly at: Instant; readonly commit: string } | null;
 }
 
 /** The commits of one branch whose signatures were looked at, oldest first. */

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { DAY_MS, dayOfCivil, isRealDate } from "../time/civil.ts";
 import type { Instant } from "../time/instant.ts";
 import { attempt } from "./malformed.ts";
+import { sshFingerprint } from "./ssh-fingerprint.ts";
 import { readSshPublicKey } from "./ssh-public-key.ts";
 import type { Period, TrustedKey } from "./trust-roots.ts";
 
@@ -46,7 +46,7 @@ function readLine(line: string, file: string): AllowedSigner | string {
   if (bytes.toString("base64") !== blob) return "its key is not Base64";
   const key = attempt(() => readSshPublicKey(bytes));
   if ("problem" in key) return `its key cannot be used (${key.problem})`;
-  const id = `SHA256:${createHash("sha256").update(bytes).digest("base64").replaceAll("=", "")}`;
+  const id = sshFingerprint(bytes);
   const about = { id, name: name.replaceAll('"', ""), file, key, ended: "valid-before", isServer: false };
   return { ...about, blob, periods: [period] };
 }

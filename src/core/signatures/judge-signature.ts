@@ -4,6 +4,7 @@ import { readPackets } from "./openpgp-packets.ts";
 import { isOpenPgpSignatureOf, readOpenPgpSignature } from "./openpgp-signature.ts";
 import { readArmor } from "./read-armor.ts";
 import { splitCommit } from "./split-commit.ts";
+import { sshFingerprint } from "./ssh-fingerprint.ts";
 import { readSshSignature, sshSignatureProblem } from "./ssh-signature.ts";
 import type { TrustedKey, TrustRoots } from "./trust-roots.ts";
 
@@ -46,7 +47,7 @@ function judgeSsh(armored: string, payload: Buffer, roots: TrustRoots): Signatur
   const signature = readSshSignature(armored);
   const blob = signature.publicKey.toString("base64");
   const key = roots.ssh.get(blob);
-  if (key === undefined) return { state: "foreign", key: `ssh ${blob.slice(0, 80)}` };
+  if (key === undefined) return { state: "foreign", key: sshFingerprint(signature.publicKey) };
   const problem = attempt(() => sshSignatureProblem(signature, key.key, payload) ?? "");
   if (typeof problem !== "string") return { state: "invalid", key, problem: `it cannot be read (${problem.problem})` };
   return problem === "" ? { state: "good", key, signedAt: null } : { state: "invalid", key, problem };
