@@ -3,7 +3,7 @@ import type { TrustRoots } from "../signatures/trust-roots.ts";
 
 /**
  * A server signs for everybody who may write. Where the trusted keys say whose commits count on the ledger, its signature of somebody
- * else's commit is not theirs. GitHub lets nobody choose the author of a commit that it signs.
+ * else's commit is not theirs. GitHub takes the author of a commit that it signs from the account that makes it.
  */
 export function judgeAuthor(judged: JudgedCommit, { ledgerAuthors }: TrustRoots): JudgedCommit {
   if (ledgerAuthors === null || judged.state !== "good" || !judged.key.isServer) return judged;
