@@ -35,7 +35,7 @@ export interface SignatureAudit {
   readonly coverage: SignatureCoverage | null;
 }
 
-/** Two more git processes at most, and none where nobody names a key: commits are judged while git reads on. */
+/** One more git process, and none where nobody names a key: commits of the ledger are judged while git reads on. */
 export async function auditSignatures(
   clone: CloneReading,
   { ledger, registry }: { readonly ledger: BranchReading | null; readonly registry: BranchReading | null },
@@ -46,38 +46,58 @@ export async function auditSignatures(
   const own = line.filter(({ parents, changes }) => changes.some(({ parent }) => parent === (parents[0] ?? null)));
   const given = options.trust === undefined ? null : readTrust(options.trust);
   const isTrust = isTrustPath(folder);
-  const mayTrust = given !== null || line.some(({ changes }) => changes.some(({ path }) => isTrust(path)));
-  const newest = mayTrust ? newestOf(clone) : 0;
-  const kept = mayTrust ? await keepCommits(own, options.history) : new Map<string, Buffer>();
+  if (given === null && !line.some(({ changes }) => changes.some(({ path }) => isTrust(path)))) {
+    const notChecked = [noKeys(folder, options, false)];
+    return { findings: [], timesAt: () => [], notChecked, coverage: null };
+  }
+  const newest = newestOf(clone);
+  const branch = registry?.tip.ref ?? options.registryBranch;
+  const kept = new Map<string, Buffer>();
   const judge = (oid: string, roots: TrustRoots) => {
     const bytes = kept.get(oid);
     return bytes === undefined ? null : judgeSignature(bytes, oid, roots);
   };
-  const branch = registry?.tip.ref ?? options.registryBranch;
-  const followed: FollowedTrust =
+  const follow = (): FollowedTrust =>
     given === null
       ? followTrust(line, { branch, folder, contents: clone.contents, judge, newest })
       : { roots: given, begun: null, findings: [] };
-  const { roots } = followed;
+  let followed: FollowedTrust | null = null;
+  const factOf = ledgerFacts(clone);
+  const ledgerCommits: SignedCommitFacts[] = [];
+  const asked = [...own, ...(ledger?.commits ?? [])];
+  await options.history.eachCommit(
+    asked.map(({ oid }) => oid),
+    (bytes, index) => {
+      const commit = asked[index];
+      if (bytes === null || commit === undefined) return;
+      if (index < own.length) kept.set(commit.oid, Buffer.from(bytes));
+      else {
+        // The registry's are all there: so is which keys count.
+        followed ??= follow();
+        if (followed.roots !== null) ledgerCommits.push(factOf(commit, bytes, followed.roots));
+      }
+    },
+  );
+  // Where there is no ledger nothing has asked yet.
+  const { roots, findings, begun } = (followed ?? follow()) as FollowedTrust;
   if (roots === null || roots.keys.length === 0) {
-    const problems = roots?.problems ?? [];
-    const notChecked = [noKeys(folder, options, given !== null), ...problems.map((item) => `trusted keys: ${item}`)];
-    return { findings: followed.findings, timesAt: () => [], notChecked, coverage: null };
+    const problems = (roots?.problems ?? []).map((item) => `trusted keys: ${item}`);
+    const notChecked = [noKeys(folder, options, given !== null), ...problems];
+    return { findings, timesAt: () => [], notChecked, coverage: null };
   }
-  const branches = [
-    ...(ledger === null ? [] : [await readLedgerFacts(ledger, clone, roots, options.history)]),
+  const branches: SignedBranch[] = [
+    ...(ledger === null ? [] : [{ name: ledger.tip.ref, commits: ledgerCommits }]),
     ...(registry === null ? [] : [{ name: branch, commits: factsOf(own, (oid) => judge(oid, roots)) }]),
   ];
   const commits = branches.flatMap((item) => item.commits);
-  const absent = commits.length < own.length + (ledger?.commits.length ?? 0);
   return {
-    findings: [...followed.findings, ...branches.flatMap(checkIdentities)],
+    findings: [...findings, ...branches.flatMap(checkIdentities)],
     timesAt: (asOf) => branches.flatMap((item) => checkSigningTimes(item, Math.max(asOf, newest))),
     notChecked: [
       given === null
-        ? whoseKeys(folder, options, followed)
+        ? whoseKeys(folder, options, begun)
         : `trusted keys that ${folder} names: those of --trust count alone`,
-      ...(absent ? ["signatures of commits that this clone does not have"] : []),
+      ...(commits.length < asked.length ? ["signatures of commits that this clone does not have"] : []),
       ...roots.problems.map((item) => `trusted keys: ${item}`),
     ],
     coverage: {
@@ -94,7 +114,7 @@ function noKeys(folder: string, { registryBranch }: SignatureOptions, isGiven: b
   return `signatures: ${where} names no key, so whoever may push to the ledger branch could have written a record`;
 }
 
-function whoseKeys(folder: string, { registryBranch }: SignatureOptions, { begun }: FollowedTrust): string {
+function whoseKeys(folder: string, { registryBranch }: SignatureOptions, begun: string | null): string {
   const since = begun === null ? "" : `, first in ${begun.slice(0, 10)}`;
   return `whether the trusted keys are the right ones: ${folder} on ${registryBranch} names them itself${since}; give your own with --trust`;
 }
@@ -103,18 +123,6 @@ function whoseKeys(folder: string, { registryBranch }: SignatureOptions, { begun
 function newestOf({ walked }: CloneReading): Instant {
   const instants = (walked?.walk.entries ?? []).map(({ event }) => parseInstant(event.at) ?? 0);
   return instants.reduce((newest, instant) => Math.max(newest, instant), 0);
-}
-
-async function keepCommits(
-  commits: readonly HistoryCommit[],
-  history: RepositoryHistory,
-): Promise<Map<string, Buffer>> {
-  const kept = new Map<string, Buffer>();
-  const oids = commits.map(({ oid }) => oid);
-  await history.eachCommit(oids, (bytes, index) => {
-    if (bytes !== null) kept.set(oids[index] ?? "", Buffer.from(bytes));
-  });
-  return kept;
 }
 
 function factsOf(
@@ -127,19 +135,12 @@ function factsOf(
   });
 }
 
-async function readLedgerFacts(
-  { tip, commits }: BranchReading,
-  { walked }: CloneReading,
-  roots: TrustRoots,
-  history: RepositoryHistory,
-): Promise<SignedBranch> {
+/** What is known of a commit of the ledger: its signature, and the instants of its records. */
+function ledgerFacts({
+  walked,
+}: CloneReading): (commit: HistoryCommit, bytes: Uint8Array, roots: TrustRoots) => SignedCommitFacts {
   const entries = new Map((walked?.walk.entries ?? []).map(({ path, event }) => [path, event]));
-  const facts: SignedCommitFacts[] = [];
-  const oids = commits.map(({ oid }) => oid);
-  await history.eachCommit(oids, (bytes, index) => {
-    const commit = commits[index];
-    if (bytes === null || commit === undefined) return;
-    const { oid, changes } = commit;
+  return ({ oid, changes }, bytes, roots) => {
     let [names, checkpoint]: [Instant | null, SignedCommitFacts["checkpoint"]] = [null, null];
     for (const { path, kind } of changes) {
       if (kind !== "added" || parseRecordPath(path) === null) continue;
@@ -149,7 +150,6 @@ async function readLedgerFacts(
       names = Math.max(names ?? at, at);
       if (event?.type === "checkpoint") checkpoint = { at, commit: String(event.data.ledger_commit) };
     }
-    facts.push({ oid, judged: judgeAuthor(judgeSignature(bytes, oid, roots), roots), names, checkpoint });
-  });
-  return { name: tip.ref, commits: facts };
+    return { oid, judged: judgeAuthor(judgeSignature(bytes, oid, roots), roots), names, checkpoint };
+  };
 }

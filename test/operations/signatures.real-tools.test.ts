@@ -62,6 +62,18 @@ describe.skipIf(!hasSsh)("with ssh-keygen (skipped where there is none)", () => 
   });
 });
 
+test.skipIf(!hasSsh)("in a repository of SHA-256 objects the signature has another header", () => {
+  const folder = mkdtempSync(join(tmpdir(), "qms-audit-"));
+  folders.push(folder);
+  gitIn(folder, ["init", "--quiet", "--object-format=sha256", "."]);
+  const key = join(folder, "key");
+  spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
+  const sign = ["-c", "gpg.format=ssh", "-c", `user.signingkey=${key}.pub`];
+  gitIn(folder, [...sign, "commit", "--quiet", "--allow-empty", "-S", "-m", "one"]);
+  expect(gitIn(folder, ["cat-file", "commit", "HEAD"])).toContain("gpgsig-sha256 ");
+  expect(judge(folder, "allowed_signers", `dev ${readFileSync(`${key}.pub`, "utf8")}`).state).toBe("good");
+});
+
 describe.skipIf(!hasGpg)("with gpg (skipped where there is none)", () => {
   const withHome = <Value>(use: (home: string) => Value): Value => {
     const home = mkdtempSync(join(tmpdir(), "qg-"));
