@@ -29,6 +29,10 @@ const row = (what, measured, goal, met) => say(`${met ? "met   " : "MISSED"}  ${
 
 say(`${cpus().length} × ${cpus()[0]?.model.trim()}, ${type()} ${release()}, Node ${process.version}`);
 
+if (values.only === "signatures") {
+  await signatures();
+  process.exit();
+}
 if (values.only === "verify") {
   await audit();
   process.exit();
@@ -50,6 +54,8 @@ say(
   `decide: ${decided.count} facts files; with reading facts and manifest: mean ${ms(decided.file.mean)}, p99 ${ms(decided.file.p99)}`,
 );
 row("decide", `mean ${ms(decided.decide.mean)}, p99 ${ms(decided.decide.p99)}`, "< 1 ms each", decided.decide.mean < 1);
+
+await signatures();
 
 const cold = benchColdStart(values.node);
 say(`cold start, Node ${cold.node}, median of ${cold.runs}: empty script ${ms(cold.empty)}`);
@@ -75,6 +81,18 @@ const size = statSync(`${root}dist/index.js`).size / 1_048_576;
 row("dist/index.js", `${size.toFixed(2)} MiB`, "≤ 2.5 MB", size * 1.048576 <= 2.5);
 
 await audit();
+
+async function signatures() {
+  const { benchSignatures } = await import("./signatures.mjs");
+  const { count, ours, floor, ratio } = benchSignatures();
+  say(`signatures: ${count} of SSH, Ed25519: node:crypto alone ${ms(floor)}, ours ${ms(ours)}`);
+  row(
+    `${count} SSH signatures, processor`,
+    `${ms(ours)}, ${ratio.toFixed(2)}× node:crypto alone`,
+    "≤ 4 s",
+    ours <= 4000,
+  );
+}
 
 /** Last, because it takes minutes; alone with `--only verify`, smaller with `--size 0.05`. */
 async function audit() {

@@ -48,6 +48,8 @@ export interface Files {
   read(
     path: string,
   ): Promise<{ readonly kind: "file" | "link" | "folder" | "other"; readonly bytes: Uint8Array } | null>;
+  /** Names of the regular files right in a folder; null: there is no such folder. Links are left out. */
+  list(path: string): Promise<readonly string[] | null>;
   /** Writes a new file with its folders; false where it exists already. */
   create(path: string, text: string): Promise<boolean>;
 }
@@ -614,6 +616,8 @@ export interface RepositoryHistory {
    * are a part of something bigger: whoever keeps them copies them.
    */
   readEach(ids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void>;
+  /** Commit objects as git stores them, signatures included, one after the other like `readEach`. */
+  eachCommit(commits: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void>;
   /** Author lines of commits as written, by id. What is not in this clone is left out. */
   authors(commits: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

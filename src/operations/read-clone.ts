@@ -1,5 +1,6 @@
 import { checkDepth } from "../core/audit/check-clone.ts";
 import { isManifestPath } from "../core/audit/check-registry.ts";
+import { isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { CloneState, Contents, HistoryCommit } from "../core/audit/history.ts";
 import type { LedgerRepository } from "../core/audit/read-repository-id.ts";
 import type { BranchTip, RepositoryHistory } from "../ports.ts";
@@ -34,7 +35,7 @@ export interface CloneReading {
   /** Null: there is no ledger, or its history is not whole. */
   readonly walked: WalkedLedger | null;
   readonly registry: BranchReading | null;
-  /** Every version of every manifest. */
+  /** Every version of every manifest, and of the trusted keys. */
   readonly contents: Contents;
   /** From the README.md of the ledger's first commit. */
   readonly repository: LedgerRepository | null;
@@ -76,13 +77,15 @@ async function readRegistry({
   policyPath,
   peoplePath,
 }: CloneOptions): Promise<Pick<CloneReading, "registry" | "contents" | "policy" | "people">> {
-  const registry = await readBranch(history, registryBranch, [folder]);
+  const trustFolder = trustFolderOf(policyPath);
+  const registry = await readBranch(history, registryBranch, [folder, trustFolder]);
   if (registry === null) return { registry, contents: new Map(), policy: null, people: null };
   const isManifest = isManifestPath(folder);
+  const isTrust = isTrustPath(trustFolder);
   const ids = new Set<string>();
   for (const { changes } of registry.commits) {
     for (const { path, blob, previous } of changes) {
-      if (!isManifest(path)) continue;
+      if (!isManifest(path) && !isTrust(path)) continue;
       for (const id of [blob, previous]) if (id !== null) ids.add(id);
     }
   }

@@ -11,6 +11,7 @@ import { concludeWalk, type LedgerVerification } from "../core/ledger/verify-led
 import type { Anchor } from "../core/ledger/verify-walk.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Verify } from "../generated/types/verify.ts";
+import { auditSignatures } from "./audit-signatures.ts";
 import { type BranchReading, type CloneOptions, type CloneReading, readClone } from "./read-clone.ts";
 
 export interface VerifyOptions extends CloneOptions {
@@ -18,6 +19,8 @@ export interface VerifyOptions extends CloneOptions {
   readonly defaultBranch: string | null;
   /** What something outside once saw of the ledger. */
   readonly anchors: readonly Anchor[];
+  /** The auditor's own trusted keys, as files by name; absent: those that the registry names. */
+  readonly trust?: ReadonlyMap<string, Uint8Array>;
   /** The instant for which it is asked whether something is late. */
   readonly asOf: Instant;
 }
@@ -73,17 +76,21 @@ export async function examineClone(
   else if (ledger !== null)
     notChecked.push("whether restores and remediations are missing: not every record could be read");
   findings.push(...(await cloneFindings(clone, options)));
+  const signatures = await auditSignatures(clone, { ledger: ledgerRead, registry: registryRead }, options);
+  findings.push(...signatures.findings);
+  notChecked.push(...signatures.notChecked);
   const parts = {
     repository: clone.repository,
     ledger: ledger === null || ledgerRead === null ? null : { branch: named(ledgerRead), verification: ledger },
     registry: registry === null || registryRead === null ? null : { branch: named(registryRead), ...registry },
-    ...{ mainBranch, anchors, notChecked },
+    ...{ mainBranch, anchors, notChecked, signatures: signatures.coverage },
   };
   const found = await withTheirAuthors(findings, options);
   return (asOf) => {
     // What is late names no commit, so it has no author.
     const late = canTell ? checkCompleteness(ledger.folds.values(), asOf) : [];
-    return { result: concludeAudit({ ...parts, asOf, findings: [...found, ...late] }), clone, ledger };
+    const findings = [...found, ...late, ...signatures.timesAt(asOf)];
+    return { result: concludeAudit({ ...parts, asOf, findings }), clone, ledger };
   };
 }
 

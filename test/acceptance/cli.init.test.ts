@@ -26,6 +26,7 @@ test("a fresh clone gets the registry as an orphan branch, the pinned workflows 
     ".github/workflows/qms-relay.yml",
     ".qms/people.yml",
     ".qms/policy.yml",
+    ".qms/trust/README.md",
   ]);
   expect(load(git(repo, "show", "qms:.qms/people.yml"))).toMatchObject({ roles: { "lead-devops": ["lea-dev"] } });
   const decide = readFileSync(join(repo, ".github/workflows/qms-decide.yml"), "utf8");

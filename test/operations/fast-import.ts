@@ -16,7 +16,22 @@ export interface ImportedCommit {
 }
 
 /** git in a folder, isolated from everybody's configuration; throws where git refuses. */
-export function gitIn(folder: string, args: readonly string[], input: string | Uint8Array = ""): string {
+export function gitIn(
+  folder: string,
+  args: readonly string[],
+  input: string | Uint8Array = "",
+  more: NodeJS.ProcessEnv = {},
+): string {
+  return gitBytes(folder, args, input, more).toString().trim();
+}
+
+/** The same, with all that it prints, to the byte. */
+export function gitBytes(
+  folder: string,
+  args: readonly string[],
+  input: string | Uint8Array = "",
+  more: NodeJS.ProcessEnv = {},
+): Buffer {
   const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "protocol.file.allow=always"];
   const env = {
     PATH: process.env.PATH,
@@ -25,10 +40,11 @@ export function gitIn(folder: string, args: readonly string[], input: string | U
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_AUTHOR_DATE: "2026-03-02T12:00:00Z",
     GIT_COMMITTER_DATE: "2026-03-02T12:00:00Z",
+    ...more,
   };
   const result = spawnSync("git", [...identity, ...args], { cwd: folder, env, input, maxBuffer: 64 * 1024 * 1024 });
   if (result.status !== 0) throw new Error(`git ${args.join(" ")}: ${result.stderr}`);
-  return result.stdout.toString().trim();
+  return result.stdout;
 }
 
 /** Writes commits into a repository, in one process, and returns their ids by name. */

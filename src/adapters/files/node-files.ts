@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UnavailableError } from "../../core/findings/errors.ts";
 import type { Files } from "../../ports.ts";
@@ -12,6 +12,17 @@ export const nodeFiles: Files = {
       if (stat.isDirectory()) return { kind: "folder", bytes: new Uint8Array() };
       if (!stat.isFile()) return { kind: "other", bytes: new Uint8Array() };
       return { kind: "file", bytes: await readFile(path) };
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw new UnavailableError(`${path} cannot be read (${codeOf(error)}).`, "Check the path and its permissions.", {
+        cause: error,
+      });
+    }
+  },
+  async list(path) {
+    try {
+      const entries = await readdir(path, { withFileTypes: true });
+      return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
     } catch (error) {
       if (isMissing(error)) return null;
       throw new UnavailableError(`${path} cannot be read (${codeOf(error)}).`, "Check the path and its permissions.", {

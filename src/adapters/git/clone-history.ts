@@ -109,6 +109,14 @@ export function cloneHistory(repo: string): RepositoryHistory {
       return contents;
     },
     readEach,
+    async eachCommit(commits, take) {
+      const problem = await readObjects(repo, commits, (object, index) =>
+        take(object?.type === "commit" ? object.bytes : null, index),
+      );
+      if (problem === null) return;
+      const message = `git cannot read the commits of ${repo}: ${firstLine(problem)}`;
+      throw new UnavailableError(message, "Run git fsck there.");
+    },
     async authors(commits) {
       const authors = new Map<string, string>();
       await readObjects(repo, commits, (object, index) => {

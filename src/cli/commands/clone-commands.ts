@@ -44,7 +44,11 @@ export function cloneCommands(add: Add): void {
       "--expect-anchor <oid|file>",
       "what was once seen of the ledger: a commit, or a JSON file with commit, seq, event_sha256, link_sha256 (one, or a list), or a report",
     )
-    .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)");
+    .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)")
+    .option(
+      "--trust <dir>",
+      "folder of the keys that you trust: allowed_signers, *.asc, web-flow.asc (default: .qms/trust on the registry branch)",
+    );
 }
 
 type On = (name: string) => Command;

@@ -3,6 +3,7 @@ import { renderVerifyMarkdown } from "../../core/audit/render/markdown.ts";
 import { renderVerifyText } from "../../core/audit/render/text.ts";
 import type { Anchor } from "../../core/ledger/verify-walk.ts";
 import { readNamedFile } from "../../operations/load-governance.ts";
+import { readTrustFolder } from "../../operations/read-trust-folder.ts";
 import { verifyRepository } from "../../operations/verify-repository.ts";
 import { checkFormat, cloneOptions, withProgress } from "../clone-options.ts";
 import { type CommandContext, nameFile } from "../options.ts";
@@ -11,6 +12,7 @@ import { painter } from "../terminal.ts";
 export interface VerifyCommandOptions {
   readonly expectAnchor?: string;
   readonly defaultBranch?: string;
+  readonly trust?: string;
 }
 
 const exitCodes = { pass: 0, fail: 1, inconclusive: 2 } as const;
@@ -21,10 +23,13 @@ export async function runVerify(options: VerifyCommandOptions, context: CommandC
   const { format } = context.options;
   checkFormat("verify", format, ["text", "json", "markdown"]);
   const anchors = await readExpected(options.expectAnchor, context);
+  const folder = nameFile(terminal, options.trust);
+  const trust = folder === undefined ? {} : { trust: await readTrustFolder(context.files, folder) };
   const work = verifyRepository({
     ...cloneOptions(context),
     defaultBranch: options.defaultBranch ?? null,
     anchors,
+    ...trust,
     asOf: clock.now(),
   });
   const { result } = await withProgress(context, work);

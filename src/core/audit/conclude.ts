@@ -1,4 +1,4 @@
-import type { AuditAnchor, ComparedAnchor, Verify } from "../../generated/types/verify.ts";
+import type { AuditAnchor, ComparedAnchor, SignatureCoverage, Verify } from "../../generated/types/verify.ts";
 import { compareText, hasErrors } from "../document/read-document.ts";
 import type { Code } from "../findings/catalogue.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
@@ -31,7 +31,7 @@ export function isRecordBroken({ verdict, findings }: Verify): boolean {
 
 /** What only the outside knows, or what this version does not look at. Said every time, never silently passed. */
 const neverChecked: readonly string[] = [
-  "signatures: whoever may push to the ledger branch could have written a record",
+  "attestations and time stamps from outside: no record can promise one yet, so none can be missing",
   "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
 
@@ -52,6 +52,8 @@ export interface AuditParts {
   readonly ledger: { readonly branch: ReadBranch; readonly verification: LedgerVerification } | null;
   readonly registry: { readonly branch: ReadBranch; readonly manifests: number; readonly versions: number } | null;
   readonly mainBranch: { readonly name: string; readonly commits: number; readonly merges: number } | null;
+  /** Null: no key is trusted, so no signature was looked at. */
+  readonly signatures: SignatureCoverage | null;
   readonly anchors: readonly Anchor[];
   readonly findings: readonly AuditFinding[];
   readonly notChecked: readonly string[];
@@ -78,6 +80,7 @@ export function concludeAudit(parts: AuditParts): Verify {
           ? null
           : { ...namedBranch(registry.branch), manifests: registry.manifests, versions: registry.versions },
       default_branch: parts.mainBranch,
+      signatures: parts.signatures,
     },
     anchor: ledger === null ? null : anchorOf(ledger.branch, ledger.verification),
     anchors: parts.anchors.map((anchor) => compare(anchor, ledger)),

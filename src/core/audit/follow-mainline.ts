@@ -54,7 +54,7 @@ export function followMainline(commits: readonly HistoryCommit[], isManifest: (p
 }
 
 /** The commits that changed something, on the main line and off it. Of a long history they are few. */
-function splitAtMainline(commits: readonly HistoryCommit[]): {
+export function splitAtMainline(commits: readonly HistoryCommit[]): {
   readonly line: readonly HistoryCommit[];
   readonly others: readonly HistoryCommit[];
 } {

@@ -14,6 +14,8 @@ export const governanceFiles = [
   ".github/CODEOWNERS",
   "docs/CODEOWNERS",
 ];
+/** The trusted keys, beside the policy. */
+const trustFile = /^\.qms\/trust\/[^/]+$/;
 const relayFile = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 
 /** What kind of change a pull request against the registry is. */
@@ -65,7 +67,9 @@ export function checkPullRequest(facts: Facts, registryBranch: string): Finding[
     );
   }
   const strangers =
-    kind === "governance" ? others.filter((path) => !governanceFiles.includes(path) && !relayFile.test(path)) : others;
+    kind === "governance"
+      ? others.filter((path) => !governanceFiles.includes(path) && !relayFile.test(path) && !trustFile.test(path))
+      : others;
   if (strangers.length > 0) {
     const count = strangers.length === 1 ? "one other file" : `${strangers.length} other files`;
     findings.push(finding("SCOPE_VIOLATION", { count, files: listed(strangers) }, { path: strangers[0] ?? null }));

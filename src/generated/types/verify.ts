@@ -90,6 +90,20 @@ export interface AuditCoverage {
   readonly registry: RegistryCoverage | null;
   /** The default branch, as far as the ledger speaks of it. */
   readonly default_branch: MergeCoverage | null;
+  /** Signatures of ledger and registry. null: no key is trusted, so none was looked at. */
+  readonly signatures: SignatureCoverage | null;
+}
+
+/** The signatures as they were judged: those of all commits of the ledger, and of the registry's own line where manifests or trusted keys changed. */
+export interface SignatureCoverage {
+  /** Who says which keys count. registry: the branch itself, beside the policy; given: the auditor, with --trust. Example: registry. */
+  readonly source: "registry" | "given";
+  /** Trusted keys. Example: 2. */
+  readonly keys: number;
+  /** Commits that were judged. Example: 812. */
+  readonly commits: number;
+  /** Of them, how many a trusted key signed just as they are; whether it counted at that time is a finding of its own. Example: 812. */
+  readonly proven: number;
 }
 
 /** The ledger branch as it was read. */

@@ -27,6 +27,7 @@ export const audit: Verify = {
     },
     registry: { ref: "origin/qms", head: hex("2", 40), commits: 7, manifests: 4, versions: 4 },
     default_branch: { name: "main", commits: 30, merges: 1 },
+    signatures: null,
   },
   anchor: {
     ...{ ledger_commit: hex("1", 40), seq: 20, event_sha256: hex("3", 64), link_sha256: hex("4", 64) },

@@ -1,7 +1,7 @@
 import type { Verify } from "../../../generated/types/verify.ts";
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { foldTable } from "../../text/markdown-table.ts";
-import { count, verdictLine } from "./text.ts";
+import { count, signatureWords, verdictLine } from "./text.ts";
 
 const icons: Readonly<Record<Verify["verdict"], string>> = { pass: "✅", fail: "⛔", inconclusive: "⚠️" };
 
@@ -10,7 +10,7 @@ export function renderVerifyMarkdown(result: Verify): string {
   const { verdict, covered, not_checked } = result;
   const out = [`### ${icons[verdict]} ${verdict.toUpperCase()}: ${forMarkdown(verdictLine(result))}`, ""];
   if (result.findings.length > 0) out.push(...findingTable(result.findings), "");
-  const { ledger, registry, default_branch } = covered;
+  const { ledger, registry, default_branch, signatures } = covered;
   out.push("| Read | | |", "| --- | --- | --- |");
   out.push(
     row(
@@ -26,6 +26,7 @@ export function renderVerifyMarkdown(result: Verify): string {
       `| default branch | ${forMarkdown(name)}, ${count(commits, "commit")} | ${count(merges, "recorded merge")} |`,
     );
   }
+  if (signatures !== null) out.push(`| signatures | ${signatureWords(signatures)} | |`);
   out.push("", "**Not checked**", "", ...not_checked.map((item) => `- ${forMarkdown(item)}`));
   return `${out.join("\n")}\n`;
 }

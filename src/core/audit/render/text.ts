@@ -73,7 +73,7 @@ function findingLines(item: Verify["findings"][number], paint: Paint, width: num
   return lines;
 }
 
-function coverageLines({ ledger, registry, default_branch }: Verify["covered"], paint: Paint): string[] {
+function coverageLines({ ledger, registry, default_branch, signatures }: Verify["covered"], paint: Paint): string[] {
   const pad = " ".repeat(18);
   const row = (name: string, lines: readonly string[]) => `  ${padTo(name, 14)}  ${lines.join(`\n${pad}`)}`;
   const missing = [paint("warn", "not read")];
@@ -95,7 +95,19 @@ function coverageLines({ ledger, registry, default_branch }: Verify["covered"], 
       row("default branch", [`${forTerminal(name)}, ${count(commits, "commit")}; ${count(merges, "recorded merge")}`]),
     );
   }
+  if (signatures !== null) lines.push(row("signatures", [signatureWords(signatures)]));
   return lines;
+}
+
+/** How many commits a trusted key vouches for, and who says which keys are trusted. */
+export function signatureWords({
+  source,
+  keys,
+  commits,
+  proven,
+}: NonNullable<Verify["covered"]["signatures"]>): string {
+  const whose = source === "given" ? "given by --trust" : "named by the registry";
+  return `${proven} of ${count(commits, "commit")} by ${count(keys, "trusted key")} ${whose}`;
 }
 
 function ledgerLines(ledger: NonNullable<Verify["covered"]["ledger"]>): string[] {

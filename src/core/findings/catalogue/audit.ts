@@ -121,6 +121,38 @@ export const auditCodes = {
       "A bypass that nobody registered has no reason, no approval and no remediation on record, and the list of bypasses is not whole.",
     fix: "Register it by a manifest with retroactive (merge_sha, merged_by); if it was none, correct the event that says so.",
   },
+  IDENTITY_UNPROVEN: {
+    severity: "warning",
+    effect: "none",
+    text: "Who wrote {count} of {all} commits of {branch} is not proven: {parts}.",
+    cause:
+      "Trusted keys are named, and no signature of one of them is on these commits: whoever may push to the branch could have written them. What they say is judged all the same. Named are the first and the last of them.",
+    fix: "Let only the App write the branch and GitHub sign for it. If a key is missing from the trusted ones, add it (docs/guides/admin.md, trusted keys); who pushed a commit GitHub's activity of the branch says.",
+  },
+  SIGNATURE_INVALID: {
+    severity: "error",
+    effect: "error",
+    text: "{count} of {branch} names the trusted key {key} in its signature, and {problem}.",
+    cause:
+      "A signature is over all bytes of its commit. One that does not fit was taken from elsewhere, or the commit was changed after it was signed.",
+    fix: "Compare the commit with another clone, and find out who pushed it.",
+  },
+  SIGNATURE_TIME_UNTRUSTED: {
+    severity: "error",
+    effect: "error",
+    text: "{count} of {branch}: signed by the key {key}, {problem}.",
+    cause:
+      "Whoever has an old key can still sign with it and write any date into the commit. So trusted time counts: when a server signed, what the records name, the checkpoints that follow. Where that does not tell it is a warning.",
+    fix: "If the key was still the right one, have its end corrected among the trusted keys; else find out who has it, and treat these commits as nobody's.",
+  },
+  TRUST_ROOT_CHANGED: {
+    severity: "error",
+    effect: "error",
+    text: "Commit {commit} of {branch} changes the trusted keys ({files}), and {problem}.",
+    cause:
+      "A change of the keys counts if a key that counted before signs it; else whoever may push could add his own and sign what he likes. The keys before it go on counting.",
+    fix: "Read the change and find out who pushed it. If it is right, bring the same content by a commit that GitHub, or another key of before, signs; an auditor gives the right keys with --trust.",
+  },
   HEARTBEAT_GAP: {
     severity: "warning",
     effect: "none",

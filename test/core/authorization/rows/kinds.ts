@@ -270,6 +270,24 @@ export const kindRows: readonly Row[] = [
     code: "SCOPE_VIOLATION",
   },
   {
+    name: "a governance change that brings trusted keys",
+    level: "L1",
+    change: governance(({ facts }) => {
+      facts.pull_request.files = [{ path: ".qms/trust/allowed_signers", status: "added", mode: "100644" }];
+    }),
+    verdict: "approved",
+    without: ["SCOPE_VIOLATION"],
+  },
+  {
+    name: "a governance change that hides something below the trusted keys",
+    level: "L1",
+    change: governance(({ facts }) => {
+      facts.pull_request.files.push({ path: ".qms/trust/more/src.ts", status: "added", mode: "100644" });
+    }),
+    verdict: "denied",
+    code: "SCOPE_VIOLATION",
+  },
+  {
     name: "a governance change that retires the policy",
     level: "L1",
     change: governance((world) => {

@@ -1,0 +1,81 @@
+import { DAY_MS, dayOfCivil, isRealDate } from "../time/civil.ts";
+import type { Instant } from "../time/instant.ts";
+import { attempt } from "./malformed.ts";
+import { sshFingerprint } from "./ssh-fingerprint.ts";
+import { readSshPublicKey } from "./ssh-public-key.ts";
+import type { Period, TrustedKey } from "./trust-roots.ts";
+
+/** One key of an `allowed_signers` file, with the key as SSH writes it in Base64. */
+export interface AllowedSigner extends TrustedKey {
+  readonly blob: string;
+}
+
+/**
+ * Reads git's and OpenSSH's own form (ssh-keygen(1), "ALLOWED SIGNERS"). A line that cannot be used is left out and said: it would
+ * make nothing count that did not count before. Times without a Z are UTC here: the local zone would mean another instant on every machine.
+ */
+export function readAllowedSigners(
+  text: string,
+  file: string,
+): { readonly keys: readonly AllowedSigner[]; readonly problems: readonly string[] } {
+  const byBlob = new Map<string, AllowedSigner>();
+  const problems: string[] = [];
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const line = raw.trim();
+    if (line === "" || line.startsWith("#")) continue;
+    const read = readLine(line, file);
+    if (typeof read === "string") problems.push(`${file}, line ${index + 1}: ${read}`);
+    else {
+      const twin = byBlob.get(read.blob);
+      // The same key in two lines counts in both spans.
+      byBlob.set(read.blob, twin === undefined ? read : { ...twin, periods: [...twin.periods, ...read.periods] });
+    }
+  }
+  return { keys: [...byBlob.values()], problems };
+}
+
+function readLine(line: string, file: string): AllowedSigner | string {
+  const words = line.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  const at = words.findIndex((word, index) => index > 0 && /^(?:ssh-|ecdsa-|sk-)/.test(word));
+  const [name = "", ...options] = words.slice(0, at < 0 ? words.length : at);
+  const blob = words[at + 1];
+  if (at < 0 || blob === undefined) return "it names no key";
+  const period = readOptions(options.join(","));
+  if (typeof period === "string") return period;
+  const bytes = Buffer.from(blob, "base64");
+  if (bytes.toString("base64") !== blob) return "its key is not Base64";
+  const key = attempt(() => readSshPublicKey(bytes));
+  if ("problem" in key) return `its key cannot be used (${key.problem})`;
+  const id = sshFingerprint(bytes);
+  const about = { id, name: name.replaceAll('"', ""), file, key, ended: "valid-before", isServer: false };
+  return { ...about, blob, periods: [period] };
+}
+
+/** The span, or what is wrong. An option that is not understood could narrow what the line allows, so the line does not count. */
+function readOptions(text: string): Period | string {
+  let [from, until]: [Instant | null, Instant | null] = [null, null];
+  for (const option of text.match(/(?:[^,"]|"[^"]*")+/g) ?? []) {
+    const [, name = "", value = ""] = /^([^=]+)(?:="?([^"]*)"?)?$/.exec(option) ?? [];
+    const key = name.toLowerCase();
+    if (key === "namespaces") {
+      if (!value.split(",").some((pattern) => pattern === "git" || pattern === "*")) return "it is not for git";
+    } else if (key === "valid-after" || key === "valid-before") {
+      const instant = readTime(value);
+      if (instant === null) return `${key} is no time like 20270101Z or 202701011200Z`;
+      if (key === "valid-after") from = instant;
+      else until = instant;
+    } else return `the option ${JSON.stringify(name.slice(0, 40))} is not known here`;
+  }
+  return { from, until };
+}
+
+/** `YYYYMMDD` or `YYYYMMDDHHMM[SS]`, with or without a Z. */
+function readTime(text: string): Instant | null {
+  const match = /^(\d{4})(\d{2})(\d{2})(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?Z?$/.exec(text);
+  if (match === null) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1)
+    .map((part) => Number(part ?? 0));
+  if (!isRealDate(year, month, day)) return null;
+  return dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000;
+}

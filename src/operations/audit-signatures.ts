@@ -1,0 +1,155 @@
+import type { AuditFinding } from "../core/audit/audit-finding.ts";
+import { checkIdentities } from "../core/audit/check-identities.ts";
+import { checkSigningTimes } from "../core/audit/check-signing-times.ts";
+import { splitAtMainline } from "../core/audit/follow-mainline.ts";
+import { type FollowedTrust, followTrust, isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
+import type { HistoryCommit } from "../core/audit/history.ts";
+import { judgeAuthor } from "../core/audit/judge-author.ts";
+import type { SignedBranch, SignedCommitFacts } from "../core/audit/signed-commit.ts";
+import { parseRecordPath } from "../core/ledger/record-path.ts";
+import { judgeSignature } from "../core/signatures/judge-signature.ts";
+import { readTrust } from "../core/signatures/read-trust.ts";
+import type { TrustRoots } from "../core/signatures/trust-roots.ts";
+import { type Instant, parseInstant } from "../core/time/instant.ts";
+import type { SignatureCoverage } from "../generated/types/verify.ts";
+import type { RepositoryHistory } from "../ports.ts";
+import type { BranchReading, CloneReading } from "./read-clone.ts";
+
+export interface SignatureOptions {
+  readonly history: RepositoryHistory;
+  readonly registryBranch: string;
+  readonly policyPath: string;
+  /** Folder of the manifests. */
+  readonly folder: string;
+  /** The auditor's own keys, as files by name; they count alone. Absent: those that the registry names. */
+  readonly trust?: ReadonlyMap<string, Uint8Array>;
+}
+
+/** What the signatures of ledger and registry show. */
+export interface SignatureAudit {
+  readonly findings: readonly AuditFinding[];
+  /** Whether keys counted at their time; apart, because a key can have ended since. */
+  timesAt(asOf: Instant): readonly AuditFinding[];
+  readonly notChecked: readonly string[];
+  /** Null: no key is trusted, so no signature was looked at. */
+  readonly coverage: SignatureCoverage | null;
+}
+
+/** One more git process, and none where nobody names a key: commits of the ledger are judged while git reads on. */
+export async function auditSignatures(
+  clone: CloneReading,
+  { ledger, registry }: { readonly ledger: BranchReading | null; readonly registry: BranchReading | null },
+  options: SignatureOptions,
+): Promise<SignatureAudit> {
+  const folder = trustFolderOf(options.policyPath);
+  const line = registry === null ? [] : splitAtMainline(registry.commits).line;
+  const own = line.filter(({ parents, changes }) => changes.some(({ parent }) => parent === (parents[0] ?? null)));
+  const given = options.trust === undefined ? null : readTrust(options.trust);
+  const isTrust = isTrustPath(folder);
+  if (given === null && !line.some(({ changes }) => changes.some(({ path }) => isTrust(path)))) {
+    const notChecked = [noKeys(folder, options, false)];
+    return { findings: [], timesAt: () => [], notChecked, coverage: null };
+  }
+  const newest = newestOf(clone);
+  const branch = registry?.tip.ref ?? options.registryBranch;
+  const kept = new Map<string, Buffer>();
+  const judge = (oid: string, roots: TrustRoots) => {
+    const bytes = kept.get(oid);
+    return bytes === undefined ? null : judgeSignature(bytes, oid, roots);
+  };
+  const follow = (): FollowedTrust =>
+    given === null
+      ? followTrust(line, { branch, folder, contents: clone.contents, judge, newest })
+      : { roots: given, begun: null, findings: [] };
+  let followed: FollowedTrust | null = null;
+  const factOf = ledgerFacts(clone);
+  const ledgerCommits: SignedCommitFacts[] = [];
+  const asked = [...own, ...(ledger?.commits ?? [])];
+  await options.history.eachCommit(
+    asked.map(({ oid }) => oid),
+    (bytes, index) => {
+      const commit = asked[index];
+      if (bytes === null || commit === undefined) return;
+      if (index < own.length) kept.set(commit.oid, Buffer.from(bytes));
+      else {
+        // The registry's are all there: so is which keys count.
+        followed ??= follow();
+        if (followed.roots !== null) ledgerCommits.push(factOf(commit, bytes, followed.roots));
+      }
+    },
+  );
+  // Where there is no ledger nothing has asked yet.
+  const { roots, findings, begun } = (followed ?? follow()) as FollowedTrust;
+  if (roots === null || roots.keys.length === 0) {
+    const problems = (roots?.problems ?? []).map((item) => `trusted keys: ${item}`);
+    const notChecked = [noKeys(folder, options, given !== null), ...problems];
+    return { findings, timesAt: () => [], notChecked, coverage: null };
+  }
+  const branches: SignedBranch[] = [
+    ...(ledger === null ? [] : [{ name: ledger.tip.ref, commits: ledgerCommits }]),
+    ...(registry === null ? [] : [{ name: branch, commits: factsOf(own, (oid) => judge(oid, roots)) }]),
+  ];
+  const commits = branches.flatMap((item) => item.commits);
+  return {
+    findings: [...findings, ...branches.flatMap(checkIdentities)],
+    timesAt: (asOf) => branches.flatMap((item) => checkSigningTimes(item, Math.max(asOf, newest))),
+    notChecked: [
+      given === null
+        ? whoseKeys(folder, options, begun)
+        : `trusted keys that ${folder} names: those of --trust count alone`,
+      ...(commits.length < asked.length ? ["signatures of commits that this clone does not have"] : []),
+      ...roots.problems.map((item) => `trusted keys: ${item}`),
+    ],
+    coverage: {
+      source: given === null ? "registry" : "given",
+      keys: roots.keys.length,
+      commits: commits.length,
+      proven: commits.filter(({ judged }) => judged.state === "good").length,
+    },
+  };
+}
+
+function noKeys(folder: string, { registryBranch }: SignatureOptions, isGiven: boolean): string {
+  const where = isGiven ? "the folder of --trust" : `${folder} on ${registryBranch}`;
+  return `signatures: ${where} names no key, so whoever may push to the ledger branch could have written a record`;
+}
+
+function whoseKeys(folder: string, { registryBranch }: SignatureOptions, begun: string | null): string {
+  const since = begun === null ? "" : `, first in ${begun.slice(0, 10)}`;
+  return `whether the trusted keys are the right ones: ${folder} on ${registryBranch} names them itself${since}; give your own with --trust`;
+}
+
+/** The newest instant on the ledger: what is in the clone is at least as young. */
+function newestOf({ walked }: CloneReading): Instant {
+  const instants = (walked?.walk.entries ?? []).map(({ event }) => parseInstant(event.at) ?? 0);
+  return instants.reduce((newest, instant) => Math.max(newest, instant), 0);
+}
+
+function factsOf(
+  commits: readonly HistoryCommit[],
+  judge: (oid: string) => SignedCommitFacts["judged"] | null,
+): readonly SignedCommitFacts[] {
+  return commits.flatMap(({ oid }) => {
+    const judged = judge(oid);
+    return judged === null ? [] : [{ oid, judged, names: null, checkpoint: null }];
+  });
+}
+
+/** What is known of a commit of the ledger: its signature, and the instants of its records. */
+function ledgerFacts({
+  walked,
+}: CloneReading): (commit: HistoryCommit, bytes: Uint8Array, roots: TrustRoots) => SignedCommitFacts {
+  const entries = new Map((walked?.walk.entries ?? []).map(({ path, event }) => [path, event]));
+  return ({ oid, changes }, bytes, roots) => {
+    let [names, checkpoint]: [Instant | null, SignedCommitFacts["checkpoint"]] = [null, null];
+    for (const { path, kind } of changes) {
+      if (kind !== "added" || parseRecordPath(path) === null) continue;
+      const event = entries.get(path);
+      const at = event === undefined ? null : parseInstant(event.at);
+      if (at === null) continue;
+      names = Math.max(names ?? at, at);
+      if (event?.type === "checkpoint") checkpoint = { at, commit: String(event.data.ledger_commit) };
+    }
+    return { oid, judged: judgeAuthor(judgeSignature(bytes, oid, roots), roots), names, checkpoint };
+  };
+}
