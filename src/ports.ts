@@ -582,6 +582,8 @@ export interface BranchTip {
   readonly commit: string;
   /** The local and the remote-tracking branch have both gone on: this is the one that was not taken. */
   readonly diverged: string | null;
+  /** Where both have gone on: the last commit that both have; null: there is none, one of them began anew. */
+  readonly common: string | null;
 }
 
 /** A whole history, oldest commits first; or why there is none to be had. */

@@ -1,6 +1,9 @@
 import { type AuditFinding, auditFinding, withAuthors } from "../core/audit/audit-finding.ts";
 import { checkDepth, checkGrafts, checkReplaced } from "../core/audit/check-clone.ts";
 import { checkCompleteness } from "../core/audit/check-completeness.ts";
+import { checkDefaultBranch, renamedFinding, writingBranches } from "../core/audit/check-default-branch.ts";
+import { foreignLedger } from "../core/audit/check-foreign.ts";
+import { checkRecords } from "../core/audit/check-records.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
@@ -67,7 +70,10 @@ export async function examineClone(
   }
   const registry = registryRead === null ? null : registryAudit(registryRead, clone, ledger, options, notChecked);
   findings.push(...(registry?.findings ?? []));
-  const mainBranch = await mergeAudit(ledger, options, clone, findings, notChecked);
+  const mainBranch = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
+  if (ledger !== null && ledgerRead !== null) {
+    findings.push(...checkRecords(ledger, ledgerRead.tip, options.now ?? null, notChecked));
+  }
   const canTell = ledger !== null && ledger.blindFrom === null;
   if (canTell) findings.push(...checkUnregistered(ledger.folds));
   else if (ledger !== null)
@@ -133,24 +139,36 @@ function registryAudit(
 
 async function mergeAudit(
   ledger: LedgerVerification | null,
-  { history, defaultBranch, progress }: Omit<VerifyOptions, "asOf">,
+  registry: RegistryAudit | null,
+  { history, defaultBranch, anchors, registryBranch, progress }: Omit<VerifyOptions, "asOf">,
   clone: CloneReading,
   findings: AuditFinding[],
   notChecked: string[],
 ): Promise<AuditParts["mainBranch"]> {
   const entries = ledger === null ? [] : entriesOf(ledger);
-  if (!entries.some(({ event }) => event.type === "bypass.used")) return null;
+  if (entries.length === 0) return null;
   const name = defaultBranch ?? (await history.defaultBranch());
   progress?.(`reading the commits of ${name ?? "the default branch"}`);
   const commits = name === null ? null : await history.commitsOf(name);
   if (name === null || commits === null) {
-    const params = { branch: name ?? "main", what: "whether recorded merges are there", option: "--default-branch" };
+    const what = "whether what the records saw of it is there";
+    const params = { branch: name ?? "main", what, option: "--default-branch" };
     findings.push(auditFinding(finding("BRANCH_MISSING", params)));
     return null;
   }
   const depth = checkDepth(name, commits, clone.state);
   findings.push(...depth);
   if (depth.length > 0) return null;
+  const seen = checkDefaultBranch(entries, anchors, name, commits);
+  // Nothing of it is here: the ledger of another repository, which is said once.
+  const foreign =
+    seen.knowsAny || registry === null || registry.knowsAny
+      ? []
+      : foreignLedger(entries, clone.ledger?.commits[0]?.oid ?? "", registryBranch);
+  findings.push(...(foreign.length > 0 ? foreign : seen.findings));
+  for (const [other, entry] of writingBranches(entries)) {
+    if (other !== name && (await history.branch(other)) === null) findings.push(renamedFinding(other, entry, name));
+  }
   const audit = checkTargets(entries, name, commits);
   findings.push(...audit.findings);
   notChecked.push(...audit.notChecked);

@@ -167,14 +167,13 @@ async function readAbsent(repo: string, tips: readonly string[]): Promise<Set<st
 async function resolveBranch(repo: string, refs: CloneRefs, name: string): Promise<BranchTip | null> {
   const local = refs.local.get(name);
   const remote = refs.remote.get(name);
-  if (local === undefined) {
-    return remote === undefined ? null : { name, ref: `origin/${name}`, commit: remote, diverged: null };
-  }
-  if (remote === undefined || remote === local) return { name, ref: name, commit: local, diverged: null };
-  const isBehind = await runGit(repo, ["merge-base", "--is-ancestor", local, remote]);
-  if (isBehind.status === 0) return { name, ref: `origin/${name}`, commit: remote, diverged: null };
-  const isAhead = await runGit(repo, ["merge-base", "--is-ancestor", remote, local]);
-  return { name, ref: name, commit: local, diverged: isAhead.status === 0 ? null : `origin/${name}` };
+  const at = (ref: string, commit: string): BranchTip => ({ name, ref, commit, diverged: null, common: null });
+  if (local === undefined) return remote === undefined ? null : at(`origin/${name}`, remote);
+  if (remote === undefined || remote === local) return at(name, local);
+  const base = await runGit(repo, ["merge-base", local, remote]);
+  const common = base.status === 0 ? base.stdout.toString().trim() : null;
+  if (common === local) return at(`origin/${name}`, remote);
+  return common === remote ? at(name, local) : { ...at(name, local), diverged: `origin/${name}`, common };
 }
 
 async function readLines(path: string): Promise<string[]> {

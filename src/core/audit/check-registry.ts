@@ -1,6 +1,7 @@
 import { sha256Hex } from "../document/read-document.ts";
 import { finding } from "../findings/finding.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { foreignManifests } from "./check-foreign.ts";
 import { checkManifest, type ManifestCase } from "./check-manifest.ts";
 import { checkPresent } from "./check-present.ts";
 import { followMainline, type Step } from "./follow-mainline.ts";
@@ -13,6 +14,8 @@ export interface RegistryAudit {
   readonly manifests: number;
   /** Contents that paths had on the main line, one after the other. */
   readonly versions: number;
+  /** Whether the branch has at least one manifest that the ledger names; true where it names none. */
+  readonly knowsAny: boolean;
 }
 
 export interface RegistryOptions {
@@ -36,7 +39,8 @@ export function isManifestPath(folder: string): (path: string) => boolean {
 /** Judges every version of every manifest on the registry branch against the events that name it. */
 export function checkRegistry(commits: readonly HistoryCommit[], options: RegistryOptions): RegistryAudit {
   const { contents, witnesses } = options;
-  const { steps, leftOut, aside } = followMainline(commits, isManifestPath(options.folder));
+  const isManifest = isManifestPath(options.folder);
+  const { steps, leftOut, aside } = followMainline(commits, isManifest);
   const digests = new Map<string, string>();
   const digestOf = (blob: string | null): string | null => {
     const bytes = blob === null ? undefined : contents.get(blob);
@@ -45,11 +49,12 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
     digests.set(blob, known);
     return known;
   };
-  const findings: AuditFinding[] = [];
+  const findings: AuditFinding[] = foreignManifests(commits, options.branch, isManifest);
   const moved = new Set<string>();
   const paths = [...new Set([...steps.keys(), ...witnesses.keys()])].sort();
   for (const path of paths) {
     const item: ManifestCase = {
+      branch: options.branch,
       path,
       steps: steps.get(path) ?? [],
       aside: aside.get(path) ?? [],
@@ -69,7 +74,8 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
     findings.push(auditFinding(finding("OBJECTS_MISSING", { file: path }, { path }), about));
   }
   const versions = [...steps.values()].flat().filter((step) => step.kind === "version").length;
-  return { findings, manifests: present.length, versions };
+  const isAny = witnesses.size === 0 || [...witnesses.keys()].some((path) => steps.has(path));
+  return { findings, manifests: present.length, versions, knowsAny: isAny };
 }
 
 /** A manifest that the head of the branch has. */

@@ -133,7 +133,8 @@ function agrees({ source, commit, record }: Anchor, ledger: NonNullable<AuditPar
   if (commit !== undefined && !ledger.branch.oids.has(commit)) return false;
   if (record === undefined) return true;
   const against = ledger.verification.findings.some(
-    (item) => ["LEDGER_REWRITTEN", "LEDGER_TRUNCATED"].includes(item.code) && item.message.includes(source),
+    (item) =>
+      ["LEDGER_REWRITTEN", "LEDGER_TRUNCATED", "LEDGER_REPLACED"].includes(item.code) && item.message.includes(source),
   );
   if (against) return false;
   return entriesOf(ledger.verification).some((entry) => entry.seq === record.seq) ? true : null;

@@ -1,4 +1,7 @@
+import { historyScenarios } from "../../operations/history-scenarios.ts";
 import { tamperScenarios } from "../../operations/tamper-scenarios.ts";
 
 /** Every code that the scenarios on real repositories show, for the test of the whole catalogue. */
-export const coveredCodes: readonly string[] = [...new Set(tamperScenarios.flatMap(({ codes }) => codes))].sort();
+export const coveredCodes: readonly string[] = [
+  ...new Set([...tamperScenarios, ...historyScenarios].flatMap(({ codes }) => codes)),
+].sort();
