@@ -1,3 +1,5 @@
+import type { CommitLines } from "./core/audit/check-commit-dates.ts";
+import type { MergeCommit } from "./core/audit/check-merges.ts";
 import type { CloneState, HistoryCommit } from "./core/audit/history.ts";
 import type { Finding } from "./core/findings/finding.ts";
 import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
@@ -616,6 +618,11 @@ export interface RepositoryHistory {
    * are a part of something bigger: whoever keeps them copies them.
    */
   readEach(ids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void>;
-  /** Author lines of commits as written, by id. What is not in this clone is left out. */
-  authors(commits: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * The merges of that branch by which these commits came in as a parent other than the first, by commit; the oldest where there are
+   * several. What came in without a merge is left out.
+   */
+  mergesOf(name: string, commits: ReadonlySet<string>): Promise<ReadonlyMap<string, MergeCommit>>;
+  /** Author and committer lines of commits as written, by id. What is not in this clone is left out. */
+  lines(commits: readonly string[]): Promise<ReadonlyMap<string, CommitLines>>;
 }

@@ -1,8 +1,10 @@
 import { type AuditFinding, auditFinding, withAuthors } from "../core/audit/audit-finding.ts";
 import { checkDepth, checkGrafts, checkReplaced } from "../core/audit/check-clone.ts";
+import { checkCommitDates, type DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { checkCompleteness } from "../core/audit/check-completeness.ts";
 import { checkDefaultBranch, renamedFinding, writingBranches } from "../core/audit/check-default-branch.ts";
 import { foreignLedger } from "../core/audit/check-foreign.ts";
+import { unrecordedBy } from "../core/audit/check-merges.ts";
 import { checkRecords } from "../core/audit/check-records.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
@@ -14,6 +16,7 @@ import { concludeWalk, type LedgerVerification } from "../core/ledger/verify-led
 import type { Anchor } from "../core/ledger/verify-walk.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Verify } from "../generated/types/verify.ts";
+import { auditMerges, datedMerges } from "./audit-merges.ts";
 import { type BranchReading, type CloneOptions, type CloneReading, readClone } from "./read-clone.ts";
 
 export interface VerifyOptions extends CloneOptions {
@@ -70,7 +73,7 @@ export async function examineClone(
   }
   const registry = registryRead === null ? null : registryAudit(registryRead, clone, ledger, options, notChecked);
   findings.push(...(registry?.findings ?? []));
-  const mainBranch = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
+  const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
   if (ledger !== null && ledgerRead !== null) {
     findings.push(...checkRecords(ledger, ledgerRead.tip, options.now ?? null, notChecked));
   }
@@ -85,11 +88,15 @@ export async function examineClone(
     registry: registry === null || registryRead === null ? null : { branch: named(registryRead), ...registry },
     ...{ mainBranch, anchors, notChecked },
   };
-  const found = await withTheirAuthors(findings, options);
+  const found = await withTheirAuthors(findings, [...(registry?.dated ?? []), ...dated], options);
   return (asOf) => {
     // What is late names no commit, so it has no author.
     const late = canTell ? checkCompleteness(ledger.folds.values(), asOf) : [];
-    return { result: concludeAudit({ ...parts, asOf, findings: [...found, ...late] }), clone, ledger };
+    return {
+      result: concludeAudit({ ...parts, asOf, findings: [...unrecordedBy(found, since, asOf), ...late] }),
+      clone,
+      ledger,
+    };
   };
 }
 
@@ -144,9 +151,9 @@ async function mergeAudit(
   clone: CloneReading,
   findings: AuditFinding[],
   notChecked: string[],
-): Promise<AuditParts["mainBranch"]> {
+): Promise<MainBranchAudit> {
   const entries = ledger === null ? [] : entriesOf(ledger);
-  if (entries.length === 0) return null;
+  if (ledger === null || entries.length === 0) return nothingOfMain;
   const name = defaultBranch ?? (await history.defaultBranch());
   progress?.(`reading the commits of ${name ?? "the default branch"}`);
   const commits = name === null ? null : await history.commitsOf(name);
@@ -154,11 +161,11 @@ async function mergeAudit(
     const what = "whether what the records saw of it is there";
     const params = { branch: name ?? "main", what, option: "--default-branch" };
     findings.push(auditFinding(finding("BRANCH_MISSING", params)));
-    return null;
+    return nothingOfMain;
   }
   const depth = checkDepth(name, commits, clone.state);
   findings.push(...depth);
-  if (depth.length > 0) return null;
+  if (depth.length > 0) return nothingOfMain;
   const seen = checkDefaultBranch(entries, anchors, name, commits);
   // Nothing of it is here: the ledger of another repository, which is said once.
   const foreign =
@@ -171,17 +178,33 @@ async function mergeAudit(
   }
   const audit = checkTargets(entries, name, commits);
   findings.push(...audit.findings);
-  notChecked.push(...audit.notChecked);
-  return { name, commits: commits.size, merges: audit.merges };
+  const unrecorded = await auditMerges(ledger.folds.values(), name, commits, history);
+  // A record that could not be read may be the one that says so.
+  if (ledger.blindFrom === null) findings.push(...unrecorded.findings);
+  notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
+  const mainBranch = { name, commits: commits.size, merges: audit.merges };
+  return { mainBranch, dated: datedMerges(entries, commits), since: unrecorded.since };
 }
 
-/** Of the commits that findings name, and no others: reading every author of a long history costs more than all the rest. */
+interface MainBranchAudit {
+  readonly mainBranch: AuditParts["mainBranch"];
+  readonly dated: readonly DatedCommit[];
+  readonly since: ReadonlyMap<string, Instant>;
+}
+
+const nothingOfMain: MainBranchAudit = { mainBranch: null, dated: [], since: new Map() };
+
+/** Of the commits that findings or times rest on, and no others: reading every author of a long history costs more than all the rest. */
 async function withTheirAuthors(
   findings: readonly AuditFinding[],
+  dated: readonly DatedCommit[],
   { history }: Pick<VerifyOptions, "history">,
 ): Promise<readonly AuditFinding[]> {
-  const commits = [...new Set(findings.flatMap(({ commits: [first] }) => first ?? []))];
-  return commits.length === 0 ? findings : withAuthors(findings, await history.authors(commits));
+  const named = findings.flatMap(({ commits: [first] }) => first ?? []);
+  const commits = [...new Set([...named, ...dated.map(({ commit }) => commit)])];
+  if (commits.length === 0) return findings;
+  const lines = await history.lines(commits);
+  return withAuthors([...findings, ...checkCommitDates(dated, lines)], lines);
 }
 
 async function cloneFindings(

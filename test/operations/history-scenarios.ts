@@ -50,6 +50,39 @@ const unused = (real: Real) => [
   lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
 ];
 
+/** Commits of main with the target of a bypass in it, and the target. */
+const withTarget = (at: number): readonly ImportedCommit[] => [
+  { name: "T", branch: "feature-2", parents: ["M0"], files: { "t.txt": "t" } },
+  { name: "M2", branch: "main", parents: ["M1", "T"], files: { "t.txt": "t" }, at },
+];
+const seconds = (hour: number, minute: number): number => Date.UTC(2026, 2, 2, hour, minute) / 1000;
+
+/** A world in which a bypass of T ends as `last` says, and T was merged at a time without a record of it. */
+const mergedAside = (at: number, ...last: readonly LedgerEvent[]): World => {
+  const world = ordinaryWorld({ main: withTarget(at) });
+  const target = { pr: 513, ref: "refs/heads/main", commit: world.commit("T"), tree: "e".repeat(40) };
+  const manifest = manifestOf(C);
+  addCommits(world, {
+    name: "R3",
+    branch: "qms",
+    parents: [world.commit("R2")],
+    files: { [manifest.path]: manifestText(C) },
+  });
+  const real = { mergeSha: world.commit("M1"), mainHead: world.commit("M2") };
+  const life = lifeUntil("override.verified", C, {
+    ...real,
+    minute: 180,
+    extra: { "bypass.activated": { manifest, target } },
+  });
+  append(world, ...life, ...last.map((event) => ({ ...event, main_head: real.mainHead })));
+  return world;
+};
+const expired = [
+  eventOf("bypass.expired", 240, { bypass: C }),
+  eventOf("bypass.deactivated", 240, { bypass: C, data: { activation: 1, reason: "expired" } }),
+  eventOf("override.restored", 241, { bypass: C }),
+];
+
 /** main begins anew at M0, with other content than M1, and a record sees its new head. */
 function rewriteMain(world: World): string {
   const head = addCommits(world, {
@@ -75,6 +108,13 @@ const withAmendment = [
   ...registryCommitsOf([{ id: BYPASS_A }, { id: BYPASS_B }]),
   { name: "amend", branch: "qms", parents: ["R2"], files: { [amendment]: amendmentText } },
 ];
+
+/** The registry with A's commit of another time. */
+const dated = (times: Pick<ImportedCommit, "at" | "authoredAt">): readonly ImportedCommit[] =>
+  registryCommitsOf([
+    { id: BYPASS_A, kind: "squash" },
+    { id: BYPASS_B, kind: "squash" },
+  ]).map((commit) => (commit.name === "R1" ? { ...commit, ...times } : commit));
 
 const checkpointAt = (minute: number) => (world: World) => {
   const { seq: size, event_sha256 } = anchorOf(world).record ?? { seq: 0, event_sha256: "" };
@@ -135,6 +175,15 @@ export const historyLife: readonly Ordinary[] = [
           ],
         ],
       }),
+  },
+  {
+    name: "the target of a bypass that ended unused, merged two hours later",
+    make: () => mergedAside(seconds(15, 5), ...expired),
+    asOf: Date.UTC(2026, 2, 2, 16),
+  },
+  {
+    name: "a merge of a manifest whose commit is some seconds newer than the record that acted on it",
+    make: () => ordinaryWorld({ registry: dated({ at: seconds(9, 3) + 40 }) }),
   },
   {
     name: "an activation that was written while others recorded later facts",
@@ -313,6 +362,69 @@ export const historyScenarios: readonly Scenario[] = [
     verdict: "fail",
     codes: ["LEDGER_REWRITTEN"],
     commits: named("L4", "L2"),
+  },
+  {
+    name: "a target that was merged while its bypass was in force, and nobody recorded it for a day",
+    make: () => mergedAside(seconds(12, 30)),
+    options: () => ({ asOf: Date.UTC(2026, 2, 3, 13) }),
+    verdict: "fail",
+    codes: ["MERGE_WITHOUT_EVENT"],
+    commits: named("M2", "T"),
+  },
+  {
+    name: "a target that was merged an hour ago, before any sweep",
+    make: () => mergedAside(seconds(12, 30)),
+    options: () => ({ asOf: Date.UTC(2026, 2, 2, 13) }),
+    verdict: "pass",
+    codes: ["MERGE_WITHOUT_EVENT"],
+    commits: named("M2", "T"),
+  },
+  {
+    name: "a target that was merged in force, under a record that says that the bypass ended unused",
+    make: () => mergedAside(seconds(12, 30), ...expired),
+    options: () => ({ asOf: Date.UTC(2026, 2, 3, 13) }),
+    verdict: "fail",
+    codes: ["MERGE_WITHOUT_EVENT"],
+    commits: named("M2", "T"),
+  },
+  {
+    name: "a manifest whose commit claims to be of the day after its activation",
+    make: () => ordinaryWorld({ registry: dated({ at: seconds(33, 0) }) }),
+    verdict: "pass",
+    codes: ["CLOCK_SKEW"],
+    path: A,
+    commits: named("R1"),
+  },
+  {
+    name: "a merge whose commit claims to be of the day after its record",
+    make: () => ordinaryWorld(),
+    damage: (world) => {
+      const late = addCommits(world, {
+        ...{ name: "late", branch: "main", parents: [world.commit("M1")], at: seconds(33, 0) },
+        files: { "late.txt": "x" },
+      }).get("late");
+      const real = { mergeSha: late ?? "", mainHead: late ?? "" };
+      importCommits(
+        world.folder,
+        ledgerCommitsOf(
+          ledgerWith(
+            lifeUntil("remediation.opened", BYPASS_A, real),
+            lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
+          ),
+        ),
+      );
+    },
+    verdict: "pass",
+    codes: ["CLOCK_SKEW"],
+    commits: named("late"),
+  },
+  {
+    name: "a manifest that claims to have been written after it was committed",
+    make: () => ordinaryWorld({ registry: dated({ authoredAt: seconds(12, 0) }) }),
+    verdict: "pass",
+    codes: ["AUTHOR_DATE_SKEW"],
+    path: A,
+    commits: named("R1"),
   },
   {
     name: "a ledger whose first record is not the one that an anchor saw",

@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { CommitLines } from "../../core/audit/check-commit-dates.ts";
 import type { CloneState } from "../../core/audit/history.ts";
 import { ConfigurationError, UnavailableError } from "../../core/findings/errors.ts";
 import type { BranchTip, HistoryReading, RepositoryHistory } from "../../ports.ts";
 import { codeOf, isMissing } from "../files/node-files.ts";
 import { readChanges } from "./read-changes.ts";
 import { readCommits } from "./read-commits.ts";
+import { readMerges } from "./read-merges.ts";
 import { readObjects } from "./read-objects.ts";
 import { type CloneRefs, readRefs } from "./read-refs.ts";
 import { runGit } from "./run-git.ts";
@@ -109,22 +111,29 @@ export function cloneHistory(repo: string): RepositoryHistory {
       return contents;
     },
     readEach,
-    async authors(commits) {
-      const authors = new Map<string, string>();
+    async mergesOf(name, commits) {
+      const { refs } = await clone();
+      const heads = [refs.local.get(name), refs.remote.get(name)].filter((oid) => oid !== undefined);
+      return readMerges(repo, heads, commits);
+    },
+    async lines(commits) {
+      const lines = new Map<string, CommitLines>();
       await readObjects(repo, commits, (object, index) => {
-        if (object?.type === "commit") authors.set(commits[index] ?? "", authorOf(object.bytes));
+        if (object?.type === "commit") lines.set(commits[index] ?? "", linesOf(object.bytes));
       });
-      return authors;
+      return lines;
     },
   };
 }
 
 /** Only the header of a commit is ours to read, the message is foreign. */
-function authorOf(commit: Uint8Array): string {
+function linesOf(commit: Uint8Array): CommitLines {
   const text = Buffer.from(commit).toString();
   const end = text.indexOf("\n\n");
   const header = (end < 0 ? text : text.slice(0, end)).split("\n");
-  return header.find((line) => line.startsWith("author "))?.slice(7) ?? "";
+  const find = (name: string): string =>
+    header.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? "";
+  return { author: find("author"), committer: find("committer") };
 }
 
 async function readIds(repo: string, { local, remote }: CloneRefs, name: string): Promise<ReadonlySet<string> | null> {

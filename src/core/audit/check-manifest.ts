@@ -26,13 +26,17 @@ export interface ManifestCase {
 export function checkManifest(item: ManifestCase): AuditFinding[] {
   const { steps, pinned } = item;
   if (pinned === null) return [];
-  const start = steps.findIndex(
-    (step) => step.kind === "version" && item.digestOf(step.blob) === pinned.manifest.sha256,
-  );
+  const first = approvedStep(item, pinned);
+  const start = first === undefined ? -1 : steps.indexOf(first);
   if (start < 0) return checkAbsent(item, pinned);
   const findings = checkBlob(item, pinned, steps[start]);
   for (const step of steps.slice(start)) findings.push(...checkStep(item, pinned, step));
   return findings;
+}
+
+/** The step by which the main line got what the event names; undefined: it never did. */
+export function approvedStep({ steps, digestOf }: ManifestCase, { manifest }: Witness): Step | undefined {
+  return steps.find((step) => step.kind === "version" && digestOf(step.blob) === manifest.sha256);
 }
 
 function about(pinned: Witness, commits: readonly HistoryCommit[]): Partial<AuditFinding> {

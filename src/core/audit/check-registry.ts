@@ -1,8 +1,9 @@
 import { sha256Hex } from "../document/read-document.ts";
 import { finding } from "../findings/finding.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import type { DatedCommit } from "./check-commit-dates.ts";
 import { foreignManifests } from "./check-foreign.ts";
-import { checkManifest, type ManifestCase } from "./check-manifest.ts";
+import { approvedStep, checkManifest, type ManifestCase } from "./check-manifest.ts";
 import { checkPresent } from "./check-present.ts";
 import { followMainline, type Step } from "./follow-mainline.ts";
 import type { Contents, HistoryCommit } from "./history.ts";
@@ -14,6 +15,8 @@ export interface RegistryAudit {
   readonly manifests: number;
   /** Contents that paths had on the main line, one after the other. */
   readonly versions: number;
+  /** The commits that brought what was activated. */
+  readonly dated: readonly DatedCommit[];
   /** Whether the branch has at least one manifest that the ledger names; true where it names none. */
   readonly knowsAny: boolean;
 }
@@ -50,6 +53,7 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
     return known;
   };
   const findings: AuditFinding[] = foreignManifests(commits, options.branch, isManifest);
+  const dated: DatedCommit[] = [];
   const moved = new Set<string>();
   const paths = [...new Set([...steps.keys(), ...witnesses.keys()])].sort();
   for (const path of paths) {
@@ -65,6 +69,11 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
     };
     for (const step of item.steps) if (step.kind === "gone" && step.movedTo !== null) moved.add(step.movedTo);
     findings.push(...checkManifest(item));
+    const { pinned } = item;
+    const brought = pinned?.type === "bypass.activated" ? approvedStep(item, pinned) : undefined;
+    if (pinned == null || brought === undefined) continue;
+    const { bypass, seq, at } = pinned;
+    dated.push({ commit: brought.commit.oid, bypass, seq, path, at });
   }
   const present = paths.flatMap((path) => lastVersion(path, steps.get(path), witnesses.get(path)));
   findings.push(...checkPresent(present, moved, digestOf, options));
@@ -75,7 +84,7 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
   }
   const versions = [...steps.values()].flat().filter((step) => step.kind === "version").length;
   const isAny = witnesses.size === 0 || [...witnesses.keys()].some((path) => steps.has(path));
-  return { findings, manifests: present.length, versions, knowsAny: isAny };
+  return { findings, manifests: present.length, versions, dated, knowsAny: isAny };
 }
 
 /** A manifest that the head of the branch has. */

@@ -21,7 +21,12 @@ const unproven: ReadonlySet<Code> = new Set<Code>([
 ]);
 
 /** Errors about what was done or left undone: the record is honest about them, and what it says holds. */
-const duties: ReadonlySet<string> = new Set<Code>(["MISSING_RESTORE", "MISSING_REMEDIATION", "UNREGISTERED_BYPASS"]);
+const duties: ReadonlySet<string> = new Set<Code>([
+  "MISSING_RESTORE",
+  "MISSING_REMEDIATION",
+  "UNREGISTERED_BYPASS",
+  "MERGE_WITHOUT_EVENT",
+]);
 
 /** Whether the record itself is contradicted, so that nothing that is read from it is proven. */
 export function isRecordBroken({ verdict, findings }: Verify): boolean {

@@ -182,6 +182,29 @@ export const auditCodes = {
       "A bypass that nobody registered has no reason, no approval and no remediation on record, and the list of bypasses is not whole.",
     fix: "Register it by a manifest with retroactive (merge_sha, merged_by); if it was none, correct the event that says so.",
   },
+  MERGE_WITHOUT_EVENT: {
+    severity: "error",
+    effect: "error",
+    text: "{branch} holds {commit}, the commit that {bypass} was activated for (record {seq}), by {merge}, and no record says that the bypass was used.",
+    cause:
+      "A merge that a bypass let in is recorded as its use, and owes a remediation. For 24 hours this is a warning, because the next sweep records it.",
+    fix: "Run apply-override sweep; if it fails, look at the merge on GitHub, and find out why nothing was recorded.",
+  },
+  CLOCK_SKEW: {
+    severity: "warning",
+    effect: "none",
+    text: "Commit {commit} claims to be of {claimed}, but record {seq} had acted on it at {at}.",
+    cause:
+      "A commit's date is what the clock of its committer said, or what somebody wrote. The record has a server's time, and that counts.",
+    fix: "Find out whose clock was wrong; then the compliance coordinator acknowledges it, with a reason, on the record issue (/qms record finding.acknowledged).",
+  },
+  AUTHOR_DATE_SKEW: {
+    severity: "info",
+    effect: "none",
+    text: "Commit {commit} claims to have been written at {claimed}, after it was committed at {committed}.",
+    cause: "Both dates are claims of whoever wrote the commit; this one cannot be true. Nothing rests on it.",
+    fix: "Nothing has to be done; take the time of the records.",
+  },
   HEARTBEAT_GAP: {
     severity: "warning",
     effect: "none",
