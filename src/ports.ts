@@ -602,7 +602,7 @@ export interface RepositoryHistory {
   defaultBranch(): Promise<string | null>;
   /** All commits behind a tip; their changes below `under` (folders or files), or all of them. */
   history(tip: BranchTip, under?: readonly string[]): Promise<HistoryReading>;
-  /** Ids of all commits behind the local and the remote-tracking branch of that name. Null: there is neither, or it cannot be read. */
+  /** Ids of all commits behind a branch: as for `branch`, but the remote-tracking one where both have gone on. Null: there is neither, or it cannot be read. */
   commitsOf(name: string): Promise<ReadonlySet<string> | null>;
   /**
    * When the commits of that branch's first-parent line were made, by their committers: one for each merge, squash or push of one commit.

@@ -208,6 +208,19 @@ export const historyScenarios: readonly Scenario[] = [
     commits: named("M1"),
   },
   {
+    name: "a main that was rewritten since this clone had fetched it, whose own main still has the old one",
+    make: () => ordinaryWorld({ events: unused }),
+    folder: (world) => {
+      const folder = cloneOf(world);
+      rewriteMain(world);
+      gitIn(folder, ["fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*"]);
+      return folder;
+    },
+    verdict: "fail",
+    codes: ["HISTORY_REWRITTEN"],
+    commits: named("M1"),
+  },
+  {
     name: "a main that lost the head that an anchor saw",
     make: () => ordinaryWorld(),
     options: (world) => ({ anchors: [{ ...anchorOf(world), mainHead: "7".repeat(40) }] }),

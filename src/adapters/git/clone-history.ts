@@ -69,7 +69,8 @@ export function cloneHistory(repo: string): RepositoryHistory {
       return readChanges(repo, commits, under);
     },
     commitsOf(name) {
-      const known = commits.get(name) ?? clone().then(({ refs }) => readIds(repo, refs, name));
+      const known =
+        commits.get(name) ?? this.branch(name).then(async (tip) => readIds(repo, tip, (await clone()).refs));
       commits.set(name, known);
       return known;
     },
@@ -112,9 +113,8 @@ export function cloneHistory(repo: string): RepositoryHistory {
     },
     readEach,
     async mergesOf(name, commits) {
-      const { refs } = await clone();
-      const heads = [refs.local.get(name), refs.remote.get(name)].filter((oid) => oid !== undefined);
-      return readMerges(repo, heads, commits);
+      const tip = await this.branch(name);
+      return tip === null ? new Map() : readMerges(repo, [headOf(tip, (await clone()).refs)], commits);
     },
     async lines(commits) {
       const lines = new Map<string, CommitLines>();
@@ -136,10 +136,14 @@ function linesOf(commit: Uint8Array): CommitLines {
   return { author: find("author"), committer: find("committer") };
 }
 
-async function readIds(repo: string, { local, remote }: CloneRefs, name: string): Promise<ReadonlySet<string> | null> {
-  const heads = [local.get(name), remote.get(name)].filter((oid) => oid !== undefined);
-  if (heads.length === 0) return null;
-  const { status, stdout } = await runGit(repo, ["rev-list", "--stdin"], `${heads.join("\n")}\n`);
+/** Where both have gone on, what was pushed: commits of nobody but this clone must not hide that others were taken away there. */
+function headOf({ name, commit, diverged }: BranchTip, { remote }: CloneRefs): string {
+  return diverged === null ? commit : (remote.get(name) ?? commit);
+}
+
+async function readIds(repo: string, tip: BranchTip | null, refs: CloneRefs): Promise<ReadonlySet<string> | null> {
+  if (tip === null) return null;
+  const { status, stdout } = await runGit(repo, ["rev-list", "--stdin"], `${headOf(tip, refs)}\n`);
   return status === 0 ? new Set(stdout.toString("latin1").split("\n").filter(Boolean)) : null;
 }
 
