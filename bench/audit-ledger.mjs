@@ -188,7 +188,8 @@ function* commitsOf(transactions, repository) {
   const folds = new Map();
   const active = new Map();
   let head = null;
-  let mainHead = "9".repeat(40);
+  // Every record names a head that the default branch had.
+  let mainHead = transactions.find(({ request }) => request !== null).request.merge;
   for (const [index, { at, request, list }] of transactions.entries()) {
     const iso = new Date(at * 1000).toISOString();
     if (list.some(([type]) => type === "bypass.used")) mainHead = request.merge;

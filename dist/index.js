@@ -6011,9 +6011,65 @@ const auditCodes = {
     CLONE_BEHIND: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} saw {commit} at the head of {branch}, which is not in that branch here.",
+        text: "{who} saw {commit} at the head of the default branch, which is not in {branch} here.",
         cause: "Either this clone is older than its ledger, or the branch was written anew. The clone alone cannot tell which, so the verdict is inconclusive.",
         fix: "Fetch {branch} and verify again. If it stays, look for that commit in another clone: somebody has rewritten the branch.",
+    },
+    HISTORY_REWRITTEN: {
+        severity: "error",
+        effect: "error",
+        text: "{who} saw {commit} at the head of the default branch. {branch} does not have it, but has what record {later} saw later{others}.",
+        cause: "Every record names the head of the default branch, so a branch that was written anew (a force-push, another branch in its place) shows: what was merged past the rules could be taken out of it.",
+        fix: "git branch --all --contains {commit} tells whether another branch still has it. Look for it in another clone, find out who rewrote the branch, and merge the old head back (git merge -s ours keeps the content).",
+    },
+    REF_RENAMED: {
+        severity: "warning",
+        effect: "none",
+        text: "Record {seq} was written by a workflow of the branch {name}, which is not in this clone; {branch} was compared in its place.",
+        cause: "Records are written from the default branch alone, so it had that name then. What was seen of it is in the other branch.",
+        fix: "Find out who renamed it, and when. If it was none, verify with --default-branch {name} in a clone that has it.",
+    },
+    FOREIGN_HISTORY: {
+        severity: "error",
+        effect: "error",
+        text: "{what}.",
+        cause: "What was requested and approved in another repository says nothing about this one.",
+        fix: "Find out who brought it; restore the branch from another clone.",
+    },
+    RECORD_VANISHED: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} ({type}) names {file} (sha256 {expected}), which the history of {branch} does not have.",
+        cause: "What was activated, amended or registered had been merged before. A manifest that was never there was taken out of the history, or never asked for.",
+        fix: "Fetch the registry branch and verify again; if it stays, look for the file in another clone, by its commit {commit}.",
+    },
+    APPROVAL_NOT_FOR_CONTENT: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} ({type}) acts on {file} with sha256 {found}, but record {approval} approved {path} with {approved}.",
+        cause: "An approval is given for the bytes of one file. Other bytes, or another file, nobody has approved.",
+        fix: "Compare both contents; find out who wrote the activation, and revoke the bypass if it is in force.",
+    },
+    APPROVAL_REPLAY: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} approves {file} by review {review}, by which record {before} had approved something else ({other}).",
+        cause: "A review is given once, for one content in one pull request. Under another one it was carried over.",
+        fix: "Look at both pull requests on GitHub: only one of them has that review. Find out who wrote the other record.",
+    },
+    RETROACTIVE_CHANGE: {
+        severity: "warning",
+        effect: "none",
+        text: "Record {seq} ({type}) changes {what} of {bypass}, which had ended at {at} (record {over}).",
+        cause: "A correction is allowed at any time, and the original stays on record. But what permitted a bypass was changed when it was over, so it cannot have permitted it.",
+        fix: "Judge the bypass by the records up to its end; ask who changed it, and why.",
+    },
+    BACKDATED_RECORD: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} ({type}) says {at}, but record {before}, which was there before it, is of {latest}.",
+        cause: "This type says when it was written, and records are written one after the other; an hour is allowed for slow runs.",
+        fix: "Find out who wrote it; take the time of the records around it.",
     },
     GRAFTS_PRESENT: {
         severity: "error",
@@ -6105,6 +6161,55 @@ const auditCodes = {
         text: "{commit} came into {base} {how} past the rules, by {who} at {at}; {account}: {found}.",
         cause: "A bypass that nobody registered has no reason, no approval and no remediation on record, and the list of bypasses is not whole.",
         fix: "Register it by a manifest with retroactive (merge_sha, merged_by); if it was none, correct the event that says so.",
+    },
+    IDENTITY_UNPROVEN: {
+        severity: "warning",
+        effect: "none",
+        text: "Who wrote {count} of {all} commits of {branch} is not proven: {parts}.",
+        cause: "Trusted keys are named, and no signature of one of them is on these commits: whoever may push to the branch could have written them. What they say is judged all the same. Named are the first and the last of them.",
+        fix: "Let only the App write the branch and GitHub sign for it. If a key is missing from the trusted ones, add it (docs/guides/admin.md, trusted keys); who pushed a commit GitHub's activity of the branch says.",
+    },
+    SIGNATURE_INVALID: {
+        severity: "error",
+        effect: "error",
+        text: "{count} of {branch} names the trusted key {key} in its signature, and {problem}.",
+        cause: "A signature is over all bytes of its commit. One that does not fit was taken from elsewhere, or the commit was changed after it was signed.",
+        fix: "Compare the commit with another clone, and find out who pushed it.",
+    },
+    SIGNATURE_TIME_UNTRUSTED: {
+        severity: "error",
+        effect: "error",
+        text: "{count} of {branch}: signed by the key {key}, {problem}.",
+        cause: "Whoever has an old key can still sign with it and write any date into the commit. So trusted time counts: when a server signed, what the records name, the checkpoints that follow. Where that does not tell it is a warning.",
+        fix: "If the key was still the right one, have its end corrected among the trusted keys; else find out who has it, and treat these commits as nobody's.",
+    },
+    TRUST_ROOT_CHANGED: {
+        severity: "error",
+        effect: "error",
+        text: "Commit {commit} of {branch} changes the trusted keys ({files}), and {problem}.",
+        cause: "A change of the keys counts if a key that counted before signs it; else whoever may push could add his own and sign what he likes. The keys before it go on counting.",
+        fix: "Read the change and find out who pushed it. If it is right, bring the same content by a commit that GitHub, or another key of before, signs; an auditor gives the right keys with --trust.",
+    },
+    MERGE_WITHOUT_EVENT: {
+        severity: "error",
+        effect: "error",
+        text: "{branch} holds {commit}, the commit that {bypass} was activated for (record {seq}), by {merge}, and no record says that the bypass was used.",
+        cause: "A merge that a bypass let in is recorded as its use, and owes a remediation. For 24 hours this is a warning, because the next sweep records it.",
+        fix: "Run apply-override sweep; if it fails, look at the merge on GitHub, and find out why nothing was recorded.",
+    },
+    CLOCK_SKEW: {
+        severity: "warning",
+        effect: "none",
+        text: "Commit {commit} claims to be of {claimed}, but record {seq} had acted on it at {at}.",
+        cause: "A commit's date is what the clock of its committer said, or what somebody wrote. The record has a server's time, and that counts.",
+        fix: "Find out whose clock was wrong; then the compliance coordinator acknowledges it, with a reason, on the record issue (/qms record finding.acknowledged).",
+    },
+    AUTHOR_DATE_SKEW: {
+        severity: "info",
+        effect: "none",
+        text: "Commit {commit} claims to have been written at {claimed}, after it was committed at {committed}.",
+        cause: "Both dates are claims of whoever wrote the commit; this one cannot be true. Nothing rests on it.",
+        fix: "Nothing has to be done; take the time of the records.",
     },
     HEARTBEAT_GAP: {
         severity: "warning",
@@ -6464,8 +6569,8 @@ const ledgerCodes = {
     DATE_IN_FUTURE: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} says {at}, but it was written on {day}.",
-        cause: "Nothing is recorded before it happens; five minutes of skew between servers are allowed.",
+        text: "Record {seq} says {at}, but {why}.",
+        cause: "Nothing is recorded before it happens; five minutes of skew between servers are allowed, and an hour where the clock of this computer is asked.",
         fix: "Find out who wrote it, and what its time should have been; correct it by an event that supersedes it.",
     },
     LEDGER_NOT_APPEND_ONLY: {
@@ -6495,6 +6600,13 @@ const ledgerCodes = {
         text: "The ledger is not the one that {anchor} saw: {problem}.",
         cause: "What was published outside cannot be changed with the ledger, so it tells a ledger that was written anew.",
         fix: "Look for the commit that the anchor names in another clone or backup.",
+    },
+    LEDGER_REPLACED: {
+        severity: "error",
+        effect: "error",
+        text: "This is another ledger: {problem}.",
+        cause: "A ledger begins once. A second beginning puts a new history in the place of the whole old one.",
+        fix: "Look for the old ledger in another clone or backup, and find out who replaced it.",
     },
     LEDGER_TRUNCATED: {
         severity: "error",
@@ -11923,7 +12035,7 @@ function utcDayOf(instant) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/acknowledge.js
-const operational = new Set(["HEARTBEAT_GAP"]);
+const operational = new Set(["HEARTBEAT_GAP", "CLOCK_SKEW"]);
 function acknowledge(findings, entries, end) {
     const withdrawn = new Set(entries.flatMap(({ event }) => event.supersedes ?? []));
     const words = entries.filter(({ event }) => event.type === "finding.acknowledged" &&
@@ -11968,13 +12080,18 @@ const unproven = new Set([
     "CLONE_BEHIND",
     "SCHEMA_VERSION",
 ]);
-const duties = new Set(["MISSING_RESTORE", "MISSING_REMEDIATION", "UNREGISTERED_BYPASS"]);
+const duties = new Set([
+    "MISSING_RESTORE",
+    "MISSING_REMEDIATION",
+    "UNREGISTERED_BYPASS",
+    "MERGE_WITHOUT_EVENT",
+]);
 function isRecordBroken({ verdict, findings }) {
     const isDuty = ({ code }) => duties.has(code) || unproven.has(code);
     return verdict === "fail" && findings.some((item) => item.severity === "error" && !isDuty(item));
 }
 const neverChecked = [
-    "signatures: whoever may push to the ledger branch could have written a record",
+    "attestations and time stamps from outside: no record can promise one yet, so none can be missing",
     "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
 const noCheckpoint = "gaps in time: the ledger has no checkpoint that would show one";
@@ -11996,6 +12113,7 @@ function concludeAudit(parts) {
                 ? null
                 : { ...namedBranch(registry.branch), manifests: registry.manifests, versions: registry.versions },
             default_branch: parts.mainBranch,
+            signatures: parts.signatures,
         },
         anchor: ledger === null ? null : anchorOf(ledger.branch, ledger.verification),
         anchors: parts.anchors.map((anchor) => compare(anchor, ledger)),
@@ -12045,7 +12163,7 @@ function agrees({ source, commit, record }, ledger) {
         return false;
     if (record === undefined)
         return true;
-    const against = ledger.verification.findings.some((item) => ["LEDGER_REWRITTEN", "LEDGER_TRUNCATED"].includes(item.code) && item.message.includes(source));
+    const against = ledger.verification.findings.some((item) => ["LEDGER_REWRITTEN", "LEDGER_TRUNCATED", "LEDGER_REPLACED"].includes(item.code) && item.message.includes(source));
     if (against)
         return false;
     return entriesOf(ledger.verification).some((entry) => entry.seq === record.seq) ? true : null;
@@ -20484,8 +20602,8 @@ function needLedger(ledger, { ledgerBranch }, clone) {
 function auditFinding(item, about = {}) {
     return { ...item, bypass: null, seq: null, commits: [], actor: null, author: null, until: null, ...about };
 }
-function withAuthors(findings, authors) {
-    return findings.map((item) => ({ ...item, author: authors.get(item.commits[0] ?? "") ?? null }));
+function withAuthors(findings, lines) {
+    return findings.map((item) => ({ ...item, author: lines.get(item.commits[0] ?? "")?.author ?? null }));
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-clone.js
@@ -20516,35 +20634,74 @@ function checkReplaced(replaced, commits) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-foreign.js
+
+
+function foreignLedger(entries, commit, registry) {
+    const first = entries.find(({ event }) => event.manifest !== undefined);
+    if (first === undefined)
+        return [];
+    const { path, seq, event } = first;
+    const what = `The ledger names ${event.manifest?.path ?? ""} and the head ${event.main_head}; neither they nor any other that it names`;
+    const params = { what: `${what} were ever in this repository (${registry} and the default branch)` };
+    const about = { seq, bypass: event.bypass, actor: event.actor, commits: [commit] };
+    return [auditFinding(finding("FOREIGN_HISTORY", params, { path }), about)];
+}
+function foreignManifests(commits, branch, isManifest) {
+    const roots = commits.filter(({ parents }) => parents.length === 0);
+    if (roots.length < 2)
+        return [];
+    const own = descendantsOf(rootOfMainline(commits), commits);
+    return commits.flatMap((commit) => {
+        const change = own.has(commit.oid) ? undefined : commit.changes.find(({ path }) => isManifest(path));
+        if (change === undefined)
+            return [];
+        const { path } = change;
+        const what = `${path} came to ${branch} with commit ${commit.oid}, whose history has no commit in common with it`;
+        return [auditFinding(finding("FOREIGN_HISTORY", { what }, { path }), { commits: [commit.oid] })];
+    });
+}
+function rootOfMainline(commits) {
+    let next = commits.at(-1)?.oid;
+    let root;
+    for (const { oid, parents } of [...commits].reverse()) {
+        if (oid !== next)
+            continue;
+        root = oid;
+        next = parents[0];
+    }
+    return root;
+}
+function descendantsOf(root, commits) {
+    const own = new Set(root === undefined ? [] : [root]);
+    for (const { oid, parents } of commits)
+        if (parents.some((parent) => own.has(parent)))
+            own.add(oid);
+    return own;
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-manifest.js
 
 
 function checkManifest(item) {
     const { steps, pinned } = item;
-    const agreement = checkWitnesses(item);
     if (pinned === null)
-        return agreement;
-    const start = steps.findIndex((step) => step.kind === "version" && item.digestOf(step.blob) === pinned.manifest.sha256);
+        return [];
+    const first = approvedStep(item, pinned);
+    const start = first === undefined ? -1 : steps.indexOf(first);
     if (start < 0)
-        return [...agreement, ...checkAbsent(item, pinned)];
-    const findings = [...agreement, ...checkBlob(item, pinned, steps[start])];
+        return checkAbsent(item, pinned);
+    const findings = checkBlob(item, pinned, steps[start]);
     for (const step of steps.slice(start))
         findings.push(...checkStep(item, pinned, step));
     return findings;
 }
+function approvedStep({ steps, digestOf }, { manifest }) {
+    return steps.find((step) => step.kind === "version" && digestOf(step.blob) === manifest.sha256);
+}
 function about(pinned, commits) {
     const { bypass, seq } = pinned;
     return { bypass, seq, commits: commits.map((commit) => commit.oid) };
-}
-function checkWitnesses({ path, witnesses }) {
-    return witnesses.activations.flatMap((activation) => {
-        const before = witnesses.approvals.filter((approval) => approval.seq < activation.seq);
-        const last = before.at(-1);
-        if (last === undefined || before.some((approval) => approval.manifest.sha256 === activation.manifest.sha256)) {
-            return [];
-        }
-        return [mismatch(path, activation, `record ${last.seq} approved ${last.manifest.sha256}`, [])];
-    });
 }
 function mismatch(path, { seq, type, bypass, manifest }, problem, commits) {
     const params = { seq, type, file: path, expected: manifest.sha256, problem };
@@ -20568,7 +20725,10 @@ function checkAbsent(item, pinned) {
     }
     if (pinned.type === "bypass.approved")
         return [];
-    return [mismatch(path, pinned, "the branch never held it", [])];
+    const { seq, type, bypass, manifest } = pinned;
+    const params = { seq, type, file: path, expected: manifest.sha256, branch: item.branch, commit: manifest.commit };
+    const about = { bypass, seq, commits: [manifest.commit] };
+    return [auditFinding(finding("RECORD_VANISHED", params, { path }), about)];
 }
 function checkBlob({ path }, pinned, step) {
     if (step?.kind !== "version" || step.blob === pinned.manifest.blob)
@@ -20735,8 +20895,8 @@ function collectWitnesses(folds) {
                 continue;
             if (!approving.has(event.type) && event.type !== "bypass.activated")
                 continue;
-            const { type, bypass, manifest } = event;
-            found.push({ seq: entry.seq, type, bypass, record: entry.path, manifest });
+            const { type, at, bypass, manifest } = event;
+            found.push({ seq: entry.seq, type, at, bypass, record: entry.path, manifest });
         }
     }
     found.sort((left, right) => left.seq - right.seq);
@@ -20761,12 +20921,14 @@ function pinnedBy(witnesses) {
 
 
 
+
 function isManifestPath(folder) {
     return (path) => path.startsWith(`${folder}/`) && /\.ya?ml$/.test(path);
 }
 function checkRegistry(commits, options) {
     const { contents, witnesses } = options;
-    const { steps, leftOut, aside } = followMainline(commits, isManifestPath(options.folder));
+    const isManifest = isManifestPath(options.folder);
+    const { steps, leftOut, aside } = followMainline(commits, isManifest);
     const digests = new Map();
     const digestOf = (blob) => {
         const bytes = blob === null ? undefined : contents.get(blob);
@@ -20776,11 +20938,13 @@ function checkRegistry(commits, options) {
         digests.set(blob, known);
         return known;
     };
-    const findings = [];
+    const findings = foreignManifests(commits, options.branch, isManifest);
+    const dated = [];
     const moved = new Set();
     const paths = [...new Set([...steps.keys(), ...witnesses.keys()])].sort();
     for (const path of paths) {
         const item = {
+            branch: options.branch,
             path,
             steps: steps.get(path) ?? [],
             aside: aside.get(path) ?? [],
@@ -20793,6 +20957,12 @@ function checkRegistry(commits, options) {
             if (step.kind === "gone" && step.movedTo !== null)
                 moved.add(step.movedTo);
         findings.push(...checkManifest(item));
+        const { pinned } = item;
+        const brought = pinned?.type === "bypass.activated" ? approvedStep(item, pinned) : undefined;
+        if (pinned == null || brought === undefined)
+            continue;
+        const { bypass, seq, at } = pinned;
+        dated.push({ commit: brought.commit.oid, bypass, seq, path, at });
     }
     const present = paths.flatMap((path) => lastVersion(path, steps.get(path), witnesses.get(path)));
     findings.push(...checkPresent(present, moved, digestOf, options));
@@ -20803,13 +20973,811 @@ function checkRegistry(commits, options) {
         findings.push(auditFinding(finding("OBJECTS_MISSING", { file: path }, { path }), about));
     }
     const versions = [...steps.values()].flat().filter((step) => step.kind === "version").length;
-    return { findings, manifests: present.length, versions };
+    const isAny = witnesses.size === 0 || [...witnesses.keys()].some((path) => steps.has(path));
+    return { findings, manifests: present.length, versions, dated, knowsAny: isAny };
 }
 function lastVersion(path, steps, witnesses) {
     const last = steps?.at(-1);
     if (last === undefined || last.kind === "gone")
         return [];
     return [{ path, blob: last.blob, commit: last.commit, pinned: pinnedBy(witnesses) }];
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/malformed.js
+class Malformed extends Error {
+}
+function attempt(read) {
+    try {
+        return read();
+    }
+    catch (error) {
+        if (error instanceof Malformed)
+            return { problem: error.message };
+        if (isCryptoError(error))
+            return { problem: "node:crypto refuses it" };
+        throw error;
+    }
+}
+function isCryptoError(error) {
+    const code = error?.code;
+    return typeof code === "string" && /^ERR_(?:OSSL|CRYPTO)_/.test(code);
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/ssh-fingerprint.js
+
+function sshFingerprint(blob) {
+    return `SHA256:${(0,external_node_crypto_namespaceObject.createHash)("sha256").update(blob).digest("base64").replaceAll("=", "")}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/byte-reader.js
+
+class ByteReader {
+    at = 0;
+    bytes;
+    constructor(bytes) {
+        this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    get left() {
+        return this.bytes.length - this.at;
+    }
+    get position() {
+        return this.at;
+    }
+    take(count) {
+        if (count > this.left)
+            throw new Malformed(`it ends after ${this.bytes.length} bytes, in the middle of a field`);
+        this.at += count;
+        return this.bytes.subarray(this.at - count, this.at);
+    }
+    number(size) {
+        return this.take(size).readUIntBE(0, size);
+    }
+    sized() {
+        return this.take(this.number(4));
+    }
+    name() {
+        return this.sized().toString("latin1");
+    }
+    integer() {
+        return this.take((this.number(2) + 7) >> 3);
+    }
+    end() {
+        if (this.left > 0)
+            throw new Malformed(`${this.left} bytes follow its end`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/public-key.js
+
+
+const curves = [
+    { jwk: "P-256", ssh: "nistp256", oid: "2a8648ce3d030107", size: 32, digest: "sha256" },
+    { jwk: "P-384", ssh: "nistp384", oid: "2b81040022", size: 48, digest: "sha384" },
+    { jwk: "P-521", ssh: "nistp521", oid: "2b81040023", size: 66, digest: "sha512" },
+];
+const url = (bytes) => bytes.toString("base64url");
+function rsaKey(modulus, exponent) {
+    const n = withoutZeros(modulus);
+    const e = withoutZeros(exponent);
+    if (n.length < 256 || n.length > 2048)
+        throw new Malformed("RSA keys have 2,048 to 16,384 bits");
+    if (e.length === 0 || e.length > 4)
+        throw new Malformed("its exponent is odd");
+    return {
+        kind: "rsa",
+        key: (0,external_node_crypto_namespaceObject.createPublicKey)({ key: { kty: "RSA", n: url(n), e: url(e) }, format: "jwk" }),
+        bytes: n.length,
+    };
+}
+function ecdsaKey(curve, point) {
+    if (point.length !== 2 * curve.size + 1 || point[0] !== 4)
+        throw new Malformed("its point is not uncompressed");
+    const [x, y] = [point.subarray(1, curve.size + 1), point.subarray(curve.size + 1)];
+    const key = (0,external_node_crypto_namespaceObject.createPublicKey)({ key: { kty: "EC", crv: curve.jwk, x: url(x), y: url(y) }, format: "jwk" });
+    return { kind: "ecdsa", key, curve };
+}
+function ed25519Key(point) {
+    if (point.length !== 32)
+        throw new Malformed("an Ed25519 key has 32 bytes");
+    return {
+        kind: "ed25519",
+        key: (0,external_node_crypto_namespaceObject.createPublicKey)({ key: { kty: "OKP", crv: "Ed25519", x: url(point) }, format: "jwk" }),
+    };
+}
+function verifyRsa(key, digest, data, signature) {
+    const value = withoutZeros(signature);
+    return value.length <= key.bytes && (0,external_node_crypto_namespaceObject.verify)(digest, data, key.key, padded(value, key.bytes));
+}
+function verifyEcdsa({ key, curve }, digest, data, [r, s]) {
+    const parts = [withoutZeros(r), withoutZeros(s)];
+    if (parts.some((part) => part.length > curve.size))
+        return false;
+    const signature = Buffer.concat(parts.map((part) => padded(part, curve.size)));
+    return (0,external_node_crypto_namespaceObject.verify)(digest, data, { key, dsaEncoding: "ieee-p1363" }, signature);
+}
+function verifyEd25519({ key }, data, signature) {
+    return signature.length === 64 && (0,external_node_crypto_namespaceObject.verify)(null, data, key, signature);
+}
+function padded(bytes, size) {
+    return bytes.length >= size ? bytes : Buffer.concat([Buffer.alloc(size - bytes.length), bytes]);
+}
+function withoutZeros(bytes) {
+    let start = 0;
+    while (start < bytes.length && bytes[start] === 0)
+        start++;
+    return bytes.subarray(start);
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/ssh-public-key.js
+
+
+
+function readSshPublicKey(blob) {
+    const reader = new ByteReader(blob);
+    const type = reader.name();
+    const key = readBody(type, reader);
+    reader.end();
+    return key;
+}
+function readBody(type, reader) {
+    if (type === "ssh-ed25519")
+        return ed25519Key(reader.sized());
+    if (type === "ssh-rsa") {
+        const exponent = reader.sized();
+        return rsaKey(reader.sized(), exponent);
+    }
+    const curve = curves.find(({ ssh }) => type === `ecdsa-sha2-${ssh}`);
+    if (curve === undefined)
+        throw new Malformed(`keys of the kind ${JSON.stringify(type.slice(0, 60))} are not read`);
+    if (reader.name() !== curve.ssh)
+        throw new Malformed("it names two curves");
+    return ecdsaKey(curve, reader.sized());
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/allowed-signers.js
+
+
+
+
+function readAllowedSigners(text, file) {
+    const byBlob = new Map();
+    const problems = [];
+    for (const [index, raw] of text.split(/\r?\n/).entries()) {
+        const line = raw.trim();
+        if (line === "" || line.startsWith("#"))
+            continue;
+        const read = readLine(line, file);
+        if (typeof read === "string")
+            problems.push(`${file}, line ${index + 1}: ${read}`);
+        else {
+            const twin = byBlob.get(read.blob);
+            byBlob.set(read.blob, twin === undefined ? read : { ...twin, periods: [...twin.periods, ...read.periods] });
+        }
+    }
+    return { keys: [...byBlob.values()], problems };
+}
+function readLine(line, file) {
+    const words = line.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+    const at = words.findIndex((word, index) => index > 0 && /^(?:ssh-|ecdsa-|sk-)/.test(word));
+    const [name = "", ...options] = words.slice(0, at < 0 ? words.length : at);
+    const blob = words[at + 1];
+    if (at < 0 || blob === undefined)
+        return "it names no key";
+    const period = readOptions(options.join(","));
+    if (typeof period === "string")
+        return period;
+    const bytes = Buffer.from(blob, "base64");
+    if (bytes.toString("base64") !== blob)
+        return "its key is not Base64";
+    const key = attempt(() => readSshPublicKey(bytes));
+    if ("problem" in key)
+        return `its key cannot be used (${key.problem})`;
+    const id = sshFingerprint(bytes);
+    const about = { id, name: name.replaceAll('"', ""), file, key, ended: "valid-before", isServer: false };
+    return { ...about, blob, periods: [period] };
+}
+function readOptions(text) {
+    let [from, until] = [null, null];
+    for (const option of text.match(/(?:[^,"]|"[^"]*")+/g) ?? []) {
+        const [, name = "", value = ""] = /^([^=]+)(?:="?([^"]*)"?)?$/.exec(option) ?? [];
+        const key = name.toLowerCase();
+        if (key === "namespaces") {
+            if (!value.split(",").some((pattern) => pattern === "git" || pattern === "*"))
+                return "it is not for git";
+        }
+        else if (key === "valid-after" || key === "valid-before") {
+            const instant = readTime(value);
+            if (instant === null)
+                return `${key} is no time like 20270101Z or 202701011200Z`;
+            if (key === "valid-after")
+                from = instant;
+            else
+                until = instant;
+        }
+        else
+            return `the option ${JSON.stringify(name.slice(0, 40))} is not known here`;
+    }
+    return { from, until };
+}
+function readTime(text) {
+    const match = /^(\d{4})(\d{2})(\d{2})(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?Z?$/.exec(text);
+    if (match === null)
+        return null;
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+        .slice(1)
+        .map((part) => Number(part ?? 0));
+    if (!isRealDate(year, month, day))
+        return null;
+    return dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000;
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/openpgp-packets.js
+
+
+const MAX_PACKETS = 5000;
+function readPackets(bytes) {
+    const reader = new ByteReader(bytes);
+    const packets = [];
+    while (reader.left > 0) {
+        const head = reader.number(1);
+        if ((head & 0x80) === 0)
+            throw new Malformed("it is no OpenPGP packet");
+        const isNew = (head & 0x40) !== 0;
+        const tag = isNew ? head & 0x3f : (head >> 2) & 0x0f;
+        packets.push({ tag, body: reader.take(isNew ? newLength(reader) : oldLength(reader, head & 3)) });
+        if (packets.length > MAX_PACKETS)
+            throw new Malformed(`it has more than ${MAX_PACKETS} packets`);
+    }
+    return packets;
+}
+function oldLength(reader, type) {
+    if (type === 3)
+        throw new Malformed("it has a packet without a length");
+    return reader.number(type === 0 ? 1 : type === 1 ? 2 : 4);
+}
+function newLength(reader) {
+    const first = reader.number(1);
+    if (first < 192)
+        return first;
+    if (first < 224)
+        return ((first - 192) << 8) + reader.number(1) + 192;
+    if (first < 255)
+        throw new Malformed("it has a length in parts");
+    return reader.number(4);
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/openpgp-signature.js
+
+
+
+
+
+const digests = { 2: "sha1", 8: "sha256", 9: "sha384", 10: "sha512" };
+const openpgp_signature_known = new Set([2, 3, 4, 5, 7, 9, 11, 12, 16, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34]);
+function readOpenPgpSignature(body) {
+    const reader = new ByteReader(body);
+    if (reader.number(1) !== 4)
+        throw new Malformed("its version is not 4");
+    const [type, algorithm, hash] = [reader.number(1), reader.number(1), reader.number(1)];
+    const hashed = readSubpackets(reader.take(reader.number(2)));
+    const signedUpTo = reader.position;
+    const loose = readSubpackets(reader.take(reader.number(2)));
+    reader.take(2);
+    const made = hashed.find((part) => part.type === 2)?.body;
+    if (made?.length !== 4)
+        throw new Malformed("it does not say when it was made");
+    const find = (wanted) => hashed.find((part) => part.type === wanted)?.body;
+    const fingerprint = [...hashed, ...loose].find((part) => part.type === 33)?.body;
+    const keyId = [...hashed, ...loose].find((part) => part.type === 16)?.body;
+    const issuer = fingerprint?.subarray(-8) ?? keyId;
+    const life = find(9);
+    const end = find(3);
+    const size = Buffer.alloc(4);
+    size.writeUInt32BE(signedUpTo);
+    return {
+        ...{ type, algorithm, digest: digests[hash] ?? null },
+        createdAt: made.readUInt32BE() * 1000,
+        issuer: issuer?.length === 8 ? hexOf(issuer) : "",
+        keyLife: life?.length === 4 ? life.readUInt32BE() * 1000 : null,
+        keyFlags: find(27)?.[0] ?? null,
+        reason: find(29)?.[0] ?? null,
+        embedded: [...hashed, ...loose].find((part) => part.type === 32)?.body ?? null,
+        isLimited: end?.some((byte) => byte !== 0) === true,
+        isStrange: hashed.some((part) => part.isCritical && !openpgp_signature_known.has(part.type)),
+        trailer: Buffer.concat([body.subarray(0, signedUpTo), Buffer.of(4, 0xff), size]),
+        value: body.subarray(reader.position),
+    };
+}
+function readSubpackets(bytes) {
+    const reader = new ByteReader(bytes);
+    const parts = [];
+    while (reader.left > 0) {
+        const body = reader.take(newLength(reader));
+        const type = body[0];
+        if (type === undefined)
+            throw new Malformed("it has an empty subpacket");
+        parts.push({ type: type & 0x7f, isCritical: (type & 0x80) !== 0, body: body.subarray(1) });
+    }
+    return parts;
+}
+function isOpenPgpSignatureOf(key, signature, data) {
+    const { algorithm, digest, value } = signature;
+    if (digest === null)
+        return false;
+    const signed = Buffer.concat([data, signature.trailer]);
+    const reader = new ByteReader(value);
+    const isMatch = () => {
+        if (key.kind === "rsa")
+            return (algorithm === 1 || algorithm === 3) && verifyRsa(key, digest, signed, reader.integer());
+        if (key.kind === "ecdsa") {
+            return algorithm === 19 && verifyEcdsa(key, digest, signed, [reader.integer(), reader.integer()]);
+        }
+        const hash = (0,external_node_crypto_namespaceObject.createHash)(digest).update(signed).digest();
+        if (algorithm === 27)
+            return verifyEd25519(key, hash, reader.take(64));
+        if (algorithm !== 22)
+            return false;
+        return verifyEd25519(key, hash, Buffer.concat([padded(reader.integer(), 32), padded(reader.integer(), 32)]));
+    };
+    const result = isMatch();
+    if (result)
+        reader.end();
+    return result;
+}
+function hexOf(bytes) {
+    return bytes.toString("hex").toUpperCase();
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/read-armor.js
+
+const MAX_BLOCK = 65_536;
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+function readArmor(text, label) {
+    const lines = text.trimEnd().split(/\r?\n/);
+    if (text.length > MAX_BLOCK)
+        throw new Malformed(`it is longer than ${MAX_BLOCK} characters`);
+    if (lines.shift() !== `-----BEGIN ${label}-----`)
+        throw new Malformed(`it does not begin with BEGIN ${label}`);
+    if (lines.pop() !== `-----END ${label}-----`)
+        throw new Malformed(`it does not end with END ${label}`);
+    const blank = lines.findIndex((line) => line.trim() === "");
+    const isHeaders = blank >= 0 && lines.slice(0, blank).every((line) => /^[A-Za-z]+: /.test(line));
+    const body = blank < 0 ? lines : isHeaders ? lines.slice(blank + 1) : [];
+    if (/^=[A-Za-z0-9+/]{4}$/.test(body.at(-1) ?? ""))
+        body.pop();
+    const packed = body.join("");
+    if (packed === "" || !base64.test(packed))
+        throw new Malformed("its lines are not Base64");
+    return Buffer.from(packed, "base64");
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/openpgp-keys.js
+
+
+
+
+
+
+
+const PUBLIC_KEY = 6;
+const SUBKEY = 14;
+const SIGNATURE = 2;
+const USER_ID = 13;
+const MAY_SIGN = 2;
+const ED25519 = "2b06010401da470f01";
+const soft = new Set([1, 3]);
+function readOpenPgpKeys(text, file, isServer) {
+    const blocks = text.match(/-----BEGIN PGP PUBLIC KEY BLOCK-----[\s\S]*?-----END PGP PUBLIC KEY BLOCK-----/g) ?? [];
+    const keys = [];
+    const problems = blocks.length === 0 ? [`${file}: it holds no armored public key`] : [];
+    for (const block of blocks) {
+        const packets = attempt(() => readPackets(readArmor(block, "PGP PUBLIC KEY BLOCK")));
+        if ("problem" in packets)
+            problems.push(`${file}: ${packets.problem}`);
+        else {
+            for (const parts of splitKeys(packets)) {
+                const read = attempt(() => readOne(parts, file, isServer));
+                if ("problem" in read)
+                    problems.push(`${file}: ${read.problem}`);
+                else
+                    keys.push(...read);
+            }
+        }
+    }
+    return { keys, problems };
+}
+function splitKeys(packets) {
+    const keys = [];
+    for (const packet of packets) {
+        if (packet.tag === PUBLIC_KEY)
+            keys.push([packet]);
+        else
+            keys.at(-1)?.push(packet);
+    }
+    return keys;
+}
+function readOne([first, ...parts], file, isServer) {
+    if (first === undefined)
+        return [];
+    const main = readMaterial(first.body);
+    if (main.key === null)
+        throw new Malformed(`the key ${main.fingerprint} is of a kind that is not read`);
+    const { key } = main;
+    const groups = groupSignatures(parts);
+    const own = groups.filter(({ packet }) => packet === null || packet.tag === USER_ID);
+    const statements = own.flatMap(({ packet, signatures }) => signatures.filter((item) => {
+        if (packet === null)
+            return item.type === 0x1f && isSelf(key, item, framed(main.body));
+        return item.type >= 0x10 && item.type <= 0x13 && isSelf(key, item, framed(main.body), userId(packet.body));
+    }));
+    const newest = newestOf(statements);
+    if (newest === null)
+        throw new Malformed(`the key ${main.fingerprint} has no valid signature of its own`);
+    const revoked = own.flatMap(({ signatures }) => signatures.filter((item) => item.type === 0x20 && isSelf(key, item, framed(main.body))));
+    const names = own.flatMap(({ packet }) => (packet === null ? [] : [packet.body.toString("utf8")]));
+    const about = { name: (names[0] ?? "").slice(0, 200), file, isServer };
+    const mainSpan = spanOf(main, newest, revoked);
+    const subkeys = groups.flatMap(({ packet, signatures }) => packet?.tag === SUBKEY ? readSubkey(main, key, packet.body, signatures, mainSpan, about) : []);
+    const signs = newest.keyFlags === null || (newest.keyFlags & MAY_SIGN) !== 0;
+    return signs ? [{ ...about, ...named(main), key, ...mainSpan }, ...subkeys] : subkeys;
+}
+function readSubkey(main, mainKey, body, signatures, mainSpan, about) {
+    const sub = attempt(() => readMaterial(body));
+    if ("problem" in sub || sub.key === null)
+        return [];
+    const { key } = sub;
+    const both = [framed(main.body), framed(sub.body)];
+    const bindings = signatures.filter((item) => item.type === 0x18 && isSelf(mainKey, item, ...both));
+    const newest = newestOf(bindings);
+    if (newest === null || newest.keyFlags === null || (newest.keyFlags & MAY_SIGN) === 0)
+        return [];
+    const back = newest.embedded === null ? null : attempt(() => readOpenPgpSignature(newest.embedded ?? body));
+    if (back === null || "problem" in back || back.type !== 0x19 || !isSelf(key, back, ...both))
+        return [];
+    const revoked = signatures.filter((item) => item.type === 0x28 && isSelf(mainKey, item, ...both));
+    const own = spanOf(sub, newest, revoked);
+    const periods = own.periods.flatMap((left) => mainSpan.periods.flatMap((right) => overlap(left, right)));
+    const ended = periods.length === 0 && own.periods.length > 0 ? mainSpan.ended : own.ended;
+    return [{ ...about, ...named(sub), key, periods, ended }];
+}
+function spanOf({ createdAt }, newest, revoked) {
+    if (revoked.some(({ reason }) => reason === null || !soft.has(reason)))
+        return { periods: [], ended: "revoked" };
+    const life = newest.keyLife ?? 0;
+    const ends = [...revoked.map((item) => item.createdAt), ...(life > 0 ? [createdAt + life] : [])];
+    const until = ends.length === 0 ? null : Math.min(...ends);
+    return { periods: [{ from: createdAt, until }], ended: revoked.length > 0 ? "revoked" : "expired" };
+}
+function overlap(left, right) {
+    const from = Math.max(left.from ?? Number.NEGATIVE_INFINITY, right.from ?? Number.NEGATIVE_INFINITY);
+    const until = Math.min(left.until ?? Number.POSITIVE_INFINITY, right.until ?? Number.POSITIVE_INFINITY);
+    return from < until ? [{ from, until: until === Number.POSITIVE_INFINITY ? null : until }] : [];
+}
+function named({ fingerprint }) {
+    return { id: fingerprint, keyId: fingerprint.slice(-16) };
+}
+function groupSignatures(parts) {
+    const groups = [{ packet: null, signatures: [] }];
+    for (const packet of parts) {
+        if (packet.tag !== SIGNATURE) {
+            groups.push({ packet, signatures: [] });
+            continue;
+        }
+        const read = attempt(() => readOpenPgpSignature(packet.body));
+        if (!("problem" in read))
+            groups.at(-1)?.signatures.push(read);
+    }
+    return groups;
+}
+function isSelf(key, signature, ...parts) {
+    return attempt(() => isOpenPgpSignatureOf(key, signature, Buffer.concat(parts))) === true;
+}
+function newestOf(signatures) {
+    return signatures.reduce((best, item) => (best === null || item.createdAt > best.createdAt ? item : best), null);
+}
+function framed(body) {
+    return Buffer.concat([Buffer.of(0x99, body.length >> 8, body.length & 0xff), body]);
+}
+function userId(body) {
+    const size = Buffer.alloc(4);
+    size.writeUInt32BE(body.length);
+    return Buffer.concat([Buffer.of(0xb4), size, body]);
+}
+function readMaterial(body) {
+    const reader = new ByteReader(body);
+    if (body.length > 0xffff || reader.number(1) !== 4)
+        throw new Malformed("a key in it is not of version 4");
+    const createdAt = reader.number(4) * 1000;
+    const fingerprint = hexOf((0,external_node_crypto_namespaceObject.createHash)("sha1").update(framed(body)).digest());
+    return { body, createdAt, fingerprint, key: readKey(reader.number(1), reader) };
+}
+function readKey(algorithm, reader) {
+    if (algorithm === 1 || algorithm === 3) {
+        const modulus = reader.integer();
+        return rsaKey(modulus, reader.integer());
+    }
+    if (algorithm === 27)
+        return ed25519Key(reader.take(32));
+    if (algorithm !== 19 && algorithm !== 22)
+        return null;
+    const oid = reader.take(reader.number(1)).toString("hex");
+    const point = reader.integer();
+    const curve = curves.find((item) => item.oid === oid);
+    if (algorithm === 19)
+        return curve === undefined ? null : ecdsaKey(curve, point);
+    return oid === ED25519 && point[0] === 0x40 ? ed25519Key(point.subarray(1)) : null;
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/read-trust.js
+
+
+const MAX_FILE = 1_048_576;
+const ALLOWED_SIGNERS = "allowed_signers";
+const LEDGER_AUTHORS = "ledger_authors";
+const SERVER_KEYS = "web-flow.asc";
+function isTrustFile(name) {
+    return name === ALLOWED_SIGNERS || name === LEDGER_AUTHORS || /^[A-Za-z0-9._-]+\.asc$/.test(name);
+}
+function readTrust(files) {
+    const ssh = new Map();
+    const openPgp = new Map();
+    const problems = [];
+    let ledgerAuthors = null;
+    for (const [name, bytes] of [...files].sort(([left], [right]) => (left < right ? -1 : 1))) {
+        if (!isTrustFile(name))
+            continue;
+        if (bytes.length > MAX_FILE) {
+            problems.push(`${name}: it is larger than ${MAX_FILE} bytes`);
+            continue;
+        }
+        const text = new TextDecoder().decode(bytes);
+        if (name === LEDGER_AUTHORS)
+            ledgerAuthors = linesOf(text);
+        else if (name === ALLOWED_SIGNERS) {
+            const read = readAllowedSigners(text, name);
+            problems.push(...read.problems);
+            for (const key of read.keys)
+                ssh.set(key.blob, key);
+        }
+        else {
+            const read = readOpenPgpKeys(text, name, name === SERVER_KEYS);
+            problems.push(...read.problems);
+            for (const key of read.keys) {
+                const known = openPgp.get(key.keyId) ?? [];
+                if (!known.some(({ id }) => id === key.id))
+                    openPgp.set(key.keyId, [...known, key]);
+            }
+        }
+    }
+    const keys = [...ssh.values(), ...[...openPgp.values()].flat()];
+    return { ssh, openPgp, ledgerAuthors, problems, keys };
+}
+function linesOf(text) {
+    return text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-identities.js
+
+
+const LISTED = 100;
+function checkIdentities(branch) {
+    return [...check_identities_unproven(branch), ...invalid(branch)];
+}
+const parts = [
+    { state: "unsigned", words: "not signed" },
+    { state: "foreign", words: "signed by somebody whom nobody trusts here" },
+    { state: "unreadable", words: "with a signature that cannot be read" },
+];
+function check_identities_unproven({ name, commits }) {
+    const found = commits.filter(({ judged }) => parts.some(({ state }) => state === judged.state));
+    const [first] = found;
+    if (first === undefined)
+        return [];
+    const counted = parts.flatMap(({ state, words }) => {
+        const own = found.filter(({ judged }) => judged.state === state);
+        const [example] = own;
+        return example === undefined ? [] : [`${own.length} ${words}${detailOf(example)}`];
+    });
+    const params = { count: found.length, all: commits.length, branch: name, parts: counted.join(", ") };
+    const last = found.at(-1) ?? first;
+    const about = { commits: [...new Set([first.oid, last.oid])] };
+    return [auditFinding(finding("IDENTITY_UNPROVEN", params), about)];
+}
+function detailOf({ judged }) {
+    if (judged.state === "foreign")
+        return ` (${judged.key})`;
+    return judged.state === "unreadable" ? ` (${judged.problem})` : "";
+}
+function invalid({ name, commits }) {
+    const groups = new Map();
+    for (const { oid, judged } of commits) {
+        if (judged.state !== "invalid")
+            continue;
+        const { key, problem } = judged;
+        const group = groups.get(`${key.id} ${problem}`) ?? { key, problem, oids: [] };
+        groups.set(`${key.id} ${problem}`, group);
+        group.oids.push(oid);
+    }
+    return [...groups.values()].map(({ key, problem, oids }) => {
+        const count = oids.length === 1 ? "A commit" : `${oids.length} commits`;
+        const params = { count, branch: name, key: showKey(key), problem };
+        return auditFinding(finding("SIGNATURE_INVALID", params), { commits: oids.slice(0, LISTED) });
+    });
+}
+function showKey({ id, name }) {
+    return name === "" ? id : `${id} (${name})`;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-signing-times.js
+
+
+
+
+const check_signing_times_LISTED = 100;
+function checkSigningTimes({ name, commits }, end) {
+    const groups = new Map();
+    for (const { oid, key, placing } of placeAll(commits, end)) {
+        if (placing === "inside")
+            continue;
+        const group = groups.get(`${key.id} ${placing}`) ?? { key, placing, oids: [] };
+        groups.set(`${key.id} ${placing}`, group);
+        group.oids.push(oid);
+    }
+    return [...groups.values()].map(({ key, placing, oids }) => {
+        const count = oids.length === 1 ? "A commit" : `${oids.length} commits`;
+        const params = { count, branch: name, key: showKey(key), problem: check_signing_times_problemOf(key, placing) };
+        const item = finding("SIGNATURE_TIME_UNTRUSTED", params);
+        const severity = placing === "outside" ? item.severity : "warning";
+        return auditFinding({ ...item, severity }, { commits: oids.slice(0, check_signing_times_LISTED) });
+    });
+}
+function placeAll(commits, end) {
+    const lowest = lowerBounds(commits);
+    const placed = [];
+    const witnessed = new Map();
+    let upper = end;
+    for (let index = commits.length - 1; index >= 0; index--) {
+        const commit = commits[index];
+        if (commit === undefined)
+            continue;
+        const { judged, checkpoint } = commit;
+        upper = Math.min(upper, witnessed.get(commit.oid) ?? upper);
+        if (judged.state !== "good")
+            continue;
+        const { key, signedAt } = judged;
+        const isPinned = key.isServer && signedAt !== null;
+        const lower = isPinned ? signedAt : (lowest[index] ?? Number.NEGATIVE_INFINITY);
+        const placing = placeSpan(key.periods, lower, isPinned ? signedAt : upper);
+        placed.push({ oid: commit.oid, key, placing });
+        if (placing !== "inside")
+            continue;
+        if (isPinned)
+            upper = Math.min(upper, signedAt);
+        if (checkpoint !== null) {
+            witnessed.set(checkpoint.commit, Math.min(checkpoint.at, witnessed.get(checkpoint.commit) ?? checkpoint.at));
+        }
+    }
+    return placed.reverse();
+}
+function lowerBounds(commits) {
+    let before = Number.NEGATIVE_INFINITY;
+    return commits.map(({ judged, names }) => {
+        const lower = Math.max(before, names ?? before);
+        if (judged.state !== "good")
+            return lower;
+        before = judged.key.isServer && judged.signedAt !== null ? Math.max(before, judged.signedAt) : lower;
+        return lower;
+    });
+}
+function placeSpan(periods, lower, upper) {
+    const reaches = periods.filter(({ from, until }) => (until === null || lower < until) && (from === null || upper >= from));
+    if (reaches.length === 0)
+        return "outside";
+    return reaches.some(({ until }) => until === null || upper < until) ? "inside" : "open";
+}
+function check_signing_times_problemOf(key, placing) {
+    const { periods, ended } = key;
+    if (periods.length === 0)
+        return "which was revoked so that nothing signed by it counts, whenever that was";
+    const spans = periods
+        .map(({ from, until }) => `${from === null ? "" : `from ${formatEventInstant(from)} `}${until === null ? "on" : `until ${formatEventInstant(until)} (${ended})`}`)
+        .join(" and ");
+    return placing === "outside"
+        ? `which counts ${spans}: by trusted time they were written outside of that`
+        : `which counts ${spans}: it has ended, and nothing that a server signed shows that they were written before`;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/follow-trust.js
+
+
+
+
+function isTrustPath(folder) {
+    return (path) => path.startsWith(`${folder}/`) && isTrustFile(path.slice(folder.length + 1));
+}
+function trustFolderOf(policyPath) {
+    return `${policyPath.slice(0, policyPath.lastIndexOf("/") + 1)}trust`;
+}
+function followTrust(line, options) {
+    const { contents, branch, folder } = options;
+    const isTrust = isTrustPath(folder);
+    const blobs = new Map();
+    const seen = new Map();
+    const findings = [];
+    let roots = null;
+    let begun = null;
+    for (const [index, commit] of line.entries()) {
+        const first = commit.parents[0] ?? null;
+        const changes = commit.changes.filter(({ path, parent }) => parent === first && isTrust(path));
+        const pushedAside = commit.changes.filter(({ path, parent, previous }) => parent !== first && isTrust(path) && previous !== null && seen.get(path)?.has(previous) !== true);
+        for (const { path } of pushedAside) {
+            const problem = "it is a merge that pushes aside what the other side said about keys, as if the branch had never held that";
+            const params = { commit: commit.oid, branch, files: path, problem };
+            findings.push(auditFinding(finding("TRUST_ROOT_CHANGED", params, { path }), { commits: [commit.oid] }));
+        }
+        if (changes.length === 0)
+            continue;
+        for (const { path, blob, mode } of changes) {
+            if (blob === null || mode === "120000")
+                blobs.delete(path);
+            else
+                blobs.set(path, blob);
+            if (blob !== null)
+                seen.set(path, (seen.get(path) ?? new Set()).add(blob));
+        }
+        const files = new Map([...blobs].map(([path, blob]) => [path.slice(folder.length + 1), contents.get(blob)]));
+        const absent = [...files].find(([, bytes]) => bytes === undefined)?.[0];
+        const about = { commits: [commit.oid] };
+        if (absent !== undefined) {
+            const file = `${folder}/${absent}`;
+            findings.push(auditFinding(finding("OBJECTS_MISSING", { file }, { path: file }), about));
+            continue;
+        }
+        const next = readTrust(files);
+        if (roots === null) {
+            if (next.keys.length > 0)
+                [roots, begun] = [next, commit.oid];
+            continue;
+        }
+        const problem = whyNot(line, index, roots, options);
+        if (problem === null)
+            roots = next;
+        else {
+            const [path = ""] = changes.map((change) => change.path);
+            const params = { commit: commit.oid, branch, files: changes.map((change) => change.path).join(", "), problem };
+            findings.push(auditFinding(finding("TRUST_ROOT_CHANGED", params, { path }), about));
+        }
+    }
+    return { roots, begun, findings };
+}
+function whyNot(line, index, roots, { judge, newest }) {
+    const judged = judge(line[index]?.oid ?? "", roots);
+    if (judged === null || judged.state === "unsigned")
+        return "it is not signed";
+    if (judged.state === "foreign")
+        return `it is signed by another key, ${judged.key}`;
+    if (judged.state !== "good")
+        return `its signature does not count: ${judged.problem}`;
+    const { key, signedAt } = judged;
+    if (key.isServer && signedAt !== null) {
+        return placeSpan(key.periods, signedAt, signedAt) === "inside" ? null : "it is signed by a key that had ended";
+    }
+    if (key.periods.some(({ until }) => until === null))
+        return null;
+    let upper = newest;
+    for (const { oid } of line.slice(index + 1)) {
+        const later = judge(oid, roots);
+        if (later?.state !== "good" || !later.key.isServer || later.signedAt === null)
+            continue;
+        upper = Math.min(upper, later.signedAt);
+        break;
+    }
+    return placeSpan(key.periods, Number.NEGATIVE_INFINITY, upper) === "inside"
+        ? null
+        : "it is signed by a key that has ended, and nothing that a server signed shows that the change came before";
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/read-repository-id.js
@@ -21202,7 +22170,7 @@ function checkDays(walk, entry, day, about) {
     }
     const endOfDay = (dayOf(day) + 1) * DAY_MS;
     if ((instant_parseInstant(event.at) ?? 0) >= endOfDay + SKEW_MS) {
-        report(walk, finding("DATE_IN_FUTURE", { seq, at: event.at, day }, { path }), about);
+        report(walk, finding("DATE_IN_FUTURE", { seq, at: event.at, why: `it was written on ${day}` }, { path }), about);
     }
 }
 function foldRecord(walk, entry, about) {
@@ -21365,6 +22333,7 @@ function ledgerCommit(commit, wanted, contents) {
 
 
 
+
 async function readClone(options) {
     const { history, ledgerBranch, registryBranch, progress } = options;
     const state = await history.state();
@@ -21377,7 +22346,7 @@ async function readLedger(state, { history, ledgerBranch, progress }) {
     if (ledger === null || ledger.problem !== null)
         return { ledger, walked: null };
     const { tip, commits } = ledger;
-    if (commits.some(({ changes }) => changes.some(({ path }) => path.includes("-bypass.used-")))) {
+    if (commits.length > 0) {
         const name = await history.defaultBranch();
         if (name !== null)
             void history.commitsOf(name);
@@ -21386,14 +22355,16 @@ async function readLedger(state, { history, ledgerBranch, progress }) {
     return { ledger, walked: isWhole ? await walkLedger(commits, history, progress) : null };
 }
 async function readRegistry({ history, registryBranch, folder, policyPath, peoplePath, }) {
-    const registry = await readBranch(history, registryBranch, [folder]);
+    const trustFolder = trustFolderOf(policyPath);
+    const registry = await readBranch(history, registryBranch, [folder, trustFolder]);
     if (registry === null)
         return { registry, contents: new Map(), policy: null, people: null };
     const isManifest = isManifestPath(folder);
+    const isTrust = isTrustPath(trustFolder);
     const ids = new Set();
     for (const { changes } of registry.commits) {
         for (const { path, blob, previous } of changes) {
-            if (!isManifest(path))
+            if (!isManifest(path) && !isTrust(path))
                 continue;
             for (const id of [blob, previous])
                 if (id !== null)
@@ -21422,6 +22393,40 @@ async function readBranch(history, name, under) {
 async function readLandings({ history, defaultBranch, }) {
     const name = defaultBranch ?? (await history.defaultBranch());
     return name === null ? null : history.landings(name);
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-commit-dates.js
+
+
+
+const check_commit_dates_SKEW_MS = 5 * 60_000;
+function checkCommitDates(dated, lines) {
+    return dated.flatMap(({ commit, bypass, seq, path, at }) => {
+        const both = lines.get(commit);
+        const committed = both === undefined ? null : secondsOf(both.committer);
+        const authored = both === undefined ? null : secondsOf(both.author);
+        const seen = instant_parseInstant(at);
+        if (committed === null || authored === null || seen === null)
+            return [];
+        const about = { bypass, seq, commits: [commit], until: at };
+        const findings = [];
+        if (committed > seen + check_commit_dates_SKEW_MS) {
+            const params = { commit, claimed: shownOf(committed), seq, at };
+            findings.push(auditFinding(finding("CLOCK_SKEW", params, { path }), about));
+        }
+        if (authored > committed + check_commit_dates_SKEW_MS) {
+            const params = { commit, claimed: shownOf(authored), committed: shownOf(committed) };
+            findings.push(auditFinding(finding("AUTHOR_DATE_SKEW", params, { path }), about));
+        }
+        return findings;
+    });
+}
+function secondsOf(line) {
+    const seconds = /> (\d+) [+-]\d{4}$/.exec(line)?.[1];
+    return seconds === undefined ? null : Number(seconds) * 1000;
+}
+function shownOf(instant) {
+    return Math.abs(instant) <= 8.64e15 ? new Date(instant).toISOString() : `${instant / 1000} seconds after 1970`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-heartbeat.js
@@ -21501,6 +22506,328 @@ function late(item, fold, seq, since, asOf) {
     return auditFinding({ ...item, severity }, { bypass: fold.bypass, seq: seq ?? null });
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-default-branch.js
+
+
+function checkDefaultBranch(entries, anchors, branch, commits) {
+    const newest = entries.findLastIndex(({ event }) => commits.has(event.main_head));
+    const lost = entries.slice(0, newest + 1).filter(({ event }) => !commits.has(event.main_head));
+    const later = entries[newest];
+    const findings = [];
+    const [first] = lost;
+    if (first !== undefined && later !== undefined) {
+        const commit = first.event.main_head;
+        const others = lost.length === 1 ? "" : `; ${lost.length - 1} more records name heads that are gone`;
+        const params = { who: `Record ${first.seq}`, commit, branch, later: later.seq, others };
+        findings.push(auditFinding(finding("HISTORY_REWRITTEN", params, { path: first.path }), check_default_branch_aboutOf(first)));
+    }
+    const ahead = entries[newest + 1];
+    if (ahead !== undefined)
+        findings.push(behind(ahead, branch));
+    for (const { source, mainHead, record } of anchors) {
+        if (mainHead === undefined || commits.has(mainHead))
+            continue;
+        const isOlder = record !== undefined && later !== undefined && record.seq <= later.seq;
+        const params = { who: source, commit: mainHead, branch, later: later?.seq ?? 0, others: "" };
+        const item = isOlder
+            ? finding("HISTORY_REWRITTEN", params)
+            : finding("CLONE_BEHIND", { who: source, commit: mainHead, branch });
+        findings.push(auditFinding(item, { seq: record?.seq ?? null, commits: [mainHead] }));
+    }
+    return { findings, knowsAny: entries.length === 0 || newest >= 0 };
+}
+function behind(entry, branch) {
+    const params = { who: `Record ${entry.seq}`, commit: entry.event.main_head, branch };
+    return auditFinding(finding("CLONE_BEHIND", params, { path: entry.path }), check_default_branch_aboutOf(entry));
+}
+function check_default_branch_aboutOf({ seq, event }) {
+    return { seq, bypass: event.bypass, actor: event.actor, commits: [event.main_head] };
+}
+function writingBranches(entries) {
+    const branches = new Map();
+    for (const entry of entries) {
+        const { run } = entry.event;
+        const name = run === undefined ? undefined : /@refs\/heads\/(.+)$/.exec(run.workflow_ref)?.[1];
+        if (name !== undefined && !branches.has(name))
+            branches.set(name, entry);
+    }
+    return branches;
+}
+function renamedFinding(name, entry, branch) {
+    const params = { seq: entry.seq, name, branch };
+    return auditFinding(finding("REF_RENAMED", params, { path: entry.path }), check_default_branch_aboutOf(entry));
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/holdings.js
+function holdingsOf(fold) {
+    const entries = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
+    return fold.places.flatMap((place) => {
+        const entry = entries.get(place.at(-1)?.id ?? "");
+        return entry === undefined ? [] : [{ seq: entry.seq, path: entry.path, event: entry.event }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-merges.js
+
+
+
+
+const check_merges_SKEW_MS = 5 * 60_000;
+const check_merges_GRACE_MS = 24 * 3_600_000;
+const stops = new Set(["bypass.deactivated", "override.ineffective"]);
+function findUnusedTargets(folds, branch, commits) {
+    const unused = [...folds].flatMap((fold) => {
+        const { activation, used, registered } = fold.state;
+        const target = activation?.target;
+        if (target == null || used !== null || registered || target.ref !== `refs/heads/${branch}`)
+            return [];
+        return [{ fold, commit: target.commit }];
+    });
+    const merged = unused.filter(({ commit }) => commits.has(commit));
+    return { merged, elsewhere: unused.length - merged.length };
+}
+function checkMerges(targets, branch, mergeOf) {
+    const findings = [];
+    const since = new Map();
+    let undecided = 0;
+    for (const { fold, commit } of targets) {
+        const merge = mergeOf.get(commit);
+        const { lifecycle, activation } = fold.state;
+        const isRunning = lifecycle === "active";
+        if (!isRunning && merge === undefined)
+            undecided++;
+        if (!isRunning && (merge === undefined || !wasInForce(fold, merge.at)))
+            continue;
+        const entry = fold.entries.find(({ event }) => event.id === activation?.event);
+        const params = {
+            bypass: fold.bypass,
+            commit,
+            branch,
+            merge: merge?.oid ?? "no merge commit",
+            seq: entry?.seq ?? 0,
+        };
+        const item = finding("MERGE_WITHOUT_EVENT", params, { path: entry?.path ?? null });
+        const commits = merge === undefined ? [commit] : [merge.oid, commit];
+        findings.push(auditFinding(item, { bypass: fold.bypass, seq: entry?.seq ?? null, commits }));
+        since.set(fold.bypass, merge?.at ?? instant_parseInstant(activation?.at ?? "") ?? 0);
+    }
+    return { findings, undecided, since };
+}
+function wasInForce(fold, at) {
+    let start = null;
+    for (const { event } of holdingsOf(fold)) {
+        const then = instant_parseInstant(event.at) ?? 0;
+        if (event.type === "bypass.activated")
+            start = then;
+        else if (start !== null && stops.has(event.type)) {
+            if (at >= start - check_merges_SKEW_MS && at <= then + check_merges_SKEW_MS)
+                return true;
+            start = null;
+        }
+    }
+    return start !== null && at >= start - check_merges_SKEW_MS;
+}
+function unrecordedBy(findings, since, asOf) {
+    return findings.map((item) => {
+        const from = item.code === "MERGE_WITHOUT_EVENT" ? since.get(item.bypass ?? "") : undefined;
+        return from === undefined || asOf - from > check_merges_GRACE_MS ? item : { ...item, severity: "warning" };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-approvals.js
+
+
+
+const lettingIn = new Set(["bypass.approved", "bypass.registered"]);
+const withApprovers = new Set(["bypass.approved", "bypass.amended"]);
+function checkApprovals(folds) {
+    const list = [...folds];
+    return [...list.flatMap(checkContent), ...checkReplays(list)];
+}
+function checkContent(fold) {
+    const findings = [];
+    let approved = [];
+    for (const held of holdingsOf(fold)) {
+        const { manifest, type } = held.event;
+        if (manifest === undefined)
+            continue;
+        if (lettingIn.has(type))
+            approved = [...approved, { seq: held.seq, manifest }];
+        const last = approved.at(-1);
+        if (type !== "bypass.activated" || last === undefined)
+            continue;
+        if (approved.some((one) => isSame(one.manifest, manifest)))
+            continue;
+        const params = {
+            ...{ seq: held.seq, type, file: manifest.path, found: manifest.sha256 },
+            ...{ approval: last.seq, approved: last.manifest.sha256, path: last.manifest.path },
+        };
+        findings.push(check_approvals_about(finding("APPROVAL_NOT_FOR_CONTENT", params, { path: manifest.path }), fold, held, manifest));
+    }
+    return findings;
+}
+function isSame(one, other) {
+    return one.path === other.path && one.sha256 === other.sha256;
+}
+function checkReplays(folds) {
+    const approvals = folds
+        .flatMap((fold) => holdingsOf(fold).map((held) => ({ fold, held })))
+        .filter(({ held }) => withApprovers.has(held.event.type) && held.event.manifest !== undefined)
+        .sort((left, right) => left.held.seq - right.held.seq);
+    const first = new Map();
+    const findings = [];
+    for (const { fold, held } of approvals) {
+        const { manifest, data } = held.event;
+        if (manifest === undefined)
+            continue;
+        const what = `${fold.bypass} ${manifest.path} ${manifest.sha256}`;
+        const replayed = new Set();
+        for (const { review_id: review } of data.approvers) {
+            const known = first.get(review);
+            if (known === undefined)
+                first.set(review, { what, seq: held.seq, bypass: fold.bypass });
+            else if (known.what !== what)
+                replayed.add(review);
+        }
+        for (const review of replayed) {
+            const before = first.get(review);
+            const params = {
+                seq: held.seq,
+                file: manifest.path,
+                review,
+                before: before?.seq ?? 0,
+                other: before?.bypass ?? "",
+            };
+            findings.push(check_approvals_about(finding("APPROVAL_REPLAY", params, { path: manifest.path }), fold, held, manifest));
+        }
+    }
+    return findings;
+}
+function check_approvals_about(item, { bypass }, { seq, event }, { commit }) {
+    return auditFinding(item, { bypass, seq, actor: event.actor, commits: [commit] });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-clock.js
+
+
+
+
+const CLOCK_MS = 3_600_000;
+const WRITING_MS = 3_600_000;
+const writtenNow = new Set(["checkpoint", "bypass.activated", "report.published"]);
+function checkFuture(entries, now) {
+    const limit = formatEventInstant(now + CLOCK_MS);
+    const future = entries.filter(({ event }) => event.at > limit);
+    const [first] = future;
+    if (first === undefined)
+        return [];
+    const { seq, path, event } = first;
+    const others = future.length === 1 ? "" : `, and ${future.length - 1} more records are of such a time`;
+    const params = { seq, at: event.at, why: `it is only ${formatEventInstant(now)} where this is verified${others}` };
+    const about = { seq, bypass: event.bypass, actor: event.actor, commits: [] };
+    return [auditFinding(finding("DATE_IN_FUTURE", params, { path }), about)];
+}
+function checkBackdated(entries) {
+    const findings = [];
+    let newest = null;
+    for (const entry of entries) {
+        const { event, seq, path } = entry;
+        if (newest !== null && event.at < newest.event.at && writtenNow.has(event.type)) {
+            const before = instant_parseInstant(newest.event.at) ?? 0;
+            if (before - (instant_parseInstant(event.at) ?? before) > WRITING_MS) {
+                const params = { seq, type: event.type, at: event.at, before: newest.seq, latest: newest.event.at };
+                const about = { seq, bypass: event.bypass, actor: event.actor };
+                findings.push(auditFinding(finding("BACKDATED_RECORD", params, { path }), about));
+            }
+        }
+        if (newest === null || event.at > newest.event.at)
+            newest = entry;
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-retroactive-changes.js
+
+
+const check_retroactive_changes_ends = new Set(["bypass.used", "bypass.expired", "bypass.revoked"]);
+const permissions = new Set([
+    "bypass.approved",
+    "bypass.amended",
+    "bypass.activated",
+    "review.completed",
+    "consultation.completed",
+    "incident.confirmed",
+]);
+function checkRetroactiveChanges(folds) {
+    return [...folds].flatMap((fold) => {
+        const entryOf = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
+        let end = null;
+        let expiry = null;
+        const findings = [];
+        for (const entry of fold.entries) {
+            const { event, seq } = entry;
+            const over = end ?? (expiry !== null && event.at > expiry.at ? expiry : null);
+            const changed = entryOf.get(event.supersedes ?? "");
+            if (over !== null && changed !== undefined && permissions.has(changed.event.type)) {
+                findings.push(change(fold, entry, `${changed.event.type} of record ${changed.seq}`, over));
+            }
+            else if (event.type === "bypass.amended") {
+                const { expires_at } = event.data.changes;
+                if (expires_at !== undefined && over !== null && event.at > over.at) {
+                    findings.push(change(fold, entry, `the end of the window (now ${expires_at})`, over));
+                }
+                else if (expires_at !== undefined && expiry !== null)
+                    expiry = { seq, at: expires_at };
+            }
+            if (event.type === "bypass.activated") {
+                expiry = { seq, at: event.data.expires_at };
+            }
+            if (check_retroactive_changes_ends.has(event.type))
+                end ??= { seq, at: event.at };
+        }
+        return findings;
+    });
+}
+function change({ bypass }, { event, path, seq }, what, over) {
+    const params = { seq, type: event.type, bypass, what, at: over.at, over: over.seq };
+    const { actor } = event;
+    return auditFinding(finding("RETROACTIVE_CHANGE", params, { path }), {
+        ...{ bypass, seq, actor },
+        commits: event.manifest === undefined ? [] : [event.manifest.commit],
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-records.js
+
+
+
+
+
+
+function checkRecords({ folds }, tip, now, notChecked) {
+    const entries = entriesInOrder(folds.values());
+    if (now === null)
+        notChecked.push("whether a record is dated in the future: no clock was given");
+    return [
+        ...checkDiverged(tip),
+        ...checkApprovals(folds.values()),
+        ...checkRetroactiveChanges(folds.values()),
+        ...checkBackdated(entries),
+        ...(now === null ? [] : checkFuture(entries, now)),
+    ];
+}
+function checkDiverged({ ref, commit, diverged, common }) {
+    if (diverged === null)
+        return [];
+    if (common === null) {
+        const problem = `${diverged} and the branch ${ref} of this clone have no commit in common`;
+        return [auditFinding(finding("LEDGER_REPLACED", { problem }), { commits: [commit] })];
+    }
+    const problem = `${diverged} has gone another way since commit ${common}`;
+    const params = { anchor: `the branch ${ref} of this clone`, problem };
+    return [auditFinding(finding("LEDGER_REWRITTEN", params), { commits: [commit, common] })];
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-targets.js
 
 
@@ -21527,10 +22854,6 @@ function checkTargets(entries, branch, commits) {
         else if (newest >= index) {
             const params = { seq, bypass, commit, branch };
             findings.push(auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), about));
-        }
-        else {
-            const params = { seq, commit: event.main_head, branch };
-            findings.push(auditFinding(finding("CLONE_BEHIND", params, { path }), { ...about, commits: [event.main_head] }));
         }
     }
     const notChecked = [...elsewhere].sort().map((base) => `merges into ${base}: only ${branch} is compared`);
@@ -21706,11 +23029,15 @@ function readAnchor(value, source) {
     if (commit !== undefined && (typeof commit !== "string" || !oid.test(commit))) {
         throw refuse("its commit is not 40 or 64 lower-case hex digits");
     }
-    const { seq, event_sha256, link_sha256 } = map;
+    const { seq, event_sha256, link_sha256, main_head: mainHead } = map;
+    if (mainHead !== undefined && (typeof mainHead !== "string" || !oid.test(mainHead))) {
+        throw refuse("its main_head is not 40 or 64 lower-case hex digits");
+    }
+    const seen = { ...(commit === undefined ? {} : { commit }), ...(mainHead === undefined ? {} : { mainHead }) };
     if (seq === undefined && event_sha256 === undefined && link_sha256 === undefined) {
         if (commit === undefined)
             throw refuse("it names neither a commit nor a record");
-        return { source, commit };
+        return { source, ...seen };
     }
     if (typeof seq !== "number" || !Number.isInteger(seq) || seq < 1)
         throw refuse("its seq is not a number from 1");
@@ -21720,7 +23047,7 @@ function readAnchor(value, source) {
         throw refuse("its link_sha256 is no SHA-256");
     }
     const record = { seq, event_sha256, ...(link_sha256 === undefined ? {} : { link_sha256 }) };
-    return { source, ...(commit === undefined ? {} : { commit }), record };
+    return { source, ...seen, record };
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/published-anchors.js
@@ -21743,6 +23070,112 @@ function publishedAnchors(walk) {
             return [];
         }
     });
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/recount-reports.js
+
+
+
+
+
+
+const periodic = /^reports\/\d{4}\/(?:daily|weekly|monthly)-[^/]*\.json$/;
+function recountReports(walk) {
+    if (walk.blindFrom !== null || walk.entries.length !== walk.seq)
+        return;
+    const newest = newestUpTo(walk.entries);
+    let compared = 0;
+    for (const { event, seq, path: record } of walk.entries) {
+        if (event.type !== "report.published")
+            continue;
+        const said = event.data;
+        for (const { path, sha256 } of said.files ?? []) {
+            const bytes = walk.published.get(path)?.bytes;
+            if (!periodic.test(path) || sha256 !== said.sha256 || bytes == null)
+                continue;
+            compared++;
+            const problem = recount_reports_problemOf(walk, seq, said, readJson(bytes), newest);
+            if (problem === null)
+                continue;
+            const about = { seq, actor: event.actor, commits: [walk.published.get(path)?.oid ?? ""] };
+            const item = finding("REPORT_NOT_REPRODUCIBLE", { file: path, problem: `${problem} (record ${seq}, ${record})` }, { path });
+            report(walk, item, about);
+        }
+    }
+    if (compared > 0) {
+        walk.notChecked.push(`figures of ${compared} published reports that rest on the policy: make them again to compare`);
+    }
+}
+function newestUpTo(entries) {
+    const newest = [""];
+    for (const { event } of entries) {
+        const before = newest.at(-1) ?? "";
+        newest.push(event.at > before ? event.at : before);
+    }
+    return newest;
+}
+function recount_reports_problemOf(walk, seq, said, value, newest) {
+    const made = value;
+    if (typeof made !== "object" || made?.schema !== "qms.report/v1")
+        return "is no report that this version can read";
+    if (made.period !== said.period)
+        return `is for ${recount_reports_shown(made.period)}, not for ${said.period}`;
+    if (made.as_of !== said.as_of)
+        return `says how things stood at ${recount_reports_shown(made.as_of)}, not at ${said.as_of}`;
+    const { anchor } = made;
+    if ((anchor?.seq ?? null) !== (said.seq ?? null))
+        return "names another last record than the one that its record names";
+    if (anchor == null)
+        return null;
+    if (anchor.seq >= seq)
+        return `had seen record ${anchor.seq}, which was not there before it`;
+    const head = walk.heads.get(anchor.seq);
+    if (head?.event_sha256 !== anchor.event_sha256 || head.link_sha256 !== anchor.link_sha256) {
+        return `had seen another record ${anchor.seq} than the one that is there`;
+    }
+    const { counted, cutoff } = countUpTo(walk.entries, anchor.seq, said.as_of, newest);
+    const integrity = made.sections?.integrity;
+    if (integrity?.counted !== counted)
+        return `counts ${recount_reports_shown(integrity?.counted)} records, and there are ${counted}`;
+    if (integrity.verdict === "pass" && integrity.events !== anchor.seq) {
+        return `covers ${recount_reports_shown(integrity.events)} records, and there were ${anchor.seq}`;
+    }
+    return made.data_cutoff === cutoff
+        ? null
+        : `ends with an event of ${recount_reports_shown(made.data_cutoff)}, and the newest is of ${cutoff ?? "no time"}`;
+}
+function countUpTo(entries, last, asOf, newest) {
+    const day = utcDayOf((instant_parseInstant(asOf) ?? 0) - DAY_MS);
+    let counted = last;
+    let cutoff = "";
+    let index = last - 1;
+    for (; index >= 0; index--) {
+        const entry = entries[index];
+        if (entry === undefined || (parseRecordPath(entry.path)?.day ?? "9") < day)
+            break;
+        const { at } = entry.event;
+        if (at >= asOf)
+            counted--;
+        else if (at > cutoff)
+            cutoff = at;
+    }
+    const before = newest[index + 1] ?? "";
+    if (before > cutoff)
+        cutoff = before;
+    return { counted, cutoff: cutoff === "" ? null : cutoff };
+}
+function readJson(bytes) {
+    try {
+        return JSON.parse(new TextDecoder().decode(bytes));
+    }
+    catch {
+        return null;
+    }
+}
+function recount_reports_shown(value) {
+    return typeof value === "number" || typeof value === "string"
+        ? String(value).slice(0, 40)
+        : "nothing that can be read";
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/merkle-tree.js
@@ -21856,9 +23289,14 @@ function checkAnchors(walk, anchors) {
             agreed = record.seq;
             continue;
         }
+        const path = walk.entries.find((entry) => entry.seq === record.seq)?.path ?? null;
+        if (record.seq === 1 && !sameEvent) {
+            const problem = `its first record is another event than the one that ${anchor.source} saw`;
+            report(walk, finding("LEDGER_REPLACED", { problem }, { path }), { seq: 1 });
+            continue;
+        }
         const what = sameEvent ? "is chained to other records" : "is another event";
         const problem = `record ${record.seq} ${what}; the last anchor that agrees is that of record ${agreed}`;
-        const path = walk.entries.find((entry) => entry.seq === record.seq)?.path ?? null;
         report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }, { path }), { seq: record.seq });
     }
 }
@@ -22009,6 +23447,7 @@ function publishedPath(period, rev, format) {
 
 
 
+
 const inconclusive = new Set(["SCHEMA_VERSION", "OBJECTS_MISSING"]);
 function verifyLedger(commits, anchors, repositoryId) {
     const walk = startWalk(repositoryId);
@@ -22019,6 +23458,7 @@ function verifyLedger(commits, anchors, repositoryId) {
 function concludeWalk(walk, anchors) {
     checkProjections(walk);
     checkReports(walk);
+    recountReports(walk);
     checkAnchors(walk, [...anchors, ...publishedAnchors(walk)]);
     const { repositoryId } = walk;
     const { findings, entries, notChecked } = walk;
@@ -22069,7 +23509,344 @@ function firstDivergentOf(findings) {
     return first === null ? null : { seq: first.seq, path: first.path, commits: first.commits };
 }
 
+;// CONCATENATED MODULE: ./build/operations/audit-merges.js
+
+async function auditMerges(folds, branch, commits, history) {
+    const { merged, elsewhere } = findUnusedTargets(folds, branch, commits);
+    const mergeOf = merged.length === 0 ? new Map() : await history.mergesOf(branch, new Set(merged.map(({ commit }) => commit)));
+    const { findings, undecided, since } = checkMerges(merged, branch, mergeOf);
+    const notChecked = [
+        ...(elsewhere === 0
+            ? []
+            : [
+                `squash and rebase merges into ${branch} of ${elsewhere} unused bypasses: only GitHub knows (reconcile asks it)`,
+            ]),
+        ...(undecided === 0
+            ? []
+            : [`whether ${undecided} commits came to ${branch} while their bypasses were in force: no merge brought them`]),
+    ];
+    return { findings, since, notChecked };
+}
+function datedMerges(entries, commits) {
+    return entries.flatMap(({ event, seq, path }) => {
+        const commit = String(event.data.merge_sha);
+        if (event.type !== "bypass.used" || !commits.has(commit))
+            return [];
+        return [{ commit, bypass: event.bypass, seq, path, at: event.at }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/judge-author.js
+function judgeAuthor(judged, { ledgerAuthors }) {
+    if (ledgerAuthors === null || judged.state !== "good" || !judged.key.isServer)
+        return judged;
+    const email = /<([^<>]*)> -?\d+ [+-]\d{4}$/.exec(judged.author)?.[1] ?? "";
+    const name = email.toLowerCase();
+    if (name.length <= 320 && ledgerAuthors.some((pattern) => matches(pattern.toLowerCase(), name)))
+        return judged;
+    return { state: "foreign", key: `by the server, for ${email.slice(0, 100)}`, author: judged.author };
+}
+function matches(pattern, text) {
+    let [at, star, mark] = [0, -1, 0];
+    let index = 0;
+    while (index < text.length) {
+        if (at < pattern.length && pattern[at] === "*") {
+            star = at++;
+            mark = index;
+        }
+        else if (at < pattern.length && (pattern[at] === "?" || pattern[at] === text[index])) {
+            at++;
+            index++;
+        }
+        else if (star >= 0) {
+            at = star + 1;
+            index = ++mark;
+        }
+        else
+            return false;
+    }
+    while (pattern[at] === "*")
+        at++;
+    return at === pattern.length;
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/split-commit.js
+const LF = 10;
+const SPACE = 32;
+function splitCommit(bytes, oid) {
+    const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const own = oid.length === 64 ? "gpgsig-sha256 " : "gpgsig ";
+    const kept = [];
+    const signature = [];
+    let [author, signatures, within] = ["", 0, "other"];
+    let at = 0;
+    while (at < whole.length) {
+        const end = whole.indexOf(LF, at);
+        const next = end < 0 ? whole.length : end + 1;
+        if (whole[at] === LF)
+            break;
+        const isContinued = whole[at] === SPACE;
+        if (!isContinued)
+            within = startsWith(whole, at, own) ? "own" : startsWith(whole, at, "gpgsig") ? "foreign" : "other";
+        if (within === "own") {
+            if (!isContinued)
+                signatures++;
+            signature.push(whole.toString("latin1", at + (isContinued ? 1 : own.length), next));
+        }
+        else if (within === "other") {
+            kept.push(whole.subarray(at, next));
+            if (startsWith(whole, at, "author "))
+                author = whole.toString("utf8", at + 7, end < 0 ? next : end);
+        }
+        at = next;
+    }
+    if (signatures === 0)
+        return { payload: whole, signature: null, author, isAmbiguous: false };
+    kept.push(whole.subarray(at));
+    return { payload: Buffer.concat(kept), signature: signature.join(""), author, isAmbiguous: signatures > 1 };
+}
+function startsWith(bytes, at, text) {
+    for (let index = 0; index < text.length; index++)
+        if (bytes[at + index] !== text.charCodeAt(index))
+            return false;
+    return true;
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/ssh-signature.js
+
+
+
+
+
+const MAGIC = "SSHSIG";
+function readSshSignature(armored) {
+    const reader = new ByteReader(readArmor(armored, "SSH SIGNATURE"));
+    if (reader.take(6).toString("latin1") !== MAGIC || reader.number(4) !== 1)
+        throw new Malformed("it is no SSHSIG 1");
+    const publicKey = reader.sized();
+    const namespace = reader.name();
+    reader.sized();
+    const hash = reader.name();
+    const inner = new ByteReader(reader.sized());
+    reader.end();
+    const signature = { publicKey, namespace, hash, algorithm: inner.name(), value: inner.sized() };
+    inner.end();
+    return signature;
+}
+function sshSignatureProblem(signature, key, payload) {
+    const { namespace, hash } = signature;
+    if (namespace !== "git")
+        return `it was made for ${JSON.stringify(namespace.slice(0, 60))}, not for git`;
+    if (hash !== "sha256" && hash !== "sha512")
+        return `its digest ${JSON.stringify(hash.slice(0, 20))} does not count`;
+    const digest = (0,external_node_crypto_namespaceObject.createHash)(hash).update(payload).digest();
+    const signed = Buffer.concat([
+        Buffer.from(MAGIC),
+        ...[Buffer.from(namespace), Buffer.alloc(0), Buffer.from(hash), digest].flatMap((part) => [ssh_signature_sizeOf(part), part]),
+    ]);
+    return ssh_signature_matches(signature, key, signed) ? null : "it is not about this commit's bytes";
+}
+function ssh_signature_matches({ algorithm, value }, key, signed) {
+    if (key.kind === "ed25519")
+        return algorithm === "ssh-ed25519" && verifyEd25519(key, signed, value);
+    if (key.kind === "rsa") {
+        const digest = { "rsa-sha2-256": "sha256", "rsa-sha2-512": "sha512" }[algorithm];
+        return digest !== undefined && verifyRsa(key, digest, signed, value);
+    }
+    if (algorithm !== `ecdsa-sha2-${key.curve.ssh}`)
+        return false;
+    const reader = new ByteReader(value);
+    const [r, s] = [reader.sized(), reader.sized()];
+    reader.end();
+    return verifyEcdsa(key, key.curve.digest, signed, [r, s]);
+}
+function ssh_signature_sizeOf(part) {
+    const size = Buffer.alloc(4);
+    size.writeUInt32BE(part.length);
+    return size;
+}
+
+;// CONCATENATED MODULE: ./build/core/signatures/judge-signature.js
+
+
+
+
+
+
+
+const PGP = "-----BEGIN PGP SIGNATURE-----";
+const SSH = "-----BEGIN SSH SIGNATURE-----";
+function judgeSignature(bytes, oid, roots) {
+    const { payload, signature, author, isAmbiguous } = splitCommit(bytes, oid);
+    if (signature === null)
+        return { state: "unsigned", author };
+    if (isAmbiguous)
+        return { state: "unreadable", problem: "it has two signatures", author };
+    const judged = attempt(() => {
+        if (signature.startsWith(SSH))
+            return judgeSsh(signature, payload, roots);
+        if (signature.startsWith(PGP))
+            return judgeOpenPgp(signature, payload, roots);
+        return { state: "unreadable", problem: "it is neither of SSH nor of OpenPGP" };
+    });
+    return "state" in judged ? { ...judged, author } : { state: "unreadable", problem: judged.problem, author };
+}
+function judgeSsh(armored, payload, roots) {
+    const signature = readSshSignature(armored);
+    const blob = signature.publicKey.toString("base64");
+    const key = roots.ssh.get(blob);
+    if (key === undefined)
+        return { state: "foreign", key: sshFingerprint(signature.publicKey) };
+    const problem = attempt(() => sshSignatureProblem(signature, key.key, payload) ?? "");
+    if (typeof problem !== "string")
+        return { state: "invalid", key, problem: `it cannot be read (${problem.problem})` };
+    return problem === "" ? { state: "good", key, signedAt: null } : { state: "invalid", key, problem };
+}
+function judgeOpenPgp(armored, payload, roots) {
+    const [packet, ...others] = readPackets(readArmor(armored, "PGP SIGNATURE"));
+    if (packet?.tag !== 2 || others.length > 0)
+        return { state: "unreadable", problem: "it is not one signature" };
+    const signature = readOpenPgpSignature(packet.body);
+    const { issuer, createdAt, type, digest } = signature;
+    const candidates = roots.openPgp.get(issuer) ?? [];
+    const [first] = candidates;
+    if (first === undefined)
+        return { state: "foreign", key: `OpenPGP ${issuer}` };
+    const invalid = (problem) => ({ state: "invalid", key: first, problem });
+    if (type !== 0x00)
+        return invalid(`it is of the type ${type}, not of a document`);
+    if (digest === null || digest === "sha1")
+        return invalid("its digest does not count");
+    if (signature.isLimited || signature.isStrange)
+        return invalid("it has conditions that are not read");
+    for (const key of candidates) {
+        if (attempt(() => isOpenPgpSignatureOf(key.key, signature, payload)) === true) {
+            return { state: "good", key, signedAt: createdAt };
+        }
+    }
+    return invalid("it is not about this commit's bytes");
+}
+
+;// CONCATENATED MODULE: ./build/operations/audit-signatures.js
+
+
+
+
+
+
+
+
+
+async function auditSignatures(clone, { ledger, registry }, options) {
+    const folder = trustFolderOf(options.policyPath);
+    const line = registry === null ? [] : splitAtMainline(registry.commits).line;
+    const own = line.filter(({ parents, changes }) => changes.some(({ parent }) => parent === (parents[0] ?? null)));
+    const given = options.trust === undefined ? null : readTrust(options.trust);
+    const isTrust = isTrustPath(folder);
+    if (given === null && !line.some(({ changes }) => changes.some(({ path }) => isTrust(path)))) {
+        const notChecked = [noKeys(folder, options, false)];
+        return { findings: [], timesAt: () => [], notChecked, coverage: null };
+    }
+    const newest = audit_signatures_newestOf(clone);
+    const branch = registry?.tip.ref ?? options.registryBranch;
+    const kept = new Map();
+    const judge = (oid, roots) => {
+        const bytes = kept.get(oid);
+        return bytes === undefined ? null : judgeSignature(bytes, oid, roots);
+    };
+    const follow = () => given === null
+        ? followTrust(line, { branch, folder, contents: clone.contents, judge, newest })
+        : { roots: given, begun: null, findings: [] };
+    let followed = null;
+    const factOf = ledgerFacts(clone);
+    const ledgerCommits = [];
+    const asked = [...own, ...(ledger?.commits ?? [])];
+    await options.history.eachCommit(asked.map(({ oid }) => oid), (bytes, index) => {
+        const commit = asked[index];
+        if (bytes === null || commit === undefined)
+            return;
+        if (index < own.length)
+            kept.set(commit.oid, Buffer.from(bytes));
+        else {
+            followed ??= follow();
+            if (followed.roots !== null)
+                ledgerCommits.push(factOf(commit, bytes, followed.roots));
+        }
+    });
+    const { roots, findings, begun } = (followed ?? follow());
+    if (roots === null || roots.keys.length === 0) {
+        const problems = (roots?.problems ?? []).map((item) => `trusted keys: ${item}`);
+        const notChecked = [noKeys(folder, options, given !== null), ...problems];
+        return { findings, timesAt: () => [], notChecked, coverage: null };
+    }
+    const branches = [
+        ...(ledger === null ? [] : [{ name: ledger.tip.ref, commits: ledgerCommits }]),
+        ...(registry === null ? [] : [{ name: branch, commits: factsOf(own, (oid) => judge(oid, roots)) }]),
+    ];
+    const commits = branches.flatMap((item) => item.commits);
+    return {
+        findings: [...findings, ...branches.flatMap(checkIdentities)],
+        timesAt: (asOf) => branches.flatMap((item) => checkSigningTimes(item, Math.max(asOf, newest))),
+        notChecked: [
+            given === null
+                ? whoseKeys(folder, options, begun)
+                : `trusted keys that ${folder} names: those of --trust count alone`,
+            ...(commits.length < asked.length ? ["signatures of commits that this clone does not have"] : []),
+            ...roots.problems.map((item) => `trusted keys: ${item}`),
+        ],
+        coverage: {
+            source: given === null ? "registry" : "given",
+            keys: roots.keys.length,
+            commits: commits.length,
+            proven: commits.filter(({ judged }) => judged.state === "good").length,
+        },
+    };
+}
+function noKeys(folder, { registryBranch }, isGiven) {
+    const where = isGiven ? "the folder of --trust" : `${folder} on ${registryBranch}`;
+    return `signatures: ${where} names no key, so whoever may push to the ledger branch could have written a record`;
+}
+function whoseKeys(folder, { registryBranch }, begun) {
+    const since = begun === null ? "" : `, first in ${begun.slice(0, 10)}`;
+    return `whether the trusted keys are the right ones: ${folder} on ${registryBranch} names them itself${since}; give your own with --trust`;
+}
+function audit_signatures_newestOf({ walked }) {
+    const instants = (walked?.walk.entries ?? []).map(({ event }) => instant_parseInstant(event.at) ?? 0);
+    return instants.reduce((newest, instant) => Math.max(newest, instant), 0);
+}
+function factsOf(commits, judge) {
+    return commits.flatMap(({ oid }) => {
+        const judged = judge(oid);
+        return judged === null ? [] : [{ oid, judged, names: null, checkpoint: null }];
+    });
+}
+function ledgerFacts({ walked, }) {
+    const entries = new Map((walked?.walk.entries ?? []).map(({ path, event }) => [path, event]));
+    return ({ oid, changes }, bytes, roots) => {
+        let [names, checkpoint] = [null, null];
+        for (const { path, kind } of changes) {
+            if (kind !== "added" || parseRecordPath(path) === null)
+                continue;
+            const event = entries.get(path);
+            const at = event === undefined ? null : instant_parseInstant(event.at);
+            if (at === null)
+                continue;
+            names = Math.max(names ?? at, at);
+            if (event?.type === "checkpoint")
+                checkpoint = { at, commit: String(event.data.ledger_commit) };
+        }
+        return { oid, judged: judgeAuthor(judgeSignature(bytes, oid, roots), roots), names, checkpoint };
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/operations/verify-repository.js
+
+
+
+
+
+
+
 
 
 
@@ -22110,23 +23887,37 @@ async function examineClone(clone, options) {
     }
     const registry = registryRead === null ? null : registryAudit(registryRead, clone, ledger, options, notChecked);
     findings.push(...(registry?.findings ?? []));
-    const mainBranch = await mergeAudit(ledger, options, clone, findings, notChecked);
+    const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
+    if (ledger !== null && ledgerRead !== null) {
+        findings.push(...checkRecords(ledger, ledgerRead.tip, options.now ?? null, notChecked));
+    }
     const canTell = ledger !== null && ledger.blindFrom === null;
     if (canTell)
         findings.push(...checkUnregistered(ledger.folds));
     else if (ledger !== null)
         notChecked.push("whether restores and remediations are missing: not every record could be read");
     findings.push(...(await cloneFindings(clone, options)));
+    const signatures = await auditSignatures(clone, { ledger: ledgerRead, registry: registryRead }, options);
+    findings.push(...signatures.findings);
+    notChecked.push(...signatures.notChecked);
     const parts = {
         repository: clone.repository,
-        ledger: ledger === null || ledgerRead === null ? null : { branch: named(ledgerRead), verification: ledger },
-        registry: registry === null || registryRead === null ? null : { branch: named(registryRead), ...registry },
-        ...{ mainBranch, anchors, notChecked },
+        ledger: ledger === null || ledgerRead === null ? null : { branch: verify_repository_named(ledgerRead), verification: ledger },
+        registry: registry === null || registryRead === null ? null : { branch: verify_repository_named(registryRead), ...registry },
+        ...{ mainBranch, anchors, notChecked, signatures: signatures.coverage },
     };
-    const found = await withTheirAuthors(findings, options);
+    const found = await withTheirAuthors(findings, [...(registry?.dated ?? []), ...dated], options);
     return (asOf) => {
         const late = canTell ? checkCompleteness(ledger.folds.values(), asOf) : [];
-        return { result: concludeAudit({ ...parts, asOf, findings: [...found, ...late] }), clone, ledger };
+        return {
+            result: concludeAudit({
+                ...parts,
+                asOf,
+                findings: [...unrecordedBy(found, since, asOf), ...late, ...signatures.timesAt(asOf)],
+            }),
+            clone,
+            ledger,
+        };
     };
 }
 function openBranch({ state }, reading, findings, notChecked, [branch, what, option]) {
@@ -22158,30 +23949,49 @@ function registryAudit(reading, clone, ledger, { folder }, notChecked) {
         ledgerIsComplete: isComplete,
     });
 }
-async function mergeAudit(ledger, { history, defaultBranch, progress }, clone, findings, notChecked) {
+async function mergeAudit(ledger, registry, { history, defaultBranch, anchors, registryBranch, progress }, clone, findings, notChecked) {
     const entries = ledger === null ? [] : entriesOf(ledger);
-    if (!entries.some(({ event }) => event.type === "bypass.used"))
-        return null;
+    if (ledger === null || entries.length === 0)
+        return nothingOfMain;
     const name = defaultBranch ?? (await history.defaultBranch());
     progress?.(`reading the commits of ${name ?? "the default branch"}`);
     const commits = name === null ? null : await history.commitsOf(name);
     if (name === null || commits === null) {
-        const params = { branch: name ?? "main", what: "whether recorded merges are there", option: "--default-branch" };
+        const what = "whether what the records saw of it is there";
+        const params = { branch: name ?? "main", what, option: "--default-branch" };
         findings.push(auditFinding(finding("BRANCH_MISSING", params)));
-        return null;
+        return nothingOfMain;
     }
     const depth = checkDepth(name, commits, clone.state);
     findings.push(...depth);
     if (depth.length > 0)
-        return null;
+        return nothingOfMain;
+    const seen = checkDefaultBranch(entries, anchors, name, commits);
+    const foreign = seen.knowsAny || registry === null || registry.knowsAny
+        ? []
+        : foreignLedger(entries, clone.ledger?.commits[0]?.oid ?? "", registryBranch);
+    findings.push(...(foreign.length > 0 ? foreign : seen.findings));
+    for (const [other, entry] of writingBranches(entries)) {
+        if (other !== name && (await history.branch(other)) === null)
+            findings.push(renamedFinding(other, entry, name));
+    }
     const audit = checkTargets(entries, name, commits);
     findings.push(...audit.findings);
-    notChecked.push(...audit.notChecked);
-    return { name, commits: commits.size, merges: audit.merges };
+    const unrecorded = await auditMerges(ledger.folds.values(), name, commits, history);
+    if (ledger.blindFrom === null)
+        findings.push(...unrecorded.findings);
+    notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
+    const mainBranch = { name, commits: commits.size, merges: audit.merges };
+    return { mainBranch, dated: datedMerges(entries, commits), since: unrecorded.since };
 }
-async function withTheirAuthors(findings, { history }) {
-    const commits = [...new Set(findings.flatMap(({ commits: [first] }) => first ?? []))];
-    return commits.length === 0 ? findings : withAuthors(findings, await history.authors(commits));
+const nothingOfMain = { mainBranch: null, dated: [], since: new Map() };
+async function withTheirAuthors(findings, dated, { history }) {
+    const named = findings.flatMap(({ commits: [first] }) => first ?? []);
+    const commits = [...new Set([...named, ...dated.map(({ commit }) => commit)])];
+    if (commits.length === 0)
+        return findings;
+    const lines = await history.lines(commits);
+    return withAuthors([...findings, ...checkCommitDates(dated, lines)], lines);
 }
 async function cloneFindings(clone, { history }) {
     const { state, ledger, registry } = clone;
@@ -22190,7 +24000,7 @@ async function cloneFindings(clone, { history }) {
     const replaced = state.replaced.length === 0 ? [] : await history.reachable(state.replaced, tips);
     return [...checkGrafts(commits, state), ...checkReplaced(replaced, commits)];
 }
-function named({ tip, commits }) {
+function verify_repository_named({ tip, commits }) {
     return { ref: tip.ref, commit: tip.commit, oids: new Set(commits.map(({ oid }) => oid)) };
 }
 
@@ -22253,6 +24063,19 @@ const nodeFiles = {
             if (!stat.isFile())
                 return { kind: "other", bytes: new Uint8Array() };
             return { kind: "file", bytes: await (0,external_node_fs_promises_namespaceObject.readFile)(path) };
+        }
+        catch (error) {
+            if (isMissing(error))
+                return null;
+            throw new UnavailableError(`${path} cannot be read (${codeOf(error)}).`, "Check the path and its permissions.", {
+                cause: error,
+            });
+        }
+    },
+    async list(path) {
+        try {
+            const entries = await (0,external_node_fs_promises_namespaceObject.readdir)(path, { withFileTypes: true });
+            return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
         }
         catch (error) {
             if (isMissing(error))
@@ -22367,7 +24190,7 @@ async function readChanges(repo, commits, under) {
         "--",
         ...under.map((path) => `:(top,literal)${path}`),
     ]);
-    const feeding = feedGit(git, linesOf(commits));
+    const feeding = feedGit(git, read_changes_linesOf(commits));
     const read = [];
     let changes = [];
     let parent = 0;
@@ -22414,7 +24237,7 @@ async function readChanges(repo, commits, under) {
         return { outcome: "unreadable", problem: strange ?? "git left commits out" };
     return { outcome: "read", commits: read };
 }
-function* linesOf(commits) {
+function* read_changes_linesOf(commits) {
     let text = "";
     for (const { oid, parents } of commits) {
         if (parents.length === 0)
@@ -22465,6 +24288,27 @@ async function readCommits(repo, tips) {
     });
     const { status, stderr } = await git.ended;
     return { commits, problem: status === 0 ? null : stderr.trim() };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/git/read-merges.js
+
+
+
+async function readMerges(repo, heads, commits) {
+    const git = startGit(repo, ["rev-list", "--topo-order", "--min-parents=2", "--parents", "--timestamp", "--stdin"]);
+    git.stdin.end(`${heads.join("\n")}\n`);
+    const merges = new Map();
+    await eachPart(git.stdout, "\n", (line) => {
+        const [seconds = "", oid = "", , ...others] = line.split(" ");
+        for (const other of others)
+            if (commits.has(other))
+                merges.set(other, { oid, at: Number(seconds) * 1000 });
+    });
+    const { status, stderr } = await git.ended;
+    if (status !== 0) {
+        throw new UnavailableError(`git cannot list the merges of ${repo}: ${stderr.trim()}`, "Run git fsck there.");
+    }
+    return merges;
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/git/read-objects.js
@@ -22549,6 +24393,7 @@ async function readRefs(repo) {
 
 
 
+
 function cloneHistory(repo) {
     const clone = once(() => openClone(repo));
     const tips = new Map();
@@ -22600,7 +24445,7 @@ function cloneHistory(repo) {
             return readChanges(repo, commits, under);
         },
         commitsOf(name) {
-            const known = commits.get(name) ?? clone().then(({ refs }) => readIds(repo, refs, name));
+            const known = commits.get(name) ?? this.branch(name).then(async (tip) => readIds(repo, tip, (await clone()).refs));
             commits.set(name, known);
             return known;
         },
@@ -22644,27 +24489,41 @@ function cloneHistory(repo) {
             return contents;
         },
         readEach,
-        async authors(commits) {
-            const authors = new Map();
+        async eachCommit(commits, take) {
+            const problem = await readObjects(repo, commits, (object, index) => take(object?.type === "commit" ? object.bytes : null, index));
+            if (problem === null)
+                return;
+            const message = `git cannot read the commits of ${repo}: ${firstLine(problem)}`;
+            throw new UnavailableError(message, "Run git fsck there.");
+        },
+        async mergesOf(name, commits) {
+            const tip = await this.branch(name);
+            return tip === null ? new Map() : readMerges(repo, [headOf(tip, (await clone()).refs)], commits);
+        },
+        async lines(commits) {
+            const lines = new Map();
             await readObjects(repo, commits, (object, index) => {
                 if (object?.type === "commit")
-                    authors.set(commits[index] ?? "", authorOf(object.bytes));
+                    lines.set(commits[index] ?? "", clone_history_linesOf(object.bytes));
             });
-            return authors;
+            return lines;
         },
     };
 }
-function authorOf(commit) {
+function clone_history_linesOf(commit) {
     const text = Buffer.from(commit).toString();
     const end = text.indexOf("\n\n");
     const header = (end < 0 ? text : text.slice(0, end)).split("\n");
-    return header.find((line) => line.startsWith("author "))?.slice(7) ?? "";
+    const find = (name) => header.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? "";
+    return { author: find("author"), committer: find("committer") };
 }
-async function readIds(repo, { local, remote }, name) {
-    const heads = [local.get(name), remote.get(name)].filter((oid) => oid !== undefined);
-    if (heads.length === 0)
+function headOf({ name, commit, diverged }, { remote }) {
+    return diverged === null ? commit : (remote.get(name) ?? commit);
+}
+async function readIds(repo, tip, refs) {
+    if (tip === null)
         return null;
-    const { status, stdout } = await runGit(repo, ["rev-list", "--stdin"], `${heads.join("\n")}\n`);
+    const { status, stdout } = await runGit(repo, ["rev-list", "--stdin"], `${headOf(tip, refs)}\n`);
     return status === 0 ? new Set(stdout.toString("latin1").split("\n").filter(Boolean)) : null;
 }
 async function openClone(repo) {
@@ -22692,16 +24551,16 @@ async function readAbsent(repo, tips) {
 async function resolveBranch(repo, refs, name) {
     const local = refs.local.get(name);
     const remote = refs.remote.get(name);
-    if (local === undefined) {
-        return remote === undefined ? null : { name, ref: `origin/${name}`, commit: remote, diverged: null };
-    }
+    const at = (ref, commit) => ({ name, ref, commit, diverged: null, common: null });
+    if (local === undefined)
+        return remote === undefined ? null : at(`origin/${name}`, remote);
     if (remote === undefined || remote === local)
-        return { name, ref: name, commit: local, diverged: null };
-    const isBehind = await runGit(repo, ["merge-base", "--is-ancestor", local, remote]);
-    if (isBehind.status === 0)
-        return { name, ref: `origin/${name}`, commit: remote, diverged: null };
-    const isAhead = await runGit(repo, ["merge-base", "--is-ancestor", remote, local]);
-    return { name, ref: name, commit: local, diverged: isAhead.status === 0 ? null : `origin/${name}` };
+        return at(name, local);
+    const base = await runGit(repo, ["merge-base", local, remote]);
+    const common = base.status === 0 ? base.stdout.toString().trim() : null;
+    if (common === local)
+        return at(`origin/${name}`, remote);
+    return common === remote ? at(name, local) : { ...at(name, local), diverged: `origin/${name}`, common };
 }
 async function readLines(path) {
     try {
@@ -22902,6 +24761,7 @@ function cloneOptions({ terminal, options, clock }) {
         folder: registryPaths.folder,
         policyPath: registryPaths.policy,
         peoplePath: registryPaths.people,
+        now: started,
         ...(progress === undefined || options.quiet ? {} : { progress: tell }),
     };
 }
@@ -23068,7 +24928,7 @@ function findingLines(item, paint, width) {
     lines.push(`    ${paint("dim", wrap(`→ ${forTerminal(item.fix)}`, width - 4, "      "))}`);
     return lines;
 }
-function coverageLines({ ledger, registry, default_branch }, paint) {
+function coverageLines({ ledger, registry, default_branch, signatures }, paint) {
     const pad = " ".repeat(18);
     const row = (name, lines) => `  ${padTo(name, 14)}  ${lines.join(`\n${pad}`)}`;
     const missing = [paint("warn", "not read")];
@@ -23085,7 +24945,13 @@ function coverageLines({ ledger, registry, default_branch }, paint) {
         const { name, commits, merges } = default_branch;
         lines.push(row("default branch", [`${forTerminal(name)}, ${count(commits, "commit")}; ${count(merges, "recorded merge")}`]));
     }
+    if (signatures !== null)
+        lines.push(row("signatures", [signatureWords(signatures)]));
     return lines;
+}
+function signatureWords({ source, keys, commits, proven, }) {
+    const whose = source === "given" ? "given by --trust" : "named by the registry";
+    return `${proven} of ${count(commits, "commit")} by ${count(keys, "trusted key")} ${whose}`;
 }
 function ledgerLines(ledger) {
     const what = `${count(ledger.events, "record")} about ${count(ledger.bypasses, "bypass", "bypasses")}`;
@@ -23511,7 +25377,7 @@ function renderVerifyMarkdown(result) {
     const out = [`### ${icons[verdict]} ${verdict.toUpperCase()}: ${forMarkdown(verdictLine(result))}`, ""];
     if (result.findings.length > 0)
         out.push(...findingTable(result.findings), "");
-    const { ledger, registry, default_branch } = covered;
+    const { ledger, registry, default_branch, signatures } = covered;
     out.push("| Read | | |", "| --- | --- | --- |");
     out.push(row("ledger", ledger, ledger === null ? "" : `${count(ledger.events, "record")}, ${count(ledger.bypasses, "bypass", "bypasses")}`));
     out.push(row("registry", registry, registry === null ? "" : count(registry.manifests, "manifest")));
@@ -23519,6 +25385,8 @@ function renderVerifyMarkdown(result) {
         const { name, commits, merges } = default_branch;
         out.push(`| default branch | ${forMarkdown(name)}, ${count(commits, "commit")} | ${count(merges, "recorded merge")} |`);
     }
+    if (signatures !== null)
+        out.push(`| signatures | ${signatureWords(signatures)} | |`);
     out.push("", "**Not checked**", "", ...not_checked.map((item) => `- ${forMarkdown(item)}`));
     return `${out.join("\n")}\n`;
 }
@@ -23878,7 +25746,7 @@ function frameReport(options, sections, kpis, summary) {
         schema: "qms.report/v1",
         period: period.id,
         as_of: formatEventInstant(asOf),
-        data_cutoff: newestOf(options),
+        data_cutoff: build_daily_newestOf(options),
         window: {
             start: formatEventInstant(period.start),
             end: formatEventInstant(period.end),
@@ -23914,7 +25782,7 @@ function gatherFacts({ folds, asOf, policy, manifestOf, period }) {
 function countBefore({ folds, asOf }) {
     return [...folds].reduce((sum, fold) => sum + before(fold.entries, asOf).length, 0);
 }
-function newestOf({ folds, asOf }) {
+function build_daily_newestOf({ folds, asOf }) {
     const times = [...folds].flatMap((fold) => before(fold.entries, asOf).map(({ event }) => event.at));
     return times.reduce((newest, at) => (newest === null || at > newest ? at : newest), null);
 }
@@ -25589,7 +27457,31 @@ function describeSource({ path, source, commit }) {
     return commit === null ? `${path} of the ${source}` : `${path} of ${source} at ${commit.slice(0, 10)}`;
 }
 
+;// CONCATENATED MODULE: ./build/operations/read-trust-folder.js
+
+
+async function readTrustFolder(files, { path, shown }) {
+    const form = "It holds allowed_signers (SSH, as git reads it) or armored OpenPGP public keys (*.asc).";
+    const names = await files.list(path);
+    if (names === null)
+        throw new ConfigurationError(`There is no folder ${shown}.`, form);
+    const found = new Map();
+    for (const name of names.filter(isTrustFile)) {
+        const file = await files.read(`${path}/${name}`);
+        if (file?.kind === "file")
+            found.set(name, file.bytes);
+    }
+    const { keys, problems } = readTrust(found);
+    const [problem] = problems;
+    if (problem !== undefined)
+        throw new ConfigurationError(`${shown}: ${problem}.`, "Mend the file, or take the line out.");
+    if (keys.length === 0)
+        throw new ConfigurationError(`${shown} names no key.`, form);
+    return found;
+}
+
 ;// CONCATENATED MODULE: ./build/cli/commands/verify.js
+
 
 
 
@@ -25604,10 +27496,13 @@ async function runVerify(options, context) {
     const { format } = context.options;
     checkFormat("verify", format, ["text", "json", "markdown"]);
     const anchors = await readExpected(options.expectAnchor, context);
+    const folder = nameFile(terminal, options.trust);
+    const trust = folder === undefined ? {} : { trust: await readTrustFolder(context.files, folder) };
     const work = verifyRepository({
         ...cloneOptions(context),
         defaultBranch: options.defaultBranch ?? null,
         anchors,
+        ...trust,
         asOf: clock.now(),
     });
     const { result } = await withProgress(context, work);
@@ -25647,7 +27542,8 @@ function cloneCommands(add) {
         .option("--to <instant>", "first instant after it (default: end of the month)");
     add("verify", "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.", "qms-bypass verify\nqms-bypass verify --expect-anchor reports/daily-2026-11-22.json")
         .option("--expect-anchor <oid|file>", "what was once seen of the ledger: a commit, or a JSON file with commit, seq, event_sha256, link_sha256 (one, or a list), or a report")
-        .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)");
+        .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)")
+        .option("--trust <dir>", "folder of the keys that you trust: allowed_signers, *.asc, web-flow.asc (default: .qms/trust on the registry branch)");
 }
 function runCloneCommands(on, context, done) {
     on("status").action(async (id, options, command) => {
@@ -27324,6 +29220,7 @@ const governanceFiles = [
     ".github/CODEOWNERS",
     "docs/CODEOWNERS",
 ];
+const trustFile = /^\.qms\/trust\/[^/]+$/;
 const relayFile = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 function changeKindOf(facts) {
     const added = manifestsAdded(facts);
@@ -27367,7 +29264,9 @@ function checkPullRequest(facts, registryBranch) {
     if (kind !== "governance" && added.length > 1) {
         findings.push(finding("ONE_MANIFEST_PER_PR", { count: added.length, files: listed(added) }, { path: added[1] ?? null }));
     }
-    const strangers = kind === "governance" ? others.filter((path) => !governanceFiles.includes(path) && !relayFile.test(path)) : others;
+    const strangers = kind === "governance"
+        ? others.filter((path) => !governanceFiles.includes(path) && !relayFile.test(path) && !trustFile.test(path))
+        : others;
     if (strangers.length > 0) {
         const count = strangers.length === 1 ? "one other file" : `${strangers.length} other files`;
         findings.push(finding("SCOPE_VIOLATION", { count, files: listed(strangers) }, { path: strangers[0] ?? null }));
@@ -33612,7 +35511,7 @@ const pauses = [1, 2, 4];
 async function mergeAsApp({ ports: { github, sleeper } }, keeper, number, sha, methods) {
     let way = 0;
     for (let tries = 0;; tries++) {
-        const answer = await attempt(keeper, number, sha, methods[way] ?? "merge");
+        const answer = await merge_as_app_attempt(keeper, number, sha, methods[way] ?? "merge");
         if (answer === null)
             return null;
         if (answer.status === 405 && /not allowed/i.test(answer.message) && way + 1 < methods.length) {
@@ -33629,7 +35528,7 @@ async function mergeAsApp({ ports: { github, sleeper } }, keeper, number, sha, m
         await sleeper.sleep(pause * 1000);
     }
 }
-async function attempt(keeper, number, sha, method) {
+async function merge_as_app_attempt(keeper, number, sha, method) {
     try {
         const { sha: done, status, message } = await keeper.mergePull(number, sha, method);
         const fix = "Read GitHub's sentence; satisfy the rule that it names, or make the App a bypass actor there.";
@@ -34690,7 +36589,7 @@ function render_tracking_issue_render(input, plan, most) {
         ...drill,
         `${mentionOf(plan.owner)}, you answer for this remediation: the checks that were set aside have to pass again by **${plan.deadline.dueDate}**.`,
         "",
-        ...table(factsOf(input, plan, most)),
+        ...table(render_tracking_issue_factsOf(input, plan, most)),
         ...section("Success criteria", criteriaOf(input), most),
         ...section("Plan", stepsOf(input), most),
         ...section("Additional issues", foundOf(fold), most),
@@ -34707,7 +36606,7 @@ const notes = [
     "",
     "**What is late climbs a ladder:** reminder, owner and approvers, architect, coordinator, commander. `/qms ack` pauses it for a business day; only doing it, or setting it aside, ends it.",
 ];
-function factsOf(input, plan, most) {
+function render_tracking_issue_factsOf(input, plan, most) {
     const { bypass, level, fold, manifest, policy, registryBranch } = input;
     const { deadline, start, subject } = plan;
     const { state } = fold;
@@ -35178,42 +37077,43 @@ function warRoomOpened({ session, decided, manifest }) {
 function relaxClassic(current, recorded, names) {
     const left = without(current.checks.map(ofClassic), recorded.checks.map(ofClassic), names);
     const write = left.taken ? { strict: current.strict, checks: left.entries.map(toClassic) } : null;
-    return { write, conflict: left.conflict };
+    return { write, conflict: left.conflict, gone: left.gone };
 }
 function relaxRules(current, recorded, names) {
     const left = without(required_entries_entriesOf(current), required_entries_entriesOf(recorded), names);
-    return { write: left.taken ? rulesWith(current, recorded, left.entries) : null, conflict: left.conflict };
+    const write = left.taken ? rulesWith(current, recorded, left.entries) : null;
+    return { write, conflict: left.conflict, gone: left.gone };
 }
 function without(current, recorded, names) {
     const ours = recorded.filter(({ context }) => names.has(context));
     const entries = current.filter((entry) => !ours.some((one) => same(one, entry)));
     const conflict = entries.filter(({ context }) => names.has(context)).map(entryText);
-    return { entries, conflict, taken: entries.length < current.length };
+    const gone = ours.filter((one) => !current.some((entry) => same(one, entry))).map(entryText);
+    return { entries, conflict, gone, taken: entries.length < current.length };
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/relax-protection.js
 
-async function relaxProtection(keeper, { branch, classic, rulesets }, names) {
-    const conflicts = [];
+async function relaxProtection(keeper, { branch, classic, rulesets }, names, first) {
+    const others = [];
     const writes = [];
-    const current = classic === null ? null : await keeper.readClassic(branch);
-    if (classic !== null && current !== null) {
-        const { write, conflict } = relaxClassic(current, classic, names);
-        conflicts.push(...conflict);
+    const take = ({ write, conflict, gone }, put) => {
+        others.push(...conflict.map((entry) => `${entry} is required`));
+        if (first)
+            others.push(...gone.map((entry) => `${entry} is not required`));
         if (write !== null)
-            writes.push(() => keeper.writeClassic(branch, write));
+            writes.push(() => put(write));
+    };
+    if (classic !== null) {
+        const current = (await keeper.readClassic(branch)) ?? { strict: classic.strict, checks: [] };
+        take(relaxClassic(current, classic, names), (value) => keeper.writeClassic(branch, value));
     }
     for (const { id, rules } of rulesets) {
-        const reading = await keeper.readRuleset(id);
-        if (reading === null)
-            continue;
-        const { write, conflict } = relaxRules(reading.rules, rules, names);
-        conflicts.push(...conflict);
-        if (write !== null)
-            writes.push(() => keeper.writeRules(id, write));
+        const current = (await keeper.readRuleset(id))?.rules ?? [];
+        take(relaxRules(current, rules, names), (value) => keeper.writeRules(id, value));
     }
-    if (conflicts.length > 0)
-        return conflicts;
+    if (others.length > 0)
+        return others;
     for (const write of writes)
         await write();
     return [];
@@ -35256,8 +37156,10 @@ async function mergeTarget(context, ref, done, findings) {
     const refuse = (why, mergeState, untouched = new Set()) => compensate(context, ref, done, { checks: [...names], mergeState, findings: [...findings, why], untouched });
     const { headSha, base, results, ...mergeState } = now;
     const early = await judgeMerge(session, keeper, { ...target, headSha, base, results, mergeState }, registryBranch, checks, snapshot);
+    const first = session.recorded("bypass.activated");
+    const notYet = first ? relaxedNames(checks) : undefined;
     if (early.refusal !== null)
-        return refuse(early.refusal, now.status);
+        return refuse(early.refusal, now.status, notYet);
     await session.record(() => [...post_override_eventsOf(ref, done), ...warRoomOpened(context)]);
     const told = await tellActive(context, ref.activation);
     const ended = await endedMeanwhile(session, ref.activation);
@@ -35269,7 +37171,7 @@ async function mergeTarget(context, ref, done, findings) {
         return late;
     const { refusal, methods } = await judgeMerge(session, keeper, fresh, registryBranch, checks, snapshot);
     if (refusal !== null)
-        return refuse(refusal, fresh.mergeState.status);
+        return refuse(refusal, fresh.mergeState.status, notYet);
     const { merged, problem, untouched } = await relaxAndMerge(context, ref, keeper, methods);
     const settled = await settleBypass(session, merged);
     if (settled.ended && merged.merged !== null) {
@@ -35293,15 +37195,16 @@ async function relaxAndMerge({ session, target }, ref, keeper, methods) {
     const names = relaxedNames(activatedChecks(session, ref.activation));
     const snapshot = names.size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
     let problem = null;
+    const first = session.recorded("bypass.activated");
     let untouched = new Set();
     try {
-        const conflicts = snapshot === null ? [] : await relaxProtection(keeper, snapshot, names);
-        if (conflicts.length > 0 && session.recorded("bypass.activated"))
+        const conflicts = snapshot === null ? [] : await relaxProtection(keeper, snapshot, names, first);
+        if (conflicts.length > 0 && first)
             untouched = names;
         problem =
             conflicts.length > 0
                 ? {
-                    message: `the protection of ${target.base} is not as it was recorded any more: it requires ${conflicts.join(", ")}`,
+                    message: `the protection of ${target.base} is not as it was recorded any more: ${conflicts.join(", ")}`,
                     fix: "Run again: it is read and recorded anew.",
                     status: null,
                 }
@@ -40780,6 +42683,7 @@ function annotationsOf(findings) {
 
 ;// CONCATENATED MODULE: ./build/entrypoints/clone-options.js
 
+
 function clone_options_cloneOptions({ inputs, run }) {
     return {
         history: cloneHistory(run.workspace),
@@ -40788,6 +42692,7 @@ function clone_options_cloneOptions({ inputs, run }) {
         folder: inputs.text("path"),
         policyPath: inputs.text("policy"),
         peoplePath: inputs.text("people"),
+        now: systemClock.now(),
     };
 }
 
@@ -42033,7 +43938,7 @@ function sectionChanges(before, after) {
         const removed = then.filter((row) => !fresh.has(canonicalJson(row)));
         if (added.length + removed.length === 0)
             return [];
-        return change(`sections.${name}`, then.length, now.length, added.map(nameOfRow), removed.map(nameOfRow));
+        return compare_reports_change(`sections.${name}`, then.length, now.length, added.map(nameOfRow), removed.map(nameOfRow));
     });
 }
 function figureChanges(before, after) {
@@ -42044,10 +43949,10 @@ function figureChanges(before, after) {
         const [old, fresh] = [new Set([...then.ids, ...then.cohort]), new Set([...now.ids, ...now.cohort])];
         const added = [...fresh].filter((id) => !old.has(id));
         const removed = [...old].filter((id) => !fresh.has(id));
-        return change(`kpis.${name}`, then.value, now.value, added, removed);
+        return compare_reports_change(`kpis.${name}`, then.value, now.value, added, removed);
     });
 }
-function change(what, before, after, added, removed) {
+function compare_reports_change(what, before, after, added, removed) {
     return [{ what, before, after, added: sorted(added), removed: sorted(removed) }];
 }
 const compare_reports_names = [
@@ -43423,9 +45328,9 @@ function atHome(folds, home, source) {
     const placeOf = (fold) => {
         const name = fold.state.issue?.repository ?? source;
         const former = ownNameAtOpening(fold);
-        return former !== null && isSame(name, former) ? source : name;
+        return former !== null && issue_home_isSame(name, former) ? source : name;
     };
-    const isHere = (fold) => isSame(placeOf(fold), home);
+    const isHere = (fold) => issue_home_isSame(placeOf(fold), home);
     const others = folds.filter((fold) => !isHere(fold)).map(placeOf);
     return { here: folds.filter(isHere), elsewhere: [...new Set(others)] };
 }
@@ -43433,7 +45338,7 @@ function ownNameAtOpening({ places }) {
     const opened = places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
     return /^([^/\s]+\/[^/\s]+)\//.exec(opened?.run?.workflow_ref ?? "")?.[1] ?? null;
 }
-function isSame(one, other) {
+function issue_home_isSame(one, other) {
     return one.toLowerCase() === other.toLowerCase();
 }
 
@@ -43656,7 +45561,7 @@ async function openRemediation(ports, options) {
     }
     function centralFor(fold) {
         const name = policy.policy.issues?.central;
-        if (name === undefined || ports.homeAt === undefined || isSame(name, home))
+        if (name === undefined || ports.homeAt === undefined || issue_home_isSame(name, home))
             return null;
         const file = manifests.get(manifestPathOf(fold.bypass, options.path));
         const plan = planOf(fold, file, policy, name);
@@ -44996,7 +46901,7 @@ const openRemediationDefinition = {
 
 
 const open_remediation_supported = ["open", "sync", "escalate", "notify", "all"];
-const parts = {
+const open_remediation_parts = {
     escalate: ["escalate", "notify"],
     all: ["open", "sync", "escalate", "notify"],
 };
@@ -45022,7 +46927,7 @@ async function open_remediation_openRemediation() {
         };
         const { repository } = context.run;
         const chosen = context.inputs.text("issue-repository");
-        for (const part of parts[operation] ?? [operation]) {
+        for (const part of open_remediation_parts[operation] ?? [operation]) {
             const others = await attempt(part, part === "open" && chosen !== "" ? chosen : repository);
             for (const home of others)
                 await attempt(part, home);
@@ -45044,7 +46949,7 @@ async function open_remediation_operate(operation, context, home) {
         const there = context.client("issue-token", name);
         return { name, github: openGitHub(there, ledgerBranch), tracker: issueTracker(there) };
     };
-    const isOwn = isSame(home, run.repository);
+    const isOwn = issue_home_isSame(home, run.repository);
     const place = isOwn ? { github: own, tracker: issueTracker(client) } : homeAt(home);
     const ports = {
         github: isOwn ? own : withIssuesOf(own, place),

@@ -1,3 +1,5 @@
+import type { CommitLines } from "./core/audit/check-commit-dates.ts";
+import type { MergeCommit } from "./core/audit/check-merges.ts";
 import type { CloneState, HistoryCommit } from "./core/audit/history.ts";
 import type { Finding } from "./core/findings/finding.ts";
 import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
@@ -584,6 +586,8 @@ export interface BranchTip {
   readonly commit: string;
   /** The local and the remote-tracking branch have both gone on: this is the one that was not taken. */
   readonly diverged: string | null;
+  /** Where both have gone on: the last commit that both have; null: there is none, one of them began anew. */
+  readonly common: string | null;
 }
 
 /** A whole history, oldest commits first; or why there is none to be had. */
@@ -600,7 +604,7 @@ export interface RepositoryHistory {
   defaultBranch(): Promise<string | null>;
   /** All commits behind a tip; their changes below `under` (folders or files), or all of them. */
   history(tip: BranchTip, under?: readonly string[]): Promise<HistoryReading>;
-  /** Ids of all commits behind the local and the remote-tracking branch of that name. Null: there is neither, or it cannot be read. */
+  /** Ids of all commits behind a branch: as for `branch`, but the remote-tracking one where both have gone on. Null: there is neither, or it cannot be read. */
   commitsOf(name: string): Promise<ReadonlySet<string> | null>;
   /**
    * When the commits of that branch's first-parent line were made, by their committers: one for each merge, squash or push of one commit.
@@ -618,6 +622,11 @@ export interface RepositoryHistory {
   readEach(ids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void>;
   /** Commit objects as git stores them, signatures included, one after the other like `readEach`. */
   eachCommit(commits: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void>;
-  /** Author lines of commits as written, by id. What is not in this clone is left out. */
-  authors(commits: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * The merges of that branch by which these commits came in as a parent other than the first, by commit; the oldest where there are
+   * several. What came in without a merge is left out.
+   */
+  mergesOf(name: string, commits: ReadonlySet<string>): Promise<ReadonlyMap<string, MergeCommit>>;
+  /** Author and committer lines of commits as written, by id. What is not in this clone is left out. */
+  lines(commits: readonly string[]): Promise<ReadonlyMap<string, CommitLines>>;
 }

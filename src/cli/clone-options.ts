@@ -22,6 +22,7 @@ export function cloneOptions({ terminal, options, clock }: CommandContext): Clon
     folder: registryPaths.folder,
     policyPath: registryPaths.policy,
     peoplePath: registryPaths.people,
+    now: started,
     ...(progress === undefined || options.quiet ? {} : { progress: tell }),
   };
 }

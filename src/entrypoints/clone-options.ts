@@ -1,4 +1,5 @@
 import { cloneHistory } from "../adapters/git/clone-history.ts";
+import { systemClock } from "../adapters/system.ts";
 import type { CloneOptions } from "../operations/read-clone.ts";
 import type { ActionContext } from "./run-action.ts";
 
@@ -11,5 +12,6 @@ export function cloneOptions({ inputs, run }: ActionContext): CloneOptions {
     folder: inputs.text("path"),
     policyPath: inputs.text("policy"),
     peoplePath: inputs.text("people"),
+    now: systemClock.now(),
   };
 }

@@ -3,6 +3,7 @@ import { isManifestPath } from "../core/audit/check-registry.ts";
 import { isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { CloneState, Contents, HistoryCommit } from "../core/audit/history.ts";
 import type { LedgerRepository } from "../core/audit/read-repository-id.ts";
+import type { Instant } from "../core/time/instant.ts";
 import type { BranchTip, RepositoryHistory } from "../ports.ts";
 import { type WalkedLedger, walkLedger } from "./walk-ledger.ts";
 
@@ -17,6 +18,8 @@ export interface CloneOptions {
   readonly policyPath: string;
   /** Path of the people on the registry branch; absent: nobody asks for them. */
   readonly peoplePath?: string;
+  /** The clock of whoever looks, for what is dated in the future; absent: nothing is compared with it, which the result says. */
+  readonly now?: Instant;
   /** Tells what is being done, for whoever waits. */
   readonly progress?: (doing: string) => void;
 }
@@ -61,8 +64,8 @@ async function readLedger(
   const ledger = await readBranch(history, ledgerBranch, []);
   if (ledger === null || ledger.problem !== null) return { ledger, walked: null };
   const { tip, commits } = ledger;
-  // Asked for now, read later: whoever records merges is going to be compared with them.
-  if (commits.some(({ changes }) => changes.some(({ path }) => path.includes("-bypass.used-")))) {
+  // Asked for now, read later: every record names a head of the default branch.
+  if (commits.length > 0) {
     const name = await history.defaultBranch();
     if (name !== null) void history.commitsOf(name);
   }

@@ -1,6 +1,11 @@
 import { type AuditFinding, auditFinding, withAuthors } from "../core/audit/audit-finding.ts";
 import { checkDepth, checkGrafts, checkReplaced } from "../core/audit/check-clone.ts";
+import { checkCommitDates, type DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { checkCompleteness } from "../core/audit/check-completeness.ts";
+import { checkDefaultBranch, renamedFinding, writingBranches } from "../core/audit/check-default-branch.ts";
+import { foreignLedger } from "../core/audit/check-foreign.ts";
+import { unrecordedBy } from "../core/audit/check-merges.ts";
+import { checkRecords } from "../core/audit/check-records.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
@@ -11,6 +16,7 @@ import { concludeWalk, type LedgerVerification } from "../core/ledger/verify-led
 import type { Anchor } from "../core/ledger/verify-walk.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Verify } from "../generated/types/verify.ts";
+import { auditMerges, datedMerges } from "./audit-merges.ts";
 import { auditSignatures } from "./audit-signatures.ts";
 import { type BranchReading, type CloneOptions, type CloneReading, readClone } from "./read-clone.ts";
 
@@ -70,7 +76,10 @@ export async function examineClone(
   }
   const registry = registryRead === null ? null : registryAudit(registryRead, clone, ledger, options, notChecked);
   findings.push(...(registry?.findings ?? []));
-  const mainBranch = await mergeAudit(ledger, options, clone, findings, notChecked);
+  const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
+  if (ledger !== null && ledgerRead !== null) {
+    findings.push(...checkRecords(ledger, ledgerRead.tip, options.now ?? null, notChecked));
+  }
   const canTell = ledger !== null && ledger.blindFrom === null;
   if (canTell) findings.push(...checkUnregistered(ledger.folds));
   else if (ledger !== null)
@@ -85,12 +94,19 @@ export async function examineClone(
     registry: registry === null || registryRead === null ? null : { branch: named(registryRead), ...registry },
     ...{ mainBranch, anchors, notChecked, signatures: signatures.coverage },
   };
-  const found = await withTheirAuthors(findings, options);
+  const found = await withTheirAuthors(findings, [...(registry?.dated ?? []), ...dated], options);
   return (asOf) => {
     // What is late names no commit, so it has no author.
     const late = canTell ? checkCompleteness(ledger.folds.values(), asOf) : [];
-    const findings = [...found, ...late, ...signatures.timesAt(asOf)];
-    return { result: concludeAudit({ ...parts, asOf, findings }), clone, ledger };
+    return {
+      result: concludeAudit({
+        ...parts,
+        asOf,
+        findings: [...unrecordedBy(found, since, asOf), ...late, ...signatures.timesAt(asOf)],
+      }),
+      clone,
+      ledger,
+    };
   };
 }
 
@@ -140,37 +156,65 @@ function registryAudit(
 
 async function mergeAudit(
   ledger: LedgerVerification | null,
-  { history, defaultBranch, progress }: Omit<VerifyOptions, "asOf">,
+  registry: RegistryAudit | null,
+  { history, defaultBranch, anchors, registryBranch, progress }: Omit<VerifyOptions, "asOf">,
   clone: CloneReading,
   findings: AuditFinding[],
   notChecked: string[],
-): Promise<AuditParts["mainBranch"]> {
+): Promise<MainBranchAudit> {
   const entries = ledger === null ? [] : entriesOf(ledger);
-  if (!entries.some(({ event }) => event.type === "bypass.used")) return null;
+  if (ledger === null || entries.length === 0) return nothingOfMain;
   const name = defaultBranch ?? (await history.defaultBranch());
   progress?.(`reading the commits of ${name ?? "the default branch"}`);
   const commits = name === null ? null : await history.commitsOf(name);
   if (name === null || commits === null) {
-    const params = { branch: name ?? "main", what: "whether recorded merges are there", option: "--default-branch" };
+    const what = "whether what the records saw of it is there";
+    const params = { branch: name ?? "main", what, option: "--default-branch" };
     findings.push(auditFinding(finding("BRANCH_MISSING", params)));
-    return null;
+    return nothingOfMain;
   }
   const depth = checkDepth(name, commits, clone.state);
   findings.push(...depth);
-  if (depth.length > 0) return null;
+  if (depth.length > 0) return nothingOfMain;
+  const seen = checkDefaultBranch(entries, anchors, name, commits);
+  // Nothing of it is here: the ledger of another repository, which is said once.
+  const foreign =
+    seen.knowsAny || registry === null || registry.knowsAny
+      ? []
+      : foreignLedger(entries, clone.ledger?.commits[0]?.oid ?? "", registryBranch);
+  findings.push(...(foreign.length > 0 ? foreign : seen.findings));
+  for (const [other, entry] of writingBranches(entries)) {
+    if (other !== name && (await history.branch(other)) === null) findings.push(renamedFinding(other, entry, name));
+  }
   const audit = checkTargets(entries, name, commits);
   findings.push(...audit.findings);
-  notChecked.push(...audit.notChecked);
-  return { name, commits: commits.size, merges: audit.merges };
+  const unrecorded = await auditMerges(ledger.folds.values(), name, commits, history);
+  // A record that could not be read may be the one that says so.
+  if (ledger.blindFrom === null) findings.push(...unrecorded.findings);
+  notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
+  const mainBranch = { name, commits: commits.size, merges: audit.merges };
+  return { mainBranch, dated: datedMerges(entries, commits), since: unrecorded.since };
 }
 
-/** Of the commits that findings name, and no others: reading every author of a long history costs more than all the rest. */
+interface MainBranchAudit {
+  readonly mainBranch: AuditParts["mainBranch"];
+  readonly dated: readonly DatedCommit[];
+  readonly since: ReadonlyMap<string, Instant>;
+}
+
+const nothingOfMain: MainBranchAudit = { mainBranch: null, dated: [], since: new Map() };
+
+/** Of the commits that findings or times rest on, and no others: reading every author of a long history costs more than all the rest. */
 async function withTheirAuthors(
   findings: readonly AuditFinding[],
+  dated: readonly DatedCommit[],
   { history }: Pick<VerifyOptions, "history">,
 ): Promise<readonly AuditFinding[]> {
-  const commits = [...new Set(findings.flatMap(({ commits: [first] }) => first ?? []))];
-  return commits.length === 0 ? findings : withAuthors(findings, await history.authors(commits));
+  const named = findings.flatMap(({ commits: [first] }) => first ?? []);
+  const commits = [...new Set([...named, ...dated.map(({ commit }) => commit)])];
+  if (commits.length === 0) return findings;
+  const lines = await history.lines(commits);
+  return withAuthors([...findings, ...checkCommitDates(dated, lines)], lines);
 }
 
 async function cloneFindings(

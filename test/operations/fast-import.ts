@@ -12,6 +12,8 @@ export interface ImportedCommit {
   readonly message?: string;
   /** Seconds since 1970. */
   readonly at?: number;
+  /** Of the author line, where it differs. */
+  readonly authoredAt?: number;
   readonly author?: string;
 }
 
@@ -60,12 +62,13 @@ export function importCommits(folder: string, commits: readonly ImportedCommit[]
       files,
       message = name,
       at = 1_772_442_000 + index,
+      authoredAt = at,
       author = "Dev <dev@example.com>",
     } = commit;
     marks.set(name, index + 1);
     if (parents.length === 0) parts.push(`reset refs/heads/${branch}\n`);
     parts.push(
-      `commit refs/heads/${branch}\nmark :${index + 1}\nauthor ${author} ${at} +0000\ncommitter ${author} ${at} +0000\n`,
+      `commit refs/heads/${branch}\nmark :${index + 1}\nauthor ${author} ${authoredAt} +0000\ncommitter ${author} ${at} +0000\n`,
     );
     parts.push(`data ${Buffer.byteLength(message)}\n${message}\n`);
     for (const [at, parent] of parents.entries()) parts.push(`${at === 0 ? "from" : "merge"} ${refOf(parent)}\n`);

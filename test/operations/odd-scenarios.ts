@@ -290,7 +290,7 @@ export const oddScenarios: readonly Scenario[] = [
     make: () => ordinaryWorld(),
     damage: (world) => {
       const other = 700_124;
-      const real = { mergeSha: world.commit("M1"), mainHead: world.commit("M1") };
+      const real = { mergeSha: world.commit("M1"), mainHead: "7".repeat(40) };
       const wanted = lifeUntil("override.verified", "BYPASS-L1-20260302-120000", real).map(({ id: _, ...draft }) =>
         identifyEvent(draft, other),
       );
@@ -307,7 +307,7 @@ export const oddScenarios: readonly Scenario[] = [
       importCommits(world.folder, [{ name: "L", branch: "qms-ledger", files: { ...files, "README.md": readme } }]);
     },
     verdict: "fail",
-    codes: ["EVENT_MANIFEST_MISMATCH", "MANIFEST_UNAPPROVED"],
-    path: manifestPath("BYPASS-L1-20260302-120000"),
+    codes: ["FOREIGN_HISTORY", "RECORD_VANISHED", "MANIFEST_UNAPPROVED"],
+    path: "ledger/2026/03/02/00000003-bypass.approved-25d846ea0a74.json",
   },
 ];

@@ -92,7 +92,7 @@ const addCheckpoint =
   };
 
 /** A clone beside the world. */
-function cloneOf(world: World, ...options: readonly string[]): string {
+export function cloneOf(world: World, ...options: readonly string[]): string {
   const folder = `${world.folder}/clone`;
   gitIn(world.folder, ["config", "uploadpack.allowFilter", "true"]);
   gitIn(world.folder, ["clone", "--quiet", "--no-checkout", ...options, `file://${world.folder}`, folder]);
@@ -107,16 +107,22 @@ const amendedBy =
   (real) => [
     lifeUntil("remediation.opened", BYPASS_A, real),
     lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
-    lifeUntil("bypass.approved", BYPASS_B, { ...real, minute: 50 })
+    lifeUntil("bypass.approved", BYPASS_B, {
+      ...real,
+      minute: 50,
+      manifest: manifestOf(BYPASS_B, text, amendment),
+    })
       .slice(2)
       .map((event) => ({
         ...event,
         type: "bypass.amended" as const,
-        manifest: manifestOf(BYPASS_B, text, amendment),
         data: { number: 1, changes: { owner: "mia" }, ...event.data },
       }))
       .map(({ id: _, ...draft }) => identified(draft)),
   ];
+
+const reapproved = (real: { readonly mergeSha: string; readonly mainHead: string }) =>
+  lifeUntil("bypass.approved", BYPASS_A, { ...real, minute: 50, manifest: manifestOf(BYPASS_A, edited) })[2];
 
 export const ordinaryLife: readonly Ordinary[] = [
   { name: "merge and squash merge", make: () => ordinaryWorld() },
@@ -284,13 +290,13 @@ export const tamperScenarios: readonly Scenario[] = [
           lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
           [
             identified({
-              ...withoutId(lifeUntil("bypass.approved", BYPASS_A, { ...real, minute: 50 })[2]),
+              ...withoutId(reapproved(real)),
               type: "bypass.amended",
               manifest: manifestOf(BYPASS_A, edited),
               data: {
                 number: 1,
                 changes: { owner: "mia" },
-                ...lifeUntil("bypass.approved", BYPASS_A, { ...real, minute: 50 })[2]?.data,
+                ...reapproved(real)?.data,
               },
             }),
           ],
@@ -490,17 +496,17 @@ export const tamperScenarios: readonly Scenario[] = [
     name: "an activation of a manifest that the registry never held",
     make: () => ordinaryWorld({ registry: registryCommitsOf([{ id: BYPASS_A }]) }),
     verdict: "fail",
-    codes: ["EVENT_MANIFEST_MISMATCH"],
+    codes: ["RECORD_VANISHED"],
     path: B,
-    commits: () => [],
+    commits: () => ["c".repeat(40)],
   },
   {
     name: "an amendment on record that the registry never held",
     make: () => ordinaryWorld({ events: amendedBy("schema: qms.amendment/v1\n") }),
     verdict: "fail",
-    codes: ["EVENT_MANIFEST_MISMATCH"],
+    codes: ["RECORD_VANISHED"],
     path: amendment,
-    commits: () => [],
+    commits: () => ["c".repeat(40)],
   },
   {
     name: "an activation of other content than was approved",
@@ -513,8 +519,9 @@ export const tamperScenarios: readonly Scenario[] = [
         ],
       }),
     verdict: "fail",
-    codes: ["EVENT_MANIFEST_MISMATCH"],
+    codes: ["APPROVAL_NOT_FOR_CONTENT"],
     path: A,
+    commits: () => ["c".repeat(40)],
   },
   {
     name: "an edited event",
@@ -739,7 +746,7 @@ export const tamperScenarios: readonly Scenario[] = [
       importCommits(world.folder, ledgerCommitsOf(ledger));
     },
     verdict: "fail",
-    codes: ["EVENT_TARGET_UNREACHABLE"],
+    codes: ["EVENT_TARGET_UNREACHABLE", "HISTORY_REWRITTEN"],
     commits: (world) => [world.commit("M1")],
   },
   {
@@ -810,14 +817,14 @@ function forged(files: ImportedCommit["files"]): ImportedCommit["files"] {
   return Object.fromEntries(Object.entries(files).map(change));
 }
 
-function anchorOf(world: World): NonNullable<VerifyOptions["anchors"]>[number] {
+export function anchorOf(world: World): NonNullable<VerifyOptions["anchors"]>[number] {
   const { head } = world.ledger;
   if (head === null) throw new Error("an empty ledger has no head");
   const { seq, event_sha256, link_sha256 } = head;
   return { source: "anchor.json", commit: world.commit("L4"), record: { seq, event_sha256, link_sha256 } };
 }
 
-function transactionsOf(world: World) {
+export function transactionsOf(world: World) {
   return world.ledger.commits.map((commit) => {
     const paths = new Set(commit.changes.map(({ path }) => path));
     return world.ledger.entries.filter(({ path }) => paths.has(path)).map(({ event }) => event);

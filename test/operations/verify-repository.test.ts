@@ -4,6 +4,7 @@ import type { Verify } from "../../src/generated/types/verify.ts";
 import { validate as validateForm } from "../../src/generated/validators/verify.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { removeRepository } from "./audit-world.ts";
+import { historyLife, historyScenarios } from "./history-scenarios.ts";
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
 
@@ -31,7 +32,7 @@ async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promis
 const shown = (result: Verify): string => JSON.stringify(result.findings, null, 1);
 
 describe("ordinary life passes without a finding", () => {
-  test.each([...ordinaryLife, ...oddLife])("$name", async ({ make, asOf }) => {
+  test.each([...ordinaryLife, ...oddLife, ...historyLife])("$name", async ({ make, asOf }) => {
     const { folder } = make();
     const result = await verify(folder, asOf === undefined ? {} : { asOf });
     expect(filterRan(folder)).toBe(false);
@@ -59,7 +60,7 @@ test("how many earlier versions of derived files were not read is said once", as
 });
 
 describe("tampering is found, with code, commit and path", () => {
-  test.each([...tamperScenarios, ...oddScenarios])("$name", async (scenario) => {
+  test.each([...tamperScenarios, ...oddScenarios, ...historyScenarios])("$name", async (scenario) => {
     const world = scenario.make();
     scenario.damage?.(world);
     const result = await verify(scenario.folder?.(world) ?? world.folder, scenario.options?.(world) ?? {});

@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { CommitLines } from "../../core/audit/check-commit-dates.ts";
 import type { CloneState } from "../../core/audit/history.ts";
 import { ConfigurationError, UnavailableError } from "../../core/findings/errors.ts";
 import type { BranchTip, HistoryReading, RepositoryHistory } from "../../ports.ts";
 import { codeOf, isMissing } from "../files/node-files.ts";
 import { readChanges } from "./read-changes.ts";
 import { readCommits } from "./read-commits.ts";
+import { readMerges } from "./read-merges.ts";
 import { readObjects } from "./read-objects.ts";
 import { type CloneRefs, readRefs } from "./read-refs.ts";
 import { runGit } from "./run-git.ts";
@@ -67,7 +69,8 @@ export function cloneHistory(repo: string): RepositoryHistory {
       return readChanges(repo, commits, under);
     },
     commitsOf(name) {
-      const known = commits.get(name) ?? clone().then(({ refs }) => readIds(repo, refs, name));
+      const known =
+        commits.get(name) ?? this.branch(name).then(async (tip) => readIds(repo, tip, (await clone()).refs));
       commits.set(name, known);
       return known;
     },
@@ -117,28 +120,38 @@ export function cloneHistory(repo: string): RepositoryHistory {
       const message = `git cannot read the commits of ${repo}: ${firstLine(problem)}`;
       throw new UnavailableError(message, "Run git fsck there.");
     },
-    async authors(commits) {
-      const authors = new Map<string, string>();
+    async mergesOf(name, commits) {
+      const tip = await this.branch(name);
+      return tip === null ? new Map() : readMerges(repo, [headOf(tip, (await clone()).refs)], commits);
+    },
+    async lines(commits) {
+      const lines = new Map<string, CommitLines>();
       await readObjects(repo, commits, (object, index) => {
-        if (object?.type === "commit") authors.set(commits[index] ?? "", authorOf(object.bytes));
+        if (object?.type === "commit") lines.set(commits[index] ?? "", linesOf(object.bytes));
       });
-      return authors;
+      return lines;
     },
   };
 }
 
 /** Only the header of a commit is ours to read, the message is foreign. */
-function authorOf(commit: Uint8Array): string {
+function linesOf(commit: Uint8Array): CommitLines {
   const text = Buffer.from(commit).toString();
   const end = text.indexOf("\n\n");
   const header = (end < 0 ? text : text.slice(0, end)).split("\n");
-  return header.find((line) => line.startsWith("author "))?.slice(7) ?? "";
+  const find = (name: string): string =>
+    header.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? "";
+  return { author: find("author"), committer: find("committer") };
 }
 
-async function readIds(repo: string, { local, remote }: CloneRefs, name: string): Promise<ReadonlySet<string> | null> {
-  const heads = [local.get(name), remote.get(name)].filter((oid) => oid !== undefined);
-  if (heads.length === 0) return null;
-  const { status, stdout } = await runGit(repo, ["rev-list", "--stdin"], `${heads.join("\n")}\n`);
+/** Where both have gone on, what was pushed: commits of nobody but this clone must not hide that others were taken away there. */
+function headOf({ name, commit, diverged }: BranchTip, { remote }: CloneRefs): string {
+  return diverged === null ? commit : (remote.get(name) ?? commit);
+}
+
+async function readIds(repo: string, tip: BranchTip | null, refs: CloneRefs): Promise<ReadonlySet<string> | null> {
+  if (tip === null) return null;
+  const { status, stdout } = await runGit(repo, ["rev-list", "--stdin"], `${headOf(tip, refs)}\n`);
   return status === 0 ? new Set(stdout.toString("latin1").split("\n").filter(Boolean)) : null;
 }
 
@@ -175,14 +188,13 @@ async function readAbsent(repo: string, tips: readonly string[]): Promise<Set<st
 async function resolveBranch(repo: string, refs: CloneRefs, name: string): Promise<BranchTip | null> {
   const local = refs.local.get(name);
   const remote = refs.remote.get(name);
-  if (local === undefined) {
-    return remote === undefined ? null : { name, ref: `origin/${name}`, commit: remote, diverged: null };
-  }
-  if (remote === undefined || remote === local) return { name, ref: name, commit: local, diverged: null };
-  const isBehind = await runGit(repo, ["merge-base", "--is-ancestor", local, remote]);
-  if (isBehind.status === 0) return { name, ref: `origin/${name}`, commit: remote, diverged: null };
-  const isAhead = await runGit(repo, ["merge-base", "--is-ancestor", remote, local]);
-  return { name, ref: name, commit: local, diverged: isAhead.status === 0 ? null : `origin/${name}` };
+  const at = (ref: string, commit: string): BranchTip => ({ name, ref, commit, diverged: null, common: null });
+  if (local === undefined) return remote === undefined ? null : at(`origin/${name}`, remote);
+  if (remote === undefined || remote === local) return at(name, local);
+  const base = await runGit(repo, ["merge-base", local, remote]);
+  const common = base.status === 0 ? base.stdout.toString().trim() : null;
+  if (common === local) return at(`origin/${name}`, remote);
+  return common === remote ? at(name, local) : { ...at(name, local), diverged: `origin/${name}`, common };
 }
 
 async function readLines(path: string): Promise<string[]> {

@@ -4,7 +4,7 @@ import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { AuditFinding } from "./audit-finding.ts";
 
 /** Gaps of the operation (50-ledger.md, "Verification"). Every other warning is about what was done, and stays one. */
-const operational: ReadonlySet<string> = new Set<Code>(["HEARTBEAT_GAP"]);
+const operational: ReadonlySet<string> = new Set<Code>(["HEARTBEAT_GAP", "CLOCK_SKEW"]);
 
 /**
  * A gap of the operation that somebody has looked at and says why it is so becomes an information that says who and why. Everything else

@@ -1,5 +1,6 @@
 import type { Finding } from "../findings/finding.ts";
 import type { LedgerFinding } from "../ledger/verify-walk.ts";
+import type { CommitLines } from "./check-commit-dates.ts";
 
 /** A finding of an audit: what the ledger's verification says, and who claims to be the author of the commit in question. */
 export interface AuditFinding extends LedgerFinding {
@@ -17,7 +18,7 @@ export function auditFinding(item: Finding, about: Partial<AuditFinding> = {}): 
 /** Adds who claims to be the author of the first commit that each finding names. */
 export function withAuthors(
   findings: readonly AuditFinding[],
-  authors: ReadonlyMap<string, string>,
+  lines: ReadonlyMap<string, CommitLines>,
 ): readonly AuditFinding[] {
-  return findings.map((item) => ({ ...item, author: authors.get(item.commits[0] ?? "") ?? null }));
+  return findings.map((item) => ({ ...item, author: lines.get(item.commits[0] ?? "")?.author ?? null }));
 }

@@ -6,6 +6,8 @@ import type { PathWitnesses, Witness } from "./witnesses.ts";
 
 /** Everything that is known about one path of the registry. */
 export interface ManifestCase {
+  /** The registry branch. */
+  readonly branch: string;
   readonly path: string;
   readonly steps: readonly Step[];
   readonly aside: NonNullable<ReturnType<Mainline["aside"]["get"]>>;
@@ -23,32 +25,23 @@ export interface ManifestCase {
  */
 export function checkManifest(item: ManifestCase): AuditFinding[] {
   const { steps, pinned } = item;
-  const agreement = checkWitnesses(item);
-  if (pinned === null) return agreement;
-  const start = steps.findIndex(
-    (step) => step.kind === "version" && item.digestOf(step.blob) === pinned.manifest.sha256,
-  );
-  if (start < 0) return [...agreement, ...checkAbsent(item, pinned)];
-  const findings = [...agreement, ...checkBlob(item, pinned, steps[start])];
+  if (pinned === null) return [];
+  const first = approvedStep(item, pinned);
+  const start = first === undefined ? -1 : steps.indexOf(first);
+  if (start < 0) return checkAbsent(item, pinned);
+  const findings = checkBlob(item, pinned, steps[start]);
   for (const step of steps.slice(start)) findings.push(...checkStep(item, pinned, step));
   return findings;
+}
+
+/** The step by which the main line got what the event names; undefined: it never did. */
+export function approvedStep({ steps, digestOf }: ManifestCase, { manifest }: Witness): Step | undefined {
+  return steps.find((step) => step.kind === "version" && digestOf(step.blob) === manifest.sha256);
 }
 
 function about(pinned: Witness, commits: readonly HistoryCommit[]): Partial<AuditFinding> {
   const { bypass, seq } = pinned;
   return { bypass, seq, commits: commits.map((commit) => commit.oid) };
-}
-
-/** Activations name what an approval before them named: the ledger alone tells that. */
-function checkWitnesses({ path, witnesses }: ManifestCase): AuditFinding[] {
-  return witnesses.activations.flatMap((activation) => {
-    const before = witnesses.approvals.filter((approval) => approval.seq < activation.seq);
-    const last = before.at(-1);
-    if (last === undefined || before.some((approval) => approval.manifest.sha256 === activation.manifest.sha256)) {
-      return [];
-    }
-    return [mismatch(path, activation, `record ${last.seq} approved ${last.manifest.sha256}`, [])];
-  });
 }
 
 function mismatch(
@@ -79,7 +72,10 @@ function checkAbsent(item: ManifestCase, pinned: Witness): AuditFinding[] {
   }
   // An approval alone waits for its merge, or was withdrawn; what was activated, amended or registered has been merged before.
   if (pinned.type === "bypass.approved") return [];
-  return [mismatch(path, pinned, "the branch never held it", [])];
+  const { seq, type, bypass, manifest } = pinned;
+  const params = { seq, type, file: path, expected: manifest.sha256, branch: item.branch, commit: manifest.commit };
+  const about = { bypass, seq, commits: [manifest.commit] };
+  return [auditFinding(finding("RECORD_VANISHED", params, { path }), about)];
 }
 
 function checkBlob({ path }: ManifestCase, pinned: Witness, step: Step | undefined): AuditFinding[] {

@@ -1,7 +1,9 @@
 import { sha256Hex } from "../document/read-document.ts";
 import { finding } from "../findings/finding.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { checkManifest, type ManifestCase } from "./check-manifest.ts";
+import type { DatedCommit } from "./check-commit-dates.ts";
+import { foreignManifests } from "./check-foreign.ts";
+import { approvedStep, checkManifest, type ManifestCase } from "./check-manifest.ts";
 import { checkPresent } from "./check-present.ts";
 import { followMainline, type Step } from "./follow-mainline.ts";
 import type { Contents, HistoryCommit } from "./history.ts";
@@ -13,6 +15,10 @@ export interface RegistryAudit {
   readonly manifests: number;
   /** Contents that paths had on the main line, one after the other. */
   readonly versions: number;
+  /** The commits that brought what was activated. */
+  readonly dated: readonly DatedCommit[];
+  /** Whether the branch has at least one manifest that the ledger names; true where it names none. */
+  readonly knowsAny: boolean;
 }
 
 export interface RegistryOptions {
@@ -36,7 +42,8 @@ export function isManifestPath(folder: string): (path: string) => boolean {
 /** Judges every version of every manifest on the registry branch against the events that name it. */
 export function checkRegistry(commits: readonly HistoryCommit[], options: RegistryOptions): RegistryAudit {
   const { contents, witnesses } = options;
-  const { steps, leftOut, aside } = followMainline(commits, isManifestPath(options.folder));
+  const isManifest = isManifestPath(options.folder);
+  const { steps, leftOut, aside } = followMainline(commits, isManifest);
   const digests = new Map<string, string>();
   const digestOf = (blob: string | null): string | null => {
     const bytes = blob === null ? undefined : contents.get(blob);
@@ -45,11 +52,13 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
     digests.set(blob, known);
     return known;
   };
-  const findings: AuditFinding[] = [];
+  const findings: AuditFinding[] = foreignManifests(commits, options.branch, isManifest);
+  const dated: DatedCommit[] = [];
   const moved = new Set<string>();
   const paths = [...new Set([...steps.keys(), ...witnesses.keys()])].sort();
   for (const path of paths) {
     const item: ManifestCase = {
+      branch: options.branch,
       path,
       steps: steps.get(path) ?? [],
       aside: aside.get(path) ?? [],
@@ -60,6 +69,11 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
     };
     for (const step of item.steps) if (step.kind === "gone" && step.movedTo !== null) moved.add(step.movedTo);
     findings.push(...checkManifest(item));
+    const { pinned } = item;
+    const brought = pinned?.type === "bypass.activated" ? approvedStep(item, pinned) : undefined;
+    if (pinned == null || brought === undefined) continue;
+    const { bypass, seq, at } = pinned;
+    dated.push({ commit: brought.commit.oid, bypass, seq, path, at });
   }
   const present = paths.flatMap((path) => lastVersion(path, steps.get(path), witnesses.get(path)));
   findings.push(...checkPresent(present, moved, digestOf, options));
@@ -69,7 +83,8 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
     findings.push(auditFinding(finding("OBJECTS_MISSING", { file: path }, { path }), about));
   }
   const versions = [...steps.values()].flat().filter((step) => step.kind === "version").length;
-  return { findings, manifests: present.length, versions };
+  const isAny = witnesses.size === 0 || [...witnesses.keys()].some((path) => steps.has(path));
+  return { findings, manifests: present.length, versions, dated, knowsAny: isAny };
 }
 
 /** A manifest that the head of the branch has. */

@@ -12,7 +12,8 @@ export interface TargetAudit {
 
 /**
  * Whether the merges that the ledger records are in the default branch of the clone. A merge that is not there was taken away only if
- * the clone is newer than the record; that it is, a later head of that branch proves, which the ledger saw and the clone has.
+ * the clone is newer than the record; that it is, a later head of that branch proves, which the ledger saw and the clone has. Where the
+ * clone is older, `checkDefaultBranch` says so.
  * @param entries all records, in order. @param commits of the default branch.
  */
 export function checkTargets(
@@ -38,9 +39,6 @@ export function checkTargets(
     else if (newest >= index) {
       const params = { seq, bypass, commit, branch };
       findings.push(auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), about));
-    } else {
-      const params = { seq, commit: event.main_head, branch };
-      findings.push(auditFinding(finding("CLONE_BEHIND", params, { path }), { ...about, commits: [event.main_head] }));
     }
   }
   const notChecked = [...elsewhere].sort().map((base) => `merges into ${base}: only ${branch} is compared`);

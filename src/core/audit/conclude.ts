@@ -21,7 +21,12 @@ const unproven: ReadonlySet<Code> = new Set<Code>([
 ]);
 
 /** Errors about what was done or left undone: the record is honest about them, and what it says holds. */
-const duties: ReadonlySet<string> = new Set<Code>(["MISSING_RESTORE", "MISSING_REMEDIATION", "UNREGISTERED_BYPASS"]);
+const duties: ReadonlySet<string> = new Set<Code>([
+  "MISSING_RESTORE",
+  "MISSING_REMEDIATION",
+  "UNREGISTERED_BYPASS",
+  "MERGE_WITHOUT_EVENT",
+]);
 
 /** Whether the record itself is contradicted, so that nothing that is read from it is proven. */
 export function isRecordBroken({ verdict, findings }: Verify): boolean {
@@ -136,7 +141,8 @@ function agrees({ source, commit, record }: Anchor, ledger: NonNullable<AuditPar
   if (commit !== undefined && !ledger.branch.oids.has(commit)) return false;
   if (record === undefined) return true;
   const against = ledger.verification.findings.some(
-    (item) => ["LEDGER_REWRITTEN", "LEDGER_TRUNCATED"].includes(item.code) && item.message.includes(source),
+    (item) =>
+      ["LEDGER_REWRITTEN", "LEDGER_TRUNCATED", "LEDGER_REPLACED"].includes(item.code) && item.message.includes(source),
   );
   if (against) return false;
   return entriesOf(ledger.verification).some((entry) => entry.seq === record.seq) ? true : null;

@@ -47,10 +47,14 @@ function readAnchor(value: unknown, source: string): Anchor {
   if (commit !== undefined && (typeof commit !== "string" || !oid.test(commit))) {
     throw refuse("its commit is not 40 or 64 lower-case hex digits");
   }
-  const { seq, event_sha256, link_sha256 } = map;
+  const { seq, event_sha256, link_sha256, main_head: mainHead } = map;
+  if (mainHead !== undefined && (typeof mainHead !== "string" || !oid.test(mainHead))) {
+    throw refuse("its main_head is not 40 or 64 lower-case hex digits");
+  }
+  const seen = { ...(commit === undefined ? {} : { commit }), ...(mainHead === undefined ? {} : { mainHead }) };
   if (seq === undefined && event_sha256 === undefined && link_sha256 === undefined) {
     if (commit === undefined) throw refuse("it names neither a commit nor a record");
-    return { source, commit };
+    return { source, ...seen };
   }
   if (typeof seq !== "number" || !Number.isInteger(seq) || seq < 1) throw refuse("its seq is not a number from 1");
   if (typeof event_sha256 !== "string" || !sha256.test(event_sha256)) throw refuse("its event_sha256 is no SHA-256");
@@ -58,5 +62,5 @@ function readAnchor(value: unknown, source: string): Anchor {
     throw refuse("its link_sha256 is no SHA-256");
   }
   const record = { seq, event_sha256, ...(link_sha256 === undefined ? {} : { link_sha256 }) };
-  return { source, ...(commit === undefined ? {} : { commit }), record };
+  return { source, ...seen, record };
 }

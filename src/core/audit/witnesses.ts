@@ -5,6 +5,7 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 export interface Witness {
   readonly seq: number;
   readonly type: string;
+  readonly at: string;
   readonly bypass: string;
   /** Path of the record. */
   readonly record: string;
@@ -30,8 +31,8 @@ export function collectWitnesses(folds: Iterable<BypassFold>): Map<string, PathW
       const entry = event === undefined ? undefined : seqs.get(event.id);
       if (event?.manifest === undefined || entry === undefined) continue;
       if (!approving.has(event.type) && event.type !== "bypass.activated") continue;
-      const { type, bypass, manifest } = event;
-      found.push({ seq: entry.seq, type, bypass, record: entry.path, manifest });
+      const { type, at, bypass, manifest } = event;
+      found.push({ seq: entry.seq, type, at, bypass, record: entry.path, manifest });
     }
   }
   found.sort((left, right) => left.seq - right.seq);

@@ -35,9 +35,14 @@ export function checkAnchors(walk: Walk, anchors: readonly Anchor[]): void {
       agreed = record.seq;
       continue;
     }
+    const path = walk.entries.find((entry) => entry.seq === record.seq)?.path ?? null;
+    if (record.seq === 1 && !sameEvent) {
+      const problem = `its first record is another event than the one that ${anchor.source} saw`;
+      report(walk, finding("LEDGER_REPLACED", { problem }, { path }), { seq: 1 });
+      continue;
+    }
     const what = sameEvent ? "is chained to other records" : "is another event";
     const problem = `record ${record.seq} ${what}; the last anchor that agrees is that of record ${agreed}`;
-    const path = walk.entries.find((entry) => entry.seq === record.seq)?.path ?? null;
     report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }, { path }), { seq: record.seq });
   }
 }

@@ -3,6 +3,7 @@ import type { Code } from "../findings/catalogue.ts";
 import type { LedgerHead } from "./build-record.ts";
 import type { BypassFold } from "./fold-bypass.ts";
 import { publishedAnchors } from "./published-anchors.ts";
+import { recountReports } from "./recount-reports.ts";
 import { checkAnchors } from "./verify-anchors.ts";
 import { checkCommit } from "./verify-commit.ts";
 import { checkProjections } from "./verify-projections.ts";
@@ -62,6 +63,7 @@ export function verifyLedger(
 export function concludeWalk(walk: Walk, anchors: readonly Anchor[]): LedgerVerification {
   checkProjections(walk);
   checkReports(walk);
+  recountReports(walk);
   checkAnchors(walk, [...anchors, ...publishedAnchors(walk)]);
   const { repositoryId } = walk;
   const { findings, entries, notChecked } = walk;

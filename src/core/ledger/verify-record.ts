@@ -77,7 +77,7 @@ function checkDays(walk: Walk, entry: LedgerEntry, day: string, about: Partial<L
   }
   const endOfDay = (dayOf(day) + 1) * DAY_MS;
   if ((parseInstant(event.at) ?? 0) >= endOfDay + SKEW_MS) {
-    report(walk, finding("DATE_IN_FUTURE", { seq, at: event.at, day }, { path }), about);
+    report(walk, finding("DATE_IN_FUTURE", { seq, at: event.at, why: `it was written on ${day}` }, { path }), about);
   }
 }
 

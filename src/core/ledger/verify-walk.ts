@@ -25,6 +25,8 @@ export interface Anchor {
   /** Where it comes from, for messages, e.g. `tag qms-anchor/2026-11-22`. */
   readonly source: string;
   readonly commit?: string;
+  /** Head of the default branch that it saw. */
+  readonly mainHead?: string;
   /**
    * `event_sha256` alone binds that one event; `link_sha256`, where the anchor names it, binds every event before it too (and so does
    * `commit`).

@@ -15,7 +15,7 @@ test.each([
       schema: "qms.report/v1",
       anchor: { ledger_commit: commit, seq: 3, event_sha256: digest, link_sha256: digest, main_head: commit },
     },
-    [{ source: "f", commit, record: { seq: 3, event_sha256: digest, link_sha256: digest } }],
+    [{ source: "f", commit, mainHead: commit, record: { seq: 3, event_sha256: digest, link_sha256: digest } }],
   ],
   [
     "a list",

@@ -108,6 +108,14 @@ export const chainCases: readonly Case[] = [
     anchors: [anchorAt(7)],
   },
   {
+    name: "an anchor saw another first record",
+    codes: ["LEDGER_REPLACED"],
+    first: 1,
+    verdict: "fail",
+    commits,
+    anchors: [anchorAt(1, "5".repeat(64))],
+  },
+  {
     name: "the commit of an anchor is gone",
     codes: ["LEDGER_REWRITTEN"],
     first: null,

@@ -17,10 +17,21 @@ const seen = {
 };
 const { day: _, ...shown } = seen;
 
+/** What `verify` counts again of a report of a ledger. */
+const reportOf = ({ head, entries }: MemoryLedger, other: object = {}): string => {
+  const { day: _, ...at } = head ?? { day: "" };
+  const anchor = { ...at, ledger_commit: oidOf(1), main_head: oidOf(9) };
+  const integrity = { verdict: "pass", events: entries.length, counted: entries.length, manifests: 1 };
+  return `${JSON.stringify({
+    ...{ schema: "qms.report/v1", period, as_of: "2026-03-03T00:00:00.000Z" },
+    ...{ data_cutoff: entries.at(-1)?.event.at, sections: { integrity }, anchor, ...other },
+  })}\n`;
+};
+
 /** A ledger with a published report and its anchor on top: one commit for event and files. */
-function publishOn(ledger: MemoryLedger, anchor: object = shown): MemoryLedger {
+function publishOn(ledger: MemoryLedger, anchor: object = shown, text = reportOf(ledger)): MemoryLedger {
   const texts = new Map([
-    [json, "{}\n"],
+    [json, text],
     [md, "# Daily\n"],
     [anchorPath, `${JSON.stringify(anchor)}\n`],
   ]);
@@ -28,7 +39,7 @@ function publishOn(ledger: MemoryLedger, anchor: object = shown): MemoryLedger {
     bypass: "PROCEDURE",
     key: `${period}.r1`,
     data: {
-      ...{ period, rev: 1, as_of: "2026-03-03T00:00:00.000Z", seq: 12, sha256: sha256Hex(bytesOf("{}\n")) },
+      ...{ period, rev: 1, as_of: "2026-03-03T00:00:00.000Z", seq: 12, sha256: sha256Hex(bytesOf(text)) },
       files: [...texts].map(([path, text]) => ({ path, sha256: sha256Hex(bytesOf(text)) })),
     },
   });
@@ -45,6 +56,28 @@ export const published: MemoryLedger = publishOn(good);
 
 /** What can be wrong with a published report or anchor. */
 export const reportCases: readonly Case[] = [
+  ...(
+    [
+      ["is of another period", { period: "daily-2026-03-01" }],
+      ["is of another instant", { as_of: "2026-03-02T00:00:00.000Z" }],
+      ["had seen no record", { anchor: null }],
+      ["had seen another record", { anchor: { ...shown, event_sha256: "5".repeat(64) } }],
+      ["had seen the record chained otherwise", { anchor: { ...shown, link_sha256: "5".repeat(64) } }],
+      ["counts fewer records", { sections: { integrity: { verdict: "pass", events: 12, counted: 11 } } }],
+      ["covers fewer records", { sections: { integrity: { verdict: "pass", events: 11, counted: 12 } } }],
+      ["counts nothing", { sections: {} }],
+      ["ends earlier", { data_cutoff: "2026-03-02T09:10:00.000Z" }],
+      ["has another form", { schema: "qms.report/v2" }],
+    ] as const
+  ).map(
+    ([what, other]): Case => ({
+      name: `a published report ${what}`,
+      codes: ["REPORT_NOT_REPRODUCIBLE"],
+      first: 13,
+      verdict: "fail",
+      commits: publishOn(good, shown, reportOf(good, other)).commits,
+    }),
+  ),
   {
     name: "an anchor file is edited",
     codes: ["ANCHOR_CHANGED"],

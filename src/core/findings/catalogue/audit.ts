@@ -19,10 +19,71 @@ export const auditCodes = {
   CLONE_BEHIND: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} saw {commit} at the head of {branch}, which is not in that branch here.",
+    text: "{who} saw {commit} at the head of the default branch, which is not in {branch} here.",
     cause:
       "Either this clone is older than its ledger, or the branch was written anew. The clone alone cannot tell which, so the verdict is inconclusive.",
     fix: "Fetch {branch} and verify again. If it stays, look for that commit in another clone: somebody has rewritten the branch.",
+  },
+  HISTORY_REWRITTEN: {
+    severity: "error",
+    effect: "error",
+    text: "{who} saw {commit} at the head of the default branch. {branch} does not have it, but has what record {later} saw later{others}.",
+    cause:
+      "Every record names the head of the default branch, so a branch that was written anew (a force-push, another branch in its place) shows: what was merged past the rules could be taken out of it.",
+    fix: "git branch --all --contains {commit} tells whether another branch still has it. Look for it in another clone, find out who rewrote the branch, and merge the old head back (git merge -s ours keeps the content).",
+  },
+  REF_RENAMED: {
+    severity: "warning",
+    effect: "none",
+    text: "Record {seq} was written by a workflow of the branch {name}, which is not in this clone; {branch} was compared in its place.",
+    cause:
+      "Records are written from the default branch alone, so it had that name then. What was seen of it is in the other branch.",
+    fix: "Find out who renamed it, and when. If it was none, verify with --default-branch {name} in a clone that has it.",
+  },
+  FOREIGN_HISTORY: {
+    severity: "error",
+    effect: "error",
+    text: "{what}.",
+    cause: "What was requested and approved in another repository says nothing about this one.",
+    fix: "Find out who brought it; restore the branch from another clone.",
+  },
+  RECORD_VANISHED: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} ({type}) names {file} (sha256 {expected}), which the history of {branch} does not have.",
+    cause:
+      "What was activated, amended or registered had been merged before. A manifest that was never there was taken out of the history, or never asked for.",
+    fix: "Fetch the registry branch and verify again; if it stays, look for the file in another clone, by its commit {commit}.",
+  },
+  APPROVAL_NOT_FOR_CONTENT: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} ({type}) acts on {file} with sha256 {found}, but record {approval} approved {path} with {approved}.",
+    cause: "An approval is given for the bytes of one file. Other bytes, or another file, nobody has approved.",
+    fix: "Compare both contents; find out who wrote the activation, and revoke the bypass if it is in force.",
+  },
+  APPROVAL_REPLAY: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} approves {file} by review {review}, by which record {before} had approved something else ({other}).",
+    cause: "A review is given once, for one content in one pull request. Under another one it was carried over.",
+    fix: "Look at both pull requests on GitHub: only one of them has that review. Find out who wrote the other record.",
+  },
+  RETROACTIVE_CHANGE: {
+    severity: "warning",
+    effect: "none",
+    text: "Record {seq} ({type}) changes {what} of {bypass}, which had ended at {at} (record {over}).",
+    cause:
+      "A correction is allowed at any time, and the original stays on record. But what permitted a bypass was changed when it was over, so it cannot have permitted it.",
+    fix: "Judge the bypass by the records up to its end; ask who changed it, and why.",
+  },
+  BACKDATED_RECORD: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} ({type}) says {at}, but record {before}, which was there before it, is of {latest}.",
+    cause:
+      "This type says when it was written, and records are written one after the other; an hour is allowed for slow runs.",
+    fix: "Find out who wrote it; take the time of the records around it.",
   },
   GRAFTS_PRESENT: {
     severity: "error",
@@ -152,6 +213,29 @@ export const auditCodes = {
     cause:
       "A change of the keys counts if a key that counted before signs it; else whoever may push could add his own and sign what he likes. The keys before it go on counting.",
     fix: "Read the change and find out who pushed it. If it is right, bring the same content by a commit that GitHub, or another key of before, signs; an auditor gives the right keys with --trust.",
+  },
+  MERGE_WITHOUT_EVENT: {
+    severity: "error",
+    effect: "error",
+    text: "{branch} holds {commit}, the commit that {bypass} was activated for (record {seq}), by {merge}, and no record says that the bypass was used.",
+    cause:
+      "A merge that a bypass let in is recorded as its use, and owes a remediation. For 24 hours this is a warning, because the next sweep records it.",
+    fix: "Run apply-override sweep; if it fails, look at the merge on GitHub, and find out why nothing was recorded.",
+  },
+  CLOCK_SKEW: {
+    severity: "warning",
+    effect: "none",
+    text: "Commit {commit} claims to be of {claimed}, but record {seq} had acted on it at {at}.",
+    cause:
+      "A commit's date is what the clock of its committer said, or what somebody wrote. The record has a server's time, and that counts.",
+    fix: "Find out whose clock was wrong; then the compliance coordinator acknowledges it, with a reason, on the record issue (/qms record finding.acknowledged).",
+  },
+  AUTHOR_DATE_SKEW: {
+    severity: "info",
+    effect: "none",
+    text: "Commit {commit} claims to have been written at {claimed}, after it was committed at {committed}.",
+    cause: "Both dates are claims of whoever wrote the commit; this one cannot be true. Nothing rests on it.",
+    fix: "Nothing has to be done; take the time of the records.",
   },
   HEARTBEAT_GAP: {
     severity: "warning",

@@ -27,8 +27,9 @@ export const ledgerCodes = {
   DATE_IN_FUTURE: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} says {at}, but it was written on {day}.",
-    cause: "Nothing is recorded before it happens; five minutes of skew between servers are allowed.",
+    text: "Record {seq} says {at}, but {why}.",
+    cause:
+      "Nothing is recorded before it happens; five minutes of skew between servers are allowed, and an hour where the clock of this computer is asked.",
     fix: "Find out who wrote it, and what its time should have been; correct it by an event that supersedes it.",
   },
   LEDGER_NOT_APPEND_ONLY: {
@@ -59,6 +60,13 @@ export const ledgerCodes = {
     text: "The ledger is not the one that {anchor} saw: {problem}.",
     cause: "What was published outside cannot be changed with the ledger, so it tells a ledger that was written anew.",
     fix: "Look for the commit that the anchor names in another clone or backup.",
+  },
+  LEDGER_REPLACED: {
+    severity: "error",
+    effect: "error",
+    text: "This is another ledger: {problem}.",
+    cause: "A ledger begins once. A second beginning puts a new history in the place of the whole old one.",
+    fix: "Look for the old ledger in another clone or backup, and find out who replaced it.",
   },
   LEDGER_TRUNCATED: {
     severity: "error",

@@ -1,0 +1,108 @@
+import { finding } from "../findings/finding.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { holdingsOf } from "./holdings.ts";
+
+/** Two servers may differ by this much. */
+const SKEW_MS = 5 * 60_000;
+/** As for other duties: the next scheduled run mends what an outage left. */
+const GRACE_MS = 24 * 3_600_000;
+const stops = new Set(["bypass.deactivated", "override.ineffective"]);
+
+/** A merge commit of the default branch. */
+export interface MergeCommit {
+  readonly oid: string;
+  /** What its committer claims; GitHub's own clock for merges that GitHub made. */
+  readonly at: Instant;
+}
+
+/** Bypasses whose approved commit is in the default branch, and which no record calls used. */
+export interface UnusedTarget {
+  readonly fold: BypassFold;
+  readonly commit: string;
+}
+
+/** @param commits of the branch. */
+export function findUnusedTargets(
+  folds: Iterable<BypassFold>,
+  branch: string,
+  commits: ReadonlySet<string>,
+): { readonly merged: readonly UnusedTarget[]; readonly elsewhere: number } {
+  const unused = [...folds].flatMap((fold) => {
+    const { activation, used, registered } = fold.state;
+    const target = activation?.target;
+    if (target == null || used !== null || registered || target.ref !== `refs/heads/${branch}`) return [];
+    return [{ fold, commit: target.commit }];
+  });
+  const merged = unused.filter(({ commit }) => commits.has(commit));
+  return { merged, elsewhere: unused.length - merged.length };
+}
+
+/**
+ * Merges of an approved commit while its bypass was in force, without a record that it was used. After its end the same commit may have
+ * been merged with everything green, so there only a merge that was made before counts, by the time in it.
+ * @param mergeOf the merge that brought a commit in; undefined: it came without one (fast-forward)
+ */
+export function checkMerges(
+  targets: readonly UnusedTarget[],
+  branch: string,
+  mergeOf: ReadonlyMap<string, MergeCommit>,
+): {
+  readonly findings: readonly AuditFinding[];
+  readonly undecided: number;
+  readonly since: ReadonlyMap<string, Instant>;
+} {
+  const findings: AuditFinding[] = [];
+  const since = new Map<string, Instant>();
+  let undecided = 0;
+  for (const { fold, commit } of targets) {
+    const merge = mergeOf.get(commit);
+    const { lifecycle, activation } = fold.state;
+    const isRunning = lifecycle === "active";
+    if (!isRunning && merge === undefined) undecided++;
+    if (!isRunning && (merge === undefined || !wasInForce(fold, merge.at))) continue;
+    const entry = fold.entries.find(({ event }) => event.id === activation?.event);
+    const params = {
+      bypass: fold.bypass,
+      commit,
+      branch,
+      merge: merge?.oid ?? "no merge commit",
+      seq: entry?.seq ?? 0,
+    };
+    const item = finding("MERGE_WITHOUT_EVENT", params, { path: entry?.path ?? null });
+    const commits = merge === undefined ? [commit] : [merge.oid, commit];
+    findings.push(auditFinding(item, { bypass: fold.bypass, seq: entry?.seq ?? null, commits }));
+    since.set(fold.bypass, merge?.at ?? parseInstant(activation?.at ?? "") ?? 0);
+  }
+  return { findings, undecided, since };
+}
+
+/** Whether one of its activations was running then, by the times of the records. */
+function wasInForce(fold: BypassFold, at: Instant): boolean {
+  let start: Instant | null = null;
+  for (const { event } of holdingsOf(fold)) {
+    const then = parseInstant(event.at) ?? 0;
+    if (event.type === "bypass.activated") start = then;
+    else if (start !== null && stops.has(event.type)) {
+      if (at >= start - SKEW_MS && at <= then + SKEW_MS) return true;
+      start = null;
+    }
+  }
+  return start !== null && at >= start - SKEW_MS;
+}
+
+/**
+ * The findings as they are at an instant: a merge that nobody has recorded for a day is an error, before that the next sweep mends it.
+ * @param since when each was merged, by bypass; others are left as they are
+ */
+export function unrecordedBy(
+  findings: readonly AuditFinding[],
+  since: ReadonlyMap<string, Instant>,
+  asOf: Instant,
+): readonly AuditFinding[] {
+  return findings.map((item) => {
+    const from = item.code === "MERGE_WITHOUT_EVENT" ? since.get(item.bypass ?? "") : undefined;
+    return from === undefined || asOf - from > GRACE_MS ? item : { ...item, severity: "warning" as const };
+  });
+}

@@ -1,0 +1,50 @@
+import { finding } from "../findings/finding.ts";
+import { entriesInOrder } from "../ledger/entries-in-order.ts";
+import type { LedgerVerification } from "../ledger/verify-ledger.ts";
+import type { Instant } from "../time/instant.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { checkApprovals } from "./check-approvals.ts";
+import { checkBackdated, checkFuture } from "./check-clock.ts";
+import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
+
+/** The ref of the ledger that was read, and the one that has gone another way. */
+export interface LedgerTip {
+  readonly ref: string;
+  readonly commit: string;
+  readonly diverged: string | null;
+  readonly common: string | null;
+}
+
+/**
+ * What the records say against each other, beyond their chain: approvals, times, changes afterwards; and whether this clone holds two
+ * ledgers.
+ * @param now the clock of whoever verifies; null: none was given, which `notChecked` is told
+ */
+export function checkRecords(
+  { folds }: LedgerVerification,
+  tip: LedgerTip,
+  now: Instant | null,
+  notChecked: string[],
+): AuditFinding[] {
+  const entries = entriesInOrder(folds.values());
+  if (now === null) notChecked.push("whether a record is dated in the future: no clock was given");
+  return [
+    ...checkDiverged(tip),
+    ...checkApprovals(folds.values()),
+    ...checkRetroactiveChanges(folds.values()),
+    ...checkBackdated(entries),
+    ...(now === null ? [] : checkFuture(entries, now)),
+  ];
+}
+
+/** Nobody commits to a ledger in a clone: two that went different ways mean that the remote one was written anew since the last fetch. */
+function checkDiverged({ ref, commit, diverged, common }: LedgerTip): AuditFinding[] {
+  if (diverged === null) return [];
+  if (common === null) {
+    const problem = `${diverged} and the branch ${ref} of this clone have no commit in common`;
+    return [auditFinding(finding("LEDGER_REPLACED", { problem }), { commits: [commit] })];
+  }
+  const problem = `${diverged} has gone another way since commit ${common}`;
+  const params = { anchor: `the branch ${ref} of this clone`, problem };
+  return [auditFinding(finding("LEDGER_REWRITTEN", params), { commits: [commit, common] })];
+}

@@ -1,0 +1,129 @@
+import type { ReportPublished } from "../../generated/types/event.ts";
+import type { Report } from "../../generated/types/report.ts";
+import { finding } from "../findings/finding.ts";
+import { DAY_MS } from "../time/civil.ts";
+import { parseInstant } from "../time/instant.ts";
+import type { LedgerEntry } from "./build-record.ts";
+import { utcDayOf } from "./event-instant.ts";
+import { parseRecordPath } from "./record-path.ts";
+import { report, type Walk } from "./verify-walk.ts";
+
+const periodic = /^reports\/\d{4}\/(?:daily|weekly|monthly)-[^/]*\.json$/;
+
+/**
+ * Counts again what a published report says of the ledger itself: period, instant, head, number of records, of those that count, and the
+ * newest of them. Whatever the digest says, a report with other figures than these was not made from these records. Figures that rest on
+ * the policy (limits, levels) are not counted here, because the policy of that day may have been another.
+ */
+export function recountReports(walk: Walk): void {
+  // Without all records there is nothing to count from.
+  if (walk.blindFrom !== null || walk.entries.length !== walk.seq) return;
+  const newest = newestUpTo(walk.entries);
+  let compared = 0;
+  for (const { event, seq, path: record } of walk.entries) {
+    if (event.type !== "report.published") continue;
+    const said = event.data as unknown as ReportPublished;
+    for (const { path, sha256 } of said.files ?? []) {
+      const bytes = walk.published.get(path)?.bytes;
+      // Of another digest than that of the record's own: checkReports has said so.
+      if (!periodic.test(path) || sha256 !== said.sha256 || bytes == null) continue;
+      compared++;
+      const problem = problemOf(walk, seq, said, readJson(bytes), newest);
+      if (problem === null) continue;
+      const about = { seq, actor: event.actor, commits: [walk.published.get(path)?.oid ?? ""] };
+      const item = finding(
+        "REPORT_NOT_REPRODUCIBLE",
+        { file: path, problem: `${problem} (record ${seq}, ${record})` },
+        { path },
+      );
+      report(walk, item, about);
+    }
+  }
+  if (compared > 0) {
+    walk.notChecked.push(
+      `figures of ${compared} published reports that rest on the policy: make them again to compare`,
+    );
+  }
+}
+
+/** The newest `at` of the records up to each number. */
+function newestUpTo(entries: readonly LedgerEntry[]): readonly string[] {
+  const newest: string[] = [""];
+  for (const { event } of entries) {
+    const before = newest.at(-1) ?? "";
+    newest.push(event.at > before ? event.at : before);
+  }
+  return newest;
+}
+
+function problemOf(
+  walk: Walk,
+  seq: number,
+  said: ReportPublished,
+  value: unknown,
+  newest: readonly string[],
+): string | null {
+  const made = value as Partial<Report> | null;
+  if (typeof made !== "object" || made?.schema !== "qms.report/v1") return "is no report that this version can read";
+  if (made.period !== said.period) return `is for ${shown(made.period)}, not for ${said.period}`;
+  if (made.as_of !== said.as_of) return `says how things stood at ${shown(made.as_of)}, not at ${said.as_of}`;
+  const { anchor } = made;
+  if ((anchor?.seq ?? null) !== (said.seq ?? null))
+    return "names another last record than the one that its record names";
+  if (anchor == null) return null;
+  if (anchor.seq >= seq) return `had seen record ${anchor.seq}, which was not there before it`;
+  const head = walk.heads.get(anchor.seq);
+  if (head?.event_sha256 !== anchor.event_sha256 || head.link_sha256 !== anchor.link_sha256) {
+    return `had seen another record ${anchor.seq} than the one that is there`;
+  }
+  const { counted, cutoff } = countUpTo(walk.entries, anchor.seq, said.as_of, newest);
+  const integrity = made.sections?.integrity;
+  if (integrity?.counted !== counted) return `counts ${shown(integrity?.counted)} records, and there are ${counted}`;
+  if (integrity.verdict === "pass" && integrity.events !== anchor.seq) {
+    return `covers ${shown(integrity.events)} records, and there were ${anchor.seq}`;
+  }
+  return made.data_cutoff === cutoff
+    ? null
+    : `ends with an event of ${shown(made.data_cutoff)}, and the newest is of ${cutoff ?? "no time"}`;
+}
+
+/**
+ * Records up to a number whose time is before an instant, and the newest of them. Only records of that day or later can be of a later
+ * time (`DATE_IN_FUTURE`), so the others are not looked at.
+ */
+function countUpTo(
+  entries: readonly LedgerEntry[],
+  last: number,
+  asOf: string,
+  newest: readonly string[],
+): { readonly counted: number; readonly cutoff: string | null } {
+  const day = utcDayOf((parseInstant(asOf) ?? 0) - DAY_MS);
+  let counted = last;
+  let cutoff = "";
+  let index = last - 1;
+  for (; index >= 0; index--) {
+    const entry = entries[index];
+    if (entry === undefined || (parseRecordPath(entry.path)?.day ?? "9") < day) break;
+    const { at } = entry.event;
+    if (at >= asOf) counted--;
+    else if (at > cutoff) cutoff = at;
+  }
+  const before = newest[index + 1] ?? "";
+  if (before > cutoff) cutoff = before;
+  return { counted, cutoff: cutoff === "" ? null : cutoff };
+}
+
+function readJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+/** What a report says, as far as it is a figure or a name: it can hold anything. */
+function shown(value: unknown): string {
+  return typeof value === "number" || typeof value === "string"
+    ? String(value).slice(0, 40)
+    : "nothing that can be read";
+}

@@ -1,0 +1,456 @@
+import { identifyEvent } from "../../src/core/ledger/event-id.ts";
+import { addLeaf, rootOf, startTree } from "../../src/core/ledger/merkle-tree.ts";
+import type { LedgerEvent } from "../../src/generated/types/event.ts";
+import { appendTo, eventOf, REPOSITORY } from "../core/ledger/fixture.ts";
+import {
+  approvedBy,
+  BYPASS_A,
+  BYPASS_B,
+  ledgerCommitsOf,
+  ledgerWith,
+  lifeUntil,
+  manifestOf,
+  manifestPath,
+  manifestText,
+  ordinaryWorld,
+  registryCommitsOf,
+  type World,
+} from "./audit-world.ts";
+import { gitIn, type ImportedCommit, importCommits } from "./fast-import.ts";
+import { anchorOf, cloneOf, type Ordinary, type Scenario, transactionsOf } from "./tamper-scenarios.ts";
+
+// What the records say of the branches, of each other and of time, against what the branches and the clock say.
+
+type Real = { readonly mergeSha: string; readonly mainHead: string };
+
+const A = manifestPath(BYPASS_A);
+const B = manifestPath(BYPASS_B);
+const C = "BYPASS-L1-20260302-120000";
+const merged = "c".repeat(40);
+const written = new WeakMap<World, Map<string, string>>();
+
+function addCommits(world: World, ...commits: readonly ImportedCommit[]): Map<string, string> {
+  const all = new Map([...(written.get(world) ?? []), ...importCommits(world.folder, commits)]);
+  written.set(world, all);
+  return all;
+}
+const named =
+  (...names: readonly string[]) =>
+  (world: World) =>
+    names.map((name) => written.get(world)?.get(name) ?? world.commit(name));
+
+/** Writes the ledger again with one more transaction. */
+function append(world: World, ...events: readonly LedgerEvent[]): void {
+  importCommits(world.folder, ledgerCommitsOf(ledgerWith(...transactionsOf(world), events)));
+}
+
+/** Nothing was merged with a bypass; both are in force. */
+const unused = (real: Real) => [
+  lifeUntil("override.verified", BYPASS_A, real),
+  lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
+];
+
+/** Commits of main with the target of a bypass in it, and the target. */
+const withTarget = (at: number): readonly ImportedCommit[] => [
+  { name: "T", branch: "feature-2", parents: ["M0"], files: { "t.txt": "t" } },
+  { name: "M2", branch: "main", parents: ["M1", "T"], files: { "t.txt": "t" }, at },
+];
+const seconds = (hour: number, minute: number): number => Date.UTC(2026, 2, 2, hour, minute) / 1000;
+
+/** A world in which a bypass of T ends as `last` says, and T was merged at a time without a record of it. */
+const mergedAside = (at: number, ...last: readonly LedgerEvent[]): World => {
+  const world = ordinaryWorld({ main: withTarget(at) });
+  const target = { pr: 513, ref: "refs/heads/main", commit: world.commit("T"), tree: "e".repeat(40) };
+  const manifest = manifestOf(C);
+  addCommits(world, {
+    name: "R3",
+    branch: "qms",
+    parents: [world.commit("R2")],
+    files: { [manifest.path]: manifestText(C) },
+  });
+  const real = { mergeSha: world.commit("M1"), mainHead: world.commit("M2") };
+  const life = lifeUntil("override.verified", C, {
+    ...real,
+    minute: 180,
+    extra: { "bypass.activated": { manifest, target } },
+  });
+  append(world, ...life, ...last.map((event) => ({ ...event, main_head: real.mainHead })));
+  return world;
+};
+const expired = [
+  eventOf("bypass.expired", 240, { bypass: C }),
+  eventOf("bypass.deactivated", 240, { bypass: C, data: { activation: 1, reason: "expired" } }),
+  eventOf("override.restored", 241, { bypass: C }),
+];
+
+/** main begins anew at M0, with other content than M1, and a record sees its new head. */
+function rewriteMain(world: World): string {
+  const head = addCommits(world, {
+    ...{ name: "M2", branch: "main", parents: [world.commit("M0")] },
+    files: { "docs.txt": "other\n" },
+  }).get("M2");
+  if (head === undefined) throw new Error("no new head");
+  append(world, ...lifeUntil("request.accepted", C, { mergeSha: head, mainHead: head, minute: 200 }));
+  return head;
+}
+
+/** An event of bypass A, on a manifest of its own that lies beside it. */
+const amendment = A.replace(".yml", ".amend-1.yml");
+const amendmentText = "schema: qms.amendment/v1\n";
+const amend = (real: Real, minute: number, changes: object): LedgerEvent => {
+  const manifest = manifestOf(BYPASS_A, amendmentText, amendment);
+  const approval = lifeUntil("bypass.approved", BYPASS_A, { ...real, minute, manifest })[2];
+  if (approval === undefined) throw new Error("no approval");
+  const { id: _, ...draft } = approval;
+  return identifyEvent({ ...draft, type: "bypass.amended", data: { ...draft.data, number: 1, changes } }, REPOSITORY);
+};
+const withAmendment = [
+  ...registryCommitsOf([{ id: BYPASS_A }, { id: BYPASS_B }]),
+  { name: "amend", branch: "qms", parents: ["R2"], files: { [amendment]: amendmentText } },
+];
+
+/** The registry with A's commit of another time. */
+const dated = (times: Pick<ImportedCommit, "at" | "authoredAt">): readonly ImportedCommit[] =>
+  registryCommitsOf([
+    { id: BYPASS_A, kind: "squash" },
+    { id: BYPASS_B, kind: "squash" },
+  ]).map((commit) => (commit.name === "R1" ? { ...commit, ...times } : commit));
+
+const checkpointAt = (minute: number) => (world: World) => {
+  const { seq: size, event_sha256 } = anchorOf(world).record ?? { seq: 0, event_sha256: "" };
+  const data = { size, event_sha256, root: rootOfLedger(world), ledger_commit: world.commit("L4") };
+  const about = { bypass: "PROCEDURE", key: "2026-03-02", main_head: world.commit("M1"), data };
+  const { commits } = appendTo(world.ledger, [eventOf("checkpoint", minute, about)]);
+  const files = Object.fromEntries((commits.at(-1)?.changes ?? []).map(({ path, bytes }) => [path, bytes]));
+  addCommits(world, { name: "checkpoint", branch: "qms-ledger", parents: [world.commit("L4")], files });
+};
+
+export const historyLife: readonly Ordinary[] = [
+  {
+    name: "a main that was rewritten, and merged back what the records saw",
+    make: () => {
+      const world = ordinaryWorld();
+      const head = rewriteMain(world);
+      const files = { "docs.txt": "other\n" };
+      addCommits(world, { name: "back", branch: "main", parents: [head, world.commit("M1")], files });
+      return world;
+    },
+  },
+  {
+    name: "a registry that merged a history of its own root without a manifest",
+    make: () => {
+      const world = ordinaryWorld();
+      addCommits(
+        world,
+        { name: "root", branch: "subtree", files: { "tool/x.txt": "x" } },
+        { name: "joined", branch: "qms", parents: [world.commit("R2"), "root"], files: { "tool/x.txt": "x" } },
+      );
+      return world;
+    },
+  },
+  {
+    name: "a later end of the window, approved before it was over",
+    make: () =>
+      ordinaryWorld({
+        registry: withAmendment,
+        events: (real) => [
+          lifeUntil("override.verified", BYPASS_A, real),
+          lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
+          [amend(real, 50, { expires_at: "2026-03-06T09:00:00.000Z" })],
+        ],
+      }),
+  },
+  {
+    name: "another owner and a later day for the remediation of what was used",
+    make: () =>
+      ordinaryWorld({
+        registry: withAmendment,
+        events: (real) => [
+          lifeUntil("remediation.opened", BYPASS_A, real),
+          lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
+          [
+            amend(real, 50, {
+              ...{ owner: "mia", target_date: "2026-03-12", deadline: "2026-03-13T00:00:00.000Z" },
+            }),
+          ],
+        ],
+      }),
+  },
+  {
+    name: "the target of a bypass that ended unused, merged two hours later",
+    make: () => mergedAside(seconds(15, 5), ...expired),
+    asOf: Date.UTC(2026, 2, 2, 16),
+  },
+  {
+    name: "a merge of a manifest whose commit is some seconds newer than the record that acted on it",
+    make: () => ordinaryWorld({ registry: dated({ at: seconds(9, 3) + 40 }) }),
+  },
+  {
+    name: "an activation that was written while others recorded later facts",
+    make: () =>
+      ordinaryWorld({
+        events: (real) => [
+          lifeUntil("bypass.approved", BYPASS_A, real),
+          lifeUntil("override.verified", BYPASS_B, { ...real, minute: 40 }),
+          lifeUntil("remediation.opened", BYPASS_A, real).slice(3),
+        ],
+      }),
+  },
+];
+
+export const historyScenarios: readonly Scenario[] = [
+  {
+    name: "a main that was rewritten without a merge that anybody recorded",
+    make: () => ordinaryWorld({ events: unused }),
+    damage: (world) => void rewriteMain(world),
+    verdict: "fail",
+    codes: ["HISTORY_REWRITTEN"],
+    commits: named("M1"),
+  },
+  {
+    name: "a main that was rewritten since this clone had fetched it, whose own main still has the old one",
+    make: () => ordinaryWorld({ events: unused }),
+    folder: (world) => {
+      const folder = cloneOf(world);
+      rewriteMain(world);
+      gitIn(folder, ["fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*"]);
+      return folder;
+    },
+    verdict: "fail",
+    codes: ["HISTORY_REWRITTEN"],
+    commits: named("M1"),
+  },
+  {
+    name: "a main that lost the head that an anchor saw",
+    make: () => ordinaryWorld(),
+    options: (world) => ({ anchors: [{ ...anchorOf(world), mainHead: "7".repeat(40) }] }),
+    verdict: "fail",
+    codes: ["HISTORY_REWRITTEN"],
+    path: null,
+    commits: () => ["7".repeat(40)],
+  },
+  {
+    name: "a main older than the records, although nothing was merged",
+    make: () => ordinaryWorld({ events: unused }),
+    damage: (world) => world.git("update-ref", "refs/heads/main", world.commit("M0")),
+    verdict: "inconclusive",
+    codes: ["CLONE_BEHIND"],
+    commits: named("M1"),
+  },
+  {
+    name: "a main that was renamed",
+    make: () => ordinaryWorld(),
+    damage: (world) => world.git("branch", "-m", "main", "trunk"),
+    options: () => ({ defaultBranch: "trunk" }),
+    verdict: "pass",
+    codes: ["REF_RENAMED"],
+    commits: named("M1"),
+  },
+  {
+    name: "an approved manifest from a history that has nothing in common with the registry",
+    make: () =>
+      ordinaryWorld({
+        registry: [
+          ...registryCommitsOf([{ id: BYPASS_A }]),
+          { name: "foreign", branch: "foreign", files: { [B]: manifestText(BYPASS_B) } },
+          { name: "join", branch: "qms", parents: ["R1", "foreign"], files: { [B]: manifestText(BYPASS_B) } },
+        ],
+      }),
+    verdict: "fail",
+    codes: ["FOREIGN_HISTORY"],
+    path: B,
+    commits: named("foreign"),
+  },
+  {
+    name: "an activation of another file than the one that was approved",
+    make: () =>
+      ordinaryWorld({
+        registry: registryCommitsOf([{ id: BYPASS_A, text: manifestText(BYPASS_A) }, { id: BYPASS_B }]),
+        events: (real) => [
+          lifeUntil("bypass.approved", BYPASS_A, {
+            ...real,
+            manifest: manifestOf(BYPASS_A, manifestText(BYPASS_A), ".qms/bypasses/2026/03/other.yml"),
+          }),
+          lifeUntil("remediation.opened", BYPASS_A, real).slice(3),
+          lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["APPROVAL_NOT_FOR_CONTENT"],
+    path: A,
+    commits: () => [merged],
+  },
+  {
+    name: "a bypass that was approved by the review of another one",
+    make: () =>
+      ordinaryWorld({
+        events: (real) => [
+          lifeUntil("remediation.opened", BYPASS_A, real),
+          lifeUntil("override.verified", BYPASS_B, {
+            ...{ ...real, minute: 60 },
+            extra: { "bypass.approved": { data: approvedBy(BYPASS_A, manifestOf(BYPASS_A)) } },
+          }),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["APPROVAL_REPLAY"],
+    path: B,
+    commits: () => [merged],
+  },
+  {
+    name: "a later end of the window, recorded when the bypass had been used",
+    make: () =>
+      ordinaryWorld({
+        registry: withAmendment,
+        events: (real) => [
+          lifeUntil("remediation.opened", BYPASS_A, real),
+          lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
+          [amend(real, 50, { expires_at: "2026-03-06T09:00:00.000Z" })],
+        ],
+      }),
+    verdict: "pass",
+    codes: ["RETROACTIVE_CHANGE"],
+    commits: () => [merged],
+  },
+  {
+    name: "other approvers, put in the place of the first when the bypass had been used",
+    make: () =>
+      ordinaryWorld({
+        events: (real) => {
+          const life = lifeUntil("remediation.opened", BYPASS_A, real);
+          const { id = "", ...approval } = life[2] ?? eventOf("bypass.approved");
+          const data = { ...approval.data, approvers: [{ slot: "lead", id: 102, login: "eve", review_id: 99 }] };
+          const better = identifyEvent({ ...approval, key: "better", supersedes: id, data }, REPOSITORY);
+          return [life, lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }), [better]];
+        },
+      }),
+    verdict: "pass",
+    codes: ["RETROACTIVE_CHANGE"],
+    commits: () => [merged],
+  },
+  {
+    name: "a checkpoint that says that it is older than the records under it",
+    make: () => ordinaryWorld(),
+    damage: checkpointAt(-1),
+    verdict: "fail",
+    codes: ["BACKDATED_RECORD"],
+    commits: () => [],
+  },
+  {
+    name: "a ledger of a time that has not come",
+    make: () => ordinaryWorld(),
+    options: () => ({ now: Date.UTC(2026, 2, 1) }),
+    verdict: "fail",
+    codes: ["DATE_IN_FUTURE"],
+    commits: () => [],
+  },
+  {
+    name: "another ledger in the place of the one that this clone had fetched",
+    make: () => ordinaryWorld(),
+    folder: (world) => {
+      const folder = cloneOf(world);
+      gitIn(folder, ["branch", "qms-ledger", "origin/qms-ledger"]);
+      const real = { mergeSha: world.commit("M1"), mainHead: world.commit("M1") };
+      const other = ledgerCommitsOf(ledgerWith(lifeUntil("remediation.opened", BYPASS_A, { ...real, minute: 5 })));
+      importCommits(world.folder, other);
+      gitIn(folder, ["fetch", "--quiet", "origin", "+qms-ledger:refs/remotes/origin/qms-ledger"]);
+      return folder;
+    },
+    verdict: "fail",
+    codes: ["LEDGER_REPLACED"],
+    path: null,
+    commits: named("L4"),
+  },
+  {
+    name: "a ledger that was written anew from its third commit on since this clone had fetched it",
+    make: () => ordinaryWorld(),
+    folder: (world) => {
+      const folder = cloneOf(world);
+      gitIn(folder, ["branch", "qms-ledger", "origin/qms-ledger"]);
+      gitIn(world.folder, ["update-ref", "refs/heads/qms-ledger", world.commit("L2")]);
+      addCommits(world, { name: "new", branch: "qms-ledger", parents: [world.commit("L2")], files: { "x.txt": "x" } });
+      gitIn(folder, ["fetch", "--quiet", "origin", "+qms-ledger:refs/remotes/origin/qms-ledger"]);
+      return folder;
+    },
+    verdict: "fail",
+    codes: ["LEDGER_REWRITTEN"],
+    commits: named("L4", "L2"),
+  },
+  {
+    name: "a target that was merged while its bypass was in force, and nobody recorded it for a day",
+    make: () => mergedAside(seconds(12, 30)),
+    options: () => ({ asOf: Date.UTC(2026, 2, 3, 13) }),
+    verdict: "fail",
+    codes: ["MERGE_WITHOUT_EVENT"],
+    commits: named("M2", "T"),
+  },
+  {
+    name: "a target that was merged an hour ago, before any sweep",
+    make: () => mergedAside(seconds(12, 30)),
+    options: () => ({ asOf: Date.UTC(2026, 2, 2, 13) }),
+    verdict: "pass",
+    codes: ["MERGE_WITHOUT_EVENT"],
+    commits: named("M2", "T"),
+  },
+  {
+    name: "a target that was merged in force, under a record that says that the bypass ended unused",
+    make: () => mergedAside(seconds(12, 30), ...expired),
+    options: () => ({ asOf: Date.UTC(2026, 2, 3, 13) }),
+    verdict: "fail",
+    codes: ["MERGE_WITHOUT_EVENT"],
+    commits: named("M2", "T"),
+  },
+  {
+    name: "a manifest whose commit claims to be of the day after its activation",
+    make: () => ordinaryWorld({ registry: dated({ at: seconds(33, 0) }) }),
+    verdict: "pass",
+    codes: ["CLOCK_SKEW"],
+    path: A,
+    commits: named("R1"),
+  },
+  {
+    name: "a merge whose commit claims to be of the day after its record",
+    make: () => ordinaryWorld(),
+    damage: (world) => {
+      const late = addCommits(world, {
+        ...{ name: "late", branch: "main", parents: [world.commit("M1")], at: seconds(33, 0) },
+        files: { "late.txt": "x" },
+      }).get("late");
+      const real = { mergeSha: late ?? "", mainHead: late ?? "" };
+      importCommits(
+        world.folder,
+        ledgerCommitsOf(
+          ledgerWith(
+            lifeUntil("remediation.opened", BYPASS_A, real),
+            lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
+          ),
+        ),
+      );
+    },
+    verdict: "pass",
+    codes: ["CLOCK_SKEW"],
+    commits: named("late"),
+  },
+  {
+    name: "a manifest that claims to have been written after it was committed",
+    make: () => ordinaryWorld({ registry: dated({ authoredAt: seconds(12, 0) }) }),
+    verdict: "pass",
+    codes: ["AUTHOR_DATE_SKEW"],
+    path: A,
+    commits: named("R1"),
+  },
+  {
+    name: "a ledger whose first record is not the one that an anchor saw",
+    make: () => ordinaryWorld(),
+    options: () => ({ anchors: [{ source: "anchor.json", record: { seq: 1, event_sha256: "5".repeat(64) } }] }),
+    verdict: "fail",
+    codes: ["LEDGER_REPLACED"],
+    commits: () => [],
+  },
+];
+
+function rootOfLedger(world: World): string {
+  const tree = startTree();
+  for (const { event_sha256 } of world.ledger.entries) addLeaf(tree, Buffer.from(event_sha256, "hex"));
+  return rootOf(tree);
+}
