@@ -1,4 +1,4 @@
-import type { HistoryCommit, TreeChange } from "../../core/audit/history.ts";
+import type { TreeChange } from "../../core/audit/history.ts";
 import type { HistoryReading } from "../../ports.ts";
 import { eachPart } from "./each-part.ts";
 import type { RawCommit } from "./read-commits.ts";
@@ -7,7 +7,6 @@ import { feedGit, startGit } from "./run-git.ts";
 const kinds: Readonly<Record<string, TreeChange["kind"]>> = { A: "added", D: "deleted" };
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const beyondAscii = /[\u0080-\u00ff]/;
-const none: readonly TreeChange[] = [];
 
 /**
  * The changes of every commit against every parent, in one process. Each pair is asked for by name and answered even where nothing
@@ -26,7 +25,8 @@ export async function readChanges(
     ...under.map((path) => `:(top,literal)${path}`),
   ]);
   const feeding = feedGit(git, linesOf(commits));
-  const read: { oid: string; parents: readonly string[]; changes: readonly TreeChange[] }[] = [];
+  // Filled in where they are: a second list of 100,000 commits is memory for nothing.
+  let read = 0;
   /** Of the commit at hand: what it changed, and with which of its parents it is being compared. */
   let changes: TreeChange[] = [];
   let parent = 0;
@@ -34,7 +34,7 @@ export async function readChanges(
   let strange: string | null = null;
   await eachPart(git.stdout, "\0", (part) => {
     if (strange !== null) return;
-    const commit = commits[read.length - 1];
+    const commit = commits[read - 1];
     if (meta !== null) {
       changes.push(parseChange(meta, decodePath(part), commit?.parents[parent] ?? null));
       meta = null;
@@ -43,16 +43,14 @@ export async function readChanges(
       // Most commits change nothing here and share one empty list.
       if (changes.length === 0) {
         changes = [];
-        const last = read.at(-1);
-        if (last !== undefined) last.changes = changes;
+        commit.changes = changes;
       }
     } else if (commit !== undefined && parent + 1 < commit.parents.length) {
       parent++;
       if (commit.oid !== part) strange = `git answered about ${part}, which was not asked for`;
     } else {
-      const next = commits[read.length];
-      if (next?.oid !== part) strange = `git answered about ${part}, which was not asked for`;
-      else read.push({ oid: next.oid, parents: next.parents, changes: none });
+      if (commits[read]?.oid !== part) strange = `git answered about ${part}, which was not asked for`;
+      else read++;
       changes = [];
       parent = 0;
     }
@@ -60,9 +58,9 @@ export async function readChanges(
   const { status, stderr } = await git.ended;
   await feeding;
   if (status !== 0) return { outcome: "unreadable", problem: stderr.trim() };
-  const isWhole = read.length === commits.length && parent >= (commits.at(-1)?.parents.length ?? 0) - 1;
+  const isWhole = read === commits.length && parent >= (commits.at(-1)?.parents.length ?? 0) - 1;
   if (strange !== null || !isWhole) return { outcome: "unreadable", problem: strange ?? "git left commits out" };
-  return { outcome: "read", commits: read satisfies readonly HistoryCommit[] };
+  return { outcome: "read", commits };
 }
 
 function* linesOf(commits: readonly RawCommit[]): Generator<string> {

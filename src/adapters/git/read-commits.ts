@@ -1,11 +1,13 @@
+import type { HistoryCommit, TreeChange } from "../../core/audit/history.ts";
 import { eachPart } from "./each-part.ts";
 import { startGit } from "./run-git.ts";
 
-/** A commit without its changes. */
-export interface RawCommit {
-  readonly oid: string;
-  readonly parents: readonly string[];
+/** A commit whose changes are still to be read; until then it has none. */
+export interface RawCommit extends HistoryCommit {
+  changes: readonly TreeChange[];
 }
+
+const none: readonly TreeChange[] = [];
 
 /**
  * All commits behind the given ones, parents first. `rev-list` instead of `log`: plumbing, so no setting of the clone (log.follow,
@@ -20,7 +22,10 @@ export async function readCommits(
   const commits: RawCommit[] = [];
   await eachPart(git.stdout, "\n", (line) => {
     const [oid = "", ...parents] = line.split(" ");
-    commits.push({ oid, parents });
+    // Most often the parent is the commit just read: one string for both.
+    const last = commits.at(-1)?.oid;
+    if (last !== undefined && parents[0] === last) parents[0] = last;
+    commits.push({ oid, parents, changes: none });
   });
   const { status, stderr } = await git.ended;
   return { commits, problem: status === 0 ? null : stderr.trim() };
