@@ -24181,7 +24181,6 @@ async function runGit(repo, args, input) {
 const kinds = { A: "added", D: "deleted" };
 const read_changes_utf8 = new TextDecoder("utf-8", { fatal: true });
 const beyondAscii = /[\u0080-\u00ff]/;
-const read_changes_none = [];
 async function readChanges(repo, commits, under) {
     const args = "diff-tree --stdin --always --root -m -r -z --raw --no-renames --no-abbrev --ignore-submodules=none";
     const git = startGit(repo, [
@@ -24191,7 +24190,7 @@ async function readChanges(repo, commits, under) {
         ...under.map((path) => `:(top,literal)${path}`),
     ]);
     const feeding = feedGit(git, read_changes_linesOf(commits));
-    const read = [];
+    let read = 0;
     let changes = [];
     let parent = 0;
     let meta = null;
@@ -24199,7 +24198,7 @@ async function readChanges(repo, commits, under) {
     await eachPart(git.stdout, "\0", (part) => {
         if (strange !== null)
             return;
-        const commit = commits[read.length - 1];
+        const commit = commits[read - 1];
         if (meta !== null) {
             changes.push(parseChange(meta, decodePath(part), commit?.parents[parent] ?? null));
             meta = null;
@@ -24208,9 +24207,7 @@ async function readChanges(repo, commits, under) {
             meta = part;
             if (changes.length === 0) {
                 changes = [];
-                const last = read.at(-1);
-                if (last !== undefined)
-                    last.changes = changes;
+                commit.changes = changes;
             }
         }
         else if (commit !== undefined && parent + 1 < commit.parents.length) {
@@ -24219,11 +24216,10 @@ async function readChanges(repo, commits, under) {
                 strange = `git answered about ${part}, which was not asked for`;
         }
         else {
-            const next = commits[read.length];
-            if (next?.oid !== part)
+            if (commits[read]?.oid !== part)
                 strange = `git answered about ${part}, which was not asked for`;
             else
-                read.push({ oid: next.oid, parents: next.parents, changes: read_changes_none });
+                read++;
             changes = [];
             parent = 0;
         }
@@ -24232,10 +24228,10 @@ async function readChanges(repo, commits, under) {
     await feeding;
     if (status !== 0)
         return { outcome: "unreadable", problem: stderr.trim() };
-    const isWhole = read.length === commits.length && parent >= (commits.at(-1)?.parents.length ?? 0) - 1;
+    const isWhole = read === commits.length && parent >= (commits.at(-1)?.parents.length ?? 0) - 1;
     if (strange !== null || !isWhole)
         return { outcome: "unreadable", problem: strange ?? "git left commits out" };
-    return { outcome: "read", commits: read };
+    return { outcome: "read", commits };
 }
 function* read_changes_linesOf(commits) {
     let text = "";
@@ -24278,13 +24274,17 @@ function decodePath(latin1) {
 ;// CONCATENATED MODULE: ./build/adapters/git/read-commits.js
 
 
+const read_commits_none = [];
 async function readCommits(repo, tips) {
     const git = startGit(repo, ["rev-list", "--topo-order", "--reverse", "--parents", "--stdin"]);
     git.stdin.end(`${tips.join("\n")}\n`);
     const commits = [];
     await eachPart(git.stdout, "\n", (line) => {
         const [oid = "", ...parents] = line.split(" ");
-        commits.push({ oid, parents });
+        const last = commits.at(-1)?.oid;
+        if (last !== undefined && parents[0] === last)
+            parents[0] = last;
+        commits.push({ oid, parents, changes: read_commits_none });
     });
     const { status, stderr } = await git.ended;
     return { commits, problem: status === 0 ? null : stderr.trim() };
