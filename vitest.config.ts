@@ -10,7 +10,7 @@ export default defineConfig({
     pool: "threads",
     // The default leaves a core idle, and most files wait for processes anyway.
     maxWorkers: availableParallelism(),
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     reporters: ["default"],
     // Its packages import JSON without the attribute that Node asks for; vite reads it for them.
     server: { deps: { inline: [/@actions\/(?:languageservice|workflow-parser|expressions)/] } },

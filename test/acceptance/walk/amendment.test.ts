@@ -230,4 +230,4 @@ test("killed after any request and run again, it leaves what an undisturbed run 
     expect(await traces(walk, number), `request ${before}`).toEqual(wanted);
     await walk.close();
   }
-}, 300_000);
+}, 900_000);

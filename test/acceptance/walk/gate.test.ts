@@ -264,7 +264,7 @@ test("activate, killed after any request from its first record on and run again,
     return { world, act: (options) => activate(world.walk, asked, options) };
   });
   expect(kills).toBeGreaterThanOrEqual(8);
-}, 400_000);
+}, 900_000);
 
 test("the end without a merge, killed after any request and run again, shuts the gate once and for all", async () => {
   const kills = await explore(1, async () => {
@@ -274,4 +274,4 @@ test("the end without a merge, killed after any request and run again, shuts the
     return { world, act: (options) => settle(world.walk, "closed", options) };
   });
   expect(kills).toBeGreaterThanOrEqual(8);
-}, 400_000);
+}, 900_000);

@@ -74,7 +74,7 @@ test("whoever declares an emergency tells the executives in the same run; no byp
   await later(walk, 3600);
   expect((await notify(walk, secrets)).log).toContain("no notice is due");
   expect([top.messages.length, stake.messages.length]).toEqual([1, 1]);
-}, 240_000);
+}, 900_000);
 
 test("executives whose chat is down are told by notify once it is up; a new channel is used; old news is not told", async () => {
   const { walk, top, secrets } = await world();
@@ -97,7 +97,7 @@ test("executives whose chat is down are told by notify once it is up; a new chan
   await notify(quiet.walk, quiet.secrets);
   await notify(quiet.walk, quiet.secrets);
   expect(quiet.top.messages).toEqual([]);
-}, 240_000);
+}, 900_000);
 
 test("killed at any request, declare leaves nobody untold: notify goes on where it ended", async () => {
   const whole = await world();

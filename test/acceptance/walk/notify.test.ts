@@ -52,7 +52,7 @@ test("a chat that is down is told once it is up, once; its address stands nowher
     const { content } = (await walk.as("dev", "GET", `git/blobs/${sha}`)) as { content: string };
     expect(Buffer.from(content, "base64").toString(), path).not.toContain("s3cret-path");
   }
-}, 300_000);
+}, 900_000);
 
 test("what is refused is not asked again; a secret that comes later is used", async () => {
   const { walk } = await used(true);
@@ -68,7 +68,7 @@ test("what is refused is not asked again; a secret that comes later is used", as
   await notify(walk, { CHAT: url });
   expect(await notices(walk)).toEqual([...before, "notification.failed"]);
   expect(messages).toEqual([]);
-}, 300_000);
+}, 900_000);
 
 test("without a channel the roles' holders are mentioned in the tracking issue, killed anywhere: once", async () => {
   const quiet = await used(false);
@@ -100,7 +100,7 @@ test("after a week it is no news: that is recorded once", async () => {
   await notify(walk, { CHAT: url });
   expect(await notices(walk)).toEqual([...before, "notification.failed"]);
   expect(messages).toEqual([]);
-}, 300_000);
+}, 900_000);
 
 test("the ladder: late is escalated once, told once, acknowledged and resolved", async () => {
   const { walk, issue, id } = await used(true);
@@ -141,7 +141,7 @@ test("the ladder: late is escalated once, told once, acknowledged and resolved",
   await later(walk);
   await run("all");
   expect(await ledgerTypes(walk)).toContain("escalation.resolved");
-}, 300_000);
+}, 900_000);
 
 test("what is told before an activation is told before it, and a channel that is down does not stop it", async () => {
   for (const status of [200, 503]) {
@@ -166,7 +166,7 @@ test("what is told before an activation is told before it, and a channel that is
     if (status === 200) expect(messages[0]).toContain("about to be activated");
     await walk.close();
   }
-}, 300_000);
+}, 900_000);
 
 test("L3: the executives' channel is told before the approval, once, and a dry run tells nobody", async () => {
   const { walk, number, digest } = await askL3();
@@ -195,4 +195,4 @@ test("L3: the executives' channel is told before the approval, once, and a dry r
   expect(types.indexOf("notification.sent")).toBeGreaterThan(0);
   await validate(walk, number, { secrets });
   expect(messages).toHaveLength(1);
-}, 300_000);
+}, 900_000);

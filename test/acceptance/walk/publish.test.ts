@@ -176,7 +176,7 @@ test("killed after any request and run again: published once", async () => {
     expect(published, `request ${at}`).toHaveLength(1 + at);
   }
   expect(await problems(walk)).toEqual([]);
-}, 300_000);
+}, 900_000);
 
 test("two runs at once from the same clone: one publishes, the other says that it was not the first", async () => {
   const walk = await monday();

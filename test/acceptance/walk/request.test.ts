@@ -364,4 +364,4 @@ test("killed after any request and run again, it leaves what an undisturbed run 
     expect(await traces(walk, number), `request ${before}`).toEqual(wanted);
     await walk.close();
   }
-}, 240_000);
+}, 900_000);

@@ -262,7 +262,7 @@ test("a run decides so many requests and says how many wait; the next one goes o
   const second = await sweep(walk);
   expect(second.annotations.map((item) => item.title)).not.toContain("SWEEP_LIMIT");
   for (const number of numbers) expect(await commentsOf(walk, number)).toHaveLength(1);
-}, 240_000);
+}, 900_000);
 
 test("what fails with one bypass is said, and the next sweep does it", async () => {
   const walk = await walkForTest(statusOnly);
@@ -310,7 +310,7 @@ test("killed after any request and run again, it leaves what an undisturbed swee
     expect(await traces(walk), `request ${before}`).toEqual(wanted);
     await walk.close();
   }
-}, 300_000);
+}, 900_000);
 
 /** Another operation, about something else: an event of a pull request that no bypass is for. */
 const another = (walk: Walk, options: StepOptions = {}) =>

@@ -23,7 +23,7 @@ test("a further issue is classified again, and the answer says what its level ta
   expect(await ledgerTypes(walk)).toContain("escalation.raised");
   await sync(walk);
   expect(await replies(walk, issue)).toHaveLength(1);
-}, 300_000);
+}, 900_000);
 
 test("a later day becomes a branch with the amendment, and whoever asked opens its pull request", async () => {
   const { walk, issue, id } = await used();
@@ -52,7 +52,7 @@ test("a later day becomes a branch with the amendment, and whoever asked opens i
   expect(decided.outputs.verdict, JSON.stringify(decided.annotations)).toBe("pending");
   expect(decided.outputs["missing-slots"]).toContain("architect");
   expect((await ledgerTypes(walk)).filter((type) => type === "remediation.extended")).toHaveLength(2);
-}, 300_000);
+}, 900_000);
 
 test("what people bring into the record has the fields of its schema, and is answered with them", async () => {
   const { walk, issue } = await used();
@@ -71,7 +71,7 @@ test("what people bring into the record has the fields of its schema, and is ans
   expect(said.join("\n")).toMatch(/Recorded: `incident\.linked`.*`event:[0-9a-f]{12}`/);
   expect(said.join("\n")).toContain("record issue");
   expect((await ledgerTypes(walk)).filter((type) => type === "incident.linked")).toHaveLength(1);
-}, 300_000);
+}, 900_000);
 
 interface Issue {
   readonly number: number;
@@ -122,4 +122,4 @@ test("what belongs to no bypass is said on one pinned issue, and is on record on
   const after = await recordIssues(walk);
   expect(after.map(({ state, title }) => [state, title])).toEqual([["open", issue?.title]]);
   expect((await sync(walk)).log).toContain("nothing had to be done");
-}, 240_000);
+}, 900_000);

@@ -49,7 +49,7 @@ test("from the open checklist to a verified remediation: the issue is closed by 
   const before = await commentsOf(walk, issue);
   expect((await sync(walk)).log).toContain("nothing had to be done");
   expect(await commentsOf(walk, issue)).toEqual(before);
-}, 300_000);
+}, 900_000);
 
 test("who may not answer is told what it takes; whoever nobody knows is not answered", async () => {
   const { walk, issue } = await used();
@@ -81,7 +81,7 @@ test("who may not answer is told what it takes; whoever nobody knows is not answ
   expect(said[8]).toContain("does not verify it");
   await sync(walk);
   expect(await replies(walk, issue)).toHaveLength(9);
-}, 300_000);
+}, 900_000);
 
 test("a role one level up sets aside, and the last word counts", async () => {
   const { walk, issue } = await used();
@@ -281,4 +281,4 @@ test("killed after any request and run again, it leaves what an undisturbed run 
     expect(await traces(walk, issue), `request ${before}`).toEqual(wanted);
     await walk.close();
   }
-}, 240_000);
+}, 900_000);

@@ -64,7 +64,7 @@ test("killed after any request and run again, validate leaves what an undisturbe
     await approve(walk, "lea", asked.number);
     return { walk, asked };
   });
-}, 300_000);
+}, 900_000);
 
 /** Everything that L3 takes, answered before any run has looked. */
 async function completeL3() {
@@ -84,4 +84,4 @@ async function completeL3() {
 
 test("L3: killed after any request, the run that takes answers and attempts the notice converges as well", async () => {
   expect(await exploreCrashes(completeL3)).toEqual(expect.arrayContaining(["notification.failed", "obligation.done"]));
-}, 300_000);
+}, 900_000);
