@@ -25450,11 +25450,13 @@ function cellText(text, column) {
 
 
 
-function reportFiles(report, formats, tables = []) {
+function reportFiles(report, formats, exports = { tables: [], calendar: () => "" }) {
     const { period } = report;
     return formats.flatMap((format) => {
+        if (format === "ics")
+            return [{ name: `${period}.ics`, text: exports.calendar() }];
         if (format === "csv")
-            return tables.map((table) => ({ name: `${period}.${table.name}.csv`, text: csvText(table) }));
+            return exports.tables.map((table) => ({ name: `${period}.${table.name}.csv`, text: csvText(table) }));
         const text = format === "json" ? `${canonicalJson(report)}\n` : renderReportMarkdown(report);
         return [{ name: `${period}.${format}`, text }];
     });
@@ -26458,141 +26460,6 @@ function export_tables_shown(instant) {
     return instant === null ? null : formatEventInstant(instant);
 }
 
-;// CONCATENATED MODULE: ./build/operations/open-reporting.js
-
-
-
-
-
-
-
-
-
-async function openReporting(options) {
-    const clone = await readClone(options);
-    const policy = policyOfClone(clone, options.policyPath);
-    const auditAt = await examineClone(clone, options);
-    const ledger = needLedger(auditAt(0).ledger, options, clone);
-    const folds = [...ledger.folds.values()];
-    const manifestOf = manifestReader(clone, policy);
-    const landings = await readLandings(options);
-    const optionsOf = (period, asOf) => ({
-        ...{ period, asOf, policy, folds, manifestOf, audit: auditAt(asOf).result },
-        landings,
-        people: peopleOfClone(clone, options.peoplePath ?? null, policy, asOf),
-    });
-    return {
-        policy,
-        repositoryId: clone.repository?.id ?? null,
-        ledger,
-        folds,
-        make(period, asOf) {
-            const build = kindOf(period.id) === "daily" ? buildDaily : buildSummary;
-            return build(optionsOf(period, asOf));
-        },
-        export: (period, asOf) => exportTables(optionsOf(period, asOf)),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/operations/make-report.js
-
-
-
-
-async function makeReport(options) {
-    const reporting = await openReporting(options);
-    const period = choosePeriod(options, reporting.policy);
-    const asOf = chooseAsOf(options, period);
-    return { report: reporting.make(period, asOf), tables: reporting.export(period, asOf) };
-}
-function choosePeriod(options, { calendar }) {
-    const { kind, period, now, asOf, otherwise } = options;
-    if (period === null) {
-        const running = periodContaining(kind, asOf ?? now, calendar);
-        return otherwise === "running" || asOf !== null ? running : periodContaining(kind, running.start - 1, calendar);
-    }
-    return namePeriod(kind, period, calendar);
-}
-function namePeriod(kind, text, calendar) {
-    const named = parsePeriod(kind, text, calendar);
-    if (named !== null)
-        return named;
-    const what = { daily: "day", weekly: "week", monthly: "month" }[kind];
-    throw new ConfigurationError(`${text.slice(0, 80)} is no ${what}.`, `Write it as ${periodExamples[kind]}.`);
-}
-function chooseAsOf({ asOf, now }, { id, start, end }) {
-    if (asOf !== null && asOf > end) {
-        throw new ConfigurationError(`${formatInstant(asOf)} is after the end of ${id}, ${formatInstant(end)}.`, "A report knows its period only; name a later period, or leave the instant out.");
-    }
-    const chosen = asOf ?? Math.min(end, now);
-    if (chosen < start) {
-        throw new ConfigurationError(`${id} begins at ${formatInstant(start)}, after ${formatInstant(chosen)}.`, "Nothing can be said of a period that has not begun.");
-    }
-    return chosen;
-}
-
-;// CONCATENATED MODULE: ./build/cli/commands/report.js
-
-
-
-
-
-
-
-
-
-async function runReport(kind, options, context) {
-    const { terminal, clock } = context;
-    const { format } = context.options;
-    if (!isKind(kind))
-        throw unknownKind(kind);
-    checkFormat("report", format, ["text", "md", "json", "csv"]);
-    if (format === "csv" && options.out === undefined)
-        throw noFolder();
-    const work = makeReport({
-        kind,
-        ...cloneOptions(context),
-        defaultBranch: null,
-        anchors: [],
-        period: options.period ?? null,
-        otherwise: "running",
-        asOf: readAsOf(options.asOf),
-        now: clock.now(),
-    });
-    const { report, tables } = await withProgress(context, work);
-    const formats = format === "text" ? ["md", "json"] : [format];
-    if (options.out !== undefined) {
-        for (const file of reportFiles(report, formats, tables))
-            await save(file, options.out, context);
-    }
-    else if (format === "text")
-        terminal.out(renderReportText(report, painter(terminal.color), terminal.width));
-    else
-        for (const { text } of reportFiles(report, formats))
-            terminal.out(text);
-    return 0;
-}
-function noFolder() {
-    return new ConfigurationError("A report as CSV is three files.", "Name the folder for them: --out DIR.");
-}
-function isKind(kind) {
-    return Object.hasOwn(periodExamples, kind);
-}
-function unknownKind(kind) {
-    return new ConfigurationError(`There is no report ${kind}.`, "report daily, report weekly and report monthly are those that exist.");
-}
-async function save({ name, text }, folder, { terminal, files }) {
-    const path = (0,external_node_path_.join)((0,external_node_path_.resolve)(terminal.cwd, folder), name);
-    const shown = (0,external_node_path_.join)(folder, name);
-    if (!(await files.create(path, text))) {
-        const there = await files.read(path);
-        if (there?.kind !== "file" || new TextDecoder().decode(there.bytes) !== text) {
-            throw new ConfigurationError(`${shown} is there already, with other content.`, "Move it away, or name another folder with --out.");
-        }
-    }
-    terminal.out(`${forTerminal(shown)}\n`);
-}
-
 ;// CONCATENATED MODULE: ./build/core/remediation/review-day.js
 
 
@@ -26637,6 +26504,219 @@ function calendarEntries({ identity, fold, state }, duties, { calendar }) {
             entries.push(entry(key, dueAt, text));
     }
     return entries;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/clock-events.js
+
+function clockEventsOf(fold) {
+    return fold.places.flatMap((place) => {
+        const event = place.at(-1);
+        const at = event === undefined ? null : instant_parseInstant(event.at);
+        return event === undefined || at === null
+            ? []
+            : [{ type: event.type, at, actor: event.actor.id, data: event.data }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/resolve-anchor.js
+
+
+function resolveAnchor(name, level, events, policy, depth = 0) {
+    if (depth > 8)
+        return null;
+    const anchor = own(policy.policy.anchors, name) ?? [name];
+    if ("earliest" in anchor && anchor.earliest !== undefined)
+        return resolve_anchor_first(anchor.earliest, events);
+    if (Array.isArray(anchor)) {
+        for (const reference of anchor) {
+            const at = resolve_anchor_first([reference], events);
+            if (at !== null)
+                return at;
+        }
+        return null;
+    }
+    const rule = anchor;
+    const entry = own(rule, level) ?? rule.default;
+    if (entry === undefined)
+        return null;
+    const follow = (target) => resolveAnchor(target, level, events, policy, depth + 1);
+    if (typeof entry === "string")
+        return follow(entry);
+    const at = follow(entry.anchor);
+    const bound = follow(entry.not_before);
+    return at === null || bound === null ? null : Math.max(at, bound);
+}
+function resolve_anchor_first(references, events) {
+    const times = events
+        .filter((event) => references.some((reference) => matchesEvent(reference, event)))
+        .map((event) => event.at);
+    return times.length === 0 ? null : Math.min(...times);
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/list-obligations.js
+
+
+
+
+function listObligations(policy, level, subject, events) {
+    const readings = Object.entries(policy.policy.obligations)
+        .filter(([, row]) => matchesWhen(row.when, subject))
+        .map(([key, row]) => readObligation(key, row, level, events, policy));
+    return readings.sort((one, other) => rankOf(one) - rankOf(other));
+}
+function readObligation(key, row, level, events, policy) {
+    const { satisfied_by: proof } = row;
+    const answer = events.findLast((event) => ((event.type === "obligation.done" || event.type === "obligation.na") && event.data.key === key) ||
+        (proof !== undefined && matchesEvent(proof, event)));
+    return {
+        key,
+        text: row.text,
+        owner: row.owner,
+        due: readDue(row.due, level, events, policy),
+        state: answer === undefined ? "open" : answer.type === "obligation.na" ? "na" : "done",
+        answeredAt: answer?.at ?? null,
+        gates: row.gates ?? "none",
+        evidence: row.evidence ?? [],
+        satisfiedBy: proof === undefined ? null : list_obligations_nameOf(proof),
+    };
+}
+function readDue(due, level, events, policy) {
+    if (due.before !== undefined) {
+        const { before } = due;
+        const happened = events.find((event) => matchesEvent(before, event));
+        return happened === undefined ? { kind: "before", event: list_obligations_nameOf(before) } : { kind: "at", at: happened.at };
+    }
+    const anchor = due.from ?? due.at ?? "";
+    const start = resolveAnchor(anchor, level, events, policy);
+    const within = due.from === undefined ? null : (due.within ?? null);
+    if (start === null)
+        return { kind: "after", anchor, within };
+    if (within === null)
+        return { kind: "at", at: start };
+    const limit = resolveLimit(start, within, policy.calendar);
+    return limit === null ? { kind: "after", anchor, within } : { kind: "limit", limit };
+}
+function rankOf({ state, due }) {
+    if (state !== "open")
+        return Number.MAX_SAFE_INTEGER;
+    if (due.kind === "limit")
+        return due.limit.deadline;
+    return due.kind === "at" ? due.at : Number.MAX_SAFE_INTEGER - 1;
+}
+function list_obligations_nameOf(reference) {
+    if (typeof reference === "string")
+        return reference;
+    const rest = Object.entries(reference).filter(([key]) => key !== "event");
+    return `${reference.event}${rest.length === 0 ? "" : ` (${rest.map(([key, value]) => `${key} ${String(value)}`).join(", ")})`}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/plan-overdue.js
+
+
+function planOverdue(bypass, obligations, fold, now) {
+    const { remediation, issue } = fold.state;
+    const late = [];
+    const deadline = instant_parseInstant(issue?.deadline ?? "");
+    if (remediation === "open" && deadline !== null && deadline <= now) {
+        const limit = formatEventInstant(deadline);
+        const kind = "remediation_deadline_missed";
+        late.push(violation(bypass, `${kind}:${limit}`, { kind, occurrence: limit, limit_at: limit }));
+    }
+    for (const row of obligations) {
+        const at = row.state !== "open" || row.owner === "automation" ? null : dueAt(row);
+        if (at === null || at > now)
+            continue;
+        const kind = `obligation_overdue:${row.key}`;
+        late.push(violation(bypass, kind, { kind, limit_at: formatEventInstant(at) }));
+    }
+    return late;
+}
+function dueAt({ due }) {
+    if (due.kind === "at")
+        return due.at;
+    if (due.kind !== "limit")
+        return null;
+    return due.limit.inclusive ? due.limit.deadline + 1 : due.limit.deadline;
+}
+function violation(bypass, key, data) {
+    return { type: "violation.recorded", bypass, key, data };
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/describe-duties.js
+
+
+
+
+
+
+
+
+
+function describeDuties(fold, manifest, policy, asOf) {
+    const level = parseManifestId(fold.bypass)?.level;
+    if (manifest === null || level === undefined)
+        return null;
+    const subject = subjectOf(manifest, level);
+    const events = clockEventsOf(fold);
+    const over = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
+    const obligations = listObligations(policy, level, subject, events).map((row) => {
+        const at = dueAt(row);
+        const end = row.answeredAt ?? (over ? null : asOf);
+        return { ...row, dueAt: at, breachedAt: at !== null && end !== null && end >= at ? at : null };
+    });
+    const byKey = new Map(obligations.map((row) => [row.key, row]));
+    const clocks = Object.entries(policy.policy.clocks).flatMap(([clock, row]) => {
+        if (row.start === undefined || !isLater(row.start, policy) || !matchesWhen(row.when, subject))
+            return [];
+        const start = resolveAnchor(row.start, level, events, policy);
+        const reading = start === null ? null : readClock(row, start, events, policy, asOf);
+        if (start === null || reading === null)
+            return [];
+        const duty = row.obligation === undefined ? undefined : byKey.get(row.obligation);
+        const answered = duty?.answeredAt ?? null;
+        const stop = reading.stop ?? answered;
+        const limitAt = reading.limit.deadline;
+        const inTime = stop === null ? reading.state !== "breached" : describe_duties_isIn(stop, reading.limit);
+        const state = duty?.state === "na" ? "not_applicable" : inTime ? (stop === null ? "pending" : "met") : "breached";
+        const later = {
+            clock,
+            by: (row.by ?? "").replace(/^role:/, ""),
+            startedAt: start,
+            limitAt,
+            stoppedAt: stop,
+            state,
+        };
+        return over && stop === null ? [] : [later];
+    });
+    return { obligations, clocks, ladders: laddersOf(fold) };
+}
+function isLater(start, { policy }) {
+    const anchor = Object.hasOwn(policy.anchors, start) ? policy.anchors[start] : undefined;
+    return anchor !== undefined && !Array.isArray(anchor);
+}
+function describe_duties_isIn(stop, { deadline, inclusive }) {
+    return inclusive ? stop <= deadline : stop < deadline;
+}
+function laddersOf(fold) {
+    const ladders = new Map();
+    for (const place of fold.places) {
+        const event = place.at(-1);
+        if (event === undefined)
+            continue;
+        const data = event.data;
+        const key = `${data.rule}:${data.cause}`;
+        if (event.type === "escalation.raised") {
+            const { rule, cause, rung, to } = data;
+            const raisedAt = instant_parseInstant(event.at) ?? 0;
+            ladders.set(key, { rule, cause, rung, to, raisedAt, limitAt: instant_parseInstant(data.limit_at), acknowledged: false });
+        }
+        else if (event.type === "escalation.resolved")
+            ladders.delete(key);
+        else if (event.type === "escalation.acknowledged")
+            for (const [name, ladder] of ladders)
+                ladders.set(name, { ...ladder, acknowledged: true });
+    }
+    return [...ladders.values()];
 }
 
 ;// CONCATENATED MODULE: ./build/core/reporting/render/calendar.js
@@ -26686,6 +26766,158 @@ function fold(line) {
         size += octets;
     }
     return [...out, current].join("\r\n ");
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/report-calendar.js
+
+
+
+
+function reportCalendar(options) {
+    const { policy, asOf, manifestOf } = options;
+    const { bypasses } = gatherFacts(options);
+    const entries = bypasses.flatMap((item) => calendarEntries(item, describeDuties(item.fold, manifestOf(item.fold), policy, asOf), policy));
+    const domain = bypasses.map(({ identity }) => identity.repository).find((name) => name !== null) ?? "qms-bypass";
+    return renderCalendar(entries, asOf, domain);
+}
+
+;// CONCATENATED MODULE: ./build/operations/open-reporting.js
+
+
+
+
+
+
+
+
+
+
+async function openReporting(options) {
+    const clone = await readClone(options);
+    const policy = policyOfClone(clone, options.policyPath);
+    const auditAt = await examineClone(clone, options);
+    const ledger = needLedger(auditAt(0).ledger, options, clone);
+    const folds = [...ledger.folds.values()];
+    const manifestOf = manifestReader(clone, policy);
+    const landings = await readLandings(options);
+    const optionsOf = (period, asOf) => ({
+        ...{ period, asOf, policy, folds, manifestOf, audit: auditAt(asOf).result },
+        landings,
+        people: peopleOfClone(clone, options.peoplePath ?? null, policy, asOf),
+    });
+    return {
+        policy,
+        repositoryId: clone.repository?.id ?? null,
+        ledger,
+        folds,
+        make(period, asOf) {
+            const build = kindOf(period.id) === "daily" ? buildDaily : buildSummary;
+            return build(optionsOf(period, asOf));
+        },
+        export(period, asOf) {
+            const given = optionsOf(period, asOf);
+            return { tables: exportTables(given), calendar: () => reportCalendar(given) };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/operations/make-report.js
+
+
+
+
+async function makeReport(options) {
+    const reporting = await openReporting(options);
+    const period = choosePeriod(options, reporting.policy);
+    const asOf = chooseAsOf(options, period);
+    return { report: reporting.make(period, asOf), exports: reporting.export(period, asOf) };
+}
+function choosePeriod(options, { calendar }) {
+    const { kind, period, now, asOf, otherwise } = options;
+    if (period === null) {
+        const running = periodContaining(kind, asOf ?? now, calendar);
+        return otherwise === "running" || asOf !== null ? running : periodContaining(kind, running.start - 1, calendar);
+    }
+    return namePeriod(kind, period, calendar);
+}
+function namePeriod(kind, text, calendar) {
+    const named = parsePeriod(kind, text, calendar);
+    if (named !== null)
+        return named;
+    const what = { daily: "day", weekly: "week", monthly: "month" }[kind];
+    throw new ConfigurationError(`${text.slice(0, 80)} is no ${what}.`, `Write it as ${periodExamples[kind]}.`);
+}
+function chooseAsOf({ asOf, now }, { id, start, end }) {
+    if (asOf !== null && asOf > end) {
+        throw new ConfigurationError(`${formatInstant(asOf)} is after the end of ${id}, ${formatInstant(end)}.`, "A report knows its period only; name a later period, or leave the instant out.");
+    }
+    const chosen = asOf ?? Math.min(end, now);
+    if (chosen < start) {
+        throw new ConfigurationError(`${id} begins at ${formatInstant(start)}, after ${formatInstant(chosen)}.`, "Nothing can be said of a period that has not begun.");
+    }
+    return chosen;
+}
+
+;// CONCATENATED MODULE: ./build/cli/commands/report.js
+
+
+
+
+
+
+
+
+
+async function runReport(kind, options, context) {
+    const { terminal, clock } = context;
+    const { format } = context.options;
+    if (!isKind(kind))
+        throw unknownKind(kind);
+    checkFormat("report", format, ["text", "md", "json", "csv", "ics"]);
+    if (format === "csv" && options.out === undefined)
+        throw noFolder();
+    const work = makeReport({
+        kind,
+        ...cloneOptions(context),
+        defaultBranch: null,
+        anchors: [],
+        period: options.period ?? null,
+        otherwise: "running",
+        asOf: readAsOf(options.asOf),
+        now: clock.now(),
+    });
+    const { report, exports } = await withProgress(context, work);
+    const formats = format === "text" ? ["md", "json"] : [format];
+    if (options.out !== undefined) {
+        for (const file of reportFiles(report, formats, exports))
+            await save(file, options.out, context);
+    }
+    else if (format === "text")
+        terminal.out(renderReportText(report, painter(terminal.color), terminal.width));
+    else
+        for (const { text } of reportFiles(report, formats, exports))
+            terminal.out(text);
+    return 0;
+}
+function noFolder() {
+    return new ConfigurationError("A report as CSV is three files.", "Name the folder for them: --out DIR.");
+}
+function isKind(kind) {
+    return Object.hasOwn(periodExamples, kind);
+}
+function unknownKind(kind) {
+    return new ConfigurationError(`There is no report ${kind}.`, "report daily, report weekly and report monthly are those that exist.");
+}
+async function save({ name, text }, folder, { terminal, files }) {
+    const path = (0,external_node_path_.join)((0,external_node_path_.resolve)(terminal.cwd, folder), name);
+    const shown = (0,external_node_path_.join)(folder, name);
+    if (!(await files.create(path, text))) {
+        const there = await files.read(path);
+        if (there?.kind !== "file" || new TextDecoder().decode(there.bytes) !== text) {
+            throw new ConfigurationError(`${shown} is there already, with other content.`, "Move it away, or name another folder with --out.");
+        }
+    }
+    terminal.out(`${forTerminal(shown)}\n`);
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/answerers.js
@@ -27039,219 +27271,6 @@ function saidOf({ data }) {
     return said.join(" · ").slice(0, 2000);
 }
 
-;// CONCATENATED MODULE: ./build/core/remediation/clock-events.js
-
-function clockEventsOf(fold) {
-    return fold.places.flatMap((place) => {
-        const event = place.at(-1);
-        const at = event === undefined ? null : instant_parseInstant(event.at);
-        return event === undefined || at === null
-            ? []
-            : [{ type: event.type, at, actor: event.actor.id, data: event.data }];
-    });
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/resolve-anchor.js
-
-
-function resolveAnchor(name, level, events, policy, depth = 0) {
-    if (depth > 8)
-        return null;
-    const anchor = own(policy.policy.anchors, name) ?? [name];
-    if ("earliest" in anchor && anchor.earliest !== undefined)
-        return resolve_anchor_first(anchor.earliest, events);
-    if (Array.isArray(anchor)) {
-        for (const reference of anchor) {
-            const at = resolve_anchor_first([reference], events);
-            if (at !== null)
-                return at;
-        }
-        return null;
-    }
-    const rule = anchor;
-    const entry = own(rule, level) ?? rule.default;
-    if (entry === undefined)
-        return null;
-    const follow = (target) => resolveAnchor(target, level, events, policy, depth + 1);
-    if (typeof entry === "string")
-        return follow(entry);
-    const at = follow(entry.anchor);
-    const bound = follow(entry.not_before);
-    return at === null || bound === null ? null : Math.max(at, bound);
-}
-function resolve_anchor_first(references, events) {
-    const times = events
-        .filter((event) => references.some((reference) => matchesEvent(reference, event)))
-        .map((event) => event.at);
-    return times.length === 0 ? null : Math.min(...times);
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/list-obligations.js
-
-
-
-
-function listObligations(policy, level, subject, events) {
-    const readings = Object.entries(policy.policy.obligations)
-        .filter(([, row]) => matchesWhen(row.when, subject))
-        .map(([key, row]) => readObligation(key, row, level, events, policy));
-    return readings.sort((one, other) => rankOf(one) - rankOf(other));
-}
-function readObligation(key, row, level, events, policy) {
-    const { satisfied_by: proof } = row;
-    const answer = events.findLast((event) => ((event.type === "obligation.done" || event.type === "obligation.na") && event.data.key === key) ||
-        (proof !== undefined && matchesEvent(proof, event)));
-    return {
-        key,
-        text: row.text,
-        owner: row.owner,
-        due: readDue(row.due, level, events, policy),
-        state: answer === undefined ? "open" : answer.type === "obligation.na" ? "na" : "done",
-        answeredAt: answer?.at ?? null,
-        gates: row.gates ?? "none",
-        evidence: row.evidence ?? [],
-        satisfiedBy: proof === undefined ? null : list_obligations_nameOf(proof),
-    };
-}
-function readDue(due, level, events, policy) {
-    if (due.before !== undefined) {
-        const { before } = due;
-        const happened = events.find((event) => matchesEvent(before, event));
-        return happened === undefined ? { kind: "before", event: list_obligations_nameOf(before) } : { kind: "at", at: happened.at };
-    }
-    const anchor = due.from ?? due.at ?? "";
-    const start = resolveAnchor(anchor, level, events, policy);
-    const within = due.from === undefined ? null : (due.within ?? null);
-    if (start === null)
-        return { kind: "after", anchor, within };
-    if (within === null)
-        return { kind: "at", at: start };
-    const limit = resolveLimit(start, within, policy.calendar);
-    return limit === null ? { kind: "after", anchor, within } : { kind: "limit", limit };
-}
-function rankOf({ state, due }) {
-    if (state !== "open")
-        return Number.MAX_SAFE_INTEGER;
-    if (due.kind === "limit")
-        return due.limit.deadline;
-    return due.kind === "at" ? due.at : Number.MAX_SAFE_INTEGER - 1;
-}
-function list_obligations_nameOf(reference) {
-    if (typeof reference === "string")
-        return reference;
-    const rest = Object.entries(reference).filter(([key]) => key !== "event");
-    return `${reference.event}${rest.length === 0 ? "" : ` (${rest.map(([key, value]) => `${key} ${String(value)}`).join(", ")})`}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/plan-overdue.js
-
-
-function planOverdue(bypass, obligations, fold, now) {
-    const { remediation, issue } = fold.state;
-    const late = [];
-    const deadline = instant_parseInstant(issue?.deadline ?? "");
-    if (remediation === "open" && deadline !== null && deadline <= now) {
-        const limit = formatEventInstant(deadline);
-        const kind = "remediation_deadline_missed";
-        late.push(violation(bypass, `${kind}:${limit}`, { kind, occurrence: limit, limit_at: limit }));
-    }
-    for (const row of obligations) {
-        const at = row.state !== "open" || row.owner === "automation" ? null : dueAt(row);
-        if (at === null || at > now)
-            continue;
-        const kind = `obligation_overdue:${row.key}`;
-        late.push(violation(bypass, kind, { kind, limit_at: formatEventInstant(at) }));
-    }
-    return late;
-}
-function dueAt({ due }) {
-    if (due.kind === "at")
-        return due.at;
-    if (due.kind !== "limit")
-        return null;
-    return due.limit.inclusive ? due.limit.deadline + 1 : due.limit.deadline;
-}
-function violation(bypass, key, data) {
-    return { type: "violation.recorded", bypass, key, data };
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/describe-duties.js
-
-
-
-
-
-
-
-
-
-function describeDuties(fold, manifest, policy, asOf) {
-    const level = parseManifestId(fold.bypass)?.level;
-    if (manifest === null || level === undefined)
-        return null;
-    const subject = subjectOf(manifest, level);
-    const events = clockEventsOf(fold);
-    const over = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
-    const obligations = listObligations(policy, level, subject, events).map((row) => {
-        const at = dueAt(row);
-        const end = row.answeredAt ?? (over ? null : asOf);
-        return { ...row, dueAt: at, breachedAt: at !== null && end !== null && end >= at ? at : null };
-    });
-    const byKey = new Map(obligations.map((row) => [row.key, row]));
-    const clocks = Object.entries(policy.policy.clocks).flatMap(([clock, row]) => {
-        if (row.start === undefined || !isLater(row.start, policy) || !matchesWhen(row.when, subject))
-            return [];
-        const start = resolveAnchor(row.start, level, events, policy);
-        const reading = start === null ? null : readClock(row, start, events, policy, asOf);
-        if (start === null || reading === null)
-            return [];
-        const duty = row.obligation === undefined ? undefined : byKey.get(row.obligation);
-        const answered = duty?.answeredAt ?? null;
-        const stop = reading.stop ?? answered;
-        const limitAt = reading.limit.deadline;
-        const inTime = stop === null ? reading.state !== "breached" : describe_duties_isIn(stop, reading.limit);
-        const state = duty?.state === "na" ? "not_applicable" : inTime ? (stop === null ? "pending" : "met") : "breached";
-        const later = {
-            clock,
-            by: (row.by ?? "").replace(/^role:/, ""),
-            startedAt: start,
-            limitAt,
-            stoppedAt: stop,
-            state,
-        };
-        return over && stop === null ? [] : [later];
-    });
-    return { obligations, clocks, ladders: laddersOf(fold) };
-}
-function isLater(start, { policy }) {
-    const anchor = Object.hasOwn(policy.anchors, start) ? policy.anchors[start] : undefined;
-    return anchor !== undefined && !Array.isArray(anchor);
-}
-function describe_duties_isIn(stop, { deadline, inclusive }) {
-    return inclusive ? stop <= deadline : stop < deadline;
-}
-function laddersOf(fold) {
-    const ladders = new Map();
-    for (const place of fold.places) {
-        const event = place.at(-1);
-        if (event === undefined)
-            continue;
-        const data = event.data;
-        const key = `${data.rule}:${data.cause}`;
-        if (event.type === "escalation.raised") {
-            const { rule, cause, rung, to } = data;
-            const raisedAt = instant_parseInstant(event.at) ?? 0;
-            ladders.set(key, { rule, cause, rung, to, raisedAt, limitAt: instant_parseInstant(data.limit_at), acknowledged: false });
-        }
-        else if (event.type === "escalation.resolved")
-            ladders.delete(key);
-        else if (event.type === "escalation.acknowledged")
-            for (const [name, ladder] of ladders)
-                ladders.set(name, { ...ladder, acknowledged: true });
-    }
-    return [...ladders.values()];
-}
-
 ;// CONCATENATED MODULE: ./build/operations/read-status.js
 
 
@@ -27532,7 +27551,7 @@ function cloneCommands(add) {
     add("status", "Show where bypasses stand, by the ledger of the clone: state, flags, checks, expiry, deadline, tracking issue, open obligations, clocks with the instants of their breach, escalation. Without ID: all, one line each, those in force first. Formats: text, json, md (the timeline of one bypass), ics (a calendar of what is due).", "qms-bypass status\nqms-bypass status BYPASS-L1-20261123-091500\nqms-bypass status BYPASS-EM-20261123-021800 --format md > timeline.md\nqms-bypass status --format ics > calendar.ics")
         .argument("[ID]", "id of a bypass")
         .option("--as-of <instant>", "the instant that ages and clocks are counted to (default: now)");
-    add("report", "Make a report from the clone. daily: active bypasses, overdue remediations, new requests and what went wrong; weekly and monthly: trend, key figures, remediation progress, notices. Prints it, or writes .md and .json files with --out. Formats: text, md, json, and csv with --out: the bypasses, remediations and violations of the period.", "qms-bypass report daily\nqms-bypass report daily --period 2026-11-22 --out reports\nqms-bypass report daily --as-of 2026-11-22T17:00:00Z --format md\nqms-bypass report monthly --period 2026-10 --format csv --out reports")
+    add("report", "Make a report from the clone. daily: active bypasses, overdue remediations, new requests and what went wrong; weekly and monthly: trend, key figures, remediation progress, notices. Prints it, or writes .md and .json files with --out. Formats: text, md, json, ics (a calendar of what was due), and csv with --out: the bypasses, remediations and violations of the period.", "qms-bypass report daily\nqms-bypass report daily --period 2026-11-22 --out reports\nqms-bypass report daily --as-of 2026-11-22T17:00:00Z --format md\nqms-bypass report monthly --period 2026-10 --format csv --out reports")
         .argument("<kind>", "daily, weekly or monthly")
         .option("--period <period>", "a day, ISO week or month of the policy's time zone: 2026-11-22, 2026-W47, 2026-10 (default: the running one)")
         .option("--as-of <instant>", "say how things stood then (default: now, or the end of the period)")
@@ -42729,8 +42748,8 @@ const auditReportDefinition = {
             kind: "text",
             default: "md,json",
             choices: ["md", "json", "html", "csv", "svg", "oscal", "openmetrics", "ics", "pdf"],
-            works: ["md", "json", "csv"],
-            description: "File formats of the report, with commas between them. csv: the bypasses, remediations and violations of the period.",
+            works: ["md", "json", "csv", "ics"],
+            description: "File formats of the report, with commas between them. csv: the bypasses, remediations and violations of the period. ics: a calendar of what was due then, as status gives it.",
         },
         {
             name: "output",
@@ -44185,19 +44204,19 @@ function prepare(reporting, period, { now, entries, known, url }) {
         throw new ConfigurationError(`${period.id} has not begun.`, "Name a period that has, or leave it out.");
     }
     const report = reporting.make(period, Math.min(period.end, now));
-    const tables = reporting.export(period, Math.min(period.end, now));
+    const exports = reporting.export(period, Math.min(period.end, now));
     if (period.end > now)
-        return { outcome: { report, tables, rev: 1, state: "running", sha256: null }, publication: null };
+        return { outcome: { report, exports, rev: 1, state: "running", sha256: null }, publication: null };
     if (known === null)
-        return planned({ report, tables }, url);
+        return planned({ report, exports }, url);
     const before = readPublished(reporting, known);
     const late = lateEntries(entries, known, period);
     if (late.length > 0) {
         const revision = compareReports(known, before, report, late);
-        return planned({ report: { ...report, revision }, tables }, url);
+        return planned({ report: { ...report, revision }, exports }, url);
     }
     const { rev, sha256 } = known;
-    return { outcome: { report: before ?? report, tables, rev, state: "unchanged", sha256 }, publication: null };
+    return { outcome: { report: before ?? report, exports, rev, state: "unchanged", sha256 }, publication: null };
 }
 function planned(made, url) {
     const publication = planPublication(made.report, url);
@@ -44234,7 +44253,7 @@ async function writeReports(context, kind) {
         .split(",")
         .map((format) => format.trim());
     const dryRun = inputs.flag("dry-run");
-    const files = outcomes.flatMap(({ report, tables }) => reportFiles(report, formats, tables));
+    const files = outcomes.flatMap(({ report, exports }) => reportFiles(report, formats, exports));
     if (!dryRun)
         for (const { name, text } of files)
             await write_reports_save((0,external_node_path_.resolve)(folder, name), text);
@@ -44683,10 +44702,8 @@ function issueTracker(client) {
                 throw error;
             if (numbers.length === 1)
                 return [];
-            const single = [];
-            for (const number of numbers)
-                single.push(...(await readBatch([number])));
-            return single;
+            const half = Math.ceil(numbers.length / 2);
+            return [...(await readBatch(numbers.slice(0, half))), ...(await readBatch(numbers.slice(half)))];
         }
     }
     async function allComments(node) {
@@ -46767,7 +46784,16 @@ async function syncRemediation(wet, options) {
             const marker = markerOf("reply", String(comment));
             if (issue.comments.some((other) => other.own && hasMarker(other.body, marker)))
                 return;
-            await github.writeComment(issue.number, `${marker}\n${await text()}`, null);
+            try {
+                await github.writeComment(issue.number, `${marker}\n${await text()}`, null);
+            }
+            catch (error) {
+                const problem = problem_of_problemOf(error);
+                if (problem === null)
+                    throw error;
+                const what = `${bypass}: the answer on #${issue.number}`;
+                result.findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint: problem.fix }));
+            }
         };
         for (const { comment, ...refusal } of [...replies, ...refused]) {
             await answer(comment, () => renderReply(refusal));

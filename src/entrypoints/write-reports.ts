@@ -27,7 +27,7 @@ export async function writeReports(context: ActionContext, kind: ReportKind): Pr
     .split(",")
     .map((format) => format.trim()) as ReportFormat[];
   const dryRun = inputs.flag("dry-run");
-  const files = outcomes.flatMap(({ report, tables }) => reportFiles(report, formats, tables));
+  const files = outcomes.flatMap(({ report, exports }) => reportFiles(report, formats, exports));
   if (!dryRun) for (const { name, text } of files) await save(resolve(folder, name), text);
   // The newest is what the job shows; the others are in the folder, and on the ledger branch.
   const newest = outcomes.at(-1) as PublishedOutcome;

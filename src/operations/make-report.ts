@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import type { ReportPeriod } from "../core/reporting/daily-period.ts";
-import type { ExportTable } from "../core/reporting/exports/csv-text.ts";
+import type { ReportExports } from "../core/reporting/report-files.ts";
 import { parsePeriod, periodContaining, periodExamples, type ReportKind } from "../core/reporting/report-period.ts";
 import { formatInstant, type Instant } from "../core/time/instant.ts";
 import type { Report } from "../generated/types/report.ts";
@@ -22,7 +22,7 @@ export interface ReportOptions extends Omit<VerifyOptions, "asOf"> {
 /** A report, and what its figures are counted from. */
 export interface MadeReport {
   readonly report: Report;
-  readonly tables: readonly ExportTable[];
+  readonly exports: ReportExports;
 }
 
 /**
@@ -33,7 +33,7 @@ export async function makeReport(options: ReportOptions): Promise<MadeReport> {
   const reporting = await openReporting(options);
   const period = choosePeriod(options, reporting.policy);
   const asOf = chooseAsOf(options, period);
-  return { report: reporting.make(period, asOf), tables: reporting.export(period, asOf) };
+  return { report: reporting.make(period, asOf), exports: reporting.export(period, asOf) };
 }
 
 function choosePeriod(options: ReportOptions, { calendar }: CompiledPolicy): ReportPeriod {

@@ -4,8 +4,9 @@ import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { buildDaily } from "../core/reporting/build-daily.ts";
 import { buildSummary } from "../core/reporting/build-summary.ts";
 import type { ReportPeriod } from "../core/reporting/daily-period.ts";
-import type { ExportTable } from "../core/reporting/exports/csv-text.ts";
 import { exportTables } from "../core/reporting/exports/export-tables.ts";
+import { reportCalendar } from "../core/reporting/report-calendar.ts";
+import type { ReportExports } from "../core/reporting/report-files.ts";
 import { kindOf } from "../core/reporting/report-period.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Report } from "../generated/types/report.ts";
@@ -25,8 +26,8 @@ export interface Reporting {
   readonly folds: readonly BypassFold[];
   /** The report of a period as things stood at an instant. */
   make(period: ReportPeriod, asOf: Instant): Report;
-  /** What its key figures are counted from, for spreadsheets. */
-  export(period: ReportPeriod, asOf: Instant): readonly ExportTable[];
+  /** What its key figures are counted from, for spreadsheets, and what is due, for calendars. */
+  export(period: ReportPeriod, asOf: Instant): ReportExports;
 }
 
 /**
@@ -55,6 +56,9 @@ export async function openReporting(options: Omit<VerifyOptions, "asOf">): Promi
       const build = kindOf(period.id) === "daily" ? buildDaily : buildSummary;
       return build(optionsOf(period, asOf));
     },
-    export: (period, asOf) => exportTables(optionsOf(period, asOf)),
+    export(period, asOf) {
+      const given = optionsOf(period, asOf);
+      return { tables: exportTables(given), calendar: () => reportCalendar(given) };
+    },
   };
 }

@@ -139,18 +139,18 @@ function prepare(reporting: Reporting, period: ReportPeriod, { now, entries, kno
     throw new ConfigurationError(`${period.id} has not begun.`, "Name a period that has, or leave it out.");
   }
   const report = reporting.make(period, Math.min(period.end, now));
-  const tables = reporting.export(period, Math.min(period.end, now));
+  const exports = reporting.export(period, Math.min(period.end, now));
   if (period.end > now)
-    return { outcome: { report, tables, rev: 1, state: "running", sha256: null }, publication: null };
-  if (known === null) return planned({ report, tables }, url);
+    return { outcome: { report, exports, rev: 1, state: "running", sha256: null }, publication: null };
+  if (known === null) return planned({ report, exports }, url);
   const before = readPublished(reporting, known);
   const late = lateEntries(entries, known, period);
   if (late.length > 0) {
     const revision = compareReports(known, before, report, late);
-    return planned({ report: { ...report, revision }, tables }, url);
+    return planned({ report: { ...report, revision }, exports }, url);
   }
   const { rev, sha256 } = known;
-  return { outcome: { report: before ?? report, tables, rev, state: "unchanged", sha256 }, publication: null };
+  return { outcome: { report: before ?? report, exports, rev, state: "unchanged", sha256 }, publication: null };
 }
 
 function planned(made: MadeReport, url: string): Prepared {

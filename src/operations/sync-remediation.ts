@@ -179,7 +179,15 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     const answer = async (comment: number, text: () => Promise<string> | string): Promise<void> => {
       const marker = markerOf("reply", String(comment));
       if (issue.comments.some((other) => other.own && hasMarker(other.body, marker))) return;
-      await github.writeComment(issue.number, `${marker}\n${await text()}`, null);
+      try {
+        await github.writeComment(issue.number, `${marker}\n${await text()}`, null);
+      } catch (error) {
+        // Where nobody may comment, on a locked issue for example, its text and state are still to be brought up to date.
+        const problem = problemOf(error);
+        if (problem === null) throw error;
+        const what = `${bypass}: the answer on #${issue.number}`;
+        result.findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint: problem.fix }));
+      }
     };
     for (const { comment, ...refusal } of [...replies, ...refused]) {
       await answer(comment, () => renderReply(refusal));

@@ -78,6 +78,26 @@ test("an issue that was deleted is told, and the other one is looked after", asy
   expect(await titlesOf(world)).not.toContain("Mine");
 });
 
+test("where nobody may comment the issue is still brought up to date, and the answer follows when somebody may", async () => {
+  const world = await twoTracked();
+  await sync(world);
+  const [first] = await issuesOf(world);
+  const issue = `/repos/acme/payments/issues/${first?.number}`;
+  await world.as("lou").post(`${issue}/comments`, { body: "/qms frobnicate" });
+  await world.as("boss").delete(`${issue}/labels/qms:remediation`);
+  const body = { message: "Unable to create comment because issue is locked." };
+  world.admin.addFault({ operation: "issues/create-comment", kind: "status", status: 403, times: 99, body });
+  const done = await sync(world);
+  expect(done.findings.map(({ code }) => code)).toEqual(["REMEDIATION_FAILED"]);
+  expect(done.findings[0]?.message).toContain(`#${first?.number}`);
+  const worn = ((await world.as("boss").get(`${issue}/labels`)).body as { name: string }[]).map(({ name }) => name);
+  expect(worn).toContain("qms:remediation");
+  world.admin.clearFaults();
+  expect((await sync(world)).findings).toEqual([]);
+  const said = (await world.as("boss").get(`${issue}/comments`)).body as { body: string }[];
+  expect(said.filter(({ body: text }) => text.startsWith("<!-- qms-bypass:reply:"))).toHaveLength(1);
+});
+
 test("labels that somebody took off are put back, what people put on stays, and then nothing is to be done", async () => {
   const world = await twoTracked();
   await sync(world);

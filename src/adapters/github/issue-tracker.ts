@@ -54,11 +54,10 @@ export function issueTracker(client: Client): IssueTracker {
       if (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND") throw error;
       // A repository that the token cannot see says nothing about its issues.
       if (/to a Repository/i.test(error.message)) throw error;
-      // One that is gone fails the whole query: one by one, the others are still there.
+      // One that is gone fails the whole query: in halves, the others are still there, and it costs about a dozen requests, not fifty.
       if (numbers.length === 1) return [];
-      const single: IssueNode[] = [];
-      for (const number of numbers) single.push(...(await readBatch([number])));
-      return single;
+      const half = Math.ceil(numbers.length / 2);
+      return [...(await readBatch(numbers.slice(0, half))), ...(await readBatch(numbers.slice(half)))];
     }
   }
 

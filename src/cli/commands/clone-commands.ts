@@ -18,7 +18,7 @@ export function cloneCommands(add: Add): void {
     .option("--as-of <instant>", "the instant that ages and clocks are counted to (default: now)");
   add(
     "report",
-    "Make a report from the clone. daily: active bypasses, overdue remediations, new requests and what went wrong; weekly and monthly: trend, key figures, remediation progress, notices. Prints it, or writes .md and .json files with --out. Formats: text, md, json, and csv with --out: the bypasses, remediations and violations of the period.",
+    "Make a report from the clone. daily: active bypasses, overdue remediations, new requests and what went wrong; weekly and monthly: trend, key figures, remediation progress, notices. Prints it, or writes .md and .json files with --out. Formats: text, md, json, ics (a calendar of what was due), and csv with --out: the bypasses, remediations and violations of the period.",
     "qms-bypass report daily\nqms-bypass report daily --period 2026-11-22 --out reports\nqms-bypass report daily --as-of 2026-11-22T17:00:00Z --format md\nqms-bypass report monthly --period 2026-10 --format csv --out reports",
   )
     .argument("<kind>", "daily, weekly or monthly")

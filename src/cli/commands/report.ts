@@ -20,7 +20,7 @@ export async function runReport(kind: string, options: ReportOptions, context: C
   const { terminal, clock } = context;
   const { format } = context.options;
   if (!isKind(kind)) throw unknownKind(kind);
-  checkFormat("report", format, ["text", "md", "json", "csv"]);
+  checkFormat("report", format, ["text", "md", "json", "csv", "ics"]);
   if (format === "csv" && options.out === undefined) throw noFolder();
   const work = makeReport({
     kind,
@@ -32,12 +32,12 @@ export async function runReport(kind: string, options: ReportOptions, context: C
     asOf: readAsOf(options.asOf),
     now: clock.now(),
   });
-  const { report, tables } = await withProgress(context, work);
+  const { report, exports } = await withProgress(context, work);
   const formats: readonly ReportFormat[] = format === "text" ? ["md", "json"] : [format as ReportFormat];
   if (options.out !== undefined) {
-    for (const file of reportFiles(report, formats, tables)) await save(file, options.out, context);
+    for (const file of reportFiles(report, formats, exports)) await save(file, options.out, context);
   } else if (format === "text") terminal.out(renderReportText(report, painter(terminal.color), terminal.width));
-  else for (const { text } of reportFiles(report, formats)) terminal.out(text);
+  else for (const { text } of reportFiles(report, formats, exports)) terminal.out(text);
   return 0;
 }
 

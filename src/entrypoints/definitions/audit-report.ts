@@ -35,9 +35,9 @@ export const auditReportDefinition: ActionDefinition = {
       kind: "text",
       default: "md,json",
       choices: ["md", "json", "html", "csv", "svg", "oscal", "openmetrics", "ics", "pdf"],
-      works: ["md", "json", "csv"],
+      works: ["md", "json", "csv", "ics"],
       description:
-        "File formats of the report, with commas between them. csv: the bypasses, remediations and violations of the period.",
+        "File formats of the report, with commas between them. csv: the bypasses, remediations and violations of the period. ics: a calendar of what was due then, as status gives it.",
     },
     {
       name: "output",

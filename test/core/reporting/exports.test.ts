@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { buildDaily } from "../../../src/core/reporting/build-daily.ts";
 import { csvText } from "../../../src/core/reporting/exports/csv-text.ts";
 import { exportTables } from "../../../src/core/reporting/exports/export-tables.ts";
+import { reportCalendar } from "../../../src/core/reporting/report-calendar.ts";
+import { reportFiles } from "../../../src/core/reporting/report-files.ts";
 import { parsePeriod } from "../../../src/core/reporting/report-period.ts";
 import type { LedgerEvent } from "../../../src/generated/types/event.ts";
 import { audit, busyDay, foldsOf, LATE, policyIn } from "./daily-fixture.ts";
@@ -8,11 +11,14 @@ import { event, story } from "./kpi-fixture.ts";
 
 const policy = policyIn("UTC");
 
-function tablesOf(name: string, events: readonly LedgerEvent[]) {
+function optionsOf(name: string, events: readonly LedgerEvent[]) {
   const period = parsePeriod(name.startsWith("daily") ? "daily" : "monthly", name, policy.calendar);
   if (period === null) throw new Error(name);
-  const options = { period, asOf: period.end, policy, folds: foldsOf(events), manifestOf: () => null, audit };
-  return Object.fromEntries(exportTables(options).map((table) => [table.name, table]));
+  return { period, asOf: period.end, policy, folds: foldsOf(events), manifestOf: () => null, audit };
+}
+
+function tablesOf(name: string, events: readonly LedgerEvent[]) {
+  return Object.fromEntries(exportTables(optionsOf(name, events)).map((table) => [table.name, table]));
 }
 
 /** Rows as objects, so that a test says which column it means. */
@@ -82,4 +88,26 @@ test("as CSV: a header, CRLF, and no cell that a spreadsheet would run", () => {
   expect(csvText({ name: "x", columns: ["a", "b", "c", "d", "e", "f"], rows })).toBe(
     'a,b,c,d,e,f\r\n\'=1+1,plain,-5,,true,"say ""hi"", now"\r\n',
   );
+});
+
+describe("the calendar of a report", () => {
+  const options = optionsOf("daily-2026-03-02", busyDay());
+  const calendar = reportCalendar(options);
+
+  test("holds what was due at its instant, stamped with it, and nothing of drills that only asked", () => {
+    expect(calendar).toMatch(/^BEGIN:VCALENDAR\r\n/);
+    expect(calendar).toContain("UID:BYPASS-L1-20260302-090000-expiry@");
+    expect(calendar).toContain("UID:BYPASS-L2-20260220-080000-remediation@");
+    expect(calendar).not.toContain("BYPASS-L1-20260302-110000");
+    const stamp = new Date(options.asOf).toISOString().replace(/[-:]|\.\d{3}/g, "");
+    expect(new Set(calendar.match(/DTSTAMP:.*/g))).toEqual(new Set([`DTSTAMP:${stamp}`]));
+    expect(reportCalendar(options)).toBe(calendar);
+  });
+
+  test("is a file of its own beside the report", () => {
+    const report = buildDaily(options);
+    const files = reportFiles(report, ["md", "ics"], { tables: [], calendar: () => calendar });
+    expect(files.map(({ name }) => name)).toEqual([`${report.period}.md`, `${report.period}.ics`]);
+    expect(files[1]?.text).toBe(calendar);
+  });
 });
