@@ -23537,37 +23537,15 @@ function datedMerges(entries, commits) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/judge-author.js
+
 function judgeAuthor(judged, { ledgerAuthors }) {
     if (ledgerAuthors === null || judged.state !== "good" || !judged.key.isServer)
         return judged;
     const email = /<([^<>]*)> -?\d+ [+-]\d{4}$/.exec(judged.author)?.[1] ?? "";
     const name = email.toLowerCase();
-    if (name.length <= 320 && ledgerAuthors.some((pattern) => matches(pattern.toLowerCase(), name)))
+    if (name.length <= 320 && ledgerAuthors.some((pattern) => matchesGlob(pattern.toLowerCase(), name)))
         return judged;
     return { state: "foreign", key: `by the server, for ${email.slice(0, 100)}`, author: judged.author };
-}
-function matches(pattern, text) {
-    let [at, star, mark] = [0, -1, 0];
-    let index = 0;
-    while (index < text.length) {
-        if (at < pattern.length && pattern[at] === "*") {
-            star = at++;
-            mark = index;
-        }
-        else if (at < pattern.length && (pattern[at] === "?" || pattern[at] === text[index])) {
-            at++;
-            index++;
-        }
-        else if (star >= 0) {
-            at = star + 1;
-            index = ++mark;
-        }
-        else
-            return false;
-    }
-    while (pattern[at] === "*")
-        at++;
-    return at === pattern.length;
 }
 
 ;// CONCATENATED MODULE: ./build/core/signatures/split-commit.js
@@ -23644,9 +23622,9 @@ function sshSignatureProblem(signature, key, payload) {
         Buffer.from(MAGIC),
         ...[Buffer.from(namespace), Buffer.alloc(0), Buffer.from(hash), digest].flatMap((part) => [ssh_signature_sizeOf(part), part]),
     ]);
-    return ssh_signature_matches(signature, key, signed) ? null : "it is not about this commit's bytes";
+    return matches(signature, key, signed) ? null : "it is not about this commit's bytes";
 }
-function ssh_signature_matches({ algorithm, value }, key, signed) {
+function matches({ algorithm, value }, key, signed) {
     if (key.kind === "ed25519")
         return algorithm === "ssh-ed25519" && verifyEd25519(key, signed, value);
     if (key.kind === "rsa") {
@@ -37159,7 +37137,7 @@ async function mergeTarget(context, ref, done, findings) {
     const { github, keeper } = session.ports;
     const checks = activatedChecks(session, ref.activation).filter(isMerged);
     const names = new Set(checks.map(({ name }) => name));
-    const snapshot = protectionOfActivation(session.fold(), ref.activation);
+    const snapshot = relaxedNames(checks).size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
     const { number } = target;
     const now = await github.readMergeState(number);
     const moved = await endIfMoved(context, ref, now);
@@ -37172,11 +37150,10 @@ async function mergeTarget(context, ref, done, findings) {
             finding("ADMIN_TOKEN_MISSING", { what }),
         ]);
     }
-    const refuse = (why, mergeState, untouched = new Set()) => compensate(context, ref, done, { checks: [...names], mergeState, findings: [...findings, why], untouched });
+    const refuse = (why, mergeState, untouched = merge_target_none) => compensate(context, ref, done, { checks: [...names], mergeState, findings: [...findings, why], untouched });
     const { headSha, base, results, ...mergeState } = now;
     const early = await judgeMerge(session, keeper, { ...target, headSha, base, results, mergeState }, registryBranch, checks, snapshot);
-    const first = session.recorded("bypass.activated");
-    const notYet = first ? relaxedNames(checks) : undefined;
+    const notYet = session.recorded("bypass.activated") ? relaxedNames(checks) : merge_target_none;
     if (early.refusal !== null)
         return refuse(early.refusal, now.status, notYet);
     await session.record(() => [...post_override_eventsOf(ref, done), ...warRoomOpened(context)]);
@@ -37191,7 +37168,7 @@ async function mergeTarget(context, ref, done, findings) {
     const { refusal, methods } = await judgeMerge(session, keeper, fresh, registryBranch, checks, snapshot);
     if (refusal !== null)
         return refuse(refusal, fresh.mergeState.status, notYet);
-    const { merged, problem, untouched } = await relaxAndMerge(context, ref, keeper, methods);
+    const { merged, problem, untouched } = await relaxAndMerge(context, ref, keeper, methods, { snapshot, notYet });
     const settled = await settleBypass(session, merged);
     if (settled.ended && merged.merged !== null) {
         const summary = `${session.bypass} is used: #${number} was merged as ${merged.merged.sha}.`;
@@ -37210,16 +37187,15 @@ async function mergeTarget(context, ref, done, findings) {
     }
     return refuse(finding("MERGE_NOT_DONE", { number, problem: problem.message, hint: problem.fix }), now.status, untouched);
 }
-async function relaxAndMerge({ session, target }, ref, keeper, methods) {
+const merge_target_none = new Set();
+async function relaxAndMerge({ session, target }, ref, keeper, methods, { snapshot, notYet }) {
     const names = relaxedNames(activatedChecks(session, ref.activation));
-    const snapshot = names.size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
     let problem = null;
-    const first = session.recorded("bypass.activated");
-    let untouched = new Set();
+    let untouched = merge_target_none;
     try {
-        const conflicts = snapshot === null ? [] : await relaxProtection(keeper, snapshot, names, first);
-        if (conflicts.length > 0 && first)
-            untouched = names;
+        const conflicts = snapshot === null ? [] : await relaxProtection(keeper, snapshot, names, notYet.size > 0);
+        if (conflicts.length > 0)
+            untouched = notYet;
         problem =
             conflicts.length > 0
                 ? {

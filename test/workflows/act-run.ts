@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { StepOptions, Walk } from "../../src/demo/open-walk.ts";
 import { root } from "../metadata/source-files.ts";
 
@@ -148,8 +149,7 @@ function start(act: string, cwd: string, env: Record<string, string>, args: read
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (log += text));
     child.on("error", reject);
     child.on("close", (code) => {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal
-      resolve({ exitCode: code ?? 1, log: log.replaceAll(/\u001b\[[0-9;]*m/g, "") });
+      resolve({ exitCode: code ?? 1, log: stripVTControlCharacters(log) });
     });
   });
 }

@@ -1,6 +1,7 @@
 import { type Finding, finding } from "../../core/findings/finding.ts";
 import type { ActivationRef } from "../../core/override/activation-events.ts";
 import type { MergeMethod } from "../../core/override/judge-other-rules.ts";
+import type { ProtectionSnapshot } from "../../core/override/protection-snapshot.ts";
 import { isMerged, protectionOfActivation, relaxedNames } from "../../core/override/recorded-checks.ts";
 import type { RuleKeeper, TargetReading } from "../../ports.ts";
 import type { ActivationContext } from "./activation-context.ts";
@@ -35,7 +36,7 @@ export async function mergeTarget(
   const { github, keeper } = session.ports;
   const checks = activatedChecks(session, ref.activation).filter(isMerged);
   const names = new Set(checks.map(({ name }) => name));
-  const snapshot = protectionOfActivation(session.fold(), ref.activation);
+  const snapshot = relaxedNames(checks).size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
   const { number } = target;
   const now = await github.readMergeState(number);
   const moved = await endIfMoved(context, ref, now);
@@ -47,7 +48,7 @@ export async function mergeTarget(
       finding("ADMIN_TOKEN_MISSING", { what }),
     ]);
   }
-  const refuse = (why: Finding, mergeState: string, untouched: ReadonlySet<string> = new Set()) =>
+  const refuse = (why: Finding, mergeState: string, untouched: ReadonlySet<string> = none) =>
     compensate(context, ref, done, { checks: [...names], mergeState, findings: [...findings, why], untouched });
   const { headSha, base, results, ...mergeState } = now;
   const early = await judgeMerge(
@@ -59,8 +60,7 @@ export async function mergeTarget(
     snapshot,
   );
   // Of an activation that an earlier run began nobody knows what that run took off.
-  const first = session.recorded("bypass.activated");
-  const notYet = first ? relaxedNames(checks) : undefined;
+  const notYet = session.recorded("bypass.activated") ? relaxedNames(checks) : none;
   if (early.refusal !== null) return refuse(early.refusal, now.status, notYet);
   await session.record(() => [...eventsOf(ref, done), ...warRoomOpened(context)]);
   const told = await tellActive(context, ref.activation);
@@ -72,7 +72,7 @@ export async function mergeTarget(
   if (late !== null) return late;
   const { refusal, methods } = await judgeMerge(session, keeper, fresh, registryBranch, checks, snapshot);
   if (refusal !== null) return refuse(refusal, fresh.mergeState.status, notYet);
-  const { merged, problem, untouched } = await relaxAndMerge(context, ref, keeper, methods);
+  const { merged, problem, untouched } = await relaxAndMerge(context, ref, keeper, methods, { snapshot, notYet });
   const settled = await settleBypass(session, merged);
   if (settled.ended && merged.merged !== null) {
     const summary = `${session.bypass} is used: #${number} was merged as ${merged.merged.sha}.`;
@@ -97,12 +97,15 @@ export async function mergeTarget(
   );
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** The window: whatever happens in it, it is shut again before anything else is read. What it restored, settle finds and records. */
 async function relaxAndMerge(
   { session, target }: ActivationContext,
   ref: ActivationRef,
   keeper: RuleKeeper,
   methods: readonly MergeMethod[],
+  { snapshot, notYet }: { readonly snapshot: ProtectionSnapshot | null; readonly notYet: ReadonlySet<string> },
 ): Promise<{
   readonly merged: TargetReading;
   readonly problem: Problem | null;
@@ -111,13 +114,11 @@ async function relaxAndMerge(
 }> {
   // A check that the merge goes past stays required: nobody would put it back.
   const names = relaxedNames(activatedChecks(session, ref.activation));
-  const snapshot = names.size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
   let problem: Problem | null = null;
-  const first = session.recorded("bypass.activated");
-  let untouched: ReadonlySet<string> = new Set();
+  let untouched = none;
   try {
-    const conflicts = snapshot === null ? [] : await relaxProtection(keeper, snapshot, names, first);
-    if (conflicts.length > 0 && first) untouched = names;
+    const conflicts = snapshot === null ? [] : await relaxProtection(keeper, snapshot, names, notYet.size > 0);
+    if (conflicts.length > 0) untouched = notYet;
     problem =
       conflicts.length > 0
         ? {

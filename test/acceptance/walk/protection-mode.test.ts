@@ -145,17 +145,23 @@ test.each(["classic", "ruleset"] as const)(
   },
 );
 
-test("auto-merge of another pull request would use the window: nothing is relaxed while it waits for the same check", async () => {
-  const walk = await blockedWalk("classic");
-  const request = await asked(walk, "protection");
+/** Another pull request, which merges by itself as soon as nobody asks for `unit-tests` any more. */
+async function waiting(walk: Walk, base: string) {
   const files = { "src/other.ts": "export const other = 1;\n" };
   const commit = { branch: "other", from: "main", author: "dev", message: "Another", files };
   const sha = await walk.sandbox.admin("commit", walk.repository, commit);
-  const pull = (await walk.as("dev", "POST", "pulls", { title: "Another", head: "other", base: "main" })) as {
+  const pull = (await walk.as("dev", "POST", "pulls", { title: "Another", head: "other", base })) as {
     number: number;
   };
   await walk.sandbox.admin("reportCi", walk.repository, sha, [{ name: "build", conclusion: "success" }]);
   await walk.sandbox.admin("setAutoMerge", walk.repository, pull.number, "dev");
+  return { sha, pull };
+}
+
+test("auto-merge of another pull request would use the window: nothing is relaxed while it waits for the same check", async () => {
+  const walk = await blockedWalk("classic");
+  const request = await asked(walk, "protection");
+  const { sha, pull } = await waiting(walk, "main");
   const refused = await activateAsApp(walk, request);
   expect(refused).toMatchObject({ exitCode: 1, outputs: { verdict: "denied", state: "approved" } });
   expect(messageOf(refused, "OTHERS_WOULD_MERGE")).toContain(`#${pull.number}`);
@@ -173,14 +179,7 @@ test("a ruleset that binds two branches: auto-merge on the other one would use t
   const head = (await walk.sandbox.admin("head", walk.repository, "main")) as string;
   await walk.as("boss", "POST", "git/refs", { ref: "refs/heads/release", sha: head });
   const request = await asked(walk, "protection");
-  const files = { "src/other.ts": "export const other = 1;\n" };
-  const commit = { branch: "other", from: "main", author: "dev", message: "Another", files };
-  const sha = await walk.sandbox.admin("commit", walk.repository, commit);
-  const pull = (await walk.as("dev", "POST", "pulls", { title: "Another", head: "other", base: "release" })) as {
-    number: number;
-  };
-  await walk.sandbox.admin("reportCi", walk.repository, sha, [{ name: "build", conclusion: "success" }]);
-  await walk.sandbox.admin("setAutoMerge", walk.repository, pull.number, "dev");
+  const { pull } = await waiting(walk, "release");
   const refused = await activateAsApp(walk, request);
   expect(refused, refused.log).toMatchObject({ exitCode: 1, outputs: { verdict: "denied", state: "approved" } });
   expect(messageOf(refused, "OTHERS_WOULD_MERGE")).toContain(`#${pull.number}`);
