@@ -6990,9 +6990,9 @@ const overrideCodes = {
     STEP_ORDER: {
         severity: "warning",
         effect: "none",
-        text: "No incident commander has declared the emergency; the activation is recorded as out of order.",
+        text: "{problem}; the activation is recorded as out of order.",
         cause: "EMERGENCY begins with the declaration (R181). Help is never delayed for it, but the omission is counted.",
-        fix: "Write down in the incident who declared it, and when.",
+        fix: "{hint}",
     },
     RESTORE_FAILED: {
         severity: "error",
@@ -32833,14 +32833,13 @@ function requiredBy({ type, parameters }) {
 async function readRequired(client, branch) {
     const [rules, classic] = await Promise.all([readRules(client, branch), readClassic(client, branch)]);
     const required = [...classic, ...rules.flatMap(requiredBy)];
-    const strict = rules.some(({ type, parameters }) => type === "required_status_checks" && parameters.strict_required_status_checks_policy === true);
     const seen = new Set();
     const unique = required.filter(({ name, appId }) => {
         const key = `${appId} ${name}`;
         return seen.has(key) ? false : seen.add(key) !== null;
     });
     const mergeQueue = rules.some(({ type }) => type === "merge_queue");
-    return { required: unique, strict, mergeQueue, rules: { rules, classic } };
+    return { required: unique, mergeQueue, rules: { rules, classic } };
 }
 async function readRules(client, branch) {
     const rules = [];
@@ -32900,7 +32899,7 @@ function shutsGate(state) {
 
 
 function targetOf(complete) {
-    const { node, required, strict, mergeQueue, rules } = complete;
+    const { node, required, mergeQueue, rules } = complete;
     return {
         number: node.number,
         title: node.title,
@@ -32926,7 +32925,6 @@ function targetOf(complete) {
         comments: ownComments(complete.comments),
         results: target_of_resultsOf(complete.contexts),
         required,
-        strict,
         mergeQueue,
         rules,
     };
@@ -33346,7 +33344,7 @@ async function readRequest(client, number, ledgerBranch, options, members = clie
     const aim = named === null ? null : options.targetOf(named, policy);
     const whole = options.results ?? true;
     const rules = aim === null || !whole
-        ? { required: [], strict: false, mergeQueue: false, rules: { rules: [], classic: [] } }
+        ? { required: [], mergeQueue: false, rules: { rules: [], classic: [] } }
         : await readRequired(client, aim.base);
     const people = await file(at(options.peoplePath), options.peoplePath);
     const peopleAtOpening = registryThen === null ? null : await file(`${registryThen}:${options.peoplePath}`, options.peoplePath);
@@ -34202,6 +34200,26 @@ function gateActivation(fold, now) {
 }
 function hasEvent(fold, type, activation) {
     return fold.entries.some(({ event }) => event.type === type && event.data.activation === activation);
+}
+
+;// CONCATENATED MODULE: ./build/core/override/step-order.js
+
+
+function stepOrder({ level, candidates }, { events = [], reviews }) {
+    if (level !== "EMERGENCY")
+        return null;
+    const declared = events.filter(({ type }) => type === "incident.declared").map(({ at }) => instant_parseInstant(at) ?? 0);
+    if (declared.length === 0) {
+        const problem = "No incident commander has declared the emergency";
+        return finding("STEP_ORDER", { problem, hint: "Write down in the incident who declared it, and when." });
+    }
+    const counted = new Set(candidates.filter(({ code }) => code === "OK").map(({ review_id: id }) => id));
+    const first = Math.min(...declared);
+    const early = reviews.find(({ id, submitted_at: at }) => counted.has(id) && at !== null && (instant_parseInstant(at) ?? first) < first);
+    if (early === undefined)
+        return null;
+    const problem = `${early.user?.login ?? "Somebody"} approved before the emergency was declared`;
+    return finding("STEP_ORDER", { problem, hint: "Write down in the incident what was known when." });
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/confirm-events.js
@@ -35184,11 +35202,7 @@ async function sharesRuleset({ ports: { ledger } }, { bypass, activation }, snap
 
 
 const mergeable = new Set(["CLEAN", "UNSTABLE", "HAS_HOOKS"]);
-const elsewhere = {
-    BEHIND: "the branch is behind its base",
-    DIRTY: "the branch conflicts with its base",
-    DRAFT: "the pull request is a draft",
-};
+const stale = new Set(["BEHIND", "DIRTY"]);
 function judgeEffect(input) {
     const { status, checks, results, ours } = input;
     if (status === "UNKNOWN")
@@ -35203,9 +35217,10 @@ function judgeEffect(input) {
     });
     if (buried.length > 0)
         return { outcome: "ineffective", checks: judge_effect_namesOf(buried) };
-    const shown = elsewhere[status];
-    if (shown !== undefined)
-        return { outcome: "effective", others: [shown] };
+    if (stale.has(status))
+        return { outcome: "stale" };
+    if (status === "DRAFT")
+        return { outcome: "effective", others: ["the pull request is a draft"] };
     const others = blockersOf(input);
     if (others.length > 0)
         return { outcome: "effective", others };
@@ -35286,6 +35301,28 @@ async function judgeWindow(session, keeper, target, registryBranch, checks, snap
         return null;
     const others = waiting.slice(0, 20).map((number) => `#${number}`);
     return finding("OTHERS_WOULD_MERGE", { branch, others: others.join(", "), count: waiting.length });
+}
+
+;// CONCATENATED MODULE: ./build/core/override/needs-new-head.js
+
+const needs_new_head_states = {
+    BEHIND: {
+        what: "A branch that is behind",
+        cure: "Update the branch",
+        why: "no mode cures being behind: what would be merged was never checked",
+    },
+    DIRTY: {
+        what: "A branch that conflicts with",
+        cure: "Resolve the conflicts",
+        why: "no mode cures a conflict: what would be merged is not there yet",
+    },
+};
+function needsNewHead(status, number, base) {
+    const state = needs_new_head_states[status];
+    if (state === undefined)
+        return null;
+    const hint = `${state.cure} of #${number}, and ask again for its new head.`;
+    return finding("MODE_UNSUPPORTED", { what: `${state.what} ${base}`, why: state.why, hint });
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/settle-bypass.js
@@ -35479,14 +35516,32 @@ function forbids({ type, parameters }) {
     return new Set(["merge", "squash", "rebase"].filter((method) => !allowed.includes(method)));
 }
 
+;// CONCATENATED MODULE: ./build/operations/override/wants-up-to-date.js
+
+async function wantsUpToDate(keeper, { base, rules }) {
+    if (rules.classic.length === 0)
+        return false;
+    try {
+        return (await keeper.readClassic(base))?.strict === true;
+    }
+    catch (error) {
+        if (error instanceof ConfigurationError)
+            return true;
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/operations/override/judge-merge.js
+
 
 
 
 async function judgeMerge(session, keeper, target, registryBranch, checks, snapshot) {
     const { number } = target;
     const relaxes = checks.some(({ mode }) => mode === "protection");
-    const classicStrict = relaxes && (await keeper.readClassic(target.base))?.strict === true;
+    const classicStrict = relaxes
+        ? (await keeper.readClassic(target.base))?.strict === true
+        : await wantsUpToDate(keeper, target);
     const { unmet, methods } = judgeOtherRules({
         branch: target.rules,
         required: target.required,
@@ -36987,17 +37042,17 @@ async function attemptNotices(notifier, context, rules, { mark, about, at }) {
 
 
 
+
 function activationEvents(context, people, plan, notices, fold) {
     const { session, decided } = context;
     if (fold.state.lifecycle === "active" || (fold.state.activation?.number ?? 0) + 1 !== plan.activation)
         return [];
     const { bypass } = session;
-    const emergency = decided.decision.level === "EMERGENCY";
-    const declared = (decided.facts.events ?? []).some((event) => event.type === "incident.declared");
+    const inOrder = stepOrder(decided.decision, decided.facts) === null;
     return [
         ...approvalRecords(context, people, fold),
         ...notices,
-        ...(emergency && !declared ? [violationOf(bypass, "STEP_ORDER", plan.activation)] : []),
+        ...(inOrder ? [] : [violationOf(bypass, "STEP_ORDER", plan.activation)]),
         activation_events_activated({ bypass, activation: plan.activation, target: targetRefOf(context) }, {
             checks: plan.checks,
             skipped: plan.skipped,
@@ -37263,6 +37318,7 @@ async function verifyEffect(session, number, sha, checks, required, later) {
 
 
 
+
 async function makeEffective(context, ref, findings, fresh) {
     const { session, target } = context;
     const { github } = session.ports;
@@ -37299,6 +37355,10 @@ async function makeEffective(context, ref, findings, fresh) {
     }
     if (effect.outcome === "ineffective") {
         return compensate(context, ref, done, { checks: effect.checks, mergeState, findings });
+    }
+    if (effect.outcome === "stale") {
+        const why = needsNewHead(mergeState, target.number, seen.base);
+        return compensate(context, ref, done, { checks: names, mergeState, findings: why === null ? findings : [...findings, why] });
     }
     if (later.length > 0)
         return mergeTarget(context, ref, done, findings);
@@ -37581,7 +37641,7 @@ function gatedJob(name, input) {
     const open = [gate, ...jobsBehind(gate, results, policy.gates)].find((job) => judgeState(job.state) === "running");
     const refusals = [
         ...(open === undefined ? [] : [finding("CHECK_IN_PROGRESS", { check: open.name, state: open.state })]),
-        ...(mode === "auto" ? [] : [choose_checks_elsewhere(name, mode)]),
+        ...(mode === "auto" ? [] : [elsewhere(name, mode)]),
         ...(input.mergeQueue ? [inQueue(name)] : []),
     ];
     if (open === undefined && !shutsGate(result.state))
@@ -37601,7 +37661,7 @@ function gatedJob(name, input) {
         findings: refusals,
     };
 }
-function choose_checks_elsewhere(name, mode) {
+function elsewhere(name, mode) {
     const what = `The check "${name}", which is a job behind a gate,`;
     return finding("MODE_UNSUPPORTED", {
         what,
@@ -37657,6 +37717,7 @@ function withMode(check, input) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/override/plan-activation.js
+
 
 
 
@@ -37767,15 +37828,14 @@ function checkTargetNow({ manifest, target, sharedWith }) {
         const why = "the queue would merge it, or be merged past";
         findings.push(finding("MODE_UNSUPPORTED", { what: `#${number}, which is in the merge queue,`, why, hint }));
     }
-    if (target.strict && target.mergeState.status === "BEHIND") {
-        const hint = `Update the branch of #${number}, and ask again for its new head.`;
-        const why = "no mode cures being behind: what would be merged was never checked";
-        findings.push(finding("MODE_UNSUPPORTED", { what: `A branch that is behind ${target.base}`, why, hint }));
-    }
+    const stale = needsNewHead(target.mergeState.status, number, target.base);
+    if (stale !== null)
+        findings.push(stale);
     return findings;
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/read-power.js
+
 
 
 async function readPower(keeper, target, names, relax) {
@@ -37793,7 +37853,7 @@ async function readPower(keeper, target, names, relax) {
     }
     const bypasses = new Set(readings.filter(({ bypassed }) => bypassed).map(({ id }) => id));
     const classic = relax ? await keeper.readClassic(base) : null;
-    const classicStrict = classic?.strict ?? false;
+    const classicStrict = relax ? (classic?.strict ?? false) : await wantsUpToDate(keeper, target);
     const facts = await keeper.readFacts(target, factsWanted(rules, classicStrict));
     if (!relax)
         return { bypasses, snapshot: null, classicStrict, facts };
@@ -37889,6 +37949,7 @@ async function shutUnread(ports, { repository, manifest }, { bypassId, run }) {
 }
 
 ;// CONCATENATED MODULE: ./build/operations/activate.js
+
 
 
 
@@ -38060,8 +38121,8 @@ async function start(context, dryRun) {
     }
     if (plan.outcome === "nothing")
         return session.finish(`${session.bypass}: ${plan.findings[0]?.message}`, plan.findings);
-    const order = decision.level === "EMERGENCY" && !isDeclared(decided) ? [finding("STEP_ORDER", {})] : [];
-    const findings = [...plan.findings, ...order];
+    const order = stepOrder(decision, decided.facts);
+    const findings = order === null ? plan.findings : [...plan.findings, order];
     if (dryRun) {
         return session.finish(`${session.bypass} would be activated.`, findings, {
             planned: planSteps(plan.checks, target),
@@ -38101,9 +38162,6 @@ async function register(context, people, dryRun) {
     await session.record((fold) => registrationEvents(context, people, fold));
     const told = await tellRegistered(context);
     return session.finish(`${session.bypass} is registered: pull request #${number} was merged before it was asked for.`, told);
-}
-function isDeclared({ facts }) {
-    return (facts.events ?? []).some((event) => event.type === "incident.declared");
 }
 function notApproved({ decision }) {
     const reason = finding("ACTIVATION_NOT_APPROVED", { verdict: decision.verdict, summary: decision.summary });

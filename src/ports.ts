@@ -187,8 +187,6 @@ export interface TargetReading {
   readonly comments: readonly OwnComment[];
   readonly results: readonly CheckResult[];
   readonly required: readonly RequiredContext[];
-  /** Whether the base wants branches up to date before merging. */
-  readonly strict: boolean;
   /** Whether the base is merged into through a merge queue only. */
   readonly mergeQueue: boolean;
   /** All rules of the base, by source. */

@@ -56,9 +56,12 @@ export async function readMergeability(world: World, repo: Repo, pull: Pull, vie
   const sources = rulesShownTo(world, repo, pull.base, viewer);
   const sha = reportedSha(repo, pull.headSha, mergeSha);
   const missing = await missingForMerge(world, repo, pull, sha, sources);
-  if (missing.length > 0 || !hasMethod(repo, sources)) return { mergeable: true, state: "blocked", mergeSha };
-  const upToDate = await isAncestor(repo.dir, baseSha, pull.headSha);
-  if (!upToDate && sources.some((source) => source.strict)) return { mergeable: true, state: "behind", mergeSha };
+  const isBlocked = missing.length > 0 || !hasMethod(repo, sources);
+  const isStale = sources.some((source) => source.strict) && !(await isAncestor(repo.dir, baseSha, pull.headSha));
+  if (isStale && (!isBlocked || world.variants.behindHidesBlocked)) {
+    return { mergeable: true, state: "behind", mergeSha };
+  }
+  if (isBlocked) return { mergeable: true, state: "blocked", mergeSha };
   const verdicts = [
     ...latestStatuses(repo, pull.headSha).map(judgeStatus),
     ...latestCheckRuns(repo, pull.headSha, world.variants).map(judgeCheckRun),

@@ -116,6 +116,8 @@ export interface Variants {
   readonly adminAppCountsAsAdmin: boolean;
   /** Merge state for somebody who may bypass what blocks: still `blocked`, as for everybody, or as if the rules were not there. */
   readonly mergeStateForBypasser: "blocked" | "clean";
+  /** A branch that has to be up to date and is not is shown as behind, even where something else blocks it, too. */
+  readonly behindHidesBlocked: boolean;
   /** The first read of mergeability after head or base moved answers "not computed yet", as GitHub mostly does. */
   readonly mergeabilityIsLazy: boolean;
 }
@@ -132,6 +134,7 @@ export const defaultVariants: Variants = {
   createdByFindsBots: true,
   adminAppCountsAsAdmin: false,
   mergeStateForBypasser: "blocked",
+  behindHidesBlocked: false,
   mergeabilityIsLazy: false,
 };
 

@@ -4,6 +4,7 @@ import { ConfigurationError } from "../core/findings/errors.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
 import { gateActivation } from "../core/override/gate-activation.ts";
 import { isMerged } from "../core/override/recorded-checks.ts";
+import { stepOrder } from "../core/override/step-order.ts";
 import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
 import type { TargetReading } from "../ports.ts";
 import { type DecidedRequest, type DecideOptions, decideRequest, requestOptions } from "./decide-request.ts";
@@ -203,8 +204,8 @@ async function start(context: ActivationContext, dryRun: boolean): Promise<Overr
   }
   if (plan.outcome === "nothing")
     return session.finish(`${session.bypass}: ${plan.findings[0]?.message}`, plan.findings);
-  const order = decision.level === "EMERGENCY" && !isDeclared(decided) ? [finding("STEP_ORDER", {})] : [];
-  const findings = [...plan.findings, ...order];
+  const order = stepOrder(decision, decided.facts);
+  const findings = order === null ? plan.findings : [...plan.findings, order];
   if (dryRun) {
     return session.finish(`${session.bypass} would be activated.`, findings, {
       planned: planSteps(plan.checks, target),
@@ -246,10 +247,6 @@ async function register(context: ActivationContext, people: CompiledPeople, dryR
     `${session.bypass} is registered: pull request #${number} was merged before it was asked for.`,
     told,
   );
-}
-
-function isDeclared({ facts }: DecidedRequest): boolean {
-  return (facts.events ?? []).some((event) => event.type === "incident.declared");
 }
 
 function notApproved({ decision }: DecidedRequest): Finding[] {

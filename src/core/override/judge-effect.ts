@@ -17,16 +17,14 @@ export interface EffectInput {
 
 export type Effect =
   | { readonly outcome: "unknown" }
+  /** The branch is behind its base or conflicts with it: no merge of this commit is possible, whatever we posted. */
+  | { readonly outcome: "stale" }
   /** No named check blocks; `others` that do, in words. */
   | { readonly outcome: "effective"; readonly others: readonly string[] }
   | { readonly outcome: "ineffective"; readonly checks: readonly string[] };
 
 const mergeable: ReadonlySet<string> = new Set(["CLEAN", "UNSTABLE", "HAS_HOOKS"]);
-const elsewhere: Readonly<Record<string, string>> = {
-  BEHIND: "the branch is behind its base",
-  DIRTY: "the branch conflicts with its base",
-  DRAFT: "the pull request is a draft",
-};
+const stale: ReadonlySet<string> = new Set(["BEHIND", "DIRTY"]);
 
 /**
  * Whether the override works, by GitHub's own computation and never by the answer of a write (40-override.md, step 8). BLOCKED says
@@ -43,8 +41,8 @@ export function judgeEffect(input: EffectInput): Effect {
     return latest === null || judgeState(latest.state) !== "passing";
   });
   if (buried.length > 0) return { outcome: "ineffective", checks: namesOf(buried) };
-  const shown = elsewhere[status];
-  if (shown !== undefined) return { outcome: "effective", others: [shown] };
+  if (stale.has(status)) return { outcome: "stale" };
+  if (status === "DRAFT") return { outcome: "effective", others: ["the pull request is a draft"] };
   const others = blockersOf(input);
   if (others.length > 0) return { outcome: "effective", others };
   const acted = blocking(checks);

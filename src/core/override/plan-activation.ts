@@ -9,6 +9,7 @@ import { type Instant, parseInstant } from "../time/instant.ts";
 import type { RulesBySource } from "./branch-rules.ts";
 import { chooseChecks, type Required } from "./choose-checks.ts";
 import { judgeOtherRules } from "./judge-other-rules.ts";
+import { needsNewHead } from "./needs-new-head.ts";
 import { postingAppOf, type SeenResult } from "./own-result.ts";
 import type { AskedMode } from "./pick-mode.ts";
 import type { Power } from "./power.ts";
@@ -26,7 +27,6 @@ export interface TargetFactsForPlan {
   readonly autoMerge: boolean;
   readonly inMergeQueue: boolean;
   readonly mergeQueue: boolean;
-  readonly strict: boolean;
   readonly mergeState: { readonly status: string; readonly reviewDecision: string | null };
   readonly required: readonly Required[];
   readonly rules: RulesBySource;
@@ -173,10 +173,7 @@ function checkTargetNow({ manifest, target, sharedWith }: ActivationInput): Find
     const why = "the queue would merge it, or be merged past";
     findings.push(finding("MODE_UNSUPPORTED", { what: `#${number}, which is in the merge queue,`, why, hint }));
   }
-  if (target.strict && target.mergeState.status === "BEHIND") {
-    const hint = `Update the branch of #${number}, and ask again for its new head.`;
-    const why = "no mode cures being behind: what would be merged was never checked";
-    findings.push(finding("MODE_UNSUPPORTED", { what: `A branch that is behind ${target.base}`, why, hint }));
-  }
+  const stale = needsNewHead(target.mergeState.status, number, target.base);
+  if (stale !== null) findings.push(stale);
   return findings;
 }

@@ -5,6 +5,7 @@ import type { ActivatedCheck } from "../../generated/types/event.ts";
 import type { RuleKeeper, TargetReading } from "../../ports.ts";
 import { judgeWindow } from "./judge-window.ts";
 import type { Session } from "./open-session.ts";
+import { wantsUpToDate } from "./wants-up-to-date.ts";
 
 export interface MergeJudgement {
   /** Why the target is not merged as it stands; null: it may be. */
@@ -24,7 +25,10 @@ export async function judgeMerge(
 ): Promise<MergeJudgement> {
   const { number } = target;
   const relaxes = checks.some(({ mode }) => mode === "protection");
-  const classicStrict = relaxes && (await keeper.readClassic(target.base))?.strict === true;
+  // Protection that is to be changed can be read, and what was left of it by a run that died says less than it itself.
+  const classicStrict = relaxes
+    ? (await keeper.readClassic(target.base))?.strict === true
+    : await wantsUpToDate(keeper, target);
   const { unmet, methods } = judgeOtherRules({
     branch: target.rules,
     required: target.required,

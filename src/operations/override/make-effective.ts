@@ -1,5 +1,6 @@
 import { type Finding, finding } from "../../core/findings/finding.ts";
 import { type ActivationRef, verified } from "../../core/override/activation-events.ts";
+import { needsNewHead } from "../../core/override/needs-new-head.ts";
 import { isMerged } from "../../core/override/recorded-checks.ts";
 import type { CheckResult } from "../../ports.ts";
 import { type ActivationContext, approversOf, isConfidential, permalinkOf } from "./activation-context.ts";
@@ -58,6 +59,14 @@ export async function makeEffective(
   }
   if (effect.outcome === "ineffective") {
     return compensate(context, ref, done, { checks: effect.checks, mergeState, findings });
+  }
+  if (effect.outcome === "stale") {
+    const why = needsNewHead(mergeState, target.number, seen.base);
+    return compensate(context, ref, done, {
+      checks: names,
+      mergeState,
+      findings: why === null ? findings : [...findings, why],
+    });
   }
   if (later.length > 0) return mergeTarget(context, ref, done, findings);
   await session.record(() => [...postedEvents, verified(ref, names, mergeState), ...warRoomOpened(context)]);

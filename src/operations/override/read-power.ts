@@ -3,6 +3,7 @@ import { factsWanted } from "../../core/override/judge-other-rules.ts";
 import type { Power } from "../../core/override/power.ts";
 import type { ProtectionSnapshot } from "../../core/override/protection-snapshot.ts";
 import type { RuleKeeper, RulesetReading, TargetReading } from "../../ports.ts";
+import { wantsUpToDate } from "./wants-up-to-date.ts";
 
 /**
  * What the token of the App may do about the checks of a target.
@@ -28,7 +29,7 @@ export async function readPower(
   const bypasses = new Set(readings.filter(({ bypassed }) => bypassed).map(({ id }) => id));
   // It binds the merge in a window, too, whatever check it is relaxed for.
   const classic = relax ? await keeper.readClassic(base) : null;
-  const classicStrict = classic?.strict ?? false;
+  const classicStrict = relax ? (classic?.strict ?? false) : await wantsUpToDate(keeper, target);
   const facts = await keeper.readFacts(target, factsWanted(rules, classicStrict));
   if (!relax) return { bypasses, snapshot: null, classicStrict, facts };
   const own = new Set(binding.filter(({ owner }) => owner === "Repository").map(({ ruleset }) => ruleset));

@@ -6,6 +6,7 @@ import type { BypassFold } from "../../core/ledger/fold-bypass.ts";
 import { activated } from "../../core/override/activation-events.ts";
 import type { ActivationPlan } from "../../core/override/plan-activation.ts";
 import { violationOf } from "../../core/override/plan-settle.ts";
+import { stepOrder } from "../../core/override/step-order.ts";
 import type { CompiledPeople } from "../../core/procedure/compiled-people.ts";
 import { isLevel } from "../../core/procedure/levels.ts";
 import { matchesWhen } from "../../core/procedure/when.ts";
@@ -29,12 +30,11 @@ export function activationEvents(
   // Another run was first: what it recorded is what counts.
   if (fold.state.lifecycle === "active" || (fold.state.activation?.number ?? 0) + 1 !== plan.activation) return [];
   const { bypass } = session;
-  const emergency = decided.decision.level === "EMERGENCY";
-  const declared = (decided.facts.events ?? []).some((event) => event.type === "incident.declared");
+  const inOrder = stepOrder(decided.decision, decided.facts) === null;
   return [
     ...approvalRecords(context, people, fold),
     ...notices,
-    ...(emergency && !declared ? [violationOf(bypass, "STEP_ORDER", plan.activation)] : []),
+    ...(inOrder ? [] : [violationOf(bypass, "STEP_ORDER", plan.activation)]),
     activated(
       { bypass, activation: plan.activation, target: targetRefOf(context) },
       {

@@ -97,6 +97,17 @@ test.each(Object.entries(points))(
   },
 );
 
+test("declared after it was authorised: it works, and who approved too early is on record", async () => {
+  const walk = await blockedWalk("classic");
+  const request = await authorised(walk, checks);
+  expect((await declare(walk)).exitCode).toBe(0);
+  await later(walk);
+  const step = await activateAsApp(walk, request);
+  expect(step, step.log).toMatchObject({ exitCode: 0, outputs: { verdict: "ok", state: "used" } });
+  expect(step.annotations.find(({ title }) => title === "STEP_ORDER")?.message).toContain("com approved before");
+  expect((await eventsOf(walk, "violation.recorded")).map(({ data }) => data.kind)).toEqual(["STEP_ORDER"]);
+});
+
 test("out of order, it works all the same; the order is on record, once, and a late declaration does not undo it", async () => {
   const walk = await blockedWalk("classic");
   const before = await protectionOf(walk);

@@ -33,7 +33,9 @@ test("a job behind a gate is named, the gate is run again, opens by itself, and 
   expect(await ledgerTypes(walk)).not.toContain("override.posted");
   const [comment] = await commentsOf(walk, walk.target.number);
   expect(comment?.body).toContain("job behind `ci-ok`");
-  expect(step.requests.length).toBeLessThanOrEqual(20);
+  // How often it has to look whether the job is done depends on the runner.
+  const looks = step.requests.filter(({ operation }, index) => operation === step.requests[index - 1]?.operation);
+  expect(step.requests.length - looks.length).toBeLessThanOrEqual(19);
   expect(gates[0]?.requests.length).toBeLessThanOrEqual(7);
   expect(await mergeTarget(walk)).toMatchObject({ merged: true });
   const { result: settled, gates: more } = await withRunner(walk, () => settle(walk, "closed"));

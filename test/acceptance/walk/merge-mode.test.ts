@@ -13,6 +13,7 @@ import {
   protectionOf,
   requires,
   scanner,
+  whole,
 } from "./modes-world.ts";
 import { labelsOf, resultsOn } from "./override-world.ts";
 import { commentsOf, pullOf } from "./walk-world.ts";
@@ -80,6 +81,23 @@ test("without the App's token it is refused, with what each way lacks", async ()
   expect(message).toContain("protection: it takes EMERGENCY");
   expect(await overrideTypes(walk)).toEqual([]);
 });
+
+test.each([mergesOnly, whole])(
+  "classic protection that wants the branch up to date is not gone past, whether the App may read it or not",
+  async (app) => {
+    const walk = await blockedWalk("ruleset", { variants: { adminAppCountsAsAdmin: true } });
+    await walk.sandbox.admin("protect", walk.repository, "main", {
+      ...{ strict: true, enforceAdmins: false, reviews: null },
+      checks: [{ context: "build", app_id: null }],
+    });
+    const request = await asked(walk, "merge");
+    const commit = { branch: "main", author: "boss", message: "Meanwhile", files: { "src/next.ts": "export {};\n" } };
+    await walk.sandbox.admin("commit", walk.repository, commit);
+    const step = await activateAsApp(walk, request, { app });
+    expect(messageOf(step, "RULE_UNMET"), step.log).toContain("up to date");
+    expect(merges(step.requests)).toEqual([]);
+  },
+);
 
 test("an App that no ruleset names is refused by name", async () => {
   const walk = await blockedWalk("ruleset", { bypass: false });

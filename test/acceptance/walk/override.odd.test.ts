@@ -38,6 +38,35 @@ test("a rule that writes a status in other letters: asked for by the rule's lett
   expect(contexts((await resultsOn(walk)).statuses).at(-1)).toContain("failure");
 }, 200_000);
 
+const next = { branch: "main", author: "boss", message: "Meanwhile", files: { "src/next.ts": "export {};\n" } };
+const upToDate = {
+  ...{ strict: true, enforceAdmins: true, reviews: null },
+  checks: ["docs/coverage", "build"].map((context) => ({ context, app_id: null })),
+};
+
+test.each([
+  ["GitHub shows it only once the check is out of the way", false, ["success", "failure"]],
+  ["GitHub shows it first", true, []],
+])(
+  "behind a base that wants it up to date, %s: refused, nothing stays posted",
+  async (_, behindHidesBlocked, posted) => {
+    const walk = await walkForTest({ ...statusOnly, variants: { behindHidesBlocked } });
+    await walk.sandbox.admin("protect", walk.repository, "main", upToDate);
+    const asked = await merged(walk);
+    await walk.sandbox.admin("commit", walk.repository, next);
+    const step = await activate(walk, asked);
+    expect(step.exitCode, step.log).toBe(1);
+    const refusal = step.annotations.find(({ title }) => title === "MODE_UNSUPPORTED");
+    expect(refusal?.message).toContain("behind main");
+    expect(refusal?.message).toContain("Update the branch");
+    const states = contexts((await resultsOn(walk)).statuses).map((line) => /: (\w+) /.exec(line)?.[1]);
+    expect(states).toEqual(["failure", ...posted]);
+    expect(await ledgerTypes(walk)).not.toContain("override.verified");
+    await mergeTarget(walk, 405);
+  },
+  200_000,
+);
+
 test("a context that holds all the statuses that GitHub takes: without effect, in GitHub's words, nothing half done", async () => {
   const walk = await walkForTest(statusOnly);
   const asked = await merged(walk);

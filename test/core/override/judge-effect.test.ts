@@ -57,11 +57,16 @@ test.each([
   { what: "a check of another app", change: { required: [{ name: "build", appId: 777 }] }, says: '"build"' },
   { what: "missing reviews", change: { reviewDecision: "REVIEW_REQUIRED" }, says: "missing reviews" },
   { what: "requested changes", change: { reviewDecision: "CHANGES_REQUESTED" }, says: "requested changes" },
-  { what: "a base that moved on", change: { status: "BEHIND" }, says: "behind" },
-  { what: "a conflict", change: { status: "DIRTY" }, says: "conflicts" },
+  { what: "its being a draft", change: { status: "DRAFT" }, says: "draft" },
 ])("blocked by $what: the override holds, and the other reason is named", ({ change, says }) => {
   const effect = judgeEffect({ ...base, ...change });
   expect(effect.outcome === "effective" && effect.others.join()).toContain(says);
+});
+
+test.each(["BEHIND", "DIRTY"])("%s: only a new commit lets it merge, and that ends the override", (status) => {
+  expect(judgeEffect({ ...base, status })).toEqual({ outcome: "stale" });
+  // What is not overridden is said first.
+  expect(judgeEffect({ ...base, status, results: [posted] })).toEqual({ outcome: "ineffective", checks: ["unit"] });
 });
 
 test("somebody else's status with our words is not ours", () => {

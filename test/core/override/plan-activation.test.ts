@@ -18,7 +18,6 @@ const fine: TargetFactsForPlan = {
   autoMerge: false,
   inMergeQueue: false,
   mergeQueue: false,
-  strict: false,
   mergeState: { status: "BLOCKED", reviewDecision: null },
   rules: { rules: [], classic: [] },
   required: [{ name: "docs/coverage", appId: null }],

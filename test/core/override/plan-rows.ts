@@ -75,11 +75,18 @@ export const planRows: readonly PlanRow[] = [
   },
   { what: "in the merge queue", code: "MODE_UNSUPPORTED", outcome: "refused", target: { inMergeQueue: true } },
   {
-    what: "that is behind a strict base",
+    what: "that is behind a base that wants it up to date",
     code: "MODE_UNSUPPORTED",
     outcome: "refused",
-    target: { strict: true, mergeState: { status: "BEHIND", reviewDecision: null } },
-    says: "behind",
+    target: { mergeState: { status: "BEHIND", reviewDecision: null } },
+    says: "behind main",
+  },
+  {
+    what: "that conflicts with its base",
+    code: "MODE_UNSUPPORTED",
+    outcome: "refused",
+    target: { mergeState: { status: "DIRTY", reviewDecision: null } },
+    says: "conflicts with main",
   },
   {
     what: "whose check nobody knows",

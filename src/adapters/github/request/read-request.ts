@@ -121,7 +121,7 @@ export async function readRequest(
   const whole = options.results ?? true;
   const rules =
     aim === null || !whole
-      ? { required: [], strict: false, mergeQueue: false, rules: { rules: [], classic: [] } }
+      ? { required: [], mergeQueue: false, rules: { rules: [], classic: [] } }
       : await readRequired(client, aim.base);
 
   const people = await file(at(options.peoplePath), options.peoplePath);

@@ -22,7 +22,6 @@ interface BranchAnswer {
 /** What the rules of a branch want of a merge, as far as an override has to know. */
 export interface RequiredRules {
   readonly required: readonly RequiredContext[];
-  readonly strict: boolean;
   readonly mergeQueue: boolean;
   /** The same and all other rules, by source. */
   readonly rules: RulesBySource;
@@ -32,17 +31,13 @@ export interface RequiredRules {
 export async function readRequired(client: Client, branch: string): Promise<RequiredRules> {
   const [rules, classic] = await Promise.all([readRules(client, branch), readClassic(client, branch)]);
   const required = [...classic, ...rules.flatMap(requiredBy)];
-  const strict = rules.some(
-    ({ type, parameters }) =>
-      type === "required_status_checks" && parameters.strict_required_status_checks_policy === true,
-  );
   const seen = new Set<string>();
   const unique = required.filter(({ name, appId }) => {
     const key = `${appId} ${name}`;
     return seen.has(key) ? false : seen.add(key) !== null;
   });
   const mergeQueue = rules.some(({ type }) => type === "merge_queue");
-  return { required: unique, strict, mergeQueue, rules: { rules, classic } };
+  return { required: unique, mergeQueue, rules: { rules, classic } };
 }
 
 async function readRules(client: Client, branch: string): Promise<readonly BranchRule[]> {

@@ -17,7 +17,7 @@ export interface CompleteTarget extends RequiredRules {
 }
 
 export function targetOf(complete: CompleteTarget): TargetReading {
-  const { node, required, strict, mergeQueue, rules } = complete;
+  const { node, required, mergeQueue, rules } = complete;
   return {
     number: node.number,
     title: node.title,
@@ -44,7 +44,6 @@ export function targetOf(complete: CompleteTarget): TargetReading {
     comments: ownComments(complete.comments),
     results: resultsOf(complete.contexts),
     required,
-    strict,
     mergeQueue,
     rules,
   };

@@ -192,9 +192,9 @@ export const overrideCodes = {
   STEP_ORDER: {
     severity: "warning",
     effect: "none",
-    text: "No incident commander has declared the emergency; the activation is recorded as out of order.",
+    text: "{problem}; the activation is recorded as out of order.",
     cause: "EMERGENCY begins with the declaration (R181). Help is never delayed for it, but the omission is counted.",
-    fix: "Write down in the incident who declared it, and when.",
+    fix: "{hint}",
   },
   RESTORE_FAILED: {
     severity: "error",
