@@ -34940,6 +34940,13 @@ function activatedChecks(session, activation) {
 function refOf(bypass, { number, target }) {
     return target === null ? null : { bypass, activation: number, target };
 }
+async function tellEndOf(session) {
+    const number = session.fold().state.activation?.target?.pr;
+    if (number === undefined)
+        return;
+    const { comments } = await session.ports.github.readTarget(number);
+    await tellEnd(session, number, comments);
+}
 const told = new Set(["used", "voided", "suspended", "expired", "revoked"]);
 async function tellEnd(session, number, comments) {
     const marker = markerOf("override", session.bypass);
@@ -37358,7 +37365,11 @@ async function makeEffective(context, ref, findings, fresh) {
     }
     if (effect.outcome === "stale") {
         const why = needsNewHead(mergeState, target.number, seen.base);
-        return compensate(context, ref, done, { checks: names, mergeState, findings: why === null ? findings : [...findings, why] });
+        return compensate(context, ref, done, {
+            checks: names,
+            mergeState,
+            findings: why === null ? findings : [...findings, why],
+        });
     }
     if (later.length > 0)
         return mergeTarget(context, ref, done, findings);
@@ -38007,7 +38018,7 @@ async function activate_activate(ports, options) {
     };
     const gate = gateActivation(session.fold(), ports.github.serverTime() ?? 0);
     if (gate === "ended")
-        return activate_ended(session, options.dryRun, target);
+        return activate_ended(context, options.dryRun);
     if (gate === "start")
         return start(context, options.dryRun);
     return goOn(context, gate, options.dryRun);
@@ -38043,13 +38054,16 @@ function activate_refused(session, findings, told = []) {
     const [first] = findings.filter((item) => item.severity === "error");
     return session.finish(`${session.bypass} was not activated: ${first?.message ?? ""}`, [...findings, ...told]);
 }
-async function activate_ended(session, dryRun, target) {
+async function activate_ended(context, dryRun) {
+    const { session, target, manifest } = context;
     const hint = "A bypass serves once: ask again with a new manifest if the exception is still needed.";
     const done = finding("ALREADY_DONE", { bypass: session.bypass, state: stateWord(session), hint });
     const { restored, findings } = dryRun ? { restored: [], findings: [] } : await finishRestore(session);
-    if (!dryRun)
+    const isRegistered = isRetroactive(manifest) && session.fold().state.used !== null;
+    const told = isRegistered && !dryRun ? await tellRegistered(context) : [];
+    if (!isRegistered && !dryRun)
         await tellEnd(session, target.number, target.comments);
-    return session.finish(`${done.message} → ${hint}`, [done, ...findings], { restored });
+    return session.finish(`${done.message} → ${hint}`, [done, ...findings, ...told], { restored });
 }
 async function goOn(context, gate, dryRun) {
     const { session, target, decided } = context;
@@ -38148,7 +38162,7 @@ async function start(context, dryRun) {
     const { activation, lifecycle } = session.fold().state;
     const ref = activation === null ? null : refOf(session.bypass, activation);
     if (lifecycle !== "active" || ref === null) {
-        return activate_ended(session, false, target);
+        return activate_ended(context, false);
     }
     return makeEffective(context, ref, findings, session.recorded("bypass.activated"));
 }
@@ -38390,7 +38404,10 @@ async function revoke(ports, options) {
     if (!revocable.has(lifecycle)) {
         const hint = lifecycle === "used" ? "It was used; revert the merge, or remediate." : "There is nothing left to revoke.";
         const done = finding("ALREADY_DONE", { bypass: bypassId, state: stateWord(session), hint });
-        const { restored, findings } = options.dryRun ? { restored: [], findings: [] } : await finishRestore(session);
+        if (options.dryRun)
+            return session.finish(done.message, [done]);
+        const { restored, findings } = await finishRestore(session);
+        await tellEndOf(session);
         return session.finish(done.message, [done, ...findings], { restored });
     }
     if (options.dryRun) {
@@ -38418,11 +38435,11 @@ async function end(session, fact) {
     if (ref === null) {
         const { restored, findings } = await finishRestore(session);
         await session.record(() => [fact]);
+        await tellEndOf(session);
         return session.finish(`${session.bypass} is revoked.`, findings, { restored });
     }
     const { restored, findings } = await end_activation_endActivation(session, ref, { reason: "revoked", facts: [fact], findings: [] });
-    const target = await session.ports.github.readTarget(ref.target.pr);
-    await tellEnd(session, target.number, target.comments);
+    await tellEndOf(session);
     const summary = `${session.bypass} is revoked; restored: ${restored.join(", ") || "nothing"}.`;
     return session.finish(summary, findings, { restored });
 }
@@ -38491,7 +38508,8 @@ async function settleOne(session, number, options) {
         return session.finish(`${session.bypass}: dry run of settle.`, findings, { planned });
     }
     const { ended, restored, findings } = await settleBypass(session, target);
-    if (isReopened(session, target)) {
+    const begun = options.hints.reopened && session.fold().state.lifecycle === "active";
+    if (begun || isReopened(session, target)) {
         const { bypass: bypassId } = session;
         return activate_activate(session.ports, { ...options, number: null, bypassId });
     }
@@ -42646,12 +42664,13 @@ function apply_override_senderOf({ name, payload }) {
     return sender.type === "Bot" ? null : { login: sender.login, id: sender.id };
 }
 function hintsOf({ payload }) {
-    const { pull_request: pull, before } = payload;
+    const { action, pull_request: pull, before, } = payload;
     const number = pull?.number;
     const labels = Array.isArray(pull?.labels) ? pull.labels : [];
     return {
         number: typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? number : null,
         shas: [pull?.head?.sha, before].filter((sha) => typeof sha === "string" && /^(?!0{40})[0-9a-f]{40}$/.test(sha)),
+        reopened: action === "reopened",
         labelled: labels.some((label) => label.name === "qms:bypass"),
     };
 }

@@ -112,7 +112,12 @@ function senderOf({ name, payload }: TriggerEvent): Sender | null {
 
 /** The pull request of the event: numbers and SHAs only, as hints where to look. */
 function hintsOf({ payload }: TriggerEvent): SettleHints {
-  const { pull_request: pull, before } = payload as {
+  const {
+    action,
+    pull_request: pull,
+    before,
+  } = payload as {
+    action?: unknown;
     pull_request?: { number?: unknown; head?: { sha?: unknown }; labels?: unknown };
     before?: unknown;
   };
@@ -123,6 +128,7 @@ function hintsOf({ payload }: TriggerEvent): SettleHints {
     shas: [pull?.head?.sha, before].filter(
       (sha): sha is string => typeof sha === "string" && /^(?!0{40})[0-9a-f]{40}$/.test(sha),
     ),
+    reopened: action === "reopened",
     labelled: labels.some((label) => label.name === "qms:bypass"),
   };
 }

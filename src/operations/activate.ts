@@ -6,7 +6,6 @@ import { gateActivation } from "../core/override/gate-activation.ts";
 import { isMerged } from "../core/override/recorded-checks.ts";
 import { stepOrder } from "../core/override/step-order.ts";
 import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
-import type { TargetReading } from "../ports.ts";
 import { type DecidedRequest, type DecideOptions, decideRequest, requestOptions } from "./decide-request.ts";
 import type { ActivationContext } from "./override/activation-context.ts";
 import { checkMerge } from "./override/check-merge.ts";
@@ -78,7 +77,7 @@ export async function activate(ports: OverridePorts, options: ActivateOptions): 
     registryBranch,
   };
   const gate = gateActivation(session.fold(), ports.github.serverTime() ?? 0);
-  if (gate === "ended") return ended(session, options.dryRun, target);
+  if (gate === "ended") return ended(context, options.dryRun);
   if (gate === "start") return start(context, options.dryRun);
   return goOn(context, gate, options.dryRun);
 }
@@ -123,13 +122,16 @@ function refused(session: Session, findings: readonly Finding[], told: readonly 
   return session.finish(`${session.bypass} was not activated: ${first?.message ?? ""}`, [...findings, ...told]);
 }
 
-async function ended(session: Session, dryRun: boolean, target: TargetReading): Promise<OverrideOutcome> {
+async function ended(context: ActivationContext, dryRun: boolean): Promise<OverrideOutcome> {
+  const { session, target, manifest } = context;
   const hint = "A bypass serves once: ask again with a new manifest if the exception is still needed.";
   const done = finding("ALREADY_DONE", { bypass: session.bypass, state: stateWord(session), hint });
   const { restored, findings } = dryRun ? { restored: [], findings: [] } : await finishRestore(session);
-  // A run that merged by itself and died may have left its comment as it was.
-  if (!dryRun) await tellEnd(session, target.number, target.comments);
-  return session.finish(`${done.message} → ${hint}`, [done, ...findings], { restored });
+  // A run that recorded it and died may have left its comment as it was.
+  const isRegistered = isRetroactive(manifest) && session.fold().state.used !== null;
+  const told = isRegistered && !dryRun ? await tellRegistered(context) : [];
+  if (!isRegistered && !dryRun) await tellEnd(session, target.number, target.comments);
+  return session.finish(`${done.message} → ${hint}`, [done, ...findings, ...told], { restored });
 }
 
 /** An activation that is on the ledger: it has ended meanwhile, it holds, or a run died in the middle of it. */
@@ -228,7 +230,7 @@ async function start(context: ActivationContext, dryRun: boolean): Promise<Overr
   const ref = activation === null ? null : refOf(session.bypass, activation);
   if (lifecycle !== "active" || ref === null) {
     // Another run ended it between our reading and our record.
-    return ended(session, false, target);
+    return ended(context, false);
   }
   return makeEffective(context, ref, findings, session.recorded("bypass.activated"));
 }

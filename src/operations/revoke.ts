@@ -4,7 +4,7 @@ import { finding } from "../core/findings/finding.ts";
 import type { EventContent } from "../core/ledger/draft-event.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import type { EventActor } from "../generated/types/event.ts";
-import { endActivation, finishRestore, refOf, tellEnd } from "./override/end-activation.ts";
+import { endActivation, finishRestore, refOf, tellEndOf } from "./override/end-activation.ts";
 import {
   entitledPerson,
   type GovernanceAt,
@@ -55,7 +55,10 @@ export async function revoke(ports: OverridePorts, options: RevokeOptions): Prom
     const hint =
       lifecycle === "used" ? "It was used; revert the merge, or remediate." : "There is nothing left to revoke.";
     const done = finding("ALREADY_DONE", { bypass: bypassId, state: stateWord(session), hint });
-    const { restored, findings } = options.dryRun ? { restored: [], findings: [] } : await finishRestore(session);
+    if (options.dryRun) return session.finish(done.message, [done]);
+    const { restored, findings } = await finishRestore(session);
+    // A run that died after its record may have left its comment as it was.
+    await tellEndOf(session);
     return session.finish(done.message, [done, ...findings], { restored });
   }
   if (options.dryRun) {
@@ -85,11 +88,11 @@ async function end(session: Session, fact: EventContent): Promise<OverrideOutcom
   if (ref === null) {
     const { restored, findings } = await finishRestore(session);
     await session.record(() => [fact]);
+    await tellEndOf(session);
     return session.finish(`${session.bypass} is revoked.`, findings, { restored });
   }
   const { restored, findings } = await endActivation(session, ref, { reason: "revoked", facts: [fact], findings: [] });
-  const target = await session.ports.github.readTarget(ref.target.pr);
-  await tellEnd(session, target.number, target.comments);
+  await tellEndOf(session);
   const summary = `${session.bypass} is revoked; restored: ${restored.join(", ") || "nothing"}.`;
   return session.finish(summary, findings, { restored });
 }

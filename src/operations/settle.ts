@@ -13,6 +13,8 @@ export interface SettleHints {
   readonly number: number | null;
   /** Heads that the pull request has or had. */
   readonly shas: readonly string[];
+  /** Whether it was opened again: what a run began and died over is finished. */
+  readonly reopened: boolean;
   /** Whether it carries the label of an override: its comment then tells which. */
   readonly labelled: boolean;
 }
@@ -80,7 +82,8 @@ async function settleOne(session: Session, number: number | null, options: Settl
   }
   const { ended, restored, findings } = await settleBypass(session, target);
   // The decision is derived again, as for the first time: only what is still approved goes on.
-  if (isReopened(session, target)) {
+  const begun = options.hints.reopened && session.fold().state.lifecycle === "active";
+  if (begun || isReopened(session, target)) {
     const { bypass: bypassId } = session;
     return activate(session.ports, { ...options, number: null, bypassId });
   }

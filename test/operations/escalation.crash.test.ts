@@ -7,6 +7,7 @@ import { notify } from "../../src/operations/notify.ts";
 import { openRemediation } from "../../src/operations/open-remediation.ts";
 import { syncRemediation } from "../../src/operations/sync-remediation.ts";
 import type { Notifier } from "../../src/ports.ts";
+import { countKillPoints } from "../count-kill-points.ts";
 import { closeWorlds, repo, type Seeded, startSeeded } from "../sandbox/support.ts";
 import { clientOf, issuesOf, Killed, options, portsOf, useBypass } from "./remediation-world.ts";
 
@@ -148,6 +149,7 @@ async function explore(count: number, prepare: (world: World) => Promise<void>, 
     repeated.push(...twice);
     await closeWorlds();
   }
+  countKillPoints(`open-remediation: ${parts.join(", ")}`, 1 + effects.length);
   return { acts, told, repeated };
 }
 

@@ -72,6 +72,14 @@ export function refOf(bypass: string, { number, target }: Activation): Activatio
   return target === null ? null : { bypass, activation: number, target };
 }
 
+/** The same where nobody has looked at the target yet; what was never active is announced nowhere. */
+export async function tellEndOf(session: Session): Promise<void> {
+  const number = session.fold().state.activation?.target?.pr;
+  if (number === undefined) return;
+  const { comments } = await session.ports.github.readTarget(number);
+  await tellEnd(session, number, comments);
+}
+
 const told: ReadonlySet<string> = new Set(["used", "voided", "suspended", "expired", "revoked"]);
 
 /**

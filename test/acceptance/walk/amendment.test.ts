@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { AskedRequest, Walk } from "../../../src/demo/open-walk.ts";
+import { countKillPoints } from "../../count-kill-points.ts";
 import { activate, merged, mergeTarget, registryRuleset, settle } from "./override-world.ts";
 import { approve, commentsOf, later, ledgerTypes, pullOf, statusOf, validate, walkForTest } from "./walk-world.ts";
 
@@ -230,4 +231,5 @@ test("killed after any request and run again, it leaves what an undisturbed run 
     expect(await traces(walk, number), `request ${before}`).toEqual(wanted);
     await walk.close();
   }
+  countKillPoints("validate-bypass: an amendment", requests.length);
 }, 900_000);

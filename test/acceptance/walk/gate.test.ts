@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { AskedRequest, StepOptions, WalkStep } from "../../../src/demo/open-walk.ts";
 import { validate as isResult } from "../../../src/generated/validators/result.ts";
+import { countKillPoints } from "../../count-kill-points.ts";
 import { type GateWorld, gateStep, gateWorld, mergedRequest, withRunner } from "./gate-world.ts";
 import { activate, mergeTarget, pushTo, resultsOn, settle } from "./override-world.ts";
 import { approve, commentsOf, later, ledgerTypes, validate } from "./walk-world.ts";
@@ -265,6 +266,7 @@ test("activate, killed after any request from its first record on and run again,
     const { world, asked } = await begin();
     return { world, act: (options) => activate(world.walk, asked, options) };
   });
+  countKillPoints("apply-override: activate, by a gate", kills);
   expect(kills).toBeGreaterThanOrEqual(8);
 }, 900_000);
 
@@ -275,5 +277,6 @@ test("the end without a merge, killed after any request and run again, shuts the
     await world.walk.as("mia", "PATCH", `pulls/${world.walk.target.number}`, { state: "closed" });
     return { world, act: (options) => settle(world.walk, "closed", options) };
   });
+  countKillPoints("apply-override: settle, by a gate", kills);
   expect(kills).toBeGreaterThanOrEqual(8);
 }, 900_000);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
+import { countKillPoints } from "../../count-kill-points.ts";
 import { openChat } from "./chat.ts";
 import { addToPolicy, eventsOf } from "./notice-world.ts";
 import { later, ledgerTypes, walkForTest } from "./walk-world.ts";
@@ -124,4 +125,5 @@ test("killed at any request, declare leaves nobody untold: notify goes on where 
     }
     await walk.close();
   }
+  countKillPoints("apply-override: declare", requests.length - Math.max(write, 1) + 1);
 }, 900_000);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
+import { countKillPoints } from "../../count-kill-points.ts";
 import { openChat as chat } from "./chat.ts";
 import { askL3, rollback, say, standby } from "./level-three-world.ts";
 import { addToPolicy } from "./notice-world.ts";
@@ -89,6 +90,7 @@ test("without a channel the roles' holders are mentioned in the tracking issue, 
     expect(await notices(walk), `request ${at}`).toEqual([...before, "notification.sent"]);
     await walk.close();
   }
+  countKillPoints("open-remediation: notify", requests.length);
 }, 900_000);
 
 test("after a week it is no news: that is recorded once", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { AskedRequest, StepOptions, Walk, WalkStep } from "../../../src/demo/open-walk.ts";
+import { countKillPoints } from "../../count-kill-points.ts";
 import { activate, labelsOf, merged, mergeTarget, pushTo, resultsOn, settle } from "./override-world.ts";
 import { commentsOf, ledgerTypes, walkForTest } from "./walk-world.ts";
 
@@ -26,6 +27,7 @@ async function traces(walk: Walk): Promise<unknown> {
 
 /** Runs a step whole in one world, then killed at each of its requests and run again in worlds of their own. */
 async function explore(
+  what: string,
   prepare: (walk: Walk) => Promise<AskedRequest>,
   step: (walk: Walk, asked: AskedRequest, options?: StepOptions) => Promise<WalkStep>,
 ): Promise<number> {
@@ -48,11 +50,12 @@ async function explore(
     expect(await traces(walk), `request ${at}`).toEqual(wanted);
     await walk.close();
   }
+  countKillPoints(`apply-override: ${what}`, points.length);
   return requests.length;
 }
 
 test("killed after any request and run again, activate leaves what an undisturbed run leaves", async () => {
-  const points = await explore((walk) => merged(walk, request), activate);
+  const points = await explore("activate", (walk) => merged(walk, request), activate);
   expect(points).toBeGreaterThan(15);
 }, 600_000);
 
@@ -65,6 +68,7 @@ async function activeAnd(walk: Walk, then: (walk: Walk) => Promise<unknown>): Pr
 
 test("the same holds for settle after a merge", async () => {
   await explore(
+    "settle after a merge",
     (walk) => activeAnd(walk, (of) => mergeTarget(of)),
     (walk, _, options) => settle(walk, "closed", options),
   );
@@ -72,6 +76,7 @@ test("the same holds for settle after a merge", async () => {
 
 test("the same holds for settle after a push", async () => {
   await explore(
+    "settle after a push",
     (walk) => activeAnd(walk, (of) => pushTo(of, "feature")),
     (walk, _, options) => settle(walk, "synchronize", { before: walk.target.headSha, ...options }),
   );

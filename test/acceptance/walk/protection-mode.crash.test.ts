@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { AskedRequest, StepOptions, Walk, WalkStep } from "../../../src/demo/open-walk.ts";
+import { countKillPoints } from "../../count-kill-points.ts";
 import {
   activateAsApp,
   asked,
@@ -58,6 +59,7 @@ async function explore(how: "classic" | "ruleset", part: number, again: Again): 
     expect(await traces(walk), point).toEqual(wanted);
     await walk.close();
   }
+  countKillPoints(`apply-override: activate, by protection (${how})`, points.length);
   return points.length;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
+import { countKillPoints } from "../../count-kill-points.ts";
 import { activate, merged, mergeTarget, settle } from "./override-world.ts";
 import { later, ledgerTypes, walkForTest } from "./walk-world.ts";
 
@@ -175,6 +176,7 @@ test("killed after any request and run again: published once", async () => {
     const published = (await ledgerTypes(walk)).filter((type) => type === "report.published");
     expect(published, `request ${at}`).toHaveLength(1 + at);
   }
+  countKillPoints("audit-report: publish", requests.length);
   expect(await problems(walk)).toEqual([]);
 }, 900_000);
 

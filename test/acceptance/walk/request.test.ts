@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { jobPermissions } from "../../../src/demo/open-walk.ts";
+import { countKillPoints } from "../../count-kill-points.ts";
 import { branches, click, file, goodForm, manifestOn, request, title } from "./request-world.ts";
 import { approve, commentsOf, later, validate, walkForTest } from "./walk-world.ts";
 
@@ -364,4 +365,5 @@ test("killed after any request and run again, it leaves what an undisturbed run 
     expect(await traces(walk, number), `request ${before}`).toEqual(wanted);
     await walk.close();
   }
+  countKillPoints("request-bypass", requests.length);
 }, 900_000);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
+import { countKillPoints } from "../../count-kill-points.ts";
 import { activate, merged, mergeTarget, pushTo, resultsOn } from "./override-world.ts";
 import {
   approve,
@@ -310,6 +311,7 @@ test("killed after any request and run again, it leaves what an undisturbed swee
     expect(await traces(walk), `request ${before}`).toEqual(wanted);
     await walk.close();
   }
+  countKillPoints("apply-override: sweep", requests.length);
 }, 900_000);
 
 /** Another operation, about something else: an event of a pull request that no bypass is for. */

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import type { Walk } from "../../../src/demo/open-walk.ts";
+import { countKillPoints } from "../../count-kill-points.ts";
 import { fix, issueOf, replies, say, sync, url, used } from "./sync-world.ts";
 import { commentsOf, later, ledgerTypes } from "./walk-world.ts";
 
@@ -281,4 +282,5 @@ test("killed after any request and run again, it leaves what an undisturbed run 
     expect(await traces(walk, issue), `request ${before}`).toEqual(wanted);
     await walk.close();
   }
+  countKillPoints("open-remediation: sync", requests.length);
 }, 900_000);
