@@ -6,7 +6,7 @@ import { parseInstant } from "../time/instant.ts";
 import type { LedgerEntry } from "./build-record.ts";
 import { utcDayOf } from "./event-instant.ts";
 import { parseRecordPath } from "./record-path.ts";
-import { report, type Walk } from "./verify-walk.ts";
+import { isBeyond, report, type Walk } from "./verify-walk.ts";
 
 const periodic = /^reports\/\d{4}\/(?:daily|weekly|monthly)-[^/]*\.json$/;
 
@@ -17,8 +17,9 @@ const periodic = /^reports\/\d{4}\/(?:daily|weekly|monthly)-[^/]*\.json$/;
  */
 export function recountReports(walk: Walk): void {
   // Without all records there is nothing to count from.
-  if (walk.blindFrom !== null || walk.entries.length !== walk.seq) return;
-  const newest = newestUpTo(walk.entries);
+  const base = walk.seed?.head.seq ?? 0;
+  if (walk.blindFrom !== null || walk.entries.length !== walk.seq - base) return;
+  const newest = newestUpTo(walk.entries, walk.seed?.newest.at ?? "");
   let compared = 0;
   for (const { event, seq, path: record } of walk.entries) {
     if (event.type !== "report.published") continue;
@@ -28,6 +29,10 @@ export function recountReports(walk: Walk): void {
       // Of another digest than that of the record's own: checkReports has said so.
       if (!periodic.test(path) || sha256 !== said.sha256 || bytes == null) continue;
       compared++;
+      if (isUnknown(walk, said)) {
+        walk.beyond.push(`what ${path} counts: it rests on records before the ones that were read`);
+        continue;
+      }
       const problem = problemOf(walk, seq, said, readJson(bytes), newest);
       if (problem === null) continue;
       const about = { seq, actor: event.actor, commits: [walk.published.get(path)?.oid ?? ""] };
@@ -46,9 +51,14 @@ export function recountReports(walk: Walk): void {
   }
 }
 
-/** The newest `at` of the records up to each number. */
-function newestUpTo(entries: readonly LedgerEntry[]): readonly string[] {
-  const newest: string[] = [""];
+/** Of the records before the seed only their number and newest time are known: enough for a report of a later time. */
+function isUnknown(walk: Walk, { seq, as_of }: ReportPublished): boolean {
+  return walk.seed !== null && seq != null && (isBeyond(walk, seq) || as_of <= walk.seed.newest.at);
+}
+
+/** The newest `at` of the records up to each number, those before the first one of the list included. */
+function newestUpTo(entries: readonly LedgerEntry[], before: string): readonly string[] {
+  const newest: string[] = [before];
   for (const { event } of entries) {
     const before = newest.at(-1) ?? "";
     newest.push(event.at > before ? event.at : before);
@@ -76,7 +86,7 @@ function problemOf(
   if (head?.event_sha256 !== anchor.event_sha256 || head.link_sha256 !== anchor.link_sha256) {
     return `had seen another record ${anchor.seq} than the one that is there`;
   }
-  const { counted, cutoff } = countUpTo(walk.entries, anchor.seq, said.as_of, newest);
+  const { counted, cutoff } = countUpTo(walk, anchor.seq, said.as_of, newest);
   const integrity = made.sections?.integrity;
   if (integrity?.counted !== counted) return `counts ${shown(integrity?.counted)} records, and there are ${counted}`;
   if (integrity.verdict === "pass" && integrity.events !== anchor.seq) {
@@ -92,7 +102,7 @@ function problemOf(
  * time (`DATE_IN_FUTURE`), so the others are not looked at.
  */
 function countUpTo(
-  entries: readonly LedgerEntry[],
+  { entries, seed }: Walk,
   last: number,
   asOf: string,
   newest: readonly string[],
@@ -100,7 +110,7 @@ function countUpTo(
   const day = utcDayOf((parseInstant(asOf) ?? 0) - DAY_MS);
   let counted = last;
   let cutoff = "";
-  let index = last - 1;
+  let index = last - (seed?.head.seq ?? 0) - 1;
   for (; index >= 0; index--) {
     const entry = entries[index];
     if (entry === undefined || (parseRecordPath(entry.path)?.day ?? "9") < day) break;

@@ -1,6 +1,6 @@
 import { finding } from "../findings/finding.ts";
 import { checkCheckpoints } from "./verify-checkpoints.ts";
-import { type Anchor, report, type Walk } from "./verify-walk.ts";
+import { type Anchor, hasCommit, isBeyond, report, type Walk } from "./verify-walk.ts";
 
 /**
  * Compares the ledger with what its own checkpoints and something outside saw of it; the outside is the only way to tell a cut end or
@@ -16,6 +16,9 @@ export function checkAnchors(walk: Walk, anchors: readonly Anchor[]): void {
     checkAnchoredCommit(walk, anchor);
     const { record } = anchor;
     if (record === undefined) continue;
+    if (isBeyond(walk, record.seq)) {
+      walk.beyond.push(`${anchor.source}: it saw record ${record.seq}, before the ones that were read`);
+    }
     const other = seen.get(record.seq);
     if (other !== undefined && other.record?.event_sha256 !== record.event_sha256) {
       const what = `${other.source} and ${anchor.source} name different digests for record ${record.seq}`;
@@ -48,7 +51,11 @@ export function checkAnchors(walk: Walk, anchors: readonly Anchor[]): void {
 }
 
 function checkAnchoredCommit(walk: Walk, anchor: Anchor): void {
-  if (anchor.commit === undefined || walk.commits.has(anchor.commit)) return;
+  if (anchor.commit === undefined || hasCommit(walk, anchor.commit)) return;
+  if (walk.seed !== null) {
+    walk.beyond.push(`${anchor.source}: its commit is not among those that were read`);
+    return;
+  }
   const problem = `commit ${anchor.commit} is not in its history`;
   report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }), { commits: [anchor.commit] });
 }

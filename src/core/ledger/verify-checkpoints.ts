@@ -2,7 +2,8 @@ import type { Checkpoint } from "../../generated/types/event.ts";
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "./build-record.ts";
 import { addLeaf, rootOf, startTree } from "./merkle-tree.ts";
-import { report, type Walk } from "./verify-walk.ts";
+import { hasCommit, isBeyond, report, type Walk } from "./verify-walk.ts";
+import { copyTree } from "./walk-seed.ts";
 
 /**
  * Counts every checkpoint again: a root over all event hashes that was written into the ledger at its time. Whoever writes an early
@@ -16,6 +17,10 @@ export function checkCheckpoints(walk: Walk): void {
   for (const entry of checkpoints) {
     const { seq, path, event } = entry;
     const said = event.data as unknown as Checkpoint;
+    if (isBeyond(walk, said.size) || (walk.seed !== null && !hasCommit(walk, said.ledger_commit))) {
+      walk.beyond.push(`the checkpoint in record ${seq}: it saw records before the ones that were read`);
+      continue;
+    }
     const root = roots.get(said.size);
     const problem = problemOf(walk, entry, said, root);
     if (problem === null) {
@@ -38,17 +43,18 @@ function sizeOf({ data }: LedgerEntry["event"]): number {
 function problemOf(walk: Walk, { seq }: LedgerEntry, said: Checkpoint, root: string | undefined): string | null {
   const { size, event_sha256, ledger_commit } = said;
   if (size >= seq) return `it covers record ${size}, which was not there before it`;
-  if (!walk.commits.has(ledger_commit)) return `commit ${ledger_commit} is not in its history`;
+  if (!hasCommit(walk, ledger_commit)) return `commit ${ledger_commit} is not in its history`;
   const head = walk.heads.get(size);
   if (head !== undefined && head.event_sha256 !== event_sha256) return `record ${size} is another event`;
   return root === undefined || root === said.root ? null : `records 1 to ${size} have another root`;
 }
 
 /** The root over the records 1 to size, for every size that is asked for; none from the first record on that is missing. */
-function rootsAt({ entries }: Walk, sizes: ReadonlySet<number>): ReadonlyMap<number, string> {
+function rootsAt({ entries, seed }: Walk, sizes: ReadonlySet<number>): ReadonlyMap<number, string> {
   const roots = new Map<number, string>();
   const last = Math.max(0, ...sizes);
-  const tree = startTree();
+  const tree = seed === null ? startTree() : copyTree(seed.tree);
+  if (sizes.has(tree.size)) roots.set(tree.size, rootOf(tree));
   for (const { seq, event_sha256 } of entries) {
     if (tree.size >= last || seq !== tree.size + 1) break;
     addLeaf(tree, Buffer.from(event_sha256, "hex"));

@@ -34,6 +34,8 @@ export interface LedgerVerification {
   readonly blindFrom: number | null;
   /** What this verification did not look at, in words. */
   readonly notChecked: readonly string[];
+  /** Of that, what would need the records before the seed. */
+  readonly beyond: readonly string[];
   /** Every bypass as its events leave it, for reports: a second reading would cost the same again. */
   readonly folds: ReadonlyMap<string, BypassFold>;
   /** Published reports and anchors by path, as they were added; bytes null: not in this clone. */
@@ -66,16 +68,17 @@ export function concludeWalk(walk: Walk, anchors: readonly Anchor[]): LedgerVeri
   recountReports(walk);
   checkAnchors(walk, [...anchors, ...publishedAnchors(walk)]);
   const { repositoryId } = walk;
-  const { findings, entries, notChecked } = walk;
+  const { findings, entries, notChecked, beyond } = walk;
+  notChecked.push(...beyond);
   if (repositoryId === null) notChecked.push("the ids of events: the number of the repository is not known here");
   if (anchors.length === 0) notChecked.push("whether the end was cut off or everything rewritten: no anchor was given");
   if (walk.foreign.size > 0) notChecked.push(`${walk.foreign.size} files that are no part of the ledger's layout`);
   if (walk.blindFrom !== null) {
     notChecked.push(`transitions and projections from record ${walk.blindFrom} on: it could not be read`);
   }
-  if (entries.length === 0) notChecked.push("anything: no record was read");
+  if (entries.length === 0 && walk.seed === null) notChecked.push("anything: no record was read");
   return {
-    verdict: verdictOf(findings, entries.length),
+    verdict: verdictOf(findings, entries.length + (walk.seed?.head.seq ?? 0)),
     findings,
     firstDivergent: firstDivergentOf(findings),
     covered: {
@@ -90,6 +93,7 @@ export function concludeWalk(walk: Walk, anchors: readonly Anchor[]): LedgerVeri
     },
     blindFrom: walk.blindFrom,
     notChecked,
+    beyond,
     folds: walk.folds,
     published: walk.published,
   };

@@ -16,6 +16,10 @@ export function checkReports(walk: Walk): void {
     for (const file of files) {
       named.add(file.path);
       const added = walk.published.get(file.path);
+      if (added === undefined && walk.seed !== null) {
+        walk.beyond.push(`${file.path}: record ${seq} names it, and it was not added since`);
+        continue;
+      }
       const about = { seq, commits: added === undefined ? [] : [added.oid], actor: event.actor };
       const problem =
         added === undefined

@@ -2,6 +2,7 @@ import type { EventActor } from "../../generated/types/event.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { LedgerEntry, LedgerHead } from "./build-record.ts";
 import type { BypassFold } from "./fold-bypass.ts";
+import type { WalkSeed } from "./walk-seed.ts";
 
 /** One path that a commit of the ledger branch changed, against its first parent, without rename detection. */
 export interface LedgerChange {
@@ -46,8 +47,12 @@ export interface LedgerFinding extends Finding {
 /** What is known so far while the commits are walked. Only this folder's functions change it. */
 export interface Walk {
   readonly repositoryId: number | null;
+  /** What was walked before; null: it begins with the first record. */
+  readonly seed: WalkSeed | null;
   readonly findings: LedgerFinding[];
   readonly notChecked: string[];
+  /** What cannot be judged without reading what lies before the seed, in words. */
+  readonly beyond: string[];
   readonly commits: Set<string>;
   headCommit: string | null;
   /** Null before the first record and after one that could not be read. */
@@ -69,26 +74,39 @@ export interface Walk {
   readonly foreign: Set<string>;
 }
 
-/** Before the first commit. */
-export function startWalk(repositoryId: number | null): Walk {
+/** Before the first commit, or behind what a seed stands for. Folds of bypasses that began before it are the caller's to add. */
+export function startWalk(repositoryId: number | null, seed: WalkSeed | null = null): Walk {
+  const head = seed?.head ?? null;
   return {
     repositoryId,
+    seed,
     findings: [],
     notChecked: [],
+    beyond: [],
     commits: new Set(),
-    headCommit: null,
-    head: null,
-    seq: 0,
-    lastDay: null,
+    headCommit: seed?.headCommit ?? null,
+    head,
+    seq: head?.seq ?? 0,
+    lastDay: head?.day ?? null,
     blindFrom: null,
     entries: [],
-    heads: new Map(),
+    heads: new Map(head === null ? [] : [[head.seq, head]]),
     ids: new Map(),
     folds: new Map(),
     projections: new Map(),
     published: new Map(),
     foreign: new Set(),
   };
+}
+
+/** Whether a commit is known to be in the history; one from before the seed's own is not known. */
+export function hasCommit({ commits, seed }: Walk, oid: string): boolean {
+  return commits.has(oid) || seed?.headCommit === oid;
+}
+
+/** Whether a record lies before the last one of the seed, so that nothing is known of it. */
+export function isBeyond({ seed }: Walk, seq: number): boolean {
+  return seed !== null && seq < seed.head.seq;
 }
 
 /** Adds a finding to the walk, with what it is about. */
