@@ -10,6 +10,7 @@ import { planTrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { readStateFile } from "../core/remediation/read-standing.ts";
 import type { Overview, RegistryReader } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
+import { addLabels } from "./add-labels.ts";
 import { atHome } from "./issue-home.ts";
 import {
   manifestPathOf,
@@ -94,8 +95,9 @@ export async function escalate(
         );
         continue;
       }
-      // Before the record: a label twice is a label, one that is recorded and not there would be missed for good.
-      if (labels.length > 0 && state.issue !== null) await github.addLabels(state.issue.number, labels);
+      // Before the record: a label twice is a label, one that is recorded and not there would be missed for good. One that GitHub
+      // refuses stops no escalation: people are told by notices, too.
+      if (state.issue !== null) await addLabels(github, state.issue.number, labels, bypass, { findings });
       const recorder = { github, ledger, repository: overview.repository, run: options.run };
       const done = await tryRecord(recorder, snapshot, bypass, (fold) => plan(fold).events, ids);
       snapshot = done.snapshot;
