@@ -9,8 +9,8 @@ import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { readStateFile } from "../core/remediation/read-standing.ts";
 import type { Overview, RegistryReader } from "../ports.ts";
-import { approvedManifest } from "./approved-manifest.ts";
 import { addLabels } from "./add-labels.ts";
+import { approvedManifest } from "./approved-manifest.ts";
 import { atHome } from "./issue-home.ts";
 import {
   manifestPathOf,
