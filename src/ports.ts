@@ -1,6 +1,7 @@
 import type { CommitLines } from "./core/audit/check-commit-dates.ts";
 import type { MergeCommit } from "./core/audit/check-merges.ts";
 import type { CloneState, HistoryCommit } from "./core/audit/history.ts";
+import type { ConfigurationError } from "./core/findings/errors.ts";
 import type { Finding } from "./core/findings/finding.ts";
 import type { LedgerEntry, LedgerHead } from "./core/ledger/build-record.ts";
 import type { LedgerFile } from "./core/ledger/plan-append.ts";
@@ -96,8 +97,14 @@ export interface Ledger {
    * Everything about some bypasses, and about what is active on some commits.
    * @param bypasses ids; PROCEDURE has no state file and stands for the declarations and notices of the last day on record
    * @param folders of the ledger branch whose names are wanted, e.g. `reports/2026`
+   * @param unreadable takes what is damaged of single bypasses, by their ids, instead of throwing it; those are left out
    */
-  read(bypasses: readonly string[], shas: readonly string[], folders?: readonly string[]): Promise<LedgerSnapshot>;
+  read(
+    bypasses: readonly string[],
+    shas: readonly string[],
+    folders?: readonly string[],
+    unreadable?: Map<string, ConfigurationError>,
+  ): Promise<LedgerSnapshot>;
   /**
    * Compare-and-swap with retries (50-ledger.md, "Appending"). Throws UnavailableError when they end.
    * @param attach files that an event brings along, in the same commit; the planner sees to it that they are not there yet

@@ -4,6 +4,7 @@ import { hasTrackingMarker, type TrackingIssue } from "../core/remediation/plan-
 import { renderClosedEarly } from "../core/remediation/render-replies.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
 import type { GitHub, IssueTracker, TrackedIssue } from "../ports.ts";
+import { addLabels } from "./add-labels.ts";
 
 /** The issue shows what the record says, and is open until the remediation is verified. */
 export async function bringIssue(
@@ -33,10 +34,11 @@ export async function bringIssue(
   const worn = new Set(issue.labels.map((name) => name.toLowerCase()));
   const wanted = [...plan.labels, ...(fold.state.missed && !closed ? ["qms:overdue"] : [])];
   const missing = wanted.filter((name) => !worn.has(name.toLowerCase()));
-  if (missing.length > 0) await github.addLabels(issue.number, missing);
-  if (Object.keys(change).length > 0) await tracker.update(issue.number, change);
-  else if (missing.length === 0) return;
-  result.updated.push(bypass);
+  // The text first: it is what people read, and a label that GitHub refuses must not keep them from the truth.
+  const isText = Object.keys(change).length > 0;
+  if (isText) await tracker.update(issue.number, change);
+  const labelled = await addLabels(github, issue.number, missing, bypass, result);
+  if (isText || labelled) result.updated.push(bypass);
   if (change.state === "open") {
     const marker = markerOf("closed-early", bypass);
     const known = issue.comments.find((comment) => comment.own && hasMarker(comment.body, marker));

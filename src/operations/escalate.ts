@@ -1,6 +1,6 @@
 import type { Finding } from "../core/findings/finding.ts";
 import { stateNameOf } from "../core/ledger/bypass-state.ts";
-import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { requestSubject } from "../core/procedure/when.ts";
 import { findPatterns, readUsed } from "../core/remediation/find-patterns.ts";
@@ -9,7 +9,9 @@ import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { readStateFile } from "../core/remediation/read-standing.ts";
 import type { Overview, RegistryReader } from "../ports.ts";
+import { addLabels } from "./add-labels.ts";
 import { approvedManifest } from "./approved-manifest.ts";
+import { foldOf } from "./fold-of.ts";
 import { atHome } from "./issue-home.ts";
 import {
   manifestPathOf,
@@ -17,6 +19,7 @@ import {
   type OpenRemediationPorts,
   readGovernance,
 } from "./open-remediation.ts";
+import { readEach } from "./read-each.ts";
 import { tryRecord } from "./record-events.ts";
 import type { RecordedEvent } from "./track-bypass.ts";
 
@@ -43,16 +46,19 @@ export async function escalate(
 ): Promise<EscalatedBypasses> {
   const overview = await reader.overview(options.registryBranch);
   const states = await readStates(reader, overview);
-  const ids = options.bypass === null ? findLadders(states) : [options.bypass];
+  const wanted = options.bypass === null ? findLadders(states) : [options.bypass];
   const findings: Finding[] = [];
   const events: RecordedEvent[] = [];
   const escalated: string[] = [];
   const planned: string[] = [];
-  if (ids.length === 0) return { findings, events, escalated, planned, state: null };
-  let snapshot = await ledger.read(ids, []);
+  if (wanted.length === 0) return { findings, events, escalated, planned, state: null };
+  const read = await readEach(ledger, wanted);
+  const { ids } = read;
+  let { snapshot } = read;
+  findings.push(...read.findings);
   const source = overview.repository.name;
   const { here, elsewhere } = atHome(
-    ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold),
+    ids.map((bypass) => foldOf(snapshot, bypass)),
     options.home ?? source,
     source,
   );
@@ -87,15 +93,16 @@ export async function escalate(
         const climbed = planEscalation(fold, issue.obligations, issue.subject, policy, asOf, patterns, repository);
         return { events: [...late, ...climbed.events], labels: climbed.labels };
       };
-      const { labels, events: wanted } = plan(foldBypass(bypass, snapshot.entries).fold);
+      const { labels, events: due } = plan(foldOf(snapshot, bypass));
       if (options.dryRun) {
         planned.push(
-          ...wanted.filter(({ type }) => type === "escalation.raised").map(({ key }) => `${bypass}: raise ${key}`),
+          ...due.filter(({ type }) => type === "escalation.raised").map(({ key }) => `${bypass}: raise ${key}`),
         );
         continue;
       }
-      // Before the record: a label twice is a label, one that is recorded and not there would be missed for good.
-      if (labels.length > 0 && state.issue !== null) await github.addLabels(state.issue.number, labels);
+      // Before the record: a label twice is a label, one that is recorded and not there would be missed for good. One that GitHub
+      // refuses stops no escalation: people are told by notices, too.
+      if (state.issue !== null) await addLabels(github, state.issue.number, labels, bypass, { findings });
       const recorder = { github, ledger, repository: overview.repository, run: options.run };
       const done = await tryRecord(recorder, snapshot, bypass, (fold) => plan(fold).events, ids);
       snapshot = done.snapshot;
@@ -105,7 +112,7 @@ export async function escalate(
     }
   }
   const { bypass } = options;
-  const state = bypass === null ? null : stateNameOf(foldBypass(bypass, snapshot.entries).fold.state);
+  const state = bypass === null ? null : stateNameOf(foldOf(snapshot, bypass).state);
   return { findings, events, escalated, planned, state, elsewhere };
 }
 

@@ -2,7 +2,7 @@ import { subjectOf } from "../core/authorization/subject-of.ts";
 import type { Finding } from "../core/findings/finding.ts";
 import { finding } from "../core/findings/finding.ts";
 import { stateNameOf } from "../core/ledger/bypass-state.ts";
-import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import type { ManifestReading } from "../core/manifest/read-manifest.ts";
 import { composeNotice, type NoticeMessage } from "../core/notices/compose-notice.ts";
@@ -18,6 +18,7 @@ import { parseInstant } from "../core/time/instant.ts";
 import type { Delivery, IssueTracker, LedgerSnapshot, Notifier, Overview, TrackedIssue } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
 import { findIncidents } from "./find-incidents.ts";
+import { foldOf } from "./fold-of.ts";
 import { atHome } from "./issue-home.ts";
 import { type FailedDelivery, failedDelivery, noticeEvent, noticeFailed, placeOf } from "./notice-record.ts";
 import {
@@ -27,6 +28,7 @@ import {
   readGovernance,
 } from "./open-remediation.ts";
 import { readGovernanceAt } from "./override/entitled-person.ts";
+import { readEach } from "./read-each.ts";
 import { tryRecord } from "./record-events.ts";
 import { tellIncident } from "./tell-incident.ts";
 import type { RecordedEvent } from "./track-bypass.ts";
@@ -60,14 +62,17 @@ export interface NotifiedBypasses {
 export async function notify(ports: NotifyPorts, options: NotifyOptions): Promise<NotifiedBypasses> {
   const { github, ledger, reader, tracker, notifier } = ports;
   const overview = await reader.overview(options.registryBranch);
-  const ids = options.bypass === null ? await findRecent(ports, overview) : [options.bypass];
+  const recent = options.bypass === null ? await findRecent(ports, overview) : [options.bypass];
   const result = { findings: [] as Finding[], events: [] as RecordedEvent[], planned: [] as string[] };
   // Once in a run: the parts that look after issues elsewhere have nothing to do with it.
   if (options.bypass === null && options.home === undefined) await tellIncidents(ports, options, overview, result);
-  if (ids.length === 0) return { ...result, state: null };
-  let snapshot = await ledger.read(ids, []);
+  if (recent.length === 0) return { ...result, state: null };
+  const read = await readEach(ledger, recent);
+  const { ids } = read;
+  let { snapshot } = read;
+  result.findings.push(...read.findings);
   const source = overview.repository.name;
-  const all = ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
+  const all = ids.map((bypass) => foldOf(snapshot, bypass));
   const { here: folds, elsewhere } = atHome(all, options.home ?? source, source);
   const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
   const { people } = await readGovernanceAt(github, reader, commit, options);
@@ -149,7 +154,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   return {
     ...result,
     elsewhere,
-    state: bypass === null ? null : stateNameOf(foldBypass(bypass, snapshot.entries).fold.state),
+    state: bypass === null ? null : stateNameOf(foldOf(snapshot, bypass).state),
   };
 
   async function record(

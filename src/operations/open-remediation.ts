@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
 import { stateNameOf } from "../core/ledger/bypass-state.ts";
-import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { statePath } from "../core/ledger/projections.ts";
 import { manifestPath, parseManifestId } from "../core/manifest/manifest-id.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
@@ -11,6 +11,7 @@ import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-
 import { readStanding } from "../core/remediation/read-standing.ts";
 import type { GitHub, Issue, Ledger, LedgerSnapshot, Overview, RegistryFile, RegistryReader } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
+import { foldOf } from "./fold-of.ts";
 import { type IssueHome, isSame } from "./issue-home.ts";
 import { readEach } from "./read-each.ts";
 import type { RunReference } from "./record-events.ts";
@@ -69,7 +70,7 @@ export async function openRemediation(
   const wanted = options.bypass === null ? await findOwing(reader, overview) : [options.bypass];
   if (wanted.length === 0) return nothing(null);
   const { snapshot, ids: owing, findings: unread } = await readEach(ledger, wanted);
-  const folds = owing.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
+  const folds = owing.map((bypass) => foldOf(snapshot, bypass));
   const state = options.bypass === null ? null : stateOf(folds[0], options.bypass);
   // Read again: what the state files said may be done by now.
   const due = folds.filter((fold) => needsIssue(standingOf(fold)));
@@ -146,7 +147,7 @@ export async function openRemediation(
       if (done.opened) result.opened.push(fold.bypass);
       if (done.issue !== null) tracked.push({ bypass: fold.bypass, issue: done.issue });
     }
-    const after = options.bypass === null ? null : stateNameOf(foldBypass(options.bypass, current.entries).fold.state);
+    const after = options.bypass === null ? null : stateNameOf(foldOf(current, options.bypass).state);
     return { state: after, findings: said, ...result, tracked, planned: [] };
   }
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError } from "../core/findings/errors.ts";
+import type { ConfigurationError } from "../core/findings/errors.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
 import type { Ledger, LedgerSnapshot } from "../ports.ts";
 
@@ -10,25 +10,16 @@ export interface ReadEach {
   readonly findings: readonly Finding[];
 }
 
-/** Reads all in one go; where something in the ledger is damaged, all that can be read without it. */
+/** Reads all in one go, and leaves out what is damaged of one of them. Throws where nothing can be read, or only one is wanted. */
 export async function readEach(ledger: Ledger, wanted: readonly string[]): Promise<ReadEach> {
-  try {
-    return { snapshot: await ledger.read(wanted, []), ids: wanted, findings: [] };
-  } catch (error) {
-    if (!(error instanceof ConfigurationError) || wanted.length === 1) throw error;
-    const ids: string[] = [];
-    const findings: Finding[] = [];
-    for (const what of wanted) {
-      try {
-        await ledger.read([what], []);
-        ids.push(what);
-      } catch (one) {
-        if (!(one instanceof ConfigurationError)) throw one;
-        findings.push(finding("REMEDIATION_FAILED", { what, problem: one.message, hint: one.fix }));
-      }
-    }
-    // What keeps everything from being read is the ledger's trouble, not one bypass's.
-    if (ids.length === 0) throw error;
-    return { snapshot: await ledger.read(ids, []), ids, findings };
-  }
+  const unreadable = new Map<string, ConfigurationError>();
+  const snapshot = await ledger.read(wanted, [], [], unreadable);
+  const ids = wanted.filter((bypass) => !unreadable.has(bypass));
+  const [first] = unreadable.values();
+  // What keeps everything from being read is the ledger's trouble, not one bypass's.
+  if (first !== undefined && ids.length === 0) throw first;
+  const findings = [...unreadable].map(([what, { message: problem, fix: hint }]) =>
+    finding("REMEDIATION_FAILED", { what, problem, hint }),
+  );
+  return { snapshot, ids, findings };
 }

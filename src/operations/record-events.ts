@@ -1,9 +1,10 @@
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
 import { draftEvent, type EventContent, type Provenance } from "../core/ledger/draft-event.ts";
-import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { EventRun } from "../generated/types/event.ts";
 import type { AppendResult, GitHub, Ledger, LedgerSnapshot, RepositoryFacts } from "../ports.ts";
+import { foldOf } from "./fold-of.ts";
 
 /** The run that acts, as events name it. */
 export interface RunReference {
@@ -40,7 +41,7 @@ export async function tryRecord(
   const result = await recorder.ledger.append(
     snapshot,
     (current) => {
-      const { fold } = foldBypass(bypass, current.entries);
+      const fold = foldOf(current, bypass);
       const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
       const wanted = plan(fold).filter((content) => !known.has(`${content.type} ${content.key}`));
       return wanted.map((content) => draftEvent(provenance, content));

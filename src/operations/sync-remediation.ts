@@ -1,7 +1,7 @@
 import { answerersAfterUse } from "../core/authorization/answerers.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
 import type { EventContent } from "../core/ledger/draft-event.ts";
-import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { levelAbove } from "../core/procedure/levels.ts";
 import { type JudgedCommands, judgeCommands } from "../core/remediation/judge-commands.ts";
@@ -18,6 +18,7 @@ import { bringIssue } from "./bring-issue.ts";
 import { dryPorts } from "./dry-ports.ts";
 import { extendRemediation } from "./extend-remediation.ts";
 import { findCompletions } from "./find-completion.ts";
+import { foldOf } from "./fold-of.ts";
 import { atHome } from "./issue-home.ts";
 import {
   manifestPathOf,
@@ -79,13 +80,12 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   let { snapshot } = read;
   result.findings.push(...read.findings);
   const asked = options.bypass;
-  const stateNow = (): string | null =>
-    asked === null ? null : stateOf(foldBypass(asked, snapshot.entries).fold, asked);
+  const stateNow = (): string | null => (asked === null ? null : stateOf(foldOf(snapshot, asked), asked));
   stateNow();
   const source = overview.repository.name;
   const home = options.home ?? source;
   const { here, elsewhere } = atHome(
-    ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold),
+    ids.map((bypass) => foldOf(snapshot, bypass)),
     home,
     source,
   );
@@ -167,7 +167,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     };
     // What completes comes first: a verification in the same run may rest on it.
     await record(bypass, (fold) => (fold.state.remediation === "open" ? completed : []));
-    const { replies } = judge(foldBypass(bypass, snapshot.entries).fold);
+    const { replies } = judge(foldOf(snapshot, bypass));
     const refused = await record(bypass, (fold) => [...planExtended(fold), ...judge(fold).events]);
     await record(bypass, (fold) => {
       const now = planOf(fold);
@@ -175,7 +175,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
         ? []
         : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
     });
-    const { fold } = foldBypass(bypass, snapshot.entries);
+    const fold = foldOf(snapshot, bypass);
     const answer = async (comment: number, text: () => Promise<string> | string): Promise<void> => {
       const marker = markerOf("reply", String(comment));
       if (issue.comments.some((other) => other.own && hasMarker(other.body, marker))) return;
@@ -215,7 +215,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   ): Promise<JudgedCommands["replies"]> {
     if (await append(bypass, plan)) return [];
     const refused: JudgedCommands["replies"][number][] = [];
-    for (const { type, key, source, data } of plan(foldBypass(bypass, snapshot.entries).fold)) {
+    for (const { type, key, source, data } of plan(foldOf(snapshot, bypass))) {
       const only = (fold: BypassFold) => plan(fold).filter((one) => one.type === type && one.key === key);
       if (await append(bypass, only, `${bypass}: ${type} of ${source?.url ?? key}`)) continue;
       if (typeof data.comment_id !== "number") continue;

@@ -1,11 +1,12 @@
 import { type Finding, finding } from "../core/findings/finding.ts";
 import type { EventContent } from "../core/ledger/draft-event.ts";
-import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { planIssueViolation, planOpening } from "../core/remediation/plan-opening.ts";
 import type { TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { hasMarker } from "../core/text/marker.ts";
 import type { GitHub, Issue, LedgerSnapshot } from "../ports.ts";
+import { foldOf } from "./fold-of.ts";
 import type { IssueHome } from "./issue-home.ts";
 import { problemOf } from "./override/problem-of.ts";
 import { type Recorder, tryRecord } from "./record-events.ts";
@@ -70,7 +71,7 @@ export async function trackBypass(
     const through = policy.policy.calendar.valid_through ?? "";
     findings.push(finding("CALENDAR_EXPIRED", { through, deadline: plan.deadline.dueDate }));
   }
-  const named = foldBypass(bypass, done.snapshot.entries).fold.state.issue;
+  const named = foldOf(done.snapshot, bypass).state.issue;
   if (named !== null && named.number !== issue.number) {
     findings.push(finding("TRACKING_ISSUE_DUPLICATE", { issue: issue.number, bypass, known: named.number }));
   }

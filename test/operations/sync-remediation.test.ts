@@ -98,6 +98,25 @@ test("where nobody may comment the issue is still brought up to date, and the an
   expect(said.filter(({ body: text }) => text.startsWith("<!-- qms-bypass:reply:"))).toHaveLength(1);
 });
 
+test("a label that GitHub refuses is told, keeps no text from being updated, and is put on by a later run", async () => {
+  const world = await twoTracked();
+  const [first] = await issuesOf(world);
+  const labels = `/repos/acme/payments/issues/${first?.number}/labels`;
+  await world.as("boss").delete(`${labels}/qms:remediation`);
+  world.admin.addFault({ kind: "status", operation: "issues/add-labels", status: 422, times: 1 });
+  const done = await sync(world);
+  expect(
+    done.findings.map(({ code, message }) => [code, message.includes(`qms:remediation on #${first?.number}`)]),
+  ).toEqual([["REMEDIATION_FAILED", true]]);
+  expect(done.updated).toHaveLength(2);
+  expect(await titlesOf(world)).not.toContain("Mine");
+  const again = await sync(world);
+  expect([again.findings, again.updated.length]).toEqual([[], 1]);
+  expect(((await world.as("boss").get(labels)).body as { name: string }[]).map(({ name }) => name)).toContain(
+    "qms:remediation",
+  );
+});
+
 test("labels that somebody took off are put back, what people put on stays, and then nothing is to be done", async () => {
   const world = await twoTracked();
   await sync(world);

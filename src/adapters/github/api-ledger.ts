@@ -19,10 +19,10 @@ type Append = Extract<AppendPlan, { outcome: "append" }>;
 
 /** The ledger branch through the API: GitHub signs the commits, and no clone is needed. */
 export function apiLedger(client: Client, branch: string, sleeper: Sleeper): Ledger {
-  const read: Ledger["read"] = async (bypasses, shas, folders = []) => {
+  const read: Ledger["read"] = async (bypasses, shas, folders = [], unreadable = undefined) => {
     const answer = await readRepositoryAnswer(client, branch);
     const ref = ledgerRefOf(answer);
-    const view = viewLedger(client, ref, bypasses, shas, answer.repository.databaseId);
+    const view = viewLedger(client, ref, bypasses, shas, answer.repository.databaseId, [], unreadable);
     const listings = ref === null ? [] : folders.map((folder) => `${ref.commit}:${folder}`);
     const objects = await readObjects(client, [...view.first, ...listings]);
     for (const [key, object] of await readObjects(client, view.second(objects))) objects.set(key, object);

@@ -2,7 +2,7 @@ import type { IssueTracker, TrackedIssue } from "../../ports.ts";
 import { accountOf, type Connection } from "./actor-parts.ts";
 import type { Client } from "./client.ts";
 import { type CommentNode, commentParts } from "./request/pull-query.ts";
-import { GitHubRefusal } from "./request-failure.ts";
+import { GitHubRefusal, isTooMuch } from "./request-failure.ts";
 
 interface IssueNode {
   readonly number: number;
@@ -15,8 +15,11 @@ interface IssueNode {
   readonly comments: Connection<CommentNode>;
 }
 
-/** Issues with their comments are large: so many in one request. Further comments of one are read for themselves. */
-const batchSize = 50;
+/**
+ * So many issues in one request: with 160 nodes each, 16,000 of the 500,000 that GitHub allows. What is too much for it all the same is
+ * asked in halves, and further comments of one are read for themselves.
+ */
+const batchSize = 100;
 const page = "pageInfo { hasNextPage endCursor }";
 const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 50) { nodes { ${commentParts} } ${page} }`;
 
@@ -51,10 +54,12 @@ export function issueTracker(client: Client): IssueTracker {
       );
       return Object.values(repository).filter((node) => node !== null);
     } catch (error) {
-      if (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND") throw error;
+      const isLarge = isTooMuch(error);
+      if (!isLarge && (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND")) throw error;
       // A repository that the token cannot see says nothing about its issues.
-      if (/to a Repository/i.test(error.message)) throw error;
-      // One that is gone fails the whole query: in halves, the others are still there, and it costs about a dozen requests, not fifty.
+      if (error instanceof Error && /to a Repository/i.test(error.message)) throw error;
+      // One that is gone fails the whole query: in halves, the others are still there, and it costs about a dozen requests, not a hundred.
+      if (numbers.length === 1 && isLarge) throw error;
       if (numbers.length === 1) return [];
       const half = Math.ceil(numbers.length / 2);
       return [...(await readBatch(numbers.slice(0, half))), ...(await readBatch(numbers.slice(half)))];

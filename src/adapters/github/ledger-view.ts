@@ -5,7 +5,8 @@ import { readRecord } from "../../core/ledger/read-record.ts";
 import { parseRecordPath } from "../../core/ledger/record-path.ts";
 import type { LedgerSnapshot } from "../../ports.ts";
 import type { Client } from "./client.ts";
-import { bytesOf, type GitObject, readObjects } from "./read-objects.ts";
+import type { GitObject } from "./object-wishes.ts";
+import { bytesOf, readObjects } from "./read-objects.ts";
 
 /** Head of the ledger branch, and the last record as the commit's message claims it. */
 export interface LedgerRef {
@@ -34,6 +35,7 @@ export function viewLedger(
   shas: readonly string[],
   repositoryId: number,
   days: readonly string[] = [],
+  unreadable?: Map<string, ConfigurationError>,
 ): LedgerView {
   if (ref === null) {
     const empty: LedgerSnapshot = { commit: null, repositoryId, head: null, entries: [], active: new Map() };
@@ -49,10 +51,28 @@ export function viewLedger(
   const today = bypasses.includes("PROCEDURE") ? folders.slice(-1) : [];
   let records: string[] = [];
   let actives: string[] = [];
+  /** Which bypasses name a record. */
+  const namedBy = new Map<string, string[]>();
+  /** What is damaged of some bypasses is told to who asked for that; of anything else it is thrown. */
+  function tell(about: readonly string[], error: unknown): void {
+    if (unreadable === undefined || about.length === 0 || !(error instanceof ConfigurationError)) throw error;
+    for (const bypass of about) unreadable.set(bypass, error);
+  }
   return {
     first: [...new Set([...states, ...folders, ...dayFolders, ...(hinted === null ? [] : [hinted])])].map(at),
     second(objects) {
-      const known = states.map((path) => parseState(objects.get(at(path)) ?? null, path));
+      const known = bypasses.flatMap((bypass) => {
+        const path = statePath(bypass);
+        if (path === null) return [];
+        try {
+          const state = parseState(objects.get(at(path)) ?? null, path);
+          for (const record of state.records) namedBy.set(record, [...(namedBy.get(record) ?? []), bypass]);
+          return [state];
+        } catch (error) {
+          tell([bypass], error);
+          return [];
+        }
+      });
       const declared = dayFolders.flatMap((folder) => recordsIn(objects.get(at(folder)) ?? null, folder, declarations));
       const told = today.flatMap((folder) => recordsIn(objects.get(at(folder)) ?? null, folder, notices));
       records = [...new Set([...known.flatMap((state) => state.records), ...declared, ...told])];
@@ -70,10 +90,14 @@ export function viewLedger(
         return { entry: reading.entry, head: reading.head };
       };
       const entries: LedgerEntry[] = [];
+      const asked = new Set([...bypasses, "PROCEDURE"]);
       for (const path of records) {
-        const { entry } = await read(path);
-        const asked = entry.event.bypass === "PROCEDURE" || bypasses.includes(entry.event.bypass);
-        if (asked) entries.push(entry);
+        try {
+          const { entry } = await read(path);
+          if (asked.has(entry.event.bypass)) entries.push(entry);
+        } catch (error) {
+          tell(namedBy.get(path) ?? [], error);
+        }
       }
       const head: LedgerHead | null = last === null ? null : (await read(last)).head;
       const active = new Map<string, readonly ActiveEntry[]>();
@@ -82,7 +106,9 @@ export function viewLedger(
         commit: ref.commit,
         repositoryId,
         head,
-        entries: entries.sort((one, other) => one.seq - other.seq),
+        entries: entries
+          .filter(({ event }) => unreadable?.has(event.bypass) !== true)
+          .sort((one, other) => one.seq - other.seq),
         active,
       };
     },

@@ -1,79 +1,47 @@
 import { createHash } from "node:crypto";
 import type { Client } from "./client.ts";
-
-/** A blob or tree of git as GraphQL gives it; null: nothing there. */
-export interface GitObject {
-  readonly __typename: string;
-  readonly oid: string;
-  readonly isTruncated?: boolean;
-  readonly text?: string | null;
-  readonly entries?: readonly TreeEntry[];
-}
-
-export interface TreeEntry {
-  readonly name: string;
-  /** As a number: 0o100644 is 33188. */
-  readonly mode: number;
-  readonly type: string;
-  readonly oid: string;
-}
-
-export const objectFragment = `fragment GitObjectParts on GitObject {
-  __typename
-  oid
-  ... on Blob { isTruncated text }
-  ... on Tree { entries { name mode type oid } }
-}`;
-
-/** Objects by what git rev-parse understands (`<commit>:path`), all in one query with whatever else is asked. */
-export interface ObjectWishes {
-  readonly declarations: string;
-  readonly selections: string;
-  readonly variables: Readonly<Record<string, string>>;
-}
-
-/** Spells wishes as aliases `o0`, `o1` … with variables, so that no path has to be quoted. */
-export function wishFor(expressions: readonly string[]): ObjectWishes {
-  return {
-    declarations: expressions.map((_, index) => `, $o${index}: String!`).join(""),
-    selections: expressions
-      .map((_, index) => `o${index}: object(expression: $o${index}) { ...GitObjectParts }`)
-      .join("\n"),
-    variables: Object.fromEntries(expressions.map((expression, index) => [`o${index}`, expression])),
-  };
-}
-
-/** The answers to `wishFor`, by expression. */
-export function grantedOf(
-  expressions: readonly string[],
-  repository: Readonly<Record<string, unknown>>,
-): ReadonlyMap<string, GitObject | null> {
-  return new Map(
-    expressions.map((expression, index) => [expression, (repository[`o${index}`] ?? null) as GitObject | null]),
-  );
-}
+import { type GitObject, grantedOf, objectFragment, wishFor } from "./object-wishes.ts";
+import { readFolders } from "./read-folders.ts";
+import { isTooMuch } from "./request-failure.ts";
 
 /** More at once would make GitHub's answer too slow. */
 const batchSize = 150;
+/** From so many on, whole folders are looked at first. */
+const many = 2 * batchSize;
 
 /** Reads objects alone, in as few requests as possible. */
 export async function readObjects(
   client: Client,
   expressions: readonly string[],
 ): Promise<Map<string, GitObject | null>> {
-  const found = new Map<string, GitObject | null>();
-  for (let from = 0; from < expressions.length; from += batchSize) {
-    const batch = expressions.slice(from, from + batchSize);
-    const wishes = wishFor(batch);
+  const found = expressions.length > many ? await readFolders(client, expressions) : new Map();
+  const left = expressions.filter((expression) => !found.has(expression));
+  for (let from = 0; from < left.length; from += batchSize) {
+    for (const [expression, object] of await readBatch(client, left.slice(from, from + batchSize)))
+      found.set(expression, object);
+  }
+  return found;
+}
+
+/** In halves where it is too much for GitHub. */
+async function readBatch(
+  client: Client,
+  batch: readonly string[],
+): Promise<readonly (readonly [string, GitObject | null])[]> {
+  const wishes = wishFor(batch);
+  try {
     const { repository } = await client.graphql<{ repository: Record<string, unknown> }>(
       `query Objects($owner: String!, $name: String!${wishes.declarations}) {
         repository(owner: $owner, name: $name) { ${wishes.selections} }
       } ${objectFragment}`,
       { owner: client.owner, name: client.name, ...wishes.variables },
     );
-    for (const [expression, object] of grantedOf(batch, repository)) found.set(expression, object);
+    return [...grantedOf(batch, repository)];
+  } catch (error) {
+    if (!isTooMuch(error) || batch.length === 1) throw error;
+    const half = Math.ceil(batch.length / 2);
+    return [...(await readBatch(client, batch.slice(0, half))), ...(await readBatch(client, batch.slice(half)))];
   }
-  return found;
 }
 
 /**

@@ -62,6 +62,11 @@ export class GitHubRefusal extends Error {
   }
 }
 
+/** GitHub's word for a query that would use up too much, whatever the rate limits say. */
+export function isTooMuch(error: unknown): boolean {
+  return error instanceof GitHubRefusal && error.type === "RESOURCE_LIMITS_EXCEEDED";
+}
+
 interface RequestFailure {
   readonly status: number;
   readonly message: string;

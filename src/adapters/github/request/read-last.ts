@@ -1,5 +1,5 @@
 import type { Client } from "../client.ts";
-import { type GitObject, grantedOf, objectFragment, wishFor } from "../read-objects.ts";
+import { type GitObject, grantedOf, objectFragment, wishFor } from "../object-wishes.ts";
 import { GitHubRefusal } from "../request-failure.ts";
 import type { TargetNode } from "../target/target-query.ts";
 

@@ -6,9 +6,10 @@ import type { RegistryFile, RequestOptions, RequestReading } from "../../../port
 import { accountOf } from "../actor-parts.ts";
 import type { Client } from "../client.ts";
 import { viewLedger } from "../ledger-view.ts";
+import type { GitObject } from "../object-wishes.ts";
 import { readAllPages } from "../read-all-pages.ts";
 import { ledgerRefOf, repositoryFactsOf } from "../read-ledger-ref.ts";
-import { bytesOf, type GitObject, readObjects } from "../read-objects.ts";
+import { bytesOf, readObjects } from "../read-objects.ts";
 import { GitHubRefusal } from "../request-failure.ts";
 import { completeTarget, mostCommits } from "../target/complete-target.ts";
 import { readRequired } from "../target/read-required.ts";
