@@ -22080,25 +22080,34 @@ function checkDates(record, where) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-walk.js
-function verify_walk_startWalk(repositoryId) {
+function verify_walk_startWalk(repositoryId, seed = null) {
+    const head = seed?.head ?? null;
     return {
         repositoryId,
+        seed,
         findings: [],
         notChecked: [],
+        beyond: [],
         commits: new Set(),
-        headCommit: null,
-        head: null,
-        seq: 0,
-        lastDay: null,
+        headCommit: seed?.headCommit ?? null,
+        head,
+        seq: head?.seq ?? 0,
+        lastDay: head?.day ?? null,
         blindFrom: null,
         entries: [],
-        heads: new Map(),
+        heads: new Map(head === null ? [] : [[head.seq, head]]),
         ids: new Map(),
         folds: new Map(),
         projections: new Map(),
         published: new Map(),
         foreign: new Set(),
     };
+}
+function hasCommit({ commits, seed }, oid) {
+    return commits.has(oid) || seed?.headCommit === oid;
+}
+function isBeyond({ seed }, seq) {
+    return seed !== null && seq < seed.head.seq;
 }
 function report(walk, item, about) {
     walk.findings.push({ ...item, bypass: null, seq: null, commits: [], actor: null, ...about });
@@ -23081,9 +23090,10 @@ function publishedAnchors(walk) {
 
 const periodic = /^reports\/\d{4}\/(?:daily|weekly|monthly)-[^/]*\.json$/;
 function recountReports(walk) {
-    if (walk.blindFrom !== null || walk.entries.length !== walk.seq)
+    const base = walk.seed?.head.seq ?? 0;
+    if (walk.blindFrom !== null || walk.entries.length !== walk.seq - base)
         return;
-    const newest = newestUpTo(walk.entries);
+    const newest = newestUpTo(walk.entries, walk.seed?.newest.at ?? "");
     let compared = 0;
     for (const { event, seq, path: record } of walk.entries) {
         if (event.type !== "report.published")
@@ -23094,6 +23104,10 @@ function recountReports(walk) {
             if (!periodic.test(path) || sha256 !== said.sha256 || bytes == null)
                 continue;
             compared++;
+            if (isUnknown(walk, said)) {
+                walk.beyond.push(`what ${path} counts: it rests on records before the ones that were read`);
+                continue;
+            }
             const problem = recount_reports_problemOf(walk, seq, said, readJson(bytes), newest);
             if (problem === null)
                 continue;
@@ -23106,8 +23120,11 @@ function recountReports(walk) {
         walk.notChecked.push(`figures of ${compared} published reports that rest on the policy: make them again to compare`);
     }
 }
-function newestUpTo(entries) {
-    const newest = [""];
+function isUnknown(walk, { seq, as_of }) {
+    return walk.seed !== null && seq != null && (isBeyond(walk, seq) || as_of <= walk.seed.newest.at);
+}
+function newestUpTo(entries, before) {
+    const newest = [before];
     for (const { event } of entries) {
         const before = newest.at(-1) ?? "";
         newest.push(event.at > before ? event.at : before);
@@ -23133,7 +23150,7 @@ function recount_reports_problemOf(walk, seq, said, value, newest) {
     if (head?.event_sha256 !== anchor.event_sha256 || head.link_sha256 !== anchor.link_sha256) {
         return `had seen another record ${anchor.seq} than the one that is there`;
     }
-    const { counted, cutoff } = countUpTo(walk.entries, anchor.seq, said.as_of, newest);
+    const { counted, cutoff } = countUpTo(walk, anchor.seq, said.as_of, newest);
     const integrity = made.sections?.integrity;
     if (integrity?.counted !== counted)
         return `counts ${recount_reports_shown(integrity?.counted)} records, and there are ${counted}`;
@@ -23144,11 +23161,11 @@ function recount_reports_problemOf(walk, seq, said, value, newest) {
         ? null
         : `ends with an event of ${recount_reports_shown(made.data_cutoff)}, and the newest is of ${cutoff ?? "no time"}`;
 }
-function countUpTo(entries, last, asOf, newest) {
+function countUpTo({ entries, seed }, last, asOf, newest) {
     const day = utcDayOf((instant_parseInstant(asOf) ?? 0) - DAY_MS);
     let counted = last;
     let cutoff = "";
-    let index = last - 1;
+    let index = last - (seed?.head.seq ?? 0) - 1;
     for (; index >= 0; index--) {
         const entry = entries[index];
         if (entry === undefined || (parseRecordPath(entry.path)?.day ?? "9") < day)
@@ -23182,10 +23199,10 @@ function recount_reports_shown(value) {
 
 const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
-function startTree() {
+function merkle_tree_startTree() {
     return { size: 0, peaks: [] };
 }
-function addLeaf(tree, data) {
+function merkle_tree_addLeaf(tree, data) {
     let peak = hash(LEAF, data);
     for (let size = tree.size; size % 2 === 1; size = (size - 1) / 2)
         peak = hash(NODE, tree.peaks.pop() ?? peak, peak);
@@ -23203,7 +23220,29 @@ function hash(...parts) {
     return digest.digest();
 }
 
+;// CONCATENATED MODULE: ./build/core/ledger/walk-seed.js
+
+function seedAfter(walked) {
+    const { seed, entries, head, headCommit } = walked;
+    if (head === null)
+        return null;
+    const tree = copyTree(seed?.tree ?? startTree());
+    let newest = seed?.newest ?? null;
+    for (const { seq, event_sha256, event } of entries) {
+        if (seq !== tree.size + 1)
+            return null;
+        addLeaf(tree, Buffer.from(event_sha256, "hex"));
+        if (newest === null || event.at > newest.at)
+            newest = { seq, at: event.at };
+    }
+    return newest === null || tree.size !== head.seq ? null : { headCommit, head, tree, newest };
+}
+function copyTree({ size, peaks }) {
+    return { size, peaks: [...peaks] };
+}
+
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-checkpoints.js
+
 
 
 
@@ -23214,6 +23253,10 @@ function checkCheckpoints(walk) {
     for (const entry of checkpoints) {
         const { seq, path, event } = entry;
         const said = event.data;
+        if (isBeyond(walk, said.size) || (walk.seed !== null && !hasCommit(walk, said.ledger_commit))) {
+            walk.beyond.push(`the checkpoint in record ${seq}: it saw records before the ones that were read`);
+            continue;
+        }
         const root = roots.get(said.size);
         const problem = verify_checkpoints_problemOf(walk, entry, said, root);
         if (problem === null) {
@@ -23235,21 +23278,23 @@ function verify_checkpoints_problemOf(walk, { seq }, said, root) {
     const { size, event_sha256, ledger_commit } = said;
     if (size >= seq)
         return `it covers record ${size}, which was not there before it`;
-    if (!walk.commits.has(ledger_commit))
+    if (!hasCommit(walk, ledger_commit))
         return `commit ${ledger_commit} is not in its history`;
     const head = walk.heads.get(size);
     if (head !== undefined && head.event_sha256 !== event_sha256)
         return `record ${size} is another event`;
     return root === undefined || root === said.root ? null : `records 1 to ${size} have another root`;
 }
-function rootsAt({ entries }, sizes) {
+function rootsAt({ entries, seed }, sizes) {
     const roots = new Map();
     const last = Math.max(0, ...sizes);
-    const tree = startTree();
+    const tree = seed === null ? merkle_tree_startTree() : copyTree(seed.tree);
+    if (sizes.has(tree.size))
+        roots.set(tree.size, rootOf(tree));
     for (const { seq, event_sha256 } of entries) {
         if (tree.size >= last || seq !== tree.size + 1)
             break;
-        addLeaf(tree, Buffer.from(event_sha256, "hex"));
+        merkle_tree_addLeaf(tree, Buffer.from(event_sha256, "hex"));
         if (sizes.has(seq))
             roots.set(seq, rootOf(tree));
     }
@@ -23270,6 +23315,9 @@ function checkAnchors(walk, anchors) {
         const { record } = anchor;
         if (record === undefined)
             continue;
+        if (isBeyond(walk, record.seq)) {
+            walk.beyond.push(`${anchor.source}: it saw record ${record.seq}, before the ones that were read`);
+        }
         const other = seen.get(record.seq);
         if (other !== undefined && other.record?.event_sha256 !== record.event_sha256) {
             const what = `${other.source} and ${anchor.source} name different digests for record ${record.seq}`;
@@ -23301,8 +23349,12 @@ function checkAnchors(walk, anchors) {
     }
 }
 function checkAnchoredCommit(walk, anchor) {
-    if (anchor.commit === undefined || walk.commits.has(anchor.commit))
+    if (anchor.commit === undefined || hasCommit(walk, anchor.commit))
         return;
+    if (walk.seed !== null) {
+        walk.beyond.push(`${anchor.source}: its commit is not among those that were read`);
+        return;
+    }
     const problem = `commit ${anchor.commit} is not in its history`;
     report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }), { commits: [anchor.commit] });
 }
@@ -23412,6 +23464,10 @@ function checkReports(walk) {
         for (const file of files) {
             named.add(file.path);
             const added = walk.published.get(file.path);
+            if (added === undefined && walk.seed !== null) {
+                walk.beyond.push(`${file.path}: record ${seq} names it, and it was not added since`);
+                continue;
+            }
             const about = { seq, commits: added === undefined ? [] : [added.oid], actor: event.actor };
             const problem = added === undefined
                 ? `is not there, though record ${seq} names it`
@@ -23461,7 +23517,8 @@ function concludeWalk(walk, anchors) {
     recountReports(walk);
     checkAnchors(walk, [...anchors, ...publishedAnchors(walk)]);
     const { repositoryId } = walk;
-    const { findings, entries, notChecked } = walk;
+    const { findings, entries, notChecked, beyond } = walk;
+    notChecked.push(...beyond);
     if (repositoryId === null)
         notChecked.push("the ids of events: the number of the repository is not known here");
     if (anchors.length === 0)
@@ -23471,10 +23528,10 @@ function concludeWalk(walk, anchors) {
     if (walk.blindFrom !== null) {
         notChecked.push(`transitions and projections from record ${walk.blindFrom} on: it could not be read`);
     }
-    if (entries.length === 0)
+    if (entries.length === 0 && walk.seed === null)
         notChecked.push("anything: no record was read");
     return {
-        verdict: verify_ledger_verdictOf(findings, entries.length),
+        verdict: verify_ledger_verdictOf(findings, entries.length + (walk.seed?.head.seq ?? 0)),
         findings,
         firstDivergent: firstDivergentOf(findings),
         covered: {
@@ -23489,6 +23546,7 @@ function concludeWalk(walk, anchors) {
         },
         blindFrom: walk.blindFrom,
         notChecked,
+        beyond,
         folds: walk.folds,
         published: walk.published,
     };
@@ -23723,7 +23781,7 @@ async function auditSignatures(clone, { ledger, registry }, options) {
     const isTrust = isTrustPath(folder);
     if (given === null && !line.some(({ changes }) => changes.some(({ path }) => isTrust(path)))) {
         const notChecked = [noKeys(folder, options, false)];
-        return { findings: [], timesAt: () => [], notChecked, coverage: null };
+        return { findings: [], timesAt: () => [], notChecked, keys: [], coverage: null };
     }
     const newest = audit_signatures_newestOf(clone);
     const branch = registry?.tip.ref ?? options.registryBranch;
@@ -23755,7 +23813,7 @@ async function auditSignatures(clone, { ledger, registry }, options) {
     if (roots === null || roots.keys.length === 0) {
         const problems = (roots?.problems ?? []).map((item) => `trusted keys: ${item}`);
         const notChecked = [noKeys(folder, options, given !== null), ...problems];
-        return { findings, timesAt: () => [], notChecked, coverage: null };
+        return { findings, timesAt: () => [], notChecked, keys: given === null ? [] : null, coverage: null };
     }
     const branches = [
         ...(ledger === null ? [] : [{ name: ledger.tip.ref, commits: ledgerCommits }]),
@@ -23772,6 +23830,7 @@ async function auditSignatures(clone, { ledger, registry }, options) {
             ...(commits.length < asked.length ? ["signatures of commits that this clone does not have"] : []),
             ...roots.problems.map((item) => `trusted keys: ${item}`),
         ],
+        keys: given === null ? roots.keys : null,
         coverage: {
             source: given === null ? "registry" : "given",
             keys: roots.keys.length,
@@ -23895,6 +23954,7 @@ async function examineClone(clone, options) {
             }),
             clone,
             ledger,
+            keys: signatures.keys,
         };
     };
 }
@@ -26774,7 +26834,8 @@ async function openReporting(options) {
     const clone = await readClone(options);
     const policy = policyOfClone(clone, options.policyPath);
     const auditAt = await examineClone(clone, options);
-    const ledger = needLedger(auditAt(0).ledger, options, clone);
+    const { ledger: found, keys } = auditAt(0);
+    const ledger = needLedger(found, options, clone);
     const folds = [...ledger.folds.values()];
     const manifestOf = manifestReader(clone, policy);
     const landings = await readLandings(options);
@@ -26787,6 +26848,7 @@ async function openReporting(options) {
         policy,
         repositoryId: clone.repository?.id ?? null,
         ledger,
+        keys,
         folds,
         make(period, asOf) {
             const build = kindOf(period.id) === "daily" ? buildDaily : buildSummary;
@@ -32033,6 +32095,8 @@ const version = "0.1.0";
 
 
 function planAppend(wanted, facts) {
+    if (wanted.length === 0)
+        return { outcome: "done" };
     const unsayable = wanted.flatMap(checkText);
     if (unsayable.length > 0)
         return { outcome: "refused", findings: unsayable };
@@ -32216,8 +32280,7 @@ function messageOf({ records }) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/adapters/github/read-objects.js
-
+;// CONCATENATED MODULE: ./build/adapters/github/object-wishes.js
 const objectFragment = `fragment GitObjectParts on GitObject {
   __typename
   oid
@@ -32236,19 +32299,227 @@ function wishFor(expressions) {
 function grantedOf(expressions, repository) {
     return new Map(expressions.map((expression, index) => [expression, (repository[`o${index}`] ?? null)]));
 }
-const batchSize = 150;
-async function read_objects_readObjects(client, expressions) {
+
+;// CONCATENATED MODULE: ./build/adapters/github/graphql-failure.js
+class GraphqlFailure extends Error {
+    problems;
+    constructor(problems) {
+        super(problems.map((problem) => problem.message).join("; "));
+        this.name = "GraphqlFailure";
+        this.problems = problems;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/request-failure.js
+
+
+class GitHubUnavailable extends UnavailableError {
+    what;
+    status;
+    constructor(what, status, detail, options) {
+        super(`GitHub did not answer ${what}${status === null ? "" : ` (HTTP ${status})`}: ${detail}`, "Run again; if it stays, look at GitHub's status page. What was recorded before is not done twice.", options);
+        this.name = "GitHubUnavailable";
+        this.what = what;
+        this.status = status;
+    }
+}
+class PermissionMissing extends ConfigurationError {
+    what;
+    permission;
+    constructor(what, permission, holder = "job") {
+        const wanted = permission === null ? "a permission that it does not have" : permission;
+        const app = `Give the App of admin-token ${wanted}, accept it in the installation, and mint the token with it.`;
+        super(`The token may not do ${what}: it needs ${wanted}.`, holder === "app"
+            ? app
+            : permission === null
+                ? "Compare the job's `permissions:` with the table in the action's README."
+                : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`, "PERMISSION_MISSING");
+        this.name = "PermissionMissing";
+        this.what = what;
+        this.permission = permission;
+    }
+}
+class GitHubRefusal extends Error {
+    what;
+    status;
+    type;
+    constructor(what, status, message, type = null) {
+        super(message);
+        this.name = "GitHubRefusal";
+        this.what = what;
+        this.status = status;
+        this.type = type;
+    }
+}
+function isTooMuch(error) {
+    return error instanceof GitHubRefusal && error.type === "RESOURCE_LIMITS_EXCEEDED";
+}
+function toExpected(error, what, kind) {
+    if (error instanceof GraphqlFailure)
+        return fromGraphql(error, what);
+    const failure = error;
+    if (typeof failure.status !== "number") {
+        return error instanceof Error ? error : new Error(`${what}: ${String(error)}`);
+    }
+    const { response } = failure;
+    if (response === undefined) {
+        const lost = kind === "write" ? "; whether it took effect is not known" : "";
+        return new GitHubUnavailable(what, null, `no answer${lost}`, { cause: error });
+    }
+    const { status } = failure;
+    const message = request_failure_messageOf(response.data) ?? failure.message ?? "";
+    if (status === 401) {
+        return new ConfigurationError(`GitHub does not accept the token (${what}: ${message}).`, "Give a token that has not expired; the default of `github-token` is the job's own.");
+    }
+    if (status === 429 || status >= 500)
+        return new GitHubUnavailable(what, status, message, { cause: error });
+    if (status === 403) {
+        if (isLimit(message, response.headers))
+            return new GitHubUnavailable(what, status, message, { cause: error });
+        if (notNow.test(message))
+            return new GitHubRefusal(what, status, message);
+        return new PermissionMissing(what, permissionOf(response.headers["x-accepted-github-permissions"]));
+    }
+    return new GitHubRefusal(what, status, message);
+}
+function fromGraphql(error, what) {
+    const types = error.problems.map((problem) => problem.type ?? "");
+    if (types.includes("RATE_LIMITED"))
+        return new GitHubUnavailable(what, 429, error.message, { cause: error });
+    if (types.includes("FORBIDDEN") || /Resource not accessible/.test(error.message))
+        return new PermissionMissing(what, null);
+    const [type = ""] = types;
+    if (type === "")
+        return new GitHubUnavailable(what, 500, error.message, { cause: error });
+    return new GitHubRefusal(what, 200, error.message, type);
+}
+const notNow = /already running|current attempt|over a month ago|unable to (?:re-?run|retry)/i;
+function isLimit(message, headers) {
+    return (headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0" || /\brate limit\b/i.test(message));
+}
+function permissionOf(header) {
+    const [, name = "", level = ""] = /^\s*([a-z_]+)=(read|write|admin)/.exec(header ?? "") ?? [];
+    return name === "" ? null : `${name.replaceAll("_", "-")}: ${level}`;
+}
+function request_failure_messageOf(data) {
+    if (typeof data !== "object" || data === null)
+        return null;
+    const { message } = data;
+    return typeof message === "string" ? message.slice(0, 500) : null;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-folders.js
+
+
+const listedAtOnce = 150;
+const filesAtOnce = 1000;
+async function readFolders(client, expressions) {
     const found = new Map();
-    for (let from = 0; from < expressions.length; from += batchSize) {
-        const batch = expressions.slice(from, from + batchSize);
-        const wishes = wishFor(batch);
-        const { repository } = await client.graphql(`query Objects($owner: String!, $name: String!${wishes.declarations}) {
-        repository(owner: $owner, name: $name) { ${wishes.selections} }
-      } ${objectFragment}`, { owner: client.owner, name: client.name, ...wishes.variables });
-        for (const [expression, object] of grantedOf(batch, repository))
+    const wanted = byFolder(expressions);
+    const worth = [];
+    for (let from = 0; from < wanted.length; from += listedAtOnce) {
+        const batch = wanted.slice(from, from + listedAtOnce);
+        const trees = await readTrees(batch.map(({ folder }) => folder), "");
+        if (trees === null)
+            return found;
+        for (const { folder, names } of batch) {
+            const tree = trees.get(folder);
+            if (tree === undefined || (tree !== null && tree.entries === undefined))
+                continue;
+            const entries = new Map((tree?.entries ?? []).map((entry) => [entry.name, entry]));
+            for (const name of names)
+                if (!entries.has(name))
+                    found.set(`${folder}/${name}`, null);
+            const there = [...names].filter((name) => entries.get(name)?.type === "blob").length;
+            if (there > 1 && there * 2 >= entries.size && entries.size <= filesAtOnce)
+                worth.push({ folder, files: entries.size });
+        }
+    }
+    const namesOf = new Map(wanted.map(({ folder, names }) => [folder, names]));
+    for (const folders of packed(worth)) {
+        const trees = await readTrees(folders, "object { ... on Blob { isTruncated text } }");
+        if (trees === null)
+            return found;
+        for (const [folder, tree] of trees) {
+            for (const { name, type, oid, object } of tree?.entries ?? []) {
+                if (type !== "blob" || object == null || namesOf.get(folder)?.has(name) !== true)
+                    continue;
+                found.set(`${folder}/${name}`, { __typename: "Blob", oid, ...object });
+            }
+        }
+    }
+    return found;
+    async function readTrees(folders, more) {
+        const { declarations, selections, variables } = wishFor(folders);
+        try {
+            const { repository } = await client.graphql(`query Folders($owner: String!, $name: String!${declarations}) {
+          repository(owner: $owner, name: $name) { ${selections} }
+        }
+        fragment GitObjectParts on GitObject { ... on Tree { entries { name type oid ${more} } } }`, { owner: client.owner, name: client.name, ...variables });
+            return new Map(folders.map((folder, index) => [folder, repository[`o${index}`] ?? null]));
+        }
+        catch (error) {
+            if (error instanceof GitHubUnavailable || isTooMuch(error))
+                return null;
+            throw error;
+        }
+    }
+}
+function byFolder(expressions) {
+    const folders = new Map();
+    for (const expression of expressions) {
+        const [, folder, name] = /^([0-9a-f]{40}:[^/].*)\/([^/]+)$/.exec(expression) ?? [];
+        if (folder === undefined || name === undefined)
+            continue;
+        const names = folders.get(folder) ?? new Set();
+        folders.set(folder, names.add(name));
+    }
+    return [...folders].map(([folder, names]) => ({ folder, names }));
+}
+function packed(folders) {
+    const packs = [];
+    let room = 0;
+    for (const { folder, files } of folders) {
+        if (files > room) {
+            packs.push([]);
+            room = filesAtOnce;
+        }
+        packs.at(-1)?.push(folder);
+        room -= files;
+    }
+    return packs;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-objects.js
+
+
+
+
+const batchSize = 150;
+const many = 2 * batchSize;
+async function read_objects_readObjects(client, expressions) {
+    const found = expressions.length > many ? await readFolders(client, expressions) : new Map();
+    const left = expressions.filter((expression) => !found.has(expression));
+    for (let from = 0; from < left.length; from += batchSize) {
+        for (const [expression, object] of await readBatch(client, left.slice(from, from + batchSize)))
             found.set(expression, object);
     }
     return found;
+}
+async function readBatch(client, batch) {
+    const wishes = wishFor(batch);
+    try {
+        const { repository } = await client.graphql(`query Objects($owner: String!, $name: String!${wishes.declarations}) {
+        repository(owner: $owner, name: $name) { ${wishes.selections} }
+      } ${objectFragment}`, { owner: client.owner, name: client.name, ...wishes.variables });
+        return [...grantedOf(batch, repository)];
+    }
+    catch (error) {
+        if (!isTooMuch(error) || batch.length === 1)
+            throw error;
+        const half = Math.ceil(batch.length / 2);
+        return [...(await readBatch(client, batch.slice(0, half))), ...(await readBatch(client, batch.slice(half)))];
+    }
 }
 async function bytesOf(client, object) {
     if (object == null || object.__typename !== "Blob")
@@ -32274,7 +32545,7 @@ function blobId(bytes) {
 
 
 const trailer = /^Qms-Last: (ledger\/\S+)$/m;
-function viewLedger(client, ref, bypasses, shas, repositoryId, days = []) {
+function viewLedger(client, ref, bypasses, shas, repositoryId, days = [], unreadable) {
     if (ref === null) {
         const empty = { commit: null, repositoryId, head: null, entries: [], active: new Map() };
         return { first: [], second: () => [], finish: async () => empty };
@@ -32288,10 +32559,31 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = []) {
     const today = bypasses.includes("PROCEDURE") ? folders.slice(-1) : [];
     let records = [];
     let actives = [];
+    const namedBy = new Map();
+    function tell(about, error) {
+        if (unreadable === undefined || about.length === 0 || !(error instanceof ConfigurationError))
+            throw error;
+        for (const bypass of about)
+            unreadable.set(bypass, error);
+    }
     return {
         first: [...new Set([...states, ...folders, ...dayFolders, ...(hinted === null ? [] : [hinted])])].map(at),
         second(objects) {
-            const known = states.map((path) => parseState(objects.get(at(path)) ?? null, path));
+            const known = bypasses.flatMap((bypass) => {
+                const path = statePath(bypass);
+                if (path === null)
+                    return [];
+                try {
+                    const state = parseState(objects.get(at(path)) ?? null, path);
+                    for (const record of state.records)
+                        namedBy.set(record, [...(namedBy.get(record) ?? []), bypass]);
+                    return [state];
+                }
+                catch (error) {
+                    tell([bypass], error);
+                    return [];
+                }
+            });
             const declared = dayFolders.flatMap((folder) => recordsIn(objects.get(at(folder)) ?? null, folder, declarations));
             const told = today.flatMap((folder) => recordsIn(objects.get(at(folder)) ?? null, folder, notices));
             records = [...new Set([...known.flatMap((state) => state.records), ...declared, ...told])];
@@ -32311,11 +32603,16 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = []) {
                 return { entry: reading.entry, head: reading.head };
             };
             const entries = [];
+            const asked = new Set([...bypasses, "PROCEDURE"]);
             for (const path of records) {
-                const { entry } = await read(path);
-                const asked = entry.event.bypass === "PROCEDURE" || bypasses.includes(entry.event.bypass);
-                if (asked)
-                    entries.push(entry);
+                try {
+                    const { entry } = await read(path);
+                    if (asked.has(entry.event.bypass))
+                        entries.push(entry);
+                }
+                catch (error) {
+                    tell(namedBy.get(path) ?? [], error);
+                }
             }
             const head = last === null ? null : (await read(last)).head;
             const active = new Map();
@@ -32325,7 +32622,9 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = []) {
                 commit: ref.commit,
                 repositoryId,
                 head,
-                entries: entries.sort((one, other) => one.seq - other.seq),
+                entries: entries
+                    .filter(({ event }) => unreadable?.has(event.bypass) !== true)
+                    .sort((one, other) => one.seq - other.seq),
                 active,
             };
         },
@@ -32416,111 +32715,6 @@ async function readRepositoryAnswer(client, ledgerBranch) {
     }`, { owner: client.owner, name: client.name, ledger: `refs/heads/${ledgerBranch}` });
 }
 
-;// CONCATENATED MODULE: ./build/adapters/github/graphql-failure.js
-class GraphqlFailure extends Error {
-    problems;
-    constructor(problems) {
-        super(problems.map((problem) => problem.message).join("; "));
-        this.name = "GraphqlFailure";
-        this.problems = problems;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/request-failure.js
-
-
-class GitHubUnavailable extends UnavailableError {
-    what;
-    status;
-    constructor(what, status, detail, options) {
-        super(`GitHub did not answer ${what}${status === null ? "" : ` (HTTP ${status})`}: ${detail}`, "Run again; if it stays, look at GitHub's status page. What was recorded before is not done twice.", options);
-        this.name = "GitHubUnavailable";
-        this.what = what;
-        this.status = status;
-    }
-}
-class PermissionMissing extends ConfigurationError {
-    what;
-    permission;
-    constructor(what, permission, holder = "job") {
-        const wanted = permission === null ? "a permission that it does not have" : permission;
-        const app = `Give the App of admin-token ${wanted}, accept it in the installation, and mint the token with it.`;
-        super(`The token may not do ${what}: it needs ${wanted}.`, holder === "app"
-            ? app
-            : permission === null
-                ? "Compare the job's `permissions:` with the table in the action's README."
-                : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`, "PERMISSION_MISSING");
-        this.name = "PermissionMissing";
-        this.what = what;
-        this.permission = permission;
-    }
-}
-class GitHubRefusal extends Error {
-    what;
-    status;
-    type;
-    constructor(what, status, message, type = null) {
-        super(message);
-        this.name = "GitHubRefusal";
-        this.what = what;
-        this.status = status;
-        this.type = type;
-    }
-}
-function toExpected(error, what, kind) {
-    if (error instanceof GraphqlFailure)
-        return fromGraphql(error, what);
-    const failure = error;
-    if (typeof failure.status !== "number") {
-        return error instanceof Error ? error : new Error(`${what}: ${String(error)}`);
-    }
-    const { response } = failure;
-    if (response === undefined) {
-        const lost = kind === "write" ? "; whether it took effect is not known" : "";
-        return new GitHubUnavailable(what, null, `no answer${lost}`, { cause: error });
-    }
-    const { status } = failure;
-    const message = request_failure_messageOf(response.data) ?? failure.message ?? "";
-    if (status === 401) {
-        return new ConfigurationError(`GitHub does not accept the token (${what}: ${message}).`, "Give a token that has not expired; the default of `github-token` is the job's own.");
-    }
-    if (status === 429 || status >= 500)
-        return new GitHubUnavailable(what, status, message, { cause: error });
-    if (status === 403) {
-        if (isLimit(message, response.headers))
-            return new GitHubUnavailable(what, status, message, { cause: error });
-        if (notNow.test(message))
-            return new GitHubRefusal(what, status, message);
-        return new PermissionMissing(what, permissionOf(response.headers["x-accepted-github-permissions"]));
-    }
-    return new GitHubRefusal(what, status, message);
-}
-function fromGraphql(error, what) {
-    const types = error.problems.map((problem) => problem.type ?? "");
-    if (types.includes("RATE_LIMITED"))
-        return new GitHubUnavailable(what, 429, error.message, { cause: error });
-    if (types.includes("FORBIDDEN") || /Resource not accessible/.test(error.message))
-        return new PermissionMissing(what, null);
-    const [type = ""] = types;
-    if (type === "")
-        return new GitHubUnavailable(what, 500, error.message, { cause: error });
-    return new GitHubRefusal(what, 200, error.message, type);
-}
-const notNow = /already running|current attempt|over a month ago|unable to (?:re-?run|retry)/i;
-function isLimit(message, headers) {
-    return (headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0" || /\brate limit\b/i.test(message));
-}
-function permissionOf(header) {
-    const [, name = "", level = ""] = /^\s*([a-z_]+)=(read|write|admin)/.exec(header ?? "") ?? [];
-    return name === "" ? null : `${name.replaceAll("_", "-")}: ${level}`;
-}
-function request_failure_messageOf(data) {
-    if (typeof data !== "object" || data === null)
-        return null;
-    const { message } = data;
-    return typeof message === "string" ? message.slice(0, 500) : null;
-}
-
 ;// CONCATENATED MODULE: ./build/adapters/github/api-ledger.js
 
 
@@ -32536,10 +32730,10 @@ const firstMs = 400;
 const capMs = 2_000;
 const budgetMs = 5 * 60_000;
 function apiLedger(client, branch, sleeper) {
-    const read = async (bypasses, shas, folders = []) => {
+    const read = async (bypasses, shas, folders = [], unreadable = undefined) => {
         const answer = await readRepositoryAnswer(client, branch);
         const ref = ledgerRefOf(answer);
-        const view = viewLedger(client, ref, bypasses, shas, answer.repository.databaseId);
+        const view = viewLedger(client, ref, bypasses, shas, answer.repository.databaseId, [], unreadable);
         const listings = ref === null ? [] : folders.map((folder) => `${ref.commit}:${folder}`);
         const objects = await read_objects_readObjects(client, [...view.first, ...listings]);
         for (const [key, object] of await read_objects_readObjects(client, view.second(objects)))
@@ -37401,6 +37595,26 @@ function draftEvent(provenance, content) {
     }, provenance.repositoryId);
 }
 
+;// CONCATENATED MODULE: ./build/operations/fold-of.js
+
+const grouped = new WeakMap();
+function foldOf({ entries }, bypass) {
+    const known = grouped.get(entries) ?? group(entries);
+    grouped.set(entries, known);
+    return foldBypass(bypass, known.get(bypass) ?? []).fold;
+}
+function group(entries) {
+    const groups = new Map();
+    for (const entry of entries) {
+        const group = groups.get(entry.event.bypass);
+        if (group === undefined)
+            groups.set(entry.event.bypass, [entry]);
+        else
+            group.push(entry);
+    }
+    return groups;
+}
+
 ;// CONCATENATED MODULE: ./build/operations/record-events.js
 
 
@@ -37409,7 +37623,7 @@ function draftEvent(provenance, content) {
 async function tryRecord(recorder, snapshot, bypass, plan, about = [bypass]) {
     const provenance = provenanceOf(recorder);
     const result = await recorder.ledger.append(snapshot, (current) => {
-        const { fold } = foldBypass(bypass, current.entries);
+        const fold = foldOf(current, bypass);
         const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
         const wanted = plan(fold).filter((content) => !known.has(`${content.type} ${content.key}`));
         return wanted.map((content) => draftEvent(provenance, content));
@@ -44154,6 +44368,54 @@ function readReport(bytes, sha256) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/plan-trust-records.js
+
+function planTrustRecords(keys, { folds, blindFrom }) {
+    if (blindFrom !== null)
+        return [];
+    const known = new Map();
+    for (const { event } of folds.get("PROCEDURE")?.entries ?? []) {
+        if (event.type !== "trust.changed")
+            continue;
+        const { kind, key, valid_from_at: from, valid_until_at: until } = event.data;
+        const times = (known.get(String(key))?.times ?? 0) + 1;
+        known.set(String(key), { text: plan_trust_records_textOf(kind, from, until), kind, times });
+    }
+    const counting = keys.filter(({ periods }) => periods.length > 0);
+    const there = new Set(counting.map(({ id }) => id));
+    const gone = [...known].filter(([id, { kind }]) => kind === "added" && !there.has(id)).map(([id]) => id);
+    return [
+        ...counting.flatMap((key) => {
+            const { from, until } = plan_trust_records_spanOf(key);
+            return plan_trust_records_textOf("added", from, until) === known.get(key.id)?.text ? [] : [record("added", key.id, { from, until })];
+        }),
+        ...gone.map((id) => record("removed", id, {})),
+    ];
+    function record(kind, key, { from, until }) {
+        const bounds = {
+            ...(from === undefined ? {} : { valid_from_at: from }),
+            ...(until === undefined ? {} : { valid_until_at: until }),
+        };
+        const occurrence = `${key}:${(known.get(key)?.times ?? 0) + 1}`;
+        return { type: "trust.changed", bypass: "PROCEDURE", key: occurrence, data: { kind, key, ...bounds } };
+    }
+}
+function plan_trust_records_spanOf({ periods }) {
+    const from = periods.some((period) => period.from === null)
+        ? null
+        : Math.min(...periods.map(({ from }) => from ?? 0));
+    const until = periods.some((period) => period.until === null)
+        ? null
+        : Math.max(...periods.map(({ until }) => until ?? 0));
+    return {
+        ...(from === null ? {} : { from: formatEventInstant(from) }),
+        ...(until === null ? {} : { until: formatEventInstant(until) }),
+    };
+}
+function plan_trust_records_textOf(kind, from, until) {
+    return JSON.stringify([kind, from ?? null, until ?? null]);
+}
+
 ;// CONCATENATED MODULE: ./build/core/ledger/plan-checkpoint.js
 
 
@@ -44168,23 +44430,23 @@ function planCheckpoint(ledger, now) {
         return null;
     if (entries.some(({ event }) => event.type === "checkpoint" && event.key === key))
         return null;
-    const tree = startTree();
+    const tree = merkle_tree_startTree();
     for (const { event_sha256 } of entries)
-        addLeaf(tree, Buffer.from(event_sha256, "hex"));
+        merkle_tree_addLeaf(tree, Buffer.from(event_sha256, "hex"));
     const data = { size: head.seq, event_sha256: head.event_sha256, root: rootOf(tree), ledger_commit: headCommit };
     return { type: "checkpoint", bypass: "PROCEDURE", key, data };
 }
 
-;// CONCATENATED MODULE: ./build/operations/due-checkpoint.js
+;// CONCATENATED MODULE: ./build/operations/due-records.js
 
 
-const due_checkpoint_DAY_MS = 86_400_000;
-function dueCheckpoint(ledger, now) {
-    const content = planCheckpoint(ledger, now);
-    if (content === null)
-        return null;
-    const folders = [now, now + due_checkpoint_DAY_MS].map((at) => `ledger/${utcDayOf(at).replaceAll("-", "/")}`);
-    return { content, folders };
+
+const due_records_DAY_MS = 86_400_000;
+function dueRecords({ ledger, keys }, now) {
+    const checkpoint = planCheckpoint(ledger, now);
+    const contents = [...planTrustRecords(keys ?? [], ledger), ...(checkpoint === null ? [] : [checkpoint])];
+    const days = contents.length === 0 ? [] : [now, now + due_records_DAY_MS];
+    return { contents, folders: days.map((at) => `ledger/${utcDayOf(at).replaceAll("-", "/")}`) };
 }
 function isRecorded({ type, id }, names) {
     return [...names].flat().some((name) => name.endsWith(`-${type}-${id.slice(0, 12)}.json`));
@@ -44217,20 +44479,25 @@ async function publishReports(ports, options) {
     const entries = entriesOf(reporting.ledger);
     const prepared = choose(reporting, options, now, known, entries).map((period) => prepare(reporting, period, { now, entries, known: known.get(period.id) ?? null, url: run.url }));
     const publications = prepared.flatMap(({ publication }) => publication ?? []);
-    const due = options.kind === "daily" && options.period === null ? dueCheckpoint(reporting.ledger, now) : null;
-    if (options.dryRun || (publications.length === 0 && due === null)) {
-        return { outcomes: prepared.map(({ outcome }) => outcome), checkpoint: due === null ? null : "planned" };
+    const due = options.kind === "daily" && options.period === null ? dueRecords(reporting, now) : nothingDue;
+    if (options.dryRun || (publications.length === 0 && due.contents.length === 0)) {
+        const outcomes = prepared.map(({ outcome }) => outcome);
+        return {
+            outcomes,
+            checkpoint: publish_reports_countOf("checkpoint", due.contents) > 0 ? "planned" : null,
+            keys: publish_reports_countOf("trust.changed", due.contents),
+        };
     }
     const provenance = provenanceOf({ github, ledger, repository, run });
     const draft = (content) => draftEvent(provenance, { ...content, source: { kind: source, url: run.url } });
-    const checkpoint = due === null ? [] : [draft(due.content)];
-    const folders = [...new Set(publications.map(({ period }) => publishedFolder(period))), ...(due?.folders ?? [])];
+    const others = due.contents.map(draft);
+    const folders = [...new Set(publications.map(({ period }) => publishedFolder(period))), ...due.folders];
     const byKey = new Map(publications.map((each) => [each.content.key, each]));
     const result = await ledger.append(await ledger.read([], [], folders), ({ folders: there }) => [
         ...publications
             .filter((each) => !isPublished(each, there?.get(publishedFolder(each.period)) ?? []))
             .map(({ content }) => draft(content)),
-        ...checkpoint.filter((event) => !isRecorded(event, there?.values() ?? [])),
+        ...others.filter((event) => !isRecorded(event, there?.values() ?? [])),
     ], [], ({ key }) => byKey.get(key)?.files ?? []);
     const problem = result.findings[0];
     if (problem !== undefined)
@@ -44241,8 +44508,13 @@ async function publishReports(ports, options) {
             return outcome;
         return { ...outcome, state: written.has(publication.content.key) ? "published" : "elsewhere" };
     });
-    const isNew = result.appended.some(({ event }) => event.type === "checkpoint");
-    return { outcomes, checkpoint: isNew ? "recorded" : null };
+    const appended = result.appended.map(({ event }) => event);
+    const isNew = publish_reports_countOf("checkpoint", appended) > 0;
+    return { outcomes, checkpoint: isNew ? "recorded" : null, keys: publish_reports_countOf("trust.changed", appended) };
+}
+const nothingDue = { contents: [], folders: [] };
+function publish_reports_countOf(type, events) {
+    return events.filter((event) => event.type === type).length;
 }
 function choose({ policy: { calendar } }, { kind, period }, now, published, entries) {
     if (period !== null)
@@ -44298,9 +44570,9 @@ function readPublished({ ledger }, { path, sha256 }) {
 async function writeReports(context, kind) {
     const { inputs, run } = context;
     const folder = folderInside(run.workspace, inputs.text("output"));
-    const { outcomes, checkpoint } = inputs.text("publish") === "ledger"
+    const { outcomes, checkpoint, keys } = inputs.text("publish") === "ledger"
         ? await write_reports_publish(context, kind)
-        : { outcomes: [await makeOne(context, kind)], checkpoint: null };
+        : { outcomes: [await makeOne(context, kind)], checkpoint: null, keys: 0 };
     const formats = inputs
         .text("formats")
         .split(",")
@@ -44318,6 +44590,8 @@ async function writeReports(context, kind) {
     const said = outcomes.flatMap(({ report: { period }, rev, state }) => state === "made" ? [] : [sayState(period, rev, state)]);
     if (checkpoint !== null)
         said.push(checkpoint === "planned" ? "a checkpoint would be recorded" : "checkpoint recorded");
+    if (keys > 0)
+        said.push(sayKeys(keys, dryRun));
     return {
         verdict: wrong ? "findings" : "ok",
         ok: true,
@@ -44383,6 +44657,10 @@ const write_reports_words = {
 };
 function sayState(period, rev, state) {
     return `${period}.r${rev} ${write_reports_words[state]}`;
+}
+function sayKeys(count, isPlanned) {
+    const verb = isPlanned ? "would be put" : count === 1 ? "is" : "are";
+    return `${count === 1 ? "one trusted key" : `${count} trusted keys`} that changed ${verb} on record`;
 }
 function publicationLines(said) {
     return said.length === 0 ? [] : ["### Publication", "", ...said.map((line) => `- ${line}`), ""];
@@ -44721,7 +44999,7 @@ function gate_toResult(outcome) {
 
 
 
-const issue_tracker_batchSize = 50;
+const issue_tracker_batchSize = 100;
 const issue_tracker_page = "pageInfo { hasNextPage endCursor }";
 const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 50) { nodes { ${commentParts} } ${issue_tracker_page} }`;
 function issue_tracker_saidOf(comment) {
@@ -44749,9 +45027,12 @@ function issueTracker(client) {
             return Object.values(repository).filter((node) => node !== null);
         }
         catch (error) {
-            if (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND")
+            const isLarge = isTooMuch(error);
+            if (!isLarge && (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND"))
                 throw error;
-            if (/to a Repository/i.test(error.message))
+            if (error instanceof Error && /to a Repository/i.test(error.message))
+                throw error;
+            if (numbers.length === 1 && isLarge)
                 throw error;
             if (numbers.length === 1)
                 return [];
@@ -45375,6 +45656,26 @@ function plan_escalation_idOf(data) {
     return data === undefined ? "" : `${String(data.rung)}${data.repeat === undefined ? "" : `.${String(data.repeat)}`}`;
 }
 
+;// CONCATENATED MODULE: ./build/operations/add-labels.js
+
+
+async function addLabels(github, issue, labels, bypass, result) {
+    if (labels.length === 0)
+        return false;
+    try {
+        await github.addLabels(issue, labels);
+        return true;
+    }
+    catch (error) {
+        const problem = problem_of_problemOf(error);
+        if (problem === null)
+            throw error;
+        const what = `${bypass}: the labels ${labels.join(", ")} on #${issue}`;
+        result.findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint: problem.fix }));
+        return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/operations/approved-manifest.js
 
 
@@ -45432,31 +45733,15 @@ function needsIssue({ bypass, state, remediation, activated }) {
 
 ;// CONCATENATED MODULE: ./build/operations/read-each.js
 
-
 async function readEach(ledger, wanted) {
-    try {
-        return { snapshot: await ledger.read(wanted, []), ids: wanted, findings: [] };
-    }
-    catch (error) {
-        if (!(error instanceof ConfigurationError) || wanted.length === 1)
-            throw error;
-        const ids = [];
-        const findings = [];
-        for (const what of wanted) {
-            try {
-                await ledger.read([what], []);
-                ids.push(what);
-            }
-            catch (one) {
-                if (!(one instanceof ConfigurationError))
-                    throw one;
-                findings.push(finding("REMEDIATION_FAILED", { what, problem: one.message, hint: one.fix }));
-            }
-        }
-        if (ids.length === 0)
-            throw error;
-        return { snapshot: await ledger.read(ids, []), ids, findings };
-    }
+    const unreadable = new Map();
+    const snapshot = await ledger.read(wanted, [], [], unreadable);
+    const ids = wanted.filter((bypass) => !unreadable.has(bypass));
+    const [first] = unreadable.values();
+    if (first !== undefined && ids.length === 0)
+        throw first;
+    const findings = [...unreadable].map(([what, { message: problem, fix: hint }]) => finding("REMEDIATION_FAILED", { what, problem, hint }));
+    return { snapshot, ids, findings };
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/plan-opening.js
@@ -45518,7 +45803,7 @@ async function trackBypass(context, bypass, plan, own, snapshot) {
         const through = policy.policy.calendar.valid_through ?? "";
         findings.push(finding("CALENDAR_EXPIRED", { through, deadline: plan.deadline.dueDate }));
     }
-    const named = foldBypass(bypass, done.snapshot.entries).fold.state.issue;
+    const named = foldOf(done.snapshot, bypass).state.issue;
     if (named !== null && named.number !== issue.number) {
         findings.push(finding("TRACKING_ISSUE_DUPLICATE", { issue: issue.number, bypass, known: named.number }));
     }
@@ -45587,7 +45872,7 @@ async function openRemediation(ports, options) {
     if (wanted.length === 0)
         return open_remediation_nothing(null);
     const { snapshot, ids: owing, findings: unread } = await readEach(ledger, wanted);
-    const folds = owing.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
+    const folds = owing.map((bypass) => foldOf(snapshot, bypass));
     const state = options.bypass === null ? null : open_remediation_stateOf(folds[0], options.bypass);
     const due = folds.filter((fold) => needsIssue(open_remediation_standingOf(fold)));
     if (due.length === 0)
@@ -45654,7 +45939,7 @@ async function openRemediation(ports, options) {
             if (done.issue !== null)
                 tracked.push({ bypass: fold.bypass, issue: done.issue });
         }
-        const after = options.bypass === null ? null : stateNameOf(foldBypass(options.bypass, current.entries).fold.state);
+        const after = options.bypass === null ? null : stateNameOf(foldOf(current, options.bypass).state);
         return { state: after, findings: said, ...result, tracked, planned: [] };
     }
 }
@@ -45717,19 +46002,24 @@ async function readGovernance(reader, overview, due, { registryBranch, path, pol
 
 
 
+
+
 async function escalate({ github, ledger, reader }, options) {
     const overview = await reader.overview(options.registryBranch);
     const states = await readStates(reader, overview);
-    const ids = options.bypass === null ? findLadders(states) : [options.bypass];
+    const wanted = options.bypass === null ? findLadders(states) : [options.bypass];
     const findings = [];
     const events = [];
     const escalated = [];
     const planned = [];
-    if (ids.length === 0)
+    if (wanted.length === 0)
         return { findings, events, escalated, planned, state: null };
-    let snapshot = await ledger.read(ids, []);
+    const read = await readEach(ledger, wanted);
+    const { ids } = read;
+    let { snapshot } = read;
+    findings.push(...read.findings);
     const source = overview.repository.name;
-    const { here, elsewhere } = atHome(ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold), options.home ?? source, source);
+    const { here, elsewhere } = atHome(ids.map((bypass) => foldOf(snapshot, bypass)), options.home ?? source, source);
     const folds = here.filter(isWatched);
     if (folds.length > 0) {
         const { policy, manifests } = await readGovernance(reader, overview, folds, options);
@@ -45760,13 +46050,13 @@ async function escalate({ github, ledger, reader }, options) {
                 const climbed = planEscalation(fold, issue.obligations, issue.subject, policy, asOf, patterns, repository);
                 return { events: [...late, ...climbed.events], labels: climbed.labels };
             };
-            const { labels, events: wanted } = plan(foldBypass(bypass, snapshot.entries).fold);
+            const { labels, events: due } = plan(foldOf(snapshot, bypass));
             if (options.dryRun) {
-                planned.push(...wanted.filter(({ type }) => type === "escalation.raised").map(({ key }) => `${bypass}: raise ${key}`));
+                planned.push(...due.filter(({ type }) => type === "escalation.raised").map(({ key }) => `${bypass}: raise ${key}`));
                 continue;
             }
-            if (labels.length > 0 && state.issue !== null)
-                await github.addLabels(state.issue.number, labels);
+            if (state.issue !== null)
+                await addLabels(github, state.issue.number, labels, bypass, { findings });
             const recorder = { github, ledger, repository: overview.repository, run: options.run };
             const done = await tryRecord(recorder, snapshot, bypass, (fold) => plan(fold).events, ids);
             snapshot = done.snapshot;
@@ -45778,7 +46068,7 @@ async function escalate({ github, ledger, reader }, options) {
         }
     }
     const { bypass } = options;
-    const state = bypass === null ? null : stateNameOf(foldBypass(bypass, snapshot.entries).fold.state);
+    const state = bypass === null ? null : stateNameOf(foldOf(snapshot, bypass).state);
     return { findings, events, escalated, planned, state, elsewhere };
 }
 async function readStates(reader, { ledgerHead, states }) {
@@ -45905,18 +46195,22 @@ async function findIncidents(reader, { ledgerHead, repository }, now) {
 
 
 
+
 async function notify(ports, options) {
     const { github, ledger, reader, tracker, notifier } = ports;
     const overview = await reader.overview(options.registryBranch);
-    const ids = options.bypass === null ? await findRecent(ports, overview) : [options.bypass];
+    const recent = options.bypass === null ? await findRecent(ports, overview) : [options.bypass];
     const result = { findings: [], events: [], planned: [] };
     if (options.bypass === null && options.home === undefined)
         await tellIncidents(ports, options, overview, result);
-    if (ids.length === 0)
+    if (recent.length === 0)
         return { ...result, state: null };
-    let snapshot = await ledger.read(ids, []);
+    const read = await readEach(ledger, recent);
+    const { ids } = read;
+    let { snapshot } = read;
+    result.findings.push(...read.findings);
     const source = overview.repository.name;
-    const all = ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
+    const all = ids.map((bypass) => foldOf(snapshot, bypass));
     const { here: folds, elsewhere } = atHome(all, options.home ?? source, source);
     const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
     const { people } = await readGovernanceAt(github, reader, commit, options);
@@ -45987,7 +46281,7 @@ async function notify(ports, options) {
     return {
         ...result,
         elsewhere,
-        state: bypass === null ? null : stateNameOf(foldBypass(bypass, snapshot.entries).fold.state),
+        state: bypass === null ? null : stateNameOf(foldOf(snapshot, bypass).state),
     };
     async function record(bypass, notice, delivery) {
         const recorder = { github, ledger, repository: overview.repository, run: options.run };
@@ -46423,6 +46717,7 @@ function planExtended(fold) {
 
 
 
+
 async function bringIssue({ github, tracker }, issue, plan, fold, result) {
     if (typeof plan === "string")
         return;
@@ -46443,13 +46738,12 @@ async function bringIssue({ github, tracker }, issue, plan, fold, result) {
     const worn = new Set(issue.labels.map((name) => name.toLowerCase()));
     const wanted = [...plan.labels, ...(fold.state.missed && !closed ? ["qms:overdue"] : [])];
     const missing = wanted.filter((name) => !worn.has(name.toLowerCase()));
-    if (missing.length > 0)
-        await github.addLabels(issue.number, missing);
-    if (Object.keys(change).length > 0)
+    const isText = Object.keys(change).length > 0;
+    if (isText)
         await tracker.update(issue.number, change);
-    else if (missing.length === 0)
-        return;
-    result.updated.push(bypass);
+    const labelled = await addLabels(github, issue.number, missing, bypass, result);
+    if (isText || labelled)
+        result.updated.push(bypass);
     if (change.state === "open") {
         const marker = markerOf("closed-early", bypass);
         const known = issue.comments.find((comment) => comment.own && hasMarker(comment.body, marker));
@@ -46749,11 +47043,11 @@ async function syncRemediation(wet, options) {
     let { snapshot } = read;
     result.findings.push(...read.findings);
     const asked = options.bypass;
-    const stateNow = () => asked === null ? null : open_remediation_stateOf(foldBypass(asked, snapshot.entries).fold, asked);
+    const stateNow = () => (asked === null ? null : open_remediation_stateOf(foldOf(snapshot, asked), asked));
     stateNow();
     const source = overview.repository.name;
     const home = options.home ?? source;
-    const { here, elsewhere } = atHome(ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold), home, source);
+    const { here, elsewhere } = atHome(ids.map((bypass) => foldOf(snapshot, bypass)), home, source);
     const folds = here.filter((fold) => fold.state.issue !== null);
     if (folds.length === 0)
         return { ...result, state: stateNow(), planned, elsewhere };
@@ -46824,7 +47118,7 @@ async function syncRemediation(wet, options) {
             });
         };
         await record(bypass, (fold) => (fold.state.remediation === "open" ? completed : []));
-        const { replies } = judge(foldBypass(bypass, snapshot.entries).fold);
+        const { replies } = judge(foldOf(snapshot, bypass));
         const refused = await record(bypass, (fold) => [...planExtended(fold), ...judge(fold).events]);
         await record(bypass, (fold) => {
             const now = planOf(fold);
@@ -46832,7 +47126,7 @@ async function syncRemediation(wet, options) {
                 ? []
                 : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
         });
-        const { fold } = foldBypass(bypass, snapshot.entries);
+        const fold = foldOf(snapshot, bypass);
         const answer = async (comment, text) => {
             const marker = markerOf("reply", String(comment));
             if (issue.comments.some((other) => other.own && hasMarker(other.body, marker)))
@@ -46867,7 +47161,7 @@ async function syncRemediation(wet, options) {
         if (await append(bypass, plan))
             return [];
         const refused = [];
-        for (const { type, key, source, data } of plan(foldBypass(bypass, snapshot.entries).fold)) {
+        for (const { type, key, source, data } of plan(foldOf(snapshot, bypass))) {
             const only = (fold) => plan(fold).filter((one) => one.type === type && one.key === key);
             if (await append(bypass, only, `${bypass}: ${type} of ${source?.url ?? key}`))
                 continue;

@@ -18,10 +18,10 @@ import type { ActionContext, ActionResult } from "./run-action.ts";
 export async function writeReports(context: ActionContext, kind: ReportKind): Promise<ActionResult> {
   const { inputs, run } = context;
   const folder = folderInside(run.workspace, inputs.text("output"));
-  const { outcomes, checkpoint } =
+  const { outcomes, checkpoint, keys } =
     inputs.text("publish") === "ledger"
       ? await publish(context, kind)
-      : { outcomes: [await makeOne(context, kind)], checkpoint: null };
+      : { outcomes: [await makeOne(context, kind)], checkpoint: null, keys: 0 };
   const formats = inputs
     .text("formats")
     .split(",")
@@ -40,6 +40,7 @@ export async function writeReports(context: ActionContext, kind: ReportKind): Pr
   );
   if (checkpoint !== null)
     said.push(checkpoint === "planned" ? "a checkpoint would be recorded" : "checkpoint recorded");
+  if (keys > 0) said.push(sayKeys(keys, dryRun));
   return {
     // A report that was made is a report, whatever it says: the job goes on, the verdict tells.
     verdict: wrong ? "findings" : "ok",
@@ -120,6 +121,11 @@ const words: Readonly<Record<PublishedOutcome["state"], string>> = {
 
 function sayState(period: string, rev: number, state: PublishedOutcome["state"]): string {
   return `${period}.r${rev} ${words[state]}`;
+}
+
+function sayKeys(count: number, isPlanned: boolean): string {
+  const verb = isPlanned ? "would be put" : count === 1 ? "is" : "are";
+  return `${count === 1 ? "one trusted key" : `${count} trusted keys`} that changed ${verb} on record`;
 }
 
 function publicationLines(said: readonly string[]): string[] {

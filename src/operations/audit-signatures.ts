@@ -9,7 +9,7 @@ import type { SignedBranch, SignedCommitFacts } from "../core/audit/signed-commi
 import { parseRecordPath } from "../core/ledger/record-path.ts";
 import { judgeSignature } from "../core/signatures/judge-signature.ts";
 import { readTrust } from "../core/signatures/read-trust.ts";
-import type { TrustRoots } from "../core/signatures/trust-roots.ts";
+import type { TrustedKey, TrustRoots } from "../core/signatures/trust-roots.ts";
 import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { SignatureCoverage } from "../generated/types/verify.ts";
 import type { RepositoryHistory } from "../ports.ts";
@@ -31,6 +31,8 @@ export interface SignatureAudit {
   /** Whether keys counted at their time; apart, because a key can have ended since. */
   timesAt(asOf: Instant): readonly AuditFinding[];
   readonly notChecked: readonly string[];
+  /** Keys that the registry names and that count at its head. Null: the auditor gave his own, which count alone. */
+  readonly keys: readonly TrustedKey[] | null;
   /** Null: no key is trusted, so no signature was looked at. */
   readonly coverage: SignatureCoverage | null;
 }
@@ -48,7 +50,7 @@ export async function auditSignatures(
   const isTrust = isTrustPath(folder);
   if (given === null && !line.some(({ changes }) => changes.some(({ path }) => isTrust(path)))) {
     const notChecked = [noKeys(folder, options, false)];
-    return { findings: [], timesAt: () => [], notChecked, coverage: null };
+    return { findings: [], timesAt: () => [], notChecked, keys: [], coverage: null };
   }
   const newest = newestOf(clone);
   const branch = registry?.tip.ref ?? options.registryBranch;
@@ -83,7 +85,7 @@ export async function auditSignatures(
   if (roots === null || roots.keys.length === 0) {
     const problems = (roots?.problems ?? []).map((item) => `trusted keys: ${item}`);
     const notChecked = [noKeys(folder, options, given !== null), ...problems];
-    return { findings, timesAt: () => [], notChecked, coverage: null };
+    return { findings, timesAt: () => [], notChecked, keys: given === null ? [] : null, coverage: null };
   }
   const branches: SignedBranch[] = [
     ...(ledger === null ? [] : [{ name: ledger.tip.ref, commits: ledgerCommits }]),
@@ -100,6 +102,7 @@ export async function auditSignatures(
       ...(commits.length < asked.length ? ["signatures of commits that this clone does not have"] : []),
       ...roots.problems.map((item) => `trusted keys: ${item}`),
     ],
+    keys: given === null ? roots.keys : null,
     coverage: {
       source: given === null ? "registry" : "given",
       keys: roots.keys.length,

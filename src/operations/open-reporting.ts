@@ -8,6 +8,7 @@ import { exportTables } from "../core/reporting/exports/export-tables.ts";
 import { reportCalendar } from "../core/reporting/report-calendar.ts";
 import type { ReportExports } from "../core/reporting/report-files.ts";
 import { kindOf } from "../core/reporting/report-period.ts";
+import type { TrustedKey } from "../core/signatures/trust-roots.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Report } from "../generated/types/report.ts";
 import { manifestReader, peopleOfClone, policyOfClone } from "./clone-policy.ts";
@@ -22,6 +23,8 @@ export interface Reporting {
   /** The repository that the ledger says it belongs to; null: it does not say. */
   readonly repositoryId: number | null;
   readonly ledger: LedgerVerification;
+  /** Keys that count at the head of the registry; null: the auditor gave his own. */
+  readonly keys: readonly TrustedKey[] | null;
   /** Every bypass of the ledger, and PROCEDURE. */
   readonly folds: readonly BypassFold[];
   /** The report of a period as things stood at an instant. */
@@ -38,7 +41,8 @@ export async function openReporting(options: Omit<VerifyOptions, "asOf">): Promi
   const clone = await readClone(options);
   const policy = policyOfClone(clone, options.policyPath);
   const auditAt = await examineClone(clone, options);
-  const ledger = needLedger(auditAt(0).ledger, options, clone);
+  const { ledger: found, keys } = auditAt(0);
+  const ledger = needLedger(found, options, clone);
   const folds = [...ledger.folds.values()];
   const manifestOf = manifestReader(clone, policy);
   const landings = await readLandings(options);
@@ -51,6 +55,7 @@ export async function openReporting(options: Omit<VerifyOptions, "asOf">): Promi
     policy,
     repositoryId: clone.repository?.id ?? null,
     ledger,
+    keys,
     folds,
     make(period, asOf) {
       const build = kindOf(period.id) === "daily" ? buildDaily : buildSummary;

@@ -17,7 +17,7 @@ import { periodContaining } from "../core/reporting/report-period.ts";
 import type { EventSource } from "../generated/types/event.ts";
 import type { Report } from "../generated/types/report.ts";
 import type { GitHub, Ledger } from "../ports.ts";
-import { dueCheckpoint, isRecorded } from "./due-checkpoint.ts";
+import { type DueRecords, dueRecords, isRecorded } from "./due-records.ts";
 import { type MadeReport, namePeriod, type ReportOptions } from "./make-report.ts";
 import { openReporting, type Reporting } from "./open-reporting.ts";
 import { provenanceOf, type RunReference } from "./record-events.ts";
@@ -48,6 +48,8 @@ export interface PublishedRun {
   readonly outcomes: readonly PublishedOutcome[];
   /** Of the day, written by the daily run. Null: the ledger has it already, or cannot be vouched for. */
   readonly checkpoint: "recorded" | "planned" | null;
+  /** How many keys that came or went are on record by this run, or would be. */
+  readonly keys: number;
 }
 
 /**
@@ -79,16 +81,21 @@ export async function publishReports(
     prepare(reporting, period, { now, entries, known: known.get(period.id) ?? null, url: run.url }),
   );
   const publications = prepared.flatMap(({ publication }) => publication ?? []);
-  const due = options.kind === "daily" && options.period === null ? dueCheckpoint(reporting.ledger, now) : null;
-  if (options.dryRun || (publications.length === 0 && due === null)) {
-    return { outcomes: prepared.map(({ outcome }) => outcome), checkpoint: due === null ? null : "planned" };
+  const due = options.kind === "daily" && options.period === null ? dueRecords(reporting, now) : nothingDue;
+  if (options.dryRun || (publications.length === 0 && due.contents.length === 0)) {
+    const outcomes = prepared.map(({ outcome }) => outcome);
+    return {
+      outcomes,
+      checkpoint: countOf("checkpoint", due.contents) > 0 ? "planned" : null,
+      keys: countOf("trust.changed", due.contents),
+    };
   }
 
   const provenance = provenanceOf({ github, ledger, repository, run });
   const draft = (content: EventContent) =>
     draftEvent(provenance, { ...content, source: { kind: source, url: run.url } });
-  const checkpoint = due === null ? [] : [draft(due.content)];
-  const folders = [...new Set(publications.map(({ period }) => publishedFolder(period))), ...(due?.folders ?? [])];
+  const others = due.contents.map(draft);
+  const folders = [...new Set(publications.map(({ period }) => publishedFolder(period))), ...due.folders];
   const byKey = new Map(publications.map((each) => [each.content.key, each]));
   const result = await ledger.append(
     await ledger.read([], [], folders),
@@ -96,7 +103,7 @@ export async function publishReports(
       ...publications
         .filter((each) => !isPublished(each, there?.get(publishedFolder(each.period)) ?? []))
         .map(({ content }) => draft(content)),
-      ...checkpoint.filter((event) => !isRecorded(event, there?.values() ?? [])),
+      ...others.filter((event) => !isRecorded(event, there?.values() ?? [])),
     ],
     [],
     ({ key }) => byKey.get(key)?.files ?? [],
@@ -108,8 +115,15 @@ export async function publishReports(
     if (publication === null) return outcome;
     return { ...outcome, state: written.has(publication.content.key) ? "published" : "elsewhere" };
   });
-  const isNew = result.appended.some(({ event }) => event.type === "checkpoint");
-  return { outcomes, checkpoint: isNew ? "recorded" : null };
+  const appended = result.appended.map(({ event }) => event);
+  const isNew = countOf("checkpoint", appended) > 0;
+  return { outcomes, checkpoint: isNew ? "recorded" : null, keys: countOf("trust.changed", appended) };
+}
+
+const nothingDue: DueRecords = { contents: [], folders: [] };
+
+function countOf(type: string, events: readonly { readonly type: string }[]): number {
+  return events.filter((event) => event.type === type).length;
 }
 
 /** A named period; else those that are due, and where there is none the last one that has ended: the job has something to show. */

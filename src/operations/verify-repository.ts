@@ -14,6 +14,7 @@ import { collectWitnesses } from "../core/audit/witnesses.ts";
 import { finding } from "../core/findings/finding.ts";
 import { concludeWalk, type LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { Anchor } from "../core/ledger/verify-walk.ts";
+import type { TrustedKey } from "../core/signatures/trust-roots.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Verify } from "../generated/types/verify.ts";
 import { auditMerges, datedMerges } from "./audit-merges.ts";
@@ -37,6 +38,8 @@ export interface VerifiedRepository {
   readonly clone: CloneReading;
   /** Null: there is no ledger branch, or its history could not be read whole. */
   readonly ledger: LedgerVerification | null;
+  /** Keys that the registry names and that count at its head. Null: the auditor gave his own. */
+  readonly keys: readonly TrustedKey[] | null;
 }
 
 /** Audits a full clone, offline: the clone itself, the ledger, the registry against it, the merges, what should have followed. */
@@ -106,6 +109,7 @@ export async function examineClone(
       }),
       clone,
       ledger,
+      keys: signatures.keys,
     };
   };
 }

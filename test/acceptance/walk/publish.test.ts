@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
 import { countKillPoints } from "../../count-kill-points.ts";
+import { sshSigner } from "../../support/signing.ts";
 import { activate, merged, mergeTarget, settle } from "./override-world.ts";
 import { later, ledgerTypes, walkForTest } from "./walk-world.ts";
 
@@ -154,6 +155,29 @@ test("what was recorded late makes a second revision that names it, and the firs
   expect(await problems(walk)).toEqual([]);
   expect(JSON.parse((await publish(walk)).outputs.published ?? "")).toMatchObject([{ rev: 2, new: false }]);
 });
+
+test("which keys count is put on record by the daily run, each change once", async () => {
+  const { trust } = sshSigner({ options: 'valid-before="20270101Z"' });
+  const registryFiles = { ".qms/trust/allowed_signers": trust };
+  const walk = await walkForTest({ seed: { ...both.seed, registryFiles } });
+  await activate(walk, await merged(walk));
+  await later(walk, DAY);
+  const planned = await publish(walk, { "dry-run": "true" });
+  expect(planned.summary).toContain("one trusted key that changed would be put on record");
+  const step = await publish(walk);
+  expect(step.summary, step.log).toContain("one trusted key that changed is on record");
+  expect((await ledgerTypes(walk)).slice(-3)).toEqual(["report.published", "trust.changed", "checkpoint"]);
+  const names = git(await bareOf(walk), "ls-tree", "-r", "--name-only", "qms-ledger", "ledger").split("\n");
+  const record = JSON.parse(await textOf(walk, names.find((name) => name.includes("-trust.changed-")) ?? ""));
+  expect(record.event.data).toEqual({
+    kind: "added",
+    key: expect.stringMatching(/^SHA256:/),
+    valid_until_at: "2027-01-01T00:00:00.000Z",
+  });
+  await later(walk, DAY);
+  expect((await publish(walk)).summary).not.toContain("trusted key");
+  expect((await ledgerTypes(walk)).filter((type) => type === "trust.changed")).toHaveLength(1);
+}, 180_000);
 
 test("killed after any request and run again: published once", async () => {
   const walk = await monday();
