@@ -38471,6 +38471,29 @@ function composeIncidentNotice({ key, rule }, declared, { policy }) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/core/notices/compose-report-notice.js
+
+function composeReportNotice({ key, rule }, published) {
+    const line = (text) => forTerminal(String(text)).trim();
+    const { period, rev, as_of, seq, files = [] } = published.data;
+    const text = files.find(({ path }) => path.endsWith(".md"));
+    return {
+        key,
+        bypass: line(period),
+        rule,
+        title: rev === 1 ? `Report ${line(period)}` : `Report ${line(period)}, revised`,
+        facts: [
+            ["Revision", line(rev)],
+            ["As of", line(as_of)],
+            ...(seq === undefined ? [] : [["Records seen", line(seq)]]),
+            ...(text === undefined ? [] : [["On the ledger branch", line(text.path)]]),
+        ],
+        link: { url: published.source.url, text: "The run that published it" },
+        next: "Read it on the page of the run, or on the ledger branch. Nothing else is asked of you.",
+        at: published.at,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/core/notices/plan-incident-notices.js
 
 
@@ -38495,7 +38518,26 @@ function planIncidentNotices(declared, told, policy) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/operations/tell-incident.js
+;// CONCATENATED MODULE: ./build/core/notices/plan-report-notices.js
+
+
+
+const plan_report_notices_kinds = ["daily", "weekly", "monthly"];
+function planReportNotices(published, told, { policy }) {
+    const at = instant_parseInstant(published.at);
+    const kind = plan_report_notices_kinds.find((name) => String(published.data.period).startsWith(`${name}-`));
+    if (at === null || kind === undefined)
+        return [];
+    const history = noticeHistory(told);
+    const rule = `report_${kind}`;
+    return policy.reports[kind].to.flatMap((recipient) => [...new Set(own(policy.audiences, recipient)?.via ?? [])].flatMap((channel) => {
+        const key = `${rule}:${published.id.slice(0, 12)}:${recipient}:${channel}`;
+        const { settled, attempts, failed } = history(key);
+        return settled ? [] : [{ rule, recipient, channel, key, at, about: published.type, attempts, failed }];
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/operations/tell-procedure-news.js
 
 
 
@@ -38503,11 +38545,15 @@ function planIncidentNotices(declared, told, policy) {
 
 
 
-async function tellIncident(recorder, declared, told, policy, start, dryRun) {
+
+
+async function tellProcedureNews(recorder, event, told, policy, start, dryRun) {
     const { github, ledger, notifier, run } = recorder;
     const result = { findings: [], events: [], planned: [] };
     let snapshot = start;
-    for (const notice of planIncidentNotices(declared, told, policy)) {
+    const isReport = event.type === "report.published";
+    const notices = isReport ? planReportNotices(event, told, policy) : planIncidentNotices(event, told, policy);
+    for (const notice of notices) {
         const channel = notice.channel === null ? undefined : own(policy.policy.channels, notice.channel);
         const missing = channel === undefined ? "no_channel" : notifier.readiness(channel);
         const late = (github.serverTime() ?? 0) - notice.at > freshFor;
@@ -38515,10 +38561,10 @@ async function tellIncident(recorder, declared, told, policy, start, dryRun) {
             continue;
         if (dryRun) {
             if (!late && missing === "ready")
-                result.planned.push(`${declared.data.incident_id}: send ${notice_record_placeOf(notice)}`);
+                result.planned.push(`${isReport ? event.data.period : event.data.incident_id}: send ${notice_record_placeOf(notice)}`);
             continue;
         }
-        const message = composeIncidentNotice(notice, declared, policy);
+        const message = isReport ? composeReportNotice(notice, event) : composeIncidentNotice(notice, event, policy);
         const ready = !late && missing === "ready" && channel !== undefined;
         const delivery = ready ? await notifier.send(channel, message) : failedDelivery(late ? "too_late" : missing);
         const kind = own(policy.policy.notifications, notice.rule)?.kind;
@@ -38578,7 +38624,7 @@ async function declare(ports, options) {
     if (problem !== undefined)
         throw new ConfigurationError(problem.message, problem.fix, "RECORD_REFUSED");
     const recorder = { github, ledger, repository, run, notifier };
-    const told = await tellIncident(recorder, declared, [], policy, result.snapshot, false);
+    const told = await tellProcedureNews(recorder, declared, [], policy, result.snapshot, false);
     const events = [declared, ...told.events].map(({ type, id }) => ({ type, id }));
     const reached = told.events.filter(({ type }) => type === "notification.sent").length;
     const summary = `${incidentId} was declared by ${actor.login} at ${declared.at}. ${reached} of ${told.events.length} notices were delivered. Next: ask for the bypass, with this incident in incident.id.`;
@@ -46132,43 +46178,47 @@ function renderMention({ key, title, facts, next }, logins) {
     return `${noticeMarker(key)}\n🔔 ${names}: **${what}**. ${forMarkdown(next)}\n`;
 }
 
-;// CONCATENATED MODULE: ./build/operations/find-incidents.js
+;// CONCATENATED MODULE: ./build/operations/find-procedure-news.js
 
 
 
 
 
-const find_incidents_day = 86_400_000;
+const find_procedure_news_day = 86_400_000;
+const reportFor = find_procedure_news_day;
 const ownRun = 5 * 60_000;
-async function findIncidents(reader, { ledgerHead, repository }, now) {
+async function findProcedureNews(reader, { ledgerHead, repository }, now) {
     if (ledgerHead === null)
         return [];
-    const days = Array.from({ length: freshFor / find_incidents_day + 2 }, (_, back) => utcDayOf(now - back * find_incidents_day));
+    const days = Array.from({ length: freshFor / find_procedure_news_day + 2 }, (_, back) => utcDayOf(now - back * find_procedure_news_day));
     const folders = days.map((name) => `ledger/${name.replaceAll("-", "/")}`);
     const records = [...(await reader.names(ledgerHead, folders))].flatMap(([folder, names]) => names.flatMap((name) => {
         const path = `${folder}/${name}`;
         const parsed = parseRecordPath(path);
         return parsed === null ? [] : [{ ...parsed, path }];
     }));
-    const declarations = records.filter(({ type }) => type === "incident.declared");
-    if (declarations.length === 0)
+    const since = utcDayOf(now - reportFor);
+    const news = records.filter(({ type, day: written }) => type === "incident.declared" || (type === "report.published" && written >= since));
+    if (news.length === 0)
         return [];
-    const first = Math.min(...declarations.map(({ seq }) => seq));
+    const first = Math.min(...news.map(({ seq }) => seq));
     const notices = records.filter(({ type, seq }) => seq > first && /^notification\.(?:sent|failed)$/.test(type));
-    const wanted = [...declarations, ...notices].sort((one, other) => one.seq - other.seq).map(({ path }) => path);
+    const wanted = [...news, ...notices].sort((one, other) => one.seq - other.seq).map(({ path }) => path);
     const files = await reader.files(ledgerHead, wanted);
     const events = wanted.flatMap((path) => {
         const file = files.get(path);
         const event = file === undefined ? undefined : readRecord(file.bytes, path, repository.id).entry?.event;
         return event?.bypass === "PROCEDURE" ? [event] : [];
     });
-    const told = events.filter(({ type }) => type !== "incident.declared");
-    return events.flatMap((declared) => {
-        if (declared.type !== "incident.declared")
+    const told = events.filter(({ type }) => type.startsWith("notification."));
+    return events.flatMap((event) => {
+        const age = now - (instant_parseInstant(event.at) ?? 0);
+        if (event.type === "report.published")
+            return age > reportFor ? [] : [{ event, told }];
+        if (event.type !== "incident.declared")
             return [];
-        const begun = told.some(({ key }) => key.includes(`:${declared.id.slice(0, 12)}:`));
-        const young = now - (instant_parseInstant(declared.at) ?? 0) < ownRun;
-        return young && !begun ? [] : [{ declared, told }];
+        const begun = told.some(({ key }) => key.includes(`:${event.id.slice(0, 12)}:`));
+        return age < ownRun && !begun ? [] : [{ event, told }];
     });
 }
 
@@ -46202,7 +46252,7 @@ async function notify(ports, options) {
     const recent = options.bypass === null ? await findRecent(ports, overview) : [options.bypass];
     const result = { findings: [], events: [], planned: [] };
     if (options.bypass === null && options.home === undefined)
-        await tellIncidents(ports, options, overview, result);
+        await tellNews(ports, options, overview, result);
     if (recent.length === 0)
         return { ...result, state: null };
     const read = await readEach(ledger, recent);
@@ -46293,15 +46343,15 @@ async function notify(ports, options) {
         return done.snapshot;
     }
 }
-async function tellIncidents({ github, ledger, reader, notifier }, options, overview, result) {
-    const incidents = await findIncidents(reader, overview, github.serverTime() ?? 0);
-    if (incidents.length === 0)
+async function tellNews({ github, ledger, reader, notifier }, options, overview, result) {
+    const news = await findProcedureNews(reader, overview, github.serverTime() ?? 0);
+    if (news.length === 0)
         return;
     const { policy } = await readGovernance(reader, overview, [], options);
     const recorder = { github, ledger, repository: overview.repository, run: options.run, notifier };
     let snapshot = await ledger.read(["PROCEDURE"], []);
-    for (const { declared, told } of incidents) {
-        const done = await tellIncident(recorder, declared, told, policy, snapshot, options.dryRun);
+    for (const { event, told } of news) {
+        const done = await tellProcedureNews(recorder, event, told, policy, snapshot, options.dryRun);
         snapshot = done.snapshot;
         result.findings.push(...done.findings);
         result.events.push(...done.events);

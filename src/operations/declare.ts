@@ -11,7 +11,7 @@ import {
 import type { OverridePorts } from "./override/open-session.ts";
 import { type OverrideOutcome, verdictOf } from "./override/outcome.ts";
 import { provenanceOf, type RunReference } from "./record-events.ts";
-import { tellIncident } from "./tell-incident.ts";
+import { tellProcedureNews } from "./tell-procedure-news.ts";
 
 export interface DeclareOptions extends GovernanceAt, PersonalRun {
   readonly incidentId: string;
@@ -66,7 +66,7 @@ export async function declare(ports: OverridePorts, options: DeclareOptions): Pr
   if (problem !== undefined) throw new ConfigurationError(problem.message, problem.fix, "RECORD_REFUSED");
   // Only what is on record is told: a run that is killed from here on leaves the rest to `notify`.
   const recorder = { github, ledger, repository, run, notifier };
-  const told = await tellIncident(recorder, declared, [], policy, result.snapshot, false);
+  const told = await tellProcedureNews(recorder, declared, [], policy, result.snapshot, false);
   const events = [declared, ...told.events].map(({ type, id }) => ({ type, id }));
   const reached = told.events.filter(({ type }) => type === "notification.sent").length;
   const summary = `${incidentId} was declared by ${actor.login} at ${declared.at}. ${reached} of ${told.events.length} notices were delivered. Next: ask for the bypass, with this incident in incident.id.`;

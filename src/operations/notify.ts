@@ -17,7 +17,7 @@ import { hasMarker } from "../core/text/marker.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { Delivery, IssueTracker, LedgerSnapshot, Notifier, Overview, TrackedIssue } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
-import { findIncidents } from "./find-incidents.ts";
+import { findProcedureNews } from "./find-procedure-news.ts";
 import { foldOf } from "./fold-of.ts";
 import { atHome } from "./issue-home.ts";
 import { type FailedDelivery, failedDelivery, noticeEvent, noticeFailed, placeOf } from "./notice-record.ts";
@@ -30,7 +30,7 @@ import {
 import { readGovernanceAt } from "./override/entitled-person.ts";
 import { readEach } from "./read-each.ts";
 import { tryRecord } from "./record-events.ts";
-import { tellIncident } from "./tell-incident.ts";
+import { tellProcedureNews } from "./tell-procedure-news.ts";
 import type { RecordedEvent } from "./track-bypass.ts";
 
 export interface NotifyPorts extends OpenRemediationPorts {
@@ -65,7 +65,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   const recent = options.bypass === null ? await findRecent(ports, overview) : [options.bypass];
   const result = { findings: [] as Finding[], events: [] as RecordedEvent[], planned: [] as string[] };
   // Once in a run: the parts that look after issues elsewhere have nothing to do with it.
-  if (options.bypass === null && options.home === undefined) await tellIncidents(ports, options, overview, result);
+  if (options.bypass === null && options.home === undefined) await tellNews(ports, options, overview, result);
   if (recent.length === 0) return { ...result, state: null };
   const read = await readEach(ledger, recent);
   const { ids } = read;
@@ -177,20 +177,20 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   }
 }
 
-/** Emergencies that belong to no bypass come first: nobody else tells of them. */
-async function tellIncidents(
+/** What belongs to no bypass comes first: nobody else tells of it. */
+async function tellNews(
   { github, ledger, reader, notifier }: NotifyPorts,
   options: NotifyOptions,
   overview: Overview,
   result: { readonly findings: Finding[]; readonly events: RecordedEvent[]; readonly planned: string[] },
 ): Promise<void> {
-  const incidents = await findIncidents(reader, overview, github.serverTime() ?? 0);
-  if (incidents.length === 0) return;
+  const news = await findProcedureNews(reader, overview, github.serverTime() ?? 0);
+  if (news.length === 0) return;
   const { policy } = await readGovernance(reader, overview, [], options);
   const recorder = { github, ledger, repository: overview.repository, run: options.run, notifier };
   let snapshot = await ledger.read(["PROCEDURE"], []);
-  for (const { declared, told } of incidents) {
-    const done = await tellIncident(recorder, declared, told, policy, snapshot, options.dryRun);
+  for (const { event, told } of news) {
+    const done = await tellProcedureNews(recorder, event, told, policy, snapshot, options.dryRun);
     snapshot = done.snapshot;
     result.findings.push(...done.findings);
     result.events.push(...done.events);

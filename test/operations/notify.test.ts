@@ -52,3 +52,54 @@ test("an emergency is told by the part of the run that looks after the own repos
   expect(asked).toHaveLength(1);
   expect(here.findings.map(({ code }) => code)).toContain("NOTICE_FAILED");
 }, 60_000);
+
+test("a published report is told once to whom the policy names, for a day; without a channel nothing is recorded", async () => {
+  const world = await startWorld();
+  const client = clientOf(world, { contents: "write", issues: "write", pull_requests: "read" });
+  const base = portsOf(client);
+  const provenance = {
+    at: Date.parse("2026-03-02T14:00:00Z"),
+    mainHead: "9".repeat(40),
+    automation: { id: 41898282, login: "github-actions[bot]" },
+    runUrl: "https://github.example/acme/payments/actions/runs/6",
+    run: options().run.run,
+  };
+  const data = { period: "daily-2026-03-01", rev: 1, as_of: "2026-03-02T00:00:00.000Z", sha256: "5".repeat(64) };
+  const done = await base.ledger.append(
+    await base.ledger.read(["PROCEDURE"], []),
+    ({ repositoryId }) => [
+      draftEvent(
+        { ...provenance, repositoryId },
+        { type: "report.published", bypass: "PROCEDURE", key: "daily-2026-03-01.r1", data },
+      ),
+    ],
+    ["PROCEDURE"],
+  );
+  expect(done.findings).toEqual([]);
+  const sent: string[] = [];
+  const ports = {
+    ...base,
+    tracker: issueTracker(client),
+    notifier: {
+      readiness: () => "ready" as const,
+      send: async (_: unknown, { title }: { readonly title: string }) => {
+        sent.push(title);
+        return { outcome: "sent" as const, status: 200, remoteId: null };
+      },
+    },
+  };
+  const given = { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example" };
+  const bare = await notify(ports, given);
+  expect([sent, bare.events]).toEqual([[], []]);
+  const { body } = await world.as("boss").get(`${repo}/contents/.qms/policy.yml?ref=qms`);
+  const policy = Buffer.from(String(body.content), "base64").toString();
+  const more = "channels: { top: { kind: slack, secret: TOP } }\naudiences: { qms_coordinator: { via: [top] } }\n";
+  const files = { ".qms/policy.yml": `${policy}\n${more}` };
+  await world.admin.commit("acme/payments", { branch: "qms", author: "boss", message: "Channels", files });
+  const planned = await notify(ports, { ...given, dryRun: true });
+  expect(planned.planned).toEqual(["daily-2026-03-01: send report_daily to qms_coordinator by top"]);
+  const first = await notify(ports, given);
+  expect(first.events.map(({ type, bypass }) => [type, bypass])).toEqual([["notification.sent", "PROCEDURE"]]);
+  expect((await notify(ports, given)).events).toEqual([]);
+  expect(sent).toEqual(["Report daily-2026-03-01"]);
+}, 60_000);

@@ -1,8 +1,10 @@
 import type { Finding } from "../core/findings/finding.ts";
 import { draftEvent } from "../core/ledger/draft-event.ts";
 import { composeIncidentNotice } from "../core/notices/compose-incident-notice.ts";
+import { composeReportNotice } from "../core/notices/compose-report-notice.ts";
 import { planIncidentNotices } from "../core/notices/plan-incident-notices.ts";
 import { freshFor } from "../core/notices/plan-notices.ts";
+import { planReportNotices } from "../core/notices/plan-report-notices.ts";
 import { own } from "../core/own.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import type { LedgerEvent } from "../generated/types/event.ts";
@@ -11,7 +13,7 @@ import { failedDelivery, noticeEvent, noticeFailed, placeOf } from "./notice-rec
 import { provenanceOf, type Recorder } from "./record-events.ts";
 import type { RecordedEvent } from "./track-bypass.ts";
 
-export interface ToldIncident {
+export interface ToldNews {
   readonly findings: readonly Finding[];
   readonly events: readonly RecordedEvent[];
   /** What a dry run would send. */
@@ -20,32 +22,36 @@ export interface ToldIncident {
 }
 
 /**
- * Tells whom the policy wants told that an emergency was declared (40-override.md, operation declare), in the order of its rows. Each
+ * Tells whom the policy wants told that an emergency was declared (40-override.md, operation declare) or a report published, in the
+ * order of its rows. Each
  * result is recorded at once. The records are named after the run that made them: two runs that tell at the same time are two facts.
- * @param told events of PROCEDURE since the declaration
+ * @param told events of PROCEDURE since then
  */
-export async function tellIncident(
+export async function tellProcedureNews(
   recorder: Recorder & { readonly notifier: Notifier },
-  declared: LedgerEvent,
+  event: LedgerEvent,
   told: readonly LedgerEvent[],
   policy: CompiledPolicy,
   start: LedgerSnapshot,
   dryRun: boolean,
-): Promise<ToldIncident> {
+): Promise<ToldNews> {
   const { github, ledger, notifier, run } = recorder;
   const result = { findings: [] as Finding[], events: [] as RecordedEvent[], planned: [] as string[] };
   let snapshot = start;
-  for (const notice of planIncidentNotices(declared, told, policy)) {
+  const isReport = event.type === "report.published";
+  const notices = isReport ? planReportNotices(event, told, policy) : planIncidentNotices(event, told, policy);
+  for (const notice of notices) {
     const channel = notice.channel === null ? undefined : own(policy.policy.channels, notice.channel);
     const missing = channel === undefined ? "no_channel" : notifier.readiness(channel);
     const late = (github.serverTime() ?? 0) - notice.at > freshFor;
     // Nothing has changed since it failed, or it was said that it came too late.
     if (late ? notice.attempts > 0 : notice.failed === missing) continue;
     if (dryRun) {
-      if (!late && missing === "ready") result.planned.push(`${declared.data.incident_id}: send ${placeOf(notice)}`);
+      if (!late && missing === "ready")
+        result.planned.push(`${isReport ? event.data.period : event.data.incident_id}: send ${placeOf(notice)}`);
       continue;
     }
-    const message = composeIncidentNotice(notice, declared, policy);
+    const message = isReport ? composeReportNotice(notice, event) : composeIncidentNotice(notice, event, policy);
     const ready = !late && missing === "ready" && channel !== undefined;
     const delivery = ready ? await notifier.send(channel, message) : failedDelivery(late ? "too_late" : missing);
     const kind = own(policy.policy.notifications, notice.rule)?.kind;
