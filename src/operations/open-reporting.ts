@@ -15,6 +15,7 @@ import { manifestReader, peopleOfClone, policyOfClone } from "./clone-policy.ts"
 import { needLedger } from "./need-ledger.ts";
 import { readClone } from "./read-clone.ts";
 import { readLandings } from "./read-landings.ts";
+import { rulesOfClone } from "./rules-of-clone.ts";
 import { examineClone, type VerifyOptions } from "./verify-repository.ts";
 
 /** A clone that was read and examined once, for as many reports as are wanted of it. */
@@ -46,11 +47,11 @@ export async function openReporting(options: Omit<VerifyOptions, "asOf">): Promi
   const folds = [...ledger.folds.values()];
   const manifestOf = manifestReader(clone, policy);
   const landings = await readLandings(options);
-  const optionsOf = (period: ReportPeriod, asOf: Instant) => ({
-    ...{ period, asOf, policy, folds, manifestOf, audit: auditAt(asOf).result },
-    landings,
-    people: peopleOfClone(clone, options.peoplePath ?? null, policy, asOf),
-  });
+  const optionsOf = (period: ReportPeriod, asOf: Instant) => {
+    const people = peopleOfClone(clone, options.peoplePath ?? null, policy, asOf);
+    const judgedBy = rulesOfClone(clone, policy, people);
+    return { period, asOf, policy, folds, manifestOf, audit: auditAt(asOf).result, landings, people, judgedBy };
+  };
   return {
     policy,
     repositoryId: clone.repository?.id ?? null,

@@ -1,5 +1,5 @@
 import type { LedgerEvent } from "../../generated/types/event.ts";
-import type { DailySections, Report, SummarySections } from "../../generated/types/report.ts";
+import type { DailySections, JudgedBy, Report, SummarySections } from "../../generated/types/report.ts";
 import type { Verify } from "../../generated/types/verify.ts";
 import { compareText } from "../document/read-document.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
@@ -30,6 +30,8 @@ export interface DailyOptions {
   readonly people?: CompiledPeople | null;
   /** When changes came into the default branch (key figures, population); absent: not known. */
   readonly landings?: readonly Instant[] | null;
+  /** Names the rules, as the clone has them; absent: the report names none. */
+  readonly judgedBy?: JudgedBy;
 }
 
 /** What the events before as_of amount to. */
@@ -80,7 +82,7 @@ export function frameReport(
   kpis: Report["kpis"],
   summary: string,
 ): Report {
-  const { period, asOf, policy, audit } = options;
+  const { period, asOf, policy, audit, judgedBy } = options;
   return {
     schema: "qms.report/v1",
     period: period.id,
@@ -96,6 +98,7 @@ export function frameReport(
     sections: { ...sections, integrity: integrityOf(options) },
     anchor: audit.anchor,
     findings: audit.findings,
+    ...(judgedBy === undefined ? {} : { judged_by: judgedBy }),
   };
 }
 

@@ -22,6 +22,8 @@ export interface Report {
   readonly anchor: AuditAnchor | null;
   /** What the audit of the clone found: a report is worth as much as what it rests on. */
   readonly findings: readonly AuditFinding[];
+  /** The rules that the report was made by. Absent: a version of the program that did not name them made it. */
+  readonly judged_by?: JudgedBy;
   /** What changed since the period was first published. Absent: it is the first revision, or not published. */
   readonly revision?: ReportRevision;
 }
@@ -36,6 +38,8 @@ export interface ReportRevision {
   readonly late_events: readonly LateEvent[];
   /** Sections and key figures that say something else now. Absent: the revision before could not be read, so it could not be compared. */
   readonly changes?: readonly RevisionChange[];
+  /** Rules that changed since the revision before: what changed may come from them, and not from late records. Absent: the revision before could not be read, or does not name its rules. */
+  readonly judged_otherwise?: readonly RuleChange[];
 }
 
 /** An event that happened before as_of and was recorded after the revision before. */
@@ -64,6 +68,16 @@ export interface RevisionChange {
   readonly added: readonly string[];
   /** Ids that are no longer counted, or rows that are gone or said something else. */
   readonly removed: readonly string[];
+}
+
+/** A part of the rules that is another than in the revision before. */
+export interface RuleChange {
+  /** Which part; the calendar is one of the policy. Example: policy. */
+  readonly what: "policy" | "calendar" | "people";
+  /** Its digest in the revision before; null: there was none. Example: 64 hex digits. */
+  readonly before: string | null;
+  /** Its digest in this revision; null: there is none. Example: 64 hex digits. */
+  readonly after: string | null;
 }
 
 /** The head of the ledger: published outside, it makes a cut or rewritten ledger show. Keep it where the ledger's writers cannot change it. */
@@ -124,6 +138,20 @@ export interface ReportWindow {
   readonly end: string;
   /** Time zone of the policy whose days these are. Example: Europe/Berlin. */
   readonly time_zone: string;
+}
+
+/** Which rules a report was made by: those at the head of the registry branch. The same ledger judged by other rules gives other figures. */
+export interface JudgedBy {
+  /** Commit of the registry branch that was read; null: there is no such branch, and the built-in policy counts. Example: 40 hex digits. */
+  readonly registry_commit: string | null;
+  /** SHA-256 of the bytes of the policy there; null: there is none, and the built-in one counts. Example: 64 hex digits. */
+  readonly policy_file_sha256: string | null;
+  /** SHA-256 of the policy as it holds, with what it takes from the built-in one: RFC 8785 canonical JSON. Example: 64 hex digits. */
+  readonly policy_sha256: string;
+  /** The same of its calendar alone: time zone, weekend, holidays. Example: 64 hex digits. */
+  readonly calendar_sha256: string;
+  /** SHA-256 of the bytes of the people there; null: none that could be used. Example: 64 hex digits. */
+  readonly people_sha256: string | null;
 }
 
 /** The sections of a daily report. Drills stand apart and nowhere else. */

@@ -8,7 +8,7 @@ import { readDefaultPolicy, readPolicy } from "../../../src/core/procedure/read-
 import { buildDaily } from "../../../src/core/reporting/build-daily.ts";
 import { dailyPeriod } from "../../../src/core/reporting/daily-period.ts";
 import type { LedgerEvent } from "../../../src/generated/types/event.ts";
-import type { DailySections, Report } from "../../../src/generated/types/report.ts";
+import type { DailySections, JudgedBy, Report } from "../../../src/generated/types/report.ts";
 import type { Verify } from "../../../src/generated/types/verify.ts";
 import { validate } from "../../../src/generated/validators/report.ts";
 import { entriesOf, eventOf } from "../ledger/fixture.ts";
@@ -37,6 +37,11 @@ export const audit: Verify = {
   not_checked: [],
   first_divergent: null,
   findings: [],
+};
+
+export const judgedBy: JudgedBy = {
+  ...{ registry_commit: hex("2", 40), policy_file_sha256: null, policy_sha256: hex("a", 64) },
+  ...{ calendar_sha256: hex("b", 64), people_sha256: hex("c", 64) },
 };
 
 export function policyIn(zone: string): CompiledPolicy {
@@ -86,6 +91,7 @@ export function dailyOf(
     folds: foldsOf(events),
     manifestOf: input.manifestOf ?? (() => null),
     audit: input.audit ?? audit,
+    judgedBy,
   });
   const check = validate as unknown as ((value: unknown) => boolean) & { errors?: unknown };
   if (!check(report)) throw new Error(JSON.stringify(check.errors, null, 1));

@@ -18,7 +18,7 @@ import type { LedgerEvent } from "../../../src/generated/types/event.ts";
 import type { Report } from "../../../src/generated/types/report.ts";
 import { validate } from "../../../src/generated/validators/report.ts";
 import { entriesOf } from "../ledger/fixture.ts";
-import { audit, foldsOf, policyIn } from "./daily-fixture.ts";
+import { audit, foldsOf, judgedBy, policyIn } from "./daily-fixture.ts";
 import { at, event, story } from "./kpi-fixture.ts";
 
 const policy = policyIn("UTC");
@@ -161,6 +161,32 @@ describe("a further revision", () => {
     expect(count?.after).toBeGreaterThan(count?.before ?? 0);
     expect(revision.changes?.find(({ what }) => what === "sections.trend")).toMatchObject({ before: 8, after: 8 });
     expect(compareReports(known, before, before, [])).toMatchObject({ late_events: [], changes: [] });
+  });
+
+  test("names the rules that are others by now; where the one before names none, it says that it does not know", () => {
+    const stricter = {
+      ...judgedBy,
+      policy_file_sha256: "e".repeat(64),
+      policy_sha256: "d".repeat(64),
+      people_sha256: null,
+    };
+    const [old, now] = [
+      { ...before, judged_by: judgedBy },
+      { ...after, judged_by: stricter },
+    ];
+    const other = compareReports(known, old, now, late);
+    expect(other.judged_otherwise).toEqual([
+      { what: "policy", before: judgedBy.policy_sha256, after: "d".repeat(64) },
+      { what: "people", before: judgedBy.people_sha256, after: null },
+    ]);
+    const said = { ...now, revision: other };
+    expect(validate(said)).toBe(true);
+    expect(renderReportMarkdown(said)).toContain("| policy | aaaaaaaaaaaa | dddddddddddd |");
+    // Another commit of the registry is no other rule.
+    const moved = { ...judgedBy, registry_commit: "8".repeat(40) };
+    expect(compareReports(known, old, { ...after, judged_by: moved }, late).judged_otherwise).toEqual([]);
+    expect(revision).not.toHaveProperty("judged_otherwise");
+    expect(renderReportMarkdown({ ...after, revision })).toContain("does not say what it was judged by");
   });
 
   test("where the one before cannot be read, says that it could not be compared", () => {

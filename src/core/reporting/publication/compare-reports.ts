@@ -1,4 +1,4 @@
-import type { Report, ReportRevision, RevisionChange } from "../../../generated/types/report.ts";
+import type { JudgedBy, Report, ReportRevision, RevisionChange, RuleChange } from "../../../generated/types/report.ts";
 import type { LedgerEntry } from "../../ledger/build-record.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { own } from "../../own.ts";
@@ -22,7 +22,19 @@ export function compareReports(
     ...(before === null
       ? {}
       : { changes: [...sectionChanges(before.sections, after.sections), ...figureChanges(before.kpis, after.kpis)] }),
+    ...(before?.judged_by === undefined || after.judged_by === undefined
+      ? {}
+      : { judged_otherwise: ruleChanges(before.judged_by, after.judged_by) }),
   };
+}
+
+function ruleChanges(then: JudgedBy, now: JudgedBy): RuleChange[] {
+  const all: RuleChange[] = [
+    { what: "policy", before: then.policy_sha256, after: now.policy_sha256 },
+    { what: "calendar", before: then.calendar_sha256, after: now.calendar_sha256 },
+    { what: "people", before: then.people_sha256, after: now.people_sha256 },
+  ];
+  return all.filter(({ before, after }) => before !== after);
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,14 +1,20 @@
 import type { ReportRevision } from "../../../generated/types/report.ts";
 import type { ReportTable } from "../report-tables.ts";
 
-/** What a further revision says about itself: the records that came late, and what they changed. */
-export function revisionTables({ late_events, changes }: ReportRevision): ReportTable[] {
+/** What a further revision says about itself: the records that came late, the rules that are others by now, and what that changed. */
+export function revisionTables({ late_events, changes, judged_otherwise: rules }: ReportRevision): ReportTable[] {
   return [
     {
       title: "Recorded after the revision before",
       none: "Nothing.",
       columns: ["Record", "At", "Bypass", "What"],
       rows: late_events.map(({ seq, at, bypass, type }) => [String(seq), at, bypass, type]),
+    },
+    {
+      title: "Rules that changed since the revision before",
+      none: rules === undefined ? "Not known: the revision before does not say what it was judged by." : "None.",
+      columns: ["Part", "Before", "After"],
+      rows: (rules ?? []).map(({ what, before, after }) => [what, shortDigest(before), shortDigest(after)]),
     },
     {
       title: "What that changed",
@@ -23,6 +29,10 @@ export function revisionTables({ late_events, changes }: ReportRevision): Report
       ]),
     },
   ];
+}
+
+function shortDigest(sha256: string | null): string {
+  return sha256?.slice(0, 12) ?? "none";
 }
 
 /** The JSON has all of them. */

@@ -1,4 +1,4 @@
-import type { Report } from "../../../generated/types/report.ts";
+import type { JudgedBy, Report } from "../../../generated/types/report.ts";
 import { findingTable } from "../../audit/render/markdown.ts";
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { foldTable } from "../../text/markdown-table.ts";
@@ -42,7 +42,16 @@ export function renderReportMarkdown(report: Report): string {
   out.push(
     `<sub>${forMarkdown(`${window.start} to ${window.end} (${window.time_zone}), as of ${as_of}, ${cutoff}`)}</sub>`,
   );
+  if (report.judged_by !== undefined) out.push("", `<sub>${rulesLine(report.judged_by)}</sub>`);
   return `${out.join("\n")}\n`;
+}
+
+/** By twelve digits of each digest; the JSON has them whole. */
+function rulesLine({ policy_sha256, policy_file_sha256, people_sha256, registry_commit }: JudgedBy): string {
+  const file = policy_file_sha256 === null ? "built-in" : `file \`${policy_file_sha256.slice(0, 12)}\``;
+  const people = people_sha256 === null ? "no people" : `people \`${people_sha256.slice(0, 12)}\``;
+  const commit = registry_commit === null ? "" : `, registry \`${registry_commit}\``;
+  return `Judged by policy \`${policy_sha256.slice(0, 12)}\` (${file}), ${people}${commit}`;
 }
 
 function tableLines({ title, columns, rows, none }: ReportTable): string[] {
