@@ -55,6 +55,8 @@ export interface Files {
   list(path: string): Promise<readonly string[] | null>;
   /** Writes a new file with its folders; false where it exists already. */
   create(path: string, text: string): Promise<boolean>;
+  /** Writes a file with its folders, in the place of what is there: whoever reads it sees the old text or the new one, never a part. */
+  replace(path: string, text: string): Promise<void>;
 }
 
 /** Time comes from outside, so that every run can be repeated. */
@@ -607,8 +609,17 @@ export interface RepositoryHistory {
   branch(name: string): Promise<BranchTip | null>;
   /** Name of the branch that origin's HEAD points to, else `main` or `master` where there is one. */
   defaultBranch(): Promise<string | null>;
-  /** All commits behind a tip; their changes below `under` (folders or files), or all of them. */
-  history(tip: BranchTip, under?: readonly string[]): Promise<HistoryReading>;
+  /**
+   * All commits behind a tip, or those of them that are not behind `since` too; their changes below `under` (folders or files), or all.
+   * Where dates lie, a commit behind `since` may be told all the same; none is left out.
+   */
+  history(tip: BranchTip, under?: readonly string[], since?: string): Promise<HistoryReading>;
+  /** Ids of the commits behind one commit and not behind another, as far as for `history`. Null: it cannot be read. */
+  commitsSince(commit: string, since: string): Promise<ReadonlySet<string> | null>;
+  /** Which of these are commits behind a commit, itself included. Where dates lie, one may be left out; none is told that is not. */
+  behind(ids: readonly string[], commit: string): Promise<ReadonlySet<string>>;
+  /** The last commit of the first-parent line that changed a path; null: none did. */
+  lastChange(commit: string, path: string): Promise<string | null>;
   /** Ids of all commits behind a branch: as for `branch`, but the remote-tracking one where both have gone on. Null: there is neither, or it cannot be read. */
   commitsOf(name: string): Promise<ReadonlySet<string> | null>;
   /**

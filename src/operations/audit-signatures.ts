@@ -1,10 +1,11 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkIdentities } from "../core/audit/check-identities.ts";
-import { checkSigningTimes } from "../core/audit/check-signing-times.ts";
+import { checkSigningTimes, lowerBounds } from "../core/audit/check-signing-times.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
 import { type FollowedTrust, followTrust, isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { HistoryCommit } from "../core/audit/history.ts";
 import { judgeAuthor } from "../core/audit/judge-author.ts";
+import { noBasis, type SignatureBasis } from "../core/audit/signature-basis.ts";
 import type { SignedBranch, SignedCommitFacts } from "../core/audit/signed-commit.ts";
 import { parseRecordPath } from "../core/ledger/record-path.ts";
 import { judgeSignature } from "../core/signatures/judge-signature.ts";
@@ -35,6 +36,7 @@ export interface SignatureAudit {
   readonly keys: readonly TrustedKey[] | null;
   /** Null: no key is trusted, so no signature was looked at. */
   readonly coverage: SignatureCoverage | null;
+  readonly basis: SignatureBasis;
 }
 
 /** One more git process, and none where nobody names a key: commits of the ledger are judged while git reads on. */
@@ -50,7 +52,7 @@ export async function auditSignatures(
   const isTrust = isTrustPath(folder);
   if (given === null && !line.some(({ changes }) => changes.some(({ path }) => isTrust(path)))) {
     const notChecked = [noKeys(folder, options, false)];
-    return { findings: [], timesAt: () => [], notChecked, keys: [], coverage: null };
+    return { findings: [], timesAt: () => [], notChecked, keys: [], coverage: null, basis: noBasis };
   }
   const newest = newestOf(clone);
   const branch = registry?.tip.ref ?? options.registryBranch;
@@ -62,7 +64,7 @@ export async function auditSignatures(
   const follow = (): FollowedTrust =>
     given === null
       ? followTrust(line, { branch, folder, contents: clone.contents, judge, newest })
-      : { roots: given, begun: null, findings: [] };
+      : { roots: given, files: options.trust ?? new Map(), begun: null, findings: [] };
   let followed: FollowedTrust | null = null;
   const factOf = ledgerFacts(clone);
   const ledgerCommits: SignedCommitFacts[] = [];
@@ -81,15 +83,16 @@ export async function auditSignatures(
     },
   );
   // Where there is no ledger nothing has asked yet.
-  const { roots, findings, begun } = (followed ?? follow()) as FollowedTrust;
+  const { roots, files, findings, begun } = (followed ?? follow()) as FollowedTrust;
   if (roots === null || roots.keys.length === 0) {
     const problems = (roots?.problems ?? []).map((item) => `trusted keys: ${item}`);
     const notChecked = [noKeys(folder, options, given !== null), ...problems];
-    return { findings, timesAt: () => [], notChecked, keys: given === null ? [] : null, coverage: null };
+    return { findings, timesAt: () => [], notChecked, keys: given === null ? [] : null, coverage: null, basis: noBasis };
   }
+  const registryCommits = factsOf(own, (oid) => judge(oid, roots));
   const branches: SignedBranch[] = [
     ...(ledger === null ? [] : [{ name: ledger.tip.ref, commits: ledgerCommits }]),
-    ...(registry === null ? [] : [{ name: branch, commits: factsOf(own, (oid) => judge(oid, roots)) }]),
+    ...(registry === null ? [] : [{ name: branch, commits: registryCommits }]),
   ];
   const commits = branches.flatMap((item) => item.commits);
   return {
@@ -108,6 +111,11 @@ export async function auditSignatures(
       keys: roots.keys.length,
       commits: commits.length,
       proven: commits.filter(({ judged }) => judged.state === "good").length,
+    },
+    basis: {
+      ...{ source: given === null ? "registry" : "given", files },
+      ledgerAfter: lowerBounds(ledgerCommits, Number.NEGATIVE_INFINITY).last,
+      registryAfter: lowerBounds(registryCommits, Number.NEGATIVE_INFINITY).last,
     },
   };
 }
@@ -128,7 +136,7 @@ function newestOf({ walked }: CloneReading): Instant {
   return instants.reduce((newest, instant) => Math.max(newest, instant), 0);
 }
 
-function factsOf(
+export function factsOf(
   commits: readonly HistoryCommit[],
   judge: (oid: string) => SignedCommitFacts["judged"] | null,
 ): readonly SignedCommitFacts[] {
@@ -139,9 +147,9 @@ function factsOf(
 }
 
 /** What is known of a commit of the ledger: its signature, and the instants of its records. */
-function ledgerFacts({
+export function ledgerFacts({
   walked,
-}: CloneReading): (commit: HistoryCommit, bytes: Uint8Array, roots: TrustRoots) => SignedCommitFacts {
+}: Pick<CloneReading, "walked">): (commit: HistoryCommit, bytes: Uint8Array, roots: TrustRoots) => SignedCommitFacts {
   const entries = new Map((walked?.walk.entries ?? []).map(({ path, event }) => [path, event]));
   return ({ oid, changes }, bytes, roots) => {
     let [names, checkpoint]: [Instant | null, SignedCommitFacts["checkpoint"]] = [null, null];

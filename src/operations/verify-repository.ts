@@ -7,9 +7,11 @@ import { foreignLedger } from "../core/audit/check-foreign.ts";
 import { unrecordedBy } from "../core/audit/check-merges.ts";
 import { checkRecords } from "../core/audit/check-records.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
+import { checkRegistryHead } from "../core/audit/check-registry-head.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { type AuditParts, concludeAudit, entriesOf, type ReadBranch } from "../core/audit/conclude.ts";
+import type { SignatureBasis } from "../core/audit/signature-basis.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import { finding } from "../core/findings/finding.ts";
 import { concludeWalk, type LedgerVerification } from "../core/ledger/verify-ledger.ts";
@@ -40,6 +42,14 @@ export interface VerifiedRepository {
   readonly ledger: LedgerVerification | null;
   /** Keys that the registry names and that count at its head. Null: the auditor gave his own. */
   readonly keys: readonly TrustedKey[] | null;
+  readonly basis: VerifiedBasis;
+}
+
+/** What the parts of a verification leave to a later one; null: that part was not there, or could not be read. */
+export interface VerifiedBasis {
+  readonly registry: RegistryAudit | null;
+  readonly mainBranch: string | null;
+  readonly signatures: SignatureBasis;
 }
 
 /** Audits a full clone, offline: the clone itself, the ledger, the registry against it, the merges, what should have followed. */
@@ -79,6 +89,10 @@ export async function examineClone(
   }
   const registry = registryRead === null ? null : registryAudit(registryRead, clone, ledger, options, notChecked);
   findings.push(...(registry?.findings ?? []));
+  if (registryRead !== null) {
+    const { ref, oids } = named(registryRead);
+    findings.push(...checkRegistryHead(anchors, ref, oids, ledger?.covered.head?.seq ?? 0));
+  }
   const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
   if (ledger !== null && ledgerRead !== null) {
     findings.push(...checkRecords(ledger, ledgerRead.tip, options.now ?? null, notChecked));
@@ -110,6 +124,7 @@ export async function examineClone(
       clone,
       ledger,
       keys: signatures.keys,
+      basis: { registry, mainBranch: mainBranch?.name ?? null, signatures: signatures.basis },
     };
   };
 }

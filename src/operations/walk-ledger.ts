@@ -20,17 +20,20 @@ const STRIDE = 2000;
 /**
  * Verifies a ledger while git reads it: no content is held but that of published reports. Read are all records and reports, and of the
  * derived files only what the head has; an earlier version of those is judged by its place alone.
+ * @param begun a walk to go on with, whose repository is known
  */
 export async function walkLedger(
   commits: readonly HistoryCommit[],
-  history: RepositoryHistory,
+  history: Pick<RepositoryHistory, "readEach">,
   progress?: (doing: string) => void,
+  begun: WalkedLedger | null = null,
 ): Promise<WalkedLedger> {
-  const readme = commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null;
+  const readme =
+    begun !== null ? null : (commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null);
   const wanted = wantedOf(commits);
   const ids = wanted.flatMap((changes) => changes.map(({ blob }) => blob ?? ""));
-  let repository: LedgerRepository | null = null;
-  let walk = startWalk(null);
+  let repository = begun?.repository ?? null;
+  let walk = begun?.walk ?? startWalk(null);
   let next = 0;
   let contents: (Uint8Array | null)[] = [];
   const checkReady = (): void => {

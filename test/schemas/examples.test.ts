@@ -108,6 +108,7 @@ const kinds = [
   { kind: "facts", extension: ".json" },
   { kind: "decision", extension: ".json" },
   { kind: "verify", extension: ".json" },
+  { kind: "verified", extension: ".json" },
   { kind: "reconcile", extension: ".json" },
   { kind: "report", extension: ".json" },
   { kind: "kpi", extension: ".json" },

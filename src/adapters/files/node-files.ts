@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UnavailableError } from "../../core/findings/errors.ts";
 import type { Files } from "../../ports.ts";
@@ -37,6 +37,21 @@ export const nodeFiles: Files = {
       return true;
     } catch (error) {
       if (codeOf(error) === "EEXIST") return false;
+      throw new UnavailableError(
+        `${path} cannot be written (${codeOf(error)}).`,
+        "Check the folder and its permissions.",
+        { cause: error },
+      );
+    }
+  },
+  async replace(path, text) {
+    const draft = `${path}.${process.pid}.tmp`;
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(draft, text, { flag: "wx", flush: true });
+      await rename(draft, path);
+    } catch (error) {
+      await rm(draft, { force: true }).catch(() => undefined);
       throw new UnavailableError(
         `${path} cannot be written (${codeOf(error)}).`,
         "Check the folder and its permissions.",

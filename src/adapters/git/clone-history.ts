@@ -5,6 +5,7 @@ import type { CloneState } from "../../core/audit/history.ts";
 import { ConfigurationError, UnavailableError } from "../../core/findings/errors.ts";
 import type { BranchTip, HistoryReading, RepositoryHistory } from "../../ports.ts";
 import { codeOf, isMissing } from "../files/node-files.ts";
+import { commitRelations } from "./commit-relations.ts";
 import { readChanges } from "./read-changes.ts";
 import { readCommits } from "./read-commits.ts";
 import { readMerges } from "./read-merges.ts";
@@ -16,6 +17,7 @@ import { runGit } from "./run-git.ts";
 interface Clone {
   readonly folder: string;
   readonly refs: CloneRefs;
+  readonly isPartial: boolean;
   /** Objects that a partial clone left behind; empty for a full one. */
   readonly absent: ReadonlySet<string>;
 }
@@ -45,13 +47,13 @@ export function cloneHistory(repo: string): RepositoryHistory {
   };
   return {
     async state() {
-      const { folder, refs } = await clone();
+      const { folder, refs, isPartial } = await clone();
       const [shallow, grafts] = await Promise.all([
         readLines(join(folder, "shallow")),
         readLines(join(folder, "info", "grafts")),
       ]);
       const grafted = grafts.filter((line) => !line.startsWith("#")).map((line) => line.split(" ")[0] ?? "");
-      return { shallow, grafted, replaced: refs.replaced } satisfies CloneState;
+      return { shallow, grafted, isPartial, replaced: refs.replaced } satisfies CloneState;
     },
     branch(name) {
       const known = tips.get(name) ?? clone().then(({ refs }) => resolveBranch(repo, refs, name));
@@ -63,8 +65,11 @@ export function cloneHistory(repo: string): RepositoryHistory {
       if (refs.originHead !== null) return refs.originHead;
       return ["main", "master"].find((name) => refs.local.has(name) || refs.remote.has(name)) ?? null;
     },
-    async history(tip, under = []): Promise<HistoryReading> {
-      const { commits, problem } = await readCommits(repo, [tip.commit]);
+    async history(tip, under = [], since?): Promise<HistoryReading> {
+      const { commits, problem } = await readCommits(
+        repo,
+        since === undefined ? [tip.commit] : [tip.commit, `^${since}`],
+      );
       if (problem !== null) return { outcome: "unreadable", problem };
       return readChanges(repo, commits, under);
     },
@@ -74,6 +79,7 @@ export function cloneHistory(repo: string): RepositoryHistory {
       commits.set(name, known);
       return known;
     },
+    ...commitRelations(repo),
     async landings(name) {
       const { folder, refs } = await clone();
       const head = refs.remote.get(name) ?? refs.local.get(name);
@@ -165,7 +171,7 @@ async function openClone(repo: string): Promise<Clone> {
   const [refs, promised] = await Promise.all([readRefs(repo), runGit(repo, ["config", "--get-regexp", partial])]);
   const tips = [...refs.local.values(), ...refs.remote.values()];
   const absent = promised.status === 0 ? await readAbsent(repo, tips) : new Set<string>();
-  return { folder: resolve(repo, place.stdout.toString().trim()), refs, absent };
+  return { folder: resolve(repo, place.stdout.toString().trim()), refs, isPartial: promised.status === 0, absent };
 }
 
 /** What a partial clone would fetch when asked. It is never asked: a download in the middle of a proof is none of the clone. */

@@ -38,11 +38,19 @@ export function cloneCommands(add: Add): void {
   add(
     "verify",
     "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.",
-    "qms-bypass verify\nqms-bypass verify --expect-anchor reports/daily-2026-11-22.json",
+    "qms-bypass verify\nqms-bypass verify --expect-anchor reports/daily-2026-11-22.json\nqms-bypass verify --since verified.json --save verified.json",
   )
     .option(
       "--expect-anchor <oid|file>",
       "what was once seen of the ledger: a commit, or a JSON file with commit, seq, event_sha256, link_sha256 (one, or a list), or a report",
+    )
+    .option(
+      "--save <file>",
+      "write a note of what passed, for the next time; nothing is written where the verdict is another one",
+    )
+    .option(
+      "--since <file>",
+      "go on from such a note: read only what is new, and everything as soon as that does not prove that nothing is wrong",
     )
     .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)")
     .option(

@@ -1,10 +1,16 @@
+import { readNote } from "../../core/audit/note/read-note.ts";
+import { noteText } from "../../core/audit/note/write-note.ts";
 import { anchorOfCommit, isOid, readAnchors } from "../../core/audit/read-anchors.ts";
 import { renderVerifyMarkdown } from "../../core/audit/render/markdown.ts";
 import { renderVerifyText } from "../../core/audit/render/text.ts";
+import { ConfigurationError } from "../../core/findings/errors.ts";
 import type { Anchor } from "../../core/ledger/verify-walk.ts";
+import { forTerminal } from "../../core/text/escape.ts";
+import type { Verified } from "../../generated/types/verified.ts";
+import type { Verify } from "../../generated/types/verify.ts";
 import { readNamedFile } from "../../operations/load-governance.ts";
 import { readTrustFolder } from "../../operations/read-trust-folder.ts";
-import { verifyRepository } from "../../operations/verify-repository.ts";
+import { verifyNoted, verifySince } from "../../operations/verify-since.ts";
 import { checkFormat, cloneOptions, withProgress } from "../clone-options.ts";
 import { type CommandContext, nameFile } from "../options.ts";
 import { painter } from "../terminal.ts";
@@ -13,6 +19,8 @@ export interface VerifyCommandOptions {
   readonly expectAnchor?: string;
   readonly defaultBranch?: string;
   readonly trust?: string;
+  readonly save?: string;
+  readonly since?: string;
 }
 
 const exitCodes = { pass: 0, fail: 1, inconclusive: 2 } as const;
@@ -25,18 +33,36 @@ export async function runVerify(options: VerifyCommandOptions, context: CommandC
   const anchors = await readExpected(options.expectAnchor, context);
   const folder = nameFile(terminal, options.trust);
   const trust = folder === undefined ? {} : { trust: await readTrustFolder(context.files, folder) };
-  const work = verifyRepository({
-    ...cloneOptions(context),
-    defaultBranch: options.defaultBranch ?? null,
-    anchors,
-    ...trust,
-    asOf: clock.now(),
-  });
-  const { result } = await withProgress(context, work);
+  const { defaultBranch = null, since } = options;
+  const asked = { ...cloneOptions(context), defaultBranch, anchors, ...trust, asOf: clock.now() };
+  const noted = nameFile(terminal, since);
+  const note = noted === undefined ? null : readNote((await readNamedFile(context.files, noted)).bytes, noted.shown);
+  const work = note === null ? verifyNoted(asked) : verifySince(note, noted?.shown ?? "", asked);
+  const { result, note: next } = await withProgress(context, work);
   if (format === "json") terminal.out(`${JSON.stringify(result, null, 2)}\n`);
   else if (format === "markdown") terminal.out(renderVerifyMarkdown(result));
   else terminal.out(renderVerifyText(result, painter(terminal.color), terminal.width));
+  await save(options.save, result.verdict, next, context);
   return exitCodes[result.verdict];
+}
+
+/** Writes the note of what passed; where the verdict is another one, an older note stays as it is. */
+async function save(
+  name: string | undefined,
+  verdict: Verify["verdict"],
+  note: Verified | null,
+  { terminal, files }: CommandContext,
+): Promise<void> {
+  const file = nameFile(terminal, name);
+  if (file === undefined) return;
+  if (note !== null) await files.replace(file.path, noteText(note));
+  else if (verdict !== "pass") terminal.err(`${forTerminal(file.shown)} was not written: the verdict is ${verdict}.\n`);
+  else {
+    throw new ConfigurationError(
+      `${file.shown} was not written: a later verification could not go on from this one.`,
+      "See to it that the ledger's README.md names its repository, and that no branch of this clone has gone another way than origin's.",
+    );
+  }
 }
 
 async function readExpected(expected: string | undefined, context: CommandContext): Promise<readonly Anchor[]> {

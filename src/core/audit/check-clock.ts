@@ -13,7 +13,7 @@ const writtenNow = new Set(["checkpoint", "bypass.activated", "report.published"
 
 /** Records of a time that has not come, by the clock of whoever verifies: one finding, with the number of the others. */
 export function checkFuture(entries: readonly LedgerEntry[], now: Instant): AuditFinding[] {
-  const limit = formatEventInstant(now + CLOCK_MS);
+  const limit = futureFrom(now);
   const future = entries.filter(({ event }) => event.at > limit);
   const [first] = future;
   if (first === undefined) return [];
@@ -24,24 +24,33 @@ export function checkFuture(entries: readonly LedgerEntry[], now: Instant): Audi
   return [auditFinding(finding("DATE_IN_FUTURE", params, { path }), about)];
 }
 
+/** From when on a time has not come, by the clock of whoever verifies. */
+export function futureFrom(now: Instant): string {
+  return formatEventInstant(now + CLOCK_MS);
+}
+
 /**
  * Records whose time is that of their writing, and which say that they are older than a fact that was on record before them. Facts of
  * earlier times are recorded late every day, so the other types are bound by the folder of the day alone.
+ * @param before the newest record before these
  */
-export function checkBackdated(entries: readonly LedgerEntry[]): AuditFinding[] {
+export function checkBackdated(
+  entries: readonly LedgerEntry[],
+  before: { readonly seq: number; readonly at: string } | null = null,
+): AuditFinding[] {
   const findings: AuditFinding[] = [];
-  let newest: LedgerEntry | null = null;
+  let newest = before;
   for (const entry of entries) {
     const { event, seq, path } = entry;
-    if (newest !== null && event.at < newest.event.at && writtenNow.has(event.type)) {
-      const before = parseInstant(newest.event.at) ?? 0;
-      if (before - (parseInstant(event.at) ?? before) > WRITING_MS) {
-        const params = { seq, type: event.type, at: event.at, before: newest.seq, latest: newest.event.at };
+    if (newest !== null && event.at < newest.at && writtenNow.has(event.type)) {
+      const latest = parseInstant(newest.at) ?? 0;
+      if (latest - (parseInstant(event.at) ?? latest) > WRITING_MS) {
+        const params = { seq, type: event.type, at: event.at, before: newest.seq, latest: newest.at };
         const about = { seq, bypass: event.bypass, actor: event.actor };
         findings.push(auditFinding(finding("BACKDATED_RECORD", params, { path }), about));
       }
     }
-    if (newest === null || event.at > newest.event.at) newest = entry;
+    if (newest === null || event.at > newest.at) newest = { seq, at: event.at };
   }
   return findings;
 }

@@ -29,7 +29,7 @@ export function checkDefaultBranch(
   if (first !== undefined && later !== undefined) {
     const commit = first.event.main_head;
     const others = lost.length === 1 ? "" : `; ${lost.length - 1} more records name heads that are gone`;
-    const params = { who: `Record ${first.seq}`, commit, branch, later: later.seq, others };
+    const params = { who: `Record ${first.seq}`, commit, branch, proof: proofOf(later.seq, others) };
     findings.push(auditFinding(finding("HISTORY_REWRITTEN", params, { path: first.path }), aboutOf(first)));
   }
   const ahead = entries[newest + 1];
@@ -38,13 +38,17 @@ export function checkDefaultBranch(
     if (mainHead === undefined || commits.has(mainHead)) continue;
     // The anchor is older than a record whose head is here, so the head that it saw has to be here as well.
     const isOlder = record !== undefined && later !== undefined && record.seq <= later.seq;
-    const params = { who: source, commit: mainHead, branch, later: later?.seq ?? 0, others: "" };
+    const params = { who: source, commit: mainHead, branch, proof: proofOf(later?.seq ?? 0) };
     const item = isOlder
       ? finding("HISTORY_REWRITTEN", params)
       : finding("CLONE_BEHIND", { who: source, commit: mainHead, branch });
     findings.push(auditFinding(item, { seq: record?.seq ?? null, commits: [mainHead] }));
   }
   return { findings, knowsAny: entries.length === 0 || newest >= 0 };
+}
+
+function proofOf(later: number, others = ""): string {
+  return `but what record ${later} saw later is${others}`;
 }
 
 function behind(entry: LedgerEntry, branch: string): AuditFinding {

@@ -1,6 +1,6 @@
 import { manifestLimits, readYaml } from "../document/read-yaml.ts";
 import { finding } from "../findings/finding.ts";
-import { parseManifestId } from "../manifest/manifest-id.ts";
+import { bypassOfPath, parseManifestId } from "../manifest/manifest-id.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import type { PresentManifest, RegistryOptions } from "./check-registry.ts";
 
@@ -9,14 +9,16 @@ const amendment = /\.amend-[^/]*\.ya?ml$/;
 /**
  * Judges what the head of the branch has: nothing that no record approves, nothing unreadable, no id twice.
  * @param moved paths that already have a finding, as the new place of another one.
+ * @returns besides, whether every manifest that names an id lies under the path of that id
  */
 export function checkPresent(
   present: readonly PresentManifest[],
   moved: ReadonlySet<string>,
   digestOf: (blob: string | null) => string | null,
   options: RegistryOptions,
-): AuditFinding[] {
+): { readonly findings: readonly AuditFinding[]; readonly isNamedById: boolean } {
   const findings: AuditFinding[] = [];
+  let isNamedById = true;
   const ids = new Map<string, string>();
   for (const { path, blob, commit, pinned } of present) {
     const bypass = pinned?.bypass ?? parseManifestId(nameOf(path))?.id ?? null;
@@ -37,8 +39,9 @@ export function checkPresent(
     if (id === null) continue;
     if (ids.has(id)) findings.push(auditFinding(finding("DUPLICATE_ID", { id }, { path }), { ...about, bypass: id }));
     ids.set(id, path);
+    if (bypassOfPath(path, options.folder) !== id) isNamedById = false;
   }
-  return findings;
+  return { findings, isNamedById };
 }
 
 function nameOf(path: string): string {

@@ -7,6 +7,9 @@ import { checkApprovals } from "./check-approvals.ts";
 import { checkBackdated, checkFuture } from "./check-clock.ts";
 import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
 
+/** What is not checked without a clock. */
+export const noClock = "whether a record is dated in the future: no clock was given";
+
 /** The ref of the ledger that was read, and the one that has gone another way. */
 export interface LedgerTip {
   readonly ref: string;
@@ -27,7 +30,7 @@ export function checkRecords(
   notChecked: string[],
 ): AuditFinding[] {
   const entries = entriesInOrder(folds.values());
-  if (now === null) notChecked.push("whether a record is dated in the future: no clock was given");
+  if (now === null) notChecked.push(noClock);
   return [
     ...checkDiverged(tip),
     ...checkApprovals(folds.values()),

@@ -7,7 +7,7 @@ import { approvedStep, checkManifest, type ManifestCase } from "./check-manifest
 import { checkPresent } from "./check-present.ts";
 import { followMainline, type Step } from "./follow-mainline.ts";
 import type { Contents, HistoryCommit } from "./history.ts";
-import { type PathWitnesses, pinnedBy, type Witness } from "./witnesses.ts";
+import { areNamedById, type PathWitnesses, pinnedBy, type Witness } from "./witnesses.ts";
 
 /** What the registry branch holds, and what is wrong with it. */
 export interface RegistryAudit {
@@ -19,6 +19,10 @@ export interface RegistryAudit {
   readonly dated: readonly DatedCommit[];
   /** Whether the branch has at least one manifest that the ledger names; true where it names none. */
   readonly knowsAny: boolean;
+  /** Paths that the history knows and the head does not have. */
+  readonly absent: readonly string[];
+  /** Whether manifests, and the records that name them, all have them under the paths of their ids. */
+  readonly isNamedById: boolean;
 }
 
 export interface RegistryOptions {
@@ -76,7 +80,8 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
     dated.push({ commit: brought.commit.oid, bypass, seq, path, at });
   }
   const present = paths.flatMap((path) => lastVersion(path, steps.get(path), witnesses.get(path)));
-  findings.push(...checkPresent(present, moved, digestOf, options));
+  const there = checkPresent(present, moved, digestOf, options);
+  findings.push(...there.findings);
   for (const { path, blob, commit } of present) {
     if (blob === null || contents.has(blob)) continue;
     const about = { commits: [commit.oid] };
@@ -84,7 +89,12 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
   }
   const versions = [...steps.values()].flat().filter((step) => step.kind === "version").length;
   const isAny = witnesses.size === 0 || [...witnesses.keys()].some((path) => steps.has(path));
-  return { findings, manifests: present.length, versions, dated, knowsAny: isAny };
+  const held = new Set(present.map(({ path }) => path));
+  const absent = [...new Set([...steps.keys(), ...leftOut.keys(), ...aside.keys()])]
+    .filter((path) => !held.has(path))
+    .sort();
+  const isNamedById = there.isNamedById && areNamedById(witnesses, options.folder);
+  return { findings, manifests: present.length, versions, dated, knowsAny: isAny, absent, isNamedById };
 }
 
 /** A manifest that the head of the branch has. */

@@ -16,10 +16,15 @@ export type Placing = "inside" | "outside" | "open";
  * the time of signing of a server's key; what the records in a commit name, below which it cannot lie; and, above it, the signatures of
  * that server and the checkpoints that follow. A server's key is not asked twice: its signature says when, and that is it.
  * @param end nothing that is in the clone was written later
+ * @param after what proven commits before these name: they were not written before it
  */
-export function checkSigningTimes({ name, commits }: SignedBranch, end: Instant): readonly AuditFinding[] {
+export function checkSigningTimes(
+  { name, commits }: SignedBranch,
+  end: Instant,
+  after: Instant = Number.NEGATIVE_INFINITY,
+): readonly AuditFinding[] {
   const groups = new Map<string, { key: TrustedKey; placing: Placing; oids: string[] }>();
-  for (const { oid, key, placing } of placeAll(commits, end)) {
+  for (const { oid, key, placing } of placeAll(commits, end, after)) {
     if (placing === "inside") continue;
     const group = groups.get(`${key.id} ${placing}`) ?? { key, placing, oids: [] };
     groups.set(`${key.id} ${placing}`, group);
@@ -41,8 +46,8 @@ interface Placed {
   readonly placing: Placing;
 }
 
-function placeAll(commits: readonly SignedCommitFacts[], end: Instant): readonly Placed[] {
-  const lowest = lowerBounds(commits);
+function placeAll(commits: readonly SignedCommitFacts[], end: Instant, after: Instant): readonly Placed[] {
+  const lowest = lowerBounds(commits, after).bounds;
   const placed: Placed[] = [];
   const witnessed = new Map<string, Instant>();
   let upper = end;
@@ -69,15 +74,19 @@ function placeAll(commits: readonly SignedCommitFacts[], end: Instant): readonly
   return placed.reverse();
 }
 
-/** The newest instant that each commit, or a proven one before it, names. */
-function lowerBounds(commits: readonly SignedCommitFacts[]): readonly Instant[] {
-  let before = Number.NEGATIVE_INFINITY;
-  return commits.map(({ judged, names }) => {
+/** The newest instant that each commit, or a proven one before it, names; and that of the proven ones for what comes after them. */
+export function lowerBounds(
+  commits: readonly SignedCommitFacts[],
+  after: Instant,
+): { readonly bounds: readonly Instant[]; readonly last: Instant } {
+  let before = after;
+  const bounds = commits.map(({ judged, names }) => {
     const lower = Math.max(before, names ?? before);
     if (judged.state !== "good") return lower;
     before = judged.key.isServer && judged.signedAt !== null ? Math.max(before, judged.signedAt) : lower;
     return lower;
   });
+  return { bounds, last: before };
 }
 
 /** Where an interval lies, both ends included. That a key counted only later is a question of when it surely had been written. */

@@ -35,12 +35,12 @@ export function isRecordBroken({ verdict, findings }: Verify): boolean {
 }
 
 /** What only the outside knows, or what this version does not look at. Said every time, never silently passed. */
-const neverChecked: readonly string[] = [
+export const neverChecked: readonly string[] = [
   "attestations and time stamps from outside: no record can promise one yet, so none can be missing",
   "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
 
-const noCheckpoint = "gaps in time: the ledger has no checkpoint that would show one";
+export const noCheckpoint = "gaps in time: the ledger has no checkpoint that would show one";
 
 /** A branch that was read. */
 export interface ReadBranch {
@@ -161,6 +161,6 @@ function inOrder(findings: readonly AuditFinding[]): AuditFinding[] {
 }
 
 /** Paths and git's own words can hold anything; a result holds lines. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\r\n]+/g, " ").slice(0, 4000);
 }

@@ -22,6 +22,8 @@ export interface TrustOptions {
 export interface FollowedTrust {
   /** Null: the branch never named a key. */
   readonly roots: TrustRoots | null;
+  /** The files that name them, by name. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
   /** The commit with the first keys: nothing before it vouches for them. */
   readonly begun: string | null;
   readonly findings: readonly AuditFinding[];
@@ -52,6 +54,7 @@ export function followTrust(line: readonly HistoryCommit[], options: TrustOption
   const seen = new Map<string, Set<string>>();
   const findings: AuditFinding[] = [];
   let roots: TrustRoots | null = null;
+  let counted: ReadonlyMap<string, Uint8Array> = new Map();
   let begun: string | null = null;
   for (const [index, commit] of line.entries()) {
     const first = commit.parents[0] ?? null;
@@ -83,18 +86,18 @@ export function followTrust(line: readonly HistoryCommit[], options: TrustOption
     }
     const next = readTrust(files as ReadonlyMap<string, Uint8Array>);
     if (roots === null) {
-      if (next.keys.length > 0) [roots, begun] = [next, commit.oid];
+      if (next.keys.length > 0) [roots, begun, counted] = [next, commit.oid, files as ReadonlyMap<string, Uint8Array>];
       continue;
     }
     const problem = whyNot(line, index, roots, options);
-    if (problem === null) roots = next;
+    if (problem === null) [roots, counted] = [next, files as ReadonlyMap<string, Uint8Array>];
     else {
       const [path = ""] = changes.map((change) => change.path);
       const params = { commit: commit.oid, branch, files: changes.map((change) => change.path).join(", "), problem };
       findings.push(auditFinding(finding("TRUST_ROOT_CHANGED", params, { path }), about));
     }
   }
-  return { roots, begun, findings };
+  return { roots, files: counted, begun, findings };
 }
 
 /** Why a change of the roots does not count, by the roots before it; null: it does. */

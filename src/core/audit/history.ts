@@ -26,6 +26,8 @@ export interface CloneState {
   readonly shallow: readonly string[];
   /** Commits whose parents `info/grafts` changes; our reader ignores it. */
   readonly grafted: readonly string[];
+  /** It was told to leave objects behind, and to fetch them when somebody asks. */
+  readonly isPartial: boolean;
   /** Objects that `refs/replace/` shows as others; our reader does not follow it. */
   readonly replaced: readonly string[];
 }

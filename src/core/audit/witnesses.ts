@@ -1,5 +1,6 @@
 import type { EventManifest } from "../../generated/types/event.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { bypassOfPath } from "../manifest/manifest-id.ts";
 
 /** An event of the ledger that names a manifest. */
 export interface Witness {
@@ -44,6 +45,14 @@ export function collectWitnesses(folds: Iterable<BypassFold>): Map<string, PathW
     byPath.set(path, lists);
   }
   return byPath;
+}
+
+/** Whether each of them names a manifest under the path of its own bypass. */
+export function areNamedById(witnesses: ReadonlyMap<string, PathWitnesses>, folder: string): boolean {
+  return [...witnesses].every(([path, { approvals, activations }]) => {
+    const owner = bypassOfPath(path, folder);
+    return [...approvals, ...activations].every(({ bypass }) => bypass === owner);
+  });
 }
 
 /**

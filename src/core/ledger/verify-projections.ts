@@ -1,5 +1,6 @@
 import { finding } from "../findings/finding.ts";
 import { sha256OfText } from "./build-record.ts";
+import type { BypassFold } from "./fold-bypass.ts";
 import { type ActiveEntry, activeEntryOf, activePath, activeText, statePath, stateText } from "./projections.ts";
 import { report, type Walk } from "./verify-walk.ts";
 
@@ -9,7 +10,7 @@ import { report, type Walk } from "./verify-walk.ts";
  */
 export function checkProjections(walk: Walk): void {
   if (walk.blindFrom !== null) return;
-  const expected = expectedFiles(walk);
+  const expected = expectedFiles(walk.folds.values());
   for (const [path, { sha256, bypass }] of expected) {
     const digest = walk.projections.get(path);
     // Null: there, but not in this clone; that was reported where it was added.
@@ -27,10 +28,11 @@ interface ExpectedFile {
   readonly bypass: string | null;
 }
 
-function expectedFiles(walk: Walk): Map<string, ExpectedFile> {
+/** What should lie under state and active, by the folds at hand. */
+export function expectedFiles(folds: Iterable<BypassFold>): Map<string, ExpectedFile> {
   const files = new Map<string, ExpectedFile>();
   const active = new Map<string, ActiveEntry[]>();
-  for (const fold of walk.folds.values()) {
+  for (const fold of folds) {
     const path = statePath(fold.bypass);
     if (path !== null) files.set(path, { sha256: sha256OfText(stateText(fold)), bypass: fold.bypass });
     const entry = activeEntryOf(fold);

@@ -28,6 +28,8 @@ export interface Anchor {
   readonly commit?: string;
   /** Head of the default branch that it saw. */
   readonly mainHead?: string;
+  /** Head of the registry branch that it saw. */
+  readonly registryHead?: string;
   /**
    * `event_sha256` alone binds that one event; `link_sha256`, where the anchor names it, binds every event before it too (and so does
    * `commit`).

@@ -33,3 +33,10 @@ export function manifestPath(id: ManifestId, root = ".qms/bypasses"): string {
   const iso = new Date(id.at).toISOString();
   return `${root}/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${id.id}.yml`;
 }
+
+/** The bypass that a path is of: its manifest, or an amendment beside it. Null: it is no path that follows from an id. */
+export function bypassOfPath(path: string, root: string): string | null {
+  const manifest = path.replace(/\.amend-[^/]*\.yml$/, ".yml");
+  const id = parseManifestId(manifest.slice(manifest.lastIndexOf("/") + 1).replace(/\.yml$/, ""));
+  return id !== null && manifestPath(id, root) === manifest ? id.id : null;
+}

@@ -22,6 +22,8 @@ export interface Verify {
   readonly first_divergent: DivergentRecord | null;
   /** Everything that is wrong or worth knowing, errors first. */
   readonly findings: readonly AuditFinding[];
+  /** The note that this verification went on from. Absent: it read everything for itself. */
+  readonly since?: VerifySince;
 }
 
 /** The head of the ledger: published outside, it makes a cut or rewritten ledger show. Keep it where the ledger's writers cannot change it. */
@@ -168,4 +170,24 @@ export interface DivergentRecord {
   readonly path: string | null;
   /** Commits that show it. */
   readonly commits: readonly string[];
+}
+
+/** The note of an earlier verification that this one went on from. */
+export interface VerifySince {
+  /** The note's file. Example: verified.json. */
+  readonly source: string;
+  /** Instant of that verification. Example: 2026-03-01T12:00:00.000Z. */
+  readonly as_of: string;
+  /** Commit of the ledger up to which it had read. Example: 40 hex digits. */
+  readonly ledger_commit: string;
+  /** Number of the last record that it had read. Example: 1342. */
+  readonly seq: number;
+  /** Commit of the registry up to which it had read. Example: 40 hex digits. */
+  readonly registry_commit: string;
+  /** Commit of the default branch up to which it had read. Example: 40 hex digits. */
+  readonly main_commit: string;
+  /** Instant of the last verification that read everything. Example: 2026-02-01T12:00:00.000Z. */
+  readonly whole_as_of: string;
+  /** Why everything was read again, and covered is the whole; null: covered is only what is new since. Example: record 1350 corrects an earlier one. */
+  readonly reread: string | null;
 }

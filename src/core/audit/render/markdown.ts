@@ -1,7 +1,7 @@
 import type { Verify } from "../../../generated/types/verify.ts";
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { foldTable } from "../../text/markdown-table.ts";
-import { count, signatureWords, verdictLine } from "./text.ts";
+import { count, signatureWords, sinceWords, verdictLine } from "./text.ts";
 
 const icons: Readonly<Record<Verify["verdict"], string>> = { pass: "✅", fail: "⛔", inconclusive: "⚠️" };
 
@@ -10,6 +10,7 @@ export function renderVerifyMarkdown(result: Verify): string {
   const { verdict, covered, not_checked } = result;
   const out = [`### ${icons[verdict]} ${verdict.toUpperCase()}: ${forMarkdown(verdictLine(result))}`, ""];
   if (result.findings.length > 0) out.push(...findingTable(result.findings), "");
+  if (result.since !== undefined) out.push(...sinceWords(result.since).map((line) => `${forMarkdown(line)}.`), "");
   const { ledger, registry, default_branch, signatures } = covered;
   out.push("| Read | | |", "| --- | --- | --- |");
   out.push(

@@ -6,11 +6,14 @@ const styles: Readonly<Record<Verify["verdict"], Style>> = { pass: "good", fail:
 const severities: Readonly<Record<string, Style>> = { error: "bad", warning: "warn", info: "dim" };
 
 /** The verdict in one sentence, with what it rests on. */
-export function verdictLine({ verdict, findings, covered }: Verify): string {
+export function verdictLine({ verdict, findings, covered, since }: Verify): string {
   const errors = findings.filter((item) => item.severity === "error").length;
   const others = findings.length - errors;
   const rest = others === 0 ? "" : `, ${count(others, "warning")}`;
-  if (verdict === "pass") return `Nothing is wrong in ${coverageWords(covered)}${rest}.`;
+  if (verdict === "pass") {
+    const news = since?.reread === null ? "what is new: " : "";
+    return `Nothing is wrong in ${news}${coverageWords(covered)}${rest}.`;
+  }
   if (verdict === "fail") return `${count(errors, "thing is", "things are")} wrong${rest}.`;
   if (errors > 0) return `Nothing can be proved here: ${count(errors, "obstacle")}${rest}.`;
   return "Nothing can be proved: no record was read.";
@@ -33,6 +36,7 @@ export function renderVerifyText(result: Verify, paint: Paint, width = 100): str
   const out = [`${paint(styles[verdict], label)}  ${paint("strong", line)}`];
   if (findings.length > 0)
     out.push("", paint("strong", "Findings"), ...findings.flatMap((item) => findingLines(item, paint, width)));
+  if (result.since !== undefined) out.push("", ...sinceLines(result.since, paint, width));
   out.push("", paint("strong", "Covered"), ...coverageLines(covered, paint));
   if (result.anchors.length > 0)
     out.push("", paint("strong", "Anchors"), ...result.anchors.map((item) => anchorLine(item, paint)));
@@ -48,6 +52,25 @@ export function renderVerifyText(result: Verify, paint: Paint, width = 100): str
     out.push(`   "event_sha256":"${anchor.event_sha256}",`, `   "link_sha256":"${anchor.link_sha256}"}`);
   }
   return `${out.join("\n")}\n`;
+}
+
+/** What this verification went on from, and whether that was enough. */
+export function sinceWords({
+  source,
+  as_of,
+  seq,
+  reread,
+  whole_as_of,
+}: NonNullable<Verify["since"]>): readonly string[] {
+  const from = `${source}, of ${as_of}, up to record ${seq}`;
+  return reread === null
+    ? [`Covered is only what is new since ${from}; everything was last read for ${whole_as_of}`]
+    : [`Covered is everything: ${from} did not suffice`, `Why: ${reread}`];
+}
+
+function sinceLines(since: NonNullable<Verify["since"]>, paint: Paint, width: number): string[] {
+  const lines = sinceWords(since).map((line) => `  ${wrap(forTerminal(line), width - 2, "  ")}`);
+  return [paint("strong", "Since"), ...lines];
 }
 
 function findingLines(item: Verify["findings"][number], paint: Paint, width: number): string[] {

@@ -19,7 +19,7 @@ export const auditCodes = {
   CLONE_BEHIND: {
     severity: "error",
     effect: "error",
-    text: "{who} saw {commit} at the head of the default branch, which is not in {branch} here.",
+    text: "{who} saw {commit} at the head of {branch}, which does not have it here.",
     cause:
       "Either this clone is older than its ledger, or the branch was written anew. The clone alone cannot tell which, so the verdict is inconclusive.",
     fix: "Fetch {branch} and verify again. If it stays, look for that commit in another clone: somebody has rewritten the branch.",
@@ -27,7 +27,7 @@ export const auditCodes = {
   HISTORY_REWRITTEN: {
     severity: "error",
     effect: "error",
-    text: "{who} saw {commit} at the head of the default branch. {branch} does not have it, but has what record {later} saw later{others}.",
+    text: "{who} saw {commit} at the head of {branch}. It is not there any more, {proof}.",
     cause:
       "Every record names the head of the default branch, so a branch that was written anew (a force-push, another branch in its place) shows: what was merged past the rules could be taken out of it.",
     fix: "git branch --all --contains {commit} tells whether another branch still has it. Look for it in another clone, find out who rewrote the branch, and merge the old head back (git merge -s ours keeps the content).",

@@ -1,0 +1,21 @@
+import type { BypassFold } from "../../ledger/fold-bypass.ts";
+import { activeEntryOf } from "../../ledger/projections.ts";
+
+/**
+ * Whether something of a bypass is owed or in force, so that time alone, or what happens elsewhere, may make a finding of it. What is not
+ * open changes by a record of its own only.
+ */
+export function isOpen(fold: BypassFold): boolean {
+  const { lifecycle, remediation, unrestored, activation, drill } = fold.state;
+  if (lifecycle === "active" || lifecycle === "suspended" || activeEntryOf(fold) !== null) return true;
+  if (unrestored.length > 0 && activation !== null) return true;
+  return remediation === "none" && !drill && (lifecycle === "used" || lifecycle === "registered");
+}
+
+/** The commit that a bypass was for, as long as no record says that it was used: it may not come into the branch unnoticed. */
+export function unusedTarget(fold: BypassFold, branch: string): string | null {
+  const { activation, used, registered } = fold.state;
+  const target = activation?.target;
+  if (target == null || used !== null || registered || target.ref !== `refs/heads/${branch}`) return null;
+  return target.commit;
+}

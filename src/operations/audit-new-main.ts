@@ -1,0 +1,59 @@
+import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
+import { writingBranches } from "../core/audit/check-default-branch.ts";
+import { unusedTarget } from "../core/audit/note/watched.ts";
+import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
+import type { Verified } from "../generated/types/verified.ts";
+import type { RepositoryHistory } from "../ports.ts";
+import { datedMerges } from "./audit-merges.ts";
+import type { SinceReading } from "./read-since.ts";
+
+interface NewMain {
+  readonly merges: number;
+  readonly dated: readonly DatedCommit[];
+  readonly notChecked: readonly string[];
+}
+
+/**
+ * Compares new records with the default branch, and new commits of it with what may not come in unnoticed.
+ * @returns why that would not be enough, as a text
+ */
+export async function auditNewMain(
+  { names, bypasses, default_branch }: Verified,
+  { main, mainCommits }: SinceReading,
+  {
+    walk,
+    anchors,
+    history,
+  }: { readonly walk: Walk; readonly anchors: readonly Anchor[]; readonly history: RepositoryHistory },
+): Promise<NewMain | string> {
+  const name = names.default_branch;
+  const { entries, folds } = walk;
+  const waiting = [...folds.values()].flatMap((fold) => unusedTarget(fold, name) ?? []);
+  const merges = entries
+    .filter(({ event }) => event.type === "bypass.used")
+    .map(({ event }) => String(event.data.merge_sha));
+  const heads = [...entries.map(({ event }) => event.main_head), ...anchors.flatMap(({ mainHead }) => mainHead ?? [])];
+  const known = new Set([...mainCommits, default_branch.commit]);
+  const asked = new Set([...heads, ...merges, ...waiting].filter((commit) => !known.has(commit)));
+  if (asked.size > 0) for (const commit of await history.behind([...asked], main.commit)) known.add(commit);
+  const lost = heads.find((commit) => !known.has(commit));
+  if (lost !== undefined) return `${lost} was at the head of ${name}, and is not behind it`;
+  if ([...waiting, ...bypasses.targets.map(({ commit }) => commit)].some((commit) => known.has(commit))) {
+    return "the commit of a bypass is merged, and no record says that it was used";
+  }
+  for (const other of new Set([...default_branch.writers, ...writingBranches(entries).keys()])) {
+    if (other !== name && (await history.branch(other)) === null)
+      return `${other}, from which records were written, is gone`;
+  }
+  const elsewhere = new Set<string>();
+  for (const { event, seq } of entries) {
+    if (event.type !== "bypass.used" || known.has(String(event.data.merge_sha))) continue;
+    if (event.data.base === name) return `record ${seq} names a merge that is not in ${name}`;
+    elsewhere.add(String(event.data.base));
+  }
+  return {
+    merges: merges.filter((commit) => known.has(commit)).length,
+    dated: datedMerges(entries, known),
+    notChecked: [...elsewhere].sort().map((base) => `merges into ${base}: only ${name} is compared`),
+  };
+}

@@ -1,0 +1,64 @@
+import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
+import { isManifestPath, type RegistryAudit } from "../core/audit/check-registry.ts";
+import { checkRegistrySince, pathsSince } from "../core/audit/check-registry-since.ts";
+import { collectWitnesses, type PathWitnesses } from "../core/audit/witnesses.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
+import type { Verified } from "../generated/types/verified.ts";
+import type { RepositoryHistory } from "../ports.ts";
+import type { SinceReading } from "./read-since.ts";
+
+interface NewRegistry {
+  readonly audit: RegistryAudit;
+  readonly dated: readonly DatedCommit[];
+}
+
+/** Each costs a process. */
+const MOST_ACTIVATED = 5;
+/** Git is asked for these by name, one a line. */
+const plain = /^[\x20-\x5b\x5d-\x7e]+$/;
+
+/**
+ * Judges new manifests, and those of which new records speak.
+ * @returns why that would not be enough, as a text
+ */
+export async function auditNewRegistry(
+  { registry: noted }: Verified,
+  { registry }: SinceReading,
+  options: {
+    readonly before: ReadonlyMap<string, PathWitnesses>;
+    readonly folds: ReadonlyMap<string, BypassFold>;
+    readonly history: RepositoryHistory;
+    readonly folder: string;
+  },
+): Promise<NewRegistry | string> {
+  const { before, folder, history } = options;
+  const { tip, commits } = registry;
+  const witnesses = collectWitnesses(options.folds.values());
+  const { touched, named } = pathsSince(commits, { folder, before, witnesses });
+  const paths = [...touched, ...named];
+  const odd = paths.find((path) => !plain.test(path));
+  if (odd !== undefined) return `${odd} is an odd name`;
+  const placeOf = (path: string): string => `${noted.commit}:${path}`;
+  const isManifest = isManifestPath(folder);
+  const blobs = commits.flatMap(({ changes }) =>
+    changes.flatMap(({ path, blob, previous }) => (isManifest(path) ? [blob, previous] : [])),
+  );
+  const contents = await history.contents([...paths.map(placeOf), ...blobs.filter((blob) => blob !== null)]);
+  const judged = checkRegistrySince(commits, {
+    ...{ branch: tip.ref, folder, contents, before, witnesses, absent: noted.absent, since: noted.commit },
+    heldAt: (path) => contents.get(placeOf(path)),
+  });
+  if (judged.outcome === "unsettled") return judged.why;
+  const { audit, activated } = judged;
+  const [found] = audit.findings;
+  if (found !== undefined) return `there is something to be looked at (${found.code})`;
+  if (activated.length > MOST_ACTIVATED) return "many bypasses were activated that had been merged before";
+  const dated = [...audit.dated];
+  for (const { path, witness } of activated) {
+    const commit = await history.lastChange(noted.commit, path);
+    if (commit === null) return `nothing brought ${path}`;
+    const { bypass, seq, at } = witness;
+    dated.push({ commit, bypass, seq, path, at });
+  }
+  return { audit, dated };
+}

@@ -1,0 +1,39 @@
+import { noteAfter } from "../core/audit/note/write-note.ts";
+import { seedAfter } from "../core/ledger/walk-seed.ts";
+import type { Verified } from "../generated/types/verified.ts";
+import type { VerifiedRepository, VerifyOptions } from "./verify-repository.ts";
+
+/**
+ * The note of a verification that read everything; null where it did not pass, or where this clone holds two states of a branch: then
+ * there is nothing that a later verification could rest on.
+ */
+export async function noteOf(
+  { result, clone, basis }: VerifiedRepository,
+  options: Pick<
+    VerifyOptions,
+    "history" | "asOf" | "anchors" | "ledgerBranch" | "registryBranch" | "folder" | "policyPath"
+  >,
+): Promise<Verified | null> {
+  const { ledger, registry, walked } = clone;
+  const { mainBranch, signatures } = basis;
+  if (result.verdict !== "pass" || ledger === null || registry === null || walked === null) return null;
+  if (basis.registry === null || mainBranch === null) return null;
+  const main = await options.history.branch(mainBranch);
+  if (main === null || [main, ledger.tip, registry.tip].some(({ diverged }) => diverged !== null)) return null;
+  const { walk } = walked;
+  const seed = seedAfter(walk);
+  if (seed === null || walk.headCommit !== ledger.tip.commit) return null;
+  return noteAfter(null, {
+    ...{ asOf: options.asOf, seed, entries: walk.entries, folds: [...walk.folds.values()], signatures, result },
+    names: {
+      ledger_branch: options.ledgerBranch,
+      registry_branch: options.registryBranch,
+      default_branch: mainBranch,
+      folder: options.folder,
+      policy: options.policyPath,
+    },
+    registry: { ...basis.registry, commit: registry.tip.commit },
+    mainCommit: main.commit,
+    anchors: options.anchors.filter((_, index) => result.anchors[index]?.agrees === true),
+  });
+}
