@@ -32033,6 +32033,8 @@ const version = "0.1.0";
 
 
 function planAppend(wanted, facts) {
+    if (wanted.length === 0)
+        return { outcome: "done" };
     const unsayable = wanted.flatMap(checkText);
     if (unsayable.length > 0)
         return { outcome: "refused", findings: unsayable };
@@ -32216,8 +32218,7 @@ function messageOf({ records }) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/adapters/github/read-objects.js
-
+;// CONCATENATED MODULE: ./build/adapters/github/object-wishes.js
 const objectFragment = `fragment GitObjectParts on GitObject {
   __typename
   oid
@@ -32236,19 +32237,229 @@ function wishFor(expressions) {
 function grantedOf(expressions, repository) {
     return new Map(expressions.map((expression, index) => [expression, (repository[`o${index}`] ?? null)]));
 }
-const batchSize = 150;
-async function read_objects_readObjects(client, expressions) {
+
+;// CONCATENATED MODULE: ./build/adapters/github/graphql-failure.js
+class GraphqlFailure extends Error {
+    problems;
+    constructor(problems) {
+        super(problems.map((problem) => problem.message).join("; "));
+        this.name = "GraphqlFailure";
+        this.problems = problems;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/request-failure.js
+
+
+class GitHubUnavailable extends UnavailableError {
+    what;
+    status;
+    constructor(what, status, detail, options) {
+        super(`GitHub did not answer ${what}${status === null ? "" : ` (HTTP ${status})`}: ${detail}`, "Run again; if it stays, look at GitHub's status page. What was recorded before is not done twice.", options);
+        this.name = "GitHubUnavailable";
+        this.what = what;
+        this.status = status;
+    }
+}
+class PermissionMissing extends ConfigurationError {
+    what;
+    permission;
+    constructor(what, permission, holder = "job") {
+        const wanted = permission === null ? "a permission that it does not have" : permission;
+        const app = `Give the App of admin-token ${wanted}, accept it in the installation, and mint the token with it.`;
+        super(`The token may not do ${what}: it needs ${wanted}.`, holder === "app"
+            ? app
+            : permission === null
+                ? "Compare the job's `permissions:` with the table in the action's README."
+                : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`, "PERMISSION_MISSING");
+        this.name = "PermissionMissing";
+        this.what = what;
+        this.permission = permission;
+    }
+}
+class GitHubRefusal extends Error {
+    what;
+    status;
+    type;
+    constructor(what, status, message, type = null) {
+        super(message);
+        this.name = "GitHubRefusal";
+        this.what = what;
+        this.status = status;
+        this.type = type;
+    }
+}
+function isTooMuch(error) {
+    return error instanceof GitHubRefusal && error.type === "RESOURCE_LIMITS_EXCEEDED";
+}
+function toExpected(error, what, kind) {
+    if (error instanceof GraphqlFailure)
+        return fromGraphql(error, what);
+    const failure = error;
+    if (typeof failure.status !== "number") {
+        return error instanceof Error ? error : new Error(`${what}: ${String(error)}`);
+    }
+    const { response } = failure;
+    if (response === undefined) {
+        const lost = kind === "write" ? "; whether it took effect is not known" : "";
+        return new GitHubUnavailable(what, null, `no answer${lost}`, { cause: error });
+    }
+    const { status } = failure;
+    const message = request_failure_messageOf(response.data) ?? failure.message ?? "";
+    if (status === 401) {
+        return new ConfigurationError(`GitHub does not accept the token (${what}: ${message}).`, "Give a token that has not expired; the default of `github-token` is the job's own.");
+    }
+    if (status === 429 || status >= 500)
+        return new GitHubUnavailable(what, status, message, { cause: error });
+    if (status === 403) {
+        if (isLimit(message, response.headers))
+            return new GitHubUnavailable(what, status, message, { cause: error });
+        if (notNow.test(message))
+            return new GitHubRefusal(what, status, message);
+        return new PermissionMissing(what, permissionOf(response.headers["x-accepted-github-permissions"]));
+    }
+    return new GitHubRefusal(what, status, message);
+}
+function fromGraphql(error, what) {
+    const types = error.problems.map((problem) => problem.type ?? "");
+    if (types.includes("RATE_LIMITED"))
+        return new GitHubUnavailable(what, 429, error.message, { cause: error });
+    if (types.includes("FORBIDDEN") || /Resource not accessible/.test(error.message))
+        return new PermissionMissing(what, null);
+    const [type = ""] = types;
+    if (type === "")
+        return new GitHubUnavailable(what, 500, error.message, { cause: error });
+    return new GitHubRefusal(what, 200, error.message, type);
+}
+const notNow = /already running|current attempt|over a month ago|unable to (?:re-?run|retry)/i;
+function isLimit(message, headers) {
+    return (headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0" || /\brate limit\b/i.test(message));
+}
+function permissionOf(header) {
+    const [, name = "", level = ""] = /^\s*([a-z_]+)=(read|write|admin)/.exec(header ?? "") ?? [];
+    return name === "" ? null : `${name.replaceAll("_", "-")}: ${level}`;
+}
+function request_failure_messageOf(data) {
+    if (typeof data !== "object" || data === null)
+        return null;
+    const { message } = data;
+    return typeof message === "string" ? message.slice(0, 500) : null;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-folders.js
+
+
+const listedAtOnce = 150;
+const filesAtOnce = 1000;
+const mostInFolder = 3000;
+async function readFolders(client, expressions) {
     const found = new Map();
-    for (let from = 0; from < expressions.length; from += batchSize) {
-        const batch = expressions.slice(from, from + batchSize);
-        const wishes = wishFor(batch);
-        const { repository } = await client.graphql(`query Objects($owner: String!, $name: String!${wishes.declarations}) {
-        repository(owner: $owner, name: $name) { ${wishes.selections} }
-      } ${objectFragment}`, { owner: client.owner, name: client.name, ...wishes.variables });
-        for (const [expression, object] of grantedOf(batch, repository))
+    const wanted = byFolder(expressions);
+    const worth = [];
+    for (let from = 0; from < wanted.length; from += listedAtOnce) {
+        const batch = wanted.slice(from, from + listedAtOnce);
+        const trees = await readTrees(batch.map(({ folder }) => folder), "");
+        if (trees === null)
+            return found;
+        for (const { folder, names } of batch) {
+            const tree = trees.get(folder);
+            if (tree === undefined || (tree !== null && tree.entries === undefined))
+                continue;
+            const entries = new Map((tree?.entries ?? []).map((entry) => [entry.name, entry]));
+            for (const name of names)
+                if (!entries.has(name))
+                    found.set(`${folder}/${name}`, null);
+            const there = [...names].filter((name) => entries.get(name)?.type === "blob").length;
+            if (there > 1 && there * 2 >= entries.size && entries.size <= mostInFolder)
+                worth.push({ folder, files: entries.size });
+        }
+    }
+    const namesOf = new Map(wanted.map(({ folder, names }) => [folder, names]));
+    for (const folders of packed(worth)) {
+        const trees = await readTrees(folders, "object { ... on Blob { isTruncated text } }");
+        if (trees === null)
+            return found;
+        for (const [folder, tree] of trees) {
+            for (const { name, type, oid, object } of tree?.entries ?? []) {
+                if (type !== "blob" || object == null || namesOf.get(folder)?.has(name) !== true)
+                    continue;
+                found.set(`${folder}/${name}`, { __typename: "Blob", oid, ...object });
+            }
+        }
+    }
+    return found;
+    async function readTrees(folders, more) {
+        const { declarations, selections, variables } = wishFor(folders);
+        try {
+            const { repository } = await client.graphql(`query Folders($owner: String!, $name: String!${declarations}) {
+          repository(owner: $owner, name: $name) { ${selections} }
+        }
+        fragment GitObjectParts on GitObject { ... on Tree { entries { name type oid ${more} } } }`, { owner: client.owner, name: client.name, ...variables });
+            return new Map(folders.map((folder, index) => [folder, repository[`o${index}`] ?? null]));
+        }
+        catch (error) {
+            if (error instanceof GitHubUnavailable || isTooMuch(error))
+                return null;
+            throw error;
+        }
+    }
+}
+function byFolder(expressions) {
+    const folders = new Map();
+    for (const expression of expressions) {
+        const [, folder, name] = /^([0-9a-f]{40}:[^/].*)\/([^/]+)$/.exec(expression) ?? [];
+        if (folder === undefined || name === undefined)
+            continue;
+        const names = folders.get(folder) ?? new Set();
+        folders.set(folder, names.add(name));
+    }
+    return [...folders].map(([folder, names]) => ({ folder, names }));
+}
+function packed(folders) {
+    const packs = [];
+    let room = 0;
+    for (const { folder, files } of folders) {
+        if (files > room) {
+            packs.push([]);
+            room = filesAtOnce;
+        }
+        packs.at(-1)?.push(folder);
+        room -= files;
+    }
+    return packs;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-objects.js
+
+
+
+
+const batchSize = 150;
+const many = 300;
+async function read_objects_readObjects(client, expressions) {
+    const found = expressions.length > many ? await readFolders(client, expressions) : new Map();
+    const size = expressions.length > many ? many : batchSize;
+    const left = expressions.filter((expression) => !found.has(expression));
+    for (let from = 0; from < left.length; from += size) {
+        for (const [expression, object] of await readBatch(client, left.slice(from, from + size)))
             found.set(expression, object);
     }
     return found;
+}
+async function readBatch(client, batch) {
+    const wishes = wishFor(batch);
+    try {
+        const { repository } = await client.graphql(`query Objects($owner: String!, $name: String!${wishes.declarations}) {
+        repository(owner: $owner, name: $name) { ${wishes.selections} }
+      } ${objectFragment}`, { owner: client.owner, name: client.name, ...wishes.variables });
+        return [...grantedOf(batch, repository)];
+    }
+    catch (error) {
+        if (!isTooMuch(error) || batch.length === 1)
+            throw error;
+        const half = Math.ceil(batch.length / 2);
+        return [...(await readBatch(client, batch.slice(0, half))), ...(await readBatch(client, batch.slice(half)))];
+    }
 }
 async function bytesOf(client, object) {
     if (object == null || object.__typename !== "Blob")
@@ -32274,7 +32485,7 @@ function blobId(bytes) {
 
 
 const trailer = /^Qms-Last: (ledger\/\S+)$/m;
-function viewLedger(client, ref, bypasses, shas, repositoryId, days = []) {
+function viewLedger(client, ref, bypasses, shas, repositoryId, days = [], unreadable) {
     if (ref === null) {
         const empty = { commit: null, repositoryId, head: null, entries: [], active: new Map() };
         return { first: [], second: () => [], finish: async () => empty };
@@ -32288,10 +32499,31 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = []) {
     const today = bypasses.includes("PROCEDURE") ? folders.slice(-1) : [];
     let records = [];
     let actives = [];
+    const namedBy = new Map();
+    function tell(about, error) {
+        if (unreadable === undefined || about.length === 0 || !(error instanceof ConfigurationError))
+            throw error;
+        for (const bypass of about)
+            unreadable.set(bypass, error);
+    }
     return {
         first: [...new Set([...states, ...folders, ...dayFolders, ...(hinted === null ? [] : [hinted])])].map(at),
         second(objects) {
-            const known = states.map((path) => parseState(objects.get(at(path)) ?? null, path));
+            const known = bypasses.flatMap((bypass) => {
+                const path = statePath(bypass);
+                if (path === null)
+                    return [];
+                try {
+                    const state = parseState(objects.get(at(path)) ?? null, path);
+                    for (const record of state.records)
+                        namedBy.set(record, [...(namedBy.get(record) ?? []), bypass]);
+                    return [state];
+                }
+                catch (error) {
+                    tell([bypass], error);
+                    return [];
+                }
+            });
             const declared = dayFolders.flatMap((folder) => recordsIn(objects.get(at(folder)) ?? null, folder, declarations));
             const told = today.flatMap((folder) => recordsIn(objects.get(at(folder)) ?? null, folder, notices));
             records = [...new Set([...known.flatMap((state) => state.records), ...declared, ...told])];
@@ -32311,11 +32543,16 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = []) {
                 return { entry: reading.entry, head: reading.head };
             };
             const entries = [];
+            const asked = new Set([...bypasses, "PROCEDURE"]);
             for (const path of records) {
-                const { entry } = await read(path);
-                const asked = entry.event.bypass === "PROCEDURE" || bypasses.includes(entry.event.bypass);
-                if (asked)
-                    entries.push(entry);
+                try {
+                    const { entry } = await read(path);
+                    if (asked.has(entry.event.bypass))
+                        entries.push(entry);
+                }
+                catch (error) {
+                    tell(namedBy.get(path) ?? [], error);
+                }
             }
             const head = last === null ? null : (await read(last)).head;
             const active = new Map();
@@ -32325,7 +32562,9 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = []) {
                 commit: ref.commit,
                 repositoryId,
                 head,
-                entries: entries.sort((one, other) => one.seq - other.seq),
+                entries: entries
+                    .filter(({ event }) => unreadable?.has(event.bypass) !== true)
+                    .sort((one, other) => one.seq - other.seq),
                 active,
             };
         },
@@ -32416,111 +32655,6 @@ async function readRepositoryAnswer(client, ledgerBranch) {
     }`, { owner: client.owner, name: client.name, ledger: `refs/heads/${ledgerBranch}` });
 }
 
-;// CONCATENATED MODULE: ./build/adapters/github/graphql-failure.js
-class GraphqlFailure extends Error {
-    problems;
-    constructor(problems) {
-        super(problems.map((problem) => problem.message).join("; "));
-        this.name = "GraphqlFailure";
-        this.problems = problems;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/request-failure.js
-
-
-class GitHubUnavailable extends UnavailableError {
-    what;
-    status;
-    constructor(what, status, detail, options) {
-        super(`GitHub did not answer ${what}${status === null ? "" : ` (HTTP ${status})`}: ${detail}`, "Run again; if it stays, look at GitHub's status page. What was recorded before is not done twice.", options);
-        this.name = "GitHubUnavailable";
-        this.what = what;
-        this.status = status;
-    }
-}
-class PermissionMissing extends ConfigurationError {
-    what;
-    permission;
-    constructor(what, permission, holder = "job") {
-        const wanted = permission === null ? "a permission that it does not have" : permission;
-        const app = `Give the App of admin-token ${wanted}, accept it in the installation, and mint the token with it.`;
-        super(`The token may not do ${what}: it needs ${wanted}.`, holder === "app"
-            ? app
-            : permission === null
-                ? "Compare the job's `permissions:` with the table in the action's README."
-                : `Add \`${permission}\` to the job's \`permissions:\`, or give a token that has it.`, "PERMISSION_MISSING");
-        this.name = "PermissionMissing";
-        this.what = what;
-        this.permission = permission;
-    }
-}
-class GitHubRefusal extends Error {
-    what;
-    status;
-    type;
-    constructor(what, status, message, type = null) {
-        super(message);
-        this.name = "GitHubRefusal";
-        this.what = what;
-        this.status = status;
-        this.type = type;
-    }
-}
-function toExpected(error, what, kind) {
-    if (error instanceof GraphqlFailure)
-        return fromGraphql(error, what);
-    const failure = error;
-    if (typeof failure.status !== "number") {
-        return error instanceof Error ? error : new Error(`${what}: ${String(error)}`);
-    }
-    const { response } = failure;
-    if (response === undefined) {
-        const lost = kind === "write" ? "; whether it took effect is not known" : "";
-        return new GitHubUnavailable(what, null, `no answer${lost}`, { cause: error });
-    }
-    const { status } = failure;
-    const message = request_failure_messageOf(response.data) ?? failure.message ?? "";
-    if (status === 401) {
-        return new ConfigurationError(`GitHub does not accept the token (${what}: ${message}).`, "Give a token that has not expired; the default of `github-token` is the job's own.");
-    }
-    if (status === 429 || status >= 500)
-        return new GitHubUnavailable(what, status, message, { cause: error });
-    if (status === 403) {
-        if (isLimit(message, response.headers))
-            return new GitHubUnavailable(what, status, message, { cause: error });
-        if (notNow.test(message))
-            return new GitHubRefusal(what, status, message);
-        return new PermissionMissing(what, permissionOf(response.headers["x-accepted-github-permissions"]));
-    }
-    return new GitHubRefusal(what, status, message);
-}
-function fromGraphql(error, what) {
-    const types = error.problems.map((problem) => problem.type ?? "");
-    if (types.includes("RATE_LIMITED"))
-        return new GitHubUnavailable(what, 429, error.message, { cause: error });
-    if (types.includes("FORBIDDEN") || /Resource not accessible/.test(error.message))
-        return new PermissionMissing(what, null);
-    const [type = ""] = types;
-    if (type === "")
-        return new GitHubUnavailable(what, 500, error.message, { cause: error });
-    return new GitHubRefusal(what, 200, error.message, type);
-}
-const notNow = /already running|current attempt|over a month ago|unable to (?:re-?run|retry)/i;
-function isLimit(message, headers) {
-    return (headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0" || /\brate limit\b/i.test(message));
-}
-function permissionOf(header) {
-    const [, name = "", level = ""] = /^\s*([a-z_]+)=(read|write|admin)/.exec(header ?? "") ?? [];
-    return name === "" ? null : `${name.replaceAll("_", "-")}: ${level}`;
-}
-function request_failure_messageOf(data) {
-    if (typeof data !== "object" || data === null)
-        return null;
-    const { message } = data;
-    return typeof message === "string" ? message.slice(0, 500) : null;
-}
-
 ;// CONCATENATED MODULE: ./build/adapters/github/api-ledger.js
 
 
@@ -32536,10 +32670,10 @@ const firstMs = 400;
 const capMs = 2_000;
 const budgetMs = 5 * 60_000;
 function apiLedger(client, branch, sleeper) {
-    const read = async (bypasses, shas, folders = []) => {
+    const read = async (bypasses, shas, folders = [], unreadable = undefined) => {
         const answer = await readRepositoryAnswer(client, branch);
         const ref = ledgerRefOf(answer);
-        const view = viewLedger(client, ref, bypasses, shas, answer.repository.databaseId);
+        const view = viewLedger(client, ref, bypasses, shas, answer.repository.databaseId, [], unreadable);
         const listings = ref === null ? [] : folders.map((folder) => `${ref.commit}:${folder}`);
         const objects = await read_objects_readObjects(client, [...view.first, ...listings]);
         for (const [key, object] of await read_objects_readObjects(client, view.second(objects)))
@@ -37330,6 +37464,26 @@ function draftEvent(provenance, content) {
     }, provenance.repositoryId);
 }
 
+;// CONCATENATED MODULE: ./build/operations/fold-of.js
+
+const grouped = new WeakMap();
+function foldOf({ entries }, bypass) {
+    const known = grouped.get(entries) ?? group(entries);
+    grouped.set(entries, known);
+    return foldBypass(bypass, known.get(bypass) ?? []).fold;
+}
+function group(entries) {
+    const groups = new Map();
+    for (const entry of entries) {
+        const group = groups.get(entry.event.bypass);
+        if (group === undefined)
+            groups.set(entry.event.bypass, [entry]);
+        else
+            group.push(entry);
+    }
+    return groups;
+}
+
 ;// CONCATENATED MODULE: ./build/operations/record-events.js
 
 
@@ -37338,7 +37492,7 @@ function draftEvent(provenance, content) {
 async function tryRecord(recorder, snapshot, bypass, plan, about = [bypass]) {
     const provenance = provenanceOf(recorder);
     const result = await recorder.ledger.append(snapshot, (current) => {
-        const { fold } = foldBypass(bypass, current.entries);
+        const fold = foldOf(current, bypass);
         const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
         const wanted = plan(fold).filter((content) => !known.has(`${content.type} ${content.key}`));
         return wanted.map((content) => draftEvent(provenance, content));
@@ -44644,7 +44798,7 @@ function gate_toResult(outcome) {
 
 
 
-const issue_tracker_batchSize = 50;
+const issue_tracker_batchSize = 100;
 const issue_tracker_page = "pageInfo { hasNextPage endCursor }";
 const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 50) { nodes { ${commentParts} } ${issue_tracker_page} }`;
 function issue_tracker_saidOf(comment) {
@@ -44672,9 +44826,12 @@ function issueTracker(client) {
             return Object.values(repository).filter((node) => node !== null);
         }
         catch (error) {
-            if (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND")
+            const isLarge = isTooMuch(error);
+            if (!isLarge && (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND"))
                 throw error;
-            if (/to a Repository/i.test(error.message))
+            if (error instanceof Error && /to a Repository/i.test(error.message))
+                throw error;
+            if (numbers.length === 1 && isLarge)
                 throw error;
             if (numbers.length === 1)
                 return [];
@@ -45298,6 +45455,26 @@ function plan_escalation_idOf(data) {
     return data === undefined ? "" : `${String(data.rung)}${data.repeat === undefined ? "" : `.${String(data.repeat)}`}`;
 }
 
+;// CONCATENATED MODULE: ./build/operations/add-labels.js
+
+
+async function addLabels(github, issue, labels, bypass, result) {
+    if (labels.length === 0)
+        return false;
+    try {
+        await github.addLabels(issue, labels);
+        return true;
+    }
+    catch (error) {
+        const problem = problem_of_problemOf(error);
+        if (problem === null)
+            throw error;
+        const what = `${bypass}: the labels ${labels.join(", ")} on #${issue}`;
+        result.findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint: problem.fix }));
+        return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/operations/approved-manifest.js
 
 
@@ -45355,31 +45532,15 @@ function needsIssue({ bypass, state, remediation, activated }) {
 
 ;// CONCATENATED MODULE: ./build/operations/read-each.js
 
-
 async function readEach(ledger, wanted) {
-    try {
-        return { snapshot: await ledger.read(wanted, []), ids: wanted, findings: [] };
-    }
-    catch (error) {
-        if (!(error instanceof ConfigurationError) || wanted.length === 1)
-            throw error;
-        const ids = [];
-        const findings = [];
-        for (const what of wanted) {
-            try {
-                await ledger.read([what], []);
-                ids.push(what);
-            }
-            catch (one) {
-                if (!(one instanceof ConfigurationError))
-                    throw one;
-                findings.push(finding("REMEDIATION_FAILED", { what, problem: one.message, hint: one.fix }));
-            }
-        }
-        if (ids.length === 0)
-            throw error;
-        return { snapshot: await ledger.read(ids, []), ids, findings };
-    }
+    const unreadable = new Map();
+    const snapshot = await ledger.read(wanted, [], [], unreadable);
+    const ids = wanted.filter((bypass) => !unreadable.has(bypass));
+    const [first] = unreadable.values();
+    if (first !== undefined && ids.length === 0)
+        throw first;
+    const findings = [...unreadable].map(([what, { message: problem, fix: hint }]) => finding("REMEDIATION_FAILED", { what, problem, hint }));
+    return { snapshot, ids, findings };
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/plan-opening.js
@@ -45441,7 +45602,7 @@ async function trackBypass(context, bypass, plan, own, snapshot) {
         const through = policy.policy.calendar.valid_through ?? "";
         findings.push(finding("CALENDAR_EXPIRED", { through, deadline: plan.deadline.dueDate }));
     }
-    const named = foldBypass(bypass, done.snapshot.entries).fold.state.issue;
+    const named = foldOf(done.snapshot, bypass).state.issue;
     if (named !== null && named.number !== issue.number) {
         findings.push(finding("TRACKING_ISSUE_DUPLICATE", { issue: issue.number, bypass, known: named.number }));
     }
@@ -45510,7 +45671,7 @@ async function openRemediation(ports, options) {
     if (wanted.length === 0)
         return open_remediation_nothing(null);
     const { snapshot, ids: owing, findings: unread } = await readEach(ledger, wanted);
-    const folds = owing.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
+    const folds = owing.map((bypass) => foldOf(snapshot, bypass));
     const state = options.bypass === null ? null : open_remediation_stateOf(folds[0], options.bypass);
     const due = folds.filter((fold) => needsIssue(open_remediation_standingOf(fold)));
     if (due.length === 0)
@@ -45577,7 +45738,7 @@ async function openRemediation(ports, options) {
             if (done.issue !== null)
                 tracked.push({ bypass: fold.bypass, issue: done.issue });
         }
-        const after = options.bypass === null ? null : stateNameOf(foldBypass(options.bypass, current.entries).fold.state);
+        const after = options.bypass === null ? null : stateNameOf(foldOf(current, options.bypass).state);
         return { state: after, findings: said, ...result, tracked, planned: [] };
     }
 }
@@ -45640,19 +45801,24 @@ async function readGovernance(reader, overview, due, { registryBranch, path, pol
 
 
 
+
+
 async function escalate({ github, ledger, reader }, options) {
     const overview = await reader.overview(options.registryBranch);
     const states = await readStates(reader, overview);
-    const ids = options.bypass === null ? findLadders(states) : [options.bypass];
+    const wanted = options.bypass === null ? findLadders(states) : [options.bypass];
     const findings = [];
     const events = [];
     const escalated = [];
     const planned = [];
-    if (ids.length === 0)
+    if (wanted.length === 0)
         return { findings, events, escalated, planned, state: null };
-    let snapshot = await ledger.read(ids, []);
+    const read = await readEach(ledger, wanted);
+    const { ids } = read;
+    let { snapshot } = read;
+    findings.push(...read.findings);
     const source = overview.repository.name;
-    const { here, elsewhere } = atHome(ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold), options.home ?? source, source);
+    const { here, elsewhere } = atHome(ids.map((bypass) => foldOf(snapshot, bypass)), options.home ?? source, source);
     const folds = here.filter(isWatched);
     if (folds.length > 0) {
         const { policy, manifests } = await readGovernance(reader, overview, folds, options);
@@ -45683,13 +45849,13 @@ async function escalate({ github, ledger, reader }, options) {
                 const climbed = planEscalation(fold, issue.obligations, issue.subject, policy, asOf, patterns, repository);
                 return { events: [...late, ...climbed.events], labels: climbed.labels };
             };
-            const { labels, events: wanted } = plan(foldBypass(bypass, snapshot.entries).fold);
+            const { labels, events: due } = plan(foldOf(snapshot, bypass));
             if (options.dryRun) {
-                planned.push(...wanted.filter(({ type }) => type === "escalation.raised").map(({ key }) => `${bypass}: raise ${key}`));
+                planned.push(...due.filter(({ type }) => type === "escalation.raised").map(({ key }) => `${bypass}: raise ${key}`));
                 continue;
             }
-            if (labels.length > 0 && state.issue !== null)
-                await github.addLabels(state.issue.number, labels);
+            if (state.issue !== null)
+                await addLabels(github, state.issue.number, labels, bypass, { findings });
             const recorder = { github, ledger, repository: overview.repository, run: options.run };
             const done = await tryRecord(recorder, snapshot, bypass, (fold) => plan(fold).events, ids);
             snapshot = done.snapshot;
@@ -45701,7 +45867,7 @@ async function escalate({ github, ledger, reader }, options) {
         }
     }
     const { bypass } = options;
-    const state = bypass === null ? null : stateNameOf(foldBypass(bypass, snapshot.entries).fold.state);
+    const state = bypass === null ? null : stateNameOf(foldOf(snapshot, bypass).state);
     return { findings, events, escalated, planned, state, elsewhere };
 }
 async function readStates(reader, { ledgerHead, states }) {
@@ -45828,18 +45994,22 @@ async function findIncidents(reader, { ledgerHead, repository }, now) {
 
 
 
+
 async function notify(ports, options) {
     const { github, ledger, reader, tracker, notifier } = ports;
     const overview = await reader.overview(options.registryBranch);
-    const ids = options.bypass === null ? await findRecent(ports, overview) : [options.bypass];
+    const recent = options.bypass === null ? await findRecent(ports, overview) : [options.bypass];
     const result = { findings: [], events: [], planned: [] };
     if (options.bypass === null && options.home === undefined)
         await tellIncidents(ports, options, overview, result);
-    if (ids.length === 0)
+    if (recent.length === 0)
         return { ...result, state: null };
-    let snapshot = await ledger.read(ids, []);
+    const read = await readEach(ledger, recent);
+    const { ids } = read;
+    let { snapshot } = read;
+    result.findings.push(...read.findings);
     const source = overview.repository.name;
-    const all = ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold);
+    const all = ids.map((bypass) => foldOf(snapshot, bypass));
     const { here: folds, elsewhere } = atHome(all, options.home ?? source, source);
     const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
     const { people } = await readGovernanceAt(github, reader, commit, options);
@@ -45910,7 +46080,7 @@ async function notify(ports, options) {
     return {
         ...result,
         elsewhere,
-        state: bypass === null ? null : stateNameOf(foldBypass(bypass, snapshot.entries).fold.state),
+        state: bypass === null ? null : stateNameOf(foldOf(snapshot, bypass).state),
     };
     async function record(bypass, notice, delivery) {
         const recorder = { github, ledger, repository: overview.repository, run: options.run };
@@ -46346,6 +46516,7 @@ function planExtended(fold) {
 
 
 
+
 async function bringIssue({ github, tracker }, issue, plan, fold, result) {
     if (typeof plan === "string")
         return;
@@ -46366,13 +46537,12 @@ async function bringIssue({ github, tracker }, issue, plan, fold, result) {
     const worn = new Set(issue.labels.map((name) => name.toLowerCase()));
     const wanted = [...plan.labels, ...(fold.state.missed && !closed ? ["qms:overdue"] : [])];
     const missing = wanted.filter((name) => !worn.has(name.toLowerCase()));
-    if (missing.length > 0)
-        await github.addLabels(issue.number, missing);
-    if (Object.keys(change).length > 0)
+    const isText = Object.keys(change).length > 0;
+    if (isText)
         await tracker.update(issue.number, change);
-    else if (missing.length === 0)
-        return;
-    result.updated.push(bypass);
+    const labelled = await addLabels(github, issue.number, missing, bypass, result);
+    if (isText || labelled)
+        result.updated.push(bypass);
     if (change.state === "open") {
         const marker = markerOf("closed-early", bypass);
         const known = issue.comments.find((comment) => comment.own && hasMarker(comment.body, marker));
@@ -46672,11 +46842,11 @@ async function syncRemediation(wet, options) {
     let { snapshot } = read;
     result.findings.push(...read.findings);
     const asked = options.bypass;
-    const stateNow = () => asked === null ? null : open_remediation_stateOf(foldBypass(asked, snapshot.entries).fold, asked);
+    const stateNow = () => (asked === null ? null : open_remediation_stateOf(foldOf(snapshot, asked), asked));
     stateNow();
     const source = overview.repository.name;
     const home = options.home ?? source;
-    const { here, elsewhere } = atHome(ids.map((bypass) => foldBypass(bypass, snapshot.entries).fold), home, source);
+    const { here, elsewhere } = atHome(ids.map((bypass) => foldOf(snapshot, bypass)), home, source);
     const folds = here.filter((fold) => fold.state.issue !== null);
     if (folds.length === 0)
         return { ...result, state: stateNow(), planned, elsewhere };
@@ -46747,7 +46917,7 @@ async function syncRemediation(wet, options) {
             });
         };
         await record(bypass, (fold) => (fold.state.remediation === "open" ? completed : []));
-        const { replies } = judge(foldBypass(bypass, snapshot.entries).fold);
+        const { replies } = judge(foldOf(snapshot, bypass));
         const refused = await record(bypass, (fold) => [...planExtended(fold), ...judge(fold).events]);
         await record(bypass, (fold) => {
             const now = planOf(fold);
@@ -46755,7 +46925,7 @@ async function syncRemediation(wet, options) {
                 ? []
                 : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
         });
-        const { fold } = foldBypass(bypass, snapshot.entries);
+        const fold = foldOf(snapshot, bypass);
         const answer = async (comment, text) => {
             const marker = markerOf("reply", String(comment));
             if (issue.comments.some((other) => other.own && hasMarker(other.body, marker)))
@@ -46790,7 +46960,7 @@ async function syncRemediation(wet, options) {
         if (await append(bypass, plan))
             return [];
         const refused = [];
-        for (const { type, key, source, data } of plan(foldBypass(bypass, snapshot.entries).fold)) {
+        for (const { type, key, source, data } of plan(foldOf(snapshot, bypass))) {
             const only = (fold) => plan(fold).filter((one) => one.type === type && one.key === key);
             if (await append(bypass, only, `${bypass}: ${type} of ${source?.url ?? key}`))
                 continue;

@@ -9,6 +9,8 @@ const listedAtOnce = 150;
  * are none), but caps what one query may use up: what it does not answer is read by its path instead.
  */
 const filesAtOnce = 1000;
+/** One folder alone may have so many: it cannot be asked for in parts. */
+const mostInFolder = 3000;
 
 interface Tree {
   readonly entries?: readonly (Omit<TreeEntry, "mode"> & {
@@ -48,7 +50,7 @@ export async function readFolders(
       const entries = new Map((tree?.entries ?? []).map((entry) => [entry.name, entry]));
       for (const name of names) if (!entries.has(name)) found.set(`${folder}/${name}`, null);
       const there = [...names].filter((name) => entries.get(name)?.type === "blob").length;
-      if (there > 1 && there * 2 >= entries.size && entries.size <= filesAtOnce)
+      if (there > 1 && there * 2 >= entries.size && entries.size <= mostInFolder)
         worth.push({ folder, files: entries.size });
     }
   }
