@@ -138,46 +138,49 @@ export async function makeSyncWorld(walk, count, spread) {
   );
   await walk.now().catch(() => walk.now());
   const commit = await sandbox.admin("head", repository, "qms");
-  const drafts = [];
-  const records = [];
-  let head = null;
-  const take = (one, contents) => {
-    for (const content of contents) {
-      const provenance = {
-        at: content.at ?? one.at + 25 * 60_000,
-        repositoryId,
-        mainHead: main,
-        automation: { id: 41_898_282, login: "github-actions[bot]" },
-        runUrl: `${sandbox.url}/${repository}/actions/runs/7`,
-        run,
-      };
-      drafts.push({ one, at: provenance.at, event: draftEvent(provenance, { ...content, bypass: one.id }) });
-    }
-  };
   // While we were busy the sandbox closed the idle connection; a read may be sent again, what follows may not.
   const wake = () => walk.now().catch(() => walk.now());
   await wake();
   const first = (await walk.as("dev", "GET", "issues?state=all&per_page=1"))[0]?.number ?? 0;
-  for (const one of bypasses) {
-    const manifest = { path: one.path, commit, blob: "b".repeat(40), sha256: sha256Hex(Buffer.from(one.yaml)) };
-    take(one, lifeOf(one.index, one.at, manifest));
-  }
-  // What follows is planned by the product itself, on what the ledger has so far.
-  flush();
-  for (const one of bypasses) {
+  // Each life for itself, as the product plans it; then all of them in the order of their times, as one ledger has them.
+  const drafts = bypasses.flatMap((one) => {
+    const events = [];
+    const take = (contents) => {
+      for (const content of contents) {
+        const provenance = {
+          at: Math.min(content.at ?? one.at + 25 * 60_000, now - hour / 2),
+          repositoryId,
+          mainHead: main,
+          automation: { id: 41_898_282, login: "github-actions[bot]" },
+          runUrl: `${sandbox.url}/${repository}/actions/runs/7`,
+          run,
+        };
+        const event = draftEvent(provenance, { ...content, at: provenance.at, bypass: one.id });
+        events.push({ one, at: provenance.at, event });
+        extend(one, buildRecords(null, [event], iso(provenance.at).slice(0, 10))[0]);
+      }
+    };
     one.manifest = readManifest(Buffer.from(one.yaml), one.path, policy);
     one.number = first + 1 + one.index;
+    const manifest = { path: one.path, commit, blob: "b".repeat(40), sha256: one.manifest.sha256 };
+    take(lifeOf(one.index, one.at, manifest));
     const issue = { repository, number: one.number, url: `${sandbox.url}/${repository}/issues/${one.number}` };
-    take(one, planOpening(plannedFor(one), one.id, issue, one.fold));
-  }
-  flush();
-  for (const one of bypasses) take(one, answersOf(one, now));
-  flush();
-  for (let round = 0, before = -1; before !== records.length; round++) {
-    if (round > 9) throw new Error("the world does not come to rest");
-    before = records.length;
-    for (const one of bypasses) take(one, dueOf(one));
-    flush();
+    take(planOpening(plannedFor(one), one.id, issue, one.fold));
+    take(answersOf(one, now));
+    for (let round = 0, due = dueOf(one); due.length > 0; round++, due = dueOf(one)) {
+      if (round > 9) throw new Error(`${one.id} does not come to rest: ${due.map(({ key }) => key)}`);
+      take(due);
+    }
+    one.fold = startFold(one.id);
+    return events;
+  });
+  const records = [];
+  let head = null;
+  for (const { one, at, event } of drafts.sort((left, right) => left.at - right.at)) {
+    const [record] = buildRecords(head, [event], iso(at).slice(0, 10));
+    head = record.head;
+    records.push([record.path, record.text]);
+    extend(one, record);
   }
   const shown = bypasses.map(plannedFor);
   await wake();
@@ -215,7 +218,7 @@ export async function makeSyncWorld(walk, count, spread) {
     const known = new Set(one.fold.entries.map(({ event }) => `${event.type} ${event.key}`));
     return [...late, ...climbed.events, ...notices]
       .filter(({ type, key }) => !known.has(`${type} ${key}`))
-      .map((content) => ({ ...content, at: Math.max(content.at ?? 0, now - hour / 2) }));
+      .map((content) => ({ ...content, at: one.at + 72 * hour }));
   }
 
   function plannedFor({ id, manifest, fold }) {
@@ -233,16 +236,11 @@ export async function makeSyncWorld(walk, count, spread) {
     if (typeof plan === "string") throw new Error(plan);
     return plan;
   }
+}
 
-  function flush() {
-    for (const { one, at, event } of drafts.splice(0).sort((left, right) => left.at - right.at)) {
-      const [record] = buildRecords(head, [event], iso(at).slice(0, 10));
-      head = record.head;
-      records.push([record.path, record.text]);
-      const illegal = extendFold(one.fold, record);
-      if (illegal !== null) throw new Error(illegal.message);
-    }
-  }
+function extend({ fold }, record) {
+  const illegal = extendFold(fold, record);
+  if (illegal !== null) throw new Error(illegal.message);
 }
 
 /** One commit on top of a branch, its objects loose: the sandbox reads those itself, and asks git for each one that is packed. */
