@@ -36,7 +36,6 @@ async function openRecorder(target) {
         body: Buffer.from(await given.arrayBuffer()),
       });
     }
-      console.error(new Date().toISOString(), nameOf(what), answers.get(key)?.status, answers.get(key)?.body.length);
     const answer = answers.get(key);
     if (answer === undefined) response.writeHead(500).end(`not asked before: ${key.slice(0, 300)}`);
     else response.writeHead(answer.status, answer.headers).end(answer.body);

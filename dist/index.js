@@ -32349,53 +32349,58 @@ function request_failure_messageOf(data) {
 ;// CONCATENATED MODULE: ./build/adapters/github/read-folders.js
 
 
-const listedAtOnce = 150;
+const listedAtOnce = 25;
 const filesAtOnce = 1000;
-const mostInFolder = 3000;
+const bytesAtOnce = 3_000_000;
+const oneFolder = 2;
 async function readFolders(client, expressions) {
     const found = new Map();
     const wanted = byFolder(expressions);
     const worth = [];
     for (let from = 0; from < wanted.length; from += listedAtOnce) {
         const batch = wanted.slice(from, from + listedAtOnce);
-        const trees = await readTrees(batch.map(({ folder }) => folder), "");
-        if (trees === null)
+        const samples = batch.map(({ folder, names }) => `${folder}/${[...names][names.size >> 1] ?? ""}`);
+        const nodes = await ask([...batch.map(({ folder }) => folder), ...samples], list);
+        if (nodes === null)
             return found;
-        for (const { folder, names } of batch) {
-            const tree = trees.get(folder);
-            if (tree === undefined || (tree !== null && tree.entries === undefined))
+        for (const [index, { folder, names }] of batch.entries()) {
+            const node = nodes.get(folder) ?? null;
+            if (node !== null && node.entries === undefined)
                 continue;
-            const entries = new Map((tree?.entries ?? []).map((entry) => [entry.name, entry]));
+            const there = new Set((node?.entries ?? []).map(({ name }) => name));
             for (const name of names)
-                if (!entries.has(name))
+                if (!there.has(name))
                     found.set(`${folder}/${name}`, null);
-            const there = [...names].filter((name) => entries.get(name)?.type === "blob").length;
-            if (there > 1 && there * 2 >= entries.size && entries.size <= mostInFolder)
-                worth.push({ folder, files: entries.size });
+            const files = there.size;
+            const bytes = files * (nodes.get(samples[index] ?? "")?.byteSize ?? 0);
+            const hits = [...names].filter((name) => there.has(name)).length;
+            const fits = files <= oneFolder * filesAtOnce && bytes <= oneFolder * bytesAtOnce;
+            if (hits > 1 && hits * 2 >= files && fits)
+                worth.push({ folder, files, bytes });
         }
     }
     const namesOf = new Map(wanted.map(({ folder, names }) => [folder, names]));
     for (const folders of packed(worth)) {
-        const trees = await readTrees(folders, "object { ... on Blob { isTruncated text } }");
-        if (trees === null)
+        const nodes = await ask(folders, texts);
+        if (nodes === null)
             return found;
-        for (const [folder, tree] of trees) {
-            for (const { name, type, oid, object } of tree?.entries ?? []) {
-                if (type !== "blob" || object == null || namesOf.get(folder)?.has(name) !== true)
+        for (const [folder, node] of nodes) {
+            for (const { name, oid, object } of node?.entries ?? []) {
+                if (object?.isTruncated === undefined || namesOf.get(folder)?.has(name) !== true)
                     continue;
                 found.set(`${folder}/${name}`, { __typename: "Blob", oid, ...object });
             }
         }
     }
     return found;
-    async function readTrees(folders, more) {
-        const { declarations, selections, variables } = wishFor(folders);
+    async function ask(wishes, parts) {
+        const { declarations, selections, variables } = wishFor(wishes);
         try {
             const { repository } = await client.graphql(`query Folders($owner: String!, $name: String!${declarations}) {
           repository(owner: $owner, name: $name) { ${selections} }
         }
-        fragment GitObjectParts on GitObject { ... on Tree { entries { name type oid ${more} } } }`, { owner: client.owner, name: client.name, ...variables });
-            return new Map(folders.map((folder, index) => [folder, repository[`o${index}`] ?? null]));
+        fragment GitObjectParts on GitObject { ${parts} }`, { owner: client.owner, name: client.name, ...variables });
+            return new Map(wishes.map((wish, index) => [wish, repository[`o${index}`] ?? null]));
         }
         catch (error) {
             if (error instanceof GitHubUnavailable || isTooMuch(error))
@@ -32404,6 +32409,8 @@ async function readFolders(client, expressions) {
         }
     }
 }
+const list = "... on Tree { entries { name } } ... on Blob { byteSize }";
+const texts = "... on Tree { entries { name oid object { ... on Blob { isTruncated text } } } }";
 function byFolder(expressions) {
     const folders = new Map();
     for (const expression of expressions) {
@@ -32417,14 +32424,14 @@ function byFolder(expressions) {
 }
 function packed(folders) {
     const packs = [];
-    let room = 0;
-    for (const { folder, files } of folders) {
-        if (files > room) {
+    let room = { files: 0, bytes: 0 };
+    for (const { folder, files, bytes } of folders) {
+        if (files > room.files || bytes > room.bytes) {
             packs.push([]);
-            room = filesAtOnce;
+            room = { files: filesAtOnce, bytes: bytesAtOnce };
         }
         packs.at(-1)?.push(folder);
-        room -= files;
+        room = { files: room.files - files, bytes: room.bytes - bytes };
     }
     return packs;
 }
@@ -36364,7 +36371,7 @@ function readPairs(text) {
 
 
 
-const texts = ["progress", "decision", "action", "lesson"];
+const tracking_commands_texts = ["progress", "decision", "action", "lesson"];
 const tracking_commands_forms = "/qms progress TEXT, /qms decision TEXT, /qms action TEXT, /qms lesson TEXT, /qms done KEY EVIDENCE, /qms na KEY REASON, /qms deliver KIND EVIDENCE, /qms found REF, /qms extend DATE REASON, /qms record TYPE key=value, /qms stabilized, /qms ack, /qms verify";
 const tracking_commands_longest = 2000;
 function readTrackingCommand(body) {
@@ -36431,7 +36438,7 @@ function readFound(text) {
         : { command: { verb: "found", reference, ...said } };
 }
 function isText(verb) {
-    return texts.includes(verb);
+    return tracking_commands_texts.includes(verb);
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/judge-commands.js
@@ -36887,7 +36894,7 @@ function planTrackingIssue(input) {
         body: renderTrackingIssue(input, { ...plan, confidential }),
         labels: [
             ...(confidential ? labels.filter((name) => !name.startsWith("qms:sev-")) : labels),
-            ...(subject.drill ? ["qms:drill"] : []),
+            subject.drill ? "qms:drill" : "qms:technical-debt",
         ],
     };
 }
