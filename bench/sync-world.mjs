@@ -136,11 +136,8 @@ export async function makeSyncWorld(walk, count, spread) {
     now,
     "Add manifests",
   );
-  await walk.now().catch(() => walk.now());
+  await wake(walk);
   const commit = await sandbox.admin("head", repository, "qms");
-  // While we were busy the sandbox closed the idle connection; a read may be sent again, what follows may not.
-  const wake = () => walk.now().catch(() => walk.now());
-  await wake();
   const first = (await walk.as("dev", "GET", "issues?state=all&per_page=1"))[0]?.number ?? 0;
   // Each life for itself, as the product plans it; then all of them in the order of their times, as one ledger has them.
   const drafts = bypasses.flatMap((one) => {
@@ -183,7 +180,7 @@ export async function makeSyncWorld(walk, count, spread) {
     extend(one, record);
   }
   const shown = bypasses.map(plannedFor);
-  await wake();
+  await wake(walk);
   for (let from = 0; from < count; from += 500) {
     const batch = shown.slice(from, from + 500).map(({ title, body, labels, owner }, place) => ({
       title,
@@ -203,7 +200,7 @@ export async function makeSyncWorld(walk, count, spread) {
     now,
     `Record\n\nQms-Last: ${records.at(-1)[0]}\n`,
   );
-  await wake();
+  await wake(walk);
   return { events: records.length };
 
   /** What every run would record now: what is late, whom that is raised to, and the notices about it. */
@@ -241,6 +238,18 @@ export async function makeSyncWorld(walk, count, spread) {
 function extend({ fold }, record) {
   const illegal = extendFold(fold, record);
   if (illegal !== null) throw new Error(illegal.message);
+}
+
+/** While we were busy the sandbox closed its idle connections: a read may be sent again, what follows may not. */
+async function wake(walk) {
+  for (let tries = 1; ; tries++) {
+    try {
+      await walk.now();
+      return;
+    } catch (error) {
+      if (tries === 9) throw error;
+    }
+  }
 }
 
 /** One commit on top of a branch, its objects loose: the sandbox reads those itself, and asks git for each one that is packed. */

@@ -135,6 +135,7 @@ export async function benchSync({ count, rounds, node, say }) {
         ours: middle(ours),
         floor: middle(floor),
       };
+      say(`${operation}: ${requests.length} requests, ${(requests.length / count).toFixed(4)} each`);
     }
     return { count, events, ...results };
   } finally {
