@@ -4,6 +4,7 @@ import type { Crashes, CrashPlan } from "../server/crashes.ts";
 import type { Fault, FaultInjector } from "../server/faults.ts";
 import type { Journal } from "../server/journal.ts";
 import { reportCi } from "../state/check-runs.ts";
+import { addIssue, attachLabels } from "../state/issues.ts";
 import { runCi, setJob } from "../state/jobs.ts";
 import type { CheckRun } from "../state/records.ts";
 import { startRun } from "../state/workflow-runs.ts";
@@ -109,6 +110,26 @@ export function createAdmin(parts: AdminParts) {
     ) => ({
       id: (await startRun(world, repo(name), createUser(world, { login }), input)).id,
     }),
+    /** Many issues at once, as if their author had opened them one by one through the API. Returns their numbers. */
+    addIssues: (
+      name: string,
+      token: string,
+      issues: readonly {
+        readonly title: string;
+        readonly body: string;
+        readonly labels: readonly string[];
+        readonly assignees: readonly string[];
+      }[],
+    ) => {
+      const by = world.tokens.get(token);
+      if (by === undefined) throw new Error("no such token");
+      return issues.map(({ title, body, labels, assignees }) => {
+        const issue = addIssue(world, repo(name), by, title, body);
+        attachLabels(world, repo(name), issue, labels);
+        issue.assignees = assignees.map((login) => createUser(world, { login }));
+        return issue.number;
+      });
+    },
     /** Switches the repository's issues on or off. */
     setHasIssues: (name: string, on: boolean) => {
       repo(name).hasIssues = on;

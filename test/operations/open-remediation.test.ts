@@ -31,6 +31,7 @@ describe("the tracking issue of a used bypass", () => {
       "qms:level-L1",
       "qms:remediation",
       "qms:sev-S4",
+      "qms:technical-debt",
     ]);
     const [event] = await recorded(world, L1, "remediation.opened");
     expect(event?.data).toEqual({

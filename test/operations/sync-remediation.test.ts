@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { issueTracker } from "../../src/adapters/github/issue-tracker.ts";
 import { requestDesk } from "../../src/adapters/github/request-desk.ts";
+import { escalate } from "../../src/operations/escalate.ts";
+import { readEach } from "../../src/operations/read-each.ts";
 import { syncRemediation } from "../../src/operations/sync-remediation.ts";
 import type { Seeded } from "../sandbox/support.ts";
 import { clientOf, EM, issuesOf, L1, open, options, portsOf, startWorld, useBypass } from "./remediation-world.ts";
@@ -34,6 +36,13 @@ async function twoTracked(): Promise<Seeded> {
 const damage = (world: Seeded, files: Readonly<Record<string, string>>) =>
   world.admin.commit("acme/payments", { branch: "qms-ledger", author: "boss", message: "Break it", files });
 
+/** Paths of the records of a bypass, by its state file. */
+async function recordsOf(world: Seeded, id: string): Promise<string[]> {
+  const { body } = await world.as("boss").get(`/repos/acme/payments/contents/state/2026/03/${id}.json?ref=qms-ledger`);
+  const state = JSON.parse(Buffer.from(body.content, "base64").toString()) as { events: { path: string }[] };
+  return state.events.map(({ path }) => path);
+}
+
 const titlesOf = async (world: Seeded) => (await issuesOf(world)).map(({ title }) => title);
 
 test("what is damaged of one bypass is told, and the other one is looked after", async () => {
@@ -47,6 +56,26 @@ test("what is damaged of one bypass is told, and the other one is looked after",
   ]);
   expect(done.updated).toEqual([EM]);
   expect(await titlesOf(world)).toEqual([expect.stringContaining(EM), "Mine"]);
+});
+
+test("one damaged record makes nothing be read again, and the ladders of the others are climbed", async () => {
+  const world = await twoTracked();
+  const [record] = await recordsOf(world, L1);
+  const client = () => clientOf(world, { contents: "write", issues: "write" });
+  const sound = client();
+  const whole = await readEach(portsOf(sound).ledger, [EM, L1]);
+  expect(whole.findings).toEqual([]);
+  await damage(world, { [record ?? ""]: "{}" });
+  const hurt = client();
+  const read = await readEach(portsOf(hurt).ledger, [EM, L1]);
+  expect([read.ids, read.findings.map(({ code }) => code)]).toEqual([[EM], ["REMEDIATION_FAILED"]]);
+  expect(new Set(read.snapshot.entries.map(({ event }) => event.bypass))).toEqual(new Set([EM]));
+  // Whoever damaged it changed the branch without our trailer, so the last record is looked for: one request a level.
+  expect(hurt.requests()).toBeLessThanOrEqual(sound.requests() + 5);
+  expect((await escalate(portsOf(client()), options())).findings.map(({ code }) => code)).toEqual([
+    "REMEDIATION_FAILED",
+  ]);
+  await expect(readEach(portsOf(client()).ledger, [L1])).rejects.toThrow("The ledger cannot be used");
 });
 
 test("a state file that is no JSON is told, too", async () => {

@@ -1,19 +1,25 @@
 import type { Client } from "./client.ts";
-import { type GitObject, type TreeEntry, wishFor } from "./object-wishes.ts";
+import { type GitObject, wishFor } from "./object-wishes.ts";
 import { GitHubUnavailable, isTooMuch } from "./request-failure.ts";
 
-/** So many names of folders in one query. */
-const listedAtOnce = 150;
+/** So many folders are listed in one query: names alone, but a folder may have thousands. */
+const listedAtOnce = 25;
 /**
- * So many files with their texts in one query. GitHub names no limit for files (its 500,000 nodes count connections, and a tree's entries
- * are none), but caps what one query may use up: what it does not answer is read by its path instead.
+ * So many files with their texts in one query, and so many bytes. GitHub names no limit for files (its 500,000 nodes count connections,
+ * and a tree's entries are none), but caps what one query may use up: what it does not answer is read by its path instead.
  */
 const filesAtOnce = 1000;
+const bytesAtOnce = 3_000_000;
+/** One folder alone may be so much larger: it cannot be asked for in parts. */
+const oneFolder = 2;
 
-interface Tree {
-  readonly entries?: readonly (Omit<TreeEntry, "mode"> & {
-    readonly object?: Omit<GitObject, "__typename" | "oid"> | null;
-  })[];
+interface Node extends Omit<GitObject, "entries"> {
+  readonly byteSize?: number;
+  readonly entries?: readonly {
+    readonly name: string;
+    readonly oid: string;
+    readonly object?: Pick<GitObject, "isTruncated" | "text"> | null;
+  }[];
 }
 
 interface Wanted {
@@ -23,8 +29,8 @@ interface Wanted {
 }
 
 /**
- * Files of a commit by whole folders, where most of a folder is wanted: a fraction of the requests that it takes path by path. One query
- * lists the folders, so what is not there costs nothing more.
+ * Files of a commit by whole folders, where most of a folder is wanted: a fraction of the requests that it takes path by path. The
+ * folders are listed first, each with the size of one file, so what is not there costs nothing more.
  * @returns what is known now, null: nothing there. What is missing was not read: a folder too large, mostly not wanted, or too much for GitHub
  */
 export async function readFolders(
@@ -33,33 +39,34 @@ export async function readFolders(
 ): Promise<Map<string, GitObject | null>> {
   const found = new Map<string, GitObject | null>();
   const wanted = byFolder(expressions);
-  const worth: { readonly folder: string; readonly files: number }[] = [];
+  const worth: Size[] = [];
   for (let from = 0; from < wanted.length; from += listedAtOnce) {
     const batch = wanted.slice(from, from + listedAtOnce);
-    const trees = await readTrees(
-      batch.map(({ folder }) => folder),
-      "",
-    );
-    if (trees === null) return found;
-    for (const { folder, names } of batch) {
-      const tree = trees.get(folder);
+    const samples = batch.map(({ folder, names }) => `${folder}/${[...names][names.size >> 1] ?? ""}`);
+    const nodes = await ask([...batch.map(({ folder }) => folder), ...samples], list);
+    if (nodes === null) return found;
+    for (const [index, { folder, names }] of batch.entries()) {
+      const node = nodes.get(folder) ?? null;
       // Something that is no folder: git itself says what a path through it means.
-      if (tree === undefined || (tree !== null && tree.entries === undefined)) continue;
-      const entries = new Map((tree?.entries ?? []).map((entry) => [entry.name, entry]));
-      for (const name of names) if (!entries.has(name)) found.set(`${folder}/${name}`, null);
-      const there = [...names].filter((name) => entries.get(name)?.type === "blob").length;
-      if (there > 1 && there * 2 >= entries.size && entries.size <= filesAtOnce)
-        worth.push({ folder, files: entries.size });
+      if (node !== null && node.entries === undefined) continue;
+      const there = new Set((node?.entries ?? []).map(({ name }) => name));
+      for (const name of names) if (!there.has(name)) found.set(`${folder}/${name}`, null);
+      const files = there.size;
+      const bytes = files * (nodes.get(samples[index] ?? "")?.byteSize ?? 0);
+      const hits = [...names].filter((name) => there.has(name)).length;
+      const fits = files <= oneFolder * filesAtOnce && bytes <= oneFolder * bytesAtOnce;
+      if (hits > 1 && hits * 2 >= files && fits) worth.push({ folder, files, bytes });
     }
   }
   const namesOf = new Map(wanted.map(({ folder, names }) => [folder, names]));
   for (const folders of packed(worth)) {
-    const trees = await readTrees(folders, "object { ... on Blob { isTruncated text } }");
+    const nodes = await ask(folders, texts);
     // Where one is too much, the next one is likely to be: path by path it goes slower, but it goes.
-    if (trees === null) return found;
-    for (const [folder, tree] of trees) {
-      for (const { name, type, oid, object } of tree?.entries ?? []) {
-        if (type !== "blob" || object == null || namesOf.get(folder)?.has(name) !== true) continue;
+    if (nodes === null) return found;
+    for (const [folder, node] of nodes) {
+      for (const { name, oid, object } of node?.entries ?? []) {
+        // Of what is no file there is no text here.
+        if (object?.isTruncated === undefined || namesOf.get(folder)?.has(name) !== true) continue;
         found.set(`${folder}/${name}`, { __typename: "Blob", oid, ...object });
       }
     }
@@ -67,23 +74,26 @@ export async function readFolders(
   return found;
 
   /** Null: GitHub would not, or could not, answer as much as that. */
-  async function readTrees(folders: readonly string[], more: string): Promise<Map<string, Tree | null> | null> {
-    const { declarations, selections, variables } = wishFor(folders);
+  async function ask(wishes: readonly string[], parts: string): Promise<Map<string, Node | null> | null> {
+    const { declarations, selections, variables } = wishFor(wishes);
     try {
-      const { repository } = await client.graphql<{ repository: Record<string, Tree | null> }>(
+      const { repository } = await client.graphql<{ repository: Record<string, Node | null> }>(
         `query Folders($owner: String!, $name: String!${declarations}) {
           repository(owner: $owner, name: $name) { ${selections} }
         }
-        fragment GitObjectParts on GitObject { ... on Tree { entries { name type oid ${more} } } }`,
+        fragment GitObjectParts on GitObject { ${parts} }`,
         { owner: client.owner, name: client.name, ...variables },
       );
-      return new Map(folders.map((folder, index) => [folder, repository[`o${index}`] ?? null]));
+      return new Map(wishes.map((wish, index) => [wish, repository[`o${index}`] ?? null]));
     } catch (error) {
       if (error instanceof GitHubUnavailable || isTooMuch(error)) return null;
       throw error;
     }
   }
 }
+
+const list = "... on Tree { entries { name } } ... on Blob { byteSize }";
+const texts = "... on Tree { entries { name oid object { ... on Blob { isTruncated text } } } }";
 
 /** Only of full commit ids: what a branch names can change between two queries. */
 function byFolder(expressions: readonly string[]): Wanted[] {
@@ -97,16 +107,23 @@ function byFolder(expressions: readonly string[]): Wanted[] {
   return [...folders].map(([folder, names]) => ({ folder, names }));
 }
 
-function packed(folders: readonly { readonly folder: string; readonly files: number }[]): string[][] {
+interface Size {
+  readonly folder: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Folders that fit into one query. */
+function packed(folders: readonly Size[]): string[][] {
   const packs: string[][] = [];
-  let room = 0;
-  for (const { folder, files } of folders) {
-    if (files > room) {
+  let room = { files: 0, bytes: 0 };
+  for (const { folder, files, bytes } of folders) {
+    if (files > room.files || bytes > room.bytes) {
       packs.push([]);
-      room = filesAtOnce;
+      room = { files: filesAtOnce, bytes: bytesAtOnce };
     }
     packs.at(-1)?.push(folder);
-    room -= files;
+    room = { files: room.files - files, bytes: room.bytes - bytes };
   }
   return packs;
 }

@@ -6,8 +6,8 @@ import { isTooMuch } from "./request-failure.ts";
 
 /** More at once would make GitHub's answer too slow. */
 const batchSize = 150;
-/** From so many on, whole folders are looked at first. */
-const many = 2 * batchSize;
+/** From so many on, whole folders are looked at first, and what is left is asked in larger batches: in halves where that is too much. */
+const many = 300;
 
 /** Reads objects alone, in as few requests as possible. */
 export async function readObjects(
@@ -15,9 +15,10 @@ export async function readObjects(
   expressions: readonly string[],
 ): Promise<Map<string, GitObject | null>> {
   const found = expressions.length > many ? await readFolders(client, expressions) : new Map();
+  const size = expressions.length > many ? many : batchSize;
   const left = expressions.filter((expression) => !found.has(expression));
-  for (let from = 0; from < left.length; from += batchSize) {
-    for (const [expression, object] of await readBatch(client, left.slice(from, from + batchSize)))
+  for (let from = 0; from < left.length; from += size) {
+    for (const [expression, object] of await readBatch(client, left.slice(from, from + size)))
       found.set(expression, object);
   }
   return found;

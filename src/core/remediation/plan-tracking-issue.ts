@@ -91,7 +91,8 @@ export function planTrackingIssue(input: TrackingInput): TrackingIssue | string 
     body: renderTrackingIssue(input, { ...plan, confidential }),
     labels: [
       ...(confidential ? labels.filter((name) => !name.startsWith("qms:sev-")) : labels),
-      ...(subject.drill ? ["qms:drill"] : []),
+      // It is the technical debt issue of the procedure as well (R29, R68): one for each bypass. A drill leaves no debt.
+      subject.drill ? "qms:drill" : "qms:technical-debt",
     ],
   };
 }

@@ -252,7 +252,7 @@ describe("what is shown of whom", () => {
   test("a confidential request shows id, level and state only", () => {
     const plan = issueOf("L1", { edit: (text) => `${text}confidential: true\n` });
     expect(plan.title).toBe(`[${ids.L1}] Remediation (confidential)`);
-    expect(plan.labels).toEqual(["qms:bypass", "qms:level-L1", "qms:remediation"]);
+    expect(plan.labels).toEqual(["qms:bypass", "qms:level-L1", "qms:remediation", "qms:technical-debt"]);
     for (const secret of ["@", "| Owner", "lea", "docs/coverage", "2026-03-06", "#512", "S4", "85 %", "- [ ]"])
       expect(plan.body, secret).not.toContain(secret);
     expect(plan.body).toContain(ids.L1);
@@ -268,6 +268,7 @@ describe("what is shown of whom", () => {
     expect(plan.title).toContain("DRILL: ");
     expect(plan.body).toContain("**This is a drill.**");
     expect(plan.labels).toContain("qms:drill");
+    expect(plan.labels).not.toContain("qms:technical-debt");
   });
 
   test("a target elsewhere is no live reference", () => {
