@@ -87,7 +87,14 @@ export async function auditSignatures(
   if (roots === null || roots.keys.length === 0) {
     const problems = (roots?.problems ?? []).map((item) => `trusted keys: ${item}`);
     const notChecked = [noKeys(folder, options, given !== null), ...problems];
-    return { findings, timesAt: () => [], notChecked, keys: given === null ? [] : null, coverage: null, basis: noBasis };
+    return {
+      findings,
+      timesAt: () => [],
+      notChecked,
+      keys: given === null ? [] : null,
+      coverage: null,
+      basis: noBasis,
+    };
   }
   const registryCommits = factsOf(own, (oid) => judge(oid, roots));
   const branches: SignedBranch[] = [
