@@ -9,8 +9,11 @@ import { checkRecords } from "../core/audit/check-records.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRegistryHead } from "../core/audit/check-registry-head.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
+import { checkTrustRecords } from "../core/audit/check-trust-records.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { type AuditParts, concludeAudit, entriesOf, type ReadBranch } from "../core/audit/conclude.ts";
+import { splitAtMainline } from "../core/audit/follow-mainline.ts";
+import { trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { SignatureBasis } from "../core/audit/signature-basis.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import { finding } from "../core/findings/finding.ts";
@@ -92,6 +95,12 @@ export async function examineClone(
   if (registryRead !== null) {
     const { ref, oids } = named(registryRead);
     findings.push(...checkRegistryHead(anchors, ref, oids, ledger?.covered.head?.seq ?? 0));
+  }
+  if (ledger !== null && registryRead !== null) {
+    const { tip, commits } = registryRead;
+    const folder = trustFolderOf(options.policyPath);
+    const about = { branch: tip.ref, folder, contents: clone.contents, notChecked };
+    findings.push(...checkTrustRecords(entriesOf(ledger), splitAtMainline(commits).line, about));
   }
   const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
   if (ledger !== null && ledgerRead !== null) {

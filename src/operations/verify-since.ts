@@ -183,6 +183,7 @@ function beyondReach(note: Verified, walk: Walk, ledger: LedgerVerification): st
     const { event, seq } = entry;
     if (event.bypass === "PROCEDURE" && known.has(shortId(event.id))) return `record ${seq} may be there twice`;
     if (event.supersedes !== undefined) return `record ${seq} corrects an earlier one`;
+    if (event.type === "trust.changed") return `record ${seq} is about a trusted key, which the whole registry tells`;
     const carried = reviewsOf(entry).find((review) => reviews.has(review) && own.get(review) !== event.bypass);
     if (carried !== undefined) return `record ${seq} names a review that was named before`;
     if (bypasses.unregistered && /^bypass\.(?:used|registered|activated)$/.test(event.type)) {

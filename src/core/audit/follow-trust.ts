@@ -66,7 +66,7 @@ export function followTrust(line: readonly HistoryCommit[], options: TrustOption
     for (const { path } of pushedAside) {
       const problem =
         "it is a merge that pushes aside what the other side said about keys, as if the branch had never held that";
-      const params = { commit: commit.oid, branch, files: path, problem };
+      const params = { what: changeOf(commit, branch), files: path, problem };
       findings.push(auditFinding(finding("TRUST_ROOT_CHANGED", params, { path }), { commits: [commit.oid] }));
     }
     if (changes.length === 0) continue;
@@ -93,11 +93,16 @@ export function followTrust(line: readonly HistoryCommit[], options: TrustOption
     if (problem === null) [roots, counted] = [next, files as ReadonlyMap<string, Uint8Array>];
     else {
       const [path = ""] = changes.map((change) => change.path);
-      const params = { commit: commit.oid, branch, files: changes.map((change) => change.path).join(", "), problem };
+      const files = changes.map((change) => change.path).join(", ");
+      const params = { what: changeOf(commit, branch), files, problem };
       findings.push(auditFinding(finding("TRUST_ROOT_CHANGED", params, { path }), about));
     }
   }
   return { roots, files: counted, begun, findings };
+}
+
+function changeOf({ oid }: HistoryCommit, branch: string): string {
+  return `Commit ${oid} of ${branch} changes the trusted keys`;
 }
 
 /** Why a change of the roots does not count, by the roots before it; null: it does. */

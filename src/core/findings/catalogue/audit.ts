@@ -209,10 +209,10 @@ export const auditCodes = {
   TRUST_ROOT_CHANGED: {
     severity: "error",
     effect: "error",
-    text: "Commit {commit} of {branch} changes the trusted keys ({files}), and {problem}.",
+    text: "{what} ({files}), and {problem}.",
     cause:
-      "A change of the keys counts if a key that counted before signs it; else whoever may push could add his own and sign what he likes. The keys before it go on counting.",
-    fix: "Read the change and find out who pushed it. If it is right, bring the same content by a commit that GitHub, or another key of before, signs; an auditor gives the right keys with --trust.",
+      "A change of the keys counts if a key that counted before signs it; else whoever may push could add his own and sign what he likes. The keys before it go on counting. A key that the ledger put on record has to stay in the history of the branch.",
+    fix: "Read the change and find out who pushed it. If it is right, bring the same content by a commit that GitHub, or another key of before, signs; an auditor gives the right keys with --trust. If a key on record is missing, fetch the branch; if it stays, somebody has rewritten it.",
   },
   MERGE_WITHOUT_EVENT: {
     severity: "error",
