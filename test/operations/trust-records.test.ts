@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import { cloneHistory } from "../../src/adapters/git/clone-history.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";
-import { verifyRepository } from "../../src/operations/verify-repository.ts";
+import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
+import { verifyNoted, verifySince } from "../../src/operations/verify-since.ts";
 import { appendTo, eventOf } from "../core/ledger/fixture.ts";
 import { pgpSigner, sshSigner } from "../support/signing.ts";
 import { removeRepository } from "./audit-world.ts";
@@ -19,12 +20,13 @@ const file = ".qms/trust/allowed_signers";
 const idOf = ({ blob }: { readonly blob: Buffer }) =>
   `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 
+const optionsOf = (folder: string): VerifyOptions => ({
+  ...{ history: cloneHistory(folder), registryBranch: "qms", ledgerBranch: "qms-ledger", folder: ".qms/bypasses" },
+  ...{ policyPath: ".qms/policy.yml", defaultBranch: null, anchors: [], asOf: Date.UTC(2026, 2, 2, 12) },
+});
+
 async function verify(folder: string): Promise<Verify> {
-  const { result } = await verifyRepository({
-    ...{ history: cloneHistory(folder), registryBranch: "qms", ledgerBranch: "qms-ledger", folder: ".qms/bypasses" },
-    ...{ policyPath: ".qms/policy.yml", defaultBranch: null, anchors: [], asOf: Date.UTC(2026, 2, 2, 12) },
-  });
-  return result;
+  return (await verifyRepository(optionsOf(folder))).result;
 }
 
 const codes = ({ findings }: Verify): string[] => findings.map(({ code, severity }) => `${code} ${severity}`);
@@ -83,4 +85,16 @@ test("a record makes no key count, and one of a key that never was is found", as
   expect(result.findings.find(({ code }) => code === "TRUST_ROOT_CHANGED")?.message).toContain(
     "changes the trusted keys",
   );
+});
+
+test("verify --since does not take a new record of a key for its own proof: it reads everything again", async () => {
+  const { folder } = recordedWorld(idOf(sshSigner()));
+  const head = gitIn(folder, ["rev-parse", "qms-ledger"]);
+  gitIn(folder, ["update-ref", "refs/heads/qms-ledger", "qms-ledger~1"]);
+  const { result: before, note } = await verifyNoted(optionsOf(folder));
+  if (note === null) throw new Error(JSON.stringify(before.findings));
+  gitIn(folder, ["update-ref", "refs/heads/qms-ledger", head]);
+  const { result } = await verifySince(note, "verified.json", optionsOf(folder));
+  expect([result.verdict, codes(result)]).toEqual(["fail", ["TRUST_ROOT_CHANGED error"]]);
+  expect(result.since?.reread).toContain("about a trusted key");
 });
