@@ -26,4 +26,6 @@ if (what === "save") writeFileSync(file, noteText(note));
 const { verdict, covered, since } = result;
 const { events, commits } = covered.ledger ?? {};
 const reread = since?.reread ?? null;
-process.stdout.write(`${JSON.stringify({ verdict, events, commits, reread, inside, noteBytes: statSync(file).size })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ verdict, events, commits, reread, inside, noteBytes: statSync(file).size })}\n`,
+);
