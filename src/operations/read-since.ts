@@ -57,7 +57,8 @@ export async function readSince(
       return `${tip.ref} does not go on from the commit that was verified`;
     if (commits.length > MOST_COMMITS) return `${tip.ref} has more than ${MOST_COMMITS} new commits`;
   }
-  const known = await history.behind([default_branch.commit], main.commit);
+  const isSame = main.commit === default_branch.commit;
+  const known = isSame ? new Set([main.commit]) : await history.behind([default_branch.commit], main.commit);
   if (!known.has(default_branch.commit)) return `${main.ref} does not have the commit that was verified`;
   const bypasses = await bypassesOf(ledger.commits, history);
   if (typeof bypasses === "string") return bypasses;

@@ -1,103 +1,18 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { cloneHistory } from "../../src/adapters/git/clone-history.ts";
-import { readNote } from "../../src/core/audit/note/read-note.ts";
-import { noteText } from "../../src/core/audit/note/write-note.ts";
-import { canonicalJson } from "../../src/core/ledger/canonical-json.ts";
 import type { Verified } from "../../src/generated/types/verified.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";
-import { validate as validateForm } from "../../src/generated/validators/verify.ts";
-import { noteOf } from "../../src/operations/save-note.ts";
-import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
-import { type NotedVerification, verifySince } from "../../src/operations/verify-since.ts";
-import { removeRepository, type World } from "./audit-world.ts";
-import { gitIn } from "./fast-import.ts";
+import type { VerifyOptions } from "../../src/operations/verify-repository.ts";
+import { BYPASS_B, manifestPath, ordinaryWorld, removeRepository, type World } from "./audit-world.ts";
+import { gitIn, importCommits } from "./fast-import.ts";
 import { historyLife, historyScenarios } from "./history-scenarios.ts";
 import { oddLife, oddScenarios } from "./odd-scenarios.ts";
+import { codesOf, cutsOf, goOn, seedOf, verifyAt, verifyWhole } from "./since-cuts.ts";
 import { ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach(removeRepository));
-const START = Date.UTC(2026, 2, 2, 12);
-
-function optionsOf(folder: string, more: Partial<VerifyOptions> = {}): VerifyOptions {
-  return {
-    history: cloneHistory(folder),
-    registryBranch: "qms",
-    ledgerBranch: "qms-ledger",
-    folder: ".qms/bypasses",
-    policyPath: ".qms/policy.yml",
-    defaultBranch: null,
-    anchors: [],
-    asOf: START,
-    ...more,
-  };
-}
-
-async function verifyWhole(folder: string, more: Partial<VerifyOptions> = {}): Promise<NotedVerification> {
-  const options = optionsOf(folder, more);
-  const verified = await verifyRepository(options);
-  return { result: verified.result, note: await noteOf(verified, options) };
-}
-
-/** As the command does it: what was written is read again. */
-async function goOn(folder: string, note: Verified, more: Partial<VerifyOptions> = {}): Promise<NotedVerification> {
-  const verified = await verifySince(
-    readNote(Buffer.from(noteText(note)), "verified.json"),
-    "verified.json",
-    optionsOf(folder, more),
-  );
-  const check = validateForm as ((value: unknown) => boolean) & { errors?: unknown };
-  expect(check(verified.result), JSON.stringify(check.errors, null, 1)).toBe(true);
-  return verified;
-}
-
-const codesOf = ({ findings }: Verify, severity = /./): string[] =>
-  [...new Set(findings.filter((item) => severity.test(item.severity)).map(({ code }) => code))].sort();
-
-/** States that a branch had: its first-parent line, oldest first. */
-function statesOf(folder: string, branch: string): string[] {
-  const there = gitIn(folder, ["for-each-ref", `refs/heads/${branch}`]);
-  return there === ""
-    ? []
-    : gitIn(folder, ["rev-list", "--first-parent", "--reverse", `refs/heads/${branch}`]).split("\n");
-}
-
-interface Cut {
-  readonly ledger: string;
-  readonly registry: string;
-}
-
-/** States of both branches at a time before: every commit of the ledger, with the registry of about then, as it is, or both. */
-function cutsOf(folder: string, isDense: boolean): Cut[] {
-  const [ledger, registry] = [statesOf(folder, "qms-ledger"), statesOf(folder, "qms")];
-  return ledger.flatMap((at, index) => {
-    const then = Math.floor(((index + 1) * (registry.length - 1)) / ledger.length);
-    const both = [registry[then], registry.at(-1)];
-    const others = new Set(isDense ? both : [both[index % 2]]);
-    return [...others].flatMap((other) => (other === undefined ? [] : [{ ledger: at, registry: other }]));
-  });
-}
-
-/** Verifies the branches as they had been at a cut, and sets them back. */
-async function verifyAt(folder: string, cut: Cut, more: Partial<VerifyOptions>): Promise<Verified | null> {
-  const heads = ["qms-ledger", "qms"].map(
-    (branch) => [branch, gitIn(folder, ["rev-parse", `refs/heads/${branch}`])] as const,
-  );
-  gitIn(folder, ["update-ref", "refs/heads/qms-ledger", cut.ledger]);
-  gitIn(folder, ["update-ref", "refs/heads/qms", cut.registry]);
-  const { note } = await verifyWhole(folder, more);
-  for (const [branch, head] of heads) gitIn(folder, ["update-ref", `refs/heads/${branch}`, head]);
-  return note;
-}
-
-/** A note without what tells of the last whole verification. */
-function seedOf(note: Verified | null): string {
-  if (note === null) return "no note";
-  const { whole: _, sha256: __, ...seed } = note;
-  return canonicalJson(seed);
-}
-
 const lives = [...ordinaryLife, ...oddLife, ...historyLife];
+const ordinaryPathOfB = manifestPath(BYPASS_B);
 const optionsOfScenario = new Map<string, Partial<VerifyOptions>>();
 /** What lies before the note, and what only reading it again would show: git's own check of its objects is another thing. */
 const oldDamage = new Set(["a clone that lost an object"]);
@@ -175,3 +90,97 @@ async function compare(folder: string, note: Verified, whole: Verify, { name }: 
   expect(fresh, shown).toEqual([]);
   expect(whole.verdict, shown).toBe("pass");
 }
+
+describe("what a note knows, and a whole verification without it does not", () => {
+  const noted = async (world: World): Promise<Verified> => {
+    folders.push(world.folder);
+    const { note } = await verifyWhole(world.folder);
+    if (note === null) throw new Error("the world does not pass");
+    return note;
+  };
+
+  test("nothing new is a pass that covers nothing but the note", async () => {
+    const world = ordinaryWorld();
+    const { result } = await goOn(world.folder, await noted(world));
+    expect(result).toMatchObject({
+      verdict: "pass",
+      covered: { ledger: { commits: 0, events: 0 }, registry: { commits: 0, manifests: 0 } },
+      since: { seq: 18, reread: null },
+      anchors: [{ source: "verified.json", agrees: true }],
+    });
+  });
+
+  test("a registry that was written anew with the same manifests", async () => {
+    const world = ordinaryWorld();
+    const note = await noted(world);
+    world.git("update-ref", "refs/heads/qms", world.commit("R1"));
+    const files = { [ordinaryPathOfB]: world.git("show", `${world.commit("R2")}:${ordinaryPathOfB}`).concat("\n") };
+    importCommits(world.folder, [
+      { name: "anew", branch: "qms", parents: [world.commit("R1")], files, message: "Anew" },
+    ]);
+    expect((await verifyWhole(world.folder)).result.verdict).toBe("pass");
+    const { result, note: next } = await goOn(world.folder, note);
+    expect(result.verdict).toBe("fail");
+    expect(codesOf(result)).toEqual(["HISTORY_REWRITTEN"]);
+    expect(result.findings[0]?.commits).toEqual([world.commit("R2")]);
+    expect(next).toBeNull();
+  });
+
+  test("a ledger that lost its last commit", async () => {
+    const world = ordinaryWorld();
+    const note = await noted(world);
+    world.git("update-ref", "refs/heads/qms-ledger", world.commit("L3"));
+    expect((await verifyWhole(world.folder)).result.verdict).toBe("pass");
+    const { result } = await goOn(world.folder, note);
+    expect(result.verdict).toBe("fail");
+    expect(codesOf(result)).toContain("LEDGER_TRUNCATED");
+  });
+
+  test("the note of another repository, and of other branches, is refused", async () => {
+    const world = ordinaryWorld();
+    const note = await noted(world);
+    await expect(goOn(world.folder, note, { ledgerBranch: "other" })).rejects.toThrow(
+      /is about qms-ledger, not about other/,
+    );
+    const empty = ordinaryWorld({
+      changeLedger: (commits) =>
+        commits.map((commit, index) =>
+          index === 0
+            ? { ...commit, files: { ...commit.files, "README.md": "Repository: acme/x, GitHub number 5\n" } }
+            : commit,
+        ),
+      main: [{ name: "other", branch: "main", parents: ["M1"], files: { "o.txt": "o" } }],
+    });
+    folders.push(empty.folder);
+    // Its ledger is another one; its registry is the same, so that it is no other clone but a changed ledger.
+    expect((await goOn(empty.folder, note)).result.verdict).toBe("fail");
+    gitIn(empty.folder, ["update-ref", "-d", "refs/heads/qms"]);
+    gitIn(empty.folder, ["update-ref", "-d", "refs/heads/main"]);
+    gitIn(empty.folder, ["update-ref", "-d", "refs/heads/feature"]);
+    gitIn(empty.folder, ["update-ref", "-d", "refs/heads/pull-0"]);
+    gitIn(empty.folder, ["reflog", "expire", "--expire=now", "--all"]);
+    gitIn(empty.folder, ["repack", "-adq"]);
+    gitIn(empty.folder, ["prune", "--expire=now"]);
+    await expect(goOn(empty.folder, note)).rejects.toThrow(
+      /is about acme\/payments \(700123\), and this is acme\/x \(5\)/,
+    );
+  });
+
+  test("a note that the clock has not come to yet, and an anchor from before the note, are judged by reading everything", async () => {
+    const world = ordinaryWorld();
+    const note = await noted(world);
+    const early = await goOn(world.folder, note, { asOf: Date.UTC(2026, 2, 2, 11) });
+    expect(early.result.since?.reread).toBe("the note is of a later time");
+    const [first] = world.ledger.entries;
+    const record = { seq: 1, event_sha256: first?.event_sha256 ?? "" };
+    const anchored = await goOn(world.folder, note, { anchors: [{ source: "anchor.json", record }] });
+    expect(anchored.result.since?.reread).toMatch(/anchor.json: it saw record 1/);
+    // Once it has agreed, the note knows it.
+    const next = anchored.note ?? note;
+    const again = await goOn(world.folder, next, { anchors: [{ source: "anchor.json", record }] });
+    expect(again.result).toMatchObject({ since: { reread: null }, anchors: [{ agrees: true }, { agrees: true }] });
+    const other = { seq: 1, event_sha256: "5".repeat(64) };
+    const wrong = await goOn(world.folder, next, { anchors: [{ source: "other.json", record: other }] });
+    expect(codesOf(wrong.result)).toContain("LEDGER_REPLACED");
+  });
+});
