@@ -2,7 +2,16 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Verified } from "../../src/generated/types/verified.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";
 import type { VerifyOptions } from "../../src/operations/verify-repository.ts";
-import { BYPASS_B, manifestPath, ordinaryWorld, removeRepository, type World } from "./audit-world.ts";
+import { appendTo } from "../core/ledger/fixture.ts";
+import {
+  BYPASS_B,
+  ledgerCommitsOf,
+  lifeUntil,
+  manifestPath,
+  ordinaryWorld,
+  removeRepository,
+  type World,
+} from "./audit-world.ts";
 import { gitIn, importCommits } from "./fast-import.ts";
 import { historyLife, historyScenarios } from "./history-scenarios.ts";
 import { oddLife, oddScenarios } from "./odd-scenarios.ts";
@@ -12,6 +21,7 @@ import { ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach(removeRepository));
 const lives = [...ordinaryLife, ...oddLife, ...historyLife];
+const BYPASS_C = "BYPASS-L1-20260302-120000";
 const ordinaryPathOfB = manifestPath(BYPASS_B);
 const optionsOfScenario = new Map<string, Partial<VerifyOptions>>();
 /** What lies before the note, and what only reading it again would show: git's own check of its objects is another thing. */
@@ -124,6 +134,25 @@ describe("what a note knows, and a whole verification without it does not", () =
     expect(codesOf(result)).toEqual(["HISTORY_REWRITTEN"]);
     expect(result.findings[0]?.commits).toEqual([world.commit("R2")]);
     expect(next).toBeNull();
+  });
+
+  test("a record that saw a head which the default branch never had", async () => {
+    const real = ordinaryWorld();
+    folders.push(real.folder);
+    const life = (at: string) => lifeUntil("request.accepted", BYPASS_C, { mergeSha: at, mainHead: at, minute: 90 });
+    for (const [head, verdict] of [
+      [real.commit("M1"), "pass"],
+      ["7".repeat(40), "inconclusive"],
+    ] as const) {
+      const world = ordinaryWorld();
+      const note = await noted(world);
+      const [commit] = ledgerCommitsOf(appendTo(world.ledger, life(head))).slice(-1);
+      if (commit === undefined) throw new Error("nothing to write");
+      importCommits(world.folder, [{ ...commit, parents: [world.commit("L4")] }]);
+      const { result } = await goOn(world.folder, note);
+      expect(result.verdict).toBe(verdict);
+      expect(result.since?.reread === null).toBe(verdict === "pass");
+    }
   });
 
   test("a ledger that lost its last commit", async () => {
