@@ -6186,9 +6186,9 @@ const auditCodes = {
     TRUST_ROOT_CHANGED: {
         severity: "error",
         effect: "error",
-        text: "Commit {commit} of {branch} changes the trusted keys ({files}), and {problem}.",
-        cause: "A change of the keys counts if a key that counted before signs it; else whoever may push could add his own and sign what he likes. The keys before it go on counting.",
-        fix: "Read the change and find out who pushed it. If it is right, bring the same content by a commit that GitHub, or another key of before, signs; an auditor gives the right keys with --trust.",
+        text: "{what} ({files}), and {problem}.",
+        cause: "A change of the keys counts if a key that counted before signs it; else whoever may push could add his own and sign what he likes. The keys before it go on counting. A key that the ledger put on record has to stay in the history of the branch.",
+        fix: "Read the change and find out who pushed it. If it is right, bring the same content by a commit that GitHub, or another key of before, signs; an auditor gives the right keys with --trust. If a key on record is missing, fetch the branch; if it stays, somebody has rewritten it.",
     },
     MERGE_WITHOUT_EVENT: {
         severity: "error",
@@ -21738,7 +21738,7 @@ function followTrust(line, options) {
         const pushedAside = commit.changes.filter(({ path, parent, previous }) => parent !== first && isTrust(path) && previous !== null && seen.get(path)?.has(previous) !== true);
         for (const { path } of pushedAside) {
             const problem = "it is a merge that pushes aside what the other side said about keys, as if the branch had never held that";
-            const params = { commit: commit.oid, branch, files: path, problem };
+            const params = { what: changeOf(commit, branch), files: path, problem };
             findings.push(auditFinding(finding("TRUST_ROOT_CHANGED", params, { path }), { commits: [commit.oid] }));
         }
         if (changes.length === 0)
@@ -21770,11 +21770,15 @@ function followTrust(line, options) {
             [roots, counted] = [next, files];
         else {
             const [path = ""] = changes.map((change) => change.path);
-            const params = { commit: commit.oid, branch, files: changes.map((change) => change.path).join(", "), problem };
+            const files = changes.map((change) => change.path).join(", ");
+            const params = { what: changeOf(commit, branch), files, problem };
             findings.push(auditFinding(finding("TRUST_ROOT_CHANGED", params, { path }), about));
         }
     }
     return { roots, files: counted, begun, findings };
+}
+function changeOf({ oid }, branch) {
+    return `Commit ${oid} of ${branch} changes the trusted keys`;
 }
 function whyNot(line, index, roots, { judge, newest }) {
     const judged = judge(line[index]?.oid ?? "", roots);
@@ -22927,6 +22931,60 @@ function checkTargets(entries, branch, commits) {
     return { findings, merges, notChecked };
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-trust-records.js
+
+
+
+
+function checkTrustRecords(entries, line, { branch, folder, contents, notChecked }) {
+    const recorded = new Map();
+    for (const entry of entries) {
+        const { type, data } = entry.event;
+        const key = String(data.key);
+        if (type === "trust.changed" && data.kind === "added" && !recorded.has(key))
+            recorded.set(key, entry);
+    }
+    const named = keysOf(line, folder, contents);
+    if (named === null) {
+        if (recorded.size > 0)
+            notChecked.push("whether keys on record are the registry's: this clone lacks versions of them");
+        return [];
+    }
+    const open = entries.length === 0 ? 0 : [...named].filter((key) => !recorded.has(key)).length;
+    if (open > 0) {
+        notChecked.push(`since when ${open} of ${named.size} trusted keys count: no record names them (the daily report's run records those that do)`);
+    }
+    return [...recorded].flatMap(([key, { seq, event }]) => {
+        if (named.has(key))
+            return [];
+        const what = `Record ${seq} says that ${branch} trusted the key ${key}`;
+        const params = { what, files: folder, problem: "no version of its trusted keys that is here names it" };
+        return [
+            auditFinding(finding("TRUST_ROOT_CHANGED", params, { path: folder }), {
+                seq,
+                bypass: event.bypass,
+                actor: event.actor,
+            }),
+        ];
+    });
+}
+function keysOf(line, folder, contents) {
+    const isTrust = isTrustPath(folder);
+    const keys = new Set();
+    for (const { parents, changes } of line) {
+        for (const { path, blob, parent } of changes) {
+            if (blob === null || parent !== (parents[0] ?? null) || !isTrust(path))
+                continue;
+            const bytes = contents.get(blob);
+            if (bytes === undefined)
+                return null;
+            for (const { id } of readTrust(new Map([[path.slice(folder.length + 1), bytes]])).keys)
+                keys.add(id);
+        }
+    }
+    return keys;
+}
+
 ;// CONCATENATED MODULE: ./build/core/override/result-state.js
 const passing = new Set(["success", "skipped", "neutral"]);
 const running = new Set(["pending", "queued", "in_progress", "waiting", "requested", "expected"]);
@@ -23976,6 +24034,9 @@ function ledgerFacts({ walked, }) {
 
 
 
+
+
+
 async function verifyRepository(options) {
     return auditClone(await readClone(options), options);
 }
@@ -24008,6 +24069,12 @@ async function examineClone(clone, options) {
     if (registryRead !== null) {
         const { ref, oids } = verify_repository_named(registryRead);
         findings.push(...checkRegistryHead(anchors, ref, oids, ledger?.covered.head?.seq ?? 0));
+    }
+    if (ledger !== null && registryRead !== null) {
+        const { tip, commits } = registryRead;
+        const folder = trustFolderOf(options.policyPath);
+        const about = { branch: tip.ref, folder, contents: clone.contents, notChecked };
+        findings.push(...checkTrustRecords(entriesOf(ledger), splitAtMainline(commits).line, about));
     }
     const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
     if (ledger !== null && ledgerRead !== null) {
@@ -28287,7 +28354,8 @@ async function readSince({ ledger: noted, registry: notedRegistry, default_branc
         if (commits.length > MOST_COMMITS)
             return `${tip.ref} has more than ${MOST_COMMITS} new commits`;
     }
-    const known = await history.behind([default_branch.commit], main.commit);
+    const isSame = main.commit === default_branch.commit;
+    const known = isSame ? new Set([main.commit]) : await history.behind([default_branch.commit], main.commit);
     if (!known.has(default_branch.commit))
         return `${main.ref} does not have the commit that was verified`;
     const bypasses = await bypassesOf(ledger.commits, history);
@@ -28586,6 +28654,8 @@ function beyondReach(note, walk, ledger) {
             return `record ${seq} may be there twice`;
         if (event.supersedes !== undefined)
             return `record ${seq} corrects an earlier one`;
+        if (event.type === "trust.changed")
+            return `record ${seq} is about a trusted key, which the whole registry tells`;
         const carried = reviewsOf(entry).find((review) => reviews.has(review) && own.get(review) !== event.bypass);
         if (carried !== undefined)
             return `record ${seq} names a review that was named before`;
