@@ -4,6 +4,7 @@ import { validate as validateKpi } from "../../src/generated/validators/kpi.ts";
 import {
   BYPASS_A,
   BYPASS_B,
+  lifeUntil,
   manifestPath,
   newRepository,
   ordinaryWorld,
@@ -72,6 +73,29 @@ describe("verify", () => {
     const markdown = qms(["verify", "--repo", tampered.folder, "--format", "markdown"]);
     expect(markdown.out).toMatch(/^### ⛔ FAIL: /);
     expect(markdown.out).toContain("`MANIFEST_ALTERED`");
+  });
+
+  test("--save writes a note of what passed; --since goes on from it, finds what a whole run finds, and says what it read", () => {
+    const approved = [BYPASS_A, BYPASS_B];
+    const whole = ordinaryWorld({ events: (ids) => approved.map((id) => lifeUntil("bypass.approved", id, ids)) });
+    const note = `${elsewhere}/verified.json`;
+    const since = ["verify", "--repo", whole.folder, "--since", note];
+    expect(qms(["verify", "--repo", tampered.folder, "--save", note]).code).toBe(1);
+    expect(existsSync(note)).toBe(false);
+    const first = qms(["verify", "--repo", whole.folder, "--save", note]);
+    expect(first, first.out).toMatchObject({ code: 0, err: "" });
+    expect(JSON.parse(readFileSync(note, "utf8")).schema).toBe("qms.verified/v1");
+    const idle = qms([...since, "--format", "json"]);
+    expect(idle, idle.out).toMatchObject({ code: 0 });
+    expect(JSON.parse(idle.out)).toMatchObject({ verdict: "pass", since: { source: note } });
+    const files = { [manifestPath(BYPASS_A)]: "id: other\n" };
+    importCommits(whole.folder, [{ name: "edit", branch: "qms", parents: ["refs/heads/qms^0"], files }]);
+    const edited = qms(since);
+    expect([edited.code, edited.out.includes("error MANIFEST_ALTERED")], edited.out).toEqual([1, true]);
+    writeFileSync(note, "{}");
+    const broken = qms(since);
+    expect([broken.code, /\n\s+at /.test(broken.err)], broken.err).toEqual([2, false]);
+    removeRepository(whole.folder);
   });
 
   test("--expect-anchor: a commit, a file, a list, a report; contradiction is exit 1", () => {
