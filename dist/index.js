@@ -24070,11 +24070,13 @@ async function examineClone(clone, options) {
         const { ref, oids } = verify_repository_named(registryRead);
         findings.push(...checkRegistryHead(anchors, ref, oids, ledger?.covered.head?.seq ?? 0));
     }
+    let trust = [];
     if (ledger !== null && registryRead !== null) {
         const { tip, commits } = registryRead;
         const folder = trustFolderOf(options.policyPath);
         const about = { branch: tip.ref, folder, contents: clone.contents, notChecked };
-        findings.push(...checkTrustRecords(entriesOf(ledger), splitAtMainline(commits).line, about));
+        trust = checkTrustRecords(entriesOf(ledger), splitAtMainline(commits).line, about);
+        findings.push(...trust);
     }
     const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
     if (ledger !== null && ledgerRead !== null) {
@@ -24088,6 +24090,8 @@ async function examineClone(clone, options) {
     findings.push(...(await cloneFindings(clone, options)));
     const signatures = await auditSignatures(clone, { ledger: ledgerRead, registry: registryRead }, options);
     findings.push(...signatures.findings);
+    const isWhole = registryRead !== null && !signatures.findings.some(({ code }) => code === "OBJECTS_MISSING");
+    const keys = isWhole && trust.length === 0 ? signatures.keys : null;
     notChecked.push(...signatures.notChecked);
     const parts = {
         repository: clone.repository,
@@ -24106,7 +24110,7 @@ async function examineClone(clone, options) {
             }),
             clone,
             ledger,
-            keys: signatures.keys,
+            keys,
             basis: { registry, mainBranch: mainBranch?.name ?? null, signatures: signatures.basis },
         };
     };
@@ -33511,7 +33515,10 @@ class GitHubRefusal extends Error {
         this.type = type;
     }
 }
-function isTooMuch(error) {
+const answered = 75;
+function isTooMuch(error, size) {
+    if (error instanceof GitHubUnavailable)
+        return size > answered && [null, 502, 504].includes(error.status);
     return error instanceof GitHubRefusal && error.type === "RESOURCE_LIMITS_EXCEEDED";
 }
 function toExpected(error, what, kind) {
@@ -33625,7 +33632,7 @@ async function readFolders(client, expressions) {
             return new Map(wishes.map((wish, index) => [wish, repository[`o${index}`] ?? null]));
         }
         catch (error) {
-            if (error instanceof GitHubUnavailable || isTooMuch(error))
+            if (error instanceof GitHubUnavailable || isTooMuch(error, 0))
                 return null;
             throw error;
         }
@@ -33684,7 +33691,7 @@ async function readBatch(client, batch) {
         return [...grantedOf(batch, repository)];
     }
     catch (error) {
-        if (!isTooMuch(error) || batch.length === 1)
+        if (!isTooMuch(error, batch.length) || batch.length === 1)
             throw error;
         const half = Math.ceil(batch.length / 2);
         return [...(await readBatch(client, batch.slice(0, half))), ...(await readBatch(client, batch.slice(half)))];
@@ -34808,7 +34815,7 @@ function daysAround(bypass) {
     const id = bypass === null ? null : parseManifestId(bypass);
     if (id === null || id.level !== "EMERGENCY")
         return [];
-    return [-1, 0, 1].map((days) => new Date(id.at + days * 86_400_000).toISOString().slice(0, 10));
+    return [-7, -6, -5, -4, -3, -2, -1, 0, 1].map((days) => new Date(id.at + days * 86_400_000).toISOString().slice(0, 10));
 }
 function amendmentsIn(folder, bypass) {
     return (folder?.entries ?? []).flatMap((entry) => {
@@ -35573,7 +35580,7 @@ function stepOrder({ level, candidates }, { events = [], reviews }) {
         return null;
     const declared = events.filter(({ type }) => type === "incident.declared").map(({ at }) => instant_parseInstant(at) ?? 0);
     if (declared.length === 0) {
-        const problem = "No incident commander has declared the emergency";
+        const problem = "No incident commander has declared the emergency, not in the week before either";
         return finding("STEP_ORDER", { problem, hint: "Write down in the incident who declared it, and when." });
     }
     const counted = new Set(candidates.filter(({ code }) => code === "OK").map(({ review_id: id }) => id));
@@ -36789,7 +36796,7 @@ async function endedMeanwhile({ ports: { ledger }, bypass }, activation) {
 
 function factsWanted({ rules }, classicStrict) {
     return {
-        behind: classicStrict ||
+        behind: classicStrict !== false ||
             rules.some(({ type, parameters }) => type === "merge_queue" ||
                 (type === "required_status_checks" && parameters.strict_required_status_checks_policy === true)),
         openConversations: rules.some(({ type, parameters }) => type === "pull_request" && parameters.required_review_thread_resolution === true),
@@ -36806,8 +36813,10 @@ function judgeOtherRules(input) {
     if (reviewDecision !== null && reviewDecision !== "APPROVED") {
         unmet.push(reviewDecision === "CHANGES_REQUESTED" ? "requested changes" : "missing reviews");
     }
-    if (input.classicStrict)
-        unmet.push(...upToDate(input.facts));
+    if (input.classicStrict !== false) {
+        const why = " (classic protection may want it: the App of admin-token may not read that, it takes administration: write)";
+        unmet.push(...upToDate(input.facts).map((rule) => (input.classicStrict === null ? `${rule}${why}` : rule)));
+    }
     let methods = ["merge", "squash", "rebase"];
     for (const rule of branch.rules) {
         const judge = judges[rule.type];
@@ -36896,7 +36905,7 @@ async function wantsUpToDate(keeper, { base, rules }) {
     }
     catch (error) {
         if (error instanceof ConfigurationError)
-            return true;
+            return null;
         throw error;
     }
 }
@@ -39365,6 +39374,7 @@ async function shutUnread(ports, { repository, manifest }, { bypassId, run }) {
 
 
 
+
 async function activate_activate(ports, options) {
     const number = options.number ?? (await findRequest(ports, options.bypassId));
     const reading = await ports.github.readRequest(number, requestOptions("act", options));
@@ -39443,7 +39453,9 @@ async function activate_ended(context, dryRun) {
     const done = finding("ALREADY_DONE", { bypass: session.bypass, state: stateWord(session), hint });
     const { restored, findings } = dryRun ? { restored: [], findings: [] } : await finishRestore(session);
     const isRegistered = isRetroactive(manifest) && session.fold().state.used !== null;
-    const told = isRegistered && !dryRun ? await tellRegistered(context) : [];
+    const marker = markerOf("override", session.bypass);
+    const isTold = target.comments.some(({ body }) => hasMarker(body, marker));
+    const told = isRegistered && !isTold && !dryRun ? await tellRegistered(context) : [];
     if (!isRegistered && !dryRun)
         await tellEnd(session, target.number, target.comments);
     return session.finish(`${done.message} → ${hint}`, [done, ...findings, ...told], { restored });
@@ -45596,6 +45608,7 @@ function readReport(bytes, sha256) {
 
 ;// CONCATENATED MODULE: ./build/core/audit/plan-trust-records.js
 
+const mostAtOnce = 200;
 function planTrustRecords(keys, { folds, blindFrom }) {
     if (blindFrom !== null)
         return [];
@@ -45610,13 +45623,14 @@ function planTrustRecords(keys, { folds, blindFrom }) {
     const counting = keys.filter(({ periods }) => periods.length > 0);
     const there = new Set(counting.map(({ id }) => id));
     const gone = [...known].filter(([id, { kind }]) => kind === "added" && !there.has(id)).map(([id]) => id);
-    return [
+    const due = [
         ...counting.flatMap((key) => {
             const { from, until } = plan_trust_records_spanOf(key);
             return plan_trust_records_textOf("added", from, until) === known.get(key.id)?.text ? [] : [record("added", key.id, { from, until })];
         }),
         ...gone.map((id) => record("removed", id, {})),
     ];
+    return due.slice(0, mostAtOnce);
     function record(kind, key, { from, until }) {
         const bounds = {
             ...(from === undefined ? {} : { valid_from_at: from }),
@@ -45670,8 +45684,9 @@ function planCheckpoint(ledger, now) {
 const due_records_DAY_MS = 86_400_000;
 function dueRecords({ ledger, keys }, now) {
     const checkpoint = planCheckpoint(ledger, now);
-    const contents = [...planTrustRecords(keys ?? [], ledger), ...(checkpoint === null ? [] : [checkpoint])];
-    const days = contents.length === 0 ? [] : [now, now + due_records_DAY_MS];
+    const trust = keys === null ? [] : planTrustRecords(keys, ledger);
+    const contents = [...trust, ...(checkpoint === null ? [] : [checkpoint])];
+    const days = contents.length === 0 ? [] : [now - due_records_DAY_MS, now, now + due_records_DAY_MS];
     return { contents, folders: days.map((at) => `ledger/${utcDayOf(at).replaceAll("-", "/")}`) };
 }
 function isRecorded({ type, id }, names) {
@@ -46253,7 +46268,7 @@ function issueTracker(client) {
             return Object.values(repository).filter((node) => node !== null);
         }
         catch (error) {
-            const isLarge = isTooMuch(error);
+            const isLarge = isTooMuch(error, numbers.length);
             if (!isLarge && (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND"))
                 throw error;
             if (error instanceof Error && /to a Repository/i.test(error.message))
@@ -46885,12 +46900,13 @@ function plan_escalation_idOf(data) {
 ;// CONCATENATED MODULE: ./build/operations/add-labels.js
 
 
+
 async function addLabels(github, issue, labels, bypass, result) {
     if (labels.length === 0)
-        return false;
+        return "none";
     try {
         await github.addLabels(issue, labels);
-        return true;
+        return "added";
     }
     catch (error) {
         const problem = problem_of_problemOf(error);
@@ -46898,7 +46914,7 @@ async function addLabels(github, issue, labels, bypass, result) {
             throw error;
         const what = `${bypass}: the labels ${labels.join(", ")} on #${issue}`;
         result.findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint: problem.fix }));
-        return false;
+        return error instanceof UnavailableError ? "unavailable" : "refused";
     }
 }
 
@@ -47281,8 +47297,10 @@ async function escalate({ github, ledger, reader }, options) {
                 planned.push(...due.filter(({ type }) => type === "escalation.raised").map(({ key }) => `${bypass}: raise ${key}`));
                 continue;
             }
-            if (state.issue !== null)
-                await addLabels(github, state.issue.number, labels, bypass, { findings });
+            const number = state.issue?.number;
+            const labelled = number === undefined ? "none" : await addLabels(github, number, labels, bypass, { findings });
+            if (labelled === "unavailable")
+                continue;
             const recorder = { github, ledger, repository: overview.repository, run: options.run };
             const done = await tryRecord(recorder, snapshot, bypass, (fold) => plan(fold).events, ids);
             snapshot = done.snapshot;
@@ -47390,16 +47408,32 @@ async function findProcedureNews(reader, { ledgerHead, repository }, now) {
         const event = file === undefined ? undefined : readRecord(file.bytes, path, repository.id).entry?.event;
         return event?.bypass === "PROCEDURE" ? [event] : [];
     });
+    const newest = newestReports(events);
     const told = events.filter(({ type }) => type.startsWith("notification."));
     return events.flatMap((event) => {
         const age = now - (instant_parseInstant(event.at) ?? 0);
         if (event.type === "report.published")
-            return age > reportFor ? [] : [{ event, told }];
+            return age > reportFor || !newest.has(event) ? [] : [{ event, told }];
         if (event.type !== "incident.declared")
             return [];
         const begun = told.some(({ key }) => key.includes(`:${event.id.slice(0, 12)}:`));
         return age < ownRun && !begun ? [] : [{ event, told }];
     });
+}
+function newestReports(events) {
+    const newest = new Map();
+    for (const event of events) {
+        if (event.type !== "report.published")
+            continue;
+        const kind = String(event.data.period).replace(/-.*$/, "");
+        const known = newest.get(kind);
+        if (known === undefined || find_procedure_news_orderOf(known) <= find_procedure_news_orderOf(event))
+            newest.set(kind, event);
+    }
+    return new Set(newest.values());
+}
+function find_procedure_news_orderOf({ data }) {
+    return `${data.period} ${String(data.rev).padStart(6, "0")}`;
 }
 
 ;// CONCATENATED MODULE: ./build/operations/notify.js
@@ -47972,7 +48006,7 @@ async function bringIssue({ github, tracker }, issue, plan, fold, result) {
     if (isText)
         await tracker.update(issue.number, change);
     const labelled = await addLabels(github, issue.number, missing, bypass, result);
-    if (isText || labelled)
+    if (isText || labelled === "added")
         result.updated.push(bypass);
     if (change.state === "open") {
         const marker = markerOf("closed-early", bypass);

@@ -6,6 +6,7 @@ import { gateActivation } from "../core/override/gate-activation.ts";
 import { isMerged } from "../core/override/recorded-checks.ts";
 import { stepOrder } from "../core/override/step-order.ts";
 import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
+import { hasMarker, markerOf } from "../core/text/marker.ts";
 import { type DecidedRequest, type DecideOptions, decideRequest, requestOptions } from "./decide-request.ts";
 import type { ActivationContext } from "./override/activation-context.ts";
 import { checkMerge } from "./override/check-merge.ts";
@@ -129,7 +130,10 @@ async function ended(context: ActivationContext, dryRun: boolean): Promise<Overr
   const { restored, findings } = dryRun ? { restored: [], findings: [] } : await finishRestore(session);
   // A run that recorded it and died may have left its comment as it was.
   const isRegistered = isRetroactive(manifest) && session.fold().state.used !== null;
-  const told = isRegistered && !dryRun ? await tellRegistered(context) : [];
+  const marker = markerOf("override", session.bypass);
+  // Once: who approved is derived, and who did then may hold no role today.
+  const isTold = target.comments.some(({ body }) => hasMarker(body, marker));
+  const told = isRegistered && !isTold && !dryRun ? await tellRegistered(context) : [];
   if (!isRegistered && !dryRun) await tellEnd(session, target.number, target.comments);
   return session.finish(`${done.message} → ${hint}`, [done, ...findings, ...told], { restored });
 }

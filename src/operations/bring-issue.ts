@@ -38,7 +38,7 @@ export async function bringIssue(
   const isText = Object.keys(change).length > 0;
   if (isText) await tracker.update(issue.number, change);
   const labelled = await addLabels(github, issue.number, missing, bypass, result);
-  if (isText || labelled) result.updated.push(bypass);
+  if (isText || labelled === "added") result.updated.push(bypass);
   if (change.state === "open") {
     const marker = markerOf("closed-early", bypass);
     const known = issue.comments.find((comment) => comment.own && hasMarker(comment.body, marker));

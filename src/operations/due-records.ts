@@ -19,9 +19,11 @@ export interface DueRecords {
 /** Nothing where the clone has it all, or where nothing could be vouched for. */
 export function dueRecords({ ledger, keys }: Reporting, now: Instant): DueRecords {
   const checkpoint = planCheckpoint(ledger, now);
-  const contents = [...planTrustRecords(keys ?? [], ledger), ...(checkpoint === null ? [] : [checkpoint])];
-  // A run that planned before midnight may write behind it.
-  const days = contents.length === 0 ? [] : [now, now + DAY_MS];
+  // Not known is not none: nothing is said of keys then.
+  const trust = keys === null ? [] : planTrustRecords(keys, ledger);
+  const contents = [...trust, ...(checkpoint === null ? [] : [checkpoint])];
+  // A run that planned before midnight may write behind it, and this one may be the later of the two.
+  const days = contents.length === 0 ? [] : [now - DAY_MS, now, now + DAY_MS];
   return { contents, folders: days.map((at) => `ledger/${utcDayOf(at).replaceAll("-", "/")}`) };
 }
 

@@ -101,8 +101,10 @@ export async function escalate(
         continue;
       }
       // Before the record: a label twice is a label, one that is recorded and not there would be missed for good. One that GitHub
-      // refuses stops no escalation: people are told by notices, too.
-      if (state.issue !== null) await addLabels(github, state.issue.number, labels, bypass, { findings });
+      // refuses stops no escalation; where it does not answer, the next run does both.
+      const number = state.issue?.number;
+      const labelled = number === undefined ? "none" : await addLabels(github, number, labels, bypass, { findings });
+      if (labelled === "unavailable") continue;
       const recorder = { github, ledger, repository: overview.repository, run: options.run };
       const done = await tryRecord(recorder, snapshot, bypass, (fold) => plan(fold).events, ids);
       snapshot = done.snapshot;

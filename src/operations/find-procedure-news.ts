@@ -53,12 +53,29 @@ export async function findProcedureNews(
     const event = file === undefined ? undefined : readRecord(file.bytes, path, repository.id).entry?.event;
     return event?.bypass === "PROCEDURE" ? [event] : [];
   });
+  const newest = newestReports(events);
   const told = events.filter(({ type }) => type.startsWith("notification."));
   return events.flatMap((event) => {
     const age = now - (parseInstant(event.at) ?? 0);
-    if (event.type === "report.published") return age > reportFor ? [] : [{ event, told }];
+    if (event.type === "report.published") return age > reportFor || !newest.has(event) ? [] : [{ event, told }];
     if (event.type !== "incident.declared") return [];
     const begun = told.some(({ key }) => key.includes(`:${event.id.slice(0, 12)}:`));
     return age < ownRun && !begun ? [] : [{ event, told }];
   });
+}
+
+/** Of each kind the one of the last period, by its last revision: a run that catches up on weeks floods nobody. */
+function newestReports(events: readonly LedgerEvent[]): ReadonlySet<LedgerEvent> {
+  const newest = new Map<string, LedgerEvent>();
+  for (const event of events) {
+    if (event.type !== "report.published") continue;
+    const kind = String(event.data.period).replace(/-.*$/, "");
+    const known = newest.get(kind);
+    if (known === undefined || orderOf(known) <= orderOf(event)) newest.set(kind, event);
+  }
+  return new Set(newest.values());
+}
+
+function orderOf({ data }: LedgerEvent): string {
+  return `${data.period} ${String(data.rev).padStart(6, "0")}`;
 }

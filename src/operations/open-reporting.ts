@@ -24,7 +24,7 @@ export interface Reporting {
   /** The repository that the ledger says it belongs to; null: it does not say. */
   readonly repositoryId: number | null;
   readonly ledger: LedgerVerification;
-  /** Keys that count at the head of the registry; null: the auditor gave his own. */
+  /** Keys that count at the head of the registry; null: not known. */
   readonly keys: readonly TrustedKey[] | null;
   /** Every bypass of the ledger, and PROCEDURE. */
   readonly folds: readonly BypassFold[];

@@ -43,7 +43,7 @@ export interface VerifiedRepository {
   readonly clone: CloneReading;
   /** Null: there is no ledger branch, or its history could not be read whole. */
   readonly ledger: LedgerVerification | null;
-  /** Keys that the registry names and that count at its head. Null: the auditor gave his own. */
+  /** Keys that the registry names and that count at its head. Null: the auditor gave his own, or the registry here does not tell. */
   readonly keys: readonly TrustedKey[] | null;
   readonly basis: VerifiedBasis;
 }
@@ -96,11 +96,13 @@ export async function examineClone(
     const { ref, oids } = named(registryRead);
     findings.push(...checkRegistryHead(anchors, ref, oids, ledger?.covered.head?.seq ?? 0));
   }
+  let trust: readonly AuditFinding[] = [];
   if (ledger !== null && registryRead !== null) {
     const { tip, commits } = registryRead;
     const folder = trustFolderOf(options.policyPath);
     const about = { branch: tip.ref, folder, contents: clone.contents, notChecked };
-    findings.push(...checkTrustRecords(entriesOf(ledger), splitAtMainline(commits).line, about));
+    trust = checkTrustRecords(entriesOf(ledger), splitAtMainline(commits).line, about);
+    findings.push(...trust);
   }
   const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
   if (ledger !== null && ledgerRead !== null) {
@@ -113,6 +115,9 @@ export async function examineClone(
   findings.push(...(await cloneFindings(clone, options)));
   const signatures = await auditSignatures(clone, { ledger: ledgerRead, registry: registryRead }, options);
   findings.push(...signatures.findings);
+  // A registry that is not whole, or not the one that was recorded, does not say which keys count.
+  const isWhole = registryRead !== null && !signatures.findings.some(({ code }) => code === "OBJECTS_MISSING");
+  const keys = isWhole && trust.length === 0 ? signatures.keys : null;
   notChecked.push(...signatures.notChecked);
   const parts = {
     repository: clone.repository,
@@ -132,7 +137,7 @@ export async function examineClone(
       }),
       clone,
       ledger,
-      keys: signatures.keys,
+      keys,
       basis: { registry, mainBranch: mainBranch?.name ?? null, signatures: signatures.basis },
     };
   };

@@ -64,15 +64,18 @@ test("a published report is told once to whom the policy names, for a day; witho
     runUrl: "https://github.example/acme/payments/actions/runs/6",
     run: options().run.run,
   };
-  const data = { period: "daily-2026-03-01", rev: 1, as_of: "2026-03-02T00:00:00.000Z", sha256: "5".repeat(64) };
+  // Caught up on in one run: the older one is on the ledger, and no news.
+  const periods = ["daily-2026-02-28", "daily-2026-03-01"];
+  const data = { rev: 1, as_of: "2026-03-02T00:00:00.000Z", sha256: "5".repeat(64) };
   const done = await base.ledger.append(
     await base.ledger.read(["PROCEDURE"], []),
-    ({ repositoryId }) => [
-      draftEvent(
-        { ...provenance, repositoryId },
-        { type: "report.published", bypass: "PROCEDURE", key: "daily-2026-03-01.r1", data },
+    ({ repositoryId }) =>
+      periods.map((period) =>
+        draftEvent(
+          { ...provenance, repositoryId },
+          { type: "report.published", bypass: "PROCEDURE", key: `${period}.r1`, data: { period, ...data } },
+        ),
       ),
-    ],
     ["PROCEDURE"],
   );
   expect(done.findings).toEqual([]);

@@ -75,6 +75,17 @@ test("a key on record, and the registry was rewritten without it", async () => {
   expect(codes(await verify(folder))).toEqual(["TRUST_ROOT_CHANGED error"]);
 });
 
+test("which keys count is not known by a registry that is missing, cut, or not the one on record", async () => {
+  const { folder, changed } = recordedWorld(idOf(next));
+  const keys = async (options: Partial<VerifyOptions> = {}) =>
+    (await verifyRepository({ ...optionsOf(folder), ...options })).keys?.length ?? null;
+  expect(await keys()).toBe(3);
+  expect(await keys({ registryBranch: "qmss" })).toBeNull();
+  expect(await keys({ policyPath: "policies/policy.yml" })).toBeNull();
+  gitIn(folder, ["update-ref", "refs/heads/qms", `${changed}~1`]);
+  expect(await keys()).toBeNull();
+});
+
 test("a record makes no key count, and one of a key that never was is found", async () => {
   const stranger = sshSigner({ principals: "stranger@example.com" });
   const { folder } = recordedWorld(idOf(stranger));

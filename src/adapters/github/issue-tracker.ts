@@ -54,7 +54,7 @@ export function issueTracker(client: Client): IssueTracker {
       );
       return Object.values(repository).filter((node) => node !== null);
     } catch (error) {
-      const isLarge = isTooMuch(error);
+      const isLarge = isTooMuch(error, numbers.length);
       if (!isLarge && (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND")) throw error;
       // A repository that the token cannot see says nothing about its issues.
       if (error instanceof Error && /to a Repository/i.test(error.message)) throw error;

@@ -86,7 +86,7 @@ export async function readFolders(
       );
       return new Map(wishes.map((wish, index) => [wish, repository[`o${index}`] ?? null]));
     } catch (error) {
-      if (error instanceof GitHubUnavailable || isTooMuch(error)) return null;
+      if (error instanceof GitHubUnavailable || isTooMuch(error, 0)) return null;
       throw error;
     }
   }

@@ -39,7 +39,7 @@ async function readBatch(
     );
     return [...grantedOf(batch, repository)];
   } catch (error) {
-    if (!isTooMuch(error) || batch.length === 1) throw error;
+    if (!isTooMuch(error, batch.length) || batch.length === 1) throw error;
     const half = Math.ceil(batch.length / 2);
     return [...(await readBatch(client, batch.slice(0, half))), ...(await readBatch(client, batch.slice(half)))];
   }

@@ -62,8 +62,15 @@ export class GitHubRefusal extends Error {
   }
 }
 
-/** GitHub's word for a query that would use up too much, whatever the rate limits say. */
-export function isTooMuch(error: unknown): boolean {
+/** So many objects are answered in time, or GitHub is down. */
+const answered = 75;
+
+/**
+ * Whether a query for so many objects is worth trying in halves: GitHub says that it would use up too much, or is not done with it in
+ * the ten seconds that it gives itself.
+ */
+export function isTooMuch(error: unknown, size: number): boolean {
+  if (error instanceof GitHubUnavailable) return size > answered && [null, 502, 504].includes(error.status);
   return error instanceof GitHubRefusal && error.type === "RESOURCE_LIMITS_EXCEEDED";
 }
 

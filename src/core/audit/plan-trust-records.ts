@@ -3,6 +3,9 @@ import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { LedgerVerification } from "../ledger/verify-ledger.ts";
 import type { TrustedKey } from "../signatures/trust-roots.ts";
 
+/** In one commit; the next run records the rest. */
+const mostAtOnce = 200;
+
 /** First and last instant at which a key counts; undefined: no such bound. */
 interface Span {
   readonly from?: string | undefined;
@@ -37,13 +40,14 @@ export function planTrustRecords(
   const counting = keys.filter(({ periods }) => periods.length > 0);
   const there = new Set(counting.map(({ id }) => id));
   const gone = [...known].filter(([id, { kind }]) => kind === "added" && !there.has(id)).map(([id]) => id);
-  return [
+  const due = [
     ...counting.flatMap((key) => {
       const { from, until } = spanOf(key);
       return textOf("added", from, until) === known.get(key.id)?.text ? [] : [record("added", key.id, { from, until })];
     }),
     ...gone.map((id) => record("removed", id, {})),
   ];
+  return due.slice(0, mostAtOnce);
 
   function record(kind: "added" | "removed", key: string, { from, until }: Span): EventContent {
     const bounds = {

@@ -15,15 +15,15 @@ export interface MergeFacts {
 
 /**
  * Which facts the rules of a branch ask for, so that no other is read.
- * @param classicStrict whether classic protection wants the branch up to date, as far as the token may see it
+ * @param classicStrict whether classic protection wants the branch up to date; null: the token may not see it, so it may
  */
 export function factsWanted(
   { rules }: RulesBySource,
-  classicStrict: boolean,
+  classicStrict: boolean | null,
 ): Readonly<Record<keyof MergeFacts, boolean>> {
   return {
     behind:
-      classicStrict ||
+      classicStrict !== false ||
       rules.some(
         ({ type, parameters }) =>
           type === "merge_queue" ||
@@ -44,8 +44,8 @@ export interface OtherRulesInput {
   readonly reviewDecision: string | null;
   /** Required checks that the bypass is for. */
   readonly excused: ReadonlySet<string>;
-  /** Whether classic protection wants the branch up to date. */
-  readonly classicStrict: boolean;
+  /** Whether classic protection wants the branch up to date; null: the token may not see it, and it is taken for wanted. */
+  readonly classicStrict: boolean | null;
   readonly facts: MergeFacts;
 }
 
@@ -71,7 +71,11 @@ export function judgeOtherRules(input: OtherRulesInput): OtherRules {
   if (reviewDecision !== null && reviewDecision !== "APPROVED") {
     unmet.push(reviewDecision === "CHANGES_REQUESTED" ? "requested changes" : "missing reviews");
   }
-  if (input.classicStrict) unmet.push(...upToDate(input.facts));
+  if (input.classicStrict !== false) {
+    const why =
+      " (classic protection may want it: the App of admin-token may not read that, it takes administration: write)";
+    unmet.push(...upToDate(input.facts).map((rule) => (input.classicStrict === null ? `${rule}${why}` : rule)));
+  }
   let methods: readonly MergeMethod[] = ["merge", "squash", "rebase"];
   for (const rule of branch.rules) {
     const judge = judges[rule.type];

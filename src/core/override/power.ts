@@ -7,7 +7,7 @@ export interface Power {
   readonly bypasses: ReadonlySet<number>;
   /** The requirements that could be relaxed, as they are now; null: not read, because nothing may be relaxed. */
   readonly snapshot: ProtectionSnapshot | null;
-  /** Whether classic protection wants the branch up to date; false also where it was not read, because nothing may be relaxed. */
-  readonly classicStrict: boolean;
+  /** Whether classic protection wants the branch up to date; null: the token may not read it. */
+  readonly classicStrict: boolean | null;
   readonly facts: MergeFacts;
 }

@@ -15,7 +15,7 @@ export function stepOrder(
   if (level !== "EMERGENCY") return null;
   const declared = events.filter(({ type }) => type === "incident.declared").map(({ at }) => parseInstant(at) ?? 0);
   if (declared.length === 0) {
-    const problem = "No incident commander has declared the emergency";
+    const problem = "No incident commander has declared the emergency, not in the week before either";
     return finding("STEP_ORDER", { problem, hint: "Write down in the incident who declared it, and when." });
   }
   const counted = new Set(candidates.filter(({ code }) => code === "OK").map(({ review_id: id }) => id));

@@ -106,6 +106,12 @@ describe("every rule but the named checks", () => {
       [],
       "could not",
     ],
+    [
+      "the branch is behind, and nobody may read whether classic protection minds",
+      { classicStrict: null, ...facts({ behind: true }) },
+      [],
+      "may want it",
+    ],
     ["nobody knows whether it is behind", facts({ behind: null }), [checks(true)], "could not be read"],
     ["a queue would test what is behind", facts({ behind: true }), [rule("merge_queue")], "up to date"],
     ["deployments are wanted", {}, [rule("required_deployments")], '"required_deployments" of ruleset 7'],

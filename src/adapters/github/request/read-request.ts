@@ -235,11 +235,13 @@ function modeIn(objects: ReadonlyMap<string, GitObject | null>, head: string, pa
   return modeOf(folder?.entries?.find((entry) => entry.name === name)?.mode);
 }
 
-/** Days on which the emergency behind a request can have been declared: a commander is rarely late, and clocks cross midnight. */
+/** Days on which the emergency behind a request can have been declared: an incident may last, and a commander be late. */
 function daysAround(bypass: string | null): string[] {
   const id = bypass === null ? null : parseManifestId(bypass);
   if (id === null || id.level !== "EMERGENCY") return [];
-  return [-1, 0, 1].map((days) => new Date(id.at + days * 86_400_000).toISOString().slice(0, 10));
+  return [-7, -6, -5, -4, -3, -2, -1, 0, 1].map((days) =>
+    new Date(id.at + days * 86_400_000).toISOString().slice(0, 10),
+  );
 }
 
 /** Names of the amendments of a bypass that lie in a folder. */
