@@ -1,19 +1,10 @@
 // One run of an operation on a clone, as a process of its own: node verify-once.mjs verify|monthly FOLDER AS_OF. Prints one line of JSON.
-import { resolve } from "node:path";
-import { cloneHistory } from "../build/adapters/git/clone-history.js";
 import { makeReport } from "../build/operations/make-report.js";
 import { verifyRepository } from "../build/operations/verify-repository.js";
+import { cloneOptions } from "./clone-options.mjs";
 
 const [what, folder, asOf] = process.argv.slice(2);
-const options = {
-  history: cloneHistory(resolve(folder)),
-  registryBranch: "qms",
-  ledgerBranch: "qms-ledger",
-  folder: ".qms/bypasses",
-  policyPath: ".qms/policy.yml",
-  defaultBranch: null,
-  anchors: [],
-};
+const options = cloneOptions(folder);
 const start = performance.now();
 let said;
 if (what === "verify") {

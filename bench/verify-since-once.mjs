@@ -1,22 +1,12 @@
 // One verification as a process of its own: node verify-since-once.mjs save|since FOLDER NOTE AS_OF. Prints one line of JSON.
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { cloneHistory } from "../build/adapters/git/clone-history.js";
 import { readNote } from "../build/core/audit/note/read-note.js";
 import { noteText } from "../build/core/audit/note/write-note.js";
 import { verifyNoted, verifySince } from "../build/operations/verify-since.js";
+import { cloneOptions } from "./clone-options.mjs";
 
 const [what, folder, file, asOf] = process.argv.slice(2);
-const options = {
-  history: cloneHistory(resolve(folder)),
-  registryBranch: "qms",
-  ledgerBranch: "qms-ledger",
-  folder: ".qms/bypasses",
-  policyPath: ".qms/policy.yml",
-  defaultBranch: null,
-  anchors: [],
-  asOf: Number(asOf),
-};
+const options = { ...cloneOptions(folder), asOf: Number(asOf) };
 const start = performance.now();
 const { result, note } =
   what === "save" ? await verifyNoted(options) : await verifySince(readNote(readFileSync(file), file), file, options);

@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import { cloneHistory } from "../../src/adapters/git/clone-history.ts";
 import { readNote } from "../../src/core/audit/note/read-note.ts";
 import { noteText } from "../../src/core/audit/note/write-note.ts";
 import { canonicalJson } from "../../src/core/ledger/canonical-json.ts";
@@ -9,27 +8,12 @@ import { validate as validateForm } from "../../src/generated/validators/verify.
 import type { VerifyOptions } from "../../src/operations/verify-repository.ts";
 import { type NotedVerification, verifyNoted, verifySince } from "../../src/operations/verify-since.ts";
 import { gitIn } from "./fast-import.ts";
+import { verifyOptions } from "./verify-options.ts";
 
 // A repository whose branches are set back to an earlier state, verified there, and verified from then on.
 
-const START = Date.UTC(2026, 2, 2, 12);
-
-export function optionsOf(folder: string, more: Partial<VerifyOptions> = {}): VerifyOptions {
-  return {
-    history: cloneHistory(folder),
-    registryBranch: "qms",
-    ledgerBranch: "qms-ledger",
-    folder: ".qms/bypasses",
-    policyPath: ".qms/policy.yml",
-    defaultBranch: null,
-    anchors: [],
-    asOf: START,
-    ...more,
-  };
-}
-
 export async function verifyWhole(folder: string, more: Partial<VerifyOptions> = {}): Promise<NotedVerification> {
-  return verifyNoted(optionsOf(folder, more));
+  return verifyNoted(verifyOptions(folder, more));
 }
 
 /** As the command does it: what was written is read again. */
@@ -41,7 +25,7 @@ export async function goOn(
   const verified = await verifySince(
     readNote(Buffer.from(noteText(note)), "verified.json"),
     "verified.json",
-    optionsOf(folder, more),
+    verifyOptions(folder, more),
   );
   const check = validateForm as ((value: unknown) => boolean) & { errors?: unknown };
   expect(check(verified.result), JSON.stringify(check.errors, null, 1)).toBe(true);

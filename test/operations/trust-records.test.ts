@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
-import { cloneHistory } from "../../src/adapters/git/clone-history.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { verifyNoted, verifySince } from "../../src/operations/verify-since.ts";
@@ -9,6 +8,7 @@ import { pgpSigner, sshSigner } from "../support/signing.ts";
 import { removeRepository } from "./audit-world.ts";
 import { gitIn } from "./fast-import.ts";
 import { addSigned, signedWorld } from "./signed-world.ts";
+import { verifyOptions } from "./verify-options.ts";
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach(removeRepository));
@@ -20,13 +20,8 @@ const file = ".qms/trust/allowed_signers";
 const idOf = ({ blob }: { readonly blob: Buffer }) =>
   `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 
-const optionsOf = (folder: string): VerifyOptions => ({
-  ...{ history: cloneHistory(folder), registryBranch: "qms", ledgerBranch: "qms-ledger", folder: ".qms/bypasses" },
-  ...{ policyPath: ".qms/policy.yml", defaultBranch: null, anchors: [], asOf: Date.UTC(2026, 2, 2, 12) },
-});
-
 async function verify(folder: string): Promise<Verify> {
-  return (await verifyRepository(optionsOf(folder))).result;
+  return (await verifyRepository(verifyOptions(folder))).result;
 }
 
 const codes = ({ findings }: Verify): string[] => findings.map(({ code, severity }) => `${code} ${severity}`);
@@ -78,7 +73,7 @@ test("a key on record, and the registry was rewritten without it", async () => {
 test("which keys count is not known by a registry that is missing, cut, or not the one on record", async () => {
   const { folder, changed } = recordedWorld(idOf(next));
   const keys = async (options: Partial<VerifyOptions> = {}) =>
-    (await verifyRepository({ ...optionsOf(folder), ...options })).keys?.length ?? null;
+    (await verifyRepository(verifyOptions(folder, options))).keys?.length ?? null;
   expect(await keys()).toBe(3);
   expect(await keys({ registryBranch: "qmss" })).toBeNull();
   expect(await keys({ policyPath: "policies/policy.yml" })).toBeNull();
@@ -102,10 +97,10 @@ test("verify --since does not take a new record of a key for its own proof: it r
   const { folder } = recordedWorld(idOf(sshSigner()));
   const head = gitIn(folder, ["rev-parse", "qms-ledger"]);
   gitIn(folder, ["update-ref", "refs/heads/qms-ledger", "qms-ledger~1"]);
-  const { result: before, note } = await verifyNoted(optionsOf(folder));
+  const { result: before, note } = await verifyNoted(verifyOptions(folder));
   if (note === null) throw new Error(JSON.stringify(before.findings));
   gitIn(folder, ["update-ref", "refs/heads/qms-ledger", head]);
-  const { result } = await verifySince(note, "verified.json", optionsOf(folder));
+  const { result } = await verifySince(note, "verified.json", verifyOptions(folder));
   expect([result.verdict, codes(result)]).toEqual(["fail", ["TRUST_ROOT_CHANGED error"]]);
   expect(result.since?.reread).toContain("about a trusted key");
 });

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { cloneHistory } from "../../src/adapters/git/clone-history.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";
 import { validate as validateForm } from "../../src/generated/validators/verify.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
@@ -7,23 +6,14 @@ import { removeRepository } from "./audit-world.ts";
 import { historyLife, historyScenarios } from "./history-scenarios.ts";
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
+import { verifyOptions } from "./verify-options.ts";
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach(removeRepository));
 
 async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promise<Verify> {
   folders.push(folder);
-  const { result } = await verifyRepository({
-    history: cloneHistory(folder),
-    registryBranch: "qms",
-    ledgerBranch: "qms-ledger",
-    folder: ".qms/bypasses",
-    policyPath: ".qms/policy.yml",
-    defaultBranch: null,
-    anchors: [],
-    asOf: Date.UTC(2026, 2, 2, 12),
-    ...more,
-  });
+  const { result } = await verifyRepository(verifyOptions(folder, more));
   const check = validateForm as ((value: unknown) => boolean) & { errors?: unknown };
   expect(check(result), JSON.stringify(check.errors, null, 1)).toBe(true);
   return result;

@@ -1,0 +1,13 @@
+import { resolve } from "node:path";
+import { cloneHistory } from "../build/adapters/git/clone-history.js";
+
+/** A clone with the names that the generated repositories use. */
+export const cloneOptions = (folder) => ({
+  history: cloneHistory(resolve(folder)),
+  registryBranch: "qms",
+  ledgerBranch: "qms-ledger",
+  folder: ".qms/bypasses",
+  policyPath: ".qms/policy.yml",
+  defaultBranch: null,
+  anchors: [],
+});
