@@ -39662,7 +39662,7 @@ function composeReportNotice({ key, rule }, published) {
         key,
         bypass: line(period),
         rule,
-        title: rev === 1 ? `Report ${line(period)}` : `Report ${line(period)}, revised`,
+        title: `${compose_report_notice_nameOf(line(period))}${rev === 1 ? "" : ", revised"}`,
         facts: [
             ["Revision", line(rev)],
             ["As of", line(as_of)],
@@ -39673,6 +39673,10 @@ function composeReportNotice({ key, rule }, published) {
         next: "Read it on the page of the run, or on the ledger branch. Nothing else is asked of you.",
         at: published.at,
     };
+}
+function compose_report_notice_nameOf(period) {
+    const [, kind = "", rest = period] = /^([a-z]+)-(.*)$/.exec(period) ?? [];
+    return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} report ${rest}`.trim();
 }
 
 ;// CONCATENATED MODULE: ./build/core/notices/plan-incident-notices.js

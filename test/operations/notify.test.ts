@@ -71,5 +71,5 @@ test("the newest report is told once to whom the policy names; without a channel
   const first = await notify(ports, given);
   expect(first.events.map(({ type, bypass }) => [type, bypass])).toEqual([["notification.sent", "PROCEDURE"]]);
   expect((await notify(ports, given)).events).toEqual([]);
-  expect(told).toEqual(["Report daily-2026-03-01"]);
+  expect(told).toEqual(["Daily report 2026-03-01"]);
 }, 60_000);

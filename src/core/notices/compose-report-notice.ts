@@ -15,7 +15,7 @@ export function composeReportNotice(
     key,
     bypass: line(period),
     rule,
-    title: rev === 1 ? `Report ${line(period)}` : `Report ${line(period)}, revised`,
+    title: `${nameOf(line(period))}${rev === 1 ? "" : ", revised"}`,
     facts: [
       ["Revision", line(rev)],
       ["As of", line(as_of)],
@@ -26,4 +26,10 @@ export function composeReportNotice(
     next: "Read it on the page of the run, or on the ledger branch. Nothing else is asked of you.",
     at: published.at,
   };
+}
+
+/** `Daily report 2026-11-22` */
+function nameOf(period: string): string {
+  const [, kind = "", rest = period] = /^([a-z]+)-(.*)$/.exec(period) ?? [];
+  return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} report ${rest}`.trim();
 }

@@ -57,7 +57,7 @@ test("it names the report, the record that it saw and the file; a revision says 
     { key: "k", rule: "report_daily" },
     published("daily-2026-03-02", { rev: 2, seq: 41, files }),
   );
-  expect(message.title).toBe("Report daily-2026-03-02, revised");
+  expect(message.title).toBe("Daily report 2026-03-02, revised");
   expect(Object.fromEntries(message.facts)).toEqual({
     Revision: "2",
     "As of": "2026-03-03T00:00:00.000Z",
