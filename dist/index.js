@@ -50226,11 +50226,12 @@ async function main() {
     }
 }
 function openTerminal() {
-    external_node_process_.stdout.on("error", (error) => {
-        if (error.code === "EPIPE")
-            external_node_process_.exit(external_node_process_.exitCode ?? 0);
-        throw error;
-    });
+    for (const stream of [external_node_process_.stdout, external_node_process_.stderr]) {
+        stream.on("error", (error) => {
+            if (error.code !== "EPIPE")
+                throw error;
+        });
+    }
     const interactive = external_node_process_.stdin.isTTY === true && external_node_process_.stderr.isTTY === true;
     let reader = null;
     const ask = async (question) => {

@@ -29,11 +29,12 @@ export async function main(): Promise<void> {
 }
 
 function openTerminal(): { terminal: Terminal; close: () => void } {
-  // A reader that has seen enough (head, less) closes the pipe: no reason for a stack trace.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-    throw error;
-  });
+  // A reader that has seen enough (head, less) closes the pipe: no reason for a stack trace, and none to end before the verdict is there.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true;
   let reader: ReturnType<typeof createInterface> | null = null;
   const ask = async (question: string): Promise<string> => {

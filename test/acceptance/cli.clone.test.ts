@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validate as validateKpi } from "../../src/generated/validators/kpi.ts";
@@ -12,7 +13,7 @@ import {
   type World,
 } from "../operations/audit-world.ts";
 import { importCommits } from "../operations/fast-import.ts";
-import { neverShown, qms, temporaryFolder } from "./process.ts";
+import { neverShown, qms, root, temporaryFolder } from "./process.ts";
 
 let world: World;
 let tampered: World;
@@ -55,6 +56,18 @@ describe("verify", () => {
     expect(run.out).toContain("claimed author Mallory");
     expect(run.out).toContain("→ Read the approved content");
     expect(run.out).not.toMatch(neverShown);
+  });
+
+  test.each([
+    ["what is wrong", () => tampered.folder, 1],
+    ["an empty repository", () => empty, 2],
+  ])("whoever closes the pipe at once gets the exit code all the same: %s", (_, folder, code) => {
+    const note = `${elsewhere}/never.json`;
+    const args = [`${root}bin/qms-bypass.mjs`, "verify", "--repo", folder(), "--save", note];
+    const script = 'node=$1; shift; "$node" "$@" 2>&1 >/dev/null | true; echo "${PIPESTATUS[0]}"';
+    const piped = spawnSync("bash", ["-c", script, "bash", process.execPath, ...args], { encoding: "utf8" });
+    expect(piped.stdout.trim()).toBe(String(code));
+    expect(existsSync(note)).toBe(false);
   });
 
   test("nothing there is inconclusive: exit 2, and how to get it", () => {
