@@ -464,10 +464,20 @@ export interface TrackedIssue {
   readonly comments: readonly (TrackingComment & { readonly own: boolean })[];
 }
 
+/**
+ * What became of an issue that cannot be read. here: it is there all the same. disabled: issues are turned off. unknown: deleted, or
+ * transferred to where this token cannot look.
+ */
+export type Whereabouts =
+  | { readonly kind: "here" | "disabled" | "deleted" | "unknown" }
+  | { readonly kind: "transferred"; readonly url: string };
+
 /** Reads and changes tracking issues. */
 export interface IssueTracker {
   /** By number; one that is deleted or transferred is left out. */
   read(numbers: readonly number[]): Promise<ReadonlyMap<number, TrackedIssue>>;
+  /** Where one is that was left out. */
+  locate(number: number): Promise<Whereabouts>;
   update(
     issue: number,
     change: {

@@ -4,7 +4,7 @@ import type { Crashes, CrashPlan } from "../server/crashes.ts";
 import type { Fault, FaultInjector } from "../server/faults.ts";
 import type { Journal } from "../server/journal.ts";
 import { reportCi } from "../state/check-runs.ts";
-import { addIssue, attachLabels } from "../state/issues.ts";
+import { addIssue, attachLabels, deleteIssue, transferIssue } from "../state/issues.ts";
 import { runCi, setJob } from "../state/jobs.ts";
 import type { CheckRun } from "../state/records.ts";
 import { startRun } from "../state/workflow-runs.ts";
@@ -97,8 +97,12 @@ export function createAdmin(parts: AdminParts) {
     /** What a runner says of a job: taken up (null), or its conclusion. */
     setJob: (name: string, id: number, conclusion: string | null) => setJob(repo(name), world.now(), id, conclusion),
     personToken: (login: string) => personToken(world, login),
-    installationToken: (app: number, name: string, permissions: Record<string, "read" | "write">, seconds?: number) =>
-      installationToken(world, app, [repo(name)], permissions, seconds),
+    installationToken: (
+      app: number,
+      names: string | readonly string[],
+      permissions: Record<string, "read" | "write">,
+      seconds?: number,
+    ) => installationToken(world, app, [names].flat().map(repo), permissions, seconds),
     /** A job's GITHUB_TOKEN: app 15368, one repository, the job's `permissions:`. */
     workflowToken: (name: string, permissions: Record<string, "read" | "write">) =>
       workflowToken(world, repo(name), permissions),
@@ -142,9 +146,10 @@ export function createAdmin(parts: AdminParts) {
       }
     },
     /** An issue is gone for ever. */
-    deleteIssue: (name: string, number: number) => {
-      repo(name).issues.delete(number);
-    },
+    deleteIssue: (name: string, number: number) => deleteIssue(repo(name), number),
+    /** An issue is transferred to another repository. Returns its number there. */
+    transferIssue: (name: string, number: number, to: string) =>
+      transferIssue(world, repo(name), number, repo(to)).number,
     /** Takes all pins off, as the button on the page does. */
     unpinAll: (name: string) => {
       repo(name).pinned.length = 0;

@@ -62,6 +62,7 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
       ),
     queue: [],
     issues: new Map(),
+    gone: new Map(),
     pinned: [],
     pulls: new Map(),
     labels: [],

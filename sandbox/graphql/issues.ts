@@ -1,4 +1,4 @@
-import { nodeId, repoHtml } from "../rest/shapes/urls.ts";
+import { fullName, nodeId, repoHtml } from "../rest/shapes/urls.ts";
 import type { Comment, Issue } from "../state/records.ts";
 import { type Repo, sameLogin, toIso } from "../state/world.ts";
 import { actorNode, editorNode } from "./actors.ts";
@@ -59,6 +59,7 @@ export function issueNode(context: GraphqlContext, repo: Repo, issue: Issue) {
     isPinned: repo.pinned.includes(issue.number),
     closed: issue.state === "closed",
     closedAt: moment(issue.closedAt),
+    repository: { nameWithOwner: fullName(repo) },
     updatedAt: toIso(issue.updatedAt),
     ...authorship(context, issue),
     url: `${repoHtml(context.world, repo)}/issues/${issue.number}`,

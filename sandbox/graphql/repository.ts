@@ -95,6 +95,11 @@ export function repositoryNode(context: GraphqlContext, repo: Repo): object {
     },
     issue: ({ number }: { number: number }) => {
       requireGrant(context, repo, read("issues"));
+      const moved = context.world.variants.graphqlFollowsTransfer ? repo.gone.get(number) : undefined;
+      if (moved != null && isVisible(context.token, moved.repo)) {
+        const there = moved.repo.issues.get(moved.number);
+        if (there !== undefined) return issueNode(context, moved.repo, there);
+      }
       const issue = !repo.hasIssues || repo.pulls.has(number) ? undefined : repo.issues.get(number);
       if (issue === undefined)
         throw new GraphqlRefusal("NOT_FOUND", `Could not resolve to an Issue with the number of ${number}.`);

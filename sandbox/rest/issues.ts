@@ -6,7 +6,7 @@ import { closePull } from "../state/pulls.ts";
 import type { Issue } from "../state/records.ts";
 import { sameLogin } from "../state/world.ts";
 import { assigneesOf, maySort } from "./assignees.ts";
-import { assertIssuesEnabled, issueOf } from "./issue-of.ts";
+import { assertIssuesEnabled, assertNotTransferred, issueOf } from "./issue-of.ts";
 import { assertBody, assertTitle } from "./limits.ts";
 import { reopenPull } from "./pulls.ts";
 import { issueShape } from "./shapes/issue.ts";
@@ -91,9 +91,10 @@ export const issueRoutes: readonly Route[] = [
     },
     { body: ["title", "body", "labels", "assignees"] },
   ),
-  repoRoute("issues/get", read("issues", "pull_requests"), (call) =>
-    ok(issueShape(call.world, call.repo, issueOf(call))),
-  ),
+  repoRoute("issues/get", read("issues", "pull_requests"), (call) => {
+    assertNotTransferred(call);
+    return ok(issueShape(call.world, call.repo, issueOf(call)));
+  }),
   repoRoute(
     "issues/update",
     { ...write("issues", "pull_requests"), role: "triage" },

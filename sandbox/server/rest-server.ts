@@ -1,5 +1,6 @@
 import type { RestContract } from "../contract/rest-contract.ts";
 import { routes } from "../rest/routes.ts";
+import { fullName } from "../rest/shapes/urls.ts";
 import { findRepo, type World } from "../state/world.ts";
 import { authenticate, tokenValue } from "./authenticate.ts";
 import { HttpError, notFound, Unlisted } from "./http-error.ts";
@@ -70,11 +71,18 @@ export function createRestServer(world: World, contract: RestContract, journal: 
     assertGranted(token, repo, route.need);
     return { answer: await route.handle({ ...call, repo }), id };
   }
+  /** `/repositories/ID/…`, which GitHub's redirects lead to, is `/repos/OWNER/NAME/…` by number. */
+  const byName = (path: string): string => {
+    const [, id, rest = ""] = /^\/repositories\/(\d+)(\/.*)?$/.exec(path) ?? [];
+    const repo = id === undefined ? undefined : world.repos.find((one) => one.id === Number(id));
+    return repo === undefined ? path : `/repos/${fullName(repo)}${rest}`;
+  };
   const isApp = (authorization: string | undefined): boolean =>
     world.tokens.get(tokenValue(authorization) ?? "")?.app != null;
   return {
-    operationOf: (method, path) => contract.match(method, path)?.id ?? null,
-    async answer(request, limit) {
+    operationOf: (method, path) => contract.match(method, byName(path))?.id ?? null,
+    async answer({ path, ...asked }, limit) {
+      const request = { ...asked, path: byName(path) };
       const id = contract.match(request.method, request.path)?.id ?? null;
       let answer: Answer;
       try {

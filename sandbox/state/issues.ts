@@ -11,7 +11,7 @@ export function addIssue(
 ): Issue {
   const issue: Issue = {
     id: world.nextId(),
-    number: repo.issues.size + 1,
+    number: repo.issues.size + repo.gone.size + 1,
     user: by.user,
     app: by.app,
     title,
@@ -57,4 +57,33 @@ export function attachLabels(world: World, repo: Repo, issue: Issue, names: read
     const label = labelNamed(world, repo, name);
     if (!issue.labels.includes(label)) issue.labels.push(label);
   }
+}
+
+/** Gone for ever; its number stays taken. */
+export function deleteIssue(repo: Repo, number: number): void {
+  if (repo.issues.delete(number)) repo.gone.set(number, null);
+}
+
+/**
+ * To another repository of the same owner, as the button on the page does: a new issue of the same author with other ids, the comments
+ * with it; labels that the new place does not know are left behind (docs.github.com, "Transferring an issue to another repository"; that
+ * ids change: GoogleCloudPlatform/repo-automation-playground#85).
+ */
+export function transferIssue(world: World, from: Repo, number: number, to: Repo): Issue {
+  const issue = from.issues.get(number);
+  if (issue === undefined || from.pulls.has(number)) throw new Error(`no issue ${number} to transfer`);
+  const moved: Issue = {
+    ...issue,
+    id: world.nextId(),
+    number: to.issues.size + to.gone.size + 1,
+    updatedAt: world.now(),
+    labels: issue.labels.flatMap(({ name }) => findLabel(to, name) ?? []),
+    comments: issue.comments.map((comment) => ({ ...comment, id: world.nextId() })),
+  };
+  from.issues.delete(number);
+  from.gone.set(number, { repo: to, number: moved.number });
+  const pin = from.pinned.indexOf(number);
+  if (pin >= 0) from.pinned.splice(pin, 1);
+  to.issues.set(moved.number, moved);
+  return moved;
 }

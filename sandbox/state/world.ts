@@ -73,6 +73,8 @@ export interface Repo {
   readonly inheritedRulesets: () => readonly Ruleset[];
   readonly queue: QueueEntry[];
   readonly issues: Map<number, Issue>;
+  /** Numbers that are not used again: null where the issue was deleted, else where it was transferred to. */
+  readonly gone: Map<number, { readonly repo: Repo; readonly number: number } | null>;
   /** Numbers of the pinned issues, oldest pin first. */
   readonly pinned: number[];
   readonly pulls: Map<number, Pull>;
@@ -109,6 +111,8 @@ export interface Variants {
   readonly authorOwnershipImplicit: boolean;
   /** GraphQL `issues(filterBy: {createdBy})` finds what `name[bot]` opened (one field report says: not on GHE.com). */
   readonly createdByFindsBots: boolean;
+  /** GraphQL answers the old number of a transferred issue with the issue where it is now (field reports say: not found). */
+  readonly graphqlFollowsTransfer: boolean;
   /**
    * Where classic protection is not enforced for administrators (or restricts who may push), an App with `administration: write` counts as
    * one. The documentation says "people with admin permissions" for the first and "people and apps" for the second; field reports say no.
@@ -132,6 +136,7 @@ export const defaultVariants: Variants = {
   reviewFollowsHead: true,
   authorOwnershipImplicit: true,
   createdByFindsBots: true,
+  graphqlFollowsTransfer: false,
   adminAppCountsAsAdmin: false,
   mergeStateForBypasser: "blocked",
   behindHidesBlocked: false,

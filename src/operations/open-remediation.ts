@@ -15,7 +15,7 @@ import { foldOf } from "./fold-of.ts";
 import { type IssueHome, isSame } from "./issue-home.ts";
 import { readEach } from "./read-each.ts";
 import type { RunReference } from "./record-events.ts";
-import { type CentralRepository, type RecordedEvent, trackBypass } from "./track-bypass.ts";
+import { type CentralRepository, ownIssuesSince, type RecordedEvent, trackBypass } from "./track-bypass.ts";
 
 export interface OpenRemediationPorts {
   readonly github: GitHub;
@@ -53,9 +53,6 @@ export interface OpenedRemediations {
   readonly planned: readonly TrackingIssue[];
 }
 
-/** An issue is never older than what it tracks, but servers' clocks may differ by a little. */
-const skew = 60 * 60_000;
-
 /**
  * Opens the tracking issue of every bypass that owes one and has none (60-remediation.md, `open`). Safe to repeat and to kill: the ledger
  * tells what is done, and an issue that a killed run left is found by its marker and author and only recorded.
@@ -89,9 +86,7 @@ export async function openRemediation(
   if (plans.length === 0 || options.dryRun) {
     return { ...nothing(state), findings, planned: plans.map(({ plan }) => plan) };
   }
-  const issues = (await github.listIssues(Math.min(...plans.map(({ plan }) => plan.start.at)) - skew)).filter(
-    (issue) => issue.own,
-  );
+  const issues = await ownIssuesSince(github, Math.min(...plans.map(({ plan }) => plan.start.at)));
   return followAll(plans, issues, snapshot, findings);
 
   function planOf(

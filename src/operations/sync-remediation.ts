@@ -12,7 +12,9 @@ import { planAcknowledgements } from "../core/remediation/record/plan-acknowledg
 import { askedExtensions, planExtended } from "../core/remediation/record/plan-extended.ts";
 import { renderReply } from "../core/remediation/render-replies.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
-import type { IssueTracker, Overview, RegistryFile, RequestDesk } from "../ports.ts";
+import type { Instant } from "../core/time/instant.ts";
+import type { FormerIssue } from "../generated/types/event.ts";
+import type { Issue, IssueTracker, Overview, RegistryFile, RequestDesk } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
 import { bringIssue } from "./bring-issue.ts";
 import { dryPorts } from "./dry-ports.ts";
@@ -31,7 +33,8 @@ import { readGovernanceAt } from "./override/entitled-person.ts";
 import { problemOf } from "./override/problem-of.ts";
 import { readEach } from "./read-each.ts";
 import { tryRecord } from "./record-events.ts";
-import type { RecordedEvent } from "./track-bypass.ts";
+import { replaceIssue } from "./replace-issue.ts";
+import { ownIssuesSince, type RecordedEvent } from "./track-bypass.ts";
 
 export interface SyncPorts extends OpenRemediationPorts {
   readonly tracker: IssueTracker;
@@ -96,6 +99,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   const named = [...people.teams.values()];
   const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
   const issues = await tracker.read(folds.flatMap((fold) => fold.state.issue?.number ?? []));
+  let listed: { readonly start: Instant; readonly issues: readonly Issue[] } | null = null;
   const findCompletion = findCompletions(github, overview.repository);
   for (const fold of folds) {
     try {
@@ -112,19 +116,13 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   async function syncOne(start: BypassFold, file: RegistryFile | undefined): Promise<void> {
     const { bypass } = start;
     const { registryBranch } = options;
-    const number = start.state.issue?.number ?? 0;
-    const issue = issues.get(number);
-    if (issue === undefined) {
-      result.findings.push(finding("TRACKING_ISSUE_GONE", { bypass, issue: number }));
-      return;
-    }
     const manifest = approvedManifest(start, file, policy, registryBranch);
     if ("code" in manifest) {
       result.findings.push(manifest);
       return;
     }
     const level = parseManifestId(bypass)?.level ?? "L1";
-    const planOf = (fold: BypassFold): TrackingIssue | string =>
+    const planOf = (fold: BypassFold, former?: FormerIssue): TrackingIssue | string =>
       planTrackingIssue({
         bypass,
         level,
@@ -135,12 +133,15 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
         source,
         registryBranch,
         asOf: github.serverTime() ?? 0,
+        ...(former === undefined ? {} : { former }),
       });
     const plan = planOf(start);
     if (typeof plan === "string") {
       result.findings.push(finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }));
       return;
     }
+    const issue = issues.get(start.state.issue?.number ?? 0) ?? (await replaceLost(start, planOf));
+    if (issue === null) return;
     const completed = await findCompletion(start, manifest);
     const answered = new Set(
       issue.comments.flatMap(({ own, body }) =>
@@ -203,6 +204,28 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
       await answer(asked.comment, () => extendRemediation(ports, asked, { ...setting, server: options.server }));
     }
     await bringIssue(ports, issue, planOf(fold), fold, result);
+  }
+
+  function replaceLost(fold: BypassFold, planOf: (fold: BypassFold, former: FormerIssue) => TrackingIssue | string) {
+    const { bypass } = fold;
+    const lost = {
+      fold,
+      home,
+      dryRun: options.dryRun,
+      ownSince,
+      plan: (former: FormerIssue) => planOf(fold, former),
+      record: async (plan: (now: BypassFold) => readonly EventContent[]) => {
+        await append(bypass, plan, bypass);
+        return foldOf(snapshot, bypass);
+      },
+    };
+    return replaceIssue(ports, lost, { ...result, planned });
+  }
+
+  /** Listed once for all that are gone: whatever is opened in the meantime is about one of them alone. */
+  async function ownSince(start: Instant): Promise<readonly Issue[]> {
+    if (listed === null || listed.start > start) listed = { start, issues: await ownIssuesSince(github, start) };
+    return listed.issues;
   }
 
   /**

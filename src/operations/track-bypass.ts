@@ -5,6 +5,7 @@ import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { planIssueViolation, planOpening } from "../core/remediation/plan-opening.ts";
 import type { TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { hasMarker } from "../core/text/marker.ts";
+import type { Instant } from "../core/time/instant.ts";
 import type { GitHub, Issue, LedgerSnapshot } from "../ports.ts";
 import { foldOf } from "./fold-of.ts";
 import type { IssueHome } from "./issue-home.ts";
@@ -83,13 +84,21 @@ export async function trackBypass(
   };
 }
 
-interface Place {
+/** An issue is never older than what it tracks, but servers' clocks may differ by a little. */
+const skew = 60 * 60_000;
+
+/** What this token wrote since something began that it tracks. */
+export async function ownIssuesSince(github: Pick<GitHub, "listIssues">, start: Instant): Promise<readonly Issue[]> {
+  return (await github.listIssues(start - skew)).filter((issue) => issue.own);
+}
+
+export interface Place {
   readonly issue: Issue;
   readonly isNew: boolean;
 }
 
 /** Null: issues are turned off there. */
-async function findOrCreate(
+export async function findOrCreate(
   github: Pick<GitHub, "createIssue">,
   { marker, title, body, labels, owner }: TrackingIssue,
   own: readonly Issue[],
@@ -108,8 +117,7 @@ async function elsewhere({ central }: Context, bypass: string): Promise<Place | 
   if (central === null) return null;
   const { home, plan } = central;
   try {
-    const there = (await home.github.listIssues(plan.start.at - 3_600_000)).filter((issue) => issue.own);
-    return await findOrCreate(home.github, plan, there);
+    return await findOrCreate(home.github, plan, await ownIssuesSince(home.github, plan.start.at));
   } catch (error) {
     const problem = problemOf(error);
     if (problem === null) throw error;

@@ -1,7 +1,10 @@
+import type { Variants } from "../../sandbox/state/world.ts";
 import { apiLedger } from "../../src/adapters/github/api-ledger.ts";
 import { type Client, openClient } from "../../src/adapters/github/client.ts";
+import { issueTracker } from "../../src/adapters/github/issue-tracker.ts";
 import { openGitHub } from "../../src/adapters/github/open-github.ts";
 import { registryReader } from "../../src/adapters/github/registry-reader.ts";
+import { requestDesk } from "../../src/adapters/github/request-desk.ts";
 import { systemClock } from "../../src/adapters/system.ts";
 import { sha256Hex } from "../../src/core/document/read-document.ts";
 import { draftEvent, type EventContent } from "../../src/core/ledger/draft-event.ts";
@@ -12,6 +15,8 @@ import {
   type OpenRemediationPorts,
   openRemediation,
 } from "../../src/operations/open-remediation.ts";
+import { type SyncOptions, syncRemediation } from "../../src/operations/sync-remediation.ts";
+import type { IssueTracker } from "../../src/ports.ts";
 import { repo, type Seeded, startSeeded } from "../sandbox/support.ts";
 import { example } from "../support/fixture.ts";
 
@@ -37,9 +42,13 @@ export const options = (more: Partial<OpenRemediationOptions> = {}): OpenRemedia
 });
 
 /** A client of one job that dies at a chosen request: before it is sent, or after its effect and before its answer. */
-export function clientOf(world: Seeded, permissions?: Record<string, "read" | "write">): Client {
+export function clientOf(
+  world: Seeded,
+  permissions?: Record<string, "read" | "write">,
+  token = world.admin.workflowToken("acme/payments", permissions ?? { contents: "write", issues: "write" }).token,
+): Client {
   return openClient({
-    token: world.admin.workflowToken("acme/payments", permissions ?? { contents: "write", issues: "write" }).token,
+    token,
     repository: "acme/payments",
     apiUrl: world.sandbox.apiUrl,
     graphqlUrl: world.sandbox.graphqlUrl,
@@ -76,8 +85,37 @@ export function portsOf(client: Client): OpenRemediationPorts {
 export const open = (world: Seeded, more: Partial<OpenRemediationOptions> = {}, client = clientOf(world)) =>
   openRemediation(portsOf(client), options(more));
 
-export async function startWorld(now = "2026-03-02T15:00:00Z", expected = { unlisted: 0, violations: 0 }) {
-  return startSeeded({ now: () => Date.parse(now) }, expected);
+const syncPermissions = {
+  contents: "write",
+  issues: "write",
+  checks: "read",
+  statuses: "read",
+  pull_requests: "read",
+} as const;
+
+/** The token of a job that runs sync; one that sees other repositories, too, where they are named. */
+export function syncClient(world: Seeded, ...others: readonly string[]): Client {
+  const { token } = world.admin.installationToken(15368, ["acme/payments", ...others], syncPermissions);
+  return clientOf(world, undefined, token);
+}
+
+export const sync = (
+  world: Seeded,
+  more: Partial<SyncOptions> = {},
+  client = syncClient(world),
+  tracker: IssueTracker = issueTracker(client),
+) =>
+  syncRemediation(
+    { ...portsOf(client), tracker, desk: requestDesk(client, "qms-ledger") },
+    { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example", ...more },
+  );
+
+export async function startWorld(
+  now = "2026-03-02T15:00:00Z",
+  expected = { unlisted: 0, violations: 0 },
+  variants: Partial<Variants> = {},
+) {
+  return startSeeded({ now: () => Date.parse(now), variants }, expected);
 }
 
 /** Puts the manifest on the registry branch and the events up to `until` on the ledger, as validate and settle write them. */

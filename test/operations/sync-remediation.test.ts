@@ -1,25 +1,19 @@
 import { expect, test } from "vitest";
-import { issueTracker } from "../../src/adapters/github/issue-tracker.ts";
-import { requestDesk } from "../../src/adapters/github/request-desk.ts";
 import { escalate } from "../../src/operations/escalate.ts";
 import { readEach } from "../../src/operations/read-each.ts";
-import { syncRemediation } from "../../src/operations/sync-remediation.ts";
 import type { Seeded } from "../sandbox/support.ts";
-import { clientOf, EM, issuesOf, L1, open, options, portsOf, startWorld, useBypass } from "./remediation-world.ts";
-
-const sync = (world: Seeded) => {
-  const client = clientOf(world, {
-    contents: "write",
-    issues: "write",
-    checks: "read",
-    statuses: "read",
-    pull_requests: "read",
-  });
-  return syncRemediation(
-    { ...portsOf(client), tracker: issueTracker(client), desk: requestDesk(client, "qms-ledger") },
-    { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example" },
-  );
-};
+import {
+  clientOf,
+  EM,
+  issuesOf,
+  L1,
+  open,
+  options,
+  portsOf,
+  startWorld,
+  sync,
+  useBypass,
+} from "./remediation-world.ts";
 
 /** Two used bypasses with their issues, both retitled by somebody. */
 async function twoTracked(): Promise<Seeded> {
@@ -93,18 +87,6 @@ test("an issue that GitHub does not take keeps no other from being brought up to
   expect(done.findings.map(({ code }) => code)).toEqual(["REMEDIATION_FAILED"]);
   expect(done.updated).toEqual([L1]);
   expect((await sync(world)).updated).toEqual([EM]);
-});
-
-test("an issue that was deleted is told, and the other one is looked after", async () => {
-  const world = await twoTracked();
-  const [first] = await issuesOf(world);
-  world.admin.deleteIssue("acme/payments", first?.number ?? 0);
-  const done = await sync(world);
-  expect(done.findings.map(({ code, message }) => [code, message.includes(`#${first?.number}`)])).toEqual([
-    ["TRACKING_ISSUE_GONE", true],
-  ]);
-  expect(done.updated).toHaveLength(1);
-  expect(await titlesOf(world)).not.toContain("Mine");
 });
 
 test("where nobody may comment the issue is still brought up to date, and the answer follows when somebody may", async () => {

@@ -115,3 +115,51 @@ test("with issues switched off creating one is 410, and pull requests keep their
   expect((await bot.post(`${repo}/issues/1/comments`, { body: "c" })).status).toBe(201);
   expect((await bot.post(`${repo}/issues/1/labels`, { labels: ["new"] })).body).toMatchObject([{ name: "new" }]);
 });
+
+test("a deleted issue is 410, a transferred one leads on for whoever sees the new place; no number is used twice", async () => {
+  const { admin, as, sandbox } = await startSeeded();
+  const dev = as("dev");
+  await admin.createRepository({ name: "acme/archive", roles: { dev: "write" } });
+  await admin.commit("acme/archive", {
+    branch: "main",
+    from: null,
+    author: "dev",
+    message: "First",
+    files: { a: "a" },
+  });
+  await dev.post("/repos/acme/archive/labels", { name: "kept" });
+  const numbers: number[] = [];
+  for (const title of ["one", "two", "three"])
+    numbers.push((await dev.post(`${repo}/issues`, { title, labels: ["kept", "left"] })).body.number);
+  const [one = 0, two = 0, three = 0] = numbers;
+  await dev.post(`${repo}/issues/${two}/comments`, { body: "c" });
+  const before = (await dev.get(`${repo}/issues/${two}`)).body;
+  admin.deleteIssue("acme/payments", one);
+  expect(admin.transferIssue("acme/payments", two, "acme/archive")).toBe(1);
+  expect(await dev.get(`${repo}/issues/${one}`)).toMatchObject({
+    status: 410,
+    body: { message: "This issue was deleted" },
+  });
+  const moved = await dev.get(`${repo}/issues/${two}`);
+  expect(moved.body).toMatchObject({
+    number: 1,
+    title: "two",
+    comments: 1,
+    labels: [{ name: "kept" }],
+    user: before.user,
+  });
+  expect(moved.body.html_url).toBe(`${sandbox.url}/acme/archive/issues/1`);
+  expect(moved.body.node_id).not.toBe(before.node_id);
+  const redirect = await fetch(`${sandbox.apiUrl}${repo}/issues/${two}`, {
+    redirect: "manual",
+    headers: { authorization: `Bearer ${dev.token}` },
+  });
+  expect([redirect.status, redirect.headers.get("location")]).toEqual([
+    301,
+    expect.stringMatching(/\/api\/v3\/repositories\/\d+\/issues\/1$/),
+  ]);
+  // Nothing below it is redirected, and whoever does not see the new place is not told of it.
+  expect((await dev.get(`${repo}/issues/${two}/comments`)).status).toBe(404);
+  expect((await as("lea").get(`${repo}/issues/${two}`)).status).toBe(404);
+  expect((await dev.post(`${repo}/issues`, { title: "four" })).body.number).toBe(three + 1);
+});

@@ -2,10 +2,11 @@ import type { IssueTracker, TrackedIssue } from "../../ports.ts";
 import { accountOf, type Connection } from "./actor-parts.ts";
 import type { Client } from "./client.ts";
 import { type CommentNode, commentParts } from "./request/pull-query.ts";
-import { GitHubRefusal, isTooMuch } from "./request-failure.ts";
+import { GitHubRefusal, isTooMuch, PermissionMissing } from "./request-failure.ts";
 
 interface IssueNode {
   readonly number: number;
+  readonly repository: { readonly nameWithOwner: string };
   readonly title: string;
   readonly body: string;
   readonly state: "OPEN" | "CLOSED";
@@ -21,7 +22,17 @@ interface IssueNode {
  */
 const batchSize = 100;
 const page = "pageInfo { hasNextPage endCursor }";
-const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 50) { nodes { ${commentParts} } ${page} }`;
+const issueParts = `number repository { nameWithOwner } title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 50) { nodes { ${commentParts} } ${page} }`;
+
+interface LocatedIssue {
+  readonly html_url: string;
+  /** `https://api.github.com/repos/OWNER/NAME` */
+  readonly repository_url: string;
+}
+
+function isRepository(url: string, name: string): boolean {
+  return url.toLowerCase().endsWith(`/repos/${name.toLowerCase()}`);
+}
 
 /** A comment as its reader judges it. */
 export function saidOf(comment: CommentNode): TrackedIssue["comments"][number] {
@@ -46,13 +57,21 @@ export function issueTracker(client: Client): IssueTracker {
     const wanted = numbers.map((_, index) => `i${index}: issue(number: $n${index}) { ${issueParts} }`).join("\n");
     const variables = Object.fromEntries(numbers.map((number, index) => [`n${index}`, number]));
     try {
-      const { repository } = await client.graphql<{ repository: Record<string, IssueNode | null> }>(
+      const { repository } = await client.graphql<{
+        repository: { readonly nameWithOwner: string } & { readonly [alias: `i${number}`]: IssueNode | null };
+      }>(
         `query TrackingIssues($owner: String!, $name: String!${declared}) {
-          repository(owner: $owner, name: $name) { ${wanted} }
+          repository(owner: $owner, name: $name) { nameWithOwner ${wanted} }
         }`,
         { ...names, ...variables },
       );
-      return Object.values(repository).filter((node) => node !== null);
+      // A transferred issue is NOT_FOUND under its old number (MarcusJellinghaus/mcp-workspace#256). GitHub's documentation does not say
+      // so: should it ever follow, what is said on another issue must never count for the one that was asked for.
+      return numbers.flatMap((number, index) => {
+        const node = repository[`i${index}`];
+        const isHere = node?.number === number && node.repository.nameWithOwner === repository.nameWithOwner;
+        return node !== null && node !== undefined && isHere ? [node] : [];
+      });
     } catch (error) {
       const isLarge = isTooMuch(error, numbers.length);
       if (!isLarge && (!(error instanceof GitHubRefusal) || error.type !== "NOT_FOUND")) throw error;
@@ -103,6 +122,26 @@ export function issueTracker(client: Client): IssueTracker {
         }
       }
       return issues;
+    },
+
+    async locate(number) {
+      try {
+        // A redirect is followed: GitHub answers 301 for a transferred issue, 410 for a deleted one, and 404 where it went out of sight
+        // (the description of `issues/get`). Only the issue itself is redirected, nothing below it (Systemorph/MeshWeaver#4629).
+        const { data } = await client.rest<LocatedIssue>("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+          issue_number: number,
+        });
+        if (isRepository(data.repository_url, `${client.owner}/${client.name}`)) return { kind: "here" };
+        // The repository itself may have another name by now.
+        const { data: own } = await client.rest<{ readonly full_name: string }>("GET /repos/{owner}/{repo}");
+        const isHere = isRepository(data.repository_url, own.full_name);
+        return isHere ? { kind: "here" } : { kind: "transferred", url: data.html_url };
+      } catch (error) {
+        if (error instanceof PermissionMissing) return { kind: "unknown" };
+        if (!(error instanceof GitHubRefusal) || ![404, 410].includes(error.status)) throw error;
+        if (error.status === 404) return { kind: "unknown" };
+        return { kind: /disabled/i.test(error.message) ? "disabled" : "deleted" };
+      }
     },
 
     async update(issue, { state, ...change }) {

@@ -84,6 +84,8 @@ export const transitions: Readonly<Record<string, Transition>> = {
     emergency: ["active", "suspended", ...ended],
     remediation: { from: ["none", "cancelled"], to: "open" },
   },
+  // The issue is another one; what is owed, and how far it is, stays.
+  "remediation.opened:replaced": { remediation: { from: ["open", "completed"] } },
   "remediation.completed": { remediation: { from: ["open"], to: "completed" } },
   "remediation.verified": { remediation: { from: ["completed"], to: "closed" } },
   "remediation.reopened": { remediation: { from: ["completed", "closed", "cancelled"], to: "open" } },

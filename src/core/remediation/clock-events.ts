@@ -2,12 +2,16 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseInstant } from "../time/instant.ts";
 import type { ClockEvent } from "./evaluate-clock.ts";
 
-/** The events of a bypass that hold now, corrections applied, in the order of the ledger, as clocks and obligations look at them. */
+/**
+ * The events of a bypass that hold now, corrections applied, in the order of the ledger, as clocks and obligations look at them. An issue
+ * that took the place of another one is none: what its opening answered was answered when the first was opened.
+ */
 export function clockEventsOf(fold: BypassFold): ClockEvent[] {
   return fold.places.flatMap((place) => {
     const event = place.at(-1);
     const at = event === undefined ? null : parseInstant(event.at);
-    return event === undefined || at === null
+    const isAgain = event?.type === "remediation.opened" && event.data.reason === "replaced";
+    return event === undefined || at === null || isAgain
       ? []
       : [{ type: event.type, at, actor: event.actor.id, data: event.data }];
   });

@@ -1,3 +1,4 @@
+import type { FormerIssue } from "../../generated/types/event.ts";
 import { subjectOf } from "../authorization/subject-of.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
@@ -27,6 +28,8 @@ export interface TrackingInput {
   /** Branch that holds the manifest. */
   readonly registryBranch: string;
   readonly asOf: Instant;
+  /** The issue whose place it is about to take; absent: the one on record, if any. */
+  readonly former?: FormerIssue;
 }
 
 /** The one issue of a bypass. */

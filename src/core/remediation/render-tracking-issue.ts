@@ -5,6 +5,7 @@ import { own } from "../own.ts";
 import { forCodeSpan, forMarkdown } from "../text/escape.ts";
 import { formatInstant } from "../time/instant.ts";
 import { limitWords } from "./due-words.ts";
+import { fateOf, formerIssueOf } from "./former-issue.ts";
 import { criterionKey } from "./judge-commands.ts";
 import type { TrackingInput, TrackingIssue } from "./plan-tracking-issue.ts";
 import { foundKind } from "./record/judge-found.ts";
@@ -44,6 +45,7 @@ function render(input: TrackingInput, plan: Plan, most: number): string {
       plan.marker,
       ...drill,
       ...table(rows),
+      ...formerOf(input),
       "The request is confidential: everything else is in its manifest on the registry branch and in the ledger.",
       "",
       ...notes,
@@ -59,6 +61,7 @@ function render(input: TrackingInput, plan: Plan, most: number): string {
     `${mentionOf(plan.owner)}, you answer for this remediation: the checks that were set aside have to pass again by **${plan.deadline.dueDate}**.`,
     "",
     ...table(factsOf(input, plan, most)),
+    ...formerOf(input),
     ...section("Success criteria", criteriaOf(input), most),
     ...section("Plan", stepsOf(input), most),
     ...section("Additional issues", foundOf(fold), most),
@@ -120,6 +123,18 @@ function factsOf(input: TrackingInput, plan: Plan, most: number): (readonly stri
       // Of what was approved: the branch goes on for other reasons, and nothing here would have changed.
       `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registryBranch)}, approved at ${forCodeSpan(approvedAt(fold))}`,
     ],
+  ];
+}
+
+/** That another issue was here before, as plain code: a live reference would show this one wherever the former went. */
+function formerOf({ former, fold }: TrackingInput): string[] {
+  const known = former ?? formerIssueOf(fold);
+  if (known === null) return [];
+  const { repository, issue } = known;
+  const fate = known.url === undefined ? fateOf(known) : `was transferred to ${forCodeSpan(known.url)}`;
+  return [
+    `This issue takes the place of ${forCodeSpan(`${repository}#${issue}`)}, which ${fate}. What is on record stays; a command that had no answer there has to be given again here.`,
+    "",
   ];
 }
 

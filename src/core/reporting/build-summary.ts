@@ -85,9 +85,11 @@ function trendRows(population: Population, { period, policy }: DailyOptions): Tr
 const steps = ["opened", "completed", "verified", "reopened", "cancelled"] as const;
 
 function progressRows(events: readonly LedgerEvent[], { bypasses }: Population): ProgressRow[] {
+  // Another issue for a remediation that had one begins nothing.
+  const begun = events.filter(({ data }) => data.reason !== "replaced");
   const rows = steps.map((step) => ({
     step,
-    ids: sorted(events.filter(({ type }) => type === `remediation.${step}`).map(({ bypass }) => bypass)),
+    ids: sorted(begun.filter(({ type }) => type === `remediation.${step}`).map(({ bypass }) => bypass)),
   }));
   const open = bypasses.filter(
     ({ remediation }) => remediation?.state === "open" || remediation?.state === "completed",

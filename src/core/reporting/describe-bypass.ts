@@ -6,8 +6,9 @@ import { parseManifestId } from "../manifest/manifest-id.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { matchesWhen, type Subject } from "../procedure/when.ts";
+import { clockEventsOf } from "../remediation/clock-events.ts";
 import { type ClockReading, evaluateClock } from "../remediation/evaluate-clock.ts";
-import { type Instant, parseInstant } from "../time/instant.ts";
+import type { Instant } from "../time/instant.ts";
 import { type BypassIdentity, identityOf } from "./identity-of.ts";
 
 /** A bypass at an instant. */
@@ -65,12 +66,7 @@ function clocksOf(
       .filter((slot) => slot.needed > 0)
       .map((slot) => slot.name),
   );
-  const events = fold.places.flatMap((place) => {
-    const event = place.at(-1);
-    return event === undefined
-      ? []
-      : [{ type: event.type, at: parseInstant(event.at) ?? 0, actor: event.actor.id, data: event.data }];
-  });
+  const events = clockEventsOf(fold);
   const end = events.filter((event) => ends.has(event.type)).at(-1)?.at ?? null;
   return Object.entries(policy.policy.clocks).flatMap(([clock, row]) => {
     // The remediation's own deadline is in its event: it may be earlier than the limit, or extended.

@@ -409,6 +409,22 @@ export interface RemediationOpened {
   readonly due_date: string;
   /** Commit by which the target was merged. Absent: opened before any merge (EMERGENCY). Example: 40 hex digits. */
   readonly merge_sha?: string;
+  /** Why the remediation has another issue: the former one is gone. Deadline and state go on. Absent: it is the first, or the first since it was cancelled. Example: replaced. */
+  readonly reason?: "replaced";
+  /** The issue whose place it takes. Absent: none. */
+  readonly former?: FormerIssue;
+}
+
+/** A tracking issue that is gone, and what became of it. */
+export interface FormerIssue {
+  /** Repository that it was in, owner/name. Example: acme/payments. */
+  readonly repository: string;
+  /** Its number there. Example: 77. */
+  readonly issue: number;
+  /** What GitHub says of it. unknown: it was deleted, or transferred to where the token cannot look. Example: transferred. */
+  readonly became: "deleted" | "transferred" | "unknown";
+  /** Where it is now. Absent: nowhere, or not known. Example: https://github.com/acme/archive/issues/5. */
+  readonly url?: string;
 }
 
 /** data of obligation.done: somebody entitled answered an obligation. */

@@ -8,7 +8,7 @@ import type { LedgerEvent } from "../../../src/generated/types/event.ts";
 import { readExample } from "../../schemas/example-files.ts";
 import { BYPASS, EMERGENCY, entriesOf, eventOf, lifeOf } from "./fixture.ts";
 
-/** `type` or `type detail`: the detail is the number of an activation, a reason of deactivation or a kind of violation. */
+/** `type` or `type detail`: the detail is the number of an activation, a reason of deactivation or opening, or a kind of violation. */
 function eventsOf(story: string, bypass: string): LedgerEvent[] {
   return story
     .split(", ")
@@ -16,7 +16,8 @@ function eventsOf(story: string, bypass: string): LedgerEvent[] {
     .map((word, index) => {
       const [type = "", detail] = word.split(" ");
       const number = Number(detail);
-      const last = type === "bypass.deactivated" ? { reason: detail } : { kind: detail };
+      const reasoned = type === "bypass.deactivated" || type === "remediation.opened";
+      const last = reasoned ? { reason: detail } : { kind: detail };
       const data = detail === undefined ? {} : Number.isNaN(number) ? last : { activation: number };
       return eventOf(type, index, { bypass, data });
     });
@@ -64,6 +65,8 @@ describe("where a bypass stands after these events", () => {
     [`${used}, bypass.deactivated used, override.restored 1`, "used"],
     [open, "remediating"],
     [completed, "completed"],
+    [`${open}, remediation.opened replaced`, "remediating"],
+    [`${completed}, remediation.opened replaced`, "completed"],
     [`${completed}, remediation.verified`, "closed"],
     [`${completed}, remediation.reopened`, "remediating"],
     [`${completed}, remediation.verified, remediation.reopened`, "remediating"],
@@ -131,6 +134,7 @@ describe("what cannot follow is reported and changes nothing", () => {
     [approved, "restore.failed 1"],
     [active, "remediation.opened"],
     [open, "remediation.opened"],
+    [`${completed}, remediation.verified`, "remediation.opened replaced"],
     [used, "remediation.completed"],
     [open, "remediation.verified"],
     [open, "remediation.reopened"],

@@ -106,6 +106,14 @@ describe("a week", () => {
     expect(Object.fromEntries(sections.remediation_progress.map(({ step, count }) => [step, count]))).toEqual({
       ...{ opened: 2, completed: 1, verified: 1, reopened: 0, cancelled: 0, open_at_end: 1 },
     });
+    const going = sections.remediation_progress.find(({ step }) => step === "open_at_end")?.ids ?? [];
+    const opened = events.filter(({ type, bypass }) => type === "remediation.opened" && going.includes(bypass));
+    const again = opened.map(({ bypass, data }) =>
+      event("remediation.opened", bypass, "2026-10-21T03:00", { ...data, reason: "replaced" }),
+    );
+    expect(again).toHaveLength(1);
+    const later = reportOf("weekly", "2026-W43", [...events, ...again]);
+    expect(later.sections.remediation_progress).toEqual(sections.remediation_progress);
     expect(sections.notifications).toMatchObject([{ audience: "@here|<b>", sent: 1, failed: 1 }]);
   });
 

@@ -48,9 +48,16 @@ export const remediationCodes = {
   TRACKING_ISSUE_GONE: {
     severity: "error",
     effect: "none",
-    text: "The tracking issue #{issue} of {bypass} is not there any more.",
-    cause: "It was deleted or transferred; what is owed is still on record.",
-    fix: "Have the coordinator look into who removed it; the ledger has everything that was answered so far.",
+    text: "The tracking issue #{issue} of {bypass} is not there: {how}.",
+    cause: "What is owed is still on record. A new issue takes its place only where GitHub says that it is gone.",
+    fix: "{hint}",
+  },
+  TRACKING_ISSUE_REPLACED: {
+    severity: "warning",
+    effect: "none",
+    text: "The tracking issue #{issue} of {bypass} {fate}. #{now} takes its place.",
+    cause: "Commands count on the tracking issue in its own repository alone; the record, dates and state go on.",
+    fix: "Have the coordinator look into who removed it. A command that had no answer on the former issue has to be given again on #{now}.",
   },
   TRACKING_ISSUE_FOREIGN: {
     severity: "error",

@@ -32,7 +32,9 @@ export function readRemediation(events: readonly LedgerEvent[]): RemediationLife
 
 function step(life: RemediationLife | null, { type, data }: LedgerEvent, at: Instant): RemediationLife | null {
   if (type === "remediation.opened") {
-    const { deadline, owner } = data as unknown as RemediationOpened;
+    const { deadline, owner, reason } = data as unknown as RemediationOpened;
+    // Another issue for the same remediation: how far it is stays.
+    if (life !== null && reason === "replaced") return { ...life, owner };
     // Opened again after it was cancelled: the first deadline is still the original one.
     const first = life ?? { openedAt: at, originalDeadline: parseInstant(deadline) };
     return { ...first, owner, ...none };
