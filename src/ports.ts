@@ -307,6 +307,8 @@ export interface GitHub {
   /** Server time of the last answer. */
   serverTime(): Instant | null;
   readRepository(): Promise<RepositoryFacts>;
+  /** How GitHub calls the repository now, owner/name: a former name still leads to it. */
+  readName(): Promise<string>;
   readRequest(number: number, options: RequestOptions): Promise<RequestReading>;
   /** Numeric ids of the active members of teams, by `org/slug`; null where GitHub does not tell. */
   readTeams(teams: readonly string[]): Promise<NonNullable<Facts["teams"]>>;

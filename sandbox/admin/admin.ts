@@ -12,7 +12,7 @@ import type { Role, World } from "../state/world.ts";
 import { toIso } from "../state/world.ts";
 import { type CommitInput, commitFiles } from "./commit.ts";
 import { appWith, createApp, createUser, type UserInput } from "./people.ts";
-import { createRepository, forkRepository, type RepositoryInput, repoNamed } from "./repositories.ts";
+import { createRepository, forkRepository, type RepositoryInput, renameRepository, repoNamed } from "./repositories.ts";
 import { rulesAdmin } from "./rules-admin.ts";
 import { installationToken, personToken, workflowToken } from "./tokens.ts";
 
@@ -52,6 +52,8 @@ export function createAdmin(parts: AdminParts) {
       bot: createApp(world, input.id, input.slug).bot.id,
     }),
     createRepository: async (input: RepositoryInput) => ({ id: (await createRepository(world, input)).id }),
+    /** Gives a repository another name with the same owner. */
+    renameRepository: (name: string, to: string) => renameRepository(world, name, to),
     fork: async (name: string, owner: string) => ({ id: (await forkRepository(world, repo(name), owner)).id }),
     setRole: (name: string, login: string, role: Role | null) => {
       const user = createUser(world, { login });

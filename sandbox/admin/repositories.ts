@@ -38,6 +38,7 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
     id: world.nextId(),
     owner: createUser(world, { login: owner, type: input.ownerType ?? "Organization" }),
     name,
+    formerNames: [],
     dir,
     parent,
     private: input.private ?? true,
@@ -58,7 +59,7 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
         (ruleset) =>
           ruleset.organization !== null &&
           sameLogin(ruleset.organization, owner) &&
-          ruleset.repositories.some((pattern) => pattern === "~ALL" || matchesName(pattern, name)),
+          ruleset.repositories.some((pattern) => pattern === "~ALL" || matchesName(pattern, repo.name)),
       ),
     queue: [],
     issues: new Map(),
@@ -95,6 +96,13 @@ export async function createRepository(world: World, input: RepositoryInput): Pr
     dir,
   ]);
   return newRepo(world, input, dir, null);
+}
+
+/** The former name leads to it from now on. */
+export function renameRepository(world: World, fullName: string, name: string): void {
+  const repo = repoNamed(world, fullName);
+  repo.formerNames.push(`${repo.owner.login}/${repo.name}`);
+  repo.name = name;
 }
 
 /** A fork: its own repository with the parent's branches. */

@@ -1,12 +1,12 @@
 import type { RestContract } from "../contract/rest-contract.ts";
 import { routes } from "../rest/routes.ts";
-import { fullName } from "../rest/shapes/urls.ts";
-import { findRepo, type World } from "../state/world.ts";
+import { apiBase, fullName } from "../rest/shapes/urls.ts";
+import { findRepo, type Repo, sameLogin, type Token, type World } from "../state/world.ts";
 import { authenticate, tokenValue } from "./authenticate.ts";
 import { HttpError, notFound, Unlisted } from "./http-error.ts";
 import type { Journal } from "./journal.ts";
 import { readPage } from "./pagination.ts";
-import { acceptedPermissions, assertGranted } from "./permissions.ts";
+import { acceptedPermissions, assertGranted, isVisible } from "./permissions.ts";
 import type { Answer } from "./route.ts";
 
 export interface RestRequest {
@@ -68,6 +68,7 @@ export function createRestServer(world: World, contract: RestContract, journal: 
     if (route.need === null) return { answer: await route.handle(call), id };
     const repo = findRepo(world, params.owner ?? "", params.repo ?? "");
     if (repo === undefined) throw notFound();
+    if (!sameLogin(fullName(repo), `${params.owner}/${params.repo}`)) throw movedTo(repo, request, token);
     assertGranted(token, repo, route.need);
     return { answer: await route.handle({ ...call, repo }), id };
   }
@@ -76,6 +77,13 @@ export function createRestServer(world: World, contract: RestContract, journal: 
     const [, id, rest = ""] = /^\/repositories\/(\d+)(\/.*)?$/.exec(path) ?? [];
     const repo = id === undefined ? undefined : world.repos.find((one) => one.id === Number(id));
     return repo === undefined ? path : `/repos/${fullName(repo)}${rest}`;
+  };
+  /** A former name leads on: reads by 301, writes by 307, for whoever sees the repository (google/go-github#184, mislav/hub#1178). */
+  const movedTo = (repo: Repo, { method, path, url }: RestRequest, token: Token): HttpError => {
+    if (!isVisible(token, repo)) return notFound();
+    const rest = path.replace(/^\/repos\/[^/]+\/[^/]+/, "");
+    const location = `${apiBase(world)}/repositories/${repo.id}${rest}${url.search}`;
+    return new HttpError(method === "GET" ? 301 : 307, "Moved Permanently", { url: location }, { location });
   };
   const isApp = (authorization: string | undefined): boolean =>
     world.tokens.get(tokenValue(authorization) ?? "")?.app != null;
@@ -94,7 +102,9 @@ export function createRestServer(world: World, contract: RestContract, journal: 
       }
       const refused =
         answer.headers?.["x-sandbox-violation"] !== undefined || answer.headers?.["x-sandbox-unlisted"] !== undefined;
-      if (id === null || refused || !routes.has(id)) return answer;
+      // Redirects are described once for all operations, and listed by few.
+      const moved = answer.status === 301 || answer.status === 307;
+      if (id === null || refused || moved || !routes.has(id)) return answer;
       const need = routes.get(id)?.need ?? null;
       // Classic personal tokens get other headers, about scopes.
       if (need !== null && isApp(request.authorization))

@@ -49,7 +49,9 @@ export interface Dispatch {
 export interface Repo {
   readonly id: number;
   readonly owner: User;
-  readonly name: string;
+  name: string;
+  /** What it was called before, `owner/name`: leads to it until another repository has that name. */
+  readonly formerNames: string[];
   /** The bare repository. */
   readonly dir: string;
   readonly parent: Repo | null;
@@ -179,8 +181,13 @@ export function findUser(world: World, login: string): User | undefined {
   return [...world.users.values()].find((user) => sameLogin(user.login, login));
 }
 
+/** By the name of now, else by a former one. */
 export function findRepo(world: World, owner: string, name: string): Repo | undefined {
-  return world.repos.find((repo) => sameLogin(repo.owner.login, owner) && sameLogin(repo.name, name));
+  const wanted = `${owner}/${name}`;
+  return (
+    world.repos.find((repo) => sameLogin(`${repo.owner.login}/${repo.name}`, wanted)) ??
+    world.repos.find((repo) => repo.formerNames.some((former) => sameLogin(former, wanted)))
+  );
 }
 
 /** A person's role in a repository; null: none. */

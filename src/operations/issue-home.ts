@@ -1,3 +1,4 @@
+import { type Finding, finding } from "../core/findings/finding.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { GitHub, IssueTracker } from "../ports.ts";
 
@@ -11,8 +12,8 @@ export interface IssueHome {
 
 /** Everything about one repository, but issues of another. */
 export function withIssuesOf(own: GitHub, { github }: Pick<IssueHome, "github">): GitHub {
-  const { listIssues, createIssue, addLabels, writeComment, canAssign } = github;
-  return { ...own, listIssues, createIssue, addLabels, writeComment, canAssign };
+  const { readName, listIssues, createIssue, addLabels, writeComment, canAssign } = github;
+  return { ...own, readName, listIssues, createIssue, addLabels, writeComment, canAssign };
 }
 
 /**
@@ -38,6 +39,21 @@ export function atHome(
 function ownNameAtOpening({ places }: BypassFold): string | null {
   const opened = places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
   return /^([^/\s]+\/[^/\s]+)\//.exec(opened?.run?.workflow_ref ?? "")?.[1] ?? null;
+}
+
+/**
+ * How GitHub calls a repository of issues now. What is recorded is that name: a former one leads there only until another repository
+ * has it. Where it is another one, whoever named it is told.
+ * @param by what names it, e.g. `issues.central of the policy`
+ */
+export async function nameNow(
+  { github, name }: Pick<IssueHome, "github" | "name">,
+  by: string,
+  findings: Finding[],
+): Promise<string> {
+  const now = await github.readName();
+  if (!isSame(now, name)) findings.push(finding("ISSUE_REPOSITORY_RENAMED", { name, now, by }));
+  return now;
 }
 
 /** GitHub's names ignore case. */

@@ -12,7 +12,7 @@ import { readStanding } from "../core/remediation/read-standing.ts";
 import type { GitHub, Issue, Ledger, LedgerSnapshot, Overview, RegistryFile, RegistryReader } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
 import { foldOf } from "./fold-of.ts";
-import { type IssueHome, isSame } from "./issue-home.ts";
+import { type IssueHome, isSame, nameNow } from "./issue-home.ts";
 import { readEach } from "./read-each.ts";
 import type { RunReference } from "./record-events.ts";
 import { type CentralRepository, ownIssuesSince, type RecordedEvent, trackBypass } from "./track-bypass.ts";
@@ -75,8 +75,11 @@ export async function openRemediation(
   const { policy, manifests } = await readGovernance(reader, overview, due, options);
   const asOf = github.serverTime() ?? 0;
   const source = overview.repository.name;
-  const home = options.home ?? source;
   const findings: Finding[] = [...unread];
+  const home =
+    options.home === undefined
+      ? source
+      : await nameNow({ github, name: options.home }, "the input issue-repository", findings);
   const plans: { readonly fold: BypassFold; readonly plan: TrackingIssue }[] = [];
   for (const fold of due) {
     const plan = planOf(fold, manifests.get(manifestPathOf(fold.bypass, options.path)), policy);

@@ -21,7 +21,7 @@ import { dryPorts } from "./dry-ports.ts";
 import { extendRemediation } from "./extend-remediation.ts";
 import { findCompletions } from "./find-completion.ts";
 import { foldOf } from "./fold-of.ts";
-import { atHome } from "./issue-home.ts";
+import { atHome, isSame, nameNow } from "./issue-home.ts";
 import {
   manifestPathOf,
   type OpenRemediationOptions,
@@ -95,6 +95,9 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   const folds = here.filter((fold) => fold.state.issue !== null);
   if (folds.length === 0) return { ...result, state: stateNow(), planned, elsewhere };
   const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
+  const isPolicys = isSame(policy.policy.issues?.central ?? "", home);
+  const told = isPolicys ? result.findings : [];
+  const place = home === source ? source : await nameNow({ github, name: home }, "issues.central of the policy", told);
   const { people } = await readGovernanceAt(github, reader, commit, options);
   const named = [...people.teams.values()];
   const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
@@ -129,7 +132,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
         manifest,
         fold,
         policy,
-        repository: home,
+        repository: place,
         source,
         registryBranch,
         asOf: github.serverTime() ?? 0,
@@ -210,7 +213,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     const { bypass } = fold;
     const lost = {
       fold,
-      home,
+      home: place,
       dryRun: options.dryRun,
       ownSince,
       plan: (former: FormerIssue) => planOf(fold, former),

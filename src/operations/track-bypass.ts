@@ -8,7 +8,7 @@ import { hasMarker } from "../core/text/marker.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { GitHub, Issue, LedgerSnapshot } from "../ports.ts";
 import { foldOf } from "./fold-of.ts";
-import type { IssueHome } from "./issue-home.ts";
+import { type IssueHome, nameNow } from "./issue-home.ts";
 import { problemOf } from "./override/problem-of.ts";
 import { type Recorder, tryRecord } from "./record-events.ts";
 
@@ -61,12 +61,11 @@ export async function trackBypass(
     const said = place ?? finding("ISSUES_DISABLED", { bypass, repository: context.home });
     return { ...done, issue: null, opened: false, findings: [said, ...done.findings] };
   }
-  const { issue, isNew } = place;
-  const home = found === null ? (context.central?.home.name ?? context.home) : context.home;
+  const { issue, isNew, home = context.home } = place;
   const assigned = issue.assignees.some((login) => login.toLowerCase() === plan.owner.toLowerCase());
   const opened = { repository: home, number: issue.number, url: issue.url };
   const done = await record((fold) => planOpening(plan, bypass, opened, fold));
-  const findings: Finding[] = [...done.findings];
+  const findings: Finding[] = [...(place.findings ?? []), ...done.findings];
   if (!assigned) findings.push(finding("ASSIGNEE_REFUSED", { owner: plan.owner, issue: issue.number, bypass }));
   if (plan.deadline.calendarExpired) {
     const through = policy.policy.calendar.valid_through ?? "";
@@ -95,6 +94,9 @@ export async function ownIssuesSince(github: Pick<GitHub, "listIssues">, start: 
 export interface Place {
   readonly issue: Issue;
   readonly isNew: boolean;
+  /** Repository that it is in, where it is another one. */
+  readonly home?: string;
+  readonly findings?: readonly Finding[];
 }
 
 /** Null: issues are turned off there. */
@@ -117,7 +119,10 @@ async function elsewhere({ central }: Context, bypass: string): Promise<Place | 
   if (central === null) return null;
   const { home, plan } = central;
   try {
-    return await findOrCreate(home.github, plan, await ownIssuesSince(home.github, plan.start.at));
+    const findings: Finding[] = [];
+    const name = await nameNow(home, "issues.central of the policy", findings);
+    const place = await findOrCreate(home.github, plan, await ownIssuesSince(home.github, plan.start.at));
+    return place === null ? null : { ...place, home: name, findings };
   } catch (error) {
     const problem = problemOf(error);
     if (problem === null) throw error;

@@ -9,9 +9,21 @@ import { type IssueHome, withIssuesOf } from "../../src/operations/issue-home.ts
 import { openRemediation } from "../../src/operations/open-remediation.ts";
 import { syncRemediation } from "../../src/operations/sync-remediation.ts";
 import type { Seeded } from "../sandbox/support.ts";
-import { clientOf, issuesOf, L1, options, portsOf, recorded, startWorld, useBypass } from "./remediation-world.ts";
+import {
+  clientOf,
+  EM,
+  issuesOf,
+  L1,
+  options,
+  portsOf,
+  recorded,
+  startWorld,
+  syncClient,
+  useBypass,
+} from "./remediation-world.ts";
 
 const central = "acme/compliance";
+const L2 = "BYPASS-L1-20260302-101500";
 
 /** A used bypass, a central repository, and an App that may write issues there. */
 async function world(
@@ -106,6 +118,67 @@ test("issues turned off: the issue is in the policy's central repository, once, 
   const again = await syncRemediation(ports, { ...more, home: central });
   expect([again.findings, again.updated]).toEqual([[], [L1]]);
   expect((await centralIssues(here))[0]?.body).toBe(now?.body);
+}, 60_000);
+
+test("a central repository that was renamed: the same issue, recorded by the name of now, and the coordinator is told until the policy has it", async () => {
+  const { world: here, homeAt } = await world();
+  const former = central;
+  const now = "acme/governance";
+  here.admin.setHasIssues("acme/payments", false);
+  const opened = () => openRemediation({ ...portsOf(clientOf(here)), homeAt }, options());
+  expect((await opened()).opened).toEqual([L1]);
+  here.admin.renameRepository(former, "governance");
+  const issues = async () => (await here.as("boss").get(`/repos/${now}/issues?state=all`)).body as { number: number }[];
+  const [first] = await issues();
+
+  // The one that is on record under the former name is brought up to date and answered there.
+  await here.as("boss").patch(`/repos/${now}/issues/${first?.number}`, { title: "Mine" });
+  await here.admin.setRole(now, "lou", "write");
+  await here.as("lou").post(`/repos/${now}/issues/${first?.number}/comments`, { body: "/qms frobnicate" });
+  const jobs = syncClient(here);
+  const own = { ...portsOf(jobs), tracker: issueTracker(jobs), desk: requestDesk(jobs, "qms-ledger") };
+  const more = { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example" };
+  const pass = () => {
+    const place = homeAt(former);
+    const ports = { ...own, github: withIssuesOf(own.github, place), tracker: place.tracker };
+    return syncRemediation(ports, { ...more, home: former });
+  };
+  expect((await syncRemediation(own, more)).elsewhere).toEqual([former]);
+  const done = await pass();
+  expect(done.findings.map(({ code, message }) => [code, message])).toEqual([
+    ["ISSUE_REPOSITORY_RENAMED", expect.stringContaining(`${former}, which issues.central of the policy names`)],
+  ]);
+  expect(done.findings[0]?.fix).toContain(`Write ${now} there.`);
+  expect(done.updated).toEqual([L1]);
+  const said = (await here.as("boss").get(`/repos/${now}/issues/${first?.number}/comments`)).body as unknown[];
+  expect(said).toHaveLength(2);
+  expect((await pass()).updated).toEqual([]);
+  expect(await issues()).toHaveLength(1);
+
+  // One that is deleted there, and a further bypass: both through the former name, on record by the new one.
+  here.admin.deleteIssue(now, first?.number ?? 0);
+  expect((await pass()).findings.map(({ code }) => code)).toEqual([
+    "ISSUE_REPOSITORY_RENAMED",
+    "TRACKING_ISSUE_REPLACED",
+  ]);
+  expect((await recorded(here, L1, "remediation.opened")).at(-1)?.data).toMatchObject({
+    repository: now,
+    former: { repository: former, issue: first?.number },
+  });
+  await useBypass(here, EM, { at: "2026-03-02T14:30:00.000Z" });
+  const second = await opened();
+  expect([second.opened, second.findings.map(({ code }) => code)]).toEqual([[EM], ["ISSUE_REPOSITORY_RENAMED"]]);
+  expect((await recorded(here, EM, "remediation.opened"))[0]?.data.repository).toBe(now);
+  expect(await issues()).toHaveLength(2);
+  // Once the policy has the new name nobody is told any more; what is on record under the old one is still found.
+  expect((await syncRemediation(own, more)).elsewhere).toEqual([now]);
+  const chosen = withIssuesOf(own.github, homeAt(former));
+  await useBypass(here, L2, { at: "2026-03-02T14:40:00.000Z" });
+  const third = await openRemediation({ ...own, github: chosen }, { ...options(), home: former });
+  expect(third.findings.map(({ code, message }) => [code, message.includes("the input issue-repository")])).toEqual([
+    ["ISSUE_REPOSITORY_RENAMED", true],
+  ]);
+  expect((await recorded(here, L2, "remediation.opened"))[0]?.data.repository).toBe(now);
 }, 60_000);
 
 // [workflow of the run that opened it, where it is looked for]

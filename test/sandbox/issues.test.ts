@@ -163,3 +163,28 @@ test("a deleted issue is 410, a transferred one leads on for whoever sees the ne
   expect((await as("lea").get(`${repo}/issues/${two}`)).status).toBe(404);
   expect((await dev.post(`${repo}/issues`, { title: "four" })).body.number).toBe(three + 1);
 });
+
+test("the former name of a repository leads on, by 301 for reads and 307 for writes, until another one has it", async () => {
+  const { admin, as, sandbox } = await startSeeded();
+  const dev = as("dev");
+  admin.renameRepository("acme/payments", "billing");
+  const ask = (method: string, path: string, body?: unknown) =>
+    fetch(`${sandbox.apiUrl}${path}`, {
+      method,
+      redirect: "manual",
+      headers: { authorization: `Bearer ${dev.token}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const read = await ask("GET", `${repo}/issues?state=all`);
+  expect([read.status, read.headers.get("location")]).toEqual([
+    301,
+    expect.stringMatching(/\/repositories\/\d+\/issues\?state=all$/),
+  ]);
+  expect((await ask("POST", `${repo}/issues`, { title: "t" })).status).toBe(307);
+  expect((await dev.post(`${repo}/issues`, { title: "t" })).body.html_url).toContain("/acme/billing/issues/");
+  expect((await as("outsider").get(`${repo}/issues`)).status).toBe(404);
+  const query = '{ repository(owner: "acme", name: "payments") { nameWithOwner } }';
+  expect((await dev.graphql(query)).body.data.repository.nameWithOwner).toBe("acme/billing");
+  await admin.createRepository({ name: "acme/payments", roles: { dev: "write" } });
+  expect((await dev.get(`${repo}/issues`)).body).toEqual([]);
+});

@@ -3,10 +3,11 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import BottleneckLight from "bottleneck/light.js";
 import type { Instant } from "../../core/time/instant.ts";
+import { fetchFollowing } from "./fetch-following.ts";
 import { GraphqlFailure, type GraphqlProblem } from "./graphql-failure.ts";
 import { parseHttpDate } from "./http-date.ts";
 import { paceWrites } from "./pace-writes.ts";
-import { type CallKind, toExpected } from "./request-failure.ts";
+import { type CallKind, GitHubRefusal, toExpected } from "./request-failure.ts";
 
 /** One repository through one token. Every call is counted, and knows the server's time of the last answer. */
 export interface Client {
@@ -60,7 +61,7 @@ export function openClient(options: ClientOptions): Client {
     request: {
       fetch: async (url: string, init: RequestInit) => {
         count += 1;
-        const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+        const response = await fetchFollowing(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
         serverTime = parseHttpDate(response.headers.get("date")) ?? serverTime;
         return response;
       },
@@ -79,7 +80,10 @@ export function openClient(options: ClientOptions): Client {
       // A write whose answer was lost may have been applied: only reads are repeated by themselves.
       const request = kind === "write" ? { retries: 0 } : {};
       if (kind === "write") await pace();
-      return await octokit.request({ method, url, ...parameters, request } as never);
+      const response = await octokit.request({ method, url, ...parameters, request } as never);
+      // Octokit takes every answer below 400 for done.
+      if (response.status >= 300) throw new GitHubRefusal(what, response.status, "It was redirected to another place.");
+      return response;
     } catch (error) {
       throw toExpected(error, what, kind);
     }

@@ -204,6 +204,14 @@ export function openGitHub(client: Client, ledgerBranch: string, members: Client
 
     mergePull: (number, sha, method) => mergePull(client, number, sha, method),
 
+    async readName() {
+      const { repository } = await client.graphql<{ repository: { readonly nameWithOwner: string } }>(
+        "query Name($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { nameWithOwner } }",
+        names,
+      );
+      return repository.nameWithOwner;
+    },
+
     async listIssues(since) {
       const found: Issue[] = [];
       for (let after: string | null = null; ; ) {

@@ -82,6 +82,7 @@ interface RequestFailure {
 
 /** Sorts what a call threw: unavailable, permission, refusal, or a bug, which stays as it is. */
 export function toExpected(error: unknown, what: string, kind: CallKind): Error {
+  if (error instanceof GitHubRefusal) return error;
   if (error instanceof GraphqlFailure) return fromGraphql(error, what);
   const failure = error as Partial<RequestFailure>;
   if (typeof failure.status !== "number") {

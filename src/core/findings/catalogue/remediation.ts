@@ -38,6 +38,13 @@ export const remediationCodes = {
       "Only people with access to the repository can be assigned; the owner answers for the remediation all the same.",
     fix: "Give {owner} access to the repository and assign the issue by hand.",
   },
+  ISSUE_REPOSITORY_RENAMED: {
+    severity: "warning",
+    effect: "none",
+    text: "{name}, which {by} names for tracking issues, is called {now} now.",
+    cause: "The former name leads there only until another repository has it.",
+    fix: "Write {now} there. Leave the name {name} unused while remediations are open that were opened under it.",
+  },
   TRACKING_ISSUE_DUPLICATE: {
     severity: "warning",
     effect: "none",
