@@ -459,6 +459,8 @@ export interface TrackedIssue {
   readonly title: string;
   readonly body: string;
   readonly open: boolean;
+  /** Its conversation: only people with write access comment there. */
+  readonly locked: boolean;
   /** Whether this token wrote it. */
   readonly own: boolean;
   readonly assignees: readonly string[];

@@ -149,6 +149,12 @@ export function createAdmin(parts: AdminParts) {
     },
     /** An issue is gone for ever. */
     deleteIssue: (name: string, number: number) => deleteIssue(repo(name), number),
+    /** Locks the conversation of an issue or pull request, or opens it again. */
+    lockIssue: (name: string, number: number, on: boolean) => {
+      const issue = repo(name).issues.get(number);
+      if (issue === undefined) throw new Error(`no issue ${number} to lock`);
+      issue.locked = on;
+    },
     /** An issue is transferred to another repository. Returns its number there. */
     transferIssue: (name: string, number: number, to: string) =>
       transferIssue(world, repo(name), number, repo(to)).number,

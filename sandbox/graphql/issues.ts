@@ -58,6 +58,7 @@ export function issueNode(context: GraphqlContext, repo: Repo, issue: Issue) {
         : (issue.stateReason?.toUpperCase() ?? null),
     isPinned: repo.pinned.includes(issue.number),
     closed: issue.state === "closed",
+    locked: issue.locked,
     closedAt: moment(issue.closedAt),
     repository: { nameWithOwner: fullName(repo) },
     updatedAt: toIso(issue.updatedAt),

@@ -1,4 +1,4 @@
-import { notFound } from "../server/http-error.ts";
+import { HttpError, notFound } from "../server/http-error.ts";
 import { paginate } from "../server/pagination.ts";
 import { denied, isGranted } from "../server/permissions.ts";
 import { created, ok, type RepoCall, type Route, read, repoRoute, write } from "../server/route.ts";
@@ -15,6 +15,12 @@ function commentOf(call: RepoCall): { issue: Issue; comment: Comment } {
     if (comment !== undefined) return { issue, comment };
   }
   throw notFound();
+}
+
+/** A locked conversation goes on among those who may write. */
+function assertUnlocked({ world, repo, token }: RepoCall, { locked }: Issue): void {
+  const speaks = token.app === null ? isGranted(token, repo, write("issues")) : world.variants.appsCommentOnLocked;
+  if (locked && !speaks) throw new HttpError(403, "Unable to create comment because issue is locked.");
 }
 
 /** Comments of a pull request are open to the pull request permission too. */
@@ -40,6 +46,7 @@ export const commentRoutes: readonly Route[] = [
       const { world, token, body } = call;
       assertComment(body.body);
       const issue = issueOf(call);
+      assertUnlocked(call, issue);
       const at = world.now();
       const comment: Comment = {
         id: world.nextId(),

@@ -22,6 +22,7 @@ export function addIssue(
     updatedAt: world.now(),
     closedAt: null,
     closedBy: null,
+    locked: false,
     editor: null,
     lastEditedAt: null,
     labels: [],

@@ -33,6 +33,8 @@ export interface Issue {
   updatedAt: number;
   closedAt: number | null;
   closedBy: User | null;
+  /** Only who may write can comment. */
+  locked: boolean;
   /** Of the text. */
   editor: User | null;
   lastEditedAt: number | null;

@@ -116,6 +116,11 @@ export interface Variants {
   /** GraphQL answers the old number of a transferred issue with the issue where it is now (field reports say: not found). */
   readonly graphqlFollowsTransfer: boolean;
   /**
+   * An App (GITHUB_TOKEN is one) comments on a locked conversation like people who may write. Field reports say that it may not
+   * (hashicorp/terraform-github-actions#100, probot/stale#25, open-telemetry/opentelemetry-dotnet#6554).
+   */
+  readonly appsCommentOnLocked: boolean;
+  /**
    * Where classic protection is not enforced for administrators (or restricts who may push), an App with `administration: write` counts as
    * one. The documentation says "people with admin permissions" for the first and "people and apps" for the second; field reports say no.
    */
@@ -139,6 +144,7 @@ export const defaultVariants: Variants = {
   authorOwnershipImplicit: true,
   createdByFindsBots: true,
   graphqlFollowsTransfer: false,
+  appsCommentOnLocked: false,
   adminAppCountsAsAdmin: false,
   mergeStateForBypasser: "blocked",
   behindHidesBlocked: false,

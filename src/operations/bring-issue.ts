@@ -23,6 +23,7 @@ export async function bringIssue(
     result.findings.push(finding("TRACKING_ISSUE_FOREIGN", { bypass, issue: issue.number }));
     return;
   }
+  if (issue.locked && !closed) result.findings.push(finding("TRACKING_ISSUE_LOCKED", { bypass, issue: issue.number }));
   const assignees = closed ? null : await assigneesFor(github, issue, fold, result);
   const change = {
     ...(sameText(issue.body, plan.body) ? {} : { body: plan.body }),

@@ -1,4 +1,5 @@
 import { subjectOf } from "../core/authorization/subject-of.ts";
+import { ConfigurationError } from "../core/findings/errors.ts";
 import type { Finding } from "../core/findings/finding.ts";
 import { finding } from "../core/findings/finding.ts";
 import { stateNameOf } from "../core/ledger/bypass-state.ts";
@@ -28,6 +29,7 @@ import {
   readGovernance,
 } from "./open-remediation.ts";
 import { readGovernanceAt } from "./override/entitled-person.ts";
+import { problemOf } from "./override/problem-of.ts";
 import { readEach } from "./read-each.ts";
 import { tryRecord } from "./record-events.ts";
 import { tellProcedureNews } from "./tell-procedure-news.ts";
@@ -114,8 +116,17 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
       if (issue === null) return { outcome: "failed", reason: "refused", status: 404 };
       const marker = noticeMarker(message.key);
       if (issue.comments.some((comment) => comment.own && hasMarker(comment.body, marker))) return done;
-      const comment = await github.writeComment(number, renderMention(message, logins), null);
-      return { ...done, remoteId: String(comment.id) };
+      try {
+        const comment = await github.writeComment(number, renderMention(message, logins), null);
+        return { ...done, remoteId: String(comment.id) };
+      } catch (error) {
+        // One conversation that is locked, or gone, silences no other notice. A lock can be undone: it is tried again.
+        const problem = problemOf(error);
+        if (problem === null || problem.status === null) throw error;
+        const isLocked = error instanceof ConfigurationError && error.code === "CONVERSATION_LOCKED";
+        if (!isLocked && ![404, 410, 422].includes(problem.status)) throw error;
+        return { outcome: "failed", reason: isLocked ? "unreachable" : "refused", status: problem.status };
+      }
     }
 
     /** Null: nothing has changed since it failed. `delivery`: it is settled without asking anybody. */

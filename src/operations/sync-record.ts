@@ -12,6 +12,7 @@ import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { IssueTracker, Overview, RecordDesk, RecordIssue } from "../ports.ts";
 import type { OpenRemediationPorts } from "./open-remediation.ts";
 import { type GovernanceAt, readGovernanceAt } from "./override/entitled-person.ts";
+import { problemOf } from "./override/problem-of.ts";
 import { provenanceOf, type RunReference } from "./record-events.ts";
 import type { RecordedEvent } from "./track-bypass.ts";
 
@@ -109,7 +110,15 @@ export async function syncRecord(ports: RecordPorts, options: RecordOptions): Pr
     const answer = async (comment: number, text: string): Promise<void> => {
       const marker = replyTo(comment);
       if (comments.some((other) => other.own && hasMarker(other.body, marker))) return;
-      await github.writeComment(number, `${marker}\n${text}`, null);
+      try {
+        await github.writeComment(number, `${marker}\n${text}`, null);
+      } catch (error) {
+        // What is recorded is recorded; the answer follows when somebody may comment there again.
+        const refused = problemOf(error);
+        if (refused === null) throw error;
+        const problem = `the answer on #${number} was not written: ${refused.message}`;
+        result.findings.push(finding("RECORD_ISSUE", { problem, hint: refused.fix }));
+      }
     };
     for (const { comment, ...refusal } of replies) await answer(comment, renderReply(refusal));
     for (const { comment, ...content } of events) {

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { issueTracker } from "../../src/adapters/github/issue-tracker.ts";
 import { escalate } from "../../src/operations/escalate.ts";
+import { notify } from "../../src/operations/notify.ts";
 import { readEach } from "../../src/operations/read-each.ts";
 import type { Seeded } from "../sandbox/support.ts";
 import {
@@ -12,12 +14,13 @@ import {
   portsOf,
   startWorld,
   sync,
+  syncClient,
   useBypass,
 } from "./remediation-world.ts";
 
 /** Two used bypasses with their issues, both retitled by somebody. */
-async function twoTracked(): Promise<Seeded> {
-  const world = await startWorld("2026-03-12T15:00:00Z");
+async function twoTracked(variants = {}): Promise<Seeded> {
+  const world = await startWorld("2026-03-12T15:00:00Z", undefined, variants);
   await useBypass(world);
   await useBypass(world, EM, { at: "2026-03-12T14:00:00.000Z" });
   expect((await open(world)).opened).toEqual([EM, L1]);
@@ -89,25 +92,68 @@ test("an issue that GitHub does not take keeps no other from being brought up to
   expect((await sync(world)).updated).toEqual([EM]);
 });
 
-test("where nobody may comment the issue is still brought up to date, and the answer follows when somebody may", async () => {
-  const world = await twoTracked();
-  await sync(world);
-  const [first] = await issuesOf(world);
-  const issue = `/repos/acme/payments/issues/${first?.number}`;
-  await world.as("lou").post(`${issue}/comments`, { body: "/qms frobnicate" });
-  await world.as("boss").delete(`${issue}/labels/qms:remediation`);
-  const body = { message: "Unable to create comment because issue is locked." };
-  world.admin.addFault({ operation: "issues/create-comment", kind: "status", status: 403, times: 99, body });
-  const done = await sync(world);
-  expect(done.findings.map(({ code }) => code)).toEqual(["REMEDIATION_FAILED"]);
-  expect(done.findings[0]?.message).toContain(`#${first?.number}`);
-  const worn = ((await world.as("boss").get(`${issue}/labels`)).body as { name: string }[]).map(({ name }) => name);
-  expect(worn).toContain("qms:remediation");
-  world.admin.clearFaults();
-  expect((await sync(world)).findings).toEqual([]);
-  const said = (await world.as("boss").get(`${issue}/comments`)).body as { body: string }[];
-  expect(said.filter(({ body: text }) => text.startsWith("<!-- qms-bypass:reply:"))).toHaveLength(1);
-});
+const home = "acme/payments";
+const commentsOn = async (world: Seeded, issue: number) =>
+  (await world.as("boss").get(`/repos/${home}/issues/${issue}/comments`)).body as { body: string }[];
+
+// Whether an App may comment on a locked conversation is not settled.
+test.each([false, true])(
+  "a locked issue is told and brought up to date, commands of writers count, answers follow (Apps comment: %s)",
+  async (appsCommentOnLocked) => {
+    const world = await twoTracked({ appsCommentOnLocked });
+    await sync(world);
+    const first = (await issuesOf(world)).find(({ title }) => title.includes(L1));
+    const number = first?.number ?? 0;
+    const issue = `/repos/${home}/issues/${number}`;
+    await world.admin.setRole(home, "reader", "read");
+    world.admin.lockIssue(home, number, true);
+    expect((await world.as("reader").post(`${issue}/comments`, { body: "/qms ack" })).status).toBe(403);
+    for (const body of ["/qms frobnicate", "/qms ack"]) await world.as("lou").post(`${issue}/comments`, { body });
+    await world.as("boss").delete(`${issue}/labels/qms:remediation`);
+    const done = await sync(world);
+    const refused = appsCommentOnLocked ? [] : ["REMEDIATION_FAILED"];
+    expect([...new Set(done.findings.map(({ code }) => code))].sort()).toEqual([...refused, "TRACKING_ISSUE_LOCKED"]);
+    for (const { message } of done.findings) expect(message).toContain(`#${number}`);
+    if (!appsCommentOnLocked) expect(done.findings[0]).toMatchObject({ fix: expect.stringContaining("Unlock it") });
+    expect(done.events.map(({ type }) => type)).toEqual(["escalation.acknowledged"]);
+    const worn = ((await world.as("boss").get(`${issue}/labels`)).body as { name: string }[]).map(({ name }) => name);
+    expect(worn).toContain("qms:remediation");
+    world.admin.lockIssue(home, number, false);
+    expect((await sync(world)).findings).toEqual([]);
+    const said = await commentsOn(world, number);
+    expect(said.filter(({ body: text }) => text.startsWith("<!-- qms-bypass:reply:"))).toHaveLength(1);
+  },
+  60_000,
+);
+
+test("a notice on a locked issue is recorded as failed, silences no other, and is sent once it is unlocked", async () => {
+  const world = await startWorld("2026-03-12T15:00:00Z");
+  const later = "BYPASS-EM-20260312-031800";
+  for (const id of [EM, later]) await useBypass(world, id, { at: "2026-03-12T14:00:00.000Z" });
+  expect((await open(world)).opened).toEqual([EM, later]);
+  const [first, second] = await issuesOf(world);
+  const locked = first?.number ?? 0;
+  const send = async () => ({ outcome: "sent", status: 200, remoteId: null }) as const;
+  const run = () => {
+    const client = syncClient(world);
+    const notifier = { readiness: () => "ready" as const, send };
+    return notify(
+      { ...portsOf(client), tracker: issueTracker(client), notifier },
+      { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example" },
+    );
+  };
+  const notices = async (issue = 0) =>
+    (await commentsOn(world, issue)).filter(({ body }) => body.startsWith("<!-- qms-bypass:notice:")).length;
+  world.admin.lockIssue(home, locked, true);
+  const done = await run();
+  const failed = done.findings.filter(({ message }) => message.includes("unreachable"));
+  expect(failed.length).toBeGreaterThan(0);
+  expect([await notices(locked), (await notices(second?.number)) > 0]).toEqual([0, true]);
+  world.admin.lockIssue(home, locked, false);
+  const before = await notices(second?.number);
+  await run();
+  expect([await notices(locked), await notices(second?.number)]).toEqual([failed.length, before]);
+}, 60_000);
 
 test("a label that GitHub refuses is told, keeps no text from being updated, and is put on by a later run", async () => {
   const world = await twoTracked();

@@ -45,7 +45,7 @@ export function issueShape(world: World, repo: Repo, issue: Issue): Record<strin
     assignee: assignees[0] ?? null,
     assignees,
     milestone: null,
-    locked: false,
+    locked: issue.locked,
     active_lock_reason: null,
     comments: issue.comments.length,
     closed_at: issue.closedAt === null ? null : toIso(issue.closedAt),

@@ -52,7 +52,7 @@ export async function pullSummary(world: World, repo: Repo, pull: Pull): Promise
     statuses_url: links.statuses,
     number: issue.number,
     state: issue.state,
-    locked: false,
+    locked: issue.locked,
     title: issue.title,
     user: simpleUser(world, issue.user),
     body: issue.body,

@@ -10,6 +10,7 @@ interface IssueNode {
   readonly title: string;
   readonly body: string;
   readonly state: "OPEN" | "CLOSED";
+  readonly locked: boolean;
   readonly viewerDidAuthor: boolean;
   readonly assignees: { readonly nodes: readonly { readonly login: string }[] };
   readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
@@ -22,7 +23,7 @@ interface IssueNode {
  */
 const batchSize = 100;
 const page = "pageInfo { hasNextPage endCursor }";
-const issueParts = `number repository { nameWithOwner } title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 50) { nodes { ${commentParts} } ${page} }`;
+const issueParts = `number repository { nameWithOwner } title body state locked viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 50) { nodes { ${commentParts} } ${page} }`;
 
 interface LocatedIssue {
   readonly html_url: string;
@@ -114,6 +115,7 @@ export function issueTracker(client: Client): IssueTracker {
             title: node.title,
             body: node.body,
             open: node.state === "OPEN",
+            locked: node.locked,
             own: node.viewerDidAuthor,
             assignees: node.assignees.nodes.map((user) => user.login),
             labels: (node.labels?.nodes ?? []).map(({ name }) => name),

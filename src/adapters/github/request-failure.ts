@@ -46,6 +46,20 @@ export class PermissionMissing extends ConfigurationError {
   }
 }
 
+/** Nobody without write access may comment there, and no App. Not retried by itself, but it can be undone. */
+export class ConversationLocked extends ConfigurationError {
+  readonly status = 403;
+
+  constructor(what: string) {
+    super(
+      `GitHub refused ${what}: the conversation is locked.`,
+      "Unlock it: people without write access and this program cannot comment there.",
+      "CONVERSATION_LOCKED",
+    );
+    this.name = "ConversationLocked";
+  }
+}
+
 /** GitHub understood and said no: an expected answer that the caller knows what to do with. */
 export class GitHubRefusal extends Error {
   readonly what: string;
@@ -105,6 +119,7 @@ export function toExpected(error: unknown, what: string, kind: CallKind): Error 
   if (status === 429 || status >= 500) return new GitHubUnavailable(what, status, message, { cause: error });
   if (status === 403) {
     if (isLimit(message, response.headers)) return new GitHubUnavailable(what, status, message, { cause: error });
+    if (locked.test(message)) return new ConversationLocked(what);
     if (notNow.test(message)) return new GitHubRefusal(what, status, message);
     return new PermissionMissing(what, permissionOf(response.headers["x-accepted-github-permissions"]));
   }
@@ -124,6 +139,8 @@ function fromGraphql(error: GraphqlFailure, what: string): Error {
 
 /** What GitHub says of a run that cannot be run again: no permission changes that. */
 const notNow = /already running|current attempt|over a month ago|unable to (?:re-?run|retry)/i;
+
+const locked = /\bissue is locked\b/i;
 
 /** A 403 may be a permission or a limit: the headers and the words tell (reference-github.md, c). */
 function isLimit(message: string, headers: Readonly<Record<string, string | undefined>>): boolean {

@@ -46,3 +46,20 @@ test("a transferred tracking issue has one in its place, on which the remediatio
   expect((await all(walk)).outputs.verdict).toBe("ok");
   expect([await replies(walk, number), (await issueOf(walk, number)).state]).toEqual([[], "closed"]);
 });
+
+test("a record issue that is locked: what was said counts, the answer follows, and the rest of the run goes on", async () => {
+  const { walk, issue } = await used();
+  await all(walk);
+  const record = ((await walk.as("dev", "GET", "issues?labels=qms:record")) as Shown[])[0]?.number ?? 0;
+  await walk.sandbox.admin("lockIssue", walk.repository, record, true);
+  await say(walk, "ari", record, "/qms frobnicate");
+  await say(walk, "lou", issue, `/qms done 5_day_review ${url}`);
+  const step = await sync(walk);
+  expect([step.outputs.verdict, codesOf(step)], step.log).toEqual(["ok", ["RECORD_ISSUE"]]);
+  expect(step.annotations[0]?.message).toContain("Unlock it");
+  expect(JSON.parse(step.outputs.updated ?? "[]")).toHaveLength(1);
+  expect(await replies(walk, record)).toEqual([]);
+  await walk.sandbox.admin("lockIssue", walk.repository, record, false);
+  await sync(walk);
+  expect(await replies(walk, record)).toHaveLength(1);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  ConversationLocked,
   GitHubRefusal,
   GitHubUnavailable,
   PermissionMissing,
@@ -19,6 +20,7 @@ test.each([
   ["REF_NOT_DEFAULT", new ConfigurationError("Elsewhere.", "Go there.", "REF_NOT_DEFAULT")],
   ["RECORD_REFUSED", new ConfigurationError("It cannot follow.", "Look.", "RECORD_REFUSED")],
   ["PERMISSION_MISSING", new PermissionMissing("POST statuses", "statuses: write")],
+  ["CONVERSATION_LOCKED", new ConversationLocked("POST issues/7/comments")],
   ["UNAVAILABLE", new UnavailableError("Nobody answers.", "Try again.")],
   ["LOOKUP_FAILED", new GitHubUnavailable("GET pulls/7", 502, "Bad Gateway")],
   ["GITHUB_REFUSED", new GitHubRefusal("PUT pulls/7/merge", 422, "Head is gone")],
@@ -44,6 +46,7 @@ test.each([
   ["GitHubUnavailable", answer(429)],
   ["GitHubUnavailable", answer(502)],
   ["GitHubUnavailable", { status: 500, message: "socket hang up" }],
+  ["ConversationLocked", answer(403, {}, "Unable to create comment because issue is locked.")],
   ["GitHubRefusal", answer(404)],
   ["GitHubRefusal", answer(422)],
   ["ConfigurationError", answer(401)],

@@ -3,6 +3,7 @@ export const coveredCodes: readonly string[] = [
   // test/adapters/github/finding-of-error.test.ts
   "CONFIGURATION",
   "PERMISSION_MISSING",
+  "CONVERSATION_LOCKED",
   "UNAVAILABLE",
   "GITHUB_REFUSED",
   "INTERNAL_ERROR",

@@ -66,6 +66,14 @@ export const remediationCodes = {
     cause: "Commands count on the tracking issue in its own repository alone; the record, dates and state go on.",
     fix: "Have the coordinator look into who removed it. A command that had no answer on the former issue has to be given again on #{now}.",
   },
+  TRACKING_ISSUE_LOCKED: {
+    severity: "warning",
+    effect: "none",
+    text: "The tracking issue #{issue} of {bypass} is locked.",
+    cause:
+      "Who has no write access can give no command there, and GitHub refuses the program's answers. Commands of the others still count.",
+    fix: "Unlock the conversation of #{issue} until its remediation is closed.",
+  },
   TRACKING_ISSUE_FOREIGN: {
     severity: "error",
     effect: "none",

@@ -16,6 +16,14 @@ export const runCodes = {
     cause: "The job's token lacks a permission. It is asked for before anything is changed, and never retried.",
     fix: "{hint}",
   },
+  CONVERSATION_LOCKED: {
+    severity: "error",
+    effect: "error",
+    text: "{problem}",
+    cause:
+      "On a locked issue or pull request only people with write access comment; GitHub refuses Apps, and a job's token is one.",
+    fix: "{hint}",
+  },
   UNAVAILABLE: {
     severity: "error",
     effect: "error",
