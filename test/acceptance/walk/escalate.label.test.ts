@@ -5,17 +5,17 @@ import { commentsOf, later, ledgerTypes } from "./walk-world.ts";
 const day = 86_400;
 
 // Days that pass, and how GitHub refuses then: on each of them something comes to the rung that labels.
-const stories = [
+const stories: readonly (readonly (readonly [number, number, string])[])[] = [
   [
     [4, 403, "Resource not accessible by integration"],
     [1, 404, "Not Found"],
   ],
   [[4, 422, "Validation Failed"]],
-] as const;
+];
 
-test.each(stories)(
-  "a label that GitHub refuses keeps no escalation and no notice back, nothing is told twice, and sync puts it on later (%j)",
-  async (...rungs) => {
+test.each(stories.map((rungs) => ({ rungs })))(
+  "a label that GitHub refuses keeps no escalation and no notice back, nothing is told twice, and sync puts it on later ($rungs)",
+  async ({ rungs }) => {
     const { walk, issue } = await used();
     const escalate = () => sync(walk, { inputs: { operation: "escalate" } });
     const notices = async () =>
