@@ -35,7 +35,8 @@ export function renderMail(message: NoticeMessage, domain: string, source: strin
   };
 }
 
-function renderText({ title, facts, link, next, rule }: NoticeMessage, source: string): string {
+function renderText(message: NoticeMessage, source: string): string {
+  const { title, facts, link, next } = message;
   const lines = [
     forMail(title),
     "",
@@ -47,7 +48,7 @@ function renderText({ title, facts, link, next, rule }: NoticeMessage, source: s
     "",
     // The mark of a signature: mail programs fold what follows.
     "-- ",
-    ...footOf(rule, source),
+    ...footOf(message, source),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -56,16 +57,21 @@ function moreOf(count: number): string[] {
   return count > mostFacts ? [`… ${count - mostFacts} more in the tracking issue`] : [];
 }
 
-function footOf(rule: string, source: string): string[] {
+function footOf({ bypass, rule }: NoticeMessage, source: string): string[] {
+  // A published report is told to whom the report's own list names; no row of `notifications` says so.
+  const [, kind = ""] = /^report_(daily|weekly|monthly)$/.exec(rule) ?? [];
+  const isReport = kind !== "" && bypass.startsWith(`${kind}-`);
+  const by = isReport ? `reports.${kind}.to` : `the row ${forMail(rule)}`;
   return [
-    `Sent by qms-bypass for ${forMail(source.replace(/^https?:\/\//, ""))}, by the row ${forMail(rule)} of the policy.`,
+    `Sent by qms-bypass for ${forMail(source.replace(/^https?:\/\//, ""))}, by ${by} of the policy.`,
     "Nobody reads answers to this address.",
   ];
 }
 
 const border = "border-bottom:1px solid #8c959f;padding:6px 12px 6px 0;vertical-align:top;text-align:left";
 
-function renderHtml({ title, facts, link, next, rule }: NoticeMessage, source: string): string {
+function renderHtml(message: NoticeMessage, source: string): string {
+  const { title, facts, link, next } = message;
   const rows = facts
     .slice(0, mostFacts)
     .map(
@@ -87,7 +93,7 @@ function renderHtml({ title, facts, link, next, rule }: NoticeMessage, source: s
     ...moreOf(facts.length).map((line) => `<p>${line}</p>`),
     `<p style="margin:16px 0 0">${forHtml(next)}</p>`,
     button,
-    `<p style="margin:24px 0 0;font-size:12px;opacity:.75">${footOf(rule, source).map(forHtml).join("<br>")}</p>`,
+    `<p style="margin:24px 0 0;font-size:12px;opacity:.75">${footOf(message, source).map(forHtml).join("<br>")}</p>`,
     "</div></body></html>",
     "",
   ].join("\n");

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { composeReportNotice } from "../../../src/core/notices/compose-report-notice.ts";
 import { planReportNotices } from "../../../src/core/notices/plan-report-notices.ts";
+import { renderMail } from "../../../src/core/notices/render-mail.ts";
 import type { CompiledPolicy } from "../../../src/core/procedure/compiled-policy.ts";
 import { eventOf } from "../ledger/fixture.ts";
 
@@ -64,4 +65,17 @@ test("it names the report, the record that it saw and the file; a revision says 
     "Records seen": "41",
     "On the ledger branch": "reports/2026/daily-2026-03-02.r2.md",
   });
+});
+
+test("its mail names what of the policy it goes by: the list of the report, or a row of notifications", () => {
+  const message = composeReportNotice({ key: "k", rule: "report_weekly" }, published("weekly-2026-W10"));
+  const footOf = (one: typeof message) => {
+    const { text, html } = renderMail(one, "acme.example", "https://github.example/acme/payments");
+    const foot = "Sent by qms-bypass for github.example/acme/payments, by ";
+    return [text, html].map((part) => part.slice(part.indexOf(foot) + foot.length).split(" of the policy.")[0]);
+  };
+  expect(footOf(message)).toEqual(["reports.weekly.to", "reports.weekly.to"]);
+  // A row may have any name; of a bypass it is a row.
+  const row = { ...message, bypass: "BYPASS-L1-20260302-090000" };
+  expect(footOf(row)[0]).toBe("the row report_weekly");
 });
