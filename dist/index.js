@@ -6008,6 +6008,20 @@ const auditCodes = {
         cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
         fix: "git fetch origin {branch}; where it has another name, say so with {option}.",
     },
+    SEGMENT_LINK_BROKEN: {
+        severity: "error",
+        effect: "error",
+        text: "{branch} does not go on from the ledger before it: {problem}.",
+        cause: "A branch that goes on from another one names its end, and takes over files of it as they are; what does not agree was changed, left out or written beside it.",
+        fix: "Compare both branches with another clone and with the bundle of the earlier one; what was written behind its end is in no ledger.",
+    },
+    SEGMENT_MISSING: {
+        severity: "error",
+        effect: "error",
+        text: "{branch} goes on from {before} at commit {commit}, which is not in this clone: the records up to it cannot be checked.",
+        cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
+        fix: "git fetch origin {before}; where it was put away: compare sha256sum of its bundle with {digest}, then git fetch FILE.bundle {before}:{before}.",
+    },
     CLONE_BEHIND: {
         severity: "error",
         effect: "error",
@@ -12077,6 +12091,7 @@ const unproven = new Set([
     "SHALLOW_HISTORY",
     "OBJECTS_MISSING",
     "BRANCH_MISSING",
+    "SEGMENT_MISSING",
     "CLONE_BEHIND",
     "SCHEMA_VERSION",
 ]);
@@ -17551,6 +17566,14 @@ function parseLocalDate(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/bypass-state.js
+const endStates = new Set([
+    "closed",
+    "refused",
+    "voided",
+    "expired",
+    "revoked",
+    "ineffective",
+]);
 const initialState = {
     lifecycle: "none",
     remediation: "none",
@@ -20600,6 +20623,9 @@ function needLedger(ledger, { ledgerBranch }, clone) {
     if (clone.ledger === null) {
         throw new UnavailableError(`There is no branch ${ledgerBranch} in this clone.`, `git fetch origin ${ledgerBranch}; where the ledger has another name, use --ledger-branch.`);
     }
+    const [missing] = clone.segmentFindings;
+    if (missing !== undefined)
+        throw new UnavailableError(missing.message, missing.fix);
     throw new UnavailableError(`The history of ${clone.ledger.tip.ref} is not whole in this clone.`, "Fetch the rest (git fetch --unshallow, no filter). qms-bypass verify says what is missing.");
 }
 
@@ -21807,34 +21833,13 @@ function whyNot(line, index, roots, { judge, newest }) {
         : "it is signed by a key that has ended, and nothing that a server signed shows that the change came before";
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/read-repository-id.js
-const line = /^Repository: ([A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+), GitHub number ([1-9]\d{0,15})\s*$/m;
-function readRepositoryId(readme) {
-    if (readme === null)
-        return null;
-    const text = new TextDecoder().decode(readme);
-    const found = [...text.matchAll(new RegExp(line, "gm"))];
-    const [first] = found;
-    if (first === undefined || found.some((match) => match[2] !== first[2]))
-        return null;
-    return { name: first[1] ?? "", id: Number(first[2]) };
-}
+;// CONCATENATED MODULE: ./build/generated/schemas/segment.js
+const segmentSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:segment:v1","title":"Segment","description":"What a ledger branch goes on from: segment.json in the first commit of a branch that a roll-over began.","type":"object","additionalProperties":false,"required":["schema","continues","bundle_sha256"],"properties":{"schema":{"type":"string","const":"qms.segment/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"continues":{"$ref":"#/$defs/SegmentEnd","description":"The end of the branch before it."},"bundle_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of the git bundle of that branch, as it was put away."}},"$defs":{"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"SegmentEnd":{"title":"SegmentEnd","description":"Where a ledger branch ended.","type":"object","additionalProperties":false,"required":["branch","commit","seq","event_sha256","link_sha256"],"properties":{"branch":{"type":"string","minLength":1,"maxLength":244,"pattern":"^[A-Za-z0-9._/-]+$","description":"Name of the branch."},"commit":{"$ref":"#/$defs/Oid","description":"Its last commit."},"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of its last record."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's event."},"link_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's link."}}}}}`;
 
-;// CONCATENATED MODULE: ./build/core/ledger/record-path.js
+;// CONCATENATED MODULE: ./build/generated/validators/segment.js
+// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 
-const record_path_pattern = /^ledger\/(\d{4})\/(\d{2})\/(\d{2})\/(\d{8})-([a-z_]+(?:\.[a-z_]+)*)-([0-9a-f]{12})\.json$/;
-function recordPath(day, seq, event) {
-    const name = `${String(seq).padStart(8, "0")}-${event.type}-${event.id.slice(0, 12)}.json`;
-    return `ledger/${day.replaceAll("-", "/")}/${name}`;
-}
-function parseRecordPath(path) {
-    const match = record_path_pattern.exec(path);
-    if (match === null)
-        return null;
-    const [, year = "", month = "", date = "", seq = "", type = "", shortId = ""] = match;
-    const day = parseLocalDate(`${year}-${month}-${date}`);
-    return day === null ? null : { day, seq: Number(seq), type, shortId };
-}
+const segment_validate = validate1306;const segment_func1 = ucs2length;const pattern200 = new RegExp("^[A-Za-z0-9._/-]+$", "u");const segment_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1308(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!segment_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1308.errors = vErrors;return errors === 0;}const segment_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1310(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!segment_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1310.errors = vErrors;return errors === 0;}function validate1307(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "branch"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}for(const key0 in data){if(!(((((key0 === "branch") || (key0 === "commit")) || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.branch !== undefined){let data0 = data.branch;if(typeof data0 === "string"){if(segment_func1(data0) > 244){(vErrors??=[]).push(fail(instancePath+"/branch","maxLength",{limit: 244}));errors++;}if(segment_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/branch","minLength",{limit: 1}));errors++;}if(!pattern200.test(data0)){(vErrors??=[]).push(fail(instancePath+"/branch","pattern",{pattern: "^[A-Za-z0-9._/-]+$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/branch","type",{type: "string"}));errors++;}}if(data.commit !== undefined){if(!(validate1308(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1308.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data2 = data.seq;if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 99999999 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data2 < 1 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1310(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1310.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1310(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1310.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1307.errors = vErrors;return errors === 0;}function validate1306(data, instancePath=""){/*# sourceURL="urn:qms:segment:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.continues === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "continues"}));errors++;}if(data.bundle_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bundle_sha256"}));errors++;}for(const key0 in data){if(!(((key0 === "schema") || (key0 === "continues")) || (key0 === "bundle_sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.segment/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.segment/v1"}));errors++;}}if(data.continues !== undefined){if(!(validate1307(data.continues, instancePath+"/continues"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}}if(data.bundle_sha256 !== undefined){if(!(validate1310(data.bundle_sha256, instancePath+"/bundle_sha256"))){vErrors=joinErrors(vErrors,validate1310.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1306.errors = vErrors;return errors === 0;}
 
 ;// CONCATENATED MODULE: ./build/core/ledger/canonical-json.js
 const MAX_DEPTH = 64;
@@ -21885,6 +21890,221 @@ function writeMap(map, depth) {
         text += `${text === "{" ? "" : ","}${writeString(key)}:${write(map[key], depth + 1)}`;
     }
     return `${text}}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/segments/read-segment.js
+
+
+
+
+
+
+const segmentPath = "segment.json";
+const segmentKind = kind("qms.segment/v1", segmentSchemaText, segment_validate, { maxBytes: 4096, maxDepth: 4 });
+function segmentText(segment) {
+    return `${canonicalJson(segment)}\n`;
+}
+function readSegment(bytes, branch) {
+    const where = { path: segmentPath };
+    const broken = (problem) => finding("SEGMENT_LINK_BROKEN", { branch, problem }, where);
+    if (bytes.length > segmentKind.limits.maxBytes)
+        return broken("its segment.json is larger than any that we write");
+    let value;
+    try {
+        value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    }
+    catch {
+        return broken("its segment.json is no JSON");
+    }
+    const problems = checkSchema(segmentKind.validate, segmentKind.schema(), value, (pointer) => ({ ...where, pointer }));
+    const [first] = problems;
+    const other = problems.find(({ code }) => code === "SCHEMA_VERSION");
+    if (other !== undefined)
+        return other;
+    if (first !== undefined)
+        return broken(`its segment.json is none: ${first.message.replace(/\.$/, "")}`);
+    return value;
+}
+
+;// CONCATENATED MODULE: ./build/operations/read-segments.js
+
+
+
+async function readSegments(head, history) {
+    const parts = [];
+    const findings = [];
+    const seen = new Set();
+    const stop = (item, commits) => ({
+        parts: [],
+        findings: [...findings, auditFinding(item, { commits })],
+    });
+    for (let part = head; part !== null;) {
+        const { tip, commits } = part;
+        seen.add(tip.name);
+        const segment = await segmentOf(commits[0], tip.ref, history);
+        const about = commits.slice(0, 1).map(({ oid }) => oid);
+        if (segment !== null && "code" in segment)
+            return stop(segment, about);
+        parts.unshift({ tip, commits, segment });
+        if (segment === null)
+            break;
+        const { branch, commit } = segment.continues;
+        if (seen.has(branch)) {
+            const problem = `${branch} goes on from ${tip.name} in turn`;
+            return stop(finding("SEGMENT_LINK_BROKEN", { branch: tip.ref, problem }, { path: segmentPath }), about);
+        }
+        const before = await readUpTo(branch, commit, history, (extra, ref) => {
+            const problem = `${ref} has ${extra} commits behind the end that it names`;
+            const item = finding("SEGMENT_LINK_BROKEN", { branch: tip.ref, problem }, { path: segmentPath });
+            findings.push(auditFinding(item, { commits: about }));
+        });
+        if (before === null) {
+            const params = { branch: tip.ref, before: branch, commit, digest: segment.bundle_sha256 };
+            return stop(finding("SEGMENT_MISSING", params), [commit]);
+        }
+        part = before;
+    }
+    return { parts, findings };
+}
+async function branchesBehind(branch, history) {
+    const names = (await history.branchNames()).filter((name) => name !== branch && name.startsWith(familyOf(branch)));
+    const tips = await Promise.all(names.map((name) => history.branch(name)));
+    const places = tips.map((tip) => `${tip?.commit}:${segmentPath}`);
+    const contents = names.length === 0 ? new Map() : await history.contents(places);
+    return names.filter((name, index) => {
+        const bytes = contents.get(places[index] ?? "");
+        const segment = bytes === undefined ? null : readSegment(bytes, name);
+        return segment !== null && !("code" in segment) && segment.continues.branch === branch;
+    });
+}
+function familyOf(branch) {
+    return `${branch.replace(/-\d{4}$/, "")}-`;
+}
+async function segmentOf(first, branch, history) {
+    const blob = first?.changes.find(({ path }) => path === segmentPath)?.blob ?? null;
+    if (blob === null)
+        return null;
+    const bytes = (await history.contents([blob])).get(blob);
+    if (bytes === undefined)
+        return finding("OBJECTS_MISSING", { file: segmentPath }, { path: segmentPath });
+    return readSegment(bytes, branch);
+}
+async function readUpTo(name, commit, history, tellExtra) {
+    const tip = await history.branch(name);
+    if (tip === null)
+        return null;
+    const reading = await history.history(tip, []);
+    if (reading.outcome === "unreadable")
+        return null;
+    const end = reading.commits.findIndex(({ oid }) => oid === commit);
+    if (end < 0)
+        return null;
+    const extra = reading.commits.length - end - 1;
+    if (extra > 0)
+        tellExtra(extra, tip.ref);
+    return { tip, commits: reading.commits.slice(0, end + 1) };
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/own-changes.js
+function ownChanges({ parents, changes }) {
+    return parents.length < 2 ? changes : changes.filter((change) => change.parent === parents[0]);
+}
+function treeAfter(commits) {
+    const tree = new Map();
+    for (const commit of commits) {
+        for (const { path, blob } of ownChanges(commit)) {
+            if (blob === null)
+                tree.delete(path);
+            else
+                tree.set(path, blob);
+        }
+    }
+    return tree;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/read-repository-id.js
+const line = /^Repository: ([A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+), GitHub number ([1-9]\d{0,15})\s*$/m;
+function readRepositoryId(readme) {
+    if (readme === null)
+        return null;
+    const text = new TextDecoder().decode(readme);
+    const found = [...text.matchAll(new RegExp(line, "gm"))];
+    const [first] = found;
+    if (first === undefined || found.some((match) => match[2] !== first[2]))
+        return null;
+    return { name: first[1] ?? "", id: Number(first[2]) };
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/projections.js
+
+
+
+
+function statePath(bypass) {
+    const id = parseManifestId(bypass);
+    if (id === null)
+        return null;
+    const iso = new Date(id.at).toISOString();
+    return `state/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${bypass}.json`;
+}
+function activePath(headSha) {
+    return `active/${headSha}.json`;
+}
+function stateText(fold) {
+    const { state } = fold;
+    const { manifest, activation, unrestored, used, issue, remediation } = state;
+    const events = fold.entries.map(({ path, seq, event, event_sha256 }) => ({
+        seq,
+        id: event.id,
+        type: event.type,
+        at: event.at,
+        event_sha256,
+        path,
+    }));
+    const changed = state.amended === null ? {} : { amended: state.amended };
+    const value = { manifest, activation, ...changed, unrestored, used, issue, remediation, events };
+    const named = { schema: "qms.state/v1", bypass: fold.bypass, state: stateNameOf(state), flags: flagsOf(state) };
+    return `${canonicalJson({ ...named, ...value })}\n`;
+}
+function activeEntryOf(fold) {
+    const { lifecycle, activation, request } = fold.state;
+    if (lifecycle !== "active" || activation === null || activation.target === null)
+        return null;
+    const { number, event, expires_at, checks, manifest, target } = activation;
+    return { bypass: fold.bypass, request, activation: number, event, expires_at, checks, manifest, target };
+}
+function activeText(headSha, entries) {
+    if (entries.length === 0)
+        return null;
+    const bypasses = [...entries].sort((left, right) => compareText(left.bypass, right.bypass));
+    return `${canonicalJson({ schema: "qms.active/v1", head_sha: headSha, bypasses })}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/is-finished.js
+
+
+function isFinished(fold) {
+    const { remediation, unrestored } = fold.state;
+    if (activeEntryOf(fold) !== null || unrestored.length > 0)
+        return false;
+    return ((remediation === "none" || remediation === "closed" || remediation === "cancelled") &&
+        endStates.has(stateNameOf(fold.state) ?? ""));
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/record-path.js
+
+const record_path_pattern = /^ledger\/(\d{4})\/(\d{2})\/(\d{2})\/(\d{8})-([a-z_]+(?:\.[a-z_]+)*)-([0-9a-f]{12})\.json$/;
+function recordPath(day, seq, event) {
+    const name = `${String(seq).padStart(8, "0")}-${event.type}-${event.id.slice(0, 12)}.json`;
+    return `ledger/${day.replaceAll("-", "/")}/${name}`;
+}
+function parseRecordPath(path) {
+    const match = record_path_pattern.exec(path);
+    if (match === null)
+        return null;
+    const [, year = "", month = "", date = "", seq = "", type = "", shortId = ""] = match;
+    const day = parseLocalDate(`${year}-${month}-${date}`);
+    return day === null ? null : { day, seq: Number(seq), type, shortId };
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/build-record.js
@@ -22287,7 +22507,127 @@ function readProjection(walk, change, oid) {
         walk.projections.set(path, bytes === null ? null : sha256Hex(bytes));
 }
 
+;// CONCATENATED MODULE: ./build/core/ledger/verify-projections.js
+
+
+
+
+function checkProjections(walk) {
+    if (walk.blindFrom !== null)
+        return;
+    const expected = expectedFiles(walk.folds.values());
+    for (const [path, { sha256, bypass }] of expected) {
+        const digest = walk.projections.get(path);
+        if (digest === null)
+            continue;
+        const problem = digest === undefined ? "is missing" : digest === sha256 ? null : "does not say what its events say";
+        if (problem !== null)
+            verify_projections_mismatch(walk, path, problem, bypass);
+    }
+    for (const path of walk.projections.keys()) {
+        if (!expected.has(path))
+            verify_projections_mismatch(walk, path, "follows from no event", null);
+    }
+}
+function expectedFiles(folds) {
+    const files = new Map();
+    const active = new Map();
+    for (const fold of folds) {
+        const path = statePath(fold.bypass);
+        if (path !== null)
+            files.set(path, { sha256: sha256OfText(stateText(fold)), bypass: fold.bypass });
+        const entry = activeEntryOf(fold);
+        if (entry === null)
+            continue;
+        const sha = entry.target.commit;
+        active.set(sha, [...(active.get(sha) ?? []), entry]);
+    }
+    for (const [sha, entries] of active) {
+        const text = activeText(sha, entries);
+        if (text !== null)
+            files.set(activePath(sha), { sha256: sha256OfText(text), bypass: null });
+    }
+    return files;
+}
+function verify_projections_mismatch(walk, path, problem, bypass) {
+    const commits = walk.headCommit === null ? [] : [walk.headCommit];
+    report(walk, finding("PROJECTION_MISMATCH", { file: path, problem }, { path }), { bypass, commits });
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/begin-segment.js
+
+
+
+
+
+
+const ownFiles = new Set(["README.md", "segment.json"]);
+function beginSegment(walk, commit, start) {
+    const { branch, continues, files, before } = start;
+    const { oid, parents } = commit;
+    const about = { commits: [oid], seq: continues.seq };
+    const broken = (problem, path = "segment.json") => report(walk, finding("SEGMENT_LINK_BROKEN", { branch, problem }, { path }), about);
+    if (parents.length > 0)
+        report(walk, finding("LEDGER_FORK", { commit: oid, parents: parents.join(", ") }), about);
+    const problem = endProblem(walk, continues);
+    if (problem !== null)
+        broken(problem);
+    for (const { path, mode } of commit.changes) {
+        if (mode !== "100644")
+            report(walk, finding("BAD_FILE_MODE", { file: path, mode: mode ?? "none" }, { path }), about);
+        if (ownFiles.has(path))
+            continue;
+        const known = before.get(path);
+        if (known === undefined)
+            broken(`${path} is not on ${continues.branch}`, path);
+        else if (known !== files.get(path))
+            broken(`${path} is another file than on ${continues.branch}`, path);
+    }
+    if (walk.blindFrom === null) {
+        for (const { path, why } of needed(walk))
+            if (!files.has(path))
+                broken(`${path} is missing: ${why}`, path);
+    }
+    checkProjections(walk);
+    walk.commits.add(oid);
+    walk.headCommit = oid;
+    walk.projections.clear();
+    for (const change of commit.changes)
+        if (projectionPath.test(change.path))
+            readProjection(walk, change, oid);
+}
+function endProblem({ head, headCommit, seq }, end) {
+    if (headCommit !== end.commit)
+        return `it names commit ${end.commit} as the end of ${end.branch}, and that is ${headCommit}`;
+    if (seq !== end.seq)
+        return `it names record ${end.seq} as the last one of ${end.branch}, and that is ${seq}`;
+    if (head === null || (head.event_sha256 === end.event_sha256 && head.link_sha256 === end.link_sha256))
+        return null;
+    return `it names another record ${end.seq} than the one that is on ${end.branch}`;
+}
+function needed(walk) {
+    const last = walk.entries.at(-1);
+    const chained = last === undefined ? [] : [{ path: last.path, why: "the next record is chained to it" }];
+    return [...chained, ...[...walk.folds.values()].flatMap(filesOf)];
+}
+function filesOf(fold) {
+    const { bypass } = fold;
+    const state = statePath(bypass);
+    if (state === null)
+        return [];
+    const files = [{ path: state, why: `nothing else tells that there is a ${bypass}` }];
+    if (isFinished(fold))
+        return files;
+    const why = `${bypass} is not finished`;
+    const active = activeEntryOf(fold);
+    if (active !== null)
+        files.push({ path: activePath(active.target.commit), why });
+    return [...files, ...fold.entries.map(({ path }) => ({ path, why }))];
+}
+
 ;// CONCATENATED MODULE: ./build/operations/walk-ledger.js
+
+
 
 
 
@@ -22295,10 +22635,12 @@ function readProjection(walk, change, oid) {
 const projection = /^(?:state|active)\//;
 const unread = new Uint8Array();
 const STRIDE = 2000;
-async function walkLedger(commits, history, progress, begun = null) {
+async function walkLedger(parts, history, progress, begun = null) {
+    const commits = parts.flatMap((part) => part.commits);
     const readme = begun !== null ? null : (commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null);
-    const wanted = wantedOf(commits);
+    const wanted = parts.flatMap(wantedOf);
     const ids = wanted.flatMap((changes) => changes.map(({ blob }) => blob ?? ""));
+    const starts = startsOf(parts);
     let repository = begun?.repository ?? null;
     let walk = begun?.walk ?? verify_walk_startWalk(null);
     let next = 0;
@@ -22306,8 +22648,14 @@ async function walkLedger(commits, history, progress, begun = null) {
     const checkReady = () => {
         for (; next < commits.length && contents.length === wanted[next]?.length; next++) {
             const commit = commits[next];
-            if (commit !== undefined)
-                verify_commit_checkCommit(walk, ledgerCommit(commit, wanted[next] ?? [], contents));
+            if (commit === undefined)
+                continue;
+            const judged = ledgerCommit(commit, wanted[next] ?? [], contents);
+            const start = starts.get(commit);
+            if (start === undefined)
+                verify_commit_checkCommit(walk, judged);
+            else
+                beginSegment(walk, judged, start());
             contents = [];
         }
     };
@@ -22329,7 +22677,23 @@ async function walkLedger(commits, history, progress, begun = null) {
     }
     return { walk, repository };
 }
-function wantedOf(commits) {
+function startsOf(parts) {
+    const starts = new Map();
+    for (const [index, { tip, commits, segment }] of parts.entries()) {
+        const [first] = commits;
+        if (segment === null || first === undefined)
+            continue;
+        const before = parts[index - 1]?.commits ?? [];
+        const { continues } = segment;
+        starts.set(first, () => ({
+            ...{ branch: tip.ref, continues },
+            files: treeAfter([first]),
+            before: treeAfter(before),
+        }));
+    }
+    return starts;
+}
+function wantedOf({ commits, segment }) {
     const last = new Map();
     for (const { changes } of commits) {
         for (const { path, blob } of changes) {
@@ -22341,20 +22705,19 @@ function wantedOf(commits) {
                 last.set(path, blob);
         }
     }
-    return commits.map((commit) => ownChanges(commit).filter(({ path, kind, blob }) => {
+    return commits.map((commit, index) => ownChanges(commit).filter(({ path, kind, blob }) => {
         if (blob === null)
             return false;
         if (projection.test(path))
             return last.get(path) === blob;
+        if (index === 0 && segment !== null)
+            return false;
         return kind === "added" && (publishedFile.test(path) || parseRecordPath(path) !== null);
     }));
 }
 function countEarlier(commits, wanted) {
     const count = (changes) => changes.filter(({ path, blob }) => blob !== null && projection.test(path)).length;
     return commits.reduce((sum, commit, index) => sum + count(ownChanges(commit)) - count(wanted[index] ?? []), 0);
-}
-function ownChanges({ parents, changes }) {
-    return parents.length < 2 ? changes : changes.filter((change) => change.parent === parents[0]);
 }
 function ledgerCommit(commit, wanted, contents) {
     const changes = ownChanges(commit).map((change) => {
@@ -22370,6 +22733,7 @@ function ledgerCommit(commit, wanted, contents) {
 
 
 
+
 async function readClone(options) {
     const { history, ledgerBranch, registryBranch, progress } = options;
     const state = await history.state();
@@ -22378,17 +22742,22 @@ async function readClone(options) {
     return { state, ...ledger, ...registry, repository: ledger.walked?.repository ?? null };
 }
 async function readLedger(state, { history, ledgerBranch, progress }) {
-    const ledger = await readBranch(history, ledgerBranch, []);
-    if (ledger === null || ledger.problem !== null)
-        return { ledger, walked: null };
-    const { tip, commits } = ledger;
-    if (commits.length > 0) {
+    const branch = await readBranch(history, ledgerBranch, []);
+    const none = { segments: [], segmentFindings: [], walked: null };
+    if (branch === null || branch.problem !== null)
+        return { ledger: branch, ...none };
+    if (branch.commits.length > 0) {
         const name = await history.defaultBranch();
         if (name !== null)
             void history.commitsOf(name);
     }
-    const isWhole = checkDepth(tip.ref, commits, state).length === 0;
-    return { ledger, walked: isWhole ? await walkLedger(commits, history, progress) : null };
+    const { parts, findings } = await readSegments(branch, history);
+    const read = { segments: parts, segmentFindings: findings };
+    if (parts.length === 0)
+        return { ledger: branch, ...read, walked: null };
+    const ledger = { ...branch, commits: parts.flatMap((part) => part.commits) };
+    const isWhole = checkDepth(branch.tip.ref, ledger.commits, state).length === 0;
+    return { ledger, ...read, walked: isWhole ? await walkLedger(parts, history, progress) : null };
 }
 async function readRegistry({ history, registryBranch, folder, policyPath, peoplePath, }) {
     const trustFolder = trustFolderOf(policyPath);
@@ -22859,12 +23228,12 @@ function change({ bypass }, { event, path, seq }, what, over) {
 
 
 const noClock = "whether a record is dated in the future: no clock was given";
-function checkRecords({ folds }, tip, now, notChecked) {
+function checkRecords({ folds }, tips, now, notChecked) {
     const entries = entriesInOrder(folds.values());
     if (now === null)
         notChecked.push(noClock);
     return [
-        ...checkDiverged(tip),
+        ...tips.flatMap(checkDiverged),
         ...checkApprovals(folds.values()),
         ...checkRetroactiveChanges(folds.values()),
         ...checkBackdated(entries),
@@ -23475,98 +23844,6 @@ function checkAnchoredCommit(walk, anchor) {
     report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }), { commits: [anchor.commit] });
 }
 
-;// CONCATENATED MODULE: ./build/core/ledger/projections.js
-
-
-
-
-function statePath(bypass) {
-    const id = parseManifestId(bypass);
-    if (id === null)
-        return null;
-    const iso = new Date(id.at).toISOString();
-    return `state/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${bypass}.json`;
-}
-function activePath(headSha) {
-    return `active/${headSha}.json`;
-}
-function stateText(fold) {
-    const { state } = fold;
-    const { manifest, activation, unrestored, used, issue, remediation } = state;
-    const events = fold.entries.map(({ path, seq, event, event_sha256 }) => ({
-        seq,
-        id: event.id,
-        type: event.type,
-        at: event.at,
-        event_sha256,
-        path,
-    }));
-    const changed = state.amended === null ? {} : { amended: state.amended };
-    const value = { manifest, activation, ...changed, unrestored, used, issue, remediation, events };
-    const named = { schema: "qms.state/v1", bypass: fold.bypass, state: stateNameOf(state), flags: flagsOf(state) };
-    return `${canonicalJson({ ...named, ...value })}\n`;
-}
-function activeEntryOf(fold) {
-    const { lifecycle, activation, request } = fold.state;
-    if (lifecycle !== "active" || activation === null || activation.target === null)
-        return null;
-    const { number, event, expires_at, checks, manifest, target } = activation;
-    return { bypass: fold.bypass, request, activation: number, event, expires_at, checks, manifest, target };
-}
-function activeText(headSha, entries) {
-    if (entries.length === 0)
-        return null;
-    const bypasses = [...entries].sort((left, right) => compareText(left.bypass, right.bypass));
-    return `${canonicalJson({ schema: "qms.active/v1", head_sha: headSha, bypasses })}\n`;
-}
-
-;// CONCATENATED MODULE: ./build/core/ledger/verify-projections.js
-
-
-
-
-function checkProjections(walk) {
-    if (walk.blindFrom !== null)
-        return;
-    const expected = expectedFiles(walk.folds.values());
-    for (const [path, { sha256, bypass }] of expected) {
-        const digest = walk.projections.get(path);
-        if (digest === null)
-            continue;
-        const problem = digest === undefined ? "is missing" : digest === sha256 ? null : "does not say what its events say";
-        if (problem !== null)
-            verify_projections_mismatch(walk, path, problem, bypass);
-    }
-    for (const path of walk.projections.keys()) {
-        if (!expected.has(path))
-            verify_projections_mismatch(walk, path, "follows from no event", null);
-    }
-}
-function expectedFiles(folds) {
-    const files = new Map();
-    const active = new Map();
-    for (const fold of folds) {
-        const path = statePath(fold.bypass);
-        if (path !== null)
-            files.set(path, { sha256: sha256OfText(stateText(fold)), bypass: fold.bypass });
-        const entry = activeEntryOf(fold);
-        if (entry === null)
-            continue;
-        const sha = entry.target.commit;
-        active.set(sha, [...(active.get(sha) ?? []), entry]);
-    }
-    for (const [sha, entries] of active) {
-        const text = activeText(sha, entries);
-        if (text !== null)
-            files.set(activePath(sha), { sha256: sha256OfText(text), bypass: null });
-    }
-    return files;
-}
-function verify_projections_mismatch(walk, path, problem, bypass) {
-    const commits = walk.headCommit === null ? [] : [walk.headCommit];
-    report(walk, finding("PROJECTION_MISMATCH", { file: path, problem }, { path }), { bypass, commits });
-}
-
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-reports.js
 
 
@@ -23921,7 +24198,9 @@ async function auditSignatures(clone, { ledger, registry }, options) {
     let followed = null;
     const factOf = ledgerFacts(clone);
     const ledgerCommits = [];
-    const asked = [...own, ...(ledger?.commits ?? [])];
+    const starts = new Set(clone.segments.slice(1).map(({ commits: [first] }) => first));
+    const records = (ledger?.commits ?? []).filter((commit) => !starts.has(commit));
+    const asked = [...own, ...records];
     await options.history.eachCommit(asked.map(({ oid }) => oid), (bytes, index) => {
         const commit = asked[index];
         if (bytes === null || commit === undefined)
@@ -24037,6 +24316,7 @@ function ledgerFacts({ walked, }) {
 
 
 
+
 async function verifyRepository(options) {
     return auditClone(await readClone(options), options);
 }
@@ -24059,6 +24339,7 @@ async function examineClone(clone, options) {
         "--registry-branch",
     ]);
     const ledger = clone.walked === null ? null : concludeWalk(clone.walked.walk, anchors);
+    findings.push(...clone.segmentFindings);
     findings.push(...(ledger?.findings ?? []).map((item) => ({ ...item, author: null, until: null })));
     notChecked.push(...(ledger?.notChecked ?? []));
     if (clone.repository === null && ledger !== null) {
@@ -24080,7 +24361,11 @@ async function examineClone(clone, options) {
     }
     const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
     if (ledger !== null && ledgerRead !== null) {
-        findings.push(...checkRecords(ledger, ledgerRead.tip, options.now ?? null, notChecked));
+        const tips = clone.segments.map(({ tip }) => tip);
+        findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked));
+        notChecked.push(...takenOver(clone));
+        const behind = await branchesBehind(options.ledgerBranch, options.history);
+        notChecked.push(...behind.map((name) => `what was recorded later, on ${name}: --ledger-branch ${name}`));
     }
     const canTell = ledger !== null && ledger.blindFrom === null;
     if (canTell)
@@ -24130,6 +24415,12 @@ function openBranch({ state }, reading, findings, notChecked, [branch, what, opt
     const depth = checkDepth(tip.ref, commits, state);
     findings.push(...depth);
     return depth.length > 0 ? null : reading;
+}
+function takenOver({ segments }) {
+    return segments.slice(1).map(({ tip, segment }) => {
+        const { branch = "" } = segment?.continues ?? {};
+        return `who began ${tip.ref}, and the bundle of ${branch}: compare its sha256sum with ${segment?.bundle_sha256}`;
+    });
 }
 function registryAudit(reading, clone, ledger, { folder }, notChecked) {
     const isComplete = ledger !== null && ledger.blindFrom === null;
@@ -24674,6 +24965,10 @@ function cloneHistory(repo) {
             const known = tips.get(name) ?? clone().then(({ refs }) => resolveBranch(repo, refs, name));
             tips.set(name, known);
             return known;
+        },
+        async branchNames() {
+            const { refs } = await clone();
+            return [...new Set([...refs.local.keys(), ...refs.remote.keys()])];
         },
         async defaultBranch() {
             const { refs } = await clone();
@@ -27576,6 +27871,7 @@ function saidOf({ data }) {
 
 
 
+
 async function readStatus(options, id) {
     const { asOf } = options;
     const clone = await readClone(options);
@@ -27599,9 +27895,8 @@ function unknownId(id, known) {
     return new ConfigurationError(`The ledger knows no bypass ${id}.`, fix);
 }
 const read_status_first = new Set(["active", "suspended"]);
-const over = new Set(["closed", "refused", "voided", "expired", "revoked", "ineffective"]);
 function read_status_rank({ state }) {
-    return read_status_first.has(state) ? 0 : over.has(state) ? 2 : 1;
+    return read_status_first.has(state) ? 0 : endStates.has(state) ? 2 : 1;
 }
 function read_status_inOrder(left, right) {
     const newest = compareText(dateOf(right), dateOf(left)) || compareText(left.identity.bypass, right.identity.bypass);
@@ -27725,12 +28020,12 @@ function dutiesAsJson({ obligations, clocks, ladders }) {
 }
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/verified.js
-const verifiedSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:verified:v1","title":"Verified","description":"An auditor's note of a verification that passed: what it covered, and what the next one needs to go on from there.","type":"object","additionalProperties":false,"required":["schema","as_of","repository","names","ledger","registry","default_branch","bypasses","signatures","anchors","whole","sha256"],"properties":{"schema":{"type":"string","const":"qms.verified/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"as_of":{"$ref":"#/$defs/EventInstant","description":"The instant for which nothing was late."},"repository":{"$ref":"#/$defs/AuditRepository","description":"Repository that the ledger says it belongs to."},"names":{"$ref":"#/$defs/VerifiedNames","description":"Where things lie."},"ledger":{"$ref":"#/$defs/VerifiedLedger","description":"The ledger."},"registry":{"$ref":"#/$defs/VerifiedRegistry","description":"The registry."},"default_branch":{"$ref":"#/$defs/VerifiedMain","description":"The default branch."},"bypasses":{"$ref":"#/$defs/VerifiedBypasses","description":"The bypasses."},"signatures":{"$ref":"#/$defs/VerifiedSignatures","description":"The signatures."},"anchors":{"type":"array","maxItems":100000,"items":{"$ref":"#/$defs/VerifiedAnchor"},"description":"Anchors that were given and agreed."},"whole":{"$ref":"#/$defs/VerifiedWhole","description":"The last verification that read everything."},"sha256":{"$ref":"#/$defs/Sha256","description":"Digest of everything else in this file, as canonical JSON: a slip of the hand shows."}},"$defs":{"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"Line":{"title":"Line","description":"One line of text.","type":"string","minLength":1,"maxLength":4000,"pattern":"^[^\\\\n\\\\r]*$"},"EventInstant":{"title":"EventInstant","description":"An instant in the ledger's one spelling: RFC 3339, UTC, with milliseconds.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$"},"AuditRepository":{"title":"AuditRepository","description":"A repository.","type":"object","additionalProperties":false,"required":["name","id"],"properties":{"name":{"type":"string","maxLength":140,"description":"Its name when the ledger began, owner/name."},"id":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"GitHub's number of it: part of every event's id."}}},"DayText":{"title":"DayText","description":"A day of the calendar.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"VerifiedNames":{"title":"VerifiedNames","description":"Where things lie.","type":"object","additionalProperties":false,"required":["ledger_branch","registry_branch","default_branch","folder","policy"],"properties":{"ledger_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the ledger."},"registry_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the manifests."},"default_branch":{"type":"string","minLength":1,"maxLength":255,"description":"The branch that bypassed pull requests merge into."},"folder":{"type":"string","minLength":1,"maxLength":255,"description":"Folder of the manifests on the registry branch."},"policy":{"type":"string","minLength":1,"maxLength":255,"description":"Path of the policy on the registry branch."}}},"VerifiedRecord":{"title":"VerifiedRecord","description":"A record and its time.","type":"object","additionalProperties":false,"required":["seq","at"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."}}},"VerifiedCheckpoint":{"title":"VerifiedCheckpoint","description":"The last checkpoint, from which the next is due.","type":"object","additionalProperties":false,"required":["seq","at","path"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"path":{"type":"string","minLength":1,"maxLength":4096,"description":"Its path on the ledger branch."}}},"VerifiedLedger":{"title":"VerifiedLedger","description":"The ledger as it was verified, and what checks of later records need to know of it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","day","main_head","newest","tree","checkpoint"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of its last record."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's event."},"link_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's link."},"day":{"$ref":"#/$defs/DayText","description":"Day of that record's folder."},"main_head":{"$ref":"#/$defs/Oid","description":"Head of the default branch that it saw."},"newest":{"$ref":"#/$defs/VerifiedRecord","description":"The first record of the newest time."},"tree":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/Sha256"},"description":"Roots of the complete parts of the Merkle tree over all events, the largest first."},"checkpoint":{"anyOf":[{"$ref":"#/$defs/VerifiedCheckpoint"},{"type":"null"}],"description":"The last checkpoint; null: there is none."}}},"VerifiedRegistry":{"title":"VerifiedRegistry","description":"The registry as it was verified.","type":"object","additionalProperties":false,"required":["commit","absent","named_by_id"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"absent":{"type":"array","maxItems":1000000,"items":{"type":"string","minLength":1,"maxLength":4096,"description":"A path."},"description":"Manifests that its history knows and its head does not have."},"named_by_id":{"type":"boolean","description":"Every manifest, and every record that names one, has it under the path of its id: then a new path cannot be an old bypass."}}},"VerifiedMain":{"title":"VerifiedMain","description":"The default branch as it was verified.","type":"object","additionalProperties":false,"required":["commit","writers"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"writers":{"type":"array","maxItems":1000,"items":{"type":"string","minLength":1,"maxLength":255,"description":"Name of a branch."},"description":"Branches whose workflows wrote records."}}},"VerifiedTarget":{"title":"VerifiedTarget","description":"A bypass that was not used, and the commit that it was for.","type":"object","additionalProperties":false,"required":["bypass","commit"],"properties":{"bypass":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$","description":"The bypass."},"commit":{"$ref":"#/$defs/Oid","description":"The commit that may not be merged without a record."}}},"VerifiedBypasses":{"title":"VerifiedBypasses","description":"What all bypasses together leave to be watched.","type":"object","additionalProperties":false,"required":["open","targets","reviews","procedure","unregistered"],"properties":{"open":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"},"description":"Bypasses of which something is owed or in force."},"targets":{"type":"array","maxItems":1000000,"items":{"$ref":"#/$defs/VerifiedTarget"},"description":"Bypasses that ended without a use."},"reviews":{"type":"array","maxItems":1000000,"items":{"type":"integer","minimum":0,"maximum":9007199254740991},"description":"Numbers of the reviews by which something was approved: none counts twice."},"procedure":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^[0-9a-f]{12}$"},"description":"First digits of the ids of events that are about no bypass."},"unregistered":{"type":"boolean","description":"A merge past the rules was ever found."}}},"VerifiedFile":{"title":"VerifiedFile","description":"A file of the trust folder.","type":"object","additionalProperties":false,"required":["name","sha256"],"properties":{"name":{"type":"string","minLength":1,"maxLength":255,"description":"Its name."},"sha256":{"$ref":"#/$defs/Sha256","description":"Its digest."}}},"VerifiedSignatures":{"title":"VerifiedSignatures","description":"Which keys counted, and the lowest time of what is signed next.","type":"object","additionalProperties":false,"required":["source","files","ledger_after","registry_after"],"properties":{"source":{"type":"string","enum":["registry","given","none"],"description":"registry: the registry names the keys; given: the auditor, with --trust; none: nobody."},"files":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedFile"},"description":"The files that name the keys."},"ledger_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"Time that proven commits of the ledger name; null: none."},"registry_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"The same of the registry."}}},"VerifiedAnchor":{"title":"VerifiedAnchor","description":"Something that was once seen of the ledger, and agreed with it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","main_head"],"properties":{"commit":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Commit that it names; null: none."},"seq":{"type":["integer","null"],"minimum":1,"maximum":99999999,"description":"Record that it names; null: none."},"event_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of that record's event; null: it names none."},"link_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of its link; null: it names none."},"main_head":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Head of the default branch that it saw; null: it names none."}}},"VerifiedWarning":{"title":"VerifiedWarning","description":"Findings of one code that changed no verdict.","type":"object","additionalProperties":false,"required":["code","count"],"properties":{"code":{"type":"string","maxLength":60,"pattern":"^[A-Z][A-Z0-9_]*$","description":"Code of the error catalogue."},"count":{"type":"integer","minimum":1,"maximum":100000,"description":"How many."}}},"VerifiedWhole":{"title":"VerifiedWhole","description":"The last verification that read everything.","type":"object","additionalProperties":false,"required":["as_of","ledger_commit","warnings","not_checked"],"properties":{"as_of":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"ledger_commit":{"$ref":"#/$defs/Oid","description":"Head of the ledger then."},"warnings":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedWarning"},"description":"What it found that changed no verdict."},"not_checked":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/Line"},"description":"What it did not look at, in words."}}}}}`;
+const verifiedSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:verified:v1","title":"Verified","description":"An auditor's note of a verification that passed: what it covered, and what the next one needs to go on from there.","type":"object","additionalProperties":false,"required":["schema","as_of","repository","names","ledger","registry","default_branch","bypasses","signatures","anchors","whole","sha256"],"properties":{"schema":{"type":"string","const":"qms.verified/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"as_of":{"$ref":"#/$defs/EventInstant","description":"The instant for which nothing was late."},"repository":{"$ref":"#/$defs/AuditRepository","description":"Repository that the ledger says it belongs to."},"names":{"$ref":"#/$defs/VerifiedNames","description":"Where things lie."},"ledger":{"$ref":"#/$defs/VerifiedLedger","description":"The ledger."},"registry":{"$ref":"#/$defs/VerifiedRegistry","description":"The registry."},"default_branch":{"$ref":"#/$defs/VerifiedMain","description":"The default branch."},"bypasses":{"$ref":"#/$defs/VerifiedBypasses","description":"The bypasses."},"signatures":{"$ref":"#/$defs/VerifiedSignatures","description":"The signatures."},"anchors":{"type":"array","maxItems":100000,"items":{"$ref":"#/$defs/VerifiedAnchor"},"description":"Anchors that were given and agreed."},"whole":{"$ref":"#/$defs/VerifiedWhole","description":"The last verification that read everything."},"sha256":{"$ref":"#/$defs/Sha256","description":"Digest of everything else in this file, as canonical JSON: a slip of the hand shows."}},"$defs":{"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"Line":{"title":"Line","description":"One line of text.","type":"string","minLength":1,"maxLength":4000,"pattern":"^[^\\\\n\\\\r]*$"},"EventInstant":{"title":"EventInstant","description":"An instant in the ledger's one spelling: RFC 3339, UTC, with milliseconds.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$"},"AuditRepository":{"title":"AuditRepository","description":"A repository.","type":"object","additionalProperties":false,"required":["name","id"],"properties":{"name":{"type":"string","maxLength":140,"description":"Its name when the ledger began, owner/name."},"id":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"GitHub's number of it: part of every event's id."}}},"DayText":{"title":"DayText","description":"A day of the calendar.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"VerifiedNames":{"title":"VerifiedNames","description":"Where things lie.","type":"object","additionalProperties":false,"required":["ledger_branch","registry_branch","default_branch","folder","policy"],"properties":{"ledger_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the ledger."},"registry_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the manifests."},"default_branch":{"type":"string","minLength":1,"maxLength":255,"description":"The branch that bypassed pull requests merge into."},"folder":{"type":"string","minLength":1,"maxLength":255,"description":"Folder of the manifests on the registry branch."},"policy":{"type":"string","minLength":1,"maxLength":255,"description":"Path of the policy on the registry branch."}}},"VerifiedRecord":{"title":"VerifiedRecord","description":"A record and its time.","type":"object","additionalProperties":false,"required":["seq","at"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."}}},"VerifiedCheckpoint":{"title":"VerifiedCheckpoint","description":"The last checkpoint, from which the next is due.","type":"object","additionalProperties":false,"required":["seq","at","path"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"path":{"type":"string","minLength":1,"maxLength":4096,"description":"Its path on the ledger branch."}}},"VerifiedSegment":{"title":"VerifiedSegment","description":"A branch that a ledger goes on from.","type":"object","additionalProperties":false,"required":["branch","commit"],"properties":{"branch":{"$ref":"#/$defs/Line","description":"Its name."},"commit":{"$ref":"#/$defs/Oid","description":"Its last commit."}}},"VerifiedLedger":{"title":"VerifiedLedger","description":"The ledger as it was verified, and what checks of later records need to know of it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","day","main_head","newest","tree","checkpoint"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of its last record."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's event."},"link_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's link."},"day":{"$ref":"#/$defs/DayText","description":"Day of that record's folder."},"main_head":{"$ref":"#/$defs/Oid","description":"Head of the default branch that it saw."},"newest":{"$ref":"#/$defs/VerifiedRecord","description":"The first record of the newest time."},"earlier":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/VerifiedSegment"},"description":"The ends of the branches that it goes on from, the latest first; absent where it goes on from none."},"tree":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/Sha256"},"description":"Roots of the complete parts of the Merkle tree over all events, the largest first."},"checkpoint":{"anyOf":[{"$ref":"#/$defs/VerifiedCheckpoint"},{"type":"null"}],"description":"The last checkpoint; null: there is none."}}},"VerifiedRegistry":{"title":"VerifiedRegistry","description":"The registry as it was verified.","type":"object","additionalProperties":false,"required":["commit","absent","named_by_id"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"absent":{"type":"array","maxItems":1000000,"items":{"type":"string","minLength":1,"maxLength":4096,"description":"A path."},"description":"Manifests that its history knows and its head does not have."},"named_by_id":{"type":"boolean","description":"Every manifest, and every record that names one, has it under the path of its id: then a new path cannot be an old bypass."}}},"VerifiedMain":{"title":"VerifiedMain","description":"The default branch as it was verified.","type":"object","additionalProperties":false,"required":["commit","writers"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"writers":{"type":"array","maxItems":1000,"items":{"type":"string","minLength":1,"maxLength":255,"description":"Name of a branch."},"description":"Branches whose workflows wrote records."}}},"VerifiedTarget":{"title":"VerifiedTarget","description":"A bypass that was not used, and the commit that it was for.","type":"object","additionalProperties":false,"required":["bypass","commit"],"properties":{"bypass":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$","description":"The bypass."},"commit":{"$ref":"#/$defs/Oid","description":"The commit that may not be merged without a record."}}},"VerifiedBypasses":{"title":"VerifiedBypasses","description":"What all bypasses together leave to be watched.","type":"object","additionalProperties":false,"required":["open","targets","reviews","procedure","unregistered"],"properties":{"open":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"},"description":"Bypasses of which something is owed or in force."},"targets":{"type":"array","maxItems":1000000,"items":{"$ref":"#/$defs/VerifiedTarget"},"description":"Bypasses that ended without a use."},"reviews":{"type":"array","maxItems":1000000,"items":{"type":"integer","minimum":0,"maximum":9007199254740991},"description":"Numbers of the reviews by which something was approved: none counts twice."},"procedure":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^[0-9a-f]{12}$"},"description":"First digits of the ids of events that are about no bypass."},"unregistered":{"type":"boolean","description":"A merge past the rules was ever found."}}},"VerifiedFile":{"title":"VerifiedFile","description":"A file of the trust folder.","type":"object","additionalProperties":false,"required":["name","sha256"],"properties":{"name":{"type":"string","minLength":1,"maxLength":255,"description":"Its name."},"sha256":{"$ref":"#/$defs/Sha256","description":"Its digest."}}},"VerifiedSignatures":{"title":"VerifiedSignatures","description":"Which keys counted, and the lowest time of what is signed next.","type":"object","additionalProperties":false,"required":["source","files","ledger_after","registry_after"],"properties":{"source":{"type":"string","enum":["registry","given","none"],"description":"registry: the registry names the keys; given: the auditor, with --trust; none: nobody."},"files":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedFile"},"description":"The files that name the keys."},"ledger_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"Time that proven commits of the ledger name; null: none."},"registry_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"The same of the registry."}}},"VerifiedAnchor":{"title":"VerifiedAnchor","description":"Something that was once seen of the ledger, and agreed with it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","main_head"],"properties":{"commit":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Commit that it names; null: none."},"seq":{"type":["integer","null"],"minimum":1,"maximum":99999999,"description":"Record that it names; null: none."},"event_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of that record's event; null: it names none."},"link_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of its link; null: it names none."},"main_head":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Head of the default branch that it saw; null: it names none."}}},"VerifiedWarning":{"title":"VerifiedWarning","description":"Findings of one code that changed no verdict.","type":"object","additionalProperties":false,"required":["code","count"],"properties":{"code":{"type":"string","maxLength":60,"pattern":"^[A-Z][A-Z0-9_]*$","description":"Code of the error catalogue."},"count":{"type":"integer","minimum":1,"maximum":100000,"description":"How many."}}},"VerifiedWhole":{"title":"VerifiedWhole","description":"The last verification that read everything.","type":"object","additionalProperties":false,"required":["as_of","ledger_commit","warnings","not_checked"],"properties":{"as_of":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"ledger_commit":{"$ref":"#/$defs/Oid","description":"Head of the ledger then."},"warnings":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedWarning"},"description":"What it found that changed no verdict."},"not_checked":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/Line"},"description":"What it did not look at, in words."}}}}}`;
 
 ;// CONCATENATED MODULE: ./build/generated/validators/verified.js
 // GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 
-const verified_validate = validate1306;const schema365 = {"properties":{"schema":0,"as_of":0,"repository":0,"names":0,"ledger":0,"registry":0,"default_branch":0,"bypasses":0,"signatures":0,"anchors":0,"whole":0,"sha256":0}};const verified_func4 = Object.prototype.hasOwnProperty;const verified_pattern24 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate1307(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern24.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1307.errors = vErrors;return errors === 0;}const verified_func1 = ucs2length;function validate1309(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 140){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 140}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.id !== undefined){let data1 = data.id;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1309.errors = vErrors;return errors === 0;}function validate1311(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.ledger_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_branch"}));errors++;}if(data.registry_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_branch"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.folder === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "folder"}));errors++;}if(data.policy === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy"}));errors++;}for(const key0 in data){if(!(((((key0 === "ledger_branch") || (key0 === "registry_branch")) || (key0 === "default_branch")) || (key0 === "folder")) || (key0 === "policy"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.ledger_branch !== undefined){let data0 = data.ledger_branch;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/ledger_branch","type",{type: "string"}));errors++;}}if(data.registry_branch !== undefined){let data1 = data.registry_branch;if(typeof data1 === "string"){if(verified_func1(data1) > 255){(vErrors??=[]).push(fail(instancePath+"/registry_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data1) < 1){(vErrors??=[]).push(fail(instancePath+"/registry_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/registry_branch","type",{type: "string"}));errors++;}}if(data.default_branch !== undefined){let data2 = data.default_branch;if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/default_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/default_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/default_branch","type",{type: "string"}));errors++;}}if(data.folder !== undefined){let data3 = data.folder;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/folder","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/folder","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/folder","type",{type: "string"}));errors++;}}if(data.policy !== undefined){let data4 = data.policy;if(typeof data4 === "string"){if(verified_func1(data4) > 255){(vErrors??=[]).push(fail(instancePath+"/policy","maxLength",{limit: 255}));errors++;}if(verified_func1(data4) < 1){(vErrors??=[]).push(fail(instancePath+"/policy","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/policy","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1311.errors = vErrors;return errors === 0;}const schema369 = {"properties":{"commit":0,"seq":0,"event_sha256":0,"link_sha256":0,"day":0,"main_head":0,"newest":0,"tree":0,"checkpoint":0}};const verified_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1314(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1314.errors = vErrors;return errors === 0;}const verified_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1316(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1316.errors = vErrors;return errors === 0;}const verified_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate1319(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern8.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1319.errors = vErrors;return errors === 0;}function validate1322(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}for(const key0 in data){if(!((key0 === "seq") || (key0 === "at"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1307(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1322.errors = vErrors;return errors === 0;}function validate1326(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.path === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "path"}));errors++;}for(const key0 in data){if(!(((key0 === "seq") || (key0 === "at")) || (key0 === "path"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1307(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}}if(data.path !== undefined){let data2 = data.path;if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/path","maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/path","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/path","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1326.errors = vErrors;return errors === 0;}function validate1313(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.day === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "day"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}if(data.tree === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "tree"}));errors++;}if(data.checkpoint === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "checkpoint"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema369.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1314(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data1 = data.seq;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1316(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1316(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}if(data.day !== undefined){if(!(validate1319(data.day, instancePath+"/day"))){vErrors=joinErrors(vErrors,validate1319.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate1314(data.main_head, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}}if(data.newest !== undefined){if(!(validate1322(data.newest, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1322.errors);errors = vErrors.length;}}if(data.tree !== undefined){let data7 = data.tree;if(Array.isArray(data7)){if(data7.length > 64){(vErrors??=[]).push(fail(instancePath+"/tree","maxItems",{limit: 64}));errors++;}const len0 = data7.length;for(let i0=0; i0<len0; i0++){if(!(validate1316(data7[i0], instancePath+"/tree/" + i0))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/tree","type",{type: "array"}));errors++;}}if(data.checkpoint !== undefined){let data9 = data.checkpoint;const _errs14 = errors;let valid3 = false;const _errs15 = errors;if(!(validate1326(data9, instancePath+"/checkpoint"))){vErrors=joinErrors(vErrors,validate1326.errors);errors = vErrors.length;}var _valid0 = _errs15 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs16 = errors;if(data9 !== null){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs16 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs14;if(vErrors !== null){if(_errs14){vErrors.length = _errs14;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1313.errors = vErrors;return errors === 0;}function validate1330(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.absent === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "absent"}));errors++;}if(data.named_by_id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "named_by_id"}));errors++;}for(const key0 in data){if(!(((key0 === "commit") || (key0 === "absent")) || (key0 === "named_by_id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1314(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}}if(data.absent !== undefined){let data1 = data.absent;if(Array.isArray(data1)){if(data1.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/absent","maxItems",{limit: 1000000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/absent","type",{type: "array"}));errors++;}}if(data.named_by_id !== undefined){if(typeof data.named_by_id !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/named_by_id","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1330.errors = vErrors;return errors === 0;}function validate1333(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.writers === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "writers"}));errors++;}for(const key0 in data){if(!((key0 === "commit") || (key0 === "writers"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1314(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}}if(data.writers !== undefined){let data1 = data.writers;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/writers","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/writers","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1333.errors = vErrors;return errors === 0;}const verified_pattern3 = new RegExp("^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$", "u");const pattern206 = new RegExp("^[0-9a-f]{12}$", "u");function validate1337(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "bypass") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){let data0 = data.bypass;if(typeof data0 === "string"){if(!verified_pattern3.test(data0)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.commit !== undefined){if(!(validate1314(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1337.errors = vErrors;return errors === 0;}function validate1336(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.open === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "open"}));errors++;}if(data.targets === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "targets"}));errors++;}if(data.reviews === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reviews"}));errors++;}if(data.procedure === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "procedure"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}for(const key0 in data){if(!(((((key0 === "open") || (key0 === "targets")) || (key0 === "reviews")) || (key0 === "procedure")) || (key0 === "unregistered"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.open !== undefined){let data0 = data.open;if(Array.isArray(data0)){if(data0.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/open","maxItems",{limit: 1000000}));errors++;}const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!verified_pattern3.test(data1)){(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/open","type",{type: "array"}));errors++;}}if(data.targets !== undefined){let data2 = data.targets;if(Array.isArray(data2)){if(data2.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/targets","maxItems",{limit: 1000000}));errors++;}const len1 = data2.length;for(let i1=0; i1<len1; i1++){if(!(validate1337(data2[i1], instancePath+"/targets/" + i1))){vErrors=joinErrors(vErrors,validate1337.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/targets","type",{type: "array"}));errors++;}}if(data.reviews !== undefined){let data4 = data.reviews;if(Array.isArray(data4)){if(data4.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/reviews","maxItems",{limit: 1000000}));errors++;}const len2 = data4.length;for(let i2=0; i2<len2; i2++){let data5 = data4[i2];if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"type",{type: "integer"}));errors++;}if((typeof data5 == "number") && (isFinite(data5))){if(data5 > 9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data5 < 0 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath+"/reviews","type",{type: "array"}));errors++;}}if(data.procedure !== undefined){let data6 = data.procedure;if(Array.isArray(data6)){if(data6.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/procedure","maxItems",{limit: 1000000}));errors++;}const len3 = data6.length;for(let i3=0; i3<len3; i3++){let data7 = data6[i3];if(typeof data7 === "string"){if(!pattern206.test(data7)){(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"pattern",{pattern: "^[0-9a-f]{12}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/procedure","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){if(typeof data.unregistered !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1336.errors = vErrors;return errors === 0;}const schema379 = {"properties":{"source":{"enum":["registry","given","none"]}}};function validate1342(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/name","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.sha256 !== undefined){if(!(validate1316(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1342.errors = vErrors;return errors === 0;}function validate1341(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.source === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "source"}));errors++;}if(data.files === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "files"}));errors++;}if(data.ledger_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_after"}));errors++;}if(data.registry_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_after"}));errors++;}for(const key0 in data){if(!((((key0 === "source") || (key0 === "files")) || (key0 === "ledger_after")) || (key0 === "registry_after"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.source !== undefined){let data0 = data.source;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/source","type",{type: "string"}));errors++;}if(!(((data0 === "registry") || (data0 === "given")) || (data0 === "none"))){(vErrors??=[]).push(fail(instancePath+"/source","enum",{allowedValues: schema379.properties.source.enum}));errors++;}}if(data.files !== undefined){let data1 = data.files;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/files","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1342(data1[i0], instancePath+"/files/" + i0))){vErrors=joinErrors(vErrors,validate1342.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/files","type",{type: "array"}));errors++;}}if(data.ledger_after !== undefined){let data3 = data.ledger_after;const _errs8 = errors;let valid3 = false;const _errs9 = errors;if(!(validate1307(data3, instancePath+"/ledger_after"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}var _valid0 = _errs9 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs10 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs10 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.registry_after !== undefined){let data4 = data.registry_after;const _errs13 = errors;let valid4 = false;const _errs14 = errors;if(!(validate1307(data4, instancePath+"/registry_after"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}var _valid1 = _errs14 === errors;valid4 = valid4 || _valid1;if(!valid4){const _errs15 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs15 === errors;valid4 = valid4 || _valid1;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs13;if(vErrors !== null){if(_errs13){vErrors.length = _errs13;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1341.errors = vErrors;return errors === 0;}const schema381 = {"properties":{"seq":{"type":["integer","null"]}}};function validate1348(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}for(const key0 in data){if(!(((((key0 === "commit") || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256")) || (key0 === "main_head"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){let data0 = data.commit;const _errs3 = errors;let valid1 = false;const _errs4 = errors;if(!(validate1314(data0, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}var _valid0 = _errs4 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs3;if(vErrors !== null){if(_errs3){vErrors.length = _errs3;}else {vErrors = null;}}}}if(data.seq !== undefined){let data1 = data.seq;if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (data1 !== null)){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: schema381.properties.seq.type}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){let data2 = data.event_sha256;const _errs10 = errors;let valid2 = false;const _errs11 = errors;if(!(validate1316(data2, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}var _valid1 = _errs11 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs12 = errors;if(data2 !== null){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs12 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}if(data.link_sha256 !== undefined){let data3 = data.link_sha256;const _errs15 = errors;let valid3 = false;const _errs16 = errors;if(!(validate1316(data3, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}var _valid2 = _errs16 === errors;valid3 = valid3 || _valid2;if(!valid3){const _errs17 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs17 === errors;valid3 = valid3 || _valid2;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}if(data.main_head !== undefined){let data4 = data.main_head;const _errs20 = errors;let valid4 = false;const _errs21 = errors;if(!(validate1314(data4, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}var _valid3 = _errs21 === errors;valid4 = valid4 || _valid3;if(!valid4){const _errs22 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid3 = _errs22 === errors;valid4 = valid4 || _valid3;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs20;if(vErrors !== null){if(_errs20){vErrors.length = _errs20;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1348.errors = vErrors;return errors === 0;}const verified_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");function validate1357(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.code === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "code"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}for(const key0 in data){if(!((key0 === "code") || (key0 === "count"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.code !== undefined){let data0 = data.code;if(typeof data0 === "string"){if(verified_func1(data0) > 60){(vErrors??=[]).push(fail(instancePath+"/code","maxLength",{limit: 60}));errors++;}if(!verified_pattern19.test(data0)){(vErrors??=[]).push(fail(instancePath+"/code","pattern",{pattern: "^[A-Z][A-Z0-9_]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/code","type",{type: "string"}));errors++;}}if(data.count !== undefined){let data1 = data.count;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 100000 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 100000}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1357.errors = vErrors;return errors === 0;}const pattern182 = new RegExp("^[^\\n\\r]*$", "u");function validate1359(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(verified_func1(data) > 4000){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 4000}));errors++;}if(verified_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}if(!pattern182.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[^\\n\\r]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1359.errors = vErrors;return errors === 0;}function validate1354(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.ledger_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_commit"}));errors++;}if(data.warnings === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "warnings"}));errors++;}if(data.not_checked === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "not_checked"}));errors++;}for(const key0 in data){if(!((((key0 === "as_of") || (key0 === "ledger_commit")) || (key0 === "warnings")) || (key0 === "not_checked"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.as_of !== undefined){if(!(validate1307(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}}if(data.ledger_commit !== undefined){if(!(validate1314(data.ledger_commit, instancePath+"/ledger_commit"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}}if(data.warnings !== undefined){let data2 = data.warnings;if(Array.isArray(data2)){if(data2.length > 1000){(vErrors??=[]).push(fail(instancePath+"/warnings","maxItems",{limit: 1000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1357(data2[i0], instancePath+"/warnings/" + i0))){vErrors=joinErrors(vErrors,validate1357.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/warnings","type",{type: "array"}));errors++;}}if(data.not_checked !== undefined){let data4 = data.not_checked;if(Array.isArray(data4)){if(data4.length > 1000){(vErrors??=[]).push(fail(instancePath+"/not_checked","maxItems",{limit: 1000}));errors++;}const len1 = data4.length;for(let i1=0; i1<len1; i1++){if(!(validate1359(data4[i1], instancePath+"/not_checked/" + i1))){vErrors=joinErrors(vErrors,validate1359.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/not_checked","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1354.errors = vErrors;return errors === 0;}function validate1306(data, instancePath=""){/*# sourceURL="urn:qms:verified:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.names === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "names"}));errors++;}if(data.ledger === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger"}));errors++;}if(data.registry === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.bypasses === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypasses"}));errors++;}if(data.signatures === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "signatures"}));errors++;}if(data.anchors === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "anchors"}));errors++;}if(data.whole === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "whole"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema365.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.verified/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.verified/v1"}));errors++;}}if(data.as_of !== undefined){if(!(validate1307(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}}if(data.repository !== undefined){if(!(validate1309(data.repository, instancePath+"/repository"))){vErrors=joinErrors(vErrors,validate1309.errors);errors = vErrors.length;}}if(data.names !== undefined){if(!(validate1311(data.names, instancePath+"/names"))){vErrors=joinErrors(vErrors,validate1311.errors);errors = vErrors.length;}}if(data.ledger !== undefined){if(!(validate1313(data.ledger, instancePath+"/ledger"))){vErrors=joinErrors(vErrors,validate1313.errors);errors = vErrors.length;}}if(data.registry !== undefined){if(!(validate1330(data.registry, instancePath+"/registry"))){vErrors=joinErrors(vErrors,validate1330.errors);errors = vErrors.length;}}if(data.default_branch !== undefined){if(!(validate1333(data.default_branch, instancePath+"/default_branch"))){vErrors=joinErrors(vErrors,validate1333.errors);errors = vErrors.length;}}if(data.bypasses !== undefined){if(!(validate1336(data.bypasses, instancePath+"/bypasses"))){vErrors=joinErrors(vErrors,validate1336.errors);errors = vErrors.length;}}if(data.signatures !== undefined){if(!(validate1341(data.signatures, instancePath+"/signatures"))){vErrors=joinErrors(vErrors,validate1341.errors);errors = vErrors.length;}}if(data.anchors !== undefined){let data9 = data.anchors;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/anchors","maxItems",{limit: 100000}));errors++;}const len0 = data9.length;for(let i0=0; i0<len0; i0++){if(!(validate1348(data9[i0], instancePath+"/anchors/" + i0))){vErrors=joinErrors(vErrors,validate1348.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/anchors","type",{type: "array"}));errors++;}}if(data.whole !== undefined){if(!(validate1354(data.whole, instancePath+"/whole"))){vErrors=joinErrors(vErrors,validate1354.errors);errors = vErrors.length;}}if(data.sha256 !== undefined){if(!(validate1316(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1306.errors = vErrors;return errors === 0;}
+const verified_validate = validate1315;const schema369 = {"properties":{"schema":0,"as_of":0,"repository":0,"names":0,"ledger":0,"registry":0,"default_branch":0,"bypasses":0,"signatures":0,"anchors":0,"whole":0,"sha256":0}};const verified_func4 = Object.prototype.hasOwnProperty;const verified_pattern24 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate1316(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern24.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1316.errors = vErrors;return errors === 0;}const verified_func1 = ucs2length;function validate1318(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 140){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 140}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.id !== undefined){let data1 = data.id;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1318.errors = vErrors;return errors === 0;}function validate1320(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.ledger_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_branch"}));errors++;}if(data.registry_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_branch"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.folder === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "folder"}));errors++;}if(data.policy === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy"}));errors++;}for(const key0 in data){if(!(((((key0 === "ledger_branch") || (key0 === "registry_branch")) || (key0 === "default_branch")) || (key0 === "folder")) || (key0 === "policy"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.ledger_branch !== undefined){let data0 = data.ledger_branch;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/ledger_branch","type",{type: "string"}));errors++;}}if(data.registry_branch !== undefined){let data1 = data.registry_branch;if(typeof data1 === "string"){if(verified_func1(data1) > 255){(vErrors??=[]).push(fail(instancePath+"/registry_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data1) < 1){(vErrors??=[]).push(fail(instancePath+"/registry_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/registry_branch","type",{type: "string"}));errors++;}}if(data.default_branch !== undefined){let data2 = data.default_branch;if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/default_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/default_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/default_branch","type",{type: "string"}));errors++;}}if(data.folder !== undefined){let data3 = data.folder;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/folder","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/folder","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/folder","type",{type: "string"}));errors++;}}if(data.policy !== undefined){let data4 = data.policy;if(typeof data4 === "string"){if(verified_func1(data4) > 255){(vErrors??=[]).push(fail(instancePath+"/policy","maxLength",{limit: 255}));errors++;}if(verified_func1(data4) < 1){(vErrors??=[]).push(fail(instancePath+"/policy","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/policy","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1320.errors = vErrors;return errors === 0;}const schema373 = {"properties":{"commit":0,"seq":0,"event_sha256":0,"link_sha256":0,"day":0,"main_head":0,"newest":0,"earlier":0,"tree":0,"checkpoint":0}};const verified_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1323(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1323.errors = vErrors;return errors === 0;}const verified_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1325(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1325.errors = vErrors;return errors === 0;}const verified_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate1328(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern8.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1328.errors = vErrors;return errors === 0;}function validate1331(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}for(const key0 in data){if(!((key0 === "seq") || (key0 === "at"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1316(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1331.errors = vErrors;return errors === 0;}const pattern182 = new RegExp("^[^\\n\\r]*$", "u");function validate1335(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(verified_func1(data) > 4000){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 4000}));errors++;}if(verified_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}if(!pattern182.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[^\\n\\r]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1335.errors = vErrors;return errors === 0;}function validate1334(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "branch"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "branch") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.branch !== undefined){if(!(validate1335(data.branch, instancePath+"/branch"))){vErrors=joinErrors(vErrors,validate1335.errors);errors = vErrors.length;}}if(data.commit !== undefined){if(!(validate1323(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1334.errors = vErrors;return errors === 0;}function validate1340(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.path === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "path"}));errors++;}for(const key0 in data){if(!(((key0 === "seq") || (key0 === "at")) || (key0 === "path"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1316(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}if(data.path !== undefined){let data2 = data.path;if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/path","maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/path","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/path","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1340.errors = vErrors;return errors === 0;}function validate1322(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.day === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "day"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}if(data.tree === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "tree"}));errors++;}if(data.checkpoint === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "checkpoint"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema373.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1323(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data1 = data.seq;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1325(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1325(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}}if(data.day !== undefined){if(!(validate1328(data.day, instancePath+"/day"))){vErrors=joinErrors(vErrors,validate1328.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate1323(data.main_head, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}if(data.newest !== undefined){if(!(validate1331(data.newest, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1331.errors);errors = vErrors.length;}}if(data.earlier !== undefined){let data7 = data.earlier;if(Array.isArray(data7)){if(data7.length > 1000){(vErrors??=[]).push(fail(instancePath+"/earlier","maxItems",{limit: 1000}));errors++;}if(data7.length < 1){(vErrors??=[]).push(fail(instancePath+"/earlier","minItems",{limit: 1}));errors++;}const len0 = data7.length;for(let i0=0; i0<len0; i0++){if(!(validate1334(data7[i0], instancePath+"/earlier/" + i0))){vErrors=joinErrors(vErrors,validate1334.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/earlier","type",{type: "array"}));errors++;}}if(data.tree !== undefined){let data9 = data.tree;if(Array.isArray(data9)){if(data9.length > 64){(vErrors??=[]).push(fail(instancePath+"/tree","maxItems",{limit: 64}));errors++;}const len1 = data9.length;for(let i1=0; i1<len1; i1++){if(!(validate1325(data9[i1], instancePath+"/tree/" + i1))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/tree","type",{type: "array"}));errors++;}}if(data.checkpoint !== undefined){let data11 = data.checkpoint;const _errs17 = errors;let valid5 = false;const _errs18 = errors;if(!(validate1340(data11, instancePath+"/checkpoint"))){vErrors=joinErrors(vErrors,validate1340.errors);errors = vErrors.length;}var _valid0 = _errs18 === errors;valid5 = valid5 || _valid0;if(!valid5){const _errs19 = errors;if(data11 !== null){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs19 === errors;valid5 = valid5 || _valid0;}if(!valid5){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs17;if(vErrors !== null){if(_errs17){vErrors.length = _errs17;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1322.errors = vErrors;return errors === 0;}function validate1344(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.absent === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "absent"}));errors++;}if(data.named_by_id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "named_by_id"}));errors++;}for(const key0 in data){if(!(((key0 === "commit") || (key0 === "absent")) || (key0 === "named_by_id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1323(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}if(data.absent !== undefined){let data1 = data.absent;if(Array.isArray(data1)){if(data1.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/absent","maxItems",{limit: 1000000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/absent","type",{type: "array"}));errors++;}}if(data.named_by_id !== undefined){if(typeof data.named_by_id !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/named_by_id","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1344.errors = vErrors;return errors === 0;}function validate1347(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.writers === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "writers"}));errors++;}for(const key0 in data){if(!((key0 === "commit") || (key0 === "writers"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1323(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}if(data.writers !== undefined){let data1 = data.writers;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/writers","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/writers","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1347.errors = vErrors;return errors === 0;}const verified_pattern3 = new RegExp("^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$", "u");const pattern210 = new RegExp("^[0-9a-f]{12}$", "u");function validate1351(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "bypass") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){let data0 = data.bypass;if(typeof data0 === "string"){if(!verified_pattern3.test(data0)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.commit !== undefined){if(!(validate1323(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1351.errors = vErrors;return errors === 0;}function validate1350(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.open === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "open"}));errors++;}if(data.targets === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "targets"}));errors++;}if(data.reviews === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reviews"}));errors++;}if(data.procedure === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "procedure"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}for(const key0 in data){if(!(((((key0 === "open") || (key0 === "targets")) || (key0 === "reviews")) || (key0 === "procedure")) || (key0 === "unregistered"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.open !== undefined){let data0 = data.open;if(Array.isArray(data0)){if(data0.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/open","maxItems",{limit: 1000000}));errors++;}const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!verified_pattern3.test(data1)){(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/open","type",{type: "array"}));errors++;}}if(data.targets !== undefined){let data2 = data.targets;if(Array.isArray(data2)){if(data2.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/targets","maxItems",{limit: 1000000}));errors++;}const len1 = data2.length;for(let i1=0; i1<len1; i1++){if(!(validate1351(data2[i1], instancePath+"/targets/" + i1))){vErrors=joinErrors(vErrors,validate1351.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/targets","type",{type: "array"}));errors++;}}if(data.reviews !== undefined){let data4 = data.reviews;if(Array.isArray(data4)){if(data4.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/reviews","maxItems",{limit: 1000000}));errors++;}const len2 = data4.length;for(let i2=0; i2<len2; i2++){let data5 = data4[i2];if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"type",{type: "integer"}));errors++;}if((typeof data5 == "number") && (isFinite(data5))){if(data5 > 9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data5 < 0 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath+"/reviews","type",{type: "array"}));errors++;}}if(data.procedure !== undefined){let data6 = data.procedure;if(Array.isArray(data6)){if(data6.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/procedure","maxItems",{limit: 1000000}));errors++;}const len3 = data6.length;for(let i3=0; i3<len3; i3++){let data7 = data6[i3];if(typeof data7 === "string"){if(!pattern210.test(data7)){(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"pattern",{pattern: "^[0-9a-f]{12}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/procedure","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){if(typeof data.unregistered !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1350.errors = vErrors;return errors === 0;}const schema385 = {"properties":{"source":{"enum":["registry","given","none"]}}};function validate1356(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/name","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.sha256 !== undefined){if(!(validate1325(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1356.errors = vErrors;return errors === 0;}function validate1355(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.source === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "source"}));errors++;}if(data.files === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "files"}));errors++;}if(data.ledger_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_after"}));errors++;}if(data.registry_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_after"}));errors++;}for(const key0 in data){if(!((((key0 === "source") || (key0 === "files")) || (key0 === "ledger_after")) || (key0 === "registry_after"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.source !== undefined){let data0 = data.source;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/source","type",{type: "string"}));errors++;}if(!(((data0 === "registry") || (data0 === "given")) || (data0 === "none"))){(vErrors??=[]).push(fail(instancePath+"/source","enum",{allowedValues: schema385.properties.source.enum}));errors++;}}if(data.files !== undefined){let data1 = data.files;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/files","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1356(data1[i0], instancePath+"/files/" + i0))){vErrors=joinErrors(vErrors,validate1356.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/files","type",{type: "array"}));errors++;}}if(data.ledger_after !== undefined){let data3 = data.ledger_after;const _errs8 = errors;let valid3 = false;const _errs9 = errors;if(!(validate1316(data3, instancePath+"/ledger_after"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}var _valid0 = _errs9 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs10 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs10 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.registry_after !== undefined){let data4 = data.registry_after;const _errs13 = errors;let valid4 = false;const _errs14 = errors;if(!(validate1316(data4, instancePath+"/registry_after"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}var _valid1 = _errs14 === errors;valid4 = valid4 || _valid1;if(!valid4){const _errs15 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs15 === errors;valid4 = valid4 || _valid1;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs13;if(vErrors !== null){if(_errs13){vErrors.length = _errs13;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1355.errors = vErrors;return errors === 0;}const schema387 = {"properties":{"seq":{"type":["integer","null"]}}};function validate1362(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}for(const key0 in data){if(!(((((key0 === "commit") || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256")) || (key0 === "main_head"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){let data0 = data.commit;const _errs3 = errors;let valid1 = false;const _errs4 = errors;if(!(validate1323(data0, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}var _valid0 = _errs4 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs3;if(vErrors !== null){if(_errs3){vErrors.length = _errs3;}else {vErrors = null;}}}}if(data.seq !== undefined){let data1 = data.seq;if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (data1 !== null)){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: schema387.properties.seq.type}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){let data2 = data.event_sha256;const _errs10 = errors;let valid2 = false;const _errs11 = errors;if(!(validate1325(data2, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}var _valid1 = _errs11 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs12 = errors;if(data2 !== null){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs12 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}if(data.link_sha256 !== undefined){let data3 = data.link_sha256;const _errs15 = errors;let valid3 = false;const _errs16 = errors;if(!(validate1325(data3, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}var _valid2 = _errs16 === errors;valid3 = valid3 || _valid2;if(!valid3){const _errs17 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs17 === errors;valid3 = valid3 || _valid2;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}if(data.main_head !== undefined){let data4 = data.main_head;const _errs20 = errors;let valid4 = false;const _errs21 = errors;if(!(validate1323(data4, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}var _valid3 = _errs21 === errors;valid4 = valid4 || _valid3;if(!valid4){const _errs22 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid3 = _errs22 === errors;valid4 = valid4 || _valid3;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs20;if(vErrors !== null){if(_errs20){vErrors.length = _errs20;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1362.errors = vErrors;return errors === 0;}const verified_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");function validate1371(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.code === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "code"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}for(const key0 in data){if(!((key0 === "code") || (key0 === "count"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.code !== undefined){let data0 = data.code;if(typeof data0 === "string"){if(verified_func1(data0) > 60){(vErrors??=[]).push(fail(instancePath+"/code","maxLength",{limit: 60}));errors++;}if(!verified_pattern19.test(data0)){(vErrors??=[]).push(fail(instancePath+"/code","pattern",{pattern: "^[A-Z][A-Z0-9_]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/code","type",{type: "string"}));errors++;}}if(data.count !== undefined){let data1 = data.count;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 100000 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 100000}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1371.errors = vErrors;return errors === 0;}function validate1368(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.ledger_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_commit"}));errors++;}if(data.warnings === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "warnings"}));errors++;}if(data.not_checked === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "not_checked"}));errors++;}for(const key0 in data){if(!((((key0 === "as_of") || (key0 === "ledger_commit")) || (key0 === "warnings")) || (key0 === "not_checked"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.as_of !== undefined){if(!(validate1316(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}if(data.ledger_commit !== undefined){if(!(validate1323(data.ledger_commit, instancePath+"/ledger_commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}if(data.warnings !== undefined){let data2 = data.warnings;if(Array.isArray(data2)){if(data2.length > 1000){(vErrors??=[]).push(fail(instancePath+"/warnings","maxItems",{limit: 1000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1371(data2[i0], instancePath+"/warnings/" + i0))){vErrors=joinErrors(vErrors,validate1371.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/warnings","type",{type: "array"}));errors++;}}if(data.not_checked !== undefined){let data4 = data.not_checked;if(Array.isArray(data4)){if(data4.length > 1000){(vErrors??=[]).push(fail(instancePath+"/not_checked","maxItems",{limit: 1000}));errors++;}const len1 = data4.length;for(let i1=0; i1<len1; i1++){if(!(validate1335(data4[i1], instancePath+"/not_checked/" + i1))){vErrors=joinErrors(vErrors,validate1335.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/not_checked","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1368.errors = vErrors;return errors === 0;}function validate1315(data, instancePath=""){/*# sourceURL="urn:qms:verified:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.names === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "names"}));errors++;}if(data.ledger === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger"}));errors++;}if(data.registry === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.bypasses === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypasses"}));errors++;}if(data.signatures === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "signatures"}));errors++;}if(data.anchors === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "anchors"}));errors++;}if(data.whole === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "whole"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema369.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.verified/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.verified/v1"}));errors++;}}if(data.as_of !== undefined){if(!(validate1316(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}if(data.repository !== undefined){if(!(validate1318(data.repository, instancePath+"/repository"))){vErrors=joinErrors(vErrors,validate1318.errors);errors = vErrors.length;}}if(data.names !== undefined){if(!(validate1320(data.names, instancePath+"/names"))){vErrors=joinErrors(vErrors,validate1320.errors);errors = vErrors.length;}}if(data.ledger !== undefined){if(!(validate1322(data.ledger, instancePath+"/ledger"))){vErrors=joinErrors(vErrors,validate1322.errors);errors = vErrors.length;}}if(data.registry !== undefined){if(!(validate1344(data.registry, instancePath+"/registry"))){vErrors=joinErrors(vErrors,validate1344.errors);errors = vErrors.length;}}if(data.default_branch !== undefined){if(!(validate1347(data.default_branch, instancePath+"/default_branch"))){vErrors=joinErrors(vErrors,validate1347.errors);errors = vErrors.length;}}if(data.bypasses !== undefined){if(!(validate1350(data.bypasses, instancePath+"/bypasses"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.signatures !== undefined){if(!(validate1355(data.signatures, instancePath+"/signatures"))){vErrors=joinErrors(vErrors,validate1355.errors);errors = vErrors.length;}}if(data.anchors !== undefined){let data9 = data.anchors;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/anchors","maxItems",{limit: 100000}));errors++;}const len0 = data9.length;for(let i0=0; i0<len0; i0++){if(!(validate1362(data9[i0], instancePath+"/anchors/" + i0))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/anchors","type",{type: "array"}));errors++;}}if(data.whole !== undefined){if(!(validate1368(data.whole, instancePath+"/whole"))){vErrors=joinErrors(vErrors,validate1368.errors);errors = vErrors.length;}}if(data.sha256 !== undefined){if(!(validate1325(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1315.errors = vErrors;return errors === 0;}
 
 ;// CONCATENATED MODULE: ./build/core/audit/note/watched.js
 
@@ -27776,6 +28071,7 @@ function noteAfter(before, facts) {
             newest: seed.newest,
             tree: seed.tree.peaks.map((peak) => peak.toString("hex")),
             checkpoint: lastCheckpoint(entries, asOf, before?.ledger.checkpoint ?? null),
+            ...(facts.earlier.length === 0 ? {} : { earlier: facts.earlier }),
         },
         registry: {
             commit: registry.commit,
@@ -28335,6 +28631,11 @@ async function readSince({ ledger: noted, registry: notedRegistry, default_branc
         history.branch(registryBranch),
         history.branch(names.default_branch),
     ]);
+    for (const { branch, commit } of noted.earlier ?? []) {
+        const tip = await history.branch(branch);
+        if (tip?.commit !== commit || tip.diverged !== null)
+            return `${branch} is not as it was verified`;
+    }
     if (ledgerTip === null || registryTip === null || main === null)
         return "a branch is missing";
     const split = [ledgerTip, registryTip, main].find(({ diverged }) => diverged !== null);
@@ -28470,6 +28771,9 @@ async function noteOf({ result, clone, basis }, options) {
     const main = await options.history.branch(mainBranch);
     if (main === null || [main, ledger.tip, registry.tip].some(({ diverged }) => diverged !== null))
         return null;
+    const earlier = clone.segments.slice(0, -1).map(({ tip, commits }) => ({ tip, commit: commits.at(-1)?.oid ?? "" }));
+    if (earlier.some(({ tip, commit }) => tip.diverged !== null || tip.commit !== commit))
+        return null;
     const { walk } = walked;
     const seed = seedAfter(walk);
     if (seed === null || walk.headCommit !== ledger.tip.commit)
@@ -28483,6 +28787,7 @@ async function noteOf({ result, clone, basis }, options) {
             folder: options.folder,
             policy: options.policyPath,
         },
+        earlier: earlier.map(({ tip, commit }) => ({ branch: tip.name, commit })).reverse(),
         registry: { ...basis.registry, commit: registry.tip.commit },
         mainCommit: main.commit,
         anchors: options.anchors.filter((_, index) => result.anchors[index]?.agrees === true),
@@ -28578,7 +28883,10 @@ async function verifyNew(note, source, options) {
         return resumed;
     const before = collectWitnesses(resumed.values());
     const walk = beginWalk(note, resumed);
-    const walked = await walkLedger(reading.ledger.commits, history, progress, { walk, repository: note.repository });
+    const walked = await walkLedger([{ ...reading.ledger, segment: null }], history, progress, {
+        walk,
+        repository: note.repository,
+    });
     const held = new Set(note.anchors.map((anchor) => canonicalJson(anchor)));
     const open = options.anchors.filter((anchor) => !held.has(canonicalJson(notedAnchor(anchor))));
     const ledger = concludeWalk(walk, [...open, anchorOfNote(note, source)]);
@@ -28616,6 +28924,7 @@ async function verifyNew(note, source, options) {
         return "the records do not follow each other";
     const facts = {
         ...{ asOf, names: note.names, seed, entries: walk.entries, folds: [...walk.folds.values()], result },
+        earlier: note.ledger.earlier ?? [],
         registry: { ...registry.audit, commit: reading.registry.tip.commit },
         ...{ mainCommit: reading.main.commit, signatures: signatures.basis, anchors: open },
     };
@@ -32209,7 +32518,7 @@ async function runExplain(options, context) {
 
 
 
-function createBranch(repo, branch, parent, files, message) {
+function createBranch(repo, branch, parent, files, message, command) {
     const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "qms-index-"));
     const env = { ...process.env, LC_ALL: "C", GIT_INDEX_FILE: (0,external_node_path_.join)(folder, "index") };
     for (const name of ["GIT_DIR", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"])
@@ -32219,17 +32528,18 @@ function createBranch(repo, branch, parent, files, message) {
         if (status === 0)
             return stdout.trim();
         const why = (stderr ?? "").trim().split("\n").at(-1) ?? "";
-        throw new ConfigurationError(`git ${args[0]} failed, the branch ${branch} was not made: ${why}`, "Mend what git says (git config user.name and user.email, if it is about who you are), then run init again.");
+        throw new ConfigurationError(`git ${args[0]} failed, the branch ${branch} was not made: ${why}`, `Mend what git says (git config user.name and user.email, if it is about who you are), then run ${command} again.`);
     };
     try {
         git(parent === null ? ["read-tree", "--empty"] : ["read-tree", parent]);
-        for (const [path, text] of files) {
-            const blob = git(["hash-object", "-w", "--stdin"], text);
-            git(["update-index", "--add", "--cacheinfo", `100644,${blob},${path}`]);
-        }
+        const lines = [...files].map(([path, file]) => {
+            const blob = typeof file === "string" ? git(["hash-object", "-w", "--stdin"], file) : file.blob;
+            return `100644 ${blob}\t${path}\0`;
+        });
+        git(["update-index", "-z", "--add", "--index-info"], lines.join(""));
         const tree = git(["write-tree"]);
         const commit = git(["commit-tree", tree, ...(parent === null ? [] : ["-p", parent]), "-m", message]);
-        git(["update-ref", "-m", "qms-bypass init", `refs/heads/${branch}`, commit, ""]);
+        git(["update-ref", "-m", `qms-bypass ${command}`, `refs/heads/${branch}`, commit, ""]);
         return commit;
     }
     finally {
@@ -32521,7 +32831,7 @@ async function runInit(options, context) {
     const nothing = missing.size === 0 && created.size === 0;
     if (options.dryRun !== true) {
         if (missing.size > 0)
-            createBranch(root, target, base, missing, "Registry of bypasses: files of qms-bypass init");
+            createBranch(root, target, base, missing, "Registry of bypasses: files of qms-bypass init", "init");
         for (const [path, text] of created)
             writePlace(root, path, text);
     }
@@ -32914,6 +33224,256 @@ function new_valueAt(fields, pointer) {
         : undefined, fields);
 }
 
+;// CONCATENATED MODULE: ./build/adapters/git/write-bundle.js
+
+
+
+
+
+
+
+
+async function writeBundle(repo, branch, commit, file) {
+    const folder = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "qms-bundle-"));
+    const git = async (where, args) => {
+        const { status, stdout, stderr } = await runGit(where, args);
+        if (status === 0)
+            return stdout.toString().trim();
+        const why = stderr.trim().split("\n").at(-1) ?? "";
+        throw new ConfigurationError(`git ${args[0]} failed, the bundle was not made: ${why}`, "Mend what git says, then run again.");
+    };
+    try {
+        const format = await git(repo, ["rev-parse", "--show-object-format"]);
+        const objects = (0,external_node_path_.resolve)(repo, await git(repo, ["rev-parse", "--git-path", "objects"]));
+        await git(folder, ["init", "--quiet", "--bare", `--object-format=${format}`]);
+        await (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, "objects", "info", "alternates"), `${objects}\n`);
+        await git(folder, ["update-ref", `refs/heads/${branch}`, commit]);
+        await git(folder, ["bundle", "create", "--quiet", file, `refs/heads/${branch}`]);
+    }
+    finally {
+        await (0,external_node_fs_promises_namespaceObject.rm)(folder, { recursive: true, force: true });
+    }
+    const hash = (0,external_node_crypto_namespaceObject.createHash)("sha256");
+    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file), hash);
+    return hash.digest("hex");
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
+function ledgerReadme(repository, repositoryId, { name, continues } = { name: "qms-ledger", continues: null }) {
+    const before = continues === null
+        ? ""
+        : `
+This branch goes on from \`${continues.branch}\`, commit ${continues.commit}, record ${continues.seq}. It took files of it over as they
+are, so that what is open can be gone on with; \`segment.json\` says where that branch ended. The records before are there, or in its bundle.
+`;
+    const skip = continues === null
+        ? ""
+        : `
+  number=\${f##*/}
+  [ "\${number%%-*}" -ge ${continues.seq} ] || continue # taken over: compare with ${continues.branch}`;
+    return `# Ledger of bypasses
+
+Repository: ${repository}, GitHub number ${repositoryId}
+${before}
+Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
+\`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
+\`reports/\` holds the published reports: the event \`report.published\` names the SHA-256 of each.
+
+Nobody edits this branch by hand. A mistake is corrected by a new event.
+
+## Verify it without our program
+
+Each record is canonical JSON (RFC 8785) and one line feed:
+\`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
+
+\`\`\`sh
+# Prints what was changed or deleted; records are only ever added.
+git log --format= --raw --no-renames --full-history -m ${name} -- ledger | awk '$5 != "A" && NF'
+for f in $(git ls-tree -r --name-only ${name} ledger); do${skip}
+  record=$(git show "${name}:$f")
+  event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
+  link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
+  said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
+  [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
+  [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
+  last=$said
+  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
+done
+\`\`\`
+
+Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a report or a
+tag published: \`qms-bypass verify --expect-anchor\`.
+`;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/segments/plan-segment.js
+
+
+
+
+
+const KEPT_DAYS = 120;
+function planSegment(folds, tree, last, now) {
+    const from = utcDayOf(now - KEPT_DAYS * DAY_MS);
+    const isRecent = (path) => (parseRecordPath(path)?.day ?? "") >= from;
+    const paths = new Set([last]);
+    let [taken, left] = [0, 0];
+    for (const fold of folds) {
+        const records = fold.entries.map(({ path }) => path);
+        const state = statePath(fold.bypass);
+        if (state === null)
+            for (const path of records.filter(isRecent))
+                paths.add(path);
+        else {
+            paths.add(state);
+            if (isFinished(fold) && !records.some(isRecent))
+                left++;
+            else {
+                taken++;
+                for (const path of records)
+                    paths.add(path);
+            }
+        }
+    }
+    for (const path of tree.keys()) {
+        const year = /^reports\/(\d{4})\//.exec(path)?.[1];
+        if (path.startsWith("active/") || (year !== undefined && year >= from.slice(0, 4)))
+            paths.add(path);
+    }
+    return { paths: [...paths].sort(), taken, left };
+}
+
+;// CONCATENATED MODULE: ./build/operations/plan-roll-over.js
+
+
+
+
+
+
+async function planRollOver(to, options) {
+    const { history, ledgerBranch, asOf } = options;
+    const clone = await readClone(options);
+    const { result, ledger } = await auditClone(clone, options);
+    const { folds, covered } = needLedger(ledger, options, clone);
+    if (result.verdict !== "pass")
+        return result;
+    const part = clone.segments.at(-1);
+    const last = result.repository === null ? undefined : clone.walked?.walk.entries.at(-1);
+    const { head } = covered;
+    if (part === undefined || last === undefined || head === null || result.repository === null) {
+        throw new ConfigurationError(`${ledgerBranch} does not say whose ledger it is.`, "See to it that the README.md of its first commit names the repository.");
+    }
+    if (part.tip.diverged !== null) {
+        throw new ConfigurationError(`${part.tip.ref} and ${part.tip.diverged} have gone different ways.`, `Fetch, and see which one is the ledger: git log ${part.tip.diverged}`);
+    }
+    if ((await history.branch(to)) !== null) {
+        throw new ConfigurationError(`There is a branch ${to} already.`, "Name another one with --to.");
+    }
+    const tree = treeAfter(part.commits);
+    const plan = planSegment(folds.values(), tree, last.path, asOf);
+    const { seq, event_sha256, link_sha256 } = head;
+    return {
+        ...plan,
+        repository: result.repository,
+        continues: { branch: ledgerBranch, commit: part.tip.commit, seq, event_sha256, link_sha256 },
+        files: new Map(plan.paths.flatMap((path) => (tree.has(path) ? [[path, tree.get(path) ?? ""]] : []))),
+        last: last.path,
+        lastAt: covered.lastAt ?? "",
+    };
+}
+
+;// CONCATENATED MODULE: ./build/cli/commands/roll-over.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+function rollOverCommand(add) {
+    add("roll-over", "Begin a new ledger branch behind the one of the clone, and put the old one into a git bundle. It takes over what something can still follow. Only behind a ledger that passes; pushes nothing, and says what is left to do.", "qms-bypass roll-over --bundle qms-ledger-2026.bundle\nqms-bypass roll-over --to qms-ledger-2027 --bundle qms-ledger-2026.bundle --dry-run")
+        .requiredOption("--bundle <file>", "where to write the bundle of the old branch; it must not exist")
+        .option("--to <branch>", "the new branch (default: the old one's name with this year, e.g. qms-ledger-2027)")
+        .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)")
+        .option("--dry-run", "verify and print the plan, write nothing");
+}
+async function runRollOver(options, context) {
+    const { terminal, clock } = context;
+    const repo = (0,external_node_path_.resolve)(terminal.cwd, context.options.repo);
+    const now = clock.now();
+    const family = familyOf(context.options.ledgerBranch);
+    const to = options.to ?? `${family}${new Date(now).getUTCFullYear()}`;
+    await checkBranch(repo, to, family);
+    const bundle = nameFile(terminal, options.bundle);
+    if ((0,external_node_fs_.existsSync)(bundle.path)) {
+        throw new ConfigurationError(`${bundle.shown} is there already.`, "Name another file with --bundle, or move it away.");
+    }
+    const { defaultBranch = null } = options;
+    const asked = { ...cloneOptions(context), defaultBranch, anchors: [], asOf: now };
+    const plan = await withProgress(context, planRollOver(to, asked));
+    if ("verdict" in plan) {
+        terminal.out(renderVerifyText(plan, painter(terminal.color), terminal.width));
+        terminal.err("Nothing was written: a new branch begins behind a ledger that passes.\n");
+        return 1;
+    }
+    let written = null;
+    if (options.dryRun !== true) {
+        const sha256 = await writeBundle(repo, plan.continues.branch, plan.continues.commit, bundle.path);
+        const { branch, seq } = plan.continues;
+        const message = `Ledger goes on from ${branch}, record ${seq}\n\nQms-Last: ${plan.last}`;
+        written = { sha256, commit: createBranch(repo, to, null, roll_over_filesOf(plan, to, sha256), message, "roll-over") };
+    }
+    terminal.out(told(plan, to, bundle.shown, written)
+        .map((line) => `${forTerminal(line)}\n`)
+        .join(""));
+    return 0;
+}
+async function checkBranch(repo, name, family) {
+    if (!name.startsWith(family)) {
+        throw new ConfigurationError(`${name} does not begin with ${family}.`, `So that whoever looks at the old branch is told of the new one: --to ${family}2027.`);
+    }
+    const { status } = await runGit(repo, ["check-ref-format", "--branch", name]);
+    if (status === null)
+        throw new ConfigurationError("git was not found.", "Install git ≥ 2.38.");
+    if (/^[A-Za-z0-9._/-]+$/.test(name) && status === 0)
+        return;
+    throw new ConfigurationError(`${name} is no name for a branch here.`, "Use letters, digits and . _ / - only.");
+}
+function roll_over_filesOf(plan, to, sha256) {
+    const { continues, repository, files } = plan;
+    return new Map([
+        ["README.md", ledgerReadme(repository.name, repository.id, { name: to, continues })],
+        [segmentPath, segmentText({ schema: "qms.segment/v1", continues, bundle_sha256: sha256 })],
+        ...[...files].map(([path, blob]) => [path, { blob }]),
+    ]);
+}
+function told({ continues, taken, left, files, lastAt }, to, bundle, written) {
+    const { branch, commit, seq } = continues;
+    const keep = `${Number(lastAt.slice(0, 4)) + 7}${lastAt.slice(4, 10).replace("-02-29", "-02-28")}`;
+    return [
+        written === null ? "Plan; nothing was written." : "Written.",
+        `  ${branch} passes; its end: record ${seq}, commit ${commit}`,
+        `  ${to}${written === null ? "" : `, commit ${written.commit}`}: takes over ${files.size} files, ${taken === 1 ? "1 bypass" : `${taken} bypasses`}; ${left === 1 ? "1 finished one stays" : `${left} finished ones stay`} behind, but for ${left === 1 ? "its state" : "their states"}`,
+        `  ${bundle}${written === null ? "" : `, sha256 ${written.sha256}`}`,
+        "",
+        "Left for you:",
+        `  1. Lock ${branch}: take every bypass actor out of its ruleset, and leave it so. Until step 4 nothing can be recorded, and so nothing is done.`,
+        `  2. git fetch origin; if origin/${branch} has gone on from ${commit.slice(0, 12)}, delete ${to} (git branch -D ${to}) and the bundle, and run roll-over again.`,
+        `  3. git push origin ${to}, then a ruleset for it like the one that ${branch} had.`,
+        `  4. Write ledger-branch: ${to} in every qms workflow and in the names that they listen to (git grep -n ${branch}), on the default and the registry branch, by pull request.`,
+        `  5. Put the bundle away where nobody can change it, at least until ${keep}, seven years after its last record. ${branch} may stay; where it goes, an audit fetches it from the bundle.`,
+        `  6. qms-bypass verify --ledger-branch ${to}`,
+    ];
+}
+
 ;// CONCATENATED MODULE: ./build/core/findings/render-sarif.js
 
 
@@ -33142,6 +33702,7 @@ function manifestLines(manifest) {
 
 
 
+
 async function runCli(args, terminal, version) {
     let code = 0;
     const program = createProgram(version);
@@ -33176,6 +33737,9 @@ async function runCli(args, terminal, version) {
     });
     on("init").action(async (options, command) => {
         code = await runInit(options, context(command));
+    });
+    on("roll-over").action(async (options, command) => {
+        code = await runRollOver(options, context(command));
     });
     on("demo").action(async (options, command) => {
         code = await runDemoCommand(options, context(command));
@@ -33244,6 +33808,7 @@ function createProgram(version) {
     newCommand(add);
     demoCommand(add);
     cloneCommands(add);
+    rollOverCommand(add);
     return program;
 }
 
@@ -33360,43 +33925,6 @@ function activeFiles(folds, before, active) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
-function ledgerReadme(repository, repositoryId) {
-    return `# Ledger of bypasses
-
-Repository: ${repository}, GitHub number ${repositoryId}
-
-Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
-\`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
-\`reports/\` holds the published reports: the event \`report.published\` names the SHA-256 of each.
-
-Nobody edits this branch by hand. A mistake is corrected by a new event.
-
-## Verify it without our program
-
-Each record is canonical JSON (RFC 8785) and one line feed:
-\`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
-
-\`\`\`sh
-# Prints what was changed or deleted; records are only ever added.
-git log --format= --raw --no-renames --full-history -m qms-ledger -- ledger | awk '$5 != "A" && NF'
-for f in $(git ls-tree -r --name-only qms-ledger ledger); do
-  record=$(git show "qms-ledger:$f")
-  event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
-  link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
-  said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
-  [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
-  [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
-  last=$said
-  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
-done
-\`\`\`
-
-Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a report or a
-tag published: \`qms-bypass verify --expect-anchor\`.
-`;
-}
-
 ;// CONCATENATED MODULE: ./build/adapters/github/commit-to-ledger.js
 
 async function commitToLedger(client, branch, parent, plan, repositoryId) {
@@ -33421,7 +33949,10 @@ async function commitToLedger(client, branch, parent, plan, repositoryId) {
 }
 async function commit_to_ledger_createBranch(client, branch, plan, message, repositoryId) {
     const files = [
-        { path: "README.md", text: ledgerReadme(`${client.owner}/${client.name}`, repositoryId) },
+        {
+            path: "README.md",
+            text: ledgerReadme(`${client.owner}/${client.name}`, repositoryId, { name: branch, continues: null }),
+        },
         ...plan.files,
     ];
     const tree = files.flatMap(({ path, text }) => text === null ? [] : [{ path, mode: "100644", type: "blob", content: text }]);
@@ -33772,7 +34303,7 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = [], unread
                 const object = objects.get(at(path)) ?? (await read_objects_readObjects(client, [at(path)])).get(at(path));
                 const bytes = await bytesOf(client, object);
                 if (bytes === null)
-                    throw damaged(path, "it is not there");
+                    throw damaged(path, "it is not there, or on an earlier branch with a bypass that is finished");
                 const reading = readRecord(bytes, path, repositoryId);
                 if (reading.entry === null || reading.head === null)
                     throw damaged(path, reading.findings[0]?.message ?? "");
@@ -36317,12 +36848,12 @@ async function tellEndOf(session) {
     const { comments } = await session.ports.github.readTarget(number);
     await tellEnd(session, number, comments);
 }
-const told = new Set(["used", "voided", "suspended", "expired", "revoked"]);
+const end_activation_told = new Set(["used", "voided", "suspended", "expired", "revoked"]);
 async function tellEnd(session, number, comments) {
     const marker = markerOf("override", session.bypass);
     const known = comments.find((comment) => hasMarker(comment.body, marker));
     const { state } = session.fold();
-    if (known === undefined || !told.has(state.lifecycle))
+    if (known === undefined || !end_activation_told.has(state.lifecycle))
         return;
     const names = [...new Set((state.activation?.checks ?? []).map((check) => check.name))];
     const restored = names.filter((name) => !state.unrestored.includes(name));

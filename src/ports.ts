@@ -607,6 +607,8 @@ export interface RepositoryHistory {
   state(): Promise<CloneState>;
   /** The local branch, or the remote-tracking one of `origin` where that is ahead or alone. Null: neither. */
   branch(name: string): Promise<BranchTip | null>;
+  /** Names of all branches, local or of `origin`. */
+  branchNames(): Promise<readonly string[]>;
   /** Name of the branch that origin's HEAD points to, else `main` or `master` where there is one. */
   defaultBranch(): Promise<string | null>;
   /**

@@ -60,6 +60,10 @@ export function cloneHistory(repo: string): RepositoryHistory {
       tips.set(name, known);
       return known;
     },
+    async branchNames() {
+      const { refs } = await clone();
+      return [...new Set([...refs.local.keys(), ...refs.remote.keys()])];
+    },
     async defaultBranch() {
       const { refs } = await clone();
       if (refs.originHead !== null) return refs.originHead;
