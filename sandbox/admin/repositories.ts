@@ -65,6 +65,7 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
     pinned: [],
     pulls: new Map(),
     labels: [],
+    milestones: [],
     statuses: [],
     suites: [],
     checkRuns: [],

@@ -26,6 +26,7 @@ export function addIssue(
     lastEditedAt: null,
     labels: [],
     assignees: [],
+    milestone: null,
     comments: [],
     renames: [],
   };

@@ -11,8 +11,8 @@ export interface IssueHome {
 
 /** Everything about one repository, but issues of another. */
 export function withIssuesOf(own: GitHub, { github }: Pick<IssueHome, "github">): GitHub {
-  const { listIssues, createIssue, addLabels, writeComment, canAssign } = github;
-  return { ...own, listIssues, createIssue, addLabels, writeComment, canAssign };
+  const { listIssues, createIssue, addLabels, writeComment, canAssign, milestones } = github;
+  return { ...own, listIssues, createIssue, addLabels, writeComment, canAssign, milestones };
 }
 
 /**

@@ -20,6 +20,7 @@ import { extendRemediation } from "./extend-remediation.ts";
 import { findCompletions } from "./find-completion.ts";
 import { foldOf } from "./fold-of.ts";
 import { atHome } from "./issue-home.ts";
+import { keepMilestones } from "./keep-milestones.ts";
 import {
   manifestPathOf,
   type OpenRemediationOptions,
@@ -96,6 +97,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   const named = [...people.teams.values()];
   const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
   const issues = await tracker.read(folds.flatMap((fold) => fold.state.issue?.number ?? []));
+  const keeper = keepMilestones(github, result);
   const findCompletion = findCompletions(github, overview.repository);
   for (const fold of folds) {
     try {
@@ -202,7 +204,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
       const setting = { bypass, repository: overview.repository, registryBranch, path: options.path, takes };
       await answer(asked.comment, () => extendRemediation(ports, asked, { ...setting, server: options.server }));
     }
-    await bringIssue(ports, issue, planOf(fold), fold, result);
+    await bringIssue({ github, tracker, keeper }, issue, planOf(fold), fold, result);
   }
 
   /**

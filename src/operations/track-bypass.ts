@@ -8,6 +8,7 @@ import { hasMarker } from "../core/text/marker.ts";
 import type { GitHub, Issue, LedgerSnapshot } from "../ports.ts";
 import { foldOf } from "./fold-of.ts";
 import type { IssueHome } from "./issue-home.ts";
+import type { MilestoneKeeper } from "./keep-milestones.ts";
 import { problemOf } from "./override/problem-of.ts";
 import { type Recorder, tryRecord } from "./record-events.ts";
 
@@ -22,11 +23,13 @@ export interface RecordedEvent {
 export interface CentralRepository {
   readonly home: IssueHome;
   readonly plan: TrackingIssue;
+  readonly keeper: MilestoneKeeper;
 }
 
 interface Context extends Recorder {
   /** Repository of the issues, owner/name. */
   readonly home: string;
+  readonly keeper: MilestoneKeeper;
   /** Where an issue goes that the home does not take; null: nowhere. */
   readonly central: CentralRepository | null;
   readonly policy: CompiledPolicy;
@@ -53,7 +56,7 @@ export async function trackBypass(
 ): Promise<TrackedBypass> {
   const { github, policy } = context;
   const record = (content: (fold: BypassFold) => readonly EventContent[]) => append(context, bypass, snapshot, content);
-  const found = await findOrCreate(github, plan, own);
+  const found = await findOrCreate(github, plan, own, context.keeper);
   const place = found ?? (await elsewhere(context, bypass));
   if (place === null || "code" in place) {
     const done = await record(() => [planIssueViolation(bypass)]);
@@ -91,15 +94,18 @@ interface Place {
 /** Null: issues are turned off there. */
 async function findOrCreate(
   github: Pick<GitHub, "createIssue">,
-  { marker, title, body, labels, owner }: TrackingIssue,
+  { marker, title, body, labels, owner, milestone }: TrackingIssue,
   own: readonly Issue[],
+  keeper: MilestoneKeeper,
 ): Promise<Place | null> {
   // The oldest of several: later ones are duplicates of it.
   const known = own
     .filter((issue) => hasMarker(issue.body, marker))
     .reduce<Issue | null>((first, issue) => (first === null || issue.number < first.number ? issue : first), null);
   if (known !== null) return { issue: known, isNew: false };
-  const issue = await github.createIssue({ title, body, labels, assignees: [owner] });
+  const number = await keeper.numberOf(milestone);
+  const issue = await github.createIssue({ title, body, labels, assignees: [owner], milestone: number });
+  if (issue !== null && number !== null && issue.milestone !== number) keeper.dropped(issue.number);
   return issue === null ? null : { issue, isNew: true };
 }
 
@@ -108,8 +114,10 @@ async function elsewhere({ central }: Context, bypass: string): Promise<Place | 
   if (central === null) return null;
   const { home, plan } = central;
   try {
-    const there = (await home.github.listIssues(plan.start.at - 3_600_000)).filter((issue) => issue.own);
-    return await findOrCreate(home.github, plan, there);
+    const { issues, milestones } = await home.github.listIssues(plan.start.at - 3_600_000);
+    central.keeper.learn(milestones);
+    const there = issues.filter((issue) => issue.own);
+    return await findOrCreate(home.github, plan, there, central.keeper);
   } catch (error) {
     const problem = problemOf(error);
     if (problem === null) throw error;

@@ -111,7 +111,7 @@ function told(
   return [
     written === null ? "Plan; nothing was written." : "Written.",
     `  ${branch} passes; its end: record ${seq}, commit ${commit}`,
-    `  ${to}${written === null ? "" : `, commit ${written.commit}`}: takes over ${files.size} files, ${taken === 1 ? "1 bypass" : `${taken} bypasses`}; ${left === 1 ? "1 finished one stays" : `${left} finished ones stay`} behind, but for ${left === 1 ? "its state" : "their states"}`,
+    `  ${to}${written === null ? "" : `, commit ${written.commit}`}: takes over ${files.size} files, ${bypassesOf(taken, left)}`,
     `  ${bundle}${written === null ? "" : `, sha256 ${written.sha256}`}`,
     "",
     "Left for you:",
@@ -122,4 +122,10 @@ function told(
     `  5. Put the bundle away where nobody can change it, at least until ${keep}, seven years after its last record. ${branch} may stay; where it goes, an audit fetches it from the bundle.`,
     `  6. qms-bypass verify --ledger-branch ${to}`,
   ];
+}
+
+function bypassesOf(taken: number, left: number): string {
+  const here = taken === 1 ? "1 bypass" : `${taken} bypasses`;
+  if (left === 0) return here;
+  return `${here}; ${left === 1 ? "1 finished one stays behind, but for its state" : `${left} finished ones stay behind, but for their states`}`;
 }

@@ -38,6 +38,14 @@ export const remediationCodes = {
       "Only people with access to the repository can be assigned; the owner answers for the remediation all the same.",
     fix: "Give {owner} access to the repository and assign the issue by hand.",
   },
+  MILESTONE_REFUSED: {
+    severity: "warning",
+    effect: "none",
+    text: "No milestone for {what}: {problem}",
+    cause:
+      "An issue is in the milestone of the month that it is due in. Its text, its labels and the record have the day all the same.",
+    fix: "{hint}",
+  },
   TRACKING_ISSUE_DUPLICATE: {
     severity: "warning",
     effect: "none",
