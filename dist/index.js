@@ -7205,6 +7205,13 @@ const remediationCodes = {
         cause: "Only people with access to the repository can be assigned; the owner answers for the remediation all the same.",
         fix: "Give {owner} access to the repository and assign the issue by hand.",
     },
+    MILESTONE_REFUSED: {
+        severity: "warning",
+        effect: "none",
+        text: "No milestone for {what}: {problem}",
+        cause: "An issue is in the milestone of the month that it is due in. Its text, its labels and the record have the day all the same.",
+        fix: "{hint}",
+    },
     TRACKING_ISSUE_DUPLICATE: {
         severity: "warning",
         effect: "none",
@@ -33461,7 +33468,7 @@ function told({ continues, taken, left, files, lastAt }, to, bundle, written) {
     return [
         written === null ? "Plan; nothing was written." : "Written.",
         `  ${branch} passes; its end: record ${seq}, commit ${commit}`,
-        `  ${to}${written === null ? "" : `, commit ${written.commit}`}: takes over ${files.size} files, ${taken === 1 ? "1 bypass" : `${taken} bypasses`}; ${left === 1 ? "1 finished one stays" : `${left} finished ones stay`} behind, but for ${left === 1 ? "its state" : "their states"}`,
+        `  ${to}${written === null ? "" : `, commit ${written.commit}`}: takes over ${files.size} files, ${roll_over_bypassesOf(taken, left)}`,
         `  ${bundle}${written === null ? "" : `, sha256 ${written.sha256}`}`,
         "",
         "Left for you:",
@@ -33472,6 +33479,12 @@ function told({ continues, taken, left, files, lastAt }, to, bundle, written) {
         `  5. Put the bundle away where nobody can change it, at least until ${keep}, seven years after its last record. ${branch} may stay; where it goes, an audit fetches it from the bundle.`,
         `  6. qms-bypass verify --ledger-branch ${to}`,
     ];
+}
+function roll_over_bypassesOf(taken, left) {
+    const here = taken === 1 ? "1 bypass" : `${taken} bypasses`;
+    if (left === 0)
+        return here;
+    return `${here}; ${left === 1 ? "1 finished one stays behind, but for its state" : `${left} finished ones stay behind, but for their states`}`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/findings/render-sarif.js
@@ -34526,6 +34539,149 @@ function api_ledger_after(snapshot, plan, commit) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/adapters/github/create-issue.js
+
+async function createIssue(client, issue) {
+    try {
+        return await create_issue_attempt(client, issue, variantsOf(issue));
+    }
+    catch (error) {
+        if (error instanceof GitHubRefusal && error.status === 410)
+            return null;
+        throw error;
+    }
+}
+function variantsOf(issue) {
+    const { assignees, milestone } = issue;
+    const nobody = assignees.length > 0 ? [{ ...issue, assignees: [] }] : [];
+    const nowhere = milestone !== null ? [{ ...issue, milestone: null }] : [];
+    const bare = nobody.length + nowhere.length === 2 ? [{ ...issue, assignees: [], milestone: null }] : [];
+    return [...nobody, ...nowhere, ...bare];
+}
+async function create_issue_attempt(client, issue, [next, ...others]) {
+    const { milestone, ...rest } = issue;
+    const { title, body, labels } = rest;
+    try {
+        const { data } = await client.rest("POST /repos/{owner}/{repo}/issues", {
+            ...rest,
+            ...(milestone === null ? {} : { milestone }),
+        });
+        const { number, html_url: url } = data;
+        const assignees = (data.assignees ?? []).map((user) => user.login);
+        const at = data.milestone?.number ?? null;
+        return { number, url, title, body, state: "open", assignees, labels, milestone: at, own: true };
+    }
+    catch (error) {
+        if (next !== undefined && error instanceof GitHubRefusal && error.status === 422) {
+            return create_issue_attempt(client, next, others);
+        }
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/milestones-of.js
+
+const milestoneParts = (where = "") => `hasIssuesEnabled milestones(first: 100, orderBy: { field: NUMBER, direction: DESC } ${where}) { nodes { number title } pageInfo { hasNextPage endCursor } }`;
+function numbersByTitle(node) {
+    if (!node.hasIssuesEnabled)
+        return null;
+    return new Map((node.milestones?.nodes ?? []).map(({ title, number }) => [title, number]));
+}
+const mostPages = 10;
+function milestonesOf(client) {
+    return {
+        async list() {
+            const found = new Map();
+            let after = null;
+            for (let page = 1; page <= mostPages; page++) {
+                const answer = await client.graphql(`query Milestones($owner: String!, $name: String!, $after: String) {
+            repository(owner: $owner, name: $name) {
+              ${milestoneParts("after: $after")}
+            }
+          }`, { owner: client.owner, name: client.name, after });
+                const titles = numbersByTitle(answer.repository);
+                if (titles === null)
+                    return null;
+                for (const [title, number] of titles)
+                    found.set(title, number);
+                const { milestones } = answer.repository;
+                if (milestones?.pageInfo.hasNextPage !== true)
+                    break;
+                after = milestones.pageInfo.endCursor;
+            }
+            return found;
+        },
+        async create({ title, description, dueDate }) {
+            try {
+                const { data } = await client.rest("POST /repos/{owner}/{repo}/milestones", {
+                    title,
+                    description,
+                    due_on: `${dueDate}T12:00:00Z`,
+                });
+                return data.number;
+            }
+            catch (error) {
+                if (error instanceof GitHubRefusal && error.status === 422)
+                    return { refused: error.message };
+                throw error;
+            }
+        },
+        async put(issue, milestone) {
+            const { data } = await client.rest("PATCH /repos/{owner}/{repo}/issues/{issue_number}", { issue_number: issue, milestone });
+            return data.milestone?.number === milestone;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/list-issues.js
+
+
+async function listIssues(client, since) {
+    const issues = [];
+    let milestones = null;
+    for (let after = null;;) {
+        const answer = await client.graphql(`query Issues($owner: String!, $name: String!, $after: String, $filter: IssueFilters) {
+        repository(owner: $owner, name: $name) {
+          issues(first: 100, after: $after, filterBy: $filter, orderBy: { field: CREATED_AT, direction: DESC }) {
+            nodes {
+              number url title body state viewerDidAuthor
+              assignees(first: 10) { nodes { login } }
+              labels(first: 50) { nodes { name } }
+              milestone { number }
+            }
+            pageInfo { hasNextPage endCursor }
+          }
+          ${after === null ? milestoneParts() : ""}
+        }
+      }`, {
+            owner: client.owner,
+            name: client.name,
+            after,
+            filter: since === null ? {} : { since: formatInstant(since) },
+        });
+        if (after === null)
+            milestones = numbersByTitle(answer.repository);
+        const { nodes, pageInfo } = answer.repository.issues;
+        issues.push(...nodes.map(issueOf));
+        if (!pageInfo.hasNextPage)
+            return { issues, milestones };
+        after = pageInfo.endCursor;
+    }
+}
+function issueOf(node) {
+    return {
+        number: node.number,
+        url: node.url,
+        title: node.title,
+        body: node.body,
+        state: node.state === "OPEN" ? "open" : "closed",
+        assignees: node.assignees.nodes.map((user) => user.login),
+        labels: (node.labels?.nodes ?? []).map((label) => label.name),
+        milestone: node.milestone?.number ?? null,
+        own: node.viewerDidAuthor,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/github/merge-pull.js
 
 async function mergePull(client, number, sha, method) {
@@ -35460,6 +35616,8 @@ async function readResults(client, sha) {
 
 
 
+
+
 const nowhere = "0".repeat(40);
 const probes = {
     status: {
@@ -35614,58 +35772,9 @@ function openGitHub(client, ledgerBranch, members = client) {
             await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", { issue_number: issue, labels });
         },
         mergePull: (number, sha, method) => mergePull(client, number, sha, method),
-        async listIssues(since) {
-            const found = [];
-            for (let after = null;;) {
-                const answer = await client.graphql(`query Issues($owner: String!, $name: String!, $after: String, $filter: IssueFilters) {
-            repository(owner: $owner, name: $name) {
-              issues(first: 100, after: $after, filterBy: $filter, orderBy: { field: CREATED_AT, direction: DESC }) {
-                nodes {
-                  number url title body state viewerDidAuthor
-                  assignees(first: 10) { nodes { login } }
-                  labels(first: 50) { nodes { name } }
-                }
-                pageInfo { hasNextPage endCursor }
-              }
-            }
-          }`, { ...names, after, filter: since === null ? {} : { since: formatInstant(since) } });
-                const { nodes, pageInfo } = answer.repository.issues;
-                found.push(...nodes.map((node) => ({
-                    number: node.number,
-                    url: node.url,
-                    title: node.title,
-                    body: node.body,
-                    state: node.state === "OPEN" ? "open" : "closed",
-                    assignees: node.assignees.nodes.map((user) => user.login),
-                    labels: (node.labels?.nodes ?? []).map((label) => label.name),
-                    own: node.viewerDidAuthor,
-                })));
-                if (!pageInfo.hasNextPage)
-                    return found;
-                after = pageInfo.endCursor;
-            }
-        },
-        async createIssue(issue) {
-            const create = async (assignees) => {
-                const { data } = await client.rest("POST /repos/{owner}/{repo}/issues", { ...issue, assignees });
-                const { number, html_url: url } = data;
-                const assigned = (data.assignees ?? []).map((user) => user.login);
-                const { title, body, labels } = issue;
-                return { number, url, title, body, state: "open", assignees: assigned, labels, own: true };
-            };
-            try {
-                return await create(issue.assignees).catch((error) => {
-                    if (error instanceof GitHubRefusal && error.status === 422 && issue.assignees.length > 0)
-                        return create([]);
-                    throw error;
-                });
-            }
-            catch (error) {
-                if (error instanceof GitHubRefusal && error.status === 410)
-                    return null;
-                throw error;
-            }
-        },
+        listIssues: (since) => listIssues(client, since),
+        createIssue: (issue) => createIssue(client, issue),
+        milestones: milestonesOf(client),
     };
 }
 
@@ -37776,6 +37885,23 @@ function deadlineOf(start, manifest, level, subject, policy, amended = null) {
     return { deadline: limitEnd, dueDate, from: "limit", calendarExpired: resolved.calendarExpired };
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/milestone-of.js
+
+function milestoneOf(dueDate) {
+    const [, year, month] = /^(\d{4})-(\d\d)-\d\d$/.exec(dueDate) ?? [];
+    if (year === undefined || month === undefined)
+        return null;
+    const name = `${year}-${month}`;
+    return {
+        title: `qms-bypass remediation ${name}`,
+        description: `Remediations of bypasses that are due in ${name}. Each issue names its own day, which may be earlier than this milestone's, and its review one business day before.`,
+        dueDate: `${name}-${daysInMonth(Number(year), Number(month))}`,
+    };
+}
+function isMisplaced(current, wanted) {
+    return current === null || (current !== wanted.title && /^qms-bypass remediation \d{4}-\d\d$/.test(current));
+}
+
 ;// CONCATENATED MODULE: ./build/core/manifest/compose-amendment.js
 
 
@@ -38678,6 +38804,7 @@ function render_tracking_issue_cut(text) {
 
 
 
+
 const titleLimit = 256;
 function trackingMarker(bypass, repository, source) {
     const isOwn = repository.toLowerCase() === source.toLowerCase();
@@ -38710,7 +38837,8 @@ function planTrackingIssue(input) {
     const confidential = plan_tracking_issue_isConfidential(manifest, subject, policy);
     const { repository, source = repository } = input;
     const marker = trackingMarker(bypass, repository, source);
-    const plan = { marker, owner, subject, start, deadline, obligations };
+    const milestone = confidential ? null : milestoneOf(deadline.dueDate);
+    const plan = { marker, owner, subject, start, deadline, milestone, obligations };
     const labels = ["qms:bypass", `qms:level-${level}`, `qms:sev-${subject.severity}`, "qms:remediation"];
     return {
         ...plan,
@@ -46777,7 +46905,7 @@ function gate_toResult(outcome) {
 
 const issue_tracker_batchSize = 100;
 const issue_tracker_page = "pageInfo { hasNextPage endCursor }";
-const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 50) { nodes { ${commentParts} } ${issue_tracker_page} }`;
+const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } milestone { title } comments(first: 50) { nodes { ${commentParts} } ${issue_tracker_page} }`;
 function issue_tracker_saidOf(comment) {
     const author = actor_parts_accountOf(comment.author);
     return {
@@ -46844,6 +46972,7 @@ function issueTracker(client) {
                         own: node.viewerDidAuthor,
                         assignees: node.assignees.nodes.map((user) => user.login),
                         labels: (node.labels?.nodes ?? []).map(({ name }) => name),
+                        milestone: node.milestone?.title ?? null,
                         comments: comments.map(issue_tracker_saidOf),
                     });
                 }
@@ -47469,8 +47598,8 @@ function approvedManifest({ bypass, state }, file, policy, registryBranch) {
 
 ;// CONCATENATED MODULE: ./build/operations/issue-home.js
 function withIssuesOf(own, { github }) {
-    const { listIssues, createIssue, addLabels, writeComment, canAssign } = github;
-    return { ...own, listIssues, createIssue, addLabels, writeComment, canAssign };
+    const { listIssues, createIssue, addLabels, writeComment, canAssign, milestones } = github;
+    return { ...own, listIssues, createIssue, addLabels, writeComment, canAssign, milestones };
 }
 function atHome(folds, home, source) {
     const placeOf = (fold) => {
@@ -47507,6 +47636,87 @@ function needsIssue({ bypass, state, remediation, activated }) {
         return true;
     return parseManifestId(bypass)?.level === "EMERGENCY" && activated && afterActivation.has(state);
 }
+
+;// CONCATENATED MODULE: ./build/operations/keep-milestones.js
+
+
+
+function keepMilestones({ milestones }, result) {
+    let listed = null;
+    const made = new Map();
+    const refused = { any: false, create: false };
+    const tell = (what, problem, next) => {
+        result.findings.push(finding("MILESTONE_REFUSED", { what, problem, hint: next }));
+    };
+    async function attempt(kind, what, act) {
+        if (refused[kind])
+            return null;
+        try {
+            return await act();
+        }
+        catch (error) {
+            const problem = problem_of_problemOf(error);
+            if (problem === null)
+                throw error;
+            refused[kind] = true;
+            tell(what, problem.message, error instanceof UnavailableError ? problem.fix : keep_milestones_hint);
+            return null;
+        }
+    }
+    async function make(milestone) {
+        const what = `"${milestone.title}"`;
+        const answer = await attempt("create", what, () => milestones.create(milestone));
+        if (answer === null || typeof answer === "number")
+            return answer;
+        listed = null;
+        const titles = await titlesOf(what);
+        const number = titles?.get(milestone.title) ?? null;
+        if (titles !== null && number === null)
+            tell(what, answer.refused, keep_milestones_hint);
+        return number;
+    }
+    function titlesOf(what) {
+        return attempt("any", what, () => {
+            listed ??= milestones.list();
+            return listed;
+        });
+    }
+    async function numberOf(milestone) {
+        if (milestone === null || refused.any)
+            return null;
+        const { title } = milestone;
+        const titles = await titlesOf(`"${title}"`);
+        if (titles === null)
+            return null;
+        const known = titles.get(title);
+        if (known !== undefined)
+            return known;
+        const making = made.get(title) ?? make(milestone);
+        made.set(title, making);
+        return making;
+    }
+    const dropped = (issue) => {
+        refused.any = true;
+        tell(`#${issue}`, "GitHub did not put it there.", keep_milestones_hint);
+    };
+    return {
+        learn(titles) {
+            listed ??= Promise.resolve(titles);
+        },
+        numberOf,
+        dropped,
+        async move(issue, milestone) {
+            const number = await numberOf(milestone);
+            if (number === null)
+                return false;
+            const isIn = await attempt("any", `#${issue}`, () => milestones.put(issue, number));
+            if (isIn === false)
+                dropped(issue);
+            return isIn === true;
+        },
+    };
+}
+const keep_milestones_hint = "Give the token issues: write and, where it is a person's, the right to push; the next run tries again.";
 
 ;// CONCATENATED MODULE: ./build/operations/read-each.js
 
@@ -47561,7 +47771,7 @@ function planIssueViolation(bypass) {
 async function trackBypass(context, bypass, plan, own, snapshot) {
     const { github, policy } = context;
     const record = (content) => track_bypass_append(context, bypass, snapshot, content);
-    const found = await findOrCreate(github, plan, own);
+    const found = await findOrCreate(github, plan, own, context.keeper);
     const place = found ?? (await track_bypass_elsewhere(context, bypass));
     if (place === null || "code" in place) {
         const done = await record(() => [planIssueViolation(bypass)]);
@@ -47591,13 +47801,16 @@ async function trackBypass(context, bypass, plan, own, snapshot) {
         opened: isNew,
     };
 }
-async function findOrCreate(github, { marker, title, body, labels, owner }, own) {
+async function findOrCreate(github, { marker, title, body, labels, owner, milestone }, own, keeper) {
     const known = own
         .filter((issue) => hasMarker(issue.body, marker))
         .reduce((first, issue) => (first === null || issue.number < first.number ? issue : first), null);
     if (known !== null)
         return { issue: known, isNew: false };
-    const issue = await github.createIssue({ title, body, labels, assignees: [owner] });
+    const number = await keeper.numberOf(milestone);
+    const issue = await github.createIssue({ title, body, labels, assignees: [owner], milestone: number });
+    if (issue !== null && number !== null && issue.milestone !== number)
+        keeper.dropped(issue.number);
     return issue === null ? null : { issue, isNew: true };
 }
 async function track_bypass_elsewhere({ central }, bypass) {
@@ -47605,8 +47818,10 @@ async function track_bypass_elsewhere({ central }, bypass) {
         return null;
     const { home, plan } = central;
     try {
-        const there = (await home.github.listIssues(plan.start.at - 3_600_000)).filter((issue) => issue.own);
-        return await findOrCreate(home.github, plan, there);
+        const { issues, milestones } = await home.github.listIssues(plan.start.at - 3_600_000);
+        central.keeper.learn(milestones);
+        const there = issues.filter((issue) => issue.own);
+        return await findOrCreate(home.github, plan, there, central.keeper);
     }
     catch (error) {
         const problem = problem_of_problemOf(error);
@@ -47626,6 +47841,7 @@ async function track_bypass_append(context, bypass, snapshot, plan) {
 }
 
 ;// CONCATENATED MODULE: ./build/operations/open-remediation.js
+
 
 
 
@@ -47670,8 +47886,11 @@ async function openRemediation(ports, options) {
     if (plans.length === 0 || options.dryRun) {
         return { ...open_remediation_nothing(state), findings, planned: plans.map(({ plan }) => plan) };
     }
-    const issues = (await github.listIssues(Math.min(...plans.map(({ plan }) => plan.start.at)) - skew)).filter((issue) => issue.own);
-    return followAll(plans, issues, snapshot, findings);
+    const listing = await github.listIssues(Math.min(...plans.map(({ plan }) => plan.start.at)) - skew);
+    const keeper = keepMilestones(github, { findings });
+    keeper.learn(listing.milestones);
+    const own = listing.issues.filter((issue) => issue.own);
+    return followAll(plans, own, keeper, snapshot);
     function planOf(fold, file, compiled, repository = home) {
         const { bypass } = fold;
         const level = parseManifestId(bypass)?.level ?? "L1";
@@ -47691,25 +47910,32 @@ async function openRemediation(ports, options) {
         });
         return typeof plan === "string" ? finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }) : plan;
     }
-    function centralFor(fold) {
+    function openCentral() {
         const name = policy.policy.issues?.central;
         if (name === undefined || ports.homeAt === undefined || issue_home_isSame(name, home))
             return null;
-        const file = manifests.get(manifestPathOf(fold.bypass, options.path));
-        const plan = planOf(fold, file, policy, name);
-        return "code" in plan ? null : { home: ports.homeAt(name), plan };
+        const there = ports.homeAt(name);
+        return { home: there, keeper: keepMilestones(there.github, { findings }) };
     }
-    async function followAll(todo, found, start, before) {
+    function centralFor(fold, there) {
+        if (there === null)
+            return null;
+        const file = manifests.get(manifestPathOf(fold.bypass, options.path));
+        const plan = planOf(fold, file, policy, there.home.name);
+        return "code" in plan ? null : { ...there, plan };
+    }
+    async function followAll(todo, found, keeper, start) {
         const result = { opened: [], events: [] };
         const tracked = [];
-        const said = [...before];
+        const there = openCentral();
         let current = start;
         for (const { fold, plan } of todo) {
             const recorder = { github, ledger, repository: overview.repository, run: options.run };
-            const context = { ...recorder, policy, about: owing, home, central: centralFor(fold) };
+            const central = centralFor(fold, there);
+            const context = { ...recorder, policy, about: owing, home, central, keeper };
             const done = await trackBypass(context, fold.bypass, plan, found, current);
             current = done.snapshot;
-            said.push(...done.findings);
+            findings.push(...done.findings);
             result.events.push(...done.events);
             if (done.opened)
                 result.opened.push(fold.bypass);
@@ -47717,7 +47943,7 @@ async function openRemediation(ports, options) {
                 tracked.push({ bypass: fold.bypass, issue: done.issue });
         }
         const after = options.bypass === null ? null : stateNameOf(foldOf(current, options.bypass).state);
-        return { state: after, findings: said, ...result, tracked, planned: [] };
+        return { state: after, findings, ...result, tracked, planned: [] };
     }
 }
 function open_remediation_nothing(state) {
@@ -48381,7 +48607,13 @@ async function syncRecord(ports, options) {
     await answerComments(issue);
     return result;
     async function openIssue() {
-        const made = await github.createIssue({ title: recordTitle, body, labels: [recordLabel], assignees: [] });
+        const made = await github.createIssue({
+            title: recordTitle,
+            body,
+            labels: [recordLabel],
+            assignees: [],
+            milestone: null,
+        });
         return made === null ? null : recordDesk.find(recordLabel, isRecordIssue);
     }
     async function bring({ number, title, body: shown, open }) {
@@ -48517,9 +48749,11 @@ function planExtended(fold) {
 
 
 
-async function bringIssue({ github, tracker }, issue, plan, fold, result) {
+
+async function bringIssue(ports, issue, plan, fold, result) {
     if (typeof plan === "string")
         return;
+    const { github, tracker, keeper } = ports;
     const { bypass } = fold;
     const closed = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
     const stranger = !issue.own || !hasTrackingMarker(issue.body, bypass);
@@ -48541,7 +48775,10 @@ async function bringIssue({ github, tracker }, issue, plan, fold, result) {
     if (isText)
         await tracker.update(issue.number, change);
     const labelled = await addLabels(github, issue.number, missing, bypass, result);
-    if (isText || labelled === "added")
+    const { milestone } = plan;
+    const isElsewhere = !closed && milestone !== null && isMisplaced(issue.milestone, milestone);
+    const isMoved = isElsewhere && (await keeper.move(issue.number, milestone));
+    if (isText || labelled === "added" || isMoved)
         result.updated.push(bypass);
     if (change.state === "open") {
         const marker = markerOf("closed-early", bypass);
@@ -48583,6 +48820,17 @@ function dryPorts(ports, tell) {
             },
             async addLabels(issue, labels) {
                 tell(`Label #${issue}: ${labels.join(", ")}`);
+            },
+            milestones: {
+                ...github.milestones,
+                async create({ title }) {
+                    tell(`Open the milestone ${title}`);
+                    return 0;
+                },
+                async put(issue) {
+                    tell(`Move #${issue} into the milestone of its deadline`);
+                    return true;
+                },
             },
         },
         ledger: {
@@ -48826,6 +49074,7 @@ function findCompletions(github, { defaultBranch }) {
 
 
 
+
 const sync_remediation_lookBack = 30 * 86_400_000;
 const openStates = new Set(["open", "completed"]);
 async function syncRemediation(wet, options) {
@@ -48855,6 +49104,7 @@ async function syncRemediation(wet, options) {
     const named = [...people.teams.values()];
     const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
     const issues = await tracker.read(folds.flatMap((fold) => fold.state.issue?.number ?? []));
+    const keeper = keepMilestones(github, result);
     const findCompletion = findCompletions(github, overview.repository);
     for (const fold of folds) {
         try {
@@ -48954,7 +49204,7 @@ async function syncRemediation(wet, options) {
             const setting = { bypass, repository: overview.repository, registryBranch, path: options.path, takes };
             await answer(asked.comment, () => extendRemediation(ports, asked, { ...setting, server: options.server }));
         }
-        await bringIssue(ports, issue, planOf(fold), fold, result);
+        await bringIssue({ github, tracker, keeper }, issue, planOf(fold), fold, result);
     }
     async function record(bypass, plan) {
         if (await append(bypass, plan))
@@ -50521,7 +50771,7 @@ async function request_bypass_requestBypass() {
             desk: requestDesk(client, ledgerBranch),
             reader: registryReader(client, ledgerBranch),
         }, {
-            number: issueOf(context),
+            number: request_bypass_issueOf(context),
             registryBranch: inputs.text("registry-branch"),
             policyPath: inputs.text("policy"),
             peoplePath: inputs.text("people"),
@@ -50533,7 +50783,7 @@ async function request_bypass_requestBypass() {
         return request_bypass_resultOf(done);
     });
 }
-function issueOf({ inputs, run }) {
+function request_bypass_issueOf({ inputs, run }) {
     const given = inputs.number("issue");
     if (given !== null)
         return given;
