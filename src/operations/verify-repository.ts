@@ -139,7 +139,7 @@ export async function examineClone(
       result: concludeAudit({
         ...parts,
         asOf,
-        findings: [...unrecordedBy(found, since, asOf), ...late, ...signatures.timesAt(asOf)],
+        findings: [...unrecordedBy(found, since, asOf, options.now ?? null), ...late, ...signatures.timesAt(asOf)],
       }),
       clone,
       ledger,
