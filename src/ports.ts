@@ -241,6 +241,17 @@ export interface RequestReading {
   readonly comments: readonly OwnComment[];
   readonly target: TargetReading | null;
   readonly ledger: LedgerSnapshot;
+  /** Absent: they were not wanted. */
+  readonly earlier?: EarlierStates;
+}
+
+/** State files of the bypasses that were asked for in the months before a request. */
+export interface EarlierStates {
+  readonly files: readonly Uint8Array[];
+  /** From when on what was used is all there. */
+  readonly since: Instant;
+  /** Why they were not read; null: they were. */
+  readonly problem: string | null;
 }
 
 export interface RequestOptions {
@@ -260,6 +271,8 @@ export interface RequestOptions {
   } | null;
   /** Teams, as `org/slug`, that a people.yml names as roles. */
   readonly teamsOf: (people: RegistryFile) => readonly string[];
+  /** Whether what was used in the months before is wanted. Default: it is not. */
+  readonly earlier?: boolean;
   /** Whether the target's results and the rules of its base are wanted, too. Default: they are. */
   readonly results?: boolean;
 }
