@@ -182,11 +182,12 @@ export async function makeSyncWorld(walk, count, spread) {
   const shown = bypasses.map(plannedFor);
   await wake(walk);
   for (let from = 0; from < count; from += 500) {
-    const batch = shown.slice(from, from + 500).map(({ title, body, labels, owner }, place) => ({
+    const batch = shown.slice(from, from + 500).map(({ title, body, labels, owner, milestone }, place) => ({
       title,
       body,
       labels: [...new Set([...labels, ...bypasses[from + place].labels])],
       assignees: [owner],
+      milestone: milestone.title,
     }));
     const numbers = await sandbox.admin("addIssues", repository, token, batch);
     if (numbers[0] !== bypasses[from].number)

@@ -6008,6 +6008,20 @@ const auditCodes = {
         cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
         fix: "git fetch origin {branch}; where it has another name, say so with {option}.",
     },
+    SEGMENT_LINK_BROKEN: {
+        severity: "error",
+        effect: "error",
+        text: "{branch} does not go on from the ledger before it: {problem}.",
+        cause: "A branch that goes on from another one names its end, and takes over files of it as they are; what does not agree was changed, left out or written beside it.",
+        fix: "Compare both branches with another clone and with the bundle of the earlier one; what was written behind its end is in no ledger.",
+    },
+    SEGMENT_MISSING: {
+        severity: "error",
+        effect: "error",
+        text: "{branch} goes on from {before} at commit {commit}, which is not in this clone: the records up to it cannot be checked.",
+        cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
+        fix: "git fetch origin {before}; where it was put away: compare sha256sum of its bundle with {digest}, then git fetch FILE.bundle {before}:{before}.",
+    },
     CLONE_BEHIND: {
         severity: "error",
         effect: "error",
@@ -7190,6 +7204,13 @@ const remediationCodes = {
         text: "Issue {issue} of {bypass} is not assigned to {owner}.",
         cause: "Only people with access to the repository can be assigned; the owner answers for the remediation all the same.",
         fix: "Give {owner} access to the repository and assign the issue by hand.",
+    },
+    MILESTONE_REFUSED: {
+        severity: "warning",
+        effect: "none",
+        text: "No milestone for {what}: {problem}",
+        cause: "An issue is in the milestone of the month that it is due in. Its text, its labels and the record have the day all the same.",
+        fix: "{hint}",
     },
     TRACKING_ISSUE_DUPLICATE: {
         severity: "warning",
@@ -12077,6 +12098,7 @@ const unproven = new Set([
     "SHALLOW_HISTORY",
     "OBJECTS_MISSING",
     "BRANCH_MISSING",
+    "SEGMENT_MISSING",
     "CLONE_BEHIND",
     "SCHEMA_VERSION",
 ]);
@@ -17551,6 +17573,14 @@ function parseLocalDate(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/bypass-state.js
+const endStates = new Set([
+    "closed",
+    "refused",
+    "voided",
+    "expired",
+    "revoked",
+    "ineffective",
+]);
 const initialState = {
     lifecycle: "none",
     remediation: "none",
@@ -20600,6 +20630,9 @@ function needLedger(ledger, { ledgerBranch }, clone) {
     if (clone.ledger === null) {
         throw new UnavailableError(`There is no branch ${ledgerBranch} in this clone.`, `git fetch origin ${ledgerBranch}; where the ledger has another name, use --ledger-branch.`);
     }
+    const [missing] = clone.segmentFindings;
+    if (missing !== undefined)
+        throw new UnavailableError(missing.message, missing.fix);
     throw new UnavailableError(`The history of ${clone.ledger.tip.ref} is not whole in this clone.`, "Fetch the rest (git fetch --unshallow, no filter). qms-bypass verify says what is missing.");
 }
 
@@ -21807,34 +21840,13 @@ function whyNot(line, index, roots, { judge, newest }) {
         : "it is signed by a key that has ended, and nothing that a server signed shows that the change came before";
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/read-repository-id.js
-const line = /^Repository: ([A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+), GitHub number ([1-9]\d{0,15})\s*$/m;
-function readRepositoryId(readme) {
-    if (readme === null)
-        return null;
-    const text = new TextDecoder().decode(readme);
-    const found = [...text.matchAll(new RegExp(line, "gm"))];
-    const [first] = found;
-    if (first === undefined || found.some((match) => match[2] !== first[2]))
-        return null;
-    return { name: first[1] ?? "", id: Number(first[2]) };
-}
+;// CONCATENATED MODULE: ./build/generated/schemas/segment.js
+const segmentSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:segment:v1","title":"Segment","description":"What a ledger branch goes on from: segment.json in the first commit of a branch that a roll-over began.","type":"object","additionalProperties":false,"required":["schema","continues","bundle_sha256"],"properties":{"schema":{"type":"string","const":"qms.segment/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"continues":{"$ref":"#/$defs/SegmentEnd","description":"The end of the branch before it."},"bundle_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of the git bundle of that branch, as it was put away."}},"$defs":{"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"SegmentEnd":{"title":"SegmentEnd","description":"Where a ledger branch ended.","type":"object","additionalProperties":false,"required":["branch","commit","seq","event_sha256","link_sha256"],"properties":{"branch":{"type":"string","minLength":1,"maxLength":244,"pattern":"^[A-Za-z0-9._/-]+$","description":"Name of the branch."},"commit":{"$ref":"#/$defs/Oid","description":"Its last commit."},"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of its last record."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's event."},"link_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's link."}}}}}`;
 
-;// CONCATENATED MODULE: ./build/core/ledger/record-path.js
+;// CONCATENATED MODULE: ./build/generated/validators/segment.js
+// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 
-const record_path_pattern = /^ledger\/(\d{4})\/(\d{2})\/(\d{2})\/(\d{8})-([a-z_]+(?:\.[a-z_]+)*)-([0-9a-f]{12})\.json$/;
-function recordPath(day, seq, event) {
-    const name = `${String(seq).padStart(8, "0")}-${event.type}-${event.id.slice(0, 12)}.json`;
-    return `ledger/${day.replaceAll("-", "/")}/${name}`;
-}
-function parseRecordPath(path) {
-    const match = record_path_pattern.exec(path);
-    if (match === null)
-        return null;
-    const [, year = "", month = "", date = "", seq = "", type = "", shortId = ""] = match;
-    const day = parseLocalDate(`${year}-${month}-${date}`);
-    return day === null ? null : { day, seq: Number(seq), type, shortId };
-}
+const segment_validate = validate1306;const segment_func1 = ucs2length;const pattern200 = new RegExp("^[A-Za-z0-9._/-]+$", "u");const segment_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1308(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!segment_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1308.errors = vErrors;return errors === 0;}const segment_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1310(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!segment_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1310.errors = vErrors;return errors === 0;}function validate1307(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "branch"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}for(const key0 in data){if(!(((((key0 === "branch") || (key0 === "commit")) || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.branch !== undefined){let data0 = data.branch;if(typeof data0 === "string"){if(segment_func1(data0) > 244){(vErrors??=[]).push(fail(instancePath+"/branch","maxLength",{limit: 244}));errors++;}if(segment_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/branch","minLength",{limit: 1}));errors++;}if(!pattern200.test(data0)){(vErrors??=[]).push(fail(instancePath+"/branch","pattern",{pattern: "^[A-Za-z0-9._/-]+$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/branch","type",{type: "string"}));errors++;}}if(data.commit !== undefined){if(!(validate1308(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1308.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data2 = data.seq;if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 99999999 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data2 < 1 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1310(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1310.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1310(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1310.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1307.errors = vErrors;return errors === 0;}function validate1306(data, instancePath=""){/*# sourceURL="urn:qms:segment:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.continues === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "continues"}));errors++;}if(data.bundle_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bundle_sha256"}));errors++;}for(const key0 in data){if(!(((key0 === "schema") || (key0 === "continues")) || (key0 === "bundle_sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.segment/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.segment/v1"}));errors++;}}if(data.continues !== undefined){if(!(validate1307(data.continues, instancePath+"/continues"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}}if(data.bundle_sha256 !== undefined){if(!(validate1310(data.bundle_sha256, instancePath+"/bundle_sha256"))){vErrors=joinErrors(vErrors,validate1310.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1306.errors = vErrors;return errors === 0;}
 
 ;// CONCATENATED MODULE: ./build/core/ledger/canonical-json.js
 const MAX_DEPTH = 64;
@@ -21885,6 +21897,221 @@ function writeMap(map, depth) {
         text += `${text === "{" ? "" : ","}${writeString(key)}:${write(map[key], depth + 1)}`;
     }
     return `${text}}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/segments/read-segment.js
+
+
+
+
+
+
+const segmentPath = "segment.json";
+const segmentKind = kind("qms.segment/v1", segmentSchemaText, segment_validate, { maxBytes: 4096, maxDepth: 4 });
+function segmentText(segment) {
+    return `${canonicalJson(segment)}\n`;
+}
+function readSegment(bytes, branch) {
+    const where = { path: segmentPath };
+    const broken = (problem) => finding("SEGMENT_LINK_BROKEN", { branch, problem }, where);
+    if (bytes.length > segmentKind.limits.maxBytes)
+        return broken("its segment.json is larger than any that we write");
+    let value;
+    try {
+        value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    }
+    catch {
+        return broken("its segment.json is no JSON");
+    }
+    const problems = checkSchema(segmentKind.validate, segmentKind.schema(), value, (pointer) => ({ ...where, pointer }));
+    const [first] = problems;
+    const other = problems.find(({ code }) => code === "SCHEMA_VERSION");
+    if (other !== undefined)
+        return other;
+    if (first !== undefined)
+        return broken(`its segment.json is none: ${first.message.replace(/\.$/, "")}`);
+    return value;
+}
+
+;// CONCATENATED MODULE: ./build/operations/read-segments.js
+
+
+
+async function readSegments(head, history) {
+    const parts = [];
+    const findings = [];
+    const seen = new Set();
+    const stop = (item, commits) => ({
+        parts: [],
+        findings: [...findings, auditFinding(item, { commits })],
+    });
+    for (let part = head; part !== null;) {
+        const { tip, commits } = part;
+        seen.add(tip.name);
+        const segment = await segmentOf(commits[0], tip.ref, history);
+        const about = commits.slice(0, 1).map(({ oid }) => oid);
+        if (segment !== null && "code" in segment)
+            return stop(segment, about);
+        parts.unshift({ tip, commits, segment });
+        if (segment === null)
+            break;
+        const { branch, commit } = segment.continues;
+        if (seen.has(branch)) {
+            const problem = `${branch} goes on from ${tip.name} in turn`;
+            return stop(finding("SEGMENT_LINK_BROKEN", { branch: tip.ref, problem }, { path: segmentPath }), about);
+        }
+        const before = await readUpTo(branch, commit, history, (extra, ref) => {
+            const problem = `${ref} has ${extra} commits behind the end that it names`;
+            const item = finding("SEGMENT_LINK_BROKEN", { branch: tip.ref, problem }, { path: segmentPath });
+            findings.push(auditFinding(item, { commits: about }));
+        });
+        if (before === null) {
+            const params = { branch: tip.ref, before: branch, commit, digest: segment.bundle_sha256 };
+            return stop(finding("SEGMENT_MISSING", params), [commit]);
+        }
+        part = before;
+    }
+    return { parts, findings };
+}
+async function branchesBehind(branch, history) {
+    const names = (await history.branchNames()).filter((name) => name !== branch && name.startsWith(familyOf(branch)));
+    const tips = await Promise.all(names.map((name) => history.branch(name)));
+    const places = tips.map((tip) => `${tip?.commit}:${segmentPath}`);
+    const contents = names.length === 0 ? new Map() : await history.contents(places);
+    return names.filter((name, index) => {
+        const bytes = contents.get(places[index] ?? "");
+        const segment = bytes === undefined ? null : readSegment(bytes, name);
+        return segment !== null && !("code" in segment) && segment.continues.branch === branch;
+    });
+}
+function familyOf(branch) {
+    return `${branch.replace(/-\d{4}$/, "")}-`;
+}
+async function segmentOf(first, branch, history) {
+    const blob = first?.changes.find(({ path }) => path === segmentPath)?.blob ?? null;
+    if (blob === null)
+        return null;
+    const bytes = (await history.contents([blob])).get(blob);
+    if (bytes === undefined)
+        return finding("OBJECTS_MISSING", { file: segmentPath }, { path: segmentPath });
+    return readSegment(bytes, branch);
+}
+async function readUpTo(name, commit, history, tellExtra) {
+    const tip = await history.branch(name);
+    if (tip === null)
+        return null;
+    const reading = await history.history(tip, []);
+    if (reading.outcome === "unreadable")
+        return null;
+    const end = reading.commits.findIndex(({ oid }) => oid === commit);
+    if (end < 0)
+        return null;
+    const extra = reading.commits.length - end - 1;
+    if (extra > 0)
+        tellExtra(extra, tip.ref);
+    return { tip, commits: reading.commits.slice(0, end + 1) };
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/own-changes.js
+function ownChanges({ parents, changes }) {
+    return parents.length < 2 ? changes : changes.filter((change) => change.parent === parents[0]);
+}
+function treeAfter(commits) {
+    const tree = new Map();
+    for (const commit of commits) {
+        for (const { path, blob } of ownChanges(commit)) {
+            if (blob === null)
+                tree.delete(path);
+            else
+                tree.set(path, blob);
+        }
+    }
+    return tree;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/read-repository-id.js
+const line = /^Repository: ([A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+), GitHub number ([1-9]\d{0,15})\s*$/m;
+function readRepositoryId(readme) {
+    if (readme === null)
+        return null;
+    const text = new TextDecoder().decode(readme);
+    const found = [...text.matchAll(new RegExp(line, "gm"))];
+    const [first] = found;
+    if (first === undefined || found.some((match) => match[2] !== first[2]))
+        return null;
+    return { name: first[1] ?? "", id: Number(first[2]) };
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/projections.js
+
+
+
+
+function statePath(bypass) {
+    const id = parseManifestId(bypass);
+    if (id === null)
+        return null;
+    const iso = new Date(id.at).toISOString();
+    return `state/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${bypass}.json`;
+}
+function activePath(headSha) {
+    return `active/${headSha}.json`;
+}
+function stateText(fold) {
+    const { state } = fold;
+    const { manifest, activation, unrestored, used, issue, remediation } = state;
+    const events = fold.entries.map(({ path, seq, event, event_sha256 }) => ({
+        seq,
+        id: event.id,
+        type: event.type,
+        at: event.at,
+        event_sha256,
+        path,
+    }));
+    const changed = state.amended === null ? {} : { amended: state.amended };
+    const value = { manifest, activation, ...changed, unrestored, used, issue, remediation, events };
+    const named = { schema: "qms.state/v1", bypass: fold.bypass, state: stateNameOf(state), flags: flagsOf(state) };
+    return `${canonicalJson({ ...named, ...value })}\n`;
+}
+function activeEntryOf(fold) {
+    const { lifecycle, activation, request } = fold.state;
+    if (lifecycle !== "active" || activation === null || activation.target === null)
+        return null;
+    const { number, event, expires_at, checks, manifest, target } = activation;
+    return { bypass: fold.bypass, request, activation: number, event, expires_at, checks, manifest, target };
+}
+function activeText(headSha, entries) {
+    if (entries.length === 0)
+        return null;
+    const bypasses = [...entries].sort((left, right) => compareText(left.bypass, right.bypass));
+    return `${canonicalJson({ schema: "qms.active/v1", head_sha: headSha, bypasses })}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/is-finished.js
+
+
+function isFinished(fold) {
+    const { remediation, unrestored } = fold.state;
+    if (activeEntryOf(fold) !== null || unrestored.length > 0)
+        return false;
+    return ((remediation === "none" || remediation === "closed" || remediation === "cancelled") &&
+        endStates.has(stateNameOf(fold.state) ?? ""));
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/record-path.js
+
+const record_path_pattern = /^ledger\/(\d{4})\/(\d{2})\/(\d{2})\/(\d{8})-([a-z_]+(?:\.[a-z_]+)*)-([0-9a-f]{12})\.json$/;
+function recordPath(day, seq, event) {
+    const name = `${String(seq).padStart(8, "0")}-${event.type}-${event.id.slice(0, 12)}.json`;
+    return `ledger/${day.replaceAll("-", "/")}/${name}`;
+}
+function parseRecordPath(path) {
+    const match = record_path_pattern.exec(path);
+    if (match === null)
+        return null;
+    const [, year = "", month = "", date = "", seq = "", type = "", shortId = ""] = match;
+    const day = parseLocalDate(`${year}-${month}-${date}`);
+    return day === null ? null : { day, seq: Number(seq), type, shortId };
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/build-record.js
@@ -22287,7 +22514,127 @@ function readProjection(walk, change, oid) {
         walk.projections.set(path, bytes === null ? null : sha256Hex(bytes));
 }
 
+;// CONCATENATED MODULE: ./build/core/ledger/verify-projections.js
+
+
+
+
+function checkProjections(walk) {
+    if (walk.blindFrom !== null)
+        return;
+    const expected = expectedFiles(walk.folds.values());
+    for (const [path, { sha256, bypass }] of expected) {
+        const digest = walk.projections.get(path);
+        if (digest === null)
+            continue;
+        const problem = digest === undefined ? "is missing" : digest === sha256 ? null : "does not say what its events say";
+        if (problem !== null)
+            verify_projections_mismatch(walk, path, problem, bypass);
+    }
+    for (const path of walk.projections.keys()) {
+        if (!expected.has(path))
+            verify_projections_mismatch(walk, path, "follows from no event", null);
+    }
+}
+function expectedFiles(folds) {
+    const files = new Map();
+    const active = new Map();
+    for (const fold of folds) {
+        const path = statePath(fold.bypass);
+        if (path !== null)
+            files.set(path, { sha256: sha256OfText(stateText(fold)), bypass: fold.bypass });
+        const entry = activeEntryOf(fold);
+        if (entry === null)
+            continue;
+        const sha = entry.target.commit;
+        active.set(sha, [...(active.get(sha) ?? []), entry]);
+    }
+    for (const [sha, entries] of active) {
+        const text = activeText(sha, entries);
+        if (text !== null)
+            files.set(activePath(sha), { sha256: sha256OfText(text), bypass: null });
+    }
+    return files;
+}
+function verify_projections_mismatch(walk, path, problem, bypass) {
+    const commits = walk.headCommit === null ? [] : [walk.headCommit];
+    report(walk, finding("PROJECTION_MISMATCH", { file: path, problem }, { path }), { bypass, commits });
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/begin-segment.js
+
+
+
+
+
+
+const ownFiles = new Set(["README.md", "segment.json"]);
+function beginSegment(walk, commit, start) {
+    const { branch, continues, files, before } = start;
+    const { oid, parents } = commit;
+    const about = { commits: [oid], seq: continues.seq };
+    const broken = (problem, path = "segment.json") => report(walk, finding("SEGMENT_LINK_BROKEN", { branch, problem }, { path }), about);
+    if (parents.length > 0)
+        report(walk, finding("LEDGER_FORK", { commit: oid, parents: parents.join(", ") }), about);
+    const problem = endProblem(walk, continues);
+    if (problem !== null)
+        broken(problem);
+    for (const { path, mode } of commit.changes) {
+        if (mode !== "100644")
+            report(walk, finding("BAD_FILE_MODE", { file: path, mode: mode ?? "none" }, { path }), about);
+        if (ownFiles.has(path))
+            continue;
+        const known = before.get(path);
+        if (known === undefined)
+            broken(`${path} is not on ${continues.branch}`, path);
+        else if (known !== files.get(path))
+            broken(`${path} is another file than on ${continues.branch}`, path);
+    }
+    if (walk.blindFrom === null) {
+        for (const { path, why } of needed(walk))
+            if (!files.has(path))
+                broken(`${path} is missing: ${why}`, path);
+    }
+    checkProjections(walk);
+    walk.commits.add(oid);
+    walk.headCommit = oid;
+    walk.projections.clear();
+    for (const change of commit.changes)
+        if (projectionPath.test(change.path))
+            readProjection(walk, change, oid);
+}
+function endProblem({ head, headCommit, seq }, end) {
+    if (headCommit !== end.commit)
+        return `it names commit ${end.commit} as the end of ${end.branch}, and that is ${headCommit}`;
+    if (seq !== end.seq)
+        return `it names record ${end.seq} as the last one of ${end.branch}, and that is ${seq}`;
+    if (head === null || (head.event_sha256 === end.event_sha256 && head.link_sha256 === end.link_sha256))
+        return null;
+    return `it names another record ${end.seq} than the one that is on ${end.branch}`;
+}
+function needed(walk) {
+    const last = walk.entries.at(-1);
+    const chained = last === undefined ? [] : [{ path: last.path, why: "the next record is chained to it" }];
+    return [...chained, ...[...walk.folds.values()].flatMap(filesOf)];
+}
+function filesOf(fold) {
+    const { bypass } = fold;
+    const state = statePath(bypass);
+    if (state === null)
+        return [];
+    const files = [{ path: state, why: `nothing else tells that there is a ${bypass}` }];
+    if (isFinished(fold))
+        return files;
+    const why = `${bypass} is not finished`;
+    const active = activeEntryOf(fold);
+    if (active !== null)
+        files.push({ path: activePath(active.target.commit), why });
+    return [...files, ...fold.entries.map(({ path }) => ({ path, why }))];
+}
+
 ;// CONCATENATED MODULE: ./build/operations/walk-ledger.js
+
+
 
 
 
@@ -22295,10 +22642,12 @@ function readProjection(walk, change, oid) {
 const projection = /^(?:state|active)\//;
 const unread = new Uint8Array();
 const STRIDE = 2000;
-async function walkLedger(commits, history, progress, begun = null) {
+async function walkLedger(parts, history, progress, begun = null) {
+    const commits = parts.flatMap((part) => part.commits);
     const readme = begun !== null ? null : (commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null);
-    const wanted = wantedOf(commits);
+    const wanted = parts.flatMap(wantedOf);
     const ids = wanted.flatMap((changes) => changes.map(({ blob }) => blob ?? ""));
+    const starts = startsOf(parts);
     let repository = begun?.repository ?? null;
     let walk = begun?.walk ?? verify_walk_startWalk(null);
     let next = 0;
@@ -22306,8 +22655,14 @@ async function walkLedger(commits, history, progress, begun = null) {
     const checkReady = () => {
         for (; next < commits.length && contents.length === wanted[next]?.length; next++) {
             const commit = commits[next];
-            if (commit !== undefined)
-                verify_commit_checkCommit(walk, ledgerCommit(commit, wanted[next] ?? [], contents));
+            if (commit === undefined)
+                continue;
+            const judged = ledgerCommit(commit, wanted[next] ?? [], contents);
+            const start = starts.get(commit);
+            if (start === undefined)
+                verify_commit_checkCommit(walk, judged);
+            else
+                beginSegment(walk, judged, start());
             contents = [];
         }
     };
@@ -22329,7 +22684,23 @@ async function walkLedger(commits, history, progress, begun = null) {
     }
     return { walk, repository };
 }
-function wantedOf(commits) {
+function startsOf(parts) {
+    const starts = new Map();
+    for (const [index, { tip, commits, segment }] of parts.entries()) {
+        const [first] = commits;
+        if (segment === null || first === undefined)
+            continue;
+        const before = parts[index - 1]?.commits ?? [];
+        const { continues } = segment;
+        starts.set(first, () => ({
+            ...{ branch: tip.ref, continues },
+            files: treeAfter([first]),
+            before: treeAfter(before),
+        }));
+    }
+    return starts;
+}
+function wantedOf({ commits, segment }) {
     const last = new Map();
     for (const { changes } of commits) {
         for (const { path, blob } of changes) {
@@ -22341,20 +22712,19 @@ function wantedOf(commits) {
                 last.set(path, blob);
         }
     }
-    return commits.map((commit) => ownChanges(commit).filter(({ path, kind, blob }) => {
+    return commits.map((commit, index) => ownChanges(commit).filter(({ path, kind, blob }) => {
         if (blob === null)
             return false;
         if (projection.test(path))
             return last.get(path) === blob;
+        if (index === 0 && segment !== null)
+            return false;
         return kind === "added" && (publishedFile.test(path) || parseRecordPath(path) !== null);
     }));
 }
 function countEarlier(commits, wanted) {
     const count = (changes) => changes.filter(({ path, blob }) => blob !== null && projection.test(path)).length;
     return commits.reduce((sum, commit, index) => sum + count(ownChanges(commit)) - count(wanted[index] ?? []), 0);
-}
-function ownChanges({ parents, changes }) {
-    return parents.length < 2 ? changes : changes.filter((change) => change.parent === parents[0]);
 }
 function ledgerCommit(commit, wanted, contents) {
     const changes = ownChanges(commit).map((change) => {
@@ -22370,6 +22740,7 @@ function ledgerCommit(commit, wanted, contents) {
 
 
 
+
 async function readClone(options) {
     const { history, ledgerBranch, registryBranch, progress } = options;
     const state = await history.state();
@@ -22378,17 +22749,22 @@ async function readClone(options) {
     return { state, ...ledger, ...registry, repository: ledger.walked?.repository ?? null };
 }
 async function readLedger(state, { history, ledgerBranch, progress }) {
-    const ledger = await readBranch(history, ledgerBranch, []);
-    if (ledger === null || ledger.problem !== null)
-        return { ledger, walked: null };
-    const { tip, commits } = ledger;
-    if (commits.length > 0) {
+    const branch = await readBranch(history, ledgerBranch, []);
+    const none = { segments: [], segmentFindings: [], walked: null };
+    if (branch === null || branch.problem !== null)
+        return { ledger: branch, ...none };
+    if (branch.commits.length > 0) {
         const name = await history.defaultBranch();
         if (name !== null)
             void history.commitsOf(name);
     }
-    const isWhole = checkDepth(tip.ref, commits, state).length === 0;
-    return { ledger, walked: isWhole ? await walkLedger(commits, history, progress) : null };
+    const { parts, findings } = await readSegments(branch, history);
+    const read = { segments: parts, segmentFindings: findings };
+    if (parts.length === 0)
+        return { ledger: branch, ...read, walked: null };
+    const ledger = { ...branch, commits: parts.flatMap((part) => part.commits) };
+    const isWhole = checkDepth(branch.tip.ref, ledger.commits, state).length === 0;
+    return { ledger, ...read, walked: isWhole ? await walkLedger(parts, history, progress) : null };
 }
 async function readRegistry({ history, registryBranch, folder, policyPath, peoplePath, }) {
     const trustFolder = trustFolderOf(policyPath);
@@ -22678,10 +23054,12 @@ function wasInForce(fold, at) {
     }
     return start !== null && at >= start - check_merges_SKEW_MS;
 }
-function unrecordedBy(findings, since, asOf) {
-    return findings.map((item) => {
+function unrecordedBy(findings, since, asOf, now) {
+    return findings.flatMap((item) => {
         const from = item.code === "MERGE_WITHOUT_EVENT" ? since.get(item.bypass ?? "") : undefined;
-        return from === undefined || asOf - from > check_merges_GRACE_MS ? item : { ...item, severity: "warning" };
+        if (from === undefined || asOf - from > check_merges_GRACE_MS || from > Math.max(now ?? asOf, asOf) + check_merges_SKEW_MS)
+            return item;
+        return from > asOf + check_merges_SKEW_MS ? [] : { ...item, severity: "warning" };
     });
 }
 
@@ -22859,12 +23237,12 @@ function change({ bypass }, { event, path, seq }, what, over) {
 
 
 const noClock = "whether a record is dated in the future: no clock was given";
-function checkRecords({ folds }, tip, now, notChecked) {
+function checkRecords({ folds }, tips, now, notChecked) {
     const entries = entriesInOrder(folds.values());
     if (now === null)
         notChecked.push(noClock);
     return [
-        ...checkDiverged(tip),
+        ...tips.flatMap(checkDiverged),
         ...checkApprovals(folds.values()),
         ...checkRetroactiveChanges(folds.values()),
         ...checkBackdated(entries),
@@ -23475,98 +23853,6 @@ function checkAnchoredCommit(walk, anchor) {
     report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }), { commits: [anchor.commit] });
 }
 
-;// CONCATENATED MODULE: ./build/core/ledger/projections.js
-
-
-
-
-function statePath(bypass) {
-    const id = parseManifestId(bypass);
-    if (id === null)
-        return null;
-    const iso = new Date(id.at).toISOString();
-    return `state/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${bypass}.json`;
-}
-function activePath(headSha) {
-    return `active/${headSha}.json`;
-}
-function stateText(fold) {
-    const { state } = fold;
-    const { manifest, activation, unrestored, used, issue, remediation } = state;
-    const events = fold.entries.map(({ path, seq, event, event_sha256 }) => ({
-        seq,
-        id: event.id,
-        type: event.type,
-        at: event.at,
-        event_sha256,
-        path,
-    }));
-    const changed = state.amended === null ? {} : { amended: state.amended };
-    const value = { manifest, activation, ...changed, unrestored, used, issue, remediation, events };
-    const named = { schema: "qms.state/v1", bypass: fold.bypass, state: stateNameOf(state), flags: flagsOf(state) };
-    return `${canonicalJson({ ...named, ...value })}\n`;
-}
-function activeEntryOf(fold) {
-    const { lifecycle, activation, request } = fold.state;
-    if (lifecycle !== "active" || activation === null || activation.target === null)
-        return null;
-    const { number, event, expires_at, checks, manifest, target } = activation;
-    return { bypass: fold.bypass, request, activation: number, event, expires_at, checks, manifest, target };
-}
-function activeText(headSha, entries) {
-    if (entries.length === 0)
-        return null;
-    const bypasses = [...entries].sort((left, right) => compareText(left.bypass, right.bypass));
-    return `${canonicalJson({ schema: "qms.active/v1", head_sha: headSha, bypasses })}\n`;
-}
-
-;// CONCATENATED MODULE: ./build/core/ledger/verify-projections.js
-
-
-
-
-function checkProjections(walk) {
-    if (walk.blindFrom !== null)
-        return;
-    const expected = expectedFiles(walk.folds.values());
-    for (const [path, { sha256, bypass }] of expected) {
-        const digest = walk.projections.get(path);
-        if (digest === null)
-            continue;
-        const problem = digest === undefined ? "is missing" : digest === sha256 ? null : "does not say what its events say";
-        if (problem !== null)
-            verify_projections_mismatch(walk, path, problem, bypass);
-    }
-    for (const path of walk.projections.keys()) {
-        if (!expected.has(path))
-            verify_projections_mismatch(walk, path, "follows from no event", null);
-    }
-}
-function expectedFiles(folds) {
-    const files = new Map();
-    const active = new Map();
-    for (const fold of folds) {
-        const path = statePath(fold.bypass);
-        if (path !== null)
-            files.set(path, { sha256: sha256OfText(stateText(fold)), bypass: fold.bypass });
-        const entry = activeEntryOf(fold);
-        if (entry === null)
-            continue;
-        const sha = entry.target.commit;
-        active.set(sha, [...(active.get(sha) ?? []), entry]);
-    }
-    for (const [sha, entries] of active) {
-        const text = activeText(sha, entries);
-        if (text !== null)
-            files.set(activePath(sha), { sha256: sha256OfText(text), bypass: null });
-    }
-    return files;
-}
-function verify_projections_mismatch(walk, path, problem, bypass) {
-    const commits = walk.headCommit === null ? [] : [walk.headCommit];
-    report(walk, finding("PROJECTION_MISMATCH", { file: path, problem }, { path }), { bypass, commits });
-}
-
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-reports.js
 
 
@@ -23921,7 +24207,9 @@ async function auditSignatures(clone, { ledger, registry }, options) {
     let followed = null;
     const factOf = ledgerFacts(clone);
     const ledgerCommits = [];
-    const asked = [...own, ...(ledger?.commits ?? [])];
+    const starts = new Set(clone.segments.slice(1).map(({ commits: [first] }) => first));
+    const records = (ledger?.commits ?? []).filter((commit) => !starts.has(commit));
+    const asked = [...own, ...records];
     await options.history.eachCommit(asked.map(({ oid }) => oid), (bytes, index) => {
         const commit = asked[index];
         if (bytes === null || commit === undefined)
@@ -24037,6 +24325,7 @@ function ledgerFacts({ walked, }) {
 
 
 
+
 async function verifyRepository(options) {
     return auditClone(await readClone(options), options);
 }
@@ -24059,6 +24348,7 @@ async function examineClone(clone, options) {
         "--registry-branch",
     ]);
     const ledger = clone.walked === null ? null : concludeWalk(clone.walked.walk, anchors);
+    findings.push(...clone.segmentFindings);
     findings.push(...(ledger?.findings ?? []).map((item) => ({ ...item, author: null, until: null })));
     notChecked.push(...(ledger?.notChecked ?? []));
     if (clone.repository === null && ledger !== null) {
@@ -24080,7 +24370,11 @@ async function examineClone(clone, options) {
     }
     const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
     if (ledger !== null && ledgerRead !== null) {
-        findings.push(...checkRecords(ledger, ledgerRead.tip, options.now ?? null, notChecked));
+        const tips = clone.segments.map(({ tip }) => tip);
+        findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked));
+        notChecked.push(...takenOver(clone));
+        const behind = await branchesBehind(options.ledgerBranch, options.history);
+        notChecked.push(...behind.map((name) => `what was recorded later, on ${name}: --ledger-branch ${name}`));
     }
     const canTell = ledger !== null && ledger.blindFrom === null;
     if (canTell)
@@ -24106,7 +24400,7 @@ async function examineClone(clone, options) {
             result: concludeAudit({
                 ...parts,
                 asOf,
-                findings: [...unrecordedBy(found, since, asOf), ...late, ...signatures.timesAt(asOf)],
+                findings: [...unrecordedBy(found, since, asOf, options.now ?? null), ...late, ...signatures.timesAt(asOf)],
             }),
             clone,
             ledger,
@@ -24130,6 +24424,12 @@ function openBranch({ state }, reading, findings, notChecked, [branch, what, opt
     const depth = checkDepth(tip.ref, commits, state);
     findings.push(...depth);
     return depth.length > 0 ? null : reading;
+}
+function takenOver({ segments }) {
+    return segments.slice(1).map(({ tip, segment }) => {
+        const { branch = "" } = segment?.continues ?? {};
+        return `who began ${tip.ref}, and the bundle of ${branch}: compare its sha256sum with ${segment?.bundle_sha256}`;
+    });
 }
 function registryAudit(reading, clone, ledger, { folder }, notChecked) {
     const isComplete = ledger !== null && ledger.blindFrom === null;
@@ -24637,8 +24937,11 @@ async function readRefs(repo) {
 
 
 
-function cloneHistory(repo) {
-    const clone = once(() => openClone(repo));
+function cloneHistory(repo, heads = new Map()) {
+    const clone = once(async () => {
+        const { refs, ...rest } = await openClone(repo);
+        return { ...rest, refs: setBack(refs, heads) };
+    });
     const tips = new Map();
     const commits = new Map();
     const readEach = async (names, take) => {
@@ -24674,6 +24977,10 @@ function cloneHistory(repo) {
             const known = tips.get(name) ?? clone().then(({ refs }) => resolveBranch(repo, refs, name));
             tips.set(name, known);
             return known;
+        },
+        async branchNames() {
+            const { refs } = await clone();
+            return [...new Set([...refs.local.keys(), ...refs.remote.keys()])];
         },
         async defaultBranch() {
             const { refs } = await clone();
@@ -24753,6 +25060,15 @@ function cloneHistory(repo) {
             return lines;
         },
     };
+}
+function setBack(refs, heads) {
+    const [local, remote] = [new Map(refs.local), new Map(refs.remote)];
+    for (const [name, commit] of heads) {
+        const isLocal = local.has(name);
+        (isLocal ? local : remote).set(name, commit);
+        (isLocal ? remote : local).delete(name);
+    }
+    return { ...refs, local, remote };
 }
 function clone_history_linesOf(commit) {
     const text = Buffer.from(commit).toString();
@@ -25103,127 +25419,166 @@ function wrap(text, width, indent) {
     return lines.join(`\n${indent}`);
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/render/text.js
+;// CONCATENATED MODULE: ./build/core/reporting/publication/find-differences.js
+
+const SHOWN = 120;
+function findDifferences(said, counted, most) {
+    const found = [];
+    const visit = (one, other, where) => {
+        if (found.length >= most || same(one, other))
+            return;
+        if (Array.isArray(one) && Array.isArray(other)) {
+            if (one.length === other.length)
+                for (const [index, item] of one.entries())
+                    visit(item, other[index], `${where}[${index}]`);
+            else
+                found.push({ where, said: entries(one), counted: entries(other) });
+        }
+        else if (isObject(one) && isObject(other)) {
+            for (const key of [...new Set([...Object.keys(one), ...Object.keys(other)])].sort()) {
+                visit(one[key], other[key], where === "" ? key : `${where}.${key}`);
+            }
+        }
+        else
+            found.push({ where, said: find_differences_shown(one), counted: find_differences_shown(other) });
+    };
+    visit(said, counted, "");
+    return found;
+}
+function same(one, other) {
+    if (one === undefined || other === undefined)
+        return one === other;
+    return canonicalJson(one) === canonicalJson(other);
+}
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function entries({ length }) {
+    return length === 1 ? "1 entry" : `${length} entries`;
+}
+function find_differences_shown(value) {
+    if (value === undefined)
+        return "nothing";
+    const text = canonicalJson(value);
+    return text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 1)}…`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reconcile/plan-reconcile-events.js
 
 
-const styles = { pass: "good", fail: "bad", inconclusive: "warn" };
-const text_severities = { error: "bad", warning: "warn", info: "dim" };
-function verdictLine({ verdict, findings, covered, since }) {
-    const errors = findings.filter((item) => item.severity === "error").length;
-    const others = findings.length - errors;
-    const rest = others === 0 ? "" : `, ${count(others, "warning")}`;
-    if (verdict === "pass") {
-        const news = since?.reread === null ? "what is new: " : "";
-        return `Nothing is wrong in ${news}${coverageWords(covered)}${rest}.`;
-    }
-    if (verdict === "fail")
-        return `${count(errors, "thing is", "things are")} wrong${rest}.`;
-    if (errors > 0)
-        return `Nothing can be proved here: ${count(errors, "obstacle")}${rest}.`;
-    return "Nothing can be proved: no record was read.";
+
+
+
+const plan_reconcile_events_procedure = "PROCEDURE";
+const hour = 3_600_000;
+function planReconcileEvents(result, known, repositoryId, repositoryUrl) {
+    const seen = new Set(known.map(({ type, key }) => `${type} ${key}`));
+    const found = result.unregistered.flatMap((item) => eventsOf(item, repositoryId, repositoryUrl));
+    const since = lastReconciled(known);
+    const end = instant_parseInstant(result.as_of) ?? 0;
+    const due = since === null || end - since >= 20 * hour;
+    return [...found, ...(due ? [published(result)] : [])].filter(({ type, key }) => !seen.has(`${type} ${key}`));
 }
-function coverageWords({ ledger, registry }) {
-    return `${count(ledger?.events ?? 0, "record")} and ${count(registry?.manifests ?? 0, "manifest")}`;
+function lastReconciled(known) {
+    const ends = known.flatMap(({ type, data }) => {
+        const isOurs = type === "report.published" && isReconcilePeriod(String(data.period));
+        const at = isOurs ? instant_parseInstant(String(data.as_of)) : null;
+        return at === null ? [] : [at];
+    });
+    return ends.length === 0 ? null : Math.max(...ends);
 }
-function count(number, one, many = `${one}s`) {
-    return `${number} ${number === 1 ? one : many}`;
-}
-function renderVerifyText(result, paint, width = 100) {
-    const { verdict, covered, findings } = result;
-    const label = verdict.toUpperCase();
-    const indent = " ".repeat(label.length + 2);
-    const line = wrap(forTerminal(verdictLine(result)), width - indent.length, indent);
-    const out = [`${paint(styles[verdict], label)}  ${paint("strong", line)}`];
-    if (findings.length > 0)
-        out.push("", paint("strong", "Findings"), ...findings.flatMap((item) => findingLines(item, paint, width)));
-    if (result.since !== undefined)
-        out.push("", ...sinceLines(result.since, paint, width));
-    out.push("", paint("strong", "Covered"), ...coverageLines(covered, paint));
-    if (result.anchors.length > 0)
-        out.push("", paint("strong", "Anchors"), ...result.anchors.map((item) => anchorLine(item, paint)));
-    if (result.not_checked.length > 0) {
-        out.push("", paint("strong", "Not checked"));
-        for (const item of result.not_checked)
-            out.push(`  ${paint("dim", "·")} ${wrap(forTerminal(item), width - 4, "    ")}`);
-    }
-    const { anchor } = result;
-    if (verdict === "pass" && anchor !== null) {
-        out.push("", paint("strong", "Keep this outside, to prove next time that nothing was cut or rewritten"));
-        out.push(`  {"commit":"${anchor.ledger_commit}","seq":${anchor.seq},`);
-        out.push(`   "event_sha256":"${anchor.event_sha256}",`, `   "link_sha256":"${anchor.link_sha256}"}`);
-    }
-    return `${out.join("\n")}\n`;
-}
-function sinceWords({ source, as_of, seq, reread, whole_as_of, }) {
-    const from = `${source}, of ${as_of}, up to record ${seq}`;
-    return reread === null
-        ? [`Covered is only what is new since ${from}; everything was last read for ${whole_as_of}`]
-        : [`Covered is everything: ${from} did not suffice`, `Why: ${reread}`];
-}
-function sinceLines(since, paint, width) {
-    const lines = sinceWords(since).map((line) => `  ${wrap(forTerminal(line), width - 2, "  ")}`);
-    return [paint("strong", "Since"), ...lines];
-}
-function findingLines(item, paint, width) {
-    const place = item.path === null ? "" : ` ${paint("dim", forTerminal(item.path))}`;
-    const lines = [
-        `  ${paint(text_severities[item.severity] ?? "dim", item.severity)} ${paint("strong", item.code)}${place}`,
-        `    ${wrap(forTerminal(item.message), width - 4, "    ")}`,
+function eventsOf(item, repositoryId, repositoryUrl) {
+    const { pull_request, base, merge_sha, merged_at, merged_by, found_by, checks, rules, bypass, rule_suite, url } = item;
+    const source = { kind: "api", url: url ?? `${repositoryUrl}/commit/${merge_sha}`, sha: merge_sha };
+    const detected = { type: "unregistered.detected", bypass: plan_reconcile_events_procedure, key: merge_sha };
+    return [
+        {
+            ...detected,
+            source,
+            data: {
+                kind: found_by[0],
+                merge_sha,
+                base,
+                ...(pull_request === null ? {} : { pull_request }),
+                ...(merged_by === null ? {} : { merged_by }),
+                merged_at,
+                ...(checks.length === 0 ? {} : { checks: [...new Set(checks.map(({ name }) => name))] }),
+                ...(found_by.length === 1 ? {} : { found_by }),
+                ...(rules.length === 0 ? {} : { rules }),
+                ...(bypass === null ? {} : { bypass_id: bypass }),
+                ...(rule_suite === null ? {} : { rule_suite }),
+            },
+        },
+        {
+            type: "violation.recorded",
+            bypass: plan_reconcile_events_procedure,
+            key: `UNREGISTERED_BYPASS:${merge_sha}`,
+            source,
+            data: { kind: "UNREGISTERED_BYPASS", occurrence: merge_sha, event_id: eventId(detected, repositoryId) },
+        },
     ];
-    const { commits } = item;
-    const shown = commits
-        .slice(0, 3)
-        .map((oid, index) => `    ${paint("dim", index === 0 ? "commit " : "       ")}${oid}`);
-    lines.push(...shown);
-    if (commits.length > 3)
-        lines.push(`           ${paint("dim", `and ${commits.length - 3} more`)}`);
-    if (item.author !== null)
-        lines.push(`    ${paint("dim", `claimed author ${forTerminal(item.author)}`)}`);
-    if (item.actor !== null) {
-        const { login, id, role } = item.actor;
-        lines.push(`    ${paint("dim", `actor ${forTerminal(login)} (${id}${role === null ? "" : `, ${forTerminal(role)}`})`)}`);
+}
+function published(result) {
+    const period = periodOf(result);
+    const { path, text } = plan_reconcile_events_publishedFile(result);
+    const sha256 = sha256OfText(text);
+    const data = { period, rev: 1, as_of: result.as_of, sha256, files: [{ path, sha256 }] };
+    return { type: "report.published", bypass: plan_reconcile_events_procedure, key: period, data };
+}
+function isReconcilePeriod(period) {
+    return period.startsWith("reconcile-");
+}
+function periodOf({ as_of }) {
+    return `reconcile-${as_of.slice(0, 10)}`;
+}
+function plan_reconcile_events_publishedFile(result) {
+    return {
+        path: publishedPath(periodOf(result), 1, "json"),
+        text: `${canonicalJson({ ...result, events: [], planned: [] })}\n`,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/publication/published-reports.js
+
+
+function publishedReports(folds) {
+    const newest = new Map();
+    for (const fold of folds) {
+        for (const { event } of fold.entries) {
+            const { type, data } = event;
+            if (type !== "report.published")
+                continue;
+            const { period, rev, sha256, seq = Number.MAX_SAFE_INTEGER } = data;
+            if (isReconcilePeriod(period))
+                continue;
+            if (rev <= (newest.get(period)?.rev ?? 0))
+                continue;
+            newest.set(period, { period, rev, sha256, seq, path: publishedPath(period, rev, "json") });
+        }
     }
-    lines.push(`    ${paint("dim", wrap(`→ ${forTerminal(item.fix)}`, width - 4, "      "))}`);
-    return lines;
+    return newest;
 }
-function coverageLines({ ledger, registry, default_branch, signatures }, paint) {
-    const pad = " ".repeat(18);
-    const row = (name, lines) => `  ${padTo(name, 14)}  ${lines.join(`\n${pad}`)}`;
-    const missing = [paint("warn", "not read")];
-    const lines = [
-        row("ledger", ledger === null ? missing : ledgerLines(ledger)),
-        row("registry", registry === null
-            ? missing
-            : [
-                branch(registry),
-                `${count(registry.manifests, "manifest")}, ${count(registry.versions, "version")} of them`,
-            ]),
-    ];
-    if (default_branch !== null) {
-        const { name, commits, merges } = default_branch;
-        lines.push(row("default branch", [`${forTerminal(name)}, ${count(commits, "commit")}; ${count(merges, "recorded merge")}`]));
+
+;// CONCATENATED MODULE: ./build/generated/validators/report.js
+// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
+
+const report_validate = validate1159;const schema320 = {"properties":{"schema":0,"period":0,"as_of":0,"data_cutoff":0,"window":0,"summary":0,"kpis":0,"sections":0,"anchor":0,"findings":0,"judged_by":0,"revision":0}};const report_func4 = Object.prototype.hasOwnProperty;const pattern185 = new RegExp("^(?:daily-[0-9]{4}-[0-9]{2}-[0-9]{2}|weekly-[0-9]{4}-W[0-9]{2}|monthly-[0-9]{4}-[0-9]{2})$", "u");const report_pattern24 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate1160(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!report_pattern24.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1160.errors = vErrors;return errors === 0;}const report_func1 = ucs2length;function validate1163(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.start === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "start"}));errors++;}if(data.end === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "end"}));errors++;}if(data.time_zone === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "time_zone"}));errors++;}for(const key0 in data){if(!(((key0 === "start") || (key0 === "end")) || (key0 === "time_zone"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.start !== undefined){if(!(validate1160(data.start, instancePath+"/start"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.end !== undefined){if(!(validate1160(data.end, instancePath+"/end"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.time_zone !== undefined){let data2 = data.time_zone;if(typeof data2 === "string"){if(report_func1(data2) > 60){(vErrors??=[]).push(fail(instancePath+"/time_zone","maxLength",{limit: 60}));errors++;}if(report_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/time_zone","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/time_zone","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1163.errors = vErrors;return errors === 0;}const pattern182 = new RegExp("^[^\\n\\r]*$", "u");function validate1167(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(report_func1(data) > 4000){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 4000}));errors++;}if(report_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}if(!pattern182.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[^\\n\\r]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1167.errors = vErrors;return errors === 0;}const schema324 = {"properties":{"value":{"type":["number","null"]},"numerator":0,"denominator":{"type":["number","null"]},"unit":{"enum":["count","percent","hours","minutes","ratio","index"]},"window":0,"excluded":0,"ids":0,"cohort":0,"figures":{"additionalProperties":{"type":["number","null"]}},"groups":0}};function validate1170(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.start === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "start"}));errors++;}if(data.end === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "end"}));errors++;}for(const key0 in data){if(!((key0 === "start") || (key0 === "end"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.start !== undefined){if(!(validate1160(data.start, instancePath+"/start"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.end !== undefined){if(!(validate1160(data.end, instancePath+"/end"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1170.errors = vErrors;return errors === 0;}function validate1175(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(report_func1(data) > 200){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 200}));errors++;}if(report_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1175.errors = vErrors;return errors === 0;}function validate1174(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.reason === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reason"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!((key0 === "reason") || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.reason !== undefined){let data0 = data.reason;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/reason","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/reason","type",{type: "string"}));errors++;}}if(data.ids !== undefined){let data1 = data.ids;if(Array.isArray(data1)){if(data1.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data1[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1174.errors = vErrors;return errors === 0;}const schema328 = {"properties":{"value":{"type":["number","null"]}}};function validate1180(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.key === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "key"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}if(data.value === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "value"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!((((key0 === "key") || (key0 === "count")) || (key0 === "value")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.key !== undefined){let data0 = data.key;if(typeof data0 === "string"){if(report_func1(data0) > 700){(vErrors??=[]).push(fail(instancePath+"/key","maxLength",{limit: 700}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/key","type",{type: "string"}));errors++;}}if(data.count !== undefined){let data1 = data.count;if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < -9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "number"}));errors++;}}if(data.value !== undefined){let data2 = data.value;if((!((typeof data2 == "number") && (isFinite(data2)))) && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/value","type",{type: schema328.properties.value.type}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/value","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < -9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/value","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.ids !== undefined){let data3 = data.ids;if(Array.isArray(data3)){if(data3.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data3.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data3[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1180.errors = vErrors;return errors === 0;}function validate1169(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.value === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "value"}));errors++;}if(data.numerator === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "numerator"}));errors++;}if(data.denominator === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "denominator"}));errors++;}if(data.unit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unit"}));errors++;}if(data.window === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "window"}));errors++;}if(data.excluded === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "excluded"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}if(data.cohort === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "cohort"}));errors++;}if(data.figures === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "figures"}));errors++;}if(data.groups === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "groups"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema324.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.value !== undefined){let data0 = data.value;if((!((typeof data0 == "number") && (isFinite(data0)))) && (data0 !== null)){(vErrors??=[]).push(fail(instancePath+"/value","type",{type: schema324.properties.value.type}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 9007199254740991 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/value","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data0 < -9007199254740991 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/value","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.numerator !== undefined){let data1 = data.numerator;if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/numerator","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < -9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/numerator","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/numerator","type",{type: "number"}));errors++;}}if(data.denominator !== undefined){let data2 = data.denominator;if((!((typeof data2 == "number") && (isFinite(data2)))) && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/denominator","type",{type: schema324.properties.denominator.type}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/denominator","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < -9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/denominator","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.unit !== undefined){let data3 = data.unit;if(typeof data3 !== "string"){(vErrors??=[]).push(fail(instancePath+"/unit","type",{type: "string"}));errors++;}if(!((((((data3 === "count") || (data3 === "percent")) || (data3 === "hours")) || (data3 === "minutes")) || (data3 === "ratio")) || (data3 === "index"))){(vErrors??=[]).push(fail(instancePath+"/unit","enum",{allowedValues: schema324.properties.unit.enum}));errors++;}}if(data.window !== undefined){if(!(validate1170(data.window, instancePath+"/window"))){vErrors=joinErrors(vErrors,validate1170.errors);errors = vErrors.length;}}if(data.excluded !== undefined){let data5 = data.excluded;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/excluded","maxItems",{limit: 100000}));errors++;}const len0 = data5.length;for(let i0=0; i0<len0; i0++){if(!(validate1174(data5[i0], instancePath+"/excluded/" + i0))){vErrors=joinErrors(vErrors,validate1174.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/excluded","type",{type: "array"}));errors++;}}if(data.ids !== undefined){let data7 = data.ids;if(Array.isArray(data7)){if(data7.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len1 = data7.length;for(let i1=0; i1<len1; i1++){if(!(validate1175(data7[i1], instancePath+"/ids/" + i1))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}if(data.cohort !== undefined){let data9 = data.cohort;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/cohort","maxItems",{limit: 100000}));errors++;}const len2 = data9.length;for(let i2=0; i2<len2; i2++){if(!(validate1175(data9[i2], instancePath+"/cohort/" + i2))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/cohort","type",{type: "array"}));errors++;}}if(data.figures !== undefined){let data11 = data.figures;if(data11 && typeof data11 == "object" && !Array.isArray(data11)){if(Object.keys(data11).length > 100){(vErrors??=[]).push(fail(instancePath+"/figures","maxProperties",{limit: 100}));errors++;}for(const key1 in data11){let data12 = data11[key1];if((!((typeof data12 == "number") && (isFinite(data12)))) && (data12 !== null)){(vErrors??=[]).push(fail(instancePath+"/figures/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),"type",{type: schema324.properties.figures.additionalProperties.type}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/figures","type",{type: "object"}));errors++;}}if(data.groups !== undefined){let data13 = data.groups;if(data13 && typeof data13 == "object" && !Array.isArray(data13)){if(Object.keys(data13).length > 20){(vErrors??=[]).push(fail(instancePath+"/groups","maxProperties",{limit: 20}));errors++;}for(const key2 in data13){let data14 = data13[key2];if(Array.isArray(data14)){if(data14.length > 100000){(vErrors??=[]).push(fail(instancePath+"/groups/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),"maxItems",{limit: 100000}));errors++;}const len3 = data14.length;for(let i3=0; i3<len3; i3++){if(!(validate1180(data14[i3], instancePath+"/groups/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i3))){vErrors=joinErrors(vErrors,validate1180.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/groups/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),"type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/groups","type",{type: "object"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1169.errors = vErrors;return errors === 0;}const schema329 = {"properties":{"integrity":0,"active":0,"overdue_remediations":0,"new_requests":0,"critical_escalations":0,"sla_breaches":0,"failed_notifications":0,"unregistered":0,"drills":0}};const schema330 = {"properties":{"verdict":{"enum":["pass","fail","inconclusive"]}}};function validate1185(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.verdict === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "verdict"}));errors++;}if(data.events === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "events"}));errors++;}if(data.counted === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "counted"}));errors++;}if(data.manifests === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "manifests"}));errors++;}for(const key0 in data){if(!((((key0 === "verdict") || (key0 === "events")) || (key0 === "counted")) || (key0 === "manifests"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.verdict !== undefined){let data0 = data.verdict;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/verdict","type",{type: "string"}));errors++;}if(!(((data0 === "pass") || (data0 === "fail")) || (data0 === "inconclusive"))){(vErrors??=[]).push(fail(instancePath+"/verdict","enum",{allowedValues: schema330.properties.verdict.enum}));errors++;}}if(data.events !== undefined){let data1 = data.events;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/events","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/events","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 0 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/events","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.counted !== undefined){let data2 = data.counted;if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){(vErrors??=[]).push(fail(instancePath+"/counted","type",{type: "integer"}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/counted","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < 0 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/counted","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.manifests !== undefined){let data3 = data.manifests;if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){(vErrors??=[]).push(fail(instancePath+"/manifests","type",{type: "integer"}));errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/manifests","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < 0 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/manifests","minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1185.errors = vErrors;return errors === 0;}const schema331 = {"properties":{"bypass":0,"level":{"enum":["L1","L2","L3","EMERGENCY"]},"severity":{"type":["string","null"],"enum":["S1","S2","S3","S4",null]},"repository":{"type":["string","null"]},"pull_request":{"type":["integer","null"]},"title":{"type":["string","null"]},"state":{"enum":["active","suspended"]},"activated_at":0,"age_minutes":0,"expires_at":0,"expires_in_minutes":0,"checks":0}};const report_pattern3 = new RegExp("^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$", "u");function validate1188(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!report_pattern3.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1188.errors = vErrors;return errors === 0;}function validate1187(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.level === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "level"}));errors++;}if(data.severity === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "severity"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.pull_request === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "pull_request"}));errors++;}if(data.title === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "title"}));errors++;}if(data.state === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "state"}));errors++;}if(data.activated_at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "activated_at"}));errors++;}if(data.age_minutes === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "age_minutes"}));errors++;}if(data.expires_at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "expires_at"}));errors++;}if(data.expires_in_minutes === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "expires_in_minutes"}));errors++;}if(data.checks === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "checks"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema331.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){if(!(validate1188(data.bypass, instancePath+"/bypass"))){vErrors=joinErrors(vErrors,validate1188.errors);errors = vErrors.length;}}if(data.level !== undefined){let data1 = data.level;if(typeof data1 !== "string"){(vErrors??=[]).push(fail(instancePath+"/level","type",{type: "string"}));errors++;}if(!((((data1 === "L1") || (data1 === "L2")) || (data1 === "L3")) || (data1 === "EMERGENCY"))){(vErrors??=[]).push(fail(instancePath+"/level","enum",{allowedValues: schema331.properties.level.enum}));errors++;}}if(data.severity !== undefined){let data2 = data.severity;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/severity","type",{type: schema331.properties.severity.type}));errors++;}if(!(((((data2 === "S1") || (data2 === "S2")) || (data2 === "S3")) || (data2 === "S4")) || (data2 === null))){(vErrors??=[]).push(fail(instancePath+"/severity","enum",{allowedValues: schema331.properties.severity.enum}));errors++;}}if(data.repository !== undefined){let data3 = data.repository;if((typeof data3 !== "string") && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/repository","type",{type: schema331.properties.repository.type}));errors++;}if(typeof data3 === "string"){if(report_func1(data3) > 140){(vErrors??=[]).push(fail(instancePath+"/repository","maxLength",{limit: 140}));errors++;}}}if(data.pull_request !== undefined){let data4 = data.pull_request;if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/pull_request","type",{type: schema331.properties.pull_request.type}));errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 9007199254740991 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/pull_request","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data4 < 1 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/pull_request","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.title !== undefined){let data5 = data.title;if((typeof data5 !== "string") && (data5 !== null)){(vErrors??=[]).push(fail(instancePath+"/title","type",{type: schema331.properties.title.type}));errors++;}if(typeof data5 === "string"){if(report_func1(data5) > 4000){(vErrors??=[]).push(fail(instancePath+"/title","maxLength",{limit: 4000}));errors++;}}}if(data.state !== undefined){let data6 = data.state;if(typeof data6 !== "string"){(vErrors??=[]).push(fail(instancePath+"/state","type",{type: "string"}));errors++;}if(!((data6 === "active") || (data6 === "suspended"))){(vErrors??=[]).push(fail(instancePath+"/state","enum",{allowedValues: schema331.properties.state.enum}));errors++;}}if(data.activated_at !== undefined){if(!(validate1160(data.activated_at, instancePath+"/activated_at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.age_minutes !== undefined){let data8 = data.age_minutes;if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){(vErrors??=[]).push(fail(instancePath+"/age_minutes","type",{type: "integer"}));errors++;}if((typeof data8 == "number") && (isFinite(data8))){if(data8 > 9007199254740991 || isNaN(data8)){(vErrors??=[]).push(fail(instancePath+"/age_minutes","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data8 < 0 || isNaN(data8)){(vErrors??=[]).push(fail(instancePath+"/age_minutes","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.expires_at !== undefined){if(!(validate1160(data.expires_at, instancePath+"/expires_at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.expires_in_minutes !== undefined){let data10 = data.expires_in_minutes;if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){(vErrors??=[]).push(fail(instancePath+"/expires_in_minutes","type",{type: "integer"}));errors++;}if((typeof data10 == "number") && (isFinite(data10))){if(data10 > 9007199254740991 || isNaN(data10)){(vErrors??=[]).push(fail(instancePath+"/expires_in_minutes","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data10 < -9007199254740991 || isNaN(data10)){(vErrors??=[]).push(fail(instancePath+"/expires_in_minutes","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.checks !== undefined){let data11 = data.checks;if(Array.isArray(data11)){if(data11.length > 1000){(vErrors??=[]).push(fail(instancePath+"/checks","maxItems",{limit: 1000}));errors++;}const len0 = data11.length;for(let i0=0; i0<len0; i0++){let data12 = data11[i0];if(typeof data12 === "string"){if(report_func1(data12) > 255){(vErrors??=[]).push(fail(instancePath+"/checks/" + i0,"maxLength",{limit: 255}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/checks/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/checks","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1187.errors = vErrors;return errors === 0;}const schema333 = {"properties":{"bypass":0,"level":{"enum":["L1","L2","L3","EMERGENCY"]},"severity":{"type":["string","null"],"enum":["S1","S2","S3","S4",null]},"repository":{"type":["string","null"]},"pull_request":{"type":["integer","null"]},"title":{"type":["string","null"]},"owner":{"type":["string","null"]},"deadline":0,"due_date":{"type":["string","null"]},"days_late":0,"rung":{"type":["string","null"]},"issue":{"type":["string","null"]}}};const report_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate1193(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.level === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "level"}));errors++;}if(data.severity === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "severity"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.pull_request === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "pull_request"}));errors++;}if(data.title === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "title"}));errors++;}if(data.owner === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "owner"}));errors++;}if(data.deadline === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "deadline"}));errors++;}if(data.due_date === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "due_date"}));errors++;}if(data.days_late === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "days_late"}));errors++;}if(data.rung === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rung"}));errors++;}if(data.issue === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "issue"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema333.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){if(!(validate1188(data.bypass, instancePath+"/bypass"))){vErrors=joinErrors(vErrors,validate1188.errors);errors = vErrors.length;}}if(data.level !== undefined){let data1 = data.level;if(typeof data1 !== "string"){(vErrors??=[]).push(fail(instancePath+"/level","type",{type: "string"}));errors++;}if(!((((data1 === "L1") || (data1 === "L2")) || (data1 === "L3")) || (data1 === "EMERGENCY"))){(vErrors??=[]).push(fail(instancePath+"/level","enum",{allowedValues: schema333.properties.level.enum}));errors++;}}if(data.severity !== undefined){let data2 = data.severity;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/severity","type",{type: schema333.properties.severity.type}));errors++;}if(!(((((data2 === "S1") || (data2 === "S2")) || (data2 === "S3")) || (data2 === "S4")) || (data2 === null))){(vErrors??=[]).push(fail(instancePath+"/severity","enum",{allowedValues: schema333.properties.severity.enum}));errors++;}}if(data.repository !== undefined){let data3 = data.repository;if((typeof data3 !== "string") && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/repository","type",{type: schema333.properties.repository.type}));errors++;}if(typeof data3 === "string"){if(report_func1(data3) > 140){(vErrors??=[]).push(fail(instancePath+"/repository","maxLength",{limit: 140}));errors++;}}}if(data.pull_request !== undefined){let data4 = data.pull_request;if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/pull_request","type",{type: schema333.properties.pull_request.type}));errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 9007199254740991 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/pull_request","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data4 < 1 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/pull_request","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.title !== undefined){let data5 = data.title;if((typeof data5 !== "string") && (data5 !== null)){(vErrors??=[]).push(fail(instancePath+"/title","type",{type: schema333.properties.title.type}));errors++;}if(typeof data5 === "string"){if(report_func1(data5) > 4000){(vErrors??=[]).push(fail(instancePath+"/title","maxLength",{limit: 4000}));errors++;}}}if(data.owner !== undefined){let data6 = data.owner;if((typeof data6 !== "string") && (data6 !== null)){(vErrors??=[]).push(fail(instancePath+"/owner","type",{type: schema333.properties.owner.type}));errors++;}if(typeof data6 === "string"){if(report_func1(data6) > 200){(vErrors??=[]).push(fail(instancePath+"/owner","maxLength",{limit: 200}));errors++;}}}if(data.deadline !== undefined){if(!(validate1160(data.deadline, instancePath+"/deadline"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.due_date !== undefined){let data8 = data.due_date;if((typeof data8 !== "string") && (data8 !== null)){(vErrors??=[]).push(fail(instancePath+"/due_date","type",{type: schema333.properties.due_date.type}));errors++;}if(typeof data8 === "string"){if(!report_pattern8.test(data8)){(vErrors??=[]).push(fail(instancePath+"/due_date","pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}));errors++;}}}if(data.days_late !== undefined){let data9 = data.days_late;if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){(vErrors??=[]).push(fail(instancePath+"/days_late","type",{type: "integer"}));errors++;}if((typeof data9 == "number") && (isFinite(data9))){if(data9 > 9007199254740991 || isNaN(data9)){(vErrors??=[]).push(fail(instancePath+"/days_late","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data9 < 0 || isNaN(data9)){(vErrors??=[]).push(fail(instancePath+"/days_late","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.rung !== undefined){let data10 = data.rung;if((typeof data10 !== "string") && (data10 !== null)){(vErrors??=[]).push(fail(instancePath+"/rung","type",{type: schema333.properties.rung.type}));errors++;}if(typeof data10 === "string"){if(report_func1(data10) > 200){(vErrors??=[]).push(fail(instancePath+"/rung","maxLength",{limit: 200}));errors++;}}}if(data.issue !== undefined){let data11 = data.issue;if((typeof data11 !== "string") && (data11 !== null)){(vErrors??=[]).push(fail(instancePath+"/issue","type",{type: schema333.properties.issue.type}));errors++;}if(typeof data11 === "string"){if(report_func1(data11) > 2000){(vErrors??=[]).push(fail(instancePath+"/issue","maxLength",{limit: 2000}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1193.errors = vErrors;return errors === 0;}const schema334 = {"properties":{"bypass":0,"level":{"enum":["L1","L2","L3","EMERGENCY"]},"severity":{"type":["string","null"],"enum":["S1","S2","S3","S4",null]},"repository":{"type":["string","null"]},"pull_request":{"type":["integer","null"]},"title":{"type":["string","null"]},"at":0,"request":0,"state":{"enum":["requested","approved","active","suspended","used","remediating","completed","closed","refused","voided","expired","revoked","ineffective"]},"clocks":0}};function validate1200(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.clock === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "clock"}));errors++;}if(data.limit_at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "limit_at"}));errors++;}if(data.left_minutes === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "left_minutes"}));errors++;}for(const key0 in data){if(!(((key0 === "clock") || (key0 === "limit_at")) || (key0 === "left_minutes"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.clock !== undefined){let data0 = data.clock;if(typeof data0 === "string"){if(report_func1(data0) > 80){(vErrors??=[]).push(fail(instancePath+"/clock","maxLength",{limit: 80}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/clock","type",{type: "string"}));errors++;}}if(data.limit_at !== undefined){if(!(validate1160(data.limit_at, instancePath+"/limit_at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.left_minutes !== undefined){let data2 = data.left_minutes;if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){(vErrors??=[]).push(fail(instancePath+"/left_minutes","type",{type: "integer"}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/left_minutes","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < 0 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/left_minutes","minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1200.errors = vErrors;return errors === 0;}function validate1197(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.level === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "level"}));errors++;}if(data.severity === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "severity"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.pull_request === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "pull_request"}));errors++;}if(data.title === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "title"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.request === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "request"}));errors++;}if(data.state === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "state"}));errors++;}if(data.clocks === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "clocks"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema334.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){if(!(validate1188(data.bypass, instancePath+"/bypass"))){vErrors=joinErrors(vErrors,validate1188.errors);errors = vErrors.length;}}if(data.level !== undefined){let data1 = data.level;if(typeof data1 !== "string"){(vErrors??=[]).push(fail(instancePath+"/level","type",{type: "string"}));errors++;}if(!((((data1 === "L1") || (data1 === "L2")) || (data1 === "L3")) || (data1 === "EMERGENCY"))){(vErrors??=[]).push(fail(instancePath+"/level","enum",{allowedValues: schema334.properties.level.enum}));errors++;}}if(data.severity !== undefined){let data2 = data.severity;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/severity","type",{type: schema334.properties.severity.type}));errors++;}if(!(((((data2 === "S1") || (data2 === "S2")) || (data2 === "S3")) || (data2 === "S4")) || (data2 === null))){(vErrors??=[]).push(fail(instancePath+"/severity","enum",{allowedValues: schema334.properties.severity.enum}));errors++;}}if(data.repository !== undefined){let data3 = data.repository;if((typeof data3 !== "string") && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/repository","type",{type: schema334.properties.repository.type}));errors++;}if(typeof data3 === "string"){if(report_func1(data3) > 140){(vErrors??=[]).push(fail(instancePath+"/repository","maxLength",{limit: 140}));errors++;}}}if(data.pull_request !== undefined){let data4 = data.pull_request;if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/pull_request","type",{type: schema334.properties.pull_request.type}));errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 9007199254740991 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/pull_request","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data4 < 1 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/pull_request","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.title !== undefined){let data5 = data.title;if((typeof data5 !== "string") && (data5 !== null)){(vErrors??=[]).push(fail(instancePath+"/title","type",{type: schema334.properties.title.type}));errors++;}if(typeof data5 === "string"){if(report_func1(data5) > 4000){(vErrors??=[]).push(fail(instancePath+"/title","maxLength",{limit: 4000}));errors++;}}}if(data.at !== undefined){if(!(validate1160(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.request !== undefined){let data7 = data.request;if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){(vErrors??=[]).push(fail(instancePath+"/request","type",{type: "integer"}));errors++;}if((typeof data7 == "number") && (isFinite(data7))){if(data7 > 9007199254740991 || isNaN(data7)){(vErrors??=[]).push(fail(instancePath+"/request","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data7 < 1 || isNaN(data7)){(vErrors??=[]).push(fail(instancePath+"/request","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.state !== undefined){let data8 = data.state;if(typeof data8 !== "string"){(vErrors??=[]).push(fail(instancePath+"/state","type",{type: "string"}));errors++;}if(!(((((((((((((data8 === "requested") || (data8 === "approved")) || (data8 === "active")) || (data8 === "suspended")) || (data8 === "used")) || (data8 === "remediating")) || (data8 === "completed")) || (data8 === "closed")) || (data8 === "refused")) || (data8 === "voided")) || (data8 === "expired")) || (data8 === "revoked")) || (data8 === "ineffective"))){(vErrors??=[]).push(fail(instancePath+"/state","enum",{allowedValues: schema334.properties.state.enum}));errors++;}}if(data.clocks !== undefined){let data9 = data.clocks;if(Array.isArray(data9)){if(data9.length > 1000){(vErrors??=[]).push(fail(instancePath+"/clocks","maxItems",{limit: 1000}));errors++;}const len0 = data9.length;for(let i0=0; i0<len0; i0++){if(!(validate1200(data9[i0], instancePath+"/clocks/" + i0))){vErrors=joinErrors(vErrors,validate1200.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/clocks","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1197.errors = vErrors;return errors === 0;}const schema336 = {"properties":{"rule":{"type":["string","null"]},"rung":{"type":["string","null"]}}};const report_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1206(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!report_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1206.errors = vErrors;return errors === 0;}const report_pattern22 = new RegExp("^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$", "u");function validate1204(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.rule === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rule"}));errors++;}if(data.rung === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rung"}));errors++;}if(data.resolved === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "resolved"}));errors++;}if(data.event === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event"}));errors++;}for(const key0 in data){if(!((((((key0 === "at") || (key0 === "bypass")) || (key0 === "rule")) || (key0 === "rung")) || (key0 === "resolved")) || (key0 === "event"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.at !== undefined){if(!(validate1160(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.bypass !== undefined){let data1 = data.bypass;if(typeof data1 === "string"){if(!report_pattern22.test(data1)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.rule !== undefined){let data2 = data.rule;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/rule","type",{type: schema336.properties.rule.type}));errors++;}if(typeof data2 === "string"){if(report_func1(data2) > 4000){(vErrors??=[]).push(fail(instancePath+"/rule","maxLength",{limit: 4000}));errors++;}}}if(data.rung !== undefined){let data3 = data.rung;if((typeof data3 !== "string") && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/rung","type",{type: schema336.properties.rung.type}));errors++;}if(typeof data3 === "string"){if(report_func1(data3) > 4000){(vErrors??=[]).push(fail(instancePath+"/rung","maxLength",{limit: 4000}));errors++;}}}if(data.resolved !== undefined){if(typeof data.resolved !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/resolved","type",{type: "boolean"}));errors++;}}if(data.event !== undefined){if(!(validate1206(data.event, instancePath+"/event"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1204.errors = vErrors;return errors === 0;}const schema338 = {"properties":{"kind":{"enum":["clock","violation"]}}};function validate1209(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.kind === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "kind"}));errors++;}if(data.rule === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rule"}));errors++;}if(data.answered_at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "answered_at"}));errors++;}if(data.event === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event"}));errors++;}for(const key0 in data){if(!((((((key0 === "at") || (key0 === "bypass")) || (key0 === "kind")) || (key0 === "rule")) || (key0 === "answered_at")) || (key0 === "event"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.at !== undefined){if(!(validate1160(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.bypass !== undefined){let data1 = data.bypass;if(typeof data1 === "string"){if(!report_pattern22.test(data1)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.kind !== undefined){let data2 = data.kind;if(typeof data2 !== "string"){(vErrors??=[]).push(fail(instancePath+"/kind","type",{type: "string"}));errors++;}if(!((data2 === "clock") || (data2 === "violation"))){(vErrors??=[]).push(fail(instancePath+"/kind","enum",{allowedValues: schema338.properties.kind.enum}));errors++;}}if(data.rule !== undefined){let data3 = data.rule;if(typeof data3 === "string"){if(report_func1(data3) > 160){(vErrors??=[]).push(fail(instancePath+"/rule","maxLength",{limit: 160}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/rule","type",{type: "string"}));errors++;}}if(data.answered_at !== undefined){let data4 = data.answered_at;const _errs10 = errors;let valid1 = false;const _errs11 = errors;if(!(validate1160(data4, instancePath+"/answered_at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}var _valid0 = _errs11 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs12 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/answered_at",schemaPath:"#/properties/answered_at/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs12 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/answered_at",schemaPath:"#/properties/answered_at/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}if(data.event !== undefined){let data5 = data.event;const _errs15 = errors;let valid2 = false;const _errs16 = errors;if(!(validate1206(data5, instancePath+"/event"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}var _valid1 = _errs16 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs17 = errors;if(data5 !== null){(vErrors??=[]).push({instancePath:instancePath+"/event",schemaPath:"#/properties/event/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs17 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/event",schemaPath:"#/properties/event/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1209.errors = vErrors;return errors === 0;}const schema339 = {"properties":{"audience":{"type":["string","null"]},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]}}};function validate1214(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.audience === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "audience"}));errors++;}if(data.rule === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rule"}));errors++;}if(data.reason === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reason"}));errors++;}if(data.event === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event"}));errors++;}for(const key0 in data){if(!((((((key0 === "at") || (key0 === "bypass")) || (key0 === "audience")) || (key0 === "rule")) || (key0 === "reason")) || (key0 === "event"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.at !== undefined){if(!(validate1160(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.bypass !== undefined){let data1 = data.bypass;if(typeof data1 === "string"){if(!report_pattern22.test(data1)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.audience !== undefined){let data2 = data.audience;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/audience","type",{type: schema339.properties.audience.type}));errors++;}if(typeof data2 === "string"){if(report_func1(data2) > 4000){(vErrors??=[]).push(fail(instancePath+"/audience","maxLength",{limit: 4000}));errors++;}}}if(data.rule !== undefined){let data3 = data.rule;if((typeof data3 !== "string") && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/rule","type",{type: schema339.properties.rule.type}));errors++;}if(typeof data3 === "string"){if(report_func1(data3) > 4000){(vErrors??=[]).push(fail(instancePath+"/rule","maxLength",{limit: 4000}));errors++;}}}if(data.reason !== undefined){let data4 = data.reason;if((typeof data4 !== "string") && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/reason","type",{type: schema339.properties.reason.type}));errors++;}if(typeof data4 === "string"){if(report_func1(data4) > 4000){(vErrors??=[]).push(fail(instancePath+"/reason","maxLength",{limit: 4000}));errors++;}}}if(data.event !== undefined){if(!(validate1206(data.event, instancePath+"/event"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1214.errors = vErrors;return errors === 0;}function validate1218(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.url === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "url"}));errors++;}if(data.event === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event"}));errors++;}for(const key0 in data){if(!(((key0 === "at") || (key0 === "url")) || (key0 === "event"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.at !== undefined){if(!(validate1160(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.url !== undefined){let data1 = data.url;if(typeof data1 === "string"){if(report_func1(data1) > 2000){(vErrors??=[]).push(fail(instancePath+"/url","maxLength",{limit: 2000}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/url","type",{type: "string"}));errors++;}}if(data.event !== undefined){if(!(validate1206(data.event, instancePath+"/event"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1218.errors = vErrors;return errors === 0;}const schema341 = {"properties":{"state":{"enum":["requested","approved","active","suspended","used","remediating","completed","closed","refused","voided","expired","revoked","ineffective"]}}};function validate1222(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.state === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "state"}));errors++;}for(const key0 in data){if(!((key0 === "bypass") || (key0 === "state"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){if(!(validate1188(data.bypass, instancePath+"/bypass"))){vErrors=joinErrors(vErrors,validate1188.errors);errors = vErrors.length;}}if(data.state !== undefined){let data1 = data.state;if(typeof data1 !== "string"){(vErrors??=[]).push(fail(instancePath+"/state","type",{type: "string"}));errors++;}if(!(((((((((((((data1 === "requested") || (data1 === "approved")) || (data1 === "active")) || (data1 === "suspended")) || (data1 === "used")) || (data1 === "remediating")) || (data1 === "completed")) || (data1 === "closed")) || (data1 === "refused")) || (data1 === "voided")) || (data1 === "expired")) || (data1 === "revoked")) || (data1 === "ineffective"))){(vErrors??=[]).push(fail(instancePath+"/state","enum",{allowedValues: schema341.properties.state.enum}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1222.errors = vErrors;return errors === 0;}function validate1184(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.integrity === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "integrity"}));errors++;}if(data.active === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "active"}));errors++;}if(data.overdue_remediations === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "overdue_remediations"}));errors++;}if(data.new_requests === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "new_requests"}));errors++;}if(data.critical_escalations === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "critical_escalations"}));errors++;}if(data.sla_breaches === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sla_breaches"}));errors++;}if(data.failed_notifications === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "failed_notifications"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}if(data.drills === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "drills"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema329.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.integrity !== undefined){if(!(validate1185(data.integrity, instancePath+"/integrity"))){vErrors=joinErrors(vErrors,validate1185.errors);errors = vErrors.length;}}if(data.active !== undefined){let data1 = data.active;if(Array.isArray(data1)){if(data1.length > 100000){(vErrors??=[]).push(fail(instancePath+"/active","maxItems",{limit: 100000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1187(data1[i0], instancePath+"/active/" + i0))){vErrors=joinErrors(vErrors,validate1187.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/active","type",{type: "array"}));errors++;}}if(data.overdue_remediations !== undefined){let data3 = data.overdue_remediations;if(Array.isArray(data3)){if(data3.length > 100000){(vErrors??=[]).push(fail(instancePath+"/overdue_remediations","maxItems",{limit: 100000}));errors++;}const len1 = data3.length;for(let i1=0; i1<len1; i1++){if(!(validate1193(data3[i1], instancePath+"/overdue_remediations/" + i1))){vErrors=joinErrors(vErrors,validate1193.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/overdue_remediations","type",{type: "array"}));errors++;}}if(data.new_requests !== undefined){let data5 = data.new_requests;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/new_requests","maxItems",{limit: 100000}));errors++;}const len2 = data5.length;for(let i2=0; i2<len2; i2++){if(!(validate1197(data5[i2], instancePath+"/new_requests/" + i2))){vErrors=joinErrors(vErrors,validate1197.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/new_requests","type",{type: "array"}));errors++;}}if(data.critical_escalations !== undefined){let data7 = data.critical_escalations;if(Array.isArray(data7)){if(data7.length > 100000){(vErrors??=[]).push(fail(instancePath+"/critical_escalations","maxItems",{limit: 100000}));errors++;}const len3 = data7.length;for(let i3=0; i3<len3; i3++){if(!(validate1204(data7[i3], instancePath+"/critical_escalations/" + i3))){vErrors=joinErrors(vErrors,validate1204.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/critical_escalations","type",{type: "array"}));errors++;}}if(data.sla_breaches !== undefined){let data9 = data.sla_breaches;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/sla_breaches","maxItems",{limit: 100000}));errors++;}const len4 = data9.length;for(let i4=0; i4<len4; i4++){if(!(validate1209(data9[i4], instancePath+"/sla_breaches/" + i4))){vErrors=joinErrors(vErrors,validate1209.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/sla_breaches","type",{type: "array"}));errors++;}}if(data.failed_notifications !== undefined){let data11 = data.failed_notifications;if(Array.isArray(data11)){if(data11.length > 100000){(vErrors??=[]).push(fail(instancePath+"/failed_notifications","maxItems",{limit: 100000}));errors++;}const len5 = data11.length;for(let i5=0; i5<len5; i5++){if(!(validate1214(data11[i5], instancePath+"/failed_notifications/" + i5))){vErrors=joinErrors(vErrors,validate1214.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/failed_notifications","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){let data13 = data.unregistered;if(Array.isArray(data13)){if(data13.length > 100000){(vErrors??=[]).push(fail(instancePath+"/unregistered","maxItems",{limit: 100000}));errors++;}const len6 = data13.length;for(let i6=0; i6<len6; i6++){if(!(validate1218(data13[i6], instancePath+"/unregistered/" + i6))){vErrors=joinErrors(vErrors,validate1218.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "array"}));errors++;}}if(data.drills !== undefined){let data15 = data.drills;if(Array.isArray(data15)){if(data15.length > 100000){(vErrors??=[]).push(fail(instancePath+"/drills","maxItems",{limit: 100000}));errors++;}const len7 = data15.length;for(let i7=0; i7<len7; i7++){if(!(validate1222(data15[i7], instancePath+"/drills/" + i7))){vErrors=joinErrors(vErrors,validate1222.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/drills","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1184.errors = vErrors;return errors === 0;}const schema342 = {"properties":{"integrity":0,"trend":0,"dashboard":0,"remediation_progress":0,"notifications":0,"unregistered":0,"sla":0,"approvers":0,"recommendations":0,"evidence":0,"controls":0,"training":0}};const schema343 = {"properties":{"change":{"type":["integer","null"]}}};function validate1228(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.period === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "period"}));errors++;}if(data.bypasses === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypasses"}));errors++;}if(data.change === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "change"}));errors++;}if(data.emergencies === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "emergencies"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!(((((key0 === "period") || (key0 === "bypasses")) || (key0 === "change")) || (key0 === "emergencies")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.period !== undefined){let data0 = data.period;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/period","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/period","type",{type: "string"}));errors++;}}if(data.bypasses !== undefined){let data1 = data.bypasses;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/bypasses","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/bypasses","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 0 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/bypasses","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.change !== undefined){let data2 = data.change;if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/change","type",{type: schema343.properties.change.type}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/change","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < -9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/change","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.emergencies !== undefined){let data3 = data.emergencies;if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){(vErrors??=[]).push(fail(instancePath+"/emergencies","type",{type: "integer"}));errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/emergencies","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < 0 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/emergencies","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.ids !== undefined){let data4 = data.ids;if(Array.isArray(data4)){if(data4.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data4.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data4[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1228.errors = vErrors;return errors === 0;}const schema344 = {"properties":{"value":{"type":["number","null"]},"previous":{"type":["number","null"]},"target":{"type":["number","null"]},"rating":{"type":["string","null"],"enum":["red","green",null]}}};function validate1231(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.kpi === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "kpi"}));errors++;}if(data.text === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "text"}));errors++;}if(data.unit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unit"}));errors++;}if(data.value === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "value"}));errors++;}if(data.previous === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "previous"}));errors++;}if(data.target === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "target"}));errors++;}if(data.rating === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rating"}));errors++;}for(const key0 in data){if(!(((((((key0 === "kpi") || (key0 === "text")) || (key0 === "unit")) || (key0 === "value")) || (key0 === "previous")) || (key0 === "target")) || (key0 === "rating"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.kpi !== undefined){let data0 = data.kpi;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/kpi","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/kpi","type",{type: "string"}));errors++;}}if(data.text !== undefined){let data1 = data.text;if(typeof data1 === "string"){if(report_func1(data1) > 4000){(vErrors??=[]).push(fail(instancePath+"/text","maxLength",{limit: 4000}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/text","type",{type: "string"}));errors++;}}if(data.unit !== undefined){let data2 = data.unit;if(typeof data2 === "string"){if(report_func1(data2) > 200){(vErrors??=[]).push(fail(instancePath+"/unit","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/unit","type",{type: "string"}));errors++;}}if(data.value !== undefined){let data3 = data.value;if((!((typeof data3 == "number") && (isFinite(data3)))) && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/value","type",{type: schema344.properties.value.type}));errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/value","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < -9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/value","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.previous !== undefined){let data4 = data.previous;if((!((typeof data4 == "number") && (isFinite(data4)))) && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/previous","type",{type: schema344.properties.previous.type}));errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 9007199254740991 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/previous","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data4 < -9007199254740991 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/previous","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.target !== undefined){let data5 = data.target;if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){(vErrors??=[]).push(fail(instancePath+"/target","type",{type: schema344.properties.target.type}));errors++;}if((typeof data5 == "number") && (isFinite(data5))){if(data5 > 9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/target","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data5 < -9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/target","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.rating !== undefined){let data6 = data.rating;if((typeof data6 !== "string") && (data6 !== null)){(vErrors??=[]).push(fail(instancePath+"/rating","type",{type: schema344.properties.rating.type}));errors++;}if(!(((data6 === "red") || (data6 === "green")) || (data6 === null))){(vErrors??=[]).push(fail(instancePath+"/rating","enum",{allowedValues: schema344.properties.rating.enum}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1231.errors = vErrors;return errors === 0;}const schema345 = {"properties":{"step":{"enum":["opened","completed","verified","reopened","cancelled","open_at_end"]}}};function validate1233(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.step === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "step"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!(((key0 === "step") || (key0 === "count")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.step !== undefined){let data0 = data.step;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/step","type",{type: "string"}));errors++;}if(!((((((data0 === "opened") || (data0 === "completed")) || (data0 === "verified")) || (data0 === "reopened")) || (data0 === "cancelled")) || (data0 === "open_at_end"))){(vErrors??=[]).push(fail(instancePath+"/step","enum",{allowedValues: schema345.properties.step.enum}));errors++;}}if(data.count !== undefined){let data1 = data.count;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 0 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.ids !== undefined){let data2 = data.ids;if(Array.isArray(data2)){if(data2.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data2[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1233.errors = vErrors;return errors === 0;}function validate1236(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.audience === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "audience"}));errors++;}if(data.sent === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sent"}));errors++;}if(data.failed === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "failed"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!((((key0 === "audience") || (key0 === "sent")) || (key0 === "failed")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.audience !== undefined){let data0 = data.audience;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/audience","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/audience","type",{type: "string"}));errors++;}}if(data.sent !== undefined){let data1 = data.sent;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/sent","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/sent","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 0 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/sent","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.failed !== undefined){let data2 = data.failed;if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){(vErrors??=[]).push(fail(instancePath+"/failed","type",{type: "integer"}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/failed","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < 0 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/failed","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.ids !== undefined){let data3 = data.ids;if(Array.isArray(data3)){if(data3.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data3.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data3[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1236.errors = vErrors;return errors === 0;}function validate1240(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.clock === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "clock"}));errors++;}if(data.met === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "met"}));errors++;}if(data.breached === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "breached"}));errors++;}if(data.attainment === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "attainment"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!(((((key0 === "clock") || (key0 === "met")) || (key0 === "breached")) || (key0 === "attainment")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.clock !== undefined){let data0 = data.clock;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/clock","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/clock","type",{type: "string"}));errors++;}}if(data.met !== undefined){let data1 = data.met;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/met","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/met","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 0 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/met","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.breached !== undefined){let data2 = data.breached;if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){(vErrors??=[]).push(fail(instancePath+"/breached","type",{type: "integer"}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/breached","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < 0 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/breached","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.attainment !== undefined){let data3 = data.attainment;if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/attainment","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < -9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/attainment","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/attainment","type",{type: "number"}));errors++;}}if(data.ids !== undefined){let data4 = data.ids;if(Array.isArray(data4)){if(data4.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data4.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data4[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1240.errors = vErrors;return errors === 0;}const schema348 = {"properties":{"share":{"type":["number","null"]}}};function validate1243(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.login === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "login"}));errors++;}if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}if(data.approvals === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "approvals"}));errors++;}if(data.share === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "share"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!(((((key0 === "login") || (key0 === "id")) || (key0 === "approvals")) || (key0 === "share")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.login !== undefined){let data0 = data.login;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/login","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/login","type",{type: "string"}));errors++;}}if(data.id !== undefined){let data1 = data.id;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 0 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.approvals !== undefined){let data2 = data.approvals;if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){(vErrors??=[]).push(fail(instancePath+"/approvals","type",{type: "integer"}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/approvals","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < 0 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/approvals","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.share !== undefined){let data3 = data.share;if((!((typeof data3 == "number") && (isFinite(data3)))) && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/share","type",{type: schema348.properties.share.type}));errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/share","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < -9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/share","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.ids !== undefined){let data4 = data.ids;if(Array.isArray(data4)){if(data4.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data4.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data4[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1243.errors = vErrors;return errors === 0;}function validate1246(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.trigger === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "trigger"}));errors++;}if(data.subject === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "subject"}));errors++;}if(data.value === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "value"}));errors++;}if(data.limit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "limit"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!(((((key0 === "trigger") || (key0 === "subject")) || (key0 === "value")) || (key0 === "limit")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.trigger !== undefined){let data0 = data.trigger;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/trigger","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/trigger","type",{type: "string"}));errors++;}}if(data.subject !== undefined){let data1 = data.subject;if(typeof data1 === "string"){if(report_func1(data1) > 700){(vErrors??=[]).push(fail(instancePath+"/subject","maxLength",{limit: 700}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/subject","type",{type: "string"}));errors++;}}if(data.value !== undefined){let data2 = data.value;if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/value","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < -9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/value","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/value","type",{type: "number"}));errors++;}}if(data.limit !== undefined){let data3 = data.limit;if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/limit","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < -9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/limit","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/limit","type",{type: "number"}));errors++;}}if(data.ids !== undefined){let data4 = data.ids;if(Array.isArray(data4)){if(data4.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data4.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data4[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1246.errors = vErrors;return errors === 0;}const schema350 = {"properties":{"status":{"enum":["supported","gap","unknown","no_case"]},"expected":{"type":["integer","null"]},"present":{"type":["integer","null"]},"reason":{"type":["string","null"]}}};function validate1249(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.evidence === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "evidence"}));errors++;}if(data.text === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "text"}));errors++;}if(data.status === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "status"}));errors++;}if(data.expected === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "expected"}));errors++;}if(data.present === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "present"}));errors++;}if(data.missing === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "missing"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}if(data.reason === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reason"}));errors++;}for(const key0 in data){if(!((((((((key0 === "evidence") || (key0 === "text")) || (key0 === "status")) || (key0 === "expected")) || (key0 === "present")) || (key0 === "missing")) || (key0 === "newest")) || (key0 === "reason"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.evidence !== undefined){let data0 = data.evidence;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/evidence","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/evidence","type",{type: "string"}));errors++;}}if(data.text !== undefined){let data1 = data.text;if(typeof data1 === "string"){if(report_func1(data1) > 400){(vErrors??=[]).push(fail(instancePath+"/text","maxLength",{limit: 400}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/text","type",{type: "string"}));errors++;}}if(data.status !== undefined){let data2 = data.status;if(typeof data2 !== "string"){(vErrors??=[]).push(fail(instancePath+"/status","type",{type: "string"}));errors++;}if(!((((data2 === "supported") || (data2 === "gap")) || (data2 === "unknown")) || (data2 === "no_case"))){(vErrors??=[]).push(fail(instancePath+"/status","enum",{allowedValues: schema350.properties.status.enum}));errors++;}}if(data.expected !== undefined){let data3 = data.expected;if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/expected","type",{type: schema350.properties.expected.type}));errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/expected","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < 0 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/expected","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.present !== undefined){let data4 = data.present;if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/present","type",{type: schema350.properties.present.type}));errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 9007199254740991 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/present","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data4 < 0 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/present","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.missing !== undefined){let data5 = data.missing;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/missing","maxItems",{limit: 100000}));errors++;}const len0 = data5.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data5[i0], instancePath+"/missing/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/missing","type",{type: "array"}));errors++;}}if(data.newest !== undefined){let data7 = data.newest;const _errs16 = errors;let valid3 = false;const _errs17 = errors;if(!(validate1160(data7, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}var _valid0 = _errs17 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs18 = errors;if(data7 !== null){(vErrors??=[]).push({instancePath:instancePath+"/newest",schemaPath:"#/properties/newest/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs18 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/newest",schemaPath:"#/properties/newest/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs16;if(vErrors !== null){if(_errs16){vErrors.length = _errs16;}else {vErrors = null;}}}}if(data.reason !== undefined){let data8 = data.reason;if((typeof data8 !== "string") && (data8 !== null)){(vErrors??=[]).push(fail(instancePath+"/reason","type",{type: schema350.properties.reason.type}));errors++;}if(typeof data8 === "string"){if(report_func1(data8) > 400){(vErrors??=[]).push(fail(instancePath+"/reason","maxLength",{limit: 400}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1249.errors = vErrors;return errors === 0;}const schema351 = {"properties":{"status":{"enum":["supported","gap","unknown","no_case"]}}};function validate1253(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.control === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "control"}));errors++;}if(data.framework === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "framework"}));errors++;}if(data.clause === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "clause"}));errors++;}if(data.asks === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "asks"}));errors++;}if(data.status === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "status"}));errors++;}if(data.evidence === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "evidence"}));errors++;}if(data.exceptions === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "exceptions"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}for(const key0 in data){if(!((((((((key0 === "control") || (key0 === "framework")) || (key0 === "clause")) || (key0 === "asks")) || (key0 === "status")) || (key0 === "evidence")) || (key0 === "exceptions")) || (key0 === "newest"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.control !== undefined){let data0 = data.control;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/control","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/control","type",{type: "string"}));errors++;}}if(data.framework !== undefined){let data1 = data.framework;if(typeof data1 === "string"){if(report_func1(data1) > 200){(vErrors??=[]).push(fail(instancePath+"/framework","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/framework","type",{type: "string"}));errors++;}}if(data.clause !== undefined){let data2 = data.clause;if(typeof data2 === "string"){if(report_func1(data2) > 200){(vErrors??=[]).push(fail(instancePath+"/clause","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/clause","type",{type: "string"}));errors++;}}if(data.asks !== undefined){let data3 = data.asks;if(typeof data3 === "string"){if(report_func1(data3) > 400){(vErrors??=[]).push(fail(instancePath+"/asks","maxLength",{limit: 400}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/asks","type",{type: "string"}));errors++;}}if(data.status !== undefined){let data4 = data.status;if(typeof data4 !== "string"){(vErrors??=[]).push(fail(instancePath+"/status","type",{type: "string"}));errors++;}if(!((((data4 === "supported") || (data4 === "gap")) || (data4 === "unknown")) || (data4 === "no_case"))){(vErrors??=[]).push(fail(instancePath+"/status","enum",{allowedValues: schema351.properties.status.enum}));errors++;}}if(data.evidence !== undefined){let data5 = data.evidence;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/evidence","maxItems",{limit: 100000}));errors++;}const len0 = data5.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data5[i0], instancePath+"/evidence/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/evidence","type",{type: "array"}));errors++;}}if(data.exceptions !== undefined){let data7 = data.exceptions;if(Array.isArray(data7)){if(data7.length > 100000){(vErrors??=[]).push(fail(instancePath+"/exceptions","maxItems",{limit: 100000}));errors++;}const len1 = data7.length;for(let i1=0; i1<len1; i1++){if(!(validate1175(data7[i1], instancePath+"/exceptions/" + i1))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/exceptions","type",{type: "array"}));errors++;}}if(data.newest !== undefined){let data9 = data.newest;const _errs19 = errors;let valid5 = false;const _errs20 = errors;if(!(validate1160(data9, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}var _valid0 = _errs20 === errors;valid5 = valid5 || _valid0;if(!valid5){const _errs21 = errors;if(data9 !== null){(vErrors??=[]).push({instancePath:instancePath+"/newest",schemaPath:"#/properties/newest/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs21 === errors;valid5 = valid5 || _valid0;}if(!valid5){(vErrors??=[]).push({instancePath:instancePath+"/newest",schemaPath:"#/properties/newest/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs19;if(vErrors !== null){if(_errs19){vErrors.length = _errs19;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1253.errors = vErrors;return errors === 0;}const schema352 = {"properties":{"kind":{"enum":["certificate","module"]},"holders":{"type":["integer","null"]}}};function validate1258(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.kind === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "kind"}));errors++;}if(data.role === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "role"}));errors++;}if(data.subject === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "subject"}));errors++;}if(data.holders === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "holders"}));errors++;}if(data.valid === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "valid"}));errors++;}if(data.expiring === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "expiring"}));errors++;}if(data.expired === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "expired"}));errors++;}if(data.missing === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "missing"}));errors++;}for(const key0 in data){if(!((((((((key0 === "kind") || (key0 === "role")) || (key0 === "subject")) || (key0 === "holders")) || (key0 === "valid")) || (key0 === "expiring")) || (key0 === "expired")) || (key0 === "missing"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.kind !== undefined){let data0 = data.kind;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/kind","type",{type: "string"}));errors++;}if(!((data0 === "certificate") || (data0 === "module"))){(vErrors??=[]).push(fail(instancePath+"/kind","enum",{allowedValues: schema352.properties.kind.enum}));errors++;}}if(data.role !== undefined){let data1 = data.role;if(typeof data1 === "string"){if(report_func1(data1) > 200){(vErrors??=[]).push(fail(instancePath+"/role","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/role","type",{type: "string"}));errors++;}}if(data.subject !== undefined){let data2 = data.subject;if(typeof data2 === "string"){if(report_func1(data2) > 200){(vErrors??=[]).push(fail(instancePath+"/subject","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/subject","type",{type: "string"}));errors++;}}if(data.holders !== undefined){let data3 = data.holders;if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/holders","type",{type: schema352.properties.holders.type}));errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/holders","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < 0 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/holders","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.valid !== undefined){let data4 = data.valid;if(Array.isArray(data4)){if(data4.length > 100000){(vErrors??=[]).push(fail(instancePath+"/valid","maxItems",{limit: 100000}));errors++;}const len0 = data4.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data4[i0], instancePath+"/valid/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/valid","type",{type: "array"}));errors++;}}if(data.expiring !== undefined){let data6 = data.expiring;if(Array.isArray(data6)){if(data6.length > 100000){(vErrors??=[]).push(fail(instancePath+"/expiring","maxItems",{limit: 100000}));errors++;}const len1 = data6.length;for(let i1=0; i1<len1; i1++){if(!(validate1175(data6[i1], instancePath+"/expiring/" + i1))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/expiring","type",{type: "array"}));errors++;}}if(data.expired !== undefined){let data8 = data.expired;if(Array.isArray(data8)){if(data8.length > 100000){(vErrors??=[]).push(fail(instancePath+"/expired","maxItems",{limit: 100000}));errors++;}const len2 = data8.length;for(let i2=0; i2<len2; i2++){if(!(validate1175(data8[i2], instancePath+"/expired/" + i2))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/expired","type",{type: "array"}));errors++;}}if(data.missing !== undefined){let data10 = data.missing;if(Array.isArray(data10)){if(data10.length > 100000){(vErrors??=[]).push(fail(instancePath+"/missing","maxItems",{limit: 100000}));errors++;}const len3 = data10.length;for(let i3=0; i3<len3; i3++){if(!(validate1175(data10[i3], instancePath+"/missing/" + i3))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/missing","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1258.errors = vErrors;return errors === 0;}function validate1226(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.integrity === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "integrity"}));errors++;}if(data.trend === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "trend"}));errors++;}if(data.dashboard === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "dashboard"}));errors++;}if(data.remediation_progress === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "remediation_progress"}));errors++;}if(data.notifications === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "notifications"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}if(data.sla === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sla"}));errors++;}if(data.approvers === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "approvers"}));errors++;}if(data.recommendations === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "recommendations"}));errors++;}if(data.evidence === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "evidence"}));errors++;}if(data.controls === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "controls"}));errors++;}if(data.training === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "training"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema342.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.integrity !== undefined){if(!(validate1185(data.integrity, instancePath+"/integrity"))){vErrors=joinErrors(vErrors,validate1185.errors);errors = vErrors.length;}}if(data.trend !== undefined){let data1 = data.trend;if(Array.isArray(data1)){if(data1.length > 8){(vErrors??=[]).push(fail(instancePath+"/trend","maxItems",{limit: 8}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1228(data1[i0], instancePath+"/trend/" + i0))){vErrors=joinErrors(vErrors,validate1228.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/trend","type",{type: "array"}));errors++;}}if(data.dashboard !== undefined){let data3 = data.dashboard;if(Array.isArray(data3)){if(data3.length > 100000){(vErrors??=[]).push(fail(instancePath+"/dashboard","maxItems",{limit: 100000}));errors++;}const len1 = data3.length;for(let i1=0; i1<len1; i1++){if(!(validate1231(data3[i1], instancePath+"/dashboard/" + i1))){vErrors=joinErrors(vErrors,validate1231.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/dashboard","type",{type: "array"}));errors++;}}if(data.remediation_progress !== undefined){let data5 = data.remediation_progress;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/remediation_progress","maxItems",{limit: 100000}));errors++;}const len2 = data5.length;for(let i2=0; i2<len2; i2++){if(!(validate1233(data5[i2], instancePath+"/remediation_progress/" + i2))){vErrors=joinErrors(vErrors,validate1233.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/remediation_progress","type",{type: "array"}));errors++;}}if(data.notifications !== undefined){let data7 = data.notifications;if(Array.isArray(data7)){if(data7.length > 100000){(vErrors??=[]).push(fail(instancePath+"/notifications","maxItems",{limit: 100000}));errors++;}const len3 = data7.length;for(let i3=0; i3<len3; i3++){if(!(validate1236(data7[i3], instancePath+"/notifications/" + i3))){vErrors=joinErrors(vErrors,validate1236.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/notifications","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){let data9 = data.unregistered;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/unregistered","maxItems",{limit: 100000}));errors++;}const len4 = data9.length;for(let i4=0; i4<len4; i4++){if(!(validate1218(data9[i4], instancePath+"/unregistered/" + i4))){vErrors=joinErrors(vErrors,validate1218.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "array"}));errors++;}}if(data.sla !== undefined){let data11 = data.sla;if(Array.isArray(data11)){if(data11.length > 100000){(vErrors??=[]).push(fail(instancePath+"/sla","maxItems",{limit: 100000}));errors++;}const len5 = data11.length;for(let i5=0; i5<len5; i5++){if(!(validate1240(data11[i5], instancePath+"/sla/" + i5))){vErrors=joinErrors(vErrors,validate1240.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/sla","type",{type: "array"}));errors++;}}if(data.approvers !== undefined){let data13 = data.approvers;if(Array.isArray(data13)){if(data13.length > 100000){(vErrors??=[]).push(fail(instancePath+"/approvers","maxItems",{limit: 100000}));errors++;}const len6 = data13.length;for(let i6=0; i6<len6; i6++){if(!(validate1243(data13[i6], instancePath+"/approvers/" + i6))){vErrors=joinErrors(vErrors,validate1243.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/approvers","type",{type: "array"}));errors++;}}if(data.recommendations !== undefined){let data15 = data.recommendations;if(Array.isArray(data15)){if(data15.length > 100000){(vErrors??=[]).push(fail(instancePath+"/recommendations","maxItems",{limit: 100000}));errors++;}const len7 = data15.length;for(let i7=0; i7<len7; i7++){if(!(validate1246(data15[i7], instancePath+"/recommendations/" + i7))){vErrors=joinErrors(vErrors,validate1246.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/recommendations","type",{type: "array"}));errors++;}}if(data.evidence !== undefined){let data17 = data.evidence;if(Array.isArray(data17)){if(data17.length > 100000){(vErrors??=[]).push(fail(instancePath+"/evidence","maxItems",{limit: 100000}));errors++;}const len8 = data17.length;for(let i8=0; i8<len8; i8++){if(!(validate1249(data17[i8], instancePath+"/evidence/" + i8))){vErrors=joinErrors(vErrors,validate1249.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/evidence","type",{type: "array"}));errors++;}}if(data.controls !== undefined){let data19 = data.controls;if(Array.isArray(data19)){if(data19.length > 100000){(vErrors??=[]).push(fail(instancePath+"/controls","maxItems",{limit: 100000}));errors++;}const len9 = data19.length;for(let i9=0; i9<len9; i9++){if(!(validate1253(data19[i9], instancePath+"/controls/" + i9))){vErrors=joinErrors(vErrors,validate1253.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/controls","type",{type: "array"}));errors++;}}if(data.training !== undefined){let data21 = data.training;const _errs34 = errors;let valid21 = false;const _errs35 = errors;if(Array.isArray(data21)){if(data21.length > 100000){(vErrors??=[]).push({instancePath:instancePath+"/training",schemaPath:"#/properties/training/anyOf/0/maxItems",keyword:"maxItems",params:{limit: 100000}});errors++;}const len10 = data21.length;for(let i10=0; i10<len10; i10++){if(!(validate1258(data21[i10], instancePath+"/training/" + i10))){vErrors=joinErrors(vErrors,validate1258.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push({instancePath:instancePath+"/training",schemaPath:"#/properties/training/anyOf/0/type",keyword:"type",params:{type: "array"}});errors++;}var _valid0 = _errs35 === errors;valid21 = valid21 || _valid0;if(!valid21){const _errs38 = errors;if(data21 !== null){(vErrors??=[]).push({instancePath:instancePath+"/training",schemaPath:"#/properties/training/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs38 === errors;valid21 = valid21 || _valid0;}if(!valid21){(vErrors??=[]).push({instancePath:instancePath+"/training",schemaPath:"#/properties/training/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs34;if(vErrors !== null){if(_errs34){vErrors.length = _errs34;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1226.errors = vErrors;return errors === 0;}const report_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1266(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!report_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1266.errors = vErrors;return errors === 0;}function validate1265(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.ledger_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}for(const key0 in data){if(!(((((key0 === "ledger_commit") || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256")) || (key0 === "main_head"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.ledger_commit !== undefined){if(!(validate1266(data.ledger_commit, instancePath+"/ledger_commit"))){vErrors=joinErrors(vErrors,validate1266.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data1 = data.seq;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1206(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1206(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate1266(data.main_head, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1266.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1265.errors = vErrors;return errors === 0;}const schema355 = {"properties":{"code":0,"severity":{"enum":["error","warning","info"]},"bypass":{"type":["string","null"]},"path":{"type":["string","null"]},"seq":{"type":["integer","null"]},"commits":0,"actor":0,"author":{"type":["string","null"]},"message":0,"fix":0}};const report_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");const schema356 = {"properties":{"role":{"type":["string","null"]},"kind":{"enum":["human","automation"]}}};function validate1274(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}if(data.login === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "login"}));errors++;}if(data.role === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "role"}));errors++;}if(data.kind === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "kind"}));errors++;}for(const key0 in data){if(!((((key0 === "id") || (key0 === "login")) || (key0 === "role")) || (key0 === "kind"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.id !== undefined){let data0 = data.id;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 9007199254740991 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.login !== undefined){let data1 = data.login;if(typeof data1 === "string"){if(report_func1(data1) > 100){(vErrors??=[]).push(fail(instancePath+"/login","maxLength",{limit: 100}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/login","type",{type: "string"}));errors++;}}if(data.role !== undefined){let data2 = data.role;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/role","type",{type: schema356.properties.role.type}));errors++;}if(typeof data2 === "string"){if(report_func1(data2) > 60){(vErrors??=[]).push(fail(instancePath+"/role","maxLength",{limit: 60}));errors++;}}}if(data.kind !== undefined){let data3 = data.kind;if(typeof data3 !== "string"){(vErrors??=[]).push(fail(instancePath+"/kind","type",{type: "string"}));errors++;}if(!((data3 === "human") || (data3 === "automation"))){(vErrors??=[]).push(fail(instancePath+"/kind","enum",{allowedValues: schema356.properties.kind.enum}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1274.errors = vErrors;return errors === 0;}function validate1272(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.code === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "code"}));errors++;}if(data.severity === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "severity"}));errors++;}if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.path === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "path"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.commits === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commits"}));errors++;}if(data.actor === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "actor"}));errors++;}if(data.author === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "author"}));errors++;}if(data.message === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "message"}));errors++;}if(data.fix === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "fix"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema355.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.code !== undefined){let data0 = data.code;if(typeof data0 === "string"){if(report_func1(data0) > 60){(vErrors??=[]).push(fail(instancePath+"/code","maxLength",{limit: 60}));errors++;}if(!report_pattern19.test(data0)){(vErrors??=[]).push(fail(instancePath+"/code","pattern",{pattern: "^[A-Z][A-Z0-9_]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/code","type",{type: "string"}));errors++;}}if(data.severity !== undefined){let data1 = data.severity;if(typeof data1 !== "string"){(vErrors??=[]).push(fail(instancePath+"/severity","type",{type: "string"}));errors++;}if(!(((data1 === "error") || (data1 === "warning")) || (data1 === "info"))){(vErrors??=[]).push(fail(instancePath+"/severity","enum",{allowedValues: schema355.properties.severity.enum}));errors++;}}if(data.bypass !== undefined){let data2 = data.bypass;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: schema355.properties.bypass.type}));errors++;}if(typeof data2 === "string"){if(!report_pattern22.test(data2)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$"}));errors++;}}}if(data.path !== undefined){let data3 = data.path;if((typeof data3 !== "string") && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/path","type",{type: schema355.properties.path.type}));errors++;}if(typeof data3 === "string"){if(report_func1(data3) > 4096){(vErrors??=[]).push(fail(instancePath+"/path","maxLength",{limit: 4096}));errors++;}}}if(data.seq !== undefined){let data4 = data.seq;if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: schema355.properties.seq.type}));errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 99999999 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data4 < 0 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.commits !== undefined){let data5 = data.commits;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/commits","maxItems",{limit: 100000}));errors++;}const len0 = data5.length;for(let i0=0; i0<len0; i0++){if(!(validate1266(data5[i0], instancePath+"/commits/" + i0))){vErrors=joinErrors(vErrors,validate1266.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/commits","type",{type: "array"}));errors++;}}if(data.actor !== undefined){let data7 = data.actor;const _errs16 = errors;let valid3 = false;const _errs17 = errors;if(!(validate1274(data7, instancePath+"/actor"))){vErrors=joinErrors(vErrors,validate1274.errors);errors = vErrors.length;}var _valid0 = _errs17 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs18 = errors;if(data7 !== null){(vErrors??=[]).push({instancePath:instancePath+"/actor",schemaPath:"#/properties/actor/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs18 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/actor",schemaPath:"#/properties/actor/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs16;if(vErrors !== null){if(_errs16){vErrors.length = _errs16;}else {vErrors = null;}}}}if(data.author !== undefined){let data8 = data.author;if((typeof data8 !== "string") && (data8 !== null)){(vErrors??=[]).push(fail(instancePath+"/author","type",{type: schema355.properties.author.type}));errors++;}if(typeof data8 === "string"){if(report_func1(data8) > 4000){(vErrors??=[]).push(fail(instancePath+"/author","maxLength",{limit: 4000}));errors++;}}}if(data.message !== undefined){if(!(validate1167(data.message, instancePath+"/message"))){vErrors=joinErrors(vErrors,validate1167.errors);errors = vErrors.length;}}if(data.fix !== undefined){if(!(validate1167(data.fix, instancePath+"/fix"))){vErrors=joinErrors(vErrors,validate1167.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1272.errors = vErrors;return errors === 0;}function validate1279(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.registry_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_commit"}));errors++;}if(data.policy_file_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy_file_sha256"}));errors++;}if(data.policy_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy_sha256"}));errors++;}if(data.calendar_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "calendar_sha256"}));errors++;}if(data.people_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "people_sha256"}));errors++;}for(const key0 in data){if(!(((((key0 === "registry_commit") || (key0 === "policy_file_sha256")) || (key0 === "policy_sha256")) || (key0 === "calendar_sha256")) || (key0 === "people_sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.registry_commit !== undefined){let data0 = data.registry_commit;const _errs3 = errors;let valid1 = false;const _errs4 = errors;if(!(validate1266(data0, instancePath+"/registry_commit"))){vErrors=joinErrors(vErrors,validate1266.errors);errors = vErrors.length;}var _valid0 = _errs4 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){(vErrors??=[]).push({instancePath:instancePath+"/registry_commit",schemaPath:"#/properties/registry_commit/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/registry_commit",schemaPath:"#/properties/registry_commit/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs3;if(vErrors !== null){if(_errs3){vErrors.length = _errs3;}else {vErrors = null;}}}}if(data.policy_file_sha256 !== undefined){let data1 = data.policy_file_sha256;const _errs8 = errors;let valid2 = false;const _errs9 = errors;if(!(validate1206(data1, instancePath+"/policy_file_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}var _valid1 = _errs9 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs10 = errors;if(data1 !== null){(vErrors??=[]).push({instancePath:instancePath+"/policy_file_sha256",schemaPath:"#/properties/policy_file_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs10 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/policy_file_sha256",schemaPath:"#/properties/policy_file_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.policy_sha256 !== undefined){if(!(validate1206(data.policy_sha256, instancePath+"/policy_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}if(data.calendar_sha256 !== undefined){if(!(validate1206(data.calendar_sha256, instancePath+"/calendar_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}if(data.people_sha256 !== undefined){let data4 = data.people_sha256;const _errs15 = errors;let valid3 = false;const _errs16 = errors;if(!(validate1206(data4, instancePath+"/people_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}var _valid2 = _errs16 === errors;valid3 = valid3 || _valid2;if(!valid3){const _errs17 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/people_sha256",schemaPath:"#/properties/people_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs17 === errors;valid3 = valid3 || _valid2;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/people_sha256",schemaPath:"#/properties/people_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1279.errors = vErrors;return errors === 0;}function validate1288(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event"}));errors++;}if(data.type === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "type"}));errors++;}if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}for(const key0 in data){if(!(((((key0 === "seq") || (key0 === "event")) || (key0 === "type")) || (key0 === "bypass")) || (key0 === "at"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 9007199254740991 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event !== undefined){if(!(validate1206(data.event, instancePath+"/event"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}if(data.type !== undefined){let data2 = data.type;if(typeof data2 === "string"){if(report_func1(data2) > 200){(vErrors??=[]).push(fail(instancePath+"/type","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/type","type",{type: "string"}));errors++;}}if(data.bypass !== undefined){let data3 = data.bypass;if(typeof data3 === "string"){if(report_func1(data3) > 200){(vErrors??=[]).push(fail(instancePath+"/bypass","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.at !== undefined){if(!(validate1160(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1288.errors = vErrors;return errors === 0;}const schema360 = {"properties":{"before":{"type":["number","null"]},"after":{"type":["number","null"]}}};function validate1292(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.what === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "what"}));errors++;}if(data.before === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "before"}));errors++;}if(data.after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "after"}));errors++;}if(data.added === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "added"}));errors++;}if(data.removed === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "removed"}));errors++;}for(const key0 in data){if(!(((((key0 === "what") || (key0 === "before")) || (key0 === "after")) || (key0 === "added")) || (key0 === "removed"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.what !== undefined){let data0 = data.what;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/what","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/what","type",{type: "string"}));errors++;}}if(data.before !== undefined){let data1 = data.before;if((!((typeof data1 == "number") && (isFinite(data1)))) && (data1 !== null)){(vErrors??=[]).push(fail(instancePath+"/before","type",{type: schema360.properties.before.type}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/before","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < -9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/before","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.after !== undefined){let data2 = data.after;if((!((typeof data2 == "number") && (isFinite(data2)))) && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/after","type",{type: schema360.properties.after.type}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/after","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < -9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/after","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.added !== undefined){let data3 = data.added;if(Array.isArray(data3)){if(data3.length > 100000){(vErrors??=[]).push(fail(instancePath+"/added","maxItems",{limit: 100000}));errors++;}const len0 = data3.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data3[i0], instancePath+"/added/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/added","type",{type: "array"}));errors++;}}if(data.removed !== undefined){let data5 = data.removed;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/removed","maxItems",{limit: 100000}));errors++;}const len1 = data5.length;for(let i1=0; i1<len1; i1++){if(!(validate1175(data5[i1], instancePath+"/removed/" + i1))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/removed","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1292.errors = vErrors;return errors === 0;}const schema361 = {"properties":{"what":{"enum":["policy","calendar","people"]}}};function validate1296(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.what === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "what"}));errors++;}if(data.before === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "before"}));errors++;}if(data.after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "after"}));errors++;}for(const key0 in data){if(!(((key0 === "what") || (key0 === "before")) || (key0 === "after"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.what !== undefined){let data0 = data.what;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/what","type",{type: "string"}));errors++;}if(!(((data0 === "policy") || (data0 === "calendar")) || (data0 === "people"))){(vErrors??=[]).push(fail(instancePath+"/what","enum",{allowedValues: schema361.properties.what.enum}));errors++;}}if(data.before !== undefined){let data1 = data.before;const _errs5 = errors;let valid1 = false;const _errs6 = errors;if(!(validate1206(data1, instancePath+"/before"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}var _valid0 = _errs6 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs7 = errors;if(data1 !== null){(vErrors??=[]).push({instancePath:instancePath+"/before",schemaPath:"#/properties/before/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs7 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/before",schemaPath:"#/properties/before/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs5;if(vErrors !== null){if(_errs5){vErrors.length = _errs5;}else {vErrors = null;}}}}if(data.after !== undefined){let data2 = data.after;const _errs10 = errors;let valid2 = false;const _errs11 = errors;if(!(validate1206(data2, instancePath+"/after"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}var _valid1 = _errs11 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs12 = errors;if(data2 !== null){(vErrors??=[]).push({instancePath:instancePath+"/after",schemaPath:"#/properties/after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs12 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/after",schemaPath:"#/properties/after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1296.errors = vErrors;return errors === 0;}function validate1286(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.rev === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rev"}));errors++;}if(data.previous_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "previous_sha256"}));errors++;}if(data.late_events === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "late_events"}));errors++;}for(const key0 in data){if(!(((((key0 === "rev") || (key0 === "previous_sha256")) || (key0 === "late_events")) || (key0 === "changes")) || (key0 === "judged_otherwise"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.rev !== undefined){let data0 = data.rev;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/rev","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 9007199254740991 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/rev","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data0 < 2 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/rev","minimum",{comparison: ">=", limit: 2}));errors++;}}}if(data.previous_sha256 !== undefined){if(!(validate1206(data.previous_sha256, instancePath+"/previous_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}if(data.late_events !== undefined){let data2 = data.late_events;if(Array.isArray(data2)){if(data2.length > 100000){(vErrors??=[]).push(fail(instancePath+"/late_events","maxItems",{limit: 100000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1288(data2[i0], instancePath+"/late_events/" + i0))){vErrors=joinErrors(vErrors,validate1288.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/late_events","type",{type: "array"}));errors++;}}if(data.changes !== undefined){let data4 = data.changes;if(Array.isArray(data4)){if(data4.length > 1000){(vErrors??=[]).push(fail(instancePath+"/changes","maxItems",{limit: 1000}));errors++;}const len1 = data4.length;for(let i1=0; i1<len1; i1++){if(!(validate1292(data4[i1], instancePath+"/changes/" + i1))){vErrors=joinErrors(vErrors,validate1292.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/changes","type",{type: "array"}));errors++;}}if(data.judged_otherwise !== undefined){let data6 = data.judged_otherwise;if(Array.isArray(data6)){if(data6.length > 3){(vErrors??=[]).push(fail(instancePath+"/judged_otherwise","maxItems",{limit: 3}));errors++;}const len2 = data6.length;for(let i2=0; i2<len2; i2++){if(!(validate1296(data6[i2], instancePath+"/judged_otherwise/" + i2))){vErrors=joinErrors(vErrors,validate1296.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/judged_otherwise","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1286.errors = vErrors;return errors === 0;}function validate1159(data, instancePath=""){/*# sourceURL="urn:qms:report:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.period === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "period"}));errors++;}if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.data_cutoff === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "data_cutoff"}));errors++;}if(data.window === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "window"}));errors++;}if(data.summary === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "summary"}));errors++;}if(data.kpis === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "kpis"}));errors++;}if(data.sections === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sections"}));errors++;}if(data.anchor === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "anchor"}));errors++;}if(data.findings === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "findings"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema320.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.report/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.report/v1"}));errors++;}}if(data.period !== undefined){let data1 = data.period;if(typeof data1 === "string"){if(!pattern185.test(data1)){(vErrors??=[]).push(fail(instancePath+"/period","pattern",{pattern: "^(?:daily-[0-9]{4}-[0-9]{2}-[0-9]{2}|weekly-[0-9]{4}-W[0-9]{2}|monthly-[0-9]{4}-[0-9]{2})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/period","type",{type: "string"}));errors++;}}if(data.as_of !== undefined){if(!(validate1160(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.data_cutoff !== undefined){let data3 = data.data_cutoff;const _errs8 = errors;let valid1 = false;const _errs9 = errors;if(!(validate1160(data3, instancePath+"/data_cutoff"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}var _valid0 = _errs9 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs10 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/data_cutoff",schemaPath:"#/properties/data_cutoff/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs10 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/data_cutoff",schemaPath:"#/properties/data_cutoff/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.window !== undefined){if(!(validate1163(data.window, instancePath+"/window"))){vErrors=joinErrors(vErrors,validate1163.errors);errors = vErrors.length;}}if(data.summary !== undefined){if(!(validate1167(data.summary, instancePath+"/summary"))){vErrors=joinErrors(vErrors,validate1167.errors);errors = vErrors.length;}}if(data.kpis !== undefined){let data6 = data.kpis;if(data6 && typeof data6 == "object" && !Array.isArray(data6)){if(Object.keys(data6).length > 100){(vErrors??=[]).push(fail(instancePath+"/kpis","maxProperties",{limit: 100}));errors++;}for(const key1 in data6){if(!(validate1169(data6[key1], instancePath+"/kpis/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")))){vErrors=joinErrors(vErrors,validate1169.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/kpis","type",{type: "object"}));errors++;}}if(data.sections !== undefined){let data8 = data.sections;const _errs19 = errors;let valid3 = false;const _errs20 = errors;if(!(validate1184(data8, instancePath+"/sections"))){vErrors=joinErrors(vErrors,validate1184.errors);errors = vErrors.length;}var _valid1 = _errs20 === errors;valid3 = valid3 || _valid1;if(!valid3){const _errs21 = errors;if(!(validate1226(data8, instancePath+"/sections"))){vErrors=joinErrors(vErrors,validate1226.errors);errors = vErrors.length;}var _valid1 = _errs21 === errors;valid3 = valid3 || _valid1;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/sections",schemaPath:"#/properties/sections/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs19;if(vErrors !== null){if(_errs19){vErrors.length = _errs19;}else {vErrors = null;}}}}if(data.anchor !== undefined){let data9 = data.anchor;const _errs23 = errors;let valid4 = false;const _errs24 = errors;if(!(validate1265(data9, instancePath+"/anchor"))){vErrors=joinErrors(vErrors,validate1265.errors);errors = vErrors.length;}var _valid2 = _errs24 === errors;valid4 = valid4 || _valid2;if(!valid4){const _errs25 = errors;if(data9 !== null){(vErrors??=[]).push({instancePath:instancePath+"/anchor",schemaPath:"#/properties/anchor/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs25 === errors;valid4 = valid4 || _valid2;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/anchor",schemaPath:"#/properties/anchor/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs23;if(vErrors !== null){if(_errs23){vErrors.length = _errs23;}else {vErrors = null;}}}}if(data.findings !== undefined){let data10 = data.findings;if(Array.isArray(data10)){if(data10.length > 100000){(vErrors??=[]).push(fail(instancePath+"/findings","maxItems",{limit: 100000}));errors++;}const len0 = data10.length;for(let i0=0; i0<len0; i0++){if(!(validate1272(data10[i0], instancePath+"/findings/" + i0))){vErrors=joinErrors(vErrors,validate1272.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/findings","type",{type: "array"}));errors++;}}if(data.judged_by !== undefined){if(!(validate1279(data.judged_by, instancePath+"/judged_by"))){vErrors=joinErrors(vErrors,validate1279.errors);errors = vErrors.length;}}if(data.revision !== undefined){if(!(validate1286(data.revision, instancePath+"/revision"))){vErrors=joinErrors(vErrors,validate1286.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1159.errors = vErrors;return errors === 0;}
+
+;// CONCATENATED MODULE: ./build/core/reporting/publication/read-report.js
+
+
+function readReport(bytes, sha256) {
+    if (sha256Hex(bytes) !== sha256)
+        return null;
+    try {
+        const value = JSON.parse(new TextDecoder().decode(bytes));
+        return report_validate(value) ? value : null;
     }
-    if (signatures !== null)
-        lines.push(row("signatures", [signatureWords(signatures)]));
-    return lines;
-}
-function signatureWords({ source, keys, commits, proven, }) {
-    const whose = source === "given" ? "given by --trust" : "named by the registry";
-    return `${proven} of ${count(commits, "commit")} by ${count(keys, "trusted key")} ${whose}`;
-}
-function ledgerLines(ledger) {
-    const what = `${count(ledger.events, "record")} about ${count(ledger.bypasses, "bypass", "bypasses")}`;
-    const span = ledger.first_at === null || ledger.last_at === null ? "" : `, ${ledger.first_at} to ${ledger.last_at}`;
-    return [branch(ledger), `${what}${span}`];
-}
-function branch({ ref, head, commits, }) {
-    return `${forTerminal(ref)} at ${head.slice(0, 10)}, ${count(commits, "commit")}`;
-}
-function anchorLine({ source, commit, seq, agrees }, paint) {
-    const mark = agrees === true ? paint("good", "✓") : agrees === false ? paint("bad", "✗") : paint("warn", "?");
-    const word = agrees === true ? "agrees" : agrees === false ? "contradicts the ledger" : "could not be compared";
-    const about = [commit === null ? "" : `commit ${commit.slice(0, 10)}`, seq === null ? "" : `record ${seq}`];
-    return `  ${mark} ${forTerminal(source)}: ${about.filter((part) => part !== "").join(", ")} ${word}`;
+    catch (error) {
+        if (error instanceof SyntaxError)
+            return null;
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/core/reporting/daily-period.js
@@ -25290,453 +25645,6 @@ function titleOf({ period, revision }) {
     const kind = kindOf(period);
     const name = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)} report ${period.slice(kind.length + 1)}`;
     return revision === undefined ? name : `${name}, revision ${revision.rev}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/publication/revision-tables.js
-function revisionTables({ late_events, changes, judged_otherwise: rules }) {
-    return [
-        {
-            title: "Recorded after the revision before",
-            none: "Nothing.",
-            columns: ["Record", "At", "Bypass", "What"],
-            rows: late_events.map(({ seq, at, bypass, type }) => [String(seq), at, bypass, type]),
-        },
-        {
-            title: "Rules that changed since the revision before",
-            none: rules === undefined ? "Not known: the revision before does not say what it was judged by." : "None.",
-            columns: ["Part", "Before", "After"],
-            rows: (rules ?? []).map(({ what, before, after }) => [what, shortDigest(before), shortDigest(after)]),
-        },
-        {
-            title: "What that changed",
-            none: changes === undefined
-                ? "The revision before could not be read, so it could not be compared; verify says what happened to its file."
-                : "No section and no key figure.",
-            columns: ["Part", "Before", "After", "Added", "Removed"],
-            rows: (changes ?? []).map(({ what, before, after, added, removed }) => [
-                ...[what, before === null ? "n/a" : String(before), after === null ? "n/a" : String(after)],
-                ...[shortList(added), shortList(removed)],
-            ]),
-        },
-    ];
-}
-function shortDigest(sha256) {
-    return sha256?.slice(0, 12) ?? "none";
-}
-function shortList(ids) {
-    const names = ids.slice(0, 5).map((id) => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id));
-    return `${names.join(", ")}${ids.length > 5 ? ` and ${ids.length - 5} more` : ""}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/controls/control-tables.js
-
-const words = { supported: "supported", gap: "gap", unknown: "not known", no_case: "nothing to show" };
-function controlTables({ evidence, controls, training }) {
-    return [
-        {
-            title: "Evidence: expected and present",
-            none: "No question.",
-            columns: ["Evidence", "State", "Present", "Expected", "Missing"],
-            rows: evidence.map((row) => [
-                ...[row.text, words[row.status], countOf(row.present), countOf(row.expected)],
-                row.reason ?? shortList(row.missing),
-            ]),
-        },
-        {
-            title: "Controls, and whether the record supports them",
-            none: "No control.",
-            columns: ["Control", "Asks", "State", "Open exceptions", "Newest evidence"],
-            rows: controls.map((row) => [
-                ...[row.control, row.asks, words[row.status], shortList(row.exceptions), row.newest ?? ""],
-            ]),
-        },
-        {
-            title: "Certificates and training",
-            none: training === null ? "Not known: people.yml cannot be read in this clone." : "No role asks for any.",
-            columns: ["Role", "What", "Holders", "Valid", "Runs out in 30 days", "Expired", "Missing"],
-            rows: (training ?? []).map((row) => [
-                ...[row.role, row.subject, row.holders === null ? "a team" : String(row.holders), String(row.valid.length)],
-                ...[shortList(row.expiring), shortList(row.expired), shortList(row.missing)],
-            ]),
-        },
-    ];
-}
-function countOf(count) {
-    return count === null ? "n/a" : String(count);
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/report-tables.js
-
-
-
-
-const report_tables_MINUTE = 60_000;
-function reportTables({ sections, kpis, revision }) {
-    const tables = "trend" in sections ? summaryTables(sections, kpis) : dailyTables(sections);
-    return revision === undefined ? tables : [...revisionTables(revision), ...tables];
-}
-function dailyTables(sections) {
-    const { active, overdue_remediations, new_requests, critical_escalations } = sections;
-    return [
-        {
-            title: "Active bypasses",
-            none: "No active bypasses.",
-            columns: ["Bypass", "Level", "Severity", "Pull request", "Age", "Expires in", "Checks"],
-            rows: active.map((row) => [
-                row.bypass,
-                levelOf(row),
-                row.severity ?? "",
-                pullOf(row),
-                span(row.age_minutes),
-                row.expires_in_minutes < 0 ? `${span(-row.expires_in_minutes)} ago, not ended` : span(row.expires_in_minutes),
-                row.checks.join(", "),
-            ]),
-        },
-        {
-            title: "Overdue remediations",
-            none: "No overdue remediations.",
-            columns: ["Bypass", "Level", "Pull request", "Owner", "Due", "Business days late", "Rung", "Issue"],
-            rows: overdue_remediations.map((row) => [
-                row.bypass,
-                row.level,
-                pullOf(row),
-                row.owner ?? "",
-                row.due_date ?? row.deadline,
-                String(row.days_late),
-                row.rung ?? "",
-                shortUrl(row.issue ?? ""),
-            ]),
-        },
-        {
-            title: "New requests",
-            none: "No new requests.",
-            columns: ["Bypass", "Level", "Severity", "Request", "Pull request", "State", "Time left"],
-            rows: new_requests.map((row) => [
-                row.bypass,
-                row.level,
-                row.severity ?? "",
-                `#${row.request}`,
-                pullOf(row),
-                row.state,
-                row.clocks.map(({ clock, left_minutes }) => `${clock} ${span(left_minutes)}`).join(", "),
-            ]),
-        },
-        {
-            title: "Critical escalations",
-            none: "No critical escalations.",
-            columns: ["At", "Bypass", "Rule", "Rung", "State"],
-            rows: critical_escalations.map((row) => [
-                row.at,
-                row.bypass,
-                row.rule ?? "",
-                row.rung ?? "",
-                row.resolved ? "resolved" : "open",
-            ]),
-        },
-        ...eventTables(sections),
-    ];
-}
-const numberOf = (value) => (value === null ? "n/a" : String(value));
-function shownValue(kpi, value, kpis) {
-    const shares = own(kpis, kpi)?.groups.level ?? [];
-    const shown = shares.filter((share) => share.value !== null && share.count > 0);
-    return shown.length === 0 ? numberOf(value) : shown.map((share) => `${share.key} ${share.value}`).join(" · ");
-}
-function summaryTables(sections, kpis) {
-    const table = (title, none, columns, rows) => ({
-        ...{ title, none, columns, rows },
-    });
-    return [
-        table("Trend", "Nothing to compare.", ["Period", "Bypasses", "Change", "EMERGENCY"], sections.trend.map((row) => [row.period, String(row.bypasses), numberOf(row.change), String(row.emergencies)])),
-        table("Key figures", "The policy names none.", ["Figure", "What it counts", "Value", "Before", "Unit", "Target"], sections.dashboard.map(({ kpi, text, value, previous, unit, target, rating }) => [
-            ...[kpi, text, shownValue(kpi, value, kpis), numberOf(previous), unit],
-            target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
-        ])),
-        table("Remediation progress", "No remediation.", ["Step", "Count", "Bypasses"], sections.remediation_progress.map(({ step, count, ids }) => [
-            ...[step.replaceAll("_", " "), String(count)],
-            `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " …" : ""}`,
-        ])),
-        table("Notifications by audience", "No notice was sent or failed.", ["Audience", "Sent", "Failed"], sections.notifications.map(({ audience, sent, failed }) => [audience, String(sent), String(failed)])),
-        table("Limits kept", "No limit was kept or missed.", ["Clock", "Met", "Breached", "Attainment %"], sections.sla.map((row) => [row.clock, String(row.met), String(row.breached), String(row.attainment)])),
-        table("Approvers", "Nobody approved.", ["Approver", "Approvals", "Share %"], sections.approvers.map(({ login, approvals, share }) => [login, String(approvals), numberOf(share)])),
-        table("Recommendations", "No rule of the policy asks for an improvement.", ["Rule", "About", "Counted", "Limit"], sections.recommendations.map((row) => [row.trigger, row.subject, String(row.value), String(row.limit)])),
-        unregisteredTable(sections.unregistered),
-        ...controlTables(sections),
-    ];
-}
-function unregisteredTable(rows) {
-    return {
-        title: "Unregistered bypasses",
-        none: "None was recorded.",
-        columns: ["Found at", "Where"],
-        rows: rows.map((row) => [row.at, shortUrl(row.url)]),
-    };
-}
-function eventTables({ sla_breaches, failed_notifications, unregistered, drills }) {
-    return [
-        {
-            title: "Missed limits and violations",
-            none: "No missed limits, no violations.",
-            columns: ["At", "Bypass", "What", "Answered"],
-            rows: sla_breaches.map((row) => [
-                row.at,
-                row.bypass,
-                `${row.kind} ${row.rule}`,
-                row.kind === "violation" ? "" : (row.answered_at ?? "not yet"),
-            ]),
-        },
-        {
-            title: "Failed notifications",
-            none: "No failed notifications.",
-            columns: ["At", "Bypass", "Audience", "Rule", "Reason"],
-            rows: failed_notifications.map((row) => [
-                row.at,
-                row.bypass,
-                row.audience ?? "",
-                row.rule ?? "",
-                row.reason ?? "",
-            ]),
-        },
-        unregisteredTable(unregistered),
-        {
-            title: "Drills",
-            none: "No drills.",
-            columns: ["Bypass", "State"],
-            rows: drills.map((row) => [row.bypass, row.state]),
-        },
-    ];
-}
-function levelOf({ level, state }) {
-    return state === "suspended" ? `${level}, suspended` : level;
-}
-function pullOf({ repository, pull_request, }) {
-    if (pull_request === null)
-        return repository ?? "";
-    return `${repository ?? ""}#${pull_request}`;
-}
-function span(minutes) {
-    return minutes === 0 ? "under 1 min" : formatDuration(minutes * report_tables_MINUTE);
-}
-function shortUrl(url) {
-    const match = /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/(?:issues|pull)\/(\d+)$/.exec(url);
-    return match === null ? url : `${match[1]}#${match[2]}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/summarize-daily.js
-function summarizeDaily(sections) {
-    const { active, overdue_remediations, new_requests, sla_breaches, critical_escalations } = sections;
-    const parts = [
-        active.length === 0 ? "No active bypasses" : number(active.length, "active bypass", "active bypasses"),
-        overdue_remediations.length === 0
-            ? "no overdue remediation"
-            : number(overdue_remediations.length, "overdue remediation", "overdue remediations"),
-        new_requests.length === 0 ? "no new request" : number(new_requests.length, "new request", "new requests"),
-        ...(sla_breaches.length === 0 ? [] : [number(sla_breaches.length, "limit missed", "limits missed")]),
-        ...(critical_escalations.length === 0 ? [] : [number(critical_escalations.length, "escalation", "escalations")]),
-        ...(sections.unregistered.length === 0
-            ? []
-            : [number(sections.unregistered.length, "unregistered bypass", "unregistered bypasses")]),
-    ];
-    const integrity = {
-        pass: "",
-        fail: " Verification found errors: see Integrity.",
-        inconclusive: " The record could not be verified: see Integrity.",
-    };
-    return `${parts.join(", ")}.${integrity[sections.integrity.verdict]}`;
-}
-function isCalm(sections) {
-    if ("trend" in sections)
-        return isCalmSummary(sections);
-    const { integrity, active, overdue_remediations, critical_escalations, sla_breaches, unregistered } = sections;
-    const wanting = [
-        overdue_remediations,
-        critical_escalations.filter(({ resolved }) => !resolved),
-        sla_breaches,
-        unregistered,
-    ];
-    return (integrity.verdict === "pass" &&
-        wanting.every((rows) => rows.length === 0) &&
-        active.every(({ expires_in_minutes }) => expires_in_minutes >= 0));
-}
-function isCalmSummary({ integrity, unregistered, sla, dashboard, notifications, recommendations, }) {
-    return (integrity.verdict === "pass" &&
-        unregistered.length + recommendations.length === 0 &&
-        sla.every(({ breached }) => breached === 0) &&
-        notifications.every(({ failed }) => failed === 0) &&
-        dashboard.every(({ rating }) => rating !== "red"));
-}
-function number(count, one, many) {
-    return `${count} ${count === 1 ? one : many}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/render/text.js
-
-
-
-
-
-
-function renderReportText(report, paint, width = 100) {
-    const { sections, findings } = report;
-    const name = titleOf(report);
-    const out = [
-        paint("strong", forTerminal(name)),
-        paint(isCalm(sections) ? "good" : "warn", wrap(forTerminal(report.summary), width, "")),
-    ];
-    for (const table of reportTables(report))
-        out.push("", ...tableLines(table, paint));
-    const { verdict, events, counted, manifests } = sections.integrity;
-    out.push("", paint("strong", "Integrity"));
-    out.push(`  ${paint(verdict === "pass" ? "good" : "bad", verdict)} over ${count(events, "record")} and ${count(manifests, "manifest")}; ${count(counted, "record")} counted here`);
-    for (const item of findings.slice(0, 10)) {
-        const style = item.severity === "error" ? "bad" : "warn";
-        out.push(`  ${paint(style, item.severity)} ${item.code}  ${wrap(forTerminal(item.message), width - 4, "    ")}`);
-    }
-    if (findings.length > 10)
-        out.push(`  and ${findings.length - 10} more: qms-bypass verify`);
-    const { anchor } = report;
-    if (anchor !== null) {
-        out.push("", paint("strong", "Anchor"), `  record ${anchor.seq}, commit ${anchor.ledger_commit}`, `  event  ${anchor.event_sha256}`);
-        out.push(`  link   ${anchor.link_sha256}`);
-    }
-    const { start, end, time_zone } = report.window;
-    out.push("", paint("dim", forTerminal(`${start} to ${end} (${time_zone}), as of ${report.as_of}`)));
-    return `${out.join("\n")}\n`;
-}
-function tableLines({ title, columns, rows, none }, paint) {
-    if (rows.length === 0)
-        return [paint("strong", title), `  ${paint("dim", none)}`];
-    const cells = rows.map((row) => row.map(forTerminal));
-    const used = columns.map((_, index) => cells.some((row) => row[index] !== ""));
-    const widths = columns.map((column, index) => Math.max(widthOf(column), ...cells.map((row) => widthOf(row[index] ?? ""))));
-    const line = (row) => row
-        .flatMap((cell, index) => (used[index] === true ? [padTo(cell, widths[index] ?? 0)] : []))
-        .join("  ")
-        .trimEnd();
-    return [paint("strong", title), `  ${paint("dim", line(columns))}`, ...cells.map((row) => `  ${line(row)}`)];
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/exports/csv-text.js
-
-function csvText({ columns, rows }) {
-    const lines = rows.map((row) => row.map((cell) => (cell === null ? "" : typeof cell === "string" ? forCsv(cell) : String(cell))).join(","));
-    return `${[columns.join(","), ...lines].join("\r\n")}\r\n`;
-}
-
-;// CONCATENATED MODULE: ./build/core/text/markdown-table.js
-const rowLimit = 20;
-function foldTable(head, rows, most = 500) {
-    const kept = rows.slice(0, most);
-    const more = rows.length > most ? ["", `… ${rows.length - most} more in the JSON result`] : [];
-    if (kept.length <= rowLimit)
-        return [head, ...kept, ...more];
-    const summary = `<details><summary>${kept.length - rowLimit} more</summary>`;
-    return [head, ...kept.slice(0, rowLimit), "", summary, "", head, ...kept.slice(rowLimit), ...more, "", "</details>"];
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/render/markdown.js
-
-
-
-const icons = { pass: "✅", fail: "⛔", inconclusive: "⚠️" };
-function renderVerifyMarkdown(result) {
-    const { verdict, covered, not_checked } = result;
-    const out = [`### ${icons[verdict]} ${verdict.toUpperCase()}: ${forMarkdown(verdictLine(result))}`, ""];
-    if (result.findings.length > 0)
-        out.push(...findingTable(result.findings), "");
-    if (result.since !== undefined)
-        out.push(...sinceWords(result.since).map((line) => `${forMarkdown(line)}.`), "");
-    const { ledger, registry, default_branch, signatures } = covered;
-    out.push("| Read | | |", "| --- | --- | --- |");
-    out.push(row("ledger", ledger, ledger === null ? "" : `${count(ledger.events, "record")}, ${count(ledger.bypasses, "bypass", "bypasses")}`));
-    out.push(row("registry", registry, registry === null ? "" : count(registry.manifests, "manifest")));
-    if (default_branch !== null) {
-        const { name, commits, merges } = default_branch;
-        out.push(`| default branch | ${forMarkdown(name)}, ${count(commits, "commit")} | ${count(merges, "recorded merge")} |`);
-    }
-    if (signatures !== null)
-        out.push(`| signatures | ${signatureWords(signatures)} | |`);
-    out.push("", "**Not checked**", "", ...not_checked.map((item) => `- ${forMarkdown(item)}`));
-    return `${out.join("\n")}\n`;
-}
-function findingTable(findings) {
-    const rows = findings.map((item) => {
-        const places = [item.path, ...item.commits.slice(0, 2)].filter((part) => part !== null).map(forCodeSpan);
-        const place = places.length === 0 ? "" : `<br>${places.join("<br>")}`;
-        return `| ${item.severity} | ${forCodeSpan(item.code)} | ${forMarkdown(item.message)}${place} | ${forMarkdown(item.fix)} |`;
-    });
-    return foldTable("| | Code | What | What to do |\n| --- | --- | --- | --- |", rows);
-}
-function row(name, branch, what) {
-    if (branch === null)
-        return `| ${name} | not read | |`;
-    return `| ${name} | ${forMarkdown(branch.ref)} at ${forCodeSpan(branch.head.slice(0, 10))}, ${count(branch.commits, "commit")} | ${what} |`;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/render/markdown.js
-
-
-
-
-
-
-function renderReportMarkdown(report) {
-    const { sections, anchor, window, as_of, data_cutoff } = report;
-    const out = [
-        `## ${forMarkdown(titleOf(report))}`,
-        "",
-        `${isCalm(sections) ? "✅" : "⚠️"} **${forMarkdown(report.summary)}**`,
-        "",
-    ];
-    for (const table of reportTables(report))
-        out.push(...markdown_tableLines(table), "");
-    const { verdict, events, counted, manifests } = sections.integrity;
-    out.push("### Integrity", "", `Verdict **${verdict}** over ${events} records and ${manifests} manifests; ${counted} records count here.`, "");
-    if (report.findings.length > 0)
-        out.push(...findingTable(report.findings), "");
-    if (anchor !== null) {
-        out.push("### Anchor", "", "What `qms-bypass verify --expect-anchor` compares the ledger with:", "", "```json");
-        out.push(`{"ledger_commit":"${anchor.ledger_commit}","seq":${anchor.seq},`, ` "event_sha256":"${anchor.event_sha256}",`, ` "link_sha256":"${anchor.link_sha256}",`, ` "main_head":"${anchor.main_head}"}`, "```", "");
-    }
-    const cutoff = data_cutoff === null ? "no event" : `newest event ${data_cutoff}`;
-    out.push(`<sub>${forMarkdown(`${window.start} to ${window.end} (${window.time_zone}), as of ${as_of}, ${cutoff}`)}</sub>`);
-    if (report.judged_by !== undefined)
-        out.push("", `<sub>${rulesLine(report.judged_by)}</sub>`);
-    return `${out.join("\n")}\n`;
-}
-function rulesLine({ policy_sha256, policy_file_sha256, people_sha256, registry_commit }) {
-    const file = policy_file_sha256 === null ? "built-in" : `file \`${policy_file_sha256.slice(0, 12)}\``;
-    const people = people_sha256 === null ? "no people" : `people \`${people_sha256.slice(0, 12)}\``;
-    const commit = registry_commit === null ? "" : `, registry \`${registry_commit}\``;
-    return `Judged by policy \`${policy_sha256.slice(0, 12)}\` (${file}), ${people}${commit}`;
-}
-function markdown_tableLines({ title, columns, rows, none }) {
-    const head = `### ${title}`;
-    if (rows.length === 0)
-        return [head, "", none];
-    const lines = rows.map((row) => `| ${row.map((cell, index) => cellText(cell, columns[index] ?? "")).join(" | ")} |`);
-    return [head, "", ...foldTable(`| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`, lines)];
-}
-function cellText(text, column) {
-    if (text === "")
-        return "";
-    return column === "Bypass" || column === "Checks" || column === "Figure" ? forCodeSpan(text) : forMarkdown(text);
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/report-files.js
-
-
-
-function reportFiles(report, formats, exports = { tables: [], calendar: () => "" }) {
-    const { period } = report;
-    return formats.flatMap((format) => {
-        if (format === "ics")
-            return [{ name: `${period}.ics`, text: exports.calendar() }];
-        if (format === "csv")
-            return exports.tables.map((table) => ({ name: `${period}.${table.name}.csv`, text: csvText(table) }));
-        const text = format === "json" ? `${canonicalJson(report)}\n` : renderReportMarkdown(report);
-        return [{ name: `${period}.${format}`, text }];
-    });
 }
 
 ;// CONCATENATED MODULE: ./build/core/reporting/event-rows.js
@@ -25982,6 +25890,53 @@ function clocksOf(fold, { level, severity }, manifest, policy, asOf) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/core/reporting/summarize-daily.js
+function summarizeDaily(sections) {
+    const { active, overdue_remediations, new_requests, sla_breaches, critical_escalations } = sections;
+    const parts = [
+        active.length === 0 ? "No active bypasses" : number(active.length, "active bypass", "active bypasses"),
+        overdue_remediations.length === 0
+            ? "no overdue remediation"
+            : number(overdue_remediations.length, "overdue remediation", "overdue remediations"),
+        new_requests.length === 0 ? "no new request" : number(new_requests.length, "new request", "new requests"),
+        ...(sla_breaches.length === 0 ? [] : [number(sla_breaches.length, "limit missed", "limits missed")]),
+        ...(critical_escalations.length === 0 ? [] : [number(critical_escalations.length, "escalation", "escalations")]),
+        ...(sections.unregistered.length === 0
+            ? []
+            : [number(sections.unregistered.length, "unregistered bypass", "unregistered bypasses")]),
+    ];
+    const integrity = {
+        pass: "",
+        fail: " Verification found errors: see Integrity.",
+        inconclusive: " The record could not be verified: see Integrity.",
+    };
+    return `${parts.join(", ")}.${integrity[sections.integrity.verdict]}`;
+}
+function isCalm(sections) {
+    if ("trend" in sections)
+        return isCalmSummary(sections);
+    const { integrity, active, overdue_remediations, critical_escalations, sla_breaches, unregistered } = sections;
+    const wanting = [
+        overdue_remediations,
+        critical_escalations.filter(({ resolved }) => !resolved),
+        sla_breaches,
+        unregistered,
+    ];
+    return (integrity.verdict === "pass" &&
+        wanting.every((rows) => rows.length === 0) &&
+        active.every(({ expires_in_minutes }) => expires_in_minutes >= 0));
+}
+function isCalmSummary({ integrity, unregistered, sla, dashboard, notifications, recommendations, }) {
+    return (integrity.verdict === "pass" &&
+        unregistered.length + recommendations.length === 0 &&
+        sla.every(({ breached }) => breached === 0) &&
+        notifications.every(({ failed }) => failed === 0) &&
+        dashboard.every(({ rating }) => rating !== "red"));
+}
+function number(count, one, many) {
+    return `${count} ${count === 1 ? one : many}`;
+}
+
 ;// CONCATENATED MODULE: ./build/core/reporting/build-daily.js
 
 
@@ -26217,11 +26172,11 @@ const questions = {
     },
     effect_verified: {
         text: "Each activation was checked for its effect",
-        answer: (facts) => of(facts.population.bypasses.filter((bypass) => during(bypass, "bypass.activated", facts).length > 0), (bypass) => during(bypass, "bypass.activated", facts).every((activation) => wasChecked(bypass, questions_numberOf(activation)))),
+        answer: (facts) => of(facts.population.bypasses.filter((bypass) => during(bypass, "bypass.activated", facts).length > 0), (bypass) => during(bypass, "bypass.activated", facts).every((activation) => wasChecked(bypass, numberOf(activation)))),
     },
     override_restored: {
         text: "Each activation that ended was put back",
-        answer: (facts) => of(facts.population.bypasses.filter((bypass) => during(bypass, "bypass.deactivated", facts).length > 0), (bypass) => during(bypass, "bypass.deactivated", facts).every((end) => wasPutBack(bypass, questions_numberOf(end)))),
+        answer: (facts) => of(facts.population.bypasses.filter((bypass) => during(bypass, "bypass.deactivated", facts).length > 0), (bypass) => during(bypass, "bypass.deactivated", facts).every((end) => wasPutBack(bypass, numberOf(end)))),
     },
     remediation_opened: {
         text: "Each used bypass has a remediation with owner and deadline",
@@ -26312,18 +26267,18 @@ function takenBy({ level }, { population }) {
     const { slots } = population.policy.policy.levels[level];
     return slots.filter(({ when }) => when === undefined).reduce((sum, { min = 1 }) => sum + min, 0);
 }
-function questions_numberOf({ data }) {
+function numberOf({ data }) {
     return Number(data.activation);
 }
 function wasChecked({ events }, activation) {
     const seen = events.filter(({ type }) => type === "override.verified" || type === "override.ineffective");
-    return seen.some((event) => questions_numberOf(event) === activation);
+    return seen.some((event) => numberOf(event) === activation);
 }
 function wasPutBack({ events }, activation) {
-    const started = events.find((event) => event.type === "bypass.activated" && questions_numberOf(event) === activation);
+    const started = events.find((event) => event.type === "bypass.activated" && numberOf(event) === activation);
     const { checks = [] } = (started?.data ?? {});
     const restored = events
-        .filter((event) => event.type === "override.restored" && questions_numberOf(event) >= activation)
+        .filter((event) => event.type === "override.restored" && numberOf(event) >= activation)
         .flatMap(({ data }) => data.checks);
     return checks.every(({ name, mode }) => mode === "merge" || restored.includes(name));
 }
@@ -27153,6 +27108,677 @@ function chooseAsOf({ asOf, now }, { id, start, end }) {
     return chosen;
 }
 
+;// CONCATENATED MODULE: ./build/operations/recount-published.js
+
+
+
+
+
+
+
+
+
+
+
+const recount_published_MOST = 20;
+async function recountPublished(options) {
+    const clone = await readClone(options);
+    const { result: audit, ledger: found } = await auditClone(clone, options);
+    const ledger = needLedger(found, options, clone);
+    const known = publishedReports(ledger.folds.values());
+    const asked = options.periods.length === 0 ? [...known.keys()].sort() : options.periods;
+    const unknown = asked.find((period) => !known.has(period));
+    if (unknown !== undefined) {
+        throw new ConfigurationError(`No report ${unknown.slice(0, 80)} is on record.`, `Published are for instance ${[...known.keys()].slice(-3).join(", ") || "none: audit-report publishes them"}.`);
+    }
+    const read = new Map();
+    const reports = [];
+    for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
+        const bytes = ledger.published.get(published.path)?.bytes ?? null;
+        const said = bytes === null ? null : readReport(bytes, published.sha256);
+        const heads = said === null
+            ? "its file is not the one that was published, or of a form that this version does not read"
+            : headsOf(said, clone, options);
+        let recount;
+        if (said === null || typeof heads === "string")
+            recount = impossible(published, said, String(heads));
+        else {
+            const key = JSON.stringify([...heads.pins]);
+            const { ledgerBranch, pins } = heads;
+            const reporting = read.get(key) ?? (await openReporting({ ...options, history: options.historyAt(pins), ledgerBranch }));
+            read.clear();
+            read.set(key, reporting);
+            recount = recount_published_compare(published, said, reporting);
+        }
+        options.tell?.(recount);
+        reports.push(recount);
+    }
+    return { audit, reports };
+}
+function headsOf({ anchor, judged_by }, { segments, registry }, { registryBranch }) {
+    if (anchor === null)
+        return "it names no record that it had seen";
+    const part = segments.find(({ commits }) => commits.some(({ oid }) => oid === anchor.ledger_commit));
+    if (part === undefined)
+        return `the commit ${anchor.ledger_commit} of the ledger, which it names, is not in this clone`;
+    const commit = judged_by?.registry_commit ?? null;
+    if (commit === null)
+        return "it does not name the rules that it was made by: it is of an earlier version";
+    if (registry?.commits.some(({ oid }) => oid === commit) !== true)
+        return `the commit ${commit} of ${registryBranch}, which it names, is not in this clone`;
+    return {
+        ledgerBranch: part.tip.name,
+        pins: new Map([
+            [part.tip.name, anchor.ledger_commit],
+            [registryBranch, commit],
+        ]),
+    };
+}
+function recount_published_compare(published, said, reporting) {
+    const asOf = instant_parseInstant(said.as_of);
+    if (asOf === null)
+        return impossible(published, said, "its instant is none");
+    const { calendar } = reporting.policy;
+    const counted = reporting.make(namePeriod(kindOf(said.period), said.period, calendar), asOf);
+    const { revision: _, ...own } = said;
+    const differences = findDifferences(own, counted, recount_published_MOST);
+    return {
+        ...basisOf(published, said),
+        outcome: differences.length === 0 ? "same" : "differs",
+        differences,
+        why: null,
+    };
+}
+function impossible(published, said, why) {
+    return { ...basisOf(published, said), outcome: "impossible", differences: [], why };
+}
+function basisOf({ period, rev }, said) {
+    return { period, rev, registryCommit: said?.judged_by?.registry_commit ?? null, records: said?.anchor?.seq ?? null };
+}
+
+;// CONCATENATED MODULE: ./build/cli/commands/recount.js
+
+
+
+
+
+
+
+
+async function runRecount(periods, { defaultBranch }, context) {
+    const { terminal, clock, options } = context;
+    checkFormat("recount", options.format, ["text"]);
+    const repo = (0,external_node_path_.resolve)(terminal.cwd, options.repo);
+    const work = recountPublished({
+        ...cloneOptions(context),
+        ...{ defaultBranch: defaultBranch ?? null, anchors: [], asOf: clock.now(), periods },
+        historyAt: (heads) => cloneHistory(repo, heads),
+    });
+    const recount = await withProgress(context, work);
+    const paint = painter(terminal.color);
+    for (const report of recount.reports)
+        terminal.out(recount_textOf(report, paint, terminal.width));
+    terminal.out(`${conclusion(recount)}\n`);
+    if (isRecordBroken(recount.audit)) {
+        terminal.err(`${paint("bad", "error")} The record is contradicted, so no report is proven.\n  → qms-bypass verify\n`);
+        return 1;
+    }
+    const outcomes = new Set(recount.reports.map(({ outcome }) => outcome));
+    return outcomes.has("differs") ? 1 : outcomes.has("impossible") ? 2 : 0;
+}
+const words = {
+    same: ["good", "SAME      "],
+    differs: ["bad", "DIFFERS   "],
+    impossible: ["warn", "NOT MADE  "],
+};
+function recount_textOf({ period, rev, outcome, differences, why, registryCommit, records }, paint, width) {
+    const [tone, word] = words[outcome];
+    const name = forTerminal(`${period}.r${rev}`).padEnd(24);
+    const basis = `${records ?? 0} records, rules of ${(registryCommit ?? "").slice(0, 10)}`;
+    const lines = [`${paint(tone, word)}${name} ${why === null ? basis : ""}`.trimEnd()];
+    if (why !== null)
+        lines.push(indented(why, width));
+    for (const { where, said, counted } of differences) {
+        lines.push(indented(`${where}: says ${said}, counted ${counted}`, width));
+    }
+    return `${lines.join("\n")}\n`;
+}
+function indented(text, width) {
+    const margin = " ".repeat(10);
+    return `${margin}${wrap(forTerminal(text), width - margin.length, margin)}`;
+}
+function conclusion({ reports }) {
+    const same = reports.filter(({ outcome }) => outcome === "same").length;
+    if (reports.length === 0)
+        return "No report is on record.";
+    if (reports.length === 1)
+        return same === 1 ? "The report says what its records say." : "The report was not confirmed.";
+    return `${same} of ${reports.length} reports say what their records say.`;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/render/text.js
+
+
+const styles = { pass: "good", fail: "bad", inconclusive: "warn" };
+const text_severities = { error: "bad", warning: "warn", info: "dim" };
+function verdictLine({ verdict, findings, covered, since }) {
+    const errors = findings.filter((item) => item.severity === "error").length;
+    const others = findings.length - errors;
+    const rest = others === 0 ? "" : `, ${count(others, "warning")}`;
+    if (verdict === "pass") {
+        const news = since?.reread === null ? "what is new: " : "";
+        return `Nothing is wrong in ${news}${coverageWords(covered)}${rest}.`;
+    }
+    if (verdict === "fail")
+        return `${count(errors, "thing is", "things are")} wrong${rest}.`;
+    if (errors > 0)
+        return `Nothing can be proved here: ${count(errors, "obstacle")}${rest}.`;
+    return "Nothing can be proved: no record was read.";
+}
+function coverageWords({ ledger, registry }) {
+    return `${count(ledger?.events ?? 0, "record")} and ${count(registry?.manifests ?? 0, "manifest")}`;
+}
+function count(number, one, many = `${one}s`) {
+    return `${number} ${number === 1 ? one : many}`;
+}
+function renderVerifyText(result, paint, width = 100) {
+    const { verdict, covered, findings } = result;
+    const label = verdict.toUpperCase();
+    const indent = " ".repeat(label.length + 2);
+    const line = wrap(forTerminal(verdictLine(result)), width - indent.length, indent);
+    const out = [`${paint(styles[verdict], label)}  ${paint("strong", line)}`];
+    if (findings.length > 0)
+        out.push("", paint("strong", "Findings"), ...findings.flatMap((item) => findingLines(item, paint, width)));
+    if (result.since !== undefined)
+        out.push("", ...sinceLines(result.since, paint, width));
+    out.push("", paint("strong", "Covered"), ...coverageLines(covered, paint));
+    if (result.anchors.length > 0)
+        out.push("", paint("strong", "Anchors"), ...result.anchors.map((item) => anchorLine(item, paint)));
+    if (result.not_checked.length > 0) {
+        out.push("", paint("strong", "Not checked"));
+        for (const item of result.not_checked)
+            out.push(`  ${paint("dim", "·")} ${wrap(forTerminal(item), width - 4, "    ")}`);
+    }
+    const { anchor } = result;
+    if (verdict === "pass" && anchor !== null) {
+        out.push("", paint("strong", "Keep this outside, to prove next time that nothing was cut or rewritten"));
+        out.push(`  {"commit":"${anchor.ledger_commit}","seq":${anchor.seq},`);
+        out.push(`   "event_sha256":"${anchor.event_sha256}",`, `   "link_sha256":"${anchor.link_sha256}"}`);
+    }
+    return `${out.join("\n")}\n`;
+}
+function sinceWords({ source, as_of, seq, reread, whole_as_of, }) {
+    const from = `${source}, of ${as_of}, up to record ${seq}`;
+    return reread === null
+        ? [`Covered is only what is new since ${from}; everything was last read for ${whole_as_of}`]
+        : [`Covered is everything: ${from} did not suffice`, `Why: ${reread}`];
+}
+function sinceLines(since, paint, width) {
+    const lines = sinceWords(since).map((line) => `  ${wrap(forTerminal(line), width - 2, "  ")}`);
+    return [paint("strong", "Since"), ...lines];
+}
+function findingLines(item, paint, width) {
+    const place = item.path === null ? "" : ` ${paint("dim", forTerminal(item.path))}`;
+    const lines = [
+        `  ${paint(text_severities[item.severity] ?? "dim", item.severity)} ${paint("strong", item.code)}${place}`,
+        `    ${wrap(forTerminal(item.message), width - 4, "    ")}`,
+    ];
+    const { commits } = item;
+    const shown = commits
+        .slice(0, 3)
+        .map((oid, index) => `    ${paint("dim", index === 0 ? "commit " : "       ")}${oid}`);
+    lines.push(...shown);
+    if (commits.length > 3)
+        lines.push(`           ${paint("dim", `and ${commits.length - 3} more`)}`);
+    if (item.author !== null)
+        lines.push(`    ${paint("dim", `claimed author ${forTerminal(item.author)}`)}`);
+    if (item.actor !== null) {
+        const { login, id, role } = item.actor;
+        lines.push(`    ${paint("dim", `actor ${forTerminal(login)} (${id}${role === null ? "" : `, ${forTerminal(role)}`})`)}`);
+    }
+    lines.push(`    ${paint("dim", wrap(`→ ${forTerminal(item.fix)}`, width - 4, "      "))}`);
+    return lines;
+}
+function coverageLines({ ledger, registry, default_branch, signatures }, paint) {
+    const pad = " ".repeat(18);
+    const row = (name, lines) => `  ${padTo(name, 14)}  ${lines.join(`\n${pad}`)}`;
+    const missing = [paint("warn", "not read")];
+    const lines = [
+        row("ledger", ledger === null ? missing : ledgerLines(ledger)),
+        row("registry", registry === null
+            ? missing
+            : [
+                branch(registry),
+                `${count(registry.manifests, "manifest")}, ${count(registry.versions, "version")} of them`,
+            ]),
+    ];
+    if (default_branch !== null) {
+        const { name, commits, merges } = default_branch;
+        lines.push(row("default branch", [`${forTerminal(name)}, ${count(commits, "commit")}; ${count(merges, "recorded merge")}`]));
+    }
+    if (signatures !== null)
+        lines.push(row("signatures", [signatureWords(signatures)]));
+    return lines;
+}
+function signatureWords({ source, keys, commits, proven, }) {
+    const whose = source === "given" ? "given by --trust" : "named by the registry";
+    return `${proven} of ${count(commits, "commit")} by ${count(keys, "trusted key")} ${whose}`;
+}
+function ledgerLines(ledger) {
+    const what = `${count(ledger.events, "record")} about ${count(ledger.bypasses, "bypass", "bypasses")}`;
+    const span = ledger.first_at === null || ledger.last_at === null ? "" : `, ${ledger.first_at} to ${ledger.last_at}`;
+    return [branch(ledger), `${what}${span}`];
+}
+function branch({ ref, head, commits, }) {
+    return `${forTerminal(ref)} at ${head.slice(0, 10)}, ${count(commits, "commit")}`;
+}
+function anchorLine({ source, commit, seq, agrees }, paint) {
+    const mark = agrees === true ? paint("good", "✓") : agrees === false ? paint("bad", "✗") : paint("warn", "?");
+    const word = agrees === true ? "agrees" : agrees === false ? "contradicts the ledger" : "could not be compared";
+    const about = [commit === null ? "" : `commit ${commit.slice(0, 10)}`, seq === null ? "" : `record ${seq}`];
+    return `  ${mark} ${forTerminal(source)}: ${about.filter((part) => part !== "").join(", ")} ${word}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/publication/revision-tables.js
+function revisionTables({ late_events, changes, judged_otherwise: rules }) {
+    return [
+        {
+            title: "Recorded after the revision before",
+            none: "Nothing.",
+            columns: ["Record", "At", "Bypass", "What"],
+            rows: late_events.map(({ seq, at, bypass, type }) => [String(seq), at, bypass, type]),
+        },
+        {
+            title: "Rules that changed since the revision before",
+            none: rules === undefined ? "Not known: the revision before does not say what it was judged by." : "None.",
+            columns: ["Part", "Before", "After"],
+            rows: (rules ?? []).map(({ what, before, after }) => [what, shortDigest(before), shortDigest(after)]),
+        },
+        {
+            title: "What that changed",
+            none: changes === undefined
+                ? "The revision before could not be read, so it could not be compared; verify says what happened to its file."
+                : "No section and no key figure.",
+            columns: ["Part", "Before", "After", "Added", "Removed"],
+            rows: (changes ?? []).map(({ what, before, after, added, removed }) => [
+                ...[what, before === null ? "n/a" : String(before), after === null ? "n/a" : String(after)],
+                ...[shortList(added), shortList(removed)],
+            ]),
+        },
+    ];
+}
+function shortDigest(sha256) {
+    return sha256?.slice(0, 12) ?? "none";
+}
+function shortList(ids) {
+    const names = ids.slice(0, 5).map((id) => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id));
+    return `${names.join(", ")}${ids.length > 5 ? ` and ${ids.length - 5} more` : ""}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/controls/control-tables.js
+
+const control_tables_words = { supported: "supported", gap: "gap", unknown: "not known", no_case: "nothing to show" };
+function controlTables({ evidence, controls, training }) {
+    return [
+        {
+            title: "Evidence: expected and present",
+            none: "No question.",
+            columns: ["Evidence", "State", "Present", "Expected", "Missing"],
+            rows: evidence.map((row) => [
+                ...[row.text, control_tables_words[row.status], countOf(row.present), countOf(row.expected)],
+                row.reason ?? shortList(row.missing),
+            ]),
+        },
+        {
+            title: "Controls, and whether the record supports them",
+            none: "No control.",
+            columns: ["Control", "Asks", "State", "Open exceptions", "Newest evidence"],
+            rows: controls.map((row) => [
+                ...[row.control, row.asks, control_tables_words[row.status], shortList(row.exceptions), row.newest ?? ""],
+            ]),
+        },
+        {
+            title: "Certificates and training",
+            none: training === null ? "Not known: people.yml cannot be read in this clone." : "No role asks for any.",
+            columns: ["Role", "What", "Holders", "Valid", "Runs out in 30 days", "Expired", "Missing"],
+            rows: (training ?? []).map((row) => [
+                ...[row.role, row.subject, row.holders === null ? "a team" : String(row.holders), String(row.valid.length)],
+                ...[shortList(row.expiring), shortList(row.expired), shortList(row.missing)],
+            ]),
+        },
+    ];
+}
+function countOf(count) {
+    return count === null ? "n/a" : String(count);
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/report-tables.js
+
+
+
+
+const report_tables_MINUTE = 60_000;
+function reportTables({ sections, kpis, revision }) {
+    const tables = "trend" in sections ? summaryTables(sections, kpis) : dailyTables(sections);
+    return revision === undefined ? tables : [...revisionTables(revision), ...tables];
+}
+function dailyTables(sections) {
+    const { active, overdue_remediations, new_requests, critical_escalations } = sections;
+    return [
+        {
+            title: "Active bypasses",
+            none: "No active bypasses.",
+            columns: ["Bypass", "Level", "Severity", "Pull request", "Age", "Expires in", "Checks"],
+            rows: active.map((row) => [
+                row.bypass,
+                levelOf(row),
+                row.severity ?? "",
+                pullOf(row),
+                span(row.age_minutes),
+                row.expires_in_minutes < 0 ? `${span(-row.expires_in_minutes)} ago, not ended` : span(row.expires_in_minutes),
+                row.checks.join(", "),
+            ]),
+        },
+        {
+            title: "Overdue remediations",
+            none: "No overdue remediations.",
+            columns: ["Bypass", "Level", "Pull request", "Owner", "Due", "Business days late", "Rung", "Issue"],
+            rows: overdue_remediations.map((row) => [
+                row.bypass,
+                row.level,
+                pullOf(row),
+                row.owner ?? "",
+                row.due_date ?? row.deadline,
+                String(row.days_late),
+                row.rung ?? "",
+                shortUrl(row.issue ?? ""),
+            ]),
+        },
+        {
+            title: "New requests",
+            none: "No new requests.",
+            columns: ["Bypass", "Level", "Severity", "Request", "Pull request", "State", "Time left"],
+            rows: new_requests.map((row) => [
+                row.bypass,
+                row.level,
+                row.severity ?? "",
+                `#${row.request}`,
+                pullOf(row),
+                row.state,
+                row.clocks.map(({ clock, left_minutes }) => `${clock} ${span(left_minutes)}`).join(", "),
+            ]),
+        },
+        {
+            title: "Critical escalations",
+            none: "No critical escalations.",
+            columns: ["At", "Bypass", "Rule", "Rung", "State"],
+            rows: critical_escalations.map((row) => [
+                row.at,
+                row.bypass,
+                row.rule ?? "",
+                row.rung ?? "",
+                row.resolved ? "resolved" : "open",
+            ]),
+        },
+        ...eventTables(sections),
+    ];
+}
+const report_tables_numberOf = (value) => (value === null ? "n/a" : String(value));
+function shownValue(kpi, value, kpis) {
+    const shares = own(kpis, kpi)?.groups.level ?? [];
+    const shown = shares.filter((share) => share.value !== null && share.count > 0);
+    return shown.length === 0 ? report_tables_numberOf(value) : shown.map((share) => `${share.key} ${share.value}`).join(" · ");
+}
+function summaryTables(sections, kpis) {
+    const table = (title, none, columns, rows) => ({
+        ...{ title, none, columns, rows },
+    });
+    return [
+        table("Trend", "Nothing to compare.", ["Period", "Bypasses", "Change", "EMERGENCY"], sections.trend.map((row) => [row.period, String(row.bypasses), report_tables_numberOf(row.change), String(row.emergencies)])),
+        table("Key figures", "The policy names none.", ["Figure", "What it counts", "Value", "Before", "Unit", "Target"], sections.dashboard.map(({ kpi, text, value, previous, unit, target, rating }) => [
+            ...[kpi, text, shownValue(kpi, value, kpis), report_tables_numberOf(previous), unit],
+            target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
+        ])),
+        table("Remediation progress", "No remediation.", ["Step", "Count", "Bypasses"], sections.remediation_progress.map(({ step, count, ids }) => [
+            ...[step.replaceAll("_", " "), String(count)],
+            `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " …" : ""}`,
+        ])),
+        table("Notifications by audience", "No notice was sent or failed.", ["Audience", "Sent", "Failed"], sections.notifications.map(({ audience, sent, failed }) => [audience, String(sent), String(failed)])),
+        table("Limits kept", "No limit was kept or missed.", ["Clock", "Met", "Breached", "Attainment %"], sections.sla.map((row) => [row.clock, String(row.met), String(row.breached), String(row.attainment)])),
+        table("Approvers", "Nobody approved.", ["Approver", "Approvals", "Share %"], sections.approvers.map(({ login, approvals, share }) => [login, String(approvals), report_tables_numberOf(share)])),
+        table("Recommendations", "No rule of the policy asks for an improvement.", ["Rule", "About", "Counted", "Limit"], sections.recommendations.map((row) => [row.trigger, row.subject, String(row.value), String(row.limit)])),
+        unregisteredTable(sections.unregistered),
+        ...controlTables(sections),
+    ];
+}
+function unregisteredTable(rows) {
+    return {
+        title: "Unregistered bypasses",
+        none: "None was recorded.",
+        columns: ["Found at", "Where"],
+        rows: rows.map((row) => [row.at, shortUrl(row.url)]),
+    };
+}
+function eventTables({ sla_breaches, failed_notifications, unregistered, drills }) {
+    return [
+        {
+            title: "Missed limits and violations",
+            none: "No missed limits, no violations.",
+            columns: ["At", "Bypass", "What", "Answered"],
+            rows: sla_breaches.map((row) => [
+                row.at,
+                row.bypass,
+                `${row.kind} ${row.rule}`,
+                row.kind === "violation" ? "" : (row.answered_at ?? "not yet"),
+            ]),
+        },
+        {
+            title: "Failed notifications",
+            none: "No failed notifications.",
+            columns: ["At", "Bypass", "Audience", "Rule", "Reason"],
+            rows: failed_notifications.map((row) => [
+                row.at,
+                row.bypass,
+                row.audience ?? "",
+                row.rule ?? "",
+                row.reason ?? "",
+            ]),
+        },
+        unregisteredTable(unregistered),
+        {
+            title: "Drills",
+            none: "No drills.",
+            columns: ["Bypass", "State"],
+            rows: drills.map((row) => [row.bypass, row.state]),
+        },
+    ];
+}
+function levelOf({ level, state }) {
+    return state === "suspended" ? `${level}, suspended` : level;
+}
+function pullOf({ repository, pull_request, }) {
+    if (pull_request === null)
+        return repository ?? "";
+    return `${repository ?? ""}#${pull_request}`;
+}
+function span(minutes) {
+    return minutes === 0 ? "under 1 min" : formatDuration(minutes * report_tables_MINUTE);
+}
+function shortUrl(url) {
+    const match = /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/(?:issues|pull)\/(\d+)$/.exec(url);
+    return match === null ? url : `${match[1]}#${match[2]}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/render/text.js
+
+
+
+
+
+
+function renderReportText(report, paint, width = 100) {
+    const { sections, findings } = report;
+    const name = titleOf(report);
+    const out = [
+        paint("strong", forTerminal(name)),
+        paint(isCalm(sections) ? "good" : "warn", wrap(forTerminal(report.summary), width, "")),
+    ];
+    for (const table of reportTables(report))
+        out.push("", ...tableLines(table, paint));
+    const { verdict, events, counted, manifests } = sections.integrity;
+    out.push("", paint("strong", "Integrity"));
+    out.push(`  ${paint(verdict === "pass" ? "good" : "bad", verdict)} over ${count(events, "record")} and ${count(manifests, "manifest")}; ${count(counted, "record")} counted here`);
+    for (const item of findings.slice(0, 10)) {
+        const style = item.severity === "error" ? "bad" : "warn";
+        out.push(`  ${paint(style, item.severity)} ${item.code}  ${wrap(forTerminal(item.message), width - 4, "    ")}`);
+    }
+    if (findings.length > 10)
+        out.push(`  and ${findings.length - 10} more: qms-bypass verify`);
+    const { anchor } = report;
+    if (anchor !== null) {
+        out.push("", paint("strong", "Anchor"), `  record ${anchor.seq}, commit ${anchor.ledger_commit}`, `  event  ${anchor.event_sha256}`);
+        out.push(`  link   ${anchor.link_sha256}`);
+    }
+    const { start, end, time_zone } = report.window;
+    out.push("", paint("dim", forTerminal(`${start} to ${end} (${time_zone}), as of ${report.as_of}`)));
+    return `${out.join("\n")}\n`;
+}
+function tableLines({ title, columns, rows, none }, paint) {
+    if (rows.length === 0)
+        return [paint("strong", title), `  ${paint("dim", none)}`];
+    const cells = rows.map((row) => row.map(forTerminal));
+    const used = columns.map((_, index) => cells.some((row) => row[index] !== ""));
+    const widths = columns.map((column, index) => Math.max(widthOf(column), ...cells.map((row) => widthOf(row[index] ?? ""))));
+    const line = (row) => row
+        .flatMap((cell, index) => (used[index] === true ? [padTo(cell, widths[index] ?? 0)] : []))
+        .join("  ")
+        .trimEnd();
+    return [paint("strong", title), `  ${paint("dim", line(columns))}`, ...cells.map((row) => `  ${line(row)}`)];
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/exports/csv-text.js
+
+function csvText({ columns, rows }) {
+    const lines = rows.map((row) => row.map((cell) => (cell === null ? "" : typeof cell === "string" ? forCsv(cell) : String(cell))).join(","));
+    return `${[columns.join(","), ...lines].join("\r\n")}\r\n`;
+}
+
+;// CONCATENATED MODULE: ./build/core/text/markdown-table.js
+const rowLimit = 20;
+function foldTable(head, rows, most = 500) {
+    const kept = rows.slice(0, most);
+    const more = rows.length > most ? ["", `… ${rows.length - most} more in the JSON result`] : [];
+    if (kept.length <= rowLimit)
+        return [head, ...kept, ...more];
+    const summary = `<details><summary>${kept.length - rowLimit} more</summary>`;
+    return [head, ...kept.slice(0, rowLimit), "", summary, "", head, ...kept.slice(rowLimit), ...more, "", "</details>"];
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/render/markdown.js
+
+
+
+const icons = { pass: "✅", fail: "⛔", inconclusive: "⚠️" };
+function renderVerifyMarkdown(result) {
+    const { verdict, covered, not_checked } = result;
+    const out = [`### ${icons[verdict]} ${verdict.toUpperCase()}: ${forMarkdown(verdictLine(result))}`, ""];
+    if (result.findings.length > 0)
+        out.push(...findingTable(result.findings), "");
+    if (result.since !== undefined)
+        out.push(...sinceWords(result.since).map((line) => `${forMarkdown(line)}.`), "");
+    const { ledger, registry, default_branch, signatures } = covered;
+    out.push("| Read | | |", "| --- | --- | --- |");
+    out.push(row("ledger", ledger, ledger === null ? "" : `${count(ledger.events, "record")}, ${count(ledger.bypasses, "bypass", "bypasses")}`));
+    out.push(row("registry", registry, registry === null ? "" : count(registry.manifests, "manifest")));
+    if (default_branch !== null) {
+        const { name, commits, merges } = default_branch;
+        out.push(`| default branch | ${forMarkdown(name)}, ${count(commits, "commit")} | ${count(merges, "recorded merge")} |`);
+    }
+    if (signatures !== null)
+        out.push(`| signatures | ${signatureWords(signatures)} | |`);
+    out.push("", "**Not checked**", "", ...not_checked.map((item) => `- ${forMarkdown(item)}`));
+    return `${out.join("\n")}\n`;
+}
+function findingTable(findings) {
+    const rows = findings.map((item) => {
+        const places = [item.path, ...item.commits.slice(0, 2)].filter((part) => part !== null).map(forCodeSpan);
+        const place = places.length === 0 ? "" : `<br>${places.join("<br>")}`;
+        return `| ${item.severity} | ${forCodeSpan(item.code)} | ${forMarkdown(item.message)}${place} | ${forMarkdown(item.fix)} |`;
+    });
+    return foldTable("| | Code | What | What to do |\n| --- | --- | --- | --- |", rows);
+}
+function row(name, branch, what) {
+    if (branch === null)
+        return `| ${name} | not read | |`;
+    return `| ${name} | ${forMarkdown(branch.ref)} at ${forCodeSpan(branch.head.slice(0, 10))}, ${count(branch.commits, "commit")} | ${what} |`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/render/markdown.js
+
+
+
+
+
+
+function renderReportMarkdown(report) {
+    const { sections, anchor, window, as_of, data_cutoff } = report;
+    const out = [
+        `## ${forMarkdown(titleOf(report))}`,
+        "",
+        `${isCalm(sections) ? "✅" : "⚠️"} **${forMarkdown(report.summary)}**`,
+        "",
+    ];
+    for (const table of reportTables(report))
+        out.push(...markdown_tableLines(table), "");
+    const { verdict, events, counted, manifests } = sections.integrity;
+    out.push("### Integrity", "", `Verdict **${verdict}** over ${events} records and ${manifests} manifests; ${counted} records count here.`, "");
+    if (report.findings.length > 0)
+        out.push(...findingTable(report.findings), "");
+    if (anchor !== null) {
+        out.push("### Anchor", "", "What `qms-bypass verify --expect-anchor` compares the ledger with:", "", "```json");
+        out.push(`{"ledger_commit":"${anchor.ledger_commit}","seq":${anchor.seq},`, ` "event_sha256":"${anchor.event_sha256}",`, ` "link_sha256":"${anchor.link_sha256}",`, ` "main_head":"${anchor.main_head}"}`, "```", "");
+    }
+    const cutoff = data_cutoff === null ? "no event" : `newest event ${data_cutoff}`;
+    out.push(`<sub>${forMarkdown(`${window.start} to ${window.end} (${window.time_zone}), as of ${as_of}, ${cutoff}`)}</sub>`);
+    if (report.judged_by !== undefined)
+        out.push("", `<sub>${rulesLine(report.judged_by)}</sub>`);
+    return `${out.join("\n")}\n`;
+}
+function rulesLine({ policy_sha256, policy_file_sha256, people_sha256, registry_commit }) {
+    const file = policy_file_sha256 === null ? "built-in" : `file \`${policy_file_sha256.slice(0, 12)}\``;
+    const people = people_sha256 === null ? "no people" : `people \`${people_sha256.slice(0, 12)}\``;
+    const commit = registry_commit === null ? "" : `, registry \`${registry_commit}\``;
+    return `Judged by policy \`${policy_sha256.slice(0, 12)}\` (${file}), ${people}${commit}`;
+}
+function markdown_tableLines({ title, columns, rows, none }) {
+    const head = `### ${title}`;
+    if (rows.length === 0)
+        return [head, "", none];
+    const lines = rows.map((row) => `| ${row.map((cell, index) => cellText(cell, columns[index] ?? "")).join(" | ")} |`);
+    return [head, "", ...foldTable(`| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`, lines)];
+}
+function cellText(text, column) {
+    if (text === "")
+        return "";
+    return column === "Bypass" || column === "Checks" || column === "Figure" ? forCodeSpan(text) : forMarkdown(text);
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/report-files.js
+
+
+
+function reportFiles(report, formats, exports = { tables: [], calendar: () => "" }) {
+    const { period } = report;
+    return formats.flatMap((format) => {
+        if (format === "ics")
+            return [{ name: `${period}.ics`, text: exports.calendar() }];
+        if (format === "csv")
+            return exports.tables.map((table) => ({ name: `${period}.${table.name}.csv`, text: csvText(table) }));
+        const text = format === "json" ? `${canonicalJson(report)}\n` : renderReportMarkdown(report);
+        return [{ name: `${period}.${format}`, text }];
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/cli/commands/report.js
 
 
@@ -27576,6 +28202,7 @@ function saidOf({ data }) {
 
 
 
+
 async function readStatus(options, id) {
     const { asOf } = options;
     const clone = await readClone(options);
@@ -27599,9 +28226,8 @@ function unknownId(id, known) {
     return new ConfigurationError(`The ledger knows no bypass ${id}.`, fix);
 }
 const read_status_first = new Set(["active", "suspended"]);
-const over = new Set(["closed", "refused", "voided", "expired", "revoked", "ineffective"]);
 function read_status_rank({ state }) {
-    return read_status_first.has(state) ? 0 : over.has(state) ? 2 : 1;
+    return read_status_first.has(state) ? 0 : endStates.has(state) ? 2 : 1;
 }
 function read_status_inOrder(left, right) {
     const newest = compareText(dateOf(right), dateOf(left)) || compareText(left.identity.bypass, right.identity.bypass);
@@ -27725,12 +28351,12 @@ function dutiesAsJson({ obligations, clocks, ladders }) {
 }
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/verified.js
-const verifiedSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:verified:v1","title":"Verified","description":"An auditor's note of a verification that passed: what it covered, and what the next one needs to go on from there.","type":"object","additionalProperties":false,"required":["schema","as_of","repository","names","ledger","registry","default_branch","bypasses","signatures","anchors","whole","sha256"],"properties":{"schema":{"type":"string","const":"qms.verified/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"as_of":{"$ref":"#/$defs/EventInstant","description":"The instant for which nothing was late."},"repository":{"$ref":"#/$defs/AuditRepository","description":"Repository that the ledger says it belongs to."},"names":{"$ref":"#/$defs/VerifiedNames","description":"Where things lie."},"ledger":{"$ref":"#/$defs/VerifiedLedger","description":"The ledger."},"registry":{"$ref":"#/$defs/VerifiedRegistry","description":"The registry."},"default_branch":{"$ref":"#/$defs/VerifiedMain","description":"The default branch."},"bypasses":{"$ref":"#/$defs/VerifiedBypasses","description":"The bypasses."},"signatures":{"$ref":"#/$defs/VerifiedSignatures","description":"The signatures."},"anchors":{"type":"array","maxItems":100000,"items":{"$ref":"#/$defs/VerifiedAnchor"},"description":"Anchors that were given and agreed."},"whole":{"$ref":"#/$defs/VerifiedWhole","description":"The last verification that read everything."},"sha256":{"$ref":"#/$defs/Sha256","description":"Digest of everything else in this file, as canonical JSON: a slip of the hand shows."}},"$defs":{"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"Line":{"title":"Line","description":"One line of text.","type":"string","minLength":1,"maxLength":4000,"pattern":"^[^\\\\n\\\\r]*$"},"EventInstant":{"title":"EventInstant","description":"An instant in the ledger's one spelling: RFC 3339, UTC, with milliseconds.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$"},"AuditRepository":{"title":"AuditRepository","description":"A repository.","type":"object","additionalProperties":false,"required":["name","id"],"properties":{"name":{"type":"string","maxLength":140,"description":"Its name when the ledger began, owner/name."},"id":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"GitHub's number of it: part of every event's id."}}},"DayText":{"title":"DayText","description":"A day of the calendar.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"VerifiedNames":{"title":"VerifiedNames","description":"Where things lie.","type":"object","additionalProperties":false,"required":["ledger_branch","registry_branch","default_branch","folder","policy"],"properties":{"ledger_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the ledger."},"registry_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the manifests."},"default_branch":{"type":"string","minLength":1,"maxLength":255,"description":"The branch that bypassed pull requests merge into."},"folder":{"type":"string","minLength":1,"maxLength":255,"description":"Folder of the manifests on the registry branch."},"policy":{"type":"string","minLength":1,"maxLength":255,"description":"Path of the policy on the registry branch."}}},"VerifiedRecord":{"title":"VerifiedRecord","description":"A record and its time.","type":"object","additionalProperties":false,"required":["seq","at"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."}}},"VerifiedCheckpoint":{"title":"VerifiedCheckpoint","description":"The last checkpoint, from which the next is due.","type":"object","additionalProperties":false,"required":["seq","at","path"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"path":{"type":"string","minLength":1,"maxLength":4096,"description":"Its path on the ledger branch."}}},"VerifiedLedger":{"title":"VerifiedLedger","description":"The ledger as it was verified, and what checks of later records need to know of it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","day","main_head","newest","tree","checkpoint"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of its last record."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's event."},"link_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's link."},"day":{"$ref":"#/$defs/DayText","description":"Day of that record's folder."},"main_head":{"$ref":"#/$defs/Oid","description":"Head of the default branch that it saw."},"newest":{"$ref":"#/$defs/VerifiedRecord","description":"The first record of the newest time."},"tree":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/Sha256"},"description":"Roots of the complete parts of the Merkle tree over all events, the largest first."},"checkpoint":{"anyOf":[{"$ref":"#/$defs/VerifiedCheckpoint"},{"type":"null"}],"description":"The last checkpoint; null: there is none."}}},"VerifiedRegistry":{"title":"VerifiedRegistry","description":"The registry as it was verified.","type":"object","additionalProperties":false,"required":["commit","absent","named_by_id"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"absent":{"type":"array","maxItems":1000000,"items":{"type":"string","minLength":1,"maxLength":4096,"description":"A path."},"description":"Manifests that its history knows and its head does not have."},"named_by_id":{"type":"boolean","description":"Every manifest, and every record that names one, has it under the path of its id: then a new path cannot be an old bypass."}}},"VerifiedMain":{"title":"VerifiedMain","description":"The default branch as it was verified.","type":"object","additionalProperties":false,"required":["commit","writers"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"writers":{"type":"array","maxItems":1000,"items":{"type":"string","minLength":1,"maxLength":255,"description":"Name of a branch."},"description":"Branches whose workflows wrote records."}}},"VerifiedTarget":{"title":"VerifiedTarget","description":"A bypass that was not used, and the commit that it was for.","type":"object","additionalProperties":false,"required":["bypass","commit"],"properties":{"bypass":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$","description":"The bypass."},"commit":{"$ref":"#/$defs/Oid","description":"The commit that may not be merged without a record."}}},"VerifiedBypasses":{"title":"VerifiedBypasses","description":"What all bypasses together leave to be watched.","type":"object","additionalProperties":false,"required":["open","targets","reviews","procedure","unregistered"],"properties":{"open":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"},"description":"Bypasses of which something is owed or in force."},"targets":{"type":"array","maxItems":1000000,"items":{"$ref":"#/$defs/VerifiedTarget"},"description":"Bypasses that ended without a use."},"reviews":{"type":"array","maxItems":1000000,"items":{"type":"integer","minimum":0,"maximum":9007199254740991},"description":"Numbers of the reviews by which something was approved: none counts twice."},"procedure":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^[0-9a-f]{12}$"},"description":"First digits of the ids of events that are about no bypass."},"unregistered":{"type":"boolean","description":"A merge past the rules was ever found."}}},"VerifiedFile":{"title":"VerifiedFile","description":"A file of the trust folder.","type":"object","additionalProperties":false,"required":["name","sha256"],"properties":{"name":{"type":"string","minLength":1,"maxLength":255,"description":"Its name."},"sha256":{"$ref":"#/$defs/Sha256","description":"Its digest."}}},"VerifiedSignatures":{"title":"VerifiedSignatures","description":"Which keys counted, and the lowest time of what is signed next.","type":"object","additionalProperties":false,"required":["source","files","ledger_after","registry_after"],"properties":{"source":{"type":"string","enum":["registry","given","none"],"description":"registry: the registry names the keys; given: the auditor, with --trust; none: nobody."},"files":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedFile"},"description":"The files that name the keys."},"ledger_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"Time that proven commits of the ledger name; null: none."},"registry_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"The same of the registry."}}},"VerifiedAnchor":{"title":"VerifiedAnchor","description":"Something that was once seen of the ledger, and agreed with it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","main_head"],"properties":{"commit":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Commit that it names; null: none."},"seq":{"type":["integer","null"],"minimum":1,"maximum":99999999,"description":"Record that it names; null: none."},"event_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of that record's event; null: it names none."},"link_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of its link; null: it names none."},"main_head":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Head of the default branch that it saw; null: it names none."}}},"VerifiedWarning":{"title":"VerifiedWarning","description":"Findings of one code that changed no verdict.","type":"object","additionalProperties":false,"required":["code","count"],"properties":{"code":{"type":"string","maxLength":60,"pattern":"^[A-Z][A-Z0-9_]*$","description":"Code of the error catalogue."},"count":{"type":"integer","minimum":1,"maximum":100000,"description":"How many."}}},"VerifiedWhole":{"title":"VerifiedWhole","description":"The last verification that read everything.","type":"object","additionalProperties":false,"required":["as_of","ledger_commit","warnings","not_checked"],"properties":{"as_of":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"ledger_commit":{"$ref":"#/$defs/Oid","description":"Head of the ledger then."},"warnings":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedWarning"},"description":"What it found that changed no verdict."},"not_checked":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/Line"},"description":"What it did not look at, in words."}}}}}`;
+const verifiedSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:verified:v1","title":"Verified","description":"An auditor's note of a verification that passed: what it covered, and what the next one needs to go on from there.","type":"object","additionalProperties":false,"required":["schema","as_of","repository","names","ledger","registry","default_branch","bypasses","signatures","anchors","whole","sha256"],"properties":{"schema":{"type":"string","const":"qms.verified/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"as_of":{"$ref":"#/$defs/EventInstant","description":"The instant for which nothing was late."},"repository":{"$ref":"#/$defs/AuditRepository","description":"Repository that the ledger says it belongs to."},"names":{"$ref":"#/$defs/VerifiedNames","description":"Where things lie."},"ledger":{"$ref":"#/$defs/VerifiedLedger","description":"The ledger."},"registry":{"$ref":"#/$defs/VerifiedRegistry","description":"The registry."},"default_branch":{"$ref":"#/$defs/VerifiedMain","description":"The default branch."},"bypasses":{"$ref":"#/$defs/VerifiedBypasses","description":"The bypasses."},"signatures":{"$ref":"#/$defs/VerifiedSignatures","description":"The signatures."},"anchors":{"type":"array","maxItems":100000,"items":{"$ref":"#/$defs/VerifiedAnchor"},"description":"Anchors that were given and agreed."},"whole":{"$ref":"#/$defs/VerifiedWhole","description":"The last verification that read everything."},"sha256":{"$ref":"#/$defs/Sha256","description":"Digest of everything else in this file, as canonical JSON: a slip of the hand shows."}},"$defs":{"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"Line":{"title":"Line","description":"One line of text.","type":"string","minLength":1,"maxLength":4000,"pattern":"^[^\\\\n\\\\r]*$"},"EventInstant":{"title":"EventInstant","description":"An instant in the ledger's one spelling: RFC 3339, UTC, with milliseconds.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$"},"AuditRepository":{"title":"AuditRepository","description":"A repository.","type":"object","additionalProperties":false,"required":["name","id"],"properties":{"name":{"type":"string","maxLength":140,"description":"Its name when the ledger began, owner/name."},"id":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"GitHub's number of it: part of every event's id."}}},"DayText":{"title":"DayText","description":"A day of the calendar.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"VerifiedNames":{"title":"VerifiedNames","description":"Where things lie.","type":"object","additionalProperties":false,"required":["ledger_branch","registry_branch","default_branch","folder","policy"],"properties":{"ledger_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the ledger."},"registry_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the manifests."},"default_branch":{"type":"string","minLength":1,"maxLength":255,"description":"The branch that bypassed pull requests merge into."},"folder":{"type":"string","minLength":1,"maxLength":255,"description":"Folder of the manifests on the registry branch."},"policy":{"type":"string","minLength":1,"maxLength":255,"description":"Path of the policy on the registry branch."}}},"VerifiedRecord":{"title":"VerifiedRecord","description":"A record and its time.","type":"object","additionalProperties":false,"required":["seq","at"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."}}},"VerifiedCheckpoint":{"title":"VerifiedCheckpoint","description":"The last checkpoint, from which the next is due.","type":"object","additionalProperties":false,"required":["seq","at","path"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"path":{"type":"string","minLength":1,"maxLength":4096,"description":"Its path on the ledger branch."}}},"VerifiedSegment":{"title":"VerifiedSegment","description":"A branch that a ledger goes on from.","type":"object","additionalProperties":false,"required":["branch","commit"],"properties":{"branch":{"$ref":"#/$defs/Line","description":"Its name."},"commit":{"$ref":"#/$defs/Oid","description":"Its last commit."}}},"VerifiedLedger":{"title":"VerifiedLedger","description":"The ledger as it was verified, and what checks of later records need to know of it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","day","main_head","newest","tree","checkpoint"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of its last record."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's event."},"link_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's link."},"day":{"$ref":"#/$defs/DayText","description":"Day of that record's folder."},"main_head":{"$ref":"#/$defs/Oid","description":"Head of the default branch that it saw."},"newest":{"$ref":"#/$defs/VerifiedRecord","description":"The first record of the newest time."},"earlier":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/VerifiedSegment"},"description":"The ends of the branches that it goes on from, the latest first; absent where it goes on from none."},"tree":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/Sha256"},"description":"Roots of the complete parts of the Merkle tree over all events, the largest first."},"checkpoint":{"anyOf":[{"$ref":"#/$defs/VerifiedCheckpoint"},{"type":"null"}],"description":"The last checkpoint; null: there is none."}}},"VerifiedRegistry":{"title":"VerifiedRegistry","description":"The registry as it was verified.","type":"object","additionalProperties":false,"required":["commit","absent","named_by_id"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"absent":{"type":"array","maxItems":1000000,"items":{"type":"string","minLength":1,"maxLength":4096,"description":"A path."},"description":"Manifests that its history knows and its head does not have."},"named_by_id":{"type":"boolean","description":"Every manifest, and every record that names one, has it under the path of its id: then a new path cannot be an old bypass."}}},"VerifiedMain":{"title":"VerifiedMain","description":"The default branch as it was verified.","type":"object","additionalProperties":false,"required":["commit","writers"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"writers":{"type":"array","maxItems":1000,"items":{"type":"string","minLength":1,"maxLength":255,"description":"Name of a branch."},"description":"Branches whose workflows wrote records."}}},"VerifiedTarget":{"title":"VerifiedTarget","description":"A bypass that was not used, and the commit that it was for.","type":"object","additionalProperties":false,"required":["bypass","commit"],"properties":{"bypass":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$","description":"The bypass."},"commit":{"$ref":"#/$defs/Oid","description":"The commit that may not be merged without a record."}}},"VerifiedBypasses":{"title":"VerifiedBypasses","description":"What all bypasses together leave to be watched.","type":"object","additionalProperties":false,"required":["open","targets","reviews","procedure","unregistered"],"properties":{"open":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"},"description":"Bypasses of which something is owed or in force."},"targets":{"type":"array","maxItems":1000000,"items":{"$ref":"#/$defs/VerifiedTarget"},"description":"Bypasses that ended without a use."},"reviews":{"type":"array","maxItems":1000000,"items":{"type":"integer","minimum":0,"maximum":9007199254740991},"description":"Numbers of the reviews by which something was approved: none counts twice."},"procedure":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^[0-9a-f]{12}$"},"description":"First digits of the ids of events that are about no bypass."},"unregistered":{"type":"boolean","description":"A merge past the rules was ever found."}}},"VerifiedFile":{"title":"VerifiedFile","description":"A file of the trust folder.","type":"object","additionalProperties":false,"required":["name","sha256"],"properties":{"name":{"type":"string","minLength":1,"maxLength":255,"description":"Its name."},"sha256":{"$ref":"#/$defs/Sha256","description":"Its digest."}}},"VerifiedSignatures":{"title":"VerifiedSignatures","description":"Which keys counted, and the lowest time of what is signed next.","type":"object","additionalProperties":false,"required":["source","files","ledger_after","registry_after"],"properties":{"source":{"type":"string","enum":["registry","given","none"],"description":"registry: the registry names the keys; given: the auditor, with --trust; none: nobody."},"files":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedFile"},"description":"The files that name the keys."},"ledger_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"Time that proven commits of the ledger name; null: none."},"registry_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"The same of the registry."}}},"VerifiedAnchor":{"title":"VerifiedAnchor","description":"Something that was once seen of the ledger, and agreed with it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","main_head"],"properties":{"commit":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Commit that it names; null: none."},"seq":{"type":["integer","null"],"minimum":1,"maximum":99999999,"description":"Record that it names; null: none."},"event_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of that record's event; null: it names none."},"link_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of its link; null: it names none."},"main_head":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Head of the default branch that it saw; null: it names none."}}},"VerifiedWarning":{"title":"VerifiedWarning","description":"Findings of one code that changed no verdict.","type":"object","additionalProperties":false,"required":["code","count"],"properties":{"code":{"type":"string","maxLength":60,"pattern":"^[A-Z][A-Z0-9_]*$","description":"Code of the error catalogue."},"count":{"type":"integer","minimum":1,"maximum":100000,"description":"How many."}}},"VerifiedWhole":{"title":"VerifiedWhole","description":"The last verification that read everything.","type":"object","additionalProperties":false,"required":["as_of","ledger_commit","warnings","not_checked"],"properties":{"as_of":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"ledger_commit":{"$ref":"#/$defs/Oid","description":"Head of the ledger then."},"warnings":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedWarning"},"description":"What it found that changed no verdict."},"not_checked":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/Line"},"description":"What it did not look at, in words."}}}}}`;
 
 ;// CONCATENATED MODULE: ./build/generated/validators/verified.js
 // GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 
-const verified_validate = validate1306;const schema365 = {"properties":{"schema":0,"as_of":0,"repository":0,"names":0,"ledger":0,"registry":0,"default_branch":0,"bypasses":0,"signatures":0,"anchors":0,"whole":0,"sha256":0}};const verified_func4 = Object.prototype.hasOwnProperty;const verified_pattern24 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate1307(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern24.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1307.errors = vErrors;return errors === 0;}const verified_func1 = ucs2length;function validate1309(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 140){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 140}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.id !== undefined){let data1 = data.id;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1309.errors = vErrors;return errors === 0;}function validate1311(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.ledger_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_branch"}));errors++;}if(data.registry_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_branch"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.folder === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "folder"}));errors++;}if(data.policy === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy"}));errors++;}for(const key0 in data){if(!(((((key0 === "ledger_branch") || (key0 === "registry_branch")) || (key0 === "default_branch")) || (key0 === "folder")) || (key0 === "policy"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.ledger_branch !== undefined){let data0 = data.ledger_branch;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/ledger_branch","type",{type: "string"}));errors++;}}if(data.registry_branch !== undefined){let data1 = data.registry_branch;if(typeof data1 === "string"){if(verified_func1(data1) > 255){(vErrors??=[]).push(fail(instancePath+"/registry_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data1) < 1){(vErrors??=[]).push(fail(instancePath+"/registry_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/registry_branch","type",{type: "string"}));errors++;}}if(data.default_branch !== undefined){let data2 = data.default_branch;if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/default_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/default_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/default_branch","type",{type: "string"}));errors++;}}if(data.folder !== undefined){let data3 = data.folder;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/folder","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/folder","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/folder","type",{type: "string"}));errors++;}}if(data.policy !== undefined){let data4 = data.policy;if(typeof data4 === "string"){if(verified_func1(data4) > 255){(vErrors??=[]).push(fail(instancePath+"/policy","maxLength",{limit: 255}));errors++;}if(verified_func1(data4) < 1){(vErrors??=[]).push(fail(instancePath+"/policy","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/policy","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1311.errors = vErrors;return errors === 0;}const schema369 = {"properties":{"commit":0,"seq":0,"event_sha256":0,"link_sha256":0,"day":0,"main_head":0,"newest":0,"tree":0,"checkpoint":0}};const verified_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1314(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1314.errors = vErrors;return errors === 0;}const verified_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1316(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1316.errors = vErrors;return errors === 0;}const verified_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate1319(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern8.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1319.errors = vErrors;return errors === 0;}function validate1322(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}for(const key0 in data){if(!((key0 === "seq") || (key0 === "at"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1307(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1322.errors = vErrors;return errors === 0;}function validate1326(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.path === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "path"}));errors++;}for(const key0 in data){if(!(((key0 === "seq") || (key0 === "at")) || (key0 === "path"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1307(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}}if(data.path !== undefined){let data2 = data.path;if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/path","maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/path","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/path","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1326.errors = vErrors;return errors === 0;}function validate1313(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.day === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "day"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}if(data.tree === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "tree"}));errors++;}if(data.checkpoint === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "checkpoint"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema369.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1314(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data1 = data.seq;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1316(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1316(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}if(data.day !== undefined){if(!(validate1319(data.day, instancePath+"/day"))){vErrors=joinErrors(vErrors,validate1319.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate1314(data.main_head, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}}if(data.newest !== undefined){if(!(validate1322(data.newest, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1322.errors);errors = vErrors.length;}}if(data.tree !== undefined){let data7 = data.tree;if(Array.isArray(data7)){if(data7.length > 64){(vErrors??=[]).push(fail(instancePath+"/tree","maxItems",{limit: 64}));errors++;}const len0 = data7.length;for(let i0=0; i0<len0; i0++){if(!(validate1316(data7[i0], instancePath+"/tree/" + i0))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/tree","type",{type: "array"}));errors++;}}if(data.checkpoint !== undefined){let data9 = data.checkpoint;const _errs14 = errors;let valid3 = false;const _errs15 = errors;if(!(validate1326(data9, instancePath+"/checkpoint"))){vErrors=joinErrors(vErrors,validate1326.errors);errors = vErrors.length;}var _valid0 = _errs15 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs16 = errors;if(data9 !== null){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs16 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs14;if(vErrors !== null){if(_errs14){vErrors.length = _errs14;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1313.errors = vErrors;return errors === 0;}function validate1330(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.absent === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "absent"}));errors++;}if(data.named_by_id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "named_by_id"}));errors++;}for(const key0 in data){if(!(((key0 === "commit") || (key0 === "absent")) || (key0 === "named_by_id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1314(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}}if(data.absent !== undefined){let data1 = data.absent;if(Array.isArray(data1)){if(data1.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/absent","maxItems",{limit: 1000000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/absent","type",{type: "array"}));errors++;}}if(data.named_by_id !== undefined){if(typeof data.named_by_id !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/named_by_id","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1330.errors = vErrors;return errors === 0;}function validate1333(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.writers === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "writers"}));errors++;}for(const key0 in data){if(!((key0 === "commit") || (key0 === "writers"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1314(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}}if(data.writers !== undefined){let data1 = data.writers;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/writers","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/writers","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1333.errors = vErrors;return errors === 0;}const verified_pattern3 = new RegExp("^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$", "u");const pattern206 = new RegExp("^[0-9a-f]{12}$", "u");function validate1337(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "bypass") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){let data0 = data.bypass;if(typeof data0 === "string"){if(!verified_pattern3.test(data0)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.commit !== undefined){if(!(validate1314(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1337.errors = vErrors;return errors === 0;}function validate1336(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.open === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "open"}));errors++;}if(data.targets === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "targets"}));errors++;}if(data.reviews === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reviews"}));errors++;}if(data.procedure === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "procedure"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}for(const key0 in data){if(!(((((key0 === "open") || (key0 === "targets")) || (key0 === "reviews")) || (key0 === "procedure")) || (key0 === "unregistered"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.open !== undefined){let data0 = data.open;if(Array.isArray(data0)){if(data0.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/open","maxItems",{limit: 1000000}));errors++;}const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!verified_pattern3.test(data1)){(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/open","type",{type: "array"}));errors++;}}if(data.targets !== undefined){let data2 = data.targets;if(Array.isArray(data2)){if(data2.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/targets","maxItems",{limit: 1000000}));errors++;}const len1 = data2.length;for(let i1=0; i1<len1; i1++){if(!(validate1337(data2[i1], instancePath+"/targets/" + i1))){vErrors=joinErrors(vErrors,validate1337.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/targets","type",{type: "array"}));errors++;}}if(data.reviews !== undefined){let data4 = data.reviews;if(Array.isArray(data4)){if(data4.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/reviews","maxItems",{limit: 1000000}));errors++;}const len2 = data4.length;for(let i2=0; i2<len2; i2++){let data5 = data4[i2];if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"type",{type: "integer"}));errors++;}if((typeof data5 == "number") && (isFinite(data5))){if(data5 > 9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data5 < 0 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath+"/reviews","type",{type: "array"}));errors++;}}if(data.procedure !== undefined){let data6 = data.procedure;if(Array.isArray(data6)){if(data6.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/procedure","maxItems",{limit: 1000000}));errors++;}const len3 = data6.length;for(let i3=0; i3<len3; i3++){let data7 = data6[i3];if(typeof data7 === "string"){if(!pattern206.test(data7)){(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"pattern",{pattern: "^[0-9a-f]{12}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/procedure","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){if(typeof data.unregistered !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1336.errors = vErrors;return errors === 0;}const schema379 = {"properties":{"source":{"enum":["registry","given","none"]}}};function validate1342(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/name","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.sha256 !== undefined){if(!(validate1316(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1342.errors = vErrors;return errors === 0;}function validate1341(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.source === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "source"}));errors++;}if(data.files === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "files"}));errors++;}if(data.ledger_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_after"}));errors++;}if(data.registry_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_after"}));errors++;}for(const key0 in data){if(!((((key0 === "source") || (key0 === "files")) || (key0 === "ledger_after")) || (key0 === "registry_after"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.source !== undefined){let data0 = data.source;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/source","type",{type: "string"}));errors++;}if(!(((data0 === "registry") || (data0 === "given")) || (data0 === "none"))){(vErrors??=[]).push(fail(instancePath+"/source","enum",{allowedValues: schema379.properties.source.enum}));errors++;}}if(data.files !== undefined){let data1 = data.files;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/files","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1342(data1[i0], instancePath+"/files/" + i0))){vErrors=joinErrors(vErrors,validate1342.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/files","type",{type: "array"}));errors++;}}if(data.ledger_after !== undefined){let data3 = data.ledger_after;const _errs8 = errors;let valid3 = false;const _errs9 = errors;if(!(validate1307(data3, instancePath+"/ledger_after"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}var _valid0 = _errs9 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs10 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs10 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.registry_after !== undefined){let data4 = data.registry_after;const _errs13 = errors;let valid4 = false;const _errs14 = errors;if(!(validate1307(data4, instancePath+"/registry_after"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}var _valid1 = _errs14 === errors;valid4 = valid4 || _valid1;if(!valid4){const _errs15 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs15 === errors;valid4 = valid4 || _valid1;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs13;if(vErrors !== null){if(_errs13){vErrors.length = _errs13;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1341.errors = vErrors;return errors === 0;}const schema381 = {"properties":{"seq":{"type":["integer","null"]}}};function validate1348(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}for(const key0 in data){if(!(((((key0 === "commit") || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256")) || (key0 === "main_head"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){let data0 = data.commit;const _errs3 = errors;let valid1 = false;const _errs4 = errors;if(!(validate1314(data0, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}var _valid0 = _errs4 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs3;if(vErrors !== null){if(_errs3){vErrors.length = _errs3;}else {vErrors = null;}}}}if(data.seq !== undefined){let data1 = data.seq;if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (data1 !== null)){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: schema381.properties.seq.type}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){let data2 = data.event_sha256;const _errs10 = errors;let valid2 = false;const _errs11 = errors;if(!(validate1316(data2, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}var _valid1 = _errs11 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs12 = errors;if(data2 !== null){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs12 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}if(data.link_sha256 !== undefined){let data3 = data.link_sha256;const _errs15 = errors;let valid3 = false;const _errs16 = errors;if(!(validate1316(data3, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}var _valid2 = _errs16 === errors;valid3 = valid3 || _valid2;if(!valid3){const _errs17 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs17 === errors;valid3 = valid3 || _valid2;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}if(data.main_head !== undefined){let data4 = data.main_head;const _errs20 = errors;let valid4 = false;const _errs21 = errors;if(!(validate1314(data4, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}var _valid3 = _errs21 === errors;valid4 = valid4 || _valid3;if(!valid4){const _errs22 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid3 = _errs22 === errors;valid4 = valid4 || _valid3;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs20;if(vErrors !== null){if(_errs20){vErrors.length = _errs20;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1348.errors = vErrors;return errors === 0;}const verified_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");function validate1357(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.code === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "code"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}for(const key0 in data){if(!((key0 === "code") || (key0 === "count"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.code !== undefined){let data0 = data.code;if(typeof data0 === "string"){if(verified_func1(data0) > 60){(vErrors??=[]).push(fail(instancePath+"/code","maxLength",{limit: 60}));errors++;}if(!verified_pattern19.test(data0)){(vErrors??=[]).push(fail(instancePath+"/code","pattern",{pattern: "^[A-Z][A-Z0-9_]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/code","type",{type: "string"}));errors++;}}if(data.count !== undefined){let data1 = data.count;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 100000 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 100000}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1357.errors = vErrors;return errors === 0;}const pattern182 = new RegExp("^[^\\n\\r]*$", "u");function validate1359(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(verified_func1(data) > 4000){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 4000}));errors++;}if(verified_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}if(!pattern182.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[^\\n\\r]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1359.errors = vErrors;return errors === 0;}function validate1354(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.ledger_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_commit"}));errors++;}if(data.warnings === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "warnings"}));errors++;}if(data.not_checked === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "not_checked"}));errors++;}for(const key0 in data){if(!((((key0 === "as_of") || (key0 === "ledger_commit")) || (key0 === "warnings")) || (key0 === "not_checked"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.as_of !== undefined){if(!(validate1307(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}}if(data.ledger_commit !== undefined){if(!(validate1314(data.ledger_commit, instancePath+"/ledger_commit"))){vErrors=joinErrors(vErrors,validate1314.errors);errors = vErrors.length;}}if(data.warnings !== undefined){let data2 = data.warnings;if(Array.isArray(data2)){if(data2.length > 1000){(vErrors??=[]).push(fail(instancePath+"/warnings","maxItems",{limit: 1000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1357(data2[i0], instancePath+"/warnings/" + i0))){vErrors=joinErrors(vErrors,validate1357.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/warnings","type",{type: "array"}));errors++;}}if(data.not_checked !== undefined){let data4 = data.not_checked;if(Array.isArray(data4)){if(data4.length > 1000){(vErrors??=[]).push(fail(instancePath+"/not_checked","maxItems",{limit: 1000}));errors++;}const len1 = data4.length;for(let i1=0; i1<len1; i1++){if(!(validate1359(data4[i1], instancePath+"/not_checked/" + i1))){vErrors=joinErrors(vErrors,validate1359.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/not_checked","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1354.errors = vErrors;return errors === 0;}function validate1306(data, instancePath=""){/*# sourceURL="urn:qms:verified:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.names === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "names"}));errors++;}if(data.ledger === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger"}));errors++;}if(data.registry === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.bypasses === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypasses"}));errors++;}if(data.signatures === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "signatures"}));errors++;}if(data.anchors === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "anchors"}));errors++;}if(data.whole === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "whole"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema365.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.verified/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.verified/v1"}));errors++;}}if(data.as_of !== undefined){if(!(validate1307(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1307.errors);errors = vErrors.length;}}if(data.repository !== undefined){if(!(validate1309(data.repository, instancePath+"/repository"))){vErrors=joinErrors(vErrors,validate1309.errors);errors = vErrors.length;}}if(data.names !== undefined){if(!(validate1311(data.names, instancePath+"/names"))){vErrors=joinErrors(vErrors,validate1311.errors);errors = vErrors.length;}}if(data.ledger !== undefined){if(!(validate1313(data.ledger, instancePath+"/ledger"))){vErrors=joinErrors(vErrors,validate1313.errors);errors = vErrors.length;}}if(data.registry !== undefined){if(!(validate1330(data.registry, instancePath+"/registry"))){vErrors=joinErrors(vErrors,validate1330.errors);errors = vErrors.length;}}if(data.default_branch !== undefined){if(!(validate1333(data.default_branch, instancePath+"/default_branch"))){vErrors=joinErrors(vErrors,validate1333.errors);errors = vErrors.length;}}if(data.bypasses !== undefined){if(!(validate1336(data.bypasses, instancePath+"/bypasses"))){vErrors=joinErrors(vErrors,validate1336.errors);errors = vErrors.length;}}if(data.signatures !== undefined){if(!(validate1341(data.signatures, instancePath+"/signatures"))){vErrors=joinErrors(vErrors,validate1341.errors);errors = vErrors.length;}}if(data.anchors !== undefined){let data9 = data.anchors;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/anchors","maxItems",{limit: 100000}));errors++;}const len0 = data9.length;for(let i0=0; i0<len0; i0++){if(!(validate1348(data9[i0], instancePath+"/anchors/" + i0))){vErrors=joinErrors(vErrors,validate1348.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/anchors","type",{type: "array"}));errors++;}}if(data.whole !== undefined){if(!(validate1354(data.whole, instancePath+"/whole"))){vErrors=joinErrors(vErrors,validate1354.errors);errors = vErrors.length;}}if(data.sha256 !== undefined){if(!(validate1316(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1306.errors = vErrors;return errors === 0;}
+const verified_validate = validate1315;const schema369 = {"properties":{"schema":0,"as_of":0,"repository":0,"names":0,"ledger":0,"registry":0,"default_branch":0,"bypasses":0,"signatures":0,"anchors":0,"whole":0,"sha256":0}};const verified_func4 = Object.prototype.hasOwnProperty;const verified_pattern24 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate1316(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern24.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1316.errors = vErrors;return errors === 0;}const verified_func1 = ucs2length;function validate1318(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 140){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 140}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.id !== undefined){let data1 = data.id;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1318.errors = vErrors;return errors === 0;}function validate1320(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.ledger_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_branch"}));errors++;}if(data.registry_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_branch"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.folder === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "folder"}));errors++;}if(data.policy === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy"}));errors++;}for(const key0 in data){if(!(((((key0 === "ledger_branch") || (key0 === "registry_branch")) || (key0 === "default_branch")) || (key0 === "folder")) || (key0 === "policy"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.ledger_branch !== undefined){let data0 = data.ledger_branch;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/ledger_branch","type",{type: "string"}));errors++;}}if(data.registry_branch !== undefined){let data1 = data.registry_branch;if(typeof data1 === "string"){if(verified_func1(data1) > 255){(vErrors??=[]).push(fail(instancePath+"/registry_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data1) < 1){(vErrors??=[]).push(fail(instancePath+"/registry_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/registry_branch","type",{type: "string"}));errors++;}}if(data.default_branch !== undefined){let data2 = data.default_branch;if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/default_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/default_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/default_branch","type",{type: "string"}));errors++;}}if(data.folder !== undefined){let data3 = data.folder;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/folder","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/folder","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/folder","type",{type: "string"}));errors++;}}if(data.policy !== undefined){let data4 = data.policy;if(typeof data4 === "string"){if(verified_func1(data4) > 255){(vErrors??=[]).push(fail(instancePath+"/policy","maxLength",{limit: 255}));errors++;}if(verified_func1(data4) < 1){(vErrors??=[]).push(fail(instancePath+"/policy","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/policy","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1320.errors = vErrors;return errors === 0;}const schema373 = {"properties":{"commit":0,"seq":0,"event_sha256":0,"link_sha256":0,"day":0,"main_head":0,"newest":0,"earlier":0,"tree":0,"checkpoint":0}};const verified_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1323(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1323.errors = vErrors;return errors === 0;}const verified_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1325(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1325.errors = vErrors;return errors === 0;}const verified_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate1328(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern8.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1328.errors = vErrors;return errors === 0;}function validate1331(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}for(const key0 in data){if(!((key0 === "seq") || (key0 === "at"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1316(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1331.errors = vErrors;return errors === 0;}const verified_pattern182 = new RegExp("^[^\\n\\r]*$", "u");function validate1335(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(verified_func1(data) > 4000){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 4000}));errors++;}if(verified_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}if(!verified_pattern182.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[^\\n\\r]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1335.errors = vErrors;return errors === 0;}function validate1334(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "branch"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "branch") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.branch !== undefined){if(!(validate1335(data.branch, instancePath+"/branch"))){vErrors=joinErrors(vErrors,validate1335.errors);errors = vErrors.length;}}if(data.commit !== undefined){if(!(validate1323(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1334.errors = vErrors;return errors === 0;}function validate1340(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.path === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "path"}));errors++;}for(const key0 in data){if(!(((key0 === "seq") || (key0 === "at")) || (key0 === "path"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1316(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}if(data.path !== undefined){let data2 = data.path;if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/path","maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/path","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/path","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1340.errors = vErrors;return errors === 0;}function validate1322(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.day === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "day"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}if(data.tree === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "tree"}));errors++;}if(data.checkpoint === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "checkpoint"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema373.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1323(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data1 = data.seq;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1325(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1325(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}}if(data.day !== undefined){if(!(validate1328(data.day, instancePath+"/day"))){vErrors=joinErrors(vErrors,validate1328.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate1323(data.main_head, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}if(data.newest !== undefined){if(!(validate1331(data.newest, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1331.errors);errors = vErrors.length;}}if(data.earlier !== undefined){let data7 = data.earlier;if(Array.isArray(data7)){if(data7.length > 1000){(vErrors??=[]).push(fail(instancePath+"/earlier","maxItems",{limit: 1000}));errors++;}if(data7.length < 1){(vErrors??=[]).push(fail(instancePath+"/earlier","minItems",{limit: 1}));errors++;}const len0 = data7.length;for(let i0=0; i0<len0; i0++){if(!(validate1334(data7[i0], instancePath+"/earlier/" + i0))){vErrors=joinErrors(vErrors,validate1334.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/earlier","type",{type: "array"}));errors++;}}if(data.tree !== undefined){let data9 = data.tree;if(Array.isArray(data9)){if(data9.length > 64){(vErrors??=[]).push(fail(instancePath+"/tree","maxItems",{limit: 64}));errors++;}const len1 = data9.length;for(let i1=0; i1<len1; i1++){if(!(validate1325(data9[i1], instancePath+"/tree/" + i1))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/tree","type",{type: "array"}));errors++;}}if(data.checkpoint !== undefined){let data11 = data.checkpoint;const _errs17 = errors;let valid5 = false;const _errs18 = errors;if(!(validate1340(data11, instancePath+"/checkpoint"))){vErrors=joinErrors(vErrors,validate1340.errors);errors = vErrors.length;}var _valid0 = _errs18 === errors;valid5 = valid5 || _valid0;if(!valid5){const _errs19 = errors;if(data11 !== null){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs19 === errors;valid5 = valid5 || _valid0;}if(!valid5){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs17;if(vErrors !== null){if(_errs17){vErrors.length = _errs17;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1322.errors = vErrors;return errors === 0;}function validate1344(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.absent === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "absent"}));errors++;}if(data.named_by_id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "named_by_id"}));errors++;}for(const key0 in data){if(!(((key0 === "commit") || (key0 === "absent")) || (key0 === "named_by_id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1323(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}if(data.absent !== undefined){let data1 = data.absent;if(Array.isArray(data1)){if(data1.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/absent","maxItems",{limit: 1000000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/absent","type",{type: "array"}));errors++;}}if(data.named_by_id !== undefined){if(typeof data.named_by_id !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/named_by_id","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1344.errors = vErrors;return errors === 0;}function validate1347(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.writers === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "writers"}));errors++;}for(const key0 in data){if(!((key0 === "commit") || (key0 === "writers"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1323(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}if(data.writers !== undefined){let data1 = data.writers;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/writers","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/writers","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1347.errors = vErrors;return errors === 0;}const verified_pattern3 = new RegExp("^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$", "u");const pattern210 = new RegExp("^[0-9a-f]{12}$", "u");function validate1351(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "bypass") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){let data0 = data.bypass;if(typeof data0 === "string"){if(!verified_pattern3.test(data0)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.commit !== undefined){if(!(validate1323(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1351.errors = vErrors;return errors === 0;}function validate1350(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.open === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "open"}));errors++;}if(data.targets === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "targets"}));errors++;}if(data.reviews === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reviews"}));errors++;}if(data.procedure === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "procedure"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}for(const key0 in data){if(!(((((key0 === "open") || (key0 === "targets")) || (key0 === "reviews")) || (key0 === "procedure")) || (key0 === "unregistered"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.open !== undefined){let data0 = data.open;if(Array.isArray(data0)){if(data0.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/open","maxItems",{limit: 1000000}));errors++;}const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!verified_pattern3.test(data1)){(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/open","type",{type: "array"}));errors++;}}if(data.targets !== undefined){let data2 = data.targets;if(Array.isArray(data2)){if(data2.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/targets","maxItems",{limit: 1000000}));errors++;}const len1 = data2.length;for(let i1=0; i1<len1; i1++){if(!(validate1351(data2[i1], instancePath+"/targets/" + i1))){vErrors=joinErrors(vErrors,validate1351.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/targets","type",{type: "array"}));errors++;}}if(data.reviews !== undefined){let data4 = data.reviews;if(Array.isArray(data4)){if(data4.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/reviews","maxItems",{limit: 1000000}));errors++;}const len2 = data4.length;for(let i2=0; i2<len2; i2++){let data5 = data4[i2];if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"type",{type: "integer"}));errors++;}if((typeof data5 == "number") && (isFinite(data5))){if(data5 > 9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data5 < 0 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath+"/reviews","type",{type: "array"}));errors++;}}if(data.procedure !== undefined){let data6 = data.procedure;if(Array.isArray(data6)){if(data6.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/procedure","maxItems",{limit: 1000000}));errors++;}const len3 = data6.length;for(let i3=0; i3<len3; i3++){let data7 = data6[i3];if(typeof data7 === "string"){if(!pattern210.test(data7)){(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"pattern",{pattern: "^[0-9a-f]{12}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/procedure","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){if(typeof data.unregistered !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1350.errors = vErrors;return errors === 0;}const schema385 = {"properties":{"source":{"enum":["registry","given","none"]}}};function validate1356(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/name","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.sha256 !== undefined){if(!(validate1325(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1356.errors = vErrors;return errors === 0;}function validate1355(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.source === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "source"}));errors++;}if(data.files === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "files"}));errors++;}if(data.ledger_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_after"}));errors++;}if(data.registry_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_after"}));errors++;}for(const key0 in data){if(!((((key0 === "source") || (key0 === "files")) || (key0 === "ledger_after")) || (key0 === "registry_after"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.source !== undefined){let data0 = data.source;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/source","type",{type: "string"}));errors++;}if(!(((data0 === "registry") || (data0 === "given")) || (data0 === "none"))){(vErrors??=[]).push(fail(instancePath+"/source","enum",{allowedValues: schema385.properties.source.enum}));errors++;}}if(data.files !== undefined){let data1 = data.files;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/files","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1356(data1[i0], instancePath+"/files/" + i0))){vErrors=joinErrors(vErrors,validate1356.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/files","type",{type: "array"}));errors++;}}if(data.ledger_after !== undefined){let data3 = data.ledger_after;const _errs8 = errors;let valid3 = false;const _errs9 = errors;if(!(validate1316(data3, instancePath+"/ledger_after"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}var _valid0 = _errs9 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs10 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs10 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.registry_after !== undefined){let data4 = data.registry_after;const _errs13 = errors;let valid4 = false;const _errs14 = errors;if(!(validate1316(data4, instancePath+"/registry_after"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}var _valid1 = _errs14 === errors;valid4 = valid4 || _valid1;if(!valid4){const _errs15 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs15 === errors;valid4 = valid4 || _valid1;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs13;if(vErrors !== null){if(_errs13){vErrors.length = _errs13;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1355.errors = vErrors;return errors === 0;}const schema387 = {"properties":{"seq":{"type":["integer","null"]}}};function validate1362(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}for(const key0 in data){if(!(((((key0 === "commit") || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256")) || (key0 === "main_head"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){let data0 = data.commit;const _errs3 = errors;let valid1 = false;const _errs4 = errors;if(!(validate1323(data0, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}var _valid0 = _errs4 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs3;if(vErrors !== null){if(_errs3){vErrors.length = _errs3;}else {vErrors = null;}}}}if(data.seq !== undefined){let data1 = data.seq;if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (data1 !== null)){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: schema387.properties.seq.type}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){let data2 = data.event_sha256;const _errs10 = errors;let valid2 = false;const _errs11 = errors;if(!(validate1325(data2, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}var _valid1 = _errs11 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs12 = errors;if(data2 !== null){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs12 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}if(data.link_sha256 !== undefined){let data3 = data.link_sha256;const _errs15 = errors;let valid3 = false;const _errs16 = errors;if(!(validate1325(data3, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}var _valid2 = _errs16 === errors;valid3 = valid3 || _valid2;if(!valid3){const _errs17 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs17 === errors;valid3 = valid3 || _valid2;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}if(data.main_head !== undefined){let data4 = data.main_head;const _errs20 = errors;let valid4 = false;const _errs21 = errors;if(!(validate1323(data4, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}var _valid3 = _errs21 === errors;valid4 = valid4 || _valid3;if(!valid4){const _errs22 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid3 = _errs22 === errors;valid4 = valid4 || _valid3;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs20;if(vErrors !== null){if(_errs20){vErrors.length = _errs20;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1362.errors = vErrors;return errors === 0;}const verified_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");function validate1371(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.code === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "code"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}for(const key0 in data){if(!((key0 === "code") || (key0 === "count"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.code !== undefined){let data0 = data.code;if(typeof data0 === "string"){if(verified_func1(data0) > 60){(vErrors??=[]).push(fail(instancePath+"/code","maxLength",{limit: 60}));errors++;}if(!verified_pattern19.test(data0)){(vErrors??=[]).push(fail(instancePath+"/code","pattern",{pattern: "^[A-Z][A-Z0-9_]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/code","type",{type: "string"}));errors++;}}if(data.count !== undefined){let data1 = data.count;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 100000 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 100000}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1371.errors = vErrors;return errors === 0;}function validate1368(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.ledger_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_commit"}));errors++;}if(data.warnings === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "warnings"}));errors++;}if(data.not_checked === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "not_checked"}));errors++;}for(const key0 in data){if(!((((key0 === "as_of") || (key0 === "ledger_commit")) || (key0 === "warnings")) || (key0 === "not_checked"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.as_of !== undefined){if(!(validate1316(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}if(data.ledger_commit !== undefined){if(!(validate1323(data.ledger_commit, instancePath+"/ledger_commit"))){vErrors=joinErrors(vErrors,validate1323.errors);errors = vErrors.length;}}if(data.warnings !== undefined){let data2 = data.warnings;if(Array.isArray(data2)){if(data2.length > 1000){(vErrors??=[]).push(fail(instancePath+"/warnings","maxItems",{limit: 1000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1371(data2[i0], instancePath+"/warnings/" + i0))){vErrors=joinErrors(vErrors,validate1371.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/warnings","type",{type: "array"}));errors++;}}if(data.not_checked !== undefined){let data4 = data.not_checked;if(Array.isArray(data4)){if(data4.length > 1000){(vErrors??=[]).push(fail(instancePath+"/not_checked","maxItems",{limit: 1000}));errors++;}const len1 = data4.length;for(let i1=0; i1<len1; i1++){if(!(validate1335(data4[i1], instancePath+"/not_checked/" + i1))){vErrors=joinErrors(vErrors,validate1335.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/not_checked","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1368.errors = vErrors;return errors === 0;}function validate1315(data, instancePath=""){/*# sourceURL="urn:qms:verified:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.names === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "names"}));errors++;}if(data.ledger === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger"}));errors++;}if(data.registry === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.bypasses === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypasses"}));errors++;}if(data.signatures === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "signatures"}));errors++;}if(data.anchors === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "anchors"}));errors++;}if(data.whole === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "whole"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema369.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.verified/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.verified/v1"}));errors++;}}if(data.as_of !== undefined){if(!(validate1316(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1316.errors);errors = vErrors.length;}}if(data.repository !== undefined){if(!(validate1318(data.repository, instancePath+"/repository"))){vErrors=joinErrors(vErrors,validate1318.errors);errors = vErrors.length;}}if(data.names !== undefined){if(!(validate1320(data.names, instancePath+"/names"))){vErrors=joinErrors(vErrors,validate1320.errors);errors = vErrors.length;}}if(data.ledger !== undefined){if(!(validate1322(data.ledger, instancePath+"/ledger"))){vErrors=joinErrors(vErrors,validate1322.errors);errors = vErrors.length;}}if(data.registry !== undefined){if(!(validate1344(data.registry, instancePath+"/registry"))){vErrors=joinErrors(vErrors,validate1344.errors);errors = vErrors.length;}}if(data.default_branch !== undefined){if(!(validate1347(data.default_branch, instancePath+"/default_branch"))){vErrors=joinErrors(vErrors,validate1347.errors);errors = vErrors.length;}}if(data.bypasses !== undefined){if(!(validate1350(data.bypasses, instancePath+"/bypasses"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.signatures !== undefined){if(!(validate1355(data.signatures, instancePath+"/signatures"))){vErrors=joinErrors(vErrors,validate1355.errors);errors = vErrors.length;}}if(data.anchors !== undefined){let data9 = data.anchors;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/anchors","maxItems",{limit: 100000}));errors++;}const len0 = data9.length;for(let i0=0; i0<len0; i0++){if(!(validate1362(data9[i0], instancePath+"/anchors/" + i0))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/anchors","type",{type: "array"}));errors++;}}if(data.whole !== undefined){if(!(validate1368(data.whole, instancePath+"/whole"))){vErrors=joinErrors(vErrors,validate1368.errors);errors = vErrors.length;}}if(data.sha256 !== undefined){if(!(validate1325(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1325.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1315.errors = vErrors;return errors === 0;}
 
 ;// CONCATENATED MODULE: ./build/core/audit/note/watched.js
 
@@ -27776,6 +28402,7 @@ function noteAfter(before, facts) {
             newest: seed.newest,
             tree: seed.tree.peaks.map((peak) => peak.toString("hex")),
             checkpoint: lastCheckpoint(entries, asOf, before?.ledger.checkpoint ?? null),
+            ...(facts.earlier.length === 0 ? {} : { earlier: facts.earlier }),
         },
         registry: {
             commit: registry.commit,
@@ -27877,7 +28504,7 @@ function instantText(instant) {
 
 const noteKind = kind("qms.verified/v1", verifiedSchemaText, verified_validate, { maxBytes: 67_108_864, maxDepth: 10 });
 const read_note_form = "Give a file that verify --save wrote after a verification that passed.";
-const SHOWN = 5;
+const read_note_SHOWN = 5;
 function readNote(bytes, name) {
     if (bytes.length > noteKind.limits.maxBytes)
         throw new ConfigurationError(`${name} is too large for a note.`, read_note_form);
@@ -27890,8 +28517,8 @@ function readNote(bytes, name) {
     }
     const problems = checkSchema(noteKind.validate, noteKind.schema(), value, (pointer) => ({ path: null, pointer }));
     if (problems.length > 0) {
-        const shown = problems.slice(0, SHOWN).map(({ message, pointer }) => `${pointer ?? ""}: ${message}`);
-        const more = problems.length > SHOWN ? [`and ${problems.length - SHOWN} more`] : [];
+        const shown = problems.slice(0, read_note_SHOWN).map(({ message, pointer }) => `${pointer ?? ""}: ${message}`);
+        const more = problems.length > read_note_SHOWN ? [`and ${problems.length - read_note_SHOWN} more`] : [];
         throw new ConfigurationError(`${name} is no note of a verification. ${[...shown, ...more].join(" ")}`, read_note_form);
     }
     const note = value;
@@ -28335,6 +28962,11 @@ async function readSince({ ledger: noted, registry: notedRegistry, default_branc
         history.branch(registryBranch),
         history.branch(names.default_branch),
     ]);
+    for (const { branch, commit } of noted.earlier ?? []) {
+        const tip = await history.branch(branch);
+        if (tip?.commit !== commit || tip.diverged !== null)
+            return `${branch} is not as it was verified`;
+    }
     if (ledgerTip === null || registryTip === null || main === null)
         return "a branch is missing";
     const split = [ledgerTip, registryTip, main].find(({ diverged }) => diverged !== null);
@@ -28421,7 +29053,7 @@ async function resumeFolds(bypasses, { ledger, repository, bypasses: { open } },
     for (const [bypass, place] of places) {
         const bytes = states.get(place);
         if (bytes !== undefined)
-            indexes.set(bypass, { bytes, events: eventsOf(bytes) });
+            indexes.set(bypass, { bytes, events: resume_folds_eventsOf(bytes) });
         else if (open.includes(bypass))
             return `the state of ${bypass} is not in this clone`;
     }
@@ -28443,7 +29075,7 @@ async function resumeFolds(bypasses, { ledger, repository, bypasses: { open } },
     }
     return folds;
 }
-function eventsOf(bytes) {
+function resume_folds_eventsOf(bytes) {
     try {
         const { events } = JSON.parse(new TextDecoder().decode(bytes));
         return Array.isArray(events) ? events.filter(isIndexed) : [];
@@ -28470,6 +29102,9 @@ async function noteOf({ result, clone, basis }, options) {
     const main = await options.history.branch(mainBranch);
     if (main === null || [main, ledger.tip, registry.tip].some(({ diverged }) => diverged !== null))
         return null;
+    const earlier = clone.segments.slice(0, -1).map(({ tip, commits }) => ({ tip, commit: commits.at(-1)?.oid ?? "" }));
+    if (earlier.some(({ tip, commit }) => tip.diverged !== null || tip.commit !== commit))
+        return null;
     const { walk } = walked;
     const seed = seedAfter(walk);
     if (seed === null || walk.headCommit !== ledger.tip.commit)
@@ -28483,6 +29118,7 @@ async function noteOf({ result, clone, basis }, options) {
             folder: options.folder,
             policy: options.policyPath,
         },
+        earlier: earlier.map(({ tip, commit }) => ({ branch: tip.name, commit })).reverse(),
         registry: { ...basis.registry, commit: registry.tip.commit },
         mainCommit: main.commit,
         anchors: options.anchors.filter((_, index) => result.anchors[index]?.agrees === true),
@@ -28578,7 +29214,10 @@ async function verifyNew(note, source, options) {
         return resumed;
     const before = collectWitnesses(resumed.values());
     const walk = beginWalk(note, resumed);
-    const walked = await walkLedger(reading.ledger.commits, history, progress, { walk, repository: note.repository });
+    const walked = await walkLedger([{ ...reading.ledger, segment: null }], history, progress, {
+        walk,
+        repository: note.repository,
+    });
     const held = new Set(note.anchors.map((anchor) => canonicalJson(anchor)));
     const open = options.anchors.filter((anchor) => !held.has(canonicalJson(notedAnchor(anchor))));
     const ledger = concludeWalk(walk, [...open, anchorOfNote(note, source)]);
@@ -28616,6 +29255,7 @@ async function verifyNew(note, source, options) {
         return "the records do not follow each other";
     const facts = {
         ...{ asOf, names: note.names, seed, entries: walk.entries, folds: [...walk.folds.values()], result },
+        earlier: note.ledger.earlier ?? [],
         registry: { ...registry.audit, commit: reading.registry.tip.commit },
         ...{ mainCommit: reading.main.commit, signatures: signatures.basis, anchors: open },
     };
@@ -28749,6 +29389,7 @@ async function readExpected(expected, context) {
 
 
 
+
 function cloneCommands(add) {
     add("status", "Show where bypasses stand, by the ledger of the clone: state, flags, checks, expiry, deadline, tracking issue, open obligations, clocks with the instants of their breach, escalation. Without ID: all, one line each, those in force first. Formats: text, json, md (the timeline of one bypass), ics (a calendar of what is due).", "qms-bypass status\nqms-bypass status BYPASS-L1-20261123-091500\nqms-bypass status BYPASS-EM-20261123-021800 --format md > timeline.md\nqms-bypass status --format ics > calendar.ics")
         .argument("[ID]", "id of a bypass")
@@ -28761,6 +29402,9 @@ function cloneCommands(add) {
     add("kpi", "Count the procedure's key figures from the clone, as JSON: each with numerator, denominator and the ids that it was counted from.", "qms-bypass kpi\nqms-bypass kpi --from 2026-10-01T00:00:00Z --to 2026-11-01T00:00:00Z")
         .option("--from <instant>", "first instant of the span (default: start of the last month that has ended)")
         .option("--to <instant>", "first instant after it (default: end of the month)");
+    add("recount", "Make published reports again, each from the records and by the rules that it names, and compare every figure and list: exit 0 all the same, 1 one differs, 2 one could not be made again. Without PERIOD: the newest revision of every report on record.", "qms-bypass recount\nqms-bypass recount daily-2026-11-22 monthly-2026-10")
+        .argument("[PERIOD...]", "periods as they were published: daily-2026-11-22, weekly-2026-W47, monthly-2026-10")
+        .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)");
     add("verify", "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.", "qms-bypass verify\nqms-bypass verify --expect-anchor reports/daily-2026-11-22.json\nqms-bypass verify --since verified.json --save verified.json")
         .option("--expect-anchor <oid|file>", "what was once seen of the ledger: a commit, or a JSON file with commit, seq, event_sha256, link_sha256 (one, or a list), or a report")
         .option("--save <file>", "write a note of what passed, for the next time; nothing is written where the verdict is another one")
@@ -28777,6 +29421,9 @@ function runCloneCommands(on, context, done) {
     });
     on("kpi").action(async (options, command) => {
         done(await runKpi(options, context(command)));
+    });
+    on("recount").action(async (periods, options, command) => {
+        done(await runRecount(periods, options, context(command)));
     });
     on("verify").action(async (options, command) => {
         done(await runVerify(options, context(command)));
@@ -32209,7 +32856,7 @@ async function runExplain(options, context) {
 
 
 
-function createBranch(repo, branch, parent, files, message) {
+function createBranch(repo, branch, parent, files, message, command) {
     const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "qms-index-"));
     const env = { ...process.env, LC_ALL: "C", GIT_INDEX_FILE: (0,external_node_path_.join)(folder, "index") };
     for (const name of ["GIT_DIR", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"])
@@ -32219,17 +32866,18 @@ function createBranch(repo, branch, parent, files, message) {
         if (status === 0)
             return stdout.trim();
         const why = (stderr ?? "").trim().split("\n").at(-1) ?? "";
-        throw new ConfigurationError(`git ${args[0]} failed, the branch ${branch} was not made: ${why}`, "Mend what git says (git config user.name and user.email, if it is about who you are), then run init again.");
+        throw new ConfigurationError(`git ${args[0]} failed, the branch ${branch} was not made: ${why}`, `Mend what git says (git config user.name and user.email, if it is about who you are), then run ${command} again.`);
     };
     try {
         git(parent === null ? ["read-tree", "--empty"] : ["read-tree", parent]);
-        for (const [path, text] of files) {
-            const blob = git(["hash-object", "-w", "--stdin"], text);
-            git(["update-index", "--add", "--cacheinfo", `100644,${blob},${path}`]);
-        }
+        const lines = [...files].map(([path, file]) => {
+            const blob = typeof file === "string" ? git(["hash-object", "-w", "--stdin"], file) : file.blob;
+            return `100644 ${blob}\t${path}\0`;
+        });
+        git(["update-index", "-z", "--add", "--index-info"], lines.join(""));
         const tree = git(["write-tree"]);
         const commit = git(["commit-tree", tree, ...(parent === null ? [] : ["-p", parent]), "-m", message]);
-        git(["update-ref", "-m", "qms-bypass init", `refs/heads/${branch}`, commit, ""]);
+        git(["update-ref", "-m", `qms-bypass ${command}`, `refs/heads/${branch}`, commit, ""]);
         return commit;
     }
     finally {
@@ -32521,7 +33169,7 @@ async function runInit(options, context) {
     const nothing = missing.size === 0 && created.size === 0;
     if (options.dryRun !== true) {
         if (missing.size > 0)
-            createBranch(root, target, base, missing, "Registry of bypasses: files of qms-bypass init");
+            createBranch(root, target, base, missing, "Registry of bypasses: files of qms-bypass init", "init");
         for (const [path, text] of created)
             writePlace(root, path, text);
     }
@@ -32914,6 +33562,262 @@ function new_valueAt(fields, pointer) {
         : undefined, fields);
 }
 
+;// CONCATENATED MODULE: ./build/adapters/git/write-bundle.js
+
+
+
+
+
+
+
+
+async function writeBundle(repo, branch, commit, file) {
+    const folder = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "qms-bundle-"));
+    const git = async (where, args) => {
+        const { status, stdout, stderr } = await runGit(where, args);
+        if (status === 0)
+            return stdout.toString().trim();
+        const why = stderr.trim().split("\n").at(-1) ?? "";
+        throw new ConfigurationError(`git ${args[0]} failed, the bundle was not made: ${why}`, "Mend what git says, then run again.");
+    };
+    try {
+        const format = await git(repo, ["rev-parse", "--show-object-format"]);
+        const objects = (0,external_node_path_.resolve)(repo, await git(repo, ["rev-parse", "--git-path", "objects"]));
+        await git(folder, ["init", "--quiet", "--bare", `--object-format=${format}`]);
+        await (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, "objects", "info", "alternates"), `${objects}\n`);
+        await git(folder, ["update-ref", `refs/heads/${branch}`, commit]);
+        await git(folder, ["bundle", "create", "--quiet", file, `refs/heads/${branch}`]);
+    }
+    finally {
+        await (0,external_node_fs_promises_namespaceObject.rm)(folder, { recursive: true, force: true });
+    }
+    const hash = (0,external_node_crypto_namespaceObject.createHash)("sha256");
+    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file), hash);
+    return hash.digest("hex");
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
+function ledgerReadme(repository, repositoryId, { name, continues } = { name: "qms-ledger", continues: null }) {
+    const before = continues === null
+        ? ""
+        : `
+This branch goes on from \`${continues.branch}\`, commit ${continues.commit}, record ${continues.seq}. It took files of it over as they
+are, so that what is open can be gone on with; \`segment.json\` says where that branch ended. The records before are there, or in its bundle.
+`;
+    const skip = continues === null
+        ? ""
+        : `
+  number=\${f##*/}
+  [ "\${number%%-*}" -ge ${continues.seq} ] || continue # taken over: compare with ${continues.branch}`;
+    return `# Ledger of bypasses
+
+Repository: ${repository}, GitHub number ${repositoryId}
+${before}
+Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
+\`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
+\`reports/\` holds the published reports: the event \`report.published\` names the SHA-256 of each.
+
+Nobody edits this branch by hand. A mistake is corrected by a new event.
+
+## Verify it without our program
+
+Each record is canonical JSON (RFC 8785) and one line feed:
+\`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
+
+\`\`\`sh
+# Prints what was changed or deleted; records are only ever added.
+git log --format= --raw --no-renames --full-history -m ${name} -- ledger | awk '$5 != "A" && NF'
+for f in $(git ls-tree -r --name-only ${name} ledger); do${skip}
+  record=$(git show "${name}:$f")
+  event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
+  link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
+  said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
+  [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
+  [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
+  last=$said
+  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
+done
+\`\`\`
+
+Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a report or a
+tag published: \`qms-bypass verify --expect-anchor\`.
+`;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/segments/plan-segment.js
+
+
+
+
+
+const KEPT_DAYS = 120;
+function planSegment(folds, tree, last, now) {
+    const from = utcDayOf(now - KEPT_DAYS * DAY_MS);
+    const isRecent = (path) => (parseRecordPath(path)?.day ?? "") >= from;
+    const paths = new Set([last]);
+    let [taken, left] = [0, 0];
+    for (const fold of folds) {
+        const records = fold.entries.map(({ path }) => path);
+        const state = statePath(fold.bypass);
+        if (state === null)
+            for (const path of records.filter(isRecent))
+                paths.add(path);
+        else {
+            paths.add(state);
+            if (isFinished(fold) && !records.some(isRecent))
+                left++;
+            else {
+                taken++;
+                for (const path of records)
+                    paths.add(path);
+            }
+        }
+    }
+    for (const path of tree.keys()) {
+        const year = /^reports\/(\d{4})\//.exec(path)?.[1];
+        if (path.startsWith("active/") || (year !== undefined && year >= from.slice(0, 4)))
+            paths.add(path);
+    }
+    return { paths: [...paths].sort(), taken, left };
+}
+
+;// CONCATENATED MODULE: ./build/operations/plan-roll-over.js
+
+
+
+
+
+
+async function planRollOver(to, options) {
+    const { history, ledgerBranch, asOf } = options;
+    const clone = await readClone(options);
+    const { result, ledger } = await auditClone(clone, options);
+    const { folds, covered } = needLedger(ledger, options, clone);
+    if (result.verdict !== "pass")
+        return result;
+    const part = clone.segments.at(-1);
+    const last = result.repository === null ? undefined : clone.walked?.walk.entries.at(-1);
+    const { head } = covered;
+    if (part === undefined || last === undefined || head === null || result.repository === null) {
+        throw new ConfigurationError(`${ledgerBranch} does not say whose ledger it is.`, "See to it that the README.md of its first commit names the repository.");
+    }
+    if (part.tip.diverged !== null) {
+        throw new ConfigurationError(`${part.tip.ref} and ${part.tip.diverged} have gone different ways.`, `Fetch, and see which one is the ledger: git log ${part.tip.diverged}`);
+    }
+    if ((await history.branch(to)) !== null) {
+        throw new ConfigurationError(`There is a branch ${to} already.`, "Name another one with --to.");
+    }
+    const tree = treeAfter(part.commits);
+    const plan = planSegment(folds.values(), tree, last.path, asOf);
+    const { seq, event_sha256, link_sha256 } = head;
+    return {
+        ...plan,
+        repository: result.repository,
+        continues: { branch: ledgerBranch, commit: part.tip.commit, seq, event_sha256, link_sha256 },
+        files: new Map(plan.paths.flatMap((path) => (tree.has(path) ? [[path, tree.get(path) ?? ""]] : []))),
+        last: last.path,
+        lastAt: covered.lastAt ?? "",
+    };
+}
+
+;// CONCATENATED MODULE: ./build/cli/commands/roll-over.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+function rollOverCommand(add) {
+    add("roll-over", "Begin a new ledger branch behind the one of the clone, and put the old one into a git bundle. It takes over what something can still follow. Only behind a ledger that passes; pushes nothing, and says what is left to do.", "qms-bypass roll-over --bundle qms-ledger-2026.bundle\nqms-bypass roll-over --to qms-ledger-2027 --bundle qms-ledger-2026.bundle --dry-run")
+        .requiredOption("--bundle <file>", "where to write the bundle of the old branch; it must not exist")
+        .option("--to <branch>", "the new branch (default: the old one's name with this year, e.g. qms-ledger-2027)")
+        .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)")
+        .option("--dry-run", "verify and print the plan, write nothing");
+}
+async function runRollOver(options, context) {
+    const { terminal, clock } = context;
+    const repo = (0,external_node_path_.resolve)(terminal.cwd, context.options.repo);
+    const now = clock.now();
+    const family = familyOf(context.options.ledgerBranch);
+    const to = options.to ?? `${family}${new Date(now).getUTCFullYear()}`;
+    await checkBranch(repo, to, family);
+    const bundle = nameFile(terminal, options.bundle);
+    if ((0,external_node_fs_.existsSync)(bundle.path)) {
+        throw new ConfigurationError(`${bundle.shown} is there already.`, "Name another file with --bundle, or move it away.");
+    }
+    const { defaultBranch = null } = options;
+    const asked = { ...cloneOptions(context), defaultBranch, anchors: [], asOf: now };
+    const plan = await withProgress(context, planRollOver(to, asked));
+    if ("verdict" in plan) {
+        terminal.out(renderVerifyText(plan, painter(terminal.color), terminal.width));
+        terminal.err("Nothing was written: a new branch begins behind a ledger that passes.\n");
+        return 1;
+    }
+    let written = null;
+    if (options.dryRun !== true) {
+        const sha256 = await writeBundle(repo, plan.continues.branch, plan.continues.commit, bundle.path);
+        const { branch, seq } = plan.continues;
+        const message = `Ledger goes on from ${branch}, record ${seq}\n\nQms-Last: ${plan.last}`;
+        written = { sha256, commit: createBranch(repo, to, null, roll_over_filesOf(plan, to, sha256), message, "roll-over") };
+    }
+    terminal.out(told(plan, to, bundle.shown, written)
+        .map((line) => `${forTerminal(line)}\n`)
+        .join(""));
+    return 0;
+}
+async function checkBranch(repo, name, family) {
+    if (!name.startsWith(family)) {
+        throw new ConfigurationError(`${name} does not begin with ${family}.`, `So that whoever looks at the old branch is told of the new one: --to ${family}2027.`);
+    }
+    const { status } = await runGit(repo, ["check-ref-format", "--branch", name]);
+    if (status === null)
+        throw new ConfigurationError("git was not found.", "Install git ≥ 2.38.");
+    if (/^[A-Za-z0-9._/-]+$/.test(name) && status === 0)
+        return;
+    throw new ConfigurationError(`${name} is no name for a branch here.`, "Use letters, digits and . _ / - only.");
+}
+function roll_over_filesOf(plan, to, sha256) {
+    const { continues, repository, files } = plan;
+    return new Map([
+        ["README.md", ledgerReadme(repository.name, repository.id, { name: to, continues })],
+        [segmentPath, segmentText({ schema: "qms.segment/v1", continues, bundle_sha256: sha256 })],
+        ...[...files].map(([path, blob]) => [path, { blob }]),
+    ]);
+}
+function told({ continues, taken, left, files, lastAt }, to, bundle, written) {
+    const { branch, commit, seq } = continues;
+    const keep = `${Number(lastAt.slice(0, 4)) + 7}${lastAt.slice(4, 10).replace("-02-29", "-02-28")}`;
+    return [
+        written === null ? "Plan; nothing was written." : "Written.",
+        `  ${branch} passes; its end: record ${seq}, commit ${commit}`,
+        `  ${to}${written === null ? "" : `, commit ${written.commit}`}: takes over ${files.size} files, ${roll_over_bypassesOf(taken, left)}`,
+        `  ${bundle}${written === null ? "" : `, sha256 ${written.sha256}`}`,
+        "",
+        "Left for you:",
+        `  1. Lock ${branch}: take every bypass actor out of its ruleset, and leave it so. Until step 4 nothing can be recorded, and so nothing is done.`,
+        `  2. git fetch origin; if origin/${branch} has gone on from ${commit.slice(0, 12)}, delete ${to} (git branch -D ${to}) and the bundle, and run roll-over again.`,
+        `  3. git push origin ${to}, then a ruleset for it like the one that ${branch} had.`,
+        `  4. Write ledger-branch: ${to} in every qms workflow and in the names that they listen to (git grep -n ${branch}), on the default and the registry branch, by pull request.`,
+        `  5. Put the bundle away where nobody can change it, at least until ${keep}, seven years after its last record. ${branch} may stay; where it goes, an audit fetches it from the bundle.`,
+        `  6. qms-bypass verify --ledger-branch ${to}`,
+    ];
+}
+function roll_over_bypassesOf(taken, left) {
+    const here = taken === 1 ? "1 bypass" : `${taken} bypasses`;
+    if (left === 0)
+        return here;
+    return `${here}; ${left === 1 ? "1 finished one stays behind, but for its state" : `${left} finished ones stay behind, but for their states`}`;
+}
+
 ;// CONCATENATED MODULE: ./build/core/findings/render-sarif.js
 
 
@@ -33142,6 +34046,7 @@ function manifestLines(manifest) {
 
 
 
+
 async function runCli(args, terminal, version) {
     let code = 0;
     const program = createProgram(version);
@@ -33176,6 +34081,9 @@ async function runCli(args, terminal, version) {
     });
     on("init").action(async (options, command) => {
         code = await runInit(options, context(command));
+    });
+    on("roll-over").action(async (options, command) => {
+        code = await runRollOver(options, context(command));
     });
     on("demo").action(async (options, command) => {
         code = await runDemoCommand(options, context(command));
@@ -33244,6 +34152,7 @@ function createProgram(version) {
     newCommand(add);
     demoCommand(add);
     cloneCommands(add);
+    rollOverCommand(add);
     return program;
 }
 
@@ -33360,43 +34269,6 @@ function activeFiles(folds, before, active) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
-function ledgerReadme(repository, repositoryId) {
-    return `# Ledger of bypasses
-
-Repository: ${repository}, GitHub number ${repositoryId}
-
-Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
-\`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
-\`reports/\` holds the published reports: the event \`report.published\` names the SHA-256 of each.
-
-Nobody edits this branch by hand. A mistake is corrected by a new event.
-
-## Verify it without our program
-
-Each record is canonical JSON (RFC 8785) and one line feed:
-\`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
-
-\`\`\`sh
-# Prints what was changed or deleted; records are only ever added.
-git log --format= --raw --no-renames --full-history -m qms-ledger -- ledger | awk '$5 != "A" && NF'
-for f in $(git ls-tree -r --name-only qms-ledger ledger); do
-  record=$(git show "qms-ledger:$f")
-  event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
-  link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
-  said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
-  [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
-  [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
-  last=$said
-  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
-done
-\`\`\`
-
-Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a report or a
-tag published: \`qms-bypass verify --expect-anchor\`.
-`;
-}
-
 ;// CONCATENATED MODULE: ./build/adapters/github/commit-to-ledger.js
 
 async function commitToLedger(client, branch, parent, plan, repositoryId) {
@@ -33421,7 +34293,10 @@ async function commitToLedger(client, branch, parent, plan, repositoryId) {
 }
 async function commit_to_ledger_createBranch(client, branch, plan, message, repositoryId) {
     const files = [
-        { path: "README.md", text: ledgerReadme(`${client.owner}/${client.name}`, repositoryId) },
+        {
+            path: "README.md",
+            text: ledgerReadme(`${client.owner}/${client.name}`, repositoryId, { name: branch, continues: null }),
+        },
         ...plan.files,
     ];
     const tree = files.flatMap(({ path, text }) => text === null ? [] : [{ path, mode: "100644", type: "blob", content: text }]);
@@ -33772,7 +34647,7 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = [], unread
                 const object = objects.get(at(path)) ?? (await read_objects_readObjects(client, [at(path)])).get(at(path));
                 const bytes = await bytesOf(client, object);
                 if (bytes === null)
-                    throw damaged(path, "it is not there");
+                    throw damaged(path, "it is not there, or on an earlier branch with a bypass that is finished");
                 const reading = readRecord(bytes, path, repositoryId);
                 if (reading.entry === null || reading.head === null)
                     throw damaged(path, reading.findings[0]?.message ?? "");
@@ -33992,6 +34867,149 @@ function api_ledger_after(snapshot, plan, commit) {
         entries: [...snapshot.entries, ...plan.records],
         active,
         ...(snapshot.folders === undefined ? {} : { folders: snapshot.folders }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/create-issue.js
+
+async function createIssue(client, issue) {
+    try {
+        return await create_issue_attempt(client, issue, variantsOf(issue));
+    }
+    catch (error) {
+        if (error instanceof GitHubRefusal && error.status === 410)
+            return null;
+        throw error;
+    }
+}
+function variantsOf(issue) {
+    const { assignees, milestone } = issue;
+    const nobody = assignees.length > 0 ? [{ ...issue, assignees: [] }] : [];
+    const nowhere = milestone !== null ? [{ ...issue, milestone: null }] : [];
+    const bare = nobody.length + nowhere.length === 2 ? [{ ...issue, assignees: [], milestone: null }] : [];
+    return [...nobody, ...nowhere, ...bare];
+}
+async function create_issue_attempt(client, issue, [next, ...others]) {
+    const { milestone, ...rest } = issue;
+    const { title, body, labels } = rest;
+    try {
+        const { data } = await client.rest("POST /repos/{owner}/{repo}/issues", {
+            ...rest,
+            ...(milestone === null ? {} : { milestone }),
+        });
+        const { number, html_url: url } = data;
+        const assignees = (data.assignees ?? []).map((user) => user.login);
+        const at = data.milestone?.number ?? null;
+        return { number, url, title, body, state: "open", assignees, labels, milestone: at, own: true };
+    }
+    catch (error) {
+        if (next !== undefined && error instanceof GitHubRefusal && error.status === 422) {
+            return create_issue_attempt(client, next, others);
+        }
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/milestones-of.js
+
+const milestoneParts = (where = "") => `hasIssuesEnabled milestones(first: 100, orderBy: { field: NUMBER, direction: DESC } ${where}) { nodes { number title } pageInfo { hasNextPage endCursor } }`;
+function numbersByTitle(node) {
+    if (!node.hasIssuesEnabled)
+        return null;
+    return new Map((node.milestones?.nodes ?? []).map(({ title, number }) => [title, number]));
+}
+const mostPages = 10;
+function milestonesOf(client) {
+    return {
+        async list() {
+            const found = new Map();
+            let after = null;
+            for (let page = 1; page <= mostPages; page++) {
+                const answer = await client.graphql(`query Milestones($owner: String!, $name: String!, $after: String) {
+            repository(owner: $owner, name: $name) {
+              ${milestoneParts("after: $after")}
+            }
+          }`, { owner: client.owner, name: client.name, after });
+                const titles = numbersByTitle(answer.repository);
+                if (titles === null)
+                    return null;
+                for (const [title, number] of titles)
+                    found.set(title, number);
+                const { milestones } = answer.repository;
+                if (milestones?.pageInfo.hasNextPage !== true)
+                    break;
+                after = milestones.pageInfo.endCursor;
+            }
+            return found;
+        },
+        async create({ title, description, dueDate }) {
+            try {
+                const { data } = await client.rest("POST /repos/{owner}/{repo}/milestones", {
+                    title,
+                    description,
+                    due_on: `${dueDate}T12:00:00Z`,
+                });
+                return data.number;
+            }
+            catch (error) {
+                if (error instanceof GitHubRefusal && error.status === 422)
+                    return { refused: error.message };
+                throw error;
+            }
+        },
+        async put(issue, milestone) {
+            const { data } = await client.rest("PATCH /repos/{owner}/{repo}/issues/{issue_number}", { issue_number: issue, milestone });
+            return data.milestone?.number === milestone;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/list-issues.js
+
+
+async function listIssues(client, since) {
+    const issues = [];
+    let milestones = null;
+    for (let after = null;;) {
+        const answer = await client.graphql(`query Issues($owner: String!, $name: String!, $after: String, $filter: IssueFilters) {
+        repository(owner: $owner, name: $name) {
+          issues(first: 100, after: $after, filterBy: $filter, orderBy: { field: CREATED_AT, direction: DESC }) {
+            nodes {
+              number url title body state viewerDidAuthor
+              assignees(first: 10) { nodes { login } }
+              labels(first: 50) { nodes { name } }
+              milestone { number }
+            }
+            pageInfo { hasNextPage endCursor }
+          }
+          ${after === null ? milestoneParts() : ""}
+        }
+      }`, {
+            owner: client.owner,
+            name: client.name,
+            after,
+            filter: since === null ? {} : { since: formatInstant(since) },
+        });
+        if (after === null)
+            milestones = numbersByTitle(answer.repository);
+        const { nodes, pageInfo } = answer.repository.issues;
+        issues.push(...nodes.map(issueOf));
+        if (!pageInfo.hasNextPage)
+            return { issues, milestones };
+        after = pageInfo.endCursor;
+    }
+}
+function issueOf(node) {
+    return {
+        number: node.number,
+        url: node.url,
+        title: node.title,
+        body: node.body,
+        state: node.state === "OPEN" ? "open" : "closed",
+        assignees: node.assignees.nodes.map((user) => user.login),
+        labels: (node.labels?.nodes ?? []).map((label) => label.name),
+        milestone: node.milestone?.number ?? null,
+        own: node.viewerDidAuthor,
     };
 }
 
@@ -34929,6 +35947,8 @@ async function readResults(client, sha) {
 
 
 
+
+
 const nowhere = "0".repeat(40);
 const probes = {
     status: {
@@ -35083,58 +36103,9 @@ function openGitHub(client, ledgerBranch, members = client) {
             await client.rest("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", { issue_number: issue, labels });
         },
         mergePull: (number, sha, method) => mergePull(client, number, sha, method),
-        async listIssues(since) {
-            const found = [];
-            for (let after = null;;) {
-                const answer = await client.graphql(`query Issues($owner: String!, $name: String!, $after: String, $filter: IssueFilters) {
-            repository(owner: $owner, name: $name) {
-              issues(first: 100, after: $after, filterBy: $filter, orderBy: { field: CREATED_AT, direction: DESC }) {
-                nodes {
-                  number url title body state viewerDidAuthor
-                  assignees(first: 10) { nodes { login } }
-                  labels(first: 50) { nodes { name } }
-                }
-                pageInfo { hasNextPage endCursor }
-              }
-            }
-          }`, { ...names, after, filter: since === null ? {} : { since: formatInstant(since) } });
-                const { nodes, pageInfo } = answer.repository.issues;
-                found.push(...nodes.map((node) => ({
-                    number: node.number,
-                    url: node.url,
-                    title: node.title,
-                    body: node.body,
-                    state: node.state === "OPEN" ? "open" : "closed",
-                    assignees: node.assignees.nodes.map((user) => user.login),
-                    labels: (node.labels?.nodes ?? []).map((label) => label.name),
-                    own: node.viewerDidAuthor,
-                })));
-                if (!pageInfo.hasNextPage)
-                    return found;
-                after = pageInfo.endCursor;
-            }
-        },
-        async createIssue(issue) {
-            const create = async (assignees) => {
-                const { data } = await client.rest("POST /repos/{owner}/{repo}/issues", { ...issue, assignees });
-                const { number, html_url: url } = data;
-                const assigned = (data.assignees ?? []).map((user) => user.login);
-                const { title, body, labels } = issue;
-                return { number, url, title, body, state: "open", assignees: assigned, labels, own: true };
-            };
-            try {
-                return await create(issue.assignees).catch((error) => {
-                    if (error instanceof GitHubRefusal && error.status === 422 && issue.assignees.length > 0)
-                        return create([]);
-                    throw error;
-                });
-            }
-            catch (error) {
-                if (error instanceof GitHubRefusal && error.status === 410)
-                    return null;
-                throw error;
-            }
-        },
+        listIssues: (since) => listIssues(client, since),
+        createIssue: (issue) => createIssue(client, issue),
+        milestones: milestonesOf(client),
     };
 }
 
@@ -35394,7 +36365,7 @@ function rulesWith(rules, recorded, entries) {
     const at = [rules, recorded].map((list) => list.findIndex((rule) => rule.type === type)).find((index) => index >= 0);
     return others.toSpliced(at ?? others.length, 0, whole);
 }
-function same(one, other) {
+function required_entries_same(one, other) {
     return one.context === other.context && one.pin === other.pin;
 }
 function entryText({ context, pin }) {
@@ -35415,7 +36386,7 @@ function limitSnapshot({ branch, classic, rulesets }, names) {
     };
 }
 function readSnapshot(value) {
-    if (!isObject(value) || typeof value.branch !== "string" || !Array.isArray(value.rulesets))
+    if (!protection_snapshot_isObject(value) || typeof value.branch !== "string" || !Array.isArray(value.rulesets))
         return null;
     const { branch, classic, rulesets } = value;
     if (classic !== null && !isClassic(classic))
@@ -35424,19 +36395,19 @@ function readSnapshot(value) {
     return rows.every(isRuleset) ? { branch, classic, rulesets: rows } : null;
 }
 function isClassic(value) {
-    return (isObject(value) &&
+    return (protection_snapshot_isObject(value) &&
         typeof value.strict === "boolean" &&
         Array.isArray(value.checks) &&
-        value.checks.every((item) => isObject(item) && typeof item.context === "string" && (item.app_id === null || typeof item.app_id === "number")));
+        value.checks.every((item) => protection_snapshot_isObject(item) && typeof item.context === "string" && (item.app_id === null || typeof item.app_id === "number")));
 }
 function isRuleset(value) {
-    return (isObject(value) &&
+    return (protection_snapshot_isObject(value) &&
         Number.isSafeInteger(value.id) &&
         typeof value.name === "string" &&
         Array.isArray(value.rules) &&
-        value.rules.every((rule) => isObject(rule) && typeof rule.type === "string"));
+        value.rules.every((rule) => protection_snapshot_isObject(rule) && typeof rule.type === "string"));
 }
-function isObject(value) {
+function protection_snapshot_isObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -36008,7 +36979,7 @@ function oursOf(recorded, names) {
     return recorded.filter(({ context }) => names.has(context));
 }
 function putBack(current, recorded, names) {
-    const holds = (list, entry) => list.some((one) => same(one, entry));
+    const holds = (list, entry) => list.some((one) => required_entries_same(one, entry));
     const strangers = current.filter((entry) => !holds(recorded, entry));
     const missing = oursOf(recorded, names).filter((entry) => !holds(current, entry));
     const isTaken = ({ context }) => strangers.some((one) => one.context === context);
@@ -36317,12 +37288,12 @@ async function tellEndOf(session) {
     const { comments } = await session.ports.github.readTarget(number);
     await tellEnd(session, number, comments);
 }
-const told = new Set(["used", "voided", "suspended", "expired", "revoked"]);
+const end_activation_told = new Set(["used", "voided", "suspended", "expired", "revoked"]);
 async function tellEnd(session, number, comments) {
     const marker = markerOf("override", session.bypass);
     const known = comments.find((comment) => hasMarker(comment.body, marker));
     const { state } = session.fold();
-    if (known === undefined || !told.has(state.lifecycle))
+    if (known === undefined || !end_activation_told.has(state.lifecycle))
         return;
     const names = [...new Set((state.activation?.checks ?? []).map((check) => check.name))];
     const restored = names.filter((name) => !state.unrestored.includes(name));
@@ -37245,6 +38216,23 @@ function deadlineOf(start, manifest, level, subject, policy, amended = null) {
     return { deadline: limitEnd, dueDate, from: "limit", calendarExpired: resolved.calendarExpired };
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/milestone-of.js
+
+function milestoneOf(dueDate) {
+    const [, year, month] = /^(\d{4})-(\d\d)-\d\d$/.exec(dueDate) ?? [];
+    if (year === undefined || month === undefined)
+        return null;
+    const name = `${year}-${month}`;
+    return {
+        title: `qms-bypass remediation ${name}`,
+        description: `Remediations of bypasses that are due in ${name}. Each issue names its own day, which may be earlier than this milestone's, and its review one business day before.`,
+        dueDate: `${name}-${daysInMonth(Number(year), Number(month))}`,
+    };
+}
+function isMisplaced(current, wanted) {
+    return current === null || (current !== wanted.title && /^qms-bypass remediation \d{4}-\d\d$/.test(current));
+}
+
 ;// CONCATENATED MODULE: ./build/core/manifest/compose-amendment.js
 
 
@@ -38147,6 +39135,7 @@ function render_tracking_issue_cut(text) {
 
 
 
+
 const titleLimit = 256;
 function trackingMarker(bypass, repository, source) {
     const isOwn = repository.toLowerCase() === source.toLowerCase();
@@ -38179,7 +39168,8 @@ function planTrackingIssue(input) {
     const confidential = plan_tracking_issue_isConfidential(manifest, subject, policy);
     const { repository, source = repository } = input;
     const marker = trackingMarker(bypass, repository, source);
-    const plan = { marker, owner, subject, start, deadline, obligations };
+    const milestone = confidential ? null : milestoneOf(deadline.dueDate);
+    const plan = { marker, owner, subject, start, deadline, milestone, obligations };
     const labels = ["qms:bypass", `qms:level-${level}`, `qms:sev-${subject.severity}`, "qms:remediation"];
     return {
         ...plan,
@@ -38517,9 +39507,9 @@ function relaxRules(current, recorded, names) {
 }
 function without(current, recorded, names) {
     const ours = recorded.filter(({ context }) => names.has(context));
-    const entries = current.filter((entry) => !ours.some((one) => same(one, entry)));
+    const entries = current.filter((entry) => !ours.some((one) => required_entries_same(one, entry)));
     const conflict = entries.filter(({ context }) => names.has(context)).map(entryText);
-    const gone = ours.filter((one) => !current.some((entry) => same(one, entry))).map(entryText);
+    const gone = ours.filter((one) => !current.some((entry) => required_entries_same(one, entry))).map(entryText);
     return { entries, conflict, gone, taken: entries.length < current.length };
 }
 
@@ -40058,11 +41048,11 @@ function orderSweep(tasks, now) {
     chosen.sort((one, other) => plan_sweep_order.indexOf(one.task) - plan_sweep_order.indexOf(other.task));
     return { chosen, left: [...endings.left, ...begins.left] };
 }
-const hour = 3_600_000;
+const plan_sweep_hour = 3_600_000;
 function takeTurn(items, most, now) {
     if (items.length <= most)
         return { chosen: items, left: [] };
-    const from = (Math.floor(now / hour) * most) % items.length;
+    const from = (Math.floor(now / plan_sweep_hour) * most) % items.length;
     const turned = [...items.slice(from), ...items.slice(0, from)];
     return { chosen: turned.slice(0, most), left: turned.slice(most) };
 }
@@ -44811,81 +45801,6 @@ function describe_reconciliation_oneLine(text) {
     return text.replace(/[\r\n]+/g, " ").slice(0, 4000);
 }
 
-;// CONCATENATED MODULE: ./build/core/reconcile/plan-reconcile-events.js
-
-
-
-
-
-const plan_reconcile_events_procedure = "PROCEDURE";
-const plan_reconcile_events_hour = 3_600_000;
-function planReconcileEvents(result, known, repositoryId, repositoryUrl) {
-    const seen = new Set(known.map(({ type, key }) => `${type} ${key}`));
-    const found = result.unregistered.flatMap((item) => plan_reconcile_events_eventsOf(item, repositoryId, repositoryUrl));
-    const since = lastReconciled(known);
-    const end = instant_parseInstant(result.as_of) ?? 0;
-    const due = since === null || end - since >= 20 * plan_reconcile_events_hour;
-    return [...found, ...(due ? [published(result)] : [])].filter(({ type, key }) => !seen.has(`${type} ${key}`));
-}
-function lastReconciled(known) {
-    const ends = known.flatMap(({ type, data }) => {
-        const isOurs = type === "report.published" && isReconcilePeriod(String(data.period));
-        const at = isOurs ? instant_parseInstant(String(data.as_of)) : null;
-        return at === null ? [] : [at];
-    });
-    return ends.length === 0 ? null : Math.max(...ends);
-}
-function plan_reconcile_events_eventsOf(item, repositoryId, repositoryUrl) {
-    const { pull_request, base, merge_sha, merged_at, merged_by, found_by, checks, rules, bypass, rule_suite, url } = item;
-    const source = { kind: "api", url: url ?? `${repositoryUrl}/commit/${merge_sha}`, sha: merge_sha };
-    const detected = { type: "unregistered.detected", bypass: plan_reconcile_events_procedure, key: merge_sha };
-    return [
-        {
-            ...detected,
-            source,
-            data: {
-                kind: found_by[0],
-                merge_sha,
-                base,
-                ...(pull_request === null ? {} : { pull_request }),
-                ...(merged_by === null ? {} : { merged_by }),
-                merged_at,
-                ...(checks.length === 0 ? {} : { checks: [...new Set(checks.map(({ name }) => name))] }),
-                ...(found_by.length === 1 ? {} : { found_by }),
-                ...(rules.length === 0 ? {} : { rules }),
-                ...(bypass === null ? {} : { bypass_id: bypass }),
-                ...(rule_suite === null ? {} : { rule_suite }),
-            },
-        },
-        {
-            type: "violation.recorded",
-            bypass: plan_reconcile_events_procedure,
-            key: `UNREGISTERED_BYPASS:${merge_sha}`,
-            source,
-            data: { kind: "UNREGISTERED_BYPASS", occurrence: merge_sha, event_id: eventId(detected, repositoryId) },
-        },
-    ];
-}
-function published(result) {
-    const period = periodOf(result);
-    const { path, text } = plan_reconcile_events_publishedFile(result);
-    const sha256 = sha256OfText(text);
-    const data = { period, rev: 1, as_of: result.as_of, sha256, files: [{ path, sha256 }] };
-    return { type: "report.published", bypass: plan_reconcile_events_procedure, key: period, data };
-}
-function isReconcilePeriod(period) {
-    return period.startsWith("reconcile-");
-}
-function periodOf({ as_of }) {
-    return `reconcile-${as_of.slice(0, 10)}`;
-}
-function plan_reconcile_events_publishedFile(result) {
-    return {
-        path: publishedPath(periodOf(result), 1, "json"),
-        text: `${canonicalJson({ ...result, events: [], planned: [] })}\n`,
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/core/reconcile/usual-producers.js
 
 const fewestMerges = 3;
@@ -45567,49 +46482,6 @@ function digest(text) {
     return sha256Hex(new TextEncoder().encode(text));
 }
 
-;// CONCATENATED MODULE: ./build/core/reporting/publication/published-reports.js
-
-
-function publishedReports(folds) {
-    const newest = new Map();
-    for (const fold of folds) {
-        for (const { event } of fold.entries) {
-            const { type, data } = event;
-            if (type !== "report.published")
-                continue;
-            const { period, rev, sha256, seq = Number.MAX_SAFE_INTEGER } = data;
-            if (isReconcilePeriod(period))
-                continue;
-            if (rev <= (newest.get(period)?.rev ?? 0))
-                continue;
-            newest.set(period, { period, rev, sha256, seq, path: publishedPath(period, rev, "json") });
-        }
-    }
-    return newest;
-}
-
-;// CONCATENATED MODULE: ./build/generated/validators/report.js
-// GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
-
-const report_validate = validate1159;const schema320 = {"properties":{"schema":0,"period":0,"as_of":0,"data_cutoff":0,"window":0,"summary":0,"kpis":0,"sections":0,"anchor":0,"findings":0,"judged_by":0,"revision":0}};const report_func4 = Object.prototype.hasOwnProperty;const pattern185 = new RegExp("^(?:daily-[0-9]{4}-[0-9]{2}-[0-9]{2}|weekly-[0-9]{4}-W[0-9]{2}|monthly-[0-9]{4}-[0-9]{2})$", "u");const report_pattern24 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate1160(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!report_pattern24.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1160.errors = vErrors;return errors === 0;}const report_func1 = ucs2length;function validate1163(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.start === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "start"}));errors++;}if(data.end === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "end"}));errors++;}if(data.time_zone === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "time_zone"}));errors++;}for(const key0 in data){if(!(((key0 === "start") || (key0 === "end")) || (key0 === "time_zone"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.start !== undefined){if(!(validate1160(data.start, instancePath+"/start"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.end !== undefined){if(!(validate1160(data.end, instancePath+"/end"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.time_zone !== undefined){let data2 = data.time_zone;if(typeof data2 === "string"){if(report_func1(data2) > 60){(vErrors??=[]).push(fail(instancePath+"/time_zone","maxLength",{limit: 60}));errors++;}if(report_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/time_zone","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/time_zone","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1163.errors = vErrors;return errors === 0;}const report_pattern182 = new RegExp("^[^\\n\\r]*$", "u");function validate1167(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(report_func1(data) > 4000){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 4000}));errors++;}if(report_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}if(!report_pattern182.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[^\\n\\r]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1167.errors = vErrors;return errors === 0;}const schema324 = {"properties":{"value":{"type":["number","null"]},"numerator":0,"denominator":{"type":["number","null"]},"unit":{"enum":["count","percent","hours","minutes","ratio","index"]},"window":0,"excluded":0,"ids":0,"cohort":0,"figures":{"additionalProperties":{"type":["number","null"]}},"groups":0}};function validate1170(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.start === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "start"}));errors++;}if(data.end === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "end"}));errors++;}for(const key0 in data){if(!((key0 === "start") || (key0 === "end"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.start !== undefined){if(!(validate1160(data.start, instancePath+"/start"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.end !== undefined){if(!(validate1160(data.end, instancePath+"/end"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1170.errors = vErrors;return errors === 0;}function validate1175(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(report_func1(data) > 200){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 200}));errors++;}if(report_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1175.errors = vErrors;return errors === 0;}function validate1174(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.reason === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reason"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!((key0 === "reason") || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.reason !== undefined){let data0 = data.reason;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/reason","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/reason","type",{type: "string"}));errors++;}}if(data.ids !== undefined){let data1 = data.ids;if(Array.isArray(data1)){if(data1.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data1[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1174.errors = vErrors;return errors === 0;}const schema328 = {"properties":{"value":{"type":["number","null"]}}};function validate1180(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.key === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "key"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}if(data.value === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "value"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!((((key0 === "key") || (key0 === "count")) || (key0 === "value")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.key !== undefined){let data0 = data.key;if(typeof data0 === "string"){if(report_func1(data0) > 700){(vErrors??=[]).push(fail(instancePath+"/key","maxLength",{limit: 700}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/key","type",{type: "string"}));errors++;}}if(data.count !== undefined){let data1 = data.count;if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < -9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "number"}));errors++;}}if(data.value !== undefined){let data2 = data.value;if((!((typeof data2 == "number") && (isFinite(data2)))) && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/value","type",{type: schema328.properties.value.type}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/value","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < -9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/value","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.ids !== undefined){let data3 = data.ids;if(Array.isArray(data3)){if(data3.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data3.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data3[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1180.errors = vErrors;return errors === 0;}function validate1169(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.value === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "value"}));errors++;}if(data.numerator === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "numerator"}));errors++;}if(data.denominator === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "denominator"}));errors++;}if(data.unit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unit"}));errors++;}if(data.window === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "window"}));errors++;}if(data.excluded === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "excluded"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}if(data.cohort === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "cohort"}));errors++;}if(data.figures === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "figures"}));errors++;}if(data.groups === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "groups"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema324.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.value !== undefined){let data0 = data.value;if((!((typeof data0 == "number") && (isFinite(data0)))) && (data0 !== null)){(vErrors??=[]).push(fail(instancePath+"/value","type",{type: schema324.properties.value.type}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 9007199254740991 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/value","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data0 < -9007199254740991 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/value","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.numerator !== undefined){let data1 = data.numerator;if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/numerator","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < -9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/numerator","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/numerator","type",{type: "number"}));errors++;}}if(data.denominator !== undefined){let data2 = data.denominator;if((!((typeof data2 == "number") && (isFinite(data2)))) && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/denominator","type",{type: schema324.properties.denominator.type}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/denominator","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < -9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/denominator","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.unit !== undefined){let data3 = data.unit;if(typeof data3 !== "string"){(vErrors??=[]).push(fail(instancePath+"/unit","type",{type: "string"}));errors++;}if(!((((((data3 === "count") || (data3 === "percent")) || (data3 === "hours")) || (data3 === "minutes")) || (data3 === "ratio")) || (data3 === "index"))){(vErrors??=[]).push(fail(instancePath+"/unit","enum",{allowedValues: schema324.properties.unit.enum}));errors++;}}if(data.window !== undefined){if(!(validate1170(data.window, instancePath+"/window"))){vErrors=joinErrors(vErrors,validate1170.errors);errors = vErrors.length;}}if(data.excluded !== undefined){let data5 = data.excluded;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/excluded","maxItems",{limit: 100000}));errors++;}const len0 = data5.length;for(let i0=0; i0<len0; i0++){if(!(validate1174(data5[i0], instancePath+"/excluded/" + i0))){vErrors=joinErrors(vErrors,validate1174.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/excluded","type",{type: "array"}));errors++;}}if(data.ids !== undefined){let data7 = data.ids;if(Array.isArray(data7)){if(data7.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len1 = data7.length;for(let i1=0; i1<len1; i1++){if(!(validate1175(data7[i1], instancePath+"/ids/" + i1))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}if(data.cohort !== undefined){let data9 = data.cohort;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/cohort","maxItems",{limit: 100000}));errors++;}const len2 = data9.length;for(let i2=0; i2<len2; i2++){if(!(validate1175(data9[i2], instancePath+"/cohort/" + i2))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/cohort","type",{type: "array"}));errors++;}}if(data.figures !== undefined){let data11 = data.figures;if(data11 && typeof data11 == "object" && !Array.isArray(data11)){if(Object.keys(data11).length > 100){(vErrors??=[]).push(fail(instancePath+"/figures","maxProperties",{limit: 100}));errors++;}for(const key1 in data11){let data12 = data11[key1];if((!((typeof data12 == "number") && (isFinite(data12)))) && (data12 !== null)){(vErrors??=[]).push(fail(instancePath+"/figures/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),"type",{type: schema324.properties.figures.additionalProperties.type}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/figures","type",{type: "object"}));errors++;}}if(data.groups !== undefined){let data13 = data.groups;if(data13 && typeof data13 == "object" && !Array.isArray(data13)){if(Object.keys(data13).length > 20){(vErrors??=[]).push(fail(instancePath+"/groups","maxProperties",{limit: 20}));errors++;}for(const key2 in data13){let data14 = data13[key2];if(Array.isArray(data14)){if(data14.length > 100000){(vErrors??=[]).push(fail(instancePath+"/groups/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),"maxItems",{limit: 100000}));errors++;}const len3 = data14.length;for(let i3=0; i3<len3; i3++){if(!(validate1180(data14[i3], instancePath+"/groups/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i3))){vErrors=joinErrors(vErrors,validate1180.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/groups/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),"type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/groups","type",{type: "object"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1169.errors = vErrors;return errors === 0;}const schema329 = {"properties":{"integrity":0,"active":0,"overdue_remediations":0,"new_requests":0,"critical_escalations":0,"sla_breaches":0,"failed_notifications":0,"unregistered":0,"drills":0}};const schema330 = {"properties":{"verdict":{"enum":["pass","fail","inconclusive"]}}};function validate1185(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.verdict === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "verdict"}));errors++;}if(data.events === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "events"}));errors++;}if(data.counted === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "counted"}));errors++;}if(data.manifests === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "manifests"}));errors++;}for(const key0 in data){if(!((((key0 === "verdict") || (key0 === "events")) || (key0 === "counted")) || (key0 === "manifests"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.verdict !== undefined){let data0 = data.verdict;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/verdict","type",{type: "string"}));errors++;}if(!(((data0 === "pass") || (data0 === "fail")) || (data0 === "inconclusive"))){(vErrors??=[]).push(fail(instancePath+"/verdict","enum",{allowedValues: schema330.properties.verdict.enum}));errors++;}}if(data.events !== undefined){let data1 = data.events;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/events","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/events","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 0 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/events","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.counted !== undefined){let data2 = data.counted;if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){(vErrors??=[]).push(fail(instancePath+"/counted","type",{type: "integer"}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/counted","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < 0 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/counted","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.manifests !== undefined){let data3 = data.manifests;if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){(vErrors??=[]).push(fail(instancePath+"/manifests","type",{type: "integer"}));errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/manifests","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < 0 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/manifests","minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1185.errors = vErrors;return errors === 0;}const schema331 = {"properties":{"bypass":0,"level":{"enum":["L1","L2","L3","EMERGENCY"]},"severity":{"type":["string","null"],"enum":["S1","S2","S3","S4",null]},"repository":{"type":["string","null"]},"pull_request":{"type":["integer","null"]},"title":{"type":["string","null"]},"state":{"enum":["active","suspended"]},"activated_at":0,"age_minutes":0,"expires_at":0,"expires_in_minutes":0,"checks":0}};const report_pattern3 = new RegExp("^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$", "u");function validate1188(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!report_pattern3.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1188.errors = vErrors;return errors === 0;}function validate1187(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.level === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "level"}));errors++;}if(data.severity === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "severity"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.pull_request === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "pull_request"}));errors++;}if(data.title === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "title"}));errors++;}if(data.state === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "state"}));errors++;}if(data.activated_at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "activated_at"}));errors++;}if(data.age_minutes === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "age_minutes"}));errors++;}if(data.expires_at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "expires_at"}));errors++;}if(data.expires_in_minutes === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "expires_in_minutes"}));errors++;}if(data.checks === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "checks"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema331.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){if(!(validate1188(data.bypass, instancePath+"/bypass"))){vErrors=joinErrors(vErrors,validate1188.errors);errors = vErrors.length;}}if(data.level !== undefined){let data1 = data.level;if(typeof data1 !== "string"){(vErrors??=[]).push(fail(instancePath+"/level","type",{type: "string"}));errors++;}if(!((((data1 === "L1") || (data1 === "L2")) || (data1 === "L3")) || (data1 === "EMERGENCY"))){(vErrors??=[]).push(fail(instancePath+"/level","enum",{allowedValues: schema331.properties.level.enum}));errors++;}}if(data.severity !== undefined){let data2 = data.severity;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/severity","type",{type: schema331.properties.severity.type}));errors++;}if(!(((((data2 === "S1") || (data2 === "S2")) || (data2 === "S3")) || (data2 === "S4")) || (data2 === null))){(vErrors??=[]).push(fail(instancePath+"/severity","enum",{allowedValues: schema331.properties.severity.enum}));errors++;}}if(data.repository !== undefined){let data3 = data.repository;if((typeof data3 !== "string") && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/repository","type",{type: schema331.properties.repository.type}));errors++;}if(typeof data3 === "string"){if(report_func1(data3) > 140){(vErrors??=[]).push(fail(instancePath+"/repository","maxLength",{limit: 140}));errors++;}}}if(data.pull_request !== undefined){let data4 = data.pull_request;if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/pull_request","type",{type: schema331.properties.pull_request.type}));errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 9007199254740991 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/pull_request","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data4 < 1 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/pull_request","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.title !== undefined){let data5 = data.title;if((typeof data5 !== "string") && (data5 !== null)){(vErrors??=[]).push(fail(instancePath+"/title","type",{type: schema331.properties.title.type}));errors++;}if(typeof data5 === "string"){if(report_func1(data5) > 4000){(vErrors??=[]).push(fail(instancePath+"/title","maxLength",{limit: 4000}));errors++;}}}if(data.state !== undefined){let data6 = data.state;if(typeof data6 !== "string"){(vErrors??=[]).push(fail(instancePath+"/state","type",{type: "string"}));errors++;}if(!((data6 === "active") || (data6 === "suspended"))){(vErrors??=[]).push(fail(instancePath+"/state","enum",{allowedValues: schema331.properties.state.enum}));errors++;}}if(data.activated_at !== undefined){if(!(validate1160(data.activated_at, instancePath+"/activated_at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.age_minutes !== undefined){let data8 = data.age_minutes;if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){(vErrors??=[]).push(fail(instancePath+"/age_minutes","type",{type: "integer"}));errors++;}if((typeof data8 == "number") && (isFinite(data8))){if(data8 > 9007199254740991 || isNaN(data8)){(vErrors??=[]).push(fail(instancePath+"/age_minutes","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data8 < 0 || isNaN(data8)){(vErrors??=[]).push(fail(instancePath+"/age_minutes","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.expires_at !== undefined){if(!(validate1160(data.expires_at, instancePath+"/expires_at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.expires_in_minutes !== undefined){let data10 = data.expires_in_minutes;if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){(vErrors??=[]).push(fail(instancePath+"/expires_in_minutes","type",{type: "integer"}));errors++;}if((typeof data10 == "number") && (isFinite(data10))){if(data10 > 9007199254740991 || isNaN(data10)){(vErrors??=[]).push(fail(instancePath+"/expires_in_minutes","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data10 < -9007199254740991 || isNaN(data10)){(vErrors??=[]).push(fail(instancePath+"/expires_in_minutes","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.checks !== undefined){let data11 = data.checks;if(Array.isArray(data11)){if(data11.length > 1000){(vErrors??=[]).push(fail(instancePath+"/checks","maxItems",{limit: 1000}));errors++;}const len0 = data11.length;for(let i0=0; i0<len0; i0++){let data12 = data11[i0];if(typeof data12 === "string"){if(report_func1(data12) > 255){(vErrors??=[]).push(fail(instancePath+"/checks/" + i0,"maxLength",{limit: 255}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/checks/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/checks","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1187.errors = vErrors;return errors === 0;}const schema333 = {"properties":{"bypass":0,"level":{"enum":["L1","L2","L3","EMERGENCY"]},"severity":{"type":["string","null"],"enum":["S1","S2","S3","S4",null]},"repository":{"type":["string","null"]},"pull_request":{"type":["integer","null"]},"title":{"type":["string","null"]},"owner":{"type":["string","null"]},"deadline":0,"due_date":{"type":["string","null"]},"days_late":0,"rung":{"type":["string","null"]},"issue":{"type":["string","null"]}}};const report_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate1193(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.level === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "level"}));errors++;}if(data.severity === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "severity"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.pull_request === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "pull_request"}));errors++;}if(data.title === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "title"}));errors++;}if(data.owner === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "owner"}));errors++;}if(data.deadline === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "deadline"}));errors++;}if(data.due_date === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "due_date"}));errors++;}if(data.days_late === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "days_late"}));errors++;}if(data.rung === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rung"}));errors++;}if(data.issue === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "issue"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema333.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){if(!(validate1188(data.bypass, instancePath+"/bypass"))){vErrors=joinErrors(vErrors,validate1188.errors);errors = vErrors.length;}}if(data.level !== undefined){let data1 = data.level;if(typeof data1 !== "string"){(vErrors??=[]).push(fail(instancePath+"/level","type",{type: "string"}));errors++;}if(!((((data1 === "L1") || (data1 === "L2")) || (data1 === "L3")) || (data1 === "EMERGENCY"))){(vErrors??=[]).push(fail(instancePath+"/level","enum",{allowedValues: schema333.properties.level.enum}));errors++;}}if(data.severity !== undefined){let data2 = data.severity;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/severity","type",{type: schema333.properties.severity.type}));errors++;}if(!(((((data2 === "S1") || (data2 === "S2")) || (data2 === "S3")) || (data2 === "S4")) || (data2 === null))){(vErrors??=[]).push(fail(instancePath+"/severity","enum",{allowedValues: schema333.properties.severity.enum}));errors++;}}if(data.repository !== undefined){let data3 = data.repository;if((typeof data3 !== "string") && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/repository","type",{type: schema333.properties.repository.type}));errors++;}if(typeof data3 === "string"){if(report_func1(data3) > 140){(vErrors??=[]).push(fail(instancePath+"/repository","maxLength",{limit: 140}));errors++;}}}if(data.pull_request !== undefined){let data4 = data.pull_request;if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/pull_request","type",{type: schema333.properties.pull_request.type}));errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 9007199254740991 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/pull_request","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data4 < 1 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/pull_request","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.title !== undefined){let data5 = data.title;if((typeof data5 !== "string") && (data5 !== null)){(vErrors??=[]).push(fail(instancePath+"/title","type",{type: schema333.properties.title.type}));errors++;}if(typeof data5 === "string"){if(report_func1(data5) > 4000){(vErrors??=[]).push(fail(instancePath+"/title","maxLength",{limit: 4000}));errors++;}}}if(data.owner !== undefined){let data6 = data.owner;if((typeof data6 !== "string") && (data6 !== null)){(vErrors??=[]).push(fail(instancePath+"/owner","type",{type: schema333.properties.owner.type}));errors++;}if(typeof data6 === "string"){if(report_func1(data6) > 200){(vErrors??=[]).push(fail(instancePath+"/owner","maxLength",{limit: 200}));errors++;}}}if(data.deadline !== undefined){if(!(validate1160(data.deadline, instancePath+"/deadline"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.due_date !== undefined){let data8 = data.due_date;if((typeof data8 !== "string") && (data8 !== null)){(vErrors??=[]).push(fail(instancePath+"/due_date","type",{type: schema333.properties.due_date.type}));errors++;}if(typeof data8 === "string"){if(!report_pattern8.test(data8)){(vErrors??=[]).push(fail(instancePath+"/due_date","pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}));errors++;}}}if(data.days_late !== undefined){let data9 = data.days_late;if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){(vErrors??=[]).push(fail(instancePath+"/days_late","type",{type: "integer"}));errors++;}if((typeof data9 == "number") && (isFinite(data9))){if(data9 > 9007199254740991 || isNaN(data9)){(vErrors??=[]).push(fail(instancePath+"/days_late","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data9 < 0 || isNaN(data9)){(vErrors??=[]).push(fail(instancePath+"/days_late","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.rung !== undefined){let data10 = data.rung;if((typeof data10 !== "string") && (data10 !== null)){(vErrors??=[]).push(fail(instancePath+"/rung","type",{type: schema333.properties.rung.type}));errors++;}if(typeof data10 === "string"){if(report_func1(data10) > 200){(vErrors??=[]).push(fail(instancePath+"/rung","maxLength",{limit: 200}));errors++;}}}if(data.issue !== undefined){let data11 = data.issue;if((typeof data11 !== "string") && (data11 !== null)){(vErrors??=[]).push(fail(instancePath+"/issue","type",{type: schema333.properties.issue.type}));errors++;}if(typeof data11 === "string"){if(report_func1(data11) > 2000){(vErrors??=[]).push(fail(instancePath+"/issue","maxLength",{limit: 2000}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1193.errors = vErrors;return errors === 0;}const schema334 = {"properties":{"bypass":0,"level":{"enum":["L1","L2","L3","EMERGENCY"]},"severity":{"type":["string","null"],"enum":["S1","S2","S3","S4",null]},"repository":{"type":["string","null"]},"pull_request":{"type":["integer","null"]},"title":{"type":["string","null"]},"at":0,"request":0,"state":{"enum":["requested","approved","active","suspended","used","remediating","completed","closed","refused","voided","expired","revoked","ineffective"]},"clocks":0}};function validate1200(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.clock === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "clock"}));errors++;}if(data.limit_at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "limit_at"}));errors++;}if(data.left_minutes === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "left_minutes"}));errors++;}for(const key0 in data){if(!(((key0 === "clock") || (key0 === "limit_at")) || (key0 === "left_minutes"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.clock !== undefined){let data0 = data.clock;if(typeof data0 === "string"){if(report_func1(data0) > 80){(vErrors??=[]).push(fail(instancePath+"/clock","maxLength",{limit: 80}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/clock","type",{type: "string"}));errors++;}}if(data.limit_at !== undefined){if(!(validate1160(data.limit_at, instancePath+"/limit_at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.left_minutes !== undefined){let data2 = data.left_minutes;if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){(vErrors??=[]).push(fail(instancePath+"/left_minutes","type",{type: "integer"}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/left_minutes","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < 0 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/left_minutes","minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1200.errors = vErrors;return errors === 0;}function validate1197(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.level === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "level"}));errors++;}if(data.severity === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "severity"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.pull_request === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "pull_request"}));errors++;}if(data.title === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "title"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.request === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "request"}));errors++;}if(data.state === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "state"}));errors++;}if(data.clocks === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "clocks"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema334.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){if(!(validate1188(data.bypass, instancePath+"/bypass"))){vErrors=joinErrors(vErrors,validate1188.errors);errors = vErrors.length;}}if(data.level !== undefined){let data1 = data.level;if(typeof data1 !== "string"){(vErrors??=[]).push(fail(instancePath+"/level","type",{type: "string"}));errors++;}if(!((((data1 === "L1") || (data1 === "L2")) || (data1 === "L3")) || (data1 === "EMERGENCY"))){(vErrors??=[]).push(fail(instancePath+"/level","enum",{allowedValues: schema334.properties.level.enum}));errors++;}}if(data.severity !== undefined){let data2 = data.severity;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/severity","type",{type: schema334.properties.severity.type}));errors++;}if(!(((((data2 === "S1") || (data2 === "S2")) || (data2 === "S3")) || (data2 === "S4")) || (data2 === null))){(vErrors??=[]).push(fail(instancePath+"/severity","enum",{allowedValues: schema334.properties.severity.enum}));errors++;}}if(data.repository !== undefined){let data3 = data.repository;if((typeof data3 !== "string") && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/repository","type",{type: schema334.properties.repository.type}));errors++;}if(typeof data3 === "string"){if(report_func1(data3) > 140){(vErrors??=[]).push(fail(instancePath+"/repository","maxLength",{limit: 140}));errors++;}}}if(data.pull_request !== undefined){let data4 = data.pull_request;if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/pull_request","type",{type: schema334.properties.pull_request.type}));errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 9007199254740991 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/pull_request","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data4 < 1 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/pull_request","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.title !== undefined){let data5 = data.title;if((typeof data5 !== "string") && (data5 !== null)){(vErrors??=[]).push(fail(instancePath+"/title","type",{type: schema334.properties.title.type}));errors++;}if(typeof data5 === "string"){if(report_func1(data5) > 4000){(vErrors??=[]).push(fail(instancePath+"/title","maxLength",{limit: 4000}));errors++;}}}if(data.at !== undefined){if(!(validate1160(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.request !== undefined){let data7 = data.request;if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){(vErrors??=[]).push(fail(instancePath+"/request","type",{type: "integer"}));errors++;}if((typeof data7 == "number") && (isFinite(data7))){if(data7 > 9007199254740991 || isNaN(data7)){(vErrors??=[]).push(fail(instancePath+"/request","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data7 < 1 || isNaN(data7)){(vErrors??=[]).push(fail(instancePath+"/request","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.state !== undefined){let data8 = data.state;if(typeof data8 !== "string"){(vErrors??=[]).push(fail(instancePath+"/state","type",{type: "string"}));errors++;}if(!(((((((((((((data8 === "requested") || (data8 === "approved")) || (data8 === "active")) || (data8 === "suspended")) || (data8 === "used")) || (data8 === "remediating")) || (data8 === "completed")) || (data8 === "closed")) || (data8 === "refused")) || (data8 === "voided")) || (data8 === "expired")) || (data8 === "revoked")) || (data8 === "ineffective"))){(vErrors??=[]).push(fail(instancePath+"/state","enum",{allowedValues: schema334.properties.state.enum}));errors++;}}if(data.clocks !== undefined){let data9 = data.clocks;if(Array.isArray(data9)){if(data9.length > 1000){(vErrors??=[]).push(fail(instancePath+"/clocks","maxItems",{limit: 1000}));errors++;}const len0 = data9.length;for(let i0=0; i0<len0; i0++){if(!(validate1200(data9[i0], instancePath+"/clocks/" + i0))){vErrors=joinErrors(vErrors,validate1200.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/clocks","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1197.errors = vErrors;return errors === 0;}const schema336 = {"properties":{"rule":{"type":["string","null"]},"rung":{"type":["string","null"]}}};const report_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1206(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!report_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1206.errors = vErrors;return errors === 0;}const report_pattern22 = new RegExp("^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$", "u");function validate1204(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.rule === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rule"}));errors++;}if(data.rung === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rung"}));errors++;}if(data.resolved === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "resolved"}));errors++;}if(data.event === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event"}));errors++;}for(const key0 in data){if(!((((((key0 === "at") || (key0 === "bypass")) || (key0 === "rule")) || (key0 === "rung")) || (key0 === "resolved")) || (key0 === "event"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.at !== undefined){if(!(validate1160(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.bypass !== undefined){let data1 = data.bypass;if(typeof data1 === "string"){if(!report_pattern22.test(data1)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.rule !== undefined){let data2 = data.rule;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/rule","type",{type: schema336.properties.rule.type}));errors++;}if(typeof data2 === "string"){if(report_func1(data2) > 4000){(vErrors??=[]).push(fail(instancePath+"/rule","maxLength",{limit: 4000}));errors++;}}}if(data.rung !== undefined){let data3 = data.rung;if((typeof data3 !== "string") && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/rung","type",{type: schema336.properties.rung.type}));errors++;}if(typeof data3 === "string"){if(report_func1(data3) > 4000){(vErrors??=[]).push(fail(instancePath+"/rung","maxLength",{limit: 4000}));errors++;}}}if(data.resolved !== undefined){if(typeof data.resolved !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/resolved","type",{type: "boolean"}));errors++;}}if(data.event !== undefined){if(!(validate1206(data.event, instancePath+"/event"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1204.errors = vErrors;return errors === 0;}const schema338 = {"properties":{"kind":{"enum":["clock","violation"]}}};function validate1209(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.kind === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "kind"}));errors++;}if(data.rule === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rule"}));errors++;}if(data.answered_at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "answered_at"}));errors++;}if(data.event === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event"}));errors++;}for(const key0 in data){if(!((((((key0 === "at") || (key0 === "bypass")) || (key0 === "kind")) || (key0 === "rule")) || (key0 === "answered_at")) || (key0 === "event"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.at !== undefined){if(!(validate1160(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.bypass !== undefined){let data1 = data.bypass;if(typeof data1 === "string"){if(!report_pattern22.test(data1)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.kind !== undefined){let data2 = data.kind;if(typeof data2 !== "string"){(vErrors??=[]).push(fail(instancePath+"/kind","type",{type: "string"}));errors++;}if(!((data2 === "clock") || (data2 === "violation"))){(vErrors??=[]).push(fail(instancePath+"/kind","enum",{allowedValues: schema338.properties.kind.enum}));errors++;}}if(data.rule !== undefined){let data3 = data.rule;if(typeof data3 === "string"){if(report_func1(data3) > 160){(vErrors??=[]).push(fail(instancePath+"/rule","maxLength",{limit: 160}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/rule","type",{type: "string"}));errors++;}}if(data.answered_at !== undefined){let data4 = data.answered_at;const _errs10 = errors;let valid1 = false;const _errs11 = errors;if(!(validate1160(data4, instancePath+"/answered_at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}var _valid0 = _errs11 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs12 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/answered_at",schemaPath:"#/properties/answered_at/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs12 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/answered_at",schemaPath:"#/properties/answered_at/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}if(data.event !== undefined){let data5 = data.event;const _errs15 = errors;let valid2 = false;const _errs16 = errors;if(!(validate1206(data5, instancePath+"/event"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}var _valid1 = _errs16 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs17 = errors;if(data5 !== null){(vErrors??=[]).push({instancePath:instancePath+"/event",schemaPath:"#/properties/event/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs17 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/event",schemaPath:"#/properties/event/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1209.errors = vErrors;return errors === 0;}const schema339 = {"properties":{"audience":{"type":["string","null"]},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]}}};function validate1214(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.audience === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "audience"}));errors++;}if(data.rule === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rule"}));errors++;}if(data.reason === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reason"}));errors++;}if(data.event === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event"}));errors++;}for(const key0 in data){if(!((((((key0 === "at") || (key0 === "bypass")) || (key0 === "audience")) || (key0 === "rule")) || (key0 === "reason")) || (key0 === "event"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.at !== undefined){if(!(validate1160(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.bypass !== undefined){let data1 = data.bypass;if(typeof data1 === "string"){if(!report_pattern22.test(data1)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.audience !== undefined){let data2 = data.audience;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/audience","type",{type: schema339.properties.audience.type}));errors++;}if(typeof data2 === "string"){if(report_func1(data2) > 4000){(vErrors??=[]).push(fail(instancePath+"/audience","maxLength",{limit: 4000}));errors++;}}}if(data.rule !== undefined){let data3 = data.rule;if((typeof data3 !== "string") && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/rule","type",{type: schema339.properties.rule.type}));errors++;}if(typeof data3 === "string"){if(report_func1(data3) > 4000){(vErrors??=[]).push(fail(instancePath+"/rule","maxLength",{limit: 4000}));errors++;}}}if(data.reason !== undefined){let data4 = data.reason;if((typeof data4 !== "string") && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/reason","type",{type: schema339.properties.reason.type}));errors++;}if(typeof data4 === "string"){if(report_func1(data4) > 4000){(vErrors??=[]).push(fail(instancePath+"/reason","maxLength",{limit: 4000}));errors++;}}}if(data.event !== undefined){if(!(validate1206(data.event, instancePath+"/event"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1214.errors = vErrors;return errors === 0;}function validate1218(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.url === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "url"}));errors++;}if(data.event === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event"}));errors++;}for(const key0 in data){if(!(((key0 === "at") || (key0 === "url")) || (key0 === "event"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.at !== undefined){if(!(validate1160(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.url !== undefined){let data1 = data.url;if(typeof data1 === "string"){if(report_func1(data1) > 2000){(vErrors??=[]).push(fail(instancePath+"/url","maxLength",{limit: 2000}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/url","type",{type: "string"}));errors++;}}if(data.event !== undefined){if(!(validate1206(data.event, instancePath+"/event"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1218.errors = vErrors;return errors === 0;}const schema341 = {"properties":{"state":{"enum":["requested","approved","active","suspended","used","remediating","completed","closed","refused","voided","expired","revoked","ineffective"]}}};function validate1222(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.state === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "state"}));errors++;}for(const key0 in data){if(!((key0 === "bypass") || (key0 === "state"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){if(!(validate1188(data.bypass, instancePath+"/bypass"))){vErrors=joinErrors(vErrors,validate1188.errors);errors = vErrors.length;}}if(data.state !== undefined){let data1 = data.state;if(typeof data1 !== "string"){(vErrors??=[]).push(fail(instancePath+"/state","type",{type: "string"}));errors++;}if(!(((((((((((((data1 === "requested") || (data1 === "approved")) || (data1 === "active")) || (data1 === "suspended")) || (data1 === "used")) || (data1 === "remediating")) || (data1 === "completed")) || (data1 === "closed")) || (data1 === "refused")) || (data1 === "voided")) || (data1 === "expired")) || (data1 === "revoked")) || (data1 === "ineffective"))){(vErrors??=[]).push(fail(instancePath+"/state","enum",{allowedValues: schema341.properties.state.enum}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1222.errors = vErrors;return errors === 0;}function validate1184(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.integrity === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "integrity"}));errors++;}if(data.active === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "active"}));errors++;}if(data.overdue_remediations === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "overdue_remediations"}));errors++;}if(data.new_requests === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "new_requests"}));errors++;}if(data.critical_escalations === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "critical_escalations"}));errors++;}if(data.sla_breaches === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sla_breaches"}));errors++;}if(data.failed_notifications === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "failed_notifications"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}if(data.drills === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "drills"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema329.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.integrity !== undefined){if(!(validate1185(data.integrity, instancePath+"/integrity"))){vErrors=joinErrors(vErrors,validate1185.errors);errors = vErrors.length;}}if(data.active !== undefined){let data1 = data.active;if(Array.isArray(data1)){if(data1.length > 100000){(vErrors??=[]).push(fail(instancePath+"/active","maxItems",{limit: 100000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1187(data1[i0], instancePath+"/active/" + i0))){vErrors=joinErrors(vErrors,validate1187.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/active","type",{type: "array"}));errors++;}}if(data.overdue_remediations !== undefined){let data3 = data.overdue_remediations;if(Array.isArray(data3)){if(data3.length > 100000){(vErrors??=[]).push(fail(instancePath+"/overdue_remediations","maxItems",{limit: 100000}));errors++;}const len1 = data3.length;for(let i1=0; i1<len1; i1++){if(!(validate1193(data3[i1], instancePath+"/overdue_remediations/" + i1))){vErrors=joinErrors(vErrors,validate1193.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/overdue_remediations","type",{type: "array"}));errors++;}}if(data.new_requests !== undefined){let data5 = data.new_requests;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/new_requests","maxItems",{limit: 100000}));errors++;}const len2 = data5.length;for(let i2=0; i2<len2; i2++){if(!(validate1197(data5[i2], instancePath+"/new_requests/" + i2))){vErrors=joinErrors(vErrors,validate1197.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/new_requests","type",{type: "array"}));errors++;}}if(data.critical_escalations !== undefined){let data7 = data.critical_escalations;if(Array.isArray(data7)){if(data7.length > 100000){(vErrors??=[]).push(fail(instancePath+"/critical_escalations","maxItems",{limit: 100000}));errors++;}const len3 = data7.length;for(let i3=0; i3<len3; i3++){if(!(validate1204(data7[i3], instancePath+"/critical_escalations/" + i3))){vErrors=joinErrors(vErrors,validate1204.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/critical_escalations","type",{type: "array"}));errors++;}}if(data.sla_breaches !== undefined){let data9 = data.sla_breaches;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/sla_breaches","maxItems",{limit: 100000}));errors++;}const len4 = data9.length;for(let i4=0; i4<len4; i4++){if(!(validate1209(data9[i4], instancePath+"/sla_breaches/" + i4))){vErrors=joinErrors(vErrors,validate1209.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/sla_breaches","type",{type: "array"}));errors++;}}if(data.failed_notifications !== undefined){let data11 = data.failed_notifications;if(Array.isArray(data11)){if(data11.length > 100000){(vErrors??=[]).push(fail(instancePath+"/failed_notifications","maxItems",{limit: 100000}));errors++;}const len5 = data11.length;for(let i5=0; i5<len5; i5++){if(!(validate1214(data11[i5], instancePath+"/failed_notifications/" + i5))){vErrors=joinErrors(vErrors,validate1214.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/failed_notifications","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){let data13 = data.unregistered;if(Array.isArray(data13)){if(data13.length > 100000){(vErrors??=[]).push(fail(instancePath+"/unregistered","maxItems",{limit: 100000}));errors++;}const len6 = data13.length;for(let i6=0; i6<len6; i6++){if(!(validate1218(data13[i6], instancePath+"/unregistered/" + i6))){vErrors=joinErrors(vErrors,validate1218.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "array"}));errors++;}}if(data.drills !== undefined){let data15 = data.drills;if(Array.isArray(data15)){if(data15.length > 100000){(vErrors??=[]).push(fail(instancePath+"/drills","maxItems",{limit: 100000}));errors++;}const len7 = data15.length;for(let i7=0; i7<len7; i7++){if(!(validate1222(data15[i7], instancePath+"/drills/" + i7))){vErrors=joinErrors(vErrors,validate1222.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/drills","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1184.errors = vErrors;return errors === 0;}const schema342 = {"properties":{"integrity":0,"trend":0,"dashboard":0,"remediation_progress":0,"notifications":0,"unregistered":0,"sla":0,"approvers":0,"recommendations":0,"evidence":0,"controls":0,"training":0}};const schema343 = {"properties":{"change":{"type":["integer","null"]}}};function validate1228(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.period === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "period"}));errors++;}if(data.bypasses === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypasses"}));errors++;}if(data.change === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "change"}));errors++;}if(data.emergencies === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "emergencies"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!(((((key0 === "period") || (key0 === "bypasses")) || (key0 === "change")) || (key0 === "emergencies")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.period !== undefined){let data0 = data.period;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/period","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/period","type",{type: "string"}));errors++;}}if(data.bypasses !== undefined){let data1 = data.bypasses;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/bypasses","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/bypasses","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 0 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/bypasses","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.change !== undefined){let data2 = data.change;if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/change","type",{type: schema343.properties.change.type}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/change","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < -9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/change","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.emergencies !== undefined){let data3 = data.emergencies;if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){(vErrors??=[]).push(fail(instancePath+"/emergencies","type",{type: "integer"}));errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/emergencies","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < 0 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/emergencies","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.ids !== undefined){let data4 = data.ids;if(Array.isArray(data4)){if(data4.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data4.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data4[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1228.errors = vErrors;return errors === 0;}const schema344 = {"properties":{"value":{"type":["number","null"]},"previous":{"type":["number","null"]},"target":{"type":["number","null"]},"rating":{"type":["string","null"],"enum":["red","green",null]}}};function validate1231(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.kpi === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "kpi"}));errors++;}if(data.text === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "text"}));errors++;}if(data.unit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unit"}));errors++;}if(data.value === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "value"}));errors++;}if(data.previous === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "previous"}));errors++;}if(data.target === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "target"}));errors++;}if(data.rating === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rating"}));errors++;}for(const key0 in data){if(!(((((((key0 === "kpi") || (key0 === "text")) || (key0 === "unit")) || (key0 === "value")) || (key0 === "previous")) || (key0 === "target")) || (key0 === "rating"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.kpi !== undefined){let data0 = data.kpi;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/kpi","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/kpi","type",{type: "string"}));errors++;}}if(data.text !== undefined){let data1 = data.text;if(typeof data1 === "string"){if(report_func1(data1) > 4000){(vErrors??=[]).push(fail(instancePath+"/text","maxLength",{limit: 4000}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/text","type",{type: "string"}));errors++;}}if(data.unit !== undefined){let data2 = data.unit;if(typeof data2 === "string"){if(report_func1(data2) > 200){(vErrors??=[]).push(fail(instancePath+"/unit","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/unit","type",{type: "string"}));errors++;}}if(data.value !== undefined){let data3 = data.value;if((!((typeof data3 == "number") && (isFinite(data3)))) && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/value","type",{type: schema344.properties.value.type}));errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/value","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < -9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/value","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.previous !== undefined){let data4 = data.previous;if((!((typeof data4 == "number") && (isFinite(data4)))) && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/previous","type",{type: schema344.properties.previous.type}));errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 9007199254740991 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/previous","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data4 < -9007199254740991 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/previous","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.target !== undefined){let data5 = data.target;if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){(vErrors??=[]).push(fail(instancePath+"/target","type",{type: schema344.properties.target.type}));errors++;}if((typeof data5 == "number") && (isFinite(data5))){if(data5 > 9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/target","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data5 < -9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/target","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.rating !== undefined){let data6 = data.rating;if((typeof data6 !== "string") && (data6 !== null)){(vErrors??=[]).push(fail(instancePath+"/rating","type",{type: schema344.properties.rating.type}));errors++;}if(!(((data6 === "red") || (data6 === "green")) || (data6 === null))){(vErrors??=[]).push(fail(instancePath+"/rating","enum",{allowedValues: schema344.properties.rating.enum}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1231.errors = vErrors;return errors === 0;}const schema345 = {"properties":{"step":{"enum":["opened","completed","verified","reopened","cancelled","open_at_end"]}}};function validate1233(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.step === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "step"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!(((key0 === "step") || (key0 === "count")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.step !== undefined){let data0 = data.step;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/step","type",{type: "string"}));errors++;}if(!((((((data0 === "opened") || (data0 === "completed")) || (data0 === "verified")) || (data0 === "reopened")) || (data0 === "cancelled")) || (data0 === "open_at_end"))){(vErrors??=[]).push(fail(instancePath+"/step","enum",{allowedValues: schema345.properties.step.enum}));errors++;}}if(data.count !== undefined){let data1 = data.count;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 0 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.ids !== undefined){let data2 = data.ids;if(Array.isArray(data2)){if(data2.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data2[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1233.errors = vErrors;return errors === 0;}function validate1236(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.audience === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "audience"}));errors++;}if(data.sent === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sent"}));errors++;}if(data.failed === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "failed"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!((((key0 === "audience") || (key0 === "sent")) || (key0 === "failed")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.audience !== undefined){let data0 = data.audience;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/audience","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/audience","type",{type: "string"}));errors++;}}if(data.sent !== undefined){let data1 = data.sent;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/sent","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/sent","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 0 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/sent","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.failed !== undefined){let data2 = data.failed;if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){(vErrors??=[]).push(fail(instancePath+"/failed","type",{type: "integer"}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/failed","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < 0 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/failed","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.ids !== undefined){let data3 = data.ids;if(Array.isArray(data3)){if(data3.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data3.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data3[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1236.errors = vErrors;return errors === 0;}function validate1240(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.clock === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "clock"}));errors++;}if(data.met === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "met"}));errors++;}if(data.breached === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "breached"}));errors++;}if(data.attainment === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "attainment"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!(((((key0 === "clock") || (key0 === "met")) || (key0 === "breached")) || (key0 === "attainment")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.clock !== undefined){let data0 = data.clock;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/clock","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/clock","type",{type: "string"}));errors++;}}if(data.met !== undefined){let data1 = data.met;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/met","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/met","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 0 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/met","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.breached !== undefined){let data2 = data.breached;if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){(vErrors??=[]).push(fail(instancePath+"/breached","type",{type: "integer"}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/breached","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < 0 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/breached","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.attainment !== undefined){let data3 = data.attainment;if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/attainment","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < -9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/attainment","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/attainment","type",{type: "number"}));errors++;}}if(data.ids !== undefined){let data4 = data.ids;if(Array.isArray(data4)){if(data4.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data4.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data4[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1240.errors = vErrors;return errors === 0;}const schema348 = {"properties":{"share":{"type":["number","null"]}}};function validate1243(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.login === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "login"}));errors++;}if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}if(data.approvals === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "approvals"}));errors++;}if(data.share === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "share"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!(((((key0 === "login") || (key0 === "id")) || (key0 === "approvals")) || (key0 === "share")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.login !== undefined){let data0 = data.login;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/login","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/login","type",{type: "string"}));errors++;}}if(data.id !== undefined){let data1 = data.id;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 0 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.approvals !== undefined){let data2 = data.approvals;if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){(vErrors??=[]).push(fail(instancePath+"/approvals","type",{type: "integer"}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/approvals","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < 0 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/approvals","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.share !== undefined){let data3 = data.share;if((!((typeof data3 == "number") && (isFinite(data3)))) && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/share","type",{type: schema348.properties.share.type}));errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/share","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < -9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/share","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.ids !== undefined){let data4 = data.ids;if(Array.isArray(data4)){if(data4.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data4.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data4[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1243.errors = vErrors;return errors === 0;}function validate1246(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.trigger === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "trigger"}));errors++;}if(data.subject === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "subject"}));errors++;}if(data.value === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "value"}));errors++;}if(data.limit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "limit"}));errors++;}if(data.ids === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ids"}));errors++;}for(const key0 in data){if(!(((((key0 === "trigger") || (key0 === "subject")) || (key0 === "value")) || (key0 === "limit")) || (key0 === "ids"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.trigger !== undefined){let data0 = data.trigger;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/trigger","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/trigger","type",{type: "string"}));errors++;}}if(data.subject !== undefined){let data1 = data.subject;if(typeof data1 === "string"){if(report_func1(data1) > 700){(vErrors??=[]).push(fail(instancePath+"/subject","maxLength",{limit: 700}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/subject","type",{type: "string"}));errors++;}}if(data.value !== undefined){let data2 = data.value;if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/value","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < -9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/value","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/value","type",{type: "number"}));errors++;}}if(data.limit !== undefined){let data3 = data.limit;if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/limit","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < -9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/limit","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/limit","type",{type: "number"}));errors++;}}if(data.ids !== undefined){let data4 = data.ids;if(Array.isArray(data4)){if(data4.length > 100000){(vErrors??=[]).push(fail(instancePath+"/ids","maxItems",{limit: 100000}));errors++;}const len0 = data4.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data4[i0], instancePath+"/ids/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/ids","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1246.errors = vErrors;return errors === 0;}const schema350 = {"properties":{"status":{"enum":["supported","gap","unknown","no_case"]},"expected":{"type":["integer","null"]},"present":{"type":["integer","null"]},"reason":{"type":["string","null"]}}};function validate1249(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.evidence === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "evidence"}));errors++;}if(data.text === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "text"}));errors++;}if(data.status === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "status"}));errors++;}if(data.expected === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "expected"}));errors++;}if(data.present === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "present"}));errors++;}if(data.missing === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "missing"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}if(data.reason === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reason"}));errors++;}for(const key0 in data){if(!((((((((key0 === "evidence") || (key0 === "text")) || (key0 === "status")) || (key0 === "expected")) || (key0 === "present")) || (key0 === "missing")) || (key0 === "newest")) || (key0 === "reason"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.evidence !== undefined){let data0 = data.evidence;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/evidence","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/evidence","type",{type: "string"}));errors++;}}if(data.text !== undefined){let data1 = data.text;if(typeof data1 === "string"){if(report_func1(data1) > 400){(vErrors??=[]).push(fail(instancePath+"/text","maxLength",{limit: 400}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/text","type",{type: "string"}));errors++;}}if(data.status !== undefined){let data2 = data.status;if(typeof data2 !== "string"){(vErrors??=[]).push(fail(instancePath+"/status","type",{type: "string"}));errors++;}if(!((((data2 === "supported") || (data2 === "gap")) || (data2 === "unknown")) || (data2 === "no_case"))){(vErrors??=[]).push(fail(instancePath+"/status","enum",{allowedValues: schema350.properties.status.enum}));errors++;}}if(data.expected !== undefined){let data3 = data.expected;if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/expected","type",{type: schema350.properties.expected.type}));errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/expected","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < 0 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/expected","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.present !== undefined){let data4 = data.present;if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/present","type",{type: schema350.properties.present.type}));errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 9007199254740991 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/present","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data4 < 0 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/present","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.missing !== undefined){let data5 = data.missing;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/missing","maxItems",{limit: 100000}));errors++;}const len0 = data5.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data5[i0], instancePath+"/missing/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/missing","type",{type: "array"}));errors++;}}if(data.newest !== undefined){let data7 = data.newest;const _errs16 = errors;let valid3 = false;const _errs17 = errors;if(!(validate1160(data7, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}var _valid0 = _errs17 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs18 = errors;if(data7 !== null){(vErrors??=[]).push({instancePath:instancePath+"/newest",schemaPath:"#/properties/newest/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs18 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/newest",schemaPath:"#/properties/newest/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs16;if(vErrors !== null){if(_errs16){vErrors.length = _errs16;}else {vErrors = null;}}}}if(data.reason !== undefined){let data8 = data.reason;if((typeof data8 !== "string") && (data8 !== null)){(vErrors??=[]).push(fail(instancePath+"/reason","type",{type: schema350.properties.reason.type}));errors++;}if(typeof data8 === "string"){if(report_func1(data8) > 400){(vErrors??=[]).push(fail(instancePath+"/reason","maxLength",{limit: 400}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1249.errors = vErrors;return errors === 0;}const schema351 = {"properties":{"status":{"enum":["supported","gap","unknown","no_case"]}}};function validate1253(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.control === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "control"}));errors++;}if(data.framework === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "framework"}));errors++;}if(data.clause === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "clause"}));errors++;}if(data.asks === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "asks"}));errors++;}if(data.status === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "status"}));errors++;}if(data.evidence === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "evidence"}));errors++;}if(data.exceptions === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "exceptions"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}for(const key0 in data){if(!((((((((key0 === "control") || (key0 === "framework")) || (key0 === "clause")) || (key0 === "asks")) || (key0 === "status")) || (key0 === "evidence")) || (key0 === "exceptions")) || (key0 === "newest"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.control !== undefined){let data0 = data.control;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/control","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/control","type",{type: "string"}));errors++;}}if(data.framework !== undefined){let data1 = data.framework;if(typeof data1 === "string"){if(report_func1(data1) > 200){(vErrors??=[]).push(fail(instancePath+"/framework","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/framework","type",{type: "string"}));errors++;}}if(data.clause !== undefined){let data2 = data.clause;if(typeof data2 === "string"){if(report_func1(data2) > 200){(vErrors??=[]).push(fail(instancePath+"/clause","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/clause","type",{type: "string"}));errors++;}}if(data.asks !== undefined){let data3 = data.asks;if(typeof data3 === "string"){if(report_func1(data3) > 400){(vErrors??=[]).push(fail(instancePath+"/asks","maxLength",{limit: 400}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/asks","type",{type: "string"}));errors++;}}if(data.status !== undefined){let data4 = data.status;if(typeof data4 !== "string"){(vErrors??=[]).push(fail(instancePath+"/status","type",{type: "string"}));errors++;}if(!((((data4 === "supported") || (data4 === "gap")) || (data4 === "unknown")) || (data4 === "no_case"))){(vErrors??=[]).push(fail(instancePath+"/status","enum",{allowedValues: schema351.properties.status.enum}));errors++;}}if(data.evidence !== undefined){let data5 = data.evidence;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/evidence","maxItems",{limit: 100000}));errors++;}const len0 = data5.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data5[i0], instancePath+"/evidence/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/evidence","type",{type: "array"}));errors++;}}if(data.exceptions !== undefined){let data7 = data.exceptions;if(Array.isArray(data7)){if(data7.length > 100000){(vErrors??=[]).push(fail(instancePath+"/exceptions","maxItems",{limit: 100000}));errors++;}const len1 = data7.length;for(let i1=0; i1<len1; i1++){if(!(validate1175(data7[i1], instancePath+"/exceptions/" + i1))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/exceptions","type",{type: "array"}));errors++;}}if(data.newest !== undefined){let data9 = data.newest;const _errs19 = errors;let valid5 = false;const _errs20 = errors;if(!(validate1160(data9, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}var _valid0 = _errs20 === errors;valid5 = valid5 || _valid0;if(!valid5){const _errs21 = errors;if(data9 !== null){(vErrors??=[]).push({instancePath:instancePath+"/newest",schemaPath:"#/properties/newest/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs21 === errors;valid5 = valid5 || _valid0;}if(!valid5){(vErrors??=[]).push({instancePath:instancePath+"/newest",schemaPath:"#/properties/newest/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs19;if(vErrors !== null){if(_errs19){vErrors.length = _errs19;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1253.errors = vErrors;return errors === 0;}const schema352 = {"properties":{"kind":{"enum":["certificate","module"]},"holders":{"type":["integer","null"]}}};function validate1258(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.kind === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "kind"}));errors++;}if(data.role === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "role"}));errors++;}if(data.subject === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "subject"}));errors++;}if(data.holders === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "holders"}));errors++;}if(data.valid === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "valid"}));errors++;}if(data.expiring === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "expiring"}));errors++;}if(data.expired === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "expired"}));errors++;}if(data.missing === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "missing"}));errors++;}for(const key0 in data){if(!((((((((key0 === "kind") || (key0 === "role")) || (key0 === "subject")) || (key0 === "holders")) || (key0 === "valid")) || (key0 === "expiring")) || (key0 === "expired")) || (key0 === "missing"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.kind !== undefined){let data0 = data.kind;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/kind","type",{type: "string"}));errors++;}if(!((data0 === "certificate") || (data0 === "module"))){(vErrors??=[]).push(fail(instancePath+"/kind","enum",{allowedValues: schema352.properties.kind.enum}));errors++;}}if(data.role !== undefined){let data1 = data.role;if(typeof data1 === "string"){if(report_func1(data1) > 200){(vErrors??=[]).push(fail(instancePath+"/role","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/role","type",{type: "string"}));errors++;}}if(data.subject !== undefined){let data2 = data.subject;if(typeof data2 === "string"){if(report_func1(data2) > 200){(vErrors??=[]).push(fail(instancePath+"/subject","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/subject","type",{type: "string"}));errors++;}}if(data.holders !== undefined){let data3 = data.holders;if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/holders","type",{type: schema352.properties.holders.type}));errors++;}if((typeof data3 == "number") && (isFinite(data3))){if(data3 > 9007199254740991 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/holders","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data3 < 0 || isNaN(data3)){(vErrors??=[]).push(fail(instancePath+"/holders","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.valid !== undefined){let data4 = data.valid;if(Array.isArray(data4)){if(data4.length > 100000){(vErrors??=[]).push(fail(instancePath+"/valid","maxItems",{limit: 100000}));errors++;}const len0 = data4.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data4[i0], instancePath+"/valid/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/valid","type",{type: "array"}));errors++;}}if(data.expiring !== undefined){let data6 = data.expiring;if(Array.isArray(data6)){if(data6.length > 100000){(vErrors??=[]).push(fail(instancePath+"/expiring","maxItems",{limit: 100000}));errors++;}const len1 = data6.length;for(let i1=0; i1<len1; i1++){if(!(validate1175(data6[i1], instancePath+"/expiring/" + i1))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/expiring","type",{type: "array"}));errors++;}}if(data.expired !== undefined){let data8 = data.expired;if(Array.isArray(data8)){if(data8.length > 100000){(vErrors??=[]).push(fail(instancePath+"/expired","maxItems",{limit: 100000}));errors++;}const len2 = data8.length;for(let i2=0; i2<len2; i2++){if(!(validate1175(data8[i2], instancePath+"/expired/" + i2))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/expired","type",{type: "array"}));errors++;}}if(data.missing !== undefined){let data10 = data.missing;if(Array.isArray(data10)){if(data10.length > 100000){(vErrors??=[]).push(fail(instancePath+"/missing","maxItems",{limit: 100000}));errors++;}const len3 = data10.length;for(let i3=0; i3<len3; i3++){if(!(validate1175(data10[i3], instancePath+"/missing/" + i3))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/missing","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1258.errors = vErrors;return errors === 0;}function validate1226(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.integrity === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "integrity"}));errors++;}if(data.trend === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "trend"}));errors++;}if(data.dashboard === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "dashboard"}));errors++;}if(data.remediation_progress === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "remediation_progress"}));errors++;}if(data.notifications === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "notifications"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}if(data.sla === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sla"}));errors++;}if(data.approvers === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "approvers"}));errors++;}if(data.recommendations === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "recommendations"}));errors++;}if(data.evidence === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "evidence"}));errors++;}if(data.controls === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "controls"}));errors++;}if(data.training === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "training"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema342.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.integrity !== undefined){if(!(validate1185(data.integrity, instancePath+"/integrity"))){vErrors=joinErrors(vErrors,validate1185.errors);errors = vErrors.length;}}if(data.trend !== undefined){let data1 = data.trend;if(Array.isArray(data1)){if(data1.length > 8){(vErrors??=[]).push(fail(instancePath+"/trend","maxItems",{limit: 8}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1228(data1[i0], instancePath+"/trend/" + i0))){vErrors=joinErrors(vErrors,validate1228.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/trend","type",{type: "array"}));errors++;}}if(data.dashboard !== undefined){let data3 = data.dashboard;if(Array.isArray(data3)){if(data3.length > 100000){(vErrors??=[]).push(fail(instancePath+"/dashboard","maxItems",{limit: 100000}));errors++;}const len1 = data3.length;for(let i1=0; i1<len1; i1++){if(!(validate1231(data3[i1], instancePath+"/dashboard/" + i1))){vErrors=joinErrors(vErrors,validate1231.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/dashboard","type",{type: "array"}));errors++;}}if(data.remediation_progress !== undefined){let data5 = data.remediation_progress;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/remediation_progress","maxItems",{limit: 100000}));errors++;}const len2 = data5.length;for(let i2=0; i2<len2; i2++){if(!(validate1233(data5[i2], instancePath+"/remediation_progress/" + i2))){vErrors=joinErrors(vErrors,validate1233.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/remediation_progress","type",{type: "array"}));errors++;}}if(data.notifications !== undefined){let data7 = data.notifications;if(Array.isArray(data7)){if(data7.length > 100000){(vErrors??=[]).push(fail(instancePath+"/notifications","maxItems",{limit: 100000}));errors++;}const len3 = data7.length;for(let i3=0; i3<len3; i3++){if(!(validate1236(data7[i3], instancePath+"/notifications/" + i3))){vErrors=joinErrors(vErrors,validate1236.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/notifications","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){let data9 = data.unregistered;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/unregistered","maxItems",{limit: 100000}));errors++;}const len4 = data9.length;for(let i4=0; i4<len4; i4++){if(!(validate1218(data9[i4], instancePath+"/unregistered/" + i4))){vErrors=joinErrors(vErrors,validate1218.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "array"}));errors++;}}if(data.sla !== undefined){let data11 = data.sla;if(Array.isArray(data11)){if(data11.length > 100000){(vErrors??=[]).push(fail(instancePath+"/sla","maxItems",{limit: 100000}));errors++;}const len5 = data11.length;for(let i5=0; i5<len5; i5++){if(!(validate1240(data11[i5], instancePath+"/sla/" + i5))){vErrors=joinErrors(vErrors,validate1240.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/sla","type",{type: "array"}));errors++;}}if(data.approvers !== undefined){let data13 = data.approvers;if(Array.isArray(data13)){if(data13.length > 100000){(vErrors??=[]).push(fail(instancePath+"/approvers","maxItems",{limit: 100000}));errors++;}const len6 = data13.length;for(let i6=0; i6<len6; i6++){if(!(validate1243(data13[i6], instancePath+"/approvers/" + i6))){vErrors=joinErrors(vErrors,validate1243.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/approvers","type",{type: "array"}));errors++;}}if(data.recommendations !== undefined){let data15 = data.recommendations;if(Array.isArray(data15)){if(data15.length > 100000){(vErrors??=[]).push(fail(instancePath+"/recommendations","maxItems",{limit: 100000}));errors++;}const len7 = data15.length;for(let i7=0; i7<len7; i7++){if(!(validate1246(data15[i7], instancePath+"/recommendations/" + i7))){vErrors=joinErrors(vErrors,validate1246.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/recommendations","type",{type: "array"}));errors++;}}if(data.evidence !== undefined){let data17 = data.evidence;if(Array.isArray(data17)){if(data17.length > 100000){(vErrors??=[]).push(fail(instancePath+"/evidence","maxItems",{limit: 100000}));errors++;}const len8 = data17.length;for(let i8=0; i8<len8; i8++){if(!(validate1249(data17[i8], instancePath+"/evidence/" + i8))){vErrors=joinErrors(vErrors,validate1249.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/evidence","type",{type: "array"}));errors++;}}if(data.controls !== undefined){let data19 = data.controls;if(Array.isArray(data19)){if(data19.length > 100000){(vErrors??=[]).push(fail(instancePath+"/controls","maxItems",{limit: 100000}));errors++;}const len9 = data19.length;for(let i9=0; i9<len9; i9++){if(!(validate1253(data19[i9], instancePath+"/controls/" + i9))){vErrors=joinErrors(vErrors,validate1253.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/controls","type",{type: "array"}));errors++;}}if(data.training !== undefined){let data21 = data.training;const _errs34 = errors;let valid21 = false;const _errs35 = errors;if(Array.isArray(data21)){if(data21.length > 100000){(vErrors??=[]).push({instancePath:instancePath+"/training",schemaPath:"#/properties/training/anyOf/0/maxItems",keyword:"maxItems",params:{limit: 100000}});errors++;}const len10 = data21.length;for(let i10=0; i10<len10; i10++){if(!(validate1258(data21[i10], instancePath+"/training/" + i10))){vErrors=joinErrors(vErrors,validate1258.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push({instancePath:instancePath+"/training",schemaPath:"#/properties/training/anyOf/0/type",keyword:"type",params:{type: "array"}});errors++;}var _valid0 = _errs35 === errors;valid21 = valid21 || _valid0;if(!valid21){const _errs38 = errors;if(data21 !== null){(vErrors??=[]).push({instancePath:instancePath+"/training",schemaPath:"#/properties/training/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs38 === errors;valid21 = valid21 || _valid0;}if(!valid21){(vErrors??=[]).push({instancePath:instancePath+"/training",schemaPath:"#/properties/training/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs34;if(vErrors !== null){if(_errs34){vErrors.length = _errs34;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1226.errors = vErrors;return errors === 0;}const report_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1266(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!report_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1266.errors = vErrors;return errors === 0;}function validate1265(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.ledger_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}for(const key0 in data){if(!(((((key0 === "ledger_commit") || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256")) || (key0 === "main_head"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.ledger_commit !== undefined){if(!(validate1266(data.ledger_commit, instancePath+"/ledger_commit"))){vErrors=joinErrors(vErrors,validate1266.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data1 = data.seq;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1206(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1206(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate1266(data.main_head, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1266.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1265.errors = vErrors;return errors === 0;}const schema355 = {"properties":{"code":0,"severity":{"enum":["error","warning","info"]},"bypass":{"type":["string","null"]},"path":{"type":["string","null"]},"seq":{"type":["integer","null"]},"commits":0,"actor":0,"author":{"type":["string","null"]},"message":0,"fix":0}};const report_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");const schema356 = {"properties":{"role":{"type":["string","null"]},"kind":{"enum":["human","automation"]}}};function validate1274(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}if(data.login === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "login"}));errors++;}if(data.role === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "role"}));errors++;}if(data.kind === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "kind"}));errors++;}for(const key0 in data){if(!((((key0 === "id") || (key0 === "login")) || (key0 === "role")) || (key0 === "kind"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.id !== undefined){let data0 = data.id;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 9007199254740991 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.login !== undefined){let data1 = data.login;if(typeof data1 === "string"){if(report_func1(data1) > 100){(vErrors??=[]).push(fail(instancePath+"/login","maxLength",{limit: 100}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/login","type",{type: "string"}));errors++;}}if(data.role !== undefined){let data2 = data.role;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/role","type",{type: schema356.properties.role.type}));errors++;}if(typeof data2 === "string"){if(report_func1(data2) > 60){(vErrors??=[]).push(fail(instancePath+"/role","maxLength",{limit: 60}));errors++;}}}if(data.kind !== undefined){let data3 = data.kind;if(typeof data3 !== "string"){(vErrors??=[]).push(fail(instancePath+"/kind","type",{type: "string"}));errors++;}if(!((data3 === "human") || (data3 === "automation"))){(vErrors??=[]).push(fail(instancePath+"/kind","enum",{allowedValues: schema356.properties.kind.enum}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1274.errors = vErrors;return errors === 0;}function validate1272(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.code === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "code"}));errors++;}if(data.severity === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "severity"}));errors++;}if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.path === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "path"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.commits === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commits"}));errors++;}if(data.actor === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "actor"}));errors++;}if(data.author === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "author"}));errors++;}if(data.message === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "message"}));errors++;}if(data.fix === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "fix"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema355.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.code !== undefined){let data0 = data.code;if(typeof data0 === "string"){if(report_func1(data0) > 60){(vErrors??=[]).push(fail(instancePath+"/code","maxLength",{limit: 60}));errors++;}if(!report_pattern19.test(data0)){(vErrors??=[]).push(fail(instancePath+"/code","pattern",{pattern: "^[A-Z][A-Z0-9_]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/code","type",{type: "string"}));errors++;}}if(data.severity !== undefined){let data1 = data.severity;if(typeof data1 !== "string"){(vErrors??=[]).push(fail(instancePath+"/severity","type",{type: "string"}));errors++;}if(!(((data1 === "error") || (data1 === "warning")) || (data1 === "info"))){(vErrors??=[]).push(fail(instancePath+"/severity","enum",{allowedValues: schema355.properties.severity.enum}));errors++;}}if(data.bypass !== undefined){let data2 = data.bypass;if((typeof data2 !== "string") && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: schema355.properties.bypass.type}));errors++;}if(typeof data2 === "string"){if(!report_pattern22.test(data2)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^(?:PROCEDURE|BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6})$"}));errors++;}}}if(data.path !== undefined){let data3 = data.path;if((typeof data3 !== "string") && (data3 !== null)){(vErrors??=[]).push(fail(instancePath+"/path","type",{type: schema355.properties.path.type}));errors++;}if(typeof data3 === "string"){if(report_func1(data3) > 4096){(vErrors??=[]).push(fail(instancePath+"/path","maxLength",{limit: 4096}));errors++;}}}if(data.seq !== undefined){let data4 = data.seq;if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: schema355.properties.seq.type}));errors++;}if((typeof data4 == "number") && (isFinite(data4))){if(data4 > 99999999 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data4 < 0 || isNaN(data4)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 0}));errors++;}}}if(data.commits !== undefined){let data5 = data.commits;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/commits","maxItems",{limit: 100000}));errors++;}const len0 = data5.length;for(let i0=0; i0<len0; i0++){if(!(validate1266(data5[i0], instancePath+"/commits/" + i0))){vErrors=joinErrors(vErrors,validate1266.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/commits","type",{type: "array"}));errors++;}}if(data.actor !== undefined){let data7 = data.actor;const _errs16 = errors;let valid3 = false;const _errs17 = errors;if(!(validate1274(data7, instancePath+"/actor"))){vErrors=joinErrors(vErrors,validate1274.errors);errors = vErrors.length;}var _valid0 = _errs17 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs18 = errors;if(data7 !== null){(vErrors??=[]).push({instancePath:instancePath+"/actor",schemaPath:"#/properties/actor/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs18 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/actor",schemaPath:"#/properties/actor/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs16;if(vErrors !== null){if(_errs16){vErrors.length = _errs16;}else {vErrors = null;}}}}if(data.author !== undefined){let data8 = data.author;if((typeof data8 !== "string") && (data8 !== null)){(vErrors??=[]).push(fail(instancePath+"/author","type",{type: schema355.properties.author.type}));errors++;}if(typeof data8 === "string"){if(report_func1(data8) > 4000){(vErrors??=[]).push(fail(instancePath+"/author","maxLength",{limit: 4000}));errors++;}}}if(data.message !== undefined){if(!(validate1167(data.message, instancePath+"/message"))){vErrors=joinErrors(vErrors,validate1167.errors);errors = vErrors.length;}}if(data.fix !== undefined){if(!(validate1167(data.fix, instancePath+"/fix"))){vErrors=joinErrors(vErrors,validate1167.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1272.errors = vErrors;return errors === 0;}function validate1279(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.registry_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_commit"}));errors++;}if(data.policy_file_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy_file_sha256"}));errors++;}if(data.policy_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy_sha256"}));errors++;}if(data.calendar_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "calendar_sha256"}));errors++;}if(data.people_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "people_sha256"}));errors++;}for(const key0 in data){if(!(((((key0 === "registry_commit") || (key0 === "policy_file_sha256")) || (key0 === "policy_sha256")) || (key0 === "calendar_sha256")) || (key0 === "people_sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.registry_commit !== undefined){let data0 = data.registry_commit;const _errs3 = errors;let valid1 = false;const _errs4 = errors;if(!(validate1266(data0, instancePath+"/registry_commit"))){vErrors=joinErrors(vErrors,validate1266.errors);errors = vErrors.length;}var _valid0 = _errs4 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){(vErrors??=[]).push({instancePath:instancePath+"/registry_commit",schemaPath:"#/properties/registry_commit/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/registry_commit",schemaPath:"#/properties/registry_commit/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs3;if(vErrors !== null){if(_errs3){vErrors.length = _errs3;}else {vErrors = null;}}}}if(data.policy_file_sha256 !== undefined){let data1 = data.policy_file_sha256;const _errs8 = errors;let valid2 = false;const _errs9 = errors;if(!(validate1206(data1, instancePath+"/policy_file_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}var _valid1 = _errs9 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs10 = errors;if(data1 !== null){(vErrors??=[]).push({instancePath:instancePath+"/policy_file_sha256",schemaPath:"#/properties/policy_file_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs10 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/policy_file_sha256",schemaPath:"#/properties/policy_file_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.policy_sha256 !== undefined){if(!(validate1206(data.policy_sha256, instancePath+"/policy_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}if(data.calendar_sha256 !== undefined){if(!(validate1206(data.calendar_sha256, instancePath+"/calendar_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}if(data.people_sha256 !== undefined){let data4 = data.people_sha256;const _errs15 = errors;let valid3 = false;const _errs16 = errors;if(!(validate1206(data4, instancePath+"/people_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}var _valid2 = _errs16 === errors;valid3 = valid3 || _valid2;if(!valid3){const _errs17 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/people_sha256",schemaPath:"#/properties/people_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs17 === errors;valid3 = valid3 || _valid2;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/people_sha256",schemaPath:"#/properties/people_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1279.errors = vErrors;return errors === 0;}function validate1288(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event"}));errors++;}if(data.type === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "type"}));errors++;}if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}for(const key0 in data){if(!(((((key0 === "seq") || (key0 === "event")) || (key0 === "type")) || (key0 === "bypass")) || (key0 === "at"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 9007199254740991 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event !== undefined){if(!(validate1206(data.event, instancePath+"/event"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}if(data.type !== undefined){let data2 = data.type;if(typeof data2 === "string"){if(report_func1(data2) > 200){(vErrors??=[]).push(fail(instancePath+"/type","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/type","type",{type: "string"}));errors++;}}if(data.bypass !== undefined){let data3 = data.bypass;if(typeof data3 === "string"){if(report_func1(data3) > 200){(vErrors??=[]).push(fail(instancePath+"/bypass","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.at !== undefined){if(!(validate1160(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1288.errors = vErrors;return errors === 0;}const schema360 = {"properties":{"before":{"type":["number","null"]},"after":{"type":["number","null"]}}};function validate1292(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.what === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "what"}));errors++;}if(data.before === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "before"}));errors++;}if(data.after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "after"}));errors++;}if(data.added === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "added"}));errors++;}if(data.removed === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "removed"}));errors++;}for(const key0 in data){if(!(((((key0 === "what") || (key0 === "before")) || (key0 === "after")) || (key0 === "added")) || (key0 === "removed"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.what !== undefined){let data0 = data.what;if(typeof data0 === "string"){if(report_func1(data0) > 200){(vErrors??=[]).push(fail(instancePath+"/what","maxLength",{limit: 200}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/what","type",{type: "string"}));errors++;}}if(data.before !== undefined){let data1 = data.before;if((!((typeof data1 == "number") && (isFinite(data1)))) && (data1 !== null)){(vErrors??=[]).push(fail(instancePath+"/before","type",{type: schema360.properties.before.type}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/before","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < -9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/before","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.after !== undefined){let data2 = data.after;if((!((typeof data2 == "number") && (isFinite(data2)))) && (data2 !== null)){(vErrors??=[]).push(fail(instancePath+"/after","type",{type: schema360.properties.after.type}));errors++;}if((typeof data2 == "number") && (isFinite(data2))){if(data2 > 9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/after","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data2 < -9007199254740991 || isNaN(data2)){(vErrors??=[]).push(fail(instancePath+"/after","minimum",{comparison: ">=", limit: -9007199254740991}));errors++;}}}if(data.added !== undefined){let data3 = data.added;if(Array.isArray(data3)){if(data3.length > 100000){(vErrors??=[]).push(fail(instancePath+"/added","maxItems",{limit: 100000}));errors++;}const len0 = data3.length;for(let i0=0; i0<len0; i0++){if(!(validate1175(data3[i0], instancePath+"/added/" + i0))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/added","type",{type: "array"}));errors++;}}if(data.removed !== undefined){let data5 = data.removed;if(Array.isArray(data5)){if(data5.length > 100000){(vErrors??=[]).push(fail(instancePath+"/removed","maxItems",{limit: 100000}));errors++;}const len1 = data5.length;for(let i1=0; i1<len1; i1++){if(!(validate1175(data5[i1], instancePath+"/removed/" + i1))){vErrors=joinErrors(vErrors,validate1175.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/removed","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1292.errors = vErrors;return errors === 0;}const schema361 = {"properties":{"what":{"enum":["policy","calendar","people"]}}};function validate1296(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.what === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "what"}));errors++;}if(data.before === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "before"}));errors++;}if(data.after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "after"}));errors++;}for(const key0 in data){if(!(((key0 === "what") || (key0 === "before")) || (key0 === "after"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.what !== undefined){let data0 = data.what;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/what","type",{type: "string"}));errors++;}if(!(((data0 === "policy") || (data0 === "calendar")) || (data0 === "people"))){(vErrors??=[]).push(fail(instancePath+"/what","enum",{allowedValues: schema361.properties.what.enum}));errors++;}}if(data.before !== undefined){let data1 = data.before;const _errs5 = errors;let valid1 = false;const _errs6 = errors;if(!(validate1206(data1, instancePath+"/before"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}var _valid0 = _errs6 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs7 = errors;if(data1 !== null){(vErrors??=[]).push({instancePath:instancePath+"/before",schemaPath:"#/properties/before/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs7 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/before",schemaPath:"#/properties/before/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs5;if(vErrors !== null){if(_errs5){vErrors.length = _errs5;}else {vErrors = null;}}}}if(data.after !== undefined){let data2 = data.after;const _errs10 = errors;let valid2 = false;const _errs11 = errors;if(!(validate1206(data2, instancePath+"/after"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}var _valid1 = _errs11 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs12 = errors;if(data2 !== null){(vErrors??=[]).push({instancePath:instancePath+"/after",schemaPath:"#/properties/after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs12 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/after",schemaPath:"#/properties/after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1296.errors = vErrors;return errors === 0;}function validate1286(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.rev === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "rev"}));errors++;}if(data.previous_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "previous_sha256"}));errors++;}if(data.late_events === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "late_events"}));errors++;}for(const key0 in data){if(!(((((key0 === "rev") || (key0 === "previous_sha256")) || (key0 === "late_events")) || (key0 === "changes")) || (key0 === "judged_otherwise"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.rev !== undefined){let data0 = data.rev;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/rev","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 9007199254740991 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/rev","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data0 < 2 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/rev","minimum",{comparison: ">=", limit: 2}));errors++;}}}if(data.previous_sha256 !== undefined){if(!(validate1206(data.previous_sha256, instancePath+"/previous_sha256"))){vErrors=joinErrors(vErrors,validate1206.errors);errors = vErrors.length;}}if(data.late_events !== undefined){let data2 = data.late_events;if(Array.isArray(data2)){if(data2.length > 100000){(vErrors??=[]).push(fail(instancePath+"/late_events","maxItems",{limit: 100000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1288(data2[i0], instancePath+"/late_events/" + i0))){vErrors=joinErrors(vErrors,validate1288.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/late_events","type",{type: "array"}));errors++;}}if(data.changes !== undefined){let data4 = data.changes;if(Array.isArray(data4)){if(data4.length > 1000){(vErrors??=[]).push(fail(instancePath+"/changes","maxItems",{limit: 1000}));errors++;}const len1 = data4.length;for(let i1=0; i1<len1; i1++){if(!(validate1292(data4[i1], instancePath+"/changes/" + i1))){vErrors=joinErrors(vErrors,validate1292.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/changes","type",{type: "array"}));errors++;}}if(data.judged_otherwise !== undefined){let data6 = data.judged_otherwise;if(Array.isArray(data6)){if(data6.length > 3){(vErrors??=[]).push(fail(instancePath+"/judged_otherwise","maxItems",{limit: 3}));errors++;}const len2 = data6.length;for(let i2=0; i2<len2; i2++){if(!(validate1296(data6[i2], instancePath+"/judged_otherwise/" + i2))){vErrors=joinErrors(vErrors,validate1296.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/judged_otherwise","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1286.errors = vErrors;return errors === 0;}function validate1159(data, instancePath=""){/*# sourceURL="urn:qms:report:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.period === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "period"}));errors++;}if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.data_cutoff === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "data_cutoff"}));errors++;}if(data.window === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "window"}));errors++;}if(data.summary === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "summary"}));errors++;}if(data.kpis === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "kpis"}));errors++;}if(data.sections === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sections"}));errors++;}if(data.anchor === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "anchor"}));errors++;}if(data.findings === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "findings"}));errors++;}for(const key0 in data){if(!(report_func4.call(schema320.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.report/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.report/v1"}));errors++;}}if(data.period !== undefined){let data1 = data.period;if(typeof data1 === "string"){if(!pattern185.test(data1)){(vErrors??=[]).push(fail(instancePath+"/period","pattern",{pattern: "^(?:daily-[0-9]{4}-[0-9]{2}-[0-9]{2}|weekly-[0-9]{4}-W[0-9]{2}|monthly-[0-9]{4}-[0-9]{2})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/period","type",{type: "string"}));errors++;}}if(data.as_of !== undefined){if(!(validate1160(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}}if(data.data_cutoff !== undefined){let data3 = data.data_cutoff;const _errs8 = errors;let valid1 = false;const _errs9 = errors;if(!(validate1160(data3, instancePath+"/data_cutoff"))){vErrors=joinErrors(vErrors,validate1160.errors);errors = vErrors.length;}var _valid0 = _errs9 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs10 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/data_cutoff",schemaPath:"#/properties/data_cutoff/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs10 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/data_cutoff",schemaPath:"#/properties/data_cutoff/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.window !== undefined){if(!(validate1163(data.window, instancePath+"/window"))){vErrors=joinErrors(vErrors,validate1163.errors);errors = vErrors.length;}}if(data.summary !== undefined){if(!(validate1167(data.summary, instancePath+"/summary"))){vErrors=joinErrors(vErrors,validate1167.errors);errors = vErrors.length;}}if(data.kpis !== undefined){let data6 = data.kpis;if(data6 && typeof data6 == "object" && !Array.isArray(data6)){if(Object.keys(data6).length > 100){(vErrors??=[]).push(fail(instancePath+"/kpis","maxProperties",{limit: 100}));errors++;}for(const key1 in data6){if(!(validate1169(data6[key1], instancePath+"/kpis/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")))){vErrors=joinErrors(vErrors,validate1169.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/kpis","type",{type: "object"}));errors++;}}if(data.sections !== undefined){let data8 = data.sections;const _errs19 = errors;let valid3 = false;const _errs20 = errors;if(!(validate1184(data8, instancePath+"/sections"))){vErrors=joinErrors(vErrors,validate1184.errors);errors = vErrors.length;}var _valid1 = _errs20 === errors;valid3 = valid3 || _valid1;if(!valid3){const _errs21 = errors;if(!(validate1226(data8, instancePath+"/sections"))){vErrors=joinErrors(vErrors,validate1226.errors);errors = vErrors.length;}var _valid1 = _errs21 === errors;valid3 = valid3 || _valid1;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/sections",schemaPath:"#/properties/sections/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs19;if(vErrors !== null){if(_errs19){vErrors.length = _errs19;}else {vErrors = null;}}}}if(data.anchor !== undefined){let data9 = data.anchor;const _errs23 = errors;let valid4 = false;const _errs24 = errors;if(!(validate1265(data9, instancePath+"/anchor"))){vErrors=joinErrors(vErrors,validate1265.errors);errors = vErrors.length;}var _valid2 = _errs24 === errors;valid4 = valid4 || _valid2;if(!valid4){const _errs25 = errors;if(data9 !== null){(vErrors??=[]).push({instancePath:instancePath+"/anchor",schemaPath:"#/properties/anchor/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs25 === errors;valid4 = valid4 || _valid2;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/anchor",schemaPath:"#/properties/anchor/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs23;if(vErrors !== null){if(_errs23){vErrors.length = _errs23;}else {vErrors = null;}}}}if(data.findings !== undefined){let data10 = data.findings;if(Array.isArray(data10)){if(data10.length > 100000){(vErrors??=[]).push(fail(instancePath+"/findings","maxItems",{limit: 100000}));errors++;}const len0 = data10.length;for(let i0=0; i0<len0; i0++){if(!(validate1272(data10[i0], instancePath+"/findings/" + i0))){vErrors=joinErrors(vErrors,validate1272.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/findings","type",{type: "array"}));errors++;}}if(data.judged_by !== undefined){if(!(validate1279(data.judged_by, instancePath+"/judged_by"))){vErrors=joinErrors(vErrors,validate1279.errors);errors = vErrors.length;}}if(data.revision !== undefined){if(!(validate1286(data.revision, instancePath+"/revision"))){vErrors=joinErrors(vErrors,validate1286.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1159.errors = vErrors;return errors === 0;}
-
-;// CONCATENATED MODULE: ./build/core/reporting/publication/read-report.js
-
-
-function readReport(bytes, sha256) {
-    if (sha256Hex(bytes) !== sha256)
-        return null;
-    try {
-        const value = JSON.parse(new TextDecoder().decode(bytes));
-        return report_validate(value) ? value : null;
-    }
-    catch (error) {
-        if (error instanceof SyntaxError)
-            return null;
-        throw error;
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/core/audit/plan-trust-records.js
 
 const mostAtOnce = 200;
@@ -46246,7 +47118,7 @@ function gate_toResult(outcome) {
 
 const issue_tracker_batchSize = 100;
 const issue_tracker_page = "pageInfo { hasNextPage endCursor }";
-const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 50) { nodes { ${commentParts} } ${issue_tracker_page} }`;
+const issueParts = `number title body state viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } milestone { title } comments(first: 50) { nodes { ${commentParts} } ${issue_tracker_page} }`;
 function issue_tracker_saidOf(comment) {
     const author = actor_parts_accountOf(comment.author);
     return {
@@ -46313,6 +47185,7 @@ function issueTracker(client) {
                         own: node.viewerDidAuthor,
                         assignees: node.assignees.nodes.map((user) => user.login),
                         labels: (node.labels?.nodes ?? []).map(({ name }) => name),
+                        milestone: node.milestone?.title ?? null,
                         comments: comments.map(issue_tracker_saidOf),
                     });
                 }
@@ -46938,8 +47811,8 @@ function approvedManifest({ bypass, state }, file, policy, registryBranch) {
 
 ;// CONCATENATED MODULE: ./build/operations/issue-home.js
 function withIssuesOf(own, { github }) {
-    const { listIssues, createIssue, addLabels, writeComment, canAssign } = github;
-    return { ...own, listIssues, createIssue, addLabels, writeComment, canAssign };
+    const { listIssues, createIssue, addLabels, writeComment, canAssign, milestones } = github;
+    return { ...own, listIssues, createIssue, addLabels, writeComment, canAssign, milestones };
 }
 function atHome(folds, home, source) {
     const placeOf = (fold) => {
@@ -46976,6 +47849,87 @@ function needsIssue({ bypass, state, remediation, activated }) {
         return true;
     return parseManifestId(bypass)?.level === "EMERGENCY" && activated && afterActivation.has(state);
 }
+
+;// CONCATENATED MODULE: ./build/operations/keep-milestones.js
+
+
+
+function keepMilestones({ milestones }, result) {
+    let listed = null;
+    const made = new Map();
+    const refused = { any: false, create: false };
+    const tell = (what, problem, next) => {
+        result.findings.push(finding("MILESTONE_REFUSED", { what, problem, hint: next }));
+    };
+    async function attempt(kind, what, act) {
+        if (refused[kind])
+            return null;
+        try {
+            return await act();
+        }
+        catch (error) {
+            const problem = problem_of_problemOf(error);
+            if (problem === null)
+                throw error;
+            refused[kind] = true;
+            tell(what, problem.message, error instanceof UnavailableError ? problem.fix : keep_milestones_hint);
+            return null;
+        }
+    }
+    async function make(milestone) {
+        const what = `"${milestone.title}"`;
+        const answer = await attempt("create", what, () => milestones.create(milestone));
+        if (answer === null || typeof answer === "number")
+            return answer;
+        listed = null;
+        const titles = await titlesOf(what);
+        const number = titles?.get(milestone.title) ?? null;
+        if (titles !== null && number === null)
+            tell(what, answer.refused, keep_milestones_hint);
+        return number;
+    }
+    function titlesOf(what) {
+        return attempt("any", what, () => {
+            listed ??= milestones.list();
+            return listed;
+        });
+    }
+    async function numberOf(milestone) {
+        if (milestone === null || refused.any)
+            return null;
+        const { title } = milestone;
+        const titles = await titlesOf(`"${title}"`);
+        if (titles === null)
+            return null;
+        const known = titles.get(title);
+        if (known !== undefined)
+            return known;
+        const making = made.get(title) ?? make(milestone);
+        made.set(title, making);
+        return making;
+    }
+    const dropped = (issue) => {
+        refused.any = true;
+        tell(`#${issue}`, "GitHub did not put it there.", keep_milestones_hint);
+    };
+    return {
+        learn(titles) {
+            listed ??= Promise.resolve(titles);
+        },
+        numberOf,
+        dropped,
+        async move(issue, milestone) {
+            const number = await numberOf(milestone);
+            if (number === null)
+                return false;
+            const isIn = await attempt("any", `#${issue}`, () => milestones.put(issue, number));
+            if (isIn === false)
+                dropped(issue);
+            return isIn === true;
+        },
+    };
+}
+const keep_milestones_hint = "Give the token issues: write and, where it is a person's, the right to push; the next run tries again.";
 
 ;// CONCATENATED MODULE: ./build/operations/read-each.js
 
@@ -47030,7 +47984,7 @@ function planIssueViolation(bypass) {
 async function trackBypass(context, bypass, plan, own, snapshot) {
     const { github, policy } = context;
     const record = (content) => track_bypass_append(context, bypass, snapshot, content);
-    const found = await findOrCreate(github, plan, own);
+    const found = await findOrCreate(github, plan, own, context.keeper);
     const place = found ?? (await track_bypass_elsewhere(context, bypass));
     if (place === null || "code" in place) {
         const done = await record(() => [planIssueViolation(bypass)]);
@@ -47060,13 +48014,16 @@ async function trackBypass(context, bypass, plan, own, snapshot) {
         opened: isNew,
     };
 }
-async function findOrCreate(github, { marker, title, body, labels, owner }, own) {
+async function findOrCreate(github, { marker, title, body, labels, owner, milestone }, own, keeper) {
     const known = own
         .filter((issue) => hasMarker(issue.body, marker))
         .reduce((first, issue) => (first === null || issue.number < first.number ? issue : first), null);
     if (known !== null)
         return { issue: known, isNew: false };
-    const issue = await github.createIssue({ title, body, labels, assignees: [owner] });
+    const number = await keeper.numberOf(milestone);
+    const issue = await github.createIssue({ title, body, labels, assignees: [owner], milestone: number });
+    if (issue !== null && number !== null && issue.milestone !== number)
+        keeper.dropped(issue.number);
     return issue === null ? null : { issue, isNew: true };
 }
 async function track_bypass_elsewhere({ central }, bypass) {
@@ -47074,8 +48031,10 @@ async function track_bypass_elsewhere({ central }, bypass) {
         return null;
     const { home, plan } = central;
     try {
-        const there = (await home.github.listIssues(plan.start.at - 3_600_000)).filter((issue) => issue.own);
-        return await findOrCreate(home.github, plan, there);
+        const { issues, milestones } = await home.github.listIssues(plan.start.at - 3_600_000);
+        central.keeper.learn(milestones);
+        const there = issues.filter((issue) => issue.own);
+        return await findOrCreate(home.github, plan, there, central.keeper);
     }
     catch (error) {
         const problem = problem_of_problemOf(error);
@@ -47095,6 +48054,7 @@ async function track_bypass_append(context, bypass, snapshot, plan) {
 }
 
 ;// CONCATENATED MODULE: ./build/operations/open-remediation.js
+
 
 
 
@@ -47139,8 +48099,11 @@ async function openRemediation(ports, options) {
     if (plans.length === 0 || options.dryRun) {
         return { ...open_remediation_nothing(state), findings, planned: plans.map(({ plan }) => plan) };
     }
-    const issues = (await github.listIssues(Math.min(...plans.map(({ plan }) => plan.start.at)) - skew)).filter((issue) => issue.own);
-    return followAll(plans, issues, snapshot, findings);
+    const listing = await github.listIssues(Math.min(...plans.map(({ plan }) => plan.start.at)) - skew);
+    const keeper = keepMilestones(github, { findings });
+    keeper.learn(listing.milestones);
+    const own = listing.issues.filter((issue) => issue.own);
+    return followAll(plans, own, keeper, snapshot);
     function planOf(fold, file, compiled, repository = home) {
         const { bypass } = fold;
         const level = parseManifestId(bypass)?.level ?? "L1";
@@ -47160,25 +48123,32 @@ async function openRemediation(ports, options) {
         });
         return typeof plan === "string" ? finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }) : plan;
     }
-    function centralFor(fold) {
+    function openCentral() {
         const name = policy.policy.issues?.central;
         if (name === undefined || ports.homeAt === undefined || issue_home_isSame(name, home))
             return null;
-        const file = manifests.get(manifestPathOf(fold.bypass, options.path));
-        const plan = planOf(fold, file, policy, name);
-        return "code" in plan ? null : { home: ports.homeAt(name), plan };
+        const there = ports.homeAt(name);
+        return { home: there, keeper: keepMilestones(there.github, { findings }) };
     }
-    async function followAll(todo, found, start, before) {
+    function centralFor(fold, there) {
+        if (there === null)
+            return null;
+        const file = manifests.get(manifestPathOf(fold.bypass, options.path));
+        const plan = planOf(fold, file, policy, there.home.name);
+        return "code" in plan ? null : { ...there, plan };
+    }
+    async function followAll(todo, found, keeper, start) {
         const result = { opened: [], events: [] };
         const tracked = [];
-        const said = [...before];
+        const there = openCentral();
         let current = start;
         for (const { fold, plan } of todo) {
             const recorder = { github, ledger, repository: overview.repository, run: options.run };
-            const context = { ...recorder, policy, about: owing, home, central: centralFor(fold) };
+            const central = centralFor(fold, there);
+            const context = { ...recorder, policy, about: owing, home, central, keeper };
             const done = await trackBypass(context, fold.bypass, plan, found, current);
             current = done.snapshot;
-            said.push(...done.findings);
+            findings.push(...done.findings);
             result.events.push(...done.events);
             if (done.opened)
                 result.opened.push(fold.bypass);
@@ -47186,7 +48156,7 @@ async function openRemediation(ports, options) {
                 tracked.push({ bypass: fold.bypass, issue: done.issue });
         }
         const after = options.bypass === null ? null : stateNameOf(foldOf(current, options.bypass).state);
-        return { state: after, findings: said, ...result, tracked, planned: [] };
+        return { state: after, findings, ...result, tracked, planned: [] };
     }
 }
 function open_remediation_nothing(state) {
@@ -47850,7 +48820,13 @@ async function syncRecord(ports, options) {
     await answerComments(issue);
     return result;
     async function openIssue() {
-        const made = await github.createIssue({ title: recordTitle, body, labels: [recordLabel], assignees: [] });
+        const made = await github.createIssue({
+            title: recordTitle,
+            body,
+            labels: [recordLabel],
+            assignees: [],
+            milestone: null,
+        });
         return made === null ? null : recordDesk.find(recordLabel, isRecordIssue);
     }
     async function bring({ number, title, body: shown, open }) {
@@ -47986,9 +48962,11 @@ function planExtended(fold) {
 
 
 
-async function bringIssue({ github, tracker }, issue, plan, fold, result) {
+
+async function bringIssue(ports, issue, plan, fold, result) {
     if (typeof plan === "string")
         return;
+    const { github, tracker, keeper } = ports;
     const { bypass } = fold;
     const closed = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
     const stranger = !issue.own || !hasTrackingMarker(issue.body, bypass);
@@ -48010,7 +48988,10 @@ async function bringIssue({ github, tracker }, issue, plan, fold, result) {
     if (isText)
         await tracker.update(issue.number, change);
     const labelled = await addLabels(github, issue.number, missing, bypass, result);
-    if (isText || labelled === "added")
+    const { milestone } = plan;
+    const isElsewhere = !closed && milestone !== null && isMisplaced(issue.milestone, milestone);
+    const isMoved = isElsewhere && (await keeper.move(issue.number, milestone));
+    if (isText || labelled === "added" || isMoved)
         result.updated.push(bypass);
     if (change.state === "open") {
         const marker = markerOf("closed-early", bypass);
@@ -48052,6 +49033,17 @@ function dryPorts(ports, tell) {
             },
             async addLabels(issue, labels) {
                 tell(`Label #${issue}: ${labels.join(", ")}`);
+            },
+            milestones: {
+                ...github.milestones,
+                async create({ title }) {
+                    tell(`Open the milestone ${title}`);
+                    return 0;
+                },
+                async put(issue) {
+                    tell(`Move #${issue} into the milestone of its deadline`);
+                    return true;
+                },
             },
         },
         ledger: {
@@ -48295,6 +49287,7 @@ function findCompletions(github, { defaultBranch }) {
 
 
 
+
 const sync_remediation_lookBack = 30 * 86_400_000;
 const openStates = new Set(["open", "completed"]);
 async function syncRemediation(wet, options) {
@@ -48324,6 +49317,7 @@ async function syncRemediation(wet, options) {
     const named = [...people.teams.values()];
     const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
     const issues = await tracker.read(folds.flatMap((fold) => fold.state.issue?.number ?? []));
+    const keeper = keepMilestones(github, result);
     const findCompletion = findCompletions(github, overview.repository);
     for (const fold of folds) {
         try {
@@ -48423,7 +49417,7 @@ async function syncRemediation(wet, options) {
             const setting = { bypass, repository: overview.repository, registryBranch, path: options.path, takes };
             await answer(asked.comment, () => extendRemediation(ports, asked, { ...setting, server: options.server }));
         }
-        await bringIssue(ports, issue, planOf(fold), fold, result);
+        await bringIssue({ github, tracker, keeper }, issue, planOf(fold), fold, result);
     }
     async function record(bypass, plan) {
         if (await append(bypass, plan))
@@ -49990,7 +50984,7 @@ async function request_bypass_requestBypass() {
             desk: requestDesk(client, ledgerBranch),
             reader: registryReader(client, ledgerBranch),
         }, {
-            number: issueOf(context),
+            number: request_bypass_issueOf(context),
             registryBranch: inputs.text("registry-branch"),
             policyPath: inputs.text("policy"),
             peoplePath: inputs.text("people"),
@@ -50002,7 +50996,7 @@ async function request_bypass_requestBypass() {
         return request_bypass_resultOf(done);
     });
 }
-function issueOf({ inputs, run }) {
+function request_bypass_issueOf({ inputs, run }) {
     const given = inputs.number("issue");
     if (given !== null)
         return given;

@@ -19,6 +19,7 @@ import type {
   Readable,
 } from "./core/reconcile/merge-evidence.ts";
 import type { TrackingComment } from "./core/remediation/judge-commands.ts";
+import type { Milestone } from "./core/remediation/milestone-of.ts";
 import type { Instant, LocalDate } from "./core/time/instant.ts";
 import type { LedgerEvent } from "./generated/types/event.ts";
 import type { Account, Facts, TargetFacts } from "./generated/types/facts.ts";
@@ -240,6 +241,17 @@ export interface RequestReading {
   readonly comments: readonly OwnComment[];
   readonly target: TargetReading | null;
   readonly ledger: LedgerSnapshot;
+  /** Absent: they were not wanted. */
+  readonly earlier?: EarlierStates;
+}
+
+/** State files of the bypasses that were asked for in the months before a request. */
+export interface EarlierStates {
+  readonly files: readonly Uint8Array[];
+  /** From when on what was used is all there. */
+  readonly since: Instant;
+  /** Why they were not read; null: they were. */
+  readonly problem: string | null;
 }
 
 export interface RequestOptions {
@@ -259,6 +271,8 @@ export interface RequestOptions {
   } | null;
   /** Teams, as `org/slug`, that a people.yml names as roles. */
   readonly teamsOf: (people: RegistryFile) => readonly string[];
+  /** Whether what was used in the months before is wanted. Default: it is not. */
+  readonly earlier?: boolean;
   /** Whether the target's results and the rules of its base are wanted, too. Default: they are. */
   readonly results?: boolean;
 }
@@ -299,8 +313,20 @@ export interface Issue {
   readonly state: "open" | "closed";
   readonly assignees: readonly string[];
   readonly labels: readonly string[];
+  /** Number of the milestone that it is in; null: in none. */
+  readonly milestone: number | null;
   /** Whether this token wrote it. */
   readonly own: boolean;
+}
+
+/** Milestones of a repository. */
+export interface Milestones {
+  /** Numbers by title, open and closed ones, of the newest thousand. Null: the repository has its issues turned off. */
+  list(): Promise<ReadonlyMap<string, number> | null>;
+  /** Number of the new one. A title that is there already is refused. */
+  create(milestone: Milestone): Promise<number | Refused>;
+  /** Puts an issue into one; whether it is in it now. */
+  put(issue: number, milestone: number): Promise<boolean>;
 }
 
 export interface GitHub {
@@ -338,18 +364,24 @@ export interface GitHub {
   /** Whether issues can be assigned to that login. */
   canAssign(login: string): Promise<boolean>;
   mergePull(number: number, sha: string, method: MergeMethod): Promise<MergeResult>;
-  /** Issues of this token, or of anybody, updated since; newest first. */
-  listIssues(since: Instant | null): Promise<readonly Issue[]>;
+  /** Issues of this token, or of anybody, updated since, newest first; and what milestones there are, which costs no request here. */
+  listIssues(since: Instant | null): Promise<{
+    readonly issues: readonly Issue[];
+    /** The newest hundred, as `milestones.list` gives them. */
+    readonly milestones: Awaited<ReturnType<Milestones["list"]>>;
+  }>;
   /**
    * Opens an issue, labelled and assigned in the same call, so that a killed run leaves no half of it. Without assignees where GitHub does
-   * not take them: the answer says who is assigned. Null: the repository has its issues turned off (410).
+   * not take them, and without the milestone likewise: the answer says who is assigned, and where it is. Null: the repository has its issues turned off (410).
    */
   createIssue(issue: {
     readonly title: string;
     readonly body: string;
     readonly labels: readonly string[];
     readonly assignees: readonly string[];
+    readonly milestone: number | null;
   }): Promise<Issue | null>;
+  readonly milestones: Milestones;
 }
 
 /** A ruleset as the token of the App sees it. */
@@ -465,6 +497,8 @@ export interface TrackedIssue {
   readonly own: boolean;
   readonly assignees: readonly string[];
   readonly labels: readonly string[];
+  /** Title of the milestone that it is in; null: in none. */
+  readonly milestone: string | null;
   readonly comments: readonly (TrackingComment & { readonly own: boolean })[];
 }
 
@@ -621,6 +655,8 @@ export interface RepositoryHistory {
   state(): Promise<CloneState>;
   /** The local branch, or the remote-tracking one of `origin` where that is ahead or alone. Null: neither. */
   branch(name: string): Promise<BranchTip | null>;
+  /** Names of all branches, local or of `origin`. */
+  branchNames(): Promise<readonly string[]>;
   /** Name of the branch that origin's HEAD points to, else `main` or `master` where there is one. */
   defaultBranch(): Promise<string | null>;
   /**

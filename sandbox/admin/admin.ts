@@ -6,6 +6,7 @@ import type { Journal } from "../server/journal.ts";
 import { reportCi } from "../state/check-runs.ts";
 import { addIssue, attachLabels, deleteIssue, transferIssue } from "../state/issues.ts";
 import { runCi, setJob } from "../state/jobs.ts";
+import { addMilestone } from "../state/milestones.ts";
 import type { CheckRun } from "../state/records.ts";
 import { startRun } from "../state/workflow-runs.ts";
 import type { Role, World } from "../state/world.ts";
@@ -125,14 +126,22 @@ export function createAdmin(parts: AdminParts) {
         readonly body: string;
         readonly labels: readonly string[];
         readonly assignees: readonly string[];
+        /** Title of one that is there, or is made. */
+        readonly milestone?: string;
       }[],
     ) => {
       const by = world.tokens.get(token);
       if (by === undefined) throw new Error("no such token");
-      return issues.map(({ title, body, labels, assignees }) => {
+      return issues.map(({ title, body, labels, assignees, milestone }) => {
         const issue = addIssue(world, repo(name), by, title, body);
         attachLabels(world, repo(name), issue, labels);
         issue.assignees = assignees.map((login) => createUser(world, { login }));
+        if (milestone !== undefined) {
+          const { milestones } = repo(name);
+          const made = () =>
+            addMilestone(world, repo(name), by.user, { title: milestone, description: null, dueOn: null });
+          issue.milestone = milestones.find((one) => one.title === milestone) ?? made();
+        }
         return issue.number;
       });
     },

@@ -67,6 +67,7 @@ function newRepo(world: World, input: RepositoryInput, dir: string, parent: Repo
     pinned: [],
     pulls: new Map(),
     labels: [],
+    milestones: [],
     statuses: [],
     suites: [],
     checkRuns: [],

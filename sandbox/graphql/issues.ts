@@ -4,6 +4,7 @@ import { type Repo, sameLogin, toIso } from "../state/world.ts";
 import { actorNode, editorNode } from "./actors.ts";
 import { connect, type PageArguments } from "./connection.ts";
 import { type GraphqlContext, GraphqlRefusal } from "./context.ts";
+import { milestoneNode } from "./milestones.ts";
 
 const moment = (at: number | null): string | null => (at === null ? null : toIso(at));
 
@@ -67,6 +68,7 @@ export function issueNode(context: GraphqlContext, repo: Repo, issue: Issue) {
     comments: commentsOf(context, repo, issue),
     labels: labelsOf(context, issue),
     assignees: assigneesOf(context, issue),
+    milestone: issue.milestone === null ? null : milestoneNode(issue.milestone),
     timelineItems: (args: PageArguments & { readonly itemTypes?: readonly string[] | null }) => {
       if (String(args.itemTypes) !== "RENAMED_TITLE_EVENT")
         throw new GraphqlRefusal("UNLISTED", "The sandbox has no other items of the timeline.");

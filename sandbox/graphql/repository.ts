@@ -7,6 +7,7 @@ import { actorNode } from "./actors.ts";
 import { connect, type PageArguments } from "./connection.ts";
 import { type GraphqlContext, GraphqlRefusal, requireGrant } from "./context.ts";
 import { type IssuesArguments, issueNode, listIssues } from "./issues.ts";
+import { listMilestones, type MilestonesArguments } from "./milestones.ts";
 import { findObject, refNode } from "./objects.ts";
 import { pullNode } from "./pulls.ts";
 
@@ -70,6 +71,10 @@ export function repositoryNode(context: GraphqlContext, repo: Repo): object {
     issues: (args: IssuesArguments) => {
       requireGrant(context, repo, read("issues"));
       return listIssues(context, repo, args);
+    },
+    milestones: (args: MilestonesArguments) => {
+      requireGrant(context, repo, read("issues", "pull_requests"));
+      return listMilestones(context, repo, args);
     },
     pinnedIssues: (args: PageArguments) => {
       requireGrant(context, repo, read("issues"));

@@ -8,6 +8,7 @@ import { sameLogin } from "../state/world.ts";
 import { assigneesOf, maySort } from "./assignees.ts";
 import { assertIssuesEnabled, assertNotTransferred, issueOf } from "./issue-of.ts";
 import { assertBody, assertTitle } from "./limits.ts";
+import { milestoneOf } from "./milestones.ts";
 import { reopenPull } from "./pulls.ts";
 import { issueShape } from "./shapes/issue.ts";
 
@@ -83,13 +84,14 @@ export const issueRoutes: readonly Route[] = [
       assertTitle("Issue", String(body.title));
       assertBody("Issue", body.body);
       const assignees = maySort(call) ? assigneesOf(call, body.assignees) : [];
+      const milestone = maySort(call) ? milestoneOf(call, body.milestone) : null;
       const issue = addIssue(world, repo, token, String(body.title), text(body.body) ?? null);
-      issue.assignees = assignees;
+      Object.assign(issue, { assignees, milestone });
       if (maySort(call)) attachLabels(world, repo, issue, names(body.labels));
       deliverIssue(world, repo, issue, "opened", token.user);
       return created(issueShape(world, repo, issue));
     },
-    { body: ["title", "body", "labels", "assignees"] },
+    { body: ["title", "body", "labels", "assignees", "milestone"] },
   ),
   repoRoute("issues/get", read("issues", "pull_requests"), (call) => {
     assertNotTransferred(call);
@@ -102,6 +104,7 @@ export const issueRoutes: readonly Route[] = [
       const { world, repo, token, body } = call;
       const issue = issueOf(call);
       if (body.assignees !== undefined) issue.assignees = assigneesOf(call, body.assignees);
+      if (body.milestone !== undefined) issue.milestone = milestoneOf(call, body.milestone);
       if (body.labels !== undefined) {
         issue.labels.length = 0;
         attachLabels(world, repo, issue, names(body.labels));
@@ -129,6 +132,6 @@ export const issueRoutes: readonly Route[] = [
       }
       return ok(issueShape(world, repo, issue));
     },
-    { body: ["title", "body", "state", "state_reason", "labels", "assignees"] },
+    { body: ["title", "body", "state", "state_reason", "labels", "assignees", "milestone"] },
   ),
 ];

@@ -9,6 +9,7 @@ import { gitDataRoutes } from "./git-data.ts";
 import { issueRoutes } from "./issues.ts";
 import { labelRoutes } from "./labels.ts";
 import { mergeRoutes } from "./merge.ts";
+import { milestoneRoutes } from "./milestones.ts";
 import { protectionRoutes } from "./protection.ts";
 import { protectionCheckRoutes } from "./protection-checks.ts";
 import { pullRoutes } from "./pulls.ts";
@@ -43,6 +44,7 @@ export const routes: ReadonlyMap<string, Route> = new Map(
     assigneeRoutes,
     commentRoutes,
     labelRoutes,
+    milestoneRoutes,
     dispatchRoutes,
     workflowRunRoutes,
     userRoutes,

@@ -27,6 +27,7 @@ export function addIssue(
     lastEditedAt: null,
     labels: [],
     assignees: [],
+    milestone: null,
     comments: [],
     renames: [],
   };
@@ -79,6 +80,7 @@ export function transferIssue(world: World, from: Repo, number: number, to: Repo
     number: to.issues.size + to.gone.size + 1,
     updatedAt: world.now(),
     labels: issue.labels.flatMap(({ name }) => findLabel(to, name) ?? []),
+    milestone: to.milestones.find(({ title }) => title === issue.milestone?.title) ?? null,
     comments: issue.comments.map((comment) => ({ ...comment, id: world.nextId() })),
   };
   from.issues.delete(number);

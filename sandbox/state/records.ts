@@ -8,6 +8,19 @@ export interface Label {
   description: string | null;
 }
 
+export interface Milestone {
+  readonly id: number;
+  readonly number: number;
+  readonly title: string;
+  readonly description: string | null;
+  state: "open" | "closed";
+  readonly creator: User;
+  readonly createdAt: number;
+  updatedAt: number;
+  closedAt: number | null;
+  readonly dueOn: number | null;
+}
+
 export interface Comment {
   readonly id: number;
   readonly user: User;
@@ -40,6 +53,7 @@ export interface Issue {
   lastEditedAt: number | null;
   readonly labels: Label[];
   assignees: User[];
+  milestone: Milestone | null;
   readonly comments: Comment[];
   /** Changes of the title, oldest first. */
   readonly renames: {

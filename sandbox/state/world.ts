@@ -1,5 +1,5 @@
 import type { Delivery } from "./deliveries.ts";
-import type { Activity, CheckRun, CheckSuite, Issue, Label, Pull, QueueEntry, Status } from "./records.ts";
+import type { Activity, CheckRun, CheckSuite, Issue, Label, Milestone, Pull, QueueEntry, Status } from "./records.ts";
 import type { RuleSuite } from "./rule-suites.ts";
 import type { ClassicProtection, Ruleset } from "./rules.ts";
 import type { WorkflowRun } from "./workflow-runs.ts";
@@ -81,6 +81,7 @@ export interface Repo {
   readonly pinned: number[];
   readonly pulls: Map<number, Pull>;
   readonly labels: Label[];
+  readonly milestones: Milestone[];
   readonly statuses: Status[];
   readonly suites: CheckSuite[];
   readonly checkRuns: CheckRun[];

@@ -7,6 +7,7 @@ import { type DemoOptions, demoCommand, runDemoCommand } from "./commands/demo.t
 import { type ExplainCommandOptions, runExplain } from "./commands/explain.ts";
 import { type InitOptions, initCommand, runInit } from "./commands/init.ts";
 import { type NewOptions, newCommand, runNew } from "./commands/new.ts";
+import { type RollOverOptions, rollOverCommand, runRollOver } from "./commands/roll-over.ts";
 import { runValidate, type ValidateOptions } from "./commands/validate.ts";
 import { type CommandContext, createContext } from "./options.ts";
 import { painter, type Terminal } from "./terminal.ts";
@@ -49,6 +50,9 @@ export async function runCli(args: readonly string[], terminal: Terminal, versio
   });
   on("init").action(async (options: InitOptions, command: Command) => {
     code = await runInit(options, context(command));
+  });
+  on("roll-over").action(async (options: RollOverOptions, command: Command) => {
+    code = await runRollOver(options, context(command));
   });
   on("demo").action(async (options: DemoOptions, command: Command) => {
     code = await runDemoCommand(options, context(command));
@@ -136,5 +140,6 @@ export function createProgram(version: string): Command {
   newCommand(add);
   demoCommand(add);
   cloneCommands(add);
+  rollOverCommand(add);
   return program;
 }

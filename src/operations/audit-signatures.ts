@@ -68,7 +68,10 @@ export async function auditSignatures(
   let followed: FollowedTrust | null = null;
   const factOf = ledgerFacts(clone);
   const ledgerCommits: SignedCommitFacts[] = [];
-  const asked = [...own, ...(ledger?.commits ?? [])];
+  // The first commit of a branch that goes on from another takes over files and says nothing by itself.
+  const starts = new Set(clone.segments.slice(1).map(({ commits: [first] }) => first));
+  const records = (ledger?.commits ?? []).filter((commit) => !starts.has(commit));
+  const asked = [...own, ...records];
   await options.history.eachCommit(
     asked.map(({ oid }) => oid),
     (bytes, index) => {

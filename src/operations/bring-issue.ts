@@ -1,20 +1,23 @@
 import { type Finding, finding } from "../core/findings/finding.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
+import { isMisplaced } from "../core/remediation/milestone-of.ts";
 import { hasTrackingMarker, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { renderClosedEarly } from "../core/remediation/render-replies.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
 import type { GitHub, IssueTracker, TrackedIssue } from "../ports.ts";
 import { addLabels } from "./add-labels.ts";
+import type { MilestoneKeeper } from "./keep-milestones.ts";
 
 /** The issue shows what the record says, and is open until the remediation is verified. */
 export async function bringIssue(
-  { github, tracker }: { readonly github: GitHub; readonly tracker: IssueTracker },
+  ports: { readonly github: GitHub; readonly tracker: IssueTracker; readonly keeper: MilestoneKeeper },
   issue: TrackedIssue,
   plan: TrackingIssue | string,
   fold: BypassFold,
   result: { readonly findings: Finding[]; readonly updated: string[] },
 ): Promise<void> {
   if (typeof plan === "string") return;
+  const { github, tracker, keeper } = ports;
   const { bypass } = fold;
   const closed = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
   const stranger = !issue.own || !hasTrackingMarker(issue.body, bypass);
@@ -39,7 +42,10 @@ export async function bringIssue(
   const isText = Object.keys(change).length > 0;
   if (isText) await tracker.update(issue.number, change);
   const labelled = await addLabels(github, issue.number, missing, bypass, result);
-  if (isText || labelled === "added") result.updated.push(bypass);
+  const { milestone } = plan;
+  const isElsewhere = !closed && milestone !== null && isMisplaced(issue.milestone, milestone);
+  const isMoved = isElsewhere && (await keeper.move(issue.number, milestone));
+  if (isText || labelled === "added" || isMoved) result.updated.push(bypass);
   if (change.state === "open") {
     const marker = markerOf("closed-early", bypass);
     const known = issue.comments.find((comment) => comment.own && hasMarker(comment.body, marker));

@@ -1,6 +1,7 @@
 import { changeKindOf } from "../core/authorization/check-structure.ts";
 import { confirmEvents } from "../core/authorization/confirm-events.ts";
 import { decide } from "../core/authorization/decide.ts";
+import { readEarlierUses } from "../core/authorization/earlier-uses.ts";
 import { finding } from "../core/findings/finding.ts";
 import { type AmendmentReading, readAmendment } from "../core/manifest/read-amendment.ts";
 import { type ManifestReading, readManifest } from "../core/manifest/read-manifest.ts";
@@ -40,6 +41,8 @@ export function requestOptions(phase: RequestOptions["phase"], options: DecideOp
     phase,
     policyPath: options.policyPath,
     peoplePath: options.peoplePath,
+    // Whoever acts on an approval has been warned before.
+    earlier: phase === "request",
     targetOf: (file, policyFile) => {
       // The names of the target are needed even where the policy is broken; the decision says what is wrong with that.
       const policy = policyOf(policyFile, options).compiled ?? readDefaultPolicy().compiled;
@@ -80,6 +83,7 @@ export function decideRequest(
     ...originalFacts(original),
     events: confirmEvents(eventsOf(reading.ledger, subject), reading.facts),
     notifications: [...noticesOf(reading.ledger), ...attempted],
+    ...earlierFacts(reading, policy, evaluatedAt),
   };
   const decision = decide({
     facts,
@@ -100,6 +104,12 @@ export function decideRequest(
     tool: { name: "qms-bypass", version: options.version },
   });
   return { decision, manifest, amendment, original, policy, people, facts };
+}
+
+/** Under a broken policy nothing can be counted, and nothing is decided either. */
+function earlierFacts({ earlier }: RequestReading, policy: PolicyReading, now: Instant): Pick<Facts, "earlier_uses"> {
+  if (earlier === undefined || policy.compiled === null) return {};
+  return { earlier_uses: readEarlierUses(earlier, policy.compiled, now) };
 }
 
 function originalFacts(original: ManifestReading | null): Pick<Facts, "original"> {

@@ -16,6 +16,17 @@ export function dryPorts(ports: SyncPorts, tell: (step: string) => void): SyncPo
       async addLabels(issue, labels) {
         tell(`Label #${issue}: ${labels.join(", ")}`);
       },
+      milestones: {
+        ...github.milestones,
+        async create({ title }) {
+          tell(`Open the milestone ${title}`);
+          return 0;
+        },
+        async put(issue) {
+          tell(`Move #${issue} into the milestone of its deadline`);
+          return true;
+        },
+      },
     },
     ledger: {
       ...ledger,

@@ -18,6 +18,8 @@ export function needLedger(
       `git fetch origin ${ledgerBranch}; where the ledger has another name, use --ledger-branch.`,
     );
   }
+  const [missing] = clone.segmentFindings;
+  if (missing !== undefined) throw new UnavailableError(missing.message, missing.fix);
   throw new UnavailableError(
     `The history of ${clone.ledger.tip.ref} is not whole in this clone.`,
     "Fetch the rest (git fetch --unshallow, no filter). qms-bypass verify says what is missing.",

@@ -13,6 +13,7 @@ import type { GitHub, Issue, Ledger, LedgerSnapshot, Overview, RegistryFile, Reg
 import { approvedManifest } from "./approved-manifest.ts";
 import { foldOf } from "./fold-of.ts";
 import { type IssueHome, isSame, nameNow } from "./issue-home.ts";
+import { keepMilestones, type MilestoneKeeper } from "./keep-milestones.ts";
 import { readEach } from "./read-each.ts";
 import type { RunReference } from "./record-events.ts";
 import { type CentralRepository, ownIssuesSince, type RecordedEvent, trackBypass } from "./track-bypass.ts";
@@ -89,8 +90,9 @@ export async function openRemediation(
   if (plans.length === 0 || options.dryRun) {
     return { ...nothing(state), findings, planned: plans.map(({ plan }) => plan) };
   }
-  const issues = await ownIssuesSince(github, Math.min(...plans.map(({ plan }) => plan.start.at)));
-  return followAll(plans, issues, snapshot, findings);
+  const keeper = keepMilestones(github, { findings });
+  const own = await ownIssuesSince(github, Math.min(...plans.map(({ plan }) => plan.start.at)), keeper);
+  return followAll(plans, own, keeper, snapshot);
 
   function planOf(
     fold: BypassFold,
@@ -116,37 +118,45 @@ export async function openRemediation(
     return typeof plan === "string" ? finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }) : plan;
   }
 
-  /** Where the policy has one that is not the home itself; planned anew, because the mark names what it tracks. */
-  function centralFor(fold: BypassFold): CentralRepository | null {
+  /** Where the policy has one that is not the home itself. */
+  function openCentral(): Omit<CentralRepository, "plan"> | null {
     const name = policy.policy.issues?.central;
     if (name === undefined || ports.homeAt === undefined || isSame(name, home)) return null;
+    const there = ports.homeAt(name);
+    return { home: there, keeper: keepMilestones(there.github, { findings }) };
+  }
+
+  /** Planned anew, because the mark names what it tracks. */
+  function centralFor(fold: BypassFold, there: ReturnType<typeof openCentral>): CentralRepository | null {
+    if (there === null) return null;
     const file = manifests.get(manifestPathOf(fold.bypass, options.path));
-    const plan = planOf(fold, file, policy, name);
-    return "code" in plan ? null : { home: ports.homeAt(name), plan };
+    const plan = planOf(fold, file, policy, there.home.name);
+    return "code" in plan ? null : { ...there, plan };
   }
 
   async function followAll(
     todo: typeof plans,
     found: readonly Issue[],
+    keeper: MilestoneKeeper,
     start: LedgerSnapshot,
-    before: readonly Finding[],
   ): Promise<OpenedRemediations> {
     const result = { opened: [] as string[], events: [] as RecordedEvent[] };
     const tracked: OpenedRemediations["tracked"][number][] = [];
-    const said = [...before];
+    const there = openCentral();
     let current = start;
     for (const { fold, plan } of todo) {
       const recorder = { github, ledger, repository: overview.repository, run: options.run };
-      const context = { ...recorder, policy, about: owing, home, central: centralFor(fold) };
+      const central = centralFor(fold, there);
+      const context = { ...recorder, policy, about: owing, home, central, keeper };
       const done = await trackBypass(context, fold.bypass, plan, found, current);
       current = done.snapshot;
-      said.push(...done.findings);
+      findings.push(...done.findings);
       result.events.push(...done.events);
       if (done.opened) result.opened.push(fold.bypass);
       if (done.issue !== null) tracked.push({ bypass: fold.bypass, issue: done.issue });
     }
     const after = options.bypass === null ? null : stateNameOf(foldOf(current, options.bypass).state);
-    return { state: after, findings: said, ...result, tracked, planned: [] };
+    return { state: after, findings, ...result, tracked, planned: [] };
   }
 }
 

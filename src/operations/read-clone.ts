@@ -1,3 +1,4 @@
+import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkDepth } from "../core/audit/check-clone.ts";
 import { isManifestPath } from "../core/audit/check-registry.ts";
 import { isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
@@ -5,7 +6,8 @@ import type { CloneState, Contents, HistoryCommit } from "../core/audit/history.
 import type { LedgerRepository } from "../core/audit/read-repository-id.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { BranchTip, RepositoryHistory } from "../ports.ts";
-import { type WalkedLedger, walkLedger } from "./walk-ledger.ts";
+import { readSegments } from "./read-segments.ts";
+import { type LedgerPart, type WalkedLedger, walkLedger } from "./walk-ledger.ts";
 
 /** Where things lie in the clone. */
 export interface CloneOptions {
@@ -34,7 +36,12 @@ export interface BranchReading {
 /** What a clone holds for an audit or a report. Null: the branch is not there. */
 export interface CloneReading {
   readonly state: CloneState;
+  /** With the commits of the branches that it goes on from before its own. */
   readonly ledger: BranchReading | null;
+  /** The branches that the ledger went over, the first one first; none where they are not all here. */
+  readonly segments: readonly LedgerPart[];
+  /** What is wrong with the way from one to the next. */
+  readonly segmentFindings: readonly AuditFinding[];
   /** Null: there is no ledger, or its history is not whole. */
   readonly walked: WalkedLedger | null;
   readonly registry: BranchReading | null;
@@ -60,17 +67,21 @@ export async function readClone(options: CloneOptions): Promise<CloneReading> {
 async function readLedger(
   state: CloneState,
   { history, ledgerBranch, progress }: CloneOptions,
-): Promise<Pick<CloneReading, "ledger" | "walked">> {
-  const ledger = await readBranch(history, ledgerBranch, []);
-  if (ledger === null || ledger.problem !== null) return { ledger, walked: null };
-  const { tip, commits } = ledger;
+): Promise<Pick<CloneReading, "ledger" | "walked" | "segments" | "segmentFindings">> {
+  const branch = await readBranch(history, ledgerBranch, []);
+  const none = { segments: [], segmentFindings: [], walked: null };
+  if (branch === null || branch.problem !== null) return { ledger: branch, ...none };
   // Asked for now, read later: every record names a head of the default branch.
-  if (commits.length > 0) {
+  if (branch.commits.length > 0) {
     const name = await history.defaultBranch();
     if (name !== null) void history.commitsOf(name);
   }
-  const isWhole = checkDepth(tip.ref, commits, state).length === 0;
-  return { ledger, walked: isWhole ? await walkLedger(commits, history, progress) : null };
+  const { parts, findings } = await readSegments(branch, history);
+  const read = { segments: parts, segmentFindings: findings };
+  if (parts.length === 0) return { ledger: branch, ...read, walked: null };
+  const ledger = { ...branch, commits: parts.flatMap((part) => part.commits) };
+  const isWhole = checkDepth(branch.tip.ref, ledger.commits, state).length === 0;
+  return { ledger, ...read, walked: isWhole ? await walkLedger(parts, history, progress) : null };
 }
 
 async function readRegistry({

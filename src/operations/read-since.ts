@@ -37,6 +37,10 @@ export async function readSince(
     history.branch(registryBranch),
     history.branch(names.default_branch),
   ]);
+  for (const { branch, commit } of noted.earlier ?? []) {
+    const tip = await history.branch(branch);
+    if (tip?.commit !== commit || tip.diverged !== null) return `${branch} is not as it was verified`;
+  }
   if (ledgerTip === null || registryTip === null || main === null) return "a branch is missing";
   const split = [ledgerTip, registryTip, main].find(({ diverged }) => diverged !== null);
   if (split !== undefined) return `${split.ref} and ${split.diverged} have gone different ways`;

@@ -7,6 +7,7 @@ import type { TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { FormerIssue } from "../generated/types/event.ts";
 import type { GitHub, Issue, IssueTracker, TrackedIssue, Whereabouts } from "../ports.ts";
+import type { MilestoneKeeper } from "./keep-milestones.ts";
 import { findOrCreate } from "./track-bypass.ts";
 
 interface LostIssue {
@@ -30,10 +31,11 @@ const settling = 10 * 60_000;
  * may do ends with the repository, and commands must not count where other people may write. Null: there is none to go on with.
  */
 export async function replaceIssue(
-  { github, tracker }: { readonly github: GitHub; readonly tracker: IssueTracker },
+  ports: { readonly github: GitHub; readonly tracker: IssueTracker; readonly keeper: MilestoneKeeper },
   { fold, home, dryRun, plan, ownSince, record }: LostIssue,
   result: { readonly findings: Finding[]; readonly updated: string[]; readonly planned: string[] },
 ): Promise<TrackedIssue | null> {
+  const { github, tracker, keeper } = ports;
   const { bypass, state } = fold;
   const number = state.issue?.number ?? 0;
   const gone = (how: string, hint: string): null => {
@@ -64,7 +66,7 @@ export async function replaceIssue(
     result.planned.push(`Open the tracking issue ${planned.title} in place of #${number}`);
     return null;
   }
-  const place = await findOrCreate(github, planned, own);
+  const place = await findOrCreate(github, planned, own, keeper);
   if (place === null) {
     return gone(`${home} takes no issues any more`, "Turn issues on in the repository's settings, then run again.");
   }

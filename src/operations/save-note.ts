@@ -20,6 +20,8 @@ export async function noteOf(
   if (basis.registry === null || mainBranch === null) return null;
   const main = await options.history.branch(mainBranch);
   if (main === null || [main, ledger.tip, registry.tip].some(({ diverged }) => diverged !== null)) return null;
+  const earlier = clone.segments.slice(0, -1).map(({ tip, commits }) => ({ tip, commit: commits.at(-1)?.oid ?? "" }));
+  if (earlier.some(({ tip, commit }) => tip.diverged !== null || tip.commit !== commit)) return null;
   const { walk } = walked;
   const seed = seedAfter(walk);
   if (seed === null || walk.headCommit !== ledger.tip.commit) return null;
@@ -32,6 +34,7 @@ export async function noteOf(
       folder: options.folder,
       policy: options.policyPath,
     },
+    earlier: earlier.map(({ tip, commit }) => ({ branch: tip.name, commit })).reverse(),
     registry: { ...basis.registry, commit: registry.tip.commit },
     mainCommit: main.commit,
     anchors: options.anchors.filter((_, index) => result.anchors[index]?.agrees === true),

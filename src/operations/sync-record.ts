@@ -67,7 +67,13 @@ export async function syncRecord(ports: RecordPorts, options: RecordOptions): Pr
   return result;
 
   async function openIssue(): Promise<RecordIssue | null> {
-    const made = await github.createIssue({ title: recordTitle, body, labels: [recordLabel], assignees: [] });
+    const made = await github.createIssue({
+      title: recordTitle,
+      body,
+      labels: [recordLabel],
+      assignees: [],
+      milestone: null,
+    });
     // What creates an issue does not tell the id that pins it.
     return made === null ? null : recordDesk.find(recordLabel, isRecordIssue);
   }

@@ -22,6 +22,7 @@ import { extendRemediation } from "./extend-remediation.ts";
 import { findCompletions } from "./find-completion.ts";
 import { foldOf } from "./fold-of.ts";
 import { atHome, isSame, nameNow } from "./issue-home.ts";
+import { keepMilestones } from "./keep-milestones.ts";
 import {
   manifestPathOf,
   type OpenRemediationOptions,
@@ -103,6 +104,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
   const issues = await tracker.read(folds.flatMap((fold) => fold.state.issue?.number ?? []));
   let listed: { readonly start: Instant; readonly issues: readonly Issue[] } | null = null;
+  const keeper = keepMilestones(github, result);
   const findCompletion = findCompletions(github, overview.repository);
   for (const fold of folds) {
     try {
@@ -206,7 +208,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
       const setting = { bypass, repository: overview.repository, registryBranch, path: options.path, takes };
       await answer(asked.comment, () => extendRemediation(ports, asked, { ...setting, server: options.server }));
     }
-    await bringIssue(ports, issue, planOf(fold), fold, result);
+    await bringIssue({ github, tracker, keeper }, issue, planOf(fold), fold, result);
   }
 
   function replaceLost(fold: BypassFold, planOf: (fold: BypassFold, former: FormerIssue) => TrackingIssue | string) {
@@ -222,12 +224,13 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
         return foldOf(snapshot, bypass);
       },
     };
-    return replaceIssue(ports, lost, { ...result, planned });
+    return replaceIssue({ github, tracker, keeper }, lost, { ...result, planned });
   }
 
   /** Listed once for all that are gone: whatever is opened in the meantime is about one of them alone. */
   async function ownSince(start: Instant): Promise<readonly Issue[]> {
-    if (listed === null || listed.start > start) listed = { start, issues: await ownIssuesSince(github, start) };
+    if (listed === null || listed.start > start)
+      listed = { start, issues: await ownIssuesSince(github, start, keeper) };
     return listed.issues;
   }
 

@@ -9,6 +9,7 @@ import type { Instant } from "../core/time/instant.ts";
 import type { GitHub, Issue, LedgerSnapshot } from "../ports.ts";
 import { foldOf } from "./fold-of.ts";
 import { type IssueHome, nameNow } from "./issue-home.ts";
+import type { MilestoneKeeper } from "./keep-milestones.ts";
 import { problemOf } from "./override/problem-of.ts";
 import { type Recorder, tryRecord } from "./record-events.ts";
 
@@ -23,11 +24,13 @@ export interface RecordedEvent {
 export interface CentralRepository {
   readonly home: IssueHome;
   readonly plan: TrackingIssue;
+  readonly keeper: MilestoneKeeper;
 }
 
 interface Context extends Recorder {
   /** Repository of the issues, owner/name. */
   readonly home: string;
+  readonly keeper: MilestoneKeeper;
   /** Where an issue goes that the home does not take; null: nowhere. */
   readonly central: CentralRepository | null;
   readonly policy: CompiledPolicy;
@@ -54,7 +57,7 @@ export async function trackBypass(
 ): Promise<TrackedBypass> {
   const { github, policy } = context;
   const record = (content: (fold: BypassFold) => readonly EventContent[]) => append(context, bypass, snapshot, content);
-  const found = await findOrCreate(github, plan, own);
+  const found = await findOrCreate(github, plan, own, context.keeper);
   const place = found ?? (await elsewhere(context, bypass));
   if (place === null || "code" in place) {
     const done = await record(() => [planIssueViolation(bypass)]);
@@ -87,8 +90,14 @@ export async function trackBypass(
 const skew = 60 * 60_000;
 
 /** What this token wrote since something began that it tracks. */
-export async function ownIssuesSince(github: Pick<GitHub, "listIssues">, start: Instant): Promise<readonly Issue[]> {
-  return (await github.listIssues(start - skew)).filter((issue) => issue.own);
+export async function ownIssuesSince(
+  github: Pick<GitHub, "listIssues">,
+  start: Instant,
+  keeper: MilestoneKeeper,
+): Promise<readonly Issue[]> {
+  const { issues, milestones } = await github.listIssues(start - skew);
+  keeper.learn(milestones);
+  return issues.filter((issue) => issue.own);
 }
 
 export interface Place {
@@ -102,15 +111,18 @@ export interface Place {
 /** Null: issues are turned off there. */
 export async function findOrCreate(
   github: Pick<GitHub, "createIssue">,
-  { marker, title, body, labels, owner }: TrackingIssue,
+  { marker, title, body, labels, owner, milestone }: TrackingIssue,
   own: readonly Issue[],
+  keeper: MilestoneKeeper,
 ): Promise<Place | null> {
   // The oldest of several: later ones are duplicates of it.
   const known = own
     .filter((issue) => hasMarker(issue.body, marker))
     .reduce<Issue | null>((first, issue) => (first === null || issue.number < first.number ? issue : first), null);
   if (known !== null) return { issue: known, isNew: false };
-  const issue = await github.createIssue({ title, body, labels, assignees: [owner] });
+  const number = await keeper.numberOf(milestone);
+  const issue = await github.createIssue({ title, body, labels, assignees: [owner], milestone: number });
+  if (issue !== null && number !== null && issue.milestone !== number) keeper.dropped(issue.number);
   return issue === null ? null : { issue, isNew: true };
 }
 
@@ -121,7 +133,8 @@ async function elsewhere({ central }: Context, bypass: string): Promise<Place | 
   try {
     const findings: Finding[] = [];
     const name = await nameNow(home, "issues.central of the policy", findings);
-    const place = await findOrCreate(home.github, plan, await ownIssuesSince(home.github, plan.start.at));
+    const there = await ownIssuesSince(home.github, plan.start.at, central.keeper);
+    const place = await findOrCreate(home.github, plan, there, central.keeper);
     return place === null ? null : { ...place, home: name, findings };
   } catch (error) {
     const problem = problemOf(error);

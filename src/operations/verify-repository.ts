@@ -25,6 +25,7 @@ import type { Verify } from "../generated/types/verify.ts";
 import { auditMerges, datedMerges } from "./audit-merges.ts";
 import { auditSignatures } from "./audit-signatures.ts";
 import { type BranchReading, type CloneOptions, type CloneReading, readClone } from "./read-clone.ts";
+import { branchesBehind } from "./read-segments.ts";
 
 export interface VerifyOptions extends CloneOptions {
   /** Null: the branch that origin's HEAD names, else main or master. */
@@ -85,6 +86,7 @@ export async function examineClone(
     "--registry-branch",
   ]);
   const ledger = clone.walked === null ? null : concludeWalk(clone.walked.walk, anchors);
+  findings.push(...clone.segmentFindings);
   findings.push(...(ledger?.findings ?? []).map((item) => ({ ...item, author: null, until: null })));
   notChecked.push(...(ledger?.notChecked ?? []));
   if (clone.repository === null && ledger !== null) {
@@ -106,7 +108,11 @@ export async function examineClone(
   }
   const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
   if (ledger !== null && ledgerRead !== null) {
-    findings.push(...checkRecords(ledger, ledgerRead.tip, options.now ?? null, notChecked));
+    const tips = clone.segments.map(({ tip }) => tip);
+    findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked));
+    notChecked.push(...takenOver(clone));
+    const behind = await branchesBehind(options.ledgerBranch, options.history);
+    notChecked.push(...behind.map((name) => `what was recorded later, on ${name}: --ledger-branch ${name}`));
   }
   const canTell = ledger !== null && ledger.blindFrom === null;
   if (canTell) findings.push(...checkUnregistered(ledger.folds));
@@ -133,7 +139,7 @@ export async function examineClone(
       result: concludeAudit({
         ...parts,
         asOf,
-        findings: [...unrecordedBy(found, since, asOf), ...late, ...signatures.timesAt(asOf)],
+        findings: [...unrecordedBy(found, since, asOf, options.now ?? null), ...late, ...signatures.timesAt(asOf)],
       }),
       clone,
       ledger,
@@ -165,6 +171,14 @@ function openBranch(
   const depth = checkDepth(tip.ref, commits, state);
   findings.push(...depth);
   return depth.length > 0 ? null : reading;
+}
+
+/** Of the first commit of a branch that goes on from another only the files are compared, and who made it is not asked. */
+function takenOver({ segments }: CloneReading): string[] {
+  return segments.slice(1).map(({ tip, segment }) => {
+    const { branch = "" } = segment?.continues ?? {};
+    return `who began ${tip.ref}, and the bundle of ${branch}: compare its sha256sum with ${segment?.bundle_sha256}`;
+  });
 }
 
 function registryAudit(

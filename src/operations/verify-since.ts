@@ -110,7 +110,10 @@ async function verifyNew(note: Verified, source: string, options: VerifyOptions)
   if (typeof resumed === "string") return resumed;
   const before = collectWitnesses(resumed.values());
   const walk = beginWalk(note, resumed);
-  const walked = await walkLedger(reading.ledger.commits, history, progress, { walk, repository: note.repository });
+  const walked = await walkLedger([{ ...reading.ledger, segment: null }], history, progress, {
+    walk,
+    repository: note.repository,
+  });
   const held = new Set(note.anchors.map((anchor) => canonicalJson(anchor)));
   const open = options.anchors.filter((anchor) => !held.has(canonicalJson(notedAnchor(anchor))));
   const ledger = concludeWalk(walk, [...open, anchorOfNote(note, source)]);
@@ -142,6 +145,7 @@ async function verifyNew(note: Verified, source: string, options: VerifyOptions)
   if (seed === null) return "the records do not follow each other";
   const facts = {
     ...{ asOf, names: note.names, seed, entries: walk.entries, folds: [...walk.folds.values()], result },
+    earlier: note.ledger.earlier ?? [],
     registry: { ...registry.audit, commit: reading.registry.tip.commit },
     ...{ mainCommit: reading.main.commit, signatures: signatures.basis, anchors: open },
   };

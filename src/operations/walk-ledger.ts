@@ -1,9 +1,20 @@
 import type { HistoryCommit, TreeChange } from "../core/audit/history.ts";
+import { ownChanges, treeAfter } from "../core/audit/own-changes.ts";
 import { type LedgerRepository, readRepositoryId } from "../core/audit/read-repository-id.ts";
+import { beginSegment, type SegmentStart } from "../core/ledger/begin-segment.ts";
 import { parseRecordPath } from "../core/ledger/record-path.ts";
 import { checkCommit, publishedFile } from "../core/ledger/verify-commit.ts";
 import { type LedgerChange, type LedgerCommit, startWalk, type Walk } from "../core/ledger/verify-walk.ts";
-import type { RepositoryHistory } from "../ports.ts";
+import type { Segment } from "../generated/types/segment.ts";
+import type { BranchTip, RepositoryHistory } from "../ports.ts";
+
+/** A branch of a ledger, or what is new on it; its commits oldest first. */
+export interface LedgerPart {
+  readonly tip: BranchTip;
+  readonly commits: readonly HistoryCommit[];
+  /** What its first commit says that it goes on from; null: from what was walked before, or from nothing. */
+  readonly segment: Segment | null;
+}
 
 /** A ledger that was walked through, commit by commit; anchors and the end are for `concludeWalk` to judge. */
 export interface WalkedLedger {
@@ -19,19 +30,22 @@ const STRIDE = 2000;
 
 /**
  * Verifies a ledger while git reads it: no content is held but that of published reports. Read are all records and reports, and of the
- * derived files only what the head has; an earlier version of those is judged by its place alone.
+ * derived files only what the head of each branch has; an earlier version of those is judged by its place alone.
+ * @param parts the branches that go on from one another, the first one first
  * @param begun a walk to go on with, whose repository is known
  */
 export async function walkLedger(
-  commits: readonly HistoryCommit[],
+  parts: readonly LedgerPart[],
   history: Pick<RepositoryHistory, "readEach">,
   progress?: (doing: string) => void,
   begun: WalkedLedger | null = null,
 ): Promise<WalkedLedger> {
+  const commits = parts.flatMap((part) => part.commits);
   const readme =
     begun !== null ? null : (commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null);
-  const wanted = wantedOf(commits);
+  const wanted = parts.flatMap(wantedOf);
   const ids = wanted.flatMap((changes) => changes.map(({ blob }) => blob ?? ""));
+  const starts = startsOf(parts);
   let repository = begun?.repository ?? null;
   let walk = begun?.walk ?? startWalk(null);
   let next = 0;
@@ -39,7 +53,11 @@ export async function walkLedger(
   const checkReady = (): void => {
     for (; next < commits.length && contents.length === wanted[next]?.length; next++) {
       const commit = commits[next];
-      if (commit !== undefined) checkCommit(walk, ledgerCommit(commit, wanted[next] ?? [], contents));
+      if (commit === undefined) continue;
+      const judged = ledgerCommit(commit, wanted[next] ?? [], contents);
+      const start = starts.get(commit);
+      if (start === undefined) checkCommit(walk, judged);
+      else beginSegment(walk, judged, start());
       contents = [];
     }
   };
@@ -59,8 +77,25 @@ export async function walkLedger(
   return { walk, repository };
 }
 
-/** For each commit the changes whose content is looked at. */
-function wantedOf(commits: readonly HistoryCommit[]): TreeChange[][] {
+/** The first commits of branches that go on from others. */
+function startsOf(parts: readonly LedgerPart[]): ReadonlyMap<HistoryCommit, () => SegmentStart> {
+  const starts = new Map<HistoryCommit, () => SegmentStart>();
+  for (const [index, { tip, commits, segment }] of parts.entries()) {
+    const [first] = commits;
+    if (segment === null || first === undefined) continue;
+    const before = parts[index - 1]?.commits ?? [];
+    const { continues } = segment;
+    starts.set(first, () => ({
+      ...{ branch: tip.ref, continues },
+      files: treeAfter([first]),
+      before: treeAfter(before),
+    }));
+  }
+  return starts;
+}
+
+/** For each commit the changes whose content is looked at. What a branch took over from the one before is compared by its id. */
+function wantedOf({ commits, segment }: LedgerPart): TreeChange[][] {
   const last = new Map<string, string>();
   for (const { changes } of commits) {
     for (const { path, blob } of changes) {
@@ -69,10 +104,11 @@ function wantedOf(commits: readonly HistoryCommit[]): TreeChange[][] {
       else last.set(path, blob);
     }
   }
-  return commits.map((commit) =>
+  return commits.map((commit, index) =>
     ownChanges(commit).filter(({ path, kind, blob }) => {
       if (blob === null) return false;
       if (projection.test(path)) return last.get(path) === blob;
+      if (index === 0 && segment !== null) return false;
       return kind === "added" && (publishedFile.test(path) || parseRecordPath(path) !== null);
     }),
   );
@@ -83,11 +119,6 @@ function countEarlier(commits: readonly HistoryCommit[], wanted: readonly (reado
   const count = (changes: readonly TreeChange[]): number =>
     changes.filter(({ path, blob }) => blob !== null && projection.test(path)).length;
   return commits.reduce((sum, commit, index) => sum + count(ownChanges(commit)) - count(wanted[index] ?? []), 0);
-}
-
-/** Against the first parent. A ledger has no other one, and where it has, that is a finding. */
-function ownChanges({ parents, changes }: HistoryCommit): readonly TreeChange[] {
-  return parents.length < 2 ? changes : changes.filter((change) => change.parent === parents[0]);
 }
 
 function ledgerCommit(

@@ -55,10 +55,10 @@ const withTarget = (at: number): readonly ImportedCommit[] => [
   { name: "T", branch: "feature-2", parents: ["M0"], files: { "t.txt": "t" } },
   { name: "M2", branch: "main", parents: ["M1", "T"], files: { "t.txt": "t" }, at },
 ];
-const seconds = (hour: number, minute: number): number => Date.UTC(2026, 2, 2, hour, minute) / 1000;
+export const seconds = (hour: number, minute: number): number => Date.UTC(2026, 2, 2, hour, minute) / 1000;
 
 /** A world in which a bypass of T ends as `last` says, and T was merged at a time without a record of it. */
-const mergedAside = (at: number, ...last: readonly LedgerEvent[]): World => {
+export const mergedAside = (at: number, ...last: readonly LedgerEvent[]): World => {
   const world = ordinaryWorld({ main: withTarget(at) });
   const target = { pr: 513, ref: "refs/heads/main", commit: world.commit("T"), tree: "e".repeat(40) };
   const manifest = manifestOf(C);
@@ -389,6 +389,14 @@ export const historyScenarios: readonly Scenario[] = [
     make: () => mergedAside(seconds(12, 30)),
     options: () => ({ asOf: Date.UTC(2026, 2, 2, 13) }),
     verdict: "pass",
+    codes: ["MERGE_WITHOUT_EVENT"],
+    commits: named("M2", "T"),
+  },
+  {
+    name: "a target whose merge is dated months ahead: a date of its maker puts nothing off",
+    make: () => mergedAside(seconds(12, 30) + 90 * 86_400),
+    options: () => ({ asOf: Date.UTC(2026, 2, 2, 13), now: Date.UTC(2026, 2, 2, 13) }),
+    verdict: "fail",
     codes: ["MERGE_WITHOUT_EVENT"],
     commits: named("M2", "T"),
   },

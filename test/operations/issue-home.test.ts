@@ -195,7 +195,7 @@ test.each([
     const jobs = clientOf(here, permissions as Record<string, "read" | "write">);
     const own = { ...portsOf(jobs), tracker: issueTracker(jobs), desk: requestDesk(jobs, "qms-ledger") };
     const body = `${trackingMarker(L1, "acme/former", "acme/former")}\nText`;
-    const issue = await own.github.createIssue({ title: "Title", body, labels: [], assignees: [] });
+    const issue = await own.github.createIssue({ title: "Title", body, labels: [], assignees: [], milestone: null });
     const data = {
       repository: "acme/former",
       issue: issue?.number,

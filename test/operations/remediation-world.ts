@@ -201,12 +201,23 @@ export interface ShownIssue {
   readonly state: string;
   readonly assignees: readonly { readonly login: string }[];
   readonly labels: readonly { readonly name: string }[];
+  readonly milestone: { readonly title: string } | null;
 }
 
 /** Issues without pull requests, oldest first. */
 export async function issuesOf(world: Seeded): Promise<readonly ShownIssue[]> {
   const { body } = await world.as("boss").get(`${repo}/issues?state=all&per_page=100&direction=asc&sort=created`);
   return (body as (ShownIssue & { pull_request?: unknown })[]).filter((issue) => issue.pull_request === undefined);
+}
+
+/** The milestone of everything that is due in the month of these worlds. */
+export const march = "qms-bypass remediation 2026-03";
+
+/** Open and closed ones, oldest first. */
+export async function milestonesOf(world: Seeded) {
+  const { body } = await world.as("boss").get(`${repo}/milestones?state=all`);
+  const found = body as { number: number; title: string; due_on: string; open_issues: number }[];
+  return found.sort((one, other) => one.number - other.number);
 }
 
 /** Events of a type on the ledger. */

@@ -3,7 +3,7 @@ import type { Verify } from "../../src/generated/types/verify.ts";
 import { validate as validateForm } from "../../src/generated/validators/verify.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { removeRepository } from "./audit-world.ts";
-import { historyLife, historyScenarios } from "./history-scenarios.ts";
+import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
 import { verifyOptions } from "./verify-options.ts";
@@ -47,6 +47,13 @@ test("how many earlier versions of derived files were not read is said once", as
   expect(not_checked.filter((line) => line.includes("earlier versions"))).toEqual([
     `${derived.length - now.length} earlier versions of files under state and active: only what the head has is read`,
   ]);
+});
+
+test("as of an instant before it a merge that nobody recorded is none yet", async () => {
+  const { folder } = mergedAside(seconds(12, 30));
+  const { findings, verdict } = await verify(folder, { asOf: Date.UTC(2026, 2, 2, 12), now: Date.UTC(2026, 2, 5) });
+  expect(findings).toEqual([]);
+  expect(verdict).toBe("pass");
 });
 
 describe("tampering is found, with code, commit and path", () => {

@@ -109,6 +109,7 @@ const kinds = [
   { kind: "decision", extension: ".json" },
   { kind: "verify", extension: ".json" },
   { kind: "verified", extension: ".json" },
+  { kind: "segment", extension: ".json" },
   { kind: "reconcile", extension: ".json" },
   { kind: "report", extension: ".json" },
   { kind: "kpi", extension: ".json" },

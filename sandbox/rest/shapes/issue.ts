@@ -1,5 +1,6 @@
 import type { Comment, Issue, Label } from "../../state/records.ts";
 import { type Repo, roleAtLeast, roleOf, toIso, type User, type World } from "../../state/world.ts";
+import { milestoneShape } from "./milestone.ts";
 import { nodeId, repoApi, repoHtml } from "./urls.ts";
 import { appShape, simpleUser } from "./user.ts";
 
@@ -44,7 +45,7 @@ export function issueShape(world: World, repo: Repo, issue: Issue): Record<strin
     labels: issue.labels.map((label) => labelShape(world, repo, label)),
     assignee: assignees[0] ?? null,
     assignees,
-    milestone: null,
+    milestone: issue.milestone === null ? null : milestoneShape(world, repo, issue.milestone),
     locked: issue.locked,
     active_lock_reason: null,
     comments: issue.comments.length,

@@ -6,6 +6,7 @@ import { baseShaOf } from "../../state/pull-base.ts";
 import type { Pull, Review } from "../../state/records.ts";
 import { type Repo, toIso, type World } from "../../state/world.ts";
 import { associationOf, labelShape } from "./issue.ts";
+import { milestoneShape } from "./milestone.ts";
 import { repositoryShape } from "./repository.ts";
 import { nodeId, repoApi, repoHtml } from "./urls.ts";
 import { simpleUser } from "./user.ts";
@@ -57,7 +58,7 @@ export async function pullSummary(world: World, repo: Repo, pull: Pull): Promise
     user: simpleUser(world, issue.user),
     body: issue.body,
     labels: issue.labels.map((label) => labelShape(world, repo, label)),
-    milestone: null,
+    milestone: issue.milestone === null ? null : milestoneShape(world, repo, issue.milestone),
     active_lock_reason: null,
     created_at: toIso(issue.createdAt),
     updated_at: toIso(issue.updatedAt),

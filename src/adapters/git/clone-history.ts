@@ -22,9 +22,15 @@ interface Clone {
   readonly absent: ReadonlySet<string>;
 }
 
-/** The history of a full clone. A fixed number of git processes, however long it is; every answer is read once. */
-export function cloneHistory(repo: string): RepositoryHistory {
-  const clone = once(() => openClone(repo));
+/**
+ * The history of a full clone. A fixed number of git processes, however long it is; every answer is read once.
+ * @param heads branches that are taken to end at these commits, as they did once
+ */
+export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = new Map()): RepositoryHistory {
+  const clone = once(async () => {
+    const { refs, ...rest } = await openClone(repo);
+    return { ...rest, refs: setBack(refs, heads) };
+  });
   const tips = new Map<string, Promise<BranchTip | null>>();
   const commits = new Map<string, Promise<ReadonlySet<string> | null>>();
   const readEach: RepositoryHistory["readEach"] = async (names, take) => {
@@ -59,6 +65,10 @@ export function cloneHistory(repo: string): RepositoryHistory {
       const known = tips.get(name) ?? clone().then(({ refs }) => resolveBranch(repo, refs, name));
       tips.set(name, known);
       return known;
+    },
+    async branchNames() {
+      const { refs } = await clone();
+      return [...new Set([...refs.local.keys(), ...refs.remote.keys()])];
     },
     async defaultBranch() {
       const { refs } = await clone();
@@ -138,6 +148,17 @@ export function cloneHistory(repo: string): RepositoryHistory {
       return lines;
     },
   };
+}
+
+/** On the side that the clone has: what is called `origin/x` is called so in every finding. */
+function setBack(refs: CloneRefs, heads: ReadonlyMap<string, string>): CloneRefs {
+  const [local, remote] = [new Map(refs.local), new Map(refs.remote)];
+  for (const [name, commit] of heads) {
+    const isLocal = local.has(name);
+    (isLocal ? local : remote).set(name, commit);
+    (isLocal ? remote : local).delete(name);
+  }
+  return { ...refs, local, remote };
 }
 
 /** Only the header of a commit is ours to read, the message is foreign. */

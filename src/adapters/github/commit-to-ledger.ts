@@ -49,7 +49,10 @@ async function createBranch(
   repositoryId: number,
 ): Promise<string> {
   const files = [
-    { path: "README.md", text: ledgerReadme(`${client.owner}/${client.name}`, repositoryId) },
+    {
+      path: "README.md",
+      text: ledgerReadme(`${client.owner}/${client.name}`, repositoryId, { name: branch, continues: null }),
+    },
     ...plan.files,
   ];
   const tree = files.flatMap(({ path, text }) =>

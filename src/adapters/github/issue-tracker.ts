@@ -14,16 +14,17 @@ interface IssueNode {
   readonly viewerDidAuthor: boolean;
   readonly assignees: { readonly nodes: readonly { readonly login: string }[] };
   readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
+  readonly milestone: { readonly title: string } | null;
   readonly comments: Connection<CommentNode>;
 }
 
 /**
- * So many issues in one request: with 160 nodes each, 16,000 of the 500,000 that GitHub allows. What is too much for it all the same is
+ * So many issues in one request: with 161 nodes each, 16,100 of the 500,000 that GitHub allows. What is too much for it all the same is
  * asked in halves, and further comments of one are read for themselves.
  */
 const batchSize = 100;
 const page = "pageInfo { hasNextPage endCursor }";
-const issueParts = `number repository { nameWithOwner } title body state locked viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } comments(first: 50) { nodes { ${commentParts} } ${page} }`;
+const issueParts = `number repository { nameWithOwner } title body state locked viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } milestone { title } comments(first: 50) { nodes { ${commentParts} } ${page} }`;
 
 interface LocatedIssue {
   readonly html_url: string;
@@ -119,6 +120,7 @@ export function issueTracker(client: Client): IssueTracker {
             own: node.viewerDidAuthor,
             assignees: node.assignees.nodes.map((user) => user.login),
             labels: (node.labels?.nodes ?? []).map(({ name }) => name),
+            milestone: node.milestone?.title ?? null,
             comments: comments.map(saidOf),
           });
         }

@@ -84,7 +84,8 @@ export function viewLedger(
       const read = async (path: string) => {
         const object = objects.get(at(path)) ?? (await readObjects(client, [at(path)])).get(at(path));
         const bytes = await bytesOf(client, object);
-        if (bytes === null) throw damaged(path, "it is not there");
+        if (bytes === null)
+          throw damaged(path, "it is not there, or on an earlier branch with a bypass that is finished");
         const reading = readRecord(bytes, path, repositoryId);
         if (reading.entry === null || reading.head === null) throw damaged(path, reading.findings[0]?.message ?? "");
         return { entry: reading.entry, head: reading.head };

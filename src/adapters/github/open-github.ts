@@ -1,7 +1,9 @@
-import { formatInstant } from "../../core/time/instant.ts";
-import type { GitHub, Issue, MergeState, OwnComment, TargetReading } from "../../ports.ts";
+import type { GitHub, MergeState, OwnComment, TargetReading } from "../../ports.ts";
 import type { Client } from "./client.ts";
+import { createIssue } from "./create-issue.ts";
+import { listIssues } from "./list-issues.ts";
 import { mergePull } from "./merge-pull.ts";
+import { milestonesOf } from "./milestones-of.ts";
 import { readAllContexts } from "./read-all-pages.ts";
 import { readRepositoryAnswer, repositoryFactsOf } from "./read-ledger-ref.ts";
 import { readRequest } from "./request/read-request.ts";
@@ -212,84 +214,8 @@ export function openGitHub(client: Client, ledgerBranch: string, members: Client
       return repository.nameWithOwner;
     },
 
-    async listIssues(since) {
-      const found: Issue[] = [];
-      for (let after: string | null = null; ; ) {
-        const answer: IssuesAnswer = await client.graphql<IssuesAnswer>(
-          `query Issues($owner: String!, $name: String!, $after: String, $filter: IssueFilters) {
-            repository(owner: $owner, name: $name) {
-              issues(first: 100, after: $after, filterBy: $filter, orderBy: { field: CREATED_AT, direction: DESC }) {
-                nodes {
-                  number url title body state viewerDidAuthor
-                  assignees(first: 10) { nodes { login } }
-                  labels(first: 50) { nodes { name } }
-                }
-                pageInfo { hasNextPage endCursor }
-              }
-            }
-          }`,
-          { ...names, after, filter: since === null ? {} : { since: formatInstant(since) } },
-        );
-        const { nodes, pageInfo } = answer.repository.issues;
-        found.push(
-          ...nodes.map((node) => ({
-            number: node.number,
-            url: node.url,
-            title: node.title,
-            body: node.body,
-            state: node.state === "OPEN" ? ("open" as const) : ("closed" as const),
-            assignees: node.assignees.nodes.map((user) => user.login),
-            labels: (node.labels?.nodes ?? []).map((label) => label.name),
-            own: node.viewerDidAuthor,
-          })),
-        );
-        if (!pageInfo.hasNextPage) return found;
-        after = pageInfo.endCursor;
-      }
-    },
-
-    async createIssue(issue) {
-      const create = async (assignees: readonly string[]): Promise<Issue> => {
-        const { data } = await client.rest<CreatedIssue>("POST /repos/{owner}/{repo}/issues", { ...issue, assignees });
-        const { number, html_url: url } = data;
-        const assigned = (data.assignees ?? []).map((user) => user.login);
-        const { title, body, labels } = issue;
-        return { number, url, title, body, state: "open", assignees: assigned, labels, own: true };
-      };
-      try {
-        // GitHub refuses the whole issue for one login that cannot be assigned; then it is worth more than its assignee.
-        return await create(issue.assignees).catch((error: unknown) => {
-          if (error instanceof GitHubRefusal && error.status === 422 && issue.assignees.length > 0) return create([]);
-          throw error;
-        });
-      } catch (error) {
-        if (error instanceof GitHubRefusal && error.status === 410) return null;
-        throw error;
-      }
-    },
-  };
-}
-
-interface CreatedIssue {
-  readonly number: number;
-  readonly html_url: string;
-  readonly assignees?: readonly { readonly login: string }[] | null;
-}
-
-interface IssuesAnswer {
-  readonly repository: {
-    readonly issues: {
-      readonly nodes: readonly {
-        readonly number: number;
-        readonly url: string;
-        readonly title: string;
-        readonly body: string;
-        readonly state: string;
-        readonly viewerDidAuthor: boolean;
-        readonly assignees: { readonly nodes: readonly { readonly login: string }[] };
-        readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
-      }[];
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-    };
+    listIssues: (since) => listIssues(client, since),
+    createIssue: (issue) => createIssue(client, issue),
+    milestones: milestonesOf(client),
   };
 }

@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../options.ts";
 import { type KpiCommandOptions, runKpi } from "./kpi.ts";
+import { type RecountOptions, runRecount } from "./recount.ts";
 import { type ReportOptions, runReport } from "./report.ts";
 import { runStatus, type StatusOptions } from "./status.ts";
 import { runVerify, type VerifyCommandOptions } from "./verify.ts";
 
 type Add = (name: string, description: string, example: string) => Command;
 
-/** The commands that read a full clone: status, report, kpi, verify. */
+/** The commands that read a full clone: status, report, kpi, recount, verify. */
 export function cloneCommands(add: Add): void {
   add(
     "status",
@@ -35,6 +36,13 @@ export function cloneCommands(add: Add): void {
   )
     .option("--from <instant>", "first instant of the span (default: start of the last month that has ended)")
     .option("--to <instant>", "first instant after it (default: end of the month)");
+  add(
+    "recount",
+    "Make published reports again, each from the records and by the rules that it names, and compare every figure and list: exit 0 all the same, 1 one differs, 2 one could not be made again. Without PERIOD: the newest revision of every report on record.",
+    "qms-bypass recount\nqms-bypass recount daily-2026-11-22 monthly-2026-10",
+  )
+    .argument("[PERIOD...]", "periods as they were published: daily-2026-11-22, weekly-2026-W47, monthly-2026-10")
+    .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)");
   add(
     "verify",
     "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.",
@@ -75,6 +83,9 @@ export function runCloneCommands(
   });
   on("kpi").action(async (options: KpiCommandOptions, command: Command) => {
     done(await runKpi(options, context(command)));
+  });
+  on("recount").action(async (periods: string[], options: RecountOptions, command: Command) => {
+    done(await runRecount(periods, options, context(command)));
   });
   on("verify").action(async (options: VerifyCommandOptions, command: Command) => {
     done(await runVerify(options, context(command)));

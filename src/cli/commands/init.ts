@@ -114,7 +114,8 @@ export async function runInit(options: InitOptions, context: CommandContext): Pr
 
   const nothing = missing.size === 0 && created.size === 0;
   if (options.dryRun !== true) {
-    if (missing.size > 0) createBranch(root, target, base, missing, "Registry of bypasses: files of qms-bypass init");
+    if (missing.size > 0)
+      createBranch(root, target, base, missing, "Registry of bypasses: files of qms-bypass init", "init");
     for (const [path, text] of created) writePlace(root, path, text);
   }
   terminal.out(

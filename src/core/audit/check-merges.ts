@@ -93,16 +93,20 @@ function wasInForce(fold: BypassFold, at: Instant): boolean {
 }
 
 /**
- * The findings as they are at an instant: a merge that nobody has recorded for a day is an error, before that the next sweep mends it.
+ * The findings as they are at an instant: a merge that nobody has recorded for a day is an error, before that the next sweep mends it, and
+ * one of a later time is none yet. One of a time that has not come is an error at once: a commit's date is what its maker wrote.
  * @param since when each was merged, by bypass; others are left as they are
+ * @param now the clock of whoever looks; null: not known, and the instant counts as now
  */
 export function unrecordedBy(
   findings: readonly AuditFinding[],
   since: ReadonlyMap<string, Instant>,
   asOf: Instant,
+  now: Instant | null,
 ): readonly AuditFinding[] {
-  return findings.map((item) => {
+  return findings.flatMap((item) => {
     const from = item.code === "MERGE_WITHOUT_EVENT" ? since.get(item.bypass ?? "") : undefined;
-    return from === undefined || asOf - from > GRACE_MS ? item : { ...item, severity: "warning" as const };
+    if (from === undefined || asOf - from > GRACE_MS || from > Math.max(now ?? asOf, asOf) + SKEW_MS) return item;
+    return from > asOf + SKEW_MS ? [] : { ...item, severity: "warning" as const };
   });
 }

@@ -10,7 +10,7 @@ import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
 /** What is not checked without a clock. */
 export const noClock = "whether a record is dated in the future: no clock was given";
 
-/** The ref of the ledger that was read, and the one that has gone another way. */
+/** The ref of a branch of the ledger that was read, and the one that has gone another way. */
 export interface LedgerTip {
   readonly ref: string;
   readonly commit: string;
@@ -25,14 +25,14 @@ export interface LedgerTip {
  */
 export function checkRecords(
   { folds }: LedgerVerification,
-  tip: LedgerTip,
+  tips: readonly LedgerTip[],
   now: Instant | null,
   notChecked: string[],
 ): AuditFinding[] {
   const entries = entriesInOrder(folds.values());
   if (now === null) notChecked.push(noClock);
   return [
-    ...checkDiverged(tip),
+    ...tips.flatMap(checkDiverged),
     ...checkApprovals(folds.values()),
     ...checkRetroactiveChanges(folds.values()),
     ...checkBackdated(entries),

@@ -16,6 +16,7 @@ const unproven: ReadonlySet<Code> = new Set<Code>([
   "SHALLOW_HISTORY",
   "OBJECTS_MISSING",
   "BRANCH_MISSING",
+  "SEGMENT_MISSING",
   "CLONE_BEHIND",
   "SCHEMA_VERSION",
 ]);

@@ -85,17 +85,18 @@ function stateOf(check: CheckFacts, policy: CompiledPolicy): "passing" | "runnin
   return passing.has(state) ? "passing" : running.has(state) ? "running" : "failing";
 }
 
+/** Names of the target's checks that a bypass can be for: required, failing, and no gate. */
+export function failingChecks({ target }: Facts, policy: CompiledPolicy): string[] {
+  const found = (target?.checks ?? [])
+    .filter((check) => !policy.policy.gates.includes(check.name))
+    .filter((check) => isRequired(check, policy) && stateOf(check, policy) === "failing");
+  return [...new Set(found.map((check) => check.name))];
+}
+
 function checkNamedChecks(facts: Facts, manifest: ManifestReading, policy: CompiledPolicy): Finding[] {
   const checks = facts.target?.checks ?? [];
   const names = manifest.view.get("/checks") === "all" ? [] : (manifest.view.texts("/checks") ?? []);
-  const usable = [
-    ...new Set(
-      checks
-        .filter((check) => !policy.policy.gates.includes(check.name))
-        .filter((check) => isRequired(check, policy) && stateOf(check, policy) === "failing")
-        .map((check) => check.name),
-    ),
-  ];
+  const usable = failingChecks(facts, policy);
   const valid = usable.length === 0 ? "none" : listed(usable, 20);
   const findings: Finding[] = [];
   for (const [index, name] of names.entries()) {

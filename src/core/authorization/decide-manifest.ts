@@ -11,6 +11,7 @@ import { amendedExpiry, readAmendedBypass } from "./amended-bypass.ts";
 import { answerCriteria } from "./answer-criteria.ts";
 import { answerersOf } from "./answerers.ts";
 import { checkClocks, checkObligations, missingNotices } from "./check-conditions.ts";
+import { checkRepeated } from "./check-repeated.ts";
 import { type ChangeKind, checkCommits, checkRequest, listed, manifestsAdded } from "./check-structure.ts";
 import { checkTarget } from "./check-target.ts";
 import type { DecisionParts } from "./decide.ts";
@@ -110,7 +111,7 @@ function decidePeople(
     ...answered.answers.map(eventOfAnswer),
   ];
   findings.push(...checkObligations(subject, events, policy, answerers));
-  findings.push(...checkExpiry(manifest, facts, evaluatedAt));
+  findings.push(...checkExpiry(manifest, facts, evaluatedAt), ...checkRepeated(facts, manifest, policy, evaluatedAt));
   const notices = missingNotices(facts, subject, events, policy);
   findings.push(...notices.map((audience) => finding("NOTIFICATION_MISSING", { audience })));
   const needed = new Set(slots.filter((slot) => slot.needed > 0).map((slot) => slot.name));

@@ -14,6 +14,9 @@ export function orderFacts(facts: Facts): Facts {
     reviews: sorted(facts.reviews, (review) => review.id),
     ...(facts.comments === undefined ? {} : { comments: sorted(facts.comments, (comment) => comment.id) }),
     ...(facts.events === undefined ? {} : { events: sorted(facts.events, (event) => event.at) }),
+    ...(facts.earlier_uses === undefined
+      ? {}
+      : { earlier_uses: { ...facts.earlier_uses, uses: sorted(facts.earlier_uses.uses, (use) => use.bypass) } }),
     ...(facts.failures === undefined ? {} : { failures: sorted(facts.failures, (failure) => failure.what) }),
     target:
       target === null

@@ -1,12 +1,37 @@
+import type { SegmentEnd } from "../../generated/types/segment.ts";
+
+/** The branch that a README.md is for, and the end of the one that it goes on from; null: it begins by itself. */
+export interface ReadmeBranch {
+  readonly name: string;
+  readonly continues: SegmentEnd | null;
+}
+
 /**
  * README.md of the ledger branch, written with the first record. The line `Repository:` is read by verification: event ids hang on
  * the repository's number, and a clone does not know it.
  */
-export function ledgerReadme(repository: string, repositoryId: number): string {
+export function ledgerReadme(
+  repository: string,
+  repositoryId: number,
+  { name, continues }: ReadmeBranch = { name: "qms-ledger", continues: null },
+): string {
+  const before =
+    continues === null
+      ? ""
+      : `
+This branch goes on from \`${continues.branch}\`, commit ${continues.commit}, record ${continues.seq}. It took files of it over as they
+are, so that what is open can be gone on with; \`segment.json\` says where that branch ended. The records before are there, or in its bundle.
+`;
+  const skip =
+    continues === null
+      ? ""
+      : `
+  number=\${f##*/}
+  [ "\${number%%-*}" -ge ${continues.seq} ] || continue # taken over: compare with ${continues.branch}`;
   return `# Ledger of bypasses
 
 Repository: ${repository}, GitHub number ${repositoryId}
-
+${before}
 Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
 \`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
 \`reports/\` holds the published reports: the event \`report.published\` names the SHA-256 of each.
@@ -20,9 +45,9 @@ Each record is canonical JSON (RFC 8785) and one line feed:
 
 \`\`\`sh
 # Prints what was changed or deleted; records are only ever added.
-git log --format= --raw --no-renames --full-history -m qms-ledger -- ledger | awk '$5 != "A" && NF'
-for f in $(git ls-tree -r --name-only qms-ledger ledger); do
-  record=$(git show "qms-ledger:$f")
+git log --format= --raw --no-renames --full-history -m ${name} -- ledger | awk '$5 != "A" && NF'
+for f in $(git ls-tree -r --name-only ${name} ledger); do${skip}
+  record=$(git show "${name}:$f")
   event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
   link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
   said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')

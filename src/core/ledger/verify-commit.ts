@@ -4,7 +4,7 @@ import { parseRecordPath } from "./record-path.ts";
 import { checkRecord, type NewRecord } from "./verify-record.ts";
 import { type LedgerChange, type LedgerCommit, report, type Walk } from "./verify-walk.ts";
 
-const projectionPath =
+export const projectionPath =
   /^(?:state\/\d{4}\/\d{2}\/BYPASS-[A-Z0-9]+-\d{8}-\d{6}|active\/(?:[0-9a-f]{40}|[0-9a-f]{64}))\.json$/;
 
 export const publishedFile = /^(?:reports|anchors)\//;
@@ -53,7 +53,8 @@ function isOurs(path: string): boolean {
   return path === "README.md" || /^(?:ledger|state|active|reports|anchors)\//.test(path);
 }
 
-function readProjection(walk: Walk, change: LedgerChange, oid: string): void {
+/** Notes a file under state or active as a commit leaves it. */
+export function readProjection(walk: Walk, change: LedgerChange, oid: string): void {
   const { path, kind, bytes } = change;
   if (kind !== "deleted" && bytes === null) {
     report(walk, finding("OBJECTS_MISSING", { file: path }, { path }), { commits: [oid] });

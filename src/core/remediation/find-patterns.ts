@@ -46,8 +46,9 @@ export function readUsed(fields: Readonly<Record<string, unknown>> | null): Used
  */
 export function findPatterns(
   used: readonly UsedBypass[],
-  { policy, calendar }: CompiledPolicy,
+  compiled: CompiledPolicy,
 ): (bypass: string) => RepeatedPattern[] {
+  const { calendar } = compiled;
   const byCheck = new Map<string, UsedBypass[]>();
   const byId = new Map(used.map((one) => [one.bypass, one]));
   const ordered = [...used].sort((one, other) => one.usedAt - other.usedAt || compareText(one.bypass, other.bypass));
@@ -58,12 +59,10 @@ export function findPatterns(
       else list.push(one);
     }
   }
-  const rows = Object.entries(policy.escalation)
-    .filter(([, row]) => isOfChecks(row))
-    .map(([rule, { count = 0, within = "" }]) => {
-      const counts = new Map(ordered.map((one) => [one, reaches(one.usedAt, within, calendar)]));
-      return { rule, count, countsUntil: (one: UsedBypass): Instant => counts.get(one) ?? one.usedAt };
-    });
+  const rows = patternRows(compiled).map(({ rule, count, within }) => {
+    const counts = new Map(ordered.map((one) => [one, reaches(one.usedAt, within, calendar)]));
+    return { rule, count, countsUntil: (one: UsedBypass): Instant => counts.get(one) ?? one.usedAt };
+  });
   return (bypass) => {
     const own = byId.get(bypass);
     if (own === undefined) return [];
@@ -83,6 +82,15 @@ export function findPatterns(
       }),
     );
   };
+}
+
+/** The policy's rows that count the same check: from how many uses on, within how long. */
+export function patternRows({
+  policy,
+}: CompiledPolicy): readonly { readonly rule: string; readonly count: number; readonly within: string }[] {
+  return Object.entries(policy.escalation)
+    .filter(([, row]) => isOfChecks(row))
+    .map(([rule, { count = 0, within = "" }]) => ({ rule, count, within }));
 }
 
 function isOfChecks({ same = [], count, within }: Escalation): boolean {

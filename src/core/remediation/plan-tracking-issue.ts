@@ -12,6 +12,7 @@ import type { Instant } from "../time/instant.ts";
 import { clockEventsOf } from "./clock-events.ts";
 import { deadlineOf, type RemediationDeadline, type RemediationStart, remediationStartOf } from "./deadline-of.ts";
 import { listObligations, type ObligationReading } from "./list-obligations.ts";
+import { type Milestone, milestoneOf } from "./milestone-of.ts";
 import { renderTrackingIssue } from "./render-tracking-issue.ts";
 
 /** What a tracking issue is made from. */
@@ -43,6 +44,8 @@ export interface TrackingIssue {
   readonly subject: Subject;
   readonly start: RemediationStart;
   readonly deadline: RemediationDeadline;
+  /** Null: it is in none. */
+  readonly milestone: Milestone | null;
   readonly obligations: readonly ObligationReading[];
 }
 
@@ -86,7 +89,9 @@ export function planTrackingIssue(input: TrackingInput): TrackingIssue | string 
   const confidential = isConfidential(manifest, subject, policy);
   const { repository, source = repository } = input;
   const marker = trackingMarker(bypass, repository, source);
-  const plan = { marker, owner, subject, start, deadline, obligations };
+  // Of what is confidential nothing shows but level and state.
+  const milestone = confidential ? null : milestoneOf(deadline.dueDate);
+  const plan = { marker, owner, subject, start, deadline, milestone, obligations };
   const labels = ["qms:bypass", `qms:level-${level}`, `qms:sev-${subject.severity}`, "qms:remediation"];
   return {
     ...plan,

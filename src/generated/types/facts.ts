@@ -45,6 +45,8 @@ export interface Facts {
   readonly target: TargetFacts | null;
   /** Notices that were attempted before this decision. Absent: none. */
   readonly notifications?: readonly NotificationFacts[];
+  /** Bypasses of this repository that were used before, for the warning about a repeated pattern. Absent: nothing is said about it. */
+  readonly earlier_uses?: EarlierUses;
   /** What the adapter could not read. Any entry makes the verdict error. Absent: nothing failed. */
   readonly failures?: readonly LookupFailure[];
   /** For an amendment: the manifest that it amends. Absent: the pull request adds no amendment. */
@@ -233,6 +235,24 @@ export interface CheckFacts {
   readonly gate?: string | null;
   /** App that the requirement is pinned to, GitHub's number. Absent, null or -1: any. Example: 15368. */
   readonly app_id?: number | null;
+}
+
+/** Bypasses that were used, drills left out, as far back as the policy counts a repeated pattern. */
+export interface EarlierUses {
+  /** One for each bypass, in any order. */
+  readonly uses: readonly EarlierUse[];
+  /** Why it was not looked at, or not at all of it. Absent or null: it was. Example: there are more than this program reads here. */
+  readonly problem?: string | null;
+}
+
+/** One bypass that was used. */
+export interface EarlierUse {
+  /** Its id. Example: BYPASS-L1-20260224-101500. */
+  readonly bypass: string;
+  /** When it was used, RFC 3339 with offset. Example: 2026-02-24T11:20:00Z. */
+  readonly used_at: string;
+  /** Names of the checks that it set aside. Example: ["web/lint"]. */
+  readonly checks: readonly string[];
 }
 
 /** One attempt to notify an audience. */

@@ -68,6 +68,14 @@ export interface VerifiedCheckpoint {
   readonly path: string;
 }
 
+/** A branch that a ledger goes on from. */
+export interface VerifiedSegment {
+  /** Its name. Example: qms-ledger. */
+  readonly branch: string;
+  /** Its last commit. Example: 40 hex digits. */
+  readonly commit: string;
+}
+
 /** The ledger as it was verified, and what checks of later records need to know of it. */
 export interface VerifiedLedger {
   /** Commit at its head. Example: 40 hex digits. */
@@ -84,6 +92,8 @@ export interface VerifiedLedger {
   readonly main_head: string;
   /** The first record of the newest time. */
   readonly newest: VerifiedRecord;
+  /** The ends of the branches that it goes on from, the latest first; absent where it goes on from none. */
+  readonly earlier?: readonly VerifiedSegment[];
   /** Roots of the complete parts of the Merkle tree over all events, the largest first. */
   readonly tree: readonly string[];
   /** The last checkpoint; null: there is none. */

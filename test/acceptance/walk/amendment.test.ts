@@ -132,7 +132,7 @@ test("a later remediation date takes the level above, and is the deadline of the
   });
 });
 
-test("an owner who is set after the issue was opened is assigned to it, and whom people assigned stays", async () => {
+test("an owner and a month that are set after the issue was opened become its own, and whom people assigned stays", async () => {
   const { walk, asked } = await active();
   await mergeTarget(walk);
   await settle(walk, "closed");
@@ -143,18 +143,25 @@ test("an owner who is set after the issue was opened is assigned to it, and whom
     pull_request?: unknown;
   }[];
   const number = issues.find((one) => one.pull_request === undefined && one.title.includes(asked.id))?.number;
+  const shown = async () =>
+    (await walk.as("dev", "GET", `issues/${number}`)) as {
+      readonly body: string;
+      readonly assignees: readonly { readonly login: string }[];
+      readonly milestone: { readonly title: string } | null;
+    };
+  expect((await shown()).milestone?.title).toBe("qms-bypass remediation 2026-03");
   await walk.as("boss", "POST", `issues/${number}/assignees`, { assignees: ["dev"] });
-  const amendment = await amend(walk, asked, "remediation: { target_date: 2026-03-20, owner: mia }", { login: "mia" });
+  const amendment = await amend(walk, asked, "remediation: { target_date: 2026-04-03, owner: mia }", { login: "mia" });
   for (const login of ["lea", "ari", "qin"]) await approve(walk, login, amendment.number);
   expect((await validate(walk, amendment.number)).outputs.merged).toBe("true");
   const sync = () => walk.step("open-remediation", { inputs: { operation: "sync" } });
   const first = await sync();
   expect(first.outputs.verdict, first.log).toBe("ok");
-  const assignees = async () =>
-    ((await walk.as("dev", "GET", `issues/${number}`)) as { assignees: { login: string }[] }).assignees.map(
-      ({ login }) => login,
-    );
-  expect((await assignees()).sort()).toEqual(["dev", "mia"]);
+  const assignees = (await shown()).assignees.map(({ login }) => login);
+  expect(assignees.sort()).toEqual(["dev", "mia"]);
+  // It is due in another month.
+  expect((await shown()).milestone?.title).toBe("qms-bypass remediation 2026-04");
+  expect((await shown()).body).toContain("by **2026-04-03**");
   expect((await sync()).log).toContain("nothing had to be done");
 });
 

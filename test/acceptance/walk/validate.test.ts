@@ -34,6 +34,28 @@ test("a complete request waits for a lead, who is told by name what to do", asyn
   expect(await ledgerTypes(walk)).toEqual(["request.accepted"]);
 });
 
+test("the third request for the same check carries a warning, on its pull request and on the run's page", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  expect((await validate(walk, asked.number)).summary).not.toContain("PATTERN");
+  const ids = ["BYPASS-L1-20260120-080000", "BYPASS-L1-20260220-080000"];
+  const files = ids.map((id) => {
+    const [, year, month, day] = /-(\d{4})(\d\d)(\d\d)-/.exec(id) ?? [];
+    const used = { at: `${year}-${month}-${day}T09:00:00Z` };
+    const state = { bypass: id, flags: [], used, activation: { checks: [{ name: "docs/coverage" }] } };
+    return [`state/${year}/${month}/${id}.json`, JSON.stringify(state)] as const;
+  });
+  const input = { branch: "qms-ledger", author: "boss", message: "Before", files: Object.fromEntries(files) };
+  await walk.sandbox.admin("commit", walk.repository, input);
+  const step = await validate(walk, asked.number);
+  expect(step.outputs.verdict).toBe("pending");
+  const [comment] = await commentsOf(walk, asked.number);
+  for (const text of [step.summary, comment?.body]) {
+    expect(text).toContain("`REPEATED_PATTERN`");
+    for (const id of ids) expect(text?.replaceAll("\\", "")).toContain(id);
+  }
+});
+
 test("a lead's approval merges the manifest in the same run, and the ledger says who approved", async () => {
   const walk = await walkForTest();
   const asked = await askL1(walk);

@@ -59,9 +59,9 @@ test("fifty writers at once, ten of them for what another one writes too: nothin
   const history = cloneHistory(world.admin.repositoryDir("acme/payments"));
   const tip = await history.branch("qms-ledger");
   const reading = tip === null ? null : await history.history(tip);
-  if (reading?.outcome !== "read") throw new Error("the ledger cannot be read");
+  if (tip === null || reading?.outcome !== "read") throw new Error("the ledger cannot be read");
   expect(reading.commits).toHaveLength(numbers.size);
-  const { walk } = await walkLedger(reading.commits, history);
+  const { walk } = await walkLedger([{ tip, commits: reading.commits, segment: null }], history);
   const { verdict, findings, folds, covered } = concludeWalk(walk, []);
   expect(findings).toEqual([]);
   expect(verdict).toBe("pass");

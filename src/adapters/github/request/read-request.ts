@@ -19,6 +19,7 @@ import { type BaseMerge, findBaseMerges, markBaseMerges } from "./base-merges.ts
 import { accessOf, commandsOf, commitOf, modeOf, reviewOf } from "./facts-of.ts";
 import { commentParts, commitParts, fileParts, type PullAnswer, pullQuery, reviewParts } from "./pull-query.ts";
 import { type Activity, readActivity } from "./read-activity.ts";
+import { readEarlier } from "./read-earlier.ts";
 import { readFiles } from "./read-files.ts";
 import { readLast } from "./read-last.ts";
 import { readOrigin } from "./read-origin.ts";
@@ -78,7 +79,10 @@ export async function readRequest(
   const bypass = name?.replace(/\.amend-\d+$/, "") ?? null;
   const originalPath = name === bypass || manifestPath === null ? null : `${folderOf(manifestPath)}/${bypass}.yml`;
   const bypasses = bypass !== null && parseManifestId(bypass) !== null ? [bypass] : [];
-  const view = viewLedger(client, ledgerRefOf(answer), bypasses, [], repository.id, daysAround(bypass));
+  const ledger = ledgerRefOf(answer);
+  const isWarned = options.earlier === true && originalPath === null && bypasses.length > 0;
+  const earlier = isWarned ? readEarlier(ledger, client.serverTime() ?? 0) : null;
+  const view = viewLedger(client, ledger, bypasses, [], repository.id, daysAround(bypass));
   const commits = commitNodes.map(commitOf);
   // Of a list that GitHub cut nobody can say what comes from the base.
   const merges: readonly BaseMerge[] = pull.commits.totalCount > mostCommits ? [] : findBaseMerges(commits);
@@ -106,6 +110,7 @@ export async function readRequest(
       ...folders,
       ...(siblings === null ? [] : [siblings, `${registryHead}:${originalPath}`]),
       ...view.first,
+      ...(earlier?.first ?? []),
     ]),
   ]);
   const file = async (expression: string, path: string): Promise<RegistryFile | null> => {
@@ -136,7 +141,11 @@ export async function readRequest(
   // The last request also tells where the head is by then: facts of two heads make no decision.
   const wanted = view.second(first);
   const parts = whole ? targetParts : targetPartsWithoutResults;
-  const last = await readLast(client, number, aim === null ? null : { number: aim.number, parts }, wanted);
+  const last = await readLast(client, number, {
+    target: aim === null ? null : { number: aim.number, parts },
+    objects: wanted,
+    folders: earlier?.folders(first) ?? [],
+  });
   for (const [expression, object] of last.objects) first.set(expression, object);
   const complete = last.target === null ? null : await completeTarget(client, last.target, rules);
   const target = complete === null ? null : targetOf(complete);
@@ -207,6 +216,7 @@ export async function readRequest(
     comments: ownComments(commentNodes),
     target,
     ledger: await view.finish(first),
+    ...(earlier === null ? {} : { earlier: earlier.finish(last.texts) }),
   };
 }
 

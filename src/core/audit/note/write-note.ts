@@ -20,6 +20,8 @@ export interface NoteFacts {
   readonly names: Verified["names"];
   /** Behind the last record. */
   readonly seed: WalkSeed;
+  /** The ends of the branches that the ledger goes on from, the latest first. */
+  readonly earlier: NonNullable<Verified["ledger"]["earlier"]>;
   /** The records that were read, in order: all of them, or those since the note before. */
   readonly entries: readonly LedgerEntry[];
   /** The bypasses that they are about, and those that were open before, each with all of its records. */
@@ -53,6 +55,7 @@ export function noteAfter(before: Verified | null, facts: NoteFacts): Verified |
       newest: seed.newest,
       tree: seed.tree.peaks.map((peak) => peak.toString("hex")),
       checkpoint: lastCheckpoint(entries, asOf, before?.ledger.checkpoint ?? null),
+      ...(facts.earlier.length === 0 ? {} : { earlier: facts.earlier }),
     },
     registry: {
       commit: registry.commit,

@@ -16,6 +16,21 @@ export const auditCodes = {
     cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
     fix: "git fetch origin {branch}; where it has another name, say so with {option}.",
   },
+  SEGMENT_LINK_BROKEN: {
+    severity: "error",
+    effect: "error",
+    text: "{branch} does not go on from the ledger before it: {problem}.",
+    cause:
+      "A branch that goes on from another one names its end, and takes over files of it as they are; what does not agree was changed, left out or written beside it.",
+    fix: "Compare both branches with another clone and with the bundle of the earlier one; what was written behind its end is in no ledger.",
+  },
+  SEGMENT_MISSING: {
+    severity: "error",
+    effect: "error",
+    text: "{branch} goes on from {before} at commit {commit}, which is not in this clone: the records up to it cannot be checked.",
+    cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
+    fix: "git fetch origin {before}; where it was put away: compare sha256sum of its bundle with {digest}, then git fetch FILE.bundle {before}:{before}.",
+  },
   CLONE_BEHIND: {
     severity: "error",
     effect: "error",

@@ -201,6 +201,21 @@ export const authorizationCodes = {
     cause: "The procedure asks for it before this level takes effect.",
     fix: 'A holder of {owner} comments "/qms done {key} EVIDENCE" on this pull request.',
   },
+  REPEATED_PATTERN: {
+    severity: "warning",
+    effect: "none",
+    text: '"{check}" was set aside {times} times within {within} before this: {bypasses}.',
+    cause:
+      "A check that is set aside again and again is broken, or nobody heeds it (pattern_of_repeated_bypasses, R78).",
+    fix: "Repair the check, or what makes it fail. When this bypass is used, the QMS coordinator is told and an improvement proposed; how it was decided is said on the record issue (improvement.adopted, improvement.rejected).",
+  },
+  PATTERN_NOT_CHECKED: {
+    severity: "info",
+    effect: "none",
+    text: "Whether the same check was set aside again and again was not looked at: {problem}.",
+    cause: "It takes the state files of the last months; the escalation looks at all of them when the bypass is used.",
+    fix: "Nothing: the escalation counts them when this bypass is used.",
+  },
   COMMAND_IGNORED: {
     severity: "warning",
     effect: "none",

@@ -45,6 +45,14 @@ export const remediationCodes = {
     cause: "The former name leads there only until another repository has it.",
     fix: "Write {now} there. Leave the name {name} unused while remediations are open that were opened under it.",
   },
+  MILESTONE_REFUSED: {
+    severity: "warning",
+    effect: "none",
+    text: "No milestone for {what}: {problem}",
+    cause:
+      "An issue is in the milestone of the month that it is due in. Its text, its labels and the record have the day all the same.",
+    fix: "{hint}",
+  },
   TRACKING_ISSUE_DUPLICATE: {
     severity: "warning",
     effect: "none",

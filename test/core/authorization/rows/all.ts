@@ -5,6 +5,7 @@ import { contentRows } from "./content.ts";
 import { freshnessRows } from "./freshness.ts";
 import { kindRows } from "./kinds.ts";
 import { lookupRows } from "./lookups.ts";
+import { patternRows } from "./patterns.ts";
 import { reviewerRows } from "./reviews.ts";
 import { roleRows } from "./roles.ts";
 import type { Row } from "./row.ts";
@@ -26,6 +27,7 @@ export const groups: Readonly<Record<string, readonly Row[]>> = {
   "time and phase": timeRows,
   conditions: conditionRows,
   "answers on the pull request": answerRows,
+  "what was set aside before": patternRows,
 };
 
 /** The codes that some row asserts to come up. */

@@ -1,0 +1,107 @@
+import { type AuditFinding, auditFinding } from "../core/audit/audit-finding.ts";
+import type { HistoryCommit } from "../core/audit/history.ts";
+import { readSegment, segmentPath } from "../core/audit/segments/read-segment.ts";
+import { type Finding, finding } from "../core/findings/finding.ts";
+import type { Segment } from "../generated/types/segment.ts";
+import type { BranchTip, RepositoryHistory } from "../ports.ts";
+import type { LedgerPart } from "./walk-ledger.ts";
+
+/** A ledger as the branches that it went over; no part where the way back could not be followed to its beginning. */
+export interface SegmentsReading {
+  /** The first branch first. */
+  readonly parts: readonly LedgerPart[];
+  readonly findings: readonly AuditFinding[];
+}
+
+/**
+ * Follows a ledger branch back to where it began: each first commit says which branch it goes on from (`segment.json`), and that branch
+ * is read as far as its end is named. One that began by itself costs nothing.
+ */
+export async function readSegments(
+  head: { readonly tip: BranchTip; readonly commits: readonly HistoryCommit[] },
+  history: Pick<RepositoryHistory, "branch" | "history" | "contents">,
+): Promise<SegmentsReading> {
+  const parts: LedgerPart[] = [];
+  const findings: AuditFinding[] = [];
+  const seen = new Set<string>();
+  const stop = (item: Finding, commits: readonly string[]): SegmentsReading => ({
+    parts: [],
+    findings: [...findings, auditFinding(item, { commits })],
+  });
+  for (let part: typeof head | null = head; part !== null; ) {
+    const { tip, commits }: typeof head = part;
+    seen.add(tip.name);
+    const segment: Segment | Finding | null = await segmentOf(commits[0], tip.ref, history);
+    const about = commits.slice(0, 1).map(({ oid }) => oid);
+    if (segment !== null && "code" in segment) return stop(segment, about);
+    parts.unshift({ tip, commits, segment });
+    if (segment === null) break;
+    const { branch, commit } = segment.continues;
+    if (seen.has(branch)) {
+      const problem = `${branch} goes on from ${tip.name} in turn`;
+      return stop(finding("SEGMENT_LINK_BROKEN", { branch: tip.ref, problem }, { path: segmentPath }), about);
+    }
+    const before: typeof head | null = await readUpTo(branch, commit, history, (extra, ref) => {
+      const problem = `${ref} has ${extra} commits behind the end that it names`;
+      const item = finding("SEGMENT_LINK_BROKEN", { branch: tip.ref, problem }, { path: segmentPath });
+      findings.push(auditFinding(item, { commits: about }));
+    });
+    if (before === null) {
+      const params = { branch: tip.ref, before: branch, commit, digest: segment.bundle_sha256 };
+      return stop(finding("SEGMENT_MISSING", params), [commit]);
+    }
+    part = before;
+  }
+  return { parts, findings };
+}
+
+/** The branches of this clone that say that they go on from a ledger branch; roll-over gives them names that begin as its does. */
+export async function branchesBehind(
+  branch: string,
+  history: Pick<RepositoryHistory, "branch" | "branchNames" | "contents">,
+): Promise<readonly string[]> {
+  const names = (await history.branchNames()).filter((name) => name !== branch && name.startsWith(familyOf(branch)));
+  const tips = await Promise.all(names.map((name) => history.branch(name)));
+  const places = tips.map((tip) => `${tip?.commit}:${segmentPath}`);
+  const contents = names.length === 0 ? new Map<string, Uint8Array>() : await history.contents(places);
+  return names.filter((name, index) => {
+    const bytes = contents.get(places[index] ?? "");
+    const segment = bytes === undefined ? null : readSegment(bytes, name);
+    return segment !== null && !("code" in segment) && segment.continues.branch === branch;
+  });
+}
+
+/** How the names of the branches of one ledger begin: `qms-ledger-` for `qms-ledger` and `qms-ledger-2027`. */
+export function familyOf(branch: string): string {
+  return `${branch.replace(/-\d{4}$/, "")}-`;
+}
+
+async function segmentOf(
+  first: HistoryCommit | undefined,
+  branch: string,
+  history: Pick<RepositoryHistory, "contents">,
+): Promise<Segment | Finding | null> {
+  const blob = first?.changes.find(({ path }) => path === segmentPath)?.blob ?? null;
+  if (blob === null) return null;
+  const bytes = (await history.contents([blob])).get(blob);
+  if (bytes === undefined) return finding("OBJECTS_MISSING", { file: segmentPath }, { path: segmentPath });
+  return readSegment(bytes, branch);
+}
+
+/** A branch as far as a commit. Null: this clone does not have it as far as that. */
+async function readUpTo(
+  name: string,
+  commit: string,
+  history: Pick<RepositoryHistory, "branch" | "history">,
+  tellExtra: (commits: number, ref: string) => void,
+): Promise<{ tip: BranchTip; commits: readonly HistoryCommit[] } | null> {
+  const tip = await history.branch(name);
+  if (tip === null) return null;
+  const reading = await history.history(tip, []);
+  if (reading.outcome === "unreadable") return null;
+  const end = reading.commits.findIndex(({ oid }) => oid === commit);
+  if (end < 0) return null;
+  const extra = reading.commits.length - end - 1;
+  if (extra > 0) tellExtra(extra, tip.ref);
+  return { tip, commits: reading.commits.slice(0, end + 1) };
+}

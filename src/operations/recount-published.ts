@@ -1,0 +1,139 @@
+import { ConfigurationError } from "../core/findings/errors.ts";
+import { findDifferences, type ReportDifference } from "../core/reporting/publication/find-differences.ts";
+import { type PublishedReport, publishedReports } from "../core/reporting/publication/published-reports.ts";
+import { readReport } from "../core/reporting/publication/read-report.ts";
+import { kindOf } from "../core/reporting/report-period.ts";
+import { parseInstant } from "../core/time/instant.ts";
+import type { Report } from "../generated/types/report.ts";
+import type { Verify } from "../generated/types/verify.ts";
+import type { RepositoryHistory } from "../ports.ts";
+import { namePeriod } from "./make-report.ts";
+import { needLedger } from "./need-ledger.ts";
+import { openReporting, type Reporting } from "./open-reporting.ts";
+import { type CloneReading, readClone } from "./read-clone.ts";
+import { auditClone, type VerifyOptions } from "./verify-repository.ts";
+
+export interface RecountOptions extends VerifyOptions {
+  /** The clone's history with branches set back to earlier commits of theirs. */
+  readonly historyAt: (heads: ReadonlyMap<string, string>) => RepositoryHistory;
+  /** Periods as published, e.g. `daily-2026-11-22`; none: all that are on record. */
+  readonly periods: readonly string[];
+  readonly tell?: (recount: ReportRecount) => void;
+}
+
+/** What came of making a published report again. */
+export interface ReportRecount extends Pick<PublishedReport, "period" | "rev"> {
+  /** Where it is not `same`: the places; or why it could not be made again. */
+  readonly outcome: "same" | "differs" | "impossible";
+  readonly differences: readonly ReportDifference[];
+  readonly why: string | null;
+  /** The commit of the registry whose rules it was made by; null: it does not say. */
+  readonly registryCommit: string | null;
+  readonly records: number | null;
+}
+
+export interface Recount {
+  /** Of the clone as it is: a report is worth as much as the records that it is counted from. */
+  readonly audit: Verify;
+  readonly reports: readonly ReportRecount[];
+}
+
+/** How many places are told of a report that differs. */
+const MOST = 20;
+
+/**
+ * Makes published reports again, each from the ledger and by the rules that it names, and compares every figure and every list. What a
+ * further revision says of the one before is left: it is a comparison of two reports.
+ * @throws ConfigurationError for a period that is not on record; UnavailableError for a clone without a whole ledger
+ */
+export async function recountPublished(options: RecountOptions): Promise<Recount> {
+  const clone = await readClone(options);
+  const { result: audit, ledger: found } = await auditClone(clone, options);
+  const ledger = needLedger(found, options, clone);
+  const known = publishedReports(ledger.folds.values());
+  const asked = options.periods.length === 0 ? [...known.keys()].sort() : options.periods;
+  const unknown = asked.find((period) => !known.has(period));
+  if (unknown !== undefined) {
+    throw new ConfigurationError(
+      `No report ${unknown.slice(0, 80)} is on record.`,
+      `Published are for instance ${[...known.keys()].slice(-3).join(", ") || "none: audit-report publishes them"}.`,
+    );
+  }
+  // Reports of one commit of the ledger are made from one reading: with catching up there are many.
+  const read = new Map<string, Reporting>();
+  const reports: ReportRecount[] = [];
+  for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
+    const bytes = ledger.published.get(published.path)?.bytes ?? null;
+    const said = bytes === null ? null : readReport(bytes, published.sha256);
+    const heads =
+      said === null
+        ? "its file is not the one that was published, or of a form that this version does not read"
+        : headsOf(said, clone, options);
+    let recount: ReportRecount;
+    if (said === null || typeof heads === "string") recount = impossible(published, said, String(heads));
+    else {
+      const key = JSON.stringify([...heads.pins]);
+      const { ledgerBranch, pins } = heads;
+      const reporting =
+        read.get(key) ?? (await openReporting({ ...options, history: options.historyAt(pins), ledgerBranch }));
+      // Only the last one: a reading of a large ledger is large.
+      read.clear();
+      read.set(key, reporting);
+      recount = compare(published, said, reporting);
+    }
+    options.tell?.(recount);
+    reports.push(recount);
+  }
+  return { audit, reports };
+}
+
+interface Heads {
+  readonly ledgerBranch: string;
+  readonly pins: ReadonlyMap<string, string>;
+}
+
+/** The branches as the report saw them; a text: why they cannot be had. */
+function headsOf(
+  { anchor, judged_by }: Report,
+  { segments, registry }: CloneReading,
+  { registryBranch }: RecountOptions,
+): Heads | string {
+  if (anchor === null) return "it names no record that it had seen";
+  const part = segments.find(({ commits }) => commits.some(({ oid }) => oid === anchor.ledger_commit));
+  if (part === undefined)
+    return `the commit ${anchor.ledger_commit} of the ledger, which it names, is not in this clone`;
+  const commit = judged_by?.registry_commit ?? null;
+  if (commit === null) return "it does not name the rules that it was made by: it is of an earlier version";
+  if (registry?.commits.some(({ oid }) => oid === commit) !== true)
+    return `the commit ${commit} of ${registryBranch}, which it names, is not in this clone`;
+  return {
+    ledgerBranch: part.tip.name,
+    pins: new Map([
+      [part.tip.name, anchor.ledger_commit],
+      [registryBranch, commit],
+    ]),
+  };
+}
+
+function compare(published: PublishedReport, said: Report, reporting: Reporting): ReportRecount {
+  const asOf = parseInstant(said.as_of);
+  if (asOf === null) return impossible(published, said, "its instant is none");
+  const { calendar } = reporting.policy;
+  const counted = reporting.make(namePeriod(kindOf(said.period), said.period, calendar), asOf);
+  const { revision: _, ...own } = said;
+  const differences = findDifferences(own, counted, MOST);
+  return {
+    ...basisOf(published, said),
+    outcome: differences.length === 0 ? "same" : "differs",
+    differences,
+    why: null,
+  };
+}
+
+function impossible(published: PublishedReport, said: Report | null, why: string): ReportRecount {
+  return { ...basisOf(published, said), outcome: "impossible", differences: [], why };
+}
+
+function basisOf({ period, rev }: PublishedReport, said: Report | null) {
+  return { period, rev, registryCommit: said?.judged_by?.registry_commit ?? null, records: said?.anchor?.seq ?? null };
+}

@@ -1,0 +1,152 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { sha256Hex } from "../../../src/core/document/read-document.ts";
+import { buildRecords } from "../../../src/core/ledger/build-record.ts";
+import { canonicalJson } from "../../../src/core/ledger/canonical-json.ts";
+import { identifyEvent } from "../../../src/core/ledger/event-id.ts";
+import { readRecord } from "../../../src/core/ledger/read-record.ts";
+import type { Walk } from "../../../src/demo/open-walk.ts";
+import type { Report } from "../../../src/generated/types/report.ts";
+import { neverShown, qms } from "../process.ts";
+import { activate, merged, mergeTarget, settle } from "./override-world.ts";
+import { later, walkForTest } from "./walk-world.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "qms-recount-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const DAY = 86_400;
+let copies = 0;
+
+const git = (dir: string, ...args: string[]): string =>
+  execFileSync("git", ["-C", dir, "-c", "user.name=M", "-c", "user.email=m@example.com", ...args], {
+    encoding: "utf8",
+  });
+
+async function clone(walk: Walk): Promise<string> {
+  const bare = (await walk.sandbox.admin("repositoryDir", walk.repository)) as string;
+  const dir = join(folder, `clone-${++copies}`);
+  execFileSync("git", ["clone", "--quiet", `file://${bare}`, dir], { stdio: "ignore" });
+  return dir;
+}
+
+async function publish(walk: Walk, operation = "daily"): Promise<void> {
+  const step = await walk.step("audit-report", {
+    event: { name: "schedule", payload: { schedule: "17 5 * * *", repository: undefined } },
+    inputs: { operation, publish: "ledger" },
+    workspace: await clone(walk),
+  });
+  expect(step.exitCode, step.log).toBe(0);
+}
+
+const recount = (dir: string, ...periods: string[]) => qms(["recount", "--repo", dir, ...periods]);
+
+/** Somebody who may write: a further revision of a report, well formed and well chained, with a figure of their own. */
+function forge(dir: string, period: string, change: (report: Report) => unknown): void {
+  git(dir, "checkout", "--quiet", "qms-ledger");
+  const paths = git(dir, "ls-files", "ledger").trim().split("\n");
+  const lastPath = paths.at(-1) ?? "";
+  const { head, entry } = readRecord(Buffer.from(git(dir, "show", `HEAD:${lastPath}`)), lastPath, null);
+  const path = `reports/2026/${period}.r1.json`;
+  const report = JSON.parse(git(dir, "show", `HEAD:${path}`)) as Report;
+  const text = `${canonicalJson(change(report))}\n`;
+  const forged = path.replace(".r1.", ".r2.");
+  const digest = sha256Hex(Buffer.from(text));
+  if (entry === null) throw new Error("the last record cannot be read");
+  const { id: _, ...rest } = entry.event;
+  const { anchor } = report;
+  const event = identifyEvent(
+    {
+      ...rest,
+      type: "report.published",
+      key: `${period}.r2`,
+      data: {
+        ...{ kind: "daily", period, rev: 2, as_of: report.as_of, sha256: digest, seq: anchor?.seq ?? 1 },
+        files: [{ path: forged, sha256: digest }],
+      },
+    },
+    Number(/GitHub number (\d+)/.exec(git(dir, "show", "HEAD:README.md"))?.[1]),
+  );
+  const [record] = buildRecords(head, [event], "2026-03-09");
+  for (const [name, content] of [
+    [forged, text],
+    [record?.path ?? "", record?.text ?? ""],
+  ] as const) {
+    mkdirSync(dirname(join(dir, name)), { recursive: true });
+    writeFileSync(join(dir, name), content);
+  }
+  git(dir, "add", ".");
+  git(dir, "commit", "--quiet", "--message", "report.published");
+}
+
+test("published reports are made again: by their own records and rules, whatever was recorded and changed since", async () => {
+  const walk = await walkForTest({
+    seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { build: "success" } },
+  });
+  await activate(walk, await merged(walk));
+  await later(walk, DAY);
+  await publish(walk);
+  // What was recorded late makes a second revision.
+  await mergeTarget(walk);
+  await settle(walk, "closed");
+  await walk.step("open-remediation", { inputs: { operation: "open" } });
+  await later(walk, DAY);
+  await publish(walk);
+  // Other rules, from now on.
+  const policy = git(await clone(walk), "show", "origin/qms:.qms/policy.yml");
+  await walk.sandbox.admin("commit", walk.repository, {
+    branch: "qms",
+    author: "boss",
+    message: "Another calendar",
+    files: {
+      ".qms/policy.yml":
+        policy.replace(/Europe\/Berlin/, "Asia/Tokyo") +
+        (policy.includes("Europe/Berlin") ? "" : "calendar:\n  time_zone: Asia/Tokyo\n"),
+    },
+  });
+  await later(walk, 7 * DAY);
+  await publish(walk, "weekly");
+
+  const dir = await clone(walk);
+  const all = recount(dir);
+  expect(all, all.out).toMatchObject({ code: 0, err: "" });
+  expect(all.out).not.toMatch(neverShown);
+  expect(all.out).toMatch(/^SAME {6}daily-2026-03-02\.r1 /);
+  expect(all.out).toMatch(/SAME {6}weekly-2026-W10\.r1 /);
+  expect(all.out).toMatch(/\n(\d+) of \1 reports say what their records say\.\n$/);
+  // Not all were made by the same rules.
+  expect(new Set([...all.out.matchAll(/rules of ([0-9a-f]{10})/g)].map(([, commit]) => commit)).size).toBe(2);
+  expect(recount(dir, "daily-2026-03-02").out).toContain("The report says what its records say.");
+
+  const unknown = recount(dir, "daily-2025-01-01");
+  expect(unknown).toMatchObject({ code: 2, out: "" });
+  expect(unknown.err).toContain("No report daily-2025-01-01 is on record.");
+
+  // A report that verify has to take as it is, because it knows the policy of that day as little as anybody.
+  const forged = await clone(walk);
+  forge(forged, "daily-2026-03-02", (report) => ({
+    ...report,
+    summary: "Nothing happened.",
+    sections: { ...report.sections, new_requests: [] },
+  }));
+  const verified = JSON.parse(qms(["verify", "--repo", forged, "--format", "json"]).out) as {
+    readonly findings: readonly { readonly code: string }[];
+  };
+  expect(verified.findings.map(({ code }) => code)).not.toContain("REPORT_NOT_REPRODUCIBLE");
+  const lied = recount(forged, "daily-2026-03-02");
+  expect(lied.code).toBe(1);
+  expect(lied.out).toMatch(/^DIFFERS {3}daily-2026-03-02\.r2 /);
+  expect(lied.out).toContain("sections.new_requests: says 0 entries, counted 1 entry");
+  expect(lied.out).toContain('summary: says "Nothing happened.", counted "');
+
+  // Rules that nobody has cannot be counted by.
+  const lost = await clone(walk);
+  forge(lost, "daily-2026-03-02", (report) => ({
+    ...report,
+    judged_by: { ...report.judged_by, registry_commit: "1".repeat(40) },
+  }));
+  const none = recount(lost, "daily-2026-03-02");
+  expect(none.code).toBe(2);
+  expect(none.out).toMatch(/^NOT MADE {2}daily-2026-03-02\.r2\n {10}the commit 1{40} of qms, which it/);
+}, 240_000);
