@@ -81,8 +81,8 @@ describe("the request for a check that was set aside before", () => {
     await useBefore(world, ["BYPASS-L1-20260222-090000"], { until: "activated" });
     await useBefore(world, ["BYPASS-L1-20251202-090000"]);
     expect((await decideOne(world, number)).said).toEqual([]);
-    // Asked for in November, used in January: what counts is the use.
-    await useBypass(world, "BYPASS-L1-20251130-090000", { at: "2026-01-02T10:00:00.000Z" });
+    // Asked for in October, used in January: what counts is the use.
+    await useBypass(world, "BYPASS-L1-20251030-090000", { at: "2026-01-02T10:00:00.000Z" });
     expect((await decideOne(world, number)).said).toHaveLength(1);
   });
 

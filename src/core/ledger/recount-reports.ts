@@ -46,7 +46,7 @@ export function recountReports(walk: Walk): void {
   }
   if (compared > 0) {
     walk.notChecked.push(
-      `figures of ${compared} published reports that rest on the policy: make them again to compare`,
+      `figures of ${compared} published reports that rest on the policy: qms-bypass recount makes them again`,
     );
   }
 }
