@@ -22087,6 +22087,16 @@ function readRepositoryId(readme) {
     return { name: first[1] ?? "", id: Number(first[2]) };
 }
 
+;// CONCATENATED MODULE: ./build/core/ledger/is-finished.js
+
+const ends = new Set(["voided", "expired", "revoked"]);
+function isFinished({ state }) {
+    const name = stateNameOf(state) ?? "";
+    if (state.unrestored.length > 0)
+        return false;
+    return name === "closed" || (ends.has(name) && state.activation === null && state.remediation === "none");
+}
+
 ;// CONCATENATED MODULE: ./build/core/ledger/projections.js
 
 
@@ -22132,17 +22142,6 @@ function activeText(headSha, entries) {
     return `${canonicalJson({ schema: "qms.active/v1", head_sha: headSha, bypasses })}\n`;
 }
 
-;// CONCATENATED MODULE: ./build/core/ledger/is-finished.js
-
-
-function isFinished(fold) {
-    const { remediation, unrestored } = fold.state;
-    if (activeEntryOf(fold) !== null || unrestored.length > 0)
-        return false;
-    return ((remediation === "none" || remediation === "closed" || remediation === "cancelled") &&
-        endStates.has(stateNameOf(fold.state) ?? ""));
-}
-
 ;// CONCATENATED MODULE: ./build/core/ledger/record-path.js
 
 const record_path_pattern = /^ledger\/(\d{4})\/(\d{2})\/(\d{2})\/(\d{8})-([a-z_]+(?:\.[a-z_]+)*)-([0-9a-f]{12})\.json$/;
@@ -22157,6 +22156,45 @@ function parseRecordPath(path) {
     const [, year = "", month = "", date = "", seq = "", type = "", shortId = ""] = match;
     const day = parseLocalDate(`${year}-${month}-${date}`);
     return day === null ? null : { day, seq: Number(seq), type, shortId };
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/plan-segment.js
+
+
+
+
+
+
+const KEPT_DAYS = 120;
+function planSegment(folds, tree, last) {
+    const end = parseRecordPath(last)?.day;
+    const from = end === undefined ? "" : utcDayOf((dayOf(end) - KEPT_DAYS) * DAY_MS);
+    const isRecent = (path) => (parseRecordPath(path)?.day ?? "") >= from;
+    const paths = new Set([last]);
+    let [taken, left] = [0, 0];
+    for (const fold of folds) {
+        const records = fold.entries.map(({ path }) => path);
+        const state = statePath(fold.bypass);
+        if (state === null)
+            for (const path of records.filter(isRecent))
+                paths.add(path);
+        else {
+            paths.add(state);
+            if (isFinished(fold) && !records.some(isRecent))
+                left++;
+            else {
+                taken++;
+                for (const path of records)
+                    paths.add(path);
+            }
+        }
+    }
+    for (const path of tree.keys()) {
+        const year = /^reports\/(\d{4})\//.exec(path)?.[1];
+        if (path.startsWith("active/") || (year !== undefined && year >= from.slice(0, 4)))
+            paths.add(path);
+    }
+    return { paths: [...paths].sort(compareText), taken, left };
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/build-record.js
@@ -22515,6 +22553,11 @@ function verify_commit_checkCommit(walk, commit) {
         const { path, kind, mode } = change;
         const name = parseRecordPath(path);
         const about = { commits: [oid], seq: name?.seq ?? null };
+        if (path === "segment.json") {
+            const problem = `segment.json was ${kind} after its first commit`;
+            report(walk, finding("SEGMENT_LINK_BROKEN", { branch: "This branch", problem }, { path }), about);
+            continue;
+        }
         if (mode !== null && mode !== "100644" && isOurs(path)) {
             report(walk, finding("BAD_FILE_MODE", { file: path, mode }, { path }), about);
         }
@@ -22612,7 +22655,6 @@ function verify_projections_mismatch(walk, path, problem, bypass) {
 
 
 
-
 const ownFiles = new Set(["README.md", "segment.json"]);
 function beginSegment(walk, commit, start) {
     const { branch, continues, files, before } = start;
@@ -22636,9 +22678,11 @@ function beginSegment(walk, commit, start) {
             broken(`${path} is another file than on ${continues.branch}`, path);
     }
     if (walk.blindFrom === null) {
-        for (const { path, why } of needed(walk))
+        const last = walk.entries.at(-1)?.path;
+        const { paths } = last === undefined ? { paths: [] } : planSegment(walk.folds.values(), before, last);
+        for (const path of paths)
             if (!files.has(path))
-                broken(`${path} is missing: ${why}`, path);
+                broken(`${path} was left behind, and can still be gone on with`, path);
     }
     checkProjections(walk);
     walk.commits.add(oid);
@@ -22656,25 +22700,6 @@ function endProblem({ head, headCommit, seq }, end) {
     if (head === null || (head.event_sha256 === end.event_sha256 && head.link_sha256 === end.link_sha256))
         return null;
     return `it names another record ${end.seq} than the one that is on ${end.branch}`;
-}
-function needed(walk) {
-    const last = walk.entries.at(-1);
-    const chained = last === undefined ? [] : [{ path: last.path, why: "the next record is chained to it" }];
-    return [...chained, ...[...walk.folds.values()].flatMap(filesOf)];
-}
-function filesOf(fold) {
-    const { bypass } = fold;
-    const state = statePath(bypass);
-    if (state === null)
-        return [];
-    const files = [{ path: state, why: `nothing else tells that there is a ${bypass}` }];
-    if (isFinished(fold))
-        return files;
-    const why = `${bypass} is not finished`;
-    const active = activeEntryOf(fold);
-    if (active !== null)
-        files.push({ path: activePath(active.target.commit), why });
-    return [...files, ...fold.entries.map(({ path }) => ({ path, why }))];
 }
 
 ;// CONCATENATED MODULE: ./build/operations/walk-ledger.js
@@ -22939,7 +22964,7 @@ function isGap(from, until) {
 
 
 const GRACE_MS = 24 * 3_600_000;
-const ends = new Set(["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "bypass.used"]);
+const check_completeness_ends = new Set(["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "bypass.used"]);
 function checkCompleteness(folds, asOf) {
     const list = [...folds];
     return [...checkDuties(list, asOf), ...checkHeartbeat(entriesInOrder(list), asOf)];
@@ -22952,7 +22977,7 @@ function checkRestore(fold, asOf) {
     if (unrestored.length === 0 || activation === null)
         return [];
     const expires = instant_parseInstant(activation.expires_at) ?? asOf;
-    const ended = fold.entries.filter(({ event }) => ends.has(event.type)).at(-1);
+    const ended = fold.entries.filter(({ event }) => check_completeness_ends.has(event.type)).at(-1);
     const isRunning = lifecycle === "active";
     if (isRunning && expires > asOf)
         return [];
@@ -25109,9 +25134,8 @@ function cloneHistory(repo, heads = new Map()) {
 function setBack(refs, heads) {
     const [local, remote] = [new Map(refs.local), new Map(refs.remote)];
     for (const [name, commit] of heads) {
-        const isLocal = local.has(name);
-        (isLocal ? local : remote).set(name, commit);
-        (isLocal ? remote : local).delete(name);
+        remote.set(name, commit);
+        local.delete(name);
     }
     return { ...refs, local, remote };
 }
@@ -25626,6 +25650,186 @@ function readReport(bytes, sha256) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/core/reporting/exports/csv-text.js
+
+function csvText({ columns, rows }) {
+    const lines = rows.map((row) => row.map((cell) => (cell === null ? "" : typeof cell === "string" ? forCsv(cell) : String(cell))).join(","));
+    return `${[columns.join(","), ...lines].join("\r\n")}\r\n`;
+}
+
+;// CONCATENATED MODULE: ./build/core/text/markdown-table.js
+const rowLimit = 20;
+function foldTable(head, rows, most = 500) {
+    const kept = rows.slice(0, most);
+    const more = rows.length > most ? ["", `… ${rows.length - most} more in the JSON result`] : [];
+    if (kept.length <= rowLimit)
+        return [head, ...kept, ...more];
+    const summary = `<details><summary>${kept.length - rowLimit} more</summary>`;
+    return [head, ...kept.slice(0, rowLimit), "", summary, "", head, ...kept.slice(rowLimit), ...more, "", "</details>"];
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/render/text.js
+
+
+const styles = { pass: "good", fail: "bad", inconclusive: "warn" };
+const text_severities = { error: "bad", warning: "warn", info: "dim" };
+function verdictLine({ verdict, findings, covered, since }) {
+    const errors = findings.filter((item) => item.severity === "error").length;
+    const others = findings.length - errors;
+    const rest = others === 0 ? "" : `, ${count(others, "warning")}`;
+    if (verdict === "pass") {
+        const news = since?.reread === null ? "what is new: " : "";
+        return `Nothing is wrong in ${news}${coverageWords(covered)}${rest}.`;
+    }
+    if (verdict === "fail")
+        return `${count(errors, "thing is", "things are")} wrong${rest}.`;
+    if (errors > 0)
+        return `Nothing can be proved here: ${count(errors, "obstacle")}${rest}.`;
+    return "Nothing can be proved: no record was read.";
+}
+function coverageWords({ ledger, registry }) {
+    return `${count(ledger?.events ?? 0, "record")} and ${count(registry?.manifests ?? 0, "manifest")}`;
+}
+function count(number, one, many = `${one}s`) {
+    return `${number} ${number === 1 ? one : many}`;
+}
+function renderVerifyText(result, paint, width = 100) {
+    const { verdict, covered, findings } = result;
+    const label = verdict.toUpperCase();
+    const indent = " ".repeat(label.length + 2);
+    const line = wrap(forTerminal(verdictLine(result)), width - indent.length, indent);
+    const out = [`${paint(styles[verdict], label)}  ${paint("strong", line)}`];
+    if (findings.length > 0)
+        out.push("", paint("strong", "Findings"), ...findings.flatMap((item) => findingLines(item, paint, width)));
+    if (result.since !== undefined)
+        out.push("", ...sinceLines(result.since, paint, width));
+    out.push("", paint("strong", "Covered"), ...coverageLines(covered, paint));
+    if (result.anchors.length > 0)
+        out.push("", paint("strong", "Anchors"), ...result.anchors.map((item) => anchorLine(item, paint)));
+    if (result.not_checked.length > 0) {
+        out.push("", paint("strong", "Not checked"));
+        for (const item of result.not_checked)
+            out.push(`  ${paint("dim", "·")} ${wrap(forTerminal(item), width - 4, "    ")}`);
+    }
+    const { anchor } = result;
+    if (verdict === "pass" && anchor !== null) {
+        out.push("", paint("strong", "Keep this outside, to prove next time that nothing was cut or rewritten"));
+        out.push(`  {"commit":"${anchor.ledger_commit}","seq":${anchor.seq},`);
+        out.push(`   "event_sha256":"${anchor.event_sha256}",`, `   "link_sha256":"${anchor.link_sha256}"}`);
+    }
+    return `${out.join("\n")}\n`;
+}
+function sinceWords({ source, as_of, seq, reread, whole_as_of, }) {
+    const from = `${source}, of ${as_of}, up to record ${seq}`;
+    return reread === null
+        ? [`Covered is only what is new since ${from}; everything was last read for ${whole_as_of}`]
+        : [`Covered is everything: ${from} did not suffice`, `Why: ${reread}`];
+}
+function sinceLines(since, paint, width) {
+    const lines = sinceWords(since).map((line) => `  ${wrap(forTerminal(line), width - 2, "  ")}`);
+    return [paint("strong", "Since"), ...lines];
+}
+function findingLines(item, paint, width) {
+    const place = item.path === null ? "" : ` ${paint("dim", forTerminal(item.path))}`;
+    const lines = [
+        `  ${paint(text_severities[item.severity] ?? "dim", item.severity)} ${paint("strong", item.code)}${place}`,
+        `    ${wrap(forTerminal(item.message), width - 4, "    ")}`,
+    ];
+    const { commits } = item;
+    const shown = commits
+        .slice(0, 3)
+        .map((oid, index) => `    ${paint("dim", index === 0 ? "commit " : "       ")}${oid}`);
+    lines.push(...shown);
+    if (commits.length > 3)
+        lines.push(`           ${paint("dim", `and ${commits.length - 3} more`)}`);
+    if (item.author !== null)
+        lines.push(`    ${paint("dim", `claimed author ${forTerminal(item.author)}`)}`);
+    if (item.actor !== null) {
+        const { login, id, role } = item.actor;
+        lines.push(`    ${paint("dim", `actor ${forTerminal(login)} (${id}${role === null ? "" : `, ${forTerminal(role)}`})`)}`);
+    }
+    lines.push(`    ${paint("dim", wrap(`→ ${forTerminal(item.fix)}`, width - 4, "      "))}`);
+    return lines;
+}
+function coverageLines({ ledger, registry, default_branch, signatures }, paint) {
+    const pad = " ".repeat(18);
+    const row = (name, lines) => `  ${padTo(name, 14)}  ${lines.join(`\n${pad}`)}`;
+    const missing = [paint("warn", "not read")];
+    const lines = [
+        row("ledger", ledger === null ? missing : ledgerLines(ledger)),
+        row("registry", registry === null
+            ? missing
+            : [
+                branch(registry),
+                `${count(registry.manifests, "manifest")}, ${count(registry.versions, "version")} of them`,
+            ]),
+    ];
+    if (default_branch !== null) {
+        const { name, commits, merges } = default_branch;
+        lines.push(row("default branch", [`${forTerminal(name)}, ${count(commits, "commit")}; ${count(merges, "recorded merge")}`]));
+    }
+    if (signatures !== null)
+        lines.push(row("signatures", [signatureWords(signatures)]));
+    return lines;
+}
+function signatureWords({ source, keys, commits, proven, }) {
+    const whose = source === "given" ? "given by --trust" : "named by the registry";
+    return `${proven} of ${count(commits, "commit")} by ${count(keys, "trusted key")} ${whose}`;
+}
+function ledgerLines(ledger) {
+    const what = `${count(ledger.events, "record")} about ${count(ledger.bypasses, "bypass", "bypasses")}`;
+    const span = ledger.first_at === null || ledger.last_at === null ? "" : `, ${ledger.first_at} to ${ledger.last_at}`;
+    return [branch(ledger), `${what}${span}`];
+}
+function branch({ ref, head, commits, }) {
+    return `${forTerminal(ref)} at ${head.slice(0, 10)}, ${count(commits, "commit")}`;
+}
+function anchorLine({ source, commit, seq, agrees }, paint) {
+    const mark = agrees === true ? paint("good", "✓") : agrees === false ? paint("bad", "✗") : paint("warn", "?");
+    const word = agrees === true ? "agrees" : agrees === false ? "contradicts the ledger" : "could not be compared";
+    const about = [commit === null ? "" : `commit ${commit.slice(0, 10)}`, seq === null ? "" : `record ${seq}`];
+    return `  ${mark} ${forTerminal(source)}: ${about.filter((part) => part !== "").join(", ")} ${word}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/render/markdown.js
+
+
+
+const icons = { pass: "✅", fail: "⛔", inconclusive: "⚠️" };
+function renderVerifyMarkdown(result) {
+    const { verdict, covered, not_checked } = result;
+    const out = [`### ${icons[verdict]} ${verdict.toUpperCase()}: ${forMarkdown(verdictLine(result))}`, ""];
+    if (result.findings.length > 0)
+        out.push(...findingTable(result.findings), "");
+    if (result.since !== undefined)
+        out.push(...sinceWords(result.since).map((line) => `${forMarkdown(line)}.`), "");
+    const { ledger, registry, default_branch, signatures } = covered;
+    out.push("| Read | | |", "| --- | --- | --- |");
+    out.push(row("ledger", ledger, ledger === null ? "" : `${count(ledger.events, "record")}, ${count(ledger.bypasses, "bypass", "bypasses")}`));
+    out.push(row("registry", registry, registry === null ? "" : count(registry.manifests, "manifest")));
+    if (default_branch !== null) {
+        const { name, commits, merges } = default_branch;
+        out.push(`| default branch | ${forMarkdown(name)}, ${count(commits, "commit")} | ${count(merges, "recorded merge")} |`);
+    }
+    if (signatures !== null)
+        out.push(`| signatures | ${signatureWords(signatures)} | |`);
+    out.push("", "**Not checked**", "", ...not_checked.map((item) => `- ${forMarkdown(item)}`));
+    return `${out.join("\n")}\n`;
+}
+function findingTable(findings) {
+    const rows = findings.map((item) => {
+        const places = [item.path, ...item.commits.slice(0, 2)].filter((part) => part !== null).map(forCodeSpan);
+        const place = places.length === 0 ? "" : `<br>${places.join("<br>")}`;
+        return `| ${item.severity} | ${forCodeSpan(item.code)} | ${forMarkdown(item.message)}${place} | ${forMarkdown(item.fix)} |`;
+    });
+    return foldTable("| | Code | What | What to do |\n| --- | --- | --- | --- |", rows);
+}
+function row(name, branch, what) {
+    if (branch === null)
+        return `| ${name} | not read | |`;
+    return `| ${name} | ${forMarkdown(branch.ref)} at ${forCodeSpan(branch.head.slice(0, 10))}, ${count(branch.commits, "commit")} | ${what} |`;
+}
+
 ;// CONCATENATED MODULE: ./build/core/reporting/daily-period.js
 
 
@@ -25690,6 +25894,349 @@ function titleOf({ period, revision }) {
     const kind = kindOf(period);
     const name = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)} report ${period.slice(kind.length + 1)}`;
     return revision === undefined ? name : `${name}, revision ${revision.rev}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/publication/revision-tables.js
+function revisionTables({ late_events, changes, judged_otherwise: rules }) {
+    return [
+        {
+            title: "Recorded after the revision before",
+            none: "Nothing.",
+            columns: ["Record", "At", "Bypass", "What"],
+            rows: late_events.map(({ seq, at, bypass, type }) => [String(seq), at, bypass, type]),
+        },
+        {
+            title: "Rules that changed since the revision before",
+            none: rules === undefined ? "Not known: the revision before does not say what it was judged by." : "None.",
+            columns: ["Part", "Before", "After"],
+            rows: (rules ?? []).map(({ what, before, after }) => [what, shortDigest(before), shortDigest(after)]),
+        },
+        {
+            title: "What that changed",
+            none: changes === undefined
+                ? "The revision before could not be read, so it could not be compared; verify says what happened to its file."
+                : "No section and no key figure.",
+            columns: ["Part", "Before", "After", "Added", "Removed"],
+            rows: (changes ?? []).map(({ what, before, after, added, removed }) => [
+                ...[what, before === null ? "n/a" : String(before), after === null ? "n/a" : String(after)],
+                ...[shortList(added), shortList(removed)],
+            ]),
+        },
+    ];
+}
+function shortDigest(sha256) {
+    return sha256?.slice(0, 12) ?? "none";
+}
+function shortList(ids) {
+    const names = ids.slice(0, 5).map((id) => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id));
+    return `${names.join(", ")}${ids.length > 5 ? ` and ${ids.length - 5} more` : ""}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/controls/control-tables.js
+
+const words = { supported: "supported", gap: "gap", unknown: "not known", no_case: "nothing to show" };
+function controlTables({ evidence, controls, training }) {
+    return [
+        {
+            title: "Evidence: expected and present",
+            none: "No question.",
+            columns: ["Evidence", "State", "Present", "Expected", "Missing"],
+            rows: evidence.map((row) => [
+                ...[row.text, words[row.status], countOf(row.present), countOf(row.expected)],
+                row.reason ?? shortList(row.missing),
+            ]),
+        },
+        {
+            title: "Controls, and whether the record supports them",
+            none: "No control.",
+            columns: ["Control", "Asks", "State", "Open exceptions", "Newest evidence"],
+            rows: controls.map((row) => [
+                ...[row.control, row.asks, words[row.status], shortList(row.exceptions), row.newest ?? ""],
+            ]),
+        },
+        {
+            title: "Certificates and training",
+            none: training === null ? "Not known: people.yml cannot be read in this clone." : "No role asks for any.",
+            columns: ["Role", "What", "Holders", "Valid", "Runs out in 30 days", "Expired", "Missing"],
+            rows: (training ?? []).map((row) => [
+                ...[row.role, row.subject, row.holders === null ? "a team" : String(row.holders), String(row.valid.length)],
+                ...[shortList(row.expiring), shortList(row.expired), shortList(row.missing)],
+            ]),
+        },
+    ];
+}
+function countOf(count) {
+    return count === null ? "n/a" : String(count);
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/report-tables.js
+
+
+
+
+const report_tables_MINUTE = 60_000;
+function reportTables({ sections, kpis, revision }) {
+    const tables = "trend" in sections ? summaryTables(sections, kpis) : dailyTables(sections);
+    return revision === undefined ? tables : [...revisionTables(revision), ...tables];
+}
+function dailyTables(sections) {
+    const { active, overdue_remediations, new_requests, critical_escalations } = sections;
+    return [
+        {
+            title: "Active bypasses",
+            none: "No active bypasses.",
+            columns: ["Bypass", "Level", "Severity", "Pull request", "Age", "Expires in", "Checks"],
+            rows: active.map((row) => [
+                row.bypass,
+                levelOf(row),
+                row.severity ?? "",
+                pullOf(row),
+                span(row.age_minutes),
+                row.expires_in_minutes < 0 ? `${span(-row.expires_in_minutes)} ago, not ended` : span(row.expires_in_minutes),
+                row.checks.join(", "),
+            ]),
+        },
+        {
+            title: "Overdue remediations",
+            none: "No overdue remediations.",
+            columns: ["Bypass", "Level", "Pull request", "Owner", "Due", "Business days late", "Rung", "Issue"],
+            rows: overdue_remediations.map((row) => [
+                row.bypass,
+                row.level,
+                pullOf(row),
+                row.owner ?? "",
+                row.due_date ?? row.deadline,
+                String(row.days_late),
+                row.rung ?? "",
+                shortUrl(row.issue ?? ""),
+            ]),
+        },
+        {
+            title: "New requests",
+            none: "No new requests.",
+            columns: ["Bypass", "Level", "Severity", "Request", "Pull request", "State", "Time left"],
+            rows: new_requests.map((row) => [
+                row.bypass,
+                row.level,
+                row.severity ?? "",
+                `#${row.request}`,
+                pullOf(row),
+                row.state,
+                row.clocks.map(({ clock, left_minutes }) => `${clock} ${span(left_minutes)}`).join(", "),
+            ]),
+        },
+        {
+            title: "Critical escalations",
+            none: "No critical escalations.",
+            columns: ["At", "Bypass", "Rule", "Rung", "State"],
+            rows: critical_escalations.map((row) => [
+                row.at,
+                row.bypass,
+                row.rule ?? "",
+                row.rung ?? "",
+                row.resolved ? "resolved" : "open",
+            ]),
+        },
+        ...eventTables(sections),
+    ];
+}
+const numberOf = (value) => (value === null ? "n/a" : String(value));
+function shownValue(kpi, value, kpis) {
+    const shares = own(kpis, kpi)?.groups.level ?? [];
+    const shown = shares.filter((share) => share.value !== null && share.count > 0);
+    return shown.length === 0 ? numberOf(value) : shown.map((share) => `${share.key} ${share.value}`).join(" · ");
+}
+function summaryTables(sections, kpis) {
+    const table = (title, none, columns, rows) => ({
+        ...{ title, none, columns, rows },
+    });
+    return [
+        table("Trend", "Nothing to compare.", ["Period", "Bypasses", "Change", "EMERGENCY"], sections.trend.map((row) => [row.period, String(row.bypasses), numberOf(row.change), String(row.emergencies)])),
+        table("Key figures", "The policy names none.", ["Figure", "What it counts", "Value", "Before", "Unit", "Target"], sections.dashboard.map(({ kpi, text, value, previous, unit, target, rating }) => [
+            ...[kpi, text, shownValue(kpi, value, kpis), numberOf(previous), unit],
+            target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
+        ])),
+        table("Remediation progress", "No remediation.", ["Step", "Count", "Bypasses"], sections.remediation_progress.map(({ step, count, ids }) => [
+            ...[step.replaceAll("_", " "), String(count)],
+            `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " …" : ""}`,
+        ])),
+        table("Notifications by audience", "No notice was sent or failed.", ["Audience", "Sent", "Failed"], sections.notifications.map(({ audience, sent, failed }) => [audience, String(sent), String(failed)])),
+        table("Limits kept", "No limit was kept or missed.", ["Clock", "Met", "Breached", "Attainment %"], sections.sla.map((row) => [row.clock, String(row.met), String(row.breached), String(row.attainment)])),
+        table("Approvers", "Nobody approved.", ["Approver", "Approvals", "Share %"], sections.approvers.map(({ login, approvals, share }) => [login, String(approvals), numberOf(share)])),
+        table("Recommendations", "No rule of the policy asks for an improvement.", ["Rule", "About", "Counted", "Limit"], sections.recommendations.map((row) => [row.trigger, row.subject, String(row.value), String(row.limit)])),
+        unregisteredTable(sections.unregistered),
+        ...controlTables(sections),
+    ];
+}
+function unregisteredTable(rows) {
+    return {
+        title: "Unregistered bypasses",
+        none: "None was recorded.",
+        columns: ["Found at", "Where"],
+        rows: rows.map((row) => [row.at, shortUrl(row.url)]),
+    };
+}
+function eventTables({ sla_breaches, failed_notifications, unregistered, drills }) {
+    return [
+        {
+            title: "Missed limits and violations",
+            none: "No missed limits, no violations.",
+            columns: ["At", "Bypass", "What", "Answered"],
+            rows: sla_breaches.map((row) => [
+                row.at,
+                row.bypass,
+                `${row.kind} ${row.rule}`,
+                row.kind === "violation" ? "" : (row.answered_at ?? "not yet"),
+            ]),
+        },
+        {
+            title: "Failed notifications",
+            none: "No failed notifications.",
+            columns: ["At", "Bypass", "Audience", "Rule", "Reason"],
+            rows: failed_notifications.map((row) => [
+                row.at,
+                row.bypass,
+                row.audience ?? "",
+                row.rule ?? "",
+                row.reason ?? "",
+            ]),
+        },
+        unregisteredTable(unregistered),
+        {
+            title: "Drills",
+            none: "No drills.",
+            columns: ["Bypass", "State"],
+            rows: drills.map((row) => [row.bypass, row.state]),
+        },
+    ];
+}
+function levelOf({ level, state }) {
+    return state === "suspended" ? `${level}, suspended` : level;
+}
+function pullOf({ repository, pull_request, }) {
+    if (pull_request === null)
+        return repository ?? "";
+    return `${repository ?? ""}#${pull_request}`;
+}
+function span(minutes) {
+    return minutes === 0 ? "under 1 min" : formatDuration(minutes * report_tables_MINUTE);
+}
+function shortUrl(url) {
+    const match = /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/(?:issues|pull)\/(\d+)$/.exec(url);
+    return match === null ? url : `${match[1]}#${match[2]}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/summarize-daily.js
+function summarizeDaily(sections) {
+    const { active, overdue_remediations, new_requests, sla_breaches, critical_escalations } = sections;
+    const parts = [
+        active.length === 0 ? "No active bypasses" : number(active.length, "active bypass", "active bypasses"),
+        overdue_remediations.length === 0
+            ? "no overdue remediation"
+            : number(overdue_remediations.length, "overdue remediation", "overdue remediations"),
+        new_requests.length === 0 ? "no new request" : number(new_requests.length, "new request", "new requests"),
+        ...(sla_breaches.length === 0 ? [] : [number(sla_breaches.length, "limit missed", "limits missed")]),
+        ...(critical_escalations.length === 0 ? [] : [number(critical_escalations.length, "escalation", "escalations")]),
+        ...(sections.unregistered.length === 0
+            ? []
+            : [number(sections.unregistered.length, "unregistered bypass", "unregistered bypasses")]),
+    ];
+    const integrity = {
+        pass: "",
+        fail: " Verification found errors: see Integrity.",
+        inconclusive: " The record could not be verified: see Integrity.",
+    };
+    return `${parts.join(", ")}.${integrity[sections.integrity.verdict]}`;
+}
+function isCalm(sections) {
+    if ("trend" in sections)
+        return isCalmSummary(sections);
+    const { integrity, active, overdue_remediations, critical_escalations, sla_breaches, unregistered } = sections;
+    const wanting = [
+        overdue_remediations,
+        critical_escalations.filter(({ resolved }) => !resolved),
+        sla_breaches,
+        unregistered,
+    ];
+    return (integrity.verdict === "pass" &&
+        wanting.every((rows) => rows.length === 0) &&
+        active.every(({ expires_in_minutes }) => expires_in_minutes >= 0));
+}
+function isCalmSummary({ integrity, unregistered, sla, dashboard, notifications, recommendations, }) {
+    return (integrity.verdict === "pass" &&
+        unregistered.length + recommendations.length === 0 &&
+        sla.every(({ breached }) => breached === 0) &&
+        notifications.every(({ failed }) => failed === 0) &&
+        dashboard.every(({ rating }) => rating !== "red"));
+}
+function number(count, one, many) {
+    return `${count} ${count === 1 ? one : many}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/render/markdown.js
+
+
+
+
+
+
+function renderReportMarkdown(report) {
+    const { sections, anchor, window, as_of, data_cutoff } = report;
+    const out = [
+        `## ${forMarkdown(titleOf(report))}`,
+        "",
+        `${isCalm(sections) ? "✅" : "⚠️"} **${forMarkdown(report.summary)}**`,
+        "",
+    ];
+    for (const table of reportTables(report))
+        out.push(...tableLines(table), "");
+    const { verdict, events, counted, manifests } = sections.integrity;
+    out.push("### Integrity", "", `Verdict **${verdict}** over ${events} records and ${manifests} manifests; ${counted} records count here.`, "");
+    if (report.findings.length > 0)
+        out.push(...findingTable(report.findings), "");
+    if (anchor !== null) {
+        out.push("### Anchor", "", "What `qms-bypass verify --expect-anchor` compares the ledger with:", "", "```json");
+        out.push(`{"ledger_commit":"${anchor.ledger_commit}","seq":${anchor.seq},`, ` "event_sha256":"${anchor.event_sha256}",`, ` "link_sha256":"${anchor.link_sha256}",`, ` "main_head":"${anchor.main_head}"}`, "```", "");
+    }
+    const cutoff = data_cutoff === null ? "no event" : `newest event ${data_cutoff}`;
+    out.push(`<sub>${forMarkdown(`${window.start} to ${window.end} (${window.time_zone}), as of ${as_of}, ${cutoff}`)}</sub>`);
+    if (report.judged_by !== undefined)
+        out.push("", `<sub>${rulesLine(report.judged_by)}</sub>`);
+    return `${out.join("\n")}\n`;
+}
+function rulesLine({ policy_sha256, policy_file_sha256, people_sha256, registry_commit }) {
+    const file = policy_file_sha256 === null ? "built-in" : `file \`${policy_file_sha256.slice(0, 12)}\``;
+    const people = people_sha256 === null ? "no people" : `people \`${people_sha256.slice(0, 12)}\``;
+    const commit = registry_commit === null ? "" : `, registry \`${registry_commit}\``;
+    return `Judged by policy \`${policy_sha256.slice(0, 12)}\` (${file}), ${people}${commit}`;
+}
+function tableLines({ title, columns, rows, none }) {
+    const head = `### ${title}`;
+    if (rows.length === 0)
+        return [head, "", none];
+    const lines = rows.map((row) => `| ${row.map((cell, index) => cellText(cell, columns[index] ?? "")).join(" | ")} |`);
+    return [head, "", ...foldTable(`| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`, lines)];
+}
+function cellText(text, column) {
+    if (text === "")
+        return "";
+    return column === "Bypass" || column === "Checks" || column === "Figure" ? forCodeSpan(text) : forMarkdown(text);
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/report-files.js
+
+
+
+function reportFiles(report, formats, exports = { tables: [], calendar: () => "" }) {
+    const { period } = report;
+    return formats.flatMap((format) => {
+        if (format === "ics")
+            return [{ name: `${period}.ics`, text: exports.calendar() }];
+        if (format === "csv")
+            return exports.tables.map((table) => ({ name: `${period}.${table.name}.csv`, text: csvText(table) }));
+        const text = format === "json" ? `${canonicalJson(report)}\n` : renderReportMarkdown(report);
+        return [{ name: `${period}.${format}`, text }];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/core/reporting/event-rows.js
@@ -25943,53 +26490,6 @@ function clocksOf(fold, { level, severity }, manifest, policy, asOf) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/reporting/summarize-daily.js
-function summarizeDaily(sections) {
-    const { active, overdue_remediations, new_requests, sla_breaches, critical_escalations } = sections;
-    const parts = [
-        active.length === 0 ? "No active bypasses" : number(active.length, "active bypass", "active bypasses"),
-        overdue_remediations.length === 0
-            ? "no overdue remediation"
-            : number(overdue_remediations.length, "overdue remediation", "overdue remediations"),
-        new_requests.length === 0 ? "no new request" : number(new_requests.length, "new request", "new requests"),
-        ...(sla_breaches.length === 0 ? [] : [number(sla_breaches.length, "limit missed", "limits missed")]),
-        ...(critical_escalations.length === 0 ? [] : [number(critical_escalations.length, "escalation", "escalations")]),
-        ...(sections.unregistered.length === 0
-            ? []
-            : [number(sections.unregistered.length, "unregistered bypass", "unregistered bypasses")]),
-    ];
-    const integrity = {
-        pass: "",
-        fail: " Verification found errors: see Integrity.",
-        inconclusive: " The record could not be verified: see Integrity.",
-    };
-    return `${parts.join(", ")}.${integrity[sections.integrity.verdict]}`;
-}
-function isCalm(sections) {
-    if ("trend" in sections)
-        return isCalmSummary(sections);
-    const { integrity, active, overdue_remediations, critical_escalations, sla_breaches, unregistered } = sections;
-    const wanting = [
-        overdue_remediations,
-        critical_escalations.filter(({ resolved }) => !resolved),
-        sla_breaches,
-        unregistered,
-    ];
-    return (integrity.verdict === "pass" &&
-        wanting.every((rows) => rows.length === 0) &&
-        active.every(({ expires_in_minutes }) => expires_in_minutes >= 0));
-}
-function isCalmSummary({ integrity, unregistered, sla, dashboard, notifications, recommendations, }) {
-    return (integrity.verdict === "pass" &&
-        unregistered.length + recommendations.length === 0 &&
-        sla.every(({ breached }) => breached === 0) &&
-        notifications.every(({ failed }) => failed === 0) &&
-        dashboard.every(({ rating }) => rating !== "red"));
-}
-function number(count, one, many) {
-    return `${count} ${count === 1 ? one : many}`;
-}
-
 ;// CONCATENATED MODULE: ./build/core/reporting/build-daily.js
 
 
@@ -26225,11 +26725,11 @@ const questions = {
     },
     effect_verified: {
         text: "Each activation was checked for its effect",
-        answer: (facts) => of(facts.population.bypasses.filter((bypass) => during(bypass, "bypass.activated", facts).length > 0), (bypass) => during(bypass, "bypass.activated", facts).every((activation) => wasChecked(bypass, numberOf(activation)))),
+        answer: (facts) => of(facts.population.bypasses.filter((bypass) => during(bypass, "bypass.activated", facts).length > 0), (bypass) => during(bypass, "bypass.activated", facts).every((activation) => wasChecked(bypass, questions_numberOf(activation)))),
     },
     override_restored: {
         text: "Each activation that ended was put back",
-        answer: (facts) => of(facts.population.bypasses.filter((bypass) => during(bypass, "bypass.deactivated", facts).length > 0), (bypass) => during(bypass, "bypass.deactivated", facts).every((end) => wasPutBack(bypass, numberOf(end)))),
+        answer: (facts) => of(facts.population.bypasses.filter((bypass) => during(bypass, "bypass.deactivated", facts).length > 0), (bypass) => during(bypass, "bypass.deactivated", facts).every((end) => wasPutBack(bypass, questions_numberOf(end)))),
     },
     remediation_opened: {
         text: "Each used bypass has a remediation with owner and deadline",
@@ -26320,18 +26820,18 @@ function takenBy({ level }, { population }) {
     const { slots } = population.policy.policy.levels[level];
     return slots.filter(({ when }) => when === undefined).reduce((sum, { min = 1 }) => sum + min, 0);
 }
-function numberOf({ data }) {
+function questions_numberOf({ data }) {
     return Number(data.activation);
 }
 function wasChecked({ events }, activation) {
     const seen = events.filter(({ type }) => type === "override.verified" || type === "override.ineffective");
-    return seen.some((event) => numberOf(event) === activation);
+    return seen.some((event) => questions_numberOf(event) === activation);
 }
 function wasPutBack({ events }, activation) {
-    const started = events.find((event) => event.type === "bypass.activated" && numberOf(event) === activation);
+    const started = events.find((event) => event.type === "bypass.activated" && questions_numberOf(event) === activation);
     const { checks = [] } = (started?.data ?? {});
     const restored = events
-        .filter((event) => event.type === "override.restored" && numberOf(event) >= activation)
+        .filter((event) => event.type === "override.restored" && questions_numberOf(event) >= activation)
         .flatMap(({ data }) => data.checks);
     return checks.every(({ name, mode }) => mode === "merge" || restored.includes(name));
 }
@@ -27162,6 +27662,8 @@ function chooseAsOf({ asOf, now }, { id, start, end }) {
 
 
 
+
+
 const recount_published_MOST = 20;
 async function recountPublished(options) {
     const clone = await readClone(options);
@@ -27175,6 +27677,7 @@ async function recountPublished(options) {
     }
     const read = new Map();
     const reports = [];
+    const publishedAt = new Map(entriesOf(ledger).flatMap(({ event }) => event.type === "report.published" ? [[event.key, instant_parseInstant(event.at)]] : []));
     for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
         const bytes = ledger.published.get(published.path)?.bytes ?? null;
         const said = bytes === null ? null : readReport(bytes, published.sha256);
@@ -27185,12 +27688,13 @@ async function recountPublished(options) {
         if (said === null || typeof heads === "string")
             recount = impossible(published, said, String(heads));
         else {
-            const key = JSON.stringify([...heads.pins]);
             const { ledgerBranch, pins } = heads;
-            const reporting = read.get(key) ?? (await openReporting({ ...options, history: options.historyAt(pins), ledgerBranch }));
+            const now = publishedAt.get(`${published.period}.r${published.rev}`) ?? options.asOf;
+            const key = JSON.stringify([...pins, now]);
+            const reporting = read.get(key) ?? (await openReporting({ ...options, now, history: options.historyAt(pins), ledgerBranch }));
             read.clear();
             read.set(key, reporting);
-            recount = recount_published_compare(published, said, reporting);
+            recount = recount_published_compare(published, said, reporting, ledger.published.get(published.path.replace(/json$/, "md"))?.bytes ?? null);
         }
         options.tell?.(recount);
         reports.push(recount);
@@ -27216,20 +27720,33 @@ function headsOf({ anchor, judged_by }, { segments, registry }, { registryBranch
         ]),
     };
 }
-function recount_published_compare(published, said, reporting) {
+function recount_published_compare(published, said, reporting, markdown) {
     const asOf = instant_parseInstant(said.as_of);
     if (asOf === null)
         return impossible(published, said, "its instant is none");
     const { calendar } = reporting.policy;
     const counted = reporting.make(namePeriod(kindOf(said.period), said.period, calendar), asOf);
     const { revision: _, ...own } = said;
-    const differences = findDifferences(own, counted, recount_published_MOST);
+    const differences = [...findDifferences(own, counted, recount_published_MOST), ...textDifferences(said, markdown)];
     return {
         ...basisOf(published, said),
         outcome: differences.length === 0 ? "same" : "differs",
         differences,
         why: null,
     };
+}
+function textDifferences(said, markdown) {
+    const [file] = reportFiles(said, ["md"]);
+    const text = markdown === null ? null : new TextDecoder().decode(markdown);
+    if (file === undefined || text === file.text)
+        return [];
+    return [
+        {
+            where: "the Markdown file",
+            said: text === null ? "nothing" : "another text",
+            counted: "the text of these figures",
+        },
+    ];
 }
 function impossible(published, said, why) {
     return { ...basisOf(published, said), outcome: "impossible", differences: [], why };
@@ -27268,13 +27785,13 @@ async function runRecount(periods, { defaultBranch }, context) {
     const outcomes = new Set(recount.reports.map(({ outcome }) => outcome));
     return outcomes.has("differs") ? 1 : outcomes.has("impossible") ? 2 : 0;
 }
-const words = {
+const recount_words = {
     same: ["good", "SAME      "],
     differs: ["bad", "DIFFERS   "],
     impossible: ["warn", "NOT MADE  "],
 };
 function recount_textOf({ period, rev, outcome, differences, why, registryCommit, records }, paint, width) {
-    const [tone, word] = words[outcome];
+    const [tone, word] = recount_words[outcome];
     const name = forTerminal(`${period}.r${rev}`).padEnd(24);
     const basis = `${records ?? 0} records, rules of ${(registryCommit ?? "").slice(0, 10)}`;
     const lines = [`${paint(tone, word)}${name} ${why === null ? basis : ""}`.trimEnd()];
@@ -27298,359 +27815,6 @@ function conclusion({ reports }) {
     return `${same} of ${reports.length} reports say what their records say.`;
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/render/text.js
-
-
-const styles = { pass: "good", fail: "bad", inconclusive: "warn" };
-const text_severities = { error: "bad", warning: "warn", info: "dim" };
-function verdictLine({ verdict, findings, covered, since }) {
-    const errors = findings.filter((item) => item.severity === "error").length;
-    const others = findings.length - errors;
-    const rest = others === 0 ? "" : `, ${count(others, "warning")}`;
-    if (verdict === "pass") {
-        const news = since?.reread === null ? "what is new: " : "";
-        return `Nothing is wrong in ${news}${coverageWords(covered)}${rest}.`;
-    }
-    if (verdict === "fail")
-        return `${count(errors, "thing is", "things are")} wrong${rest}.`;
-    if (errors > 0)
-        return `Nothing can be proved here: ${count(errors, "obstacle")}${rest}.`;
-    return "Nothing can be proved: no record was read.";
-}
-function coverageWords({ ledger, registry }) {
-    return `${count(ledger?.events ?? 0, "record")} and ${count(registry?.manifests ?? 0, "manifest")}`;
-}
-function count(number, one, many = `${one}s`) {
-    return `${number} ${number === 1 ? one : many}`;
-}
-function renderVerifyText(result, paint, width = 100) {
-    const { verdict, covered, findings } = result;
-    const label = verdict.toUpperCase();
-    const indent = " ".repeat(label.length + 2);
-    const line = wrap(forTerminal(verdictLine(result)), width - indent.length, indent);
-    const out = [`${paint(styles[verdict], label)}  ${paint("strong", line)}`];
-    if (findings.length > 0)
-        out.push("", paint("strong", "Findings"), ...findings.flatMap((item) => findingLines(item, paint, width)));
-    if (result.since !== undefined)
-        out.push("", ...sinceLines(result.since, paint, width));
-    out.push("", paint("strong", "Covered"), ...coverageLines(covered, paint));
-    if (result.anchors.length > 0)
-        out.push("", paint("strong", "Anchors"), ...result.anchors.map((item) => anchorLine(item, paint)));
-    if (result.not_checked.length > 0) {
-        out.push("", paint("strong", "Not checked"));
-        for (const item of result.not_checked)
-            out.push(`  ${paint("dim", "·")} ${wrap(forTerminal(item), width - 4, "    ")}`);
-    }
-    const { anchor } = result;
-    if (verdict === "pass" && anchor !== null) {
-        out.push("", paint("strong", "Keep this outside, to prove next time that nothing was cut or rewritten"));
-        out.push(`  {"commit":"${anchor.ledger_commit}","seq":${anchor.seq},`);
-        out.push(`   "event_sha256":"${anchor.event_sha256}",`, `   "link_sha256":"${anchor.link_sha256}"}`);
-    }
-    return `${out.join("\n")}\n`;
-}
-function sinceWords({ source, as_of, seq, reread, whole_as_of, }) {
-    const from = `${source}, of ${as_of}, up to record ${seq}`;
-    return reread === null
-        ? [`Covered is only what is new since ${from}; everything was last read for ${whole_as_of}`]
-        : [`Covered is everything: ${from} did not suffice`, `Why: ${reread}`];
-}
-function sinceLines(since, paint, width) {
-    const lines = sinceWords(since).map((line) => `  ${wrap(forTerminal(line), width - 2, "  ")}`);
-    return [paint("strong", "Since"), ...lines];
-}
-function findingLines(item, paint, width) {
-    const place = item.path === null ? "" : ` ${paint("dim", forTerminal(item.path))}`;
-    const lines = [
-        `  ${paint(text_severities[item.severity] ?? "dim", item.severity)} ${paint("strong", item.code)}${place}`,
-        `    ${wrap(forTerminal(item.message), width - 4, "    ")}`,
-    ];
-    const { commits } = item;
-    const shown = commits
-        .slice(0, 3)
-        .map((oid, index) => `    ${paint("dim", index === 0 ? "commit " : "       ")}${oid}`);
-    lines.push(...shown);
-    if (commits.length > 3)
-        lines.push(`           ${paint("dim", `and ${commits.length - 3} more`)}`);
-    if (item.author !== null)
-        lines.push(`    ${paint("dim", `claimed author ${forTerminal(item.author)}`)}`);
-    if (item.actor !== null) {
-        const { login, id, role } = item.actor;
-        lines.push(`    ${paint("dim", `actor ${forTerminal(login)} (${id}${role === null ? "" : `, ${forTerminal(role)}`})`)}`);
-    }
-    lines.push(`    ${paint("dim", wrap(`→ ${forTerminal(item.fix)}`, width - 4, "      "))}`);
-    return lines;
-}
-function coverageLines({ ledger, registry, default_branch, signatures }, paint) {
-    const pad = " ".repeat(18);
-    const row = (name, lines) => `  ${padTo(name, 14)}  ${lines.join(`\n${pad}`)}`;
-    const missing = [paint("warn", "not read")];
-    const lines = [
-        row("ledger", ledger === null ? missing : ledgerLines(ledger)),
-        row("registry", registry === null
-            ? missing
-            : [
-                branch(registry),
-                `${count(registry.manifests, "manifest")}, ${count(registry.versions, "version")} of them`,
-            ]),
-    ];
-    if (default_branch !== null) {
-        const { name, commits, merges } = default_branch;
-        lines.push(row("default branch", [`${forTerminal(name)}, ${count(commits, "commit")}; ${count(merges, "recorded merge")}`]));
-    }
-    if (signatures !== null)
-        lines.push(row("signatures", [signatureWords(signatures)]));
-    return lines;
-}
-function signatureWords({ source, keys, commits, proven, }) {
-    const whose = source === "given" ? "given by --trust" : "named by the registry";
-    return `${proven} of ${count(commits, "commit")} by ${count(keys, "trusted key")} ${whose}`;
-}
-function ledgerLines(ledger) {
-    const what = `${count(ledger.events, "record")} about ${count(ledger.bypasses, "bypass", "bypasses")}`;
-    const span = ledger.first_at === null || ledger.last_at === null ? "" : `, ${ledger.first_at} to ${ledger.last_at}`;
-    return [branch(ledger), `${what}${span}`];
-}
-function branch({ ref, head, commits, }) {
-    return `${forTerminal(ref)} at ${head.slice(0, 10)}, ${count(commits, "commit")}`;
-}
-function anchorLine({ source, commit, seq, agrees }, paint) {
-    const mark = agrees === true ? paint("good", "✓") : agrees === false ? paint("bad", "✗") : paint("warn", "?");
-    const word = agrees === true ? "agrees" : agrees === false ? "contradicts the ledger" : "could not be compared";
-    const about = [commit === null ? "" : `commit ${commit.slice(0, 10)}`, seq === null ? "" : `record ${seq}`];
-    return `  ${mark} ${forTerminal(source)}: ${about.filter((part) => part !== "").join(", ")} ${word}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/publication/revision-tables.js
-function revisionTables({ late_events, changes, judged_otherwise: rules }) {
-    return [
-        {
-            title: "Recorded after the revision before",
-            none: "Nothing.",
-            columns: ["Record", "At", "Bypass", "What"],
-            rows: late_events.map(({ seq, at, bypass, type }) => [String(seq), at, bypass, type]),
-        },
-        {
-            title: "Rules that changed since the revision before",
-            none: rules === undefined ? "Not known: the revision before does not say what it was judged by." : "None.",
-            columns: ["Part", "Before", "After"],
-            rows: (rules ?? []).map(({ what, before, after }) => [what, shortDigest(before), shortDigest(after)]),
-        },
-        {
-            title: "What that changed",
-            none: changes === undefined
-                ? "The revision before could not be read, so it could not be compared; verify says what happened to its file."
-                : "No section and no key figure.",
-            columns: ["Part", "Before", "After", "Added", "Removed"],
-            rows: (changes ?? []).map(({ what, before, after, added, removed }) => [
-                ...[what, before === null ? "n/a" : String(before), after === null ? "n/a" : String(after)],
-                ...[shortList(added), shortList(removed)],
-            ]),
-        },
-    ];
-}
-function shortDigest(sha256) {
-    return sha256?.slice(0, 12) ?? "none";
-}
-function shortList(ids) {
-    const names = ids.slice(0, 5).map((id) => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id));
-    return `${names.join(", ")}${ids.length > 5 ? ` and ${ids.length - 5} more` : ""}`;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/controls/control-tables.js
-
-const control_tables_words = { supported: "supported", gap: "gap", unknown: "not known", no_case: "nothing to show" };
-function controlTables({ evidence, controls, training }) {
-    return [
-        {
-            title: "Evidence: expected and present",
-            none: "No question.",
-            columns: ["Evidence", "State", "Present", "Expected", "Missing"],
-            rows: evidence.map((row) => [
-                ...[row.text, control_tables_words[row.status], countOf(row.present), countOf(row.expected)],
-                row.reason ?? shortList(row.missing),
-            ]),
-        },
-        {
-            title: "Controls, and whether the record supports them",
-            none: "No control.",
-            columns: ["Control", "Asks", "State", "Open exceptions", "Newest evidence"],
-            rows: controls.map((row) => [
-                ...[row.control, row.asks, control_tables_words[row.status], shortList(row.exceptions), row.newest ?? ""],
-            ]),
-        },
-        {
-            title: "Certificates and training",
-            none: training === null ? "Not known: people.yml cannot be read in this clone." : "No role asks for any.",
-            columns: ["Role", "What", "Holders", "Valid", "Runs out in 30 days", "Expired", "Missing"],
-            rows: (training ?? []).map((row) => [
-                ...[row.role, row.subject, row.holders === null ? "a team" : String(row.holders), String(row.valid.length)],
-                ...[shortList(row.expiring), shortList(row.expired), shortList(row.missing)],
-            ]),
-        },
-    ];
-}
-function countOf(count) {
-    return count === null ? "n/a" : String(count);
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/report-tables.js
-
-
-
-
-const report_tables_MINUTE = 60_000;
-function reportTables({ sections, kpis, revision }) {
-    const tables = "trend" in sections ? summaryTables(sections, kpis) : dailyTables(sections);
-    return revision === undefined ? tables : [...revisionTables(revision), ...tables];
-}
-function dailyTables(sections) {
-    const { active, overdue_remediations, new_requests, critical_escalations } = sections;
-    return [
-        {
-            title: "Active bypasses",
-            none: "No active bypasses.",
-            columns: ["Bypass", "Level", "Severity", "Pull request", "Age", "Expires in", "Checks"],
-            rows: active.map((row) => [
-                row.bypass,
-                levelOf(row),
-                row.severity ?? "",
-                pullOf(row),
-                span(row.age_minutes),
-                row.expires_in_minutes < 0 ? `${span(-row.expires_in_minutes)} ago, not ended` : span(row.expires_in_minutes),
-                row.checks.join(", "),
-            ]),
-        },
-        {
-            title: "Overdue remediations",
-            none: "No overdue remediations.",
-            columns: ["Bypass", "Level", "Pull request", "Owner", "Due", "Business days late", "Rung", "Issue"],
-            rows: overdue_remediations.map((row) => [
-                row.bypass,
-                row.level,
-                pullOf(row),
-                row.owner ?? "",
-                row.due_date ?? row.deadline,
-                String(row.days_late),
-                row.rung ?? "",
-                shortUrl(row.issue ?? ""),
-            ]),
-        },
-        {
-            title: "New requests",
-            none: "No new requests.",
-            columns: ["Bypass", "Level", "Severity", "Request", "Pull request", "State", "Time left"],
-            rows: new_requests.map((row) => [
-                row.bypass,
-                row.level,
-                row.severity ?? "",
-                `#${row.request}`,
-                pullOf(row),
-                row.state,
-                row.clocks.map(({ clock, left_minutes }) => `${clock} ${span(left_minutes)}`).join(", "),
-            ]),
-        },
-        {
-            title: "Critical escalations",
-            none: "No critical escalations.",
-            columns: ["At", "Bypass", "Rule", "Rung", "State"],
-            rows: critical_escalations.map((row) => [
-                row.at,
-                row.bypass,
-                row.rule ?? "",
-                row.rung ?? "",
-                row.resolved ? "resolved" : "open",
-            ]),
-        },
-        ...eventTables(sections),
-    ];
-}
-const report_tables_numberOf = (value) => (value === null ? "n/a" : String(value));
-function shownValue(kpi, value, kpis) {
-    const shares = own(kpis, kpi)?.groups.level ?? [];
-    const shown = shares.filter((share) => share.value !== null && share.count > 0);
-    return shown.length === 0 ? report_tables_numberOf(value) : shown.map((share) => `${share.key} ${share.value}`).join(" · ");
-}
-function summaryTables(sections, kpis) {
-    const table = (title, none, columns, rows) => ({
-        ...{ title, none, columns, rows },
-    });
-    return [
-        table("Trend", "Nothing to compare.", ["Period", "Bypasses", "Change", "EMERGENCY"], sections.trend.map((row) => [row.period, String(row.bypasses), report_tables_numberOf(row.change), String(row.emergencies)])),
-        table("Key figures", "The policy names none.", ["Figure", "What it counts", "Value", "Before", "Unit", "Target"], sections.dashboard.map(({ kpi, text, value, previous, unit, target, rating }) => [
-            ...[kpi, text, shownValue(kpi, value, kpis), report_tables_numberOf(previous), unit],
-            target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
-        ])),
-        table("Remediation progress", "No remediation.", ["Step", "Count", "Bypasses"], sections.remediation_progress.map(({ step, count, ids }) => [
-            ...[step.replaceAll("_", " "), String(count)],
-            `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " …" : ""}`,
-        ])),
-        table("Notifications by audience", "No notice was sent or failed.", ["Audience", "Sent", "Failed"], sections.notifications.map(({ audience, sent, failed }) => [audience, String(sent), String(failed)])),
-        table("Limits kept", "No limit was kept or missed.", ["Clock", "Met", "Breached", "Attainment %"], sections.sla.map((row) => [row.clock, String(row.met), String(row.breached), String(row.attainment)])),
-        table("Approvers", "Nobody approved.", ["Approver", "Approvals", "Share %"], sections.approvers.map(({ login, approvals, share }) => [login, String(approvals), report_tables_numberOf(share)])),
-        table("Recommendations", "No rule of the policy asks for an improvement.", ["Rule", "About", "Counted", "Limit"], sections.recommendations.map((row) => [row.trigger, row.subject, String(row.value), String(row.limit)])),
-        unregisteredTable(sections.unregistered),
-        ...controlTables(sections),
-    ];
-}
-function unregisteredTable(rows) {
-    return {
-        title: "Unregistered bypasses",
-        none: "None was recorded.",
-        columns: ["Found at", "Where"],
-        rows: rows.map((row) => [row.at, shortUrl(row.url)]),
-    };
-}
-function eventTables({ sla_breaches, failed_notifications, unregistered, drills }) {
-    return [
-        {
-            title: "Missed limits and violations",
-            none: "No missed limits, no violations.",
-            columns: ["At", "Bypass", "What", "Answered"],
-            rows: sla_breaches.map((row) => [
-                row.at,
-                row.bypass,
-                `${row.kind} ${row.rule}`,
-                row.kind === "violation" ? "" : (row.answered_at ?? "not yet"),
-            ]),
-        },
-        {
-            title: "Failed notifications",
-            none: "No failed notifications.",
-            columns: ["At", "Bypass", "Audience", "Rule", "Reason"],
-            rows: failed_notifications.map((row) => [
-                row.at,
-                row.bypass,
-                row.audience ?? "",
-                row.rule ?? "",
-                row.reason ?? "",
-            ]),
-        },
-        unregisteredTable(unregistered),
-        {
-            title: "Drills",
-            none: "No drills.",
-            columns: ["Bypass", "State"],
-            rows: drills.map((row) => [row.bypass, row.state]),
-        },
-    ];
-}
-function levelOf({ level, state }) {
-    return state === "suspended" ? `${level}, suspended` : level;
-}
-function pullOf({ repository, pull_request, }) {
-    if (pull_request === null)
-        return repository ?? "";
-    return `${repository ?? ""}#${pull_request}`;
-}
-function span(minutes) {
-    return minutes === 0 ? "under 1 min" : formatDuration(minutes * report_tables_MINUTE);
-}
-function shortUrl(url) {
-    const match = /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/(?:issues|pull)\/(\d+)$/.exec(url);
-    return match === null ? url : `${match[1]}#${match[2]}`;
-}
-
 ;// CONCATENATED MODULE: ./build/core/reporting/render/text.js
 
 
@@ -27666,7 +27830,7 @@ function renderReportText(report, paint, width = 100) {
         paint(isCalm(sections) ? "good" : "warn", wrap(forTerminal(report.summary), width, "")),
     ];
     for (const table of reportTables(report))
-        out.push("", ...tableLines(table, paint));
+        out.push("", ...text_tableLines(table, paint));
     const { verdict, events, counted, manifests } = sections.integrity;
     out.push("", paint("strong", "Integrity"));
     out.push(`  ${paint(verdict === "pass" ? "good" : "bad", verdict)} over ${count(events, "record")} and ${count(manifests, "manifest")}; ${count(counted, "record")} counted here`);
@@ -27685,7 +27849,7 @@ function renderReportText(report, paint, width = 100) {
     out.push("", paint("dim", forTerminal(`${start} to ${end} (${time_zone}), as of ${report.as_of}`)));
     return `${out.join("\n")}\n`;
 }
-function tableLines({ title, columns, rows, none }, paint) {
+function text_tableLines({ title, columns, rows, none }, paint) {
     if (rows.length === 0)
         return [paint("strong", title), `  ${paint("dim", none)}`];
     const cells = rows.map((row) => row.map(forTerminal));
@@ -27696,129 +27860,6 @@ function tableLines({ title, columns, rows, none }, paint) {
         .join("  ")
         .trimEnd();
     return [paint("strong", title), `  ${paint("dim", line(columns))}`, ...cells.map((row) => `  ${line(row)}`)];
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/exports/csv-text.js
-
-function csvText({ columns, rows }) {
-    const lines = rows.map((row) => row.map((cell) => (cell === null ? "" : typeof cell === "string" ? forCsv(cell) : String(cell))).join(","));
-    return `${[columns.join(","), ...lines].join("\r\n")}\r\n`;
-}
-
-;// CONCATENATED MODULE: ./build/core/text/markdown-table.js
-const rowLimit = 20;
-function foldTable(head, rows, most = 500) {
-    const kept = rows.slice(0, most);
-    const more = rows.length > most ? ["", `… ${rows.length - most} more in the JSON result`] : [];
-    if (kept.length <= rowLimit)
-        return [head, ...kept, ...more];
-    const summary = `<details><summary>${kept.length - rowLimit} more</summary>`;
-    return [head, ...kept.slice(0, rowLimit), "", summary, "", head, ...kept.slice(rowLimit), ...more, "", "</details>"];
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/render/markdown.js
-
-
-
-const icons = { pass: "✅", fail: "⛔", inconclusive: "⚠️" };
-function renderVerifyMarkdown(result) {
-    const { verdict, covered, not_checked } = result;
-    const out = [`### ${icons[verdict]} ${verdict.toUpperCase()}: ${forMarkdown(verdictLine(result))}`, ""];
-    if (result.findings.length > 0)
-        out.push(...findingTable(result.findings), "");
-    if (result.since !== undefined)
-        out.push(...sinceWords(result.since).map((line) => `${forMarkdown(line)}.`), "");
-    const { ledger, registry, default_branch, signatures } = covered;
-    out.push("| Read | | |", "| --- | --- | --- |");
-    out.push(row("ledger", ledger, ledger === null ? "" : `${count(ledger.events, "record")}, ${count(ledger.bypasses, "bypass", "bypasses")}`));
-    out.push(row("registry", registry, registry === null ? "" : count(registry.manifests, "manifest")));
-    if (default_branch !== null) {
-        const { name, commits, merges } = default_branch;
-        out.push(`| default branch | ${forMarkdown(name)}, ${count(commits, "commit")} | ${count(merges, "recorded merge")} |`);
-    }
-    if (signatures !== null)
-        out.push(`| signatures | ${signatureWords(signatures)} | |`);
-    out.push("", "**Not checked**", "", ...not_checked.map((item) => `- ${forMarkdown(item)}`));
-    return `${out.join("\n")}\n`;
-}
-function findingTable(findings) {
-    const rows = findings.map((item) => {
-        const places = [item.path, ...item.commits.slice(0, 2)].filter((part) => part !== null).map(forCodeSpan);
-        const place = places.length === 0 ? "" : `<br>${places.join("<br>")}`;
-        return `| ${item.severity} | ${forCodeSpan(item.code)} | ${forMarkdown(item.message)}${place} | ${forMarkdown(item.fix)} |`;
-    });
-    return foldTable("| | Code | What | What to do |\n| --- | --- | --- | --- |", rows);
-}
-function row(name, branch, what) {
-    if (branch === null)
-        return `| ${name} | not read | |`;
-    return `| ${name} | ${forMarkdown(branch.ref)} at ${forCodeSpan(branch.head.slice(0, 10))}, ${count(branch.commits, "commit")} | ${what} |`;
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/render/markdown.js
-
-
-
-
-
-
-function renderReportMarkdown(report) {
-    const { sections, anchor, window, as_of, data_cutoff } = report;
-    const out = [
-        `## ${forMarkdown(titleOf(report))}`,
-        "",
-        `${isCalm(sections) ? "✅" : "⚠️"} **${forMarkdown(report.summary)}**`,
-        "",
-    ];
-    for (const table of reportTables(report))
-        out.push(...markdown_tableLines(table), "");
-    const { verdict, events, counted, manifests } = sections.integrity;
-    out.push("### Integrity", "", `Verdict **${verdict}** over ${events} records and ${manifests} manifests; ${counted} records count here.`, "");
-    if (report.findings.length > 0)
-        out.push(...findingTable(report.findings), "");
-    if (anchor !== null) {
-        out.push("### Anchor", "", "What `qms-bypass verify --expect-anchor` compares the ledger with:", "", "```json");
-        out.push(`{"ledger_commit":"${anchor.ledger_commit}","seq":${anchor.seq},`, ` "event_sha256":"${anchor.event_sha256}",`, ` "link_sha256":"${anchor.link_sha256}",`, ` "main_head":"${anchor.main_head}"}`, "```", "");
-    }
-    const cutoff = data_cutoff === null ? "no event" : `newest event ${data_cutoff}`;
-    out.push(`<sub>${forMarkdown(`${window.start} to ${window.end} (${window.time_zone}), as of ${as_of}, ${cutoff}`)}</sub>`);
-    if (report.judged_by !== undefined)
-        out.push("", `<sub>${rulesLine(report.judged_by)}</sub>`);
-    return `${out.join("\n")}\n`;
-}
-function rulesLine({ policy_sha256, policy_file_sha256, people_sha256, registry_commit }) {
-    const file = policy_file_sha256 === null ? "built-in" : `file \`${policy_file_sha256.slice(0, 12)}\``;
-    const people = people_sha256 === null ? "no people" : `people \`${people_sha256.slice(0, 12)}\``;
-    const commit = registry_commit === null ? "" : `, registry \`${registry_commit}\``;
-    return `Judged by policy \`${policy_sha256.slice(0, 12)}\` (${file}), ${people}${commit}`;
-}
-function markdown_tableLines({ title, columns, rows, none }) {
-    const head = `### ${title}`;
-    if (rows.length === 0)
-        return [head, "", none];
-    const lines = rows.map((row) => `| ${row.map((cell, index) => cellText(cell, columns[index] ?? "")).join(" | ")} |`);
-    return [head, "", ...foldTable(`| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`, lines)];
-}
-function cellText(text, column) {
-    if (text === "")
-        return "";
-    return column === "Bypass" || column === "Checks" || column === "Figure" ? forCodeSpan(text) : forMarkdown(text);
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/report-files.js
-
-
-
-function reportFiles(report, formats, exports = { tables: [], calendar: () => "" }) {
-    const { period } = report;
-    return formats.flatMap((format) => {
-        if (format === "ics")
-            return [{ name: `${period}.ics`, text: exports.calendar() }];
-        if (format === "csv")
-            return exports.tables.map((table) => ({ name: `${period}.${table.name}.csv`, text: csvText(table) }));
-        const text = format === "json" ? `${canonicalJson(report)}\n` : renderReportMarkdown(report);
-        return [{ name: `${period}.${format}`, text }];
-    });
 }
 
 ;// CONCATENATED MODULE: ./build/cli/commands/report.js
@@ -29196,6 +29237,7 @@ async function noteOf({ result, clone, basis }, options) {
 
 
 
+
 async function verifyNoted(options) {
     const verified = await verifyRepository(options);
     return { result: verified.result, note: await noteOf(verified, options) };
@@ -29217,7 +29259,8 @@ async function verifySince(note, source, options) {
     return { result, note: await noteOf({ ...verified, result }, options) };
 }
 function verify_since_checkNames({ names }, source, options) {
-    const mine = [options.ledgerBranch, options.registryBranch, options.folder, options.policyPath];
+    const ledger = (name) => (familyOf(name) === familyOf(names.ledger_branch) ? names.ledger_branch : name);
+    const mine = [ledger(options.ledgerBranch), options.registryBranch, options.folder, options.policyPath];
     const noted = [names.ledger_branch, names.registry_branch, names.folder, names.policy];
     const index = mine.findIndex((name, at) => name !== noted[at]);
     if (index < 0)
@@ -29237,6 +29280,8 @@ function sinceOf(note, source, reread) {
     };
 }
 async function verifyNew(note, source, options) {
+    if (note.names.ledger_branch !== options.ledgerBranch)
+        return `it is about the branch ${note.names.ledger_branch}`;
     const { asOf, now, history, progress } = options;
     if (asOf < (instant_parseInstant(note.as_of) ?? 0))
         return "the note is of a later time";
@@ -33796,43 +33841,6 @@ tag published: \`qms-bypass verify --expect-anchor\`.
 `;
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/segments/plan-segment.js
-
-
-
-
-
-const KEPT_DAYS = 120;
-function planSegment(folds, tree, last, now) {
-    const from = utcDayOf(now - KEPT_DAYS * DAY_MS);
-    const isRecent = (path) => (parseRecordPath(path)?.day ?? "") >= from;
-    const paths = new Set([last]);
-    let [taken, left] = [0, 0];
-    for (const fold of folds) {
-        const records = fold.entries.map(({ path }) => path);
-        const state = statePath(fold.bypass);
-        if (state === null)
-            for (const path of records.filter(isRecent))
-                paths.add(path);
-        else {
-            paths.add(state);
-            if (isFinished(fold) && !records.some(isRecent))
-                left++;
-            else {
-                taken++;
-                for (const path of records)
-                    paths.add(path);
-            }
-        }
-    }
-    for (const path of tree.keys()) {
-        const year = /^reports\/(\d{4})\//.exec(path)?.[1];
-        if (path.startsWith("active/") || (year !== undefined && year >= from.slice(0, 4)))
-            paths.add(path);
-    }
-    return { paths: [...paths].sort(), taken, left };
-}
-
 ;// CONCATENATED MODULE: ./build/operations/plan-roll-over.js
 
 
@@ -33841,7 +33849,7 @@ function planSegment(folds, tree, last, now) {
 
 
 async function planRollOver(to, options) {
-    const { history, ledgerBranch, asOf } = options;
+    const { history, ledgerBranch } = options;
     const clone = await readClone(options);
     const { result, ledger } = await auditClone(clone, options);
     const { folds, covered } = needLedger(ledger, options, clone);
@@ -33860,7 +33868,7 @@ async function planRollOver(to, options) {
         throw new ConfigurationError(`There is a branch ${to} already.`, "Name another one with --to.");
     }
     const tree = treeAfter(part.commits);
-    const plan = planSegment(folds.values(), tree, last.path, asOf);
+    const plan = planSegment(folds.values(), tree, last.path);
     const { seq, event_sha256, link_sha256 } = head;
     return {
         ...plan,
@@ -33919,7 +33927,7 @@ async function runRollOver(options, context) {
         const sha256 = await writeBundle(repo, plan.continues.branch, plan.continues.commit, bundle.path);
         const { branch, seq } = plan.continues;
         const message = `Ledger goes on from ${branch}, record ${seq}\n\nQms-Last: ${plan.last}`;
-        written = { sha256, commit: createBranch(repo, to, null, roll_over_filesOf(plan, to, sha256), message, "roll-over") };
+        written = { sha256, commit: createBranch(repo, to, null, filesOf(plan, to, sha256), message, "roll-over") };
     }
     terminal.out(told(plan, to, bundle.shown, written)
         .map((line) => `${forTerminal(line)}\n`)
@@ -33937,7 +33945,7 @@ async function checkBranch(repo, name, family) {
         return;
     throw new ConfigurationError(`${name} is no name for a branch here.`, "Use letters, digits and . _ / - only.");
 }
-function roll_over_filesOf(plan, to, sha256) {
+function filesOf(plan, to, sha256) {
     const { continues, repository, files } = plan;
     return new Map([
         ["README.md", ledgerReadme(repository.name, repository.id, { name: to, continues })],
@@ -34808,10 +34816,11 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = [], unread
         async finish(objects) {
             const last = hinted !== null && isLast(hinted, objects, at) ? hinted : await findLast(client, at);
             const read = async (path) => {
-                const object = objects.get(at(path)) ?? (await read_objects_readObjects(client, [at(path)])).get(at(path));
+                const key = at(path);
+                const object = objects.has(key) ? objects.get(key) : (await read_objects_readObjects(client, [key])).get(key);
                 const bytes = await bytesOf(client, object);
                 if (bytes === null)
-                    throw damaged(path, "it is not there, or on an earlier branch with a bypass that is finished");
+                    throw damaged(path, "it is not there, or on an earlier branch with a bypass that is finished", "SEGMENT_MISSING");
                 const reading = readRecord(bytes, path, repositoryId);
                 if (reading.entry === null || reading.head === null)
                     throw damaged(path, reading.findings[0]?.message ?? "");
@@ -34851,8 +34860,8 @@ function recordsIn(folder, path, types) {
     const names = (folder?.entries ?? []).map((entry) => `${path}/${entry.name}`);
     return names.filter((name) => types.includes(parseRecordPath(name)?.type ?? ""));
 }
-function damaged(path, problem) {
-    return new ConfigurationError(`The ledger cannot be used: ${path}: ${problem}`, "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.");
+function damaged(path, problem, code = "CONFIGURATION") {
+    return new ConfigurationError(`The ledger cannot be used: ${path}: ${problem}`, "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.", code);
 }
 function foldersOf(path) {
     const parts = path.split("/").slice(0, -1);
@@ -41211,15 +41220,19 @@ async function settle(ports, options) {
     if (found.size === 0)
         return nothingToDo(hints.number);
     const ids = [...found].sort();
-    const snapshot = await ledger.read(ids, hints.shas);
+    const unreadable = new Map();
+    const snapshot = await ledger.read(ids, hints.shas, [], bypassId === null ? unreadable : undefined);
+    const damaged = [...unreadable.values()].find(({ code }) => code !== "SEGMENT_MISSING");
+    if (damaged !== undefined)
+        throw damaged;
     const repository = await github.readRepository();
     const outcomes = [];
-    for (const id of ids) {
+    for (const id of ids.filter((each) => !unreadable.has(each))) {
         const session = openSession(ports, repository, id, snapshot, options.run);
         const number = foldBypass(id, snapshot.entries).fold.state.activation?.target?.pr ?? null;
         outcomes.push(await settleOne(session, number, options));
     }
-    return merged(outcomes);
+    return outcomes.length === 0 ? nothingToDo(hints.number) : merged(outcomes);
 }
 async function announced(github, number) {
     const { comments } = await github.readTarget(number);

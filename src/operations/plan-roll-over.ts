@@ -1,6 +1,6 @@
 import { treeAfter } from "../core/audit/own-changes.ts";
-import { planSegment, type SegmentPlan } from "../core/audit/segments/plan-segment.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
+import { planSegment, type SegmentPlan } from "../core/ledger/plan-segment.ts";
 import type { SegmentEnd } from "../generated/types/segment.ts";
 import type { Verify } from "../generated/types/verify.ts";
 import { needLedger } from "./need-ledger.ts";
@@ -26,7 +26,7 @@ export interface RollOver extends SegmentPlan {
  * @throws ConfigurationError for a name that is taken, or a ledger that cannot be gone on from; UnavailableError for a clone without a whole one
  */
 export async function planRollOver(to: string, options: VerifyOptions): Promise<RollOver | Verify> {
-  const { history, ledgerBranch, asOf } = options;
+  const { history, ledgerBranch } = options;
   const clone = await readClone(options);
   const { result, ledger } = await auditClone(clone, options);
   const { folds, covered } = needLedger(ledger, options, clone);
@@ -50,7 +50,7 @@ export async function planRollOver(to: string, options: VerifyOptions): Promise<
     throw new ConfigurationError(`There is a branch ${to} already.`, "Name another one with --to.");
   }
   const tree = treeAfter(part.commits);
-  const plan = planSegment(folds.values(), tree, last.path, asOf);
+  const plan = planSegment(folds.values(), tree, last.path);
   const { seq, event_sha256, link_sha256 } = head;
   return {
     ...plan,

@@ -1,7 +1,9 @@
+import { entriesOf } from "../core/audit/conclude.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { findDifferences, type ReportDifference } from "../core/reporting/publication/find-differences.ts";
 import { type PublishedReport, publishedReports } from "../core/reporting/publication/published-reports.ts";
 import { readReport } from "../core/reporting/publication/read-report.ts";
+import { reportFiles } from "../core/reporting/report-files.ts";
 import { kindOf } from "../core/reporting/report-period.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { Report } from "../generated/types/report.ts";
@@ -62,6 +64,11 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
   // Reports of one commit of the ledger are made from one reading: with catching up there are many.
   const read = new Map<string, Reporting>();
   const reports: ReportRecount[] = [];
+  const publishedAt = new Map(
+    entriesOf(ledger).flatMap(({ event }) =>
+      event.type === "report.published" ? [[event.key, parseInstant(event.at)] as const] : [],
+    ),
+  );
   for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
     const bytes = ledger.published.get(published.path)?.bytes ?? null;
     const said = bytes === null ? null : readReport(bytes, published.sha256);
@@ -72,14 +79,21 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
     let recount: ReportRecount;
     if (said === null || typeof heads === "string") recount = impossible(published, said, String(heads));
     else {
-      const key = JSON.stringify([...heads.pins]);
       const { ledgerBranch, pins } = heads;
+      // What lay in the future then lies in the past by now.
+      const now = publishedAt.get(`${published.period}.r${published.rev}`) ?? options.asOf;
+      const key = JSON.stringify([...pins, now]);
       const reporting =
-        read.get(key) ?? (await openReporting({ ...options, history: options.historyAt(pins), ledgerBranch }));
+        read.get(key) ?? (await openReporting({ ...options, now, history: options.historyAt(pins), ledgerBranch }));
       // Only the last one: a reading of a large ledger is large.
       read.clear();
       read.set(key, reporting);
-      recount = compare(published, said, reporting);
+      recount = compare(
+        published,
+        said,
+        reporting,
+        ledger.published.get(published.path.replace(/json$/, "md"))?.bytes ?? null,
+      );
     }
     options.tell?.(recount);
     reports.push(recount);
@@ -115,19 +129,38 @@ function headsOf(
   };
 }
 
-function compare(published: PublishedReport, said: Report, reporting: Reporting): ReportRecount {
+function compare(
+  published: PublishedReport,
+  said: Report,
+  reporting: Reporting,
+  markdown: Uint8Array | null,
+): ReportRecount {
   const asOf = parseInstant(said.as_of);
   if (asOf === null) return impossible(published, said, "its instant is none");
   const { calendar } = reporting.policy;
   const counted = reporting.make(namePeriod(kindOf(said.period), said.period, calendar), asOf);
   const { revision: _, ...own } = said;
-  const differences = findDifferences(own, counted, MOST);
+  const differences = [...findDifferences(own, counted, MOST), ...textDifferences(said, markdown)];
   return {
     ...basisOf(published, said),
     outcome: differences.length === 0 ? "same" : "differs",
     differences,
     why: null,
   };
+}
+
+/** What people read is the text: it has to be the one of these figures. */
+function textDifferences(said: Report, markdown: Uint8Array | null): ReportDifference[] {
+  const [file] = reportFiles(said, ["md"]);
+  const text = markdown === null ? null : new TextDecoder().decode(markdown);
+  if (file === undefined || text === file.text) return [];
+  return [
+    {
+      where: "the Markdown file",
+      said: text === null ? "nothing" : "another text",
+      counted: "the text of these figures",
+    },
+  ];
 }
 
 function impossible(published: PublishedReport, said: Report | null, why: string): ReportRecount {

@@ -49,16 +49,20 @@ export async function settle(ports: OverridePorts, options: SettleOptions): Prom
   }
   if (found.size === 0) return nothingToDo(hints.number);
   const ids = [...found].sort();
-  const snapshot = await ledger.read(ids, hints.shas);
+  // Of those that were announced here long ago the records may be on an earlier branch: that must not keep the others.
+  const unreadable = new Map<string, ConfigurationError>();
+  const snapshot = await ledger.read(ids, hints.shas, [], bypassId === null ? unreadable : undefined);
+  const damaged = [...unreadable.values()].find(({ code }) => code !== "SEGMENT_MISSING");
+  if (damaged !== undefined) throw damaged;
   const repository = await github.readRepository();
   const outcomes: OverrideOutcome[] = [];
-  for (const id of ids) {
+  for (const id of ids.filter((each) => !unreadable.has(each))) {
     // Each bypass has its own commit; a later one reads the ledger again where an earlier one moved it.
     const session = openSession(ports, repository, id, snapshot, options.run);
     const number = foldBypass(id, snapshot.entries).fold.state.activation?.target?.pr ?? null;
     outcomes.push(await settleOne(session, number, options));
   }
-  return merged(outcomes);
+  return outcomes.length === 0 ? nothingToDo(hints.number) : merged(outcomes);
 }
 
 /** Ids in the comments by which activate announced an override here. */

@@ -25,6 +25,7 @@ import type { Verify } from "../generated/types/verify.ts";
 import { auditNewMain } from "./audit-new-main.ts";
 import { auditNewRegistry } from "./audit-new-registry.ts";
 import { auditNewSignatures } from "./audit-new-signatures.ts";
+import { familyOf } from "./read-segments.ts";
 import { readSince, type SinceReading } from "./read-since.ts";
 import { resumeFolds } from "./resume-folds.ts";
 import { noteOf } from "./save-note.ts";
@@ -71,7 +72,9 @@ export async function verifySince(note: Verified, source: string, options: Verif
 }
 
 function checkNames({ names }: Verified, source: string, options: VerifyOptions): void {
-  const mine = [options.ledgerBranch, options.registryBranch, options.folder, options.policyPath];
+  // A ledger goes on under another name: what the note saw of it has to be there all the same.
+  const ledger = (name: string) => (familyOf(name) === familyOf(names.ledger_branch) ? names.ledger_branch : name);
+  const mine = [ledger(options.ledgerBranch), options.registryBranch, options.folder, options.policyPath];
   const noted = [names.ledger_branch, names.registry_branch, names.folder, names.policy];
   const index = mine.findIndex((name, at) => name !== noted[at]);
   if (index < 0) return;
@@ -96,6 +99,7 @@ export function sinceOf(note: Verified, source: string, reread: string | null): 
 
 /** The verification of what is new; a text says why it does not suffice. */
 async function verifyNew(note: Verified, source: string, options: VerifyOptions): Promise<NotedVerification | string> {
+  if (note.names.ledger_branch !== options.ledgerBranch) return `it is about the branch ${note.names.ledger_branch}`;
   const { asOf, now, history, progress } = options;
   if (asOf < (parseInstant(note.as_of) ?? 0)) return "the note is of a later time";
   if (now !== undefined && note.ledger.newest.at > futureFrom(now))

@@ -177,6 +177,11 @@ export function ordinaryWorld(
       readonly mergeSha: string;
       readonly mainHead: string;
     }) => readonly (readonly LedgerEvent[])[];
+    /** A last transaction, and the day of its writing. */
+    readonly late?: (ids: { readonly mainHead: string }) => {
+      readonly events: readonly LedgerEvent[];
+      readonly day: string;
+    };
     readonly changeLedger?: (commits: ImportedCommit[]) => ImportedCommit[];
     readonly draft?: string;
   } = {},
@@ -198,7 +203,9 @@ export function ordinaryWorld(
     lifeUntil("override.verified", BYPASS_B, { ...ids, minute: 60 }),
     lifeUntil("remediation.verified", BYPASS_A, ids).slice(10),
   ];
-  const ledger = ledgerWith(...events);
+  const late = options.late?.(ids) ?? { events: [], day: "2026-03-02" };
+  const early = ledgerWith(...events);
+  const ledger = late.events.length === 0 ? early : appendTo(early, late.events, late.day);
   const written = ledgerCommitsOf(ledger);
   const second = importCommits(folder, options.changeLedger?.(written) ?? written);
   const commits = new Map([...first, ...second]);

@@ -129,6 +129,19 @@ export const segmentScenarios: readonly SegmentScenario[] = [
     path: "reports/2026/daily-2026-03-02.r1.json",
   },
   {
+    name: "a recent record that belongs to no bypass was left behind",
+    change: (files, { paths, last }) =>
+      files.delete(paths.find((path) => path !== last && path.includes("incident")) ?? ""),
+    codes: ["SEGMENT_LINK_BROKEN"],
+  },
+  {
+    name: "segment.json was taken away later",
+    damage: ({ world, start }) =>
+      importCommits(world.folder, [{ name: "X", branch: NEXT, parents: [start], files: { [segmentPath]: null } }]),
+    codes: ["SEGMENT_LINK_BROKEN"],
+    path: segmentPath,
+  },
+  {
     name: "the old branch was written to behind its end",
     damage: ({ world }) =>
       importCommits(world.folder, [
@@ -150,6 +163,6 @@ export const segmentScenarios: readonly SegmentScenario[] = [
       const merge = world.git("commit-tree", `${start}^{tree}`, "-p", start, "-p", other, "-m", "merge");
       world.git("update-ref", `refs/heads/${NEXT}`, merge);
     },
-    codes: ["DUPLICATE_EVENT_CONFLICT", "LEDGER_FORK", "LEDGER_LINK_BROKEN"],
+    codes: ["DATE_REGRESSION", "DUPLICATE_EVENT_CONFLICT", "LEDGER_FORK", "LEDGER_LINK_BROKEN", "SEGMENT_LINK_BROKEN"],
   },
 ];

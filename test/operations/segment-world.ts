@@ -6,7 +6,7 @@ import { segmentPath, segmentText } from "../../src/core/audit/segments/read-seg
 import { ledgerReadme } from "../../src/core/ledger/ledger-readme.ts";
 import type { LedgerEvent } from "../../src/generated/types/event.ts";
 import { planRollOver, type RollOver } from "../../src/operations/plan-roll-over.ts";
-import { appendTo, type MemoryLedger } from "../core/ledger/fixture.ts";
+import { appendTo, eventOf, type MemoryLedger, START } from "../core/ledger/fixture.ts";
 import { BYPASS_A, BYPASS_B, lifeUntil, ordinaryWorld, type World } from "./audit-world.ts";
 import { type ImportedCommit, importCommits } from "./fast-import.ts";
 import { verifyOptions } from "./verify-options.ts";
@@ -24,14 +24,26 @@ export interface Rolled {
   readonly start: string;
 }
 
-/** A bypass that is closed, and one whose remediation is open. */
-export function halfDoneWorld(): World {
+/** Minutes from the beginning of the worlds to the day before `LATER`. */
+export const MUCH_LATER = (Date.UTC(2026, 7, 31, 12) - START) / 60_000;
+
+/** A bypass that is closed, and one whose remediation is open; half a year after them somebody wrote again, or not. */
+export function halfDoneWorld(isOld = true): World {
   return ordinaryWorld({
     events: (ids) => [
       lifeUntil("remediation.verified", BYPASS_A, ids),
       lifeUntil("remediation.opened", BYPASS_B, { ...ids, minute: 60 }),
     ],
+    late: ({ mainHead }) => ({
+      events: isOld ? [noticeAt(MUCH_LATER - 1, mainHead), noticeAt(MUCH_LATER, mainHead)] : [],
+      day: "2026-08-31",
+    }),
   });
+}
+
+/** A record that belongs to no bypass. */
+export function noticeAt(minute: number, mainHead: string): LedgerEvent {
+  return eventOf("incident.declared", minute, { bypass: "PROCEDURE", main_head: mainHead });
 }
 
 type Files = Map<string, string | { readonly blob: string }>;

@@ -9,10 +9,11 @@ import type { Verify } from "../../src/generated/types/verify.ts";
 import { planRollOver } from "../../src/operations/plan-roll-over.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { verifyNoted, verifySince } from "../../src/operations/verify-since.ts";
+import { START } from "../core/ledger/fixture.ts";
 import { BYPASS_A, BYPASS_B, lifeUntil, ordinaryWorld, removeRepository, type World } from "./audit-world.ts";
 import { gitIn, importCommits } from "./fast-import.ts";
 import { segmentScenarios, stateOf } from "./segment-scenarios.ts";
-import { appendBehind, halfDoneWorld, LATER, NEXT, rollOver } from "./segment-world.ts";
+import { appendBehind, halfDoneWorld, LATER, MUCH_LATER, NEXT, noticeAt, rollOver } from "./segment-world.ts";
 import { verifyOptions } from "./verify-options.ts";
 
 const folders: string[] = [];
@@ -33,7 +34,7 @@ const endOfB = (world: World) =>
   lifeUntil("remediation.verified", BYPASS_B, {
     mergeSha: world.commit("M1"),
     mainHead: world.commit("M1"),
-    minute: 60,
+    minute: MUCH_LATER + 60,
   }).slice(10);
 
 describe("a ledger that goes on from another", () => {
@@ -65,21 +66,20 @@ describe("a ledger that goes on from another", () => {
   });
 
   test("takes over everything recent, and nothing that a later branch does not need", async () => {
-    const { plan } = await rollOver(kept(halfDoneWorld()), { asOf: Date.UTC(2026, 2, 20) });
+    const { plan } = await rollOver(kept(halfDoneWorld(false)));
     expect([plan.taken, plan.left]).toEqual([2, 0]);
   });
 
   test("goes over three branches", async () => {
     const rolled = await rollOver(kept(halfDoneWorld()));
     const { world } = rolled;
-    const next = appendBehind(rolled, endOfB(world));
+    const minute = (Date.UTC(2027, 3, 30) - START) / 60_000;
+    const next = appendBehind(rolled, [...endOfB(world), noticeAt(minute, world.commit("M1"))], "2027-04-30");
     const third = "qms-ledger-2028";
     const asOf = Date.UTC(2027, 5, 1);
     const plan = await planRollOver(third, verifyOptions(world.folder, { ledgerBranch: NEXT, asOf }));
     if ("verdict" in plan) throw new Error(JSON.stringify(plan.findings));
-    expect([plan.taken, plan.left]).toEqual([0, 2]);
-    const last = next.entries.at(-1)?.path ?? "";
-    expect([...plan.files.keys()]).toEqual([last, stateOf(BYPASS_A), stateOf(BYPASS_B)]);
+    expect([plan.taken, plan.left]).toEqual([1, 1]);
     const files: Record<string, string | null> = {
       [segmentPath]: segmentText({
         schema: "qms.segment/v1",
@@ -207,6 +207,24 @@ describe("verify --since on a ledger that was rolled over", () => {
     expect(result.verdict).toBe("pass");
     const whole = await note(world.folder);
     expect({ ...next, whole: null, sha256: null }).toEqual({ ...whole, whole: null, sha256: null });
+  });
+
+  test("a note of the branch before is an anchor for the one behind it", async () => {
+    const rolled = await rollOver(kept(halfDoneWorld()));
+    const { world } = rolled;
+    const options = verifyOptions(world.folder, { ledgerBranch: "qms-ledger", asOf: LATER });
+    const { note: before } = await verifyNoted(options);
+    if (before === null) throw new Error("no note");
+    appendBehind(rolled, endOfB(world));
+    const { result, note: next } = await since(before, world.folder);
+    expect(result.since?.reread).toBe("it is about the branch qms-ledger");
+    expect([result.verdict, next?.names.ledger_branch]).toEqual(["pass", NEXT]);
+    // Another old branch, written anew and rolled over: it passes by itself, and not with the note.
+    const other = kept(ordinaryWorld());
+    const foreign = { ...before, ledger: { ...before.ledger, commit: other.commit("L1") } };
+    const changed = await since(foreign, world.folder);
+    expect(changed.result.verdict).toBe("fail");
+    expect(codesOf(changed.result)).toEqual(["LEDGER_REWRITTEN"]);
   });
 
   test("reads everything where the old branch has moved", async () => {

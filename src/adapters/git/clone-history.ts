@@ -150,13 +150,12 @@ export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = 
   };
 }
 
-/** On the side that the clone has: what is called `origin/x` is called so in every finding. */
+/** As branches of origin, as a job's checkout has them: findings name them so. */
 function setBack(refs: CloneRefs, heads: ReadonlyMap<string, string>): CloneRefs {
   const [local, remote] = [new Map(refs.local), new Map(refs.remote)];
   for (const [name, commit] of heads) {
-    const isLocal = local.has(name);
-    (isLocal ? local : remote).set(name, commit);
-    (isLocal ? remote : local).delete(name);
+    remote.set(name, commit);
+    local.delete(name);
   }
   return { ...refs, local, remote };
 }

@@ -1,3 +1,4 @@
+import type { Code } from "../../core/findings/catalogue.ts";
 import { ConfigurationError } from "../../core/findings/errors.ts";
 import type { LedgerEntry, LedgerHead } from "../../core/ledger/build-record.ts";
 import { type ActiveEntry, activePath, statePath } from "../../core/ledger/projections.ts";
@@ -82,10 +83,16 @@ export function viewLedger(
     async finish(objects) {
       const last = hinted !== null && isLast(hinted, objects, at) ? hinted : await findLast(client, at);
       const read = async (path: string) => {
-        const object = objects.get(at(path)) ?? (await readObjects(client, [at(path)])).get(at(path));
+        // What was asked for and is not there is not asked for again.
+        const key = at(path);
+        const object = objects.has(key) ? objects.get(key) : (await readObjects(client, [key])).get(key);
         const bytes = await bytesOf(client, object);
         if (bytes === null)
-          throw damaged(path, "it is not there, or on an earlier branch with a bypass that is finished");
+          throw damaged(
+            path,
+            "it is not there, or on an earlier branch with a bypass that is finished",
+            "SEGMENT_MISSING",
+          );
         const reading = readRecord(bytes, path, repositoryId);
         if (reading.entry === null || reading.head === null) throw damaged(path, reading.findings[0]?.message ?? "");
         return { entry: reading.entry, head: reading.head };
@@ -125,10 +132,11 @@ function recordsIn(folder: GitObject | null, path: string, types: readonly strin
   return names.filter((name) => types.includes(parseRecordPath(name)?.type ?? ""));
 }
 
-function damaged(path: string, problem: string): ConfigurationError {
+function damaged(path: string, problem: string, code: Code = "CONFIGURATION"): ConfigurationError {
   return new ConfigurationError(
     `The ledger cannot be used: ${path}: ${problem}`,
     "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.",
+    code,
   );
 }
 

@@ -1,8 +1,6 @@
 import type { SegmentEnd } from "../../generated/types/segment.ts";
 import { finding } from "../findings/finding.ts";
-import type { BypassFold } from "./fold-bypass.ts";
-import { isFinished } from "./is-finished.ts";
-import { activeEntryOf, activePath, statePath } from "./projections.ts";
+import { planSegment } from "./plan-segment.ts";
 import { projectionPath, readProjection } from "./verify-commit.ts";
 import { checkProjections } from "./verify-projections.ts";
 import { type LedgerCommit, report, type Walk } from "./verify-walk.ts";
@@ -46,7 +44,10 @@ export function beginSegment(walk: Walk, commit: LedgerCommit, start: SegmentSta
   }
   // Without every record nobody can say what is open.
   if (walk.blindFrom === null) {
-    for (const { path, why } of needed(walk)) if (!files.has(path)) broken(`${path} is missing: ${why}`, path);
+    const last = walk.entries.at(-1)?.path;
+    const { paths } = last === undefined ? { paths: [] } : planSegment(walk.folds.values(), before, last);
+    for (const path of paths)
+      if (!files.has(path)) broken(`${path} was left behind, and can still be gone on with`, path);
   }
   // The last time that what stayed behind is looked at.
   checkProjections(walk);
@@ -63,32 +64,4 @@ function endProblem({ head, headCommit, seq }: Walk, end: SegmentEnd): string | 
   if (seq !== end.seq) return `it names record ${end.seq} as the last one of ${end.branch}, and that is ${seq}`;
   if (head === null || (head.event_sha256 === end.event_sha256 && head.link_sha256 === end.link_sha256)) return null;
   return `it names another record ${end.seq} than the one that is on ${end.branch}`;
-}
-
-interface NeededFile {
-  readonly path: string;
-  readonly why: string;
-}
-
-/**
- * What a new branch has to take over: the record that the next one is chained to, of every bypass its state, and its records while
- * something can follow. A state whose records are elsewhere stops whoever would write of that bypass as if it had none.
- */
-function needed(walk: Walk): NeededFile[] {
-  const last = walk.entries.at(-1);
-  const chained = last === undefined ? [] : [{ path: last.path, why: "the next record is chained to it" }];
-  return [...chained, ...[...walk.folds.values()].flatMap(filesOf)];
-}
-
-function filesOf(fold: BypassFold): NeededFile[] {
-  const { bypass } = fold;
-  const state = statePath(bypass);
-  // What belongs to no bypass has no state, and nothing rests on all of it.
-  if (state === null) return [];
-  const files = [{ path: state, why: `nothing else tells that there is a ${bypass}` }];
-  if (isFinished(fold)) return files;
-  const why = `${bypass} is not finished`;
-  const active = activeEntryOf(fold);
-  if (active !== null) files.push({ path: activePath(active.target.commit), why });
-  return [...files, ...fold.entries.map(({ path }) => ({ path, why }))];
 }

@@ -24,6 +24,11 @@ export function checkCommit(walk: Walk, commit: LedgerCommit): void {
     const { path, kind, mode } = change;
     const name = parseRecordPath(path);
     const about = { commits: [oid], seq: name?.seq ?? null };
+    if (path === "segment.json") {
+      const problem = `segment.json was ${kind} after its first commit`;
+      report(walk, finding("SEGMENT_LINK_BROKEN", { branch: "This branch", problem }, { path }), about);
+      continue;
+    }
     if (mode !== null && mode !== "100644" && isOurs(path)) {
       report(walk, finding("BAD_FILE_MODE", { file: path, mode }, { path }), about);
     }

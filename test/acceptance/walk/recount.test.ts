@@ -43,7 +43,7 @@ async function publish(walk: Walk, operation = "daily"): Promise<void> {
 const recount = (dir: string, ...periods: string[]) => qms(["recount", "--repo", dir, ...periods]);
 
 /** Somebody who may write: a further revision of a report, well formed and well chained, with a figure of their own. */
-function forge(dir: string, period: string, change: (report: Report) => unknown): void {
+function forge(dir: string, period: string, change: (report: Report) => unknown, markdown: string | null = null): void {
   git(dir, "checkout", "--quiet", "qms-ledger");
   const paths = git(dir, "ls-files", "ledger").trim().split("\n");
   const lastPath = paths.at(-1) ?? "";
@@ -63,7 +63,12 @@ function forge(dir: string, period: string, change: (report: Report) => unknown)
       key: `${period}.r2`,
       data: {
         ...{ kind: "daily", period, rev: 2, as_of: report.as_of, sha256: digest, seq: anchor?.seq ?? 1 },
-        files: [{ path: forged, sha256: digest }],
+        files: [
+          { path: forged, sha256: digest },
+          ...(markdown === null
+            ? []
+            : [{ path: forged.replace("json", "md"), sha256: sha256Hex(Buffer.from(markdown)) }]),
+        ],
       },
     },
     Number(/GitHub number (\d+)/.exec(git(dir, "show", "HEAD:README.md"))?.[1]),
@@ -71,6 +76,7 @@ function forge(dir: string, period: string, change: (report: Report) => unknown)
   const [record] = buildRecords(head, [event], "2026-03-09");
   for (const [name, content] of [
     [forged, text],
+    ...(markdown === null ? [] : [[forged.replace("json", "md"), markdown] as const]),
     [record?.path ?? "", record?.text ?? ""],
   ] as const) {
     mkdirSync(dirname(join(dir, name)), { recursive: true });
@@ -139,6 +145,13 @@ test("published reports are made again: by their own records and rules, whatever
   expect(lied.out).toMatch(/^DIFFERS {3}daily-2026-03-02\.r2 /);
   expect(lied.out).toContain("sections.new_requests: says 0 entries, counted 1 entry");
   expect(lied.out).toContain('summary: says "Nothing happened.", counted "');
+
+  // Honest figures, and a text that says others.
+  const told = await clone(walk);
+  forge(told, "daily-2026-03-02", (report) => report, "# Nothing happened.\n");
+  const text = recount(told, "daily-2026-03-02");
+  expect(text.code).toBe(1);
+  expect(text.out).toContain("the Markdown file: says another text, counted the text of these figures");
 
   // Rules that nobody has cannot be counted by.
   const lost = await clone(walk);

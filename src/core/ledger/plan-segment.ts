@@ -1,10 +1,10 @@
-import { utcDayOf } from "../../ledger/event-instant.ts";
-import type { BypassFold } from "../../ledger/fold-bypass.ts";
-import { isFinished } from "../../ledger/is-finished.ts";
-import { statePath } from "../../ledger/projections.ts";
-import { parseRecordPath } from "../../ledger/record-path.ts";
-import { DAY_MS } from "../../time/civil.ts";
-import type { Instant } from "../../time/instant.ts";
+import { compareText } from "../document/read-document.ts";
+import { DAY_MS, dayOf } from "../time/civil.ts";
+import { utcDayOf } from "./event-instant.ts";
+import type { BypassFold } from "./fold-bypass.ts";
+import { isFinished } from "./is-finished.ts";
+import { statePath } from "./projections.ts";
+import { parseRecordPath } from "./record-path.ts";
 
 /** Patterns look back 90 days; whoever reports something of a bypass that is over does so within that time, too. */
 const KEPT_DAYS = 120;
@@ -20,20 +20,16 @@ export interface SegmentPlan {
 
 /**
  * What has to be on the branch that is written to: the state of every bypass; all records of those that are not finished, or of which
- * something was recorded within 120 days; every other record of that time; what is in force; the published reports of that time and
- * later, whose names say which revision comes next; the last record, which the next one is chained to.
+ * something was recorded within 120 days before the last record; every other record of that time; what is in force; the published
+ * reports of that time, whose names say which revision comes next; the last record, which the next one is chained to. By the ledger
+ * alone, so that whoever verifies asks for the same.
  * @param folds every bypass, and PROCEDURE, of a ledger that passes
  * @param tree ids of the files at the head of its branch, by path
  * @param last path of its last record
- * @param now when the new branch begins
  */
-export function planSegment(
-  folds: Iterable<BypassFold>,
-  tree: ReadonlyMap<string, string>,
-  last: string,
-  now: Instant,
-): SegmentPlan {
-  const from = utcDayOf(now - KEPT_DAYS * DAY_MS);
+export function planSegment(folds: Iterable<BypassFold>, tree: ReadonlyMap<string, string>, last: string): SegmentPlan {
+  const end = parseRecordPath(last)?.day;
+  const from = end === undefined ? "" : utcDayOf((dayOf(end) - KEPT_DAYS) * DAY_MS);
   const isRecent = (path: string): boolean => (parseRecordPath(path)?.day ?? "") >= from;
   const paths = new Set([last]);
   let [taken, left] = [0, 0];
@@ -54,5 +50,5 @@ export function planSegment(
     const year = /^reports\/(\d{4})\//.exec(path)?.[1];
     if (path.startsWith("active/") || (year !== undefined && year >= from.slice(0, 4))) paths.add(path);
   }
-  return { paths: [...paths].sort(), taken, left };
+  return { paths: [...paths].sort(compareText), taken, left };
 }
