@@ -139,6 +139,11 @@ test("every route gives an answer that GitHub's description allows", async () =>
   );
   await good(bot.get(`${repo}/issues/${issue.number}`));
   await good(bot.patch(`${repo}/issues/${issue.number}`, { state: "closed", state_reason: "completed" }));
+  const milestone = await good(
+    bot.post(`${repo}/milestones`, { title: "March", description: "d", due_on: "2026-03-31T12:00:00Z" }),
+  );
+  expect(await good(bot.get(`${repo}/milestones?state=all`))).toHaveLength(1);
+  await good(bot.patch(`${repo}/milestones/${milestone.number}`, { state: "closed" }));
   await good(bot.get(`${repo}/issues?state=all&labels=qms:bypass`));
   await good(bot.post(`${repo}/issues/${issue.number}/assignees`, { assignees: ["dov"] }));
   await good(bot.call("DELETE", `${repo}/issues/${issue.number}/assignees`, { assignees: ["dov"] }));
