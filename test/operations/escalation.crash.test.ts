@@ -9,19 +9,12 @@ import { syncRemediation } from "../../src/operations/sync-remediation.ts";
 import type { Notifier } from "../../src/ports.ts";
 import { countKillPoints } from "../count-kill-points.ts";
 import { closeWorlds, repo, type Seeded, startSeeded } from "../sandbox/support.ts";
-import { clientOf, issuesOf, Killed, options, portsOf, useBypass } from "./remediation-world.ts";
+import { clientOf, issuesOf, Killed, options, portsOf, syncPermissions, useBypass } from "./remediation-world.ts";
 
 const ids = ["BYPASS-L1-20260302-090000", "BYPASS-L1-20260302-100000", "BYPASS-L1-20260302-110000"];
 const channels = `channels: { chat: { kind: slack, secret: CHAT } }
 audiences: { qms_coordinator: { via: [chat] } }
 `;
-const permissions = {
-  contents: "write",
-  issues: "write",
-  checks: "read",
-  statuses: "read",
-  pull_requests: "read",
-} as const;
 
 interface World {
   readonly seeded: Seeded;
@@ -53,7 +46,7 @@ async function run(world: World, parts: readonly string[], killAfter = Number.PO
     if (acts.length >= killAfter) throw new Killed();
     return value;
   }
-  const plain = clientOf(world.seeded, permissions);
+  const plain = clientOf(world.seeded, syncPermissions);
   const client: Client = {
     ...plain,
     rest: (route, parameters) => act(route, () => plain.rest(route, parameters)),

@@ -19,6 +19,7 @@ import {
   recorded,
   startWorld,
   syncClient,
+  syncPermissions,
   useBypass,
 } from "./remediation-world.ts";
 
@@ -91,14 +92,7 @@ test("issues turned off: the issue is in the policy's central repository, once, 
   expect(await centralIssues(here)).toHaveLength(1);
 
   await here.as("boss").patch(`/repos/${central}/issues/${issue?.number}`, { title: "Mine" });
-  const permissions = {
-    contents: "write",
-    issues: "write",
-    checks: "read",
-    statuses: "read",
-    pull_requests: "read",
-  } as const;
-  const jobs = clientOf(here, permissions);
+  const jobs = clientOf(here, syncPermissions);
   const own = { ...portsOf(jobs), tracker: issueTracker(jobs), desk: requestDesk(jobs, "qms-ledger") };
   const more = { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example" };
   const pass = await syncRemediation(own, more);
@@ -191,8 +185,7 @@ test.each([
   async (ref, others) => {
     const here = await startWorld();
     await useBypass(here);
-    const permissions = { contents: "write", issues: "write", checks: "read", statuses: "read", pull_requests: "read" };
-    const jobs = clientOf(here, permissions as Record<string, "read" | "write">);
+    const jobs = clientOf(here, syncPermissions);
     const own = { ...portsOf(jobs), tracker: issueTracker(jobs), desk: requestDesk(jobs, "qms-ledger") };
     const body = `${trackingMarker(L1, "acme/former", "acme/former")}\nText`;
     const issue = await own.github.createIssue({ title: "Title", body, labels: [], assignees: [], milestone: null });

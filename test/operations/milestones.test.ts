@@ -16,18 +16,11 @@ import {
   portsOf,
   recorded,
   startWorld,
+  syncPermissions,
   useBypass,
 } from "./remediation-world.ts";
 
-const permissions = {
-  contents: "write",
-  issues: "write",
-  checks: "read",
-  statuses: "read",
-  pull_requests: "read",
-} as const;
-
-const sync = (world: Seeded, client = clientOf(world, permissions), more = {}) =>
+const sync = (world: Seeded, client = clientOf(world, syncPermissions), more = {}) =>
   syncRemediation(
     { ...portsOf(client), tracker: issueTracker(client), desk: requestDesk(client, "qms-ledger") },
     { ...options(), ...more, peoplePath: ".qms/people.yml", server: "https://github.example" },
@@ -119,7 +112,7 @@ describe("sync", () => {
     // Nor where people have put it elsewhere, which is nothing to look into.
     await world.as("boss").post(`${repo}/milestones`, { title: "Release 2" });
     await put(world, 2);
-    const client = clientOf(world, permissions);
+    const client = clientOf(world, syncPermissions);
     const asked: string[] = [];
     const told: typeof client = {
       ...client,
@@ -166,7 +159,7 @@ describe("sync", () => {
       await useBypass(world);
       fault(world, "issues/create-milestone", 403);
       await open(world);
-      const died = await sync(world, killedAfter(clientOf(world, permissions), calls)).then(
+      const died = await sync(world, killedAfter(clientOf(world, syncPermissions), calls)).then(
         () => false,
         (error: unknown) => error instanceof Killed,
       );

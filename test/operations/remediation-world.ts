@@ -85,7 +85,8 @@ export function portsOf(client: Client): OpenRemediationPorts {
 export const open = (world: Seeded, more: Partial<OpenRemediationOptions> = {}, client = clientOf(world)) =>
   openRemediation(portsOf(client), options(more));
 
-const syncPermissions = {
+/** Of the job that runs sync. */
+export const syncPermissions = {
   contents: "write",
   issues: "write",
   checks: "read",
