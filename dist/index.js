@@ -24443,8 +24443,7 @@ async function examineClone(clone, options) {
         const tips = clone.segments.map(({ tip }) => tip);
         findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked));
         notChecked.push(...takenOver(clone));
-        const behind = await branchesBehind(options.ledgerBranch, options.history);
-        notChecked.push(...behind.map((name) => `what was recorded later, on ${name}: --ledger-branch ${name}`));
+        notChecked.push(...(await otherBranches(clone, options)));
     }
     const canTell = ledger !== null && ledger.blindFrom === null;
     if (canTell)
@@ -24494,6 +24493,15 @@ function openBranch({ state }, reading, findings, notChecked, [branch, what, opt
     const depth = checkDepth(tip.ref, commits, state);
     findings.push(...depth);
     return depth.length > 0 ? null : reading;
+}
+async function otherBranches({ segments }, { history }) {
+    const judged = segments.map(({ tip }) => tip.name);
+    const told = [];
+    for (const branch of judged) {
+        const others = (await branchesBehind(branch, history)).filter((name) => !judged.includes(name));
+        told.push(...others.map((name) => `what was recorded on ${name}, which goes on from ${branch}: --ledger-branch ${name}`));
+    }
+    return told;
 }
 function takenOver({ segments }) {
     return segments.slice(1).map(({ tip, segment }) => {

@@ -111,8 +111,7 @@ export async function examineClone(
     const tips = clone.segments.map(({ tip }) => tip);
     findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked));
     notChecked.push(...takenOver(clone));
-    const behind = await branchesBehind(options.ledgerBranch, options.history);
-    notChecked.push(...behind.map((name) => `what was recorded later, on ${name}: --ledger-branch ${name}`));
+    notChecked.push(...(await otherBranches(clone, options)));
   }
   const canTell = ledger !== null && ledger.blindFrom === null;
   if (canTell) findings.push(...checkUnregistered(ledger.folds));
@@ -171,6 +170,22 @@ function openBranch(
   const depth = checkDepth(tip.ref, commits, state);
   findings.push(...depth);
   return depth.length > 0 ? null : reading;
+}
+
+/** Branches of this clone that go on from one of those that were judged, and are none of them. */
+async function otherBranches(
+  { segments }: CloneReading,
+  { history }: Pick<VerifyOptions, "history">,
+): Promise<readonly string[]> {
+  const judged = segments.map(({ tip }) => tip.name);
+  const told: string[] = [];
+  for (const branch of judged) {
+    const others = (await branchesBehind(branch, history)).filter((name) => !judged.includes(name));
+    told.push(
+      ...others.map((name) => `what was recorded on ${name}, which goes on from ${branch}: --ledger-branch ${name}`),
+    );
+  }
+  return told;
 }
 
 /** Of the first commit of a branch that goes on from another only the files are compared, and who made it is not asked. */

@@ -65,6 +65,15 @@ describe("a ledger that goes on from another", () => {
     expect(old.not_checked.filter((line) => line.includes(NEXT))).toHaveLength(1);
   });
 
+  test("names another branch that goes on from the same one", async () => {
+    const { world, start } = await rollOver(kept(halfDoneWorld()));
+    world.git("update-ref", "refs/heads/qms-ledger-2099", start);
+    const result = await verify(world.folder);
+    expect(result.not_checked).toContain(
+      "what was recorded on qms-ledger-2099, which goes on from qms-ledger: --ledger-branch qms-ledger-2099",
+    );
+  });
+
   test("takes over everything recent, and nothing that a later branch does not need", async () => {
     const { plan } = await rollOver(kept(halfDoneWorld(false)));
     expect([plan.taken, plan.left]).toEqual([2, 0]);
