@@ -45,6 +45,11 @@ test("a transferred tracking issue has one in its place, on which the remediatio
   await say(walk, "lou", number, "/qms verify");
   expect((await all(walk)).outputs.verdict).toBe("ok");
   expect([await replies(walk, number), (await issueOf(walk, number)).state]).toEqual([[], "closed"]);
+  // The record is whole all the same.
+  const bare = (await walk.sandbox.admin("repositoryDir", walk.repository)) as string;
+  const inputs = { operation: "verify", "as-of": new Date(await walk.now()).toISOString() };
+  const verified = await walk.step("audit-report", { inputs, workspace: bare });
+  expect([verified.outputs.verdict, codesOf(verified)], verified.log).toEqual(["ok", []]);
 });
 
 test("a record issue that is locked: what was said counts, the answer follows, and the rest of the run goes on", async () => {
