@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { Walk } from "../../../src/demo/open-walk.ts";
 import { neverShown, qms } from "../process.ts";
+import { settle } from "./override-world.ts";
 import { fix, issueOf, say, sync, url, used } from "./sync-world.ts";
 import { later } from "./walk-world.ts";
 
@@ -135,6 +136,9 @@ test("a ledger is rolled over while a remediation is open, and the actions go on
     expect(step.exitCode, `${action}\n${step.log}`).not.toBe(0);
     expect(step.log).toContain("on an earlier branch with a bypass that is finished");
   }
+  // Whatever happens to the merged pull request, where the override was once announced, is no error.
+  const old = await settle(walk, "labeled", { inputs: { "ledger-branch": third } });
+  expect([old.exitCode, old.outputs.verdict], old.log).toEqual([0, "ok"]);
   await say(walk, "lou", issue, "/qms action Watched the deployment once more");
   await sync(walk, { inputs: { "ledger-branch": third } });
   const heads = await clone(walk);
