@@ -17615,14 +17615,6 @@ function parseLocalDate(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/bypass-state.js
-const endStates = new Set([
-    "closed",
-    "refused",
-    "voided",
-    "expired",
-    "revoked",
-    "ineffective",
-]);
 const initialState = {
     lifecycle: "none",
     remediation: "none",
@@ -21944,7 +21936,7 @@ function writeMap(map, depth) {
     return `${text}}`;
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/segments/read-segment.js
+;// CONCATENATED MODULE: ./build/core/ledger/read-segment.js
 
 
 
@@ -22537,6 +22529,7 @@ function foldRecord(walk, entry, about) {
 
 
 
+
 const projectionPath = /^(?:state\/\d{4}\/\d{2}\/BYPASS-[A-Z0-9]+-\d{8}-\d{6}|active\/(?:[0-9a-f]{40}|[0-9a-f]{64}))\.json$/;
 const publishedFile = /^(?:reports|anchors)\//;
 function verify_commit_checkCommit(walk, commit) {
@@ -22553,8 +22546,8 @@ function verify_commit_checkCommit(walk, commit) {
         const { path, kind, mode } = change;
         const name = parseRecordPath(path);
         const about = { commits: [oid], seq: name?.seq ?? null };
-        if (path === "segment.json") {
-            const problem = `segment.json was ${kind} after its first commit`;
+        if (path === segmentPath) {
+            const problem = `${segmentPath} was ${kind} after its first commit`;
             report(walk, finding("SEGMENT_LINK_BROKEN", { branch: "This branch", problem }, { path }), about);
             continue;
         }
@@ -22655,12 +22648,13 @@ function verify_projections_mismatch(walk, path, problem, bypass) {
 
 
 
-const ownFiles = new Set(["README.md", "segment.json"]);
+
+const ownFiles = new Set(["README.md", segmentPath]);
 function beginSegment(walk, commit, start) {
     const { branch, continues, files, before } = start;
     const { oid, parents } = commit;
     const about = { commits: [oid], seq: continues.seq };
-    const broken = (problem, path = "segment.json") => report(walk, finding("SEGMENT_LINK_BROKEN", { branch, problem }, { path }), about);
+    const broken = (problem, path = segmentPath) => report(walk, finding("SEGMENT_LINK_BROKEN", { branch, problem }, { path }), about);
     if (parents.length > 0)
         report(walk, finding("LEDGER_FORK", { commit: oid, parents: parents.join(", ") }), about);
     const problem = endProblem(walk, continues);
@@ -27704,7 +27698,6 @@ async function recountPublished(options) {
             read.set(key, reporting);
             recount = recount_published_compare(published, said, reporting, ledger.published.get(published.path.replace(/json$/, "md"))?.bytes ?? null);
         }
-        options.tell?.(recount);
         reports.push(recount);
     }
     return { audit, reports };
@@ -27791,7 +27784,9 @@ async function runRecount(periods, { defaultBranch }, context) {
         return 1;
     }
     const outcomes = new Set(recount.reports.map(({ outcome }) => outcome));
-    return outcomes.has("differs") ? 1 : outcomes.has("impossible") ? 2 : 0;
+    if (outcomes.has("differs"))
+        return 1;
+    return outcomes.has("impossible") || outcomes.size === 0 ? 2 : 0;
 }
 const recount_words = {
     same: ["good", "SAME      "],
@@ -28293,7 +28288,6 @@ function saidOf({ data }) {
 
 
 
-
 async function readStatus(options, id) {
     const { asOf } = options;
     const clone = await readClone(options);
@@ -28317,8 +28311,9 @@ function unknownId(id, known) {
     return new ConfigurationError(`The ledger knows no bypass ${id}.`, fix);
 }
 const read_status_first = new Set(["active", "suspended"]);
+const over = new Set(["closed", "refused", "voided", "expired", "revoked", "ineffective"]);
 function read_status_rank({ state }) {
-    return read_status_first.has(state) ? 0 : endStates.has(state) ? 2 : 1;
+    return read_status_first.has(state) ? 0 : over.has(state) ? 2 : 1;
 }
 function read_status_inOrder(left, right) {
     const newest = compareText(dateOf(right), dateOf(left)) || compareText(left.identity.bypass, right.identity.bypass);
@@ -29497,7 +29492,7 @@ function cloneCommands(add) {
     add("kpi", "Count the procedure's key figures from the clone, as JSON: each with numerator, denominator and the ids that it was counted from.", "qms-bypass kpi\nqms-bypass kpi --from 2026-10-01T00:00:00Z --to 2026-11-01T00:00:00Z")
         .option("--from <instant>", "first instant of the span (default: start of the last month that has ended)")
         .option("--to <instant>", "first instant after it (default: end of the month)");
-    add("recount", "Make published reports again, each from the records and by the rules that it names, and compare every figure and list: exit 0 all the same, 1 one differs, 2 one could not be made again. Without PERIOD: the newest revision of every report on record.", "qms-bypass recount\nqms-bypass recount daily-2026-11-22 monthly-2026-10")
+    add("recount", "Make published reports again, each from the records and by the rules that it names, and compare every figure and list: exit 0 all the same, 1 one differs, 2 one could not be made again or none is on record. Without PERIOD: the newest revision of every report on record.", "qms-bypass recount\nqms-bypass recount daily-2026-11-22 monthly-2026-10")
         .argument("[PERIOD...]", "periods as they were published: daily-2026-11-22, weekly-2026-W47, monthly-2026-10")
         .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)");
     add("verify", "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.", "qms-bypass verify\nqms-bypass verify --expect-anchor reports/daily-2026-11-22.json\nqms-bypass verify --since verified.json --save verified.json")
@@ -33802,7 +33797,7 @@ async function writeBundle(repo, branch, commit, file) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
-function ledgerReadme(repository, repositoryId, { name, continues } = { name: "qms-ledger", continues: null }) {
+function ledgerReadme(repository, repositoryId, { name, continues }) {
     const before = continues === null
         ? ""
         : `

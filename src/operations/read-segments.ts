@@ -1,7 +1,7 @@
 import { type AuditFinding, auditFinding } from "../core/audit/audit-finding.ts";
 import type { HistoryCommit } from "../core/audit/history.ts";
-import { readSegment, segmentPath } from "../core/audit/segments/read-segment.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
+import { readSegment, segmentPath } from "../core/ledger/read-segment.ts";
 import type { Segment } from "../generated/types/segment.ts";
 import type { BranchTip, RepositoryHistory } from "../ports.ts";
 import type { LedgerPart } from "./walk-ledger.ts";

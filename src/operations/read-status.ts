@@ -1,6 +1,5 @@
 import { compareText } from "../core/document/read-document.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
-import { endStates } from "../core/ledger/bypass-state.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { type DescribedBypass, describeBypass } from "../core/reporting/describe-bypass.ts";
 import { type Duties, describeDuties } from "../core/reporting/describe-duties.ts";
@@ -54,9 +53,10 @@ function unknownId(id: string, known: readonly string[]): ConfigurationError {
 }
 
 const first = new Set(["active", "suspended"]);
+const over = new Set(["closed", "refused", "voided", "expired", "revoked", "ineffective"]);
 
 function rank({ state }: DescribedBypass): number {
-  return first.has(state) ? 0 : endStates.has(state) ? 2 : 1;
+  return first.has(state) ? 0 : over.has(state) ? 2 : 1;
 }
 
 function inOrder(left: DescribedBypass, right: DescribedBypass): number {

@@ -20,7 +20,6 @@ export interface RecountOptions extends VerifyOptions {
   readonly historyAt: (heads: ReadonlyMap<string, string>) => RepositoryHistory;
   /** Periods as published, e.g. `daily-2026-11-22`; none: all that are on record. */
   readonly periods: readonly string[];
-  readonly tell?: (recount: ReportRecount) => void;
 }
 
 /** What came of making a published report again. */
@@ -95,7 +94,6 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
         ledger.published.get(published.path.replace(/json$/, "md"))?.bytes ?? null,
       );
     }
-    options.tell?.(recount);
     reports.push(recount);
   }
   return { audit, reports };

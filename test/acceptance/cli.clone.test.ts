@@ -36,6 +36,47 @@ beforeAll(() => {
 });
 afterAll(() => [world.folder, tampered.folder, empty].forEach(removeRepository));
 
+describe("recount", () => {
+  test("where no report was published nothing is confirmed: exit 2", () => {
+    expect(qms(["recount", "--repo", world.folder])).toEqual({ code: 2, out: "No report is on record.\n", err: "" });
+  });
+
+  test("an empty repository, and a form that it does not have: exit 2, and what to do", () => {
+    const nothing = qms(["recount", "--repo", empty]);
+    expect(nothing).toMatchObject({ code: 2, out: "" });
+    expect(nothing.err).toContain("There is no branch qms-ledger in this clone.");
+    expect(qms(["recount", "--repo", world.folder, "--format", "json"]).err).toContain("does not know the format json");
+  });
+});
+
+describe("roll-over", () => {
+  test.each([
+    ["an empty repository", () => empty, 2],
+    ["an override that nobody restored", () => world.folder, 1],
+    ["an edited manifest", () => tampered.folder, 1],
+  ])("%s: nothing is written", (_, folder, code) => {
+    const bundle = `${elsewhere}/old.bundle`;
+    const run = qms(["roll-over", "--repo", folder(), "--to", "qms-ledger-2099", "--bundle", bundle]);
+    expect(run.code).toBe(code);
+    expect(run.err).not.toBe("");
+    expect(run.out + run.err).not.toMatch(neverShown);
+    expect(existsSync(bundle)).toBe(false);
+    expect(spawnSync("git", ["-C", folder(), "branch", "--list", "qms-ledger-2099"], { encoding: "utf8" }).stdout).toBe(
+      "",
+    );
+  });
+
+  test.each([
+    ["other-2099", "does not begin with qms-ledger-"],
+    ["qms-ledger-a b", "is no name for a branch here"],
+    ["qms-ledger-$(id)", "is no name for a branch here"],
+  ])("the name %s: exit 2", (name, says) => {
+    const run = qms(["roll-over", "--repo", world.folder, "--to", name, "--bundle", `${elsewhere}/old.bundle`]);
+    expect(run).toMatchObject({ code: 2, out: "" });
+    expect(run.err).toContain(says);
+  });
+});
+
 describe("verify", () => {
   test("what holds, but for an override that nobody restored: exit 1, and what is covered and what is not", () => {
     const run = qms(["verify", "--repo", world.folder]);

@@ -1,4 +1,4 @@
-import { segmentPath, segmentText } from "../../src/core/audit/segments/read-segment.ts";
+import { segmentPath, segmentText } from "../../src/core/ledger/read-segment.ts";
 import type { Segment } from "../../src/generated/types/segment.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";
 import type { RollOver } from "../../src/operations/plan-roll-over.ts";

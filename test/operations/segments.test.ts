@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
-import { segmentPath, segmentText } from "../../src/core/audit/segments/read-segment.ts";
 import { buildRecords } from "../../src/core/ledger/build-record.ts";
+import { segmentPath, segmentText } from "../../src/core/ledger/read-segment.ts";
 import type { Segment } from "../../src/generated/types/segment.ts";
 import type { Verified } from "../../src/generated/types/verified.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";

@@ -12,7 +12,7 @@ export interface RecountOptions {
   readonly defaultBranch?: string;
 }
 
-/** `recount`: exit 0 where every report says what its records say, 1 where one does not, 2 where one could not be made again. */
+/** `recount`: exit 0 where every report says what its records say, 1 where one does not, 2 where one could not be made again, or there is none. */
 export async function runRecount(
   periods: readonly string[],
   { defaultBranch }: RecountOptions,
@@ -37,7 +37,9 @@ export async function runRecount(
     return 1;
   }
   const outcomes = new Set(recount.reports.map(({ outcome }) => outcome));
-  return outcomes.has("differs") ? 1 : outcomes.has("impossible") ? 2 : 0;
+  if (outcomes.has("differs")) return 1;
+  // Where nothing was made again, nothing is confirmed.
+  return outcomes.has("impossible") || outcomes.size === 0 ? 2 : 0;
 }
 
 const words = {

@@ -1,12 +1,13 @@
 import type { SegmentEnd } from "../../generated/types/segment.ts";
 import { finding } from "../findings/finding.ts";
 import { planSegment } from "./plan-segment.ts";
+import { segmentPath } from "./read-segment.ts";
 import { projectionPath, readProjection } from "./verify-commit.ts";
 import { checkProjections } from "./verify-projections.ts";
 import { type LedgerCommit, report, type Walk } from "./verify-walk.ts";
 
 /** Files of the first commit that are its own. */
-const ownFiles = new Set(["README.md", "segment.json"]);
+const ownFiles = new Set(["README.md", segmentPath]);
 
 /** Where a branch begins that goes on from the one that was walked. */
 export interface SegmentStart {
@@ -29,7 +30,7 @@ export function beginSegment(walk: Walk, commit: LedgerCommit, start: SegmentSta
   const { branch, continues, files, before } = start;
   const { oid, parents } = commit;
   const about = { commits: [oid], seq: continues.seq };
-  const broken = (problem: string, path: string | null = "segment.json"): void =>
+  const broken = (problem: string, path: string | null = segmentPath): void =>
     report(walk, finding("SEGMENT_LINK_BROKEN", { branch, problem }, { path }), about);
   if (parents.length > 0) report(walk, finding("LEDGER_FORK", { commit: oid, parents: parents.join(", ") }), about);
   const problem = endProblem(walk, continues);

@@ -17,16 +17,6 @@ export type BypassStateName =
   | "revoked"
   | "ineffective";
 
-/** States in which a bypass is over; what it owes may not be. */
-export const endStates: ReadonlySet<string> = new Set<BypassStateName>([
-  "closed",
-  "refused",
-  "voided",
-  "expired",
-  "revoked",
-  "ineffective",
-]);
-
 export type BypassFlag = "drill" | "overdue" | "registered" | "reopened";
 
 /** A check that an activation overrides. */

@@ -10,11 +10,7 @@ export interface ReadmeBranch {
  * README.md of the ledger branch, written with the first record. The line `Repository:` is read by verification: event ids hang on
  * the repository's number, and a clone does not know it.
  */
-export function ledgerReadme(
-  repository: string,
-  repositoryId: number,
-  { name, continues }: ReadmeBranch = { name: "qms-ledger", continues: null },
-): string {
+export function ledgerReadme(repository: string, repositoryId: number, { name, continues }: ReadmeBranch): string {
   const before =
     continues === null
       ? ""

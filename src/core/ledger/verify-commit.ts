@@ -1,5 +1,6 @@
 import { sha256Hex } from "../document/read-document.ts";
 import { finding } from "../findings/finding.ts";
+import { segmentPath } from "./read-segment.ts";
 import { parseRecordPath } from "./record-path.ts";
 import { checkRecord, type NewRecord } from "./verify-record.ts";
 import { type LedgerChange, type LedgerCommit, report, type Walk } from "./verify-walk.ts";
@@ -24,8 +25,8 @@ export function checkCommit(walk: Walk, commit: LedgerCommit): void {
     const { path, kind, mode } = change;
     const name = parseRecordPath(path);
     const about = { commits: [oid], seq: name?.seq ?? null };
-    if (path === "segment.json") {
-      const problem = `segment.json was ${kind} after its first commit`;
+    if (path === segmentPath) {
+      const problem = `${segmentPath} was ${kind} after its first commit`;
       report(walk, finding("SEGMENT_LINK_BROKEN", { branch: "This branch", problem }, { path }), about);
       continue;
     }

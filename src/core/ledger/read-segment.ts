@@ -1,10 +1,10 @@
-import { segmentSchemaText } from "../../../generated/schemas/segment.ts";
-import type { Segment } from "../../../generated/types/segment.ts";
-import { validate } from "../../../generated/validators/segment.ts";
-import { checkSchema } from "../../document/check-schema.ts";
-import { kind } from "../../document/kinds.ts";
-import { type Finding, finding } from "../../findings/finding.ts";
-import { canonicalJson } from "../../ledger/canonical-json.ts";
+import { segmentSchemaText } from "../../generated/schemas/segment.ts";
+import type { Segment } from "../../generated/types/segment.ts";
+import { validate } from "../../generated/validators/segment.ts";
+import { checkSchema } from "../document/check-schema.ts";
+import { kind } from "../document/kinds.ts";
+import { type Finding, finding } from "../findings/finding.ts";
+import { canonicalJson } from "./canonical-json.ts";
 
 /** Where the first commit of a ledger branch says what it goes on from; a ledger that begins has no such file. */
 export const segmentPath = "segment.json";
