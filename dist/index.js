@@ -22791,10 +22791,12 @@ function countEarlier(commits, wanted) {
     return commits.reduce((sum, commit, index) => sum + count(ownChanges(commit)) - count(wanted[index] ?? []), 0);
 }
 function ledgerCommit(commit, wanted, contents) {
+    let next = 0;
     const changes = ownChanges(commit).map((change) => {
         const { path, kind, mode } = change;
-        const at = wanted.indexOf(change);
-        return { path, kind, mode, bytes: at >= 0 ? (contents[at] ?? null) : kind === "deleted" ? null : unread };
+        if (change === wanted[next])
+            return { path, kind, mode, bytes: contents[next++] ?? null };
+        return { path, kind, mode, bytes: kind === "deleted" ? null : unread };
     });
     return { oid: commit.oid, parents: commit.parents, changes };
 }
@@ -33899,6 +33901,7 @@ async function planRollOver(to, options) {
 
 
 
+
 function rollOverCommand(add) {
     add("roll-over", "Begin a new ledger branch behind the one of the clone, and put the old one into a git bundle. It takes over what something can still follow. Only behind a ledger that passes; pushes nothing, and says what is left to do.", "qms-bypass roll-over --bundle qms-ledger-2026.bundle\nqms-bypass roll-over --to qms-ledger-2027 --bundle qms-ledger-2026.bundle --dry-run")
         .requiredOption("--bundle <file>", "where to write the bundle of the old branch; it must not exist")
@@ -33932,9 +33935,14 @@ async function runRollOver(options, context) {
         const message = `Ledger goes on from ${branch}, record ${seq}\n\nQms-Last: ${plan.last}`;
         written = { sha256, commit: createBranch(repo, to, null, filesOf(plan, to, sha256), message, "roll-over") };
     }
-    terminal.out(told(plan, to, bundle.shown, written)
-        .map((line) => `${forTerminal(line)}\n`)
-        .join(""));
+    const { done, steps } = told(plan, to, bundle.shown, written);
+    for (const line of done)
+        terminal.out(`${forTerminal(line)}\n`);
+    terminal.out("\nLeft for you:\n");
+    const margin = " ".repeat(5);
+    for (const [index, step] of steps.entries()) {
+        terminal.out(`  ${wrap(`${index + 1}. ${forTerminal(step)}`, terminal.width - 2, margin)}\n`);
+    }
     return 0;
 }
 async function checkBranch(repo, name, family) {
@@ -33959,20 +33967,21 @@ function filesOf(plan, to, sha256) {
 function told({ continues, taken, left, files, lastAt }, to, bundle, written) {
     const { branch, commit, seq } = continues;
     const keep = `${Number(lastAt.slice(0, 4)) + 7}${lastAt.slice(4, 10).replace("-02-29", "-02-28")}`;
-    return [
+    const done = [
         written === null ? "Plan; nothing was written." : "Written.",
         `  ${branch} passes; its end: record ${seq}, commit ${commit}`,
         `  ${to}${written === null ? "" : `, commit ${written.commit}`}: takes over ${files.size} files, ${roll_over_bypassesOf(taken, left)}`,
         `  ${bundle}${written === null ? "" : `, sha256 ${written.sha256}`}`,
-        "",
-        "Left for you:",
-        `  1. Lock ${branch}: take every bypass actor out of its ruleset, and leave it so. Until step 4 nothing can be recorded, and so nothing is done.`,
-        `  2. git fetch origin; if origin/${branch} has gone on from ${commit.slice(0, 12)}, delete ${to} (git branch -D ${to}) and the bundle, and run roll-over again.`,
-        `  3. git push origin ${to}, then a ruleset for it like the one that ${branch} had.`,
-        `  4. Write ledger-branch: ${to} in every qms workflow and in the names that they listen to (git grep -n ${branch}), on the default and the registry branch, by pull request.`,
-        `  5. Put the bundle away where nobody can change it, at least until ${keep}, seven years after its last record. ${branch} may stay; where it goes, an audit fetches it from the bundle.`,
-        `  6. qms-bypass verify --ledger-branch ${to}`,
     ];
+    const steps = [
+        `Lock ${branch}: take every bypass actor out of its ruleset, and leave it so. Until step 4 nothing can be recorded, and so nothing is done.`,
+        `git fetch origin; if origin/${branch} has gone on from ${commit.slice(0, 12)}, delete ${to} (git branch -D ${to}) and the bundle, and run roll-over again.`,
+        `git push origin ${to}, then a ruleset for it like the one that ${branch} had.`,
+        `Write ledger-branch: ${to} in every qms workflow and in the names that they listen to (git grep -n ${branch}), on the default and the registry branch, by pull request.`,
+        `Put the bundle away where nobody can change it, at least until ${keep}, seven years after its last record. ${branch} may stay; where it goes, an audit fetches it from the bundle.`,
+        `qms-bypass verify --ledger-branch ${to}`,
+    ];
+    return { done, steps };
 }
 function roll_over_bypassesOf(taken, left) {
     const here = taken === 1 ? "1 bypass" : `${taken} bypasses`;

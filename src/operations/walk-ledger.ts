@@ -126,10 +126,12 @@ function ledgerCommit(
   wanted: readonly TreeChange[],
   contents: readonly (Uint8Array | null)[],
 ): LedgerCommit {
+  // Those that are looked at stand in the same order.
+  let next = 0;
   const changes = ownChanges(commit).map((change): LedgerChange => {
     const { path, kind, mode } = change;
-    const at = wanted.indexOf(change);
-    return { path, kind, mode, bytes: at >= 0 ? (contents[at] ?? null) : kind === "deleted" ? null : unread };
+    if (change === wanted[next]) return { path, kind, mode, bytes: contents[next++] ?? null };
+    return { path, kind, mode, bytes: kind === "deleted" ? null : unread };
   });
   return { oid: commit.oid, parents: commit.parents, changes };
 }

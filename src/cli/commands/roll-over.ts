@@ -9,6 +9,7 @@ import { ConfigurationError } from "../../core/findings/errors.ts";
 import { ledgerReadme } from "../../core/ledger/ledger-readme.ts";
 import { segmentPath, segmentText } from "../../core/ledger/read-segment.ts";
 import { forTerminal } from "../../core/text/escape.ts";
+import { wrap } from "../../core/text/layout.ts";
 import { planRollOver, type RollOver } from "../../operations/plan-roll-over.ts";
 import { familyOf } from "../../operations/read-segments.ts";
 import { cloneOptions, withProgress } from "../clone-options.ts";
@@ -64,11 +65,13 @@ export async function runRollOver(options: RollOverOptions, context: CommandCont
     const message = `Ledger goes on from ${branch}, record ${seq}\n\nQms-Last: ${plan.last}`;
     written = { sha256, commit: createBranch(repo, to, null, filesOf(plan, to, sha256), message, "roll-over") };
   }
-  terminal.out(
-    told(plan, to, bundle.shown, written)
-      .map((line) => `${forTerminal(line)}\n`)
-      .join(""),
-  );
+  const { done, steps } = told(plan, to, bundle.shown, written);
+  for (const line of done) terminal.out(`${forTerminal(line)}\n`);
+  terminal.out("\nLeft for you:\n");
+  const margin = " ".repeat(5);
+  for (const [index, step] of steps.entries()) {
+    terminal.out(`  ${wrap(`${index + 1}. ${forTerminal(step)}`, terminal.width - 2, margin)}\n`);
+  }
   return 0;
 }
 
@@ -105,23 +108,24 @@ function told(
   to: string,
   bundle: string,
   written: Written | null,
-): string[] {
+): { readonly done: readonly string[]; readonly steps: readonly string[] } {
   const { branch, commit, seq } = continues;
   const keep = `${Number(lastAt.slice(0, 4)) + 7}${lastAt.slice(4, 10).replace("-02-29", "-02-28")}`;
-  return [
+  const done = [
     written === null ? "Plan; nothing was written." : "Written.",
     `  ${branch} passes; its end: record ${seq}, commit ${commit}`,
     `  ${to}${written === null ? "" : `, commit ${written.commit}`}: takes over ${files.size} files, ${bypassesOf(taken, left)}`,
     `  ${bundle}${written === null ? "" : `, sha256 ${written.sha256}`}`,
-    "",
-    "Left for you:",
-    `  1. Lock ${branch}: take every bypass actor out of its ruleset, and leave it so. Until step 4 nothing can be recorded, and so nothing is done.`,
-    `  2. git fetch origin; if origin/${branch} has gone on from ${commit.slice(0, 12)}, delete ${to} (git branch -D ${to}) and the bundle, and run roll-over again.`,
-    `  3. git push origin ${to}, then a ruleset for it like the one that ${branch} had.`,
-    `  4. Write ledger-branch: ${to} in every qms workflow and in the names that they listen to (git grep -n ${branch}), on the default and the registry branch, by pull request.`,
-    `  5. Put the bundle away where nobody can change it, at least until ${keep}, seven years after its last record. ${branch} may stay; where it goes, an audit fetches it from the bundle.`,
-    `  6. qms-bypass verify --ledger-branch ${to}`,
   ];
+  const steps = [
+    `Lock ${branch}: take every bypass actor out of its ruleset, and leave it so. Until step 4 nothing can be recorded, and so nothing is done.`,
+    `git fetch origin; if origin/${branch} has gone on from ${commit.slice(0, 12)}, delete ${to} (git branch -D ${to}) and the bundle, and run roll-over again.`,
+    `git push origin ${to}, then a ruleset for it like the one that ${branch} had.`,
+    `Write ledger-branch: ${to} in every qms workflow and in the names that they listen to (git grep -n ${branch}), on the default and the registry branch, by pull request.`,
+    `Put the bundle away where nobody can change it, at least until ${keep}, seven years after its last record. ${branch} may stay; where it goes, an audit fetches it from the bundle.`,
+    `qms-bypass verify --ledger-branch ${to}`,
+  ];
+  return { done, steps };
 }
 
 function bypassesOf(taken: number, left: number): string {
