@@ -53,18 +53,21 @@ export async function runAction(
     maskSecrets(inputs, definition);
     const known = inputs;
     const run = readRun(process.env);
+    const clients = new Map<string, Client>();
     result = await work({
       inputs,
       run,
       version,
-      client: (tokenInput, repository = run.repository) =>
-        openClient({
-          token: known.text(tokenInput) === "" ? known.text("github-token") : known.text(tokenInput),
-          repository,
-          apiUrl: run.apiUrl,
-          graphqlUrl: run.graphqlUrl,
-          userAgent: `qms-bypass/${version}`,
-        }),
+      client: (tokenInput, repository = run.repository) => {
+        const token = known.text(tokenInput) === "" ? known.text("github-token") : known.text(tokenInput);
+        const { apiUrl, graphqlUrl } = run;
+        // One for all parts of a run: what GitHub told one of them, another need not ask.
+        const key = `${repository} ${token}`;
+        const client =
+          clients.get(key) ?? openClient({ token, repository, apiUrl, graphqlUrl, userAgent: `qms-bypass/${version}` });
+        clients.set(key, client);
+        return client;
+      },
     });
   } catch (error) {
     result = failureOf(definition, inputs, error);

@@ -127,25 +127,26 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
       return;
     }
     const level = parseManifestId(bypass)?.level ?? "L1";
-    const planOf = (fold: BypassFold, former?: FormerIssue): TrackingIssue | string =>
+    const planAnew = (fold: BypassFold, former?: FormerIssue): TrackingIssue | string =>
       planTrackingIssue({
-        bypass,
-        level,
-        manifest,
-        fold,
-        policy,
+        ...{ bypass, level, manifest, fold, policy, source, registryBranch },
         repository: place,
-        source,
-        registryBranch,
         asOf: github.serverTime() ?? 0,
         ...(former === undefined ? {} : { former }),
       });
+    const plans = new Map<BypassFold, TrackingIssue | string>();
+    /** As long as nothing is recorded, it is the same fold and the same plan. */
+    const planOf = (fold: BypassFold): TrackingIssue | string => {
+      const plan = plans.get(fold) ?? planAnew(fold);
+      plans.set(fold, plan);
+      return plan;
+    };
     const plan = planOf(start);
     if (typeof plan === "string") {
       result.findings.push(finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }));
       return;
     }
-    const issue = issues.get(start.state.issue?.number ?? 0) ?? (await replaceLost(start, planOf));
+    const issue = issues.get(start.state.issue?.number ?? 0) ?? (await replaceLost(start, planAnew));
     if (issue === null) return;
     const completed = await findCompletion(start, manifest);
     const answered = new Set(
@@ -211,14 +212,14 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     await bringIssue({ github, tracker, keeper }, issue, planOf(fold), fold, result);
   }
 
-  function replaceLost(fold: BypassFold, planOf: (fold: BypassFold, former: FormerIssue) => TrackingIssue | string) {
+  function replaceLost(fold: BypassFold, plan: (fold: BypassFold, former: FormerIssue) => TrackingIssue | string) {
     const { bypass } = fold;
     const lost = {
       fold,
       home: place,
       dryRun: options.dryRun,
       ownSince,
-      plan: (former: FormerIssue) => planOf(fold, former),
+      plan: (former: FormerIssue) => plan(fold, former),
       record: async (plan: (now: BypassFold) => readonly EventContent[]) => {
         await append(bypass, plan, bypass);
         return foldOf(snapshot, bypass);

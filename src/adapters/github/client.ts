@@ -6,6 +6,7 @@ import type { Instant } from "../../core/time/instant.ts";
 import { fetchFollowing } from "./fetch-following.ts";
 import { GraphqlFailure, type GraphqlProblem } from "./graphql-failure.ts";
 import { parseHttpDate } from "./http-date.ts";
+import { type ObjectMemory, openMemory } from "./object-memory.ts";
 import { paceWrites } from "./pace-writes.ts";
 import { type CallKind, GitHubRefusal, toExpected } from "./request-failure.ts";
 
@@ -19,6 +20,7 @@ export interface Client {
   /** Server time of the last answer; null before the first. Runner clocks are claims (50-ledger.md). */
   serverTime(): Instant | null;
   requests(): number;
+  readonly memory: ObjectMemory;
 }
 
 export interface Answer<Data> {
@@ -109,6 +111,7 @@ export function openClient(options: ClientOptions): Client {
     },
     serverTime: () => serverTime,
     requests: () => count,
+    memory: openMemory(),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Code } from "../../core/findings/catalogue.ts";
 import { ConfigurationError } from "../../core/findings/errors.ts";
 import type { LedgerEntry, LedgerHead } from "../../core/ledger/build-record.ts";
 import { type ActiveEntry, activePath, statePath } from "../../core/ledger/projections.ts";
-import { readRecord } from "../../core/ledger/read-record.ts";
+import { type RecordReading, readRecord } from "../../core/ledger/read-record.ts";
 import { parseRecordPath } from "../../core/ledger/record-path.ts";
 import type { LedgerSnapshot } from "../../ports.ts";
 import type { Client } from "./client.ts";
@@ -26,6 +26,9 @@ export interface LedgerView {
   second(objects: ReadonlyMap<string, GitObject | null>): readonly string[];
   finish(objects: ReadonlyMap<string, GitObject | null>): Promise<LedgerSnapshot>;
 }
+
+/** An object belongs to one client, and a client to one repository: what was read of it in one part of a run holds in the next. */
+const readings = new WeakMap<GitObject, { readonly path: string; readonly reading: RecordReading }>();
 
 const trailer = /^Qms-Last: (ledger\/\S+)$/m;
 
@@ -86,14 +89,7 @@ export function viewLedger(
         // What was asked for and is not there is not asked for again.
         const key = at(path);
         const object = objects.has(key) ? objects.get(key) : (await readObjects(client, [key])).get(key);
-        const bytes = await bytesOf(client, object);
-        if (bytes === null)
-          throw damaged(
-            path,
-            "it is not there, or on an earlier branch with a bypass that is finished",
-            "SEGMENT_MISSING",
-          );
-        const reading = readRecord(bytes, path, repositoryId);
+        const reading = await readOnce(client, object ?? null, path, repositoryId);
         if (reading.entry === null || reading.head === null) throw damaged(path, reading.findings[0]?.message ?? "");
         return { entry: reading.entry, head: reading.head };
       };
@@ -121,6 +117,22 @@ export function viewLedger(
       };
     },
   };
+}
+
+async function readOnce(
+  client: Client,
+  object: GitObject | null,
+  path: string,
+  repositoryId: number,
+): Promise<RecordReading> {
+  const known = object === null ? undefined : readings.get(object);
+  if (known?.path === path) return known.reading;
+  const bytes = await bytesOf(client, object);
+  if (object === null || bytes === null)
+    throw damaged(path, "it is not there, or on an earlier branch with a bypass that is finished", "SEGMENT_MISSING");
+  const reading = readRecord(bytes, path, repositoryId);
+  readings.set(object, { path, reading });
+  return reading;
 }
 
 const declarations = ["incident.declared"];

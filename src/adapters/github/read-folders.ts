@@ -30,13 +30,14 @@ interface Wanted {
 
 /**
  * Files of a commit by whole folders, where most of a folder is wanted: a fraction of the requests that it takes path by path. The
- * folders are listed first, each with the size of one file, so what is not there costs nothing more.
+ * folders are listed first, each with the size of one file, so what is not there, or was read before, costs nothing more.
  * @returns what is known now, null: nothing there. What is missing was not read: a folder too large, mostly not wanted, or too much for GitHub
  */
 export async function readFolders(
   client: Client,
   expressions: readonly string[],
 ): Promise<Map<string, GitObject | null>> {
+  const { memory } = client;
   const found = new Map<string, GitObject | null>();
   const wanted = byFolder(expressions);
   const worth: Size[] = [];
@@ -49,11 +50,18 @@ export async function readFolders(
       const node = nodes.get(folder) ?? null;
       // Something that is no folder: git itself says what a path through it means.
       if (node !== null && node.entries === undefined) continue;
+      if (node?.entries !== undefined) memory.keepListing(folder, node.entries);
       const there = new Set((node?.entries ?? []).map(({ name }) => name));
-      for (const name of names) if (!there.has(name)) found.set(`${folder}/${name}`, null);
+      let hits = 0;
+      for (const name of names) {
+        const path = `${folder}/${name}`;
+        // A file that another commit had is not read again.
+        const known = there.has(name) ? memory.recall(path) : null;
+        if (known === undefined) hits++;
+        else found.set(path, known);
+      }
       const files = there.size;
       const bytes = files * (nodes.get(samples[index] ?? "")?.byteSize ?? 0);
-      const hits = [...names].filter((name) => there.has(name)).length;
       const fits = files <= oneFolder * filesAtOnce && bytes <= oneFolder * bytesAtOnce;
       if (hits > 1 && hits * 2 >= files && fits) worth.push({ folder, files, bytes });
     }
@@ -67,7 +75,9 @@ export async function readFolders(
       for (const { name, oid, object } of node?.entries ?? []) {
         // Of what is no file there is no text here.
         if (object?.isTruncated === undefined || namesOf.get(folder)?.has(name) !== true) continue;
-        found.set(`${folder}/${name}`, { __typename: "Blob", oid, ...object });
+        const path = `${folder}/${name}`;
+        memory.keep(path, { __typename: "Blob", oid, ...object });
+        found.set(path, memory.recall(path) ?? null);
       }
     }
   }
@@ -92,7 +102,7 @@ export async function readFolders(
   }
 }
 
-const list = "... on Tree { entries { name } } ... on Blob { byteSize }";
+const list = "... on Tree { entries { name oid } } ... on Blob { byteSize }";
 const texts = "... on Tree { entries { name oid object { ... on Blob { isTruncated text } } } }";
 
 /** Only of full commit ids: what a branch names can change between two queries. */

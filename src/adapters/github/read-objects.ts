@@ -9,17 +9,29 @@ const batchSize = 150;
 /** From so many on, whole folders are looked at first, and what is left is asked in larger batches: in halves where that is too much. */
 const many = 300;
 
-/** Reads objects alone, in as few requests as possible. */
+/** Reads objects alone, in as few requests as possible: none for what the client was told before. */
 export async function readObjects(
   client: Client,
   expressions: readonly string[],
 ): Promise<Map<string, GitObject | null>> {
-  const found = expressions.length > many ? await readFolders(client, expressions) : new Map();
-  const size = expressions.length > many ? many : batchSize;
-  const left = expressions.filter((expression) => !found.has(expression));
+  const { memory } = client;
+  const found = new Map<string, GitObject | null>();
+  const wanted = expressions.filter((expression) => {
+    const known = memory.recall(expression);
+    if (known !== undefined) found.set(expression, known);
+    return known === undefined;
+  });
+  if (wanted.length > many) {
+    for (const [expression, object] of await readFolders(client, wanted)) found.set(expression, object);
+  }
+  const size = wanted.length > many ? many : batchSize;
+  const left = wanted.filter((expression) => !found.has(expression));
   for (let from = 0; from < left.length; from += size) {
-    for (const [expression, object] of await readBatch(client, left.slice(from, from + size)))
+    for (const [expression, object] of await readBatch(client, left.slice(from, from + size))) {
+      // That something is not there is not kept: another of GitHub's servers may not have heard yet of a commit just made.
+      if (object !== null) memory.keep(expression, object);
       found.set(expression, object);
+    }
   }
   return found;
 }

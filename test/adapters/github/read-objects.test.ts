@@ -26,10 +26,14 @@ beforeEach(async () => {
   // One folder of which nearly nothing is wanted, and a text that GraphQL cannot give.
   for (let index = 0; index < 40; index++) files[`other/${index}.json`] = `other ${index}\n`;
   commit = await world.admin.commit(name, { branch: "data", from: "main", author: "boss", message: "Files", files });
+  client = anotherClient();
+});
+
+function anotherClient(): Client {
   const { token } = world.admin.workflowToken(name, { contents: "read", issues: "read" });
   const { apiUrl, graphqlUrl } = world.sandbox;
-  client = openClient({ token, repository: name, apiUrl, graphqlUrl, userAgent: "test" });
-});
+  return openClient({ token, repository: name, apiUrl, graphqlUrl, userAgent: "test" });
+}
 
 afterEach(() => world.admin.clearFaults());
 
@@ -47,11 +51,12 @@ async function read(expressions: readonly string[]) {
   return { objects, requests: client.requests() - before };
 }
 
-/** By path, in batches that are too small for folders. */
+/** By path, in batches that are too small for folders, and by somebody who knows nothing yet. */
 async function readSmall(expressions: readonly string[]) {
   const objects = new Map();
+  const stranger = anotherClient();
   for (let from = 0; from < expressions.length; from += 100)
-    for (const [key, object] of await readObjects(client, expressions.slice(from, from + 100)))
+    for (const [key, object] of await readObjects(stranger, expressions.slice(from, from + 100)))
       objects.set(key, object);
   return objects;
 }
@@ -91,6 +96,42 @@ describe("many files of a commit", () => {
     const { objects } = await read(everything());
     expect(objects.get(`${commit}:${pathOf(days[0] ?? "", 0)}`)?.text).toBe("2026/03/01 0\n");
     expect(objects.size).toBe(everything().length);
+  });
+});
+
+describe("what was read", () => {
+  const there = (at: string): string[] =>
+    everything().flatMap((wish) => (/gone|nowhere/.test(wish) ? [] : wish.replace(commit, at)));
+
+  test("is not asked for again at the same commit; what was not there is", async () => {
+    const first = await read(everything());
+    const again = await read(there(commit));
+    expect(again.requests).toBe(0);
+    for (const [key, object] of again.objects) expect(object, key).toBe(first.objects.get(key));
+    // Its folder is known: git cannot have it. Of a path into nothing somebody else may know more.
+    expect((await read([`${commit}:ledger/2026/03/02/gone.json`])).requests).toBe(0);
+    expect((await read([`${commit}:nowhere/at-all.json`])).requests).toBe(1);
+  });
+
+  test("is not asked for again at a later commit, unless it is another file there", async () => {
+    await read(everything());
+    const files = { [pathOf("2026/03/02", 7)]: "forged\n", [pathOf("2026/03/04", 0)]: "new\n" };
+    const later = await world.admin.commit(name, { branch: "data", author: "boss", message: "More", files });
+    const wanted = [...there(later), `${later}:${pathOf("2026/03/04", 0)}`];
+    const { objects, requests } = await read(wanted);
+    // The list, and what is left.
+    expect(requests).toBe(2);
+    expect(objects.get(`${later}:${pathOf("2026/03/02", 7)}`)?.text).toBe("forged\n");
+    const fresh = await readSmall(wanted);
+    expect(new Map(wanted.map((key) => [key, objects.get(key)?.oid]))).toEqual(
+      new Map(wanted.map((key) => [key, fresh.get(key)?.oid])),
+    );
+  });
+
+  test("of a branch is asked for each time: it can move", async () => {
+    const wish = [`refs/heads/data:${pathOf("2026/03/02", 7)}`];
+    await read(wish);
+    expect((await read(wish)).requests).toBe(1);
   });
 });
 
