@@ -34642,6 +34642,7 @@ const filesAtOnce = 1000;
 const bytesAtOnce = 3_000_000;
 const oneFolder = 2;
 async function readFolders(client, expressions) {
+    const { memory } = client;
     const found = new Map();
     const wanted = byFolder(expressions);
     const worth = [];
@@ -34655,13 +34656,20 @@ async function readFolders(client, expressions) {
             const node = nodes.get(folder) ?? null;
             if (node !== null && node.entries === undefined)
                 continue;
+            if (node?.entries !== undefined)
+                memory.keepListing(folder, node.entries);
             const there = new Set((node?.entries ?? []).map(({ name }) => name));
-            for (const name of names)
-                if (!there.has(name))
-                    found.set(`${folder}/${name}`, null);
+            let hits = 0;
+            for (const name of names) {
+                const path = `${folder}/${name}`;
+                const known = there.has(name) ? memory.recall(path) : null;
+                if (known === undefined)
+                    hits++;
+                else
+                    found.set(path, known);
+            }
             const files = there.size;
             const bytes = files * (nodes.get(samples[index] ?? "")?.byteSize ?? 0);
-            const hits = [...names].filter((name) => there.has(name)).length;
             const fits = files <= oneFolder * filesAtOnce && bytes <= oneFolder * bytesAtOnce;
             if (hits > 1 && hits * 2 >= files && fits)
                 worth.push({ folder, files, bytes });
@@ -34676,7 +34684,9 @@ async function readFolders(client, expressions) {
             for (const { name, oid, object } of node?.entries ?? []) {
                 if (object?.isTruncated === undefined || namesOf.get(folder)?.has(name) !== true)
                     continue;
-                found.set(`${folder}/${name}`, { __typename: "Blob", oid, ...object });
+                const path = `${folder}/${name}`;
+                memory.keep(path, { __typename: "Blob", oid, ...object });
+                found.set(path, memory.recall(path) ?? null);
             }
         }
     }
@@ -34697,7 +34707,7 @@ async function readFolders(client, expressions) {
         }
     }
 }
-const list = "... on Tree { entries { name } } ... on Blob { byteSize }";
+const list = "... on Tree { entries { name oid } } ... on Blob { byteSize }";
 const texts = "... on Tree { entries { name oid object { ... on Blob { isTruncated text } } } }";
 function byFolder(expressions) {
     const folders = new Map();
@@ -34732,12 +34742,26 @@ function packed(folders) {
 const batchSize = 150;
 const many = 300;
 async function read_objects_readObjects(client, expressions) {
-    const found = expressions.length > many ? await readFolders(client, expressions) : new Map();
-    const size = expressions.length > many ? many : batchSize;
-    const left = expressions.filter((expression) => !found.has(expression));
-    for (let from = 0; from < left.length; from += size) {
-        for (const [expression, object] of await readBatch(client, left.slice(from, from + size)))
+    const { memory } = client;
+    const found = new Map();
+    const wanted = expressions.filter((expression) => {
+        const known = memory.recall(expression);
+        if (known !== undefined)
+            found.set(expression, known);
+        return known === undefined;
+    });
+    if (wanted.length > many) {
+        for (const [expression, object] of await readFolders(client, wanted))
             found.set(expression, object);
+    }
+    const size = wanted.length > many ? many : batchSize;
+    const left = wanted.filter((expression) => !found.has(expression));
+    for (let from = 0; from < left.length; from += size) {
+        for (const [expression, object] of await readBatch(client, left.slice(from, from + size))) {
+            if (object !== null)
+                memory.keep(expression, object);
+            found.set(expression, object);
+        }
     }
     return found;
 }
@@ -34779,6 +34803,7 @@ function blobId(bytes) {
 
 
 
+const readings = new WeakMap();
 const trailer = /^Qms-Last: (ledger\/\S+)$/m;
 function viewLedger(client, ref, bypasses, shas, repositoryId, days = [], unreadable) {
     if (ref === null) {
@@ -34830,10 +34855,7 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = [], unread
             const read = async (path) => {
                 const key = at(path);
                 const object = objects.has(key) ? objects.get(key) : (await read_objects_readObjects(client, [key])).get(key);
-                const bytes = await bytesOf(client, object);
-                if (bytes === null)
-                    throw damaged(path, "it is not there, or on an earlier branch with a bypass that is finished", "SEGMENT_MISSING");
-                const reading = readRecord(bytes, path, repositoryId);
+                const reading = await readOnce(client, object ?? null, path, repositoryId);
                 if (reading.entry === null || reading.head === null)
                     throw damaged(path, reading.findings[0]?.message ?? "");
                 return { entry: reading.entry, head: reading.head };
@@ -34865,6 +34887,17 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = [], unread
             };
         },
     };
+}
+async function readOnce(client, object, path, repositoryId) {
+    const known = object === null ? undefined : readings.get(object);
+    if (known?.path === path)
+        return known.reading;
+    const bytes = await bytesOf(client, object);
+    if (object === null || bytes === null)
+        throw damaged(path, "it is not there, or on an earlier branch with a bypass that is finished", "SEGMENT_MISSING");
+    const reading = readRecord(bytes, path, repositoryId);
+    readings.set(object, { path, reading });
+    return reading;
 }
 const declarations = ["incident.declared"];
 const notices = [...declarations, "notification.sent", "notification.failed"];
@@ -40087,16 +40120,20 @@ const grouped = new WeakMap();
 function foldOf({ entries }, bypass) {
     const known = grouped.get(entries) ?? group(entries);
     grouped.set(entries, known);
-    return foldBypass(bypass, known.get(bypass) ?? []).fold;
+    const own = known.get(bypass);
+    if (own === undefined)
+        return foldBypass(bypass, []).fold;
+    own.fold ??= foldBypass(bypass, own.entries).fold;
+    return own.fold;
 }
 function group(entries) {
     const groups = new Map();
     for (const entry of entries) {
-        const group = groups.get(entry.event.bypass);
-        if (group === undefined)
-            groups.set(entry.event.bypass, [entry]);
+        const known = groups.get(entry.event.bypass);
+        if (known === undefined)
+            groups.set(entry.event.bypass, { entries: [entry] });
         else
-            group.push(entry);
+            known.entries.push(entry);
     }
     return groups;
 }
@@ -44843,6 +44880,41 @@ function parseHttpDate(header) {
     return Number.isNaN(at) ? null : at;
 }
 
+;// CONCATENATED MODULE: ./build/adapters/github/object-memory.js
+const fixed = /^[0-9a-f]{40}:/;
+function openMemory() {
+    const objects = new Map();
+    const byId = new Map();
+    const listings = new Map();
+    const memory = {
+        recall(expression) {
+            const known = objects.get(expression);
+            if (known !== undefined)
+                return known;
+            const slash = expression.lastIndexOf("/");
+            const listing = listings.get(expression.slice(0, slash));
+            if (listing === undefined)
+                return undefined;
+            const oid = listing.get(expression.slice(slash + 1));
+            return oid === undefined ? null : byId.get(oid);
+        },
+        keep(expression, object) {
+            if (!fixed.test(expression))
+                return;
+            const same = byId.get(object.oid) ?? object;
+            byId.set(object.oid, same);
+            objects.set(expression, same);
+            if (same.entries !== undefined)
+                memory.keepListing(expression, same.entries);
+        },
+        keepListing(folder, entries) {
+            if (fixed.test(folder))
+                listings.set(folder, new Map(entries.map(({ name, oid }) => [name, oid])));
+        },
+    };
+    return memory;
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/github/pace-writes.js
 const burst = 10;
 const spacingMs = 1_000;
@@ -44860,6 +44932,7 @@ function paceWrites() {
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/client.js
+
 
 
 
@@ -44930,6 +45003,7 @@ function openClient(options) {
         },
         serverTime: () => serverTime,
         requests: () => count,
+        memory: openMemory(),
     };
 }
 function ignore() { }
@@ -45287,17 +45361,19 @@ async function run_action_runAction(definition, work) {
         maskSecrets(inputs, definition);
         const known = inputs;
         const run = readRun(external_node_process_.env);
+        const clients = new Map();
         result = await work({
             inputs,
             run,
             version: version,
-            client: (tokenInput, repository = run.repository) => openClient({
-                token: known.text(tokenInput) === "" ? known.text("github-token") : known.text(tokenInput),
-                repository,
-                apiUrl: run.apiUrl,
-                graphqlUrl: run.graphqlUrl,
-                userAgent: `qms-bypass/${version}`,
-            }),
+            client: (tokenInput, repository = run.repository) => {
+                const token = known.text(tokenInput) === "" ? known.text("github-token") : known.text(tokenInput);
+                const { apiUrl, graphqlUrl } = run;
+                const key = `${repository} ${token}`;
+                const client = clients.get(key) ?? openClient({ token, repository, apiUrl, graphqlUrl, userAgent: `qms-bypass/${version}` });
+                clients.set(key, client);
+                return client;
+            },
         });
     }
     catch (error) {
@@ -49787,24 +49863,24 @@ async function syncRemediation(wet, options) {
             return;
         }
         const level = parseManifestId(bypass)?.level ?? "L1";
-        const planOf = (fold, former) => planTrackingIssue({
-            bypass,
-            level,
-            manifest,
-            fold,
-            policy,
+        const planAnew = (fold, former) => planTrackingIssue({
+            ...{ bypass, level, manifest, fold, policy, source, registryBranch },
             repository: place,
-            source,
-            registryBranch,
             asOf: github.serverTime() ?? 0,
             ...(former === undefined ? {} : { former }),
         });
+        const plans = new Map();
+        const planOf = (fold) => {
+            const plan = plans.get(fold) ?? planAnew(fold);
+            plans.set(fold, plan);
+            return plan;
+        };
         const plan = planOf(start);
         if (typeof plan === "string") {
             result.findings.push(finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }));
             return;
         }
-        const issue = issues.get(start.state.issue?.number ?? 0) ?? (await replaceLost(start, planOf));
+        const issue = issues.get(start.state.issue?.number ?? 0) ?? (await replaceLost(start, planAnew));
         if (issue === null)
             return;
         const completed = await findCompletion(start, manifest);
@@ -49863,14 +49939,14 @@ async function syncRemediation(wet, options) {
         }
         await bringIssue({ github, tracker, keeper }, issue, planOf(fold), fold, result);
     }
-    function replaceLost(fold, planOf) {
+    function replaceLost(fold, plan) {
         const { bypass } = fold;
         const lost = {
             fold,
             home: place,
             dryRun: options.dryRun,
             ownSince,
-            plan: (former) => planOf(fold, former),
+            plan: (former) => plan(fold, former),
             record: async (plan) => {
                 await append(bypass, plan, bypass);
                 return foldOf(snapshot, bypass);
