@@ -99,7 +99,12 @@ function protectRegistry(world: World, repo: Repo): void {
   addRuleset(world, repo, {
     name: "qms ledger",
     include: ["refs/heads/qms-ledger"],
-    rules: [{ type: "deletion" }, { type: "non_fast_forward" }],
+    rules: [
+      { type: "deletion" },
+      { type: "non_fast_forward" },
+      { type: "required_linear_history" },
+      { type: "required_signatures" },
+    ],
   });
 }
 

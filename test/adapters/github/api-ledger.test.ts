@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { openClient } from "../../../src/adapters/github/client.ts";
 import { systemClock } from "../../../src/adapters/system.ts";
 import { draftEvent, type EventContent, type Provenance } from "../../../src/core/ledger/draft-event.ts";
 import type { AppendPlanner, Ledger } from "../../../src/ports.ts";
-import { type Seeded, startSeeded } from "../../sandbox/support.ts";
+import { repo, type Seeded, startSeeded } from "../../sandbox/support.ts";
 
 const bypass = (n: number) => `BYPASS-L1-20260302-0900${String(n).padStart(2, "0")}`;
 
@@ -143,6 +143,30 @@ describe("the ledger through the API", () => {
       files: { [path]: text.replace('"level":"L1"', '"level":"L2"') },
     });
     await expect(ledger.read([bypass(1)], [])).rejects.toThrow(path);
+  });
+
+  test("the shipped ruleset lets our appends through, and nothing that GitHub did not sign", async () => {
+    const world = await startSeeded();
+    // The sandbox's repository is set up as `init` says.
+    const template = new URL("../../../templates/rulesets/ledger.json", import.meta.url);
+    const listed = (await world.as("boss").get(`${repo}/rulesets`)).body as { id: number; name: string }[];
+    const { id } = listed.find(({ name }) => name === "qms ledger") ?? { id: 0 };
+    const { body: ruleset } = await world.as("boss").get(`${repo}/rulesets/${id}`);
+    expect(ruleset).toMatchObject(JSON.parse(readFileSync(template, "utf8")));
+    const ledger = ledgerOf(world);
+    for (const n of [1, 2]) {
+      const about = [bypass(n)];
+      const done = await ledger.append(await ledger.read(about, []), wanting(accepted(n)), about);
+      expect(done.appended).toHaveLength(1);
+    }
+    const head = (await gitOf(world, "rev-parse", "qms-ledger")).trim();
+    const tree = (await gitOf(world, "rev-parse", "qms-ledger^{tree}")).trim();
+    const author = { name: "Boss", email: "boss@example.com", date: "2026-03-02T09:00:00Z" };
+    const boss = world.as("boss");
+    const { body } = await boss.post(`${repo}/git/commits`, { message: "By hand", tree, parents: [head], author });
+    const moved = await boss.patch(`${repo}/git/refs/heads/qms-ledger`, { sha: body.sha });
+    expect([moved.status, JSON.stringify(moved.body)]).toEqual([422, expect.stringContaining("verified signatures")]);
+    expect((await gitOf(world, "rev-parse", "qms-ledger")).trim()).toBe(head);
   });
 
   test("a token that may not write is told which permission is missing", async () => {
