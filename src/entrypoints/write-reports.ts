@@ -18,10 +18,10 @@ import type { ActionContext, ActionResult } from "./run-action.ts";
 export async function writeReports(context: ActionContext, kind: ReportKind): Promise<ActionResult> {
   const { inputs, run } = context;
   const folder = folderInside(run.workspace, inputs.text("output"));
-  const { outcomes, checkpoint, keys } =
+  const { outcomes, checkpoint, keys, stale } =
     inputs.text("publish") === "ledger"
       ? await publish(context, kind)
-      : { outcomes: [await makeOne(context, kind)], checkpoint: null, keys: 0 };
+      : { outcomes: [await makeOne(context, kind)], checkpoint: null, keys: 0, stale: [] };
   const formats = inputs
     .text("formats")
     .split(",")
@@ -41,6 +41,7 @@ export async function writeReports(context: ActionContext, kind: ReportKind): Pr
   if (checkpoint !== null)
     said.push(checkpoint === "planned" ? "a checkpoint would be recorded" : "checkpoint recorded");
   if (keys > 0) said.push(sayKeys(keys, dryRun));
+  if (stale.length > 0) said.push(sayStale(stale));
   return {
     // A report that was made is a report, whatever it says: the job goes on, the verdict tells.
     verdict: wrong ? "findings" : "ok",
@@ -137,4 +138,10 @@ async function save(path: string, text: string): Promise<void> {
   const there = await nodeFiles.read(path);
   if (there?.kind === "file" && new TextDecoder().decode(there.bytes) === text) return;
   throw new ConfigurationError(`${path} is there already, with other content.`, "Name another folder: output.");
+}
+
+function sayStale(stale: readonly string[]): string {
+  const shown = stale.slice(0, 5).join(", ");
+  const more = stale.length > 5 ? ` and ${stale.length - 5} more` : "";
+  return `records came too late for ${shown}${more}; a run with the input period makes a revision`;
 }

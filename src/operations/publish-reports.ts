@@ -4,7 +4,7 @@ import type { LedgerEntry } from "../core/ledger/build-record.ts";
 import { draftEvent, type EventContent } from "../core/ledger/draft-event.ts";
 import type { ReportPeriod } from "../core/reporting/daily-period.ts";
 import { compareReports } from "../core/reporting/publication/compare-reports.ts";
-import { duePeriods, lateEntries } from "../core/reporting/publication/due-periods.ts";
+import { duePeriods, lateEntries, stalePeriods } from "../core/reporting/publication/due-periods.ts";
 import {
   isPublished,
   type Publication,
@@ -50,12 +50,14 @@ export interface PublishedRun {
   readonly checkpoint: "recorded" | "planned" | null;
   /** How many keys that came or went are on record by this run, or would be. */
   readonly keys: number;
+  /** Periods whose published reports a late record would change, and that are too old for a revision by itself. */
+  readonly stale: readonly string[];
 }
 
 /**
  * Publishes reports on the ledger branch: the files and one `report.published` each, and with the daily ones the checkpoint of the day,
  * all of the run in one commit. Without a period
- * every one that has ended, lies at most 35 days back and has no report yet, or one that late records changed; the oldest first. Run
+ * every one that has ended, lies no further back than the policy says and has no report yet, or one that late records changed; the oldest first. Run
  * twice, or killed anywhere: what is there is left alone.
  * @throws ConfigurationError for a clone of another repository, or an append that the ledger refuses.
  */
@@ -80,6 +82,8 @@ export async function publishReports(
   const prepared = choose(reporting, options, now, known, entries).map((period) =>
     prepare(reporting, period, { now, entries, known: known.get(period.id) ?? null, url: run.url }),
   );
+  const { policy } = reporting;
+  const stale = stalePeriods({ kind: options.kind, now, policy, published: known, entries });
   const publications = prepared.flatMap(({ publication }) => publication ?? []);
   const due = options.kind === "daily" && options.period === null ? dueRecords(reporting, now) : nothingDue;
   if (options.dryRun || (publications.length === 0 && due.contents.length === 0)) {
@@ -88,6 +92,7 @@ export async function publishReports(
       outcomes,
       checkpoint: countOf("checkpoint", due.contents) > 0 ? "planned" : null,
       keys: countOf("trust.changed", due.contents),
+      stale,
     };
   }
 
@@ -117,7 +122,7 @@ export async function publishReports(
   });
   const appended = result.appended.map(({ event }) => event);
   const isNew = countOf("checkpoint", appended) > 0;
-  return { outcomes, checkpoint: isNew ? "recorded" : null, keys: countOf("trust.changed", appended) };
+  return { outcomes, checkpoint: isNew ? "recorded" : null, keys: countOf("trust.changed", appended), stale };
 }
 
 const nothingDue: DueRecords = { contents: [], folders: [] };
@@ -128,14 +133,15 @@ function countOf(type: string, events: readonly { readonly type: string }[]): nu
 
 /** A named period; else those that are due, and where there is none the last one that has ended: the job has something to show. */
 function choose(
-  { policy: { calendar } }: Reporting,
+  { policy }: Reporting,
   { kind, period }: PublishOptions,
   now: number,
   published: ReadonlyMap<string, PublishedReport>,
   entries: readonly LedgerEntry[],
 ): readonly ReportPeriod[] {
+  const { calendar } = policy;
   if (period !== null) return [namePeriod(kind, period, calendar)];
-  const due = duePeriods({ kind, now, calendar, published, entries });
+  const due = duePeriods({ kind, now, policy, published, entries });
   if (due.length > 0) return due;
   return [periodContaining(kind, periodContaining(kind, now, calendar).start - 1, calendar)];
 }

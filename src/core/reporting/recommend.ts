@@ -3,7 +3,7 @@ import { parseDuration } from "../time/duration.ts";
 import { monthContaining, monthOf } from "./kpis/calendar-months.ts";
 import { completionRate } from "./kpis/effectiveness.ts";
 import { groupBy, sorted } from "./kpis/figures.ts";
-import { activatedIn, repeatPatterns } from "./kpis/frequency.ts";
+import { activatedIn, repeatPatterns, repeatRule } from "./kpis/frequency.ts";
 import { violationsIn } from "./kpis/impact.ts";
 import type { Population } from "./kpis/population.ts";
 
@@ -17,7 +17,7 @@ export function recommend(population: Population, end: number): RecommendationRo
       trigger: "repeated_pattern",
       subject: key,
       value: count,
-      limit: 3,
+      limit: repeatRule(population).count,
       ids,
     }),
   );

@@ -7,7 +7,7 @@ import { reportFiles } from "../../../src/core/reporting/report-files.ts";
 import { parsePeriod } from "../../../src/core/reporting/report-period.ts";
 import type { LedgerEvent } from "../../../src/generated/types/event.ts";
 import { audit, busyDay, foldsOf, LATE, policyIn } from "./daily-fixture.ts";
-import { event, story } from "./kpi-fixture.ts";
+import { event, kpisOf, october, story } from "./kpi-fixture.ts";
 
 const policy = policyIn("UTC");
 
@@ -53,10 +53,9 @@ describe("the population of a day", () => {
     ]);
   });
 
-  test("violations, and what nobody registered", () => {
+  test("violations", () => {
     expect(rowsOf(tables.violations).map(({ bypass, kind }) => [bypass, kind])).toEqual([
       [LATE, "remediation_deadline_missed"],
-      ["PROCEDURE", "unregistered_bypass"],
     ]);
   });
 });
@@ -76,6 +75,21 @@ test("a month has what moved in it, and what is open; what was done before is no
     { bypass: late.id, state: "verified", on_time: false, overdue: false, business_days_late: null },
   ]);
   expect(rowsOf(tables.violations)).toEqual([]);
+});
+
+test("violations are as many as the figure counts: what nobody registered is one, and what is told twice, too", () => {
+  const merge_sha = "c".repeat(40);
+  const late = { kind: "remediation_deadline_missed", occurrence: "2026-10-05T00:00:00.000Z" };
+  const events = [
+    event("unregistered.detected", "PROCEDURE", "2026-10-02", { kind: "rule_suite", merge_sha }),
+    event("violation.recorded", "PROCEDURE", "2026-10-02", { kind: "UNREGISTERED_BYPASS", occurrence: merge_sha }),
+    event("violation.recorded", "BYPASS-L1-20260101-000001", "2026-10-05", late),
+    event("violation.recorded", "BYPASS-L1-20260101-000001", "2026-10-06", late),
+  ];
+  const rows = rowsOf(tablesOf("monthly-2026-10", events).violations);
+  expect(rows.map(({ kind }) => kind)).toEqual(["UNREGISTERED_BYPASS", "remediation_deadline_missed"]);
+  const figure = kpisOf(events, october).compliance_violation_frequency;
+  expect(figure?.numerator).toBe(rows.length);
 });
 
 test("as CSV: a header, CRLF, and no cell that a spreadsheet would run", () => {

@@ -204,6 +204,19 @@ describe("impact", () => {
     expect(rows(kpi.groups.rule)).toEqual({ late: 2 });
   });
 
+  test("a merge that was found unregistered and then registered is one bypass, not two", () => {
+    const merge_sha = "c".repeat(40);
+    const registered = told(used("2026-10-01")).map((one) =>
+      one.type === "bypass.used" ? { ...one, data: { ...one.data, merge_sha } } : one,
+    );
+    const found = (sha: string) => event("unregistered.detected", "PROCEDURE", "2026-10-02", { merge_sha: sha });
+    const violation = event("violation.recorded", "PROCEDURE", "2026-10-02", { kind: "UNREGISTERED_BYPASS" });
+    const figures = (shas: readonly string[]) =>
+      kpisOf([...registered, ...shas.map(found), violation]).compliance_violation_frequency?.figures;
+    expect(figures([merge_sha])).toEqual({ bypasses: 1, per_100_bypasses: 100 });
+    expect(figures(["d".repeat(40)])).toEqual({ bypasses: 2, per_100_bypasses: 50 });
+  });
+
   test("an open incident with customer impact runs to as_of", () => {
     const caused = (when: string, data: object) =>
       event("incident.caused", id(1), when, { customer_impact: true, ...data });

@@ -4,7 +4,7 @@ import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import { buildDaily } from "../../../src/core/reporting/build-daily.ts";
 import { buildSummary } from "../../../src/core/reporting/build-summary.ts";
 import { compareReports } from "../../../src/core/reporting/publication/compare-reports.ts";
-import { duePeriods, lateEntries } from "../../../src/core/reporting/publication/due-periods.ts";
+import { duePeriods, lateEntries, stalePeriods } from "../../../src/core/reporting/publication/due-periods.ts";
 import {
   isPublished,
   planPublication,
@@ -39,10 +39,16 @@ function publication(report: Report, day: string): LedgerEvent {
   return event("report.published", "PROCEDURE", day, content.data, { key: content.key });
 }
 
-function due(kind: ReportKind, now: string, events: readonly LedgerEvent[]): string[] {
+function due(kind: ReportKind, now: string, events: readonly LedgerEvent[], by = policy): string[] {
   const entries = entriesOf(events);
   const published = publishedReports([foldBypass("PROCEDURE", entries).fold]);
-  return duePeriods({ kind, now: at(now), calendar, published, entries }).map(({ id }) => id);
+  return duePeriods({ kind, now: at(now), policy: by, published, entries }).map(({ id }) => id);
+}
+
+function stale(kind: ReportKind, now: string, events: readonly LedgerEvent[]): string[] {
+  const entries = entriesOf(events);
+  const published = publishedReports([foldBypass("PROCEDURE", entries).fold]);
+  return stalePeriods({ kind, now: at(now), policy, published, entries });
 }
 
 describe("which periods are due", () => {
@@ -68,6 +74,25 @@ describe("which periods are due", () => {
     expect([days[0], days.at(-1)]).toEqual(["daily-2026-11-26", "daily-2026-12-30"]);
     expect(due("weekly", "2026-12-31T05:17", first)).toHaveLength(5);
     expect(due("monthly", "2026-12-31T05:17", first)).toEqual(["monthly-2026-11"]);
+  });
+
+  test("as far back as the policy says", () => {
+    const { reports } = policy.policy;
+    const by = { ...policy, policy: { ...policy.policy, reports: { ...reports, catch_up: "P7D" } } };
+    expect(due("daily", "2026-12-31T05:17", first, by)).toHaveLength(7);
+  });
+
+  test("what is too old for a revision by itself, and was changed by a late record, is named", () => {
+    const done = [
+      ...first,
+      publication({ ...reportOf("daily-2026-10-12", first), anchor: anchorAt(first.length) }, "2026-10-13T05:17"),
+    ];
+    const late = event("violation.recorded", "PROCEDURE", "2026-10-12T20:00", { kind: "late", occurrence: "1" });
+    expect(stale("daily", "2026-12-31T05:17", done)).toEqual([]);
+    expect(stale("daily", "2026-12-31T05:17", [...done, late])).toEqual(["daily-2026-10-12"]);
+    expect(stale("weekly", "2026-12-31T05:17", [...done, late])).toEqual([]);
+    // While it is young enough it is made again.
+    expect(stale("daily", "2026-10-14T05:17", [...done, late])).toEqual([]);
   });
 
   test("a published one is not due again, unless something that happened in it was recorded later", () => {

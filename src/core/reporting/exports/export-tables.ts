@@ -7,12 +7,13 @@ import { isInForce, isOverdue } from "../bypass-rows.ts";
 import type { DescribedBypass } from "../describe-bypass.ts";
 import { textOf } from "../event-rows.ts";
 import { eventsThatHold } from "../fold-before.ts";
+import { distinctViolations } from "../kpis/impact.ts";
 import { readRemediation } from "../kpis/remediation-life.ts";
 import type { ExportTable } from "./csv-text.ts";
 
 /**
  * The population of a period as tables: bypasses with an event in it or in force at its end, remediations that moved or are open, and
- * violations. Drills are listed and marked, so that nobody counts them by mistake. Titles of confidential bypasses are left out.
+ * violations. Bypasses and remediations of drills are listed and marked, so that nobody counts them by mistake. Titles of confidential bypasses are left out.
  */
 export function exportTables(options: DailyOptions): readonly ExportTable[] {
   const { bypasses, events, isInPeriod } = gatherFacts(options);
@@ -40,11 +41,11 @@ export function exportTables(options: DailyOptions): readonly ExportTable[] {
     {
       name: "violations",
       columns: violationColumns,
-      rows: events
-        .filter(({ type, at }) => (type === "violation.recorded" || type === "unregistered.detected") && isInPeriod(at))
-        .map(({ type, at, bypass, data, id, source }) => [
-          ...[at, bypass, type === "violation.recorded" ? textOf(data.kind) : "unregistered_bypass"],
-          ...[textOf(data.occurrence), textOf(data.limit_at), id, source.url],
+      // As the figure counts them: a merge that nobody registered is one of them.
+      rows: distinctViolations(events)
+        .filter(({ at }) => isInPeriod(at))
+        .map(({ at, bypass, data, id, source }) => [
+          ...[at, bypass, textOf(data.kind), textOf(data.occurrence), textOf(data.limit_at), id, source.url],
         ]),
     },
   ];

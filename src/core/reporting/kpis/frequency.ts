@@ -1,4 +1,7 @@
+import type { LedgerEvent } from "../../../generated/types/event.ts";
 import type { Kpi, KpiRow } from "../../../generated/types/report.ts";
+import { patternRows } from "../../remediation/find-patterns.ts";
+import { parseDuration } from "../../time/duration.ts";
 import { monthsOf, thousandthsOfMonths } from "./calendar-months.ts";
 import { figure, groupBy, isIn, leftOut, notKnown, percent, ratio, type Span, shares, sorted } from "./figures.ts";
 import { type CountedBypass, DAY, instantOf, type Population } from "./population.ts";
@@ -15,10 +18,19 @@ export function neverCounted({ drills, neverInForce }: Population) {
   return [...leftOut("drill", drills), ...leftOut("never_in_force", neverInForce)];
 }
 
-export function unregisteredIn({ events }: Population, span: Span): string[] {
-  return events
-    .filter((event) => event.type === "unregistered.detected" && isIn(span, instantOf(event)))
-    .map(({ id }) => id);
+export function unregisteredIn(population: Population, span: Span): string[] {
+  return detectedIn(population, span).map(({ id }) => id);
+}
+
+/** Those that nobody registered until now: a merge that was counts as the bypass that it became. */
+export function neverRegisteredIn(population: Population, span: Span): string[] {
+  const uses = population.bypasses.flatMap(({ events }) => events.filter(({ type }) => type === "bypass.used"));
+  const registered = new Set(uses.map(({ data }) => data.merge_sha));
+  return detectedIn(population, span).flatMap(({ id, data }) => (registered.has(data.merge_sha) ? [] : id));
+}
+
+function detectedIn({ events }: Population, span: Span): LedgerEvent[] {
+  return events.filter((event) => event.type === "unregistered.detected" && isIn(span, instantOf(event)));
 }
 
 /**
@@ -95,24 +107,37 @@ export function levelDistribution(population: Population, span: Span): Kpi {
   );
 }
 
-const repeatWindow = 90 * DAY;
-const repeatThreshold = 3;
+/** From how many on it is a pattern, and within how many milliseconds: as the escalation of the policy counts it. */
+export function repeatRule({ policy }: Pick<Population, "policy">): {
+  readonly count: number;
+  readonly window: number;
+} {
+  const [row] = patternRows(policy);
+  if (row === undefined) return { count: 3, window: 90 * DAY };
+  const span = parseDuration(row.within);
+  return { count: row.count, window: span?.kind === "elapsed" ? span.ms : (span?.months ?? 3) * 30 * DAY };
+}
 
 /** Repository and check: what makes two bypasses the same again. */
 export function fingerprintsOf({ repository, checks }: CountedBypass): string[] {
   return checks.map((check) => `${repository} ${check}`);
 }
 
-/** Fingerprints of at least three distinct bypasses that were activated in the 90 days before the end of a span. */
+/** Fingerprints of as many distinct bypasses as make a pattern, activated in its time before the end of a span. */
 export function repeatPatterns(population: Population, end: number): KpiRow[] {
-  const recent = activatedIn(population, { start: end - repeatWindow, end });
-  return patternsBy(recent, fingerprintsOf).map((row) => ({ ...row, key: nameOf(row.key, population) }));
+  const { count, window } = repeatRule(population);
+  const recent = activatedIn(population, { start: end - window, end });
+  return patternsBy(recent, fingerprintsOf, count).map((row) => ({ ...row, key: nameOf(row.key, population) }));
 }
 
-function patternsBy(list: readonly CountedBypass[], keysOf: (item: CountedBypass) => readonly string[]): KpiRow[] {
+function patternsBy(
+  list: readonly CountedBypass[],
+  keysOf: (item: CountedBypass) => readonly string[],
+  count: number,
+): KpiRow[] {
   const pairs = list.flatMap((item) => keysOf(item).map((key) => ({ key, item })));
   return groupBy(pairs, ({ key }) => key)
-    .filter(([, group]) => group.length >= repeatThreshold)
+    .filter(([, group]) => group.length >= count)
     .map(([key, group]) =>
       rowOf(
         key,
@@ -126,9 +151,11 @@ function nameOf(fingerprint: string, { repositories }: Population): string {
   return `${repositories.get(number) ?? number} · ${check.join(" ")}`;
 }
 
-/** value = bypasses that share a fingerprint with an earlier one of the 90 days before them, of all in the span. */
+/** value = bypasses that share a fingerprint with an earlier one of the pattern's time before them, of all in the span. */
 export function repeatRate(population: Population, span: Span): Kpi {
   const counted = activatedIn(population, span);
+  const { count, window } = repeatRule(population);
+  const isEarlier = (one: number, than: number): boolean => one < than && one >= than - window;
   const byPrint = new Map(
     groupBy(
       population.bypasses.flatMap((item) => fingerprintsOf(item).map((print) => ({ print, item }))),
@@ -140,9 +167,11 @@ export function repeatRate(population: Population, span: Span): Kpi {
       (byPrint.get(print) ?? []).some(({ item: { activatedAt } }) => isEarlier(activatedAt, item.activatedAt)),
     ),
   );
-  const recent = activatedIn(population, { start: span.end - repeatWindow, end: span.end });
-  const byRequestor = patternsBy(recent, ({ requestor, checks }) =>
-    requestor === null ? [] : checks.map((check) => `${requestor} · ${check}`),
+  const recent = activatedIn(population, { start: span.end - window, end: span.end });
+  const byRequestor = patternsBy(
+    recent,
+    ({ requestor, checks }) => (requestor === null ? [] : checks.map((check) => `${requestor} · ${check}`)),
+    count,
   );
   const unnamed = recent.filter(({ requestor }) => requestor === null).map(({ id }) => id);
   return figure(
@@ -166,8 +195,4 @@ export function repeatRate(population: Population, span: Span): Kpi {
       groups: { pattern: repeatPatterns(population, span.end), requestor_check: byRequestor },
     },
   );
-}
-
-function isEarlier(one: number, than: number): boolean {
-  return one < than && one >= than - repeatWindow;
 }

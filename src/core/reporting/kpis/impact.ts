@@ -3,7 +3,7 @@ import type { Kpi, KpiRow } from "../../../generated/types/report.ts";
 import { parseInstant } from "../../time/instant.ts";
 import { thousandthsOfMonths } from "./calendar-months.ts";
 import { figure, groupBy, isIn, leftOut, notKnown, percent, ratio, type Span, sorted } from "./figures.ts";
-import { activatedIn, neverCounted, unregisteredIn } from "./frequency.ts";
+import { activatedIn, neverCounted, neverRegisteredIn } from "./frequency.ts";
 import { type CountedBypass, instantOf, observation, type Population } from "./population.ts";
 
 const MINUTE = 60_000;
@@ -101,25 +101,27 @@ export function securityCorrelation(population: Population, span: Span): Kpi {
   );
 }
 
-/** Violations of a span, once per bypass, rule and occurrence. */
-export function violationsIn({ events }: Population, span: Span): LedgerEvent[] {
+/** Violations, the oldest first: once per bypass, rule and occurrence. Which of several is the first is a matter of the whole ledger. */
+export function distinctViolations(events: readonly LedgerEvent[]): LedgerEvent[] {
   const seen = new Set<string>();
-  return events.filter((event) => {
-    const { bypass, data, type } = event;
+  return events.filter(({ bypass, data, type }) => {
     if (type !== "violation.recorded") return false;
-    // Which of several is the first is a matter of the whole ledger, not of the span.
     const key = `${bypass}|${String(data.kind)}|${String(data.occurrence ?? "")}`;
     if (seen.has(key)) return false;
     seen.add(key);
-    return isIn(span, instantOf(event));
+    return true;
   });
+}
+
+export function violationsIn({ events }: Population, span: Span): LedgerEvent[] {
+  return distinctViolations(events).filter((event) => isIn(span, instantOf(event)));
 }
 
 /** value = violations per month; they count when they were recorded, open ones too. */
 export function violationFrequency(population: Population, span: Span): Kpi {
   const violations = violationsIn(population, span);
   const thousandths = thousandthsOfMonths(span, population.policy.calendar);
-  const bypasses = activatedIn(population, span).length + unregisteredIn(population, span).length;
+  const bypasses = activatedIn(population, span).length + neverRegisteredIn(population, span).length;
   const rowsBy = (keysOf: (event: LedgerEvent) => readonly string[]): KpiRow[] =>
     groupBy(
       violations.flatMap((event) => keysOf(event).map((key) => ({ key, event }))),

@@ -1,17 +1,17 @@
 import type { LedgerEntry } from "../../ledger/build-record.ts";
-import type { Calendar } from "../../time/calendar.ts";
+import type { CompiledPolicy } from "../../procedure/compiled-policy.ts";
+import { parseDuration } from "../../time/duration.ts";
 import { type Instant, parseInstant } from "../../time/instant.ts";
 import type { ReportPeriod } from "../daily-period.ts";
-import { periodContaining, type ReportKind } from "../report-period.ts";
+import { parsePeriod, periodContaining, type ReportKind } from "../report-period.ts";
 import type { PublishedReport } from "./published-reports.ts";
 
-/** How far back a run looks for periods without a report: 35 days of 24 hours (70-reports.md, "Reports"). */
-const REACH = 35 * 86_400_000;
+const DAY = 86_400_000;
 
 export interface DueInputs {
   readonly kind: ReportKind;
   readonly now: Instant;
-  readonly calendar: Calendar;
+  readonly policy: CompiledPolicy;
   readonly published: ReadonlyMap<string, PublishedReport>;
   /** Every record of the ledger. */
   readonly entries: readonly LedgerEntry[];
@@ -21,16 +21,39 @@ export interface DueInputs {
  * The periods that have ended and want a report, the oldest first: those without one, and those of which something was recorded late.
  * Nothing before the first event of the ledger; an empty period is due like any other.
  */
-export function duePeriods({ kind, now, calendar, published, entries }: DueInputs): ReportPeriod[] {
+export function duePeriods({ kind, now, policy, published, entries }: DueInputs): ReportPeriod[] {
+  const { calendar } = policy;
   const since = entries.reduce((first, { event }) => Math.min(first, parseInstant(event.at) ?? first), now);
   const due: ReportPeriod[] = [];
   let period = periodContaining(kind, periodContaining(kind, now, calendar).start - 1, calendar);
-  while (period.end > now - REACH && period.end > since) {
+  while (period.end > now - reachOf(policy) && period.end > since) {
     const known = published.get(period.id);
     if (known === undefined || lateEntries(entries, known, period).length > 0) due.unshift(period);
     period = periodContaining(kind, period.start - 1, calendar);
   }
   return due;
+}
+
+/**
+ * Ids of published reports that a record came too late for, and that lie too far back to be made again by themselves: one record can be
+ * late for every report since. Somebody who wants a revision names its period.
+ */
+export function stalePeriods({ kind, now, policy, published, entries }: DueInputs): string[] {
+  const last = now - reachOf(policy);
+  return [...published.keys()]
+    .filter((id) => {
+      const period = id.startsWith(`${kind}-`) ? parsePeriod(kind, id, policy.calendar) : null;
+      const known = published.get(id);
+      if (period === null || known === undefined || period.end > last) return false;
+      return lateEntries(entries, known, period).length > 0;
+    })
+    .sort();
+}
+
+/** How far back a run looks for periods without a report, a day being 24 h (70-reports.md: 35 days). */
+function reachOf({ policy }: CompiledPolicy): number {
+  const span = parseDuration(policy.reports.catch_up ?? "P35D");
+  return span?.kind === "elapsed" ? span.ms : (span?.months ?? 1) * 30 * DAY;
 }
 
 /** Records that a published report of the period had not seen, of what happened before its end. */
