@@ -12435,58 +12435,6 @@ function groupBy(values, keyOf) {
     return [...groups].sort(([one], [other]) => compareText(one, other));
 }
 
-;// CONCATENATED MODULE: ./build/core/procedure/levels.js
-const levels = ["L1", "L2", "L3", "EMERGENCY"];
-function isLevel(value) {
-    return levels.includes(value);
-}
-function idPrefixOf(level) {
-    return level === "EMERGENCY" ? "EM" : level;
-}
-function compareLevels(left, right) {
-    return levels.indexOf(left) - levels.indexOf(right);
-}
-function levelAbove(level) {
-    return levels[levels.indexOf(level) + 1] ?? "EMERGENCY";
-}
-function highestLevel(candidates) {
-    let highest = null;
-    for (const candidate of candidates) {
-        if (candidate !== null && (highest === null || compareLevels(candidate, highest) > 0))
-            highest = candidate;
-    }
-    return highest;
-}
-
-;// CONCATENATED MODULE: ./build/core/manifest/manifest-id.js
-
-
-const pattern = /^BYPASS-(L1|L2|L3|EM)-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/;
-function parseManifestId(id) {
-    const match = pattern.exec(id);
-    if (match === null)
-        return null;
-    const [year, month, day] = [Number(match[2]), Number(match[3]), Number(match[4])];
-    const [hour, minute, second] = [Number(match[5]), Number(match[6]), Number(match[7])];
-    const level = levels.find((candidate) => idPrefixOf(candidate) === match[1]);
-    if (level === undefined || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59)
-        return null;
-    return { id, level, at: dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 };
-}
-function formatManifestId(level, at) {
-    const [date = "", time = ""] = new Date(at).toISOString().slice(0, 19).split("T");
-    return `BYPASS-${idPrefixOf(level)}-${date.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
-}
-function manifestPath(id, root = ".qms/bypasses") {
-    const iso = new Date(id.at).toISOString();
-    return `${root}/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${id.id}.yml`;
-}
-function bypassOfPath(path, root) {
-    const manifest = path.replace(/\.amend-[^/]*\.yml$/, ".yml");
-    const id = parseManifestId(manifest.slice(manifest.lastIndexOf("/") + 1).replace(/\.yml$/, ""));
-    return id !== null && manifestPath(id, root) === manifest ? id.id : null;
-}
-
 ;// CONCATENATED MODULE: ./node_modules/temporal-utils/dist/errorMessages.js
 // Low-Level
 const expectedPositive = (entityName, num) => `Non-positive ${entityName}: ${num}`;
@@ -17614,6 +17562,130 @@ function parseLocalDate(text) {
     return year >= 1970 && isRealDate(year, Number(match[2]), Number(match[3])) ? text : null;
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/find-patterns.js
+
+
+
+function readUsed(fields) {
+    const { bypass, flags, used, activation } = (fields ?? {});
+    const usedAt = instant_parseInstant(String(used?.at ?? ""));
+    if (typeof bypass !== "string" || usedAt === null || (Array.isArray(flags) && flags.includes("drill")))
+        return null;
+    return { bypass, usedAt, checks: (activation?.checks ?? []).map(({ name }) => String(name)) };
+}
+function findPatterns(used, compiled) {
+    const { calendar } = compiled;
+    const byCheck = new Map();
+    const byId = new Map(used.map((one) => [one.bypass, one]));
+    const ordered = [...used].sort((one, other) => one.usedAt - other.usedAt || compareText(one.bypass, other.bypass));
+    for (const one of ordered) {
+        for (const check of new Set(one.checks)) {
+            const list = byCheck.get(check);
+            if (list === undefined)
+                byCheck.set(check, [one]);
+            else
+                list.push(one);
+        }
+    }
+    const rows = patternRows(compiled).map(({ rule, count, within }) => {
+        const counts = new Map(ordered.map((one) => [one, reaches(one.usedAt, within, calendar)]));
+        return { rule, count, countsUntil: (one) => counts.get(one) ?? one.usedAt };
+    });
+    return (bypass) => {
+        const own = byId.get(bypass);
+        if (own === undefined)
+            return [];
+        return rows.flatMap(({ rule, count, countsUntil }) => [...new Set(own.checks)].flatMap((check) => {
+            const all = byCheck.get(check) ?? [];
+            const seenAt = (last) => {
+                const at = all[last]?.usedAt ?? 0;
+                return all.slice(0, last + 1).filter((one) => one.usedAt === at || countsUntil(one) > at);
+            };
+            const index = all.indexOf(own);
+            const sharing = seenAt(index);
+            if (sharing.length < count)
+                return [];
+            const first = index === 0 || seenAt(index - 1).length < count;
+            const bypasses = sharing.map((one) => one.bypass);
+            return [{ rule, check, at: own.usedAt, bypasses, limit: count, first }];
+        }));
+    };
+}
+function patternRows({ policy, }) {
+    return Object.entries(policy.escalation)
+        .filter(([, row]) => isOfChecks(row))
+        .map(([rule, { count = 0, within = "" }]) => ({ rule, count, within }));
+}
+function isOfChecks({ same = [], count, within }) {
+    const known = same.every((field) => field === "repository" || field === "check");
+    return known && same.includes("check") && count !== undefined && within !== undefined;
+}
+function reaches(usedAt, within, calendar) {
+    const duration = duration_parseDuration(within);
+    return duration === null ? usedAt : addDuration(usedAt, duration, calendar);
+}
+function patternCause(check) {
+    const word = check
+        .replace(/[^A-Za-z0-9_-]/g, "_")
+        .replace(/^[^A-Za-z0-9]+/, "")
+        .slice(0, 100);
+    const mark = sha256Hex(new TextEncoder().encode(check)).slice(0, 6);
+    const named = word === check ? word : [word, mark].filter((part) => part !== "").join("-");
+    return `pattern_of_repeated_bypasses:${named}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/procedure/levels.js
+const levels = ["L1", "L2", "L3", "EMERGENCY"];
+function isLevel(value) {
+    return levels.includes(value);
+}
+function idPrefixOf(level) {
+    return level === "EMERGENCY" ? "EM" : level;
+}
+function compareLevels(left, right) {
+    return levels.indexOf(left) - levels.indexOf(right);
+}
+function levelAbove(level) {
+    return levels[levels.indexOf(level) + 1] ?? "EMERGENCY";
+}
+function highestLevel(candidates) {
+    let highest = null;
+    for (const candidate of candidates) {
+        if (candidate !== null && (highest === null || compareLevels(candidate, highest) > 0))
+            highest = candidate;
+    }
+    return highest;
+}
+
+;// CONCATENATED MODULE: ./build/core/manifest/manifest-id.js
+
+
+const pattern = /^BYPASS-(L1|L2|L3|EM)-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/;
+function parseManifestId(id) {
+    const match = pattern.exec(id);
+    if (match === null)
+        return null;
+    const [year, month, day] = [Number(match[2]), Number(match[3]), Number(match[4])];
+    const [hour, minute, second] = [Number(match[5]), Number(match[6]), Number(match[7])];
+    const level = levels.find((candidate) => idPrefixOf(candidate) === match[1]);
+    if (level === undefined || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59)
+        return null;
+    return { id, level, at: dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 };
+}
+function formatManifestId(level, at) {
+    const [date = "", time = ""] = new Date(at).toISOString().slice(0, 19).split("T");
+    return `BYPASS-${idPrefixOf(level)}-${date.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
+}
+function manifestPath(id, root = ".qms/bypasses") {
+    const iso = new Date(id.at).toISOString();
+    return `${root}/${iso.slice(0, 4)}/${iso.slice(5, 7)}/${id.id}.yml`;
+}
+function bypassOfPath(path, root) {
+    const manifest = path.replace(/\.amend-[^/]*\.yml$/, ".yml");
+    const id = parseManifestId(manifest.slice(manifest.lastIndexOf("/") + 1).replace(/\.yml$/, ""));
+    return id !== null && manifestPath(id, root) === manifest ? id.id : null;
+}
+
 ;// CONCATENATED MODULE: ./build/core/ledger/bypass-state.js
 const initialState = {
     lifecycle: "none",
@@ -18157,6 +18229,8 @@ function countBypass(fold, held, manifest, level, repositories) {
 
 
 
+
+
 const frequency_levels = ["L1", "L2", "L3", "EMERGENCY"];
 function activatedIn({ bypasses }, span) {
     return bypasses.filter(({ activatedAt }) => isIn(span, activatedAt));
@@ -18164,10 +18238,16 @@ function activatedIn({ bypasses }, span) {
 function neverCounted({ drills, neverInForce }) {
     return [...leftOut("drill", drills), ...leftOut("never_in_force", neverInForce)];
 }
-function unregisteredIn({ events }, span) {
-    return events
-        .filter((event) => event.type === "unregistered.detected" && isIn(span, instantOf(event)))
-        .map(({ id }) => id);
+function unregisteredIn(population, span) {
+    return detectedIn(population, span).map(({ id }) => id);
+}
+function neverRegisteredIn(population, span) {
+    const uses = population.bypasses.flatMap(({ events }) => events.filter(({ type }) => type === "bypass.used"));
+    const registered = new Set(uses.map(({ data }) => data.merge_sha));
+    return detectedIn(population, span).flatMap(({ id, data }) => (registered.has(data.merge_sha) ? [] : id));
+}
+function detectedIn({ events }, span) {
+    return events.filter((event) => event.type === "unregistered.detected" && isIn(span, instantOf(event)));
 }
 function mergesIn({ landings, repositories }, span) {
     if (landings === null || repositories.size > 1)
@@ -18224,19 +18304,25 @@ function levelDistribution(population, span) {
         groups: { level: frequency_levels.map((level, index) => rowOf(level, lists[index] ?? [], parts[index] ?? null)) },
     });
 }
-const repeatWindow = 90 * DAY;
-const repeatThreshold = 3;
+function repeatRule({ policy }) {
+    const [row] = patternRows(policy);
+    if (row === undefined)
+        return { count: 3, window: 90 * DAY };
+    const span = duration_parseDuration(row.within);
+    return { count: row.count, window: span?.kind === "elapsed" ? span.ms : (span?.months ?? 3) * 30 * DAY };
+}
 function fingerprintsOf({ repository, checks }) {
     return checks.map((check) => `${repository} ${check}`);
 }
 function repeatPatterns(population, end) {
-    const recent = activatedIn(population, { start: end - repeatWindow, end });
-    return patternsBy(recent, fingerprintsOf).map((row) => ({ ...row, key: nameOf(row.key, population) }));
+    const { count, window } = repeatRule(population);
+    const recent = activatedIn(population, { start: end - window, end });
+    return patternsBy(recent, fingerprintsOf, count).map((row) => ({ ...row, key: nameOf(row.key, population) }));
 }
-function patternsBy(list, keysOf) {
+function patternsBy(list, keysOf, count) {
     const pairs = list.flatMap((item) => keysOf(item).map((key) => ({ key, item })));
     return groupBy(pairs, ({ key }) => key)
-        .filter(([, group]) => group.length >= repeatThreshold)
+        .filter(([, group]) => group.length >= count)
         .map(([key, group]) => rowOf(key, group.map(({ item }) => item)));
 }
 function nameOf(fingerprint, { repositories }) {
@@ -18245,10 +18331,12 @@ function nameOf(fingerprint, { repositories }) {
 }
 function repeatRate(population, span) {
     const counted = activatedIn(population, span);
+    const { count, window } = repeatRule(population);
+    const isEarlier = (one, than) => one < than && one >= than - window;
     const byPrint = new Map(groupBy(population.bypasses.flatMap((item) => fingerprintsOf(item).map((print) => ({ print, item }))), ({ print }) => print));
     const repeated = counted.filter((item) => fingerprintsOf(item).some((print) => (byPrint.get(print) ?? []).some(({ item: { activatedAt } }) => isEarlier(activatedAt, item.activatedAt))));
-    const recent = activatedIn(population, { start: span.end - repeatWindow, end: span.end });
-    const byRequestor = patternsBy(recent, ({ requestor, checks }) => requestor === null ? [] : checks.map((check) => `${requestor} · ${check}`));
+    const recent = activatedIn(population, { start: span.end - window, end: span.end });
+    const byRequestor = patternsBy(recent, ({ requestor, checks }) => (requestor === null ? [] : checks.map((check) => `${requestor} · ${check}`)), count);
     const unnamed = recent.filter(({ requestor }) => requestor === null).map(({ id }) => id);
     return figure(span, {
         value: percent(repeated.length, counted.length),
@@ -18266,9 +18354,6 @@ function repeatRate(population, span) {
         ],
         groups: { pattern: repeatPatterns(population, span.end), requestor_check: byRequestor },
     });
-}
-function isEarlier(one, than) {
-    return one < than && one >= than - repeatWindow;
 }
 
 ;// CONCATENATED MODULE: ./build/core/reporting/kpis/effectiveness.js
@@ -18478,23 +18563,25 @@ function securityCorrelation(population, span) {
         groups: { temporal_not_causal: near },
     });
 }
-function violationsIn({ events }, span) {
+function distinctViolations(events) {
     const seen = new Set();
-    return events.filter((event) => {
-        const { bypass, data, type } = event;
+    return events.filter(({ bypass, data, type }) => {
         if (type !== "violation.recorded")
             return false;
         const key = `${bypass}|${String(data.kind)}|${String(data.occurrence ?? "")}`;
         if (seen.has(key))
             return false;
         seen.add(key);
-        return isIn(span, instantOf(event));
+        return true;
     });
+}
+function violationsIn({ events }, span) {
+    return distinctViolations(events).filter((event) => isIn(span, instantOf(event)));
 }
 function violationFrequency(population, span) {
     const violations = violationsIn(population, span);
     const thousandths = thousandthsOfMonths(span, population.policy.calendar);
-    const bypasses = activatedIn(population, span).length + unregisteredIn(population, span).length;
+    const bypasses = activatedIn(population, span).length + neverRegisteredIn(population, span).length;
     const rowsBy = (keysOf) => groupBy(violations.flatMap((event) => keysOf(event).map((key) => ({ key, event }))), ({ key }) => key).map(([key, list]) => ({ key, count: list.length, value: null, ids: sorted(list.map(({ event }) => event.id)) }));
     const regulations = new Map(population.bypasses.map((item) => [item.id, item.regulations]));
     return figure(span, {
@@ -19932,10 +20019,10 @@ function place(bidder, bidders, capacities, filledBy, visited) {
 function whoCouldFill(capacities, bidders, assignment, candidates) {
     const open = capacities.map((capacity, slot) => (assignment.filledBy[slot]?.length ?? 0) < capacity);
     return capacities.map((_, target) => open[target] === true
-        ? candidates.flatMap((candidate, index) => reaches(candidate, target, bidders, assignment, capacities) ? [index] : [])
+        ? candidates.flatMap((candidate, index) => match_slots_reaches(candidate, target, bidders, assignment, capacities) ? [index] : [])
         : []);
 }
-function reaches(from, target, bidders, assignment, capacities) {
+function match_slots_reaches(from, target, bidders, assignment, capacities) {
     const seen = new Set();
     const queue = from.slots.filter((slot) => (capacities[slot] ?? 0) > 0);
     for (let slot = queue.pop(); slot !== undefined; slot = queue.pop()) {
@@ -20853,6 +20940,21 @@ function behindMerge({ aside }, commit) {
     return [...new Set(aside.filter(({ change }) => change.kind !== "added").map((one) => one.commit))];
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/manifest-name.js
+
+
+function readManifestName(bytes) {
+    const { document, findings } = readYaml(bytes, manifestLimits, null);
+    const error = findings.find((item) => item.severity === "error");
+    if (document === null || error !== undefined)
+        return { id: null, problem: error?.code ?? "it is no YAML" };
+    const value = document.value;
+    const id = typeof value === "object" && value !== null && typeof value.id === "string" ? value.id : null;
+    if (id === null || parseManifestId(id) === null)
+        return { id: null, problem: "it has no id of a bypass" };
+    return { id, problem: null };
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-present.js
 
 
@@ -20874,7 +20976,7 @@ function checkPresent(present, moved, digestOf, options) {
         const bytes = blob === null ? undefined : options.contents.get(blob);
         if (bytes === undefined || amendment.test(path))
             continue;
-        const { id, problem } = readId(bytes);
+        const { id, problem } = options.names?.get(blob ?? "") ?? readManifestName(bytes);
         const isAltered = pinned !== null && digest !== pinned.manifest.sha256;
         if (problem !== null && !isAltered) {
             findings.push(auditFinding(finding("MANIFEST_UNPARSABLE", { file: path, problem }, { path }), about));
@@ -20891,17 +20993,6 @@ function checkPresent(present, moved, digestOf, options) {
 }
 function check_present_nameOf(path) {
     return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.amend-[^/]*)?\.ya?ml$/, "");
-}
-function readId(bytes) {
-    const { document, findings } = readYaml(bytes, manifestLimits, null);
-    const error = findings.find((item) => item.severity === "error");
-    if (document === null || error !== undefined)
-        return { id: null, problem: error?.code ?? "it is no YAML" };
-    const value = document.value;
-    const id = typeof value === "object" && value !== null && typeof value.id === "string" ? value.id : null;
-    if (id === null || parseManifestId(id) === null)
-        return { id: null, problem: "it has no id of a bypass" };
-    return { id, problem: null };
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/follow-mainline.js
@@ -22807,6 +22898,7 @@ function ledgerCommit(commit, wanted, contents) {
 
 
 
+
 async function readClone(options) {
     const { history, ledgerBranch, registryBranch, progress } = options;
     const state = await history.state();
@@ -22833,29 +22925,46 @@ async function readLedger(state, { history, ledgerBranch, progress }) {
     return { ledger, ...read, walked: isWhole ? await walkLedger(parts, history, progress) : null };
 }
 async function readRegistry({ history, registryBranch, folder, policyPath, peoplePath, }) {
-    const trustFolder = trustFolderOf(policyPath);
-    const registry = await readBranch(history, registryBranch, [folder, trustFolder]);
-    if (registry === null)
-        return { registry, contents: new Map(), policy: null, people: null };
+    const tip = await history.branch(registryBranch);
+    if (tip === null)
+        return { registry: null, contents: new Map(), names: new Map(), policy: null, people: null };
     const isManifest = isManifestPath(folder);
+    const trustFolder = trustFolderOf(policyPath);
     const isTrust = isTrustPath(trustFolder);
+    const reading = readBranch(history, registryBranch, [folder, trustFolder]);
+    reading.catch(() => undefined);
+    const nameOf = (path) => `${tip.commit}:${path}`;
+    const names = new Map();
+    const present = new Set();
+    async function* wanted() {
+        for (const [path, id] of await history.filesAt(tip?.commit ?? "", folder))
+            if (isManifest(path))
+                present.add(id);
+        yield [...present];
+        const ids = blobsOf(await reading, (path) => isManifest(path) || isTrust(path));
+        for (const id of present)
+            ids.delete(id);
+        yield [...ids, nameOf(policyPath), ...(peoplePath === undefined ? [] : [nameOf(peoplePath)])];
+    }
+    const contents = await history.contentsInTurn(wanted(), (bytes, id) => {
+        if (present.has(id))
+            names.set(id, readManifestName(bytes));
+    });
+    const people = peoplePath === undefined ? null : (contents.get(nameOf(peoplePath)) ?? null);
+    return { registry: await reading, contents, names, policy: contents.get(nameOf(policyPath)) ?? null, people };
+}
+function blobsOf(reading, isWanted) {
     const ids = new Set();
-    for (const { changes } of registry.commits) {
+    for (const { changes } of reading?.commits ?? []) {
         for (const { path, blob, previous } of changes) {
-            if (!isManifest(path) && !isTrust(path))
+            if (!isWanted(path))
                 continue;
             for (const id of [blob, previous])
                 if (id !== null)
                     ids.add(id);
         }
     }
-    const nameOf = (path) => `${registry.tip.commit}:${path}`;
-    ids.add(nameOf(policyPath));
-    if (peoplePath !== undefined)
-        ids.add(nameOf(peoplePath));
-    const contents = await history.contents(ids);
-    const people = peoplePath === undefined ? null : (contents.get(nameOf(peoplePath)) ?? null);
-    return { registry, contents, policy: contents.get(nameOf(policyPath)) ?? null, people };
+    return ids;
 }
 async function readBranch(history, name, under) {
     const tip = await history.branch(name);
@@ -24514,6 +24623,7 @@ function registryAudit(reading, clone, ledger, { folder }, notChecked) {
         branch: reading.tip.ref,
         folder,
         contents: clone.contents,
+        names: clone.names,
         witnesses: isUsable && ledger !== null ? collectWitnesses(ledger.folds.values()) : new Map(),
         ledgerIsComplete: isComplete,
     });
@@ -24751,7 +24861,22 @@ async function readObjects(repo, names, take) {
     if (names.length === 0)
         return null;
     const git = startGit(repo, ["cat-file", "--batch", "--buffer"]);
-    const feeding = feedGit(git, read_objects_linesOf(names));
+    return answersOf(git, feedGit(git, read_objects_linesOf(names)), () => names.length, take);
+}
+async function readGroups(repo, groups, take) {
+    const git = startGit(repo, ["cat-file", "--batch-command", "--buffer"]);
+    let asked = 0;
+    async function* commands() {
+        for await (const names of groups) {
+            asked += names.length;
+            for (const text of read_objects_linesOf(names.map((name) => `contents ${name}`)))
+                yield text;
+            yield "flush\n";
+        }
+    }
+    return answersOf(git, feedGit(git, commands()), () => asked, take);
+}
+async function answersOf(git, feeding, asked, take) {
     let parts = [];
     let [length, wanted, answered] = [0, 1, 0];
     for await (const chunk of git.stdout) {
@@ -24782,7 +24907,7 @@ async function readObjects(repo, names, take) {
     await feeding;
     if (status !== 0)
         return stderr.trim();
-    return answered === names.length ? null : `git answered ${answered} of ${names.length} questions`;
+    return answered === asked() ? null : `git answered ${answered} of ${asked()} questions`;
 }
 function* read_objects_linesOf(names) {
     for (let start = 0; start < names.length; start += 1000) {
@@ -25031,10 +25156,8 @@ function cloneHistory(repo, heads = new Map()) {
             skipTo(asked?.[answer] ?? answer);
             take(object?.type === "blob" ? object.bytes : null, next++);
         });
-        if (problem !== null) {
-            const message = `git cannot read the objects of ${repo}: ${firstLine(problem)}`;
-            throw new UnavailableError(message, "Run git fsck there.");
-        }
+        if (problem !== null)
+            throw unreadable(repo, "objects", problem);
         skipTo(names.length);
     };
     return {
@@ -25113,13 +25236,51 @@ function cloneHistory(repo, heads = new Map()) {
             }
             return contents;
         },
+        async contentsInTurn(groups, take) {
+            const { absent } = await clone();
+            const contents = new Map();
+            const keep = (id, bytes) => {
+                const copy = Buffer.from(bytes);
+                contents.set(id, copy);
+                take(copy, id);
+            };
+            if (absent.size > 0) {
+                for await (const names of groups)
+                    for (const [id, bytes] of await this.contents(names))
+                        keep(id, bytes);
+                return contents;
+            }
+            const asked = [];
+            async function* told() {
+                for await (const names of groups) {
+                    asked.push(...names);
+                    yield names;
+                }
+            }
+            const problem = await readGroups(repo, told(), (object, index) => {
+                if (object?.type === "blob")
+                    keep(asked[index] ?? "", object.bytes);
+            });
+            if (problem !== null)
+                throw unreadable(repo, "objects", problem);
+            return contents;
+        },
+        async filesAt(commit, folder) {
+            const args = ["ls-tree", "-r", "-z", "--full-tree", commit, "--", `${folder}/`];
+            const { status, stdout } = await runGit(repo, args);
+            if (status !== 0)
+                return new Map();
+            const entries = stdout.toString().split("\0").filter(Boolean);
+            return new Map(entries.flatMap((entry) => {
+                const [, id = "", path = ""] = /^\d+ blob ([0-9a-f]+)\t([^]+)$/.exec(entry) ?? [];
+                return id === "" ? [] : [[path, id]];
+            }));
+        },
         readEach,
         async eachCommit(commits, take) {
             const problem = await readObjects(repo, commits, (object, index) => take(object?.type === "commit" ? object.bytes : null, index));
-            if (problem === null)
-                return;
-            const message = `git cannot read the commits of ${repo}: ${firstLine(problem)}`;
-            throw new UnavailableError(message, "Run git fsck there.");
+            if (problem !== null)
+                throw unreadable(repo, "commits", problem);
         },
         async mergesOf(name, commits) {
             const tip = await this.branch(name);
@@ -25209,6 +25370,9 @@ async function readLines(path) {
             cause: error,
         });
     }
+}
+function unreadable(repo, what, problem) {
+    return new UnavailableError(`git cannot read the ${what} of ${repo}: ${firstLine(problem)}`, "Run git fsck there.");
 }
 function firstLine(text) {
     return text.split("\n")[0] ?? "";
@@ -26994,7 +27158,7 @@ function recommend(population, end) {
         trigger: "repeated_pattern",
         subject: key,
         value: count,
-        limit: 3,
+        limit: repeatRule(population).count,
         ids,
     }));
     return [...frequency(population, end), ...timeline(population, end), ...violations(population, end), ...repeated];
@@ -27161,6 +27325,7 @@ function summarize({ trend, remediation_progress, unregistered }) {
 
 
 
+
 function exportTables(options) {
     const { bypasses, events, isInPeriod } = gatherFacts(options);
     const told = bypasses.map((described) => ({ described, held: eventsThatHold(described.fold) }));
@@ -27186,11 +27351,10 @@ function exportTables(options) {
         {
             name: "violations",
             columns: violationColumns,
-            rows: events
-                .filter(({ type, at }) => (type === "violation.recorded" || type === "unregistered.detected") && isInPeriod(at))
-                .map(({ type, at, bypass, data, id, source }) => [
-                ...[at, bypass, type === "violation.recorded" ? textOf(data.kind) : "unregistered_bypass"],
-                ...[textOf(data.occurrence), textOf(data.limit_at), id, source.url],
+            rows: distinctViolations(events)
+                .filter(({ at }) => isInPeriod(at))
+                .map(({ at, bypass, data, id, source }) => [
+                ...[at, bypass, textOf(data.kind), textOf(data.occurrence), textOf(data.limit_at), id, source.url],
             ]),
         },
     ];
@@ -31511,78 +31675,6 @@ function checkClocks(subject, neededSlots, events, policy, asOf) {
         };
         return [finding("SLA_BREACHED", params)];
     });
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/find-patterns.js
-
-
-
-function readUsed(fields) {
-    const { bypass, flags, used, activation } = (fields ?? {});
-    const usedAt = instant_parseInstant(String(used?.at ?? ""));
-    if (typeof bypass !== "string" || usedAt === null || (Array.isArray(flags) && flags.includes("drill")))
-        return null;
-    return { bypass, usedAt, checks: (activation?.checks ?? []).map(({ name }) => String(name)) };
-}
-function findPatterns(used, compiled) {
-    const { calendar } = compiled;
-    const byCheck = new Map();
-    const byId = new Map(used.map((one) => [one.bypass, one]));
-    const ordered = [...used].sort((one, other) => one.usedAt - other.usedAt || compareText(one.bypass, other.bypass));
-    for (const one of ordered) {
-        for (const check of new Set(one.checks)) {
-            const list = byCheck.get(check);
-            if (list === undefined)
-                byCheck.set(check, [one]);
-            else
-                list.push(one);
-        }
-    }
-    const rows = patternRows(compiled).map(({ rule, count, within }) => {
-        const counts = new Map(ordered.map((one) => [one, find_patterns_reaches(one.usedAt, within, calendar)]));
-        return { rule, count, countsUntil: (one) => counts.get(one) ?? one.usedAt };
-    });
-    return (bypass) => {
-        const own = byId.get(bypass);
-        if (own === undefined)
-            return [];
-        return rows.flatMap(({ rule, count, countsUntil }) => [...new Set(own.checks)].flatMap((check) => {
-            const all = byCheck.get(check) ?? [];
-            const seenAt = (last) => {
-                const at = all[last]?.usedAt ?? 0;
-                return all.slice(0, last + 1).filter((one) => one.usedAt === at || countsUntil(one) > at);
-            };
-            const index = all.indexOf(own);
-            const sharing = seenAt(index);
-            if (sharing.length < count)
-                return [];
-            const first = index === 0 || seenAt(index - 1).length < count;
-            const bypasses = sharing.map((one) => one.bypass);
-            return [{ rule, check, at: own.usedAt, bypasses, limit: count, first }];
-        }));
-    };
-}
-function patternRows({ policy, }) {
-    return Object.entries(policy.escalation)
-        .filter(([, row]) => isOfChecks(row))
-        .map(([rule, { count = 0, within = "" }]) => ({ rule, count, within }));
-}
-function isOfChecks({ same = [], count, within }) {
-    const known = same.every((field) => field === "repository" || field === "check");
-    return known && same.includes("check") && count !== undefined && within !== undefined;
-}
-function find_patterns_reaches(usedAt, within, calendar) {
-    const duration = duration_parseDuration(within);
-    return duration === null ? usedAt : addDuration(usedAt, duration, calendar);
-}
-function patternCause(check) {
-    const word = check
-        .replace(/[^A-Za-z0-9_-]/g, "_")
-        .replace(/^[^A-Za-z0-9]+/, "")
-        .slice(0, 100);
-    const mark = sha256Hex(new TextEncoder().encode(check)).slice(0, 6);
-    const named = word === check ? word : [word, mark].filter((part) => part !== "").join("-");
-    return `pattern_of_repeated_bypasses:${named}`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/check-retroactive.js
@@ -46846,18 +46938,36 @@ function nameOfRow(row) {
 ;// CONCATENATED MODULE: ./build/core/reporting/publication/due-periods.js
 
 
-const REACH = 35 * 86_400_000;
-function duePeriods({ kind, now, calendar, published, entries }) {
+
+const due_periods_DAY = 86_400_000;
+function duePeriods({ kind, now, policy, published, entries }) {
+    const { calendar } = policy;
     const since = entries.reduce((first, { event }) => Math.min(first, instant_parseInstant(event.at) ?? first), now);
     const due = [];
     let period = periodContaining(kind, periodContaining(kind, now, calendar).start - 1, calendar);
-    while (period.end > now - REACH && period.end > since) {
+    while (period.end > now - reachOf(policy) && period.end > since) {
         const known = published.get(period.id);
         if (known === undefined || lateEntries(entries, known, period).length > 0)
             due.unshift(period);
         period = periodContaining(kind, period.start - 1, calendar);
     }
     return due;
+}
+function stalePeriods({ kind, now, policy, published, entries }) {
+    const last = now - reachOf(policy);
+    return [...published.keys()]
+        .filter((id) => {
+        const period = id.startsWith(`${kind}-`) ? parsePeriod(kind, id, policy.calendar) : null;
+        const known = published.get(id);
+        if (period === null || known === undefined || period.end > last)
+            return false;
+        return lateEntries(entries, known, period).length > 0;
+    })
+        .sort();
+}
+function reachOf({ policy }) {
+    const span = duration_parseDuration(policy.reports.catch_up ?? "P35D");
+    return span?.kind === "elapsed" ? span.ms : (span?.months ?? 1) * 30 * due_periods_DAY;
 }
 function lateEntries(entries, { seq: seen }, { end }) {
     return entries.filter(({ seq, event }) => seq > seen && (instant_parseInstant(event.at) ?? end) < end);
@@ -47022,6 +47132,8 @@ async function publishReports(ports, options) {
     const known = publishedReports(reporting.folds);
     const entries = entriesOf(reporting.ledger);
     const prepared = choose(reporting, options, now, known, entries).map((period) => prepare(reporting, period, { now, entries, known: known.get(period.id) ?? null, url: run.url }));
+    const { policy } = reporting;
+    const stale = stalePeriods({ kind: options.kind, now, policy, published: known, entries });
     const publications = prepared.flatMap(({ publication }) => publication ?? []);
     const due = options.kind === "daily" && options.period === null ? dueRecords(reporting, now) : nothingDue;
     if (options.dryRun || (publications.length === 0 && due.contents.length === 0)) {
@@ -47030,6 +47142,7 @@ async function publishReports(ports, options) {
             outcomes,
             checkpoint: publish_reports_countOf("checkpoint", due.contents) > 0 ? "planned" : null,
             keys: publish_reports_countOf("trust.changed", due.contents),
+            stale,
         };
     }
     const provenance = provenanceOf({ github, ledger, repository, run });
@@ -47054,16 +47167,17 @@ async function publishReports(ports, options) {
     });
     const appended = result.appended.map(({ event }) => event);
     const isNew = publish_reports_countOf("checkpoint", appended) > 0;
-    return { outcomes, checkpoint: isNew ? "recorded" : null, keys: publish_reports_countOf("trust.changed", appended) };
+    return { outcomes, checkpoint: isNew ? "recorded" : null, keys: publish_reports_countOf("trust.changed", appended), stale };
 }
 const nothingDue = { contents: [], folders: [] };
 function publish_reports_countOf(type, events) {
     return events.filter((event) => event.type === type).length;
 }
-function choose({ policy: { calendar } }, { kind, period }, now, published, entries) {
+function choose({ policy }, { kind, period }, now, published, entries) {
+    const { calendar } = policy;
     if (period !== null)
         return [namePeriod(kind, period, calendar)];
-    const due = duePeriods({ kind, now, calendar, published, entries });
+    const due = duePeriods({ kind, now, policy, published, entries });
     if (due.length > 0)
         return due;
     return [periodContaining(kind, periodContaining(kind, now, calendar).start - 1, calendar)];
@@ -47114,9 +47228,9 @@ function readPublished({ ledger }, { path, sha256 }) {
 async function writeReports(context, kind) {
     const { inputs, run } = context;
     const folder = folderInside(run.workspace, inputs.text("output"));
-    const { outcomes, checkpoint, keys } = inputs.text("publish") === "ledger"
+    const { outcomes, checkpoint, keys, stale } = inputs.text("publish") === "ledger"
         ? await write_reports_publish(context, kind)
-        : { outcomes: [await makeOne(context, kind)], checkpoint: null, keys: 0 };
+        : { outcomes: [await makeOne(context, kind)], checkpoint: null, keys: 0, stale: [] };
     const formats = inputs
         .text("formats")
         .split(",")
@@ -47136,6 +47250,8 @@ async function writeReports(context, kind) {
         said.push(checkpoint === "planned" ? "a checkpoint would be recorded" : "checkpoint recorded");
     if (keys > 0)
         said.push(sayKeys(keys, dryRun));
+    if (stale.length > 0)
+        said.push(sayStale(stale));
     return {
         verdict: wrong ? "findings" : "ok",
         ok: true,
@@ -47216,6 +47332,11 @@ async function write_reports_save(path, text) {
     if (there?.kind === "file" && new TextDecoder().decode(there.bytes) === text)
         return;
     throw new ConfigurationError(`${path} is there already, with other content.`, "Name another folder: output.");
+}
+function sayStale(stale) {
+    const shown = stale.slice(0, 5).join(", ");
+    const more = stale.length > 5 ? ` and ${stale.length - 5} more` : "";
+    return `records came too late for ${shown}${more}; a run with the input period makes a revision`;
 }
 
 ;// CONCATENATED MODULE: ./build/entrypoints/audit-report.js

@@ -3,6 +3,7 @@ import { checkDepth } from "../core/audit/check-clone.ts";
 import { isManifestPath } from "../core/audit/check-registry.ts";
 import { isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { CloneState, Contents, HistoryCommit } from "../core/audit/history.ts";
+import { type ManifestName, readManifestName } from "../core/audit/manifest-name.ts";
 import type { LedgerRepository } from "../core/audit/read-repository-id.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { BranchTip, RepositoryHistory } from "../ports.ts";
@@ -47,6 +48,8 @@ export interface CloneReading {
   readonly registry: BranchReading | null;
   /** Every version of every manifest, and of the trusted keys. */
   readonly contents: Contents;
+  /** What the manifests that the head of the registry has name as their ids, by blob. */
+  readonly names: ReadonlyMap<string, ManifestName>;
   /** From the README.md of the ledger's first commit. */
   readonly repository: LedgerRepository | null;
   /** Bytes of the policy at the head of the registry branch. */
@@ -90,25 +93,43 @@ async function readRegistry({
   folder,
   policyPath,
   peoplePath,
-}: CloneOptions): Promise<Pick<CloneReading, "registry" | "contents" | "policy" | "people">> {
-  const trustFolder = trustFolderOf(policyPath);
-  const registry = await readBranch(history, registryBranch, [folder, trustFolder]);
-  if (registry === null) return { registry, contents: new Map(), policy: null, people: null };
+}: CloneOptions): Promise<Pick<CloneReading, "registry" | "contents" | "names" | "policy" | "people">> {
+  const tip = await history.branch(registryBranch);
+  if (tip === null) return { registry: null, contents: new Map(), names: new Map(), policy: null, people: null };
   const isManifest = isManifestPath(folder);
+  const trustFolder = trustFolderOf(policyPath);
   const isTrust = isTrustPath(trustFolder);
+  const reading = readBranch(history, registryBranch, [folder, trustFolder]);
+  // Whoever waits for it hears of its failure; if the contents fail first, nobody does.
+  reading.catch(() => undefined);
+  const nameOf = (path: string) => `${tip.commit}:${path}`;
+  const names = new Map<string, ManifestName>();
+  const present = new Set<string>();
+  /** What the head has, to be read while git still looks through the history, and then whatever else there ever was. */
+  async function* wanted(): AsyncGenerator<readonly string[]> {
+    for (const [path, id] of await history.filesAt(tip?.commit ?? "", folder)) if (isManifest(path)) present.add(id);
+    yield [...present];
+    const ids = blobsOf(await reading, (path) => isManifest(path) || isTrust(path));
+    for (const id of present) ids.delete(id);
+    yield [...ids, nameOf(policyPath), ...(peoplePath === undefined ? [] : [nameOf(peoplePath)])];
+  }
+  const contents = await history.contentsInTurn(wanted(), (bytes, id) => {
+    if (present.has(id)) names.set(id, readManifestName(bytes));
+  });
+  const people = peoplePath === undefined ? null : (contents.get(nameOf(peoplePath)) ?? null);
+  return { registry: await reading, contents, names, policy: contents.get(nameOf(policyPath)) ?? null, people };
+}
+
+/** Every content that some paths ever had. */
+function blobsOf(reading: BranchReading | null, isWanted: (path: string) => boolean): Set<string> {
   const ids = new Set<string>();
-  for (const { changes } of registry.commits) {
+  for (const { changes } of reading?.commits ?? []) {
     for (const { path, blob, previous } of changes) {
-      if (!isManifest(path) && !isTrust(path)) continue;
+      if (!isWanted(path)) continue;
       for (const id of [blob, previous]) if (id !== null) ids.add(id);
     }
   }
-  const nameOf = (path: string) => `${registry.tip.commit}:${path}`;
-  ids.add(nameOf(policyPath));
-  if (peoplePath !== undefined) ids.add(nameOf(peoplePath));
-  const contents = await history.contents(ids);
-  const people = peoplePath === undefined ? null : (contents.get(nameOf(peoplePath)) ?? null);
-  return { registry, contents, policy: contents.get(nameOf(policyPath)) ?? null, people };
+  return ids;
 }
 
 async function readBranch(

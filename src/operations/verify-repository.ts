@@ -211,6 +211,7 @@ function registryAudit(
     branch: reading.tip.ref,
     folder,
     contents: clone.contents,
+    names: clone.names,
     witnesses: isUsable && ledger !== null ? collectWitnesses(ledger.folds.values()) : new Map(),
     ledgerIsComplete: isComplete,
   });

@@ -9,7 +9,7 @@ import { commitRelations } from "./commit-relations.ts";
 import { readChanges } from "./read-changes.ts";
 import { readCommits } from "./read-commits.ts";
 import { readMerges } from "./read-merges.ts";
-import { readObjects } from "./read-objects.ts";
+import { readGroups, readObjects } from "./read-objects.ts";
 import { type CloneRefs, readRefs } from "./read-refs.ts";
 import { runGit } from "./run-git.ts";
 
@@ -45,10 +45,7 @@ export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = 
       skipTo(asked?.[answer] ?? answer);
       take(object?.type === "blob" ? object.bytes : null, next++);
     });
-    if (problem !== null) {
-      const message = `git cannot read the objects of ${repo}: ${firstLine(problem)}`;
-      throw new UnavailableError(message, "Run git fsck there.");
-    }
+    if (problem !== null) throw unreadable(repo, "objects", problem);
     skipTo(names.length);
   };
   return {
@@ -127,14 +124,49 @@ export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = 
       }
       return contents;
     },
+    async contentsInTurn(groups, take) {
+      const { absent } = await clone();
+      const contents = new Map<string, Uint8Array>();
+      const keep = (id: string, bytes: Uint8Array): void => {
+        const copy = Buffer.from(bytes);
+        contents.set(id, copy);
+        take(copy, id);
+      };
+      if (absent.size > 0) {
+        for await (const names of groups) for (const [id, bytes] of await this.contents(names)) keep(id, bytes);
+        return contents;
+      }
+      const asked: string[] = [];
+      async function* told(): AsyncGenerator<readonly string[]> {
+        for await (const names of groups) {
+          asked.push(...names);
+          yield names;
+        }
+      }
+      const problem = await readGroups(repo, told(), (object, index) => {
+        if (object?.type === "blob") keep(asked[index] ?? "", object.bytes);
+      });
+      if (problem !== null) throw unreadable(repo, "objects", problem);
+      return contents;
+    },
+    async filesAt(commit, folder) {
+      const args = ["ls-tree", "-r", "-z", "--full-tree", commit, "--", `${folder}/`];
+      const { status, stdout } = await runGit(repo, args);
+      if (status !== 0) return new Map();
+      const entries = stdout.toString().split("\0").filter(Boolean);
+      return new Map(
+        entries.flatMap((entry) => {
+          const [, id = "", path = ""] = /^\d+ blob ([0-9a-f]+)\t([^]+)$/.exec(entry) ?? [];
+          return id === "" ? [] : [[path, id] as const];
+        }),
+      );
+    },
     readEach,
     async eachCommit(commits, take) {
       const problem = await readObjects(repo, commits, (object, index) =>
         take(object?.type === "commit" ? object.bytes : null, index),
       );
-      if (problem === null) return;
-      const message = `git cannot read the commits of ${repo}: ${firstLine(problem)}`;
-      throw new UnavailableError(message, "Run git fsck there.");
+      if (problem !== null) throw unreadable(repo, "commits", problem);
     },
     async mergesOf(name, commits) {
       const tip = await this.branch(name);
@@ -235,6 +267,10 @@ async function readLines(path: string): Promise<string[]> {
       cause: error,
     });
   }
+}
+
+function unreadable(repo: string, what: string, problem: string): UnavailableError {
+  return new UnavailableError(`git cannot read the ${what} of ${repo}: ${firstLine(problem)}`, "Run git fsck there.");
 }
 
 function firstLine(text: string): string {

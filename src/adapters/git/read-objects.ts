@@ -1,4 +1,4 @@
-import { feedGit, startGit } from "./run-git.ts";
+import { feedGit, type GitProcess, startGit } from "./run-git.ts";
 
 /** An object as `cat-file --batch` gives it. Its bytes are a part of something bigger: whoever keeps them copies them. */
 export interface GitObject {
@@ -6,19 +6,43 @@ export interface GitObject {
   readonly bytes: Uint8Array;
 }
 
+type Take = (object: GitObject | null, index: number) => void;
+
 /**
  * Reads objects by name (an id, or `<commit>:<path>`) in one process, and calls `take` for each name in the order given; null: not
  * there. Nothing is held: what is taken can be judged while git reads on. Answers what git complained of, null if nothing.
  */
-export async function readObjects(
-  repo: string,
-  names: readonly string[],
-  take: (object: GitObject | null, index: number) => void,
-): Promise<string | null> {
+export async function readObjects(repo: string, names: readonly string[], take: Take): Promise<string | null> {
   if (names.length === 0) return null;
   // Without --buffer git writes every object by itself.
   const git = startGit(repo, ["cat-file", "--batch", "--buffer"]);
-  const feeding = feedGit(git, linesOf(names));
+  return answersOf(git, feedGit(git, linesOf(names)), () => names.length, take);
+}
+
+/** The same for groups of names of which the later ones are known later: each is answered as soon as it is asked for, in one process. */
+export async function readGroups(
+  repo: string,
+  groups: AsyncIterable<readonly string[]>,
+  take: Take,
+): Promise<string | null> {
+  const git = startGit(repo, ["cat-file", "--batch-command", "--buffer"]);
+  let asked = 0;
+  async function* commands(): AsyncGenerator<string> {
+    for await (const names of groups) {
+      asked += names.length;
+      for (const text of linesOf(names.map((name) => `contents ${name}`))) yield text;
+      yield "flush\n";
+    }
+  }
+  return answersOf(git, feedGit(git, commands()), () => asked, take);
+}
+
+async function answersOf(
+  git: GitProcess,
+  feeding: Promise<void>,
+  asked: () => number,
+  take: Take,
+): Promise<string | null> {
   let parts: Buffer[] = [];
   let [length, wanted, answered] = [0, 1, 0];
   for await (const chunk of git.stdout as AsyncIterable<Buffer>) {
@@ -46,7 +70,7 @@ export async function readObjects(
   const { status, stderr } = await git.ended;
   await feeding;
   if (status !== 0) return stderr.trim();
-  return answered === names.length ? null : `git answered ${answered} of ${names.length} questions`;
+  return answered === asked() ? null : `git answered ${answered} of ${asked()} questions`;
 }
 
 function* linesOf(names: readonly string[]): Generator<string> {

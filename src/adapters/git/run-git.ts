@@ -68,7 +68,7 @@ export function startGit(repo: string, args: readonly string[]): GitProcess {
 }
 
 /** Writes to a git that runs, as fast as it takes it. A git that ends before says why itself. */
-export async function feedGit({ stdin }: GitProcess, text: Iterable<string>): Promise<void> {
+export async function feedGit({ stdin }: GitProcess, text: Iterable<string> | AsyncIterable<string>): Promise<void> {
   await pipeline(Readable.from(text), stdin).catch(() => undefined);
 }
 

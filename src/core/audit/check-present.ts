@@ -1,8 +1,8 @@
-import { manifestLimits, readYaml } from "../document/read-yaml.ts";
 import { finding } from "../findings/finding.ts";
 import { bypassOfPath, parseManifestId } from "../manifest/manifest-id.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import type { PresentManifest, RegistryOptions } from "./check-registry.ts";
+import { readManifestName } from "./manifest-name.ts";
 
 const amendment = /\.amend-[^/]*\.ya?ml$/;
 
@@ -30,7 +30,7 @@ export function checkPresent(
     }
     const bytes = blob === null ? undefined : options.contents.get(blob);
     if (bytes === undefined || amendment.test(path)) continue;
-    const { id, problem } = readId(bytes);
+    const { id, problem } = options.names?.get(blob ?? "") ?? readManifestName(bytes);
     // Content that replaced the approved one has its finding; that it is no manifest either adds nothing.
     const isAltered = pinned !== null && digest !== pinned.manifest.sha256;
     if (problem !== null && !isAltered) {
@@ -46,18 +46,4 @@ export function checkPresent(
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.amend-[^/]*)?\.ya?ml$/, "");
-}
-
-/**
- * Only the form and the id: whether a manifest was good was decided when it was approved, by the rules of that time, and a later
- * version of this program may ask for more.
- */
-function readId(bytes: Uint8Array): { readonly id: string | null; readonly problem: string | null } {
-  const { document, findings } = readYaml(bytes, manifestLimits, null);
-  const error = findings.find((item) => item.severity === "error");
-  if (document === null || error !== undefined) return { id: null, problem: error?.code ?? "it is no YAML" };
-  const value = document.value as { readonly id?: unknown } | null;
-  const id = typeof value === "object" && value !== null && typeof value.id === "string" ? value.id : null;
-  if (id === null || parseManifestId(id) === null) return { id: null, problem: "it has no id of a bypass" };
-  return { id, problem: null };
 }

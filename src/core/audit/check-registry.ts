@@ -7,6 +7,7 @@ import { approvedStep, checkManifest, type ManifestCase } from "./check-manifest
 import { checkPresent } from "./check-present.ts";
 import { followMainline, type Step } from "./follow-mainline.ts";
 import type { Contents, HistoryCommit } from "./history.ts";
+import type { ManifestName } from "./manifest-name.ts";
 import { areNamedById, type PathWitnesses, pinnedBy, type Witness } from "./witnesses.ts";
 
 /** What the registry branch holds, and what is wrong with it. */
@@ -30,6 +31,8 @@ export interface RegistryOptions {
   /** Folder of the manifests, e.g. `.qms/bypasses`. */
   readonly folder: string;
   readonly contents: Contents;
+  /** By blob, what was read of some of them before. */
+  readonly names?: ReadonlyMap<string, ManifestName>;
   readonly witnesses: ReadonlyMap<string, PathWitnesses>;
   /**
    * Whether every record of the ledger could be read. If not, that nothing approves a manifest proves nothing, and only what the
