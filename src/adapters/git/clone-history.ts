@@ -153,13 +153,13 @@ export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = 
       const args = ["ls-tree", "-r", "-z", "--full-tree", commit, "--", `${folder}/`];
       const { status, stdout } = await runGit(repo, args);
       if (status !== 0) return new Map();
-      const entries = stdout.toString().split("\0").filter(Boolean);
-      return new Map(
-        entries.flatMap((entry) => {
-          const [, id = "", path = ""] = /^\d+ blob ([0-9a-f]+)\t([^]+)$/.exec(entry) ?? [];
-          return id === "" ? [] : [[path, id] as const];
-        }),
-      );
+      const files = new Map<string, string>();
+      for (const entry of stdout.toString().split("\0")) {
+        const tab = entry.indexOf("\t");
+        const [, type, id] = entry.slice(0, Math.max(0, tab)).split(" ");
+        if (type === "blob" && id !== undefined) files.set(entry.slice(tab + 1), id);
+      }
+      return files;
     },
     readEach,
     async eachCommit(commits, take) {

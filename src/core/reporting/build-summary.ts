@@ -7,8 +7,12 @@ import type {
   SummarySections,
   TrendRow,
 } from "../../generated/types/report.ts";
+import { subjectOf } from "../authorization/subject-of.ts";
+import { freshFor, planNotices } from "../notices/plan-notices.ts";
 import { own } from "../own.ts";
-import { type DailyOptions, frameReport, gatherFacts } from "./build-daily.ts";
+import { requestSubject } from "../procedure/when.ts";
+import type { Instant } from "../time/instant.ts";
+import { type DailyFacts, type DailyOptions, frameReport, gatherFacts } from "./build-daily.ts";
 import { controlRows, evidenceRows } from "./controls/control-rows.ts";
 import { trainingRows } from "./controls/training-rows.ts";
 import { approverRows, slaRows } from "./effectiveness-rows.ts";
@@ -16,7 +20,7 @@ import { textOf, unregisteredRows } from "./event-rows.ts";
 import { computeKpis } from "./kpis/compute-kpis.ts";
 import { groupBy, sorted } from "./kpis/figures.ts";
 import { activatedIn } from "./kpis/frequency.ts";
-import { gatherPopulation, type Population } from "./kpis/population.ts";
+import { gatherPopulation, instantOf, type Population } from "./kpis/population.ts";
 import { recommend } from "./recommend.ts";
 import { kindOf, periodContaining } from "./report-period.ts";
 
@@ -38,24 +42,9 @@ export function buildSummary(options: DailyOptions): Report {
   const evidence = evidenceRows(controlFacts);
   const sections: Omit<SummarySections, "integrity"> = {
     trend: trendRows(population, options),
-    dashboard: Object.entries(policy.policy.metrics).map(
-      ([kpi, { text, unit, target = null, better }]): DashboardRow => {
-        const value = own(kpis, kpi)?.value ?? null;
-        const reached = target !== null && value !== null && (better === "lower" ? value <= target : value >= target);
-        const rating = target === null || value === null || better === "none" ? null : reached ? "green" : "red";
-        return {
-          kpi,
-          text,
-          unit: own(kpis, kpi)?.unit ?? unit,
-          value,
-          previous: own(previous, kpi)?.value ?? null,
-          target,
-          rating,
-        };
-      },
-    ),
+    dashboard: dashboardRows(options, kpis, previous),
     remediation_progress: progressRows(inPeriod, population),
-    notifications: audienceRows(inPeriod),
+    notifications: audienceRows(inPeriod, pendingNotices(facts, options)),
     unregistered: unregisteredRows(facts),
     sla,
     approvers: approverRows(inPeriod),
@@ -67,7 +56,23 @@ export function buildSummary(options: DailyOptions): Report {
   return frameReport(options, sections, kpis, summarize(sections));
 }
 
-function trendRows(population: Population, { period, policy }: DailyOptions): TrendRow[] {
+function dashboardRows({ policy }: DailyOptions, kpis: Report["kpis"], before: Report["kpis"]): DashboardRow[] {
+  return Object.entries(policy.policy.metrics).map(([kpi, { text, unit, target = null, better }]) => {
+    const value = own(kpis, kpi)?.value ?? null;
+    const previous = own(before, kpi)?.value ?? null;
+    const rating = target === null || better === "none" ? null : rate(value, previous, target, better === "lower");
+    return { kpi, text, unit: own(kpis, kpi)?.unit ?? unit, value, previous, target, rating };
+  });
+}
+
+/** The policy names a target and no second limit: amber is what misses it and is on its way. */
+function rate(value: number | null, previous: number | null, target: number, isLow: boolean): DashboardRow["rating"] {
+  if (value === null) return null;
+  if (isLow ? value <= target : value >= target) return "green";
+  return previous !== null && (isLow ? value < previous : value > previous) ? "amber" : "red";
+}
+
+function trendRows(population: Population, { period, policy, asOf }: DailyOptions): TrendRow[] {
   const spans = [period];
   while (spans.length < 9)
     spans.unshift(periodContaining(kindOf(period.id), (spans[0] ?? period).start - 1, policy.calendar));
@@ -77,12 +82,23 @@ function trendRows(population: Population, { period, policy }: DailyOptions): Tr
     return {
       ...{ period: each.id, bypasses: list.length, change: list.length - (lists[index]?.length ?? 0) },
       emergencies: list.filter(({ level }) => level === "EMERGENCY").length,
+      open_at_end: openAt(Math.min(each.end, asOf), population),
       ids: sorted(list.map(({ id }) => id)),
     };
   });
 }
 
+/** Remediations that were neither verified nor cancelled before an instant. */
+function openAt(instant: Instant, { bypasses }: Population): number {
+  return bypasses.filter(({ events }) => {
+    const last = events.findLast((event) => moves.has(event.type) && instantOf(event) < instant);
+    return last !== undefined && last.type !== "remediation.verified" && last.type !== "remediation.cancelled";
+  }).length;
+}
+
 const steps = ["opened", "completed", "verified", "reopened", "cancelled"] as const;
+
+const moves: ReadonlySet<string> = new Set(steps.map((step) => `remediation.${step}`));
 
 function progressRows(events: readonly LedgerEvent[], { bypasses }: Population): ProgressRow[] {
   // Another issue for a remediation that had one begins nothing.
@@ -99,14 +115,29 @@ function progressRows(events: readonly LedgerEvent[], { bypasses }: Population):
   }));
 }
 
-function audienceRows(events: readonly LedgerEvent[]): AudienceRow[] {
+/** The audiences of what is due, was not delivered and is still news; a notice to several channels counts for each. */
+function pendingNotices({ bypasses }: DailyFacts, { asOf, policy, manifestOf }: DailyOptions): readonly string[] {
+  return bypasses.flatMap(({ fold, identity: { level } }) => {
+    const manifest = manifestOf(fold);
+    const subject = manifest === null ? requestSubject(level, fold.state.drill) : subjectOf(manifest, level);
+    if (fold.state.drill) return [];
+    const due = planNotices(fold, level, subject, policy, asOf);
+    return due.filter(({ at }) => asOf - at <= freshFor).map(({ recipient }) => recipient);
+  });
+}
+
+function audienceRows(events: readonly LedgerEvent[], pending: readonly string[]): AudienceRow[] {
   const notices = events.filter(({ type }) => type === "notification.sent" || type === "notification.failed");
-  return groupBy(notices, ({ data }) => textOf(data.audience) ?? "").map(([audience, list]) => {
-    const failed = list.filter(({ type }) => type === "notification.failed");
+  const told = notices.map((event) => ({ audience: textOf(event.data.audience) ?? "", event }));
+  const owed = pending.map((audience) => ({ audience, event: null }));
+  return groupBy([...told, ...owed], ({ audience }) => audience).map(([audience, list]) => {
+    const done = list.flatMap(({ event }) => event ?? []);
+    const failed = done.filter(({ type }) => type === "notification.failed");
     return {
       audience,
-      sent: list.length - failed.length,
+      sent: done.length - failed.length,
       failed: failed.length,
+      pending: list.length - done.length,
       ids: sorted(failed.map(({ id }) => id)),
     };
   });

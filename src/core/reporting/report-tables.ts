@@ -92,6 +92,25 @@ function shownValue(kpi: string, value: number | null, kpis: Report["kpis"]): st
   return shown.length === 0 ? numberOf(value) : shown.map((share) => `${share.key} ${share.value}`).join(" · ");
 }
 
+/** Twenty blocks for the most of all periods. */
+function barOf(count: number, trend: SummarySections["trend"]): string {
+  const most = Math.max(20, ...trend.map(({ bypasses }) => bypasses));
+  return "█".repeat(Math.ceil((20 * count) / most));
+}
+
+function progressLine({ step, count, ids }: SummarySections["remediation_progress"][number]): string[] {
+  const shown = `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " …" : ""}`;
+  return [step.replaceAll("_", " "), String(count), shown];
+}
+
+/** By how many the open ones have grown. */
+function netLine(rows: SummarySections["remediation_progress"]): string[][] {
+  if (rows.length === 0) return [];
+  const of = (name: string): number => rows.find(({ step }) => step === name)?.count ?? 0;
+  const net = of("opened") + of("reopened") - of("verified") - of("cancelled");
+  return [["net", `${net > 0 ? "+" : ""}${net}`, "opened and reopened, less verified and cancelled"]];
+}
+
 function summaryTables(sections: SummarySections, kpis: Report["kpis"]): ReportTable[] {
   const table = (title: string, none: string, columns: readonly string[], rows: ReportTable["rows"]): ReportTable => ({
     ...{ title, none, columns, rows },
@@ -100,8 +119,11 @@ function summaryTables(sections: SummarySections, kpis: Report["kpis"]): ReportT
     table(
       "Trend",
       "Nothing to compare.",
-      ["Period", "Bypasses", "Change", "EMERGENCY"],
-      sections.trend.map((row) => [row.period, String(row.bypasses), numberOf(row.change), String(row.emergencies)]),
+      ["Period", "Bypasses", "", "Change", "EMERGENCY", "Remediations open at its end"],
+      sections.trend.map(({ period, bypasses, change, emergencies, open_at_end = null }) => [
+        ...[period, String(bypasses), barOf(bypasses, sections.trend), numberOf(change)],
+        ...[String(emergencies), numberOf(open_at_end)],
+      ]),
     ),
     table(
       "Key figures",
@@ -116,16 +138,15 @@ function summaryTables(sections: SummarySections, kpis: Report["kpis"]): ReportT
       "Remediation progress",
       "No remediation.",
       ["Step", "Count", "Bypasses"],
-      sections.remediation_progress.map(({ step, count, ids }) => [
-        ...[step.replaceAll("_", " "), String(count)],
-        `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " …" : ""}`,
-      ]),
+      [...sections.remediation_progress.map(progressLine), ...netLine(sections.remediation_progress)],
     ),
     table(
       "Notifications by audience",
-      "No notice was sent or failed.",
-      ["Audience", "Sent", "Failed"],
-      sections.notifications.map(({ audience, sent, failed }) => [audience, String(sent), String(failed)]),
+      "No notice was sent, failed or is due.",
+      ["Audience", "Sent", "Failed", "Pending"],
+      sections.notifications.map(({ audience, sent, failed, pending = null }) => [
+        ...[audience, String(sent), String(failed), numberOf(pending)],
+      ]),
     ),
     table(
       "Limits kept",

@@ -494,6 +494,8 @@ export interface TrendRow {
   readonly change: number | null;
   /** EMERGENCY among them. Example: 0. */
   readonly emergencies: number;
+  /** Remediations that were not verified or cancelled at its end, or at as_of. Example: 4. */
+  readonly open_at_end?: number;
   /** The bypasses. */
   readonly ids: readonly string[];
 }
@@ -512,8 +514,8 @@ export interface DashboardRow {
   readonly previous: number | null;
   /** Target of the policy; null: it has none. */
   readonly target: number | null;
-  /** green: the target is reached. null: no target, or no value. Example: green. */
-  readonly rating: "red" | "green" | null;
+  /** green: the target is reached. amber: it is not, but the value is better than in the period before. red: neither. null: no target, or no value. Example: green. */
+  readonly rating: "red" | "amber" | "green" | null;
 }
 
 /** One kind of step. */
@@ -534,6 +536,8 @@ export interface AudienceRow {
   readonly sent: number;
   /** Reached nobody. Example: 0. */
   readonly failed: number;
+  /** Due at as_of, not delivered, and still news. Example: 1. */
+  readonly pending?: number;
   /** Events that failed. */
   readonly ids: readonly string[];
 }

@@ -57,11 +57,14 @@ describe("periods", () => {
   });
 });
 
-function reportOf(kind: ReportKind, name: string, events: readonly LedgerEvent[], policy = policyIn("UTC")) {
+function optionsOf(kind: ReportKind, name: string, events: readonly LedgerEvent[], policy = policyIn("UTC")) {
   const period = parsePeriod(kind, name, policy.calendar);
   if (period === null) throw new Error(name);
-  const folds = foldsOf(events);
-  const report = buildSummary({ period, asOf: period.end, policy, folds, manifestOf: () => null, audit });
+  return { period, asOf: period.end, policy, folds: foldsOf(events), manifestOf: () => null, audit };
+}
+
+function reportOf(...about: Parameters<typeof optionsOf>) {
+  const report = buildSummary(optionsOf(...about));
   const check = validate as unknown as ((value: unknown) => boolean) & { errors?: unknown };
   if (!check(report)) throw new Error(JSON.stringify(check.errors, null, 1));
   return { report, sections: report.sections as SummarySections };
@@ -95,10 +98,14 @@ describe("a week", () => {
   test("eight weeks with their changes, drills left out", () => {
     expect(sections.trend).toHaveLength(8);
     expect(sections.trend.slice(-3)).toMatchObject([
-      { period: "weekly-2026-W41", bypasses: 0, change: 0 },
-      { period: "weekly-2026-W42", bypasses: 1, change: 1 },
-      { period: "weekly-2026-W43", bypasses: 2, change: 1, emergencies: 1 },
+      { period: "weekly-2026-W41", bypasses: 0, change: 0, open_at_end: 0 },
+      { period: "weekly-2026-W42", bypasses: 1, change: 1, open_at_end: 0 },
+      { period: "weekly-2026-W43", bypasses: 2, change: 1, emergencies: 1, open_at_end: 1 },
     ]);
+    // What was verified in the week was open while it lasted.
+    const cut = Date.parse("2026-10-21T12:00:00Z");
+    const early = buildSummary({ ...optionsOf("weekly", "2026-W43", events), asOf: cut }).sections as SummarySections;
+    expect(early.trend.at(-1)).toMatchObject({ open_at_end: 2 });
     expect(report.summary).toBe("2 bypasses (+1 against the period before), 1 open remediation.");
   });
 
@@ -114,7 +121,19 @@ describe("a week", () => {
     expect(again).toHaveLength(1);
     const later = reportOf("weekly", "2026-W43", [...events, ...again]);
     expect(later.sections.remediation_progress).toEqual(sections.remediation_progress);
-    expect(sections.notifications).toMatchObject([{ audience: "@here|<b>", sent: 1, failed: 1 }]);
+    expect(sections.notifications).toMatchObject([
+      { audience: "@here|<b>", sent: 1, failed: 1, pending: 0 },
+      { audience: "qms_coordinator", sent: 0, failed: 0 },
+    ]);
+  });
+
+  test("what is due and was not delivered is pending, as long as it is news", () => {
+    const pending = (name: string) =>
+      reportOf("weekly", name, events).sections.notifications.flatMap(({ audience, pending: owed = 0 }) =>
+        owed > 0 ? [[audience, owed]] : [],
+      );
+    expect(pending("2026-W43")).toEqual([["qms_coordinator", 1]]);
+    expect(pending("2026-W45")).toEqual([]);
   });
 
   test("as files: the same inputs, the same bytes; hostile names stay dead", () => {
@@ -165,6 +184,17 @@ describe("a month", () => {
       target,
       rating,
     });
+  });
+
+  test("what misses its target, and is better than in the month before, is amber", () => {
+    const policy = policyIn("UTC");
+    const kpi = "bypasses_per_repository_per_month";
+    const metrics = { ...policy.policy.metrics, [kpi]: { ...policy.policy.metrics[kpi], target: 0 } };
+    const told = { ...policy, policy: { ...policy.policy, metrics } } as typeof policy;
+    const more = [...events, ...story(5, { asked: "2026-11-02", activated: "2026-11-02" }).events];
+    const rating = (name: string) =>
+      reportOf("monthly", name, more, told).sections.dashboard.find((row) => row.kpi === kpi)?.rating;
+    expect([rating("2026-09"), rating("2026-10"), rating("2026-11")]).toEqual(["green", "red", "amber"]);
   });
 
   test("one in which nothing happened has a report too", () => {

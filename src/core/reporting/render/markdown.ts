@@ -1,5 +1,6 @@
 import type { JudgedBy, Report } from "../../../generated/types/report.ts";
 import { findingTable } from "../../audit/render/markdown.ts";
+import { own } from "../../own.ts";
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { foldTable } from "../../text/markdown-table.ts";
 import { titleOf } from "../report-period.ts";
@@ -18,7 +19,10 @@ export function renderReportMarkdown(report: Report): string {
     `${isCalm(sections) ? "✅" : "⚠️"} **${forMarkdown(report.summary)}**`,
     "",
   ];
-  for (const table of reportTables(report)) out.push(...tableLines(table), "");
+  for (const table of reportTables(report)) {
+    out.push(...tableLines(table), "");
+    if (table.title === "Key figures") out.push(...levelPie(report));
+  }
   const { verdict, events, counted, manifests } = sections.integrity;
   out.push(
     "### Integrity",
@@ -44,6 +48,14 @@ export function renderReportMarkdown(report: Report): string {
   );
   if (report.judged_by !== undefined) out.push("", `<sub>${rulesLine(report.judged_by)}</sub>`);
   return `${out.join("\n")}\n`;
+}
+
+/** The levels as a picture, where there is more than one: GitHub draws it, everywhere else it is readable text. */
+function levelPie({ kpis }: Report): string[] {
+  const levels = (own(kpis, "bypass_level_distribution")?.groups.level ?? []).filter(({ count }) => count > 0);
+  if (levels.length < 2) return [];
+  const slices = levels.map(({ key, count }) => `  "${key.replace(/[^A-Z0-9]/g, "")}" : ${count}`);
+  return ["```mermaid", "pie showData", "  title Bypasses by level", ...slices, "```", ""];
 }
 
 /** By twelve digits of each digest; the JSON has them whole. */
