@@ -1,8 +1,8 @@
 import type { Clock } from "../../generated/types/policy.ts";
 import { activeSlots } from "../authorization/active-slots.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { parseManifestId } from "../manifest/manifest-id.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
-import type { Level } from "../procedure/levels.ts";
 import { matchesWhen, type Subject } from "../procedure/when.ts";
 import { isWithinLimit } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
@@ -18,6 +18,8 @@ export interface RunningClock {
   readonly row: Clock;
   /** It is about what follows the use or the end; the others wait for an answer to the request. */
   readonly later: boolean;
+  /** Nothing has stopped it, and what it waits for can still come. */
+  readonly running: boolean;
   readonly reading: ClockReading;
 }
 
@@ -32,13 +34,9 @@ const closings: ReadonlySet<string> = new Set(["remediation.verified", "remediat
  * then stays so.
  * @param subject as far as it is known
  */
-export function listClocks(
-  fold: BypassFold,
-  level: Level,
-  subject: Subject,
-  policy: CompiledPolicy,
-  asOf: Instant,
-): RunningClock[] {
+export function listClocks(fold: BypassFold, subject: Subject, policy: CompiledPolicy, asOf: Instant): RunningClock[] {
+  const level = parseManifestId(fold.bypass)?.level;
+  if (level === undefined) return [];
   const events = clockEventsOf(fold);
   const slots = new Set(
     activeSlots(level, subject, policy)
@@ -63,11 +61,12 @@ export function listClocks(
     const reading = read(asOf);
     if (reading === null) return [];
     const stopped = later ? end.duty : end.answer;
-    if (reading.stop !== null || reading.state === "not_applicable" || stopped === null || reading.start >= stopped)
-      return [{ clock, row, later, reading }];
+    const isOpen = reading.stop === null && reading.state !== "not_applicable";
+    if (!isOpen || stopped === null || reading.start >= stopped)
+      return [{ clock, row, later, running: isOpen, reading }];
     const then = read(stopped);
     const last: ClockReading = then?.state === "breached" ? then : { ...reading, state: "not_applicable" };
-    return [{ clock, row, later, reading: last }];
+    return [{ clock, row, later, running: false, reading: last }];
   });
 }
 

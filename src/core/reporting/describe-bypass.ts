@@ -4,8 +4,8 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
-import { requestSubject, type Subject } from "../procedure/when.ts";
 import { listClocks, type RunningClock } from "../remediation/list-clocks.ts";
+import { subjectOfRequest } from "../remediation/subject-of-request.ts";
 import type { Instant } from "../time/instant.ts";
 import { type BypassIdentity, identityOf } from "./identity-of.ts";
 
@@ -33,15 +33,7 @@ export function describeBypass(
   const id = parseManifestId(fold.bypass);
   if (state === null || id === null) return null;
   const identity = identityOf(fold, manifest, id.level);
-  const clocks = listClocks(fold, id.level, subjectOfFold(fold, identity, manifest), policy, asOf);
+  const subject = manifest === null ? subjectOfRequest(fold, id.level) : subjectOf(manifest, id.level);
+  const clocks = listClocks(fold, subject, policy, asOf);
   return { identity, fold, state, flags: flagsOf(fold.state), clocks };
-}
-
-/** What is known of it: all, with its manifest. */
-function subjectOfFold(
-  fold: BypassFold,
-  { level, severity }: BypassIdentity,
-  manifest: ManifestReading | null,
-): Subject {
-  return manifest === null ? requestSubject(level, fold.state.drill, severity ?? "") : subjectOf(manifest, level);
 }

@@ -67,7 +67,7 @@ export function describeDuties(
     const end = row.answeredAt ?? (over ? null : asOf);
     return { ...row, dueAt: at, breachedAt: at !== null && end !== null && end >= at ? at : null };
   });
-  const clocks = listClocks(fold, level, subject, policy, asOf)
+  const clocks = listClocks(fold, subject, policy, asOf)
     .filter(({ later }) => later)
     .map(
       ({ clock, row, reading }): LaterClock => ({
