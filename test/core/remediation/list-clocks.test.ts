@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { attachDeclarations, declarationsOf } from "../../../src/core/ledger/declarations.ts";
 import { formatEventInstant } from "../../../src/core/ledger/event-instant.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import type { ManifestReading } from "../../../src/core/manifest/read-manifest.ts";
@@ -7,6 +8,7 @@ import { dailyPeriod } from "../../../src/core/reporting/daily-period.ts";
 import { describeBypass } from "../../../src/core/reporting/describe-bypass.ts";
 import { describeDuties } from "../../../src/core/reporting/describe-duties.ts";
 import { slaRows } from "../../../src/core/reporting/effectiveness-rows.ts";
+import { foldBefore } from "../../../src/core/reporting/fold-before.ts";
 import { eventOf } from "../ledger/fixture.ts";
 import { audit } from "../reporting/daily-fixture.ts";
 import { ids, inputOf, type Level } from "./tracking-fixture.ts";
@@ -146,5 +148,57 @@ describe("a clock that is also a line of the checklist", () => {
       breaches: 0,
       attainment: "0 of 1",
     });
+  });
+});
+
+describe("the declaration of the emergency", () => {
+  const said: readonly Said[] = [
+    ["request.accepted", 60, { level: "EMERGENCY", severity: "S1", incident_id: "INC-2291" }, "requester"],
+  ];
+  const procedure = (rows: readonly (readonly [minute: number, incident: string])[]) => {
+    const entries = rows.map(([minute, incident_id], index) => {
+      const at = formatEventInstant(moment(minute));
+      const event = eventOf("incident.declared", index, { bypass: "PROCEDURE", at, data: { incident_id } });
+      return { path: `ledger/p${index}`, seq: index + 90, event, event_sha256: "" };
+    });
+    return foldBypass("PROCEDURE", entries).fold;
+  };
+  const startOf = (rows: Parameters<typeof procedure>[0], minute = 70, level: Level = "EMERGENCY") => {
+    const { fold, policy } = worldOf(level, said, false);
+    attachDeclarations(fold, procedure(rows));
+    const asOf = moment(minute);
+    const { clocks } = describeBypass(foldBefore(fold, asOf), null, policy, asOf) ?? { clocks: [] };
+    const start = clocks.find(({ clock }) => clock === "RESP-S1")?.reading.start;
+    return start === undefined ? null : (start - zero) / 60_000;
+  };
+  test.each([
+    ["of this incident", [[10, "INC-2291"]], 10],
+    [
+      "twice: the first",
+      [
+        [20, "INC-2291"],
+        [10, "INC-2291"],
+      ],
+      10,
+    ],
+    ["of another incident", [[10, "INC-1"]], 60],
+    ["eight days before", [[-8 * 1440, "INC-2291"]], 60],
+    ["later than we look", [[80, "INC-2291"]], 60],
+    ["none", [], 60],
+  ] as const)("%s", (_, rows, expected) => {
+    expect(startOf(rows)).toBe(expected);
+  });
+  test("is nobody's but an emergency's, and what the slot has confirmed counts more than what was asked", () => {
+    expect(startOf([[10, "INC-2291"]], 70, "L1")).toBe(60);
+    const confirmed: Said = ["incident.confirmed", 65, { review_id: 7, incident_id: "INC-2300" }];
+    const { fold } = worldOf("EMERGENCY", [...said, confirmed], false);
+    attachDeclarations(
+      fold,
+      procedure([
+        [10, "INC-2291"],
+        [20, "INC-2300"],
+      ]),
+    );
+    expect(declarationsOf(fold).map(({ data }) => data.incident_id)).toEqual(["INC-2300"]);
   });
 });
