@@ -1,13 +1,14 @@
+import { subjectOf } from "../core/authorization/subject-of.ts";
 import type { Finding } from "../core/findings/finding.ts";
 import { stateNameOf } from "../core/ledger/bypass-state.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
-import { requestSubject } from "../core/procedure/when.ts";
 import { findPatterns, readUsed } from "../core/remediation/find-patterns.ts";
 import { planEscalation } from "../core/remediation/plan-escalation.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { readStateFile } from "../core/remediation/read-standing.ts";
+import { subjectOfRequest } from "../core/remediation/subject-of-request.ts";
 import type { Overview, RegistryReader } from "../ports.ts";
 import { addLabels } from "./add-labels.ts";
 import { approvedManifest } from "./approved-manifest.ts";
@@ -75,15 +76,21 @@ export async function escalate(
       const level = parseManifestId(bypass)?.level;
       if (level === undefined) continue;
       const file = manifests.get(manifestPathOf(bypass, options.path));
-      const manifest = state.issue === null ? null : approvedManifest(one, file, policy, registryBranch);
-      if (manifest !== null && "code" in manifest) {
-        findings.push(manifest);
+      const isAsked = state.issue === null && state.manifest === null;
+      const found = isAsked ? null : approvedManifest(one, file, policy, registryBranch);
+      if (found !== null && "code" in found && state.issue !== null) {
+        findings.push(found);
         continue;
       }
+      // Approved, and not merged yet: what is on record has to do.
+      const manifest = found === null || "code" in found ? null : found;
       const asOf = github.serverTime() ?? 0;
       const plan = (fold: BypassFold) => {
         // A request that nobody has answered, or one that was: it owes nothing but the answer.
-        if (manifest === null) return planEscalation(fold, [], requestSubject(level, state.drill), policy, asOf);
+        if (manifest === null || fold.state.issue === null) {
+          const subject = manifest === null ? subjectOfRequest(fold, level) : subjectOf(manifest, level);
+          return planEscalation(fold, [], subject, policy, asOf);
+        }
         const repository = overview.repository.name;
         const issue = planTrackingIssue({ bypass, level, manifest, fold, policy, repository, registryBranch, asOf });
         if (typeof issue === "string") return { events: [], labels: [] };

@@ -1,4 +1,5 @@
 import type { LedgerEntry } from "../core/ledger/build-record.ts";
+import { attachDeclarations } from "../core/ledger/declarations.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import type { LedgerSnapshot } from "../ports.ts";
 
@@ -19,7 +20,10 @@ export function foldOf({ entries }: Pick<LedgerSnapshot, "entries">, bypass: str
   grouped.set(entries, known);
   const own = known.get(bypass);
   if (own === undefined) return foldBypass(bypass, []).fold;
-  own.fold ??= foldBypass(bypass, own.entries).fold;
+  if (own.fold === undefined) {
+    own.fold = foldBypass(bypass, own.entries).fold;
+    if (bypass !== "PROCEDURE") attachDeclarations(own.fold, foldOf({ entries }, "PROCEDURE"));
+  }
   return own.fold;
 }
 

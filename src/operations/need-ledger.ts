@@ -1,9 +1,10 @@
 import { UnavailableError } from "../core/findings/errors.ts";
+import { attachDeclarations } from "../core/ledger/declarations.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { CloneOptions, CloneReading } from "./read-clone.ts";
 
 /**
- * The ledger of a clone, for what cannot be said without one.
+ * The ledger of a clone, for what cannot be said without one; every emergency with its declaration.
  * @throws UnavailableError where it is not there or not whole: a report about half a ledger would look like a whole one.
  */
 export function needLedger(
@@ -11,7 +12,11 @@ export function needLedger(
   { ledgerBranch }: Pick<CloneOptions, "ledgerBranch">,
   clone: CloneReading,
 ): LedgerVerification {
-  if (ledger !== null) return ledger;
+  if (ledger !== null) {
+    const procedure = ledger.folds.get("PROCEDURE");
+    for (const fold of ledger.folds.values()) attachDeclarations(fold, procedure);
+    return ledger;
+  }
   if (clone.ledger === null) {
     throw new UnavailableError(
       `There is no branch ${ledgerBranch} in this clone.`,

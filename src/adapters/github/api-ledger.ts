@@ -1,11 +1,12 @@
 import { UnavailableError } from "../../core/findings/errors.ts";
+import { declarationDays } from "../../core/ledger/declarations.ts";
 import { utcDayOf } from "../../core/ledger/event-instant.ts";
 import { type AppendPlan, planAppend } from "../../core/ledger/plan-append.ts";
 import { type ActiveEntry, activePath } from "../../core/ledger/projections.ts";
 import type { AppendResult, Ledger, LedgerSnapshot, Sleeper } from "../../ports.ts";
 import type { Client } from "./client.ts";
 import { commitToLedger } from "./commit-to-ledger.ts";
-import { viewLedger } from "./ledger-view.ts";
+import { type LedgerRef, viewLedger } from "./ledger-view.ts";
 import { ledgerRefOf, readRepositoryAnswer } from "./read-ledger-ref.ts";
 import { readObjects } from "./read-objects.ts";
 import { GitHubRefusal, GitHubUnavailable } from "./request-failure.ts";
@@ -19,12 +20,21 @@ type Append = Extract<AppendPlan, { outcome: "append" }>;
 
 /** The ledger branch through the API: GitHub signs the commits, and no clone is needed. */
 export function apiLedger(client: Client, branch: string, sleeper: Sleeper): Ledger {
+  /** Days of commits on which nothing was recorded: they are not asked for again. */
+  const empty = new Set<string>();
   const read: Ledger["read"] = async (bypasses, shas, folders = [], unreadable = undefined) => {
     const answer = await readRepositoryAnswer(client, branch);
     const ref = ledgerRefOf(answer);
-    const view = viewLedger(client, ref, bypasses, shas, answer.repository.databaseId, [], unreadable);
+    // Where an emergency is looked after, its declaration is wanted: it rides along.
+    const days = [...new Set(bypasses.flatMap(declarationDays))].filter((day) => !empty.has(placeOf(ref, day)));
+    const view = viewLedger(client, ref, bypasses, shas, answer.repository.databaseId, days, unreadable);
     const listings = ref === null ? [] : folders.map((folder) => `${ref.commit}:${folder}`);
     const objects = await readObjects(client, [...view.first, ...listings]);
+    const isKnown = objects.get(`${ref?.commit}:ledger`) != null;
+    for (const place of days.map((day) => placeOf(ref, day))) {
+      // A server that has not heard of the commit knows none of its folders.
+      if (isKnown && objects.get(place) == null) empty.add(place);
+    }
     for (const [key, object] of await readObjects(client, view.second(objects))) objects.set(key, object);
     const snapshot = await view.finish(objects);
     if (folders.length === 0) return snapshot;
@@ -89,6 +99,11 @@ export function apiLedger(client: Client, branch: string, sleeper: Sleeper): Led
   }
 
   return { read, append };
+}
+
+/** The folder of a day at a commit. */
+function placeOf(ref: LedgerRef | null, day: string): string {
+  return `${ref?.commit}:ledger/${day.replaceAll("-", "/")}`;
 }
 
 /** "Expected branch to point to …", non-fast-forward, "cannot lock ref", "Reference already exists". */

@@ -62,6 +62,11 @@ export async function runStatus(
   return 1;
 }
 
+/** Those that run after the use stand with what is owed. */
+function isShown({ later, reading }: StatusOfBypass["clocks"][number]): boolean {
+  return !later && reading.state !== "not_applicable";
+}
+
 function asJson({ identity, fold, state, clocks, duties }: StatusOfBypass) {
   const { manifest, activation, unrestored, used, issue, remediation } = fold.state;
   return {
@@ -69,7 +74,7 @@ function asJson({ identity, fold, state, clocks, duties }: StatusOfBypass) {
     state,
     flags: flagsOf(fold.state),
     ...{ manifest, activation, unrestored, used, remediation, issue },
-    clocks: clocks.map(({ clock, reading }) => ({
+    clocks: clocks.filter(isShown).map(({ clock, reading }) => ({
       clock,
       state: reading.state,
       started_at: formatEventInstant(reading.start),

@@ -80,6 +80,7 @@ function acceptance(input: RecordInput, bypass: string): EventContent {
   const { author } = facts.pull_request;
   const level = decision.level ?? "";
   const severity = manifest.view.text("/severity");
+  const incident = manifest.view.text("/incident/id");
   return {
     type: "request.accepted",
     bypass,
@@ -92,6 +93,7 @@ function acceptance(input: RecordInput, bypass: string): EventContent {
       repository_id: repositoryId,
       level: isLevel(level) ? level : "L1",
       ...(severity === null ? {} : { severity }),
+      ...(incident === null ? {} : { incident_id: incident }),
       checks: checksOf(manifest),
       ...(manifest.view.flag("/drill") === true ? { drill: true } : {}),
     },

@@ -16,6 +16,8 @@ export interface BypassFold {
   readonly placeOf: Map<string, number>;
   /** What each correction took away and what it left on top, so that a correction can itself be withdrawn. */
   readonly withdrawn: Map<string, { readonly taken: LedgerEvent; readonly left: string | undefined }>;
+  /** Declarations of emergencies that were made in its days (`attachDeclarations`); they are events of PROCEDURE. Absent: none is known. */
+  declarations?: readonly LedgerEvent[];
 }
 
 export function startFold(bypass: string): BypassFold {

@@ -9,11 +9,16 @@ export interface Subject {
   readonly criteria: readonly string[];
   readonly regulations: readonly string[];
   readonly drill: boolean;
+  /** Its manifest is not known: the lists say nothing then. */
+  readonly partial?: true;
 }
 
-/** What is known of a request before its manifest is merged: its level, and whether it is a drill. Rows that ask for more are not about it. */
-export function requestSubject(level: string, drill: boolean): Subject {
-  return { level, severity: "", classes: [], trigger: null, criteria: [], regulations: [], drill };
+/**
+ * What is known of a request before its manifest is merged: its level, whether it is a drill, and what its record says of its severity.
+ * Rows that ask for more are not about it.
+ */
+export function requestSubject(level: string, drill: boolean, severity = ""): Subject {
+  return { level, severity, classes: [], trigger: null, criteria: [], regulations: [], drill, partial: true };
 }
 
 /** Whether a row is about this bypass: every key that is given must hold; in a list of values one must. No `when`: always. */
@@ -25,7 +30,8 @@ export function matchesWhen(when: When | undefined, subject: Subject): boolean {
     includes(when.check_class, subject.classes) &&
     includes(when.trigger, subject.trigger === null ? [] : [subject.trigger]) &&
     includes(when.criteria, subject.criteria) &&
-    (when.regulations === undefined || when.regulations === subject.regulations.length > 0) &&
+    (when.regulations === undefined ||
+      (subject.partial !== true && when.regulations === subject.regulations.length > 0)) &&
     (when.drill === undefined || when.drill === subject.drill)
   );
 }

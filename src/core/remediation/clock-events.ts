@@ -1,14 +1,15 @@
+import { declarationsOf } from "../ledger/declarations.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseInstant } from "../time/instant.ts";
 import type { ClockEvent } from "./evaluate-clock.ts";
 
 /**
- * The events of a bypass that hold now, corrections applied, in the order of the ledger, as clocks and obligations look at them. An issue
- * that took the place of another one is none: what its opening answered was answered when the first was opened.
+ * The events of a bypass that hold now, corrections applied, in the order of the ledger, as clocks and obligations look at them; before
+ * them the declaration of its emergency, which is on record without a bypass. An issue that took the place of another one is none: what its opening answered was answered when the first was opened.
  */
 export function clockEventsOf(fold: BypassFold): ClockEvent[] {
-  return fold.places.flatMap((place) => {
-    const event = place.at(-1);
+  const events = [...declarationsOf(fold), ...fold.places.map((place) => place.at(-1))];
+  return events.flatMap((event) => {
     const at = event === undefined ? null : parseInstant(event.at);
     const isAgain = event?.type === "remediation.opened" && event.data.reason === "replaced";
     return event === undefined || at === null || isAgain

@@ -12,9 +12,12 @@ export interface ClockEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** `met` ⇔ stop − start ≤ limit, inclusive; an open clock is `breached` once as_of − start > limit (60-remediation.md, "Clocks"). */
+/**
+ * `met` ⇔ stop − start ≤ limit, inclusive; an open clock is `breached` once as_of − start > limit (60-remediation.md, "Clocks").
+ * `not_applicable`: its obligation was set aside, or what it waits for has ended before it was late.
+ */
 export interface ClockReading {
-  readonly state: "pending" | "met" | "breached";
+  readonly state: "pending" | "met" | "breached" | "not_applicable";
   readonly start: Instant;
   readonly stop: Instant | null;
   readonly limit: ResolvedLimit;

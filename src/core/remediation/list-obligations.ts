@@ -22,7 +22,7 @@ export interface ObligationReading {
   readonly owner: string;
   readonly due: DueReading;
   readonly state: "open" | "done" | "na";
-  /** When it was answered; null while open. */
+  /** When it was answered first as it stands now: a second proof makes nobody late. Null while open. */
   readonly answeredAt: Instant | null;
   readonly gates: "activation" | "closure" | "none";
   readonly evidence: readonly string[];
@@ -56,18 +56,20 @@ function readObligation(
 ): ObligationReading {
   const { satisfied_by: proof } = row;
   // The last word counts: what was not applicable may be done later.
-  const answer = events.findLast(
+  const answers = events.filter(
     (event) =>
       ((event.type === "obligation.done" || event.type === "obligation.na") && event.data.key === key) ||
       (proof !== undefined && matchesEvent(proof, event)),
   );
+  const isNa = answers.at(-1)?.type === "obligation.na";
+  const since = answers.slice(answers.findLastIndex(({ type }) => (type === "obligation.na") !== isNa) + 1);
   return {
     key,
     text: row.text,
     owner: row.owner,
     due: readDue(row.due, level, events, policy),
-    state: answer === undefined ? "open" : answer.type === "obligation.na" ? "na" : "done",
-    answeredAt: answer?.at ?? null,
+    state: since.length === 0 ? "open" : isNa ? "na" : "done",
+    answeredAt: since.length === 0 ? null : Math.min(...since.map(({ at }) => at)),
     gates: row.gates ?? "none",
     evidence: row.evidence ?? [],
     satisfiedBy: proof === undefined ? null : nameOf(proof),

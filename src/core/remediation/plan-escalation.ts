@@ -10,10 +10,10 @@ import { forTerminal } from "../text/escape.ts";
 import { resolveLimit } from "../time/duration.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { clockEventsOf } from "./clock-events.ts";
-import { evaluateClock } from "./evaluate-clock.ts";
 import { patternCause, type RepeatedPattern } from "./find-patterns.ts";
+import { listClocks } from "./list-clocks.ts";
 import type { ObligationReading } from "./list-obligations.ts";
-import { dueAt } from "./plan-overdue.ts";
+import { dueAt, firstLate } from "./plan-overdue.ts";
 import { foundKind } from "./record/judge-found.ts";
 import { type RungStep, rungSteps } from "./rung-steps.ts";
 
@@ -101,16 +101,12 @@ function causesOf(
     const limit = row.state !== "open" || row.owner === "automation" ? null : dueAt(row);
     if (limit !== null) causes.push({ name: `obligation_overdue:${row.key}`, limit, owner: recipientOf(row.owner) });
   }
-  const events = clockEventsOf(fold);
-  for (const [id, clock] of Object.entries(policy.policy.clocks)) {
-    if (!wants(`clock_breached:${id}`) || !matchesWhen(clock.when, subject)) continue;
-    const reading = evaluateClock(clock, events, policy, now);
-    const resolved = reading === null ? null : resolveLimit(reading.start, clock.limit ?? "", policy.calendar);
-    if (reading?.state !== "breached" || reading.stop !== null || resolved === null) continue;
-    const limit = resolved.inclusive ? resolved.deadline + 1 : resolved.deadline;
-    causes.push({ name: `clock_breached:${id}`, limit, owner: null });
+  for (const { clock, running, reading } of listClocks(fold, subject, policy, now)) {
+    // What ended without an answer is nobody's to answer any more.
+    if (!running || reading.state !== "breached") continue;
+    causes.push({ name: `clock_breached:${clock}`, limit: firstLate(reading.limit), owner: null });
   }
-  for (const { type, at, data } of events) {
+  for (const { type, at, data } of clockEventsOf(fold)) {
     // What people found besides is no broken rule: it is told as progress, and starts a ladder all the same.
     if (type === "remediation.progress" && data.kind === foundKind)
       causes.push({ name: "additional_issues_discovered", limit: at, owner: null });

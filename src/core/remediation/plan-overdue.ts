@@ -1,6 +1,7 @@
 import type { EventContent } from "../ledger/draft-event.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import type { ResolvedLimit } from "../time/duration.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import type { ObligationReading } from "./list-obligations.ts";
 
@@ -35,9 +36,12 @@ export function planOverdue(
 /** First instant that is too late; null while it waits for something that has not happened. */
 export function dueAt({ due }: ObligationReading): Instant | null {
   if (due.kind === "at") return due.at;
-  if (due.kind !== "limit") return null;
-  // An elapsed limit is in time at its very end.
-  return due.limit.inclusive ? due.limit.deadline + 1 : due.limit.deadline;
+  return due.kind === "limit" ? firstLate(due.limit) : null;
+}
+
+/** First instant that is too late: an elapsed limit is in time at its very end. */
+export function firstLate({ deadline, inclusive }: ResolvedLimit): Instant {
+  return inclusive ? deadline + 1 : deadline;
 }
 
 function violation(bypass: string, key: string, data: Readonly<Record<string, unknown>>): EventContent {

@@ -4,12 +4,11 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
-import { matchesWhen } from "../procedure/when.ts";
 import { clockEventsOf } from "../remediation/clock-events.ts";
-import { readClock } from "../remediation/evaluate-clock.ts";
+import type { ClockReading } from "../remediation/evaluate-clock.ts";
+import { listClocks } from "../remediation/list-clocks.ts";
 import { listObligations, type ObligationReading } from "../remediation/list-obligations.ts";
 import { dueAt } from "../remediation/plan-overdue.ts";
-import { resolveAnchor } from "../remediation/resolve-anchor.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 
 /** An obligation as a reader of the status sees it. */
@@ -20,14 +19,14 @@ export interface Duty extends ObligationReading {
   readonly breachedAt: Instant | null;
 }
 
-/** A clock that runs after the use: a deliverable of the first 24 or 72 hours, the review of a severity. */
+/** A clock that runs after the use or the end: a deliverable of the first 24 or 72 hours, the review of a severity. */
 export interface LaterClock {
   readonly clock: string;
   readonly by: string;
   readonly startedAt: Instant;
   readonly limitAt: Instant;
   readonly stoppedAt: Instant | null;
-  readonly state: "pending" | "met" | "breached" | "not_applicable";
+  readonly state: ClockReading["state"];
 }
 
 /** A ladder that is not resolved, at the rung that was raised last. */
@@ -68,43 +67,19 @@ export function describeDuties(
     const end = row.answeredAt ?? (over ? null : asOf);
     return { ...row, dueAt: at, breachedAt: at !== null && end !== null && end >= at ? at : null };
   });
-  const byKey = new Map(obligations.map((row) => [row.key, row]));
-  const clocks = Object.entries(policy.policy.clocks).flatMap(([clock, row]) => {
-    if (row.start === undefined || !isLater(row.start, policy) || !matchesWhen(row.when, subject)) return [];
-    const start = resolveAnchor(row.start, level, events, policy);
-    const reading = start === null ? null : readClock(row, start, events, policy, asOf);
-    if (start === null || reading === null) return [];
-    // A clock of an obligation is stopped by whatever answers that, too: one of them is never late alone.
-    const duty = row.obligation === undefined ? undefined : byKey.get(row.obligation);
-    const answered = duty?.answeredAt ?? null;
-    const stop = reading.stop ?? answered;
-    const limitAt = reading.limit.deadline;
-    const inTime = stop === null ? reading.state !== "breached" : isIn(stop, reading.limit);
-    const state = duty?.state === "na" ? "not_applicable" : inTime ? (stop === null ? "pending" : "met") : "breached";
-    const later: LaterClock = {
-      clock,
-      by: (row.by ?? "").replace(/^role:/, ""),
-      startedAt: start,
-      limitAt,
-      stoppedAt: stop,
-      state,
-    };
-    return over && stop === null ? [] : [later];
-  });
+  const clocks = listClocks(fold, subject, policy, asOf)
+    .filter(({ later }) => later)
+    .map(
+      ({ clock, row, reading }): LaterClock => ({
+        clock,
+        by: (row.by ?? "").replace(/^role:/, ""),
+        startedAt: reading.start,
+        limitAt: reading.limit.deadline,
+        stoppedAt: reading.stop,
+        state: reading.state,
+      }),
+    );
   return { obligations, clocks, ladders: laddersOf(fold) };
-}
-
-/** Anchors that only use or end of the bypass bring; what counts from the request is told by `describeBypass`. */
-function isLater(start: string, { policy }: CompiledPolicy): boolean {
-  const anchor = Object.hasOwn(policy.anchors, start) ? policy.anchors[start] : undefined;
-  return anchor !== undefined && !Array.isArray(anchor);
-}
-
-function isIn(
-  stop: Instant,
-  { deadline, inclusive }: { readonly deadline: Instant; readonly inclusive: boolean },
-): boolean {
-  return inclusive ? stop <= deadline : stop < deadline;
 }
 
 /** One for each cause that was escalated and not resolved since, by the last rung. */

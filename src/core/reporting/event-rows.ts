@@ -25,24 +25,29 @@ export function escalationRows({ events, isInPeriod }: DailyFacts): EscalationRo
     }));
 }
 
-/** Limits that ran out, whoever noticed, and violations that were recorded. */
+/** Limits that ran out, whoever noticed, and violations that were recorded; one that is the record of such a limit stands with it. */
 export function breachRows({ events, isInPeriod }: DailyFacts, bypasses: readonly DescribedBypass[]): BreachRow[] {
+  const recorded = events.filter(({ type, at }) => type === "violation.recorded" && isInPeriod(at));
+  const told = new Set<string>();
   const clocks = bypasses.flatMap(({ identity, clocks: list }) =>
     list
       .filter(({ reading }) => reading.state === "breached" && isInPeriod(formatEventInstant(reading.limit.deadline)))
-      .map(
-        ({ clock, reading }): BreachRow => ({
+      .map(({ clock, row, reading }): BreachRow => {
+        const kind = `obligation_overdue:${row.obligation ?? ""}`;
+        const record = recorded.find(({ bypass, data }) => bypass === identity.bypass && data.kind === kind);
+        if (record !== undefined) told.add(record.id);
+        return {
           at: formatEventInstant(reading.limit.deadline),
           bypass: identity.bypass,
           kind: "clock",
           rule: clock,
           answered_at: reading.stop === null ? null : formatEventInstant(reading.stop),
-          event: null,
-        }),
-      ),
+          event: record?.id ?? null,
+        };
+      }),
   );
-  const violations = events
-    .filter(({ type, at }) => type === "violation.recorded" && isInPeriod(at))
+  const violations = recorded
+    .filter(({ id }) => !told.has(id))
     .map(
       ({ at, bypass, data, id }): BreachRow => ({
         at,

@@ -12,7 +12,10 @@ export function before(entries: readonly LedgerEntry[], asOf: Instant): LedgerEn
 export function foldBefore(whole: BypassFold, asOf: Instant): BypassFold {
   const known = before(whole.entries, asOf);
   // Of most bypasses nothing happened since: folding all their events again gives what is there.
-  return known.length === whole.entries.length ? whole : foldBypass(whole.bypass, known).fold;
+  const fold = known.length === whole.entries.length ? whole : foldBypass(whole.bypass, known).fold;
+  const { declarations } = whole;
+  if (declarations === undefined) return fold;
+  return { ...fold, declarations: declarations.filter(({ at }) => (parseInstant(at) ?? asOf) < asOf) };
 }
 
 /** A withdrawn event is not one, and a corrected one is what corrects it. */

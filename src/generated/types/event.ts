@@ -128,6 +128,8 @@ export interface RequestAccepted {
   readonly level: "L1" | "L2" | "L3" | "EMERGENCY";
   /** Row of the incident classification matrix. Absent: the manifest names none. Example: S3. */
   readonly severity?: "S1" | "S2" | "S3" | "S4";
+  /** Incident as the manifest names it; what counts from its declaration starts there. Absent: it names none. Example: INC-4711. */
+  readonly incident_id?: string;
   /** Checks that are to be bypassed. Example: ["docs/coverage"]. */
   readonly checks: readonly string[];
   /** true for an exercise; drills never count. Absent: false. Example: true. */

@@ -306,7 +306,7 @@ export interface BreachRow {
   readonly rule: string;
   /** When the clock stopped, too late; null: not yet, or a violation. */
   readonly answered_at: string | null;
-  /** Id of the event of a violation; null: a clock. */
+  /** Id of the violation that was recorded; null: there is none of this clock (yet). */
   readonly event: string | null;
 }
 

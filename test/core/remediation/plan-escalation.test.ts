@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { subjectOf } from "../../../src/core/authorization/subject-of.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import { planEscalation } from "../../../src/core/remediation/plan-escalation.ts";
 import { planTrackingIssue } from "../../../src/core/remediation/plan-tracking-issue.ts";
 import { rungSteps } from "../../../src/core/remediation/rung-steps.ts";
+import { subjectOfRequest } from "../../../src/core/remediation/subject-of-request.ts";
 import { basePolicy } from "../../support/fixture.ts";
 import { eventOf } from "../ledger/fixture.ts";
 import { ids, inputOf, type Level, policyOf } from "./tracking-fixture.ts";
@@ -190,4 +192,54 @@ test("further issues and named violations go to whom the row names, at once and 
   );
   expect(event?.data).toMatchObject({ rung: 1, to: ["owner", "approvers", "qms_coordinator"] });
   expect(rest).toEqual([]);
+});
+
+describe("requests that are not answered in time", () => {
+  const zero = Date.parse("2026-03-05T07:30:00.000Z");
+  const at = (hours: number) => new Date(zero + hours * 3_600_000).toISOString();
+  const accepted: Said = ["request.accepted", at(0), { level: "L3", severity: "S2" }];
+  /** Clocks that are escalated, and what is resolved. */
+  function told(hours: number, said: readonly Said[], subject = subjectOfRequest) {
+    const entries = [accepted, ...said].map(([type, time, data], index) => {
+      const event = eventOf(type, index, { bypass: ids.L3, at: time, data });
+      return { path: `ledger/${index}`, seq: index + 1, event, event_sha256: "" };
+    });
+    const { fold, findings } = foldBypass(ids.L3, entries);
+    expect(findings).toEqual([]);
+    const { events } = planEscalation(fold, [], subject(fold, "L3"), policy, zero + hours * 3_600_000);
+    return events.map(({ type, data }) => `${type.replace("escalation.", "")} ${String(data.cause)}`);
+  }
+  const raisedAt = (hours: number, clock: string, limit: number): Said => [
+    "escalation.raised",
+    at(hours),
+    {
+      rule: "approval_overdue",
+      cause: `clock_breached:${clock}`,
+      rung: 1,
+      to: ["qms_coordinator"],
+      limit_at: limitOf(limit),
+    },
+  ];
+  const limitOf = (hours: number) => new Date(zero + hours * 3_600_000 + 1).toISOString();
+  const { manifest } = inputOf("L3");
+
+  test("of a slot nothing is said before it is known that the bypass needs it", () => {
+    // Whether the lawyers are asked is in the manifest, which is not merged.
+    expect(told(9, [])).toEqual(["raised clock_breached:L3-INIT", "raised clock_breached:L3-SEC"]);
+    const known = (_: unknown, level: Level) => subjectOf(manifest, level);
+    expect(told(9, [], known).some((line) => line.endsWith("L3-LEGAL"))).toBe(true);
+    const without = (_: unknown, level: Level) => ({ ...subjectOf(manifest, level), regulations: [], classes: [] });
+    expect(told(9, [], without).some((line) => line.endsWith("L3-LEGAL"))).toBe(false);
+  });
+  test.each(["bypass.refused", "bypass.voided", "bypass.expired", "bypass.revoked"])(
+    "%s: what was raised is resolved, and nothing more is",
+    (type) => {
+      const end: Said = [type, at(3), type === "bypass.refused" ? { reason: "withdrawn" } : {}];
+      expect(told(20, [raisedAt(2.5, "L3-INIT", 2), end])).toEqual(["resolved clock_breached:L3-INIT"]);
+    },
+  );
+  test("what is known of the severity before the merge", () => {
+    const { fold } = inputOf("L3");
+    expect(subjectOfRequest(fold, "L3")).toMatchObject({ level: "L3", partial: true });
+  });
 });

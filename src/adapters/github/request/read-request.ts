@@ -1,4 +1,5 @@
 import { sha256Hex } from "../../../core/document/read-document.ts";
+import { declarationDays } from "../../../core/ledger/declarations.ts";
 import { parseManifestId } from "../../../core/manifest/manifest-id.ts";
 import { formatInstant } from "../../../core/time/instant.ts";
 import type { Facts, FileChange, Push } from "../../../generated/types/facts.ts";
@@ -82,7 +83,7 @@ export async function readRequest(
   const ledger = ledgerRefOf(answer);
   const isWarned = options.earlier === true && originalPath === null && bypasses.length > 0;
   const earlier = isWarned ? readEarlier(ledger, client.serverTime() ?? 0) : null;
-  const view = viewLedger(client, ledger, bypasses, [], repository.id, daysAround(bypass));
+  const view = viewLedger(client, ledger, bypasses, [], repository.id, bypass === null ? [] : declarationDays(bypass));
   const commits = commitNodes.map(commitOf);
   // Of a list that GitHub cut nobody can say what comes from the base.
   const merges: readonly BaseMerge[] = pull.commits.totalCount > mostCommits ? [] : findBaseMerges(commits);
@@ -243,15 +244,6 @@ function modeIn(objects: ReadonlyMap<string, GitObject | null>, head: string, pa
   const folder = objects.get(`${head}:${folderOf(path)}`);
   const name = path.split("/").at(-1);
   return modeOf(folder?.entries?.find((entry) => entry.name === name)?.mode);
-}
-
-/** Days on which the emergency behind a request can have been declared: an incident may last, and a commander be late. */
-function daysAround(bypass: string | null): string[] {
-  const id = bypass === null ? null : parseManifestId(bypass);
-  if (id === null || id.level !== "EMERGENCY") return [];
-  return [-7, -6, -5, -4, -3, -2, -1, 0, 1].map((days) =>
-    new Date(id.at + days * 86_400_000).toISOString().slice(0, 10),
-  );
 }
 
 /** Names of the amendments of a bypass that lie in a folder. */

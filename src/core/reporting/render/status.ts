@@ -94,7 +94,9 @@ export function renderStatus(
 }
 
 function clockLines({ clocks }: DescribedBypass, asOf: Instant, paint: Paint): string[] {
-  const open = clocks.filter(({ reading }) => reading.state !== "met");
+  const open = clocks.filter(
+    ({ later, reading: { state } }) => !later && (state === "pending" || state === "breached"),
+  );
   if (open.length === 0) return [];
   return [
     "",

@@ -1,0 +1,39 @@
+import type { LedgerEvent } from "../../generated/types/event.ts";
+import { parseManifestId } from "../manifest/manifest-id.ts";
+import { parseInstant } from "../time/instant.ts";
+import { utcDayOf } from "./event-instant.ts";
+import type { BypassFold } from "./fold-bypass.ts";
+
+const DAY_MS = 86_400_000;
+
+/**
+ * UTC days on which the emergency behind a bypass can have been declared: an incident may last, and a commander be late. None for a
+ * bypass of another level.
+ */
+export function declarationDays(bypass: string): string[] {
+  const id = parseManifestId(bypass);
+  if (id === null || id.level !== "EMERGENCY") return [];
+  return [-7, -6, -5, -4, -3, -2, -1, 0, 1].map((days) => utcDayOf(id.at + days * DAY_MS));
+}
+
+/** Gives a bypass the declarations among the events of PROCEDURE that can be about it. Which incident is its own is on its own record. */
+export function attachDeclarations(fold: BypassFold, procedure: BypassFold | undefined): void {
+  const days = new Set(declarationDays(fold.bypass));
+  if (days.size === 0 || procedure === undefined) return;
+  fold.declarations = procedure.places.flatMap((place) => {
+    const event = place.at(-1);
+    const at = parseInstant(event?.at ?? "");
+    return event?.type === "incident.declared" && at !== null && days.has(utcDayOf(at)) ? [event] : [];
+  });
+}
+
+/** Those of its own incident: as the slot `incident` has confirmed it, before that as it was asked for. */
+export function declarationsOf({ places, declarations }: BypassFold): readonly LedgerEvent[] {
+  if (declarations === undefined || declarations.length === 0) return [];
+  const events = places.flatMap((place) => place.at(-1) ?? []);
+  const named =
+    events.findLast(({ type }) => type === "incident.confirmed") ??
+    events.find(({ type }) => type === "request.accepted");
+  const incident = named?.data.incident_id;
+  return declarations.filter(({ data }) => incident !== undefined && data.incident_id === incident);
+}

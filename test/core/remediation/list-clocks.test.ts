@@ -1,0 +1,204 @@
+import { describe, expect, test } from "vitest";
+import { attachDeclarations, declarationsOf } from "../../../src/core/ledger/declarations.ts";
+import { formatEventInstant } from "../../../src/core/ledger/event-instant.ts";
+import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
+import type { ManifestReading } from "../../../src/core/manifest/read-manifest.ts";
+import { buildDaily, gatherFacts } from "../../../src/core/reporting/build-daily.ts";
+import { dailyPeriod } from "../../../src/core/reporting/daily-period.ts";
+import { describeBypass } from "../../../src/core/reporting/describe-bypass.ts";
+import { describeDuties } from "../../../src/core/reporting/describe-duties.ts";
+import { slaRows } from "../../../src/core/reporting/effectiveness-rows.ts";
+import { foldBefore } from "../../../src/core/reporting/fold-before.ts";
+import { eventOf } from "../ledger/fixture.ts";
+import { audit } from "../reporting/daily-fixture.ts";
+import { ids, inputOf, type Level } from "./tracking-fixture.ts";
+
+/** What happened: minutes after 2026-03-12T02:00Z. The one who asks is account 201. */
+type Said = readonly [type: string, minute: number, data?: Readonly<Record<string, unknown>>, actor?: Actor];
+type Actor = "requester" | "program" | "somebody";
+const actors = {
+  requester: { id: 201, login: "req", role: null, kind: "human" },
+  program: { id: 41898282, login: "github-actions[bot]", role: null, kind: "automation" },
+  somebody: { id: 101, login: "lea", role: "lead-devops", kind: "human" },
+} as const;
+const zero = Date.UTC(2026, 2, 12, 2);
+const moment = (minute: number) => zero + minute * 60_000;
+
+function worldOf(level: Level, said: readonly Said[], merged = true) {
+  const { manifest, policy } = inputOf(level);
+  const bypass = ids[level];
+  const entries = said.map(([type, minute, data = {}, actor = "somebody"], index) => {
+    const at = formatEventInstant(moment(minute));
+    const event = eventOf(type, index, { bypass, at, data, actor: actors[actor] });
+    return { path: `ledger/${index}`, seq: index + 1, event, event_sha256: "" };
+  });
+  const { fold, findings } = foldBypass(bypass, entries);
+  expect(findings).toEqual([]);
+  return { fold, policy, manifest: merged ? manifest : null };
+}
+
+type World = ReturnType<typeof worldOf>;
+
+/** What every reader says about one clock: the status, the list of what is owed, the daily report, the attainment of its days. */
+function saysOf({ fold, manifest, policy }: World, clock: string, minute: number) {
+  const asOf = moment(minute);
+  const described = describeBypass(fold, manifest, policy, asOf);
+  const of = (list: readonly { readonly clock: string }[] | undefined) => list?.find((row) => row.clock === clock);
+  const manifestOf = (): ManifestReading | null => manifest;
+  const whole = { id: "daily-x", date: "2026-03-12", start: 0, end: asOf };
+  const facts = gatherFacts({ period: whole, asOf, policy, folds: [fold], manifestOf, audit });
+  const period = dailyPeriod("2026-03-12", policy.calendar);
+  const report = buildDaily({ period, asOf, policy, folds: [fold], manifestOf, audit });
+  const breaches = "sla_breaches" in report.sections ? report.sections.sla_breaches : [];
+  const row = slaRows(facts).find((sla) => sla.clock === clock);
+  return {
+    state: described?.clocks.find((item) => item.clock === clock)?.reading.state ?? null,
+    owed: (of(describeDuties(fold, manifest, policy, asOf)?.clocks) as { state?: string } | undefined)?.state ?? null,
+    breaches: breaches.filter(({ rule }) => rule === clock).length,
+    attainment: row === undefined ? null : `${row.met} of ${row.met + row.breached}`,
+  };
+}
+
+/** An emergency as they go: merged at 30 min, which ends it; stabilized at 90 min. */
+const emergency: readonly Said[] = [
+  ["request.accepted", 0, { level: "EMERGENCY", severity: "S1" }, "requester"],
+  ["bypass.approved", 5, {}, "program"],
+  ["bypass.activated", 6, {}, "program"],
+  ["bypass.used", 30, {}, "program"],
+  ["bypass.deactivated", 31, {}, "program"],
+  ["incident.stabilized", 90],
+];
+
+describe("a clock that is also a line of the checklist", () => {
+  const rows: readonly (readonly [string, string, readonly Said[], number, string, number, string | null])[] = [
+    ["done before it starts", "EM-0h-deactivation", [], 400, "met", 0, "1 of 1"],
+    [
+      "not applicable",
+      "EM-0h-impact",
+      [["obligation.na", 100, { key: "preliminary_impact_assessment" }]],
+      400,
+      "not_applicable",
+      0,
+      null,
+    ],
+    [
+      "not applicable",
+      "EM-0h-status",
+      [["obligation.na", 100, { key: "stakeholder_status_communication" }]],
+      400,
+      "not_applicable",
+      0,
+      null,
+    ],
+    ["open within its limit", "EM-0h-impact", [], 150, "pending", 0, null],
+    ["open behind it", "EM-0h-impact", [], 151, "breached", 1, "0 of 1"],
+    [
+      "answered in time, and once more later",
+      "EM-24h-rca",
+      [
+        ["obligation.done", 120, { key: "root_cause_analysis_initiation" }],
+        ["obligation.done", 5000, { key: "root_cause_analysis_initiation" }],
+      ],
+      6000,
+      "met",
+      0,
+      "1 of 1",
+    ],
+    [
+      "answered by a command in time, by its event later",
+      "REV-S1",
+      [
+        ["obligation.done", 60, { key: "immediate_review" }],
+        ["assessment.completed", 600, { kind: "post_incident" }],
+      ],
+      6000,
+      "met",
+      0,
+      "1 of 1",
+    ],
+  ];
+  test.each(rows)("%s: %s", (_, clock, more, asOf, state, breaches, attainment) => {
+    const world = worldOf("EMERGENCY", [...emergency, ...more]);
+    expect(saysOf(world, clock, asOf)).toEqual({ state, owed: state, breaches, attainment });
+  });
+
+  test("is one breach in the report of a day, with the violation that is its record", () => {
+    const kind = "obligation_overdue:preliminary_impact_assessment";
+    const world = worldOf("EMERGENCY", [...emergency, ["violation.recorded", 160, { kind }, "program"]]);
+    const period = dailyPeriod("2026-03-12", world.policy.calendar);
+    const { fold, manifest, policy } = world;
+    const asOf = moment(200);
+    const report = buildDaily({ period, asOf, policy, folds: [fold], manifestOf: () => manifest, audit });
+    const rows = "sla_breaches" in report.sections ? report.sections.sla_breaches : [];
+    expect(rows.filter(({ rule }) => /impact/.test(rule))).toMatchObject([
+      {
+        kind: "clock",
+        rule: "EM-0h-impact",
+        at: formatEventInstant(moment(150)),
+        event: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ]);
+  });
+
+  test("what runs after the use counts in the attainment, too", () => {
+    const world = worldOf("EMERGENCY", emergency);
+    // Two breaches on other days than the one of the report.
+    expect(saysOf(world, "EM-72h-report", 5000)).toMatchObject({
+      state: "breached",
+      breaches: 0,
+      attainment: "0 of 1",
+    });
+  });
+});
+
+describe("the declaration of the emergency", () => {
+  const said: readonly Said[] = [
+    ["request.accepted", 60, { level: "EMERGENCY", severity: "S1", incident_id: "INC-2291" }, "requester"],
+  ];
+  const procedure = (rows: readonly (readonly [minute: number, incident: string])[]) => {
+    const entries = rows.map(([minute, incident_id], index) => {
+      const at = formatEventInstant(moment(minute));
+      const event = eventOf("incident.declared", index, { bypass: "PROCEDURE", at, data: { incident_id } });
+      return { path: `ledger/p${index}`, seq: index + 90, event, event_sha256: "" };
+    });
+    return foldBypass("PROCEDURE", entries).fold;
+  };
+  const startOf = (rows: Parameters<typeof procedure>[0], minute = 70, level: Level = "EMERGENCY") => {
+    const { fold, policy } = worldOf(level, said, false);
+    attachDeclarations(fold, procedure(rows));
+    const asOf = moment(minute);
+    const { clocks } = describeBypass(foldBefore(fold, asOf), null, policy, asOf) ?? { clocks: [] };
+    const start = clocks.find(({ clock }) => clock === "RESP-S1")?.reading.start;
+    return start === undefined ? null : (start - zero) / 60_000;
+  };
+  test.each([
+    ["of this incident", [[10, "INC-2291"]], 10],
+    [
+      "twice: the first",
+      [
+        [20, "INC-2291"],
+        [10, "INC-2291"],
+      ],
+      10,
+    ],
+    ["of another incident", [[10, "INC-1"]], 60],
+    ["eight days before", [[-8 * 1440, "INC-2291"]], 60],
+    ["later than we look", [[80, "INC-2291"]], 60],
+    ["none", [], 60],
+  ] as const)("%s", (_, rows, expected) => {
+    expect(startOf(rows)).toBe(expected);
+  });
+  test("is nobody's but an emergency's, and what the slot has confirmed counts more than what was asked", () => {
+    expect(startOf([[10, "INC-2291"]], 70, "L1")).toBe(60);
+    const confirmed: Said = ["incident.confirmed", 65, { review_id: 7, incident_id: "INC-2300" }];
+    const { fold } = worldOf("EMERGENCY", [...said, confirmed], false);
+    attachDeclarations(
+      fold,
+      procedure([
+        [10, "INC-2291"],
+        [20, "INC-2300"],
+      ]),
+    );
+    expect(declarationsOf(fold).map(({ data }) => data.incident_id)).toEqual(["INC-2300"]);
+  });
+});
