@@ -15,6 +15,7 @@ import { judgeExtension } from "./record/judge-extension.ts";
 import { judgeFound } from "./record/judge-found.ts";
 import { judgeDeliverable, judgeRecorded, judgeStabilized } from "./record/judge-recorded.ts";
 import { editedRefusal, secretRefusal, wrongForm } from "./record/refusals.ts";
+import { type Told, toldByLadder } from "./told-by-ladder.ts";
 import { readTrackingCommand, type TrackingCommand } from "./tracking-commands.ts";
 
 /** A comment on the tracking issue. */
@@ -130,9 +131,16 @@ function judge(
     case "done":
     case "na":
       return judgeAnswer(command, id, comment, context);
-    case "ack":
-      if (role === null) return mine;
-      return { type: "escalation.acknowledged", key: `ack:${comment}`, role, data: { comment_id: comment } };
+    case "ack": {
+      const asked = acknowledges(id, role, context);
+      if (asked === null) return refuseRole([...levelRoles, ...answerers.rolesAbove], mine.problem, answerers);
+      return {
+        type: "escalation.acknowledged",
+        key: `ack:${comment}`,
+        role: asked.role,
+        data: { comment_id: comment },
+      };
+    }
     case "progress":
       if (!anybody) return notYours;
       return {
@@ -171,6 +179,13 @@ function judge(
     case "verify":
       return judgeVerify(comment, role, isRemediationOwner, context, said);
   }
+}
+
+/** A role of the level or of one above, or whoever the ladder has told last. Null: nobody of these. */
+function acknowledges(id: number, role: string | null, context: CommandContext): Told | null {
+  const { answerers, fold, manifest, policy, people } = context;
+  const above = role ?? answerers.rolesAbove.find((name) => answerers.holds(id, name)) ?? null;
+  return above === null ? toldByLadder(id, fold, manifest, answerers, policy, people) : { role: above };
 }
 
 function judgeAnswer(
