@@ -74,7 +74,7 @@ async function operate(operation: string, context: ActionContext): Promise<Overr
     activate: () => activate(ports, { ...shared, number: hints.number }),
     settle: () => settle(ports, { ...shared, hints }),
     revoke: () => revoke(ports, { ...shared, ...personal }),
-    declare: () => declare(ports, { ...shared, ...personal, incidentId }),
+    declare: () => declare(ports, { ...shared, ...personal, incidentId, drill: inputs.flag("drill") }),
   };
   if (operation === "sweep") {
     return sweep(ports, {

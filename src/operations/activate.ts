@@ -210,7 +210,7 @@ async function start(context: ActivationContext, dryRun: boolean): Promise<Overr
   }
   if (plan.outcome === "nothing")
     return session.finish(`${session.bypass}: ${plan.findings[0]?.message}`, plan.findings);
-  const order = stepOrder(decision, decided.facts);
+  const order = stepOrder(decision, decided.facts, manifest.view.flag("/drill") === true);
   const findings = order === null ? plan.findings : [...plan.findings, order];
   if (dryRun) {
     return session.finish(`${session.bypass} would be activated.`, findings, {

@@ -15,6 +15,8 @@ import { tellProcedureNews } from "./tell-procedure-news.ts";
 
 export interface DeclareOptions extends GovernanceAt, PersonalRun {
   readonly incidentId: string;
+  /** An exercise: its notices go to the audience drill, and nothing real rests on it. */
+  readonly drill: boolean;
   readonly dryRun: boolean;
   readonly run: RunReference;
 }
@@ -28,7 +30,7 @@ const slotName = "incident";
  */
 export async function declare(ports: OverridePorts, options: DeclareOptions): Promise<OverrideOutcome> {
   const { github, ledger, reader, notifier } = ports;
-  const { incidentId, run } = options;
+  const { incidentId, drill, run } = options;
   if (!/^\S{1,100}$/.test(incidentId)) {
     throw new ConfigurationError(
       'The input "incident-id" takes the id of the incident, without spaces and at most 100 characters.',
@@ -47,8 +49,13 @@ export async function declare(ports: OverridePorts, options: DeclareOptions): Pr
     return { ...outcome, verdict: verdictOf([actor]), summary: actor.message, findings: [actor] };
   }
   if (options.dryRun) {
-    const planned = [`Record incident.declared of ${incidentId}`];
-    return { ...outcome, verdict: "ok", summary: `${incidentId} would be declared.`, planned };
+    const planned = [`Record incident.declared of ${incidentId}${drill ? ", a drill" : ""}`];
+    return {
+      ...outcome,
+      verdict: "ok",
+      summary: `${incidentId} would be declared${drill ? " as a drill" : ""}.`,
+      planned,
+    };
   }
   const provenance = provenanceOf({ github, ledger, repository, run });
   const content = {
@@ -58,7 +65,7 @@ export async function declare(ports: OverridePorts, options: DeclareOptions): Pr
     key: `${incidentId}:${run.run.id}`,
     actor,
     source: { kind: "dispatch" as const, url: run.url },
-    data: { incident_id: incidentId, reason },
+    data: { incident_id: incidentId, reason, ...(drill ? { drill } : {}) },
   };
   const declared = draftEvent(provenance, content);
   const result = await ledger.append(await ledger.read(["PROCEDURE"], []), () => [declared], ["PROCEDURE"]);
@@ -69,6 +76,6 @@ export async function declare(ports: OverridePorts, options: DeclareOptions): Pr
   const told = await tellProcedureNews(recorder, declared, [], policy, result.snapshot, false);
   const events = [declared, ...told.events].map(({ type, id }) => ({ type, id }));
   const reached = told.events.filter(({ type }) => type === "notification.sent").length;
-  const summary = `${incidentId} was declared by ${actor.login} at ${declared.at}. ${reached} of ${told.events.length} notices were delivered. Next: ask for the bypass, with this incident in incident.id.`;
+  const summary = `${incidentId} was declared${drill ? " as a drill" : ""} by ${actor.login} at ${declared.at}. ${reached} of ${told.events.length} notices were delivered. Next: ask for the bypass, with this incident in incident.id${drill ? " and drill: true" : ""}.`;
   return { ...outcome, verdict: "ok", summary, events, findings: told.findings };
 }

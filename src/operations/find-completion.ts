@@ -1,7 +1,8 @@
 import type { EventContent } from "../core/ledger/draft-event.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { ManifestReading } from "../core/manifest/read-manifest.ts";
-import { planCompletion, usedBaseOf } from "../core/remediation/plan-completion.ts";
+import { planCompletion, redChecks, usedBaseOf } from "../core/remediation/plan-completion.ts";
+import { planReopening } from "../core/remediation/plan-reopening.ts";
 import type { CheckResult, GitHub, RepositoryFacts } from "../ports.ts";
 
 /** What the head of a branch says. */
@@ -12,10 +13,21 @@ interface ResultsThere {
   readonly brought: { readonly sha: string; readonly results: readonly CheckResult[] } | null;
 }
 
-export type FindCompletion = (fold: BypassFold, manifest: ManifestReading) => Promise<readonly EventContent[]>;
+/** What the branch says about a remediation that is not verified. */
+export interface FoundCompletion {
+  /** It is completed, or was and is no more. */
+  readonly events: readonly EventContent[];
+  /** Names of the checks that were set aside and fail there now. */
+  readonly red: readonly string[];
+}
+
+export type FindCompletion = (fold: BypassFold, manifest: ManifestReading) => Promise<FoundCompletion>;
+
+const nothing: FoundCompletion = { events: [], red: [] };
 
 /**
- * Looks for the completion of open remediations, each branch once: what is green at its head is green after every fix that is in it.
+ * Looks for the completion of open remediations, and whether it still holds, each branch once: what is green at its head is green after
+ * every fix that is in it.
  * That branch is the one that the bypass was merged into, the default branch nearly always. A release branch that is gone has lived in
  * the default branch since its merge back; before that, nothing says that the fix is anywhere.
  */
@@ -38,17 +50,33 @@ export function findCompletions(github: GitHub, { defaultBranch }: RepositoryFac
 
   return async (fold, manifest) => {
     const { used, remediation } = fold.state;
-    if (remediation !== "open") return [];
+    if (remediation !== "open" && remediation !== "completed") return nothing;
     const base = usedBaseOf(fold) ?? defaultBranch.name;
     const ofBase = await resultsOn(base);
     const there = ofBase ?? (await resultsOn(defaultBranch.name));
-    if (there === null) return [];
-    if (ofBase === null && used !== null && !(await github.isBehind(used.merge_sha, there.head))) return [];
+    if (there === null) return nothing;
     const { head, own, brought } = there;
+    const isIn = async (sha: string): Promise<boolean> => used === null || (await github.isBehind(used.merge_sha, sha));
+    // Nothing is asked about a single bypass before something was seen that could change it: there may be thousands.
+    const inThere = async (): Promise<boolean> => ofBase !== null || (await isIn(head));
+    const redHere = redChecks(fold, manifest, own);
+    const redNow = async (byHead: readonly string[], byPull: readonly string[]): Promise<readonly string[]> => {
+      if (byHead.length > 0) return (await inThere()) ? byHead : [];
+      return brought !== null && byPull.length > 0 && (await inThere()) && (await isIn(brought.sha)) ? byPull : [];
+    };
+    if (remediation === "completed") {
+      const red = await redNow(
+        redHere,
+        brought === null ? [] : redChecks(fold, manifest, [...own, ...brought.results]),
+      );
+      return { events: planReopening(fold, red, head), red };
+    }
+    if (!(await inThere())) return nothing;
     const byHead = planCompletion(fold, manifest, own, head);
-    if (byHead.length > 0 || brought === null || used === null) return byHead;
+    if (byHead.length > 0 || brought === null || used === null) return { events: byHead, red: redHere };
     const byPull = planCompletion(fold, manifest, [...own, ...brought.results], head);
     // A pull request that never saw the bypassed commit says nothing about it, however green it is.
-    return byPull.length > 0 && (await github.isBehind(used.merge_sha, brought.sha)) ? byPull : [];
+    const events = byPull.length > 0 && (await isIn(brought.sha)) ? byPull : [];
+    return { events, red: redHere };
   };
 }

@@ -148,7 +148,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     }
     const issue = issues.get(start.state.issue?.number ?? 0) ?? (await replaceLost(start, planAnew));
     if (issue === null) return;
-    const completed = await findCompletion(start, manifest);
+    const found = await findCompletion(start, manifest);
     const answered = new Set(
       issue.comments.flatMap(({ own, body }) =>
         own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : [],
@@ -169,11 +169,12 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
           obligations: typeof now === "string" ? plan.obligations : now.obligations,
           fold,
           answered,
+          red: found.red,
         },
       );
     };
-    // What completes comes first: a verification in the same run may rest on it.
-    await record(bypass, (fold) => (fold.state.remediation === "open" ? completed : []));
+    // What completes comes first: a verification in the same run may rest on it, and may not on what is red again.
+    await record(bypass, (fold) => (fold.state.remediation === start.state.remediation ? found.events : []));
     const { replies } = judge(foldOf(snapshot, bypass));
     const refused = await record(bypass, (fold) => [...planExtended(fold), ...judge(fold).events]);
     await record(bypass, (fold) => {

@@ -106,10 +106,7 @@ function decidePeople(
   const answerers = answerersOf(level, manifest, input, bans);
   const answered = readAnswers(facts, subject, policy, people, answerers);
   findings.push(...answered.findings);
-  const events = [
-    ...knownEvents(context, filled, openedAt, manifest.view.text("/id")),
-    ...answered.answers.map(eventOfAnswer),
-  ];
+  const events = [...knownEvents(context, filled, openedAt, manifest), ...answered.answers.map(eventOfAnswer)];
   findings.push(...checkObligations(subject, events, policy, answerers));
   findings.push(...checkExpiry(manifest, facts, evaluatedAt), ...checkRepeated(facts, manifest, policy, evaluatedAt));
   const notices = missingNotices(facts, subject, events, policy);

@@ -1,4 +1,6 @@
 import type { Facts } from "../../generated/types/facts.ts";
+import type { ManifestReading } from "../manifest/read-manifest.ts";
+import { isDeclaredAs } from "../procedure/declared-as.ts";
 import type { ClockEvent } from "../remediation/evaluate-clock.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import type { FilledSlots } from "./fill-slots.ts";
@@ -13,8 +15,10 @@ export function knownEvents(
   context: JudgeContext,
   filled: FilledSlots,
   openedAt: Instant,
-  bypass: string | null,
+  { view }: Pick<ManifestReading, "view">,
 ): ClockEvent[] {
+  const bypass = view.text("/id");
+  const drill = view.flag("/drill") === true;
   const recorded: ClockEvent[] = (context.facts.events ?? []).flatMap((event) => {
     const at = parseInstant(event.at);
     // Nothing recorded later than now has happened yet.
@@ -22,7 +26,7 @@ export function knownEvents(
     // An event whose source GitHub does not show any more, or one of another bypass, proves nothing here.
     if (event.source?.confirmed === false) return [];
     if (event.bypass !== undefined && event.bypass !== "PROCEDURE" && event.bypass !== bypass) return [];
-    if (isRequestersAnswer(event, context)) return [];
+    if (isRequestersAnswer(event, context) || !isDeclaredAs(drill, event)) return [];
     return [{ type: event.type, at, actor: event.actor?.id ?? null, data: event.data ?? {} }];
   });
   const has = (type: string): boolean => recorded.some((event) => event.type === type);

@@ -1,6 +1,7 @@
 import type { LedgerEvent } from "../../generated/types/event.ts";
 import { own } from "../own.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import { isDrillDeclaration } from "../procedure/declared-as.ts";
 import { forTerminal } from "../text/escape.ts";
 import type { NoticeMessage } from "./compose-notice.ts";
 import type { PlannedNotice } from "./plan-notices.ts";
@@ -18,7 +19,7 @@ export function composeIncidentNotice(
     key,
     bypass: incident,
     rule,
-    title: line(row?.text ?? "An emergency was declared"),
+    title: `${isDrillDeclaration(declared) ? "DRILL: " : ""}${line(row?.text ?? "An emergency was declared")}`,
     facts: [
       ["Incident", incident],
       ["Declared by", line(declared.actor.login)],

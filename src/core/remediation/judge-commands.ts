@@ -8,12 +8,14 @@ import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import type { Subject } from "../procedure/when.ts";
 import { secretKindIn } from "../text/secrets.ts";
 import { parseInstant } from "../time/instant.ts";
+import { criterionKey, judgeVerify, type Said } from "./judge-verify.ts";
 import type { ObligationReading } from "./list-obligations.ts";
 import { isCommand } from "./read-command.ts";
 import { judgeExtension } from "./record/judge-extension.ts";
 import { judgeFound } from "./record/judge-found.ts";
 import { judgeDeliverable, judgeRecorded, judgeStabilized } from "./record/judge-recorded.ts";
 import { editedRefusal, secretRefusal, wrongForm } from "./record/refusals.ts";
+import { type Told, toldByLadder } from "./told-by-ladder.ts";
 import { readTrackingCommand, type TrackingCommand } from "./tracking-commands.ts";
 
 /** A comment on the tracking issue. */
@@ -40,6 +42,8 @@ export interface CommandContext {
   readonly fold: BypassFold;
   /** Comments that were refused before. */
   readonly answered: ReadonlySet<number>;
+  /** Checks that were set aside and fail on the branch now. */
+  readonly red: readonly string[];
 }
 
 export interface JudgedCommands {
@@ -48,9 +52,6 @@ export interface JudgedCommands {
   /** What an entitled person is answered whose command does not count. */
   readonly replies: readonly (Refusal & { readonly comment: number })[];
 }
-
-/** Prefix of the keys by which success criteria are confirmed: `criterion_1` is the first of the manifest. */
-export const criterionKey = (index: number): string => `criterion_${index + 1}`;
 
 /** What one command comes to: an event, or why it does not count. */
 export type Judged =
@@ -116,7 +117,7 @@ function judge(
   { id, login }: { readonly id: number; readonly login: string },
   comment: number,
   context: CommandContext,
-  said: { readonly lesson: boolean; readonly keys: ReadonlySet<string>; readonly verified: boolean },
+  said: Said,
 ): Judged {
   const { answerers } = context;
   const role = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
@@ -130,9 +131,16 @@ function judge(
     case "done":
     case "na":
       return judgeAnswer(command, id, comment, context);
-    case "ack":
-      if (role === null) return mine;
-      return { type: "escalation.acknowledged", key: `ack:${comment}`, role, data: { comment_id: comment } };
+    case "ack": {
+      const asked = acknowledges(id, role, context);
+      if (asked === null) return refuseRole([...levelRoles, ...answerers.rolesAbove], mine.problem, answerers);
+      return {
+        type: "escalation.acknowledged",
+        key: `ack:${comment}`,
+        role: asked.role,
+        data: { comment_id: comment },
+      };
+    }
     case "progress":
       if (!anybody) return notYours;
       return {
@@ -173,44 +181,11 @@ function judge(
   }
 }
 
-/** Completed is not verified: another person says so, when everything that was promised is there. */
-function judgeVerify(
-  comment: number,
-  role: string | null,
-  isRemediationOwner: boolean,
-  context: CommandContext,
-  said: { readonly lesson: boolean; readonly keys: ReadonlySet<string>; readonly verified: boolean },
-): Judged {
-  const { fold, answerers, obligations, manifest } = context;
-  const { remediation } = fold.state;
-  const roles = [...new Set(answerers.levelRoles)];
-  if (isRemediationOwner) {
-    return { problem: "the owner of a remediation does not verify it", fix: `Ask a holder of ${roles.join(", ")}.` };
-  }
-  if (role === null) return refuseRole(roles, `verifying takes one of ${roles.join(", ")}`, answerers);
-  if (remediation === "closed" || said.verified)
-    return { problem: "it is verified already", fix: "Nothing is left to do." };
-  if (remediation !== "completed") {
-    const fix = "Get every check that was set aside green on the default branch; the next sync records it.";
-    return { problem: "the remediation is not completed", fix };
-  }
-  const criteria = (manifest.view.texts("/remediation/success_criteria") ?? []).map((_, index) => criterionKey(index));
-  const open = [
-    ...criteria.filter((key) => !said.keys.has(key)),
-    // Verifying answers the obligation to verify.
-    ...obligations
-      .filter((row) => row.gates === "closure" && row.state === "open" && row.satisfiedBy !== "remediation.verified")
-      .filter((row) => !said.keys.has(row.key) && !(row.satisfiedBy === "lesson.recorded" && said.lesson))
-      .map((row) => row.key),
-  ];
-  if (open.length > 0) {
-    return {
-      problem: `this is still open: ${open.join(", ")}`,
-      fix: "Answer each by /qms done KEY EVIDENCE; a lesson by /qms lesson TEXT.",
-    };
-  }
-  if (!said.lesson) return { problem: "no lesson is recorded", fix: "Record one: /qms lesson TEXT." };
-  return { type: "remediation.verified", key: `verify:${comment}`, role, data: { comment_id: comment } };
+/** A role of the level or of one above, or whoever the ladder has told last. Null: nobody of these. */
+function acknowledges(id: number, role: string | null, context: CommandContext): Told | null {
+  const { answerers, fold, manifest, policy, people } = context;
+  const above = role ?? answerers.rolesAbove.find((name) => answerers.holds(id, name)) ?? null;
+  return above === null ? toldByLadder(id, fold, manifest, answerers, policy, people) : { role: above };
 }
 
 function judgeAnswer(

@@ -5,6 +5,7 @@ import { matchesWhen, type Subject } from "../procedure/when.ts";
 import { type Limit, type ResolvedLimit, resolveLimit } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
 import { type ClockEvent, matchesEvent } from "./evaluate-clock.ts";
+import { type NotOwed, notOwed } from "./not-owed.ts";
 import { resolveAnchor } from "./resolve-anchor.ts";
 
 /** When something is due: at an instant, or at something that has not happened yet. */
@@ -22,8 +23,10 @@ export interface ObligationReading {
   readonly owner: string;
   readonly due: DueReading;
   readonly state: "open" | "done" | "na";
-  /** When it was answered first as it stands now: a second proof makes nobody late. Null while open. */
+  /** When it was answered first as it stands now, or was known not to be owed: a second proof makes nobody late. Null while open. */
   readonly answeredAt: Instant | null;
+  /** Why it is `na` although nobody set it aside; absent: it is owed, or people answered it. */
+  readonly why?: string;
   readonly gates: "activation" | "closure" | "none";
   readonly evidence: readonly string[];
   /** Event that answers it without a command; null: only a command does. */
@@ -61,19 +64,27 @@ function readObligation(
       ((event.type === "obligation.done" || event.type === "obligation.na") && event.data.key === key) ||
       (proof !== undefined && matchesEvent(proof, event)),
   );
-  const isNa = answers.at(-1)?.type === "obligation.na";
+  const last = answers.at(-1);
+  const isNa = last?.type === "obligation.na";
   const since = answers.slice(answers.findLastIndex(({ type }) => (type === "obligation.na") !== isNa) + 1);
+  const spared = last === undefined ? notOwed(row, events, policy) : null;
   return {
     key,
     text: row.text,
     owner: row.owner,
     due: readDue(row.due, level, events, policy),
-    state: since.length === 0 ? "open" : isNa ? "na" : "done",
-    answeredAt: since.length === 0 ? null : Math.min(...since.map(({ at }) => at)),
+    state: stateOf(last, spared),
+    answeredAt: since.length === 0 ? (spared?.at ?? null) : Math.min(...since.map(({ at }) => at)),
+    ...(spared === null ? {} : { why: spared.why }),
     gates: row.gates ?? "none",
     evidence: row.evidence ?? [],
     satisfiedBy: proof === undefined ? null : nameOf(proof),
   };
+}
+
+function stateOf(answer: ClockEvent | undefined, spared: NotOwed | null): ObligationReading["state"] {
+  if (answer === undefined) return spared === null ? "open" : "na";
+  return answer.type === "obligation.na" ? "na" : "done";
 }
 
 function readDue(due: Due, level: Level, events: readonly ClockEvent[], policy: CompiledPolicy): DueReading {

@@ -22,8 +22,11 @@ export function planCompletion(
   head: string,
 ): EventContent[] {
   const { used, lifecycle, unrestored } = fold.state;
+  // Reopened and green again by a new run on the same commit: that is another completion.
+  const again = reopenings(fold);
+  const key = again === 0 ? `completed:${head}` : `completed:${head}:${again}`;
   const completed = (checks: readonly string[]): EventContent[] => [
-    { type: "remediation.completed", bypass: fold.bypass, key: `completed:${head}`, data: { commit: head, checks } },
+    { type: "remediation.completed", bypass: fold.bypass, key, data: { commit: head, checks } },
   ];
   // An EMERGENCY that ended unused has set nothing aside in the end; what people owe because of it is still asked.
   if (used === null) return unused.has(lifecycle) && unrestored.length === 0 ? completed([]) : [];
@@ -35,9 +38,32 @@ export function planCompletion(
   return completed([...new Set(green)].slice(0, mostNames));
 }
 
+/** How often it was opened again. */
+export function reopenings({ entries }: BypassFold): number {
+  return entries.filter(({ event }) => event.type === "remediation.reopened").length;
+}
+
 /** An EMERGENCY that was registered for all checks names as many as the branch has. */
 const mostNames = 200;
 const unused: ReadonlySet<string> = new Set(["expired", "revoked", "voided"]);
+
+/**
+ * Names of the checks that were set aside and fail on the branch now. What still runs, was skipped, or was posted to let somebody through
+ * says nothing.
+ */
+export function redChecks(
+  fold: BypassFold,
+  manifest: ManifestReading,
+  results: readonly SeenResult[],
+): readonly string[] {
+  const red = judgedResults(fold, manifest, results).flatMap((result) =>
+    result !== null && failed.has(result.state.toLowerCase()) ? [result.name] : [],
+  );
+  return fold.state.used === null ? [] : [...new Set(red)].slice(0, mostNames);
+}
+
+/** GitHub's words for a run that ended and did not pass. One that was cancelled has not spoken. */
+const failed: ReadonlySet<string> = new Set(["failure", "error", "timed_out", "action_required", "startup_failure"]);
 
 /** The results that have to be green; null: one that nobody reported. */
 function judgedResults(

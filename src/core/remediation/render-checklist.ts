@@ -9,7 +9,8 @@ export function checklistLine(row: ObligationReading, level: Level, zone: string
   const box = row.state === "open" ? " " : "x";
   const parts = [`- [${box}] **${forMarkdown(row.text)}**`, forMarkdown(ownerInWords(row.owner, level))];
   if (row.answeredAt !== null) {
-    parts.push(`${row.state === "na" ? "not applicable" : "done"} ${formatMinute(row.answeredAt)}`);
+    const answer = row.state === "na" ? "not applicable" : "done";
+    parts.push(row.why === undefined ? `${answer} ${formatMinute(row.answeredAt)}` : `${answer}: ${row.why}`);
     return parts.join(" · ");
   }
   parts.push(dueWords(row.due, zone));

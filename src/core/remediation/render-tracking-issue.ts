@@ -1,4 +1,4 @@
-import type { BypassApproved, BypassUsed } from "../../generated/types/event.ts";
+import type { BypassApproved, BypassUsed, RemediationReopened } from "../../generated/types/event.ts";
 import { stateNameOf } from "../ledger/bypass-state.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { own } from "../own.ts";
@@ -6,7 +6,7 @@ import { forCodeSpan, forMarkdown } from "../text/escape.ts";
 import { formatInstant } from "../time/instant.ts";
 import { limitWords } from "./due-words.ts";
 import { fateOf, formerIssueOf } from "./former-issue.ts";
-import { criterionKey } from "./judge-commands.ts";
+import { criterionKey } from "./judge-verify.ts";
 import type { TrackingInput, TrackingIssue } from "./plan-tracking-issue.ts";
 import { foundKind } from "./record/judge-found.ts";
 import { checklistLine } from "./render-checklist.ts";
@@ -113,6 +113,7 @@ function factsOf(input: TrackingInput, plan: Plan, most: number): (readonly stri
     ["Approved by", approvers.length === 0 ? "nobody" : approvers.join(", ")],
     ["Merged by", used === null ? "" : forMarkdown(used.merged_by?.login ?? "a deleted account")],
     ["Owner", forMarkdown(plan.owner)],
+    ...reopenedOf(fold),
     [
       "Due",
       `${deadline.dueDate}, to the end of the day in ${forMarkdown(policy.policy.calendar.time_zone)} (before ${formatInstant(deadline.deadline)}): ${because}`,
@@ -124,6 +125,16 @@ function factsOf(input: TrackingInput, plan: Plan, most: number): (readonly stri
       `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registryBranch)}, approved at ${forCodeSpan(approvedAt(fold))}`,
     ],
   ];
+}
+
+/** Until it is completed again. */
+function reopenedOf({ state, places }: BypassFold): (readonly string[])[] {
+  if (state.remediation !== "open" || !state.reopened) return [];
+  const event = places.map((place) => place.at(-1)).findLast((one) => one?.type === "remediation.reopened");
+  const { reason = "", commit, checks = [] } = (event?.data ?? {}) as Partial<RemediationReopened>;
+  const failing = checks.slice(0, 20).map((name) => forCodeSpan(cut(name)));
+  const where = commit === undefined ? "" : ` at ${forCodeSpan(commit.slice(0, 10))}`;
+  return [["Reopened", `${forMarkdown(cut(reason))}${failing.length === 0 ? "" : ` ${failing.join(", ")}${where}`}`]];
 }
 
 /** That another issue was here before, as plain code: a live reference would show this one wherever the former went. */

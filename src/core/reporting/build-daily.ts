@@ -7,6 +7,7 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPeople } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import { isDrillDeclaration } from "../procedure/declared-as.ts";
 import type { Instant } from "../time/instant.ts";
 import { activeRow, drillRow, isInForce, isOverdue, overdueRow, requestRow } from "./bypass-rows.ts";
 import type { ReportPeriod } from "./daily-period.ts";
@@ -111,7 +112,7 @@ export function gatherFacts({ folds, asOf, policy, manifestOf, period }: DailyOp
     const fold = foldBefore(whole, asOf);
     for (const { event, seq } of fold.entries) seqs.set(event.id, seq);
     // The order of the ledger decides between events of the same instant.
-    if (!fold.state.drill) events.push(...eventsThatHold(fold));
+    if (!fold.state.drill) events.push(...eventsThatHold(fold).filter((event) => !isDrillDeclaration(event)));
     const described = describeBypass(fold, manifestOf(whole), policy, asOf);
     if (described !== null) bypasses.push(described);
   }

@@ -30,6 +30,13 @@ export const applyOverrideDefinition: ActionDefinition = {
       description: "Id of the bypass. Default: the one that belongs to the pull request of the event.",
     },
     { name: "incident-id", kind: "text", default: "", description: "Id of the incident, for declare." },
+    {
+      name: "drill",
+      kind: "flag",
+      default: "false",
+      description:
+        "Of declare: an exercise. Its notices go to the audience drill, and only a manifest with drill: true rests on it.",
+    },
     { name: "reason", kind: "text", default: "", description: "Reason in plain words, for declare and revoke." },
     // Of sweep, which decides requests that nobody looked at: as the workflow that decides them has them.
     mergeWhenApprovedInput,

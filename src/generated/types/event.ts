@@ -176,6 +176,8 @@ export interface IncidentDeclared {
   readonly incident_id: string;
   /** What happened, in the words of whoever declared it. Absent: not said. Example: Checkout is down in every region. */
   readonly reason?: string;
+  /** true for an exercise: nobody but the audience drill is told, and only a manifest with drill: true rests on it. Absent: false. Example: true. */
+  readonly drill?: boolean;
 }
 
 /** data of incident.confirmed: the slot incident approved: the emergency is real. */

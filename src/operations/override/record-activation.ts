@@ -26,11 +26,11 @@ export function activationEvents(
   notices: readonly EventContent[],
   fold: BypassFold,
 ): EventContent[] {
-  const { session, decided } = context;
+  const { session, decided, manifest } = context;
   // Another run was first: what it recorded is what counts.
   if (fold.state.lifecycle === "active" || (fold.state.activation?.number ?? 0) + 1 !== plan.activation) return [];
   const { bypass } = session;
-  const inOrder = stepOrder(decided.decision, decided.facts) === null;
+  const inOrder = stepOrder(decided.decision, decided.facts, manifest.view.flag("/drill") === true) === null;
   return [
     ...approvalRecords(context, people, fold),
     ...notices,

@@ -77,6 +77,33 @@ test("whoever declares an emergency tells the executives in the same run; no byp
   expect([top.messages.length, stake.messages.length]).toEqual([1, 1]);
 }, 900_000);
 
+test("an exercise is declared: only the audience drill is told, and it says so", async () => {
+  const { walk, top, stake } = await world();
+  const drill = await openChat();
+  await addToPolicy(walk, "");
+  const file = (await walk.as("dev", "GET", "contents/.qms/policy.yml?ref=qms")) as { content: string };
+  const text = Buffer.from(file.content, "base64")
+    .toString()
+    .replace("channels: {", "channels: { field: { kind: slack, secret: FIELD },")
+    .replace("audiences: {", "audiences: { drill: { via: [field] },");
+  const commit = { branch: "qms", author: "boss", message: "Drill", files: { ".qms/policy.yml": text } };
+  await walk.sandbox.admin("commit", walk.repository, commit);
+  const secrets = JSON.stringify({ TOP: top.url, STAKE: stake.url, FIELD: drill.url });
+  const step = await declare(walk, secrets, { inputs: { drill: "true" } });
+  expect(step.outputs.verdict, step.log + JSON.stringify(step.annotations)).toBe("ok");
+  expect([top.messages, stake.messages]).toEqual([[], []]);
+  expect(drill.messages.length).toBeGreaterThan(0);
+  for (const message of drill.messages) expect(message).toContain("DRILL: ");
+  const [declared] = await eventsOf(walk, "incident.declared");
+  expect(declared?.data).toMatchObject({ incident_id: "INC-2291", drill: true });
+  expect(new Set((await eventsOf(walk, "notification.sent")).map(({ data }) => data.audience))).toEqual(
+    new Set(["drill"]),
+  );
+  expect(await eventsOf(walk, "notification.failed")).toEqual([]);
+  await later(walk, 3600);
+  expect((await notify(walk, secrets)).log).toContain("no notice is due");
+}, 900_000);
+
 test("executives whose chat is down are told by notify once it is up; a new channel is used; old news is not told", async () => {
   const { walk, top, secrets } = await world();
   top.answers.push(503);

@@ -12,6 +12,7 @@ const judged = (id: number, code: ReviewCode = "OK"): Candidate => ({
   ...{ person: null, login: `user-${id}`, id: 100 + id, review_id: id, code, text: "", fix: "" },
 });
 const declared = (minute: number): EventFacts => ({ type: "incident.declared", at: at(minute), actor: null, data: {} });
+const drilled = (minute: number): EventFacts => ({ ...declared(minute), data: { drill: true } });
 const two = { level: "EMERGENCY" as const, candidates: [judged(1), judged(2)] };
 
 test.each([
@@ -31,7 +32,21 @@ test.each([
   ["a review that was never sent", two, [declared(3)], [review(1, null), review(2, 4)], null],
   ["another level", { ...two, level: "L3" as const }, [], [review(1, 2)], null],
 ] as const)("%s", (_, decision, events, reviews, says) => {
-  const found = stepOrder(decision, { events, reviews });
+  const found = stepOrder(decision, { events, reviews }, false);
+  if (says === null) expect(found).toBeNull();
+  else expect(found?.message).toContain(says);
+});
+
+test.each([
+  ["a real one on a real declaration", false, [declared(1)], null],
+  ["a real one on a drill's", false, [drilled(1)], "a drill, and this is none"],
+  ["a drill on a drill's", true, [drilled(1)], null],
+  ["a drill on a real declaration", true, [declared(1)], "real, and this is a drill"],
+  ["a real one after a drill and its own declaration", false, [drilled(0), declared(1)], null],
+  ["a real one approved between a drill's and its own", false, [drilled(0), declared(4)], "approved before"],
+  ["a drill that nobody declared", true, [], "No incident commander"],
+] as const)("%s", (_, drill, events, says) => {
+  const found = stepOrder(two, { events, reviews: [review(1, 2), review(2, 3)] }, drill);
   if (says === null) expect(found).toBeNull();
   else expect(found?.message).toContain(says);
 });

@@ -3,7 +3,7 @@ import { type BypassState, initialState } from "../../../src/core/ledger/bypass-
 import { startFold } from "../../../src/core/ledger/fold-bypass.ts";
 import { readManifest } from "../../../src/core/manifest/read-manifest.ts";
 import type { ObligationReading } from "../../../src/core/remediation/list-obligations.ts";
-import { planCompletion } from "../../../src/core/remediation/plan-completion.ts";
+import { planCompletion, redChecks } from "../../../src/core/remediation/plan-completion.ts";
 import { planOverdue } from "../../../src/core/remediation/plan-overdue.ts";
 import { readTrackingCommand } from "../../../src/core/remediation/tracking-commands.ts";
 import { example } from "../../support/fixture.ts";
@@ -145,6 +145,28 @@ describe("a remediation is completed", () => {
     expect(planCompletion(foldOf(state), manifest, [...green, result("c", "failure")], head)).toEqual([]);
     expect(planCompletion(foldOf(state), manifest, [], head)).toEqual([]);
     expect(planCompletion(foldOf(state), manifest, [result("b", "skipped")], head)).toEqual([]);
+  });
+});
+
+describe("a completed remediation is open again", () => {
+  const used = { at: "2026-03-02T10:00:00.000Z", merge_sha: merge };
+  const completed = { used, remediation: "completed", activation: activation(["docs/coverage", "status"]) };
+  const pinned = { ...completed, activation: activation(["build", "check_run", 15368]) };
+  // [what it shows, state, results, names that are red]
+  const rows: readonly (readonly [string, object, ReturnType<typeof result>[], readonly string[]])[] = [
+    ["by a check that fails", completed, [result("docs/coverage", "failure")], ["docs/coverage"]],
+    ["… in other words", completed, [result("docs/coverage", "error")], ["docs/coverage"]],
+    ["not by one that passes", completed, [result("docs/coverage", "success")], []],
+    ["not by one that runs", completed, [result("docs/coverage", "pending")], []],
+    ["not by one that was cancelled", completed, [result("docs/coverage", "cancelled")], []],
+    ["not by one that was skipped", completed, [result("docs/coverage", "skipped")], []],
+    ["not by one that nobody reported", completed, [], []],
+    ["not by another check", completed, [result("build", "failure")], []],
+    ["not by another app", pinned, [result("build", "failure", "check_run", { appId: 7 })], []],
+    ["not where nothing was merged", { ...completed, used: null }, [result("docs/coverage", "failure")], []],
+  ];
+  test.each(rows)("%s", (_, state, results, red) => {
+    expect(redChecks(foldOf(state), manifestOf("L1"), results)).toEqual(red);
   });
 });
 

@@ -46,6 +46,7 @@ function judge(level: Level, who: string, text: string, change: Parameters<typeo
     obligations: plan.obligations,
     fold: input.fold,
     answered: new Set(),
+    red: [],
   });
   return { input, plan, event: events[0], reply: replies[0] };
 }

@@ -29,6 +29,8 @@ export function policyOf(text = basePolicy) {
 
 interface Change {
   readonly used?: string | null;
+  /** Types of its life, in place of the ordinary one: the last but one is its use. */
+  readonly life?: readonly (readonly [type: string, data: Readonly<Record<string, unknown>>])[];
   readonly policy?: string;
   readonly edit?: (text: string) => string;
   /** Further events: type and data, one minute apart after the use. */
@@ -46,7 +48,7 @@ export function inputOf(level: Level, change: Change = {}): TrackingInput {
   const start = used === null ? Date.UTC(2026, 2, 12, 2, 30) : Date.parse(used);
   const life = ["request.accepted", "bypass.approved", "bypass.activated", "bypass.used", "bypass.deactivated"];
   const wanted: (readonly [string, Readonly<Record<string, unknown>>])[] = [
-    ...life.slice(0, used === null ? 3 : 5).map((type) => [type, {}] as const),
+    ...(change.life ?? life.slice(0, used === null ? 3 : 5).map((type) => [type, {}] as const)),
     ...(change.events ?? []),
   ];
   const at = (index: number) => new Date(start + (index - 3) * 60_000).toISOString();

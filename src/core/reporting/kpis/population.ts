@@ -3,6 +3,7 @@ import type { BypassFold } from "../../ledger/fold-bypass.ts";
 import { parseManifestId } from "../../manifest/manifest-id.ts";
 import type { ManifestReading } from "../../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../../procedure/compiled-policy.ts";
+import { isDrillDeclaration } from "../../procedure/declared-as.ts";
 import type { Level } from "../../procedure/levels.ts";
 import { parseDuration } from "../../time/duration.ts";
 import { type Instant, parseInstant } from "../../time/instant.ts";
@@ -80,7 +81,7 @@ export function gatherPopulation({
       drills.push(fold.bypass);
       continue;
     }
-    events.push(...held);
+    events.push(...held.filter((event) => !isDrillDeclaration(event)));
     const id = parseManifestId(fold.bypass);
     if (id === null || !held.some(({ type }) => type === "request.accepted" || type === "bypass.registered")) continue;
     const manifest = manifestOf(whole);
