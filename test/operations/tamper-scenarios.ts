@@ -50,7 +50,7 @@ const edited = manifestText(BYPASS_A, "note: nobody saw this\n");
 const added = new WeakMap<World, Map<string, string>>();
 
 /** Adds commits on top; `qms` and `main` in parents are the heads as they are. */
-const add =
+export const add =
   (...commits: readonly ImportedCommit[]) =>
   (world: World): void => {
     const written = importCommits(
@@ -69,7 +69,7 @@ const add =
     added.set(world, written);
   };
 const addedCommit = (world: World, name: string): string => added.get(world)?.get(name) ?? `no commit ${name}`;
-const addedCommits =
+export const addedCommits =
   (...names: readonly string[]) =>
   (world: World) =>
     names.map((name) => addedCommit(world, name));

@@ -3,6 +3,7 @@ import type { Verify } from "../../src/generated/types/verify.ts";
 import { validate as validateForm } from "../../src/generated/validators/verify.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { removeRepository } from "./audit-world.ts";
+import { hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
@@ -57,23 +58,26 @@ test("as of an instant before it a merge that nobody recorded is none yet", asyn
 });
 
 describe("tampering is found, with code, commit and path", () => {
-  test.each([...tamperScenarios, ...oddScenarios, ...historyScenarios])("$name", async (scenario) => {
-    const world = scenario.make();
-    scenario.damage?.(world);
-    const result = await verify(scenario.folder?.(world) ?? world.folder, scenario.options?.(world) ?? {});
-    expect(result.verdict, shown(result)).toBe(scenario.verdict);
-    expect([...new Set(result.findings.map((item) => item.code))].sort(), shown(result)).toEqual(
-      [...scenario.codes].sort(),
-    );
-    const [first = ""] = scenario.codes;
-    const about = result.findings.find((item) => item.code === first);
-    if (scenario.path !== undefined) expect(about?.path).toBe(scenario.path);
-    if (scenario.commits !== undefined) expect(about?.commits).toEqual(scenario.commits(world));
-    if (scenario.author !== undefined) expect(about?.author).toBe(scenario.author);
-    for (const item of result.findings) {
-      expect(item.message).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
-      expect(item.fix).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
-    }
-    if (world.folder !== folders.at(-1)) folders.push(world.folder);
-  });
+  test.each([...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios])(
+    "$name",
+    async (scenario) => {
+      const world = scenario.make();
+      scenario.damage?.(world);
+      const result = await verify(scenario.folder?.(world) ?? world.folder, scenario.options?.(world) ?? {});
+      expect(result.verdict, shown(result)).toBe(scenario.verdict);
+      expect([...new Set(result.findings.map((item) => item.code))].sort(), shown(result)).toEqual(
+        [...scenario.codes].sort(),
+      );
+      const [first = ""] = scenario.codes;
+      const about = result.findings.find((item) => item.code === first);
+      if (scenario.path !== undefined) expect(about?.path).toBe(scenario.path);
+      if (scenario.commits !== undefined) expect(about?.commits).toEqual(scenario.commits(world));
+      if (scenario.author !== undefined) expect(about?.author).toBe(scenario.author);
+      for (const item of result.findings) {
+        expect(item.message).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+        expect(item.fix).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+      }
+      if (world.folder !== folders.at(-1)) folders.push(world.folder);
+    },
+  );
 });

@@ -13,6 +13,7 @@ import {
   type World,
 } from "./audit-world.ts";
 import { gitIn, importCommits } from "./fast-import.ts";
+import { hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios } from "./history-scenarios.ts";
 import { oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { codesOf, cutsOf, goOn, seedOf, verifyAt, verifyWhole } from "./since-cuts.ts";
@@ -55,7 +56,7 @@ describe("ordinary life that is cut anywhere passes, and leaves the same note as
 });
 
 describe("what is done after the note was written is found as by a whole verification", () => {
-  const scenarios = [...tamperScenarios, ...oddScenarios, ...historyScenarios];
+  const scenarios = [...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios];
   test.each(scenarios)("$name", async (scenario) => {
     const world = scenario.make();
     folders.push(world.folder);

@@ -39,6 +39,12 @@ export function approvedStep({ steps, digestOf }: ManifestCase, { manifest }: Wi
   return steps.find((step) => step.kind === "version" && digestOf(step.blob) === manifest.sha256);
 }
 
+/** What the main line did to the path until it had what the event names, that step included; none where it never did. */
+export function draftsOf(item: ManifestCase, pinned: Witness): readonly Step[] {
+  const first = approvedStep(item, pinned);
+  return first === undefined ? [] : item.steps.slice(0, item.steps.indexOf(first) + 1);
+}
+
 function about(pinned: Witness, commits: readonly HistoryCommit[]): Partial<AuditFinding> {
   const { bypass, seq } = pinned;
   return { bypass, seq, commits: commits.map((commit) => commit.oid) };

@@ -25,7 +25,7 @@ export function checkPresent(
     const about = { bypass, seq: pinned?.seq ?? null, commits: [commit.oid] };
     const digest = digestOf(blob);
     if (pinned === null && options.ledgerIsComplete && !moved.has(path)) {
-      const params = { file: path, branch: options.branch, found: digest ?? "none" };
+      const params = { file: path, where: `is on the branch ${options.branch}`, found: digest ?? "none" };
       findings.push(auditFinding(finding("MANIFEST_UNAPPROVED", params, { path }), about));
     }
     const bytes = blob === null ? undefined : options.contents.get(blob);

@@ -3,8 +3,9 @@ import { finding } from "../findings/finding.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import type { DatedCommit } from "./check-commit-dates.ts";
 import { foreignManifests } from "./check-foreign.ts";
-import { approvedStep, checkManifest, type ManifestCase } from "./check-manifest.ts";
+import { approvedStep, checkManifest, draftsOf, type ManifestCase } from "./check-manifest.ts";
 import { checkPresent } from "./check-present.ts";
+import { checkTakenBack } from "./check-taken-back.ts";
 import { followMainline, type Step } from "./follow-mainline.ts";
 import type { Contents, HistoryCommit } from "./history.ts";
 import type { ManifestName } from "./manifest-name.ts";
@@ -62,6 +63,8 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
   const findings: AuditFinding[] = foreignManifests(commits, options.branch, isManifest);
   const dated: DatedCommit[] = [];
   const moved = new Set<string>();
+  const unapproved = new Map<string, readonly Step[]>();
+  const bringing = new Set<string>();
   const paths = [...new Set([...steps.keys(), ...witnesses.keys()])].sort();
   for (const path of paths) {
     const item: ManifestCase = {
@@ -74,9 +77,12 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
       pinned: pinnedBy(witnesses.get(path)),
       digestOf,
     };
-    for (const step of item.steps) if (step.kind === "gone" && step.movedTo !== null) moved.add(step.movedTo);
-    findings.push(...checkManifest(item));
+    const found = checkManifest(item);
+    findings.push(...found);
+    for (const to of newPlaces(item.steps, found)) moved.add(to);
     const { pinned } = item;
+    if (pinned === null) unapproved.set(path, item.steps);
+    else for (const { commit } of draftsOf(item, pinned)) bringing.add(commit.oid);
     const brought = pinned?.type === "bypass.activated" ? approvedStep(item, pinned) : undefined;
     if (pinned == null || brought === undefined) continue;
     const { bypass, seq, at } = pinned;
@@ -85,6 +91,9 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
   const present = paths.flatMap((path) => lastVersion(path, steps.get(path), witnesses.get(path)));
   const there = checkPresent(present, moved, digestOf, options);
   findings.push(...there.findings);
+  if (options.ledgerIsComplete) {
+    findings.push(...checkTakenBack(unapproved, { branch: options.branch, moved, bringing, digestOf }));
+  }
   for (const { path, blob, commit } of present) {
     if (blob === null || contents.has(blob)) continue;
     const about = { commits: [commit.oid] };
@@ -98,6 +107,14 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
     .sort();
   const isNamedById = there.isNamedById && areNamedById(witnesses, options.folder);
   return { findings, manifests: present.length, versions, dated, knowsAny: isAny, absent, isNamedById };
+}
+
+/** Where something is that was approved under another name: it has its finding there. What nobody approved has none. */
+function newPlaces(steps: readonly Step[], found: readonly AuditFinding[]): string[] {
+  const moves = new Set(found.flatMap(({ code, commits: [first] }) => (code === "MANIFEST_MOVED" ? [first] : [])));
+  return steps.flatMap((step) =>
+    step.kind === "gone" && step.movedTo !== null && moves.has(step.commit.oid) ? [step.movedTo] : [],
+  );
 }
 
 /** A manifest that the head of the branch has. */

@@ -148,9 +148,9 @@ export const auditCodes = {
   MANIFEST_UNAPPROVED: {
     severity: "error",
     effect: "error",
-    text: "{file} is on the branch {branch}, but no record of the ledger approves it (sha256 {found}).",
+    text: "{file} {where}, but no record of the ledger approves it (sha256 {found}).",
     cause:
-      "The approval is recorded before a manifest is merged, so one without a record went around the procedure: a push, or a merge by force.",
+      "The approval is recorded before a manifest is merged, so one without a record went around the procedure: a push, or a merge by force. Taken away again, it was there all the same; it is a warning where it may be a draft that a rebase merge brought along, under its first name.",
     fix: "Find out who merged it and how; have the rules of the branch restored.",
   },
   MANIFEST_UNPARSABLE: {

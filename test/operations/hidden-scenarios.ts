@@ -1,0 +1,73 @@
+import { BYPASS_A, lifeUntil, manifestPath, manifestText, ordinaryWorld, registryCommitsOf } from "./audit-world.ts";
+import { add, addedCommits, type Scenario } from "./tamper-scenarios.ts";
+
+// What was done and taken back, moved away or hidden behind a merge, so that the head looks as it should.
+
+const A = manifestPath(BYPASS_A);
+const pushed = manifestPath("BYPASS-L1-20260302-110000");
+const pushedText = manifestText("BYPASS-L1-20260302-110000");
+const renamed = pushed.replace("110000", "110001");
+
+type Events = NonNullable<NonNullable<Parameters<typeof ordinaryWorld>[0]>["events"]>;
+const onlyA: Events = (real) => [lifeUntil("remediation.opened", BYPASS_A, real)];
+
+export const hiddenScenarios: readonly Scenario[] = [
+  {
+    name: "a manifest that was pushed without an approval, and renamed",
+    make: () => ordinaryWorld(),
+    damage: add(
+      { name: "push", branch: "qms", parents: ["qms"], files: { [pushed]: pushedText } },
+      { name: "rename", branch: "qms", parents: ["push"], files: { [pushed]: null, [renamed]: pushedText } },
+    ),
+    verdict: "fail",
+    codes: ["MANIFEST_UNAPPROVED"],
+    path: pushed,
+    commits: addedCommits("push", "rename"),
+  },
+  {
+    name: "a manifest that was pushed without an approval, and deleted",
+    make: () => ordinaryWorld(),
+    damage: add(
+      { name: "push", branch: "qms", parents: ["qms"], files: { [pushed]: pushedText } },
+      { name: "more", branch: "qms", parents: ["push"], files: { [pushed]: `${pushedText}note: more\n` } },
+      { name: "delete", branch: "qms", parents: ["more"], files: { [pushed]: null } },
+    ),
+    verdict: "fail",
+    codes: ["MANIFEST_UNAPPROVED"],
+    path: pushed,
+    commits: addedCommits("push", "delete"),
+  },
+  {
+    name: "an approved manifest that was moved twice: the last place belongs to no approval",
+    make: () => ordinaryWorld(),
+    damage: add(
+      { name: "move", branch: "qms", parents: ["qms"], files: { [A]: null, [pushed]: manifestText(BYPASS_A) } },
+      { name: "again", branch: "qms", parents: ["move"], files: { [pushed]: null, [renamed]: manifestText(BYPASS_A) } },
+    ),
+    verdict: "fail",
+    codes: ["MANIFEST_UNAPPROVED", "MANIFEST_MOVED"],
+    path: renamed,
+    commits: addedCommits("again"),
+  },
+  {
+    name: "a draft that got its name late, in a pull request that was merged by rebase: no proof of a push",
+    make: () => {
+      const [root, ...rest] = registryCommitsOf([{ id: BYPASS_A, kind: "rebase", draft: "x" }]);
+      return ordinaryWorld({
+        registry: [
+          ...(root === undefined ? [] : [root]),
+          ...rest.map((commit) =>
+            commit.name === "R1-draft"
+              ? { ...commit, files: { [pushed]: manifestText(BYPASS_A, "note: draft\n") } }
+              : { ...commit, files: { ...commit.files, [pushed]: null } },
+          ),
+        ],
+        events: onlyA,
+      });
+    },
+    verdict: "pass",
+    codes: ["MANIFEST_UNAPPROVED"],
+    path: pushed,
+    commits: (world) => [world.commit("R1-draft"), world.commit("R1")],
+  },
+];
