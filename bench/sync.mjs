@@ -24,11 +24,16 @@ async function openRecorder(target) {
       const headers = { authorization, accept, "user-agent": "bench", "content-type": "application/json" };
       const ask = () =>
         fetch(`${target}${what.path}`, { method: what.method, headers, ...(body.length === 0 ? {} : { body }) });
-      // A connection that the busy sandbox had closed for being idle: what reads may be asked again.
-      const given = await ask().catch((error) => {
-        if (isWrite(what)) throw error;
-        return ask();
-      });
+      // The busy sandbox had closed connections for being idle, one after the other: what reads may be asked again.
+      const again = async (tries) => {
+        try {
+          return await ask();
+        } catch (error) {
+          if (isWrite(what) || tries === 0) throw error;
+          return again(tries - 1);
+        }
+      };
+      const given = await again(9);
       const kept = [...given.headers].filter(
         ([name]) => !/^(?:content-(?:length|encoding)|transfer-encoding|connection|keep-alive)$/.test(name),
       );

@@ -1,5 +1,6 @@
 import { compareText } from "../core/document/read-document.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
+import type { ManifestReading } from "../core/manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { type DescribedBypass, describeBypass } from "../core/reporting/describe-bypass.ts";
 import { type Duties, describeDuties } from "../core/reporting/describe-duties.ts";
@@ -12,6 +13,8 @@ import { auditClone, type VerifyOptions } from "./verify-repository.ts";
 
 /** Where bypasses stand, by a clone's ledger. */
 export interface StatusOfBypass extends DescribedBypass {
+  /** Null: the clone does not have it. */
+  readonly manifest: ManifestReading | null;
   /** Null: the clone does not have its manifest. */
   readonly duties: Duties | null;
 }
@@ -40,7 +43,7 @@ export async function readStatus(options: VerifyOptions, id: string | null): Pro
   const bypasses = wanted.flatMap((fold) => {
     const manifest = manifestOf(fold);
     const described = describeBypass(fold, manifest, policy, asOf);
-    return described === null ? [] : [{ ...described, duties: describeDuties(fold, manifest, policy, asOf) }];
+    return described === null ? [] : [{ ...described, manifest, duties: describeDuties(fold, manifest, policy, asOf) }];
   });
   if (id !== null && bypasses.length === 0) throw unknownId(id, [...folds.keys()]);
   return { bypasses: bypasses.sort(inOrder), policy, audit: result };

@@ -12,10 +12,14 @@ type Add = (name: string, description: string, example: string) => Command;
 export function cloneCommands(add: Add): void {
   add(
     "status",
-    "Show where bypasses stand, by the ledger of the clone: state, flags, checks, expiry, deadline, tracking issue, open obligations, clocks with the instants of their breach, escalation. Without ID: all, one line each, those in force first. Formats: text, json, md (the timeline of one bypass), ics (a calendar of what is due).",
-    "qms-bypass status\nqms-bypass status BYPASS-L1-20261123-091500\nqms-bypass status BYPASS-EM-20261123-021800 --format md > timeline.md\nqms-bypass status --format ics > calendar.ics",
+    "Show where bypasses stand, by the ledger of the clone: state, flags, checks, expiry, deadline, tracking issue, open obligations, clocks with the instants of their breach, escalation. Without ID: all, one line each, those in force first. Formats: text, json, md (the timeline of one bypass), ics (a calendar of what is due). With --form: a status report to send, filled with what the record has.",
+    "qms-bypass status\nqms-bypass status BYPASS-L1-20261123-091500\nqms-bypass status BYPASS-EM-20261123-021800 --format md > timeline.md\nqms-bypass status --format ics > calendar.ics\nqms-bypass status BYPASS-EM-20261123-021800 --form executive > report.md",
   )
     .argument("[ID]", "id of a bypass")
+    .option(
+      "--form <kind>",
+      "a report as Markdown: tactical for those who work on it, executive for those who answer for it",
+    )
     .option("--as-of <instant>", "the instant that ages and clocks are counted to (default: now)");
   add(
     "report",

@@ -7,6 +7,7 @@ import type { Duties } from "../../core/reporting/describe-duties.ts";
 import { renderCalendar } from "../../core/reporting/render/calendar.ts";
 import { dutyLines } from "../../core/reporting/render/duties.ts";
 import { renderStatus, renderStatusList } from "../../core/reporting/render/status.ts";
+import { renderStatusForm, type StatusForm, statusForms } from "../../core/reporting/render/status-form.ts";
 import { renderTimeline } from "../../core/reporting/render/timeline.ts";
 import { readStatus, type StatusOfBypass } from "../../operations/read-status.ts";
 import { checkFormat, cloneOptions, readAsOf, withProgress } from "../clone-options.ts";
@@ -15,6 +16,7 @@ import { painter } from "../terminal.ts";
 
 export interface StatusOptions {
   readonly asOf?: string;
+  readonly form?: string;
 }
 
 /** `status [ID]`: state of one or all bypasses. Exit 0; 1 where the record is contradicted, because then no state is proven. */
@@ -29,11 +31,14 @@ export async function runStatus(
   if (format === "md" && id === undefined) {
     throw new ConfigurationError("The timeline is that of one bypass.", "Name it: qms-bypass status ID --format md.");
   }
+  const form = options.form === undefined ? null : formOf(options.form, id);
   const asOf = readAsOf(options.asOf) ?? clock.now();
   const work = readStatus({ ...cloneOptions(context), defaultBranch: null, anchors: [], asOf }, id ?? null);
   const { bypasses, audit, policy } = await withProgress(context, work);
   const paint = painter(terminal.color);
-  if (format === "json") {
+  if (form !== null) {
+    for (const item of bypasses) terminal.out(renderStatusForm(form, { described: item, ...item }, asOf));
+  } else if (format === "json") {
     const value = {
       schema: "qms.status/v1",
       as_of: formatEventInstant(asOf),
@@ -60,6 +65,19 @@ export async function runStatus(
     `${paint("bad", "error")} The record is contradicted, so no state above is proven.\n  → qms-bypass verify\n`,
   );
   return 1;
+}
+
+function formOf(name: string, id: string | undefined): StatusForm {
+  const form = statusForms.find((known) => known === name);
+  if (form === undefined) {
+    throw new ConfigurationError(
+      `There is no form ${name.slice(0, 40)}.`,
+      `--form takes one of: ${statusForms.join(", ")}.`,
+    );
+  }
+  if (id === undefined)
+    throw new ConfigurationError("A form is about one bypass.", `Name it: qms-bypass status ID --form ${form}.`);
+  return form;
 }
 
 /** Those that run after the use stand with what is owed. */

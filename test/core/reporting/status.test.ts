@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { View } from "../../../src/core/document/view.ts";
 import { calendarEntries } from "../../../src/core/reporting/calendar-entries.ts";
 import { describeBypass } from "../../../src/core/reporting/describe-bypass.ts";
 import { describeDuties } from "../../../src/core/reporting/describe-duties.ts";
 import { renderCalendar } from "../../../src/core/reporting/render/calendar.ts";
 import { dutyLines } from "../../../src/core/reporting/render/duties.ts";
+import { renderStatusForm } from "../../../src/core/reporting/render/status-form.ts";
 import { renderTimeline } from "../../../src/core/reporting/render/timeline.ts";
 import { plain } from "../../../src/core/text/layout.ts";
 import { formatInstant } from "../../../src/core/time/instant.ts";
@@ -143,5 +145,56 @@ describe("calendar.ics", () => {
     ];
     const done = statusOf("L1", "2026-03-03T00:00:00Z", { events: over });
     expect(calendarEntries(done.item, done.duties, done.policy)).toEqual([]);
+  });
+});
+
+describe("the forms of a status report", () => {
+  const hostile = "Rolled back @acme/all <b> [x](javascript:1) | ```";
+  const events: Events = [
+    ["incident.stabilized", { incident_id: "INC-2291", comment_id: 1 }],
+    ["decision.logged", { text: hostile, comment_id: 2 }],
+  ];
+  const of = (secret = false) => {
+    const inputs = inputOf("EMERGENCY", { used: "2026-03-12T03:00:00.000Z", events });
+    const at = Date.parse("2026-03-13T04:00:00Z");
+    const { fold, policy } = inputs;
+    const { view } = inputs.manifest;
+    const value = { ...(view.value as object), confidential: secret };
+    const manifest = { ...inputs.manifest, view: new View(value) };
+    const described = describeBypass(fold, manifest, policy, at);
+    if (described === null) throw new Error("nothing to describe");
+    const duties = describeDuties(fold, manifest, policy, at);
+    return (form: "tactical" | "executive") => renderStatusForm(form, { described, manifest, duties }, at);
+  };
+
+  test("tactical: conditions, actions, needs, each from the record", () => {
+    const text = of()("tactical");
+    expect([...text.matchAll(/^## (.*)$/gm)].map(([, name]) => name)).toEqual(["Conditions", "Actions", "Needs"]);
+    expect(text).toMatch(/^- EMERGENCY, severity S1, incident INC-2291, declared /m);
+    expect(text).toMatch(/^- Set aside on acme\/payments/m);
+    expect(text).toContain("`decision.logged`: Rolled back");
+    expect(text).toMatch(/\*\*1h? ?.*late\*\*/);
+    expect(text).not.toMatch(/[^\\]@acme\/all|<b>|\]\(javascript/);
+  });
+
+  test("executive: status, overview, next steps; who allowed it and what it costs", () => {
+    const text = of()("executive");
+    expect([...text.matchAll(/^## (.*)$/gm)].map(([, name]) => name)).toEqual([
+      "Current status",
+      "Overview",
+      "Next steps",
+    ]);
+    expect(text).toContain("310,000 users");
+    expect(text).toContain("No customer can pay");
+    expect(text).not.toContain("decision.logged");
+  });
+
+  test("of what is confidential there is level, state and what is owed", () => {
+    for (const form of ["tactical", "executive"] as const) {
+      const text = of(true)(form);
+      expect(text).toContain("Confidential");
+      expect(text).not.toMatch(/INC-2291|No customer|semgrep|Rolled|payments|Checkout/);
+      expect(text).toMatch(/merged/);
+    }
   });
 });
