@@ -54,7 +54,7 @@ for f in $(git ls-tree -r --name-only ${name} ledger); do${skip}
 done
 \`\`\`
 
-Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a report or a
-tag published: \`qms-bypass verify --expect-anchor\`.
+Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a
+report said that was kept elsewhere: \`qms-bypass verify --expect-anchor\`.
 `;
 }
