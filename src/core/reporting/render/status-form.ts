@@ -153,7 +153,8 @@ function ownerOf({ owner }: Duty, level: DescribedBypass["identity"]["level"]): 
 
 function when({ dueAt, breachedAt }: Duty, asOf: Instant): string {
   if (breachedAt !== null) return `**${formatDuration(asOf - breachedAt)} late**`;
-  return dueAt === null ? "" : `until ${formatInstant(dueAt)}`;
+  // The first instant that is too late is a millisecond behind the last one that is not.
+  return dueAt === null ? "" : `until ${formatInstant(dueAt - 1)}`;
 }
 
 function ladderLines({ duties }: FormInputs): string[] {
