@@ -1,4 +1,12 @@
-import { BYPASS_A, lifeUntil, manifestPath, manifestText, ordinaryWorld, registryCommitsOf } from "./audit-world.ts";
+import {
+  BYPASS_A,
+  lifeUntil,
+  manifestOf,
+  manifestPath,
+  manifestText,
+  ordinaryWorld,
+  registryCommitsOf,
+} from "./audit-world.ts";
 import { add, addedCommits, type Scenario } from "./tamper-scenarios.ts";
 
 // What was done and taken back, moved away or hidden behind a merge, so that the head looks as it should.
@@ -10,6 +18,13 @@ const renamed = pushed.replace("110000", "110001");
 
 type Events = NonNullable<NonNullable<Parameters<typeof ordinaryWorld>[0]>["events"]>;
 const onlyA: Events = (real) => [lifeUntil("remediation.opened", BYPASS_A, real)];
+
+const lea = { id: 101, login: "lea", role: null, kind: "human" as const };
+const approvedByRequester: Events = (real) => [
+  lifeUntil("remediation.opened", BYPASS_A, { ...real, extra: { "request.accepted": { actor: lea } } }),
+];
+/** Of the fixture's manifests, as events name them. */
+const approvedCommit = manifestOf(BYPASS_A).commit;
 
 export const hiddenScenarios: readonly Scenario[] = [
   {
@@ -69,5 +84,60 @@ export const hiddenScenarios: readonly Scenario[] = [
     codes: ["MANIFEST_UNAPPROVED"],
     path: pushed,
     commits: (world) => [world.commit("R1-draft"), world.commit("R1")],
+  },
+  {
+    name: "a requester who approves himself",
+    make: () => ordinaryWorld({ registry: registryCommitsOf([{ id: BYPASS_A }]), events: approvedByRequester }),
+    verdict: "fail",
+    codes: ["SELF_APPROVAL"],
+    path: A,
+    commits: () => [approvedCommit],
+  },
+  {
+    name: "a requester who is named by the manifest alone, and approves himself under his login in capitals",
+    make: () => {
+      const text = manifestText(BYPASS_A, "requested_by: LEA\n");
+      return ordinaryWorld({
+        registry: registryCommitsOf([{ id: BYPASS_A, text }]),
+        events: (real) => [
+          lifeUntil("remediation.opened", BYPASS_A, { ...real, manifest: manifestOf(BYPASS_A, text) }),
+        ],
+      });
+    },
+    verdict: "fail",
+    codes: ["SELF_APPROVAL"],
+    path: A,
+    commits: () => [approvedCommit],
+  },
+  {
+    name: "an approver of whom no review is on record",
+    make: () =>
+      ordinaryWorld({
+        registry: registryCommitsOf([{ id: BYPASS_A }]),
+        events: (real) => [
+          lifeUntil("remediation.opened", BYPASS_A, real).filter(({ type }) => type !== "review.completed"),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["APPROVAL_WITHOUT_REVIEW"],
+    path: A,
+    commits: () => [approvedCommit],
+  },
+  {
+    name: "an approver whose review is on record as somebody else's",
+    make: () =>
+      ordinaryWorld({
+        registry: registryCommitsOf([{ id: BYPASS_A }]),
+        events: (real) => [
+          lifeUntil("remediation.opened", BYPASS_A, {
+            ...real,
+            extra: { "review.completed": { actor: { id: 102, login: "eve", role: "lead-devops", kind: "human" } } },
+          }),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["APPROVAL_WITHOUT_REVIEW"],
+    path: A,
+    commits: () => [approvedCommit],
   },
 ];

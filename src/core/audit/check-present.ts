@@ -1,7 +1,9 @@
 import { manifestLimits, readYaml } from "../document/read-yaml.ts";
 import { finding } from "../findings/finding.ts";
 import { bypassOfPath, parseManifestId } from "../manifest/manifest-id.ts";
+import { own } from "../own.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { namesRequester, selfApproval } from "./check-approvers.ts";
 import type { PresentManifest, RegistryOptions } from "./check-registry.ts";
 
 const amendment = /\.amend-[^/]*\.ya?ml$/;
@@ -29,8 +31,10 @@ export function checkPresent(
       findings.push(auditFinding(finding("MANIFEST_UNAPPROVED", params, { path }), about));
     }
     const bytes = blob === null ? undefined : options.contents.get(blob);
-    if (bytes === undefined || amendment.test(path)) continue;
-    const { id, problem } = readId(bytes);
+    if (bytes === undefined) continue;
+    const { id, requester, problem } = readManifest(bytes);
+    findings.push(...selfApprovals(path, digest, requester, options));
+    if (amendment.test(path)) continue;
     // Content that replaced the approved one has its finding; that it is no manifest either adds nothing.
     const isAltered = pinned !== null && digest !== pinned.manifest.sha256;
     if (problem !== null && !isAltered) {
@@ -44,20 +48,48 @@ export function checkPresent(
   return { findings, isNamedById };
 }
 
+/** Approvals of this very content by the one who asks for it, as the manifest or the amendment names him. */
+function selfApprovals(
+  path: string,
+  digest: string | null,
+  requester: string | null,
+  { witnesses }: RegistryOptions,
+): AuditFinding[] {
+  const approvals = witnesses.get(path)?.approvals ?? [];
+  return approvals.flatMap(({ bypass, seq, manifest, approvers }) => {
+    const self = requester === null || manifest.sha256 !== digest ? undefined : namesRequester(requester, approvers);
+    if (self === undefined) return [];
+    const item = selfApproval(self, `asks for ${bypass} (requested_by)`, seq, manifest);
+    return [auditFinding(item, { bypass, seq, commits: [manifest.commit] })];
+  });
+}
+
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.amend-[^/]*)?\.ya?ml$/, "");
 }
 
 /**
- * Only the form and the id: whether a manifest was good was decided when it was approved, by the rules of that time, and a later
- * version of this program may ask for more.
+ * Only the form, the id and who asks: whether a manifest was good was decided when it was approved, by the rules of that time, and a
+ * later version of this program may ask for more.
  */
-function readId(bytes: Uint8Array): { readonly id: string | null; readonly problem: string | null } {
+function readManifest(bytes: Uint8Array): {
+  readonly id: string | null;
+  readonly requester: string | null;
+  readonly problem: string | null;
+} {
   const { document, findings } = readYaml(bytes, manifestLimits, null);
   const error = findings.find((item) => item.severity === "error");
-  if (document === null || error !== undefined) return { id: null, problem: error?.code ?? "it is no YAML" };
-  const value = document.value as { readonly id?: unknown } | null;
-  const id = typeof value === "object" && value !== null && typeof value.id === "string" ? value.id : null;
-  if (id === null || parseManifestId(id) === null) return { id: null, problem: "it has no id of a bypass" };
-  return { id, problem: null };
+  if (document === null || error !== undefined) {
+    return { id: null, requester: null, problem: error?.code ?? "it is no YAML" };
+  }
+  const requester = textOf(document.value, "requested_by");
+  const id = textOf(document.value, "id");
+  if (id === null || parseManifestId(id) === null) return { id: null, requester, problem: "it has no id of a bypass" };
+  return { id, requester, problem: null };
+}
+
+function textOf(value: unknown, key: string): string | null {
+  const text =
+    typeof value === "object" && value !== null ? own(value as Readonly<Record<string, unknown>>, key) : null;
+  return typeof text === "string" ? text : null;
 }

@@ -79,6 +79,8 @@ export function checkRegistrySince(commits: readonly HistoryCommit[], options: R
     if (now === null || earlier === null || !isSame || sha256Hex(bytes) !== now.manifest.sha256) {
       return unsettled(`${path} was there before, and records since speak of other content`);
     }
+    if (own !== undefined && own.approvals.length > (before.get(path)?.approvals.length ?? 0))
+      return unsettled(`${path} was there before, and is approved once more`);
     if (now.type === "bypass.activated" && earlier.type !== "bypass.activated") activated.push({ path, witness: now });
   }
   const audit = checkRegistry(commits, { ...options, witnesses: fresh, ledgerIsComplete: true });

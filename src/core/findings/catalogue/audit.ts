@@ -84,6 +84,13 @@ export const auditCodes = {
     cause: "A review is given once, for one content in one pull request. Under another one it was carried over.",
     fix: "Look at both pull requests on GitHub: only one of them has that review. Find out who wrote the other record.",
   },
+  APPROVAL_WITHOUT_REVIEW: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} approves {file} by review {review} of {login} ({id}) for the slot {slot}, and no record before it says that this person completed that review.",
+    cause: "A decision records each review that it counts, with its author, and then the approval that rests on them.",
+    fix: "Look at the review on GitHub. If it is not there, nobody approved: revoke the bypass if it is in force, and find out who wrote the record.",
+  },
   RETROACTIVE_CHANGE: {
     severity: "warning",
     effect: "none",
