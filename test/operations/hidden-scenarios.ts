@@ -1,5 +1,6 @@
 import {
   BYPASS_A,
+  LEDGER_README,
   lifeUntil,
   manifestOf,
   manifestPath,
@@ -139,5 +140,26 @@ export const hiddenScenarios: readonly Scenario[] = [
     codes: ["APPROVAL_WITHOUT_REVIEW"],
     path: A,
     commits: () => [approvedCommit],
+  },
+  {
+    name: "a recipe of the ledger that was written otherwise, and put back",
+    make: () => ordinaryWorld(),
+    damage: add(
+      { name: "recipe", branch: "qms-ledger", parents: ["qms-ledger"], files: { "README.md": "# Believe us\n" } },
+      { name: "back", branch: "qms-ledger", parents: ["recipe"], files: { "README.md": LEDGER_README } },
+    ),
+    verdict: "fail",
+    codes: ["LEDGER_NOT_APPEND_ONLY"],
+    path: "README.md",
+    commits: addedCommits("recipe"),
+  },
+  {
+    name: "a ledger without its recipe",
+    make: () => ordinaryWorld(),
+    damage: add({ name: "none", branch: "qms-ledger", parents: ["qms-ledger"], files: { "README.md": null } }),
+    verdict: "fail",
+    codes: ["LEDGER_NOT_APPEND_ONLY"],
+    path: "README.md",
+    commits: addedCommits("none"),
   },
 ];
