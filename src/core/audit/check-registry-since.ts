@@ -14,7 +14,7 @@ export type RegistrySince =
       readonly activated: readonly { readonly path: string; readonly witness: Witness }[];
     };
 
-export interface RegistrySinceOptions extends Omit<RegistryOptions, "witnesses" | "ledgerIsComplete"> {
+export interface RegistrySinceOptions extends Omit<RegistryOptions, "witnesses" | "ledgerIsComplete" | "heads"> {
   /** The registry's head as it was verified. */
   readonly since: string;
   /** Paths that its history knew and it did not have. */
@@ -31,8 +31,10 @@ export function pathsSince(
   commits: readonly HistoryCommit[],
   { folder, before, witnesses }: Pick<RegistrySinceOptions, "folder" | "before" | "witnesses">,
 ): { readonly touched: ReadonlySet<string>; readonly named: readonly string[] } {
-  const { steps, leftOut } = followMainline(commits, isManifestPath(folder));
-  const touched = new Set([...steps.keys(), ...leftOut.keys()]);
+  const { steps, leftOut, aside } = followMainline(commits, isManifestPath(folder));
+  // What only came to another branch is what the registry has already.
+  const changed = [...aside].filter(([, list]) => list.some(({ change }) => change.kind !== "added"));
+  const touched = new Set([...steps.keys(), ...leftOut.keys(), ...changed.map(([path]) => path)]);
   const named = [...witnesses.keys()].filter(
     (path) => !touched.has(path) && countOf(before, path) !== countOf(witnesses, path),
   );
@@ -83,7 +85,7 @@ export function checkRegistrySince(commits: readonly HistoryCommit[], options: R
       return unsettled(`${path} was there before, and is approved once more`);
     if (now.type === "bypass.activated" && earlier.type !== "bypass.activated") activated.push({ path, witness: now });
   }
-  const audit = checkRegistry(commits, { ...options, witnesses: fresh, ledgerIsComplete: true });
+  const audit = checkRegistry(commits, { ...options, witnesses: fresh, ledgerIsComplete: true, heads: [] });
   return audit.isNamedById
     ? { outcome: "judged", audit, activated }
     : unsettled("a manifest lies under another path than that of its id");

@@ -128,14 +128,15 @@ export const auditCodes = {
     effect: "error",
     text: "{file} was changed after its approval: sha256 {found} is not {approved}, which record {seq} names.",
     cause:
-      "A manifest is the evidence of what was asked and approved; a change of it is an amendment, a file of its own (R218).",
+      "A manifest is the evidence of what was asked and approved; a change of it is an amendment, a file of its own (R218). Put back, it had been changed all the same; where that was in a branch that was merged later, and nothing shows that the registry itself had it, it is a warning.",
     fix: "Read the approved content in the commit before, find out who changed it, and restore it.",
   },
   MANIFEST_DELETED: {
     severity: "error",
     effect: "error",
     text: "{file} was deleted after its approval (record {seq}).",
-    cause: "Manifests are kept; a bypass that is over stays on the record (R218).",
+    cause:
+      "Manifests are kept; a bypass that is over stays on the record (R218). Put back, it had been gone all the same; where that was in a branch that was merged later, and nothing shows that the registry itself lacked it, it is a warning.",
     fix: "Restore it from the commit before, and find out who deleted it.",
   },
   MANIFEST_MOVED: {
