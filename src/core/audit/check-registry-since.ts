@@ -30,15 +30,19 @@ export interface RegistrySinceOptions extends Omit<RegistryOptions, "witnesses" 
 export function pathsSince(
   commits: readonly HistoryCommit[],
   { folder, before, witnesses }: Pick<RegistrySinceOptions, "folder" | "before" | "witnesses">,
-): { readonly touched: ReadonlySet<string>; readonly named: readonly string[] } {
+): {
+  readonly touched: ReadonlySet<string>;
+  readonly named: readonly string[];
+  /** What other branches got: most often what the registry has already. */
+  readonly aside: readonly string[];
+} {
   const { steps, leftOut, aside } = followMainline(commits, isManifestPath(folder));
-  // What only came to another branch is what the registry has already.
   const changed = [...aside].filter(([, list]) => list.some(({ change }) => change.kind !== "added"));
   const touched = new Set([...steps.keys(), ...leftOut.keys(), ...changed.map(([path]) => path)]);
   const named = [...witnesses.keys()].filter(
     (path) => !touched.has(path) && countOf(before, path) !== countOf(witnesses, path),
   );
-  return { touched, named };
+  return { touched, named, aside: [...aside.keys()].filter((path) => !touched.has(path)) };
 }
 
 /**
@@ -86,8 +90,9 @@ export function checkRegistrySince(commits: readonly HistoryCommit[], options: R
     if (now.type === "bypass.activated" && earlier.type !== "bypass.activated") activated.push({ path, witness: now });
   }
   const audit = checkRegistry(commits, { ...options, witnesses: fresh, ledgerIsComplete: true, heads: [] });
+  const absent = audit.absent.filter((path) => heldAt(path) === undefined);
   return audit.isNamedById
-    ? { outcome: "judged", audit, activated }
+    ? { outcome: "judged", audit: { ...audit, absent }, activated }
     : unsettled("a manifest lies under another path than that of its id");
 }
 
