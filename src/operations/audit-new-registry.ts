@@ -34,8 +34,8 @@ export async function auditNewRegistry(
   const { before, folder, history } = options;
   const { tip, commits } = registry;
   const witnesses = collectWitnesses(options.folds.values());
-  const { touched, named } = pathsSince(commits, { folder, before, witnesses });
-  const paths = [...touched, ...named];
+  const { touched, named, aside } = pathsSince(commits, { folder, before, witnesses });
+  const paths = [...touched, ...named, ...aside];
   const odd = paths.find((path) => !plain.test(path));
   if (odd !== undefined) return `${odd} is an odd name`;
   const placeOf = (path: string): string => `${noted.commit}:${path}`;

@@ -12,6 +12,7 @@ import { checkTargets } from "../core/audit/check-targets.ts";
 import { checkTrustRecords } from "../core/audit/check-trust-records.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { type AuditParts, concludeAudit, entriesOf, type ReadBranch } from "../core/audit/conclude.ts";
+import { registryHeads } from "../core/audit/descent.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
 import { trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { SignatureBasis } from "../core/audit/signature-basis.ts";
@@ -200,7 +201,7 @@ function registryAudit(
   reading: BranchReading,
   clone: CloneReading,
   ledger: LedgerVerification | null,
-  { folder }: Pick<VerifyOptions, "folder">,
+  { folder, anchors }: Pick<VerifyOptions, "folder" | "anchors">,
   notChecked: string[],
 ): RegistryAudit {
   const isComplete = ledger !== null && ledger.blindFrom === null;
@@ -214,6 +215,7 @@ function registryAudit(
     names: clone.names,
     witnesses: isUsable && ledger !== null ? collectWitnesses(ledger.folds.values()) : new Map(),
     ledgerIsComplete: isComplete,
+    heads: registryHeads(ledger?.folds.values() ?? [], anchors),
   });
 }
 

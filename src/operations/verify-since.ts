@@ -1,5 +1,6 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkApprovals } from "../core/audit/check-approvals.ts";
+import { checkApprovers } from "../core/audit/check-approvers.ts";
 import { checkBackdated, checkFuture, futureFrom } from "../core/audit/check-clock.ts";
 import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
 import { checkDuties } from "../core/audit/check-completeness.ts";
@@ -205,7 +206,7 @@ function findingsOf({ ledger }: Verified, walk: Walk, { asOf, now }: VerifyOptio
   const isNew = ({ seq }: AuditFinding): boolean => seq === null || seq > ledger.seq;
   const folds = [...walk.folds.values()];
   return [
-    ...[...checkApprovals(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
+    ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
     ...checkBackdated(walk.entries, ledger.newest),
     ...(now === undefined ? [] : checkFuture(walk.entries, now)),
     ...checkUnregistered(walk.folds),

@@ -95,6 +95,9 @@ export function lifeUntil(
     eventOf(type, minute + index, {
       bypass,
       main_head: mainHead,
+      ...(type === "review.completed"
+        ? { data: { review_id: approvedBy(bypass, manifest).approvers[0]?.review_id } }
+        : {}),
       ...(type === "bypass.approved" ? { manifest, data: approvedBy(bypass, manifest) } : {}),
       ...(type === "bypass.activated" ? { manifest, target } : {}),
       ...(type === "bypass.used" ? { data: { merge_sha: mergeSha, base: "main" } } : {}),

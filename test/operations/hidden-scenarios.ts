@@ -1,15 +1,85 @@
-import { BYPASS_A, lifeUntil, manifestPath, manifestText, ordinaryWorld, registryCommitsOf } from "./audit-world.ts";
-import { add, addedCommits, type Scenario } from "./tamper-scenarios.ts";
+import {
+  BYPASS_A,
+  BYPASS_B,
+  LEDGER_README,
+  lifeUntil,
+  mainCommits,
+  manifestOf,
+  manifestPath,
+  manifestText,
+  newRepository,
+  ordinaryWorld,
+  registryCommitsOf,
+  removeRepository,
+  type World,
+} from "./audit-world.ts";
+import { type ImportedCommit, importCommits } from "./fast-import.ts";
+import { add, addedCommits, type Ordinary, type Scenario } from "./tamper-scenarios.ts";
 
 // What was done and taken back, moved away or hidden behind a merge, so that the head looks as it should.
 
 const A = manifestPath(BYPASS_A);
+const B = manifestPath(BYPASS_B);
+const edited = manifestText(BYPASS_A, "note: nobody saw this\n");
 const pushed = manifestPath("BYPASS-L1-20260302-110000");
 const pushedText = manifestText("BYPASS-L1-20260302-110000");
 const renamed = pushed.replace("110000", "110001");
 
 type Events = NonNullable<NonNullable<Parameters<typeof ordinaryWorld>[0]>["events"]>;
 const onlyA: Events = (real) => [lifeUntil("remediation.opened", BYPASS_A, real)];
+
+const asIs = { [A]: manifestText(BYPASS_A) };
+
+/** Odd ways in which an honest registry comes about. */
+export const hiddenLife: readonly Ordinary[] = [
+  {
+    name: "a request branch that had the approved content, another one, and the approved one again before its merge",
+    make: () =>
+      ordinaryWorld({
+        registry: [
+          ...registryCommitsOf([]),
+          { name: "d1", branch: "pull", parents: ["R0"], files: asIs },
+          { name: "d2", branch: "pull", parents: ["d1"], files: { [A]: edited } },
+          { name: "d3", branch: "pull", parents: ["d2"], files: asIs },
+          { name: "R1", branch: "qms", parents: ["R0", "d3"], files: asIs },
+        ],
+        events: onlyA,
+      }),
+  },
+  {
+    name: "a local commit of an administrator, and a pull that makes it the first parent",
+    make: () =>
+      ordinaryWorld({
+        registry: [
+          ...registryCommitsOf([{ id: BYPASS_A }]),
+          { name: "local", branch: "local", parents: ["R0"], files: { ".qms/people.yml": "a: b\n" } },
+          { name: "pulled", branch: "qms", parents: ["local", "R1"], files: { ...asIs, ".qms/people.yml": "a: b\n" } },
+        ],
+        events: onlyA,
+      }),
+  },
+  {
+    name: "a request branch that was brought up to date before its merge",
+    make: () => {
+      const b = { [B]: manifestText(BYPASS_B) };
+      return ordinaryWorld({
+        registry: [
+          ...registryCommitsOf([{ id: BYPASS_A }]),
+          { name: "b1", branch: "pull", parents: ["R0"], files: b },
+          { name: "b2", branch: "pull", parents: ["b1", "R1"], files: { ...b, ...asIs } },
+          { name: "R2", branch: "qms", parents: ["R1", "b2"], files: { ...b, ...asIs } },
+        ],
+      });
+    },
+  },
+];
+
+const lea = { id: 101, login: "lea", role: null, kind: "human" as const };
+const approvedByRequester: Events = (real) => [
+  lifeUntil("remediation.opened", BYPASS_A, { ...real, extra: { "request.accepted": { actor: lea } } }),
+];
+/** Of the fixture's manifests, as events name them. */
+const approvedCommit = manifestOf(BYPASS_A).commit;
 
 export const hiddenScenarios: readonly Scenario[] = [
   {
@@ -70,4 +140,150 @@ export const hiddenScenarios: readonly Scenario[] = [
     path: pushed,
     commits: (world) => [world.commit("R1-draft"), world.commit("R1")],
   },
+  {
+    name: "a requester who approves himself",
+    make: () => ordinaryWorld({ registry: registryCommitsOf([{ id: BYPASS_A }]), events: approvedByRequester }),
+    verdict: "fail",
+    codes: ["SELF_APPROVAL"],
+    path: A,
+    commits: () => [approvedCommit],
+  },
+  {
+    name: "a requester who is named by the manifest alone, and approves himself under his login in capitals",
+    make: () => {
+      const text = manifestText(BYPASS_A, "requested_by: LEA\n");
+      return ordinaryWorld({
+        registry: registryCommitsOf([{ id: BYPASS_A, text }]),
+        events: (real) => [
+          lifeUntil("remediation.opened", BYPASS_A, { ...real, manifest: manifestOf(BYPASS_A, text) }),
+        ],
+      });
+    },
+    verdict: "fail",
+    codes: ["SELF_APPROVAL"],
+    path: A,
+    commits: () => [approvedCommit],
+  },
+  {
+    name: "an approver of whom no review is on record",
+    make: () =>
+      ordinaryWorld({
+        registry: registryCommitsOf([{ id: BYPASS_A }]),
+        events: (real) => [
+          lifeUntil("remediation.opened", BYPASS_A, real).filter(({ type }) => type !== "review.completed"),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["APPROVAL_WITHOUT_REVIEW"],
+    path: A,
+    commits: () => [approvedCommit],
+  },
+  {
+    name: "an approver whose review is on record as somebody else's",
+    make: () =>
+      ordinaryWorld({
+        registry: registryCommitsOf([{ id: BYPASS_A }]),
+        events: (real) => [
+          lifeUntil("remediation.opened", BYPASS_A, {
+            ...real,
+            extra: { "review.completed": { actor: { id: 102, login: "eve", role: "lead-devops", kind: "human" } } },
+          }),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["APPROVAL_WITHOUT_REVIEW"],
+    path: A,
+    commits: () => [approvedCommit],
+  },
+  {
+    name: "a recipe of the ledger that was written otherwise, and put back",
+    make: () => ordinaryWorld(),
+    damage: add(
+      { name: "recipe", branch: "qms-ledger", parents: ["qms-ledger"], files: { "README.md": "# Believe us\n" } },
+      { name: "back", branch: "qms-ledger", parents: ["recipe"], files: { "README.md": LEDGER_README } },
+    ),
+    verdict: "fail",
+    codes: ["LEDGER_NOT_APPEND_ONLY"],
+    path: "README.md",
+    commits: addedCommits("recipe"),
+  },
+  {
+    name: "a ledger without its recipe",
+    make: () => ordinaryWorld(),
+    damage: add({ name: "none", branch: "qms-ledger", parents: ["qms-ledger"], files: { "README.md": null } }),
+    verdict: "fail",
+    codes: ["LEDGER_NOT_APPEND_ONLY"],
+    path: "README.md",
+    commits: addedCommits("none"),
+  },
+  {
+    name: "an edit that was put back, behind a merge that makes another branch the first parent, when a decision had seen it",
+    make: () => hiddenBehindMerge(edited, true),
+    verdict: "fail",
+    codes: ["MANIFEST_ALTERED"],
+    path: A,
+    commits: (world) => [world.commit("edit")],
+  },
+  {
+    name: "the same with a deletion",
+    make: () => hiddenBehindMerge(null, true),
+    verdict: "fail",
+    codes: ["MANIFEST_DELETED"],
+    path: A,
+    commits: (world) => [world.commit("edit")],
+  },
+  {
+    name: "the same where nothing saw the branch: no proof that it was no mistake in a pull request",
+    make: () => hiddenBehindMerge(edited, false),
+    verdict: "pass",
+    codes: ["MANIFEST_ALTERED"],
+    path: A,
+    commits: (world) => [world.commit("edit")],
+  },
+  {
+    name: "an edit that was put back, behind a merge that leaves out how the manifest had come, when an activation had seen it",
+    make: () => hiddenBehindMerge(edited, true, "R0"),
+    verdict: "fail",
+    codes: ["MANIFEST_ALTERED"],
+    path: A,
+    commits: (world) => [world.commit("edit")],
+  },
 ];
+
+/**
+ * The registry with an edit of A and the old content behind it, as second parent of a merge. With `isSeen` the activation of B found its
+ * manifest at a commit behind the edit.
+ */
+function hiddenBehindMerge(file: string | null, isSeen: boolean, from = "R1"): World {
+  const [root, pull, merged] = registryCommitsOf([{ id: BYPASS_A }]);
+  if (root === undefined || pull === undefined || merged === undefined) throw new Error("the fixture is another");
+  const files = { [A]: manifestText(BYPASS_A) };
+  const b = { [B]: manifestText(BYPASS_B) };
+  const registry = [
+    ...[root, pull, merged],
+    { name: "edit", branch: "qms", parents: ["R1"], files: { [A]: file } },
+    { name: "back", branch: "qms", parents: ["edit"], files },
+    { name: "B", branch: "qms", parents: ["back"], files: b },
+    { name: "side", branch: "side", parents: [from], files: { "x.txt": "x" } },
+    { name: "swap", branch: "qms", parents: ["side", "B"], files: { ...files, ...b, "x.txt": "x" } },
+  ];
+  // The same commits twice have the same ids: the first time they are only named.
+  const scratch = newRepository();
+  const ids = importCommits(scratch, [...mainCommits, ...registry]);
+  removeRepository(scratch);
+  return ordinaryWorld({
+    registry,
+    events: (real) => {
+      const at = (name: string) => ({ commit: ids.get(name) ?? "" });
+      const manifestA = { ...manifestOf(BYPASS_A), ...at("R1") };
+      const manifestB = { ...manifestOf(BYPASS_B), ...at("B") };
+      return [
+        lifeUntil("remediation.opened", BYPASS_A, { ...real, ...(from === "R1" ? {} : { manifest: manifestA }) }),
+        lifeUntil("override.verified", BYPASS_B, {
+          ...{ ...real, minute: 60 },
+          ...(isSeen ? { extra: { "bypass.activated": { manifest: manifestB } } } : {}),
+        }),
+      ];
+    },
+  });
+}

@@ -97,12 +97,13 @@ function rewriteMain(world: World): string {
 /** An event of bypass A, on a manifest of its own that lies beside it. */
 const amendment = A.replace(".yml", ".amend-1.yml");
 const amendmentText = "schema: qms.amendment/v1\n";
-const amend = (real: Real, minute: number, changes: object): LedgerEvent => {
+const amend = (real: Real, minute: number, changes: object): LedgerEvent[] => {
   const manifest = manifestOf(BYPASS_A, amendmentText, amendment);
-  const approval = lifeUntil("bypass.approved", BYPASS_A, { ...real, minute, manifest })[2];
-  if (approval === undefined) throw new Error("no approval");
+  const [, review, approval] = lifeUntil("bypass.approved", BYPASS_A, { ...real, minute, manifest });
+  if (review === undefined || approval === undefined) throw new Error("no approval");
   const { id: _, ...draft } = approval;
-  return identifyEvent({ ...draft, type: "bypass.amended", data: { ...draft.data, number: 1, changes } }, REPOSITORY);
+  const data = { ...draft.data, number: 1, changes };
+  return [review, identifyEvent({ ...draft, type: "bypass.amended", data }, REPOSITORY)];
 };
 const withAmendment = [
   ...registryCommitsOf([{ id: BYPASS_A }, { id: BYPASS_B }]),
@@ -156,7 +157,7 @@ export const historyLife: readonly Ordinary[] = [
         events: (real) => [
           lifeUntil("override.verified", BYPASS_A, real),
           lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
-          [amend(real, 50, { expires_at: "2026-03-06T09:00:00.000Z" })],
+          amend(real, 50, { expires_at: "2026-03-06T09:00:00.000Z" }),
         ],
       }),
   },
@@ -168,11 +169,9 @@ export const historyLife: readonly Ordinary[] = [
         events: (real) => [
           lifeUntil("remediation.opened", BYPASS_A, real),
           lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
-          [
-            amend(real, 50, {
-              ...{ owner: "mia", target_date: "2026-03-12", deadline: "2026-03-13T00:00:00.000Z" },
-            }),
-          ],
+          amend(real, 50, {
+            ...{ owner: "mia", target_date: "2026-03-12", deadline: "2026-03-13T00:00:00.000Z" },
+          }),
         ],
       }),
   },
@@ -293,7 +292,7 @@ export const historyScenarios: readonly Scenario[] = [
         ],
       }),
     verdict: "fail",
-    codes: ["APPROVAL_REPLAY"],
+    codes: ["APPROVAL_REPLAY", "APPROVAL_WITHOUT_REVIEW"],
     path: B,
     commits: () => [merged],
   },
@@ -305,7 +304,7 @@ export const historyScenarios: readonly Scenario[] = [
         events: (real) => [
           lifeUntil("remediation.opened", BYPASS_A, real),
           lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
-          [amend(real, 50, { expires_at: "2026-03-06T09:00:00.000Z" })],
+          amend(real, 50, { expires_at: "2026-03-06T09:00:00.000Z" }),
         ],
       }),
     verdict: "pass",
@@ -321,7 +320,10 @@ export const historyScenarios: readonly Scenario[] = [
           const { id = "", ...approval } = life[2] ?? eventOf("bypass.approved");
           const data = { ...approval.data, approvers: [{ slot: "lead", id: 102, login: "eve", review_id: 99 }] };
           const better = identifyEvent({ ...approval, key: "better", supersedes: id, data }, REPOSITORY);
-          return [life, lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }), [better]];
+          const eve = { id: 102, login: "eve", role: "lead-devops", kind: "human" as const };
+          const about = { bypass: BYPASS_A, main_head: real.mainHead, key: "lead:99", actor: eve };
+          const review = eventOf("review.completed", 2, { ...about, data: { kind: "lead", review_id: 99 } });
+          return [life, lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }), [review, better]];
         },
       }),
     verdict: "pass",

@@ -112,17 +112,17 @@ const amendedBy =
       minute: 50,
       manifest: manifestOf(BYPASS_B, text, amendment),
     })
-      .slice(2)
-      .map((event) => ({
-        ...event,
-        type: "bypass.amended" as const,
-        data: { number: 1, changes: { owner: "mia" }, ...event.data },
-      }))
-      .map(({ id: _, ...draft }) => identified(draft)),
+      .slice(1)
+      .map(({ id: _, ...event }) =>
+        event.type === "bypass.approved"
+          ? { ...event, type: "bypass.amended" as const, data: { number: 1, changes: { owner: "mia" }, ...event.data } }
+          : event,
+      )
+      .map(identified),
   ];
 
 const reapproved = (real: { readonly mergeSha: string; readonly mainHead: string }) =>
-  lifeUntil("bypass.approved", BYPASS_A, { ...real, minute: 50, manifest: manifestOf(BYPASS_A, edited) })[2];
+  lifeUntil("bypass.approved", BYPASS_A, { ...real, minute: 50, manifest: manifestOf(BYPASS_A, edited) });
 
 export const ordinaryLife: readonly Ordinary[] = [
   { name: "merge and squash merge", make: () => ordinaryWorld() },
@@ -183,7 +183,7 @@ export const ordinaryLife: readonly Ordinary[] = [
           const first = manifestOf(BYPASS_A, manifestText(BYPASS_A, "note: first\n"));
           return [
             lifeUntil("bypass.approved", BYPASS_A, { ...real, manifest: first }),
-            lifeUntil("bypass.approved", BYPASS_A, { ...real, minute: 20 }).slice(2),
+            lifeUntil("bypass.approved", BYPASS_A, { ...real, minute: 20 }).slice(1),
             lifeUntil("remediation.opened", BYPASS_A, { ...real, minute: 30 }).slice(3),
           ];
         },
@@ -289,14 +289,15 @@ export const tamperScenarios: readonly Scenario[] = [
           lifeUntil("override.verified", BYPASS_A, real),
           lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
           [
+            ...reapproved(real).slice(1, 2),
             identified({
-              ...withoutId(reapproved(real)),
+              ...withoutId(reapproved(real)[2]),
               type: "bypass.amended",
               manifest: manifestOf(BYPASS_A, edited),
               data: {
                 number: 1,
                 changes: { owner: "mia" },
-                ...reapproved(real)?.data,
+                ...reapproved(real)[2]?.data,
               },
             }),
           ],
@@ -605,7 +606,7 @@ export const tamperScenarios: readonly Scenario[] = [
       const other = ledgerWith(
         lifeUntil("remediation.verified", BYPASS_A, {
           ...real,
-          extra: { "review.completed": { actor: { id: 102, login: "eve", role: "lead-devops", kind: "human" } } },
+          extra: { "remediation.opened": { actor: { id: 102, login: "eve", role: "lead-devops", kind: "human" } } },
         }),
         lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
       );

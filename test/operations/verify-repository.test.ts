@@ -3,7 +3,7 @@ import type { Verify } from "../../src/generated/types/verify.ts";
 import { validate as validateForm } from "../../src/generated/validators/verify.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { removeRepository } from "./audit-world.ts";
-import { hiddenScenarios } from "./hidden-scenarios.ts";
+import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
@@ -23,7 +23,7 @@ async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promis
 const shown = (result: Verify): string => JSON.stringify(result.findings, null, 1);
 
 describe("ordinary life passes without a finding", () => {
-  test.each([...ordinaryLife, ...oddLife, ...historyLife])("$name", async ({ make, asOf }) => {
+  test.each([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife])("$name", async ({ make, asOf }) => {
     const { folder } = make();
     const result = await verify(folder, asOf === undefined ? {} : { asOf });
     expect(filterRan(folder)).toBe(false);

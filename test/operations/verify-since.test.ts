@@ -13,7 +13,7 @@ import {
   type World,
 } from "./audit-world.ts";
 import { gitIn, importCommits } from "./fast-import.ts";
-import { hiddenScenarios } from "./hidden-scenarios.ts";
+import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios } from "./history-scenarios.ts";
 import { oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { codesOf, cutsOf, goOn, seedOf, verifyAt, verifyWhole } from "./since-cuts.ts";
@@ -21,7 +21,7 @@ import { ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach(removeRepository));
-const lives = [...ordinaryLife, ...oddLife, ...historyLife];
+const lives = [...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife];
 const BYPASS_C = "BYPASS-L1-20260302-120000";
 const ordinaryPathOfB = manifestPath(BYPASS_B);
 const optionsOfScenario = new Map<string, Partial<VerifyOptions>>();

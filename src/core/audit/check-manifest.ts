@@ -1,5 +1,7 @@
 import { finding } from "../findings/finding.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { checkAside } from "./check-aside.ts";
+import type { Descent } from "./descent.ts";
 import type { LeftOut, Mainline, Step } from "./follow-mainline.ts";
 import type { HistoryCommit } from "./history.ts";
 import type { PathWitnesses, Witness } from "./witnesses.ts";
@@ -17,6 +19,7 @@ export interface ManifestCase {
   readonly pinned: Witness | null;
   /** sha256 of a blob; null where this clone does not have it. */
   readonly digestOf: (blob: string | null) => string | null;
+  readonly descent: Descent;
 }
 
 /**
@@ -31,7 +34,7 @@ export function checkManifest(item: ManifestCase): AuditFinding[] {
   if (start < 0) return checkAbsent(item, pinned);
   const findings = checkBlob(item, pinned, steps[start]);
   for (const step of steps.slice(start)) findings.push(...checkStep(item, pinned, step));
-  return findings;
+  return findings.length > 0 || first === undefined ? findings : checkAside(item, pinned, first, item.descent);
 }
 
 /** The step by which the main line got what the event names; undefined: it never did. */

@@ -1,6 +1,7 @@
 import { finding } from "../findings/finding.ts";
 import { bypassOfPath, parseManifestId } from "../manifest/manifest-id.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { namesRequester, selfApproval } from "./check-approvers.ts";
 import type { PresentManifest, RegistryOptions } from "./check-registry.ts";
 import { readManifestName } from "./manifest-name.ts";
 
@@ -29,8 +30,10 @@ export function checkPresent(
       findings.push(auditFinding(finding("MANIFEST_UNAPPROVED", params, { path }), about));
     }
     const bytes = blob === null ? undefined : options.contents.get(blob);
-    if (bytes === undefined || amendment.test(path)) continue;
-    const { id, problem } = options.names?.get(blob ?? "") ?? readManifestName(bytes);
+    if (bytes === undefined) continue;
+    const { id, requester, problem } = options.names?.get(blob ?? "") ?? readManifestName(bytes);
+    findings.push(...selfApprovals(path, digest, requester, options));
+    if (amendment.test(path)) continue;
     // Content that replaced the approved one has its finding; that it is no manifest either adds nothing.
     const isAltered = pinned !== null && digest !== pinned.manifest.sha256;
     if (problem !== null && !isAltered) {
@@ -42,6 +45,22 @@ export function checkPresent(
     if (bypassOfPath(path, options.folder) !== id) isNamedById = false;
   }
   return { findings, isNamedById };
+}
+
+/** Approvals of this very content by the one who asks for it, as the manifest or the amendment names him. */
+function selfApprovals(
+  path: string,
+  digest: string | null,
+  requester: string | null,
+  { witnesses }: RegistryOptions,
+): AuditFinding[] {
+  const approvals = witnesses.get(path)?.approvals ?? [];
+  return approvals.flatMap(({ bypass, seq, manifest, approvers }) => {
+    const self = requester === null || manifest.sha256 !== digest ? undefined : namesRequester(requester, approvers);
+    if (self === undefined) return [];
+    const item = selfApproval(self, `asks for ${bypass} (requested_by)`, seq, manifest);
+    return [auditFinding(item, { bypass, seq, commits: [manifest.commit] })];
+  });
 }
 
 function nameOf(path: string): string {

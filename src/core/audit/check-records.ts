@@ -4,6 +4,7 @@ import type { LedgerVerification } from "../ledger/verify-ledger.ts";
 import type { Instant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { checkApprovals } from "./check-approvals.ts";
+import { checkApprovers } from "./check-approvers.ts";
 import { checkBackdated, checkFuture } from "./check-clock.ts";
 import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
 
@@ -34,6 +35,7 @@ export function checkRecords(
   return [
     ...tips.flatMap(checkDiverged),
     ...checkApprovals(folds.values()),
+    ...checkApprovers(folds.values()),
     ...checkRetroactiveChanges(folds.values()),
     ...checkBackdated(entries),
     ...(now === null ? [] : checkFuture(entries, now)),

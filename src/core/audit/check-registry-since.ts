@@ -14,7 +14,7 @@ export type RegistrySince =
       readonly activated: readonly { readonly path: string; readonly witness: Witness }[];
     };
 
-export interface RegistrySinceOptions extends Omit<RegistryOptions, "witnesses" | "ledgerIsComplete"> {
+export interface RegistrySinceOptions extends Omit<RegistryOptions, "witnesses" | "ledgerIsComplete" | "heads"> {
   /** The registry's head as it was verified. */
   readonly since: string;
   /** Paths that its history knew and it did not have. */
@@ -30,13 +30,19 @@ export interface RegistrySinceOptions extends Omit<RegistryOptions, "witnesses" 
 export function pathsSince(
   commits: readonly HistoryCommit[],
   { folder, before, witnesses }: Pick<RegistrySinceOptions, "folder" | "before" | "witnesses">,
-): { readonly touched: ReadonlySet<string>; readonly named: readonly string[] } {
-  const { steps, leftOut } = followMainline(commits, isManifestPath(folder));
-  const touched = new Set([...steps.keys(), ...leftOut.keys()]);
+): {
+  readonly touched: ReadonlySet<string>;
+  readonly named: readonly string[];
+  /** What other branches got: most often what the registry has already. */
+  readonly aside: readonly string[];
+} {
+  const { steps, leftOut, aside } = followMainline(commits, isManifestPath(folder));
+  const changed = [...aside].filter(([, list]) => list.some(({ change }) => change.kind !== "added"));
+  const touched = new Set([...steps.keys(), ...leftOut.keys(), ...changed.map(([path]) => path)]);
   const named = [...witnesses.keys()].filter(
     (path) => !touched.has(path) && countOf(before, path) !== countOf(witnesses, path),
   );
-  return { touched, named };
+  return { touched, named, aside: [...aside.keys()].filter((path) => !touched.has(path)) };
 }
 
 /**
@@ -79,11 +85,14 @@ export function checkRegistrySince(commits: readonly HistoryCommit[], options: R
     if (now === null || earlier === null || !isSame || sha256Hex(bytes) !== now.manifest.sha256) {
       return unsettled(`${path} was there before, and records since speak of other content`);
     }
+    if (own !== undefined && own.approvals.length > (before.get(path)?.approvals.length ?? 0))
+      return unsettled(`${path} was there before, and is approved once more`);
     if (now.type === "bypass.activated" && earlier.type !== "bypass.activated") activated.push({ path, witness: now });
   }
-  const audit = checkRegistry(commits, { ...options, witnesses: fresh, ledgerIsComplete: true });
+  const audit = checkRegistry(commits, { ...options, witnesses: fresh, ledgerIsComplete: true, heads: [] });
+  const absent = audit.absent.filter((path) => heldAt(path) === undefined);
   return audit.isNamedById
-    ? { outcome: "judged", audit, activated }
+    ? { outcome: "judged", audit: { ...audit, absent }, activated }
     : unsettled("a manifest lies under another path than that of its id");
 }
 

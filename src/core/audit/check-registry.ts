@@ -6,6 +6,7 @@ import { foreignManifests } from "./check-foreign.ts";
 import { approvedStep, checkManifest, draftsOf, type ManifestCase } from "./check-manifest.ts";
 import { checkPresent } from "./check-present.ts";
 import { checkTakenBack } from "./check-taken-back.ts";
+import { descentOf } from "./descent.ts";
 import { followMainline, type Step } from "./follow-mainline.ts";
 import type { Contents, HistoryCommit } from "./history.ts";
 import type { ManifestName } from "./manifest-name.ts";
@@ -40,6 +41,8 @@ export interface RegistryOptions {
    * records that are there say is compared.
    */
   readonly ledgerIsComplete: boolean;
+  /** Commits at which records and anchors saw the branch (`registryHeads`). */
+  readonly heads: readonly string[];
 }
 
 /** Manifests and amendments lie below the registry's folder; what else lies there (a README) is nobody's bypass. */
@@ -63,6 +66,7 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
   const findings: AuditFinding[] = foreignManifests(commits, options.branch, isManifest);
   const dated: DatedCommit[] = [];
   const moved = new Set<string>();
+  const descent = descentOf(commits, options.heads);
   const unapproved = new Map<string, readonly Step[]>();
   const bringing = new Set<string>();
   const paths = [...new Set([...steps.keys(), ...witnesses.keys()])].sort();
@@ -76,6 +80,7 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
       witnesses: witnesses.get(path) ?? { approvals: [], activations: [] },
       pinned: pinnedBy(witnesses.get(path)),
       digestOf,
+      descent,
     };
     const found = checkManifest(item);
     findings.push(...found);

@@ -39,6 +39,7 @@ export function isRecordBroken({ verdict, findings }: Verify): boolean {
 export const neverChecked: readonly string[] = [
   "attestations and time stamps from outside: no record can promise one yet, so none can be missing",
   "tags: none is taken for an anchor; what was seen earlier is named by --expect-anchor",
+  "whether the approvers held the roles of their slots, were certified, and had no part in the change (policy.yml and people.yml at the commits that an approval names, and the pull requests, say it): only that none of them asked for it, and that each has a review on record",
   "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
 

@@ -1,4 +1,4 @@
-import type { EventManifest } from "../../generated/types/event.ts";
+import type { BypassApproved, EventApprover, EventManifest } from "../../generated/types/event.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { bypassOfPath } from "../manifest/manifest-id.ts";
 
@@ -11,6 +11,8 @@ export interface Witness {
   /** Path of the record. */
   readonly record: string;
   readonly manifest: EventManifest;
+  /** Whom it names as approvers; none where it is no approval. */
+  readonly approvers: readonly EventApprover[];
 }
 
 /** What the ledger says about the manifest at one path, in its order. */
@@ -33,7 +35,8 @@ export function collectWitnesses(folds: Iterable<BypassFold>): Map<string, PathW
       if (event?.manifest === undefined || entry === undefined) continue;
       if (!approving.has(event.type) && event.type !== "bypass.activated") continue;
       const { type, at, bypass, manifest } = event;
-      found.push({ seq: entry.seq, type, at, bypass, record: entry.path, manifest });
+      const { approvers = [] } = event.data as Partial<BypassApproved>;
+      found.push({ seq: entry.seq, type, at, bypass, record: entry.path, manifest, approvers });
     }
   }
   found.sort((left, right) => left.seq - right.seq);

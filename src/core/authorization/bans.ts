@@ -12,6 +12,8 @@ export interface Ban {
   readonly fix: string;
 }
 
+const another = "Somebody else who holds the role approves.";
+
 /**
  * Who may not approve: the requester and the author of the pull request (SELF_APPROVAL); whoever wrote, committed, co-wrote or
  * pushed the manifest branch (CONTRIBUTOR); whoever wrote a commit of the target (BENEFICIARY). The first code that applies counts.
@@ -31,16 +33,17 @@ export function findBans(
   const requesters = [manifest?.view.text("/requested_by") ?? null, asking].filter((login) => login !== null);
   for (const requester of new Set(requesters)) {
     const account = accountOf(requester, facts, people);
-    const params = { login: requester, role: "asked for this bypass" };
+    const params = { login: requester, role: "asked for this bypass", hint: another };
     ban("SELF_APPROVAL", account, params);
     // Where the login is another person's by now, both the label and the id stay banned: nobody gains by a rename.
     ban("SELF_APPROVAL", { login: requester }, params);
   }
   const { author } = facts.pull_request;
-  if (author !== null) ban("SELF_APPROVAL", author, { login: author.login, role: "opened this pull request" });
+  if (author !== null)
+    ban("SELF_APPROVAL", author, { login: author.login, role: "opened this pull request", hint: another });
   const issueAuthor = facts.request?.author;
   if (issueAuthor != null)
-    ban("SELF_APPROVAL", issueAuthor, { login: issueAuthor.login, role: "opened the request issue" });
+    ban("SELF_APPROVAL", issueAuthor, { login: issueAuthor.login, role: "opened the request issue", hint: another });
 
   for (const commit of facts.commits) {
     // Updating the branch from its base leaves the manifest alone and makes nobody its author.

@@ -8,6 +8,9 @@ import { type LedgerChange, type LedgerCommit, report, type Walk } from "./verif
 export const projectionPath =
   /^(?:state\/\d{4}\/\d{2}\/BYPASS-[A-Z0-9]+-\d{8}-\d{6}|active\/(?:[0-9a-f]{40}|[0-9a-f]{64}))\.json$/;
 
+/** Holds the recipe by which anybody verifies without our program, and names the repository. Written with the first record, once. */
+const readme = "README.md";
+
 export const publishedFile = /^(?:reports|anchors)\//;
 
 /** Judges one commit: its place in the line, what it did to files that are never changed, then its new records in their order. */
@@ -33,7 +36,7 @@ export function checkCommit(walk: Walk, commit: LedgerCommit): void {
     if (mode !== null && mode !== "100644" && isOurs(path)) {
       report(walk, finding("BAD_FILE_MODE", { file: path, mode }, { path }), about);
     }
-    if (kind !== "added" && (path.startsWith("ledger/") || path.startsWith("reports/"))) {
+    if (kind !== "added" && (path === readme || /^(?:ledger|reports)\//.test(path))) {
       report(walk, finding("LEDGER_NOT_APPEND_ONLY", { file: path, change: kind }, { path }), about);
     } else if (kind !== "added" && path.startsWith("anchors/")) {
       const what = `The anchor file ${path} was ${kind} after it had been written`;
@@ -56,7 +59,7 @@ export function checkCommit(walk: Walk, commit: LedgerCommit): void {
 }
 
 function isOurs(path: string): boolean {
-  return path === "README.md" || /^(?:ledger|state|active|reports|anchors)\//.test(path);
+  return path === readme || /^(?:ledger|state|active|reports|anchors)\//.test(path);
 }
 
 /** Notes a file under state or active as a commit leaves it. */

@@ -33,6 +33,13 @@ export const chainCases: readonly Case[] = [
     verdict: "fail",
     commits: withCommit(commits, [change("deleted", path(4))]),
   },
+  ...(["modified", "deleted"] as const).map((kind) => ({
+    name: `the recipe of README.md is ${kind} by a later commit`,
+    codes: ["LEDGER_NOT_APPEND_ONLY"],
+    first: null,
+    verdict: "fail" as const,
+    commits: withCommit(commits, [change(kind, "README.md")]),
+  })),
   {
     name: "a record is missing in the middle",
     codes: ["LEDGER_LINK_BROKEN"],

@@ -85,6 +85,9 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   correction: { reason: "It was another pull request." },
 };
 
+const requester = { id: 120, login: "req", role: null, kind: "human" as const };
+const approver = { id: 101, login: "lea", role: "lead-devops", kind: "human" as const };
+
 type Extra = Partial<EventDraft>;
 
 /** An event of a type with valid data, `minute` minutes after the start; `extra` overrides, its data is merged. */
@@ -96,7 +99,7 @@ export function eventOf(type: EventType | (string & {}), minute = 0, extra: Extr
       bypass: BYPASS,
       key: `about-${minute}`,
       at: formatEventInstant(START + minute * 60_000),
-      actor: { id: 101, login: "lea", role: "lead-devops", kind: "human" },
+      actor: type === "request.accepted" ? requester : approver,
       source: { kind: "api", url: "https://github.com/acme/payments/pull/512" },
       run: {
         id: 1,

@@ -84,6 +84,13 @@ export const auditCodes = {
     cause: "A review is given once, for one content in one pull request. Under another one it was carried over.",
     fix: "Look at both pull requests on GitHub: only one of them has that review. Find out who wrote the other record.",
   },
+  APPROVAL_WITHOUT_REVIEW: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} approves {file} by review {review} of {login} ({id}) for the slot {slot}, and no record before it says that this person completed that review.",
+    cause: "A decision records each review that it counts, with its author, and then the approval that rests on them.",
+    fix: "Look at the review on GitHub. If it is not there, nobody approved: revoke the bypass if it is in force, and find out who wrote the record.",
+  },
   RETROACTIVE_CHANGE: {
     severity: "warning",
     effect: "none",
@@ -121,14 +128,15 @@ export const auditCodes = {
     effect: "error",
     text: "{file} was changed after its approval: sha256 {found} is not {approved}, which record {seq} names.",
     cause:
-      "A manifest is the evidence of what was asked and approved; a change of it is an amendment, a file of its own (R218).",
+      "A manifest is the evidence of what was asked and approved; a change of it is an amendment, a file of its own (R218). Put back, it had been changed all the same; where that was in a branch that was merged later, and nothing shows that the registry itself had it, it is a warning.",
     fix: "Read the approved content in the commit before, find out who changed it, and restore it.",
   },
   MANIFEST_DELETED: {
     severity: "error",
     effect: "error",
     text: "{file} was deleted after its approval (record {seq}).",
-    cause: "Manifests are kept; a bypass that is over stays on the record (R218).",
+    cause:
+      "Manifests are kept; a bypass that is over stays on the record (R218). Put back, it had been gone all the same; where that was in a branch that was merged later, and nothing shows that the registry itself lacked it, it is a warning.",
     fix: "Restore it from the commit before, and find out who deleted it.",
   },
   MANIFEST_MOVED: {

@@ -41,8 +41,9 @@ export const reviewCodes = {
     severity: "info",
     effect: "pending",
     text: "{login} {role}.",
-    cause: "Nobody approves their own request.",
-    fix: "Somebody else who holds the role approves.",
+    cause:
+      "Nobody approves their own request. In a decision the review does not count; where verify finds it on record, it is an error.",
+    fix: "{hint}",
   },
   CONTRIBUTOR: {
     severity: "info",

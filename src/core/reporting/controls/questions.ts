@@ -58,11 +58,12 @@ const inSpan = ({ population, span }: ControlFacts, type: string) =>
 /** Every question that the record answers, as data: what is expected, and what is missing. */
 export const questions = {
   approved_by_distinct_people: {
-    text: "Each bypass in force was approved by distinct people, as many as its level always takes",
+    text: "Each bypass in force was approved by distinct people, as many as its level always takes, and by nobody who asked for it",
     answer: (facts) =>
       of(activated(facts), (bypass) => {
         const people = (approvalOf(bypass)?.approvers ?? []).map(({ id }) => id);
-        return people.length >= takenBy(bypass, facts) && new Set(people).size === people.length;
+        const isEnough = people.length >= takenBy(bypass, facts) && new Set(people).size === people.length;
+        return isEnough && !people.includes(requesterOf(bypass) ?? Number.NaN);
       }),
   },
   approved_before_use: {
@@ -191,6 +192,13 @@ export const questions = {
 } as const satisfies Readonly<Record<string, QuestionRow>>;
 
 export type Question = keyof typeof questions;
+
+/** Who opened the pull request that was approved; null where another one was approved than was accepted first. */
+function requesterOf(bypass: CountedBypass): number | null {
+  const [request, approval] = [first(bypass, "request.accepted"), first(bypass, "bypass.approved")];
+  if (request === undefined || approval === undefined) return null;
+  return request.source.url === approval.source.url ? request.actor.id : null;
+}
 
 /** How many people a level takes whatever the bypass is about; what a condition adds was decided with the manifest. */
 function takenBy({ level }: CountedBypass, { population }: ControlFacts): number {

@@ -1,0 +1,76 @@
+import type { BypassApproved, EventApprover, EventManifest, LedgerEvent } from "../../generated/types/event.ts";
+import { foldLogin } from "../authorization/identity.ts";
+import { type Finding, finding } from "../findings/finding.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { type Holding, holdingsOf } from "./holdings.ts";
+
+/**
+ * Whether whom a record names as approvers are others than who asked, each with a review of his own on record before it. A decision
+ * records both in this order, whatever the level, in a drill and after the fact alike: nobody approves his own request. Whoever opened
+ * another pull request for the same bypass (withdrawn and asked for anew by somebody else, an amendment) may be free to approve this one:
+ * the record does not tell, so that is a warning.
+ */
+export function checkApprovers(folds: Iterable<BypassFold>): AuditFinding[] {
+  return [...folds].flatMap((fold) => {
+    const findings: AuditFinding[] = [];
+    const holdings = holdingsOf(fold);
+    const reviews = reviewsOf(holdings);
+    let request: Holding | null = null;
+    for (const [place, held] of holdings.entries()) {
+      const { type, actor, data, manifest } = held.event;
+      if (type === "request.accepted") request = held;
+      if ((type !== "bypass.approved" && type !== "bypass.amended") || manifest === undefined) continue;
+      const about = { bypass: fold.bypass, seq: held.seq, actor, commits: [manifest.commit] };
+      for (const approver of (data as unknown as BypassApproved).approvers) {
+        const { id, login, slot, review_id: review } = approver;
+        if (request?.event.actor.id === id) {
+          const asked = `asked for ${fold.bypass} (record ${request.seq})`;
+          const item = selfApproval(approver, asked, held.seq, manifest);
+          const severity = isSamePull(request, held) ? item.severity : "warning";
+          findings.push(auditFinding({ ...item, severity }, about));
+        }
+        const own = reviews.get(`${review} ${slot} ${id}`) ?? [];
+        // What corrects an earlier record stands in its place, and has a later number.
+        if (own.some((one) => one.place < place || one.seq < held.seq)) continue;
+        const params = { seq: held.seq, file: manifest.path, login, id, slot, review };
+        findings.push(auditFinding(finding("APPROVAL_WITHOUT_REVIEW", params, { path: manifest.path }), about));
+      }
+    }
+    return findings;
+  });
+}
+
+/** Where reviews stand, by review, slot and person. */
+function reviewsOf(holdings: readonly Holding[]): Map<string, { readonly place: number; readonly seq: number }[]> {
+  const reviews = new Map<string, { place: number; seq: number }[]>();
+  for (const [place, { seq, event }] of holdings.entries()) {
+    if (event.type !== "review.completed") continue;
+    const key = `${event.data.review_id} ${event.data.kind} ${event.actor.id}`;
+    reviews.set(key, [...(reviews.get(key) ?? []), { place, seq }]);
+  }
+  return reviews;
+}
+
+/** Whether both are about one pull request, by the links in them. */
+function isSamePull(one: { readonly event: LedgerEvent }, other: { readonly event: LedgerEvent }): boolean {
+  return one.event.source.url === other.event.source.url;
+}
+
+/** Who is named by the manifest as the one who asks, and approves it all the same, by the login: nothing in it has a number. */
+export function namesRequester(requester: string, approvers: readonly EventApprover[]): EventApprover | undefined {
+  return approvers.find(({ login }) => foldLogin(login) === foldLogin(requester));
+}
+
+/** @param asked what the approver did before */
+export function selfApproval(
+  { login, review_id: review }: EventApprover,
+  asked: string,
+  seq: number,
+  { path }: Pick<EventManifest, "path">,
+): Finding {
+  const role = `${asked}, and approves it by review ${review} (record ${seq})`;
+  const hint =
+    "Revoke the bypass if it is in force. Look at the review on GitHub, and find out who wrote the record: the decision refuses this.";
+  return { ...finding("SELF_APPROVAL", { login, role, hint }, { path }), severity: "error" };
+}

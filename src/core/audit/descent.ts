@@ -1,0 +1,64 @@
+import type { BypassApproved } from "../../generated/types/event.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import type { Anchor } from "../ledger/verify-walk.ts";
+import type { HistoryCommit } from "./history.ts";
+import { holdingsOf } from "./holdings.ts";
+
+/** How the commits of a branch follow each other. */
+export interface Descent {
+  /** Whether a commit comes after another one, on whatever way; not after itself. */
+  readonly isBehind: (oid: string, start: string) => boolean;
+  /** Whether something saw the branch at this commit, or at one whose own line leads to it. */
+  readonly wasHead: (oid: string) => boolean;
+}
+
+/**
+ * Looks ways up when they are asked for: of an honest history hardly one is.
+ * @param heads commits at which something saw the branch
+ */
+export function descentOf(commits: readonly HistoryCommit[], heads: readonly string[]): Descent {
+  let known: ReadonlyMap<string, readonly string[]> | null = null;
+  let seen: ReadonlySet<string> | null = null;
+  const parentsOf = (oid: string): readonly string[] => {
+    known ??= new Map(commits.map((commit) => [commit.oid, commit.parents]));
+    return known.get(oid) ?? [];
+  };
+  const behind = new Map<string, Set<string>>();
+  const followersOf = (start: string): ReadonlySet<string> => {
+    const found = behind.get(start) ?? new Set<string>();
+    if (found.size === 0) {
+      for (const { oid, parents } of commits)
+        if (parents.some((one) => one === start || found.has(one))) found.add(oid);
+      behind.set(start, found);
+    }
+    return found;
+  };
+  return {
+    isBehind: (oid, start) => followersOf(start).has(oid),
+    wasHead(oid) {
+      seen ??= linesOf(heads, parentsOf);
+      return seen.has(oid);
+    },
+  };
+}
+
+function linesOf(heads: readonly string[], parentsOf: (oid: string) => readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  for (const head of heads) {
+    for (let next: string | undefined = head; next !== undefined && !seen.has(next); next = parentsOf(next)[0]) {
+      seen.add(next);
+    }
+  }
+  return seen;
+}
+
+/** Heads of the registry that records and anchors name: where policy and people were read, and where an activation found its manifest. */
+export function registryHeads(folds: Iterable<BypassFold>, anchors: readonly Anchor[]): string[] {
+  const heads = anchors.flatMap(({ registryHead }) => registryHead ?? []);
+  for (const { event } of [...folds].flatMap(holdingsOf)) {
+    const { policy_sha, people_sha } = event.data as Partial<BypassApproved>;
+    for (const head of [policy_sha, people_sha]) if (typeof head === "string") heads.push(head);
+    if (event.type === "bypass.activated" && event.manifest !== undefined) heads.push(event.manifest.commit);
+  }
+  return [...new Set(heads)];
+}
