@@ -7,7 +7,7 @@ import { levelAbove } from "../core/procedure/levels.ts";
 import { type JudgedCommands, judgeCommands } from "../core/remediation/judge-commands.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
-import { readStanding, readStateFile } from "../core/remediation/read-standing.ts";
+import { lastEventAt, readStanding, readStateFile } from "../core/remediation/read-standing.ts";
 import { planAcknowledgements } from "../core/remediation/record/plan-acknowledgements.ts";
 import { askedExtensions, planExtended } from "../core/remediation/record/plan-extended.ts";
 import { renderReply } from "../core/remediation/render-replies.ts";
@@ -284,8 +284,8 @@ async function findOpen(
     const standing = readStanding(file.bytes);
     if (standing === null) return [];
     // A run can die between the record and the issue: what was verified lately is looked at once more.
-    const id = parseManifestId(standing.bypass);
-    const lately = id !== null && now - id.at < lookBack && standing.remediation === "closed";
+    const last = standing.remediation === "closed" ? lastEventAt(readStateFile(file.bytes)) : 0;
+    const lately = now - last < lookBack;
     return openStates.has(standing.remediation) || lately ? [standing.bypass] : [];
   });
   const damaged = files.filter((file) => readStateFile(file.bytes) === null);

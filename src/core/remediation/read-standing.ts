@@ -1,3 +1,4 @@
+import { type Instant, parseInstant } from "../time/instant.ts";
 import type { RemediationStanding } from "./needs-issue.ts";
 
 /** The fields of a state file; null where this program did not write it: `verify` says more. */
@@ -8,6 +9,12 @@ export function readStateFile(bytes: Uint8Array): Readonly<Record<string, unknow
   } catch {
     return null;
   }
+}
+
+/** When the last event happened that a state file names; 0: it names none. Events may be recorded a little out of order. */
+export function lastEventAt(fields: Readonly<Record<string, unknown>> | null): Instant {
+  const events = Array.isArray(fields?.events) ? (fields.events as readonly { at?: unknown }[]) : [];
+  return Math.max(0, ...events.slice(-3).map(({ at }) => parseInstant(String(at)) ?? 0));
 }
 
 /** What a state file says about the remediation of its bypass. */
