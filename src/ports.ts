@@ -491,6 +491,8 @@ export interface TrackedIssue {
   readonly title: string;
   readonly body: string;
   readonly open: boolean;
+  /** It was closed before and is open again, whoever did that. */
+  readonly reopened: boolean;
   /** Its conversation: only people with write access comment there. */
   readonly locked: boolean;
   /** Whether this token wrote it. */
