@@ -381,6 +381,8 @@ export interface GitHub {
     readonly assignees: readonly string[];
     readonly milestone: number | null;
   }): Promise<Issue | null>;
+  /** Closes an issue as a duplicate and gives it this text, in one request. */
+  closeDuplicate(issue: number, body: string): Promise<void>;
   readonly milestones: Milestones;
 }
 
