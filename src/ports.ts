@@ -381,6 +381,8 @@ export interface GitHub {
     readonly assignees: readonly string[];
     readonly milestone: number | null;
   }): Promise<Issue | null>;
+  /** Closes an issue as a duplicate and gives it this text, in one request. */
+  closeDuplicate(issue: number, body: string): Promise<void>;
   readonly milestones: Milestones;
 }
 
@@ -491,6 +493,8 @@ export interface TrackedIssue {
   readonly title: string;
   readonly body: string;
   readonly open: boolean;
+  /** It was closed before and is open again, whoever did that. */
+  readonly reopened: boolean;
   /** Its conversation: only people with write access comment there. */
   readonly locked: boolean;
   /** Whether this token wrote it. */

@@ -15,9 +15,10 @@ import { escalate } from "../operations/escalate.ts";
 import { type IssueHome, isSame, withIssuesOf } from "../operations/issue-home.ts";
 import { notify } from "../operations/notify.ts";
 import { type OpenedRemediations, openRemediation as openIssues } from "../operations/open-remediation.ts";
-import { syncRecord } from "../operations/sync-record.ts";
+import { type SyncedRecord, syncRecord } from "../operations/sync-record.ts";
 import { type SyncedRemediations, syncRemediation } from "../operations/sync-remediation.ts";
 import { assertTrusted } from "./assert-trusted.ts";
+import { brokenResult, SeveralErrors } from "./broken-result.ts";
 import { openRemediationDefinition } from "./definitions/open-remediation.ts";
 import { unsupportedOperation } from "./failed-result.ts";
 import { notifierOf } from "./notifier-of.ts";
@@ -41,12 +42,13 @@ export async function openRemediation(): Promise<void> {
     const broken: unknown[] = [];
     const attempt = async (part: string, home: string): Promise<readonly string[]> => {
       try {
-        const { elsewhere, ...result } = await operate(part, context, home);
+        const { elsewhere, failed = [], ...result } = await operate(part, context, home);
+        broken.push(...failed);
         results.push(result);
         return elsewhere;
       } catch (error) {
         // What breaks one keeps the others from nothing: an issue that cannot be opened stops no escalation.
-        broken.push(error);
+        broken.push(...(error instanceof SeveralErrors ? error.errors : [error]));
         return [];
       }
     };
@@ -57,14 +59,16 @@ export async function openRemediation(): Promise<void> {
       const others = await attempt(part, part === "open" && chosen !== "" ? chosen : repository);
       for (const home of others) await attempt(part, home);
     }
-    if (broken.length > 0) throw broken[0];
-    return mergeResults(operation, results);
+    const merged = results.length === 0 ? null : mergeResults(operation, results);
+    return broken.length === 0 && merged !== null ? merged : brokenResult(operation, broken, merged);
   });
 }
 
 type OfHome = ActionResult & {
   /** Other repositories that hold tracking issues. */
   readonly elsewhere: readonly string[];
+  /** What broke in it, where something else was done all the same. */
+  readonly failed?: readonly unknown[];
 };
 
 async function operate(operation: string, context: ActionContext, home: string): Promise<OfHome> {
@@ -103,16 +107,12 @@ async function operate(operation: string, context: ActionContext, home: string):
     case "open":
       return { ...resultOf(operation, bypass, dryRun, await openIssues(ports, options)), elsewhere: [] };
     case "sync": {
-      const done = await syncRemediation({ ...ports, tracker, desk }, { ...options, ...more });
+      const syncIssues = () => syncRemediation({ ...ports, tracker, desk }, { ...options, ...more });
       // A run for one bypass does not do the work of all.
-      if (bypass !== null || !isOwn) return changesOf(operation, bypass, done);
-      const record = await syncRecord({ ...ports, tracker, recordDesk: recordDesk(client) }, { ...options, ...more });
-      return changesOf(operation, bypass, {
-        ...done,
-        findings: [...done.findings, ...record.findings],
-        events: [...done.events, ...record.events],
-        planned: [...done.planned, ...record.planned],
-      });
+      if (bypass !== null || !isOwn) return changesOf(operation, bypass, await syncIssues());
+      const keepRecord = () =>
+        syncRecord({ ...ports, tracker, recordDesk: recordDesk(client) }, { ...options, ...more });
+      return syncBoth(syncIssues, keepRecord);
     }
     case "escalate":
       return changesOf(operation, bypass, await escalate(ports, options));
@@ -121,6 +121,28 @@ async function operate(operation: string, context: ActionContext, home: string):
       return changesOf(operation, bypass, await notify({ ...ports, tracker, notifier }, { ...options, ...more }));
     }
   }
+}
+
+/** Issues and record issue: what breaks one does not keep the other from its turn, nor take back what it did. */
+async function syncBoth(
+  syncIssues: () => Promise<SyncedRemediations>,
+  keepRecord: () => Promise<SyncedRecord>,
+): Promise<OfHome> {
+  const [issues] = await Promise.allSettled([syncIssues()]);
+  const [record] = await Promise.allSettled([keepRecord()]);
+  const failed = [issues, record].flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  if (failed.length === 2) throw new SeveralErrors(failed);
+  const done = issues.status === "fulfilled" ? [issues.value] : [];
+  const parts = [...done, ...(record.status === "fulfilled" ? [record.value] : [])];
+  const changes = {
+    findings: parts.flatMap(({ findings }) => findings),
+    events: parts.flatMap(({ events }) => events),
+    planned: parts.flatMap(({ planned }) => planned),
+    state: null,
+    updated: done.flatMap(({ updated }) => updated),
+    elsewhere: done.flatMap(({ elsewhere = [] }) => elsewhere),
+  };
+  return { ...changesOf("sync", null, changes), failed };
 }
 
 /** Several operations as one: everything that any of them found, did or wrote. */

@@ -7,6 +7,7 @@ import { hasMarker, markerOf } from "../core/text/marker.ts";
 import type { GitHub, IssueTracker, TrackedIssue } from "../ports.ts";
 import { addLabels } from "./add-labels.ts";
 import type { MilestoneKeeper } from "./keep-milestones.ts";
+import { problemOf } from "./override/problem-of.ts";
 
 /** The issue shows what the record says, and is open until the remediation is verified. */
 export async function bringIssue(
@@ -46,10 +47,25 @@ export async function bringIssue(
   const isElsewhere = !closed && milestone !== null && isMisplaced(issue.milestone, milestone);
   const isMoved = isElsewhere && (await keeper.move(issue.number, milestone));
   if (isText || labelled === "added" || isMoved) result.updated.push(bypass);
-  if (change.state === "open") {
-    const marker = markerOf("closed-early", bypass);
-    const known = issue.comments.find((comment) => comment.own && hasMarker(comment.body, marker));
-    if (known === undefined) await github.writeComment(issue.number, `${marker}\n${renderClosedEarly()}`, null);
+  // A run can die between opening it again and saying why, and on a locked issue nobody may: then it is said by a later one.
+  if (!closed && (change.state === "open" || issue.reopened)) await sayClosedEarly(github, issue, bypass, result);
+}
+
+async function sayClosedEarly(
+  github: GitHub,
+  issue: TrackedIssue,
+  bypass: string,
+  result: { readonly findings: Finding[] },
+): Promise<void> {
+  const marker = markerOf("closed-early", bypass);
+  if (issue.comments.some((comment) => comment.own && hasMarker(comment.body, marker))) return;
+  try {
+    await github.writeComment(issue.number, `${marker}\n${renderClosedEarly()}`, null);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem === null) throw error;
+    const what = `${bypass}: why #${issue.number} is open again`;
+    result.findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint: problem.fix }));
   }
 }
 

@@ -12,8 +12,8 @@ export interface IssueHome {
 
 /** Everything about one repository, but issues of another. */
 export function withIssuesOf(own: GitHub, { github }: Pick<IssueHome, "github">): GitHub {
-  const { readName, listIssues, createIssue, addLabels, writeComment, canAssign, milestones } = github;
-  return { ...own, readName, listIssues, createIssue, addLabels, writeComment, canAssign, milestones };
+  const { readName, listIssues, createIssue, closeDuplicate, addLabels, writeComment, canAssign, milestones } = github;
+  return { ...own, readName, listIssues, createIssue, closeDuplicate, addLabels, writeComment, canAssign, milestones };
 }
 
 /**

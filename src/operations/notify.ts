@@ -13,9 +13,8 @@ import { noticeMarker, renderMention } from "../core/notices/render-mention.ts";
 import { own } from "../core/own.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { requestSubject } from "../core/procedure/when.ts";
-import { readStateFile } from "../core/remediation/read-standing.ts";
+import { lastEventAt, readStateFile } from "../core/remediation/read-standing.ts";
 import { hasMarker } from "../core/text/marker.ts";
-import { parseInstant } from "../core/time/instant.ts";
 import type { Delivery, IssueTracker, LedgerSnapshot, Notifier, Overview, TrackedIssue } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
 import { findProcedureNews } from "./find-procedure-news.ts";
@@ -106,26 +105,38 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
         continue;
       }
       const delivery = how.delivery ?? (await how.send(message));
+      if (delivery === null) continue;
       snapshot = await record(fold.bypass, notice, delivery);
       if (delivery.outcome === "failed") result.findings.push(noticeFailed(fold.bypass, notice, delivery));
     }
 
-    async function mentionOn(number: number, message: NoticeMessage, logins: readonly string[]): Promise<Delivery> {
-      issue ??= (await tracker.read([number])).get(number) ?? null;
-      const done: Delivery = { outcome: "sent", status: 201, remoteId: null };
-      if (issue === null) return { outcome: "failed", reason: "refused", status: 404 };
-      const marker = noticeMarker(message.key);
-      if (issue.comments.some((comment) => comment.own && hasMarker(comment.body, marker))) return done;
+    /** Null: the job's own settings are at fault. That is told, and is no attempt: it is sent once they are right. */
+    async function mentionOn(
+      number: number,
+      message: NoticeMessage,
+      logins: readonly string[],
+    ): Promise<Delivery | null> {
       try {
+        issue ??= (await tracker.read([number])).get(number) ?? null;
+        const done: Delivery = { outcome: "sent", status: 201, remoteId: null };
+        if (issue === null) return { outcome: "failed", reason: "refused", status: 404 };
+        const marker = noticeMarker(message.key);
+        if (issue.comments.some((comment) => comment.own && hasMarker(comment.body, marker))) return done;
         const comment = await github.writeComment(number, renderMention(message, logins), null);
         return { ...done, remoteId: String(comment.id) };
       } catch (error) {
-        // One conversation that is locked, or gone, silences no other notice. A lock can be undone: it is tried again.
+        // One conversation that is locked, gone or not answered for silences no other notice, by whatever channel.
         const problem = problemOf(error);
-        if (problem === null || problem.status === null) throw error;
-        const isLocked = error instanceof ConfigurationError && error.code === "CONVERSATION_LOCKED";
-        if (!isLocked && ![404, 410, 422].includes(problem.status)) throw error;
-        return { outcome: "failed", reason: isLocked ? "unreachable" : "refused", status: problem.status };
+        if (problem === null) throw error;
+        const { status } = problem;
+        if (error instanceof ConfigurationError && error.code !== "CONVERSATION_LOCKED") {
+          const what = `${fold.bypass}: the notice on #${number}`;
+          result.findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint: problem.fix }));
+          return null;
+        }
+        // What can be undone is tried again.
+        const isFinal = status !== null && [404, 410, 422].includes(status);
+        return { outcome: "failed", reason: isFinal ? "refused" : "unreachable", status };
       }
     }
 
@@ -137,7 +148,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
       at: number,
     ): {
       readonly delivery: FailedDelivery | null;
-      readonly send: (message: NoticeMessage) => Promise<Delivery>;
+      readonly send: (message: NoticeMessage) => Promise<Delivery | null>;
     } | null {
       const channel = notice.channel === null ? undefined : own(policy.policy.channels, notice.channel);
       const logins =
@@ -145,7 +156,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
           ? reachedLogins(notice.recipient, about, reading, policy, people, teams)
           : [];
       const number = about.state.issue?.number;
-      const send = (message: NoticeMessage): Promise<Delivery> =>
+      const send = (message: NoticeMessage): Promise<Delivery | null> =>
         channel === undefined ? mentionOn(number ?? 0, message, logins) : notifier.send(channel, message);
       const missing =
         channel === undefined
@@ -225,8 +236,6 @@ async function findRecent({ github, reader }: NotifyPorts, { ledgerHead, states 
   const since = (github.serverTime() ?? 0) - 2 * freshFor;
   return [...files.values()].flatMap((file) => {
     const fields = readStateFile(file.bytes);
-    const events = Array.isArray(fields?.events) ? (fields.events as readonly { at?: unknown }[]) : [];
-    const last = Math.max(0, ...events.slice(-3).map(({ at }) => parseInstant(String(at)) ?? 0));
-    return typeof fields?.bypass === "string" && last >= since ? [fields.bypass] : [];
+    return typeof fields?.bypass === "string" && lastEventAt(fields) >= since ? [fields.bypass] : [];
   });
 }

@@ -7,10 +7,11 @@ import { manifestPath, parseManifestId } from "../core/manifest/manifest-id.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
 import { needsIssue } from "../core/remediation/needs-issue.ts";
-import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
-import { readStanding } from "../core/remediation/read-standing.ts";
+import { planTrackingIssue, type TrackingIssue, trackingMarker } from "../core/remediation/plan-tracking-issue.ts";
+import { readStanding, type StandingOnFile } from "../core/remediation/read-standing.ts";
 import type { GitHub, Issue, Ledger, LedgerSnapshot, Overview, RegistryFile, RegistryReader } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
+import { closeDuplicates } from "./close-duplicates.ts";
 import { foldOf } from "./fold-of.ts";
 import { type IssueHome, isSame, nameNow } from "./issue-home.ts";
 import { keepMilestones, type MilestoneKeeper } from "./keep-milestones.ts";
@@ -65,7 +66,9 @@ export async function openRemediation(
   const { github, ledger, reader } = ports;
   const { registryBranch } = options;
   const overview = await reader.overview(registryBranch);
-  const wanted = options.bypass === null ? await findOwing(reader, overview) : [options.bypass];
+  const standing =
+    options.bypass === null ? await findOwing(reader, overview) : { owing: [options.bypass], tracked: new Map() };
+  const wanted = standing.owing;
   if (wanted.length === 0) return nothing(null);
   const { snapshot, ids: owing, findings: unread } = await readEach(ledger, wanted);
   const folds = owing.map((bypass) => foldOf(snapshot, bypass));
@@ -92,6 +95,7 @@ export async function openRemediation(
   }
   const keeper = keepMilestones(github, { findings });
   const own = await ownIssuesSince(github, Math.min(...plans.map(({ plan }) => plan.start.at)), keeper);
+  findings.push(...(await closeKnown(own, standing.tracked)));
   return followAll(plans, own, keeper, snapshot);
 
   function planOf(
@@ -116,6 +120,18 @@ export async function openRemediation(
       asOf,
     });
     return typeof plan === "string" ? finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }) : plan;
+  }
+
+  /** What a run left that was killed after it lost a race: seen where something is listed anyway, beside the one on record. */
+  async function closeKnown(found: readonly Issue[], tracked: ReadonlyMap<string, TrackedAt>): Promise<Finding[]> {
+    const closed: Finding[] = [];
+    for (const [bypass, { number, repository }] of tracked) {
+      if (!isSame(repository, home) || !found.some((issue) => issue.number === number)) continue;
+      const marker = trackingMarker(bypass, home, source);
+      const known = { number, reference: `#${number}` };
+      closed.push(...(await closeDuplicates(github, found, { bypass, marker, known })));
+    }
+    return closed;
   }
 
   /** Where the policy has one that is not the home itself. */
@@ -165,16 +181,23 @@ function nothing(state: string | null): OpenedRemediations {
 }
 
 /** By the state files, in batches: one small file each, whatever the ledger has grown to. */
-async function findOwing(reader: RegistryReader, { ledgerHead, states }: Overview): Promise<string[]> {
-  if (ledgerHead === null || states.length === 0) return [];
-  const files = await reader.files(ledgerHead, states);
-  return [...files.values()].flatMap((file) => {
+async function findOwing(
+  reader: RegistryReader,
+  { ledgerHead, states }: Overview,
+): Promise<{ readonly owing: readonly string[]; readonly tracked: ReadonlyMap<string, TrackedAt> }> {
+  const owing: string[] = [];
+  const tracked = new Map<string, TrackedAt>();
+  if (ledgerHead === null || states.length === 0) return { owing, tracked };
+  for (const file of (await reader.files(ledgerHead, states)).values()) {
     const standing = readStanding(file.bytes);
-    return standing !== null && statePath(standing.bypass) === file.path && needsIssue(standing)
-      ? [standing.bypass]
-      : [];
-  });
+    if (standing === null || statePath(standing.bypass) !== file.path) continue;
+    if (needsIssue(standing)) owing.push(standing.bypass);
+    if (standing.issue !== null) tracked.set(standing.bypass, standing.issue);
+  }
+  return { owing, tracked };
 }
+
+type TrackedAt = NonNullable<StandingOnFile["issue"]>;
 
 function standingOf({ bypass, state }: BypassFold) {
   return {

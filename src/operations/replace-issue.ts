@@ -7,6 +7,7 @@ import type { TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { FormerIssue } from "../generated/types/event.ts";
 import type { GitHub, Issue, IssueTracker, TrackedIssue, Whereabouts } from "../ports.ts";
+import { closeDuplicates } from "./close-duplicates.ts";
 import type { MilestoneKeeper } from "./keep-milestones.ts";
 import { findOrCreate } from "./track-bypass.ts";
 
@@ -75,7 +76,9 @@ export async function replaceIssue(
   const after = await record((now) => planReplacement(planned, bypass, opened, former, now));
   const known = after.state.issue?.number ?? number;
   if (known !== issue.number) {
-    result.findings.push(finding("TRACKING_ISSUE_DUPLICATE", { issue: issue.number, bypass, known }));
+    // Where nothing was recorded it still names the one that is gone: no other is a duplicate of that.
+    const about = { bypass, marker: planned.marker, known: { number: known, reference: `#${known}` } };
+    if (known !== number) result.findings.push(...(await closeDuplicates(github, [...own, issue], about)));
     return null;
   }
   const fate = fateOf(former);

@@ -7,7 +7,8 @@ import { levelAbove } from "../core/procedure/levels.ts";
 import { type JudgedCommands, judgeCommands } from "../core/remediation/judge-commands.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
-import { readStanding, readStateFile } from "../core/remediation/read-standing.ts";
+import { lastEventAt, readStanding, readStateFile } from "../core/remediation/read-standing.ts";
+import { editedSince } from "../core/remediation/record/edited-since.ts";
 import { planAcknowledgements } from "../core/remediation/record/plan-acknowledgements.ts";
 import { askedExtensions, planExtended } from "../core/remediation/record/plan-extended.ts";
 import { renderReply } from "../core/remediation/render-replies.ts";
@@ -184,8 +185,8 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
         : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
     });
     const fold = foldOf(snapshot, bypass);
-    const answer = async (comment: number, text: () => Promise<string> | string): Promise<void> => {
-      const marker = markerOf("reply", String(comment));
+    const answer = async (comment: number, text: () => Promise<string> | string, kind = "reply"): Promise<void> => {
+      const marker = markerOf(kind, String(comment));
       if (issue.comments.some((other) => other.own && hasMarker(other.body, marker))) return;
       try {
         await github.writeComment(issue.number, `${marker}\n${await text()}`, null);
@@ -200,6 +201,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     for (const { comment, ...refusal } of [...replies, ...refused]) {
       await answer(comment, () => renderReply(refusal));
     }
+    for (const { comment, text } of editedSince(issue.comments, fold)) await answer(comment, () => text, "edited");
     for (const { comment, text } of planAcknowledgements(fold, plan.subject, policy, answered)) {
       await answer(comment, () => text);
     }
@@ -284,8 +286,8 @@ async function findOpen(
     const standing = readStanding(file.bytes);
     if (standing === null) return [];
     // A run can die between the record and the issue: what was verified lately is looked at once more.
-    const id = parseManifestId(standing.bypass);
-    const lately = id !== null && now - id.at < lookBack && standing.remediation === "closed";
+    const last = standing.remediation === "closed" ? lastEventAt(readStateFile(file.bytes)) : 0;
+    const lately = now - last < lookBack;
     return openStates.has(standing.remediation) || lately ? [standing.bypass] : [];
   });
   const damaged = files.filter((file) => readStateFile(file.bytes) === null);

@@ -7,8 +7,9 @@ import type { TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { hasMarker } from "../core/text/marker.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { GitHub, Issue, LedgerSnapshot } from "../ports.ts";
+import { closeDuplicates } from "./close-duplicates.ts";
 import { foldOf } from "./fold-of.ts";
-import { type IssueHome, nameNow } from "./issue-home.ts";
+import { type IssueHome, isSame, nameNow } from "./issue-home.ts";
 import type { MilestoneKeeper } from "./keep-milestones.ts";
 import { problemOf } from "./override/problem-of.ts";
 import { type Recorder, tryRecord } from "./record-events.ts";
@@ -75,8 +76,14 @@ export async function trackBypass(
     findings.push(finding("CALENDAR_EXPIRED", { through, deadline: plan.deadline.dueDate }));
   }
   const named = foldOf(done.snapshot, bypass).state.issue;
-  if (named !== null && named.number !== issue.number) {
-    findings.push(finding("TRACKING_ISSUE_DUPLICATE", { issue: issue.number, bypass, known: named.number }));
+  if (named !== null) {
+    // Of the central repository only this one is known here; the home's were listed.
+    const isHere = place.home === undefined;
+    const there = isHere ? github : context.central?.home.github;
+    const reference = isSame(named.repository, home) ? `#${named.number}` : `${named.repository}#${named.number}`;
+    const about = { bypass, marker: place.marker ?? plan.marker, known: { number: named.number, reference } };
+    if (there !== undefined)
+      findings.push(...(await closeDuplicates(there, isHere ? [...own, issue] : [issue], about)));
   }
   return {
     ...done,
@@ -105,6 +112,8 @@ export interface Place {
   readonly isNew: boolean;
   /** Repository that it is in, where it is another one. */
   readonly home?: string;
+  /** Its mark there, where that is another one. */
+  readonly marker?: string;
   readonly findings?: readonly Finding[];
 }
 
@@ -135,7 +144,7 @@ async function elsewhere({ central }: Context, bypass: string): Promise<Place | 
     const name = await nameNow(home, "issues.central of the policy", findings);
     const there = await ownIssuesSince(home.github, plan.start.at, central.keeper);
     const place = await findOrCreate(home.github, plan, there, central.keeper);
-    return place === null ? null : { ...place, home: name, findings };
+    return place === null ? null : { ...place, home: name, marker: plan.marker, findings };
   } catch (error) {
     const problem = problemOf(error);
     if (problem === null) throw error;

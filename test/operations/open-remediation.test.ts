@@ -12,6 +12,7 @@ import {
   merge,
   milestonesOf,
   open,
+  portsOf,
   recorded,
   startWorld,
   useBypass,
@@ -231,6 +232,32 @@ describe("two runs at the same moment", () => {
     expect(issues.map(({ number }) => number)).toContain(event?.data.issue);
     const codes = results.flatMap(({ findings }) => findings.map(({ code }) => code));
     expect(codes).toEqual(issues.length === 2 ? ["TRACKING_ISSUE_DUPLICATE"] : []);
+    expect(issues.filter(({ state }) => state === "open").map(({ number }) => number)).toEqual([event?.data.issue]);
+  });
+
+  test("a duplicate that a killed run left is closed, pointing at the one on record; what is nobody's is left alone", async () => {
+    const world = await startWorld();
+    await useBypass(world);
+    await open(world);
+    const [first] = await issuesOf(world);
+    // The App's own: what a run leaves that dies between the issue and the record. The other one only looks like it.
+    const { github } = portsOf(clientOf(world));
+    const { body = "" } = first ?? {};
+    const parts = { title: "Again", labels: [], assignees: [], milestone: null };
+    const again = await github.createIssue({ ...parts, body });
+    const foreign = await world.as("boss").post(`${repo}/issues`, { title: "Mine", body });
+    await useBypass(world, "BYPASS-L1-20260302-093000");
+    const done = await open(world);
+    expect(done.findings.map(({ code }) => code)).toEqual(["TRACKING_ISSUE_DUPLICATE"]);
+    const shown = new Map((await issuesOf(world)).map((issue) => [issue.number, issue]));
+    const duplicate = shown.get(again?.number ?? 0);
+    expect([duplicate?.state, duplicate?.body.includes(`Duplicate of #${first?.number}.`)]).toEqual(["closed", true]);
+    expect([shown.get(first?.number ?? 0)?.state, shown.get(Number(foreign.body.number))?.state]).toEqual([
+      "open",
+      "open",
+    ]);
+    await useBypass(world, "BYPASS-L1-20260302-094000");
+    expect((await open(world)).findings).toEqual([]);
   });
 });
 

@@ -21,9 +21,9 @@ const report = (world: Seeded, sha: string, state: string, context = "docs/cover
   world.as("boss").post(`${repo}/statuses/${sha}`, { state, context });
 
 /** A used bypass whose check is green again. */
-async function completedWorld(): Promise<{ world: Seeded; head: string }> {
+async function completedWorld(now = "2026-03-04T15:00:00Z"): Promise<{ world: Seeded; head: string }> {
   n = 0;
-  const world = await startWorld("2026-03-04T15:00:00Z");
+  const world = await startWorld(now);
   await useBypass(world);
   await open(world);
   const head = await commitTo(world);
@@ -146,3 +146,16 @@ describe("what is completed is looked at until it is verified", () => {
     expect(six.requests()).toBe(one.requests());
   }, 120_000);
 });
+
+test("verified long after it was asked for, and killed before the issue was closed: the next run closes it", async () => {
+  const { world } = await completedWorld("2026-05-04T15:00:00Z");
+  await ready(world);
+  await say(world, "lou", "/qms verify");
+  await sync(world);
+  const [issue] = await issuesOf(world);
+  expect([await lives(world), issue?.state]).toEqual([[1, 0, 1], "closed"]);
+  // As a run leaves it that is killed between the record and the issue.
+  await world.as("boss").patch(`${repo}/issues/${issue?.number}`, { state: "open" });
+  expect((await sync(world)).updated).toEqual([L1]);
+  expect((await issuesOf(world))[0]?.state).toBe("closed");
+}, 60_000);

@@ -12,6 +12,7 @@ import {
   open,
   options,
   portsOf,
+  recorded,
   startWorld,
   sync,
   syncClient,
@@ -154,6 +155,60 @@ test("a notice on a locked issue is recorded as failed, silences no other, and i
   await run();
   expect([await notices(locked), await notices(second?.number)]).toEqual([failed.length, before]);
 }, 60_000);
+
+// [what a comment is answered with, what is recorded of it]
+test.each([
+  [{ kind: "status", status: 403, body: { message: "Blocked by the organisation" } }, null],
+  [{ kind: "status", status: 502 }, "unreachable"],
+  [{ kind: "status", status: 422 }, "refused"],
+  [{ kind: "status", status: 403, body: { message: "Resource not accessible by integration" } }, null],
+] as const)(
+  "a comment that is answered by %j silences no other notice, channels included",
+  async (fault, reason) => {
+    const world = await startWorld("2026-03-12T15:00:00Z");
+    const later = "BYPASS-EM-20260312-031800";
+    for (const id of [EM, later]) await useBypass(world, id, { at: "2026-03-12T14:00:00.000Z" });
+    await open(world);
+    const [, second] = await issuesOf(world);
+    const { body } = await world.as("boss").get(`/repos/${home}/contents/.qms/policy.yml?ref=qms`);
+    const policy = Buffer.from(String(body.content), "base64").toString();
+    const more = [
+      "channels: { top: { kind: slack, secret: TOP } }",
+      "audiences: { stakeholders: { via: [top] } }",
+      "notifications: { by_chat: { on: bypass.used, to: [stakeholders] } }",
+    ].join("\n");
+    const files = { ".qms/policy.yml": `${policy}\n${more}` };
+    await world.admin.commit(home, { branch: "qms", author: "boss", message: "Channels", files });
+    const told: string[] = [];
+    const notifier = {
+      readiness: () => "ready" as const,
+      send: async () => {
+        told.push("top");
+        return { outcome: "sent", status: 200, remoteId: null } as const;
+      },
+    };
+    const run = () => {
+      const client = syncClient(world);
+      return notify(
+        { ...portsOf(client), tracker: issueTracker(client), notifier },
+        { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example" },
+      );
+    };
+    const notices = async () =>
+      (await commentsOn(world, second?.number ?? 0)).filter(({ body: text }) =>
+        text.startsWith("<!-- qms-bypass:notice:"),
+      ).length;
+    world.admin.addFault({ ...fault, operation: "issues/create-comment" });
+    const done = await run();
+    expect(done.findings.length).toBeGreaterThan(0);
+    expect(told.length).toBeGreaterThan(0);
+    expect(await notices()).toBeGreaterThan(0);
+    const failed = (await recorded(world, EM, "notification.failed")).map(({ data }) => data.reason);
+    expect(failed.filter((one) => one !== "no_channel")).toEqual(reason === null ? [] : [reason]);
+    if (reason === null) expect(done.findings.map(({ code }) => code)).toContain("REMEDIATION_FAILED");
+  },
+  60_000,
+);
 
 test("a label that GitHub refuses is told, keeps no text from being updated, and is put on by a later run", async () => {
   const world = await twoTracked();

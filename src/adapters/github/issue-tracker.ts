@@ -10,6 +10,7 @@ interface IssueNode {
   readonly title: string;
   readonly body: string;
   readonly state: "OPEN" | "CLOSED";
+  readonly stateReason: string | null;
   readonly locked: boolean;
   readonly viewerDidAuthor: boolean;
   readonly assignees: { readonly nodes: readonly { readonly login: string }[] };
@@ -24,7 +25,7 @@ interface IssueNode {
  */
 const batchSize = 100;
 const page = "pageInfo { hasNextPage endCursor }";
-const issueParts = `number repository { nameWithOwner } title body state locked viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } milestone { title } comments(first: 50) { nodes { ${commentParts} } ${page} }`;
+const issueParts = `number repository { nameWithOwner } title body state stateReason locked viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } milestone { title } comments(first: 50) { nodes { ${commentParts} } ${page} }`;
 
 interface LocatedIssue {
   readonly html_url: string;
@@ -116,6 +117,7 @@ export function issueTracker(client: Client): IssueTracker {
             title: node.title,
             body: node.body,
             open: node.state === "OPEN",
+            reopened: node.state === "OPEN" && node.stateReason === "REOPENED",
             locked: node.locked,
             own: node.viewerDidAuthor,
             assignees: node.assignees.nodes.map((user) => user.login),

@@ -216,6 +216,10 @@ export function openGitHub(client: Client, ledgerBranch: string, members: Client
 
     listIssues: (since) => listIssues(client, since),
     createIssue: (issue) => createIssue(client, issue),
+    async closeDuplicate(issue, body) {
+      const change = { body, state: "closed", state_reason: "duplicate" };
+      await client.rest("PATCH /repos/{owner}/{repo}/issues/{issue_number}", { issue_number: issue, ...change });
+    },
     milestones: milestonesOf(client),
   };
 }

@@ -12,8 +12,9 @@ export interface NoticeHistory {
 /** After so many attempts somebody has to look: the report lists what failed. */
 const mostAttempts = 5;
 
-/** What tells several records of one notice apart: the number of the attempt, or the run that made it. */
-const occurrence = /:(?:\d+|run-\d+\.\d+)$/;
+/** What tells several records of one notice apart: the run that made it, and of failures the number of the attempt. */
+const ofRun = /:run-\d+\.\d+$/;
+const attempt = /:\d+$/;
 
 /**
  * Looks up notices by their keys among the events about one bypass or incident.
@@ -23,8 +24,10 @@ export function noticeHistory(events: readonly LedgerEvent[]): (key: string) => 
   const sent = new Set<string>();
   const failures = new Map<string, string[]>();
   for (const { type, key: recorded, data } of events) {
-    const key = recorded.replace(occurrence, "");
-    if (type === "notification.sent") sent.add(key);
+    const named = recorded.replace(ofRun, "");
+    // The name of a channel may be a number, too: only a failure is numbered behind it.
+    if (type === "notification.sent") sent.add(named);
+    const key = named === recorded ? recorded.replace(attempt, "") : named;
     if (type === "notification.failed") failures.set(key, [...(failures.get(key) ?? []), String(data.reason)]);
   }
   return (key) => {

@@ -1,3 +1,4 @@
+import { type Instant, parseInstant } from "../time/instant.ts";
 import type { RemediationStanding } from "./needs-issue.ts";
 
 /** The fields of a state file; null where this program did not write it: `verify` says more. */
@@ -10,16 +11,29 @@ export function readStateFile(bytes: Uint8Array): Readonly<Record<string, unknow
   }
 }
 
+/** When the last event happened that a state file names; 0: it names none. Events may be recorded a little out of order. */
+export function lastEventAt(fields: Readonly<Record<string, unknown>> | null): Instant {
+  const events = Array.isArray(fields?.events) ? (fields.events as readonly { at?: unknown }[]) : [];
+  return Math.max(0, ...events.slice(-3).map(({ at }) => parseInstant(String(at)) ?? 0));
+}
+
+/** With the tracking issue that is on record; null: none is. */
+export interface StandingOnFile extends RemediationStanding {
+  readonly issue: { readonly number: number; readonly repository: string } | null;
+}
+
 /** What a state file says about the remediation of its bypass. */
-export function readStanding(bytes: Uint8Array): RemediationStanding | null {
+export function readStanding(bytes: Uint8Array): StandingOnFile | null {
   const fields = readStateFile(bytes);
   if (fields === null) return null;
-  const { bypass, state, remediation, activation } = fields;
+  const { bypass, state, remediation, activation, issue } = fields;
+  const { number, repository } = (issue ?? {}) as { readonly number?: unknown; readonly repository?: unknown };
   if (typeof bypass !== "string" || typeof remediation !== "string") return null;
   return {
     bypass,
     state: typeof state === "string" ? state : null,
     remediation,
     activated: typeof activation === "object" && activation !== null,
+    issue: typeof number === "number" && typeof repository === "string" ? { number, repository } : null,
   };
 }

@@ -150,3 +150,37 @@ test("where a team cannot be looked up, the answer says that, and not that someb
   expect(said).toHaveLength(2);
   for (const { body } of said) expect(body).toContain("could not be looked up");
 });
+
+const broken = (walk: Walk, ...queries: readonly string[]) =>
+  Promise.all(
+    queries.map((query) =>
+      walk.sandbox.admin("addFault", { kind: "status", status: 404, operation: `graphql/${query}`, times: 50 }),
+    ),
+  );
+
+test("what breaks one part keeps no other from its turn: what was done is in the outputs, and all that broke is told", async () => {
+  const { walk, id, issue } = await used();
+  await walk.as("boss", "PATCH", `issues/${issue}`, { title: "Mine" });
+  await broken(walk, "RecordIssue");
+  const first = await sync(walk);
+  expect([first.exitCode, first.outputs.verdict, first.outputs.updated], first.log).toEqual([
+    1,
+    "error",
+    JSON.stringify([id]),
+  ]);
+  expect(titles(first)).toEqual(["GITHUB_REFUSED"]);
+  expect((await issueOf(walk, issue)).title).toContain(id);
+
+  const other = await used();
+  await broken(other.walk, "TrackingIssues");
+  const second = await sync(other.walk);
+  expect([second.exitCode, second.outputs.verdict], second.log).toEqual([1, "error"]);
+  const all = (await other.walk.as("dev", "GET", "issues?state=all")) as { title: string }[];
+  expect(all.map(({ title }) => title)).toContain("Record of the bypass procedure: what belongs to no single bypass");
+
+  await broken(other.walk, "RecordIssue");
+  const both = await sync(other.walk);
+  expect(titles(both)).toEqual(["GITHUB_REFUSED", "GITHUB_REFUSED"]);
+  expect(both.log).toContain("RecordIssue");
+  expect(both.log).toContain("TrackingIssues");
+});

@@ -104,6 +104,11 @@ test("an edited command does not count, and what was recorded before stays", asy
   const before = await ledgerTypes(walk);
   await sync(walk);
   expect(await ledgerTypes(walk)).toEqual(before);
+  const flagged = async () =>
+    (await commentsOf(walk, issue)).filter(({ body }) => body.includes("was edited after it was recorded")).length;
+  expect(await flagged()).toBe(1);
+  await sync(walk);
+  expect(await flagged()).toBe(1);
   await walk.as("req", "POST", `issues/${issue}/comments`, { body: "/qms progress One." });
   const all = (await walk.as("dev", "GET", `issues/${issue}/comments`)) as { id: number; body: string }[];
   const mine = all.find(({ body }) => body === "/qms progress One.");

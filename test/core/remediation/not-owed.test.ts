@@ -94,3 +94,12 @@ test("registered at L2: the program does not owe what it would have done at the 
   expect(obligations.find(({ key }) => key === "development_team_notification")).toMatchObject({ state: "na" });
   expect(body).toContain("**Notify the development team** · automation · not applicable: nothing was activated");
 });
+
+test.each([
+  ["the assessment that was recorded", ["assessment.completed", { kind: "post_incident", result: "pass" }], "done"],
+  ["/qms done when it starts", ["obligation.done", { key: "immediate_review" }], "done"],
+  ["no other assessment", ["assessment.completed", { kind: "compliance_impact", result: "pass" }], "open"],
+] as const)("the immediate review of S1 is answered by %s", (_, event, state) => {
+  const { obligations } = issueOf("EMERGENCY", { events: [event] });
+  expect(obligations.find(({ key }) => key === "immediate_review")?.state).toBe(state);
+});

@@ -56,9 +56,9 @@ export const remediationCodes = {
   TRACKING_ISSUE_DUPLICATE: {
     severity: "warning",
     effect: "none",
-    text: "Issue {issue} tracks {bypass} a second time: the ledger names issue {known}.",
+    text: "Issue {issue} tracked {bypass} a second time and is closed: the ledger names issue {known}.",
     cause: "Two runs opened one at the same moment, and only one of them could be recorded.",
-    fix: "Close issue {issue} as a duplicate of {known}; put the workflow into one concurrency group.",
+    fix: "What people wrote on issue {issue} has to be said again on {known}. Put the workflow into one concurrency group.",
   },
   TRACKING_ISSUE_GONE: {
     severity: "error",
