@@ -64,7 +64,7 @@ export function buildSummary(options: DailyOptions): Report {
     controls: controlRows(controlFacts, evidence),
     training,
   };
-  return frameReport(options, sections, kpis, summarize(sections));
+  return frameReport(options, sections, kpis, summarize(sections), facts);
 }
 
 function trendRows(population: Population, { period, policy }: DailyOptions): TrendRow[] {

@@ -202,3 +202,55 @@ describe("the declaration of the emergency", () => {
     expect(declarationsOf(fold).map(({ data }) => data.incident_id)).toEqual(["INC-2300"]);
   });
 });
+
+describe("who stops the clock of people", () => {
+  const asked: Said = ["request.accepted", 0, { level: "L1", severity: "S4" }, "requester"];
+  const rows: readonly (readonly [string, readonly Said[], string, string | null])[] = [
+    ["an approval, though the program records it", [["bypass.approved", 60, {}, "program"]], "met", "1 of 1"],
+    ["a veto", [["bypass.refused", 60, { reason: "denied" }]], "met", "1 of 1"],
+    ["not who gives up", [["bypass.refused", 60, { reason: "withdrawn" }, "requester"]], "not_applicable", null],
+    ["not who gives up in another's name", [["bypass.refused", 60, { reason: "withdrawn" }]], "not_applicable", null],
+    ["nor behind the limit", [["bypass.refused", 121, { reason: "withdrawn" }, "requester"]], "breached", "0 of 1"],
+    ["not the program", [["bypass.refused", 60, { reason: "denied" }, "program"]], "not_applicable", null],
+    ["not the one who asks", [["bypass.refused", 60, { reason: "denied" }, "requester"]], "not_applicable", null],
+    [
+      "an approval after it was given up",
+      [
+        ["bypass.refused", 60, { reason: "withdrawn" }, "requester"],
+        ["bypass.approved", 119, {}, "program"],
+      ],
+      "met",
+      "1 of 1",
+    ],
+  ];
+  test.each(rows)("%s", (_, said, state, attainment) => {
+    expect(saysOf(worldOf("L1", [asked, ...said]), "L1-APPROVE", 1000)).toMatchObject({ state, attainment });
+  });
+  test("the first answer is somebody's, not the requester's nor the program's", () => {
+    const of = (actor: Actor) => worldOf("L1", [asked, ["response.acknowledged", 60, {}, actor]]);
+    const state = (actor: Actor) => saysOf(of(actor), "RESP-S4", 1441).state;
+    expect([state("somebody"), state("requester"), state("program")]).toEqual(["met", "breached", "breached"]);
+  });
+});
+
+describe("what was stopped before it started", () => {
+  const review = (minute: number): Said => ["assessment.completed", minute, { kind: "post_incident" }];
+  // The anchor is the end, at 31 min.
+  const rows: readonly (readonly [string, readonly Said[], string, string | null, readonly string[]])[] = [
+    ["by five minutes: no time at all", [review(26)], "met", "1 of 1", []],
+    ["by more", [review(25.9)], "negative_duration", null, ["NEGATIVE_DURATION"]],
+    ["and again in time", [review(10), review(1000)], "met", "1 of 1", []],
+    ["and again too late", [review(10), review(2000)], "negative_duration", null, ["NEGATIVE_DURATION"]],
+    ["never", [], "breached", "0 of 1", []],
+  ];
+  test.each(rows)("%s", (_, more, state, attainment, codes) => {
+    const said = [...emergency, ...more].sort((one, other) => one[1] - other[1]);
+    const world = worldOf("EMERGENCY", said);
+    expect(saysOf(world, "REV-S1-DONE", 6000)).toMatchObject({ state, owed: state, attainment });
+    const period = dailyPeriod("2026-03-12", world.policy.calendar);
+    const { fold, manifest, policy } = world;
+    const found = buildDaily({ period, asOf: moment(6000), policy, folds: [fold], manifestOf: () => manifest, audit });
+    const about = found.findings.filter(({ message }) => message.startsWith("REV-S1-DONE "));
+    expect(about.map(({ code }) => code)).toEqual(codes);
+  });
+});

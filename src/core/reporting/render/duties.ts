@@ -20,10 +20,15 @@ export function dutyLines(duties: Duties, bypass: string, zone: string, asOf: In
       out.push(`  ${mark(row, paint)} ${forTerminal(row.key)}  ${lateness(row, zone, asOf)}  ${paint("dim", owner)}`);
     }
   }
-  const running = duties.clocks.filter(({ state }) => state === "pending" || state === "breached");
+  const running = duties.clocks.filter(({ state }) => state !== "met" && state !== "not_applicable");
   if (running.length > 0) {
     out.push("", paint("strong", "Clocks after the use"));
-    for (const { clock, state, limitAt, stoppedAt } of running) {
+    for (const { clock, state, startedAt, limitAt, stoppedAt } of running) {
+      if (state === "negative_duration") {
+        const before = formatDuration(startedAt - (stoppedAt ?? startedAt));
+        out.push(`  ${paint("dim", "·")} ${forTerminal(clock)}  not measured, stopped ${before} before it started`);
+        continue;
+      }
       const limit = formatInstant(limitAt);
       const late = stoppedAt === null ? "missed" : `answered late, ${formatInstant(stoppedAt)}`;
       out.push(
