@@ -33,8 +33,12 @@ export function breachRows({ events, isInPeriod }: DailyFacts, bypasses: readonl
     list
       .filter(({ reading }) => reading.state === "breached" && isInPeriod(formatEventInstant(reading.limit.deadline)))
       .map(({ clock, row, reading }): BreachRow => {
-        const kind = `obligation_overdue:${row.obligation ?? ""}`;
-        const record = recorded.find(({ bypass, data }) => bypass === identity.bypass && data.kind === kind);
+        const record = recorded.find(
+          ({ bypass, data }) =>
+            bypass === identity.bypass &&
+            (data.kind === `obligation_overdue:${row.obligation}` ||
+              (data.kind === row.on_breach?.violation && data.occurrence === clock)),
+        );
         if (record !== undefined) told.add(record.id);
         return {
           at: formatEventInstant(reading.limit.deadline),

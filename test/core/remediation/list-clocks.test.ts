@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { subjectOf } from "../../../src/core/authorization/subject-of.ts";
 import { attachDeclarations, declarationsOf } from "../../../src/core/ledger/declarations.ts";
 import { formatEventInstant } from "../../../src/core/ledger/event-instant.ts";
-import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
+import { type BypassFold, foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import type { ManifestReading } from "../../../src/core/manifest/read-manifest.ts";
+import { planBreaches } from "../../../src/core/remediation/plan-breaches.ts";
+import { subjectOfRequest } from "../../../src/core/remediation/subject-of-request.ts";
 import { buildDaily, gatherFacts } from "../../../src/core/reporting/build-daily.ts";
 import { dailyPeriod } from "../../../src/core/reporting/daily-period.ts";
 import { describeBypass } from "../../../src/core/reporting/describe-bypass.ts";
@@ -35,6 +38,11 @@ function worldOf(level: Level, said: readonly Said[], merged = true) {
   const { fold, findings } = foldBypass(bypass, entries);
   expect(findings).toEqual([]);
   return { fold, policy, manifest: merged ? manifest : null };
+}
+
+/** The same bypass, as if one thing had not been recorded. */
+function foldWithout(fold: BypassFold, type: string): BypassFold {
+  return { ...fold, places: fold.places.filter((place) => place.at(-1)?.type !== type) };
 }
 
 type World = ReturnType<typeof worldOf>;
@@ -138,6 +146,23 @@ describe("a clock that is also a line of the checklist", () => {
         event: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     ]);
+  });
+
+  test("so is that of a clock with a violation of its own", () => {
+    const data = { kind: "response_late", occurrence: "RESP-S1" };
+    const world = worldOf("EMERGENCY", [...emergency, ["violation.recorded", 40, data, "program"]]);
+    const { fold, manifest, policy } = world;
+    const period = dailyPeriod("2026-03-12", policy.calendar);
+    const at = { period, asOf: moment(200), policy, folds: [fold], manifestOf: () => manifest, audit };
+    const late = { ...at, folds: [foldWithout(fold, "bypass.approved")] };
+    const kinds = (options: typeof at) => {
+      const { sections } = buildDaily(options);
+      const rows = "sla_breaches" in sections ? sections.sla_breaches : [];
+      return rows.filter(({ rule }) => /RESP|response/.test(rule)).map(({ kind, rule }) => `${kind} ${rule}`);
+    };
+    // Answered in time, it is a violation without its clock: somebody has to look.
+    expect(kinds(at)).toEqual(["violation response_late"]);
+    expect(kinds(late)).toEqual(["clock RESP-S1"]);
   });
 
   test("what runs after the use counts in the attainment, too", () => {
@@ -252,5 +277,34 @@ describe("what was stopped before it started", () => {
     const found = buildDaily({ period, asOf: moment(6000), policy, folds: [fold], manifestOf: () => manifest, audit });
     const about = found.findings.filter(({ message }) => message.startsWith("REV-S1-DONE "));
     expect(about.map(({ code }) => code)).toEqual(codes);
+  });
+});
+
+describe("the violation of a clock that ran out", () => {
+  const told = (level: Level, said: readonly Said[], minute: number, merged = true) => {
+    const { fold, manifest, policy } = worldOf(level, said, merged);
+    const subject = manifest === null ? subjectOfRequest(fold, level) : subjectOf(manifest, level);
+    return planBreaches(fold, subject, policy, moment(minute)).map(
+      ({ type, key, data }) =>
+        `${type} ${key} ${String(data.kind)} ${String(data.occurrence)} ${String(data.limit_at)}`,
+    );
+  };
+  const asked: Said = ["request.accepted", 0, { level: "EMERGENCY", severity: "S1" }, "requester"];
+  const late = (clock: string, kind: string, minute: number) =>
+    `violation.recorded clock_breached:${clock} ${kind} ${clock} ${formatEventInstant(moment(minute) + 1)}`;
+  test("a critical request that nobody answers, before anybody can read its manifest", () => {
+    expect(told("EMERGENCY", [asked], 15, false)).toEqual([]);
+    const both = [late("RESP-S1", "response_late", 15), late("EM-ACT", "activation_late", 15)];
+    expect(told("EMERGENCY", [asked], 16, false)).toEqual(both);
+    // The limit, whoever looks when, and whatever came since.
+    const answered: readonly Said[] = [asked, ["response.acknowledged", 20], ["bypass.approved", 21]];
+    expect(told("EMERGENCY", [...answered, ["bypass.activated", 22]], 5000, false)).toEqual(both);
+    expect(told("EMERGENCY", [asked, ["bypass.refused", 20, { reason: "withdrawn" }]], 5000, false)).toEqual(both);
+    expect(told("EMERGENCY", [asked, ["bypass.refused", 10, { reason: "withdrawn" }]], 5000, false)).toEqual([]);
+  });
+  test("the review that was never held; what is a line of the checklist is the obligation's", () => {
+    const said: readonly Said[] = [...emergency, ["response.acknowledged", 3]];
+    expect(told("EMERGENCY", said, 1471)).toEqual([]);
+    expect(told("EMERGENCY", said, 1472)).toEqual([late("REV-S1-DONE", "review_late", 1471)]);
   });
 });
