@@ -71,7 +71,8 @@ function breachesOf(
 ) {
   return standing(fold).flatMap(({ type, at: time, id, data }) => {
     const at = parseInstant(time);
-    const rule = String(data.occurrence);
+    // Of a recurring clock the period follows.
+    const rule = String(data.occurrence).replace(/:.*$/, "");
     const breach = type === "violation.recorded" ? own(policy.clocks, rule)?.on_breach : undefined;
     if (at === null || breach === undefined || breach.violation !== data.kind) return [];
     const mark = id.slice(0, 12);

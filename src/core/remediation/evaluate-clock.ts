@@ -63,7 +63,7 @@ export function readClock(
   if (clock.limit === undefined) return null;
   const limit = resolveLimit(start, clock.limit, policy.calendar);
   if (limit === null) return null;
-  const requester = events.find(({ type }) => type === "request.accepted")?.actor ?? null;
+  const requester = requesterOf(events);
   const stops = events
     .filter((event) => (clock.stop ?? []).some((reference) => matchesEvent(reference, event)))
     .filter((event) => mayStop(clock, event, requester))
@@ -80,11 +80,20 @@ export function readClock(
   return { state: inTime ? "pending" : "breached", start, stop, limit };
 }
 
+/** Account that asked; null: not known. */
+export function requesterOf(events: readonly ClockEvent[]): number | null {
+  return events.find(({ type }) => type === "request.accepted")?.actor ?? null;
+}
+
 /**
  * Only people stop the clock of people, and never the one who asks: giving up is no answer, nor is what the program refuses by itself. An
  * approval is an act of its approvers, whoever records it. Who else may act is judged where it is recorded.
  */
-function mayStop({ by }: Clock, { type, actor, data, automation }: ClockEvent, requester: number | null): boolean {
+export function mayStop(
+  { by }: Clock,
+  { type, actor, data, automation }: ClockEvent,
+  requester: number | null,
+): boolean {
   if (type === "bypass.refused" && data.reason === "withdrawn") return false;
   if (by === undefined || by === "automation" || type === "bypass.approved") return true;
   if (automation === true) return false;

@@ -12,8 +12,10 @@ import { describeBypass } from "../../../src/core/reporting/describe-bypass.ts";
 import { describeDuties } from "../../../src/core/reporting/describe-duties.ts";
 import { slaRows } from "../../../src/core/reporting/effectiveness-rows.ts";
 import { foldBefore } from "../../../src/core/reporting/fold-before.ts";
+import { dutyLines } from "../../../src/core/reporting/render/duties.ts";
+import { plain } from "../../../src/core/text/layout.ts";
 import { eventOf } from "../ledger/fixture.ts";
-import { audit } from "../reporting/daily-fixture.ts";
+import { audit, readable } from "../reporting/daily-fixture.ts";
 import { ids, inputOf, type Level } from "./tracking-fixture.ts";
 
 /** What happened: minutes after 2026-03-12T02:00Z. The one who asks is account 201. */
@@ -306,5 +308,71 @@ describe("the violation of a clock that ran out", () => {
     const said: readonly Said[] = [...emergency, ["response.acknowledged", 3]];
     expect(told("EMERGENCY", said, 1471)).toEqual([]);
     expect(told("EMERGENCY", said, 1472)).toEqual([late("REV-S1-DONE", "review_late", 1471)]);
+  });
+});
+
+describe("a recurring clock that was missed", () => {
+  // Thursday 12 March 2026; the days after it are Friday and Monday.
+  const said: readonly Said[] = [
+    ["request.accepted", 0, { level: "L1", severity: "S4" }, "requester"],
+    ["bypass.approved", 5, {}, "program"],
+    ["bypass.activated", 6, {}, "program"],
+    ["bypass.used", 30, {}, "program"],
+    ["bypass.deactivated", 31, {}, "program"],
+    [
+      "remediation.opened",
+      32,
+      {
+        ...{ repository: "acme/payments", issue: 1, url: "https://github.example/1", owner: "req" },
+        ...{ deadline: "2026-03-19T23:00:00.000Z", due_date: "2026-03-19" },
+      },
+      "program",
+    ],
+    ["remediation.progress", 1500, { text: "Half of it." }, "requester"],
+  ];
+  const day = 1440;
+  test("is a violation of its day, a line of the status, a breach of the report and part of the attainment", () => {
+    const world = worldOf("L1", said);
+    const { fold, manifest, policy } = world;
+    const asOf = moment(5 * day);
+    const subject = manifest === null ? subjectOfRequest(fold, "L1") : subjectOf(manifest, "L1");
+    const planned = planBreaches(fold, subject, policy, asOf);
+    expect(planned).toEqual([
+      {
+        ...{ type: "violation.recorded", bypass: ids.L1, key: "period_missed:PROG-D:2026-03-16" },
+        data: { kind: "period_missed:PROG-D", occurrence: "PROG-D:2026-03-16", limit_at: "2026-03-16T23:00:00.000Z" },
+      },
+    ]);
+    const duties = describeDuties(fold, manifest, policy, asOf);
+    expect(duties?.missed).toMatchObject([{ clock: "PROG-D", period: "2026-03-16" }]);
+    const lines = duties === null ? [] : dutyLines(duties, ids.L1, "Europe/Berlin", asOf, plain);
+    expect(lines.join("\n")).toContain("✗ PROG-D  1 missed: 2026-03-16");
+    const rowsOf = (date: string) => {
+      const period = dailyPeriod(date, policy.calendar);
+      const report = buildDaily({ period, asOf: period.end, policy, folds: [fold], manifestOf: () => manifest, audit });
+      const rows = "sla_breaches" in report.sections ? report.sections.sla_breaches : [];
+      return rows.filter(({ rule }) => rule.startsWith("PROG-D")).map(({ at, rule }) => `${at} ${rule}`);
+    };
+    expect(["2026-03-13", "2026-03-14", "2026-03-16", "2026-03-17"].map(rowsOf)).toEqual([
+      [],
+      [],
+      ["2026-03-16T22:59:59.999Z PROG-D 2026-03-16"],
+      ["2026-03-17T22:59:59.999Z PROG-D 2026-03-17"],
+    ]);
+    expect(saysOf(world, "PROG-D", 5 * day)).toMatchObject({ attainment: "1 of 2" });
+  });
+  test("every recurring clock of the policy has a violation that the ledger takes", () => {
+    const words = { L1: ["PROG-D"], L2: ["PROG-W", "PROG-IMPACT"], L3: ["PROG-CONTROL"], EMERGENCY: [] };
+    for (const [level, clocks] of Object.entries(words)) {
+      const { fold, manifest, policy } = worldOf(level as Level, said);
+      const subject = manifest === null ? subjectOfRequest(fold, level as Level) : subjectOf(manifest, level as Level);
+      const planned = planBreaches(fold, subject, policy, moment(8 * day)).filter(({ key }) =>
+        key.startsWith("period"),
+      );
+      expect([...new Set(planned.map(({ data }) => String(data.kind).replace("period_missed:", "")))]).toEqual(clocks);
+      readable(
+        planned.map(({ data }, index) => eventOf("violation.recorded", index, { bypass: ids[level as Level], data })),
+      );
+    }
   });
 });

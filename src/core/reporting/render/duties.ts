@@ -6,6 +6,7 @@ import type { Paint } from "../../text/layout.ts";
 import { formatDuration } from "../../time/duration.ts";
 import { formatInstant, type Instant } from "../../time/instant.ts";
 import type { Duties, Duty } from "../describe-duties.ts";
+import { groupBy } from "../kpis/figures.ts";
 
 /** Open obligations of people, clocks after the use, and ladders, for the terminal. Answered and met ones are counted. */
 export function dutyLines(duties: Duties, bypass: string, zone: string, asOf: Instant, paint: Paint): string[] {
@@ -37,6 +38,11 @@ export function dutyLines(duties: Duties, bypass: string, zone: string, asOf: In
           : `  ${paint("warn", "○")} ${forTerminal(clock)}  ${formatDuration(limitAt - asOf)} left, until ${limit}`,
       );
     }
+  }
+  for (const [clock, list] of groupBy(duties.missed, (row) => row.clock)) {
+    const last = list.slice(-5).map(({ period }) => period);
+    const more = list.length > last.length ? `, the last ${last.length}` : "";
+    out.push("", `${paint("bad", "✗")} ${forTerminal(clock)}  ${list.length} missed${more}: ${last.join(", ")}`);
   }
   if (duties.ladders.length > 0) {
     out.push("", paint("strong", "Escalation"));
