@@ -4,11 +4,13 @@ import { stateNameOf } from "../core/ledger/bypass-state.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { findPatterns, readUsed } from "../core/remediation/find-patterns.ts";
+import { planBreaches } from "../core/remediation/plan-breaches.ts";
 import { planEscalation } from "../core/remediation/plan-escalation.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
-import { readStateFile } from "../core/remediation/read-standing.ts";
+import { isRecent, readStateFile } from "../core/remediation/read-standing.ts";
 import { subjectOfRequest } from "../core/remediation/subject-of-request.ts";
+import type { Instant } from "../core/time/instant.ts";
 import type { Overview, RegistryReader } from "../ports.ts";
 import { addLabels } from "./add-labels.ts";
 import { approvedManifest } from "./approved-manifest.ts";
@@ -47,7 +49,7 @@ export async function escalate(
 ): Promise<EscalatedBypasses> {
   const overview = await reader.overview(options.registryBranch);
   const states = await readStates(reader, overview);
-  const wanted = options.bypass === null ? findLadders(states) : [options.bypass];
+  const wanted = options.bypass === null ? findLadders(states, github.serverTime() ?? 0) : [options.bypass];
   const findings: Finding[] = [];
   const events: RecordedEvent[] = [];
   const escalated: string[] = [];
@@ -89,13 +91,17 @@ export async function escalate(
         // A request that nobody has answered, or one that was: it owes nothing but the answer.
         if (manifest === null || fold.state.issue === null) {
           const subject = manifest === null ? subjectOfRequest(fold, level) : subjectOf(manifest, level);
-          return planEscalation(fold, [], subject, policy, asOf);
+          const climbed = planEscalation(fold, [], subject, policy, asOf);
+          return { ...climbed, events: [...planBreaches(fold, subject, policy, asOf), ...climbed.events] };
         }
         const repository = overview.repository.name;
         const issue = planTrackingIssue({ bypass, level, manifest, fold, policy, repository, registryBranch, asOf });
         if (typeof issue === "string") return { events: [], labels: [] };
         const over = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
-        const late = over ? [] : planOverdue(bypass, issue.obligations, fold, asOf);
+        const late = [
+          ...planBreaches(fold, issue.subject, policy, asOf),
+          ...(over ? [] : planOverdue(bypass, issue.obligations, fold, asOf)),
+        ];
         const patterns = patternsOf(bypass);
         const climbed = planEscalation(fold, issue.obligations, issue.subject, policy, asOf, patterns, repository);
         return { events: [...late, ...climbed.events], labels: climbed.labels };
@@ -137,17 +143,27 @@ async function readStates(reader: RegistryReader, { ledgerHead, states }: Overvi
 /** It has a tracking issue, or nobody has one to do with it yet: what is used waits for its issue. */
 function isWatched({ state, places }: BypassFold): boolean {
   const raised = places.some((place) => place.at(-1)?.type === "escalation.raised");
-  return state.issue !== null || state.lifecycle === "requested" || raised;
+  return state.issue !== null || state.lifecycle === "requested" || decided.has(state.lifecycle) || raised;
 }
 
-/** Requests without an answer, bypasses that owe something, and those with a ladder that is not resolved. */
-function findLadders(states: readonly Fields[]): string[] {
+/** States in which a request has its answer, or will get none: that it came late may not be on record yet. */
+const decided: ReadonlySet<unknown> = new Set([
+  ...["approved", "active", "suspended", "ineffective"],
+  ...["refused", "voided", "expired", "revoked"],
+]);
+
+/**
+ * Requests without an answer, bypasses that owe something, and those with a ladder that is not resolved; of the rest those that were
+ * decided lately, the same that `notify` looks at.
+ */
+function findLadders(states: readonly Fields[], now: Instant): string[] {
   return states.flatMap((fields) => {
     if (typeof fields.bypass !== "string") return [];
     const recorded = Array.isArray(fields.events) ? (fields.events as readonly { type?: unknown }[]) : [];
     const last = recorded.findLast(({ type }) => type === "escalation.raised" || type === "escalation.resolved");
     const owes = fields.remediation === "open" || fields.remediation === "completed";
     const waits = fields.state === "requested";
-    return owes || waits || last?.type === "escalation.raised" ? [fields.bypass] : [];
+    const isNew = decided.has(fields.state) && isRecent(fields, now);
+    return owes || waits || isNew || last?.type === "escalation.raised" ? [fields.bypass] : [];
   });
 }

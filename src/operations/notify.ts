@@ -13,7 +13,7 @@ import { noticeMarker, renderMention } from "../core/notices/render-mention.ts";
 import { own } from "../core/own.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { requestSubject } from "../core/procedure/when.ts";
-import { lastEventAt, readStateFile } from "../core/remediation/read-standing.ts";
+import { isRecent, readStateFile } from "../core/remediation/read-standing.ts";
 import { hasMarker } from "../core/text/marker.ts";
 import type { Delivery, IssueTracker, LedgerSnapshot, Notifier, Overview, TrackedIssue } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
@@ -91,9 +91,9 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
     }
     const now = github.serverTime() ?? 0;
     const subject = manifest === null ? requestSubject(level, fold.state.drill) : subjectOf(manifest, level);
-    // What is not merged has no manifest on the registry yet: told is that nobody answers it, and the rest before the approval.
+    // What is not merged has no manifest on the registry yet: told is that nobody answers it in time, and the rest before the approval.
     const due = planNotices(fold, level, subject, policy, now).filter(
-      ({ about }) => manifest !== null || about === "escalation.raised",
+      ({ about }) => manifest !== null || about === "escalation.raised" || about === "violation.recorded",
     );
     let issue: TrackedIssue | null | undefined;
     for (const notice of due) {
@@ -233,9 +233,9 @@ function unusableChannels({ policy }: CompiledPolicy, notifier: Notifier): Findi
 async function findRecent({ github, reader }: NotifyPorts, { ledgerHead, states }: Overview): Promise<string[]> {
   if (ledgerHead === null || states.length === 0) return [];
   const files = await reader.files(ledgerHead, states);
-  const since = (github.serverTime() ?? 0) - 2 * freshFor;
+  const now = github.serverTime() ?? 0;
   return [...files.values()].flatMap((file) => {
     const fields = readStateFile(file.bytes);
-    return typeof fields?.bypass === "string" && lastEventAt(fields) >= since ? [fields.bypass] : [];
+    return typeof fields?.bypass === "string" && isRecent(fields, now) ? [fields.bypass] : [];
   });
 }

@@ -50,9 +50,13 @@ test("a request that nobody answers in time is told to the coordinators, once; t
   world.now = "2026-03-02T16:30:00Z";
   const { escalated, sent } = await run(world);
   expect(escalated).toEqual([L1]);
-  expect(sent.map(({ by }) => by)).toEqual(["CHAT"]);
+  // That the ladder was climbed, and that a limit was broken.
+  expect(sent.map(({ by, message }) => `${by} ${message.title}`)).toEqual([
+    "CHAT A rule of the procedure was broken",
+    "CHAT A request was not answered in time",
+  ]);
   // Whether it is confidential is not known before it is merged.
-  expect(sent[0]?.message).toMatchObject({
+  expect(sent[1]?.message).toMatchObject({
     title: "A request was not answered in time",
     facts: [
       ["Bypass", L1],
@@ -77,6 +81,38 @@ test("that of a drill is told to the drill audience, and says so", async () => {
   world.now = "2026-03-02T16:30:00Z";
   const { sent } = await run(world);
   expect(sent.map(({ by, message }) => [by, message.title])).toEqual([
+    ["PRACTICE", "DRILL: A rule of the procedure was broken"],
     ["PRACTICE", "DRILL: A request was not answered in time"],
   ]);
+}, 240_000);
+
+test("an answer that came late between two runs leaves its violation, once, though nobody waits any more", async () => {
+  const world = await startWorld();
+  world.now = "2026-03-02T17:30:00Z";
+  await useBypass(world.seeded, L1, { until: "approved", at: "2026-03-02T17:00:00.000Z" });
+  const { escalated, sent } = await run(world);
+  expect(escalated).toEqual([]);
+  expect(sent.map(({ message }) => message.title)).toEqual(["A rule of the procedure was broken"]);
+  expect(await run(world)).toEqual({ escalated: [], sent: [] });
+  const violations = await recorded(world.seeded, L1, "violation.recorded");
+  expect(violations.map(({ data }) => data)).toEqual([
+    { kind: "approval_late", occurrence: "L1-APPROVE", limit_at: "2026-03-02T16:00:00.001Z" },
+  ]);
+}, 240_000);
+
+test("whom a clock names besides the coordinators is told of its breach; nobody is told twice", async () => {
+  const world = await startWorld();
+  const { body } = await world.seeded.as("boss").get(`${repo}/contents/.qms/policy.yml?ref=qms`);
+  const policy = Buffer.from(String(body.content), "base64").toString();
+  const more = policy
+    .replace("channels: {", "channels: { legal: { kind: slack, secret: LEGAL },")
+    .replace("audiences: {", "audiences: { legal: { via: [legal] },");
+  const clock = "clocks: { L1-APPROVE: { on_breach: { violation: approval_late, notify: [qms_coordinator, legal] } } }";
+  const files = { ".qms/policy.yml": `${more}\n${clock}\n` };
+  await world.seeded.admin.commit("acme/payments", { branch: "qms", author: "boss", message: "Tell legal", files });
+  world.now = "2026-03-02T16:30:00Z";
+  const { sent } = await run(world);
+  const broken = sent.filter(({ message }) => message.title === "A rule of the procedure was broken");
+  expect(broken.map(({ by }) => by)).toEqual(["CHAT", "LEGAL"]);
+  expect(await run(world)).toEqual({ escalated: [], sent: [] });
 }, 240_000);

@@ -110,7 +110,7 @@ function asJson({ identity, fold, state, clocks, duties }: StatusOfBypass) {
   };
 }
 
-function dutiesAsJson({ obligations, clocks, ladders }: Duties) {
+function dutiesAsJson({ obligations, clocks, ladders, missed }: Duties) {
   const moment = (at: number | null): string | null => (at === null ? null : formatEventInstant(at));
   return {
     obligations: obligations.map((row) => ({
@@ -132,6 +132,7 @@ function dutiesAsJson({ obligations, clocks, ladders }: Duties) {
       stopped_at: moment(clock.stoppedAt),
       breached_at: clock.state === "breached" ? moment(clock.limitAt) : null,
     })),
+    missed_periods: missed.map(({ clock, period, end }) => ({ clock, period, limit_at: moment(end) })),
     escalations: ladders.map((ladder) => ({
       rule: ladder.rule,
       cause: ladder.cause,

@@ -56,6 +56,8 @@ export function checkClocks(
   return Object.entries(policy.policy.clocks).flatMap(([clock, row]) => {
     // The clock of a slot runs only where the slot is needed: no legal review, no late legal review.
     if (!matchesWhen(row.when, subject) || (row.slot !== undefined && !neededSlots.has(row.slot))) return [];
+    // A line of the checklist is told there, with what answers it.
+    if (row.obligation !== undefined) return [];
     const reading = evaluateClock(row, events, policy, asOf);
     if (reading === null || reading.state !== "breached") return [];
     const took = formatDuration((reading.stop ?? asOf) - reading.start);

@@ -66,8 +66,13 @@ export function composeNotice(
   ];
   const shared = { key, bypass, rule, at: formatInstant(at) };
   if (manifest === null) {
-    const next = state.request === null ? "Answer it." : `Answer it: it is pull request #${state.request}.`;
-    return { ...shared, title: `${drill}A request was not answered in time`, facts: known, link: null, next };
+    const where = state.request === null ? null : `it is pull request #${state.request}.`;
+    const isOpen = state.lifecycle === "requested";
+    const next = isOpen
+      ? `Answer it${where === null ? "." : `: ${where}`}`
+      : `Read what became of it${where === null ? "." : `: ${where}`}`;
+    const title = about === "violation.recorded" ? happened[about] : "A request was not answered in time";
+    return { ...shared, title: `${drill}${title}`, facts: known, link: null, next };
   }
   if (isConfidential(manifest, subject, policy)) {
     const next = "The request is confidential: read it in the registry.";

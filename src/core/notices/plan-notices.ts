@@ -50,15 +50,38 @@ export function planNotices(
     .flatMap(([rule, row]) =>
       occasionsOf(row, fold, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })),
     );
-  return [...rows, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) =>
-    (subject.drill ? ["drill"] : to).flatMap((recipient) =>
-      channelsOf(recipient, policy).flatMap((channel) => {
-        const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
-        const { settled, attempts, failed } = history(key);
-        return settled ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
-      }),
-    ),
+  return [...rows, ...breachesOf(fold, policy, rows, subject.drill), ...escalationsOf(fold)].flatMap(
+    ({ rule, about, at, mark, to }) =>
+      (subject.drill ? ["drill"] : to).flatMap((recipient) =>
+        channelsOf(recipient, policy).flatMap((channel) => {
+          const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
+          const { settled, attempts, failed } = history(key);
+          return settled ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
+        }),
+      ),
   );
+}
+
+/** A clock that ran out tells whom its own row names, besides those who are told of every violation. */
+function breachesOf(
+  fold: BypassFold,
+  { policy }: CompiledPolicy,
+  rows: readonly { readonly mark: string; readonly to: readonly string[] }[],
+  drill: boolean,
+) {
+  return standing(fold).flatMap(({ type, at: time, id, data }) => {
+    const at = parseInstant(time);
+    // Of a recurring clock the period follows.
+    const rule = String(data.occurrence).replace(/:.*$/, "");
+    const breach = type === "violation.recorded" ? own(policy.clocks, rule)?.on_breach : undefined;
+    if (at === null || breach === undefined || breach.violation !== data.kind) return [];
+    const mark = id.slice(0, 12);
+    const told = new Set(rows.filter((row) => row.mark === mark).flatMap(({ to }) => to));
+    // Of a drill all is told to one audience.
+    const isTold = (one: string): boolean => told.has(one) || (drill && told.size > 0);
+    const to = (breach.notify ?? []).filter((one) => !isTold(one));
+    return to.length === 0 ? [] : [{ rule, to, at, about: type, mark }];
+  });
 }
 
 /** A rung that was raised tells its own recipients, whatever the policy says by now. */

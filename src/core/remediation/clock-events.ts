@@ -14,6 +14,11 @@ export function clockEventsOf(fold: BypassFold): ClockEvent[] {
     const isAgain = event?.type === "remediation.opened" && event.data.reason === "replaced";
     return event === undefined || at === null || isAgain
       ? []
-      : [{ type: event.type, at, actor: event.actor.id, data: event.data }];
+      : [
+          {
+            ...{ type: event.type, at, actor: event.actor.id, data: event.data },
+            ...(event.actor.kind === "automation" ? { automation: true as const } : {}),
+          },
+        ];
   });
 }

@@ -10,14 +10,20 @@ export interface ClockEvent {
   /** Numeric id of the account; null: nobody, or not known. */
   readonly actor: number | null;
   readonly data: Readonly<Record<string, unknown>>;
+  /** The program recorded it in nobody's name. */
+  readonly automation?: true;
 }
+
+/** So far before its start a stop counts as no time at all: two servers, two clocks. */
+export const skewMs = 300_000;
 
 /**
  * `met` ⇔ stop − start ≤ limit, inclusive; an open clock is `breached` once as_of − start > limit (60-remediation.md, "Clocks").
- * `not_applicable`: its obligation was set aside, or what it waits for has ended before it was late.
+ * `not_applicable`: its obligation was set aside, or what it waits for has ended before it was late. `negative_duration`: what stops it
+ * came before its start, so nothing was measured; it counts in no figure.
  */
 export interface ClockReading {
-  readonly state: "pending" | "met" | "breached" | "not_applicable";
+  readonly state: "pending" | "met" | "breached" | "not_applicable" | "negative_duration";
   readonly start: Instant;
   readonly stop: Instant | null;
   readonly limit: ResolvedLimit;
@@ -57,15 +63,41 @@ export function readClock(
   if (clock.limit === undefined) return null;
   const limit = resolveLimit(start, clock.limit, policy.calendar);
   if (limit === null) return null;
-  let stop: Instant | null = null;
-  for (const event of events) {
-    if (!(clock.stop ?? []).some((reference) => matchesEvent(reference, event))) continue;
-    // A stop before the start belongs to something earlier; five minutes of skew count as no time at all.
-    const at = event.at < start && start - event.at <= 300_000 ? start : event.at;
-    if (at >= start && (stop === null || at < stop)) stop = at;
-  }
+  const requester = requesterOf(events);
+  const stops = events
+    .filter((event) => (clock.stop ?? []).some((reference) => matchesEvent(reference, event)))
+    .filter((event) => mayStop(clock, event, requester))
+    .map(({ at }) => at);
+  const early = stops.filter((at) => at < start - skewMs);
+  const [stop = null] = stops
+    .filter((at) => at >= start - skewMs)
+    .map((at) => Math.max(at, start))
+    .sort((one, other) => one - other);
   const inTime = isWithinLimit(stop ?? asOf, limit);
-  return { state: inTime ? (stop === null ? "pending" : "met") : "breached", start, stop, limit };
+  if (stop !== null && inTime) return { state: "met", start, stop, limit };
+  // Done before it was due is not late, and not in time either: a second act behind it changes nothing of that.
+  if (early.length > 0) return { state: "negative_duration", start, stop: Math.max(...early), limit };
+  return { state: inTime ? "pending" : "breached", start, stop, limit };
+}
+
+/** Account that asked; null: not known. */
+export function requesterOf(events: readonly ClockEvent[]): number | null {
+  return events.find(({ type }) => type === "request.accepted")?.actor ?? null;
+}
+
+/**
+ * Only people stop the clock of people, and never the one who asks: giving up is no answer, nor is what the program refuses by itself. An
+ * approval is an act of its approvers, whoever records it. Who else may act is judged where it is recorded.
+ */
+export function mayStop(
+  { by }: Clock,
+  { type, actor, data, automation }: ClockEvent,
+  requester: number | null,
+): boolean {
+  if (type === "bypass.refused" && data.reason === "withdrawn") return false;
+  if (by === undefined || by === "automation" || type === "bypass.approved") return true;
+  if (automation === true) return false;
+  return by === "remediation_owner" || actor === null || actor !== requester;
 }
 
 /** The first event that exists of an anchor's list; an anchor may also be an event by its own name. */

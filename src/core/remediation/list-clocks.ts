@@ -60,10 +60,9 @@ export function listClocks(fold: BypassFold, subject: Subject, policy: CompiledP
     };
     const reading = read(asOf);
     if (reading === null) return [];
-    const stopped = later ? end.duty : end.answer;
     const isOpen = reading.stop === null && reading.state !== "not_applicable";
-    if (!isOpen || stopped === null || reading.start >= stopped)
-      return [{ clock, row, later, running: isOpen, reading }];
+    const [stopped] = [later ? null : end.answer, end.duty].filter((at) => at !== null && at > reading.start);
+    if (!isOpen || stopped == null) return [{ clock, row, later, running: isOpen, reading }];
     const then = read(stopped);
     const last: ClockReading = then?.state === "breached" ? then : { ...reading, state: "not_applicable" };
     return [{ clock, row, later, running: false, reading: last }];

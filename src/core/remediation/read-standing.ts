@@ -1,3 +1,4 @@
+import { freshFor } from "../notices/plan-notices.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import type { RemediationStanding } from "./needs-issue.ts";
 
@@ -15,6 +16,14 @@ export function readStateFile(bytes: Uint8Array): Readonly<Record<string, unknow
 export function lastEventAt(fields: Readonly<Record<string, unknown>> | null): Instant {
   const events = Array.isArray(fields?.events) ? (fields.events as readonly { at?: unknown }[]) : [];
   return Math.max(0, ...events.slice(-3).map(({ at }) => parseInstant(String(at)) ?? 0));
+}
+
+/** What happened so lately that somebody may still have to be told of it. */
+const recentMs = 2 * freshFor;
+
+/** Whether something was recorded of a bypass lately, by the index in its state file. */
+export function isRecent(fields: Readonly<Record<string, unknown>>, now: Instant): boolean {
+  return lastEventAt(fields) >= now - recentMs;
 }
 
 /** With the tracking issue that is on record; null: none is. */

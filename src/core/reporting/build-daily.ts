@@ -15,6 +15,7 @@ import { type DescribedBypass, describeBypass } from "./describe-bypass.ts";
 import { breachRows, escalationRows, notificationRows, unregisteredRows } from "./event-rows.ts";
 import { before, eventsThatHold, foldBefore } from "./fold-before.ts";
 import { summarizeDaily } from "./summarize-daily.ts";
+import { unmeasuredClocks } from "./unmeasured-clocks.ts";
 
 export interface DailyOptions {
   readonly period: ReportPeriod;
@@ -65,7 +66,7 @@ export function buildDaily(options: DailyOptions): Report {
     unregistered: unregisteredRows(facts),
     drills: drills.filter((item) => isInForce(item) || wasAsked(item)).map(drillRow),
   };
-  return frameReport(options, sections, {}, summarizeDaily(sections));
+  return frameReport(options, sections, {}, summarizeDaily(sections), facts);
 }
 
 function integrityOf(options: DailyOptions): DailySections["integrity"] {
@@ -82,6 +83,7 @@ export function frameReport(
   sections: DailySections | Omit<SummarySections, "integrity">,
   kpis: Report["kpis"],
   summary: string,
+  facts: DailyFacts,
 ): Report {
   const { period, asOf, policy, audit, judgedBy } = options;
   return {
@@ -98,7 +100,7 @@ export function frameReport(
     kpis,
     sections: { ...sections, integrity: integrityOf(options) },
     anchor: audit.anchor,
-    findings: audit.findings,
+    findings: [...audit.findings, ...unmeasuredClocks(facts)],
     ...(judgedBy === undefined ? {} : { judged_by: judgedBy }),
   };
 }

@@ -53,7 +53,7 @@ export function buildSummary(options: DailyOptions): Report {
     controls: controlRows(controlFacts, evidence),
     training,
   };
-  return frameReport(options, sections, kpis, summarize(sections));
+  return frameReport(options, sections, kpis, summarize(sections), facts);
 }
 
 function dashboardRows({ policy }: DailyOptions, kpis: Report["kpis"], before: Report["kpis"]): DashboardRow[] {

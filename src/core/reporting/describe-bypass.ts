@@ -5,6 +5,7 @@ import { parseManifestId } from "../manifest/manifest-id.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { listClocks, type RunningClock } from "../remediation/list-clocks.ts";
+import { listPeriods, type PeriodOfClock } from "../remediation/list-periods.ts";
 import { subjectOfRequest } from "../remediation/subject-of-request.ts";
 import type { Instant } from "../time/instant.ts";
 import { type BypassIdentity, identityOf } from "./identity-of.ts";
@@ -17,6 +18,8 @@ export interface DescribedBypass {
   readonly flags: readonly BypassFlag[];
   /** Clocks with a limit that have started. */
   readonly clocks: readonly RunningClock[];
+  /** Periods of recurring clocks that are over. */
+  readonly periods: readonly PeriodOfClock[];
 }
 
 /**
@@ -35,5 +38,6 @@ export function describeBypass(
   const identity = identityOf(fold, manifest, id.level);
   const subject = manifest === null ? subjectOfRequest(fold, id.level) : subjectOf(manifest, id.level);
   const clocks = listClocks(fold, subject, policy, asOf);
-  return { identity, fold, state, flags: flagsOf(fold.state), clocks };
+  const periods = listPeriods(fold, subject, policy, asOf);
+  return { identity, fold, state, flags: flagsOf(fold.state), clocks, periods };
 }

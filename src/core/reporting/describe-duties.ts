@@ -8,6 +8,7 @@ import { clockEventsOf } from "../remediation/clock-events.ts";
 import type { ClockReading } from "../remediation/evaluate-clock.ts";
 import { listClocks } from "../remediation/list-clocks.ts";
 import { listObligations, type ObligationReading } from "../remediation/list-obligations.ts";
+import { listPeriods, type PeriodOfClock } from "../remediation/list-periods.ts";
 import { dueAt } from "../remediation/plan-overdue.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 
@@ -45,6 +46,8 @@ export interface Duties {
   readonly obligations: readonly Duty[];
   readonly clocks: readonly LaterClock[];
   readonly ladders: readonly Ladder[];
+  /** Periods of recurring clocks in which nothing was done. */
+  readonly missed: readonly PeriodOfClock[];
 }
 
 /**
@@ -79,7 +82,8 @@ export function describeDuties(
         state: reading.state,
       }),
     );
-  return { obligations, clocks, ladders: laddersOf(fold) };
+  const missed = listPeriods(fold, subject, policy, asOf).filter(({ met }) => !met);
+  return { obligations, clocks, ladders: laddersOf(fold), missed };
 }
 
 /** One for each cause that was escalated and not resolved since, by the last rung. */

@@ -2,9 +2,13 @@ import type { BypassApproved, LedgerEvent } from "../../generated/types/event.ts
 import type { ApproverRow, SlaRow } from "../../generated/types/report.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { DailyFacts } from "./build-daily.ts";
+import { lastInstant } from "./event-rows.ts";
 import { groupBy, percent, shares, sorted } from "./kpis/figures.ts";
 
-/** Clocks that were decided in the period: when they stopped in time, or when they ran out, whoever noticed. */
+/**
+ * Clocks that were decided in the period: when they stopped in time, or when they ran out, whoever noticed. Of a recurring clock every
+ * period that ended counts.
+ */
 export function slaRows({ bypasses, isInPeriod }: DailyFacts): SlaRow[] {
   const decided = bypasses
     .filter(({ fold }) => !fold.state.drill)
@@ -15,10 +19,16 @@ export function slaRows({ bypasses, isInPeriod }: DailyFacts): SlaRow[] {
       const at = state === "met" ? stop : state === "breached" ? limit.deadline : null;
       return at !== null && isInPeriod(formatEventInstant(at));
     });
-  return groupBy(decided, ({ clock }) => clock).map(([clock, list]) => {
-    const late = list.filter(({ reading }) => reading.state === "breached");
+  const once = decided.map(({ clock, reading, bypass }) => ({ clock, bypass, isLate: reading.state === "breached" }));
+  const again = bypasses
+    .filter(({ fold }) => !fold.state.drill)
+    .flatMap(({ identity: { bypass }, periods }) => periods.map((period) => ({ ...period, bypass })))
+    .filter(({ end }) => isInPeriod(lastInstant(end)))
+    .map(({ clock, bypass, met }) => ({ clock, bypass, isLate: !met }));
+  return groupBy([...once, ...again], ({ clock }) => clock).map(([clock, list]) => {
+    const late = list.filter(({ isLate }) => isLate);
     const met = list.length - late.length;
-    const ids = sorted(late.map(({ bypass }) => bypass));
+    const ids = sorted([...new Set(late.map(({ bypass }) => bypass))]);
     return { clock, met, breached: late.length, attainment: percent(met, list.length) ?? 0, ids };
   });
 }

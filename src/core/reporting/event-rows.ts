@@ -1,6 +1,7 @@
 import type { BreachRow, EscalationRow, NotificationRow, UnregisteredRow } from "../../generated/types/report.ts";
 import { compareText } from "../document/read-document.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { Instant } from "../time/instant.ts";
 import type { DailyFacts } from "./build-daily.ts";
 import type { DescribedBypass } from "./describe-bypass.ts";
 
@@ -25,6 +26,11 @@ export function escalationRows({ events, isInPeriod }: DailyFacts): EscalationRo
     }));
 }
 
+/** A period is missed on its last day, not on the day that begins where it ends. */
+export function lastInstant(end: Instant): string {
+  return formatEventInstant(end - 1);
+}
+
 /** Limits that ran out, whoever noticed, and violations that were recorded; one that is the record of such a limit stands with it. */
 export function breachRows({ events, isInPeriod }: DailyFacts, bypasses: readonly DescribedBypass[]): BreachRow[] {
   const recorded = events.filter(({ type, at }) => type === "violation.recorded" && isInPeriod(at));
@@ -33,8 +39,12 @@ export function breachRows({ events, isInPeriod }: DailyFacts, bypasses: readonl
     list
       .filter(({ reading }) => reading.state === "breached" && isInPeriod(formatEventInstant(reading.limit.deadline)))
       .map(({ clock, row, reading }): BreachRow => {
-        const kind = `obligation_overdue:${row.obligation ?? ""}`;
-        const record = recorded.find(({ bypass, data }) => bypass === identity.bypass && data.kind === kind);
+        const record = recorded.find(
+          ({ bypass, data }) =>
+            bypass === identity.bypass &&
+            (data.kind === `obligation_overdue:${row.obligation}` ||
+              (data.kind === row.on_breach?.violation && data.occurrence === clock)),
+        );
         if (record !== undefined) told.add(record.id);
         return {
           at: formatEventInstant(reading.limit.deadline),
@@ -44,6 +54,20 @@ export function breachRows({ events, isInPeriod }: DailyFacts, bypasses: readonl
           answered_at: reading.stop === null ? null : formatEventInstant(reading.stop),
           event: record?.id ?? null,
         };
+      }),
+  );
+  const missed = bypasses.flatMap(({ identity, periods }) =>
+    periods
+      .filter(({ met, end }) => !met && isInPeriod(lastInstant(end)))
+      .map(({ clock, period, end }): BreachRow => {
+        const occurrence = `${clock}:${period}`;
+        const record = recorded.find(
+          ({ bypass, data }) => bypass === identity.bypass && data.occurrence === occurrence,
+        );
+        if (record !== undefined) told.add(record.id);
+        const rule = `${clock} ${period}`;
+        const row = { at: lastInstant(end), bypass: identity.bypass, kind: "clock" as const, rule };
+        return { ...row, answered_at: null, event: record?.id ?? null };
       }),
   );
   const violations = recorded
@@ -58,7 +82,7 @@ export function breachRows({ events, isInPeriod }: DailyFacts, bypasses: readonl
         event: id,
       }),
     );
-  return [...clocks, ...violations].sort(
+  return [...clocks, ...missed, ...violations].sort(
     (left, right) =>
       compareText(left.at, right.at) || compareText(left.bypass, right.bypass) || compareText(left.rule, right.rule),
   );

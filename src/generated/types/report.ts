@@ -302,7 +302,7 @@ export interface BreachRow {
   readonly bypass: string;
   /** clock: counted from the events by the policy; violation: recorded in the ledger. Example: clock. */
   readonly kind: "clock" | "violation";
-  /** Clock of the policy, or kind of the violation. Example: L1-APPROVE. */
+  /** Clock of the policy, of a recurring one with the period that was missed; or kind of the violation. Example: L1-APPROVE. */
   readonly rule: string;
   /** When the clock stopped, too late; null: not yet, or a violation. */
   readonly answered_at: string | null;

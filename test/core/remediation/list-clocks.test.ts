@@ -1,16 +1,21 @@
 import { describe, expect, test } from "vitest";
+import { subjectOf } from "../../../src/core/authorization/subject-of.ts";
 import { attachDeclarations, declarationsOf } from "../../../src/core/ledger/declarations.ts";
 import { formatEventInstant } from "../../../src/core/ledger/event-instant.ts";
-import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
+import { type BypassFold, foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import type { ManifestReading } from "../../../src/core/manifest/read-manifest.ts";
+import { planBreaches } from "../../../src/core/remediation/plan-breaches.ts";
+import { subjectOfRequest } from "../../../src/core/remediation/subject-of-request.ts";
 import { buildDaily, gatherFacts } from "../../../src/core/reporting/build-daily.ts";
 import { dailyPeriod } from "../../../src/core/reporting/daily-period.ts";
 import { describeBypass } from "../../../src/core/reporting/describe-bypass.ts";
 import { describeDuties } from "../../../src/core/reporting/describe-duties.ts";
 import { slaRows } from "../../../src/core/reporting/effectiveness-rows.ts";
 import { foldBefore } from "../../../src/core/reporting/fold-before.ts";
+import { dutyLines } from "../../../src/core/reporting/render/duties.ts";
+import { plain } from "../../../src/core/text/layout.ts";
 import { eventOf } from "../ledger/fixture.ts";
-import { audit } from "../reporting/daily-fixture.ts";
+import { audit, readable } from "../reporting/daily-fixture.ts";
 import { ids, inputOf, type Level } from "./tracking-fixture.ts";
 
 /** What happened: minutes after 2026-03-12T02:00Z. The one who asks is account 201. */
@@ -35,6 +40,11 @@ function worldOf(level: Level, said: readonly Said[], merged = true) {
   const { fold, findings } = foldBypass(bypass, entries);
   expect(findings).toEqual([]);
   return { fold, policy, manifest: merged ? manifest : null };
+}
+
+/** The same bypass, as if one thing had not been recorded. */
+function foldWithout(fold: BypassFold, type: string): BypassFold {
+  return { ...fold, places: fold.places.filter((place) => place.at(-1)?.type !== type) };
 }
 
 type World = ReturnType<typeof worldOf>;
@@ -140,6 +150,23 @@ describe("a clock that is also a line of the checklist", () => {
     ]);
   });
 
+  test("so is that of a clock with a violation of its own", () => {
+    const data = { kind: "response_late", occurrence: "RESP-S1" };
+    const world = worldOf("EMERGENCY", [...emergency, ["violation.recorded", 40, data, "program"]]);
+    const { fold, manifest, policy } = world;
+    const period = dailyPeriod("2026-03-12", policy.calendar);
+    const at = { period, asOf: moment(200), policy, folds: [fold], manifestOf: () => manifest, audit };
+    const late = { ...at, folds: [foldWithout(fold, "bypass.approved")] };
+    const kinds = (options: typeof at) => {
+      const { sections } = buildDaily(options);
+      const rows = "sla_breaches" in sections ? sections.sla_breaches : [];
+      return rows.filter(({ rule }) => /RESP|response/.test(rule)).map(({ kind, rule }) => `${kind} ${rule}`);
+    };
+    // Answered in time, it is a violation without its clock: somebody has to look.
+    expect(kinds(at)).toEqual(["violation response_late"]);
+    expect(kinds(late)).toEqual(["clock RESP-S1"]);
+  });
+
   test("what runs after the use counts in the attainment, too", () => {
     const world = worldOf("EMERGENCY", emergency);
     // Two breaches on other days than the one of the report.
@@ -200,5 +227,152 @@ describe("the declaration of the emergency", () => {
       ]),
     );
     expect(declarationsOf(fold).map(({ data }) => data.incident_id)).toEqual(["INC-2300"]);
+  });
+});
+
+describe("who stops the clock of people", () => {
+  const asked: Said = ["request.accepted", 0, { level: "L1", severity: "S4" }, "requester"];
+  const rows: readonly (readonly [string, readonly Said[], string, string | null])[] = [
+    ["an approval, though the program records it", [["bypass.approved", 60, {}, "program"]], "met", "1 of 1"],
+    ["a veto", [["bypass.refused", 60, { reason: "denied" }]], "met", "1 of 1"],
+    ["not who gives up", [["bypass.refused", 60, { reason: "withdrawn" }, "requester"]], "not_applicable", null],
+    ["not who gives up in another's name", [["bypass.refused", 60, { reason: "withdrawn" }]], "not_applicable", null],
+    ["nor behind the limit", [["bypass.refused", 121, { reason: "withdrawn" }, "requester"]], "breached", "0 of 1"],
+    ["not the program", [["bypass.refused", 60, { reason: "denied" }, "program"]], "not_applicable", null],
+    ["not the one who asks", [["bypass.refused", 60, { reason: "denied" }, "requester"]], "not_applicable", null],
+    [
+      "an approval after it was given up",
+      [
+        ["bypass.refused", 60, { reason: "withdrawn" }, "requester"],
+        ["bypass.approved", 119, {}, "program"],
+      ],
+      "met",
+      "1 of 1",
+    ],
+  ];
+  test.each(rows)("%s", (_, said, state, attainment) => {
+    expect(saysOf(worldOf("L1", [asked, ...said]), "L1-APPROVE", 1000)).toMatchObject({ state, attainment });
+  });
+  test("the first answer is somebody's, not the requester's nor the program's", () => {
+    const of = (actor: Actor) => worldOf("L1", [asked, ["response.acknowledged", 60, {}, actor]]);
+    const state = (actor: Actor) => saysOf(of(actor), "RESP-S4", 1441).state;
+    expect([state("somebody"), state("requester"), state("program")]).toEqual(["met", "breached", "breached"]);
+  });
+});
+
+describe("what was stopped before it started", () => {
+  const review = (minute: number): Said => ["assessment.completed", minute, { kind: "post_incident" }];
+  // The anchor is the end, at 31 min.
+  const rows: readonly (readonly [string, readonly Said[], string, string | null, readonly string[]])[] = [
+    ["by five minutes: no time at all", [review(26)], "met", "1 of 1", []],
+    ["by more", [review(25.9)], "negative_duration", null, ["NEGATIVE_DURATION"]],
+    ["and again in time", [review(10), review(1000)], "met", "1 of 1", []],
+    ["and again too late", [review(10), review(2000)], "negative_duration", null, ["NEGATIVE_DURATION"]],
+    ["never", [], "breached", "0 of 1", []],
+  ];
+  test.each(rows)("%s", (_, more, state, attainment, codes) => {
+    const said = [...emergency, ...more].sort((one, other) => one[1] - other[1]);
+    const world = worldOf("EMERGENCY", said);
+    expect(saysOf(world, "REV-S1-DONE", 6000)).toMatchObject({ state, owed: state, attainment });
+    const period = dailyPeriod("2026-03-12", world.policy.calendar);
+    const { fold, manifest, policy } = world;
+    const found = buildDaily({ period, asOf: moment(6000), policy, folds: [fold], manifestOf: () => manifest, audit });
+    const about = found.findings.filter(({ message }) => message.startsWith("REV-S1-DONE "));
+    expect(about.map(({ code }) => code)).toEqual(codes);
+  });
+});
+
+describe("the violation of a clock that ran out", () => {
+  const told = (level: Level, said: readonly Said[], minute: number, merged = true) => {
+    const { fold, manifest, policy } = worldOf(level, said, merged);
+    const subject = manifest === null ? subjectOfRequest(fold, level) : subjectOf(manifest, level);
+    return planBreaches(fold, subject, policy, moment(minute)).map(
+      ({ type, key, data }) =>
+        `${type} ${key} ${String(data.kind)} ${String(data.occurrence)} ${String(data.limit_at)}`,
+    );
+  };
+  const asked: Said = ["request.accepted", 0, { level: "EMERGENCY", severity: "S1" }, "requester"];
+  const late = (clock: string, kind: string, minute: number) =>
+    `violation.recorded clock_breached:${clock} ${kind} ${clock} ${formatEventInstant(moment(minute) + 1)}`;
+  test("a critical request that nobody answers, before anybody can read its manifest", () => {
+    expect(told("EMERGENCY", [asked], 15, false)).toEqual([]);
+    const both = [late("RESP-S1", "response_late", 15), late("EM-ACT", "activation_late", 15)];
+    expect(told("EMERGENCY", [asked], 16, false)).toEqual(both);
+    // The limit, whoever looks when, and whatever came since.
+    const answered: readonly Said[] = [asked, ["response.acknowledged", 20], ["bypass.approved", 21]];
+    expect(told("EMERGENCY", [...answered, ["bypass.activated", 22]], 5000, false)).toEqual(both);
+    expect(told("EMERGENCY", [asked, ["bypass.refused", 20, { reason: "withdrawn" }]], 5000, false)).toEqual(both);
+    expect(told("EMERGENCY", [asked, ["bypass.refused", 10, { reason: "withdrawn" }]], 5000, false)).toEqual([]);
+  });
+  test("the review that was never held; what is a line of the checklist is the obligation's", () => {
+    const said: readonly Said[] = [...emergency, ["response.acknowledged", 3]];
+    expect(told("EMERGENCY", said, 1471)).toEqual([]);
+    expect(told("EMERGENCY", said, 1472)).toEqual([late("REV-S1-DONE", "review_late", 1471)]);
+  });
+});
+
+describe("a recurring clock that was missed", () => {
+  // Thursday 12 March 2026; the days after it are Friday and Monday.
+  const said: readonly Said[] = [
+    ["request.accepted", 0, { level: "L1", severity: "S4" }, "requester"],
+    ["bypass.approved", 5, {}, "program"],
+    ["bypass.activated", 6, {}, "program"],
+    ["bypass.used", 30, {}, "program"],
+    ["bypass.deactivated", 31, {}, "program"],
+    [
+      "remediation.opened",
+      32,
+      {
+        ...{ repository: "acme/payments", issue: 1, url: "https://github.example/1", owner: "req" },
+        ...{ deadline: "2026-03-19T23:00:00.000Z", due_date: "2026-03-19" },
+      },
+      "program",
+    ],
+    ["remediation.progress", 1500, { text: "Half of it." }, "requester"],
+  ];
+  const day = 1440;
+  test("is a violation of its day, a line of the status, a breach of the report and part of the attainment", () => {
+    const world = worldOf("L1", said);
+    const { fold, manifest, policy } = world;
+    const asOf = moment(5 * day);
+    const subject = manifest === null ? subjectOfRequest(fold, "L1") : subjectOf(manifest, "L1");
+    const planned = planBreaches(fold, subject, policy, asOf);
+    expect(planned).toEqual([
+      {
+        ...{ type: "violation.recorded", bypass: ids.L1, key: "period_missed:PROG-D:2026-03-16" },
+        data: { kind: "period_missed:PROG-D", occurrence: "PROG-D:2026-03-16", limit_at: "2026-03-16T23:00:00.000Z" },
+      },
+    ]);
+    const duties = describeDuties(fold, manifest, policy, asOf);
+    expect(duties?.missed).toMatchObject([{ clock: "PROG-D", period: "2026-03-16" }]);
+    const lines = duties === null ? [] : dutyLines(duties, ids.L1, "Europe/Berlin", asOf, plain);
+    expect(lines.join("\n")).toContain("✗ PROG-D  1 missed: 2026-03-16");
+    const rowsOf = (date: string) => {
+      const period = dailyPeriod(date, policy.calendar);
+      const report = buildDaily({ period, asOf: period.end, policy, folds: [fold], manifestOf: () => manifest, audit });
+      const rows = "sla_breaches" in report.sections ? report.sections.sla_breaches : [];
+      return rows.filter(({ rule }) => rule.startsWith("PROG-D")).map(({ at, rule }) => `${at} ${rule}`);
+    };
+    expect(["2026-03-13", "2026-03-14", "2026-03-16", "2026-03-17"].map(rowsOf)).toEqual([
+      [],
+      [],
+      ["2026-03-16T22:59:59.999Z PROG-D 2026-03-16"],
+      ["2026-03-17T22:59:59.999Z PROG-D 2026-03-17"],
+    ]);
+    expect(saysOf(world, "PROG-D", 5 * day)).toMatchObject({ attainment: "1 of 2" });
+  });
+  test("every recurring clock of the policy has a violation that the ledger takes", () => {
+    const words = { L1: ["PROG-D"], L2: ["PROG-W", "PROG-IMPACT"], L3: ["PROG-CONTROL"], EMERGENCY: [] };
+    for (const [level, clocks] of Object.entries(words)) {
+      const { fold, manifest, policy } = worldOf(level as Level, said);
+      const subject = manifest === null ? subjectOfRequest(fold, level as Level) : subjectOf(manifest, level as Level);
+      const planned = planBreaches(fold, subject, policy, moment(8 * day)).filter(({ key }) =>
+        key.startsWith("period"),
+      );
+      expect([...new Set(planned.map(({ data }) => String(data.kind).replace("period_missed:", "")))]).toEqual(clocks);
+      readable(
+        planned.map(({ data }, index) => eventOf("violation.recorded", index, { bypass: ids[level as Level], data })),
+      );
+    }
   });
 });

@@ -23,6 +23,14 @@ export const remediationCodes = {
     cause: "A tracking issue without an owner and a deadline would bind nobody.",
     fix: "Look at the manifest and at clocks.REM of the policy, then run again.",
   },
+  NEGATIVE_DURATION: {
+    severity: "warning",
+    effect: "none",
+    text: "{clock} of {bypass} is not measured: what stops it came {before} before it started.",
+    cause:
+      "Nobody was late, and nobody was in time either: it counts in no figure. Up to five minutes count as no time at all.",
+    fix: "Look at both events in `qms-bypass status {bypass}`. If the act has to follow the start, do it again: in time, it counts.",
+  },
   ISSUES_DISABLED: {
     severity: "error",
     effect: "none",

@@ -6,6 +6,7 @@ import type { Paint } from "../../text/layout.ts";
 import { formatDuration } from "../../time/duration.ts";
 import { formatInstant, type Instant } from "../../time/instant.ts";
 import type { Duties, Duty } from "../describe-duties.ts";
+import { groupBy } from "../kpis/figures.ts";
 
 /** Open obligations of people, clocks after the use, and ladders, for the terminal. Answered and met ones are counted. */
 export function dutyLines(duties: Duties, bypass: string, zone: string, asOf: Instant, paint: Paint): string[] {
@@ -20,10 +21,15 @@ export function dutyLines(duties: Duties, bypass: string, zone: string, asOf: In
       out.push(`  ${mark(row, paint)} ${forTerminal(row.key)}  ${lateness(row, zone, asOf)}  ${paint("dim", owner)}`);
     }
   }
-  const running = duties.clocks.filter(({ state }) => state === "pending" || state === "breached");
+  const running = duties.clocks.filter(({ state }) => state !== "met" && state !== "not_applicable");
   if (running.length > 0) {
     out.push("", paint("strong", "Clocks after the use"));
-    for (const { clock, state, limitAt, stoppedAt } of running) {
+    for (const { clock, state, startedAt, limitAt, stoppedAt } of running) {
+      if (state === "negative_duration") {
+        const before = formatDuration(startedAt - (stoppedAt ?? startedAt));
+        out.push(`  ${paint("dim", "·")} ${forTerminal(clock)}  not measured, stopped ${before} before it started`);
+        continue;
+      }
       const limit = formatInstant(limitAt);
       const late = stoppedAt === null ? "missed" : `answered late, ${formatInstant(stoppedAt)}`;
       out.push(
@@ -32,6 +38,11 @@ export function dutyLines(duties: Duties, bypass: string, zone: string, asOf: In
           : `  ${paint("warn", "○")} ${forTerminal(clock)}  ${formatDuration(limitAt - asOf)} left, until ${limit}`,
       );
     }
+  }
+  for (const [clock, list] of groupBy(duties.missed, (row) => row.clock)) {
+    const last = list.slice(-5).map(({ period }) => period);
+    const more = list.length > last.length ? `, the last ${last.length}` : "";
+    out.push("", `${paint("bad", "✗")} ${forTerminal(clock)}  ${list.length} missed${more}: ${last.join(", ")}`);
   }
   if (duties.ladders.length > 0) {
     out.push("", paint("strong", "Escalation"));

@@ -95,7 +95,7 @@ export function renderStatus(
 
 function clockLines({ clocks }: DescribedBypass, asOf: Instant, paint: Paint): string[] {
   const open = clocks.filter(
-    ({ later, reading: { state } }) => !later && (state === "pending" || state === "breached"),
+    ({ later, reading: { state } }) => !later && state !== "met" && state !== "not_applicable",
   );
   if (open.length === 0) return [];
   return [
@@ -103,6 +103,10 @@ function clockLines({ clocks }: DescribedBypass, asOf: Instant, paint: Paint): s
     paint("strong", "Clocks"),
     ...open.map(({ clock, reading }) => {
       const limit = formatInstant(reading.limit.deadline);
+      if (reading.state === "negative_duration") {
+        const before = formatDuration(reading.start - (reading.stop ?? reading.start));
+        return `  ${paint("dim", "·")} ${forTerminal(clock)}  not measured, stopped ${before} before it started`;
+      }
       const late = reading.stop === null ? "missed" : "answered late";
       return reading.state === "breached"
         ? `  ${paint("bad", "✗")} ${forTerminal(clock)}  ${late}, breached ${limit}`
