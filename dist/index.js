@@ -6071,6 +6071,13 @@ const auditCodes = {
         cause: "A review is given once, for one content in one pull request. Under another one it was carried over.",
         fix: "Look at both pull requests on GitHub: only one of them has that review. Find out who wrote the other record.",
     },
+    APPROVAL_WITHOUT_REVIEW: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} approves {file} by review {review} of {login} ({id}) for the slot {slot}, and no record before it says that this person completed that review.",
+        cause: "A decision records each review that it counts, with its author, and then the approval that rests on them.",
+        fix: "Look at the review on GitHub. If it is not there, nobody approved: revoke the bypass if it is in force, and find out who wrote the record.",
+    },
     RETROACTIVE_CHANGE: {
         severity: "warning",
         effect: "none",
@@ -6103,14 +6110,14 @@ const auditCodes = {
         severity: "error",
         effect: "error",
         text: "{file} was changed after its approval: sha256 {found} is not {approved}, which record {seq} names.",
-        cause: "A manifest is the evidence of what was asked and approved; a change of it is an amendment, a file of its own (R218).",
+        cause: "A manifest is the evidence of what was asked and approved; a change of it is an amendment, a file of its own (R218). Put back, it had been changed all the same; where that was in a branch that was merged later, and nothing shows that the registry itself had it, it is a warning.",
         fix: "Read the approved content in the commit before, find out who changed it, and restore it.",
     },
     MANIFEST_DELETED: {
         severity: "error",
         effect: "error",
         text: "{file} was deleted after its approval (record {seq}).",
-        cause: "Manifests are kept; a bypass that is over stays on the record (R218).",
+        cause: "Manifests are kept; a bypass that is over stays on the record (R218). Put back, it had been gone all the same; where that was in a branch that was merged later, and nothing shows that the registry itself lacked it, it is a warning.",
         fix: "Restore it from the commit before, and find out who deleted it.",
     },
     MANIFEST_MOVED: {
@@ -7205,6 +7212,13 @@ const remediationCodes = {
         cause: "A tracking issue without an owner and a deadline would bind nobody.",
         fix: "Look at the manifest and at clocks.REM of the policy, then run again.",
     },
+    NEGATIVE_DURATION: {
+        severity: "warning",
+        effect: "none",
+        text: "{clock} of {bypass} is not measured: what stops it came {before} before it started.",
+        cause: "Nobody was late, and nobody was in time either: it counts in no figure. Up to five minutes count as no time at all.",
+        fix: "Look at both events in `qms-bypass status {bypass}`. If the act has to follow the start, do it again: in time, it counts.",
+    },
     ISSUES_DISABLED: {
         severity: "error",
         effect: "none",
@@ -7236,9 +7250,9 @@ const remediationCodes = {
     TRACKING_ISSUE_DUPLICATE: {
         severity: "warning",
         effect: "none",
-        text: "Issue {issue} tracks {bypass} a second time: the ledger names issue {known}.",
+        text: "Issue {issue} tracked {bypass} a second time and is closed: the ledger names issue {known}.",
         cause: "Two runs opened one at the same moment, and only one of them could be recorded.",
-        fix: "Close issue {issue} as a duplicate of {known}; put the workflow into one concurrency group.",
+        fix: "What people wrote on issue {issue} has to be said again on {known}. Put the workflow into one concurrency group.",
     },
     TRACKING_ISSUE_GONE: {
         severity: "error",
@@ -7385,8 +7399,8 @@ const reviewCodes = {
         severity: "info",
         effect: "pending",
         text: "{login} {role}.",
-        cause: "Nobody approves their own request.",
-        fix: "Somebody else who holds the role approves.",
+        cause: "Nobody approves their own request. In a decision the review does not count; where verify finds it on record, it is an error.",
+        fix: "{hint}",
     },
     CONTRIBUTOR: {
         severity: "info",
@@ -12157,6 +12171,7 @@ function isRecordBroken({ verdict, findings }) {
 const neverChecked = [
     "attestations and time stamps from outside: no record can promise one yet, so none can be missing",
     "tags: none is taken for an anchor; what was seen earlier is named by --expect-anchor",
+    "whether the approvers held the roles of their slots, were certified, and had no part in the change (policy.yml and people.yml at the commits that an approval names, and the pull requests, say it): only that none of them asked for it, and that each has a review on record",
     "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
 const noCheckpoint = "gaps in time: the ledger has no checkpoint that would show one";
@@ -20390,7 +20405,7 @@ function quote(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/generated/default-policy.js
-const defaultPolicyText = `{"schema":"qms.policy/v1","status":"active","procedure":{"id":"qms-emergency-bypass-procedures-v1","title":"QMS Emergency Bypass Procedures v1.0","version":"1.0","status":"active","context_type":"procedure_specification","summary":"Emergency bypass workflows for QMS quality gates with post-merge compliance tracking","granularity":"detailed","created":"2025-08-17","updated":"2025-08-17","integration_phase":"2.3","authorization_levels":4,"scope":["emergency-bypasses","compliance-tracking","incident-management"],"target_audience":["devops","incident-commanders","qms-coordinators","development-leads","security-teams"],"retention":"P7Y","related_docs":[".ruru/docs/qms/github-integration/branch-protection/qms-merge-restriction-policies-v1.md",".ruru/docs/qms/github-integration/branch-protection/qms-status-checks-specification-v1.md",".ruru/docs/qms/workflows/4-step-qms-review-workflow-v1.md",".ruru/modes/qms-compliance-coordinator/qms-compliance-coordinator.mode.md"],"tags":["qms","emergency-procedures","bypass","compliance-tracking","incident-management","audit"],"source":["R1","R2","R3","R5","R6","R7","R8","R9","R10"]},"calendar":{"time_zone":"UTC","weekend":["saturday","sunday"],"holidays":[],"workdays":[]},"checks":[],"gates":[],"never_bypass":[],"controls":{"paths":[".qms/**",".github/**","CODEOWNERS"],"levels":["EMERGENCY"]},"severities":{"S1":{"name":"Critical","definition":"Complete service outage, data loss, security breach","kinds":["outage","data_loss","security_breach"],"response":"PT15M","level":"EMERGENCY","post_incident":"Immediate review + Board notification","source":["R14","R16"]},"S2":{"name":"High","definition":"Major functionality impaired, significant user impact","kinds":["degraded"],"response":"PT1H","level":"L3","post_incident":"24-hour review + Executive summary","source":["R18","R20"]},"S3":{"name":"Medium","definition":"Minor functionality impaired, limited user impact","kinds":["minor"],"response":"PT4H","level":"L2","post_incident":"3-day review + Team notification","source":["R22","R24"]},"S4":{"name":"Low","definition":"Cosmetic issues, no user impact","kinds":["cosmetic"],"users_max":0,"response":"PT24H","level":"L1","post_incident":"5-day review + Technical debt tracking","source":["R26","R28"]}},"decision_tree":{"A":{"text":"Bypass Request","next":"B","source":["R30","R35"]},"B":{"text":"Production Impact?","ask":"severity","answers":{"S1":"C","S2":"C","S3":"D","S4":"D"},"source":"R30"},"C":{"text":"Security/Compliance Involved?","ask":"security_or_compliance","answers":{"yes":"E","no":"F"},"source":["R31","R32"]},"D":{"text":"Code Quality Only?","ask":"code_quality_only","answers":{"yes":"G","no":"F"},"source":["R33","R34"]},"E":{"text":"Level 3/Emergency Required","level":"L3","next":"H","source":"R31"},"F":{"text":"Level 2 Required","level":"L2","next":"I","source":["R32","R34"]},"G":{"text":"Level 1 Required","level":"L1","next":"J","source":"R33"},"H":{"text":"Security/Legal Review","next":"K","source":"R31"},"I":{"text":"Architect Review","next":"L","source":["R32","R34"]},"J":{"text":"Lead Review","next":"M","source":"R33"},"K":{"text":"Emergency Procedures","source":"R31"},"L":{"text":"Standard Procedures","source":["R32","R34"]},"M":{"text":"Expedited Procedures","source":"R33"}},"check_classes":{"code_quality_minor":{"text":"Code quality minor","code_quality":true,"source":"R37"},"documentation_coverage":{"text":"Documentation coverage","code_quality":true,"source":"R38"},"performance_regression_warning":{"text":"Performance regression warnings","code_quality":true,"source":"R39"},"dor_dod":{"text":"DoR/DoD validation","source":"R80"},"code_quality_major":{"text":"Major code quality issues","code_quality":true,"source":"R81"},"security_high":{"text":"High-severity security findings","security":true,"source":"R82"},"security_other":{"text":"Other security findings, below high severity","security":true,"source":"R82"},"security_critical":{"text":"Critical security vulnerabilities","security":true,"source":"R122"},"compliance_gdpr_pci":{"text":"GDPR/PCI compliance failures","compliance":true,"needs":["regulations"],"source":"R123"},"regulatory":{"text":"Regulatory violations","compliance":true,"needs":["regulations"],"source":"R124"}},"triggers":{"non_blocking_quality_check_failure":{"level":"L1","text":"A quality check that blocks nothing else fails","source":"R41"},"development_velocity_impact":{"level":"L1","text":"The failing check slows development down","source":"R42"},"cosmetic_or_documentation_issues":{"level":"L1","severity":["S4"],"text":"Cosmetic or documentation issues only","source":"R43"},"standard_quality_gate_failure":{"level":"L2","text":"A standard quality gate fails","source":"R84"},"moderate_business_impact":{"level":"L2","text":"Waiting has a moderate impact on the business","source":"R85"},"development_timeline_critical_path":{"level":"L2","needs":["deadline"],"text":"The change is on the critical path of a deadline","source":"R86"},"critical_security_vulnerability_blocking":{"level":"L3","needs":["references"],"text":"A critical vulnerability blocks the change","source":"R126"},"compliance_deadline_pressure":{"level":"L3","needs":["deadline","regulations"],"text":"A compliance deadline presses","source":"R127"},"regulatory_requirement_conflict":{"level":"L3","needs":["regulations"],"min_regulations":2,"text":"Two regulatory requirements conflict","source":"R128"}},"criteria":{"complete_production_outage":{"group":"severity_1_incidents","evidence":["url"],"text":"Production is down completely","source":"R169"},"active_security_breach_response":{"group":"severity_1_incidents","confidential":true,"text":"A security breach is going on","source":"R170"},"data_loss_prevention_required":{"group":"severity_1_incidents","evidence":["url"],"text":"Data is lost unless we act","source":"R171"},"regulatory_compliance_emergency":{"group":"severity_1_incidents","evidence":["regulation","deadline"],"text":"A regulation is being broken","source":"R172"},"revenue_impacting_system_failure":{"group":"business_critical_scenarios","evidence":["revenue"],"text":"A system failure costs revenue","source":"R173"},"customer_data_exposure_risk":{"group":"business_critical_scenarios","evidence":["data_class"],"text":"Customer data may be exposed","source":"R174"},"legal_regulatory_deadline_critical":{"group":"business_critical_scenarios","evidence":["deadline"],"text":"A legal or regulatory deadline is critical","source":"R175"},"brand_reputation_threat_immediate":{"group":"business_critical_scenarios","evidence":["text"],"text":"The brand's reputation is threatened now","source":"R176"},"disaster_recovery_scenario":{"group":"operational_triggers","evidence":["url"],"text":"Disaster recovery is going on","source":"R177"},"business_continuity_activation":{"group":"operational_triggers","evidence":["plan_id"],"text":"A business continuity plan is active","source":"R178"},"emergency_maintenance_window":{"group":"operational_triggers","evidence":["start","end"],"text":"An emergency maintenance window is open","source":"R179"},"critical_third_party_integration_failure":{"group":"operational_triggers","evidence":["vendor","status_url"],"text":"A critical third party fails","source":"R180"}},"levels":{"L1":{"name":"Non-Critical Quality Issues","approval":"Single lead approval with justification","slots":[{"name":"lead","roles":["lead-devops","lead-frontend","lead-backend","lead-qa"]}],"classes":["code_quality_minor","documentation_coverage","performance_regression_warning"],"risk_levels":["low","minimal"],"request_ttl":"PT72H","max_lifetime":"PT72H","remediation_limit":{"business_days":5},"rationale_required":false,"digest_required":false,"access":"write","source":["R36","R40"],"workflow":{"step_1":{"text":"Developer creates bypass request issue","by":"requestor","event":"request.accepted","source":"R48"},"step_2":{"text":"Lead reviews and approves within 2 hours","by":"level_role","event":"bypass.approved","clock":"L1-APPROVE","source":"R49"},"step_3":{"text":"Automatic bypass activation","by":"automation","event":"bypass.activated","source":"R50"},"step_4":{"text":"Post-merge tracking initiated","by":"automation","event":"remediation.opened","source":"R51"}},"documents":{"bypass_reason":{"group":"required_information","fields":["justification"],"text":"Detailed justification for bypass","source":"R44"},"impact_assessment":{"group":"required_information","fields":["justification.business_impact","justification.technical_details","impact"],"text":"Business/technical impact analysis","source":"R45"},"remediation_timeline":{"group":"required_information","fields":["remediation.target_date"],"text":"Proposed fix timeline (max 5 business days)","source":"R46"},"risk_evaluation":{"group":"required_information","fields":["risk.level"],"text":"Low/minimal risk assessment","source":"R47"},"brief_description":{"group":"documentation_template","fields":["title"],"text":"Level 1 Bypass Request - [BRIEF_DESCRIPTION]","source":"R52"},"request_id":{"group":"documentation_template","fields":["id"],"text":"Request ID: BYPASS-L1-[YYYYMMDD-HHMMSS]","source":"R53"},"requestor":{"group":"documentation_template","fields":["requested_by"],"text":"Requestor","source":"R54"},"approver":{"group":"documentation_template","fields":[],"text":"Approver: taken from the verified approvals, never typed","source":"R55"},"repository":{"group":"documentation_template","fields":["target.repository"],"text":"Repository","source":"R56"},"pr_number":{"group":"documentation_template","fields":["target.pull_request","target.head_sha"],"text":"PR Number, and the one commit that it is about","source":"R57"},"failing_checks":{"group":"documentation_template","fields":["checks"],"text":"Failing Checks: list of bypassed checks","source":"R58"},"business_impact":{"group":"documentation_template","fields":["justification.business_impact"],"text":"Business Impact","source":"R59"},"technical_details":{"group":"documentation_template","fields":["justification.technical_details"],"text":"Technical Details","source":"R60"},"risk_level":{"group":"documentation_template","fields":["risk.level"],"text":"Risk Level: Low","source":"R61"},"potential_impact":{"group":"documentation_template","fields":["risk.potential_impact"],"text":"Potential Impact","source":"R62"},"mitigation_measures":{"group":"documentation_template","fields":["risk.mitigation_measures"],"text":"Mitigation Measures: steps taken to minimize risk","source":"R63"},"target_resolution_date":{"group":"documentation_template","fields":["remediation.target_date"],"text":"Target Resolution Date: within 5 business days","source":"R64"},"assigned_developer":{"group":"documentation_template","fields":["remediation.owner"],"text":"Assigned Developer","source":"R65"},"tracking_issue":{"group":"documentation_template","fields":[],"text":"Tracking Issue: opened and linked by open-remediation","source":"R66"},"success_criteria":{"group":"documentation_template","fields":["remediation.success_criteria"],"text":"Success Criteria: how completion will be measured","source":"R67"}}},"L2":{"name":"Standard Quality Gates","approval":"Architect + QMS coordination with detailed impact assessment","slots":[{"name":"architect","roles":["core-architect"]},{"name":"quality","roles":["qms-quality-coordinator"]}],"classes":["dor_dod","code_quality_major","security_high","security_other"],"risk_levels":["low","minimal","medium","high","critical"],"request_ttl":"PT72H","max_lifetime":"PT72H","remediation_limit":{"business_days":5},"rationale_required":false,"digest_required":false,"access":"write","source":["R79","R83"],"workflow":{"step_1":{"text":"Developer/Lead creates comprehensive bypass request","by":"requestor","event":"request.accepted","source":"R92"},"step_2":{"text":"Core Architect technical review (4 hours max)","by":"role:core-architect","event":{"event":"review.completed","kind":"architect"},"clock":"L2-ARCH","source":"R93"},"step_3":{"text":"QMS Quality Coordinator compliance review","by":"role:qms-quality-coordinator","event":{"event":"review.completed","kind":"quality"},"clock":"L2-QMS","source":"R94"},"step_4":{"text":"Joint approval decision","by":"level_role","event":"bypass.approved","clock":"L2-JOINT","source":"R95"},"step_5":{"text":"Bypass activation with enhanced monitoring","by":"automation","event":"bypass.activated","source":"R96"}},"documents":{"detailed_impact_assessment":{"group":"required_documentation","fields":["assessment"],"text":"Detailed impact assessment","source":"R87"},"technical_risk_analysis":{"group":"required_documentation","fields":["assessment.technical"],"text":"Technical risk analysis with all technical factors","source":"R88"},"business_justification_document":{"group":"required_documentation","fields":["justification.business_case"],"text":"Business justification, inline or as a reference with sha256","source":"R89"},"proposed_remediation_plan":{"group":"required_documentation","fields":["remediation.plan"],"text":"Proposed remediation plan: steps, owners, dates","source":"R90"},"stakeholder_notification_plan":{"group":"required_documentation","fields":["stakeholder_notification_plan"],"text":"Who is told what, and when","source":"R91"},"complexity_score":{"group":"technical_factors","fields":["assessment.technical.complexity_score"],"text":"1-10 scale based on code complexity","source":"R97"},"test_coverage_impact":{"group":"technical_factors","fields":["assessment.technical.test_coverage_impact"],"text":"Percentage of uncovered code paths","source":"R98"},"integration_risk":{"group":"technical_factors","fields":["assessment.technical.integration_risk"],"text":"Impact on downstream systems","source":"R99"},"rollback_feasibility":{"group":"technical_factors","fields":["assessment.technical.rollback_feasibility"],"text":"Difficulty of reverting changes","source":"R100"},"user_impact_scope":{"group":"business_factors","fields":["assessment.business.user_impact_scope"],"text":"Number of users affected","source":"R101"},"revenue_impact":{"group":"business_factors","fields":["assessment.business.revenue_impact"],"text":"Financial implications","source":"R102"},"compliance_implications":{"group":"business_factors","fields":["assessment.business.compliance_implications"],"text":"Regulatory considerations","source":"R103"},"reputation_risk":{"group":"business_factors","fields":["assessment.business.reputation_risk"],"text":"Brand/customer trust impact","source":"R104"},"enhanced_monitoring":{"group":"mitigation_requirements","fields":["mitigation.enhanced_monitoring"],"text":"Additional observability during deployment","source":"R105"},"phased_rollout":{"group":"mitigation_requirements","fields":["mitigation.phased_rollout"],"text":"Gradual deployment strategy","source":"R106"},"quick_rollback":{"group":"mitigation_requirements","fields":["mitigation.quick_rollback"],"text":"Immediate revert capability","source":"R107"},"stakeholder_communication":{"group":"mitigation_requirements","fields":["mitigation.stakeholder_communication"],"text":"Proactive notification strategy","source":"R108"}}},"L3":{"name":"Security and Compliance Gates","approval":"QMS Coordinator + Security Lead + Legal consultation for compliance issues","slots":[{"name":"compliance","roles":["qms-compliance-coordinator"],"criteria":["business_justification_compelling","remediation_plan_comprehensive"]},{"name":"security","roles":["security-lead"],"criteria":["security_risk_acceptable_with_controls"]},{"name":"business","roles":["business-stakeholder"]},{"name":"legal","roles":["legal"],"when":[{"check_class":["compliance_gdpr_pci","regulatory"]},{"regulations":true}],"criteria":["legal_compliance_impact_manageable"]}],"classes":["security_critical","compliance_gdpr_pci","regulatory"],"risk_levels":["low","minimal","medium","high","critical"],"request_ttl":"PT24H","max_lifetime":"PT24H","remediation_limit":{"business_days":5},"rationale_required":true,"digest_required":true,"access":"write","source":["R121","R125"],"approval_criteria":{"security_risk_acceptable_with_controls":{"slot":"security","text":"The security risk is acceptable with the controls","source":"R150"},"legal_compliance_impact_manageable":{"slot":"legal","or_not_applicable":true,"text":"The legal and compliance impact is manageable","source":"R151"},"business_justification_compelling":{"slot":"compliance","text":"The business justification is compelling","source":"R152"},"remediation_plan_comprehensive":{"slot":"compliance","text":"The remediation plan is comprehensive: owner, steps, dates, criteria","source":"R153"}},"consultations":{"security_lead_technical_review":{"slot":"security","text":"Security Lead reviews the technical side","source":"R129"},"legal_team_compliance_assessment":{"slot":"legal","or_not_applicable":true,"text":"Legal assesses compliance","source":"R130"},"business_stakeholder_approval":{"slot":"business","text":"Business stakeholder approves","source":"R131"},"c_level_notification":{"notification":"executive_before","text":"Executives are told before approval: attempted and recorded","source":"R132"}},"documents":{"comprehensive_security_impact_analysis":{"group":"documentation_requirements","fields":["security_review"],"text":"Comprehensive security impact analysis","source":"R133"},"legal_compliance_risk_assessment":{"group":"documentation_requirements","fields":["legal_assessment","consultations.legal.not_applicable"],"text":"Legal compliance risk assessment, or why none applies","source":"R134"},"detailed_remediation_roadmap":{"group":"documentation_requirements","fields":["remediation.plan"],"text":"Detailed remediation roadmap: two milestones or more","source":"R135"},"incident_response_plan":{"group":"documentation_requirements","fields":["incident_response_plan"],"text":"Incident response plan","source":"R136"},"communication_strategy":{"group":"documentation_requirements","fields":["communication_strategy"],"text":"Communication strategy","source":"R137"},"current_exposure_analysis":{"group":"vulnerability_assessment","fields":["security_review.vulnerability_assessment.current_exposure"],"text":"Current exposure","source":"R142"},"attack_vector_evaluation":{"group":"vulnerability_assessment","fields":["security_review.vulnerability_assessment.attack_vector"],"text":"Attack vector","source":"R143"},"potential_impact_scope":{"group":"vulnerability_assessment","fields":["security_review.vulnerability_assessment.potential_impact_scope"],"text":"Systems and data that could be hit","source":"R144"},"existing_controls_effectiveness":{"group":"vulnerability_assessment","fields":["security_review.vulnerability_assessment.existing_controls"],"text":"How well the existing controls work","source":"R145"},"immediate_compensating_controls":{"group":"mitigation_strategies","fields":["security_review.compensating_controls"],"text":"Immediate compensating controls, each with owner and check","source":"R146"},"monitoring_enhancement":{"group":"mitigation_strategies","fields":["security_review.monitoring_enhancement"],"text":"Enhanced monitoring","source":"R147"},"access_restrictions":{"group":"mitigation_strategies","fields":["security_review.access_restrictions"],"text":"Access restrictions, or why none","source":"R148"},"incident_detection_improvements":{"group":"mitigation_strategies","fields":["security_review.incident_detection"],"text":"Better incident detection, or why none","source":"R149"}}},"EMERGENCY":{"name":"All Quality Gates (Production Incidents)","approval":"Commander authorization + Incident Commander confirmation + C-level notification","slots":[{"name":"commander","roles":["commander"]},{"name":"incident","roles":["incident-commander"]}],"classes":[],"any_class":true,"severities":["S1"],"risk_levels":["low","minimal","medium","high","critical"],"request_ttl":"PT4H","max_lifetime":"PT4H","remediation_limit":{"business_days":5},"rationale_required":true,"digest_required":true,"access":"write","source":["R166","R167","R168"],"workflow":{"step_1":{"text":"Incident Commander declares emergency","by":"role:incident-commander","event":"incident.declared","source":"R181"},"step_2":{"text":"Roo Commander authorization requested","by":"automation","event":{"event":"notification.sent","kind":"authorization_request"},"source":"R182"},"step_3":{"text":"C-level executive notification sent","by":"automation","event":{"event":"notification.sent","audience":"executive"},"source":"R183"},"step_4":{"text":"Emergency bypass activated immediately","by":"automation","event":"bypass.activated","clock":"EM-ACT","source":"R184"},"step_5":{"text":"War room established","by":"automation","event":"warroom.opened","source":"R185"},"step_6":{"text":"Enhanced monitoring activated","by":"automation","event":{"event":"notification.sent","audience":"monitoring"},"source":"R186"}}}},"certification":{"required":["qms_bypass_procedures_basic","incident_response_protocols","compliance_awareness_training","security_impact_assessment"],"enforce":{"default":"block","EMERGENCY":"warn"},"source":["R282","R283","R284","R285"]},"anchors":{"accepted":["request.accepted"],"declared":["incident.declared","request.accepted"],"activated":["bypass.activated"],"used":["bypass.used"],"stabilized":["incident.stabilized"],"completed":["remediation.completed"],"ended":{"earliest":["incident.stabilized","bypass.deactivated","bypass.expired"]},"post":{"EMERGENCY":{"anchor":"ended","not_before":"used"},"default":"used"}},"clocks":{"RESP-S1":{"when":{"severity":["S1"]},"start":"declared","limit":"PT15M","by":"level_role","stop":["response.acknowledged","review.started","bypass.approved","bypass.refused"],"on_breach":{"violation":"response_late","notify":["qms_coordinator"]},"source":"R15"},"RESP-S2":{"when":{"severity":["S2"]},"start":"declared","limit":"PT1H","by":"level_role","stop":["response.acknowledged","review.started","bypass.approved","bypass.refused"],"on_breach":{"violation":"response_late","notify":["qms_coordinator"]},"source":"R19"},"RESP-S3":{"when":{"severity":["S3"]},"start":"declared","limit":"PT4H","by":"level_role","stop":["response.acknowledged","review.started","bypass.approved","bypass.refused"],"on_breach":{"violation":"response_late","notify":["qms_coordinator"]},"source":"R23"},"RESP-S4":{"when":{"severity":["S4"]},"start":"declared","limit":"PT24H","by":"level_role","stop":["response.acknowledged","review.started","bypass.approved","bypass.refused"],"on_breach":{"violation":"response_late","notify":["qms_coordinator"]},"source":"R27"},"L1-APPROVE":{"when":{"level":["L1"]},"start":"accepted","limit":"PT2H","by":"level_role","stop":["bypass.approved","bypass.refused"],"on_breach":{"violation":"approval_late","notify":["qms_coordinator"]},"source":"R49"},"L2-ARCH":{"when":{"level":["L2"]},"start":"accepted","limit":"PT4H","by":"role:core-architect","stop":[{"event":"review.completed","kind":"architect"}],"source":"R93"},"L2-QMS":{"when":{"level":["L2"]},"start":"accepted","stop":[{"event":"review.completed","kind":"quality"}],"source":"R94"},"L2-JOINT":{"when":{"level":["L2"]},"start":"accepted","by":"level_role","stop":["bypass.approved","bypass.refused"],"source":"R95"},"L3-INIT":{"when":{"level":["L3"]},"start":"accepted","limit":"PT2H","by":"level_role","stop":["review.completed"],"on_breach":{"violation":"review_late","notify":["qms_coordinator"]},"covers":["initial_review"],"source":"R138"},"L3-SEC":{"when":{"level":["L3"]},"start":"accepted","limit":"PT4H","by":"role:security-lead","slot":"security","stop":[{"event":"consultation.completed","kind":"security"}],"on_breach":{"violation":"consultation_late","notify":["qms_coordinator"]},"covers":["security_consultation"],"source":"R139"},"L3-LEGAL":{"when":{"level":["L3"]},"start":"accepted","limit":"PT8H","by":"role:legal","slot":"legal","stop":[{"event":"consultation.completed","kind":"legal"}],"on_breach":{"violation":"consultation_late","notify":["qms_coordinator"]},"covers":["legal_review"],"source":"R140"},"L3-FINAL":{"when":{"level":["L3"]},"start":"accepted","limit":"PT12H","by":"level_role","stop":["bypass.approved","bypass.refused"],"on_breach":{"violation":"approval_late","notify":["qms_coordinator"]},"covers":["final_approval"],"source":"R141"},"EM-ACT":{"when":{"level":["EMERGENCY"]},"start":"declared","limit":"PT15M","by":"automation","stop":["bypass.activated"],"on_breach":{"violation":"activation_late","notify":["qms_coordinator"]},"source":"R184"},"REV-S1":{"when":{"severity":["S1"]},"start":"post","limit":"PT1H","by":"level_role","stop":[{"event":"review.started","kind":"post_incident"},{"event":"assessment.completed","kind":"post_incident"}],"obligation":"immediate_review","source":"R17"},"REV-S1-DONE":{"when":{"severity":["S1"]},"start":"post","limit":"PT24H","by":"level_role","stop":[{"event":"assessment.completed","kind":"post_incident"}],"on_breach":{"violation":"review_late","notify":["qms_coordinator"]},"source":["R17","R200"]},"REV-S2":{"when":{"severity":["S2"]},"start":"post","limit":"PT24H","by":"level_role","stop":[{"event":"assessment.completed","kind":"post_incident"}],"obligation":"24_hour_review","source":"R21"},"REV-S3":{"when":{"severity":["S3"]},"start":"post","limit":"PT72H","by":"level_role","stop":[{"event":"assessment.completed","kind":"post_incident"}],"obligation":"3_day_review","source":"R25"},"REV-S4":{"when":{"severity":["S4"]},"start":"post","limit":"PT120H","by":"level_role","stop":[{"event":"assessment.completed","kind":"post_incident"}],"obligation":"5_day_review","source":"R29"},"BOARD-S1":{"when":{"severity":["S1"]},"start":"post","limit":"PT1H","by":"automation","stop":[{"event":"notification.sent","audience":"board"}],"obligation":"board_notification","source":"R17"},"EM-0h-stabilization":{"when":{"level":["EMERGENCY"]},"start":"ended","limit":"PT1H","by":"role:incident-commander","stop":["incident.stabilized"],"obligation":"incident_stabilization_confirmation","source":"R196"},"EM-0h-deactivation":{"when":{"level":["EMERGENCY"]},"start":"stabilized","limit":"PT1H","by":"automation","stop":["bypass.deactivated"],"obligation":"emergency_bypass_deactivation","source":"R197"},"EM-0h-impact":{"when":{"level":["EMERGENCY"]},"start":"stabilized","limit":"PT1H","by":"role:incident-commander","stop":[{"event":"obligation.done","key":"preliminary_impact_assessment"}],"obligation":"preliminary_impact_assessment","source":"R198"},"EM-0h-status":{"when":{"level":["EMERGENCY"]},"start":"stabilized","limit":"PT1H","by":"role:incident-commander","stop":[{"event":"obligation.done","key":"stakeholder_status_communication"}],"obligation":"stakeholder_status_communication","source":"R199"},"EM-24h-review":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT24H","by":"role:incident-commander","stop":[{"event":"assessment.completed","kind":"post_incident"}],"obligation":"comprehensive_post_incident_review","source":"R200"},"EM-24h-rca":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT24H","by":"role:incident-commander","stop":[{"event":"obligation.done","key":"root_cause_analysis_initiation"}],"obligation":"root_cause_analysis_initiation","source":"R201"},"EM-24h-compliance":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT24H","by":"role:qms-compliance-coordinator","stop":[{"event":"assessment.completed","kind":"compliance_impact"}],"obligation":"compliance_impact_assessment","source":"R202"},"EM-24h-regulator":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT24H","by":"role:legal","stop":[{"event":"obligation.done","key":"regulatory_notification_completion"},{"event":"obligation.na","key":"regulatory_notification_completion"}],"obligation":"regulatory_notification_completion","source":"R203"},"EM-72h-report":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT72H","by":"role:incident-commander","stop":[{"event":"deliverable.submitted","kind":"incident_report"}],"obligation":"detailed_incident_report","source":"R204"},"EM-72h-plan":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT72H","by":"remediation_owner","stop":[{"event":"deliverable.submitted","kind":"remediation_plan"}],"obligation":"comprehensive_remediation_plan","source":"R205"},"EM-72h-improvements":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT72H","by":"role:qms-quality-coordinator","stop":[{"event":"deliverable.submitted","kind":"improvement_recommendations"}],"obligation":"process_improvement_recommendations","source":"R206"},"EM-72h-board":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT72H","by":"role:executive","stop":[{"event":"deliverable.submitted","kind":"board_materials"}],"obligation":"board_level_presentation_materials","source":"R207"},"REM":{"start":"used","stop":["remediation.completed"],"limit":{"business_days":5},"not_after":"remediation.target_date","covers":["remediation_deadline_monitoring"],"source":["R46","R73"]},"VERIFY":{"start":"completed","limit":{"business_days":2},"by":"level_role","stop":["remediation.verified"],"obligation":"completion_verification","source":"R74"},"PROG-D":{"when":{"level":["L1"]},"every":"business_day","from":"used","until":"remediation.completed","expect":"remediation.progress","by":"remediation_owner","covers":["daily_progress_updates"],"source":"R72"},"PROG-W":{"when":{"level":["L2"]},"every":"week","from":"used","until":"remediation.completed","expect":{"event":"assessment.completed","kind":"weekly"},"by":"level_role","covers":["weekly_remediation_progress_reviews"],"source":"R114"},"PROG-IMPACT":{"when":{"level":["L2"]},"every":"week","from":"used","until":"remediation.completed","expect":"impact.updated","by":"remediation_owner","covers":["impact_assessment_updates"],"source":"R115"},"PROG-CONTROL":{"when":{"level":["L3"]},"every":"week","from":"used","until":"remediation.completed","expect":"control.checked","by":"role:security-lead","covers":["control_effectiveness_monitoring"],"source":"R164"}},"obligations":{"immediate_review":{"when":{"severity":["S1"]},"text":"Start the post-incident review","owner":"incident-commander","due":{"from":"post","within":"PT1H"},"evidence":["url","event"],"satisfied_by":{"event":"review.started","kind":"post_incident"},"gates":"none","source":"R17"},"board_notification":{"when":{"severity":["S1"]},"text":"Notify the board","owner":"automation","due":{"from":"post","within":"PT1H"},"satisfied_by":{"event":"notification.sent","audience":"board"},"source":"R17"},"24_hour_review":{"when":{"severity":["S2"]},"text":"Hold the post-incident review","owner":"qms-compliance-coordinator","due":{"from":"post","within":"PT24H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"closure","source":"R21"},"executive_summary":{"when":{"severity":["S2"]},"text":"Write the executive summary","owner":"qms-compliance-coordinator","due":{"from":"post","within":"PT24H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"executive_summary"},"gates":"closure","source":"R21"},"3_day_review":{"when":{"severity":["S3"]},"text":"Hold the review","owner":"core-architect","due":{"from":"post","within":"PT72H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"closure","source":"R25"},"team_notification":{"when":{"severity":["S3"]},"text":"Notify the team","owner":"automation","due":{"from":"post","within":"PT72H"},"satisfied_by":{"event":"notification.sent","audience":"team"},"source":"R25"},"5_day_review":{"when":{"severity":["S4"]},"text":"Hold the review","owner":"level_role","due":{"from":"post","within":"PT120H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"closure","source":"R29"},"technical_debt_tracking":{"when":{"severity":["S4"]},"text":"Track the technical debt in an issue","owner":"automation","due":{"from":"post","within":"PT120H"},"satisfied_by":"remediation.opened","source":"R29"},"create_technical_debt_issue":{"when":{"level":["L1"]},"text":"Open the technical debt issue","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":"remediation.opened","source":"R68"},"notify_qms_coordinator":{"when":{"level":["L1"]},"text":"Notify the QMS coordinator","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":{"event":"notification.sent","audience":"qms_coordinator"},"source":"R69"},"schedule_remediation_review":{"when":{"level":["L1"]},"text":"Schedule the remediation review one business day before the deadline","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":"remediation.opened","source":"R70"},"update_bypass_metrics":{"when":{"level":["L1"]},"text":"Count the bypass in the metrics","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":"bypass.used","source":"R71"},"completion_verification":{"text":"Verify the remediation: checks green, success criteria met, by someone other than the owner","owner":"level_role","due":{"from":"completed","within":{"business_days":2}},"evidence":["url","event"],"satisfied_by":"remediation.verified","gates":"closure","source":"R74"},"lessons_learned_capture":{"when":{"level":["L1"]},"text":"Record the lessons learned","owner":"remediation_owner","due":{"before":"remediation.verified"},"evidence":["event"],"satisfied_by":"lesson.recorded","gates":"closure","source":"R75"},"compliance_incident_created":{"when":{"level":["L2"]},"text":"Open the compliance incident","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":"remediation.opened","source":"R109"},"risk_register_updated":{"when":{"level":["L2"]},"text":"Enter the bypass in the risk register","owner":"automation","due":{"from":"used","within":"PT24H"},"satisfied_by":"risk.updated","source":"R110"},"development_team_notification":{"when":{"level":["L2"]},"text":"Notify the development team","owner":"automation","due":{"from":"activated","within":"PT1H"},"satisfied_by":{"event":"notification.sent","audience":"team"},"source":"R111"},"enhanced_monitoring_activated":{"when":{"level":["L2"]},"text":"Activate the enhanced monitoring of the mitigation plan","owner":"core-architect","due":{"at":"activated"},"evidence":["url","event"],"satisfied_by":{"event":"notification.sent","audience":"monitoring"},"gates":"none","source":"R112"},"all_bypassed_checks_resolved":{"when":{"level":["L2"]},"text":"Get every bypassed check green on the default branch","owner":"automation","due":{"before":"remediation.verified"},"satisfied_by":"remediation.completed","gates":"closure","source":"R117"},"compliance_audit_passed":{"when":{"level":["L2"]},"text":"Pass the compliance audit","owner":"qms-quality-coordinator","due":{"before":"remediation.verified"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"compliance_audit","result":"pass"},"gates":"closure","source":"R118"},"documentation_updated":{"when":{"level":["L2"]},"text":"Update the documentation","owner":"remediation_owner","due":{"before":"remediation.verified"},"evidence":["url"],"gates":"closure","source":"R119"},"lessons_learned_documented":{"when":{"level":["L2"]},"text":"Document the lessons learned","owner":"remediation_owner","due":{"before":"remediation.verified"},"evidence":["event"],"satisfied_by":"lesson.recorded","gates":"closure","source":"R120"},"real_time_security_monitoring":{"when":{"level":["L3"]},"text":"Turn on real-time security monitoring","owner":"security-lead","due":{"at":"activated"},"evidence":["url","event"],"gates":"none","source":"R154"},"anomaly_detection_activation":{"when":{"level":["L3"]},"text":"Turn on anomaly detection","owner":"security-lead","due":{"at":"activated"},"evidence":["url","event"],"gates":"none","source":"R155"},"access_pattern_analysis":{"when":{"level":["L3"]},"text":"Analyse the access patterns and attach the report","owner":"security-lead","due":{"before":"remediation.verified"},"evidence":["url","file"],"gates":"closure","source":"R156"},"threat_intelligence_correlation":{"when":{"level":["L3"]},"text":"Correlate with threat intelligence","owner":"security-lead","due":{"before":"remediation.verified"},"evidence":["url","file","event"],"gates":"closure","source":"R157"},"response_team_on_standby":{"when":{"level":["L3"]},"text":"Put the response team on standby and name its roster","owner":"security-lead","due":{"before":"bypass.activated"},"evidence":["url"],"gates":"activation","source":"R158"},"escalation_procedures_active":{"when":{"level":["L3"]},"text":"Confirm that the escalation procedures are active","owner":"qms-compliance-coordinator","due":{"before":"bypass.activated"},"evidence":["url","event"],"gates":"none","source":"R159"},"communication_channels_open":{"when":{"level":["L3"]},"text":"Test that the communication channels are open","owner":"automation","due":{"before":"bypass.activated"},"satisfied_by":{"event":"notification.sent","kind":"self_test"},"gates":"none","source":"R160"},"rollback_plans_validated":{"when":{"level":["L3"]},"text":"Validate the rollback plan by a test","owner":"security-lead","due":{"before":"bypass.activated"},"evidence":["url","file"],"gates":"activation","source":"R161"},"incident_command_post_activation":{"when":{"level":["EMERGENCY"]},"text":"Activate the incident command post","owner":"incident-commander","due":{"from":"declared","within":"PT30M"},"evidence":["url","event"],"gates":"closure","source":"R187"},"stakeholder_communication_initiated":{"when":{"level":["EMERGENCY"]},"text":"Start the communication with stakeholders","owner":"incident-commander","due":{"from":"declared","within":"PT1H"},"evidence":["url","event"],"gates":"closure","source":"R188"},"media_relations_preparation":{"when":{"level":["EMERGENCY"]},"text":"Prepare media relations","owner":"business-stakeholder","due":{"from":"declared","within":"PT1H"},"evidence":["url","file"],"gates":"closure","source":"R189"},"legal_regulatory_notification":{"when":{"level":["EMERGENCY"]},"text":"Notify legal and judge which regulators are concerned","owner":"legal","due":{"from":"declared","within":"PT1H"},"evidence":["url","file","event"],"gates":"closure","source":"R190"},"customer_communication_preparation":{"when":{"level":["EMERGENCY"]},"text":"Draft the communication to customers","owner":"business-stakeholder","due":{"from":"declared","within":"PT1H"},"evidence":["url","file"],"gates":"closure","source":"R191"},"real_time_decision_logging":{"when":{"level":["EMERGENCY"]},"text":"Log decisions as they are made (/qms decision)","owner":"incident-commander","due":{"at":"ended"},"evidence":["event"],"satisfied_by":"decision.logged","gates":"closure","source":"R192"},"action_timeline_recording":{"when":{"level":["EMERGENCY"]},"text":"Log actions as they are taken (/qms action)","owner":"incident-commander","due":{"at":"ended"},"evidence":["event"],"satisfied_by":"action.logged","gates":"closure","source":"R193"},"communication_transcript_capture":{"when":{"level":["EMERGENCY"]},"text":"Attach the transcript of the communication","owner":"incident-commander","due":{"from":"ended","within":"PT24H"},"evidence":["file","event"],"satisfied_by":"transcript.attached","gates":"closure","source":"R194"},"system_state_documentation":{"when":{"level":["EMERGENCY"]},"text":"Capture the system state at activation and deactivation","owner":"automation","due":{"from":"activated","within":"PT1H"},"satisfied_by":"system_state.captured","source":"R195"},"incident_stabilization_confirmation":{"when":{"level":["EMERGENCY"]},"text":"Confirm that the incident is stabilized (/qms stabilized)","owner":"incident-commander","due":{"from":"ended","within":"PT1H"},"evidence":["event"],"satisfied_by":"incident.stabilized","gates":"closure","source":"R196"},"emergency_bypass_deactivation":{"when":{"level":["EMERGENCY"]},"text":"Deactivate the bypass and restore what it changed","owner":"automation","due":{"from":"stabilized","within":"PT1H"},"satisfied_by":"bypass.deactivated","gates":"closure","source":"R197"},"preliminary_impact_assessment":{"when":{"level":["EMERGENCY"]},"text":"Make the preliminary impact assessment","owner":"incident-commander","due":{"from":"stabilized","within":"PT1H"},"evidence":["url","file"],"gates":"closure","source":"R198"},"stakeholder_status_communication":{"when":{"level":["EMERGENCY"]},"text":"Tell the stakeholders the status","owner":"incident-commander","due":{"from":"stabilized","within":"PT1H"},"evidence":["url","event"],"gates":"closure","source":"R199"},"comprehensive_post_incident_review":{"when":{"level":["EMERGENCY"]},"text":"Hold the comprehensive post-incident review","owner":"incident-commander","due":{"from":"post","within":"PT24H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"closure","source":"R200"},"root_cause_analysis_initiation":{"when":{"level":["EMERGENCY"]},"text":"Start the root cause analysis","owner":"incident-commander","due":{"from":"post","within":"PT24H"},"evidence":["url","file","event"],"gates":"closure","source":"R201"},"compliance_impact_assessment":{"when":{"level":["EMERGENCY"]},"text":"Assess the impact on compliance","owner":"qms-compliance-coordinator","due":{"from":"post","within":"PT24H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"compliance_impact"},"gates":"closure","source":"R202"},"regulatory_notification_completion":{"when":{"level":["EMERGENCY"]},"text":"Complete the notification of regulators","owner":"legal","due":{"from":"post","within":"PT24H"},"evidence":["url","file"],"gates":"closure","source":"R203"},"detailed_incident_report":{"when":{"level":["EMERGENCY"]},"text":"Submit the detailed incident report","owner":"incident-commander","due":{"from":"post","within":"PT72H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"incident_report"},"gates":"closure","source":"R204"},"comprehensive_remediation_plan":{"when":{"level":["EMERGENCY"]},"text":"Submit the comprehensive remediation plan","owner":"remediation_owner","due":{"from":"post","within":"PT72H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"remediation_plan"},"gates":"closure","source":"R205"},"process_improvement_recommendations":{"when":{"level":["EMERGENCY"]},"text":"Submit recommendations for the process, at least one","owner":"qms-quality-coordinator","due":{"from":"post","within":"PT72H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"improvement_recommendations"},"gates":"closure","source":"R206"},"board_level_presentation_materials":{"when":{"level":["EMERGENCY"]},"text":"Submit the materials for the board","owner":"executive","due":{"from":"post","within":"PT72H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"board_materials"},"gates":"closure","source":"R207"}},"escalation":{"remediation":{"on":["remediation_deadline_missed","obligation_overdue:*"],"ack_pauses":{"business_days":1},"rungs":{"1":{"at":{"business_days":-1},"to":["owner"]},"2":{"at":{"business_days":0},"to":["owner","approvers"],"label":"qms:overdue","violation":true},"3":{"at":{"business_days":1},"to":["role:core-architect"]},"4":{"at":{"business_days":2},"to":["qms_coordinator"]},"5":{"at":{"business_days":4},"to":["role:commander","executive"],"repeat":"double"}},"text":"A remediation or an obligation is late","source":["R73","R76"]},"additional_issues_discovered":{"on":["additional_issues_discovered"],"to":["owner","approvers","qms_coordinator"],"reclassify":true,"text":"Further issues were found: classify again, ask a higher level if need be","source":"R77"},"repeated_pattern":{"same":["repository","check"],"count":3,"within":"P90D","to":["qms_coordinator"],"propose":"improvement","covers":["pattern_of_repeated_bypasses"],"text":"The same check of a repository is bypassed again and again","source":"R78"},"approval_overdue":{"on":["clock_breached:L1-APPROVE","clock_breached:L2-ARCH","clock_breached:L3-INIT","clock_breached:L3-SEC","clock_breached:L3-LEGAL","clock_breached:L3-FINAL"],"to":["qms_coordinator"],"text":"A request was not answered in time","source":["R49","R93","R138"]},"known_exploited_vulnerability":{"on":["known_exploited_vulnerability"],"to":["security-teams","role:security-lead"],"text":"A bypassed vulnerability is listed as exploited","source":"R268"}},"notifications":{"executive_before":{"on":"bypass.approved","when":{"level":["L3","EMERGENCY"]},"to":["executive"],"before":true,"covers":["c_level_notification"],"source":["R132","R168","R183"]},"executive_declared":{"on":"incident.declared","to":["executive"],"text":"An emergency was declared","source":"R183"},"commander_requested":{"on":"incident.declared","to":["role:commander"],"kind":"authorization_request","text":"The commander's authorization is requested","source":"R182"},"coordinator_used":{"on":"bypass.used","when":{"level":["L1"]},"to":["qms_coordinator"],"covers":["notify_qms_coordinator"],"source":"R69"},"monitoring_hook":{"on":"bypass.activated","when":{"level":["L2","L3","EMERGENCY"]},"to":["monitoring"],"before":true,"source":["R96","R154","R155","R186"]},"team_activated":{"on":"bypass.activated","when":{"level":["L2"]},"to":["team"],"covers":["development_team_notification"],"source":"R111"},"board":{"at":"post","when":{"severity":["S1"]},"to":["board"],"covers":["board_notification"],"source":"R17"},"executive_summary":{"on":{"event":"deliverable.submitted","kind":"executive_summary"},"when":{"severity":["S2"]},"to":["executive"],"source":"R21"},"team_used":{"on":"bypass.used","when":{"severity":["S3"]},"to":["team"],"covers":["team_notification"],"source":"R25"},"channels_tested":{"on":"bypass.activated","when":{"level":["L3"]},"to":["security-teams","incident-commanders"],"kind":"self_test","before":true,"covers":["communication_channels_open"],"source":"R160"},"stakeholders_declared":{"on":"incident.declared","to":["stakeholders"],"covers":["stakeholder_communication_initiated"],"source":"R188"},"legal_declared":{"on":"incident.declared","to":["legal"],"covers":["legal_regulatory_notification"],"source":"R190"},"stakeholders_stabilized":{"on":"incident.stabilized","to":["stakeholders"],"covers":["stakeholder_status_communication"],"source":"R199"},"violation":{"on":"violation.recorded","to":["qms_coordinator"],"covers":["violation_notification_automation"],"source":"R265"},"violation_regulatory":{"on":"violation.recorded","when":{"regulations":true},"to":["legal"],"covers":["violation_notification_automation"],"source":"R265"}},"audiences":{"devops":{"roles":["lead-devops"],"text":"DevOps","source":"R4"},"incident-commanders":{"roles":["incident-commander","commander"],"text":"Incident commanders","source":"R4"},"qms-coordinators":{"roles":["qms-quality-coordinator","qms-compliance-coordinator"],"text":"QMS coordinators","source":"R4"},"development-leads":{"roles":["lead-devops","lead-frontend","lead-backend","lead-qa"],"text":"Development leads","source":"R4"},"security-teams":{"roles":["security-lead"],"text":"Security teams","source":"R4"},"team":{"roles":["lead-devops","lead-frontend","lead-backend","lead-qa"],"text":"The development team","source":"R111"},"qms_coordinator":{"roles":["qms-quality-coordinator","qms-compliance-coordinator"],"text":"The QMS coordinators on duty","source":"R69"},"stakeholders":{"roles":["business-stakeholder"],"text":"Stakeholders of the business","source":["R188","R241"]},"executive":{"roles":["executive"],"text":"C-level executives","source":["R132","R183"]},"board":{"roles":["executive"],"text":"The board; without a channel the executives carry it there","source":"R17"},"legal":{"roles":["legal"],"text":"The legal team","source":"R190"},"monitoring":{"text":"The monitoring system (a webhook)","source":"R96"},"drill":{"text":"Receives everything of a drill, and nothing else does","source":"R312"}},"channels":{},"training":{"groups":{"development_leads":{"roles":["lead-devops","lead-frontend","lead-backend","lead-qa"],"modules":["level_1_bypass_procedures","risk_assessment_basics","documentation_requirements","escalation_procedures"],"source":["R270","R271","R272","R273"]},"architects_qms_coordinators":{"roles":["core-architect","qms-quality-coordinator","qms-compliance-coordinator"],"modules":["level_2_3_bypass_procedures","compliance_impact_assessment","risk_mitigation_strategies","stakeholder_communication"],"source":["R274","R275","R276","R277"]},"incident_commanders":{"roles":["incident-commander","commander"],"modules":["emergency_bypass_procedures","crisis_communication","post_incident_requirements","regulatory_obligations"],"source":["R278","R279","R280","R281"]}},"recurring":{"annual_procedure_updates":{"every":"P12M","text":"Take the update of the procedure","source":"R286"},"quarterly_scenario_exercises":{"every":"quarter","text":"Take part in a scenario exercise","source":"R287"},"monthly_compliance_briefings":{"every":"month","text":"Attend the compliance briefing","source":"R288"},"continuous_improvement_workshops":{"every":"quarter","text":"Attend the improvement workshop","source":"R289"}},"reminders":["P30D","P7D","P1D"]},"improvement":{"triggers":{"bypass_frequency_threshold_exceeded":{"count":5,"sigma":2,"source":"R294"},"remediation_timeline_consistently_missed":{"below":80,"months":2,"min_due":3,"source":"R295"},"compliance_violation_pattern_detected":{"count":3,"within":"P90D","source":"R296"},"stakeholder_satisfaction_decline":{"drop":0.5,"below":3.5,"min_n":5,"source":"R297"}},"assessments":{"monthly_procedure_effectiveness_review":{"every":"month","owner":"qms-quality-coordinator","text":"Review how effective the procedure is","source":"R290"},"quarterly_stakeholder_feedback_collection":{"every":"quarter","text":"Collect the stakeholders' feedback","source":"R291"},"annual_comprehensive_audit":{"every":"year","text":"Audit the whole year","source":"R292"},"ongoing_metric_analysis":{"every":"run","owner":"automation","text":"Evaluate the improvement triggers in every report run","source":"R293"}},"enhancements":{"procedure_update_workflow":{"text":"Change the procedure: improvement record, pull request, review by code owners, new version","source":"R298"},"training_material_revision":{"text":"Revise the training material after an adopted change","source":"R299"},"system_integration_improvements":{"text":"Improve an integration that fails too often","adapter_failures_above":5,"source":"R300"},"communication_process_optimization":{"text":"Improve how notices are sent","late_notices_above":10,"source":"R301"}}},"reports":{"daily":{"to":["qms_coordinator"],"sections":["active_bypass_status","overdue_remediations","new_bypass_requests","critical_escalations"],"source":["R234","R235","R236","R237"]},"weekly":{"to":["stakeholders"],"sections":["bypass_trend_analysis","remediation_progress","compliance_gap_assessment","stakeholder_notifications"],"source":["R238","R239","R240","R241"]},"monthly":{"to":["executive"],"sections":["executive_dashboard_metrics","compliance_posture_assessment","process_effectiveness_analysis","improvement_recommendations"],"source":["R242","R243","R244","R245"]},"observation":{"defect":"P30D","security":"P30D","recurrence":"P90D"},"catch_up":"P35D"},"metrics":{"bypasses_per_repository_per_month":{"group":"frequency_metrics","unit":"count","better":"lower","text":"Bypasses activated per repository and month","source":"R222"},"bypass_level_distribution":{"group":"frequency_metrics","unit":"percent","better":"none","text":"Share of each level","source":"R223"},"repeat_bypass_patterns":{"group":"frequency_metrics","unit":"percent","better":"lower","text":"Bypasses of a check that was bypassed before","source":"R224"},"seasonal_bypass_trends":{"group":"frequency_metrics","unit":"index","better":"none","text":"Months, weekdays and hours compared","source":"R225"},"post_bypass_defect_rates":{"group":"quality_impact_metrics","unit":"percent","better":"lower","text":"Bypasses with a defect found afterwards","source":"R226"},"security_incident_correlation":{"group":"quality_impact_metrics","unit":"ratio","better":"lower","text":"Security incidents with and without bypass","source":"R227"},"compliance_violation_frequency":{"group":"quality_impact_metrics","unit":"count","better":"lower","text":"Violations per month","source":"R228"},"customer_impact_incidents":{"group":"quality_impact_metrics","unit":"count","better":"lower","text":"Incidents with customer impact that a bypass caused","source":"R229"},"average_remediation_time":{"group":"remediation_effectiveness","unit":"hours","better":"lower","text":"From use to completed remediation","source":"R230"},"remediation_completion_rate":{"group":"remediation_effectiveness","unit":"percent","better":"higher","text":"Due remediations that are completed and verified","source":"R231"},"re_occurrence_prevention_success":{"group":"remediation_effectiveness","unit":"percent","better":"higher","text":"Remediations after which the check was not bypassed again","source":"R232"},"process_improvement_adoption":{"group":"remediation_effectiveness","unit":"percent","better":"higher","text":"Proposed improvements that were adopted","source":"R233"}},"records":{"unique_bypass_identifier":{"group":"bypass_registry","fields":["id"],"events":["request.accepted"],"text":"One id for ever, unique with the repository's id","source":"R208"},"authorization_level_recorded":{"group":"bypass_registry","fields":["level"],"events":["bypass.approved"],"text":"Level required, asked and in effect","source":"R209"},"approver_identity_logged":{"group":"bypass_registry","events":["review.completed","bypass.approved"],"text":"Login, numeric id, role, link to the review, its meaning","source":"R210"},"timestamp_precise_recording":{"group":"bypass_registry","events":["bypass.activated","bypass.used","bypass.deactivated"],"text":"Server time, UTC, milliseconds","source":"R211"},"bypassed_checks_enumerated":{"group":"bypass_registry","fields":["checks"],"events":["bypass.activated"],"text":"Names, classes, conclusions, run links","source":"R212"},"target_completion_dates":{"group":"remediation_tracking","fields":["remediation.target_date"],"events":["remediation.opened","remediation.extended"],"text":"Target date with the history of its extensions","source":"R213"},"actual_completion_dates":{"group":"remediation_tracking","events":["remediation.completed","remediation.verified"],"text":"Server time, never a typed date","source":"R214"},"remediation_effectiveness_metrics":{"group":"remediation_tracking","events":["remediation.verified","remediation.reopened","defect.attributed"],"text":"On time, reopened, recurred, defects","source":"R215"},"compliance_verification_status":{"group":"remediation_tracking","events":["assessment.completed"],"text":"not_started, in_progress, passed, failed or waived, with evidence","source":"R216"},"lessons_learned_documentation":{"group":"remediation_tracking","events":["lesson.recorded"],"text":"Searchable list in the monthly report","source":"R217"},"immutable_decision_records":{"group":"audit_trail_requirements","events":["bypass.approved","bypass.refused","checkpoint"],"text":"Append-only, chained by hashes, anchored outside","source":["R218","R302"]},"complete_communication_logs":{"group":"audit_trail_requirements","events":["notification.sent","notification.failed","transcript.attached"],"text":"Every notice, failures included","source":"R219"},"approval_workflow_documentation":{"group":"audit_trail_requirements","events":["request.accepted","review.started","review.completed","consultation.completed","bypass.approved"],"text":"Required and actual steps with their times","source":"R220"},"compliance_verification_evidence":{"group":"audit_trail_requirements","events":["obligation.done","assessment.completed","deliverable.submitted"],"text":"File or link with sha256 and time of collection","source":"R221"},"stakeholder_communication_log":{"group":"ongoing_monitoring","events":["notification.sent","notification.failed"],"text":"All notices of a bypass in one ordered log","source":"R116"},"detailed_audit_trail":{"group":"compliance_documentation","events":["bypass.activated","bypass.used","bypass.deactivated"],"text":"Every event with actor, time and hash in the evidence bundle","source":"R162"},"decision_rationale_recording":{"group":"compliance_documentation","events":["review.completed","consultation.completed","bypass.approved","bypass.refused"],"text":"Every decision carries its reason (levels.<L>.rationale_required)","source":"R163"}},"automation":{"daily_compliance_status_reports":{"group":"ongoing_monitoring","by":"audit-report daily","proof":{"event":"report.published","kind":"daily"},"text":"List every open L2 bypass with its compliance state, daily","source":"R113"},"regulatory_notification_preparation":{"group":"compliance_documentation","by":"audit-report compliance","text":"Draft the notice to the regulator from what is known","source":"R165"},"branch_protection_rule_modification":{"group":"bypass_activation","by":"apply-override activate","proof":"override.restored","text":"Change the least of a protection rule, restore it, read it back","source":"R246"},"status_check_override_implementation":{"group":"bypass_activation","by":"apply-override activate","proof":"override.posted","text":"Override exactly the named checks on exactly one commit","source":"R247"},"pull_request_label_assignment":{"group":"bypass_activation","by":"apply-override activate","proof":"override.verified","text":"Label the pull request with bypass, level and severity","source":"R248"},"automated_tracking_issue_creation":{"group":"bypass_activation","by":"open-remediation open","proof":"remediation.opened","text":"Open exactly one tracking issue, at every level","source":["R12","R249"]},"merge_event_capture":{"group":"monitoring_hooks","by":"apply-override settle","proof":"bypass.used","text":"Record the merge of a bypassed pull request","source":"R250"},"bypass_usage_logging":{"group":"monitoring_hooks","by":"audit-report reconcile","proof":"unregistered.detected","text":"Record every use, and every bypass that nobody registered","source":"R251"},"compliance_status_tracking":{"group":"monitoring_hooks","by":"open-remediation sync","text":"Show the state by labels and checks","source":"R252"},"remediation_progress_updates":{"group":"monitoring_hooks","by":"open-remediation sync","proof":"remediation.completed","text":"Follow the pull requests that fix it","source":"R253"},"automatic_incident_ticket_creation":{"group":"ticketing_system_integration","by":"open-remediation open","text":"Open the ticket, exactly once","source":"R254"},"bypass_request_linking":{"group":"ticketing_system_integration","by":"open-remediation open","proof":"incident.linked","text":"Link ticket, manifest and pull request both ways","source":"R255"},"escalation_path_automation":{"group":"ticketing_system_integration","by":"open-remediation escalate","proof":"escalation.raised","text":"Page and assign in the tool, rung by rung","source":"R256"},"resolution_tracking_sync":{"group":"ticketing_system_integration","by":"open-remediation sync","proof":"remediation.verified","text":"Keep ticket and ledger in step; the ledger wins","source":"R257"},"slack_notification_automation":{"group":"communication_platforms","by":"open-remediation notify","proof":"notification.sent","text":"Notices by Slack","source":"R258"},"email_alert_distribution":{"group":"communication_platforms","by":"open-remediation notify","proof":"notification.sent","text":"Notices by e-mail","source":"R259"},"dashboard_status_updates":{"group":"communication_platforms","by":"audit-report dashboard","text":"Keep dashboard issue and page current","source":"R260"},"stakeholder_portal_updates":{"group":"communication_platforms","by":"open-remediation notify","proof":"notification.sent","text":"Signed webhook and redacted pages for the portal","source":"R261"},"automated_compliance_report_generation":{"group":"regulatory_reporting","by":"audit-report monthly","proof":"report.published","text":"Compliance reports per framework, OSCAL included","source":"R262"},"regulatory_filing_preparation":{"group":"regulatory_reporting","by":"audit-report compliance","text":"Drafts with clock and missing fields; never sent","source":"R263"},"audit_evidence_compilation":{"group":"regulatory_reporting","by":"audit-report evidence","text":"Evidence bundle with hashes, the same bytes every time","source":["R13","R264"]},"violation_notification_automation":{"group":"regulatory_reporting","by":"open-remediation notify","proof":"notification.sent","text":"Each new violation to its audience, once","source":"R265"},"risk_register_automatic_updates":{"group":"risk_management","by":"audit-report compliance","proof":"risk.updated","text":"Create, update and close entries of the risk register","source":"R266"},"control_effectiveness_monitoring":{"group":"risk_management","by":"audit-report compliance","proof":"control.checked","text":"Passed checks of bypassed and compensating controls","source":"R267"},"threat_landscape_integration":{"group":"risk_management","by":"audit-report compliance","proof":"escalation.raised","text":"Compare bypassed vulnerabilities with a feed of exploited ones","source":"R268"},"business_impact_assessment_updates":{"group":"risk_management","by":"audit-report compliance","proof":"impact.updated","text":"Keep users, revenue and minutes per service current","source":"R269"}},"integrations":{}}`;
+const defaultPolicyText = `{"schema":"qms.policy/v1","status":"active","procedure":{"id":"qms-emergency-bypass-procedures-v1","title":"QMS Emergency Bypass Procedures v1.0","version":"1.0","status":"active","context_type":"procedure_specification","summary":"Emergency bypass workflows for QMS quality gates with post-merge compliance tracking","granularity":"detailed","created":"2025-08-17","updated":"2025-08-17","integration_phase":"2.3","authorization_levels":4,"scope":["emergency-bypasses","compliance-tracking","incident-management"],"target_audience":["devops","incident-commanders","qms-coordinators","development-leads","security-teams"],"retention":"P7Y","related_docs":[".ruru/docs/qms/github-integration/branch-protection/qms-merge-restriction-policies-v1.md",".ruru/docs/qms/github-integration/branch-protection/qms-status-checks-specification-v1.md",".ruru/docs/qms/workflows/4-step-qms-review-workflow-v1.md",".ruru/modes/qms-compliance-coordinator/qms-compliance-coordinator.mode.md"],"tags":["qms","emergency-procedures","bypass","compliance-tracking","incident-management","audit"],"source":["R1","R2","R3","R5","R6","R7","R8","R9","R10"]},"calendar":{"time_zone":"UTC","weekend":["saturday","sunday"],"holidays":[],"workdays":[]},"checks":[],"gates":[],"never_bypass":[],"controls":{"paths":[".qms/**",".github/**","CODEOWNERS"],"levels":["EMERGENCY"]},"severities":{"S1":{"name":"Critical","definition":"Complete service outage, data loss, security breach","kinds":["outage","data_loss","security_breach"],"response":"PT15M","level":"EMERGENCY","post_incident":"Immediate review + Board notification","source":["R14","R16"]},"S2":{"name":"High","definition":"Major functionality impaired, significant user impact","kinds":["degraded"],"response":"PT1H","level":"L3","post_incident":"24-hour review + Executive summary","source":["R18","R20"]},"S3":{"name":"Medium","definition":"Minor functionality impaired, limited user impact","kinds":["minor"],"response":"PT4H","level":"L2","post_incident":"3-day review + Team notification","source":["R22","R24"]},"S4":{"name":"Low","definition":"Cosmetic issues, no user impact","kinds":["cosmetic"],"users_max":0,"response":"PT24H","level":"L1","post_incident":"5-day review + Technical debt tracking","source":["R26","R28"]}},"decision_tree":{"A":{"text":"Bypass Request","next":"B","source":["R30","R35"]},"B":{"text":"Production Impact?","ask":"severity","answers":{"S1":"C","S2":"C","S3":"D","S4":"D"},"source":"R30"},"C":{"text":"Security/Compliance Involved?","ask":"security_or_compliance","answers":{"yes":"E","no":"F"},"source":["R31","R32"]},"D":{"text":"Code Quality Only?","ask":"code_quality_only","answers":{"yes":"G","no":"F"},"source":["R33","R34"]},"E":{"text":"Level 3/Emergency Required","level":"L3","next":"H","source":"R31"},"F":{"text":"Level 2 Required","level":"L2","next":"I","source":["R32","R34"]},"G":{"text":"Level 1 Required","level":"L1","next":"J","source":"R33"},"H":{"text":"Security/Legal Review","next":"K","source":"R31"},"I":{"text":"Architect Review","next":"L","source":["R32","R34"]},"J":{"text":"Lead Review","next":"M","source":"R33"},"K":{"text":"Emergency Procedures","source":"R31"},"L":{"text":"Standard Procedures","source":["R32","R34"]},"M":{"text":"Expedited Procedures","source":"R33"}},"check_classes":{"code_quality_minor":{"text":"Code quality minor","code_quality":true,"source":"R37"},"documentation_coverage":{"text":"Documentation coverage","code_quality":true,"source":"R38"},"performance_regression_warning":{"text":"Performance regression warnings","code_quality":true,"source":"R39"},"dor_dod":{"text":"DoR/DoD validation","source":"R80"},"code_quality_major":{"text":"Major code quality issues","code_quality":true,"source":"R81"},"security_high":{"text":"High-severity security findings","security":true,"source":"R82"},"security_other":{"text":"Other security findings, below high severity","security":true,"source":"R82"},"security_critical":{"text":"Critical security vulnerabilities","security":true,"source":"R122"},"compliance_gdpr_pci":{"text":"GDPR/PCI compliance failures","compliance":true,"needs":["regulations"],"source":"R123"},"regulatory":{"text":"Regulatory violations","compliance":true,"needs":["regulations"],"source":"R124"}},"triggers":{"non_blocking_quality_check_failure":{"level":"L1","text":"A quality check that blocks nothing else fails","source":"R41"},"development_velocity_impact":{"level":"L1","text":"The failing check slows development down","source":"R42"},"cosmetic_or_documentation_issues":{"level":"L1","severity":["S4"],"text":"Cosmetic or documentation issues only","source":"R43"},"standard_quality_gate_failure":{"level":"L2","text":"A standard quality gate fails","source":"R84"},"moderate_business_impact":{"level":"L2","text":"Waiting has a moderate impact on the business","source":"R85"},"development_timeline_critical_path":{"level":"L2","needs":["deadline"],"text":"The change is on the critical path of a deadline","source":"R86"},"critical_security_vulnerability_blocking":{"level":"L3","needs":["references"],"text":"A critical vulnerability blocks the change","source":"R126"},"compliance_deadline_pressure":{"level":"L3","needs":["deadline","regulations"],"text":"A compliance deadline presses","source":"R127"},"regulatory_requirement_conflict":{"level":"L3","needs":["regulations"],"min_regulations":2,"text":"Two regulatory requirements conflict","source":"R128"}},"criteria":{"complete_production_outage":{"group":"severity_1_incidents","evidence":["url"],"text":"Production is down completely","source":"R169"},"active_security_breach_response":{"group":"severity_1_incidents","confidential":true,"text":"A security breach is going on","source":"R170"},"data_loss_prevention_required":{"group":"severity_1_incidents","evidence":["url"],"text":"Data is lost unless we act","source":"R171"},"regulatory_compliance_emergency":{"group":"severity_1_incidents","evidence":["regulation","deadline"],"text":"A regulation is being broken","source":"R172"},"revenue_impacting_system_failure":{"group":"business_critical_scenarios","evidence":["revenue"],"text":"A system failure costs revenue","source":"R173"},"customer_data_exposure_risk":{"group":"business_critical_scenarios","evidence":["data_class"],"text":"Customer data may be exposed","source":"R174"},"legal_regulatory_deadline_critical":{"group":"business_critical_scenarios","evidence":["deadline"],"text":"A legal or regulatory deadline is critical","source":"R175"},"brand_reputation_threat_immediate":{"group":"business_critical_scenarios","evidence":["text"],"text":"The brand's reputation is threatened now","source":"R176"},"disaster_recovery_scenario":{"group":"operational_triggers","evidence":["url"],"text":"Disaster recovery is going on","source":"R177"},"business_continuity_activation":{"group":"operational_triggers","evidence":["plan_id"],"text":"A business continuity plan is active","source":"R178"},"emergency_maintenance_window":{"group":"operational_triggers","evidence":["start","end"],"text":"An emergency maintenance window is open","source":"R179"},"critical_third_party_integration_failure":{"group":"operational_triggers","evidence":["vendor","status_url"],"text":"A critical third party fails","source":"R180"}},"levels":{"L1":{"name":"Non-Critical Quality Issues","approval":"Single lead approval with justification","slots":[{"name":"lead","roles":["lead-devops","lead-frontend","lead-backend","lead-qa"]}],"classes":["code_quality_minor","documentation_coverage","performance_regression_warning"],"risk_levels":["low","minimal"],"request_ttl":"PT72H","max_lifetime":"PT72H","remediation_limit":{"business_days":5},"rationale_required":false,"digest_required":false,"access":"write","source":["R36","R40"],"workflow":{"step_1":{"text":"Developer creates bypass request issue","by":"requestor","event":"request.accepted","source":"R48"},"step_2":{"text":"Lead reviews and approves within 2 hours","by":"level_role","event":"bypass.approved","clock":"L1-APPROVE","source":"R49"},"step_3":{"text":"Automatic bypass activation","by":"automation","event":"bypass.activated","source":"R50"},"step_4":{"text":"Post-merge tracking initiated","by":"automation","event":"remediation.opened","source":"R51"}},"documents":{"bypass_reason":{"group":"required_information","fields":["justification"],"text":"Detailed justification for bypass","source":"R44"},"impact_assessment":{"group":"required_information","fields":["justification.business_impact","justification.technical_details","impact"],"text":"Business/technical impact analysis","source":"R45"},"remediation_timeline":{"group":"required_information","fields":["remediation.target_date"],"text":"Proposed fix timeline (max 5 business days)","source":"R46"},"risk_evaluation":{"group":"required_information","fields":["risk.level"],"text":"Low/minimal risk assessment","source":"R47"},"brief_description":{"group":"documentation_template","fields":["title"],"text":"Level 1 Bypass Request - [BRIEF_DESCRIPTION]","source":"R52"},"request_id":{"group":"documentation_template","fields":["id"],"text":"Request ID: BYPASS-L1-[YYYYMMDD-HHMMSS]","source":"R53"},"requestor":{"group":"documentation_template","fields":["requested_by"],"text":"Requestor","source":"R54"},"approver":{"group":"documentation_template","fields":[],"text":"Approver: taken from the verified approvals, never typed","source":"R55"},"repository":{"group":"documentation_template","fields":["target.repository"],"text":"Repository","source":"R56"},"pr_number":{"group":"documentation_template","fields":["target.pull_request","target.head_sha"],"text":"PR Number, and the one commit that it is about","source":"R57"},"failing_checks":{"group":"documentation_template","fields":["checks"],"text":"Failing Checks: list of bypassed checks","source":"R58"},"business_impact":{"group":"documentation_template","fields":["justification.business_impact"],"text":"Business Impact","source":"R59"},"technical_details":{"group":"documentation_template","fields":["justification.technical_details"],"text":"Technical Details","source":"R60"},"risk_level":{"group":"documentation_template","fields":["risk.level"],"text":"Risk Level: Low","source":"R61"},"potential_impact":{"group":"documentation_template","fields":["risk.potential_impact"],"text":"Potential Impact","source":"R62"},"mitigation_measures":{"group":"documentation_template","fields":["risk.mitigation_measures"],"text":"Mitigation Measures: steps taken to minimize risk","source":"R63"},"target_resolution_date":{"group":"documentation_template","fields":["remediation.target_date"],"text":"Target Resolution Date: within 5 business days","source":"R64"},"assigned_developer":{"group":"documentation_template","fields":["remediation.owner"],"text":"Assigned Developer","source":"R65"},"tracking_issue":{"group":"documentation_template","fields":[],"text":"Tracking Issue: opened and linked by open-remediation","source":"R66"},"success_criteria":{"group":"documentation_template","fields":["remediation.success_criteria"],"text":"Success Criteria: how completion will be measured","source":"R67"}}},"L2":{"name":"Standard Quality Gates","approval":"Architect + QMS coordination with detailed impact assessment","slots":[{"name":"architect","roles":["core-architect"]},{"name":"quality","roles":["qms-quality-coordinator"]}],"classes":["dor_dod","code_quality_major","security_high","security_other"],"risk_levels":["low","minimal","medium","high","critical"],"request_ttl":"PT72H","max_lifetime":"PT72H","remediation_limit":{"business_days":5},"rationale_required":false,"digest_required":false,"access":"write","source":["R79","R83"],"workflow":{"step_1":{"text":"Developer/Lead creates comprehensive bypass request","by":"requestor","event":"request.accepted","source":"R92"},"step_2":{"text":"Core Architect technical review (4 hours max)","by":"role:core-architect","event":{"event":"review.completed","kind":"architect"},"clock":"L2-ARCH","source":"R93"},"step_3":{"text":"QMS Quality Coordinator compliance review","by":"role:qms-quality-coordinator","event":{"event":"review.completed","kind":"quality"},"clock":"L2-QMS","source":"R94"},"step_4":{"text":"Joint approval decision","by":"level_role","event":"bypass.approved","clock":"L2-JOINT","source":"R95"},"step_5":{"text":"Bypass activation with enhanced monitoring","by":"automation","event":"bypass.activated","source":"R96"}},"documents":{"detailed_impact_assessment":{"group":"required_documentation","fields":["assessment"],"text":"Detailed impact assessment","source":"R87"},"technical_risk_analysis":{"group":"required_documentation","fields":["assessment.technical"],"text":"Technical risk analysis with all technical factors","source":"R88"},"business_justification_document":{"group":"required_documentation","fields":["justification.business_case"],"text":"Business justification, inline or as a reference with sha256","source":"R89"},"proposed_remediation_plan":{"group":"required_documentation","fields":["remediation.plan"],"text":"Proposed remediation plan: steps, owners, dates","source":"R90"},"stakeholder_notification_plan":{"group":"required_documentation","fields":["stakeholder_notification_plan"],"text":"Who is told what, and when","source":"R91"},"complexity_score":{"group":"technical_factors","fields":["assessment.technical.complexity_score"],"text":"1-10 scale based on code complexity","source":"R97"},"test_coverage_impact":{"group":"technical_factors","fields":["assessment.technical.test_coverage_impact"],"text":"Percentage of uncovered code paths","source":"R98"},"integration_risk":{"group":"technical_factors","fields":["assessment.technical.integration_risk"],"text":"Impact on downstream systems","source":"R99"},"rollback_feasibility":{"group":"technical_factors","fields":["assessment.technical.rollback_feasibility"],"text":"Difficulty of reverting changes","source":"R100"},"user_impact_scope":{"group":"business_factors","fields":["assessment.business.user_impact_scope"],"text":"Number of users affected","source":"R101"},"revenue_impact":{"group":"business_factors","fields":["assessment.business.revenue_impact"],"text":"Financial implications","source":"R102"},"compliance_implications":{"group":"business_factors","fields":["assessment.business.compliance_implications"],"text":"Regulatory considerations","source":"R103"},"reputation_risk":{"group":"business_factors","fields":["assessment.business.reputation_risk"],"text":"Brand/customer trust impact","source":"R104"},"enhanced_monitoring":{"group":"mitigation_requirements","fields":["mitigation.enhanced_monitoring"],"text":"Additional observability during deployment","source":"R105"},"phased_rollout":{"group":"mitigation_requirements","fields":["mitigation.phased_rollout"],"text":"Gradual deployment strategy","source":"R106"},"quick_rollback":{"group":"mitigation_requirements","fields":["mitigation.quick_rollback"],"text":"Immediate revert capability","source":"R107"},"stakeholder_communication":{"group":"mitigation_requirements","fields":["mitigation.stakeholder_communication"],"text":"Proactive notification strategy","source":"R108"}}},"L3":{"name":"Security and Compliance Gates","approval":"QMS Coordinator + Security Lead + Legal consultation for compliance issues","slots":[{"name":"compliance","roles":["qms-compliance-coordinator"],"criteria":["business_justification_compelling","remediation_plan_comprehensive"]},{"name":"security","roles":["security-lead"],"criteria":["security_risk_acceptable_with_controls"]},{"name":"business","roles":["business-stakeholder"]},{"name":"legal","roles":["legal"],"when":[{"check_class":["compliance_gdpr_pci","regulatory"]},{"regulations":true}],"criteria":["legal_compliance_impact_manageable"]}],"classes":["security_critical","compliance_gdpr_pci","regulatory"],"risk_levels":["low","minimal","medium","high","critical"],"request_ttl":"PT24H","max_lifetime":"PT24H","remediation_limit":{"business_days":5},"rationale_required":true,"digest_required":true,"access":"write","source":["R121","R125"],"approval_criteria":{"security_risk_acceptable_with_controls":{"slot":"security","text":"The security risk is acceptable with the controls","source":"R150"},"legal_compliance_impact_manageable":{"slot":"legal","or_not_applicable":true,"text":"The legal and compliance impact is manageable","source":"R151"},"business_justification_compelling":{"slot":"compliance","text":"The business justification is compelling","source":"R152"},"remediation_plan_comprehensive":{"slot":"compliance","text":"The remediation plan is comprehensive: owner, steps, dates, criteria","source":"R153"}},"consultations":{"security_lead_technical_review":{"slot":"security","text":"Security Lead reviews the technical side","source":"R129"},"legal_team_compliance_assessment":{"slot":"legal","or_not_applicable":true,"text":"Legal assesses compliance","source":"R130"},"business_stakeholder_approval":{"slot":"business","text":"Business stakeholder approves","source":"R131"},"c_level_notification":{"notification":"executive_before","text":"Executives are told before approval: attempted and recorded","source":"R132"}},"documents":{"comprehensive_security_impact_analysis":{"group":"documentation_requirements","fields":["security_review"],"text":"Comprehensive security impact analysis","source":"R133"},"legal_compliance_risk_assessment":{"group":"documentation_requirements","fields":["legal_assessment","consultations.legal.not_applicable"],"text":"Legal compliance risk assessment, or why none applies","source":"R134"},"detailed_remediation_roadmap":{"group":"documentation_requirements","fields":["remediation.plan"],"text":"Detailed remediation roadmap: two milestones or more","source":"R135"},"incident_response_plan":{"group":"documentation_requirements","fields":["incident_response_plan"],"text":"Incident response plan","source":"R136"},"communication_strategy":{"group":"documentation_requirements","fields":["communication_strategy"],"text":"Communication strategy","source":"R137"},"current_exposure_analysis":{"group":"vulnerability_assessment","fields":["security_review.vulnerability_assessment.current_exposure"],"text":"Current exposure","source":"R142"},"attack_vector_evaluation":{"group":"vulnerability_assessment","fields":["security_review.vulnerability_assessment.attack_vector"],"text":"Attack vector","source":"R143"},"potential_impact_scope":{"group":"vulnerability_assessment","fields":["security_review.vulnerability_assessment.potential_impact_scope"],"text":"Systems and data that could be hit","source":"R144"},"existing_controls_effectiveness":{"group":"vulnerability_assessment","fields":["security_review.vulnerability_assessment.existing_controls"],"text":"How well the existing controls work","source":"R145"},"immediate_compensating_controls":{"group":"mitigation_strategies","fields":["security_review.compensating_controls"],"text":"Immediate compensating controls, each with owner and check","source":"R146"},"monitoring_enhancement":{"group":"mitigation_strategies","fields":["security_review.monitoring_enhancement"],"text":"Enhanced monitoring","source":"R147"},"access_restrictions":{"group":"mitigation_strategies","fields":["security_review.access_restrictions"],"text":"Access restrictions, or why none","source":"R148"},"incident_detection_improvements":{"group":"mitigation_strategies","fields":["security_review.incident_detection"],"text":"Better incident detection, or why none","source":"R149"}}},"EMERGENCY":{"name":"All Quality Gates (Production Incidents)","approval":"Commander authorization + Incident Commander confirmation + C-level notification","slots":[{"name":"commander","roles":["commander"]},{"name":"incident","roles":["incident-commander"]}],"classes":[],"any_class":true,"severities":["S1"],"risk_levels":["low","minimal","medium","high","critical"],"request_ttl":"PT4H","max_lifetime":"PT4H","remediation_limit":{"business_days":5},"rationale_required":true,"digest_required":true,"access":"write","source":["R166","R167","R168"],"workflow":{"step_1":{"text":"Incident Commander declares emergency","by":"role:incident-commander","event":"incident.declared","source":"R181"},"step_2":{"text":"Roo Commander authorization requested","by":"automation","event":{"event":"notification.sent","kind":"authorization_request"},"source":"R182"},"step_3":{"text":"C-level executive notification sent","by":"automation","event":{"event":"notification.sent","audience":"executive"},"source":"R183"},"step_4":{"text":"Emergency bypass activated immediately","by":"automation","event":"bypass.activated","clock":"EM-ACT","source":"R184"},"step_5":{"text":"War room established","by":"automation","event":"warroom.opened","source":"R185"},"step_6":{"text":"Enhanced monitoring activated","by":"automation","event":{"event":"notification.sent","audience":"monitoring"},"source":"R186"}}}},"certification":{"required":["qms_bypass_procedures_basic","incident_response_protocols","compliance_awareness_training","security_impact_assessment"],"enforce":{"default":"block","EMERGENCY":"warn"},"source":["R282","R283","R284","R285"]},"anchors":{"accepted":["request.accepted"],"declared":["incident.declared","request.accepted"],"activated":["bypass.activated"],"used":["bypass.used"],"stabilized":["incident.stabilized"],"completed":["remediation.completed"],"ended":{"earliest":["incident.stabilized","bypass.deactivated","bypass.expired"]},"post":{"EMERGENCY":{"anchor":"ended","not_before":"used"},"default":"used"}},"clocks":{"RESP-S1":{"when":{"severity":["S1"]},"start":"declared","limit":"PT15M","by":"level_role","stop":["response.acknowledged","review.started","bypass.approved","bypass.refused"],"on_breach":{"violation":"response_late","notify":["qms_coordinator"]},"source":"R15"},"RESP-S2":{"when":{"severity":["S2"]},"start":"declared","limit":"PT1H","by":"level_role","stop":["response.acknowledged","review.started","bypass.approved","bypass.refused"],"on_breach":{"violation":"response_late","notify":["qms_coordinator"]},"source":"R19"},"RESP-S3":{"when":{"severity":["S3"]},"start":"declared","limit":"PT4H","by":"level_role","stop":["response.acknowledged","review.started","bypass.approved","bypass.refused"],"on_breach":{"violation":"response_late","notify":["qms_coordinator"]},"source":"R23"},"RESP-S4":{"when":{"severity":["S4"]},"start":"declared","limit":"PT24H","by":"level_role","stop":["response.acknowledged","review.started","bypass.approved","bypass.refused"],"on_breach":{"violation":"response_late","notify":["qms_coordinator"]},"source":"R27"},"L1-APPROVE":{"when":{"level":["L1"]},"start":"accepted","limit":"PT2H","by":"level_role","stop":["bypass.approved","bypass.refused"],"on_breach":{"violation":"approval_late","notify":["qms_coordinator"]},"source":"R49"},"L2-ARCH":{"when":{"level":["L2"]},"start":"accepted","limit":"PT4H","by":"role:core-architect","stop":[{"event":"review.completed","kind":"architect"}],"source":"R93"},"L2-QMS":{"when":{"level":["L2"]},"start":"accepted","stop":[{"event":"review.completed","kind":"quality"}],"source":"R94"},"L2-JOINT":{"when":{"level":["L2"]},"start":"accepted","by":"level_role","stop":["bypass.approved","bypass.refused"],"source":"R95"},"L3-INIT":{"when":{"level":["L3"]},"start":"accepted","limit":"PT2H","by":"level_role","stop":["review.completed"],"on_breach":{"violation":"review_late","notify":["qms_coordinator"]},"covers":["initial_review"],"source":"R138"},"L3-SEC":{"when":{"level":["L3"]},"start":"accepted","limit":"PT4H","by":"role:security-lead","slot":"security","stop":[{"event":"consultation.completed","kind":"security"}],"on_breach":{"violation":"consultation_late","notify":["qms_coordinator"]},"covers":["security_consultation"],"source":"R139"},"L3-LEGAL":{"when":{"level":["L3"]},"start":"accepted","limit":"PT8H","by":"role:legal","slot":"legal","stop":[{"event":"consultation.completed","kind":"legal"}],"on_breach":{"violation":"consultation_late","notify":["qms_coordinator"]},"covers":["legal_review"],"source":"R140"},"L3-FINAL":{"when":{"level":["L3"]},"start":"accepted","limit":"PT12H","by":"level_role","stop":["bypass.approved","bypass.refused"],"on_breach":{"violation":"approval_late","notify":["qms_coordinator"]},"covers":["final_approval"],"source":"R141"},"EM-ACT":{"when":{"level":["EMERGENCY"]},"start":"declared","limit":"PT15M","by":"automation","stop":["bypass.activated"],"on_breach":{"violation":"activation_late","notify":["qms_coordinator"]},"source":"R184"},"REV-S1":{"when":{"severity":["S1"]},"start":"post","limit":"PT1H","by":"level_role","stop":[{"event":"review.started","kind":"post_incident"},{"event":"assessment.completed","kind":"post_incident"}],"obligation":"immediate_review","source":"R17"},"REV-S1-DONE":{"when":{"severity":["S1"]},"start":"post","limit":"PT24H","by":"level_role","stop":[{"event":"assessment.completed","kind":"post_incident"}],"on_breach":{"violation":"review_late","notify":["qms_coordinator"]},"source":["R17","R200"]},"REV-S2":{"when":{"severity":["S2"]},"start":"post","limit":"PT24H","by":"level_role","stop":[{"event":"assessment.completed","kind":"post_incident"}],"obligation":"24_hour_review","source":"R21"},"REV-S3":{"when":{"severity":["S3"]},"start":"post","limit":"PT72H","by":"level_role","stop":[{"event":"assessment.completed","kind":"post_incident"}],"obligation":"3_day_review","source":"R25"},"REV-S4":{"when":{"severity":["S4"]},"start":"post","limit":"PT120H","by":"level_role","stop":[{"event":"assessment.completed","kind":"post_incident"}],"obligation":"5_day_review","source":"R29"},"BOARD-S1":{"when":{"severity":["S1"]},"start":"post","limit":"PT1H","by":"automation","stop":[{"event":"notification.sent","audience":"board"}],"obligation":"board_notification","source":"R17"},"EM-0h-stabilization":{"when":{"level":["EMERGENCY"]},"start":"ended","limit":"PT1H","by":"role:incident-commander","stop":["incident.stabilized"],"obligation":"incident_stabilization_confirmation","source":"R196"},"EM-0h-deactivation":{"when":{"level":["EMERGENCY"]},"start":"stabilized","limit":"PT1H","by":"automation","stop":["bypass.deactivated"],"obligation":"emergency_bypass_deactivation","source":"R197"},"EM-0h-impact":{"when":{"level":["EMERGENCY"]},"start":"stabilized","limit":"PT1H","by":"role:incident-commander","stop":[{"event":"obligation.done","key":"preliminary_impact_assessment"}],"obligation":"preliminary_impact_assessment","source":"R198"},"EM-0h-status":{"when":{"level":["EMERGENCY"]},"start":"stabilized","limit":"PT1H","by":"role:incident-commander","stop":[{"event":"obligation.done","key":"stakeholder_status_communication"}],"obligation":"stakeholder_status_communication","source":"R199"},"EM-24h-review":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT24H","by":"role:incident-commander","stop":[{"event":"assessment.completed","kind":"post_incident"}],"obligation":"comprehensive_post_incident_review","source":"R200"},"EM-24h-rca":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT24H","by":"role:incident-commander","stop":[{"event":"obligation.done","key":"root_cause_analysis_initiation"}],"obligation":"root_cause_analysis_initiation","source":"R201"},"EM-24h-compliance":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT24H","by":"role:qms-compliance-coordinator","stop":[{"event":"assessment.completed","kind":"compliance_impact"}],"obligation":"compliance_impact_assessment","source":"R202"},"EM-24h-regulator":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT24H","by":"role:legal","stop":[{"event":"obligation.done","key":"regulatory_notification_completion"},{"event":"obligation.na","key":"regulatory_notification_completion"}],"obligation":"regulatory_notification_completion","source":"R203"},"EM-72h-report":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT72H","by":"role:incident-commander","stop":[{"event":"deliverable.submitted","kind":"incident_report"}],"obligation":"detailed_incident_report","source":"R204"},"EM-72h-plan":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT72H","by":"remediation_owner","stop":[{"event":"deliverable.submitted","kind":"remediation_plan"}],"obligation":"comprehensive_remediation_plan","source":"R205"},"EM-72h-improvements":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT72H","by":"role:qms-quality-coordinator","stop":[{"event":"deliverable.submitted","kind":"improvement_recommendations"}],"obligation":"process_improvement_recommendations","source":"R206"},"EM-72h-board":{"when":{"level":["EMERGENCY"]},"start":"post","limit":"PT72H","by":"role:executive","stop":[{"event":"deliverable.submitted","kind":"board_materials"}],"obligation":"board_level_presentation_materials","source":"R207"},"REM":{"start":"used","stop":["remediation.completed"],"limit":{"business_days":5},"not_after":"remediation.target_date","covers":["remediation_deadline_monitoring"],"source":["R46","R73"]},"VERIFY":{"start":"completed","limit":{"business_days":2},"by":"level_role","stop":["remediation.verified"],"obligation":"completion_verification","source":"R74"},"PROG-D":{"when":{"level":["L1"]},"every":"business_day","from":"used","until":"remediation.completed","expect":"remediation.progress","by":"remediation_owner","covers":["daily_progress_updates"],"source":"R72"},"PROG-W":{"when":{"level":["L2"]},"every":"week","from":"used","until":"remediation.completed","expect":{"event":"assessment.completed","kind":"weekly"},"by":"level_role","covers":["weekly_remediation_progress_reviews"],"source":"R114"},"PROG-IMPACT":{"when":{"level":["L2"]},"every":"week","from":"used","until":"remediation.completed","expect":"impact.updated","by":"remediation_owner","covers":["impact_assessment_updates"],"source":"R115"},"PROG-CONTROL":{"when":{"level":["L3"]},"every":"week","from":"used","until":"remediation.completed","expect":"control.checked","by":"role:security-lead","covers":["control_effectiveness_monitoring"],"source":"R164"}},"obligations":{"immediate_review":{"when":{"severity":["S1"]},"text":"Start the post-incident review","owner":"incident-commander","due":{"from":"post","within":"PT1H"},"evidence":["url","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"none","source":"R17"},"board_notification":{"when":{"severity":["S1"]},"text":"Notify the board","owner":"automation","due":{"from":"post","within":"PT1H"},"satisfied_by":{"event":"notification.sent","audience":"board"},"source":"R17"},"24_hour_review":{"when":{"severity":["S2"]},"text":"Hold the post-incident review","owner":"qms-compliance-coordinator","due":{"from":"post","within":"PT24H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"closure","source":"R21"},"executive_summary":{"when":{"severity":["S2"]},"text":"Write the executive summary","owner":"qms-compliance-coordinator","due":{"from":"post","within":"PT24H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"executive_summary"},"gates":"closure","source":"R21"},"3_day_review":{"when":{"severity":["S3"]},"text":"Hold the review","owner":"core-architect","due":{"from":"post","within":"PT72H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"closure","source":"R25"},"team_notification":{"when":{"severity":["S3"]},"text":"Notify the team","owner":"automation","due":{"from":"post","within":"PT72H"},"satisfied_by":{"event":"notification.sent","audience":"team"},"source":"R25"},"5_day_review":{"when":{"severity":["S4"]},"text":"Hold the review","owner":"level_role","due":{"from":"post","within":"PT120H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"closure","source":"R29"},"technical_debt_tracking":{"when":{"severity":["S4"]},"text":"Track the technical debt in an issue","owner":"automation","due":{"from":"post","within":"PT120H"},"satisfied_by":"remediation.opened","source":"R29"},"create_technical_debt_issue":{"when":{"level":["L1"]},"text":"Open the technical debt issue","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":"remediation.opened","source":"R68"},"notify_qms_coordinator":{"when":{"level":["L1"]},"text":"Notify the QMS coordinator","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":{"event":"notification.sent","audience":"qms_coordinator"},"source":"R69"},"schedule_remediation_review":{"when":{"level":["L1"]},"text":"Schedule the remediation review one business day before the deadline","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":"remediation.opened","source":"R70"},"update_bypass_metrics":{"when":{"level":["L1"]},"text":"Count the bypass in the metrics","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":"bypass.used","source":"R71"},"completion_verification":{"text":"Verify the remediation: checks green, success criteria met, by someone other than the owner","owner":"level_role","due":{"from":"completed","within":{"business_days":2}},"evidence":["url","event"],"satisfied_by":"remediation.verified","gates":"closure","source":"R74"},"lessons_learned_capture":{"when":{"level":["L1"]},"text":"Record the lessons learned","owner":"remediation_owner","due":{"before":"remediation.verified"},"evidence":["event"],"satisfied_by":"lesson.recorded","gates":"closure","source":"R75"},"compliance_incident_created":{"when":{"level":["L2"]},"text":"Open the compliance incident","owner":"automation","due":{"from":"used","within":"PT1H"},"satisfied_by":"remediation.opened","source":"R109"},"risk_register_updated":{"when":{"level":["L2"]},"text":"Enter the bypass in the risk register","owner":"automation","due":{"from":"used","within":"PT24H"},"satisfied_by":"risk.updated","source":"R110"},"development_team_notification":{"when":{"level":["L2"]},"text":"Notify the development team","owner":"automation","due":{"from":"activated","within":"PT1H"},"satisfied_by":{"event":"notification.sent","audience":"team"},"source":"R111"},"enhanced_monitoring_activated":{"when":{"level":["L2"]},"text":"Activate the enhanced monitoring of the mitigation plan","owner":"core-architect","due":{"at":"activated"},"evidence":["url","event"],"satisfied_by":{"event":"notification.sent","audience":"monitoring"},"gates":"none","source":"R112"},"all_bypassed_checks_resolved":{"when":{"level":["L2"]},"text":"Get every bypassed check green on the default branch","owner":"automation","due":{"before":"remediation.verified"},"satisfied_by":"remediation.completed","gates":"closure","source":"R117"},"compliance_audit_passed":{"when":{"level":["L2"]},"text":"Pass the compliance audit","owner":"qms-quality-coordinator","due":{"before":"remediation.verified"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"compliance_audit","result":"pass"},"gates":"closure","source":"R118"},"documentation_updated":{"when":{"level":["L2"]},"text":"Update the documentation","owner":"remediation_owner","due":{"before":"remediation.verified"},"evidence":["url"],"gates":"closure","source":"R119"},"lessons_learned_documented":{"when":{"level":["L2"]},"text":"Document the lessons learned","owner":"remediation_owner","due":{"before":"remediation.verified"},"evidence":["event"],"satisfied_by":"lesson.recorded","gates":"closure","source":"R120"},"real_time_security_monitoring":{"when":{"level":["L3"]},"text":"Turn on real-time security monitoring","owner":"security-lead","due":{"at":"activated"},"evidence":["url","event"],"gates":"none","source":"R154"},"anomaly_detection_activation":{"when":{"level":["L3"]},"text":"Turn on anomaly detection","owner":"security-lead","due":{"at":"activated"},"evidence":["url","event"],"gates":"none","source":"R155"},"access_pattern_analysis":{"when":{"level":["L3"]},"text":"Analyse the access patterns and attach the report","owner":"security-lead","due":{"before":"remediation.verified"},"evidence":["url","file"],"gates":"closure","source":"R156"},"threat_intelligence_correlation":{"when":{"level":["L3"]},"text":"Correlate with threat intelligence","owner":"security-lead","due":{"before":"remediation.verified"},"evidence":["url","file","event"],"gates":"closure","source":"R157"},"response_team_on_standby":{"when":{"level":["L3"]},"text":"Put the response team on standby and name its roster","owner":"security-lead","due":{"before":"bypass.activated"},"evidence":["url"],"gates":"activation","source":"R158"},"escalation_procedures_active":{"when":{"level":["L3"]},"text":"Confirm that the escalation procedures are active","owner":"qms-compliance-coordinator","due":{"before":"bypass.activated"},"evidence":["url","event"],"gates":"none","source":"R159"},"communication_channels_open":{"when":{"level":["L3"]},"text":"Test that the communication channels are open","owner":"automation","due":{"before":"bypass.activated"},"satisfied_by":{"event":"notification.sent","kind":"self_test"},"gates":"none","source":"R160"},"rollback_plans_validated":{"when":{"level":["L3"]},"text":"Validate the rollback plan by a test","owner":"security-lead","due":{"before":"bypass.activated"},"evidence":["url","file"],"gates":"activation","source":"R161"},"incident_command_post_activation":{"when":{"level":["EMERGENCY"]},"text":"Activate the incident command post","owner":"incident-commander","due":{"from":"declared","within":"PT30M"},"evidence":["url","event"],"gates":"closure","source":"R187"},"stakeholder_communication_initiated":{"when":{"level":["EMERGENCY"]},"text":"Start the communication with stakeholders","owner":"incident-commander","due":{"from":"declared","within":"PT1H"},"evidence":["url","event"],"gates":"closure","source":"R188"},"media_relations_preparation":{"when":{"level":["EMERGENCY"]},"text":"Prepare media relations","owner":"business-stakeholder","due":{"from":"declared","within":"PT1H"},"evidence":["url","file"],"gates":"closure","source":"R189"},"legal_regulatory_notification":{"when":{"level":["EMERGENCY"]},"text":"Notify legal and judge which regulators are concerned","owner":"legal","due":{"from":"declared","within":"PT1H"},"evidence":["url","file","event"],"gates":"closure","source":"R190"},"customer_communication_preparation":{"when":{"level":["EMERGENCY"]},"text":"Draft the communication to customers","owner":"business-stakeholder","due":{"from":"declared","within":"PT1H"},"evidence":["url","file"],"gates":"closure","source":"R191"},"real_time_decision_logging":{"when":{"level":["EMERGENCY"]},"text":"Log decisions as they are made (/qms decision)","owner":"incident-commander","due":{"at":"ended"},"evidence":["event"],"satisfied_by":"decision.logged","gates":"closure","source":"R192"},"action_timeline_recording":{"when":{"level":["EMERGENCY"]},"text":"Log actions as they are taken (/qms action)","owner":"incident-commander","due":{"at":"ended"},"evidence":["event"],"satisfied_by":"action.logged","gates":"closure","source":"R193"},"communication_transcript_capture":{"when":{"level":["EMERGENCY"]},"text":"Attach the transcript of the communication","owner":"incident-commander","due":{"from":"ended","within":"PT24H"},"evidence":["file","event"],"satisfied_by":"transcript.attached","gates":"closure","source":"R194"},"system_state_documentation":{"when":{"level":["EMERGENCY"]},"text":"Capture the system state at activation and deactivation","owner":"automation","due":{"from":"activated","within":"PT1H"},"satisfied_by":"system_state.captured","source":"R195"},"incident_stabilization_confirmation":{"when":{"level":["EMERGENCY"]},"text":"Confirm that the incident is stabilized (/qms stabilized)","owner":"incident-commander","due":{"from":"ended","within":"PT1H"},"evidence":["event"],"satisfied_by":"incident.stabilized","gates":"closure","source":"R196"},"emergency_bypass_deactivation":{"when":{"level":["EMERGENCY"]},"text":"Deactivate the bypass and restore what it changed","owner":"automation","due":{"from":"stabilized","within":"PT1H"},"satisfied_by":"bypass.deactivated","gates":"closure","source":"R197"},"preliminary_impact_assessment":{"when":{"level":["EMERGENCY"]},"text":"Make the preliminary impact assessment","owner":"incident-commander","due":{"from":"stabilized","within":"PT1H"},"evidence":["url","file"],"gates":"closure","source":"R198"},"stakeholder_status_communication":{"when":{"level":["EMERGENCY"]},"text":"Tell the stakeholders the status","owner":"incident-commander","due":{"from":"stabilized","within":"PT1H"},"evidence":["url","event"],"gates":"closure","source":"R199"},"comprehensive_post_incident_review":{"when":{"level":["EMERGENCY"]},"text":"Hold the comprehensive post-incident review","owner":"incident-commander","due":{"from":"post","within":"PT24H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"post_incident"},"gates":"closure","source":"R200"},"root_cause_analysis_initiation":{"when":{"level":["EMERGENCY"]},"text":"Start the root cause analysis","owner":"incident-commander","due":{"from":"post","within":"PT24H"},"evidence":["url","file","event"],"gates":"closure","source":"R201"},"compliance_impact_assessment":{"when":{"level":["EMERGENCY"]},"text":"Assess the impact on compliance","owner":"qms-compliance-coordinator","due":{"from":"post","within":"PT24H"},"evidence":["url","file","event"],"satisfied_by":{"event":"assessment.completed","kind":"compliance_impact"},"gates":"closure","source":"R202"},"regulatory_notification_completion":{"when":{"level":["EMERGENCY"]},"text":"Complete the notification of regulators","owner":"legal","due":{"from":"post","within":"PT24H"},"evidence":["url","file"],"gates":"closure","source":"R203"},"detailed_incident_report":{"when":{"level":["EMERGENCY"]},"text":"Submit the detailed incident report","owner":"incident-commander","due":{"from":"post","within":"PT72H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"incident_report"},"gates":"closure","source":"R204"},"comprehensive_remediation_plan":{"when":{"level":["EMERGENCY"]},"text":"Submit the comprehensive remediation plan","owner":"remediation_owner","due":{"from":"post","within":"PT72H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"remediation_plan"},"gates":"closure","source":"R205"},"process_improvement_recommendations":{"when":{"level":["EMERGENCY"]},"text":"Submit recommendations for the process, at least one","owner":"qms-quality-coordinator","due":{"from":"post","within":"PT72H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"improvement_recommendations"},"gates":"closure","source":"R206"},"board_level_presentation_materials":{"when":{"level":["EMERGENCY"]},"text":"Submit the materials for the board","owner":"executive","due":{"from":"post","within":"PT72H"},"evidence":["url","file"],"satisfied_by":{"event":"deliverable.submitted","kind":"board_materials"},"gates":"closure","source":"R207"}},"escalation":{"remediation":{"on":["remediation_deadline_missed","obligation_overdue:*"],"ack_pauses":{"business_days":1},"rungs":{"1":{"at":{"business_days":-1},"to":["owner"]},"2":{"at":{"business_days":0},"to":["owner","approvers"],"label":"qms:overdue","violation":true},"3":{"at":{"business_days":1},"to":["role:core-architect"]},"4":{"at":{"business_days":2},"to":["qms_coordinator"]},"5":{"at":{"business_days":4},"to":["role:commander","executive"],"repeat":"double"}},"text":"A remediation or an obligation is late","source":["R73","R76"]},"additional_issues_discovered":{"on":["additional_issues_discovered"],"to":["owner","approvers","qms_coordinator"],"reclassify":true,"text":"Further issues were found: classify again, ask a higher level if need be","source":"R77"},"repeated_pattern":{"same":["repository","check"],"count":3,"within":"P90D","to":["qms_coordinator"],"propose":"improvement","covers":["pattern_of_repeated_bypasses"],"text":"The same check of a repository is bypassed again and again","source":"R78"},"approval_overdue":{"on":["clock_breached:L1-APPROVE","clock_breached:L2-ARCH","clock_breached:L3-INIT","clock_breached:L3-SEC","clock_breached:L3-LEGAL","clock_breached:L3-FINAL"],"to":["qms_coordinator"],"text":"A request was not answered in time","source":["R49","R93","R138"]},"known_exploited_vulnerability":{"on":["known_exploited_vulnerability"],"to":["security-teams","role:security-lead"],"text":"A bypassed vulnerability is listed as exploited","source":"R268"}},"notifications":{"executive_before":{"on":"bypass.approved","when":{"level":["L3","EMERGENCY"]},"to":["executive"],"before":true,"covers":["c_level_notification"],"source":["R132","R168","R183"]},"executive_declared":{"on":"incident.declared","to":["executive"],"text":"An emergency was declared","source":"R183"},"commander_requested":{"on":"incident.declared","to":["role:commander"],"kind":"authorization_request","text":"The commander's authorization is requested","source":"R182"},"coordinator_used":{"on":"bypass.used","when":{"level":["L1"]},"to":["qms_coordinator"],"covers":["notify_qms_coordinator"],"source":"R69"},"monitoring_hook":{"on":"bypass.activated","when":{"level":["L2","L3","EMERGENCY"]},"to":["monitoring"],"before":true,"source":["R96","R154","R155","R186"]},"team_activated":{"on":"bypass.activated","when":{"level":["L2"]},"to":["team"],"covers":["development_team_notification"],"source":"R111"},"board":{"at":"post","when":{"severity":["S1"]},"to":["board"],"covers":["board_notification"],"source":"R17"},"executive_summary":{"on":{"event":"deliverable.submitted","kind":"executive_summary"},"when":{"severity":["S2"]},"to":["executive"],"source":"R21"},"team_used":{"on":"bypass.used","when":{"severity":["S3"]},"to":["team"],"covers":["team_notification"],"source":"R25"},"channels_tested":{"on":"bypass.activated","when":{"level":["L3"]},"to":["security-teams","incident-commanders"],"kind":"self_test","before":true,"covers":["communication_channels_open"],"source":"R160"},"stakeholders_declared":{"on":"incident.declared","to":["stakeholders"],"covers":["stakeholder_communication_initiated"],"source":"R188"},"legal_declared":{"on":"incident.declared","to":["legal"],"covers":["legal_regulatory_notification"],"source":"R190"},"stakeholders_stabilized":{"on":"incident.stabilized","to":["stakeholders"],"covers":["stakeholder_status_communication"],"source":"R199"},"violation":{"on":"violation.recorded","to":["qms_coordinator"],"covers":["violation_notification_automation"],"source":"R265"},"violation_regulatory":{"on":"violation.recorded","when":{"regulations":true},"to":["legal"],"covers":["violation_notification_automation"],"source":"R265"}},"audiences":{"devops":{"roles":["lead-devops"],"text":"DevOps","source":"R4"},"incident-commanders":{"roles":["incident-commander","commander"],"text":"Incident commanders","source":"R4"},"qms-coordinators":{"roles":["qms-quality-coordinator","qms-compliance-coordinator"],"text":"QMS coordinators","source":"R4"},"development-leads":{"roles":["lead-devops","lead-frontend","lead-backend","lead-qa"],"text":"Development leads","source":"R4"},"security-teams":{"roles":["security-lead"],"text":"Security teams","source":"R4"},"team":{"roles":["lead-devops","lead-frontend","lead-backend","lead-qa"],"text":"The development team","source":"R111"},"qms_coordinator":{"roles":["qms-quality-coordinator","qms-compliance-coordinator"],"text":"The QMS coordinators on duty","source":"R69"},"stakeholders":{"roles":["business-stakeholder"],"text":"Stakeholders of the business","source":["R188","R241"]},"executive":{"roles":["executive"],"text":"C-level executives","source":["R132","R183"]},"board":{"roles":["executive"],"text":"The board; without a channel the executives carry it there","source":"R17"},"legal":{"roles":["legal"],"text":"The legal team","source":"R190"},"monitoring":{"text":"The monitoring system (a webhook)","source":"R96"},"drill":{"text":"Receives everything of a drill, and nothing else does","source":"R312"}},"channels":{},"training":{"groups":{"development_leads":{"roles":["lead-devops","lead-frontend","lead-backend","lead-qa"],"modules":["level_1_bypass_procedures","risk_assessment_basics","documentation_requirements","escalation_procedures"],"source":["R270","R271","R272","R273"]},"architects_qms_coordinators":{"roles":["core-architect","qms-quality-coordinator","qms-compliance-coordinator"],"modules":["level_2_3_bypass_procedures","compliance_impact_assessment","risk_mitigation_strategies","stakeholder_communication"],"source":["R274","R275","R276","R277"]},"incident_commanders":{"roles":["incident-commander","commander"],"modules":["emergency_bypass_procedures","crisis_communication","post_incident_requirements","regulatory_obligations"],"source":["R278","R279","R280","R281"]}},"recurring":{"annual_procedure_updates":{"every":"P12M","text":"Take the update of the procedure","source":"R286"},"quarterly_scenario_exercises":{"every":"quarter","text":"Take part in a scenario exercise","source":"R287"},"monthly_compliance_briefings":{"every":"month","text":"Attend the compliance briefing","source":"R288"},"continuous_improvement_workshops":{"every":"quarter","text":"Attend the improvement workshop","source":"R289"}},"reminders":["P30D","P7D","P1D"]},"improvement":{"triggers":{"bypass_frequency_threshold_exceeded":{"count":5,"sigma":2,"source":"R294"},"remediation_timeline_consistently_missed":{"below":80,"months":2,"min_due":3,"source":"R295"},"compliance_violation_pattern_detected":{"count":3,"within":"P90D","source":"R296"},"stakeholder_satisfaction_decline":{"drop":0.5,"below":3.5,"min_n":5,"source":"R297"}},"assessments":{"monthly_procedure_effectiveness_review":{"every":"month","owner":"qms-quality-coordinator","text":"Review how effective the procedure is","source":"R290"},"quarterly_stakeholder_feedback_collection":{"every":"quarter","text":"Collect the stakeholders' feedback","source":"R291"},"annual_comprehensive_audit":{"every":"year","text":"Audit the whole year","source":"R292"},"ongoing_metric_analysis":{"every":"run","owner":"automation","text":"Evaluate the improvement triggers in every report run","source":"R293"}},"enhancements":{"procedure_update_workflow":{"text":"Change the procedure: improvement record, pull request, review by code owners, new version","source":"R298"},"training_material_revision":{"text":"Revise the training material after an adopted change","source":"R299"},"system_integration_improvements":{"text":"Improve an integration that fails too often","adapter_failures_above":5,"source":"R300"},"communication_process_optimization":{"text":"Improve how notices are sent","late_notices_above":10,"source":"R301"}}},"reports":{"daily":{"to":["qms_coordinator"],"sections":["active_bypass_status","overdue_remediations","new_bypass_requests","critical_escalations"],"source":["R234","R235","R236","R237"]},"weekly":{"to":["stakeholders"],"sections":["bypass_trend_analysis","remediation_progress","compliance_gap_assessment","stakeholder_notifications"],"source":["R238","R239","R240","R241"]},"monthly":{"to":["executive"],"sections":["executive_dashboard_metrics","compliance_posture_assessment","process_effectiveness_analysis","improvement_recommendations"],"source":["R242","R243","R244","R245"]},"observation":{"defect":"P30D","security":"P30D","recurrence":"P90D"},"catch_up":"P35D"},"metrics":{"bypasses_per_repository_per_month":{"group":"frequency_metrics","unit":"count","better":"lower","text":"Bypasses activated per repository and month","source":"R222"},"bypass_level_distribution":{"group":"frequency_metrics","unit":"percent","better":"none","text":"Share of each level","source":"R223"},"repeat_bypass_patterns":{"group":"frequency_metrics","unit":"percent","better":"lower","text":"Bypasses of a check that was bypassed before","source":"R224"},"seasonal_bypass_trends":{"group":"frequency_metrics","unit":"index","better":"none","text":"Months, weekdays and hours compared","source":"R225"},"post_bypass_defect_rates":{"group":"quality_impact_metrics","unit":"percent","better":"lower","text":"Bypasses with a defect found afterwards","source":"R226"},"security_incident_correlation":{"group":"quality_impact_metrics","unit":"ratio","better":"lower","text":"Security incidents with and without bypass","source":"R227"},"compliance_violation_frequency":{"group":"quality_impact_metrics","unit":"count","better":"lower","text":"Violations per month","source":"R228"},"customer_impact_incidents":{"group":"quality_impact_metrics","unit":"count","better":"lower","text":"Incidents with customer impact that a bypass caused","source":"R229"},"average_remediation_time":{"group":"remediation_effectiveness","unit":"hours","better":"lower","text":"From use to completed remediation","source":"R230"},"remediation_completion_rate":{"group":"remediation_effectiveness","unit":"percent","better":"higher","text":"Due remediations that are completed and verified","source":"R231"},"re_occurrence_prevention_success":{"group":"remediation_effectiveness","unit":"percent","better":"higher","text":"Remediations after which the check was not bypassed again","source":"R232"},"process_improvement_adoption":{"group":"remediation_effectiveness","unit":"percent","better":"higher","text":"Proposed improvements that were adopted","source":"R233"}},"records":{"unique_bypass_identifier":{"group":"bypass_registry","fields":["id"],"events":["request.accepted"],"text":"One id for ever, unique with the repository's id","source":"R208"},"authorization_level_recorded":{"group":"bypass_registry","fields":["level"],"events":["bypass.approved"],"text":"Level required, asked and in effect","source":"R209"},"approver_identity_logged":{"group":"bypass_registry","events":["review.completed","bypass.approved"],"text":"Login, numeric id, role, link to the review, its meaning","source":"R210"},"timestamp_precise_recording":{"group":"bypass_registry","events":["bypass.activated","bypass.used","bypass.deactivated"],"text":"Server time, UTC, milliseconds","source":"R211"},"bypassed_checks_enumerated":{"group":"bypass_registry","fields":["checks"],"events":["bypass.activated"],"text":"Names, classes, conclusions, run links","source":"R212"},"target_completion_dates":{"group":"remediation_tracking","fields":["remediation.target_date"],"events":["remediation.opened","remediation.extended"],"text":"Target date with the history of its extensions","source":"R213"},"actual_completion_dates":{"group":"remediation_tracking","events":["remediation.completed","remediation.verified"],"text":"Server time, never a typed date","source":"R214"},"remediation_effectiveness_metrics":{"group":"remediation_tracking","events":["remediation.verified","remediation.reopened","defect.attributed"],"text":"On time, reopened, recurred, defects","source":"R215"},"compliance_verification_status":{"group":"remediation_tracking","events":["assessment.completed"],"text":"not_started, in_progress, passed, failed or waived, with evidence","source":"R216"},"lessons_learned_documentation":{"group":"remediation_tracking","events":["lesson.recorded"],"text":"Searchable list in the monthly report","source":"R217"},"immutable_decision_records":{"group":"audit_trail_requirements","events":["bypass.approved","bypass.refused","checkpoint"],"text":"Append-only, chained by hashes, anchored outside","source":["R218","R302"]},"complete_communication_logs":{"group":"audit_trail_requirements","events":["notification.sent","notification.failed","transcript.attached"],"text":"Every notice, failures included","source":"R219"},"approval_workflow_documentation":{"group":"audit_trail_requirements","events":["request.accepted","review.started","review.completed","consultation.completed","bypass.approved"],"text":"Required and actual steps with their times","source":"R220"},"compliance_verification_evidence":{"group":"audit_trail_requirements","events":["obligation.done","assessment.completed","deliverable.submitted"],"text":"File or link with sha256 and time of collection","source":"R221"},"stakeholder_communication_log":{"group":"ongoing_monitoring","events":["notification.sent","notification.failed"],"text":"All notices of a bypass in one ordered log","source":"R116"},"detailed_audit_trail":{"group":"compliance_documentation","events":["bypass.activated","bypass.used","bypass.deactivated"],"text":"Every event with actor, time and hash in the evidence bundle","source":"R162"},"decision_rationale_recording":{"group":"compliance_documentation","events":["review.completed","consultation.completed","bypass.approved","bypass.refused"],"text":"Every decision carries its reason (levels.<L>.rationale_required)","source":"R163"}},"automation":{"daily_compliance_status_reports":{"group":"ongoing_monitoring","by":"audit-report daily","proof":{"event":"report.published","kind":"daily"},"text":"List every open L2 bypass with its compliance state, daily","source":"R113"},"regulatory_notification_preparation":{"group":"compliance_documentation","by":"audit-report compliance","text":"Draft the notice to the regulator from what is known","source":"R165"},"branch_protection_rule_modification":{"group":"bypass_activation","by":"apply-override activate","proof":"override.restored","text":"Change the least of a protection rule, restore it, read it back","source":"R246"},"status_check_override_implementation":{"group":"bypass_activation","by":"apply-override activate","proof":"override.posted","text":"Override exactly the named checks on exactly one commit","source":"R247"},"pull_request_label_assignment":{"group":"bypass_activation","by":"apply-override activate","proof":"override.verified","text":"Label the pull request with bypass, level and severity","source":"R248"},"automated_tracking_issue_creation":{"group":"bypass_activation","by":"open-remediation open","proof":"remediation.opened","text":"Open exactly one tracking issue, at every level","source":["R12","R249"]},"merge_event_capture":{"group":"monitoring_hooks","by":"apply-override settle","proof":"bypass.used","text":"Record the merge of a bypassed pull request","source":"R250"},"bypass_usage_logging":{"group":"monitoring_hooks","by":"audit-report reconcile","proof":"unregistered.detected","text":"Record every use, and every bypass that nobody registered","source":"R251"},"compliance_status_tracking":{"group":"monitoring_hooks","by":"open-remediation sync","text":"Show the state by labels and checks","source":"R252"},"remediation_progress_updates":{"group":"monitoring_hooks","by":"open-remediation sync","proof":"remediation.completed","text":"Follow the pull requests that fix it","source":"R253"},"automatic_incident_ticket_creation":{"group":"ticketing_system_integration","by":"open-remediation open","text":"Open the ticket, exactly once","source":"R254"},"bypass_request_linking":{"group":"ticketing_system_integration","by":"open-remediation open","proof":"incident.linked","text":"Link ticket, manifest and pull request both ways","source":"R255"},"escalation_path_automation":{"group":"ticketing_system_integration","by":"open-remediation escalate","proof":"escalation.raised","text":"Page and assign in the tool, rung by rung","source":"R256"},"resolution_tracking_sync":{"group":"ticketing_system_integration","by":"open-remediation sync","proof":"remediation.verified","text":"Keep ticket and ledger in step; the ledger wins","source":"R257"},"slack_notification_automation":{"group":"communication_platforms","by":"open-remediation notify","proof":"notification.sent","text":"Notices by Slack","source":"R258"},"email_alert_distribution":{"group":"communication_platforms","by":"open-remediation notify","proof":"notification.sent","text":"Notices by e-mail","source":"R259"},"dashboard_status_updates":{"group":"communication_platforms","by":"audit-report dashboard","text":"Keep dashboard issue and page current","source":"R260"},"stakeholder_portal_updates":{"group":"communication_platforms","by":"open-remediation notify","proof":"notification.sent","text":"Signed webhook and redacted pages for the portal","source":"R261"},"automated_compliance_report_generation":{"group":"regulatory_reporting","by":"audit-report monthly","proof":"report.published","text":"Compliance reports per framework, OSCAL included","source":"R262"},"regulatory_filing_preparation":{"group":"regulatory_reporting","by":"audit-report compliance","text":"Drafts with clock and missing fields; never sent","source":"R263"},"audit_evidence_compilation":{"group":"regulatory_reporting","by":"audit-report evidence","text":"Evidence bundle with hashes, the same bytes every time","source":["R13","R264"]},"violation_notification_automation":{"group":"regulatory_reporting","by":"open-remediation notify","proof":"notification.sent","text":"Each new violation to its audience, once","source":"R265"},"risk_register_automatic_updates":{"group":"risk_management","by":"audit-report compliance","proof":"risk.updated","text":"Create, update and close entries of the risk register","source":"R266"},"control_effectiveness_monitoring":{"group":"risk_management","by":"audit-report compliance","proof":"control.checked","text":"Passed checks of bypassed and compensating controls","source":"R267"},"threat_landscape_integration":{"group":"risk_management","by":"audit-report compliance","proof":"escalation.raised","text":"Compare bypassed vulnerabilities with a feed of exploited ones","source":"R268"},"business_impact_assessment_updates":{"group":"risk_management","by":"audit-report compliance","proof":"impact.updated","text":"Keep users, revenue and minutes per service current","source":"R269"}},"integrations":{}}`;
 
 ;// CONCATENATED MODULE: ./build/core/procedure/default-policy.js
 
@@ -20893,7 +20908,35 @@ function descendantsOf(root, commits) {
     return own;
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-aside.js
+
+
+function checkAside(item, pinned, approved, descent) {
+    const { path, digestOf } = item;
+    const { sha256, commit: acted } = pinned.manifest;
+    const changed = item.aside.filter(({ change }) => {
+        if (change.kind === "added" || digestOf(change.previous) !== sha256)
+            return false;
+        return change.mode !== "100644" || digestOf(change.blob) !== sha256;
+    });
+    const starts = [approved.commit.oid, ...(pinned.type === "bypass.activated" ? [acted] : [])];
+    const later = changed.filter(({ commit }) => starts.some((start) => descent.isBehind(commit.oid, start)));
+    const proven = later.find(({ commit }) => descent.wasHead(commit.oid));
+    const found = proven ?? later[0];
+    if (found === undefined)
+        return [];
+    const { commit, change } = found;
+    const { seq, bypass } = pinned;
+    const altered = { file: path, found: digestOf(change.blob) ?? "none", approved: sha256, seq };
+    const what = change.kind === "deleted"
+        ? finding("MANIFEST_DELETED", { file: path, seq }, { path })
+        : finding("MANIFEST_ALTERED", altered, { path });
+    const severity = proven === undefined ? "warning" : what.severity;
+    return [auditFinding({ ...what, severity }, { bypass, seq, commits: [commit.oid] })];
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-manifest.js
+
 
 
 function checkManifest(item) {
@@ -20907,7 +20950,7 @@ function checkManifest(item) {
     const findings = checkBlob(item, pinned, steps[start]);
     for (const step of steps.slice(start))
         findings.push(...checkStep(item, pinned, step));
-    return findings;
+    return findings.length > 0 || first === undefined ? findings : checkAside(item, pinned, first, item.descent);
 }
 function approvedStep({ steps, digestOf }, { manifest }) {
     return steps.find((step) => step.kind === "version" && digestOf(step.blob) === manifest.sha256);
@@ -20995,22 +21038,96 @@ function behindMerge({ aside }, commit) {
     return [...new Set(aside.filter(({ change }) => change.kind !== "added").map((one) => one.commit))];
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/holdings.js
+function holdingsOf(fold) {
+    const entries = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
+    return fold.places.flatMap((place) => {
+        const entry = entries.get(place.at(-1)?.id ?? "");
+        return entry === undefined ? [] : [{ seq: entry.seq, path: entry.path, event: entry.event }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-approvers.js
+
+
+
+
+function checkApprovers(folds) {
+    return [...folds].flatMap((fold) => {
+        const findings = [];
+        const holdings = holdingsOf(fold);
+        const reviews = reviewsOf(holdings);
+        let request = null;
+        for (const [place, held] of holdings.entries()) {
+            const { type, actor, data, manifest } = held.event;
+            if (type === "request.accepted")
+                request = held;
+            if ((type !== "bypass.approved" && type !== "bypass.amended") || manifest === undefined)
+                continue;
+            const about = { bypass: fold.bypass, seq: held.seq, actor, commits: [manifest.commit] };
+            for (const approver of data.approvers) {
+                const { id, login, slot, review_id: review } = approver;
+                if (request?.event.actor.id === id) {
+                    const asked = `asked for ${fold.bypass} (record ${request.seq})`;
+                    const item = selfApproval(approver, asked, held.seq, manifest);
+                    const severity = isSamePull(request, held) ? item.severity : "warning";
+                    findings.push(auditFinding({ ...item, severity }, about));
+                }
+                const own = reviews.get(`${review} ${slot} ${id}`) ?? [];
+                if (own.some((one) => one.place < place || one.seq < held.seq))
+                    continue;
+                const params = { seq: held.seq, file: manifest.path, login, id, slot, review };
+                findings.push(auditFinding(finding("APPROVAL_WITHOUT_REVIEW", params, { path: manifest.path }), about));
+            }
+        }
+        return findings;
+    });
+}
+function reviewsOf(holdings) {
+    const reviews = new Map();
+    for (const [place, { seq, event }] of holdings.entries()) {
+        if (event.type !== "review.completed")
+            continue;
+        const key = `${event.data.review_id} ${event.data.kind} ${event.actor.id}`;
+        reviews.set(key, [...(reviews.get(key) ?? []), { place, seq }]);
+    }
+    return reviews;
+}
+function isSamePull(one, other) {
+    return one.event.source.url === other.event.source.url;
+}
+function namesRequester(requester, approvers) {
+    return approvers.find(({ login }) => foldLogin(login) === foldLogin(requester));
+}
+function selfApproval({ login, review_id: review }, asked, seq, { path }) {
+    const role = `${asked}, and approves it by review ${review} (record ${seq})`;
+    const hint = "Revoke the bypass if it is in force. Look at the review on GitHub, and find out who wrote the record: the decision refuses this.";
+    return { ...finding("SELF_APPROVAL", { login, role, hint }, { path }), severity: "error" };
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/manifest-name.js
+
 
 
 function readManifestName(bytes) {
     const { document, findings } = readYaml(bytes, manifestLimits, null);
     const error = findings.find((item) => item.severity === "error");
-    if (document === null || error !== undefined)
-        return { id: null, problem: error?.code ?? "it is no YAML" };
-    const value = document.value;
-    const id = typeof value === "object" && value !== null && typeof value.id === "string" ? value.id : null;
+    if (document === null || error !== undefined) {
+        return { id: null, requester: null, problem: error?.code ?? "it is no YAML" };
+    }
+    const requester = textOf(document.value, "requested_by");
+    const id = textOf(document.value, "id");
     if (id === null || parseManifestId(id) === null)
-        return { id: null, problem: "it has no id of a bypass" };
-    return { id, problem: null };
+        return { id: null, requester, problem: "it has no id of a bypass" };
+    return { id, requester, problem: null };
+}
+function textOf(value, key) {
+    const text = typeof value === "object" && value !== null ? own(value, key) : null;
+    return typeof text === "string" ? text : null;
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-present.js
+
 
 
 
@@ -21029,9 +21146,12 @@ function checkPresent(present, moved, digestOf, options) {
             findings.push(auditFinding(finding("MANIFEST_UNAPPROVED", params, { path }), about));
         }
         const bytes = blob === null ? undefined : options.contents.get(blob);
-        if (bytes === undefined || amendment.test(path))
+        if (bytes === undefined)
             continue;
-        const { id, problem } = options.names?.get(blob ?? "") ?? readManifestName(bytes);
+        const { id, requester, problem } = options.names?.get(blob ?? "") ?? readManifestName(bytes);
+        findings.push(...selfApprovals(path, digest, requester, options));
+        if (amendment.test(path))
+            continue;
         const isAltered = pinned !== null && digest !== pinned.manifest.sha256;
         if (problem !== null && !isAltered) {
             findings.push(auditFinding(finding("MANIFEST_UNPARSABLE", { file: path, problem }, { path }), about));
@@ -21045,6 +21165,16 @@ function checkPresent(present, moved, digestOf, options) {
             isNamedById = false;
     }
     return { findings, isNamedById };
+}
+function selfApprovals(path, digest, requester, { witnesses }) {
+    const approvals = witnesses.get(path)?.approvals ?? [];
+    return approvals.flatMap(({ bypass, seq, manifest, approvers }) => {
+        const self = requester === null || manifest.sha256 !== digest ? undefined : namesRequester(requester, approvers);
+        if (self === undefined)
+            return [];
+        const item = selfApproval(self, `asks for ${bypass} (requested_by)`, seq, manifest);
+        return [auditFinding(item, { bypass, seq, commits: [manifest.commit] })];
+    });
 }
 function check_present_nameOf(path) {
     return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.amend-[^/]*)?\.ya?ml$/, "");
@@ -21067,6 +21197,56 @@ function checkTakenBack(unapproved, { branch, moved, bringing, digestOf }) {
         findings.push(auditFinding({ ...item, severity }, { commits: [first.commit.oid, last.commit.oid] }));
     }
     return findings;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/descent.js
+
+function descentOf(commits, heads) {
+    let known = null;
+    let seen = null;
+    const parentsOf = (oid) => {
+        known ??= new Map(commits.map((commit) => [commit.oid, commit.parents]));
+        return known.get(oid) ?? [];
+    };
+    const behind = new Map();
+    const followersOf = (start) => {
+        const found = behind.get(start) ?? new Set();
+        if (found.size === 0) {
+            for (const { oid, parents } of commits)
+                if (parents.some((one) => one === start || found.has(one)))
+                    found.add(oid);
+            behind.set(start, found);
+        }
+        return found;
+    };
+    return {
+        isBehind: (oid, start) => followersOf(start).has(oid),
+        wasHead(oid) {
+            seen ??= linesOf(heads, parentsOf);
+            return seen.has(oid);
+        },
+    };
+}
+function linesOf(heads, parentsOf) {
+    const seen = new Set();
+    for (const head of heads) {
+        for (let next = head; next !== undefined && !seen.has(next); next = parentsOf(next)[0]) {
+            seen.add(next);
+        }
+    }
+    return seen;
+}
+function registryHeads(folds, anchors) {
+    const heads = anchors.flatMap(({ registryHead }) => registryHead ?? []);
+    for (const { event } of [...folds].flatMap(holdingsOf)) {
+        const { policy_sha, people_sha } = event.data;
+        for (const head of [policy_sha, people_sha])
+            if (typeof head === "string")
+                heads.push(head);
+        if (event.type === "bypass.activated" && event.manifest !== undefined)
+            heads.push(event.manifest.commit);
+    }
+    return [...new Set(heads)];
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/follow-mainline.js
@@ -21140,7 +21320,8 @@ function collectWitnesses(folds) {
             if (!approving.has(event.type) && event.type !== "bypass.activated")
                 continue;
             const { type, at, bypass, manifest } = event;
-            found.push({ seq: entry.seq, type, at, bypass, record: entry.path, manifest });
+            const { approvers = [] } = event.data;
+            found.push({ seq: entry.seq, type, at, bypass, record: entry.path, manifest, approvers });
         }
     }
     found.sort((left, right) => left.seq - right.seq);
@@ -21173,6 +21354,7 @@ function pinnedBy(witnesses) {
 
 
 
+
 function isManifestPath(folder) {
     return (path) => path.startsWith(`${folder}/`) && /\.ya?ml$/.test(path);
 }
@@ -21192,6 +21374,7 @@ function checkRegistry(commits, options) {
     const findings = foreignManifests(commits, options.branch, isManifest);
     const dated = [];
     const moved = new Set();
+    const descent = descentOf(commits, options.heads);
     const unapproved = new Map();
     const bringing = new Set();
     const paths = [...new Set([...steps.keys(), ...witnesses.keys()])].sort();
@@ -21205,6 +21388,7 @@ function checkRegistry(commits, options) {
             witnesses: witnesses.get(path) ?? { approvals: [], activations: [] },
             pinned: pinnedBy(witnesses.get(path)),
             digestOf,
+            descent,
         };
         const found = checkManifest(item);
         findings.push(...found);
@@ -21803,7 +21987,7 @@ function readTrust(files) {
         }
         const text = new TextDecoder().decode(bytes);
         if (name === LEDGER_AUTHORS)
-            ledgerAuthors = linesOf(text);
+            ledgerAuthors = read_trust_linesOf(text);
         else if (name === ALLOWED_SIGNERS) {
             const read = readAllowedSigners(text, name);
             problems.push(...read.problems);
@@ -21823,7 +22007,7 @@ function readTrust(files) {
     const keys = [...ssh.values(), ...[...openPgp.values()].flat()];
     return { ssh, openPgp, ledgerAuthors, problems, keys };
 }
-function linesOf(text) {
+function read_trust_linesOf(text) {
     return text
         .split(/\r?\n/)
         .map((line) => line.trim())
@@ -22711,6 +22895,7 @@ function foldRecord(walk, entry, about) {
 
 
 const projectionPath = /^(?:state\/\d{4}\/\d{2}\/BYPASS-[A-Z0-9]+-\d{8}-\d{6}|active\/(?:[0-9a-f]{40}|[0-9a-f]{64}))\.json$/;
+const readme = "README.md";
 const publishedFile = /^(?:reports|anchors)\//;
 function verify_commit_checkCommit(walk, commit) {
     const { oid } = commit;
@@ -22734,7 +22919,7 @@ function verify_commit_checkCommit(walk, commit) {
         if (mode !== null && mode !== "100644" && isOurs(path)) {
             report(walk, finding("BAD_FILE_MODE", { file: path, mode }, { path }), about);
         }
-        if (kind !== "added" && (path.startsWith("ledger/") || path.startsWith("reports/"))) {
+        if (kind !== "added" && (path === readme || /^(?:ledger|reports)\//.test(path))) {
             report(walk, finding("LEDGER_NOT_APPEND_ONLY", { file: path, change: kind }, { path }), about);
         }
         else if (kind !== "added" && path.startsWith("anchors/")) {
@@ -22762,7 +22947,7 @@ function verify_commit_checkCommit(walk, commit) {
         checkRecord(walk, record);
 }
 function isOurs(path) {
-    return path === "README.md" || /^(?:ledger|state|active|reports|anchors)\//.test(path);
+    return path === readme || /^(?:ledger|state|active|reports|anchors)\//.test(path);
 }
 function readProjection(walk, change, oid) {
     const { path, kind, bytes } = change;
@@ -23249,15 +23434,6 @@ function renamedFinding(name, entry, branch) {
     return auditFinding(finding("REF_RENAMED", params, { path: entry.path }), check_default_branch_aboutOf(entry));
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/holdings.js
-function holdingsOf(fold) {
-    const entries = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
-    return fold.places.flatMap((place) => {
-        const entry = entries.get(place.at(-1)?.id ?? "");
-        return entry === undefined ? [] : [{ seq: entry.seq, path: entry.path, event: entry.event }];
-    });
-}
-
 ;// CONCATENATED MODULE: ./build/core/audit/check-merges.js
 
 
@@ -23500,6 +23676,7 @@ function change({ bypass }, { event, path, seq }, what, over) {
 
 
 
+
 const noClock = "whether a record is dated in the future: no clock was given";
 function checkRecords({ folds }, tips, now, notChecked) {
     const entries = entriesInOrder(folds.values());
@@ -23508,6 +23685,7 @@ function checkRecords({ folds }, tips, now, notChecked) {
     return [
         ...tips.flatMap(checkDiverged),
         ...checkApprovals(folds.values()),
+        ...checkApprovers(folds.values()),
         ...checkRetroactiveChanges(folds.values()),
         ...checkBackdated(entries),
         ...(now === null ? [] : checkFuture(entries, now)),
@@ -24007,6 +24185,11 @@ function copyTree({ size, peaks }) {
 function checkCheckpoints(walk) {
     const checkpoints = walk.entries.filter(({ event }) => event.type === "checkpoint");
     const roots = rootsAt(walk, new Set(checkpoints.map(({ event }) => sizeOf(event))));
+    const noted = checkpoints.filter(({ event }) => event.data.note !== undefined);
+    if (noted.length > 0) {
+        const first = `the first one in record ${noted[0]?.seq}`;
+        walk.notChecked.push(`the signed notes of ${noted.length} checkpoints (${first}): this version reads none`);
+    }
     let unknown = 0;
     for (const entry of checkpoints) {
         const { seq, path, event } = entry;
@@ -24590,6 +24773,7 @@ function ledgerFacts({ walked, }) {
 
 
 
+
 async function verifyRepository(options) {
     return auditClone(await readClone(options), options);
 }
@@ -24703,7 +24887,7 @@ function takenOver({ segments }) {
         return `who began ${tip.ref}, and the bundle of ${branch}: compare its sha256sum with ${segment?.bundle_sha256}`;
     });
 }
-function registryAudit(reading, clone, ledger, { folder }, notChecked) {
+function registryAudit(reading, clone, ledger, { folder, anchors }, notChecked) {
     const isComplete = ledger !== null && ledger.blindFrom === null;
     if (!isComplete)
         notChecked.push("whether every manifest was approved: not every record of the ledger could be read");
@@ -24715,6 +24899,7 @@ function registryAudit(reading, clone, ledger, { folder }, notChecked) {
         names: clone.names,
         witnesses: isUsable && ledger !== null ? collectWitnesses(ledger.folds.values()) : new Map(),
         ledgerIsComplete: isComplete,
+        heads: registryHeads(ledger?.folds.values() ?? [], anchors),
     });
 }
 async function mergeAudit(ledger, registry, { history, defaultBranch, anchors, registryBranch, progress }, clone, findings, notChecked) {
@@ -26530,7 +26715,7 @@ function reportFiles(report, formats, exports = { tables: [], calendar: () => ""
 ;// CONCATENATED MODULE: ./build/core/reporting/event-rows.js
 
 
-function textOf(value) {
+function event_rows_textOf(value) {
     return typeof value === "string" ? value.slice(0, 200) : typeof value === "number" ? String(value) : null;
 }
 function escalationRows({ events, isInPeriod }) {
@@ -26540,11 +26725,14 @@ function escalationRows({ events, isInPeriod }) {
         .map(({ at, bypass, key, data, id }) => ({
         at,
         bypass,
-        rule: textOf(data.rule),
-        rung: textOf(data.rung),
+        rule: event_rows_textOf(data.rule),
+        rung: event_rows_textOf(data.rung),
         resolved: resolved.has(`${bypass}|${key}`),
         event: id,
     }));
+}
+function lastInstant(end) {
+    return formatEventInstant(end - 1);
 }
 function breachRows({ events, isInPeriod }, bypasses) {
     const recorded = events.filter(({ type, at }) => type === "violation.recorded" && isInPeriod(at));
@@ -26552,8 +26740,9 @@ function breachRows({ events, isInPeriod }, bypasses) {
     const clocks = bypasses.flatMap(({ identity, clocks: list }) => list
         .filter(({ reading }) => reading.state === "breached" && isInPeriod(formatEventInstant(reading.limit.deadline)))
         .map(({ clock, row, reading }) => {
-        const kind = `obligation_overdue:${row.obligation ?? ""}`;
-        const record = recorded.find(({ bypass, data }) => bypass === identity.bypass && data.kind === kind);
+        const record = recorded.find(({ bypass, data }) => bypass === identity.bypass &&
+            (data.kind === `obligation_overdue:${row.obligation}` ||
+                (data.kind === row.on_breach?.violation && data.occurrence === clock)));
         if (record !== undefined)
             told.add(record.id);
         return {
@@ -26565,17 +26754,28 @@ function breachRows({ events, isInPeriod }, bypasses) {
             event: record?.id ?? null,
         };
     }));
+    const missed = bypasses.flatMap(({ identity, periods }) => periods
+        .filter(({ met, end }) => !met && isInPeriod(lastInstant(end)))
+        .map(({ clock, period, end }) => {
+        const occurrence = `${clock}:${period}`;
+        const record = recorded.find(({ bypass, data }) => bypass === identity.bypass && data.occurrence === occurrence);
+        if (record !== undefined)
+            told.add(record.id);
+        const rule = `${clock} ${period}`;
+        const row = { at: lastInstant(end), bypass: identity.bypass, kind: "clock", rule };
+        return { ...row, answered_at: null, event: record?.id ?? null };
+    }));
     const violations = recorded
         .filter(({ id }) => !told.has(id))
         .map(({ at, bypass, data, id }) => ({
         at,
         bypass,
         kind: "violation",
-        rule: textOf(data.kind) ?? "",
+        rule: event_rows_textOf(data.kind) ?? "",
         answered_at: null,
         event: id,
     }));
-    return [...clocks, ...violations].sort((left, right) => compareText(left.at, right.at) || compareText(left.bypass, right.bypass) || compareText(left.rule, right.rule));
+    return [...clocks, ...missed, ...violations].sort((left, right) => compareText(left.at, right.at) || compareText(left.bypass, right.bypass) || compareText(left.rule, right.rule));
 }
 function notificationRows({ events, isInPeriod }) {
     return events
@@ -26583,9 +26783,9 @@ function notificationRows({ events, isInPeriod }) {
         .map(({ at, bypass, data, id }) => ({
         at,
         bypass,
-        audience: textOf(data.audience),
-        rule: textOf(data.rule),
-        reason: textOf(data.reason),
+        audience: event_rows_textOf(data.audience),
+        rule: event_rows_textOf(data.rule),
+        reason: event_rows_textOf(data.reason),
         event: id,
     }));
 }
@@ -26635,16 +26835,16 @@ function overdueRow({ identity, fold }, asOf, calendar) {
         return [];
     const opened = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
     const raised = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "escalation.raised");
-    const due = textOf(opened?.data.due_date);
+    const due = event_rows_textOf(opened?.data.due_date);
     return [
         {
             ...identity,
-            owner: textOf(opened?.data.owner),
+            owner: event_rows_textOf(opened?.data.owner),
             deadline: issue.deadline,
             due_date: due,
             days_late: due === null ? 0 : businessDaysLate(due, asOf, calendar),
-            rung: textOf(raised?.data.rung),
-            issue: textOf(opened?.data.url),
+            rung: event_rows_textOf(raised?.data.rung),
+            issue: event_rows_textOf(opened?.data.url),
         },
     ];
 }
@@ -26690,12 +26890,18 @@ function clockEventsOf(fold) {
         const isAgain = event?.type === "remediation.opened" && event.data.reason === "replaced";
         return event === undefined || at === null || isAgain
             ? []
-            : [{ type: event.type, at, actor: event.actor.id, data: event.data }];
+            : [
+                {
+                    ...{ type: event.type, at, actor: event.actor.id, data: event.data },
+                    ...(event.actor.kind === "automation" ? { automation: true } : {}),
+                },
+            ];
     });
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/evaluate-clock.js
 
+const skewMs = 300_000;
 function matchesEvent(reference, event) {
     if (typeof reference === "string")
         return event.type === reference;
@@ -26713,16 +26919,34 @@ function readClock(clock, start, events, policy, asOf) {
     const limit = resolveLimit(start, clock.limit, policy.calendar);
     if (limit === null)
         return null;
-    let stop = null;
-    for (const event of events) {
-        if (!(clock.stop ?? []).some((reference) => matchesEvent(reference, event)))
-            continue;
-        const at = event.at < start && start - event.at <= 300_000 ? start : event.at;
-        if (at >= start && (stop === null || at < stop))
-            stop = at;
-    }
+    const requester = requesterOf(events);
+    const stops = events
+        .filter((event) => (clock.stop ?? []).some((reference) => matchesEvent(reference, event)))
+        .filter((event) => mayStop(clock, event, requester))
+        .map(({ at }) => at);
+    const early = stops.filter((at) => at < start - skewMs);
+    const [stop = null] = stops
+        .filter((at) => at >= start - skewMs)
+        .map((at) => Math.max(at, start))
+        .sort((one, other) => one - other);
     const inTime = isWithinLimit(stop ?? asOf, limit);
-    return { state: inTime ? (stop === null ? "pending" : "met") : "breached", start, stop, limit };
+    if (stop !== null && inTime)
+        return { state: "met", start, stop, limit };
+    if (early.length > 0)
+        return { state: "negative_duration", start, stop: Math.max(...early), limit };
+    return { state: inTime ? "pending" : "breached", start, stop, limit };
+}
+function requesterOf(events) {
+    return events.find(({ type }) => type === "request.accepted")?.actor ?? null;
+}
+function mayStop({ by }, { type, actor, data, automation }, requester) {
+    if (type === "bypass.refused" && data.reason === "withdrawn")
+        return false;
+    if (by === undefined || by === "automation" || type === "bypass.approved")
+        return true;
+    if (automation === true)
+        return false;
+    return by === "remediation_owner" || actor === null || actor !== requester;
 }
 function startOf(name, events, policy) {
     const anchor = Object.hasOwn(policy.policy.anchors, name) ? policy.policy.anchors[name] : [name];
@@ -26901,9 +27125,9 @@ function listClocks(fold, subject, policy, asOf) {
         const reading = read(asOf);
         if (reading === null)
             return [];
-        const stopped = later ? end.duty : end.answer;
         const isOpen = reading.stop === null && reading.state !== "not_applicable";
-        if (!isOpen || stopped === null || reading.start >= stopped)
+        const [stopped] = [later ? null : end.answer, end.duty].filter((at) => at !== null && at > reading.start);
+        if (!isOpen || stopped == null)
             return [{ clock, row, later, running: isOpen, reading }];
         const then = read(stopped);
         const last = then?.state === "breached" ? then : { ...reading, state: "not_applicable" };
@@ -26929,6 +27153,127 @@ function lastOf(events, types) {
     return events.filter(({ type }) => types.has(type)).at(-1)?.at ?? null;
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/read-periods.js
+
+
+
+
+const mostPeriods = 10_000;
+function readPeriods(clock, from, events, calendar, asOf) {
+    const { every, expect } = clock;
+    if (every === undefined || expect === undefined)
+        return [];
+    const requester = requesterOf(events);
+    const acts = events.filter((event) => matchesEvent(expect, event) && mayStop(clock, event, requester));
+    const spans = spansOf(clock, from, events);
+    const isDaily = every === "day" || every === "business_day";
+    const closed = [];
+    let count = 0;
+    for (const { period, start, end } of walk(every, from, calendar)) {
+        if (end > asOf || count++ >= mostPeriods)
+            break;
+        const isOwed = spans.some((span) => (isDaily ? span.from < start : span.from < end) && (span.to === null || span.to >= end));
+        if (isOwed)
+            closed.push({ period, start, end, met: acts.some(({ at }) => at >= start && at < end) });
+    }
+    return closed;
+}
+function missedPeriods(...parameters) {
+    return readPeriods(...parameters).filter(({ met }) => !met);
+}
+function spansOf({ until }, from, events) {
+    const spans = [];
+    let open = from;
+    for (const event of [...events].sort((one, other) => one.at - other.at)) {
+        if (event.at < from)
+            continue;
+        const isEnd = event.type === "remediation.cancelled" || (until !== undefined && matchesEvent(until, event));
+        if (isEnd && open !== null) {
+            spans.push({ from: open, to: event.at });
+            open = null;
+        }
+        else if (event.type === "remediation.reopened" && open === null)
+            open = event.at;
+    }
+    return open === null ? spans : [...spans, { from: open, to: null }];
+}
+function* walk(every, from, calendar) {
+    const { zone } = calendar;
+    const step = read_periods_stepOf(every);
+    if (step === null) {
+        const duration = duration_parseDuration(every);
+        if (duration === null)
+            return;
+        for (let start = from;;) {
+            const end = addDuration(start, duration, calendar);
+            yield { period: formatDay(zone.dayOf(start)), start, end };
+            start = end;
+        }
+    }
+    for (let day = step.first(zone.dayOf(from));; day = step.next(day)) {
+        const [start, end] = [zone.startOfDay(day), zone.startOfDay(step.next(day))];
+        const isOne = start < end && (every !== "business_day" || isBusinessDay(formatDay(day), calendar));
+        if (isOne)
+            yield { period: step.name(day), start, end };
+    }
+}
+function read_periods_stepOf(every) {
+    const ofMonths = (months, name) => {
+        const begin = (day, more) => {
+            const date = new Date(day * DAY_MS);
+            const index = Math.floor((date.getUTCFullYear() * 12 + date.getUTCMonth()) / months) * months + more;
+            return dayOfCivil(Math.floor(index / 12), (index % 12) + 1, 1);
+        };
+        const named = (day) => {
+            const date = new Date(day * DAY_MS);
+            return name(date.getUTCFullYear(), date.getUTCMonth());
+        };
+        return { first: (day) => begin(day, 0), next: (day) => begin(day, months), name: named };
+    };
+    switch (every) {
+        case "day":
+        case "business_day":
+            return { first: (day) => day, next: (day) => day + 1, name: formatDay };
+        case "week":
+            return { first: (day) => day - weekdayOf(day), next: (day) => day + 7, name: weekName };
+        case "month":
+            return ofMonths(1, (year, month) => `${year}-${String(month + 1).padStart(2, "0")}`);
+        case "quarter":
+            return ofMonths(3, (year, month) => `${year}-Q${month / 3 + 1}`);
+        case "year":
+            return ofMonths(12, (year) => String(year));
+        default:
+            return null;
+    }
+}
+function weekName(monday) {
+    const thursday = monday + 3;
+    const year = new Date(thursday * DAY_MS).getUTCFullYear();
+    const week = Math.floor((thursday - dayOf(`${year}-01-01`)) / 7) + 1;
+    return `${year}-W${String(week).padStart(2, "0")}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/list-periods.js
+
+
+
+
+
+function listPeriods(fold, subject, policy, asOf) {
+    const level = parseManifestId(fold.bypass)?.level;
+    if (level === undefined)
+        return [];
+    const events = clockEventsOf(fold);
+    return Object.entries(policy.policy.clocks).flatMap(([clock, row]) => {
+        if (row.every === undefined || row.from === undefined || !matchesWhen(row.when, subject))
+            return [];
+        const from = resolveAnchor(row.from, level, events, policy);
+        if (from === null)
+            return [];
+        return readPeriods(row, from, events, policy.calendar, asOf).map((period) => ({ ...period, clock, row }));
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/core/remediation/subject-of-request.js
 
 function subjectOfRequest(fold, level) {
@@ -26943,6 +27288,7 @@ function subjectOfRequest(fold, level) {
 
 
 
+
 function describeBypass(fold, manifest, policy, asOf) {
     const state = stateNameOf(fold.state);
     const id = parseManifestId(fold.bypass);
@@ -26951,10 +27297,29 @@ function describeBypass(fold, manifest, policy, asOf) {
     const identity = identityOf(fold, manifest, id.level);
     const subject = manifest === null ? subjectOfRequest(fold, id.level) : subjectOf(manifest, id.level);
     const clocks = listClocks(fold, subject, policy, asOf);
-    return { identity, fold, state, flags: flagsOf(fold.state), clocks };
+    const periods = listPeriods(fold, subject, policy, asOf);
+    return { identity, fold, state, flags: flagsOf(fold.state), clocks, periods };
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/unmeasured-clocks.js
+
+
+
+function unmeasuredClocks({ bypasses, isInPeriod }) {
+    return bypasses
+        .filter(({ fold }) => !fold.state.drill)
+        .flatMap(({ identity: { bypass }, clocks }) => clocks.flatMap(({ clock, reading: { state, start, stop } }) => {
+        if (state !== "negative_duration" || stop === null || !isInPeriod(formatEventInstant(start)))
+            return [];
+        const before = formatDuration(start - stop);
+        const { code, severity, message, fix } = finding("NEGATIVE_DURATION", { bypass, clock, before });
+        const unknown = { path: null, seq: null, commits: [], actor: null, author: null };
+        return [{ code, severity, bypass, ...unknown, message, fix }];
+    }));
 }
 
 ;// CONCATENATED MODULE: ./build/core/reporting/build-daily.js
+
 
 
 
@@ -26983,7 +27348,7 @@ function buildDaily(options) {
         unregistered: unregisteredRows(facts),
         drills: drills.filter((item) => isInForce(item) || wasAsked(item)).map(drillRow),
     };
-    return frameReport(options, sections, {}, summarizeDaily(sections));
+    return frameReport(options, sections, {}, summarizeDaily(sections), facts);
 }
 function integrityOf(options) {
     const { verdict, covered } = options.audit;
@@ -26992,7 +27357,7 @@ function integrityOf(options) {
         manifests: covered.registry?.manifests ?? 0,
     };
 }
-function frameReport(options, sections, kpis, summary) {
+function frameReport(options, sections, kpis, summary, facts) {
     const { period, asOf, policy, audit, judgedBy } = options;
     return {
         schema: "qms.report/v1",
@@ -27008,7 +27373,7 @@ function frameReport(options, sections, kpis, summary) {
         kpis,
         sections: { ...sections, integrity: integrityOf(options) },
         anchor: audit.anchor,
-        findings: audit.findings,
+        findings: [...audit.findings, ...unmeasuredClocks(facts)],
         ...(judgedBy === undefined ? {} : { judged_by: judgedBy }),
     };
 }
@@ -27042,14 +27407,16 @@ function build_daily_newestOf({ folds, asOf }) {
 
 ;// CONCATENATED MODULE: ./build/core/notices/notice-history.js
 const mostAttempts = 5;
-const occurrence = /:(?:\d+|run-\d+\.\d+)$/;
+const ofRun = /:run-\d+\.\d+$/;
+const notice_history_attempt = /:\d+$/;
 function noticeHistory(events) {
     const sent = new Set();
     const failures = new Map();
     for (const { type, key: recorded, data } of events) {
-        const key = recorded.replace(occurrence, "");
+        const named = recorded.replace(ofRun, "");
         if (type === "notification.sent")
-            sent.add(key);
+            sent.add(named);
+        const key = named === recorded ? recorded.replace(notice_history_attempt, "") : named;
         if (type === "notification.failed")
             failures.set(key, [...(failures.get(key) ?? []), String(data.reason)]);
     }
@@ -27075,11 +27442,25 @@ function planNotices(fold, level, subject, policy, now) {
     const rows = Object.entries(policy.policy.notifications)
         .filter(([, row]) => row.before !== true && matchesWhen(row.when, subject))
         .flatMap(([rule, row]) => occasionsOf(row, fold, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })));
-    return [...rows, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) => (subject.drill ? ["drill"] : to).flatMap((recipient) => channelsOf(recipient, policy).flatMap((channel) => {
+    return [...rows, ...breachesOf(fold, policy, rows, subject.drill), ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) => (subject.drill ? ["drill"] : to).flatMap((recipient) => channelsOf(recipient, policy).flatMap((channel) => {
         const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
         const { settled, attempts, failed } = history(key);
         return settled ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
     })));
+}
+function breachesOf(fold, { policy }, rows, drill) {
+    return standing(fold).flatMap(({ type, at: time, id, data }) => {
+        const at = instant_parseInstant(time);
+        const rule = String(data.occurrence).replace(/:.*$/, "");
+        const breach = type === "violation.recorded" ? own(policy.clocks, rule)?.on_breach : undefined;
+        if (at === null || breach === undefined || breach.violation !== data.kind)
+            return [];
+        const mark = id.slice(0, 12);
+        const told = new Set(rows.filter((row) => row.mark === mark).flatMap(({ to }) => to));
+        const isTold = (one) => told.has(one) || (drill && told.size > 0);
+        const to = (breach.notify ?? []).filter((one) => !isTold(one));
+        return to.length === 0 ? [] : [{ rule, to, at, about: type, mark }];
+    });
 }
 function escalationsOf(fold) {
     return standing(fold).flatMap(({ type, at: time, id, data }) => {
@@ -27239,10 +27620,11 @@ const during = ({ events }, type, { span }) => events.filter((event) => event.ty
 const inSpan = ({ population, span }, type) => population.events.filter((event) => event.type === type && isIn(span, instantOf(event)));
 const questions = {
     approved_by_distinct_people: {
-        text: "Each bypass in force was approved by distinct people, as many as its level always takes",
+        text: "Each bypass in force was approved by distinct people, as many as its level always takes, and by nobody who asked for it",
         answer: (facts) => of(activated(facts), (bypass) => {
             const people = (approvalOf(bypass)?.approvers ?? []).map(({ id }) => id);
-            return people.length >= takenBy(bypass, facts) && new Set(people).size === people.length;
+            const isEnough = people.length >= takenBy(bypass, facts) && new Set(people).size === people.length;
+            return isEnough && !people.includes(questions_requesterOf(bypass) ?? Number.NaN);
         }),
     },
     approved_before_use: {
@@ -27352,6 +27734,12 @@ const questions = {
         },
     },
 };
+function questions_requesterOf(bypass) {
+    const [request, approval] = [questions_first(bypass, "request.accepted"), questions_first(bypass, "bypass.approved")];
+    if (request === undefined || approval === undefined)
+        return null;
+    return request.source.url === approval.source.url ? request.actor.id : null;
+}
 function takenBy({ level }, { population }) {
     const { slots } = population.policy.policy.levels[level];
     return slots.filter(({ when }) => when === undefined).reduce((sum, { min = 1 }) => sum + min, 0);
@@ -27487,6 +27875,7 @@ function training_rows_rowOf(kind, role, subject, holders, judge) {
 ;// CONCATENATED MODULE: ./build/core/reporting/effectiveness-rows.js
 
 
+
 function slaRows({ bypasses, isInPeriod }) {
     const decided = bypasses
         .filter(({ fold }) => !fold.state.drill)
@@ -27495,10 +27884,16 @@ function slaRows({ bypasses, isInPeriod }) {
         const at = state === "met" ? stop : state === "breached" ? limit.deadline : null;
         return at !== null && isInPeriod(formatEventInstant(at));
     });
-    return groupBy(decided, ({ clock }) => clock).map(([clock, list]) => {
-        const late = list.filter(({ reading }) => reading.state === "breached");
+    const once = decided.map(({ clock, reading, bypass }) => ({ clock, bypass, isLate: reading.state === "breached" }));
+    const again = bypasses
+        .filter(({ fold }) => !fold.state.drill)
+        .flatMap(({ identity: { bypass }, periods }) => periods.map((period) => ({ ...period, bypass })))
+        .filter(({ end }) => isInPeriod(lastInstant(end)))
+        .map(({ clock, bypass, met }) => ({ clock, bypass, isLate: !met }));
+    return groupBy([...once, ...again], ({ clock }) => clock).map(([clock, list]) => {
+        const late = list.filter(({ isLate }) => isLate);
         const met = list.length - late.length;
-        const ids = sorted(late.map(({ bypass }) => bypass));
+        const ids = sorted([...new Set(late.map(({ bypass }) => bypass))]);
         return { clock, met, breached: late.length, attainment: percent(met, list.length) ?? 0, ids };
     });
 }
@@ -27626,7 +28021,7 @@ function buildSummary(options) {
         controls: controlRows(controlFacts, evidence),
         training,
     };
-    return frameReport(options, sections, kpis, summarize(sections));
+    return frameReport(options, sections, kpis, summarize(sections), facts);
 }
 function dashboardRows({ policy }, kpis, before) {
     return Object.entries(policy.policy.metrics).map(([kpi, { text, unit, target = null, better }]) => {
@@ -27689,7 +28084,7 @@ function pendingNotices({ bypasses }, { asOf, policy, manifestOf }) {
 }
 function audienceRows(events, pending) {
     const notices = events.filter(({ type }) => type === "notification.sent" || type === "notification.failed");
-    const told = notices.map((event) => ({ audience: textOf(event.data.audience) ?? "", event }));
+    const told = notices.map((event) => ({ audience: event_rows_textOf(event.data.audience) ?? "", event }));
     const owed = pending.map((audience) => ({ audience, event: null }));
     return groupBy([...told, ...owed], ({ audience }) => audience).map(([audience, list]) => {
         const done = list.flatMap(({ event }) => event ?? []);
@@ -27749,7 +28144,7 @@ function exportTables(options) {
             rows: distinctViolations(events)
                 .filter(({ at }) => isInPeriod(at))
                 .map(({ at, bypass, data, id, source }) => [
-                ...[at, bypass, textOf(data.kind), textOf(data.occurrence), textOf(data.limit_at), id, source.url],
+                ...[at, bypass, event_rows_textOf(data.kind), event_rows_textOf(data.occurrence), event_rows_textOf(data.limit_at), id, source.url],
             ]),
         },
     ];
@@ -27777,7 +28172,7 @@ function bypassRow({ identity, fold, state }, held, { manifestOf }) {
         ...[first("request.accepted")?.at ?? null, approved?.at ?? null],
         approvers.map(({ slot, login }) => `${login} (${slot})`).join("; "),
         ...[activations[0]?.at ?? null, activation?.expires_at ?? null],
-        ...[used?.at ?? null, textOf(used?.data.merge_sha), ended?.at ?? null],
+        ...[used?.at ?? null, event_rows_textOf(used?.data.merge_sha), ended?.at ?? null],
         ...[[...new Set(checks)].join("; "), fold.state.remediation],
     ];
 }
@@ -27792,7 +28187,7 @@ function remediationRow(described, held, { asOf, policy }) {
     if (life === null || opened === undefined)
         return [];
     const { issue, drill } = fold.state;
-    const due = textOf(opened.data.due_date);
+    const due = event_rows_textOf(opened.data.due_date);
     const overdue = isOverdue(described, asOf);
     const { originalDeadline, completedAt } = life;
     const onTime = completedAt === null || originalDeadline === null ? null : completedAt < originalDeadline;
@@ -27801,7 +28196,7 @@ function remediationRow(described, held, { asOf, policy }) {
             ...[identity.bypass, identity.level, drill, life.owner, life.state],
             ...[export_tables_shown(life.openedAt), due, issue?.deadline ?? null, export_tables_shown(originalDeadline)],
             ...[export_tables_shown(completedAt), export_tables_shown(life.verifiedAt), onTime, overdue],
-            ...[overdue && due !== null ? businessDaysLate(due, asOf, policy.calendar) : null, textOf(opened.data.url)],
+            ...[overdue && due !== null ? businessDaysLate(due, asOf, policy.calendar) : null, event_rows_textOf(opened.data.url)],
         ],
     ];
 }
@@ -27897,6 +28292,7 @@ function violation(bypass, key, data) {
 
 
 
+
 function describeDuties(fold, manifest, policy, asOf) {
     const level = parseManifestId(fold.bypass)?.level;
     if (manifest === null || level === undefined)
@@ -27919,7 +28315,8 @@ function describeDuties(fold, manifest, policy, asOf) {
         stoppedAt: reading.stop,
         state: reading.state,
     }));
-    return { obligations, clocks, ladders: laddersOf(fold) };
+    const missed = listPeriods(fold, subject, policy, asOf).filter(({ met }) => !met);
+    return { obligations, clocks, ladders: laddersOf(fold), missed };
 }
 function laddersOf(fold) {
     const ladders = new Map();
@@ -28495,6 +28892,7 @@ function happeningWords(name) {
 
 
 
+
 function dutyLines(duties, bypass, zone, asOf, paint) {
     const level = parseManifestId(bypass)?.level ?? "L1";
     const people = duties.obligations.filter(({ owner }) => owner !== "automation");
@@ -28507,16 +28905,26 @@ function dutyLines(duties, bypass, zone, asOf, paint) {
             out.push(`  ${mark(row, paint)} ${forTerminal(row.key)}  ${lateness(row, zone, asOf)}  ${paint("dim", owner)}`);
         }
     }
-    const running = duties.clocks.filter(({ state }) => state === "pending" || state === "breached");
+    const running = duties.clocks.filter(({ state }) => state !== "met" && state !== "not_applicable");
     if (running.length > 0) {
         out.push("", paint("strong", "Clocks after the use"));
-        for (const { clock, state, limitAt, stoppedAt } of running) {
+        for (const { clock, state, startedAt, limitAt, stoppedAt } of running) {
+            if (state === "negative_duration") {
+                const before = formatDuration(startedAt - (stoppedAt ?? startedAt));
+                out.push(`  ${paint("dim", "·")} ${forTerminal(clock)}  not measured, stopped ${before} before it started`);
+                continue;
+            }
             const limit = formatInstant(limitAt);
             const late = stoppedAt === null ? "missed" : `answered late, ${formatInstant(stoppedAt)}`;
             out.push(state === "breached"
                 ? `  ${paint("bad", "✗")} ${forTerminal(clock)}  ${late}, breached ${limit}`
                 : `  ${paint("warn", "○")} ${forTerminal(clock)}  ${formatDuration(limitAt - asOf)} left, until ${limit}`);
         }
+    }
+    for (const [clock, list] of groupBy(duties.missed, (row) => row.clock)) {
+        const last = list.slice(-5).map(({ period }) => period);
+        const more = list.length > last.length ? `, the last ${last.length}` : "";
+        out.push("", `${paint("bad", "✗")} ${forTerminal(clock)}  ${list.length} missed${more}: ${last.join(", ")}`);
     }
     if (duties.ladders.length > 0) {
         out.push("", paint("strong", "Escalation"));
@@ -28618,7 +29026,7 @@ function renderStatus(item, asOf, paint, width = 100, duties = []) {
     return `${out.join("\n")}\n`;
 }
 function clockLines({ clocks }, asOf, paint) {
-    const open = clocks.filter(({ later, reading: { state } }) => !later && (state === "pending" || state === "breached"));
+    const open = clocks.filter(({ later, reading: { state } }) => !later && state !== "met" && state !== "not_applicable");
     if (open.length === 0)
         return [];
     return [
@@ -28626,6 +29034,10 @@ function clockLines({ clocks }, asOf, paint) {
         paint("strong", "Clocks"),
         ...open.map(({ clock, reading }) => {
             const limit = formatInstant(reading.limit.deadline);
+            if (reading.state === "negative_duration") {
+                const before = formatDuration(reading.start - (reading.stop ?? reading.start));
+                return `  ${paint("dim", "·")} ${forTerminal(clock)}  not measured, stopped ${before} before it started`;
+            }
             const late = reading.stop === null ? "missed" : "answered late";
             return reading.state === "breached"
                 ? `  ${paint("bad", "✗")} ${forTerminal(clock)}  ${late}, breached ${limit}`
@@ -28803,7 +29215,7 @@ function ownerOf({ owner }, level) {
 function when({ dueAt, breachedAt }, asOf) {
     if (breachedAt !== null)
         return `**${formatDuration(asOf - breachedAt)} late**`;
-    return dueAt === null ? "" : `until ${formatInstant(dueAt)}`;
+    return dueAt === null ? "" : `until ${formatInstant(dueAt - 1)}`;
 }
 function ladderLines({ duties }) {
     return (duties?.ladders ?? []).map(({ cause, rung, to, acknowledged }) => `- Raised: ${forCodeSpan(cause)}, rung ${rung}, to ${to.map(forMarkdown).join(", ")}${acknowledged ? ", acknowledged" : ", nobody has answered"}`);
@@ -29035,7 +29447,7 @@ function asJson({ identity, fold, state, clocks, duties }) {
         })),
     };
 }
-function dutiesAsJson({ obligations, clocks, ladders }) {
+function dutiesAsJson({ obligations, clocks, ladders, missed }) {
     const moment = (at) => (at === null ? null : formatEventInstant(at));
     return {
         obligations: obligations.map((row) => ({
@@ -29057,6 +29469,7 @@ function dutiesAsJson({ obligations, clocks, ladders }) {
             stopped_at: moment(clock.stoppedAt),
             breached_at: clock.state === "breached" ? moment(clock.limitAt) : null,
         })),
+        missed_periods: missed.map(({ clock, period, end }) => ({ clock, period, limit_at: moment(end) })),
         escalations: ladders.map((ladder) => ({
             rule: ladder.rule,
             cause: ladder.cause,
@@ -29165,7 +29578,7 @@ function watchedAfter(before, { entries, folds, names }) {
             targets.push({ bypass: fold.bypass, commit });
     }
     const reviews = new Set(before?.bypasses.reviews);
-    for (const review of entries.flatMap(reviewsOf))
+    for (const review of entries.flatMap(write_note_reviewsOf))
         reviews.add(review);
     const procedure = entries.flatMap(({ event }) => (event.bypass === "PROCEDURE" ? [shortId(event.id)] : []));
     return {
@@ -29176,7 +29589,7 @@ function watchedAfter(before, { entries, folds, names }) {
         unregistered: before?.bypasses.unregistered === true || entries.some(({ event }) => event.type === "unregistered.detected"),
     };
 }
-function reviewsOf({ event }) {
+function write_note_reviewsOf({ event }) {
     if (event.type !== "bypass.approved" && event.type !== "bypass.amended")
         return [];
     return event.data.approvers.map(({ review_id }) => review_id);
@@ -29453,10 +29866,11 @@ async function auditNewMain({ names, bypasses, default_branch }, { main, mainCom
 
 
 function pathsSince(commits, { folder, before, witnesses }) {
-    const { steps, leftOut } = followMainline(commits, isManifestPath(folder));
-    const touched = new Set([...steps.keys(), ...leftOut.keys()]);
+    const { steps, leftOut, aside } = followMainline(commits, isManifestPath(folder));
+    const changed = [...aside].filter(([, list]) => list.some(({ change }) => change.kind !== "added"));
+    const touched = new Set([...steps.keys(), ...leftOut.keys(), ...changed.map(([path]) => path)]);
     const named = [...witnesses.keys()].filter((path) => !touched.has(path) && check_registry_since_countOf(before, path) !== check_registry_since_countOf(witnesses, path));
-    return { touched, named };
+    return { touched, named, aside: [...aside.keys()].filter((path) => !touched.has(path)) };
 }
 function checkRegistrySince(commits, options) {
     const { since, witnesses, before, heldAt, folder } = options;
@@ -29497,12 +29911,15 @@ function checkRegistrySince(commits, options) {
         if (now === null || earlier === null || !isSame || sha256Hex(bytes) !== now.manifest.sha256) {
             return unsettled(`${path} was there before, and records since speak of other content`);
         }
+        if (own !== undefined && own.approvals.length > (before.get(path)?.approvals.length ?? 0))
+            return unsettled(`${path} was there before, and is approved once more`);
         if (now.type === "bypass.activated" && earlier.type !== "bypass.activated")
             activated.push({ path, witness: now });
     }
-    const audit = checkRegistry(commits, { ...options, witnesses: fresh, ledgerIsComplete: true });
+    const audit = checkRegistry(commits, { ...options, witnesses: fresh, ledgerIsComplete: true, heads: [] });
+    const absent = audit.absent.filter((path) => heldAt(path) === undefined);
     return audit.isNamedById
-        ? { outcome: "judged", audit, activated }
+        ? { outcome: "judged", audit: { ...audit, absent }, activated }
         : unsettled("a manifest lies under another path than that of its id");
 }
 function isContinued(commits, since) {
@@ -29529,8 +29946,8 @@ async function auditNewRegistry({ registry: noted }, { registry }, options) {
     const { before, folder, history } = options;
     const { tip, commits } = registry;
     const witnesses = collectWitnesses(options.folds.values());
-    const { touched, named } = pathsSince(commits, { folder, before, witnesses });
-    const paths = [...touched, ...named];
+    const { touched, named, aside } = pathsSince(commits, { folder, before, witnesses });
+    const paths = [...touched, ...named, ...aside];
     const odd = paths.find((path) => !audit_new_registry_plain.test(path));
     if (odd !== undefined)
         return `${odd} is an odd name`;
@@ -29873,6 +30290,7 @@ async function noteOf({ result, clone, basis }, options) {
 
 
 
+
 async function verifyNoted(options) {
     const verified = await verifyRepository(options);
     return { result: verified.result, note: await noteOf(verified, options) };
@@ -30011,7 +30429,7 @@ function beyondReach(note, walk, ledger) {
     const own = new Map();
     for (const fold of walk.folds.values()) {
         const verified = fold.entries.filter(({ seq }) => seq <= note.ledger.seq);
-        for (const review of verified.flatMap(reviewsOf))
+        for (const review of verified.flatMap(write_note_reviewsOf))
             own.set(review, fold.bypass);
     }
     for (const entry of walk.entries) {
@@ -30022,7 +30440,7 @@ function beyondReach(note, walk, ledger) {
             return `record ${seq} corrects an earlier one`;
         if (event.type === "trust.changed")
             return `record ${seq} is about a trusted key, which the whole registry tells`;
-        const carried = reviewsOf(entry).find((review) => reviews.has(review) && own.get(review) !== event.bypass);
+        const carried = write_note_reviewsOf(entry).find((review) => reviews.has(review) && own.get(review) !== event.bypass);
         if (carried !== undefined)
             return `record ${seq} names a review that was named before`;
         if (bypasses.unregistered && /^bypass\.(?:used|registered|activated)$/.test(event.type)) {
@@ -30035,7 +30453,7 @@ function findingsOf({ ledger }, walk, { asOf, now }) {
     const isNew = ({ seq }) => seq === null || seq > ledger.seq;
     const folds = [...walk.folds.values()];
     return [
-        ...[...checkApprovals(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
+        ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
         ...checkBackdated(walk.entries, ledger.newest),
         ...(now === undefined ? [] : checkFuture(walk.entries, now)),
         ...checkUnregistered(walk.folds),
@@ -32131,6 +32549,8 @@ function checkClocks(subject, neededSlots, events, policy, asOf) {
     return Object.entries(policy.policy.clocks).flatMap(([clock, row]) => {
         if (!matchesWhen(row.when, subject) || (row.slot !== undefined && !neededSlots.has(row.slot)))
             return [];
+        if (row.obligation !== undefined)
+            return [];
         const reading = evaluateClock(row, events, policy, asOf);
         if (reading === null || reading.state !== "breached")
             return [];
@@ -32326,6 +32746,7 @@ function checkRepeated(facts, { view, where }, policy, evaluatedAt) {
 
 
 
+const another = "Somebody else who holds the role approves.";
 function findBans(facts, manifest, people, asking = null) {
     const bans = new AccountMap();
     const ban = (code, account, params) => {
@@ -32335,16 +32756,16 @@ function findBans(facts, manifest, people, asking = null) {
     const requesters = [manifest?.view.text("/requested_by") ?? null, asking].filter((login) => login !== null);
     for (const requester of new Set(requesters)) {
         const account = bans_accountOf(requester, facts, people);
-        const params = { login: requester, role: "asked for this bypass" };
+        const params = { login: requester, role: "asked for this bypass", hint: another };
         ban("SELF_APPROVAL", account, params);
         ban("SELF_APPROVAL", { login: requester }, params);
     }
     const { author } = facts.pull_request;
     if (author !== null)
-        ban("SELF_APPROVAL", author, { login: author.login, role: "opened this pull request" });
+        ban("SELF_APPROVAL", author, { login: author.login, role: "opened this pull request", hint: another });
     const issueAuthor = facts.request?.author;
     if (issueAuthor != null)
-        ban("SELF_APPROVAL", issueAuthor, { login: issueAuthor.login, role: "opened the request issue" });
+        ban("SELF_APPROVAL", issueAuthor, { login: issueAuthor.login, role: "opened the request issue", hint: another });
     for (const commit of facts.commits) {
         if (commit.merge_of_base === true && commit.touches_manifest !== true)
             continue;
@@ -36957,6 +37378,10 @@ function openGitHub(client, ledgerBranch, members = client) {
         },
         listIssues: (since) => listIssues(client, since),
         createIssue: (issue) => createIssue(client, issue),
+        async closeDuplicate(issue, body) {
+            const change = { body, state: "closed", state_reason: "duplicate" };
+            await client.rest("PATCH /repos/{owner}/{repo}/issues/{issue_number}", { issue_number: issue, ...change });
+        },
         milestones: milestonesOf(client),
     };
 }
@@ -37445,6 +37870,8 @@ function confirmEvents(events, facts) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/read-standing.js
+
+
 function readStateFile(bytes) {
     try {
         const value = JSON.parse(new TextDecoder().decode(bytes));
@@ -37454,11 +37881,20 @@ function readStateFile(bytes) {
         return null;
     }
 }
+function lastEventAt(fields) {
+    const events = Array.isArray(fields?.events) ? fields.events : [];
+    return Math.max(0, ...events.slice(-3).map(({ at }) => instant_parseInstant(String(at)) ?? 0));
+}
+const recentMs = 2 * freshFor;
+function isRecent(fields, now) {
+    return lastEventAt(fields) >= now - recentMs;
+}
 function readStanding(bytes) {
     const fields = readStateFile(bytes);
     if (fields === null)
         return null;
-    const { bypass, state, remediation, activation } = fields;
+    const { bypass, state, remediation, activation, issue } = fields;
+    const { number, repository } = (issue ?? {});
     if (typeof bypass !== "string" || typeof remediation !== "string")
         return null;
     return {
@@ -37466,6 +37902,7 @@ function readStanding(bytes) {
         state: typeof state === "string" ? state : null,
         remediation,
         activated: typeof activation === "object" && activation !== null,
+        issue: typeof number === "number" && typeof repository === "string" ? { number, repository } : null,
     };
 }
 
@@ -39558,8 +39995,13 @@ function composeNotice({ key, rule, about, at }, { fold, level, manifest, policy
     ];
     const shared = { key, bypass, rule, at: formatInstant(at) };
     if (manifest === null) {
-        const next = state.request === null ? "Answer it." : `Answer it: it is pull request #${state.request}.`;
-        return { ...shared, title: `${drill}A request was not answered in time`, facts: known, link: null, next };
+        const where = state.request === null ? null : `it is pull request #${state.request}.`;
+        const isOpen = state.lifecycle === "requested";
+        const next = isOpen
+            ? `Answer it${where === null ? "." : `: ${where}`}`
+            : `Read what became of it${where === null ? "." : `: ${where}`}`;
+        const title = about === "violation.recorded" ? happened[about] : "A request was not answered in time";
+        return { ...shared, title: `${drill}${title}`, facts: known, link: null, next };
     }
     if (plan_tracking_issue_isConfidential(manifest, subject, policy)) {
         const next = "The request is confidential: read it in the registry.";
@@ -47500,7 +47942,7 @@ function gate_toResult(outcome) {
 
 const issue_tracker_batchSize = 100;
 const issue_tracker_page = "pageInfo { hasNextPage endCursor }";
-const issueParts = `number repository { nameWithOwner } title body state locked viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } milestone { title } comments(first: 50) { nodes { ${commentParts} } ${issue_tracker_page} }`;
+const issueParts = `number repository { nameWithOwner } title body state stateReason locked viewerDidAuthor assignees(first: 10) { nodes { login } } labels(first: 100) { nodes { name } } milestone { title } comments(first: 50) { nodes { ${commentParts} } ${issue_tracker_page} }`;
 function isRepository(url, name) {
     return url.toLowerCase().endsWith(`/repos/${name.toLowerCase()}`);
 }
@@ -47571,6 +48013,7 @@ function issueTracker(client) {
                         title: node.title,
                         body: node.body,
                         open: node.state === "OPEN",
+                        reopened: node.state === "OPEN" && node.stateReason === "REOPENED",
                         locked: node.locked,
                         own: node.viewerDidAuthor,
                         assignees: node.assignees.nodes.map((user) => user.login),
@@ -47920,6 +48363,30 @@ function renderSynced({ findings, events, updated, planned = [], nothing }) {
     return { summary, markdown: `${out.join("\n").trimEnd()}\n` };
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/plan-breaches.js
+
+
+
+
+function planBreaches(fold, subject, policy, now) {
+    const broken = listClocks(fold, subject, policy, now).flatMap(({ clock, row, reading }) => {
+        const kind = row.on_breach?.violation;
+        if (kind === undefined || row.obligation !== undefined || reading.state !== "breached")
+            return [];
+        const limit = formatEventInstant(firstLate(reading.limit));
+        const data = { kind, occurrence: clock, limit_at: limit };
+        return [{ type: "violation.recorded", bypass: fold.bypass, key: `clock_breached:${clock}`, data }];
+    });
+    const missed = listPeriods(fold, subject, policy, now)
+        .filter(({ met }) => !met)
+        .map(({ clock, row, period, end }) => {
+        const kind = row.on_breach?.violation ?? `period_missed:${clock}`;
+        const data = { kind, occurrence: `${clock}:${period}`, limit_at: formatEventInstant(end) };
+        return { type: "violation.recorded", bypass: fold.bypass, key: `period_missed:${clock}:${period}`, data };
+    });
+    return [...broken, ...missed];
+}
+
 ;// CONCATENATED MODULE: ./build/core/remediation/rung-steps.js
 
 
@@ -48149,8 +48616,8 @@ function approvedManifest({ bypass, state }, file, policy, registryBranch) {
 ;// CONCATENATED MODULE: ./build/operations/issue-home.js
 
 function withIssuesOf(own, { github }) {
-    const { readName, listIssues, createIssue, addLabels, writeComment, canAssign, milestones } = github;
-    return { ...own, readName, listIssues, createIssue, addLabels, writeComment, canAssign, milestones };
+    const { readName, listIssues, createIssue, closeDuplicate, addLabels, writeComment, canAssign, milestones } = github;
+    return { ...own, readName, listIssues, createIssue, closeDuplicate, addLabels, writeComment, canAssign, milestones };
 }
 function atHome(folds, home, source) {
     const placeOf = (fold) => {
@@ -48192,6 +48659,51 @@ function needsIssue({ bypass, state, remediation, activated }) {
     if (state === "used")
         return true;
     return parseManifestId(bypass)?.level === "EMERGENCY" && activated && afterActivation.has(state);
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/render-replies.js
+
+function renderReply({ problem, fix, form }) {
+    const right = form === undefined ? "" : ` ${forCodeSpan(form)}`;
+    return `⚠️ The command above does not count: ${forMarkdown(problem)}. ${forMarkdown(fix)}${right}\n`;
+}
+function renderEdited(events) {
+    const named = events.map((id) => forCodeSpan(`event:${id.slice(0, 12)}`)).join(", ");
+    return `⚠️ The comment above was edited after it was recorded. What counts is on record as it was said first: ${named}. To change it, write a new comment.\n`;
+}
+function renderDuplicate(reference) {
+    return `Duplicate of ${reference}.\n\nTwo runs opened an issue at the same moment; the record names ${reference}. Nothing that is said here counts: what was said here has to be said again there.\n`;
+}
+function renderClosedEarly() {
+    return "This issue was closed before its remediation was verified, so it is open again: closing it changes nothing in the record. It is closed by itself when `/qms verify` counts.\n";
+}
+
+;// CONCATENATED MODULE: ./build/operations/close-duplicates.js
+
+
+
+
+async function closeDuplicates(github, own, { bypass, marker, known }) {
+    const findings = [];
+    const numbers = own
+        .filter((issue) => issue.own && issue.state === "open" && hasMarker(issue.body, marker))
+        .map(({ number }) => number)
+        .filter((number) => number !== known.number);
+    for (const issue of new Set(numbers)) {
+        const said = { issue, bypass, known: known.number };
+        try {
+            await github.closeDuplicate(issue, `${markerOf("duplicate", bypass)}\n${renderDuplicate(known.reference)}`);
+            findings.push(finding("TRACKING_ISSUE_DUPLICATE", said));
+        }
+        catch (error) {
+            const problem = problem_of_problemOf(error);
+            if (problem === null)
+                throw error;
+            const what = `${bypass}: closing #${issue}, a duplicate of ${known.reference},`;
+            findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint: problem.fix }));
+        }
+    }
+    return findings;
 }
 
 ;// CONCATENATED MODULE: ./build/operations/keep-milestones.js
@@ -48349,6 +48861,7 @@ function planIssueViolation(bypass) {
 
 
 
+
 async function trackBypass(context, bypass, plan, own, snapshot) {
     const { github, policy } = context;
     const record = (content) => track_bypass_append(context, bypass, snapshot, content);
@@ -48371,8 +48884,13 @@ async function trackBypass(context, bypass, plan, own, snapshot) {
         findings.push(finding("CALENDAR_EXPIRED", { through, deadline: plan.deadline.dueDate }));
     }
     const named = foldOf(done.snapshot, bypass).state.issue;
-    if (named !== null && named.number !== issue.number) {
-        findings.push(finding("TRACKING_ISSUE_DUPLICATE", { issue: issue.number, bypass, known: named.number }));
+    if (named !== null) {
+        const isHere = place.home === undefined;
+        const there = isHere ? github : context.central?.home.github;
+        const reference = issue_home_isSame(named.repository, home) ? `#${named.number}` : `${named.repository}#${named.number}`;
+        const about = { bypass, marker: place.marker ?? plan.marker, known: { number: named.number, reference } };
+        if (there !== undefined)
+            findings.push(...(await closeDuplicates(there, isHere ? [...own, issue] : [issue], about)));
     }
     return {
         ...done,
@@ -48408,7 +48926,7 @@ async function track_bypass_elsewhere({ central }, bypass) {
         const name = await nameNow(home, "issues.central of the policy", findings);
         const there = await ownIssuesSince(home.github, plan.start.at, central.keeper);
         const place = await findOrCreate(home.github, plan, there, central.keeper);
-        return place === null ? null : { ...place, home: name, findings };
+        return place === null ? null : { ...place, home: name, marker: plan.marker, findings };
     }
     catch (error) {
         const problem = problem_of_problemOf(error);
@@ -48443,11 +48961,13 @@ async function track_bypass_append(context, bypass, snapshot, plan) {
 
 
 
+
 async function openRemediation(ports, options) {
     const { github, ledger, reader } = ports;
     const { registryBranch } = options;
     const overview = await reader.overview(registryBranch);
-    const wanted = options.bypass === null ? await findOwing(reader, overview) : [options.bypass];
+    const standing = options.bypass === null ? await findOwing(reader, overview) : { owing: [options.bypass], tracked: new Map() };
+    const wanted = standing.owing;
     if (wanted.length === 0)
         return open_remediation_nothing(null);
     const { snapshot, ids: owing, findings: unread } = await readEach(ledger, wanted);
@@ -48476,6 +48996,7 @@ async function openRemediation(ports, options) {
     }
     const keeper = keepMilestones(github, { findings });
     const own = await ownIssuesSince(github, Math.min(...plans.map(({ plan }) => plan.start.at)), keeper);
+    findings.push(...(await closeKnown(own, standing.tracked)));
     return followAll(plans, own, keeper, snapshot);
     function planOf(fold, file, compiled, repository = home) {
         const { bypass } = fold;
@@ -48495,6 +49016,17 @@ async function openRemediation(ports, options) {
             asOf,
         });
         return typeof plan === "string" ? finding("REMEDIATION_UNPLANNABLE", { bypass, problem: plan }) : plan;
+    }
+    async function closeKnown(found, tracked) {
+        const closed = [];
+        for (const [bypass, { number, repository }] of tracked) {
+            if (!issue_home_isSame(repository, home) || !found.some((issue) => issue.number === number))
+                continue;
+            const marker = trackingMarker(bypass, home, source);
+            const known = { number, reference: `#${number}` };
+            closed.push(...(await closeDuplicates(github, found, { bypass, marker, known })));
+        }
+        return closed;
     }
     function openCentral() {
         const name = policy.policy.issues?.central;
@@ -48536,15 +49068,20 @@ function open_remediation_nothing(state) {
     return { state, findings: [], events: [], opened: [], tracked: [], planned: [] };
 }
 async function findOwing(reader, { ledgerHead, states }) {
+    const owing = [];
+    const tracked = new Map();
     if (ledgerHead === null || states.length === 0)
-        return [];
-    const files = await reader.files(ledgerHead, states);
-    return [...files.values()].flatMap((file) => {
+        return { owing, tracked };
+    for (const file of (await reader.files(ledgerHead, states)).values()) {
         const standing = readStanding(file.bytes);
-        return standing !== null && statePath(standing.bypass) === file.path && needsIssue(standing)
-            ? [standing.bypass]
-            : [];
-    });
+        if (standing === null || statePath(standing.bypass) !== file.path)
+            continue;
+        if (needsIssue(standing))
+            owing.push(standing.bypass);
+        if (standing.issue !== null)
+            tracked.set(standing.bypass, standing.issue);
+    }
+    return { owing, tracked };
 }
 function open_remediation_standingOf({ bypass, state }) {
     return {
@@ -48594,10 +49131,11 @@ async function readGovernance(reader, overview, due, { registryBranch, path, pol
 
 
 
+
 async function escalate({ github, ledger, reader }, options) {
     const overview = await reader.overview(options.registryBranch);
     const states = await readStates(reader, overview);
-    const wanted = options.bypass === null ? findLadders(states) : [options.bypass];
+    const wanted = options.bypass === null ? findLadders(states, github.serverTime() ?? 0) : [options.bypass];
     const findings = [];
     const events = [];
     const escalated = [];
@@ -48632,14 +49170,18 @@ async function escalate({ github, ledger, reader }, options) {
             const plan = (fold) => {
                 if (manifest === null || fold.state.issue === null) {
                     const subject = manifest === null ? subjectOfRequest(fold, level) : subjectOf(manifest, level);
-                    return planEscalation(fold, [], subject, policy, asOf);
+                    const climbed = planEscalation(fold, [], subject, policy, asOf);
+                    return { ...climbed, events: [...planBreaches(fold, subject, policy, asOf), ...climbed.events] };
                 }
                 const repository = overview.repository.name;
                 const issue = planTrackingIssue({ bypass, level, manifest, fold, policy, repository, registryBranch, asOf });
                 if (typeof issue === "string")
                     return { events: [], labels: [] };
                 const over = fold.state.remediation === "closed" || fold.state.remediation === "cancelled";
-                const late = over ? [] : planOverdue(bypass, issue.obligations, fold, asOf);
+                const late = [
+                    ...planBreaches(fold, issue.subject, policy, asOf),
+                    ...(over ? [] : planOverdue(bypass, issue.obligations, fold, asOf)),
+                ];
                 const patterns = patternsOf(bypass);
                 const climbed = planEscalation(fold, issue.obligations, issue.subject, policy, asOf, patterns, repository);
                 return { events: [...late, ...climbed.events], labels: climbed.labels };
@@ -48675,9 +49217,13 @@ async function readStates(reader, { ledgerHead, states }) {
 }
 function isWatched({ state, places }) {
     const raised = places.some((place) => place.at(-1)?.type === "escalation.raised");
-    return state.issue !== null || state.lifecycle === "requested" || raised;
+    return state.issue !== null || state.lifecycle === "requested" || decided.has(state.lifecycle) || raised;
 }
-function findLadders(states) {
+const decided = new Set([
+    ...["approved", "active", "suspended", "ineffective"],
+    ...["refused", "voided", "expired", "revoked"],
+]);
+function findLadders(states, now) {
     return states.flatMap((fields) => {
         if (typeof fields.bypass !== "string")
             return [];
@@ -48685,7 +49231,8 @@ function findLadders(states) {
         const last = recorded.findLast(({ type }) => type === "escalation.raised" || type === "escalation.resolved");
         const owes = fields.remediation === "open" || fields.remediation === "completed";
         const waits = fields.state === "requested";
-        return owes || waits || last?.type === "escalation.raised" ? [fields.bypass] : [];
+        const isNew = decided.has(fields.state) && isRecent(fields, now);
+        return owes || waits || isNew || last?.type === "escalation.raised" ? [fields.bypass] : [];
     });
 }
 
@@ -48813,7 +49360,6 @@ function find_procedure_news_orderOf({ data }) {
 
 
 
-
 async function notify(ports, options) {
     const { github, ledger, reader, tracker, notifier } = ports;
     const overview = await reader.overview(options.registryBranch);
@@ -48847,7 +49393,7 @@ async function notify(ports, options) {
         }
         const now = github.serverTime() ?? 0;
         const subject = manifest === null ? requestSubject(level, fold.state.drill) : subjectOf(manifest, level);
-        const due = planNotices(fold, level, subject, policy, now).filter(({ about }) => manifest !== null || about === "escalation.raised");
+        const due = planNotices(fold, level, subject, policy, now).filter(({ about }) => manifest !== null || about === "escalation.raised" || about === "violation.recorded");
         let issue;
         for (const notice of due) {
             const message = composeNotice(notice, { fold, level, manifest, policy, server: options.server });
@@ -48860,30 +49406,36 @@ async function notify(ports, options) {
                 continue;
             }
             const delivery = how.delivery ?? (await how.send(message));
+            if (delivery === null)
+                continue;
             snapshot = await record(fold.bypass, notice, delivery);
             if (delivery.outcome === "failed")
                 result.findings.push(noticeFailed(fold.bypass, notice, delivery));
         }
         async function mentionOn(number, message, logins) {
-            issue ??= (await tracker.read([number])).get(number) ?? null;
-            const done = { outcome: "sent", status: 201, remoteId: null };
-            if (issue === null)
-                return { outcome: "failed", reason: "refused", status: 404 };
-            const marker = noticeMarker(message.key);
-            if (issue.comments.some((comment) => comment.own && hasMarker(comment.body, marker)))
-                return done;
             try {
+                issue ??= (await tracker.read([number])).get(number) ?? null;
+                const done = { outcome: "sent", status: 201, remoteId: null };
+                if (issue === null)
+                    return { outcome: "failed", reason: "refused", status: 404 };
+                const marker = noticeMarker(message.key);
+                if (issue.comments.some((comment) => comment.own && hasMarker(comment.body, marker)))
+                    return done;
                 const comment = await github.writeComment(number, renderMention(message, logins), null);
                 return { ...done, remoteId: String(comment.id) };
             }
             catch (error) {
                 const problem = problem_of_problemOf(error);
-                if (problem === null || problem.status === null)
+                if (problem === null)
                     throw error;
-                const isLocked = error instanceof ConfigurationError && error.code === "CONVERSATION_LOCKED";
-                if (!isLocked && ![404, 410, 422].includes(problem.status))
-                    throw error;
-                return { outcome: "failed", reason: isLocked ? "unreachable" : "refused", status: problem.status };
+                const { status } = problem;
+                if (error instanceof ConfigurationError && error.code !== "CONVERSATION_LOCKED") {
+                    const what = `${fold.bypass}: the notice on #${number}`;
+                    result.findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint: problem.fix }));
+                    return null;
+                }
+                const isFinal = status !== null && [404, 410, 422].includes(status);
+                return { outcome: "failed", reason: isFinal ? "refused" : "unreachable", status };
             }
         }
         function chooseWay(notice, about, reading, at) {
@@ -48948,12 +49500,10 @@ async function findRecent({ github, reader }, { ledgerHead, states }) {
     if (ledgerHead === null || states.length === 0)
         return [];
     const files = await reader.files(ledgerHead, states);
-    const since = (github.serverTime() ?? 0) - 2 * freshFor;
+    const now = github.serverTime() ?? 0;
     return [...files.values()].flatMap((file) => {
         const fields = readStateFile(file.bytes);
-        const events = Array.isArray(fields?.events) ? fields.events : [];
-        const last = Math.max(0, ...events.slice(-3).map(({ at }) => instant_parseInstant(String(at)) ?? 0));
-        return typeof fields?.bypass === "string" && last >= since ? [fields.bypass] : [];
+        return typeof fields?.bypass === "string" && isRecent(fields, now) ? [fields.bypass] : [];
     });
 }
 
@@ -49487,16 +50037,6 @@ function renderRecordIssue() {
     ].join("\n");
 }
 
-;// CONCATENATED MODULE: ./build/core/remediation/render-replies.js
-
-function renderReply({ problem, fix, form }) {
-    const right = form === undefined ? "" : ` ${forCodeSpan(form)}`;
-    return `⚠️ The command above does not count: ${forMarkdown(problem)}. ${forMarkdown(fix)}${right}\n`;
-}
-function renderClosedEarly() {
-    return "This issue was closed before its remediation was verified, so it is open again: closing it changes nothing in the record. It is closed by itself when `/qms verify` counts.\n";
-}
-
 ;// CONCATENATED MODULE: ./build/operations/sync-record.js
 
 
@@ -49995,6 +50535,18 @@ function answeredKeys({ fold }) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/record/edited-since.js
+
+function editedSince(comments, { entries }) {
+    const edited = comments.filter(({ own, edited: isEdited }) => isEdited && !own);
+    if (edited.length === 0)
+        return [];
+    return edited.flatMap(({ id: comment, url }) => {
+        const ids = entries.flatMap(({ event }) => (event.source.url === url ? [event.id] : []));
+        return ids.length === 0 ? [] : [{ comment, text: renderEdited(ids) }];
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/core/remediation/record/plan-extended.js
 
 
@@ -50040,6 +50592,7 @@ function planExtended(fold) {
 
 
 
+
 async function bringIssue(ports, issue, plan, fold, result) {
     if (typeof plan === "string")
         return;
@@ -50072,11 +50625,22 @@ async function bringIssue(ports, issue, plan, fold, result) {
     const isMoved = isElsewhere && (await keeper.move(issue.number, milestone));
     if (isText || labelled === "added" || isMoved)
         result.updated.push(bypass);
-    if (change.state === "open") {
-        const marker = markerOf("closed-early", bypass);
-        const known = issue.comments.find((comment) => comment.own && hasMarker(comment.body, marker));
-        if (known === undefined)
-            await github.writeComment(issue.number, `${marker}\n${renderClosedEarly()}`, null);
+    if (!closed && (change.state === "open" || issue.reopened))
+        await sayClosedEarly(github, issue, bypass, result);
+}
+async function sayClosedEarly(github, issue, bypass, result) {
+    const marker = markerOf("closed-early", bypass);
+    if (issue.comments.some((comment) => comment.own && hasMarker(comment.body, marker)))
+        return;
+    try {
+        await github.writeComment(issue.number, `${marker}\n${renderClosedEarly()}`, null);
+    }
+    catch (error) {
+        const problem = problem_of_problemOf(error);
+        if (problem === null)
+            throw error;
+        const what = `${bypass}: why #${issue.number} is open again`;
+        result.findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint: problem.fix }));
     }
 }
 async function assigneesFor(github, { assignees, number }, { bypass, state, places }, result) {
@@ -50386,6 +50950,7 @@ function findCompletions(github, { defaultBranch }) {
 
 
 
+
 const settling = 10 * 60_000;
 async function replaceIssue(ports, { fold, home, dryRun, plan, ownSince, record }, result) {
     const { github, tracker, keeper } = ports;
@@ -50429,7 +50994,9 @@ async function replaceIssue(ports, { fold, home, dryRun, plan, ownSince, record 
     const after = await record((now) => planReplacement(planned, bypass, opened, former, now));
     const known = after.state.issue?.number ?? number;
     if (known !== issue.number) {
-        result.findings.push(finding("TRACKING_ISSUE_DUPLICATE", { issue: issue.number, bypass, known }));
+        const about = { bypass, marker: planned.marker, known: { number: known, reference: `#${known}` } };
+        if (known !== number)
+            result.findings.push(...(await closeDuplicates(github, [...own, issue], about)));
         return null;
     }
     const fate = fateOf(former);
@@ -50448,6 +51015,7 @@ function isNew({ places }, now) {
 }
 
 ;// CONCATENATED MODULE: ./build/operations/sync-remediation.js
+
 
 
 
@@ -50579,8 +51147,8 @@ async function syncRemediation(wet, options) {
                 : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
         });
         const fold = foldOf(snapshot, bypass);
-        const answer = async (comment, text) => {
-            const marker = markerOf("reply", String(comment));
+        const answer = async (comment, text, kind = "reply") => {
+            const marker = markerOf(kind, String(comment));
             if (issue.comments.some((other) => other.own && hasMarker(other.body, marker)))
                 return;
             try {
@@ -50597,6 +51165,8 @@ async function syncRemediation(wet, options) {
         for (const { comment, ...refusal } of [...replies, ...refused]) {
             await answer(comment, () => renderReply(refusal));
         }
+        for (const { comment, text } of editedSince(issue.comments, fold))
+            await answer(comment, () => text, "edited");
         for (const { comment, text } of planAcknowledgements(fold, plan.subject, policy, answered)) {
             await answer(comment, () => text);
         }
@@ -50664,8 +51234,8 @@ async function findOpen({ reader, github }, { ledgerHead, states }) {
         const standing = readStanding(file.bytes);
         if (standing === null)
             return [];
-        const id = parseManifestId(standing.bypass);
-        const lately = id !== null && now - id.at < sync_remediation_lookBack && standing.remediation === "closed";
+        const last = standing.remediation === "closed" ? lastEventAt(readStateFile(file.bytes)) : 0;
+        const lately = now - last < sync_remediation_lookBack;
         return openStates.has(standing.remediation) || lately ? [standing.bypass] : [];
     });
     const damaged = files.filter((file) => readStateFile(file.bytes) === null);
@@ -50675,6 +51245,51 @@ const notOurs = {
     problem: "it is not what this program writes.",
     hint: "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.",
 };
+
+;// CONCATENATED MODULE: ./build/entrypoints/broken-result.js
+
+
+class SeveralErrors extends Error {
+    errors;
+    constructor(errors) {
+        super("Several parts broke.");
+        this.errors = errors;
+    }
+}
+function brokenResult(operation, errors, done) {
+    const told = new Map();
+    for (const error of errors) {
+        const { shown, bug } = findingOfError(error);
+        if (bug)
+            process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+        told.set(`${shown.code} ${shown.message}`, told.get(`${shown.code} ${shown.message}`) ?? shown);
+    }
+    const [first, ...others] = [...told.values()];
+    const failed = failedResult(operation, first);
+    const besides = others.map(({ code, message }) => `${code}: ${message}`);
+    const findings = [first, ...others, ...(done?.findings ?? [])];
+    const parts = done === null ? besides : [...besides, done.summary.replace(/^[A-Z]+: /, "")];
+    const summary = [failed.summary, ...parts].join("; ");
+    const result = failed.result;
+    return {
+        ...failed,
+        summary,
+        findings,
+        result: {
+            ...(done === null ? result : done.result),
+            ...broken_result_pick(result),
+            summary: result.summary,
+            findings,
+        },
+        markdown: [failed.markdown, ...others.map((other) => failedResult(operation, other).markdown), done?.markdown ?? ""]
+            .filter((text) => text !== "")
+            .join("\n"),
+        outputs: { ...failed.outputs, ...done?.outputs },
+    };
+}
+function broken_result_pick({ schema, operation, verdict }) {
+    return { schema, operation, verdict };
+}
 
 ;// CONCATENATED MODULE: ./build/entrypoints/definitions/open-remediation.js
 
@@ -50745,6 +51360,7 @@ const openRemediationDefinition = {
 
 
 
+
 const open_remediation_supported = ["open", "sync", "escalate", "notify", "all"];
 const open_remediation_parts = {
     escalate: ["escalate", "notify"],
@@ -50761,12 +51377,13 @@ async function open_remediation_openRemediation() {
         const broken = [];
         const attempt = async (part, home) => {
             try {
-                const { elsewhere, ...result } = await open_remediation_operate(part, context, home);
+                const { elsewhere, failed = [], ...result } = await open_remediation_operate(part, context, home);
+                broken.push(...failed);
                 results.push(result);
                 return elsewhere;
             }
             catch (error) {
-                broken.push(error);
+                broken.push(...(error instanceof SeveralErrors ? error.errors : [error]));
                 return [];
             }
         };
@@ -50777,9 +51394,8 @@ async function open_remediation_openRemediation() {
             for (const home of others)
                 await attempt(part, home);
         }
-        if (broken.length > 0)
-            throw broken[0];
-        return mergeResults(operation, results);
+        const merged = results.length === 0 ? null : mergeResults(operation, results);
+        return broken.length === 0 && merged !== null ? merged : brokenResult(operation, broken, merged);
     });
 }
 async function open_remediation_operate(operation, context, home) {
@@ -50818,16 +51434,11 @@ async function open_remediation_operate(operation, context, home) {
         case "open":
             return { ...open_remediation_resultOf(operation, bypass, dryRun, await openRemediation(ports, options)), elsewhere: [] };
         case "sync": {
-            const done = await syncRemediation({ ...ports, tracker, desk }, { ...options, ...more });
+            const syncIssues = () => syncRemediation({ ...ports, tracker, desk }, { ...options, ...more });
             if (bypass !== null || !isOwn)
-                return changesOf(operation, bypass, done);
-            const record = await syncRecord({ ...ports, tracker, recordDesk: recordDesk(client) }, { ...options, ...more });
-            return changesOf(operation, bypass, {
-                ...done,
-                findings: [...done.findings, ...record.findings],
-                events: [...done.events, ...record.events],
-                planned: [...done.planned, ...record.planned],
-            });
+                return changesOf(operation, bypass, await syncIssues());
+            const keepRecord = () => syncRecord({ ...ports, tracker, recordDesk: recordDesk(client) }, { ...options, ...more });
+            return syncBoth(syncIssues, keepRecord);
         }
         case "escalate":
             return changesOf(operation, bypass, await escalate(ports, options));
@@ -50836,6 +51447,24 @@ async function open_remediation_operate(operation, context, home) {
             return changesOf(operation, bypass, await notify({ ...ports, tracker, notifier }, { ...options, ...more }));
         }
     }
+}
+async function syncBoth(syncIssues, keepRecord) {
+    const [issues] = await Promise.allSettled([syncIssues()]);
+    const [record] = await Promise.allSettled([keepRecord()]);
+    const failed = [issues, record].flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    if (failed.length === 2)
+        throw new SeveralErrors(failed);
+    const done = issues.status === "fulfilled" ? [issues.value] : [];
+    const parts = [...done, ...(record.status === "fulfilled" ? [record.value] : [])];
+    const changes = {
+        findings: parts.flatMap(({ findings }) => findings),
+        events: parts.flatMap(({ events }) => events),
+        planned: parts.flatMap(({ planned }) => planned),
+        state: null,
+        updated: done.flatMap(({ updated }) => updated),
+        elsewhere: done.flatMap(({ elsewhere = [] }) => elsewhere),
+    };
+    return { ...changesOf("sync", null, changes), failed };
 }
 function mergeResults(operation, results) {
     const [first] = results;
@@ -51032,7 +51661,7 @@ function renderMends(mends, canEdit) {
             return text;
     }
 }
-function renderEdited(item) {
+function request_renderEdited(item) {
     return `> ⚠️ ${forCodeSpan(item.code)} ${forMarkdown(item.message)} ${forMarkdown(item.fix)}\n`;
 }
 
@@ -51711,7 +52340,7 @@ async function followAccepted(context, said) {
     if (said.digest === digest || known === null)
         return result;
     const edited = finding("EDITED_AFTER_ACCEPT", { id: said.id });
-    const notice = renderEdited(edited);
+    const notice = request_renderEdited(edited);
     if (!known.body.includes(notice) && !options.dryRun) {
         const [about = "", accepted = "", ...rest] = known.body.split("\n");
         await ports.github.writeComment(issue.number, [about, accepted, notice, ...rest].join("\n"), known);
@@ -51922,7 +52551,7 @@ async function deliverRequest(context, found, governance, target) {
         markerOf("request", String(issue.number)),
         ...(branched ? [markerOf("accepted", `${manifest.id}/${delivered.digest ?? digest}`)] : []),
     ];
-    const said = [...edits.map(renderEdited), markdown];
+    const said = [...edits.map(request_renderEdited), markdown];
     await ports.github.writeComment(issue.number, [...marks, ...said].join("\n"), known);
     return {
         outcome: "accepted",
