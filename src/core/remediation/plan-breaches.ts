@@ -11,7 +11,7 @@ import { firstLate } from "./plan-overdue.ts";
 /**
  * The violations that the policy wants of clocks that ran out (`on_breach`), once for each clock of a bypass, also where the answer came
  * in the meantime or never will. The clock of an obligation has none of its own: it is the obligation's. Of a recurring clock each period
- * that was missed is one.
+ * that was missed is one; without `on_breach` it is a line of status and report, and nobody is told day by day.
  */
 export function planBreaches(fold: BypassFold, subject: Subject, policy: CompiledPolicy, now: Instant): EventContent[] {
   const broken = listClocks(fold, subject, policy, now).flatMap(({ clock, row, reading }): EventContent[] => {
@@ -23,10 +23,11 @@ export function planBreaches(fold: BypassFold, subject: Subject, policy: Compile
   });
   const missed = listPeriods(fold, subject, policy, now)
     .filter(({ met }) => !met)
-    .map(({ clock, row, period, end }): EventContent => {
-      const kind = row.on_breach?.violation ?? `period_missed:${clock}`;
+    .flatMap(({ clock, row, period, end }): EventContent[] => {
+      const kind = row.on_breach?.violation;
+      if (kind === undefined) return [];
       const data = { kind, occurrence: `${clock}:${period}`, limit_at: formatEventInstant(end) };
-      return { type: "violation.recorded", bypass: fold.bypass, key: `period_missed:${clock}:${period}`, data };
+      return [{ type: "violation.recorded", bypass: fold.bypass, key: `period_missed:${clock}:${period}`, data }];
     });
   return [...broken, ...missed];
 }

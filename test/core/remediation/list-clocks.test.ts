@@ -4,6 +4,7 @@ import { attachDeclarations, declarationsOf } from "../../../src/core/ledger/dec
 import { formatEventInstant } from "../../../src/core/ledger/event-instant.ts";
 import { type BypassFold, foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import type { ManifestReading } from "../../../src/core/manifest/read-manifest.ts";
+import type { CompiledPolicy } from "../../../src/core/procedure/compiled-policy.ts";
 import { planBreaches } from "../../../src/core/remediation/plan-breaches.ts";
 import { subjectOfRequest } from "../../../src/core/remediation/subject-of-request.ts";
 import { buildDaily, gatherFacts } from "../../../src/core/reporting/build-daily.ts";
@@ -331,13 +332,21 @@ describe("a recurring clock that was missed", () => {
     ["remediation.progress", 1500, { text: "Half of it." }, "requester"],
   ];
   const day = 1440;
-  test("is a violation of its day, a line of the status, a breach of the report and part of the attainment", () => {
+  /** The policy, with a violation for every recurring clock. */
+  const strict = (policy: CompiledPolicy): CompiledPolicy => {
+    const clocks = Object.entries(policy.policy.clocks).map(([name, row]) => [
+      name,
+      row.every === undefined ? row : { ...row, on_breach: { violation: `period_missed:${name}` } },
+    ]);
+    return { ...policy, policy: { ...policy.policy, clocks: Object.fromEntries(clocks) } };
+  };
+  test("is a line of the status, a breach of the report, part of the attainment, and a violation where the policy says so", () => {
     const world = worldOf("L1", said);
     const { fold, manifest, policy } = world;
     const asOf = moment(5 * day);
     const subject = manifest === null ? subjectOfRequest(fold, "L1") : subjectOf(manifest, "L1");
-    const planned = planBreaches(fold, subject, policy, asOf);
-    expect(planned).toEqual([
+    expect(planBreaches(fold, subject, policy, asOf)).toEqual([]);
+    expect(planBreaches(fold, subject, strict(policy), asOf)).toEqual([
       {
         ...{ type: "violation.recorded", bypass: ids.L1, key: "period_missed:PROG-D:2026-03-16" },
         data: { kind: "period_missed:PROG-D", occurrence: "PROG-D:2026-03-16", limit_at: "2026-03-16T23:00:00.000Z" },
@@ -361,12 +370,12 @@ describe("a recurring clock that was missed", () => {
     ]);
     expect(saysOf(world, "PROG-D", 5 * day)).toMatchObject({ attainment: "1 of 2" });
   });
-  test("every recurring clock of the policy has a violation that the ledger takes", () => {
+  test("every recurring clock of the policy can have a violation that the ledger takes", () => {
     const words = { L1: ["PROG-D"], L2: ["PROG-W", "PROG-IMPACT"], L3: ["PROG-CONTROL"], EMERGENCY: [] };
     for (const [level, clocks] of Object.entries(words)) {
       const { fold, manifest, policy } = worldOf(level as Level, said);
       const subject = manifest === null ? subjectOfRequest(fold, level as Level) : subjectOf(manifest, level as Level);
-      const planned = planBreaches(fold, subject, policy, moment(8 * day)).filter(({ key }) =>
+      const planned = planBreaches(fold, subject, strict(policy), moment(8 * day)).filter(({ key }) =>
         key.startsWith("period"),
       );
       expect([...new Set(planned.map(({ data }) => String(data.kind).replace("period_missed:", "")))]).toEqual(clocks);
