@@ -92,7 +92,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
     const now = github.serverTime() ?? 0;
     const subject = manifest === null ? requestSubject(level, fold.state.drill) : subjectOf(manifest, level);
     // What is not merged has no manifest on the registry yet: told is that nobody answers it in time, and the rest before the approval.
-    const due = planNotices(fold, level, subject, policy, now).filter(
+    const due = planNotices(fold, level, subject, policy, now, manifest).filter(
       ({ about }) => manifest !== null || about === "escalation.raised" || about === "violation.recorded",
     );
     let issue: TrackedIssue | null | undefined;

@@ -156,7 +156,13 @@ const codesOfManifests =
   );
 /** Codes of the schema that rules raise, too: more than one field, a real date, or data of the policy is needed to see it. */
 const foundByRules = new Set([
-  ...["confidential-with-text", "em-expiry-after-window", "expires-at-not-real", "id-date-not-real"].map(ofManifest),
+  ...[
+    "audience-unknown",
+    "confidential-with-text",
+    "em-expiry-after-window",
+    "expires-at-not-real",
+    "id-date-not-real",
+  ].map(ofManifest),
   ...["l3-legal-waived-with-regulation", "l3-without-legal", "target-date-not-real"].map(ofManifest),
   ...["trigger-one-regulation", "trigger-without-deadline", "trigger-without-references"].map(ofManifest),
   ...["trigger-without-regulations", "l3-compliance-check-without-regulation"].map(ofManifest),

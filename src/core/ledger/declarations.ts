@@ -1,5 +1,6 @@
 import type { LedgerEvent } from "../../generated/types/event.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
+import { isDeclaredAs } from "../procedure/declared-as.ts";
 import { parseInstant } from "../time/instant.ts";
 import { utcDayOf } from "./event-instant.ts";
 import type { BypassFold } from "./fold-bypass.ts";
@@ -27,13 +28,15 @@ export function attachDeclarations(fold: BypassFold, procedure: BypassFold | und
   });
 }
 
-/** Those of its own incident: as the slot `incident` has confirmed it, before that as it was asked for. */
-export function declarationsOf({ places, declarations }: BypassFold): readonly LedgerEvent[] {
+/** Those of its own incident, of a drill those of drills and of no other: as the slot `incident` has confirmed it, before that as it was asked for. */
+export function declarationsOf({ places, declarations, state }: BypassFold): readonly LedgerEvent[] {
   if (declarations === undefined || declarations.length === 0) return [];
   const events = places.flatMap((place) => place.at(-1) ?? []);
   const named =
     events.findLast(({ type }) => type === "incident.confirmed") ??
     events.find(({ type }) => type === "request.accepted");
   const incident = named?.data.incident_id;
-  return declarations.filter(({ data }) => incident !== undefined && data.incident_id === incident);
+  return declarations.filter(
+    (event) => incident !== undefined && event.data.incident_id === incident && isDeclaredAs(state.drill, event),
+  );
 }

@@ -13,7 +13,7 @@ import type { RuleContext } from "./rules/context.ts";
 import { checkInstants, checkRemediationDates } from "./rules/dates.ts";
 import { checkIdentity, checkNames, checkTrigger } from "./rules/identity.ts";
 import { checkAnswers, checkLevel, checkRisk, checkSeverity } from "./rules/impact.ts";
-import { checkAssessment, checkCriteria, checkLegal } from "./rules/level-parts.ts";
+import { checkAssessment, checkAudiences, checkCriteria, checkLegal } from "./rules/level-parts.ts";
 import { checkTexts } from "./rules/texts.ts";
 
 /** A manifest as far as it could be read, with everything that is wrong with it, and what level it requires. */
@@ -43,6 +43,7 @@ const rules = [
   checkAssessment,
   checkLegal,
   checkCriteria,
+  checkAudiences,
 ];
 
 /** Reads and checks one manifest by itself: form, schema, and every rule of 10-manifest.md that needs no other file but the policy. */

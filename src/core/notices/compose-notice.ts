@@ -48,6 +48,8 @@ const happened: Readonly<Record<string, string>> = {
   "violation.recorded": "A rule of the procedure was broken",
   "escalation.raised": "Escalation",
   "deliverable.submitted": "A document was submitted",
+  "remediation.verified": "A remediation was verified",
+  daily: "A bypass is still open",
   post: "A critical bypass was used",
 };
 

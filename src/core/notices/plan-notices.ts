@@ -1,6 +1,7 @@
 import type { EscalationRaised, LedgerEvent } from "../../generated/types/event.ts";
 import type { Notification } from "../../generated/types/policy.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import type { ManifestReading } from "../manifest/read-manifest.ts";
 import { own } from "../own.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import type { Level } from "../procedure/levels.ts";
@@ -9,6 +10,7 @@ import { clockEventsOf } from "../remediation/clock-events.ts";
 import { matchesEvent } from "../remediation/evaluate-clock.ts";
 import { resolveAnchor } from "../remediation/resolve-anchor.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
+import { manifestNotices } from "./manifest-notices.ts";
 import { noticeHistory } from "./notice-history.ts";
 
 /** One notice to one destination that is not settled yet. */
@@ -36,6 +38,7 @@ export const freshFor = 7 * 86_400_000;
 /**
  * The notices of a bypass that are due and not delivered (25-policy-sections.md, `notifications`), by destination. What was sent, or
  * refused for good, is left out; so is what waits for its event. In a drill everything goes to the audience drill.
+ * @param manifest with the notices that it promises besides; null: it is not merged
  */
 export function planNotices(
   fold: BypassFold,
@@ -43,6 +46,7 @@ export function planNotices(
   subject: Subject,
   policy: CompiledPolicy,
   now: Instant,
+  manifest: ManifestReading | null = null,
 ): PlannedNotice[] {
   const history = noticeHistory(standing(fold));
   const rows = Object.entries(policy.policy.notifications)
@@ -50,15 +54,16 @@ export function planNotices(
     .flatMap(([rule, row]) =>
       occasionsOf(row, fold, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })),
     );
-  return [...rows, ...breachesOf(fold, policy, rows, subject.drill), ...escalationsOf(fold)].flatMap(
-    ({ rule, about, at, mark, to }) =>
-      (subject.drill ? ["drill"] : to).flatMap((recipient) =>
-        channelsOf(recipient, policy).flatMap((channel) => {
-          const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
-          const { settled, attempts, failed } = history(key);
-          return settled ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
-        }),
-      ),
+  const promised = manifest === null ? [] : manifestNotices(fold, manifest, policy.calendar, now);
+  const breaches = breachesOf(fold, policy, rows, subject.drill);
+  return [...rows, ...promised, ...breaches, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) =>
+    (subject.drill ? ["drill"] : to).flatMap((recipient) =>
+      channelsOf(recipient, policy).flatMap((channel) => {
+        const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
+        const { settled, attempts, failed } = history(key);
+        return settled ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
+      }),
+    ),
   );
 }
 

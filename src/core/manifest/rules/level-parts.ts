@@ -44,6 +44,21 @@ export function checkLegal({ view, where, level, policy, classification }: RuleC
   return findings;
 }
 
+/** Each audience that is to be told is one of the policy: a notice to nobody would never be sent (R91). */
+export function checkAudiences({ view, where, policy }: RuleContext): Finding[] {
+  const pointer = "/stakeholder_notification_plan";
+  return view.list(pointer).flatMap((_, index) => {
+    const audience = view.text(`${pointer}/${index}/audience`);
+    if (audience === null || own(policy.policy.audiences, audience) !== undefined) return [];
+    const params = {
+      field: `stakeholder_notification_plan.${index}.audience`,
+      problem: "is not an audience of the policy",
+      hint: `Audiences: ${Object.keys(policy.policy.audiences).join(", ")}.`,
+    };
+    return [finding("FIELD_INVALID", params, where(`${pointer}/${index}/audience`, "value"))];
+  });
+}
+
 /** Each emergency criterion is known to the policy and has the evidence that it asks for (R169–R180). */
 export function checkCriteria({ view, where, policy, level }: RuleContext): Finding[] {
   if (level !== "EMERGENCY") return [];
