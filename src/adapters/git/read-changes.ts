@@ -90,12 +90,13 @@ function parseChange(meta: string, path: string, parent: string | null): TreeCha
   };
 }
 
-/** A path is bytes. What is no UTF-8 keeps its identity: two odd names never become one. */
+/** A path is bytes. What is no UTF-8 keeps its identity, and so does a name that spells such a byte out: two names never become one. */
 function decodePath(latin1: string): string {
-  if (!beyondAscii.test(latin1)) return latin1;
+  const escaped = latin1.includes("\\") ? latin1.replaceAll("\\", "\\\\") : latin1;
+  if (!beyondAscii.test(latin1)) return escaped;
   try {
-    return utf8.decode(Buffer.from(latin1, "latin1"));
+    return utf8.decode(Buffer.from(escaped, "latin1"));
   } catch {
-    return latin1.replace(/[\u0080-\u00ff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
+    return escaped.replace(/[\u0080-\u00ff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
   }
 }

@@ -1,6 +1,6 @@
 /** One path that a commit changed against one of its parents, without rename detection. */
 export interface TreeChange {
-  /** With `/`; bytes that are no UTF-8 are written `\xff`. */
+  /** With `/`; a backslash is doubled, and where the name is no UTF-8 its bytes beyond ASCII are written `\xff`. */
   readonly path: string;
   readonly kind: "added" | "modified" | "deleted";
   /** Git's file mode after the change, e.g. `100644`; null where deleted. */

@@ -67,14 +67,23 @@ test("names that are no UTF-8, with line feeds and quotes, keep their identity",
     {
       name: "a",
       branch: "odd",
-      files: { '"\\377.yml"': "1", '"\\376.yml"': "2", '"line\\nfeed \\"q\\".yml"': "3", ":colon": "4" },
+      files: {
+        '"\\377.yml"': "1",
+        '"\\376.yml"': "2",
+        '"\\\\xff.yml"': "5",
+        '"a\\\\\\377.yml"': "6",
+        '"line\\nfeed \\"q\\".yml"': "3",
+        ":colon": "4",
+      },
     },
   ]);
   const [commit] = await read(cloneHistory(folder), "odd");
   expect(commit?.changes.map(({ path }) => path).sort()).toEqual([
     ":colon",
+    "\\\\xff.yml",
     "\\xfe.yml",
     "\\xff.yml",
+    "a\\\\\\xff.yml",
     'line\nfeed "q".yml',
   ]);
   removeRepository(folder);
