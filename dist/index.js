@@ -12172,6 +12172,8 @@ const neverChecked = [
     "attestations and time stamps from outside: no record can promise one yet, so none can be missing",
     "tags: none is taken for an anchor; what was seen earlier is named by --expect-anchor",
     "whether the approvers held the roles of their slots, were certified, and had no part in the change (policy.yml and people.yml at the commits that an approval names, and the pull requests, say it): only that none of them asked for it, and that each has a review on record",
+    "whether every obligation was done when a remediation was closed: the policy of that day says which there were, and the command refuses to close it before",
+    "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
     "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
 const noCheckpoint = "gaps in time: the ledger has no checkpoint that would show one";
@@ -19425,6 +19427,20 @@ function checkLegal({ view, where, level, policy, classification }) {
     }
     return findings;
 }
+function checkAudiences({ view, where, policy }) {
+    const pointer = "/stakeholder_notification_plan";
+    return view.list(pointer).flatMap((_, index) => {
+        const audience = view.text(`${pointer}/${index}/audience`);
+        if (audience === null || own(policy.policy.audiences, audience) !== undefined)
+            return [];
+        const params = {
+            field: `stakeholder_notification_plan.${index}.audience`,
+            problem: "is not an audience of the policy",
+            hint: `Audiences: ${Object.keys(policy.policy.audiences).join(", ")}.`,
+        };
+        return [finding("FIELD_INVALID", params, where(`${pointer}/${index}/audience`, "value"))];
+    });
+}
 function checkCriteria({ view, where, policy, level }) {
     if (level !== "EMERGENCY")
         return [];
@@ -19609,6 +19625,7 @@ const rules = [
     checkAssessment,
     checkLegal,
     checkCriteria,
+    checkAudiences,
 ];
 function readManifest(bytes, path, policy) {
     const reading = read_document_readDocument(bytes, manifestKind, path);
@@ -20523,7 +20540,7 @@ function checkPolicy(view, where) {
         ...checkLevels(view, where),
         ...checkDurations(view, view.value, "", where),
         ...checkProcedure(view, where),
-        ...checkAudiences(view, where),
+        ...check_policy_checkAudiences(view, where),
         ...checkReferences(view, where),
         ...checkTree(view, where),
         ...checkFixedRules(view, where),
@@ -20618,7 +20635,7 @@ function checkProcedure(view, where) {
     return findings;
 }
 const requiredAudiences = ["devops", "incident-commanders", "qms-coordinators", "development-leads", "security-teams"];
-function checkAudiences(view, where) {
+function check_policy_checkAudiences(view, where) {
     const audiences = view.map("/audiences");
     if (audiences === null)
         return [];
@@ -20780,6 +20797,7 @@ function manifestReader({ contents }, policy) {
 
 
 
+
 const declarations_DAY_MS = 86_400_000;
 function declarationDays(bypass) {
     const id = parseManifestId(bypass);
@@ -20797,14 +20815,14 @@ function attachDeclarations(fold, procedure) {
         return event?.type === "incident.declared" && at !== null && days.has(utcDayOf(at)) ? [event] : [];
     });
 }
-function declarationsOf({ places, declarations }) {
+function declarationsOf({ places, declarations, state }) {
     if (declarations === undefined || declarations.length === 0)
         return [];
     const events = places.flatMap((place) => place.at(-1) ?? []);
     const named = events.findLast(({ type }) => type === "incident.confirmed") ??
         events.find(({ type }) => type === "request.accepted");
     const incident = named?.data.incident_id;
-    return declarations.filter(({ data }) => incident !== undefined && data.incident_id === incident);
+    return declarations.filter((event) => incident !== undefined && event.data.incident_id === incident && isDeclaredAs(state.drill, event));
 }
 
 ;// CONCATENATED MODULE: ./build/operations/need-ledger.js
@@ -25324,13 +25342,14 @@ function parseChange(meta, path, parent) {
     };
 }
 function decodePath(latin1) {
+    const escaped = latin1.includes("\\") ? latin1.replaceAll("\\", "\\\\") : latin1;
     if (!beyondAscii.test(latin1))
-        return latin1;
+        return escaped;
     try {
-        return read_changes_utf8.decode(Buffer.from(latin1, "latin1"));
+        return read_changes_utf8.decode(Buffer.from(escaped, "latin1"));
     }
     catch {
-        return latin1.replace(/[\u0080-\u00ff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
+        return escaped.replace(/[\u0080-\u00ff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
     }
 }
 
@@ -27405,6 +27424,49 @@ function build_daily_newestOf({ folds, asOf }) {
     return times.reduce((newest, at) => (newest === null || at > newest ? at : newest), null);
 }
 
+;// CONCATENATED MODULE: ./build/core/notices/manifest-notices.js
+
+
+
+const rule = "stakeholder_notification_plan";
+const moments = {
+    activation: "bypass.activated",
+    merge: "bypass.used",
+    closure: "remediation.verified",
+};
+function manifestNotices(fold, { view }, calendar, now) {
+    const pointer = "/stakeholder_notification_plan";
+    const wanted = new Map();
+    for (let index = 0; index < view.list(pointer).length; index++) {
+        const when = view.text(`${pointer}/${index}/when`) ?? "";
+        const audience = view.text(`${pointer}/${index}/audience`);
+        if (audience !== null)
+            wanted.set(when, (wanted.get(when) ?? new Set()).add(audience));
+    }
+    const events = fold.places.flatMap((place) => place.at(-1) ?? []);
+    return [...wanted].flatMap(([when, audiences]) => {
+        const to = [...audiences];
+        if (when === "daily")
+            return dailyOf(fold, events, calendar, now).map((one) => ({ ...one, rule, to }));
+        return events.flatMap(({ type, at: time, id }) => {
+            const at = instant_parseInstant(time);
+            return type !== moments[when] || at === null ? [] : [{ rule, to, at, about: type, mark: id.slice(0, 12) }];
+        });
+    });
+}
+function dailyOf({ state }, events, calendar, now) {
+    const begun = events.find(({ type }) => type === "bypass.activated" || type === "bypass.used");
+    const start = instant_parseInstant(begun?.at ?? "");
+    const { lifecycle, remediation } = state;
+    const over = manifest_notices_ended.has(lifecycle) && remediation === "none";
+    if (start === null || over || remediation === "closed" || remediation === "cancelled")
+        return [];
+    const today = localDateOf(now, calendar);
+    const at = endOfLocalDay(formatDay(dayOf(today) - 1), calendar);
+    return at <= start ? [] : [{ at, about: "daily", mark: today }];
+}
+const manifest_notices_ended = new Set(["voided", "expired", "revoked", "ineffective"]);
+
 ;// CONCATENATED MODULE: ./build/core/notices/notice-history.js
 const mostAttempts = 5;
 const ofRun = /:run-\d+\.\d+$/;
@@ -27436,13 +27498,16 @@ function noticeHistory(events) {
 
 
 
+
 const freshFor = 7 * 86_400_000;
-function planNotices(fold, level, subject, policy, now) {
+function planNotices(fold, level, subject, policy, now, manifest = null) {
     const history = noticeHistory(standing(fold));
     const rows = Object.entries(policy.policy.notifications)
         .filter(([, row]) => row.before !== true && matchesWhen(row.when, subject))
         .flatMap(([rule, row]) => occasionsOf(row, fold, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })));
-    return [...rows, ...breachesOf(fold, policy, rows, subject.drill), ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) => (subject.drill ? ["drill"] : to).flatMap((recipient) => channelsOf(recipient, policy).flatMap((channel) => {
+    const promised = manifest === null ? [] : manifestNotices(fold, manifest, policy.calendar, now);
+    const breaches = breachesOf(fold, policy, rows, subject.drill);
+    return [...rows, ...promised, ...breaches, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) => (subject.drill ? ["drill"] : to).flatMap((recipient) => channelsOf(recipient, policy).flatMap((channel) => {
         const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
         const { settled, attempts, failed } = history(key);
         return settled ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
@@ -28078,7 +28143,7 @@ function pendingNotices({ bypasses }, { asOf, policy, manifestOf }) {
         const subject = manifest === null ? requestSubject(level, fold.state.drill) : subjectOf(manifest, level);
         if (fold.state.drill)
             return [];
-        const due = planNotices(fold, level, subject, policy, asOf);
+        const due = planNotices(fold, level, subject, policy, asOf, manifest);
         return due.filter(({ at }) => asOf - at <= freshFor).map(({ recipient }) => recipient);
     });
 }
@@ -39982,6 +40047,8 @@ const happened = {
     "violation.recorded": "A rule of the procedure was broken",
     "escalation.raised": "Escalation",
     "deliverable.submitted": "A document was submitted",
+    "remediation.verified": "A remediation was verified",
+    daily: "A bypass is still open",
     post: "A critical bypass was used",
 };
 function composeNotice({ key, rule, about, at }, { fold, level, manifest, policy, server }) {
@@ -48379,10 +48446,12 @@ function planBreaches(fold, subject, policy, now) {
     });
     const missed = listPeriods(fold, subject, policy, now)
         .filter(({ met }) => !met)
-        .map(({ clock, row, period, end }) => {
-        const kind = row.on_breach?.violation ?? `period_missed:${clock}`;
+        .flatMap(({ clock, row, period, end }) => {
+        const kind = row.on_breach?.violation;
+        if (kind === undefined)
+            return [];
         const data = { kind, occurrence: `${clock}:${period}`, limit_at: formatEventInstant(end) };
-        return { type: "violation.recorded", bypass: fold.bypass, key: `period_missed:${clock}:${period}`, data };
+        return [{ type: "violation.recorded", bypass: fold.bypass, key: `period_missed:${clock}:${period}`, data }];
     });
     return [...broken, ...missed];
 }
@@ -49393,7 +49462,7 @@ async function notify(ports, options) {
         }
         const now = github.serverTime() ?? 0;
         const subject = manifest === null ? requestSubject(level, fold.state.drill) : subjectOf(manifest, level);
-        const due = planNotices(fold, level, subject, policy, now).filter(({ about }) => manifest !== null || about === "escalation.raised" || about === "violation.recorded");
+        const due = planNotices(fold, level, subject, policy, now, manifest).filter(({ about }) => manifest !== null || about === "escalation.raised" || about === "violation.recorded");
         let issue;
         for (const notice of due) {
             const message = composeNotice(notice, { fold, level, manifest, policy, server: options.server });
