@@ -53,7 +53,7 @@ const eventOf = (text: string, at: number, more: Partial<ClockEvent> = {}): Cloc
   return { type, at, actor: 101, data: key === undefined ? {} : { [key]: value }, ...more };
 };
 /** What brings the anchor. An emergency that was merged an hour before it ended counts from its end. */
-const before = (from: string): ClockEvent[] =>
+const leadTo = (from: string): ClockEvent[] =>
   from === "post"
     ? [eventOf("bypass.used", start - hour), eventOf("bypass.deactivated", start)]
     : // Who asks is not who answers.
@@ -62,9 +62,9 @@ const before = (from: string): ClockEvent[] =>
 describe.each(rows)("%s", (name, level, from, limit, stop) => {
   const clock = policy.policy.clocks[name] ?? {};
   const known = levels.find((one) => one === level) ?? "L1";
-  const at = resolveAnchor(clock.start ?? "", known, before(from), policy);
+  const at = resolveAnchor(clock.start ?? "", known, leadTo(from), policy);
   const stateOf = (stopped: number | null, asOf = start + 400 * hour) => {
-    const events = [...before(from), ...(stopped === null ? [] : [eventOf(stop, start + stopped)])];
+    const events = [...leadTo(from), ...(stopped === null ? [] : [eventOf(stop, start + stopped)])];
     return readClock(clock, at ?? 0, events, policy, asOf)?.state;
   };
   test("starts there", () => {
@@ -84,7 +84,7 @@ describe.each(rows)("%s", (name, level, from, limit, stop) => {
   });
   test("another event does not stop it", () => {
     expect(stateOf(null)).toBe("breached");
-    const other = [...before(from), eventOf("decision.logged", start)];
+    const other = [...leadTo(from), eventOf("decision.logged", start)];
     expect(readClock(clock, start, other, policy, start + 400 * hour)?.state).toBe("breached");
   });
 });
@@ -95,7 +95,7 @@ test("the table has every clock of the policy that has a limit; what has none is
   expect(rows.map(([name]) => name).sort()).toEqual(limited.sort());
   const rest = clocks.filter(([, { limit, every }]) => limit === undefined && every === undefined);
   expect(rest.map(([name]) => name)).toEqual(["L2-QMS", "L2-JOINT"]);
-  for (const [, clock] of rest) expect(evaluateClock(clock, before("request.accepted"), policy, start)).toBeNull();
+  for (const [, clock] of rest) expect(evaluateClock(clock, leadTo("request.accepted"), policy, start)).toBeNull();
   const stops = (clock: { readonly stop?: readonly EventRef[] }) => clock.stop?.length ?? 0;
   expect(clocks.filter(([, clock]) => clock.limit !== undefined && stops(clock) === 0)).toEqual([]);
 });
