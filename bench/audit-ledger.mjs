@@ -36,7 +36,7 @@ function lifeOf(request, random) {
   if (kind === "approved")
     return [
       [0, [asked]],
-      [600, [approved]],
+      [600, [["review.completed", review], approved]],
     ];
   if (kind === "refused")
     return [

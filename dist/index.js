@@ -20926,7 +20926,68 @@ function descendantsOf(root, commits) {
     return own;
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/holdings.js
+function holdingsOf(fold) {
+    const entries = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
+    return fold.places.flatMap((place) => {
+        const entry = entries.get(place.at(-1)?.id ?? "");
+        return entry === undefined ? [] : [{ seq: entry.seq, path: entry.path, event: entry.event }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/descent.js
+
+function descentOf(commits, heads) {
+    let known = null;
+    let seen = null;
+    const parentsOf = (oid) => {
+        known ??= new Map(commits.map((commit) => [commit.oid, commit.parents]));
+        return known.get(oid) ?? [];
+    };
+    const behind = new Map();
+    const followersOf = (start) => {
+        const found = behind.get(start) ?? new Set();
+        if (found.size === 0) {
+            for (const { oid, parents } of commits)
+                if (parents.some((one) => one === start || found.has(one)))
+                    found.add(oid);
+            behind.set(start, found);
+        }
+        return found;
+    };
+    return {
+        isBehind: (oid, start) => followersOf(start).has(oid),
+        wasHead(oid) {
+            seen ??= linesOf(heads, parentsOf);
+            return seen.has(oid);
+        },
+    };
+}
+function linesOf(heads, parentsOf) {
+    const seen = new Set();
+    for (const head of heads) {
+        for (let next = head; next !== undefined && !seen.has(next); next = parentsOf(next)[0]) {
+            seen.add(next);
+        }
+    }
+    return seen;
+}
+const actsAtHead = new Set(["bypass.activated", "bypass.registered"]);
+function registryHeads(folds, anchors) {
+    const heads = anchors.flatMap(({ registryHead }) => registryHead ?? []);
+    for (const { event } of [...folds].flatMap(holdingsOf)) {
+        const { policy_sha, people_sha } = event.data;
+        for (const head of [policy_sha, people_sha])
+            if (typeof head === "string")
+                heads.push(head);
+        if (actsAtHead.has(event.type) && event.manifest !== undefined)
+            heads.push(event.manifest.commit);
+    }
+    return [...new Set(heads)];
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-aside.js
+
 
 
 function checkAside(item, pinned, approved, descent) {
@@ -20937,7 +20998,7 @@ function checkAside(item, pinned, approved, descent) {
             return false;
         return change.mode !== "100644" || digestOf(change.blob) !== sha256;
     });
-    const starts = [approved.commit.oid, ...(pinned.type === "bypass.activated" ? [acted] : [])];
+    const starts = [approved.commit.oid, ...(actsAtHead.has(pinned.type) ? [acted] : [])];
     const later = changed.filter(({ commit }) => starts.some((start) => descent.isBehind(commit.oid, start)));
     const proven = later.find(({ commit }) => descent.wasHead(commit.oid));
     const found = proven ?? later[0];
@@ -21054,15 +21115,6 @@ function behindMerge({ aside }, commit) {
     if (commit.parents.length < 2)
         return [];
     return [...new Set(aside.filter(({ change }) => change.kind !== "added").map((one) => one.commit))];
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/holdings.js
-function holdingsOf(fold) {
-    const entries = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
-    return fold.places.flatMap((place) => {
-        const entry = entries.get(place.at(-1)?.id ?? "");
-        return entry === undefined ? [] : [{ seq: entry.seq, path: entry.path, event: entry.event }];
-    });
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-approvers.js
@@ -21215,56 +21267,6 @@ function checkTakenBack(unapproved, { branch, moved, bringing, digestOf }) {
         findings.push(auditFinding({ ...item, severity }, { commits: [first.commit.oid, last.commit.oid] }));
     }
     return findings;
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/descent.js
-
-function descentOf(commits, heads) {
-    let known = null;
-    let seen = null;
-    const parentsOf = (oid) => {
-        known ??= new Map(commits.map((commit) => [commit.oid, commit.parents]));
-        return known.get(oid) ?? [];
-    };
-    const behind = new Map();
-    const followersOf = (start) => {
-        const found = behind.get(start) ?? new Set();
-        if (found.size === 0) {
-            for (const { oid, parents } of commits)
-                if (parents.some((one) => one === start || found.has(one)))
-                    found.add(oid);
-            behind.set(start, found);
-        }
-        return found;
-    };
-    return {
-        isBehind: (oid, start) => followersOf(start).has(oid),
-        wasHead(oid) {
-            seen ??= linesOf(heads, parentsOf);
-            return seen.has(oid);
-        },
-    };
-}
-function linesOf(heads, parentsOf) {
-    const seen = new Set();
-    for (const head of heads) {
-        for (let next = head; next !== undefined && !seen.has(next); next = parentsOf(next)[0]) {
-            seen.add(next);
-        }
-    }
-    return seen;
-}
-function registryHeads(folds, anchors) {
-    const heads = anchors.flatMap(({ registryHead }) => registryHead ?? []);
-    for (const { event } of [...folds].flatMap(holdingsOf)) {
-        const { policy_sha, people_sha } = event.data;
-        for (const head of [policy_sha, people_sha])
-            if (typeof head === "string")
-                heads.push(head);
-        if (event.type === "bypass.activated" && event.manifest !== undefined)
-            heads.push(event.manifest.commit);
-    }
-    return [...new Set(heads)];
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/follow-mainline.js
@@ -26522,8 +26524,8 @@ function netLine(rows) {
     if (rows.length === 0)
         return [];
     const of = (name) => rows.find(({ step }) => step === name)?.count ?? 0;
-    const net = of("opened") + of("reopened") - of("verified") - of("cancelled");
-    return [["net", `${net > 0 ? "+" : ""}${net}`, "opened and reopened, less verified and cancelled"]];
+    const net = of("opened") - of("verified") - of("cancelled");
+    return [["net", `${net > 0 ? "+" : ""}${net}`, "opened, less verified and cancelled"]];
 }
 function summaryTables(sections, kpis) {
     const table = (title, none, columns, rows) => ({
@@ -27031,9 +27033,14 @@ function resolveAnchor(name, level, events, policy, depth = 0) {
     const bound = follow(entry.not_before);
     return at === null || bound === null ? null : Math.max(at, bound);
 }
+function isUndone({ type, at }, events) {
+    if (type !== "remediation.completed")
+        return false;
+    return events.some((other) => other.type === "remediation.reopened" && other.at >= at);
+}
 function first(references, events) {
     const times = events
-        .filter((event) => references.some((reference) => matchesEvent(reference, event)))
+        .filter((event) => references.some((reference) => matchesEvent(reference, event)) && !isUndone(event, events))
         .map((event) => event.at);
     return times.length === 0 ? null : Math.min(...times);
 }
@@ -28144,7 +28151,7 @@ function pendingNotices({ bypasses }, { asOf, policy, manifestOf }) {
         if (fold.state.drill)
             return [];
         const due = planNotices(fold, level, subject, policy, asOf, manifest);
-        return due.filter(({ at }) => asOf - at <= freshFor).map(({ recipient }) => recipient);
+        return due.filter(({ at }) => at < asOf && asOf - at <= freshFor).map(({ recipient }) => recipient);
     });
 }
 function audienceRows(events, pending) {
@@ -29169,9 +29176,8 @@ const mostActions = 12;
 const mostSteps = 6;
 function renderStatusForm(form, inputs, asOf) {
     const { identity } = inputs.described;
-    const isSecret = inputs.manifest?.view.flag("/confidential") === true;
-    const title = identity.title === null ? "" : `: ${forMarkdown(identity.title)}`;
-    const sections = isSecret
+    const title = inputs.isSecret || identity.title === null ? "" : `: ${forMarkdown(identity.title)}`;
+    const sections = inputs.isSecret
         ? confidential(inputs, asOf)
         : form === "tactical"
             ? tactical(inputs, asOf)
@@ -29191,11 +29197,15 @@ function renderStatusForm(form, inputs, asOf) {
     ].join("\n");
 }
 function confidential({ described, duties }, asOf) {
-    const inputs = { described, duties, manifest: null };
+    const inputs = { described, duties, manifest: null, isSecret: true };
     return [
         [
             "Current status",
-            [`- ${described.identity.level}`, stateLine(inputs, asOf), "- Confidential: the manifest has the rest."],
+            [
+                `- ${described.identity.level}`,
+                stateLine(inputs, asOf),
+                "- Confidential, or its manifest is not in this clone: the manifest has the rest.",
+            ],
         ],
         ["Next steps", dutyItems(inputs, asOf, mostSteps)],
     ];
@@ -29288,7 +29298,7 @@ function ladderLines({ duties }) {
 function impactLines({ manifest }) {
     const view = manifest?.view;
     if (view === undefined)
-        return ["- The manifest is not in this clone: impact and risk are not told."];
+        return [];
     const users = view.integer("/impact/users_affected");
     const kind = view.text("/impact/kind");
     const people = [kind, users === null ? null : `${users.toLocaleString("en-US")} users`].filter((part) => part !== null);
@@ -29369,7 +29379,466 @@ function saidOf({ data }) {
     return said.join(" · ").slice(0, 2000);
 }
 
+;// CONCATENATED MODULE: ./build/core/text/marker.js
+function markerOf(kind, about) {
+    return `<!-- qms-bypass:${kind}:${about.replace(/[^A-Za-z0-9/._-]/g, "_")} -->`;
+}
+function hasMarker(body, marker) {
+    return body.startsWith(marker);
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/deadline-of.js
+
+
+
+
+
+function remediationStartOf(state, events) {
+    const used = state.used === null ? null : instant_parseInstant(state.used.at);
+    if (used !== null)
+        return { at: used, by: "bypass.used" };
+    const registered = events.find((event) => event.type === "bypass.registered");
+    if (registered !== undefined)
+        return { at: registered.at, by: "bypass.registered" };
+    const activated = state.activation === null ? null : instant_parseInstant(state.activation.at);
+    return activated === null ? null : { at: activated, by: "bypass.activated" };
+}
+function deadlineOf(start, manifest, level, subject, policy, amended = null) {
+    const { calendar } = policy;
+    if (amended !== null) {
+        return {
+            deadline: endOfLocalDay(amended, calendar),
+            dueDate: amended,
+            from: "target_date",
+            calendarExpired: false,
+        };
+    }
+    const row = own(policy.policy.clocks, "REM");
+    const clock = row !== undefined && matchesWhen(row.when, subject) ? row : undefined;
+    const resolved = resolveLimit(start, clock?.limit ?? policy.policy.levels[level].remediation_limit, calendar);
+    const limitEnd = resolved === null ? null : resolved.inclusive ? resolved.deadline + 1 : resolved.deadline;
+    const pointer = `/${(clock === undefined ? "remediation.target_date" : (clock.not_after ?? "")).replaceAll(".", "/")}`;
+    const date = pointer === "/" ? null : parseLocalDate(manifest.view.text(pointer) ?? "");
+    const dateEnd = date === null ? null : endOfLocalDay(date, calendar);
+    if (date !== null && dateEnd !== null && (limitEnd === null || dateEnd <= limitEnd)) {
+        return { deadline: dateEnd, dueDate: date, from: "target_date", calendarExpired: false };
+    }
+    if (resolved === null || limitEnd === null)
+        return null;
+    const dueDate = resolved.dueDate ?? localDateOf(resolved.deadline, calendar);
+    return { deadline: limitEnd, dueDate, from: "limit", calendarExpired: resolved.calendarExpired };
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/milestone-of.js
+
+function milestoneOf(dueDate) {
+    const [, year, month] = /^(\d{4})-(\d\d)-\d\d$/.exec(dueDate) ?? [];
+    if (year === undefined || month === undefined)
+        return null;
+    const name = `${year}-${month}`;
+    return {
+        title: `qms-bypass remediation ${name}`,
+        description: `Remediations of bypasses that are due in ${name}. Each issue names its own day, which may be earlier than this milestone's, and its review one business day before.`,
+        dueDate: `${name}-${daysInMonth(Number(year), Number(month))}`,
+    };
+}
+function isMisplaced(current, wanted) {
+    return current === null || (current !== wanted.title && /^qms-bypass remediation \d{4}-\d\d$/.test(current));
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/former-issue.js
+function formerIssueOf({ places }) {
+    const opened = places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
+    return opened?.data?.former ?? null;
+}
+function fateOf({ became, url }) {
+    if (became === "deleted")
+        return "was deleted";
+    if (url !== undefined)
+        return `was transferred to ${url}`;
+    return "was deleted, or transferred to where this token cannot look";
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/judge-verify.js
+
+const criterionKey = (index) => `criterion_${index + 1}`;
+function judgeVerify(comment, role, isRemediationOwner, context, said) {
+    const { fold, answerers, obligations, manifest, red } = context;
+    const { remediation } = fold.state;
+    const roles = [...new Set(answerers.levelRoles)];
+    if (isRemediationOwner) {
+        return { problem: "the owner of a remediation does not verify it", fix: `Ask a holder of ${roles.join(", ")}.` };
+    }
+    if (role === null)
+        return refuseRole(roles, `verifying takes one of ${roles.join(", ")}`, answerers);
+    if (remediation === "closed" || said.verified)
+        return { problem: "it is verified already", fix: "Nothing is left to do." };
+    if (red.length > 0) {
+        const named = red.slice(0, 10).map((name) => `"${name}"`);
+        const more = red.length > named.length ? ` and ${red.length - named.length} more` : "";
+        const problem = `${named.join(", ")}${more} ${red.length === 1 ? "fails" : "fail"} on the branch now`;
+        const fix = "Get it green there; the next sync records the completion. Then write /qms verify again.";
+        return { problem: `the remediation is not completed: ${problem}`, fix };
+    }
+    if (remediation !== "completed") {
+        const fix = "Get every check that was set aside green on the default branch; the next sync records it.";
+        return { problem: "the remediation is not completed", fix };
+    }
+    const criteria = (manifest.view.texts("/remediation/success_criteria") ?? []).map((_, index) => criterionKey(index));
+    const open = [
+        ...criteria.filter((key) => !said.keys.has(key)),
+        ...obligations
+            .filter((row) => row.gates === "closure" && row.state === "open" && row.satisfiedBy !== "remediation.verified")
+            .filter((row) => !said.keys.has(row.key) && !(row.satisfiedBy === "lesson.recorded" && said.lesson))
+            .map((row) => row.key),
+    ];
+    if (open.length > 0) {
+        return {
+            problem: `this is still open: ${open.join(", ")}`,
+            fix: "Answer each by /qms done KEY EVIDENCE; a lesson by /qms lesson TEXT.",
+        };
+    }
+    if (!said.lesson)
+        return { problem: "no lesson is recorded", fix: "Record one: /qms lesson TEXT." };
+    return { type: "remediation.verified", key: `verify:${comment}`, role, data: { comment_id: comment } };
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/record/judge-found.js
+
+
+
+
+const foundKind = "found";
+function judgeFound(command, role, comment, { policy, subject }) {
+    const { reference, severity } = command;
+    const known = policy.policy.check_classes;
+    if (command.class !== null && own(known, command.class) === undefined) {
+        return {
+            problem: `the policy knows no class "${command.class.slice(0, 60)}"`,
+            fix: mend(command.class, Object.keys(known)),
+        };
+    }
+    if (severity !== null && own(policy.policy.severities, severity) === undefined) {
+        const names = Object.keys(policy.policy.severities);
+        return { problem: `the policy knows no severity "${severity.slice(0, 60)}"`, fix: mend(severity, names) };
+    }
+    const required = levelOfFound(command, subject.level, policy);
+    const said = [command.class, severity].filter((word) => word !== null).join(", ");
+    const data = {
+        comment_id: comment,
+        kind: foundKind,
+        ...(/^\S{1,200}$/.test(reference) ? { ref: reference } : {}),
+        text: `An additional issue${said === "" ? "" : ` (${said})`}: ${reference}`,
+        ...(required === null ? {} : { required_level: required }),
+    };
+    return { type: "remediation.progress", key: `found:${comment}`, role, data };
+}
+function levelOfFound(command, level, policy) {
+    const ofCheck = classifyCheck(command.reference, policy.policy);
+    const name = command.class ?? ofCheck.class;
+    const severity = command.severity === null ? null : (own(policy.policy.severities, command.severity)?.level ?? null);
+    if (name === null && severity === null)
+        return null;
+    const byClass = name === null ? null : (lowestLevelFor(name, policy.policy) ?? "EMERGENCY");
+    return highestLevel([level, byClass, severity]);
+}
+function mend(word, known) {
+    const near = nearestOf(word, known);
+    return `Write it as a new comment, with ${near === null ? `one of ${known.join(", ")}` : near}.`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/render-checklist.js
+
+
+
+function checklistLine(row, level, zone) {
+    const box = row.state === "open" ? " " : "x";
+    const parts = [`- [${box}] **${forMarkdown(row.text)}**`, forMarkdown(ownerInWords(row.owner, level))];
+    if (row.answeredAt !== null) {
+        const answer = row.state === "na" ? "not applicable" : "done";
+        parts.push(row.why === undefined ? `${answer} ${formatMinute(row.answeredAt)}` : `${answer}: ${row.why}`);
+        return parts.join(" · ");
+    }
+    parts.push(dueWords(row.due, zone));
+    if (row.owner === "automation")
+        parts.push(`answered by ${forCodeSpan(row.satisfiedBy ?? "")}`);
+    else
+        parts.push(forCodeSpan(commandOf(row)));
+    return parts.join(" · ");
+}
+function commandOf({ key, satisfiedBy }) {
+    if (satisfiedBy === "remediation.verified")
+        return "/qms verify";
+    return satisfiedBy === "lesson.recorded" ? "/qms lesson <text>" : `/qms done ${key} <evidence>`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/render-tracking-issue.js
+
+
+
+
+
+
+
+
+
+
+const sizeLimit = 60_000;
+const textLimit = 500;
+const login = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
+function renderTrackingIssue(input, plan) {
+    let most = 200;
+    let text = render(input, plan, most);
+    while (text.length > sizeLimit && most > 0) {
+        most = Math.floor(most / 2);
+        text = render(input, plan, most);
+    }
+    return text;
+}
+function render(input, plan, most) {
+    const { bypass, level, fold, policy } = input;
+    const zone = policy.policy.calendar.time_zone;
+    const drill = plan.subject.drill ? ["> **This is a drill.** Nothing here is about a real incident.", ""] : [];
+    if (plan.confidential) {
+        const rows = [
+            ["Bypass", forCodeSpan(bypass)],
+            ["Level", level],
+            ["State", stateNameOf(fold.state) ?? ""],
+        ];
+        return [
+            plan.marker,
+            ...drill,
+            ...table(rows),
+            ...formerOf(input),
+            "The request is confidential: everything else is in its manifest on the registry branch and in the ledger.",
+            "",
+            ...notes,
+            "",
+        ].join("\n");
+    }
+    const people = plan.obligations.filter((row) => row.owner !== "automation");
+    const program = plan.obligations.filter((row) => row.owner === "automation");
+    const line = (row) => checklistLine(row, level, zone);
+    return [
+        plan.marker,
+        ...drill,
+        `${mentionOf(plan.owner)}, you answer for this remediation: the checks that were set aside have to pass again by **${plan.deadline.dueDate}**.`,
+        "",
+        ...table(render_tracking_issue_factsOf(input, plan, most)),
+        ...formerOf(input),
+        ...section("Success criteria", criteriaOf(input), most),
+        ...section("Plan", stepsOf(input), most),
+        ...section("Additional issues", foundOf(fold), most),
+        ...section("Obligations of people", people.map(line), most),
+        ...section("Done by the program", program.map(line), most),
+        ...notes,
+        "",
+    ].join("\n");
+}
+const notes = [
+    "**How to answer:** a comment of its own, nothing before the command. `/qms done KEY EVIDENCE` by whoever the line names (evidence is a URL, `PATH sha256:HEX` or `event:HEX`), `/qms na KEY REASON` by a role one level up, `/qms progress TEXT`, `/qms decision TEXT`, `/qms action TEXT`, `/qms lesson TEXT`, `/qms deliver KIND EVIDENCE`, `/qms found REF` for a further issue, `/qms extend YYYY-MM-DD REASON`, `/qms record TYPE key=value`, `/qms ack`. Green checks on the default branch complete the remediation; then somebody with a role of the level, not the owner, writes `/qms verify`.",
+    "",
+    "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either: it is brought back.",
+    "",
+    "**What is late climbs a ladder:** reminder, owner and approvers, architect, coordinator, commander. `/qms ack` pauses it for a business day; only doing it, or setting it aside, ends it.",
+];
+function render_tracking_issue_factsOf(input, plan, most) {
+    const { bypass, level, fold, manifest, policy, registryBranch } = input;
+    const { deadline, start, subject } = plan;
+    const { state } = fold;
+    const used = dataOf(fold, "bypass.used");
+    const approved = dataOf(fold, "bypass.approved");
+    const named = manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
+    const checks = state.activation === null ? named : state.activation.checks.map(({ name }) => name);
+    const spans = checks.slice(0, most).map((name) => forCodeSpan(cut(name)));
+    if (checks.length > most)
+        spans.push(`${checks.length - most} more in the report`);
+    const approvers = (approved?.approvers ?? []).map(({ slot, login: name }) => forMarkdown(`${name} (${slot})`));
+    const limit = own(policy.policy.clocks, "REM")?.limit ?? policy.policy.levels[level].remediation_limit;
+    const counted = {
+        "bypass.used": "its use",
+        "bypass.registered": "its registration",
+        "bypass.activated": "its activation (it is not merged yet)",
+    }[start.by];
+    const because = deadline.from === "target_date"
+        ? "the target date of the manifest"
+        : `the procedure's limit: ${limitWords(limit)} after ${counted}`;
+    return [
+        ["Bypass", forCodeSpan(bypass)],
+        ["What", forMarkdown(cut(manifest.view.text("/title") ?? ""))],
+        ["Level, severity", `${level}, ${forMarkdown(subject.severity)}`],
+        ["State", stateNameOf(state) ?? ""],
+        ["Checks set aside", spans.join(", ")],
+        ["Target", targetOf(input)],
+        ["Merge commit", used === null ? "not merged yet" : forCodeSpan(used.merge_sha)],
+        ["Approved by", approvers.length === 0 ? "nobody" : approvers.join(", ")],
+        ["Merged by", used === null ? "" : forMarkdown(used.merged_by?.login ?? "a deleted account")],
+        ["Owner", forMarkdown(plan.owner)],
+        ...reopenedOf(fold),
+        [
+            "Due",
+            `${deadline.dueDate}, to the end of the day in ${forMarkdown(policy.policy.calendar.time_zone)} (before ${formatInstant(deadline.deadline)}): ${because}`,
+        ],
+        ["Remediation review", reviewDayOf(deadline.dueDate, policy.calendar)],
+        [
+            "Manifest",
+            `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registryBranch)}, approved at ${forCodeSpan(approvedAt(fold))}`,
+        ],
+    ];
+}
+function reopenedOf({ state, places }) {
+    if (state.remediation !== "open" || !state.reopened)
+        return [];
+    const event = places.map((place) => place.at(-1)).findLast((one) => one?.type === "remediation.reopened");
+    const { reason = "", commit, checks = [] } = (event?.data ?? {});
+    const failing = checks.slice(0, 20).map((name) => forCodeSpan(cut(name)));
+    const where = commit === undefined ? "" : ` at ${forCodeSpan(commit.slice(0, 10))}`;
+    return [["Reopened", `${forMarkdown(cut(reason))}${failing.length === 0 ? "" : ` ${failing.join(", ")}${where}`}`]];
+}
+function formerOf({ former, fold }) {
+    const known = former ?? formerIssueOf(fold);
+    if (known === null)
+        return [];
+    const { repository, issue } = known;
+    const fate = known.url === undefined ? fateOf(known) : `was transferred to ${forCodeSpan(known.url)}`;
+    return [
+        `This issue takes the place of ${forCodeSpan(`${repository}#${issue}`)}, which ${fate}. What is on record stays; a command that had no answer there has to be given again here.`,
+        "",
+    ];
+}
+function approvedAt({ state }) {
+    return (state.activation?.manifest ?? state.manifest)?.commit.slice(0, 10) ?? "";
+}
+function targetOf({ manifest, repository }) {
+    const number = manifest.view.integer("/target/pull_request");
+    const named = manifest.view.text("/target/repository") ?? "";
+    const base = forCodeSpan(manifest.view.text("/target/base") ?? "");
+    const here = named.toLowerCase() === repository.toLowerCase();
+    return number === null ? "" : `${here ? `#${number}` : forCodeSpan(`${named}#${number}`)} into ${base}`;
+}
+function criteriaOf({ manifest, fold }) {
+    const confirmed = new Set(fold.places.flatMap((place) => {
+        const event = place.at(-1);
+        return event?.type === "obligation.done" ? [String(event.data.key)] : [];
+    }));
+    return (manifest.view.texts("/remediation/success_criteria") ?? []).map((text, index) => {
+        const key = criterionKey(index);
+        const done = confirmed.has(key);
+        const how = done ? "confirmed" : `confirmed by the verifier: ${forCodeSpan(`/qms done ${key} <evidence>`)}`;
+        return `- [${done ? "x" : " "}] ${forMarkdown(cut(text))} · ${how}`;
+    });
+}
+function stepsOf({ manifest }) {
+    return manifest.view.list("/remediation/plan").map((_, index) => {
+        const field = (name) => forMarkdown(cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
+        return `- ${field("step")} · ${field("owner")} · ${field("due")}`;
+    });
+}
+function foundOf(fold) {
+    return fold.places.flatMap((place) => {
+        const { type, data } = place.at(-1) ?? {};
+        if (type !== "remediation.progress" || data?.kind !== foundKind)
+            return [];
+        const level = typeof data.required_level === "string" ? `takes ${data.required_level}` : "of no known level";
+        return [`- ${forMarkdown(cut(String(data.ref ?? data.text)))} · ${level}`];
+    });
+}
+function dataOf(fold, type) {
+    const event = fold.places.map((place) => place.at(-1)).findLast((candidate) => candidate?.type === type);
+    return event === undefined ? null : event.data;
+}
+function mentionOf(owner) {
+    return login.test(owner) ? `@${owner}` : forMarkdown(cut(owner));
+}
+function table(rows) {
+    return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`), ""];
+}
+function section(title, lines, most) {
+    if (lines.length === 0)
+        return [];
+    const more = lines.length > most ? [`- … ${lines.length - most} more in the report`] : [];
+    return [`### ${title}`, "", ...lines.slice(0, most), ...more, ""];
+}
+function cut(text) {
+    const characters = [...text];
+    return characters.length <= textLimit ? text : `${characters.slice(0, textLimit - 1).join("")}…`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/plan-tracking-issue.js
+
+
+
+
+
+
+
+
+
+const titleLimit = 256;
+function trackingMarker(bypass, repository, source) {
+    const isOwn = repository.toLowerCase() === source.toLowerCase();
+    return markerOf("remediation", isOwn ? bypass : `${source.toLowerCase()}/${bypass}`);
+}
+function hasTrackingMarker(body, bypass) {
+    const about = /^<!-- qms-bypass:remediation:(\S{1,300}) -->/.exec(body)?.[1]?.split("/") ?? [];
+    return (about.length === 1 || about.length === 3) && about.at(-1) === bypass;
+}
+function planTrackingIssue(input) {
+    const { bypass, level, manifest, fold, policy } = input;
+    const { view } = manifest;
+    const { amended } = fold.state;
+    const owner = amended?.owner ?? view.text("/remediation/owner");
+    if (owner === null)
+        return "its manifest names no remediation.owner";
+    const recorded = clockEventsOf(fold);
+    const opened = recorded.some((event) => event.type === "remediation.opened")
+        ? []
+        : [{ type: "remediation.opened", at: input.asOf, actor: null, data: {} }];
+    const events = [...recorded, ...opened];
+    const start = remediationStartOf(fold.state, events);
+    if (start === null)
+        return "the ledger names no use, registration or activation to count from";
+    const subject = subjectOf(manifest, level);
+    const deadline = deadlineOf(start.at, manifest, level, subject, policy, amended?.target_date ?? null);
+    if (deadline === null)
+        return "neither its manifest nor the policy gives a deadline";
+    const obligations = listObligations(policy, level, subject, events);
+    const confidential = isConfidential(manifest, subject, policy);
+    const { repository, source = repository } = input;
+    const marker = trackingMarker(bypass, repository, source);
+    const milestone = confidential ? null : milestoneOf(deadline.dueDate);
+    const plan = { marker, owner, subject, start, deadline, milestone, obligations };
+    const labels = ["qms:bypass", `qms:level-${level}`, `qms:sev-${subject.severity}`, "qms:remediation"];
+    return {
+        ...plan,
+        title: plan_tracking_issue_titleOf(bypass, confidential ? "Remediation (confidential)" : (view.text("/title") ?? ""), subject.drill),
+        body: renderTrackingIssue(input, { ...plan, confidential }),
+        labels: [
+            ...(confidential ? labels.filter((name) => !name.startsWith("qms:sev-")) : labels),
+            subject.drill ? "qms:drill" : "qms:technical-debt",
+        ],
+    };
+}
+function plan_tracking_issue_titleOf(bypass, title, drill) {
+    const text = `[${bypass}] ${drill ? "DRILL: " : ""}${forTerminal(title).replace(/@/g, "@\u200b")}`;
+    if (text.length <= titleLimit)
+        return text;
+    let cut = "";
+    for (const character of text) {
+        if (cut.length + character.length > titleLimit - 1)
+            break;
+        cut += character;
+    }
+    return `${cut}…`;
+}
+function isConfidential(manifest, subject, policy) {
+    return (manifest.view.flag("/confidential") === true ||
+        subject.criteria.some((name) => own(policy.policy.criteria, name)?.confidential === true));
+}
+
 ;// CONCATENATED MODULE: ./build/operations/read-status.js
+
+
 
 
 
@@ -29390,11 +29859,23 @@ async function readStatus(options, id) {
     const bypasses = wanted.flatMap((fold) => {
         const manifest = manifestOf(fold);
         const described = describeBypass(fold, manifest, policy, asOf);
-        return described === null ? [] : [{ ...described, manifest, duties: describeDuties(fold, manifest, policy, asOf) }];
+        return described === null
+            ? []
+            : [
+                {
+                    ...described,
+                    manifest,
+                    isSecret: isSecret(manifest, described, policy),
+                    duties: describeDuties(fold, manifest, policy, asOf),
+                },
+            ];
     });
     if (id !== null && bypasses.length === 0)
         throw unknownId(id, [...folds.keys()]);
     return { bypasses: bypasses.sort(read_status_inOrder), policy, audit: result };
+}
+function isSecret(manifest, { identity }, policy) {
+    return manifest === null || isConfidential(manifest, subjectOf(manifest, identity.level), policy);
 }
 function unknownId(id, known) {
     const near = nearestOf(id, known);
@@ -32155,17 +32636,17 @@ const markdown_icons = {
 };
 const markdown_rowLimit = 20;
 const fewStrangers = 3;
-const sizeLimit = 60_000;
+const markdown_sizeLimit = 60_000;
 function renderDecisionMarkdown(decision) {
     let most = 200;
-    let text = render(decision, most);
-    while (text.length > sizeLimit && most > 0) {
+    let text = markdown_render(decision, most);
+    while (text.length > markdown_sizeLimit && most > 0) {
         most = Math.floor(most / 2);
-        text = render(decision, most);
+        text = markdown_render(decision, most);
     }
     return text;
 }
-function render(decision, most) {
+function markdown_render(decision, most) {
     if (decision.request?.confidential === true)
         return renderConfidential(decision);
     const out = [
@@ -36560,7 +37041,7 @@ function shutsGate(state) {
 ;// CONCATENATED MODULE: ./build/adapters/github/target/target-of.js
 
 
-function targetOf(complete) {
+function target_of_targetOf(complete) {
     const { node, required, mergeQueue, rules } = complete;
     return {
         number: node.number,
@@ -37085,7 +37566,7 @@ async function readRequest(client, number, ledgerBranch, options, members = clie
     for (const [expression, object] of last.objects)
         first.set(expression, object);
     const complete = last.target === null ? null : await completeTarget(client, last.target, rules);
-    const target = complete === null ? null : targetOf(complete);
+    const target = complete === null ? null : target_of_targetOf(complete);
     const pushes = await pushesOf(client, branchActivity, manifestPath === null ? null : manifestAt, first);
     const serverTime = client.serverTime() ?? 0;
     const facts = {
@@ -37310,7 +37791,7 @@ function openGitHub(client, ledgerBranch, members = client) {
           repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${targetParts} } }
         }`, { ...names, number });
             const node = repository.pullRequest;
-            return targetOf(await completeTarget(client, node, await readRequired(client, node.baseRefName)));
+            return target_of_targetOf(await completeTarget(client, node, await readRequired(client, node.baseRefName)));
         },
         async readMergeState(number) {
             const { repository } = await client.graphql(`query MergeState($owner: String!, $name: String!, $number: Int!) {
@@ -37449,14 +37930,6 @@ function openGitHub(client, ledgerBranch, members = client) {
         },
         milestones: milestonesOf(client),
     };
-}
-
-;// CONCATENATED MODULE: ./build/core/text/marker.js
-function markerOf(kind, about) {
-    return `<!-- qms-bypass:${kind}:${about.replace(/[^A-Za-z0-9/._-]/g, "_")} -->`;
-}
-function hasMarker(body, marker) {
-    return body.startsWith(marker);
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/registry-reader.js
@@ -38188,15 +38661,15 @@ function restoredId(ours, check) {
     return `${postedId(ours, check)}:restored`;
 }
 const own_result_longest = 140;
-function cut(text) {
+function own_result_cut(text) {
     const points = [...forTerminal(text)];
     return points.length <= own_result_longest ? points.join("") : `${points.slice(0, own_result_longest - 1).join("")}…`;
 }
 function postedDescription(bypass, approvers) {
-    return cut(approvers.length === 0 ? `BYPASSED by ${bypass}` : `BYPASSED by ${bypass}, approved by ${approvers.join(", ")}`);
+    return own_result_cut(approvers.length === 0 ? `BYPASSED by ${bypass}` : `BYPASSED by ${bypass}, approved by ${approvers.join(", ")}`);
 }
 function restoredDescription(bypass, conclusion) {
-    return cut(`RESTORED after ${bypass}: ${conclusion}`);
+    return own_result_cut(`RESTORED after ${bypass}: ${conclusion}`);
 }
 function isPosted(result, ours) {
     if (result.kind === "check_run")
@@ -38766,7 +39239,7 @@ function post_override_eventsOf(ref, done) {
 
 ;// CONCATENATED MODULE: ./build/operations/override/activation-context.js
 
-function isConfidential({ manifest }) {
+function activation_context_isConfidential({ manifest }) {
     return manifest.view.flag("/confidential") === true;
 }
 function approversOf({ decided }) {
@@ -38803,7 +39276,7 @@ function activeTextOf(context, activation) {
         manifestUrl: permalinkOf(context),
         owner: manifest.view.text("/remediation/owner") ?? "",
         dueDate: manifest.view.text("/remediation/target_date") ?? "",
-        confidential: isConfidential(context),
+        confidential: activation_context_isConfidential(context),
     };
 }
 
@@ -38836,7 +39309,7 @@ async function tellActive(context, activation) {
 }
 async function tellRefused(context, findings) {
     const { session, target } = context;
-    return comment(session, target, renderRefused(session.bypass, findings, isConfidential(context)));
+    return comment(session, target, renderRefused(session.bypass, findings, activation_context_isConfidential(context)));
 }
 async function tellRegistered(context) {
     const { session, target, manifest } = context;
@@ -38848,7 +39321,7 @@ async function tellRegistered(context) {
         approvers: approversOf(context),
         owner: manifest.view.text("/remediation/owner") ?? "",
         dueDate: manifest.view.text("/remediation/target_date") ?? "",
-        confidential: isConfidential(context),
+        confidential: activation_context_isConfidential(context),
     });
     return comment(session, target, text);
 }
@@ -39580,455 +40053,6 @@ function refusal(input, bypass, reason, codes) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/core/remediation/deadline-of.js
-
-
-
-
-
-function remediationStartOf(state, events) {
-    const used = state.used === null ? null : instant_parseInstant(state.used.at);
-    if (used !== null)
-        return { at: used, by: "bypass.used" };
-    const registered = events.find((event) => event.type === "bypass.registered");
-    if (registered !== undefined)
-        return { at: registered.at, by: "bypass.registered" };
-    const activated = state.activation === null ? null : instant_parseInstant(state.activation.at);
-    return activated === null ? null : { at: activated, by: "bypass.activated" };
-}
-function deadlineOf(start, manifest, level, subject, policy, amended = null) {
-    const { calendar } = policy;
-    if (amended !== null) {
-        return {
-            deadline: endOfLocalDay(amended, calendar),
-            dueDate: amended,
-            from: "target_date",
-            calendarExpired: false,
-        };
-    }
-    const row = own(policy.policy.clocks, "REM");
-    const clock = row !== undefined && matchesWhen(row.when, subject) ? row : undefined;
-    const resolved = resolveLimit(start, clock?.limit ?? policy.policy.levels[level].remediation_limit, calendar);
-    const limitEnd = resolved === null ? null : resolved.inclusive ? resolved.deadline + 1 : resolved.deadline;
-    const pointer = `/${(clock === undefined ? "remediation.target_date" : (clock.not_after ?? "")).replaceAll(".", "/")}`;
-    const date = pointer === "/" ? null : parseLocalDate(manifest.view.text(pointer) ?? "");
-    const dateEnd = date === null ? null : endOfLocalDay(date, calendar);
-    if (date !== null && dateEnd !== null && (limitEnd === null || dateEnd <= limitEnd)) {
-        return { deadline: dateEnd, dueDate: date, from: "target_date", calendarExpired: false };
-    }
-    if (resolved === null || limitEnd === null)
-        return null;
-    const dueDate = resolved.dueDate ?? localDateOf(resolved.deadline, calendar);
-    return { deadline: limitEnd, dueDate, from: "limit", calendarExpired: resolved.calendarExpired };
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/milestone-of.js
-
-function milestoneOf(dueDate) {
-    const [, year, month] = /^(\d{4})-(\d\d)-\d\d$/.exec(dueDate) ?? [];
-    if (year === undefined || month === undefined)
-        return null;
-    const name = `${year}-${month}`;
-    return {
-        title: `qms-bypass remediation ${name}`,
-        description: `Remediations of bypasses that are due in ${name}. Each issue names its own day, which may be earlier than this milestone's, and its review one business day before.`,
-        dueDate: `${name}-${daysInMonth(Number(year), Number(month))}`,
-    };
-}
-function isMisplaced(current, wanted) {
-    return current === null || (current !== wanted.title && /^qms-bypass remediation \d{4}-\d\d$/.test(current));
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/former-issue.js
-function formerIssueOf({ places }) {
-    const opened = places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
-    return opened?.data?.former ?? null;
-}
-function fateOf({ became, url }) {
-    if (became === "deleted")
-        return "was deleted";
-    if (url !== undefined)
-        return `was transferred to ${url}`;
-    return "was deleted, or transferred to where this token cannot look";
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/judge-verify.js
-
-const criterionKey = (index) => `criterion_${index + 1}`;
-function judgeVerify(comment, role, isRemediationOwner, context, said) {
-    const { fold, answerers, obligations, manifest, red } = context;
-    const { remediation } = fold.state;
-    const roles = [...new Set(answerers.levelRoles)];
-    if (isRemediationOwner) {
-        return { problem: "the owner of a remediation does not verify it", fix: `Ask a holder of ${roles.join(", ")}.` };
-    }
-    if (role === null)
-        return refuseRole(roles, `verifying takes one of ${roles.join(", ")}`, answerers);
-    if (remediation === "closed" || said.verified)
-        return { problem: "it is verified already", fix: "Nothing is left to do." };
-    if (red.length > 0) {
-        const named = red.slice(0, 10).map((name) => `"${name}"`);
-        const more = red.length > named.length ? ` and ${red.length - named.length} more` : "";
-        const problem = `${named.join(", ")}${more} ${red.length === 1 ? "fails" : "fail"} on the branch now`;
-        const fix = "Get it green there; the next sync records the completion. Then write /qms verify again.";
-        return { problem: `the remediation is not completed: ${problem}`, fix };
-    }
-    if (remediation !== "completed") {
-        const fix = "Get every check that was set aside green on the default branch; the next sync records it.";
-        return { problem: "the remediation is not completed", fix };
-    }
-    const criteria = (manifest.view.texts("/remediation/success_criteria") ?? []).map((_, index) => criterionKey(index));
-    const open = [
-        ...criteria.filter((key) => !said.keys.has(key)),
-        ...obligations
-            .filter((row) => row.gates === "closure" && row.state === "open" && row.satisfiedBy !== "remediation.verified")
-            .filter((row) => !said.keys.has(row.key) && !(row.satisfiedBy === "lesson.recorded" && said.lesson))
-            .map((row) => row.key),
-    ];
-    if (open.length > 0) {
-        return {
-            problem: `this is still open: ${open.join(", ")}`,
-            fix: "Answer each by /qms done KEY EVIDENCE; a lesson by /qms lesson TEXT.",
-        };
-    }
-    if (!said.lesson)
-        return { problem: "no lesson is recorded", fix: "Record one: /qms lesson TEXT." };
-    return { type: "remediation.verified", key: `verify:${comment}`, role, data: { comment_id: comment } };
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/record/judge-found.js
-
-
-
-
-const foundKind = "found";
-function judgeFound(command, role, comment, { policy, subject }) {
-    const { reference, severity } = command;
-    const known = policy.policy.check_classes;
-    if (command.class !== null && own(known, command.class) === undefined) {
-        return {
-            problem: `the policy knows no class "${command.class.slice(0, 60)}"`,
-            fix: mend(command.class, Object.keys(known)),
-        };
-    }
-    if (severity !== null && own(policy.policy.severities, severity) === undefined) {
-        const names = Object.keys(policy.policy.severities);
-        return { problem: `the policy knows no severity "${severity.slice(0, 60)}"`, fix: mend(severity, names) };
-    }
-    const required = levelOfFound(command, subject.level, policy);
-    const said = [command.class, severity].filter((word) => word !== null).join(", ");
-    const data = {
-        comment_id: comment,
-        kind: foundKind,
-        ...(/^\S{1,200}$/.test(reference) ? { ref: reference } : {}),
-        text: `An additional issue${said === "" ? "" : ` (${said})`}: ${reference}`,
-        ...(required === null ? {} : { required_level: required }),
-    };
-    return { type: "remediation.progress", key: `found:${comment}`, role, data };
-}
-function levelOfFound(command, level, policy) {
-    const ofCheck = classifyCheck(command.reference, policy.policy);
-    const name = command.class ?? ofCheck.class;
-    const severity = command.severity === null ? null : (own(policy.policy.severities, command.severity)?.level ?? null);
-    if (name === null && severity === null)
-        return null;
-    const byClass = name === null ? null : (lowestLevelFor(name, policy.policy) ?? "EMERGENCY");
-    return highestLevel([level, byClass, severity]);
-}
-function mend(word, known) {
-    const near = nearestOf(word, known);
-    return `Write it as a new comment, with ${near === null ? `one of ${known.join(", ")}` : near}.`;
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/render-checklist.js
-
-
-
-function checklistLine(row, level, zone) {
-    const box = row.state === "open" ? " " : "x";
-    const parts = [`- [${box}] **${forMarkdown(row.text)}**`, forMarkdown(ownerInWords(row.owner, level))];
-    if (row.answeredAt !== null) {
-        const answer = row.state === "na" ? "not applicable" : "done";
-        parts.push(row.why === undefined ? `${answer} ${formatMinute(row.answeredAt)}` : `${answer}: ${row.why}`);
-        return parts.join(" · ");
-    }
-    parts.push(dueWords(row.due, zone));
-    if (row.owner === "automation")
-        parts.push(`answered by ${forCodeSpan(row.satisfiedBy ?? "")}`);
-    else
-        parts.push(forCodeSpan(commandOf(row)));
-    return parts.join(" · ");
-}
-function commandOf({ key, satisfiedBy }) {
-    if (satisfiedBy === "remediation.verified")
-        return "/qms verify";
-    return satisfiedBy === "lesson.recorded" ? "/qms lesson <text>" : `/qms done ${key} <evidence>`;
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/render-tracking-issue.js
-
-
-
-
-
-
-
-
-
-
-const render_tracking_issue_sizeLimit = 60_000;
-const textLimit = 500;
-const login = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
-function renderTrackingIssue(input, plan) {
-    let most = 200;
-    let text = render_tracking_issue_render(input, plan, most);
-    while (text.length > render_tracking_issue_sizeLimit && most > 0) {
-        most = Math.floor(most / 2);
-        text = render_tracking_issue_render(input, plan, most);
-    }
-    return text;
-}
-function render_tracking_issue_render(input, plan, most) {
-    const { bypass, level, fold, policy } = input;
-    const zone = policy.policy.calendar.time_zone;
-    const drill = plan.subject.drill ? ["> **This is a drill.** Nothing here is about a real incident.", ""] : [];
-    if (plan.confidential) {
-        const rows = [
-            ["Bypass", forCodeSpan(bypass)],
-            ["Level", level],
-            ["State", stateNameOf(fold.state) ?? ""],
-        ];
-        return [
-            plan.marker,
-            ...drill,
-            ...table(rows),
-            ...formerOf(input),
-            "The request is confidential: everything else is in its manifest on the registry branch and in the ledger.",
-            "",
-            ...notes,
-            "",
-        ].join("\n");
-    }
-    const people = plan.obligations.filter((row) => row.owner !== "automation");
-    const program = plan.obligations.filter((row) => row.owner === "automation");
-    const line = (row) => checklistLine(row, level, zone);
-    return [
-        plan.marker,
-        ...drill,
-        `${mentionOf(plan.owner)}, you answer for this remediation: the checks that were set aside have to pass again by **${plan.deadline.dueDate}**.`,
-        "",
-        ...table(render_tracking_issue_factsOf(input, plan, most)),
-        ...formerOf(input),
-        ...section("Success criteria", criteriaOf(input), most),
-        ...section("Plan", stepsOf(input), most),
-        ...section("Additional issues", foundOf(fold), most),
-        ...section("Obligations of people", people.map(line), most),
-        ...section("Done by the program", program.map(line), most),
-        ...notes,
-        "",
-    ].join("\n");
-}
-const notes = [
-    "**How to answer:** a comment of its own, nothing before the command. `/qms done KEY EVIDENCE` by whoever the line names (evidence is a URL, `PATH sha256:HEX` or `event:HEX`), `/qms na KEY REASON` by a role one level up, `/qms progress TEXT`, `/qms decision TEXT`, `/qms action TEXT`, `/qms lesson TEXT`, `/qms deliver KIND EVIDENCE`, `/qms found REF` for a further issue, `/qms extend YYYY-MM-DD REASON`, `/qms record TYPE key=value`, `/qms ack`. Green checks on the default branch complete the remediation; then somebody with a role of the level, not the owner, writes `/qms verify`.",
-    "",
-    "**Ticking a box does nothing:** GitHub does not tell who ticked it. Editing or closing this issue changes nothing in the record either: it is brought back.",
-    "",
-    "**What is late climbs a ladder:** reminder, owner and approvers, architect, coordinator, commander. `/qms ack` pauses it for a business day; only doing it, or setting it aside, ends it.",
-];
-function render_tracking_issue_factsOf(input, plan, most) {
-    const { bypass, level, fold, manifest, policy, registryBranch } = input;
-    const { deadline, start, subject } = plan;
-    const { state } = fold;
-    const used = dataOf(fold, "bypass.used");
-    const approved = dataOf(fold, "bypass.approved");
-    const named = manifest.view.get("/checks") === "all" ? ["all"] : (manifest.view.texts("/checks") ?? []);
-    const checks = state.activation === null ? named : state.activation.checks.map(({ name }) => name);
-    const spans = checks.slice(0, most).map((name) => forCodeSpan(render_tracking_issue_cut(name)));
-    if (checks.length > most)
-        spans.push(`${checks.length - most} more in the report`);
-    const approvers = (approved?.approvers ?? []).map(({ slot, login: name }) => forMarkdown(`${name} (${slot})`));
-    const limit = own(policy.policy.clocks, "REM")?.limit ?? policy.policy.levels[level].remediation_limit;
-    const counted = {
-        "bypass.used": "its use",
-        "bypass.registered": "its registration",
-        "bypass.activated": "its activation (it is not merged yet)",
-    }[start.by];
-    const because = deadline.from === "target_date"
-        ? "the target date of the manifest"
-        : `the procedure's limit: ${limitWords(limit)} after ${counted}`;
-    return [
-        ["Bypass", forCodeSpan(bypass)],
-        ["What", forMarkdown(render_tracking_issue_cut(manifest.view.text("/title") ?? ""))],
-        ["Level, severity", `${level}, ${forMarkdown(subject.severity)}`],
-        ["State", stateNameOf(state) ?? ""],
-        ["Checks set aside", spans.join(", ")],
-        ["Target", render_tracking_issue_targetOf(input)],
-        ["Merge commit", used === null ? "not merged yet" : forCodeSpan(used.merge_sha)],
-        ["Approved by", approvers.length === 0 ? "nobody" : approvers.join(", ")],
-        ["Merged by", used === null ? "" : forMarkdown(used.merged_by?.login ?? "a deleted account")],
-        ["Owner", forMarkdown(plan.owner)],
-        ...reopenedOf(fold),
-        [
-            "Due",
-            `${deadline.dueDate}, to the end of the day in ${forMarkdown(policy.policy.calendar.time_zone)} (before ${formatInstant(deadline.deadline)}): ${because}`,
-        ],
-        ["Remediation review", reviewDayOf(deadline.dueDate, policy.calendar)],
-        [
-            "Manifest",
-            `${forCodeSpan(manifest.path ?? "")} on ${forCodeSpan(registryBranch)}, approved at ${forCodeSpan(approvedAt(fold))}`,
-        ],
-    ];
-}
-function reopenedOf({ state, places }) {
-    if (state.remediation !== "open" || !state.reopened)
-        return [];
-    const event = places.map((place) => place.at(-1)).findLast((one) => one?.type === "remediation.reopened");
-    const { reason = "", commit, checks = [] } = (event?.data ?? {});
-    const failing = checks.slice(0, 20).map((name) => forCodeSpan(render_tracking_issue_cut(name)));
-    const where = commit === undefined ? "" : ` at ${forCodeSpan(commit.slice(0, 10))}`;
-    return [["Reopened", `${forMarkdown(render_tracking_issue_cut(reason))}${failing.length === 0 ? "" : ` ${failing.join(", ")}${where}`}`]];
-}
-function formerOf({ former, fold }) {
-    const known = former ?? formerIssueOf(fold);
-    if (known === null)
-        return [];
-    const { repository, issue } = known;
-    const fate = known.url === undefined ? fateOf(known) : `was transferred to ${forCodeSpan(known.url)}`;
-    return [
-        `This issue takes the place of ${forCodeSpan(`${repository}#${issue}`)}, which ${fate}. What is on record stays; a command that had no answer there has to be given again here.`,
-        "",
-    ];
-}
-function approvedAt({ state }) {
-    return (state.activation?.manifest ?? state.manifest)?.commit.slice(0, 10) ?? "";
-}
-function render_tracking_issue_targetOf({ manifest, repository }) {
-    const number = manifest.view.integer("/target/pull_request");
-    const named = manifest.view.text("/target/repository") ?? "";
-    const base = forCodeSpan(manifest.view.text("/target/base") ?? "");
-    const here = named.toLowerCase() === repository.toLowerCase();
-    return number === null ? "" : `${here ? `#${number}` : forCodeSpan(`${named}#${number}`)} into ${base}`;
-}
-function criteriaOf({ manifest, fold }) {
-    const confirmed = new Set(fold.places.flatMap((place) => {
-        const event = place.at(-1);
-        return event?.type === "obligation.done" ? [String(event.data.key)] : [];
-    }));
-    return (manifest.view.texts("/remediation/success_criteria") ?? []).map((text, index) => {
-        const key = criterionKey(index);
-        const done = confirmed.has(key);
-        const how = done ? "confirmed" : `confirmed by the verifier: ${forCodeSpan(`/qms done ${key} <evidence>`)}`;
-        return `- [${done ? "x" : " "}] ${forMarkdown(render_tracking_issue_cut(text))} · ${how}`;
-    });
-}
-function stepsOf({ manifest }) {
-    return manifest.view.list("/remediation/plan").map((_, index) => {
-        const field = (name) => forMarkdown(render_tracking_issue_cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
-        return `- ${field("step")} · ${field("owner")} · ${field("due")}`;
-    });
-}
-function foundOf(fold) {
-    return fold.places.flatMap((place) => {
-        const { type, data } = place.at(-1) ?? {};
-        if (type !== "remediation.progress" || data?.kind !== foundKind)
-            return [];
-        const level = typeof data.required_level === "string" ? `takes ${data.required_level}` : "of no known level";
-        return [`- ${forMarkdown(render_tracking_issue_cut(String(data.ref ?? data.text)))} · ${level}`];
-    });
-}
-function dataOf(fold, type) {
-    const event = fold.places.map((place) => place.at(-1)).findLast((candidate) => candidate?.type === type);
-    return event === undefined ? null : event.data;
-}
-function mentionOf(owner) {
-    return login.test(owner) ? `@${owner}` : forMarkdown(render_tracking_issue_cut(owner));
-}
-function table(rows) {
-    return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`), ""];
-}
-function section(title, lines, most) {
-    if (lines.length === 0)
-        return [];
-    const more = lines.length > most ? [`- … ${lines.length - most} more in the report`] : [];
-    return [`### ${title}`, "", ...lines.slice(0, most), ...more, ""];
-}
-function render_tracking_issue_cut(text) {
-    const characters = [...text];
-    return characters.length <= textLimit ? text : `${characters.slice(0, textLimit - 1).join("")}…`;
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/plan-tracking-issue.js
-
-
-
-
-
-
-
-
-
-const titleLimit = 256;
-function trackingMarker(bypass, repository, source) {
-    const isOwn = repository.toLowerCase() === source.toLowerCase();
-    return markerOf("remediation", isOwn ? bypass : `${source.toLowerCase()}/${bypass}`);
-}
-function hasTrackingMarker(body, bypass) {
-    const about = /^<!-- qms-bypass:remediation:(\S{1,300}) -->/.exec(body)?.[1]?.split("/") ?? [];
-    return (about.length === 1 || about.length === 3) && about.at(-1) === bypass;
-}
-function planTrackingIssue(input) {
-    const { bypass, level, manifest, fold, policy } = input;
-    const { view } = manifest;
-    const { amended } = fold.state;
-    const owner = amended?.owner ?? view.text("/remediation/owner");
-    if (owner === null)
-        return "its manifest names no remediation.owner";
-    const recorded = clockEventsOf(fold);
-    const opened = recorded.some((event) => event.type === "remediation.opened")
-        ? []
-        : [{ type: "remediation.opened", at: input.asOf, actor: null, data: {} }];
-    const events = [...recorded, ...opened];
-    const start = remediationStartOf(fold.state, events);
-    if (start === null)
-        return "the ledger names no use, registration or activation to count from";
-    const subject = subjectOf(manifest, level);
-    const deadline = deadlineOf(start.at, manifest, level, subject, policy, amended?.target_date ?? null);
-    if (deadline === null)
-        return "neither its manifest nor the policy gives a deadline";
-    const obligations = listObligations(policy, level, subject, events);
-    const confidential = plan_tracking_issue_isConfidential(manifest, subject, policy);
-    const { repository, source = repository } = input;
-    const marker = trackingMarker(bypass, repository, source);
-    const milestone = confidential ? null : milestoneOf(deadline.dueDate);
-    const plan = { marker, owner, subject, start, deadline, milestone, obligations };
-    const labels = ["qms:bypass", `qms:level-${level}`, `qms:sev-${subject.severity}`, "qms:remediation"];
-    return {
-        ...plan,
-        title: plan_tracking_issue_titleOf(bypass, confidential ? "Remediation (confidential)" : (view.text("/title") ?? ""), subject.drill),
-        body: renderTrackingIssue(input, { ...plan, confidential }),
-        labels: [
-            ...(confidential ? labels.filter((name) => !name.startsWith("qms:sev-")) : labels),
-            subject.drill ? "qms:drill" : "qms:technical-debt",
-        ],
-    };
-}
-function plan_tracking_issue_titleOf(bypass, title, drill) {
-    const text = `[${bypass}] ${drill ? "DRILL: " : ""}${forTerminal(title).replace(/@/g, "@\u200b")}`;
-    if (text.length <= titleLimit)
-        return text;
-    let cut = "";
-    for (const character of text) {
-        if (cut.length + character.length > titleLimit - 1)
-            break;
-        cut += character;
-    }
-    return `${cut}…`;
-}
-function plan_tracking_issue_isConfidential(manifest, subject, policy) {
-    return (manifest.view.flag("/confidential") === true ||
-        subject.criteria.some((name) => own(policy.policy.criteria, name)?.confidential === true));
-}
-
 ;// CONCATENATED MODULE: ./build/core/notices/compose-notice.js
 
 
@@ -40070,7 +40094,7 @@ function composeNotice({ key, rule, about, at }, { fold, level, manifest, policy
         const title = about === "violation.recorded" ? happened[about] : "A request was not answered in time";
         return { ...shared, title: `${drill}${title}`, facts: known, link: null, next };
     }
-    if (plan_tracking_issue_isConfidential(manifest, subject, policy)) {
+    if (isConfidential(manifest, subject, policy)) {
         const next = "The request is confidential: read it in the registry.";
         return { ...shared, title: `${drill}Notice about a confidential bypass`, facts: known, link: null, next };
     }
@@ -40470,7 +40494,7 @@ async function makeEffective(context, ref, findings, fresh) {
         return moved;
     const results = fresh ? now.results : await github.readResults(sha);
     const url = permalinkOf(context);
-    const approvers = isConfidential(context) ? [] : approversOf(context);
+    const approvers = activation_context_isConfidential(context) ? [] : approversOf(context);
     const done = await postOverride(session, sha, checks, results, { approvers, url });
     const shut = await openGates(session, checks, results);
     if (shut.length > 0) {
@@ -48313,7 +48337,7 @@ function requestDesk(client, ledgerBranch) {
           }`, { ...names, number });
                 const node = repository.pullRequest;
                 const complete = await completeTarget(client, node, await readRequired(client, node.baseRefName));
-                return targetFactsOf(complete, targetOf(complete), repository.nameWithOwner, gates);
+                return targetFactsOf(complete, target_of_targetOf(complete), repository.nameWithOwner, gates);
             }
             catch (error) {
                 if (error instanceof GitHubRefusal && error.type === "NOT_FOUND")
@@ -50999,7 +51023,8 @@ function findCompletions(github, { defaultBranch }) {
             return brought !== null && byPull.length > 0 && (await inThere()) && (await isIn(brought.sha)) ? byPull : [];
         };
         if (remediation === "completed") {
-            const red = await redNow(redHere, brought === null ? [] : redChecks(fold, manifest, [...own, ...brought.results]));
+            const holds = brought === null || planCompletion(fold, manifest, own, head).length > 0;
+            const red = await redNow(redHere, holds ? [] : redChecks(fold, manifest, [...own, ...brought.results]));
             return { events: planReopening(fold, red, head), red };
         }
         if (!(await inThere()))

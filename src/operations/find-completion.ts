@@ -65,10 +65,9 @@ export function findCompletions(github: GitHub, { defaultBranch }: RepositoryFac
       return brought !== null && byPull.length > 0 && (await inThere()) && (await isIn(brought.sha)) ? byPull : [];
     };
     if (remediation === "completed") {
-      const red = await redNow(
-        redHere,
-        brought === null ? [] : redChecks(fold, manifest, [...own, ...brought.results]),
-      );
+      // What the head's own results complete is not taken back by those of a pull request: the next run would complete it again.
+      const holds = brought === null || planCompletion(fold, manifest, own, head).length > 0;
+      const red = await redNow(redHere, holds ? [] : redChecks(fold, manifest, [...own, ...brought.results]));
       return { events: planReopening(fold, red, head), red };
     }
     if (!(await inThere())) return nothing;

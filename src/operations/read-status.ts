@@ -1,7 +1,9 @@
+import { subjectOf } from "../core/authorization/subject-of.ts";
 import { compareText } from "../core/document/read-document.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import type { ManifestReading } from "../core/manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
+import { isConfidential } from "../core/remediation/plan-tracking-issue.ts";
 import { type DescribedBypass, describeBypass } from "../core/reporting/describe-bypass.ts";
 import { type Duties, describeDuties } from "../core/reporting/describe-duties.ts";
 import { nearestOf } from "../core/text/nearest.ts";
@@ -15,6 +17,8 @@ import { auditClone, type VerifyOptions } from "./verify-repository.ts";
 export interface StatusOfBypass extends DescribedBypass {
   /** Null: the clone does not have it. */
   readonly manifest: ManifestReading | null;
+  /** It is confidential by its manifest or by the policy, or nothing here says that it is not. */
+  readonly isSecret: boolean;
   /** Null: the clone does not have its manifest. */
   readonly duties: Duties | null;
 }
@@ -43,10 +47,23 @@ export async function readStatus(options: VerifyOptions, id: string | null): Pro
   const bypasses = wanted.flatMap((fold) => {
     const manifest = manifestOf(fold);
     const described = describeBypass(fold, manifest, policy, asOf);
-    return described === null ? [] : [{ ...described, manifest, duties: describeDuties(fold, manifest, policy, asOf) }];
+    return described === null
+      ? []
+      : [
+          {
+            ...described,
+            manifest,
+            isSecret: isSecret(manifest, described, policy),
+            duties: describeDuties(fold, manifest, policy, asOf),
+          },
+        ];
   });
   if (id !== null && bypasses.length === 0) throw unknownId(id, [...folds.keys()]);
   return { bypasses: bypasses.sort(inOrder), policy, audit: result };
+}
+
+function isSecret(manifest: ManifestReading | null, { identity }: DescribedBypass, policy: CompiledPolicy): boolean {
+  return manifest === null || isConfidential(manifest, subjectOf(manifest, identity.level), policy);
 }
 
 function unknownId(id: string, known: readonly string[]): ConfigurationError {

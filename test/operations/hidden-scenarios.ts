@@ -13,7 +13,7 @@ import {
   removeRepository,
   type World,
 } from "./audit-world.ts";
-import { type ImportedCommit, importCommits } from "./fast-import.ts";
+import { importCommits } from "./fast-import.ts";
 import { add, addedCommits, type Ordinary, type Scenario } from "./tamper-scenarios.ts";
 
 // What was done and taken back, moved away or hidden behind a merge, so that the head looks as it should.

@@ -1,7 +1,7 @@
 import { finding } from "../findings/finding.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import type { ManifestCase } from "./check-manifest.ts";
-import type { Descent } from "./descent.ts";
+import { actsAtHead, type Descent } from "./descent.ts";
 import type { Step } from "./follow-mainline.ts";
 import type { Witness } from "./witnesses.ts";
 
@@ -20,7 +20,7 @@ export function checkAside(item: ManifestCase, pinned: Witness, approved: Step, 
     if (change.kind === "added" || digestOf(change.previous) !== sha256) return false;
     return change.mode !== "100644" || digestOf(change.blob) !== sha256;
   });
-  const starts = [approved.commit.oid, ...(pinned.type === "bypass.activated" ? [acted] : [])];
+  const starts = [approved.commit.oid, ...(actsAtHead.has(pinned.type) ? [acted] : [])];
   const later = changed.filter(({ commit }) => starts.some((start) => descent.isBehind(commit.oid, start)));
   const proven = later.find(({ commit }) => descent.wasHead(commit.oid));
   const found = proven ?? later[0];

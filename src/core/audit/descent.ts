@@ -52,13 +52,16 @@ function linesOf(heads: readonly string[], parentsOf: (oid: string) => readonly 
   return seen;
 }
 
-/** Heads of the registry that records and anchors name: where policy and people were read, and where an activation found its manifest. */
+/** What is acted on as the registry has it then: such a record names the head. */
+export const actsAtHead: ReadonlySet<string> = new Set(["bypass.activated", "bypass.registered"]);
+
+/** Heads of the registry that records and anchors name: where policy and people were read, and where an activation or a registration found its manifest. */
 export function registryHeads(folds: Iterable<BypassFold>, anchors: readonly Anchor[]): string[] {
   const heads = anchors.flatMap(({ registryHead }) => registryHead ?? []);
   for (const { event } of [...folds].flatMap(holdingsOf)) {
     const { policy_sha, people_sha } = event.data as Partial<BypassApproved>;
     for (const head of [policy_sha, people_sha]) if (typeof head === "string") heads.push(head);
-    if (event.type === "bypass.activated" && event.manifest !== undefined) heads.push(event.manifest.commit);
+    if (actsAtHead.has(event.type) && event.manifest !== undefined) heads.push(event.manifest.commit);
   }
   return [...new Set(heads)];
 }

@@ -37,10 +37,16 @@ export function resolveAnchor(
   return at === null || bound === null ? null : Math.max(at, bound);
 }
 
+/** A completion that was taken back starts nothing: what follows it waits for the next one. */
+function isUndone({ type, at }: ClockEvent, events: readonly ClockEvent[]): boolean {
+  if (type !== "remediation.completed") return false;
+  return events.some((other) => other.type === "remediation.reopened" && other.at >= at);
+}
+
 /** The first event that one of the references names. */
 function first(references: readonly EventRef[], events: readonly ClockEvent[]): Instant | null {
   const times = events
-    .filter((event) => references.some((reference) => matchesEvent(reference, event)))
+    .filter((event) => references.some((reference) => matchesEvent(reference, event)) && !isUndone(event, events))
     .map((event) => event.at);
   return times.length === 0 ? null : Math.min(...times);
 }

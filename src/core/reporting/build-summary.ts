@@ -122,7 +122,7 @@ function pendingNotices({ bypasses }: DailyFacts, { asOf, policy, manifestOf }: 
     const subject = manifest === null ? requestSubject(level, fold.state.drill) : subjectOf(manifest, level);
     if (fold.state.drill) return [];
     const due = planNotices(fold, level, subject, policy, asOf, manifest);
-    return due.filter(({ at }) => asOf - at <= freshFor).map(({ recipient }) => recipient);
+    return due.filter(({ at }) => at < asOf && asOf - at <= freshFor).map(({ recipient }) => recipient);
   });
 }
 

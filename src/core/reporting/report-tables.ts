@@ -107,8 +107,9 @@ function progressLine({ step, count, ids }: SummarySections["remediation_progres
 function netLine(rows: SummarySections["remediation_progress"]): string[][] {
   if (rows.length === 0) return [];
   const of = (name: string): number => rows.find(({ step }) => step === name)?.count ?? 0;
-  const net = of("opened") + of("reopened") - of("verified") - of("cancelled");
-  return [["net", `${net > 0 ? "+" : ""}${net}`, "opened and reopened, less verified and cancelled"]];
+  // What is reopened was completed, and open all along.
+  const net = of("opened") - of("verified") - of("cancelled");
+  return [["net", `${net > 0 ? "+" : ""}${net}`, "opened, less verified and cancelled"]];
 }
 
 function summaryTables(sections: SummarySections, kpis: Report["kpis"]): ReportTable[] {

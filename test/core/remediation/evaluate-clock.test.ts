@@ -111,3 +111,11 @@ test("a decision reads the same, from the first event of the anchor's list that 
   });
   expect(evaluateClock(clock, [], policy, start)).toBeNull();
 });
+
+test("what counts from the completion waits for the next one where it was taken back", () => {
+  const events = [eventOf("remediation.completed", start), eventOf("remediation.reopened", start + hour)];
+  expect(resolveAnchor("completed", "L1", events.slice(0, 1), policy)).toBe(start);
+  expect(resolveAnchor("completed", "L1", events, policy)).toBeNull();
+  const again = [...events, eventOf("remediation.completed", start + 5 * hour)];
+  expect(resolveAnchor("completed", "L1", again, policy)).toBe(start + 5 * hour);
+});

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { View } from "../../../src/core/document/view.ts";
 import { calendarEntries } from "../../../src/core/reporting/calendar-entries.ts";
 import { describeBypass } from "../../../src/core/reporting/describe-bypass.ts";
 import { describeDuties } from "../../../src/core/reporting/describe-duties.ts";
@@ -158,13 +157,12 @@ describe("the forms of a status report", () => {
     const inputs = inputOf("EMERGENCY", { used: "2026-03-12T03:00:00.000Z", events });
     const at = Date.parse("2026-03-13T04:00:00Z");
     const { fold, policy } = inputs;
-    const { view } = inputs.manifest;
-    const value = { ...(view.value as object), confidential: secret };
-    const manifest = { ...inputs.manifest, view: new View(value) };
+    const { manifest } = inputs;
     const described = describeBypass(fold, manifest, policy, at);
     if (described === null) throw new Error("nothing to describe");
     const duties = describeDuties(fold, manifest, policy, at);
-    return (form: "tactical" | "executive") => renderStatusForm(form, { described, manifest, duties }, at);
+    return (form: "tactical" | "executive") =>
+      renderStatusForm(form, { described, manifest, duties, isSecret: secret }, at);
   };
 
   test("tactical: conditions, actions, needs, each from the record", () => {

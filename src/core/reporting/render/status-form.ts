@@ -16,6 +16,8 @@ export interface FormInputs {
   /** Null: the clone does not have it, so what it says is left out. */
   readonly manifest: ManifestReading | null;
   readonly duties: Duties | null;
+  /** The manifest is, or is not here to say that it is not. */
+  readonly isSecret: boolean;
 }
 
 /** So many actions, and so many next steps: a form is read in a minute. */
@@ -28,9 +30,8 @@ const mostSteps = 6;
  */
 export function renderStatusForm(form: StatusForm, inputs: FormInputs, asOf: Instant): string {
   const { identity } = inputs.described;
-  const isSecret = inputs.manifest?.view.flag("/confidential") === true;
-  const title = identity.title === null ? "" : `: ${forMarkdown(identity.title)}`;
-  const sections = isSecret
+  const title = inputs.isSecret || identity.title === null ? "" : `: ${forMarkdown(identity.title)}`;
+  const sections = inputs.isSecret
     ? confidential(inputs, asOf)
     : form === "tactical"
       ? tactical(inputs, asOf)
@@ -51,11 +52,15 @@ export function renderStatusForm(form: StatusForm, inputs: FormInputs, asOf: Ins
 }
 
 function confidential({ described, duties }: FormInputs, asOf: Instant): Section[] {
-  const inputs = { described, duties, manifest: null };
+  const inputs = { described, duties, manifest: null, isSecret: true };
   return [
     [
       "Current status",
-      [`- ${described.identity.level}`, stateLine(inputs, asOf), "- Confidential: the manifest has the rest."],
+      [
+        `- ${described.identity.level}`,
+        stateLine(inputs, asOf),
+        "- Confidential, or its manifest is not in this clone: the manifest has the rest.",
+      ],
     ],
     ["Next steps", dutyItems(inputs, asOf, mostSteps)],
   ];
@@ -166,7 +171,7 @@ function ladderLines({ duties }: FormInputs): string[] {
 
 function impactLines({ manifest }: FormInputs): string[] {
   const view = manifest?.view;
-  if (view === undefined) return ["- The manifest is not in this clone: impact and risk are not told."];
+  if (view === undefined) return [];
   const users = view.integer("/impact/users_affected");
   const kind = view.text("/impact/kind");
   const people = [kind, users === null ? null : `${users.toLocaleString("en-US")} users`].filter(
