@@ -20811,8 +20811,10 @@ function attachDeclarations(fold, procedure) {
         return;
     fold.declarations = procedure.places.flatMap((place) => {
         const event = place.at(-1);
-        const at = instant_parseInstant(event?.at ?? "");
-        return event?.type === "incident.declared" && at !== null && days.has(utcDayOf(at)) ? [event] : [];
+        if (event?.type !== "incident.declared")
+            return [];
+        const at = instant_parseInstant(event.at);
+        return at !== null && days.has(utcDayOf(at)) ? [event] : [];
     });
 }
 function declarationsOf({ places, declarations, state }) {
@@ -27184,6 +27186,7 @@ function lastOf(events, types) {
 
 
 
+
 const mostPeriods = 10_000;
 function readPeriods(clock, from, events, calendar, asOf) {
     const { every, expect } = clock;
@@ -27196,16 +27199,14 @@ function readPeriods(clock, from, events, calendar, asOf) {
     const closed = [];
     let count = 0;
     for (const { period, start, end } of walk(every, from, calendar)) {
-        if (end > asOf || count++ >= mostPeriods)
+        const isOver = spans.every(({ to }) => to !== null && to <= start);
+        if (end > asOf || isOver || count++ >= mostPeriods)
             break;
         const isOwed = spans.some((span) => (isDaily ? span.from < start : span.from < end) && (span.to === null || span.to >= end));
         if (isOwed)
             closed.push({ period, start, end, met: acts.some(({ at }) => at >= start && at < end) });
     }
     return closed;
-}
-function missedPeriods(...parameters) {
-    return readPeriods(...parameters).filter(({ met }) => !met);
 }
 function spansOf({ until }, from, events) {
     const spans = [];
@@ -27232,7 +27233,9 @@ function* walk(every, from, calendar) {
             return;
         for (let start = from;;) {
             const end = addDuration(start, duration, calendar);
-            yield { period: formatDay(zone.dayOf(start)), start, end };
+            if (end <= start)
+                return;
+            yield { period: end - start < DAY_MS ? formatInstant(start) : formatDay(zone.dayOf(start)), start, end };
             start = end;
         }
     }
@@ -47322,15 +47325,33 @@ function duePeriods({ kind, now, policy, published, entries }) {
 }
 function stalePeriods({ kind, now, policy, published, entries }) {
     const last = now - reachOf(policy);
-    return [...published.keys()]
-        .filter((id) => {
+    const earliest = earliestFrom(entries);
+    return [...published]
+        .filter(([id, { seq }]) => {
         const period = id.startsWith(`${kind}-`) ? parsePeriod(kind, id, policy.calendar) : null;
-        const known = published.get(id);
-        if (period === null || known === undefined || period.end > last)
-            return false;
-        return lateEntries(entries, known, period).length > 0;
+        return period !== null && period.end <= last && earliest(seq + 1) < period.end;
     })
+        .map(([id]) => id)
         .sort();
+}
+function earliestFrom(entries) {
+    const known = [];
+    for (const { seq, event } of [...entries].sort((one, other) => other.seq - one.seq)) {
+        const at = instant_parseInstant(event.at) ?? Number.POSITIVE_INFINITY;
+        known.push({ seq, at: Math.min(at, known.at(-1)?.at ?? at) });
+    }
+    known.reverse();
+    return (seq) => {
+        let [low, high] = [0, known.length];
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if ((known[middle]?.seq ?? 0) < seq)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return known[low]?.at ?? Number.POSITIVE_INFINITY;
+    };
 }
 function reachOf({ policy }) {
     const span = duration_parseDuration(policy.reports.catch_up ?? "P35D");
@@ -50769,6 +50790,9 @@ function dryPorts(ports, tell) {
             },
             async addLabels(issue, labels) {
                 tell(`Label #${issue}: ${labels.join(", ")}`);
+            },
+            async closeDuplicate(issue) {
+                tell(`Close #${issue} as a duplicate`);
             },
             milestones: {
                 ...github.milestones,

@@ -16,6 +16,9 @@ export function dryPorts(ports: SyncPorts, tell: (step: string) => void): SyncPo
       async addLabels(issue, labels) {
         tell(`Label #${issue}: ${labels.join(", ")}`);
       },
+      async closeDuplicate(issue) {
+        tell(`Close #${issue} as a duplicate`);
+      },
       milestones: {
         ...github.milestones,
         async create({ title }) {

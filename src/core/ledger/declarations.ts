@@ -23,8 +23,9 @@ export function attachDeclarations(fold: BypassFold, procedure: BypassFold | und
   if (days.size === 0 || procedure === undefined) return;
   fold.declarations = procedure.places.flatMap((place) => {
     const event = place.at(-1);
-    const at = parseInstant(event?.at ?? "");
-    return event?.type === "incident.declared" && at !== null && days.has(utcDayOf(at)) ? [event] : [];
+    if (event?.type !== "incident.declared") return [];
+    const at = parseInstant(event.at);
+    return at !== null && days.has(utcDayOf(at)) ? [event] : [];
   });
 }
 

@@ -3,12 +3,12 @@ import { isBusinessDay } from "../time/business-days.ts";
 import type { Calendar } from "../time/calendar.ts";
 import { DAY_MS, type Day, dayOf, dayOfCivil, formatDay, weekdayOf } from "../time/civil.ts";
 import { addDuration, parseDuration } from "../time/duration.ts";
-import type { Instant } from "../time/instant.ts";
+import { formatInstant, type Instant } from "../time/instant.ts";
 import { type ClockEvent, matchesEvent, mayStop, requesterOf } from "./evaluate-clock.ts";
 
 /** A period of a recurring clock that is over. */
 export interface ClosedPeriod {
-  /** `2026-11-24`, `2026-W48`, `2026-11`, `2026-Q4`, `2026`; of a duration the local date of its first instant. */
+  /** `2026-11-24`, `2026-W48`, `2026-11`, `2026-Q4`, `2026`; of a duration the local date of its first instant, or that instant. */
   readonly period: string;
   readonly start: Instant;
   /** First instant that is too late. */
@@ -47,18 +47,15 @@ export function readPeriods(
   const closed: ClosedPeriod[] = [];
   let count = 0;
   for (const { period, start, end } of walk(every, from, calendar)) {
-    if (end > asOf || count++ >= mostPeriods) break;
+    // What is over owes nothing any more, however long ago that was.
+    const isOver = spans.every(({ to }) => to !== null && to <= start);
+    if (end > asOf || isOver || count++ >= mostPeriods) break;
     const isOwed = spans.some(
       (span) => (isDaily ? span.from < start : span.from < end) && (span.to === null || span.to >= end),
     );
     if (isOwed) closed.push({ period, start, end, met: acts.some(({ at }) => at >= start && at < end) });
   }
   return closed;
-}
-
-/** The periods in which what was expected was not done. */
-export function missedPeriods(...parameters: Parameters<typeof readPeriods>): ClosedPeriod[] {
-  return readPeriods(...parameters).filter(({ met }) => !met);
 }
 
 /** When something is owed: until the event that the clock names, or nothing is owed at all, and again from a reopening. */
@@ -91,7 +88,9 @@ function* walk(every: string, from: Instant, calendar: Calendar): Generator<Peri
     if (duration === null) return;
     for (let start = from; ; ) {
       const end = addDuration(start, duration, calendar);
-      yield { period: formatDay(zone.dayOf(start)), start, end };
+      if (end <= start) return;
+      // Several of one day need more than its name.
+      yield { period: end - start < DAY_MS ? formatInstant(start) : formatDay(zone.dayOf(start)), start, end };
       start = end;
     }
   }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { ClockEvent } from "../../../src/core/remediation/evaluate-clock.ts";
-import { missedPeriods, readPeriods } from "../../../src/core/remediation/read-periods.ts";
+import { readPeriods } from "../../../src/core/remediation/read-periods.ts";
 import { compileCalendar } from "../../../src/core/time/calendar.ts";
 import type { Clock } from "../../../src/generated/types/policy.ts";
+
+const missedPeriods = (...about: Parameters<typeof readPeriods>) => readPeriods(...about).filter(({ met }) => !met);
 
 function calendarOf(zone = "Europe/Berlin", holidays: readonly string[] = [], workdays: readonly string[] = []) {
   const reading = compileCalendar({ time_zone: zone, weekend: ["saturday", "sunday"], holidays, workdays });
@@ -124,6 +126,8 @@ describe("other periods of the vocabulary", () => {
     ["quarter", "2026-07-01T00:00:00Z", ["2025-Q4", "2026-Q1", "2026-Q2"]],
     ["year", "2027-01-01T00:00:00Z", ["2025", "2026"]],
     ["P2D", "2026-01-02T12:00:00Z", ["2025-12-29", "2025-12-31"]],
+    ["PT12H", "2025-12-30T12:00:00Z", ["2025-12-29T12:00:00Z", "2025-12-30T00:00:00Z"]],
+    ["P0D", "2026-01-12T00:00:00Z", []],
     ["run", "2026-01-12T00:00:00Z", []],
   ])("%s", (every, until, expected) => {
     expect(of(every, until)).toEqual(expected);

@@ -40,14 +40,33 @@ export function duePeriods({ kind, now, policy, published, entries }: DueInputs)
  */
 export function stalePeriods({ kind, now, policy, published, entries }: DueInputs): string[] {
   const last = now - reachOf(policy);
-  return [...published.keys()]
-    .filter((id) => {
+  const earliest = earliestFrom(entries);
+  return [...published]
+    .filter(([id, { seq }]) => {
       const period = id.startsWith(`${kind}-`) ? parsePeriod(kind, id, policy.calendar) : null;
-      const known = published.get(id);
-      if (period === null || known === undefined || period.end > last) return false;
-      return lateEntries(entries, known, period).length > 0;
+      return period !== null && period.end <= last && earliest(seq + 1) < period.end;
     })
+    .map(([id]) => id)
     .sort();
+}
+
+/** The earliest instant that a record of this number or a later one is of; each record is looked at once, however many reports ask. */
+function earliestFrom(entries: readonly LedgerEntry[]): (seq: number) => Instant {
+  const known: { readonly seq: number; readonly at: Instant }[] = [];
+  for (const { seq, event } of [...entries].sort((one, other) => other.seq - one.seq)) {
+    const at = parseInstant(event.at) ?? Number.POSITIVE_INFINITY;
+    known.push({ seq, at: Math.min(at, known.at(-1)?.at ?? at) });
+  }
+  known.reverse();
+  return (seq) => {
+    let [low, high] = [0, known.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((known[middle]?.seq ?? 0) < seq) low = middle + 1;
+      else high = middle;
+    }
+    return known[low]?.at ?? Number.POSITIVE_INFINITY;
+  };
 }
 
 /** How far back a run looks for periods without a report, a day being 24 h (70-reports.md: 35 days). */
