@@ -6239,6 +6239,13 @@ const auditCodes = {
         cause: "A checkpoint is written every day even when nothing happens, so that silence can be told from a ledger that was cut off or switched off. Counted from checkpoint to checkpoint, and from the last one to the instant of the question; 26 hours are allowed, whatever else was recorded.",
         fix: "Find out why the daily report did not run, and see that it does; then the compliance coordinator acknowledges the gap, with a reason, on the record issue (/qms record finding.acknowledged).",
     },
+    ANCHOR_NOT_TAGGED: {
+        severity: "warning",
+        effect: "none",
+        text: "GitHub refused the tag {name}: {problem}.",
+        cause: "The tag keeps what the ledger was on a day, and a clone brings it along. Without it the day has the anchor of its report alone, which lies on the ledger branch itself.",
+        fix: "Give the token of the ledger `contents: write`, and let it create tags below qms-anchor/ (qms-rulesets/anchors.json forbids only to change and delete them). The next daily run makes the tag of its own day.",
+    },
 };
 
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/authorization.js
@@ -12097,18 +12104,45 @@ function compareText(left, right) {
     return left < right ? -1 : left > right ? 1 : 0;
 }
 
-;// CONCATENATED MODULE: ./build/core/ledger/entries-in-order.js
-function entriesInOrder(folds) {
-    const entries = [...folds].flatMap((fold) => fold.entries);
-    return entries.sort((left, right) => left.seq - right.seq);
-}
-
 ;// CONCATENATED MODULE: ./build/core/ledger/event-instant.js
 function formatEventInstant(instant) {
     return new Date(instant).toISOString();
 }
 function utcDayOf(instant) {
     return formatEventInstant(instant).slice(0, 10);
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/anchor-tag.js
+
+const anchorTagFolder = "qms-anchor";
+function anchorTagOf(at) {
+    return `${anchorTagFolder}/${utcDayOf(at)}`;
+}
+function withAnchorTags(options, { anchorTags }) {
+    const tags = [...anchorTags].sort(([left], [right]) => (left < right ? -1 : 1));
+    const seen = tags.map(([name, commit]) => ({ source: `tag ${name}`, isTag: true, commit }));
+    return { ...options, anchors: [...options.anchors, ...seen] };
+}
+const none = `anchor tags: this clone has none below ${anchorTagFolder}/ (git fetch --tags brings those of the repository)`;
+const behind = "whether records behind the newest anchor tag were cut off";
+function unprovenByTags(anchors) {
+    const newest = anchors.findLast(({ isTag }) => isTag === true);
+    if (newest === undefined)
+        return [none];
+    if (anchors.some(({ isTag }) => isTag !== true))
+        return [];
+    return [
+        `${behind} (${newest.source}), or tags moved or taken away: an anchor kept elsewhere tells, by --expect-anchor`,
+    ];
+}
+function isAboutTags(line) {
+    return line === none || line.startsWith(behind);
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/entries-in-order.js
+function entriesInOrder(folds) {
+    const entries = [...folds].flatMap((fold) => fold.entries);
+    return entries.sort((left, right) => left.seq - right.seq);
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/acknowledge.js
@@ -12150,6 +12184,7 @@ function isAbout({ code, event_id, commit, path }, item, seqOf) {
 
 
 
+
 const unproven = new Set([
     "SHALLOW_HISTORY",
     "OBJECTS_MISSING",
@@ -12170,7 +12205,6 @@ function isRecordBroken({ verdict, findings }) {
 }
 const neverChecked = [
     "attestations and time stamps from outside: no record can promise one yet, so none can be missing",
-    "tags: none is taken for an anchor; what was seen earlier is named by --expect-anchor",
     "whether the approvers held the roles of their slots, were certified, and had no part in the change (policy.yml and people.yml at the commits that an approval names, and the pull requests, say it): only that none of them asked for it, and that each has a review on record",
     "whether every obligation was done when a remediation was closed: the policy of that day says which there were, and the command refuses to close it before",
     "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
@@ -12199,7 +12233,7 @@ function concludeAudit(parts) {
         },
         anchor: ledger === null ? null : anchorOf(ledger.branch, ledger.verification),
         anchors: parts.anchors.map((anchor) => compare(anchor, ledger)),
-        not_checked: [...new Set([...parts.notChecked, ...gaps, ...neverChecked])],
+        not_checked: [...new Set([...parts.notChecked, ...unprovenByTags(parts.anchors), ...gaps, ...neverChecked])],
         first_divergent: first === null ? null : { seq: first.seq, path: first.path, commits: first.commits },
         findings: findings.map(({ code, severity, bypass, path, seq, commits, actor, author, message, fix }) => ({
             ...{ code, severity, bypass, path, seq, commits, actor, author },
@@ -18136,7 +18170,7 @@ const severities = ["S1", "S2", "S3", "S4"];
 
 ;// CONCATENATED MODULE: ./build/core/reporting/kpis/remediation-life.js
 
-const none = {
+const remediation_life_none = {
     state: "open",
     completedAt: null,
     verifiedAt: null,
@@ -18156,7 +18190,7 @@ function remediation_life_step(life, { type, data }, at) {
         if (life !== null && reason === "replaced")
             return { ...life, owner };
         const first = life ?? { openedAt: at, originalDeadline: instant_parseInstant(deadline) };
-        return { ...first, owner, ...none };
+        return { ...first, owner, ...remediation_life_none };
     }
     if (life === null)
         return null;
@@ -18165,7 +18199,7 @@ function remediation_life_step(life, { type, data }, at) {
     if (type === "remediation.verified")
         return { ...life, state: "verified", verifiedAt: at };
     if (type === "remediation.reopened")
-        return { ...life, ...none };
+        return { ...life, ...remediation_life_none };
     return type === "remediation.cancelled" ? { ...life, state: "cancelled" } : life;
 }
 
@@ -23418,7 +23452,7 @@ function checkDefaultBranch(entries, anchors, branch, commits) {
     }
     const ahead = entries[newest + 1];
     if (ahead !== undefined)
-        findings.push(behind(ahead, branch));
+        findings.push(check_default_branch_behind(ahead, branch));
     for (const { source, mainHead, record } of anchors) {
         if (mainHead === undefined || commits.has(mainHead))
             continue;
@@ -23434,7 +23468,7 @@ function checkDefaultBranch(entries, anchors, branch, commits) {
 function proofOf(later, others = "") {
     return `but what record ${later} saw later is${others}`;
 }
-function behind(entry, branch) {
+function check_default_branch_behind(entry, branch) {
     const params = { who: `Record ${entry.seq}`, commit: entry.event.main_head, branch };
     return auditFinding(finding("CLONE_BEHIND", params, { path: entry.path }), check_default_branch_aboutOf(entry));
 }
@@ -24273,8 +24307,10 @@ function checkAnchors(walk, anchors) {
     const seen = new Map();
     const inOrder = [...anchors].sort((left, right) => (left.record?.seq ?? 0) - (right.record?.seq ?? 0));
     let agreed = 0;
+    checkTags(walk, anchors.filter(({ isTag }) => isTag === true));
     for (const anchor of inOrder) {
-        checkAnchoredCommit(walk, anchor);
+        if (anchor.isTag !== true)
+            checkAnchoredCommit(walk, anchor);
         const { record } = anchor;
         if (record === undefined)
             continue;
@@ -24320,6 +24356,22 @@ function checkAnchoredCommit(walk, anchor) {
     }
     const problem = `commit ${anchor.commit} is not in its history`;
     report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }), { commits: [anchor.commit] });
+}
+function checkTags(walk, tags) {
+    const commitOf = ({ commit }) => commit ?? "";
+    const missing = tags.filter((tag) => !hasCommit(walk, commitOf(tag)));
+    const [first] = missing;
+    if (first === undefined)
+        return;
+    if (walk.seed !== null) {
+        walk.beyond.push(`${first.source}: its commit is not among those that were read`);
+        return;
+    }
+    const agreed = tags.findLast((tag) => tag.source < first.source && hasCommit(walk, commitOf(tag)));
+    const more = missing.length === 1 ? "" : `, nor are those of ${missing.length - 1} later tags`;
+    const last = agreed === undefined ? "no tag before it agrees" : `the last one before it that agrees is ${agreed.source}`;
+    const problem = `commit ${commitOf(first)} is not in its history${more}; ${last}`;
+    report(walk, finding("LEDGER_REWRITTEN", { anchor: first.source, problem }), { commits: missing.map(commitOf) });
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-reports.js
@@ -24796,13 +24848,15 @@ function ledgerFacts({ walked, }) {
 
 
 
+
 async function verifyRepository(options) {
     return auditClone(await readClone(options), options);
 }
 async function auditClone(clone, options) {
     return (await examineClone(clone, options))(options.asOf);
 }
-async function examineClone(clone, options) {
+async function examineClone(clone, asked) {
+    const options = withAnchorTags(asked, clone.state);
     const { anchors, progress } = options;
     progress?.("checking");
     const findings = [];
@@ -25399,18 +25453,23 @@ async function readMerges(repo, heads, commits) {
 
 ;// CONCATENATED MODULE: ./build/adapters/git/read-refs.js
 
+
 async function readRefs(repo) {
-    const format = "--format=%(objectname) %(refname) %(symref)";
-    const { stdout } = await runGit(repo, ["for-each-ref", format, "refs/heads", "refs/remotes/origin", "refs/replace"]);
+    const format = "--format=%(objectname) %(refname) %(symref) %(*objectname)";
+    const wanted = ["refs/heads", "refs/remotes/origin", "refs/replace", `refs/tags/${anchorTagFolder}`];
+    const { stdout } = await runGit(repo, ["for-each-ref", format, ...wanted]);
     const local = new Map();
     const remote = new Map();
     const replaced = [];
+    const anchorTags = new Map();
     let originHead = null;
     for (const line of stdout.toString().split("\n")) {
-        const [oid = "", ref = "", target = ""] = line.split(" ");
-        const [, kind, name = ""] = /^refs\/(heads|remotes\/origin|replace)\/(.*)$/.exec(ref) ?? [];
+        const [oid = "", ref = "", target = "", peeled = ""] = line.split(" ");
+        const [, kind, name = ""] = /^refs\/(heads|remotes\/origin|replace|tags)\/(.*)$/.exec(ref) ?? [];
         if (kind === "heads")
             local.set(name, oid);
+        else if (kind === "tags")
+            anchorTags.set(name, peeled === "" ? oid : peeled);
         else if (kind === "replace")
             replaced.push(name);
         else if (kind !== undefined && target !== "")
@@ -25418,7 +25477,7 @@ async function readRefs(repo) {
         else if (kind !== undefined)
             remote.set(name, oid);
     }
-    return { local, remote, originHead, replaced };
+    return { local, remote, originHead, replaced, anchorTags };
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/git/clone-history.js
@@ -25465,7 +25524,7 @@ function cloneHistory(repo, heads = new Map()) {
                 readLines((0,external_node_path_.join)(folder, "info", "grafts")),
             ]);
             const grafted = grafts.filter((line) => !line.startsWith("#")).map((line) => line.split(" ")[0] ?? "");
-            return { shallow, grafted, isPartial, replaced: refs.replaced };
+            return { shallow, grafted, isPartial, replaced: refs.replaced, anchorTags: refs.anchorTags };
         },
         branch(name) {
             const known = tips.get(name) ?? clone().then(({ refs }) => resolveBranch(repo, refs, name));
@@ -26139,6 +26198,7 @@ function foldTable(head, rows, most = 500) {
 ;// CONCATENATED MODULE: ./build/core/audit/render/text.js
 
 
+
 const styles = { pass: "good", fail: "bad", inconclusive: "warn" };
 const text_severities = { error: "bad", warning: "warn", info: "dim" };
 function verdictLine({ verdict, findings, covered, since }) {
@@ -26173,7 +26233,7 @@ function renderVerifyText(result, paint, width = 100) {
         out.push("", ...sinceLines(result.since, paint, width));
     out.push("", paint("strong", "Covered"), ...coverageLines(covered, paint));
     if (result.anchors.length > 0)
-        out.push("", paint("strong", "Anchors"), ...result.anchors.map((item) => anchorLine(item, paint)));
+        out.push("", paint("strong", "Anchors"), ...anchorLines(result.anchors, paint));
     if (result.not_checked.length > 0) {
         out.push("", paint("strong", "Not checked"));
         for (const item of result.not_checked)
@@ -26251,6 +26311,15 @@ function ledgerLines(ledger) {
 }
 function branch({ ref, head, commits, }) {
     return `${forTerminal(ref)} at ${head.slice(0, 10)}, ${count(commits, "commit")}`;
+}
+function anchorLines(anchors, paint) {
+    const agreeing = anchors.filter(({ source, agrees }) => agrees === true && source.startsWith(`tag ${anchorTagFolder}/`));
+    const [newest] = agreeing.slice(-1);
+    if (newest === undefined || agreeing.length === 1)
+        return anchors.map((item) => anchorLine(item, paint));
+    const others = anchors.filter((item) => !agreeing.includes(item)).map((item) => anchorLine(item, paint));
+    const words = `${agreeing.length} tags, the newest ${newest.source.slice("tag ".length)}: all agree`;
+    return [...others, `  ${paint("good", "✓")} ${forTerminal(words)}`];
 }
 function anchorLine({ source, commit, seq, agrees }, paint) {
     const mark = agrees === true ? paint("good", "✓") : agrees === false ? paint("bad", "✗") : paint("warn", "?");
@@ -30311,6 +30380,7 @@ async function readTrustFolder(files, { path, shown }) {
 ;// CONCATENATED MODULE: ./build/core/audit/conclude-since.js
 
 
+
 function concludeSince(parts) {
     const { note, ledger, entries, branches, registry } = parts;
     const { head } = ledger.covered;
@@ -30351,7 +30421,7 @@ function agreeing({ source, commit, record }) {
     return { source: oneLine(source), commit: commit ?? null, seq: record?.seq ?? null, agrees: true };
 }
 const always = new Set([...neverChecked, noCheckpoint]);
-function notCheckedOf({ note, since, ledger, entries, notChecked }) {
+function notCheckedOf({ note, since, ledger, entries, anchors, notChecked }) {
     const { whole } = note;
     const warnings = whole.warnings.map(({ code, count }) => `${code} ×${count}`).join(", ");
     const hasCheckpoint = note.ledger.checkpoint !== null || entries.some(({ event }) => event.type === "checkpoint");
@@ -30360,7 +30430,8 @@ function notCheckedOf({ note, since, ledger, entries, notChecked }) {
         ...(warnings === "" ? [] : [`warnings that were known before, of ${whole.as_of}: ${warnings}`]),
         ...notChecked,
         ...ledger.notChecked,
-        ...whole.not_checked.flatMap((line) => always.has(line) ? [] : [`in the verification of ${whole.as_of}: ${line}`]),
+        ...whole.not_checked.flatMap((line) => always.has(line) || isAboutTags(line) ? [] : [`in the verification of ${whole.as_of}: ${line}`]),
+        ...unprovenByTags(anchors),
         ...(hasCheckpoint ? [] : [noCheckpoint]),
         ...neverChecked,
     ];
@@ -30776,6 +30847,7 @@ function isIndexed(value) {
 ;// CONCATENATED MODULE: ./build/operations/save-note.js
 
 
+
 async function noteOf({ result, clone, basis }, options) {
     const { ledger, registry, walked } = clone;
     const { mainBranch, signatures } = basis;
@@ -30805,11 +30877,12 @@ async function noteOf({ result, clone, basis }, options) {
         earlier: earlier.map(({ tip, commit }) => ({ branch: tip.name, commit })).reverse(),
         registry: { ...basis.registry, commit: registry.tip.commit },
         mainCommit: main.commit,
-        anchors: options.anchors.filter((_, index) => result.anchors[index]?.agrees === true),
+        anchors: withAnchorTags(options, clone.state).anchors.filter((_, index) => result.anchors[index]?.agrees === true),
     });
 }
 
 ;// CONCATENATED MODULE: ./build/operations/verify-since.js
+
 
 
 
@@ -30881,7 +30954,8 @@ function sinceOf(note, source, reread) {
         reread,
     };
 }
-async function verifyNew(note, source, options) {
+async function verifyNew(note, source, asked) {
+    const options = withAnchorTags(asked, await asked.history.state());
     if (note.names.ledger_branch !== options.ledgerBranch)
         return `it is about the branch ${note.names.ledger_branch}`;
     const { asOf, now, history, progress } = options;
@@ -34953,7 +35027,7 @@ function remaining({ registry, ledger, target, isNew, waits, noPeople }) {
                 ? `git push origin ${target}, then a pull request from it against ${registry}`
                 : `git push origin ${registry}, if it is not there yet`,
         "Commit .github and qms-rulesets, and bring them to the default branch by a pull request.",
-        "Settings → Rules → Rulesets → New ruleset → Import: qms-rulesets/registry.json, then qms-rulesets/ledger.json. The first requires the status qms/bypass.",
+        "Settings → Rules → Rulesets → New ruleset → Import: qms-rulesets/registry.json, then ledger.json and anchors.json there. The first requires the status qms/bypass.",
         `Nothing to do for ${ledger}: the first record creates it.`,
         "Settings → Actions → General: allow actions and reusable workflows of the pinned repository. “Allow GitHub Actions to create and approve pull requests” must stay OFF.",
         "Later, with a GitHub App: an environment that holds its key, and the ledger ruleset limited to the App.",
@@ -47235,6 +47309,39 @@ async function reconcileWithGitHub(context) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/adapters/github/anchor-tags.js
+
+function anchorTags(client) {
+    const isThere = async (name) => {
+        try {
+            await client.rest("GET /repos/{owner}/{repo}/git/ref/{ref}", { ref: `tags/${name}` });
+            return true;
+        }
+        catch (error) {
+            if (error instanceof GitHubRefusal && error.status === 404)
+                return false;
+            throw error;
+        }
+    };
+    return {
+        async keep(name, commit) {
+            if (await isThere(name))
+                return { state: "there" };
+            try {
+                await client.rest("POST /repos/{owner}/{repo}/git/refs", { ref: `refs/tags/${name}`, sha: commit });
+                return { state: "made" };
+            }
+            catch (error) {
+                if (error instanceof PermissionMissing)
+                    return { state: "refused", problem: error.message };
+                if (!(error instanceof GitHubRefusal))
+                    throw error;
+                return (await isThere(name)) ? { state: "there" } : { state: "refused", problem: error.message };
+            }
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/core/reporting/publication/compare-reports.js
 
 
@@ -47508,6 +47615,7 @@ function isRecorded({ type, id }, names) {
 
 
 
+
 async function publishReports(ports, options) {
     const { github, ledger } = ports;
     const repository = await github.readRepository();
@@ -47523,13 +47631,21 @@ async function publishReports(ports, options) {
     const { policy } = reporting;
     const stale = stalePeriods({ kind: options.kind, now, policy, published: known, entries });
     const publications = prepared.flatMap(({ publication }) => publication ?? []);
-    const due = options.kind === "daily" && options.period === null ? dueRecords(reporting, now) : nothingDue;
+    const isDaily = options.kind === "daily" && options.period === null;
+    const due = isDaily ? dueRecords(reporting, now) : nothingDue;
+    const keep = async (commit) => {
+        if (!isDaily || commit === null)
+            return null;
+        const name = anchorTagOf(now);
+        return { name, ...(options.dryRun ? { state: "planned" } : await ports.tags.keep(name, commit)) };
+    };
     if (options.dryRun || (publications.length === 0 && due.contents.length === 0)) {
         const outcomes = prepared.map(({ outcome }) => outcome);
         return {
             outcomes,
             checkpoint: publish_reports_countOf("checkpoint", due.contents) > 0 ? "planned" : null,
             keys: publish_reports_countOf("trust.changed", due.contents),
+            tag: await keep(reporting.ledger.covered.headCommit),
             stale,
         };
     }
@@ -47555,7 +47671,13 @@ async function publishReports(ports, options) {
     });
     const appended = result.appended.map(({ event }) => event);
     const isNew = publish_reports_countOf("checkpoint", appended) > 0;
-    return { outcomes, checkpoint: isNew ? "recorded" : null, keys: publish_reports_countOf("trust.changed", appended), stale };
+    return {
+        outcomes,
+        checkpoint: isNew ? "recorded" : null,
+        keys: publish_reports_countOf("trust.changed", appended),
+        tag: await keep(result.snapshot.commit),
+        stale,
+    };
 }
 const nothingDue = { contents: [], folders: [] };
 function publish_reports_countOf(type, events) {
@@ -47613,12 +47735,14 @@ function readPublished({ ledger }, { path, sha256 }) {
 
 
 
+
+
 async function writeReports(context, kind) {
     const { inputs, run } = context;
     const folder = folderInside(run.workspace, inputs.text("output"));
-    const { outcomes, checkpoint, keys, stale } = inputs.text("publish") === "ledger"
+    const { outcomes, checkpoint, keys, tag, stale } = inputs.text("publish") === "ledger"
         ? await write_reports_publish(context, kind)
-        : { outcomes: [await makeOne(context, kind)], checkpoint: null, keys: 0, stale: [] };
+        : { outcomes: [await makeOne(context, kind)], checkpoint: null, keys: 0, tag: null, stale: [] };
     const formats = inputs
         .text("formats")
         .split(",")
@@ -47638,13 +47762,18 @@ async function writeReports(context, kind) {
         said.push(checkpoint === "planned" ? "a checkpoint would be recorded" : "checkpoint recorded");
     if (keys > 0)
         said.push(sayKeys(keys, dryRun));
+    const refusal = tag?.state === "refused"
+        ? [finding("ANCHOR_NOT_TAGGED", { name: tag.name, problem: tag.problem.replace(/\s+/g, " ").trim() })]
+        : [];
+    if (tag !== null && tag.state !== "there")
+        said.push(sayTag(tag));
     if (stale.length > 0)
         said.push(sayStale(stale));
     return {
         verdict: wrong ? "findings" : "ok",
         ok: true,
         summary: `${wrong ? "FINDINGS" : "OK"}: ${[`${report.period}, as of ${report.as_of}`, ...said].join("; ")}`,
-        findings: annotationsOf(findings),
+        findings: [...annotationsOf(findings), ...refusal],
         result: report,
         markdown: [...(isNews ? [renderReportMarkdown(report)] : []), ...publicationLines(said)].join("\n"),
         outputs: {
@@ -47678,6 +47807,7 @@ async function write_reports_publish(context, kind) {
     const ports = {
         github: openGitHub(client, branch),
         ledger: apiLedger(context.client("ledger-token"), branch, systemClock),
+        tags: anchorTags(context.client("ledger-token")),
     };
     return publishReports(ports, {
         ...(await commonOptions(context, kind)),
@@ -47709,6 +47839,11 @@ function sayState(period, rev, state) {
 function sayKeys(count, isPlanned) {
     const verb = isPlanned ? "would be put" : count === 1 ? "is" : "are";
     return `${count === 1 ? "one trusted key" : `${count} trusted keys`} that changed ${verb} on record`;
+}
+function sayTag(tag) {
+    if (tag.state === "refused")
+        return `the tag ${tag.name} could not be made`;
+    return `tag ${tag.name} ${tag.state === "planned" ? "would be made" : "made"}`;
 }
 function publicationLines(said) {
     return said.length === 0 ? [] : ["### Publication", "", ...said.map((line) => `- ${line}`), ""];

@@ -120,6 +120,15 @@ export interface Ledger {
   ): Promise<AppendResult>;
 }
 
+/** What became of a tag. `refused`: in GitHub's words. */
+export type TagOutcome = { readonly state: "made" | "there" } | { readonly state: "refused"; readonly problem: string };
+
+/** Tags that keep what the ledger was. */
+export interface AnchorTags {
+  /** Makes a tag that leads to a commit; one that is there already is left alone, whatever it leads to: verification judges that. */
+  keep(name: string, commit: string): Promise<TagOutcome>;
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // GitHub, one repository, through one token
 // ---------------------------------------------------------------------------------------------------------------------

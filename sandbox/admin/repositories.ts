@@ -20,6 +20,7 @@ export interface RulesetInput {
   readonly name: string;
   readonly include: readonly string[];
   readonly rules: readonly RulesetRule[];
+  readonly target?: Ruleset["target"];
   readonly exclude?: readonly string[];
   readonly enforcement?: Ruleset["enforcement"];
   readonly bypassActors?: readonly BypassActor[];
@@ -129,6 +130,7 @@ export function newRuleset(world: World, input: RulesetInput, organization: stri
     id: world.nextId(),
     organization,
     repositories: ["~ALL"],
+    target: "branch",
     enforcement: "active",
     exclude: [],
     bypassActors: [],

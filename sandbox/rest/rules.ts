@@ -39,9 +39,10 @@ export const ruleRoutes: readonly Route[] = [
     "repos/get-repo-rulesets",
     read("metadata"),
     (call) => {
-      const targets = call.query.get("targets");
-      if (targets !== null && targets !== "branch") throw new Unlisted(`rulesets of target ${targets}`);
-      return paginate(rulesetsOf(call), call.page, (ruleset) => rulesetSummary(call, ruleset));
+      const targets = call.query.get("targets")?.split(",") ?? null;
+      if (targets?.includes("push")) throw new Unlisted("rulesets of target push");
+      const wanted = rulesetsOf(call).filter(({ target }) => targets === null || targets.includes(target));
+      return paginate(wanted, call.page, (ruleset) => rulesetSummary(call, ruleset));
     },
     { query: ["includes_parents", "targets"] },
   ),
@@ -65,6 +66,7 @@ export const ruleRoutes: readonly Route[] = [
         name: "",
         organization: null,
         repositories: [],
+        target: "branch",
         enforcement: "active",
         include: [],
         exclude: [],
@@ -85,7 +87,7 @@ export const ruleRoutes: readonly Route[] = [
     (call) => {
       const { ruleset, at } = ownRuleset(call);
       const others = call.repo.rulesets.filter((other) => other.id !== ruleset.id);
-      const next = { ...ruleset, ...readRuleset(call, others), updatedAt: call.world.now() };
+      const next = { ...ruleset, ...readRuleset(call, others, ruleset.target), updatedAt: call.world.now() };
       call.repo.rulesets[at] = next;
       return ok(rulesetShape(call, next));
     },

@@ -85,12 +85,22 @@ function readActor(call: RepoCall, input: ActorInput): BypassActor {
   };
 }
 
-export type RulesetFields = Pick<Ruleset, "name" | "enforcement" | "include" | "exclude" | "rules" | "bypassActors">;
+export type RulesetFields = Pick<
+  Ruleset,
+  "name" | "target" | "enforcement" | "include" | "exclude" | "rules" | "bypassActors"
+>;
+
+const patterns = { branch: /^(~ALL|~DEFAULT_BRANCH|refs\/heads\/.+)$/, tag: /^(~ALL|refs\/tags\/.+)$/ };
 
 /** The fields that the body names; arrays replace what was there, what is left out stays. */
-export function readRuleset(call: RepoCall, others: readonly Ruleset[]): Partial<RulesetFields> {
+export function readRuleset(
+  call: RepoCall,
+  others: readonly Ruleset[],
+  before: Ruleset["target"] = "branch",
+): Partial<RulesetFields> {
   const { body } = call;
-  if (body.target !== undefined && body.target !== "branch") throw new Unlisted(`rulesets of target ${body.target}`);
+  const target = body.target ?? before;
+  if (target !== "branch" && target !== "tag") throw new Unlisted(`rulesets of target ${target}`);
   if (body.enforcement === "evaluate") throw new Unlisted("evaluate: GitHub Enterprise only");
   if (others.some((ruleset) => ruleset.name === body.name)) throw invalid("Name must be unique");
   const conditions = body.conditions as
@@ -98,9 +108,9 @@ export function readRuleset(call: RepoCall, others: readonly Ruleset[]): Partial
     | undefined;
   const refs = conditions?.ref_name;
   for (const pattern of [...(refs?.include ?? []), ...(refs?.exclude ?? [])])
-    if (!/^(~ALL|~DEFAULT_BRANCH|refs\/heads\/.+)$/.test(pattern))
-      throw invalid(`Invalid target patterns: '${pattern}'`);
+    if (!patterns[target].test(pattern)) throw invalid(`Invalid target patterns: '${pattern}'`);
   return {
+    target,
     ...(body.name === undefined ? {} : { name: String(body.name) }),
     ...(body.enforcement === undefined ? {} : { enforcement: body.enforcement as Ruleset["enforcement"] }),
     ...(conditions === undefined ? {} : { include: refs?.include ?? [], exclude: refs?.exclude ?? [] }),

@@ -38,20 +38,27 @@ export interface RuleSource {
   readonly unmet: readonly string[];
 }
 
-function matches(pattern: string, branch: string, repo: Repo): boolean {
+function matches(pattern: string, name: string, repo: Repo): boolean {
   if (pattern === "~ALL") return true;
-  if (pattern === "~DEFAULT_BRANCH") return branch === repo.defaultBranch;
-  return matchesName(pattern.replace(/^refs\/heads\//, ""), branch);
+  if (pattern === "~DEFAULT_BRANCH") return name === repo.defaultBranch;
+  return matchesName(pattern.replace(/^refs\/(heads|tags)\//, ""), name);
 }
 
 /** Rulesets that are active on the branch (evaluate and disabled ones bind nobody), the organization's first. */
-export function activeRulesets(repo: Repo, branch: string): Ruleset[] {
+export function activeRulesets(repo: Repo, name: string, target: Ruleset["target"] = "branch"): Ruleset[] {
   return [...repo.inheritedRulesets(), ...repo.rulesets].filter(
     (ruleset) =>
+      ruleset.target === target &&
       ruleset.enforcement === "active" &&
-      ruleset.include.some((pattern) => matches(pattern, branch, repo)) &&
-      !ruleset.exclude.some((pattern) => matches(pattern, branch, repo)),
+      ruleset.include.some((pattern) => matches(pattern, name, repo)) &&
+      !ruleset.exclude.some((pattern) => matches(pattern, name, repo)),
   );
+}
+
+/** Those that are active on a ref, by its full name; none on what is neither branch nor tag. */
+export function rulesetsOn(repo: Repo, ref: string): Ruleset[] {
+  const [, kind, name = ""] = /^refs\/(heads|tags)\/(.+)$/s.exec(ref) ?? [];
+  return kind === undefined ? [] : activeRulesets(repo, name, kind === "tags" ? "tag" : "branch");
 }
 
 function unmetBy(rule: RulesetRule): string[] {
@@ -152,6 +159,13 @@ export function rulesFor(
   const classic = repo.protections.get(branch);
   const spared = classic?.enforceAdmins === false && who !== undefined && isAdministrator(world, repo, who);
   return classic === undefined || spared ? sources : [...sources, fromClassic(world, repo, classic, who)];
+}
+
+/** What binds `who` on a tag: rulesets alone, as classic protection knows only branches. */
+export function tagRulesFor(repo: Repo, tag: string, who: Who): RuleSource[] {
+  return activeRulesets(repo, tag, "tag")
+    .filter((ruleset) => !mayBypass(ruleset, repo, who, "push"))
+    .map(fromRuleset);
 }
 
 /**

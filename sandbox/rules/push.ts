@@ -1,6 +1,6 @@
 import { isAncestor, pushedCommits } from "../git/history.ts";
 import type { Repo, World } from "../state/world.ts";
-import { type RuleSource, rulesFor, type Who } from "./effective-rules.ts";
+import { type RuleSource, rulesFor, tagRulesFor, type Who } from "./effective-rules.ts";
 import { judgeRequired } from "./required-checks.ts";
 import { refuseWorkflows } from "./workflow-files.ts";
 
@@ -18,7 +18,7 @@ export function isHiddenRef(ref: string): boolean {
 }
 
 /**
- * What the rules of a branch have against a direct update, as GitHub words it; empty: allowed.
+ * What the rules of a branch or tag have against a direct update, as GitHub words it; empty: allowed.
  * `env`: where the pushed objects are while git still holds them in quarantine.
  */
 export async function refusePush(
@@ -29,7 +29,10 @@ export async function refusePush(
   env?: Readonly<Record<string, string>>,
 ): Promise<string[]> {
   const branch = /^refs\/heads\/(.+)$/.exec(change.ref)?.[1];
-  if (branch === undefined) return [];
+  if (branch === undefined) {
+    const tag = /^refs\/tags\/(.+)$/.exec(change.ref)?.[1];
+    return tag === undefined ? [] : missingForPush(world, repo, tagRulesFor(repo, tag, who), change, env);
+  }
   const workflows = change.after === null ? null : await refuseWorkflows(repo, who, change.before, change.after, env);
   if (workflows !== null) return [workflows];
   return missingForPush(world, repo, rulesFor(world, repo, branch, who, "push"), change, env);

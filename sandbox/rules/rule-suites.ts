@@ -2,7 +2,7 @@ import type { Pull } from "../state/records.ts";
 import type { RuleEvaluation } from "../state/rule-suites.ts";
 import type { Repo, World } from "../state/world.ts";
 import { bypassRight } from "./bypass.ts";
-import { activeRulesets, fromRuleset, type RuleSource, type Who } from "./effective-rules.ts";
+import { fromRuleset, type RuleSource, rulesetsOn, type Who } from "./effective-rules.ts";
 import { missingForMerge } from "./missing-for-merge.ts";
 import { missingForPush, type RefChange } from "./push.ts";
 
@@ -13,9 +13,8 @@ async function evaluate(
   who: Who,
   judge: (source: RuleSource) => Promise<readonly string[]>,
 ): Promise<RuleEvaluation[]> {
-  const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
   const evaluations: RuleEvaluation[] = [];
-  for (const ruleset of branch === undefined ? [] : activeRulesets(repo, branch)) {
+  for (const ruleset of rulesetsOn(repo, ref)) {
     if (bypassRight(ruleset, repo, who) === "exempt") continue;
     for (const rule of ruleset.rules) {
       const missing = await judge(fromRuleset({ ...ruleset, rules: [rule] }));

@@ -106,6 +106,12 @@ function protectRegistry(world: World, repo: Repo): void {
       { type: "required_signatures" },
     ],
   });
+  addRuleset(world, repo, {
+    name: "qms anchors",
+    target: "tag",
+    include: ["refs/tags/qms-anchor/*"],
+    rules: [{ type: "deletion" }, { type: "update" }],
+  });
 }
 
 /** A repository as the product meets it: required checks on `main`, the registry branch, a pull request that fails two of three. */

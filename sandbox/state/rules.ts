@@ -143,6 +143,8 @@ export interface Ruleset {
   readonly organization: string | null;
   /** Of an organization's: names of the repositories, or `~ALL`. */
   readonly repositories: readonly string[];
+  /** What its patterns name, and its rules bind. */
+  readonly target: "branch" | "tag";
   readonly enforcement: "active" | "disabled" | "evaluate";
   readonly include: readonly string[];
   readonly exclude: readonly string[];

@@ -1,14 +1,21 @@
 import { resolve } from "node:path";
 import { nodeFiles } from "../adapters/files/node-files.ts";
+import { anchorTags } from "../adapters/github/anchor-tags.ts";
 import { apiLedger } from "../adapters/github/api-ledger.ts";
 import { openGitHub } from "../adapters/github/open-github.ts";
 import { systemClock } from "../adapters/system.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
+import { finding } from "../core/findings/finding.ts";
 import { renderReportMarkdown } from "../core/reporting/render/markdown.ts";
 import { type ReportFormat, reportFiles } from "../core/reporting/report-files.ts";
 import type { ReportKind } from "../core/reporting/report-period.ts";
 import { makeReport } from "../operations/make-report.ts";
-import { type PublishedOutcome, type PublishedRun, publishReports } from "../operations/publish-reports.ts";
+import {
+  type KeptTag,
+  type PublishedOutcome,
+  type PublishedRun,
+  publishReports,
+} from "../operations/publish-reports.ts";
 import { assertTrusted } from "./assert-trusted.ts";
 import { annotationsOf, asOfInput, expectedAnchors, folderInside } from "./audit-inputs.ts";
 import { cloneOptions } from "./clone-options.ts";
@@ -18,10 +25,10 @@ import type { ActionContext, ActionResult } from "./run-action.ts";
 export async function writeReports(context: ActionContext, kind: ReportKind): Promise<ActionResult> {
   const { inputs, run } = context;
   const folder = folderInside(run.workspace, inputs.text("output"));
-  const { outcomes, checkpoint, keys, stale } =
+  const { outcomes, checkpoint, keys, tag, stale } =
     inputs.text("publish") === "ledger"
       ? await publish(context, kind)
-      : { outcomes: [await makeOne(context, kind)], checkpoint: null, keys: 0, stale: [] };
+      : { outcomes: [await makeOne(context, kind)], checkpoint: null, keys: 0, tag: null, stale: [] };
   const formats = inputs
     .text("formats")
     .split(",")
@@ -41,13 +48,18 @@ export async function writeReports(context: ActionContext, kind: ReportKind): Pr
   if (checkpoint !== null)
     said.push(checkpoint === "planned" ? "a checkpoint would be recorded" : "checkpoint recorded");
   if (keys > 0) said.push(sayKeys(keys, dryRun));
+  const refusal =
+    tag?.state === "refused"
+      ? [finding("ANCHOR_NOT_TAGGED", { name: tag.name, problem: tag.problem.replace(/\s+/g, " ").trim() })]
+      : [];
+  if (tag !== null && tag.state !== "there") said.push(sayTag(tag));
   if (stale.length > 0) said.push(sayStale(stale));
   return {
     // A report that was made is a report, whatever it says: the job goes on, the verdict tells.
     verdict: wrong ? "findings" : "ok",
     ok: true,
     summary: `${wrong ? "FINDINGS" : "OK"}: ${[`${report.period}, as of ${report.as_of}`, ...said].join("; ")}`,
-    findings: annotationsOf(findings),
+    findings: [...annotationsOf(findings), ...refusal],
     result: report,
     // What was shown when it was published need not be shown every day.
     markdown: [...(isNews ? [renderReportMarkdown(report)] : []), ...publicationLines(said)].join("\n"),
@@ -92,6 +104,7 @@ async function publish(context: ActionContext, kind: ReportKind): Promise<Publis
   const ports = {
     github: openGitHub(client, branch),
     ledger: apiLedger(context.client("ledger-token"), branch, systemClock),
+    tags: anchorTags(context.client("ledger-token")),
   };
   return publishReports(ports, {
     ...(await commonOptions(context, kind)),
@@ -127,6 +140,11 @@ function sayState(period: string, rev: number, state: PublishedOutcome["state"])
 function sayKeys(count: number, isPlanned: boolean): string {
   const verb = isPlanned ? "would be put" : count === 1 ? "is" : "are";
   return `${count === 1 ? "one trusted key" : `${count} trusted keys`} that changed ${verb} on record`;
+}
+
+function sayTag(tag: KeptTag): string {
+  if (tag.state === "refused") return `the tag ${tag.name} could not be made`;
+  return `tag ${tag.name} ${tag.state === "planned" ? "would be made" : "made"}`;
 }
 
 function publicationLines(said: readonly string[]): string[] {

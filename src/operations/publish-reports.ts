@@ -1,5 +1,6 @@
 import { entriesOf } from "../core/audit/conclude.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
+import { anchorTagOf } from "../core/ledger/anchor-tag.ts";
 import type { LedgerEntry } from "../core/ledger/build-record.ts";
 import { draftEvent, type EventContent } from "../core/ledger/draft-event.ts";
 import type { ReportPeriod } from "../core/reporting/daily-period.ts";
@@ -16,7 +17,7 @@ import { readReport } from "../core/reporting/publication/read-report.ts";
 import { periodContaining } from "../core/reporting/report-period.ts";
 import type { EventSource } from "../generated/types/event.ts";
 import type { Report } from "../generated/types/report.ts";
-import type { GitHub, Ledger } from "../ports.ts";
+import type { AnchorTags, GitHub, Ledger, TagOutcome } from "../ports.ts";
 import { type DueRecords, dueRecords, isRecorded } from "./due-records.ts";
 import { type MadeReport, namePeriod, type ReportOptions } from "./make-report.ts";
 import { openReporting, type Reporting } from "./open-reporting.ts";
@@ -43,6 +44,8 @@ interface Prepared {
   readonly publication: Publication | null;
 }
 
+export type KeptTag = (TagOutcome | { readonly state: "planned" }) & { readonly name: string };
+
 /** What a run has published. */
 export interface PublishedRun {
   readonly outcomes: readonly PublishedOutcome[];
@@ -50,6 +53,8 @@ export interface PublishedRun {
   readonly checkpoint: "recorded" | "planned" | null;
   /** How many keys that came or went are on record by this run, or would be. */
   readonly keys: number;
+  /** The tag that keeps the ledger's head of the day; null: this run makes none, which only the daily one does. */
+  readonly tag: KeptTag | null;
   /** Periods whose published reports a late record would change, and that are too old for a revision by itself. */
   readonly stale: readonly string[];
 }
@@ -62,7 +67,7 @@ export interface PublishedRun {
  * @throws ConfigurationError for a clone of another repository, or an append that the ledger refuses.
  */
 export async function publishReports(
-  ports: { readonly github: GitHub; readonly ledger: Ledger },
+  ports: { readonly github: GitHub; readonly ledger: Ledger; readonly tags: AnchorTags },
   options: PublishOptions,
 ): Promise<PublishedRun> {
   const { github, ledger } = ports;
@@ -85,13 +90,21 @@ export async function publishReports(
   const { policy } = reporting;
   const stale = stalePeriods({ kind: options.kind, now, policy, published: known, entries });
   const publications = prepared.flatMap(({ publication }) => publication ?? []);
-  const due = options.kind === "daily" && options.period === null ? dueRecords(reporting, now) : nothingDue;
+  const isDaily = options.kind === "daily" && options.period === null;
+  const due = isDaily ? dueRecords(reporting, now) : nothingDue;
+  /** The last thing that a run does, so that the tag keeps what it has written, too. */
+  const keep = async (commit: string | null): Promise<KeptTag | null> => {
+    if (!isDaily || commit === null) return null;
+    const name = anchorTagOf(now);
+    return { name, ...(options.dryRun ? { state: "planned" } : await ports.tags.keep(name, commit)) };
+  };
   if (options.dryRun || (publications.length === 0 && due.contents.length === 0)) {
     const outcomes = prepared.map(({ outcome }) => outcome);
     return {
       outcomes,
       checkpoint: countOf("checkpoint", due.contents) > 0 ? "planned" : null,
       keys: countOf("trust.changed", due.contents),
+      tag: await keep(reporting.ledger.covered.headCommit),
       stale,
     };
   }
@@ -122,7 +135,13 @@ export async function publishReports(
   });
   const appended = result.appended.map(({ event }) => event);
   const isNew = countOf("checkpoint", appended) > 0;
-  return { outcomes, checkpoint: isNew ? "recorded" : null, keys: countOf("trust.changed", appended), stale };
+  return {
+    outcomes,
+    checkpoint: isNew ? "recorded" : null,
+    keys: countOf("trust.changed", appended),
+    tag: await keep(result.snapshot.commit),
+    stale,
+  };
 }
 
 const nothingDue: DueRecords = { contents: [], folders: [] };

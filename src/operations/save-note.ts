@@ -1,4 +1,5 @@
 import { noteAfter } from "../core/audit/note/write-note.ts";
+import { withAnchorTags } from "../core/ledger/anchor-tag.ts";
 import { seedAfter } from "../core/ledger/walk-seed.ts";
 import type { Verified } from "../generated/types/verified.ts";
 import type { VerifiedRepository, VerifyOptions } from "./verify-repository.ts";
@@ -37,6 +38,6 @@ export async function noteOf(
     earlier: earlier.map(({ tip, commit }) => ({ branch: tip.name, commit })).reverse(),
     registry: { ...basis.registry, commit: registry.tip.commit },
     mainCommit: main.commit,
-    anchors: options.anchors.filter((_, index) => result.anchors[index]?.agrees === true),
+    anchors: withAnchorTags(options, clone.state).anchors.filter((_, index) => result.anchors[index]?.agrees === true),
   });
 }

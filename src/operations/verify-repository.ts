@@ -18,6 +18,7 @@ import { trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { SignatureBasis } from "../core/audit/signature-basis.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import { finding } from "../core/findings/finding.ts";
+import { withAnchorTags } from "../core/ledger/anchor-tag.ts";
 import { concludeWalk, type LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { Anchor } from "../core/ledger/verify-walk.ts";
 import type { TrustedKey } from "../core/signatures/trust-roots.ts";
@@ -70,8 +71,9 @@ export async function auditClone(clone: CloneReading, options: VerifyOptions): P
 /** The same once for several instants: only what is late depends on them. */
 export async function examineClone(
   clone: CloneReading,
-  options: Omit<VerifyOptions, "asOf">,
+  asked: Omit<VerifyOptions, "asOf">,
 ): Promise<(asOf: Instant) => VerifiedRepository> {
+  const options = withAnchorTags(asked, clone.state);
   const { anchors, progress } = options;
   progress?.("checking");
   const findings: AuditFinding[] = [];

@@ -13,6 +13,7 @@ import { anchorOfNote, seedOf } from "../core/audit/note/read-note.ts";
 import { noteAfter, notedAnchor, reviewsOf, shortId } from "../core/audit/note/write-note.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
+import { withAnchorTags } from "../core/ledger/anchor-tag.ts";
 import { canonicalJson } from "../core/ledger/canonical-json.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { concludeWalk, type LedgerVerification } from "../core/ledger/verify-ledger.ts";
@@ -99,7 +100,8 @@ export function sinceOf(note: Verified, source: string, reread: string | null): 
 }
 
 /** The verification of what is new; a text says why it does not suffice. */
-async function verifyNew(note: Verified, source: string, options: VerifyOptions): Promise<NotedVerification | string> {
+async function verifyNew(note: Verified, source: string, asked: VerifyOptions): Promise<NotedVerification | string> {
+  const options = withAnchorTags(asked, await asked.history.state());
   if (note.names.ledger_branch !== options.ledgerBranch) return `it is about the branch ${note.names.ledger_branch}`;
   const { asOf, now, history, progress } = options;
   if (asOf < (parseInstant(note.as_of) ?? 0)) return "the note is of a later time";

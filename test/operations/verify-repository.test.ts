@@ -6,6 +6,7 @@ import { removeRepository } from "./audit-world.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
+import { tagLife, tagScenarios } from "./tag-scenarios.ts";
 import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
 import { verifyOptions } from "./verify-options.ts";
 
@@ -23,16 +24,19 @@ async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promis
 const shown = (result: Verify): string => JSON.stringify(result.findings, null, 1);
 
 describe("ordinary life passes without a finding", () => {
-  test.each([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife])("$name", async ({ make, asOf }) => {
-    const { folder } = make();
-    const result = await verify(folder, asOf === undefined ? {} : { asOf });
-    expect(filterRan(folder)).toBe(false);
-    expect(result.findings, shown(result)).toEqual([]);
-    expect(result.verdict).toBe("pass");
-    expect(result.covered.ledger?.events).toBeGreaterThan(5);
-    expect(result.covered.registry?.manifests).toBeGreaterThan(0);
-    expect(result.not_checked.length).toBeGreaterThan(0);
-  });
+  test.each([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...tagLife])(
+    "$name",
+    async ({ make, asOf }) => {
+      const { folder } = make();
+      const result = await verify(folder, asOf === undefined ? {} : { asOf });
+      expect(filterRan(folder)).toBe(false);
+      expect(result.findings, shown(result)).toEqual([]);
+      expect(result.verdict).toBe("pass");
+      expect(result.covered.ledger?.events).toBeGreaterThan(5);
+      expect(result.covered.registry?.manifests).toBeGreaterThan(0);
+      expect(result.not_checked.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 test("how many earlier versions of derived files were not read is said once", async () => {
@@ -50,6 +54,31 @@ test("how many earlier versions of derived files were not read is said once", as
   ]);
 });
 
+test("each tag is told as an anchor, and what tags cannot tell is said", async () => {
+  const [life] = tagLife;
+  if (life === undefined) throw new Error("the fixture has no tags");
+  const { folder, git } = life.make();
+  const behind =
+    "whether records behind the newest anchor tag were cut off (tag qms-anchor/2026-03-04), or tags moved or taken away: an anchor kept elsewhere tells, by --expect-anchor";
+  const tagged = await verify(folder);
+  expect(tagged.anchors.map(({ source, agrees }) => [source, agrees])).toEqual([
+    ["tag qms-anchor/2026-03-02", true],
+    ["tag qms-anchor/2026-03-03", true],
+    ["tag qms-anchor/2026-03-04", true],
+  ]);
+  expect(tagged.not_checked).toContain(behind);
+  const given = { source: "a file", commit: git("rev-parse", "qms-ledger").trim() };
+  const both = await verify(folder, { anchors: [given] });
+  expect(both.not_checked).not.toContain(behind);
+  expect(both.anchors[0]).toMatchObject({ source: "a file", agrees: true });
+  git("tag", "--delete", ...["02", "03", "04"].map((day) => `qms-anchor/2026-03-${day}`));
+  const none = await verify(folder);
+  expect(none.anchors).toEqual([]);
+  expect(
+    none.not_checked.filter((line) => /^anchor tags: this clone has none|no anchor was given$/.test(line)),
+  ).toHaveLength(2);
+});
+
 test("as of an instant before it a merge that nobody recorded is none yet", async () => {
   const { folder } = mergedAside(seconds(12, 30));
   const { findings, verdict } = await verify(folder, { asOf: Date.UTC(2026, 2, 2, 12), now: Date.UTC(2026, 2, 5) });
@@ -58,7 +87,7 @@ test("as of an instant before it a merge that nobody recorded is none yet", asyn
 });
 
 describe("tampering is found, with code, commit and path", () => {
-  test.each([...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios])(
+  test.each([...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios, ...tagScenarios])(
     "$name",
     async (scenario) => {
       const world = scenario.make();

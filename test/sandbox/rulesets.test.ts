@@ -189,12 +189,36 @@ test("names are unique and patterns are refs", async () => {
 test("what the sandbox does not enforce is refused and fails the test", async () => {
   const app = adminApp(await startSeeded({}, { unlisted: 5, violations: 0 }));
   const post = (more: object) => app.post(`${repo}/rulesets`, { name: "n", enforcement: "active", ...more });
-  expect((await post({ target: "tag" })).status).toBe(404);
+  expect((await post({ target: "push" })).status).toBe(404);
   expect((await post({ enforcement: "evaluate" })).status).toBe(404);
   const pattern = { operator: "contains", pattern: "x" };
   expect((await post({ rules: [{ type: "commit_message_pattern", parameters: pattern }] })).status).toBe(404);
   expect((await post({ bypass_actors: [{ actor_type: "OrganizationAdmin", actor_id: 1 }] })).status).toBe(404);
-  expect((await app.get(`${repo}/rulesets?targets=tag`)).status).toBe(404);
+  expect((await app.get(`${repo}/rulesets?targets=push`)).status).toBe(404);
+});
+
+test("a ruleset of tags binds the tags that it names, and no branch", async () => {
+  const world = await startSeeded({ seed: { statuses: {}, checkRuns: {} } });
+  const app = adminApp(world);
+  const sha = world.seeded.target.headSha;
+  const body = { name: "t", target: "tag", enforcement: "active" };
+  const named = (pattern: string) => ({ ref_name: { include: [pattern], exclude: [] } });
+  const rules = [{ type: "deletion" }, { type: "update" }];
+  const post = (more: object) => app.post(`${repo}/rulesets`, { ...body, rules, ...more });
+  expect((await post({ conditions: named("refs/heads/main") })).status).toBe(422);
+  expect((await post({ conditions: named("refs/tags/kept/*") })).body).toMatchObject({ target: "tag" });
+  const tags = (await app.get(`${repo}/rulesets?targets=tag`)).body as readonly { readonly name: string }[];
+  expect(tags.map(({ name }) => name)).toContain("t");
+  expect(tags.map(({ name }) => name)).not.toContain("qms ledger");
+  const by = world.as("lea");
+  const make = (name: string) => by.post(`${repo}/git/refs`, { ref: `refs/tags/${name}`, sha });
+  const main = (await by.get(`${repo}/git/ref/heads/main`)).body.object.sha;
+  for (const name of ["kept/one", "free"]) expect((await make(name)).status).toBe(201);
+  const move = async (name: string) =>
+    (await by.patch(`${repo}/git/refs/tags/${name}`, { sha: main, force: true })).status;
+  expect([await move("kept/one"), await move("free")]).toEqual([422, 200]);
+  const remove = async (name: string) => (await by.delete(`${repo}/git/refs/tags/${name}`)).status;
+  expect([await remove("kept/one"), await remove("free")]).toEqual([422, 204]);
 });
 
 test("a ruleset made through the interface is enforced for pushes, by everybody but who may always bypass", async () => {

@@ -43,7 +43,7 @@ export function rulesetSummary(call: RepoCall, ruleset: Ruleset) {
     id: ruleset.id,
     node_id: nodeId("RepositoryRuleset", ruleset.id),
     name: ruleset.name,
-    target: "branch",
+    target: ruleset.target,
     source_type: source.type,
     source: source.name,
     enforcement: ruleset.enforcement,

@@ -56,7 +56,7 @@ export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = 
         readLines(join(folder, "info", "grafts")),
       ]);
       const grafted = grafts.filter((line) => !line.startsWith("#")).map((line) => line.split(" ")[0] ?? "");
-      return { shallow, grafted, isPartial, replaced: refs.replaced } satisfies CloneState;
+      return { shallow, grafted, isPartial, replaced: refs.replaced, anchorTags: refs.anchorTags } satisfies CloneState;
     },
     branch(name) {
       const known = tips.get(name) ?? clone().then(({ refs }) => resolveBranch(repo, refs, name));

@@ -189,7 +189,7 @@ function remaining({ registry, ledger, target, isNew, waits, noPeople }: Left): 
         ? `git push origin ${target}, then a pull request from it against ${registry}`
         : `git push origin ${registry}, if it is not there yet`,
     "Commit .github and qms-rulesets, and bring them to the default branch by a pull request.",
-    "Settings → Rules → Rulesets → New ruleset → Import: qms-rulesets/registry.json, then qms-rulesets/ledger.json. The first requires the status qms/bypass.",
+    "Settings → Rules → Rulesets → New ruleset → Import: qms-rulesets/registry.json, then ledger.json and anchors.json there. The first requires the status qms/bypass.",
     `Nothing to do for ${ledger}: the first record creates it.`,
     "Settings → Actions → General: allow actions and reusable workflows of the pinned repository. “Allow GitHub Actions to create and approve pull requests” must stay OFF.",
     "Later, with a GitHub App: an environment that holds its key, and the ledger ruleset limited to the App.",

@@ -6,6 +6,7 @@ import type {
   Verify,
   VerifySince,
 } from "../../generated/types/verify.ts";
+import { isAboutTags, unprovenByTags } from "../ledger/anchor-tag.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { LedgerVerification } from "../ledger/verify-ledger.ts";
@@ -83,7 +84,7 @@ function agreeing({ source, commit, record }: Anchor): ComparedAnchor {
 
 const always: ReadonlySet<string> = new Set([...neverChecked, noCheckpoint]);
 
-function notCheckedOf({ note, since, ledger, entries, notChecked }: SinceParts): readonly string[] {
+function notCheckedOf({ note, since, ledger, entries, anchors, notChecked }: SinceParts): readonly string[] {
   const { whole } = note;
   const warnings = whole.warnings.map(({ code, count }) => `${code} ×${count}`).join(", ");
   const hasCheckpoint = note.ledger.checkpoint !== null || entries.some(({ event }) => event.type === "checkpoint");
@@ -93,8 +94,9 @@ function notCheckedOf({ note, since, ledger, entries, notChecked }: SinceParts):
     ...notChecked,
     ...ledger.notChecked,
     ...whole.not_checked.flatMap((line) =>
-      always.has(line) ? [] : [`in the verification of ${whole.as_of}: ${line}`],
+      always.has(line) || isAboutTags(line) ? [] : [`in the verification of ${whole.as_of}: ${line}`],
     ),
+    ...unprovenByTags(anchors),
     ...(hasCheckpoint ? [] : [noCheckpoint]),
     ...neverChecked,
   ];

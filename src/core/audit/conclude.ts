@@ -1,6 +1,7 @@
 import type { AuditAnchor, ComparedAnchor, SignatureCoverage, Verify } from "../../generated/types/verify.ts";
 import { compareText, hasErrors } from "../document/read-document.ts";
 import type { Code } from "../findings/catalogue.ts";
+import { unprovenByTags } from "../ledger/anchor-tag.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import { entriesInOrder } from "../ledger/entries-in-order.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
@@ -38,7 +39,6 @@ export function isRecordBroken({ verdict, findings }: Verify): boolean {
 /** What only the outside knows, or what this version does not look at. Said every time, never silently passed. */
 export const neverChecked: readonly string[] = [
   "attestations and time stamps from outside: no record can promise one yet, so none can be missing",
-  "tags: none is taken for an anchor; what was seen earlier is named by --expect-anchor",
   "whether the approvers held the roles of their slots, were certified, and had no part in the change (policy.yml and people.yml at the commits that an approval names, and the pull requests, say it): only that none of them asked for it, and that each has a review on record",
   "whether every obligation was done when a remediation was closed: the policy of that day says which there were, and the command refuses to close it before",
   "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
@@ -94,7 +94,7 @@ export function concludeAudit(parts: AuditParts): Verify {
     },
     anchor: ledger === null ? null : anchorOf(ledger.branch, ledger.verification),
     anchors: parts.anchors.map((anchor) => compare(anchor, ledger)),
-    not_checked: [...new Set([...parts.notChecked, ...gaps, ...neverChecked])],
+    not_checked: [...new Set([...parts.notChecked, ...unprovenByTags(parts.anchors), ...gaps, ...neverChecked])],
     first_divergent: first === null ? null : { seq: first.seq, path: first.path, commits: first.commits },
     findings: findings.map(({ code, severity, bypass, path, seq, commits, actor, author, message, fix }) => ({
       ...{ code, severity, bypass, path, seq, commits, actor, author },

@@ -30,6 +30,8 @@ export interface CloneState {
   readonly isPartial: boolean;
   /** Objects that `refs/replace/` shows as others; our reader does not follow it. */
   readonly replaced: readonly string[];
+  /** Tags `qms-anchor/...` by name, with the commits that they lead to: what the ledger was on a day. */
+  readonly anchorTags: ReadonlyMap<string, string>;
 }
 
 /** Contents by id of the blob. What this clone does not have is left out. */

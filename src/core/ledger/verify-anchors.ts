@@ -12,8 +12,12 @@ export function checkAnchors(walk: Walk, anchors: readonly Anchor[]): void {
   const seen = new Map<number, Anchor>();
   const inOrder = [...anchors].sort((left, right) => (left.record?.seq ?? 0) - (right.record?.seq ?? 0));
   let agreed = 0;
+  checkTags(
+    walk,
+    anchors.filter(({ isTag }) => isTag === true),
+  );
   for (const anchor of inOrder) {
-    checkAnchoredCommit(walk, anchor);
+    if (anchor.isTag !== true) checkAnchoredCommit(walk, anchor);
     const { record } = anchor;
     if (record === undefined) continue;
     if (isBeyond(walk, record.seq)) {
@@ -58,4 +62,22 @@ function checkAnchoredCommit(walk: Walk, anchor: Anchor): void {
   }
   const problem = `commit ${anchor.commit} is not in its history`;
   report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }), { commits: [anchor.commit] });
+}
+
+/** There may be a tag for every day of years, and one history that they all miss: that is one finding. */
+function checkTags(walk: Walk, tags: readonly Anchor[]): void {
+  const commitOf = ({ commit }: Anchor) => commit ?? "";
+  const missing = tags.filter((tag) => !hasCommit(walk, commitOf(tag)));
+  const [first] = missing;
+  if (first === undefined) return;
+  if (walk.seed !== null) {
+    walk.beyond.push(`${first.source}: its commit is not among those that were read`);
+    return;
+  }
+  const agreed = tags.findLast((tag) => tag.source < first.source && hasCommit(walk, commitOf(tag)));
+  const more = missing.length === 1 ? "" : `, nor are those of ${missing.length - 1} later tags`;
+  const last =
+    agreed === undefined ? "no tag before it agrees" : `the last one before it that agrees is ${agreed.source}`;
+  const problem = `commit ${commitOf(first)} is not in its history${more}; ${last}`;
+  report(walk, finding("LEDGER_REWRITTEN", { anchor: first.source, problem }), { commits: missing.map(commitOf) });
 }

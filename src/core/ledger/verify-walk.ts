@@ -25,6 +25,8 @@ export interface LedgerCommit {
 export interface Anchor {
   /** Where it comes from, for messages, e.g. `tag qms-anchor/2026-11-22`. */
   readonly source: string;
+  /** It is a tag of the repository itself: there may be one for each day, and whoever may move tags may have moved it. */
+  readonly isTag?: true;
   readonly commit?: string;
   /** Head of the default branch that it saw. */
   readonly mainHead?: string;

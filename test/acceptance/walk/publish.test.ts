@@ -86,6 +86,10 @@ test("two days late: both reports in one commit, the oldest first; a second run 
   ]);
   const after = await headOf(walk);
   expect(git(await bareOf(walk), "rev-list", `${before}..${after}`).trim()).toBe(after);
+  // What the ledger is by then stays, whatever becomes of the branch.
+  expect(git(await bareOf(walk), "for-each-ref", "--format=%(refname) %(objectname)", "refs/tags").trim()).toBe(
+    `refs/tags/qms-anchor/2026-03-04 ${after}`,
+  );
   // The day has its checkpoint, of the ledger as the run found it; verification counts its root again below.
   expect((await ledgerTypes(walk)).slice(-3)).toEqual(["report.published", "report.published", "checkpoint"]);
   expect(step.summary).toContain("checkpoint recorded");
@@ -266,4 +270,32 @@ test("what is refused, or only planned, writes nothing", async () => {
   expect(dry.summary).toContain("daily-2026-03-02.r1 would be published");
   expect(dry.outputs).toMatchObject({ "report-path": "", published: "[]" });
   expect(await headOf(walk)).toBe(before);
+});
+
+test("a tag that GitHub refuses is told and stops nothing; the next run makes it, and never moves one", async () => {
+  const walk = await monday();
+  await later(walk, DAY);
+  const bare = await bareOf(walk);
+  const tags = () => git(bare, "for-each-ref", "--format=%(refname:short) %(objectname)", "refs/tags").trim();
+  // A name below which the tag would lie.
+  git(bare, "update-ref", "refs/tags/qms-anchor", await headOf(walk));
+  const refused = await publish(walk);
+  expect(refused, refused.log).toMatchObject({ exitCode: 0, outputs: { verdict: "ok" } });
+  expect(refused.annotations.map(({ title, level }) => [title, level])).toContainEqual([
+    "ANCHOR_NOT_TAGGED",
+    "warning",
+  ]);
+  expect(refused.summary).toContain("the tag qms-anchor/2026-03-03 could not be made");
+  git(bare, "update-ref", "-d", "refs/tags/qms-anchor");
+  const planned = await publish(walk, { "dry-run": "true" });
+  expect(planned.summary).toContain("tag qms-anchor/2026-03-03 would be made");
+  expect(tags()).toBe("");
+  await publish(walk);
+  const made = tags();
+  expect(made).toBe(`qms-anchor/2026-03-03 ${await headOf(walk)}`);
+  await later(walk, 3600);
+  await publish(walk, { period: "daily-2026-03-02" });
+  await publish(walk);
+  expect(tags()).toBe(made);
+  expect(await problems(walk)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { ComparedAnchor, Verify } from "../../../generated/types/verify.ts";
+import { anchorTagFolder } from "../../ledger/anchor-tag.ts";
 import { forTerminal } from "../../text/escape.ts";
 import { type Paint, padTo, type Style, wrap } from "../../text/layout.ts";
 
@@ -38,8 +39,7 @@ export function renderVerifyText(result: Verify, paint: Paint, width = 100): str
     out.push("", paint("strong", "Findings"), ...findings.flatMap((item) => findingLines(item, paint, width)));
   if (result.since !== undefined) out.push("", ...sinceLines(result.since, paint, width));
   out.push("", paint("strong", "Covered"), ...coverageLines(covered, paint));
-  if (result.anchors.length > 0)
-    out.push("", paint("strong", "Anchors"), ...result.anchors.map((item) => anchorLine(item, paint)));
+  if (result.anchors.length > 0) out.push("", paint("strong", "Anchors"), ...anchorLines(result.anchors, paint));
   if (result.not_checked.length > 0) {
     out.push("", paint("strong", "Not checked"));
     for (const item of result.not_checked)
@@ -149,6 +149,18 @@ function branch({
   readonly commits: number;
 }): string {
   return `${forTerminal(ref)} at ${head.slice(0, 10)}, ${count(commits, "commit")}`;
+}
+
+/** Tags that agree are told in one line: there may be one for every day. */
+function anchorLines(anchors: readonly ComparedAnchor[], paint: Paint): string[] {
+  const agreeing = anchors.filter(
+    ({ source, agrees }) => agrees === true && source.startsWith(`tag ${anchorTagFolder}/`),
+  );
+  const [newest] = agreeing.slice(-1);
+  if (newest === undefined || agreeing.length === 1) return anchors.map((item) => anchorLine(item, paint));
+  const others = anchors.filter((item) => !agreeing.includes(item)).map((item) => anchorLine(item, paint));
+  const words = `${agreeing.length} tags, the newest ${newest.source.slice("tag ".length)}: all agree`;
+  return [...others, `  ${paint("good", "✓")} ${forTerminal(words)}`];
 }
 
 function anchorLine({ source, commit, seq, agrees }: ComparedAnchor, paint: Paint): string {

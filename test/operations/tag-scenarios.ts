@@ -1,0 +1,81 @@
+import { ordinaryWorld, type World } from "./audit-world.ts";
+import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
+
+// The tags below qms-anchor/ are what the repository itself saw of its ledger, day by day.
+
+const heads = (world: World): readonly string[] => world.git("rev-list", "--reverse", "qms-ledger").trim().split("\n");
+
+const tag = (world: World, day: string, target: string, ...more: readonly string[]): void => {
+  world.git("tag", ...more, `qms-anchor/${day}`, target);
+};
+
+/** A tag for each of the last three commits of the ledger; the middle one is an object of its own. */
+function tagged(): World {
+  const world = ordinaryWorld();
+  const [first = "", second = "", third = ""] = heads(world).slice(-3);
+  tag(world, "2026-03-02", first);
+  tag(world, "2026-03-03", second, "--annotate", "--message", "seen");
+  tag(world, "2026-03-04", third);
+  return world;
+}
+
+export const tagLife: readonly Ordinary[] = [
+  { name: "a tag for each day, one of them annotated", make: tagged },
+  {
+    name: "tags of other names that lead elsewhere",
+    make: () => {
+      const world = tagged();
+      world.git("tag", "v1.0.0", "main");
+      world.git("tag", "qms-anchored/2026-03-02", "main");
+      return world;
+    },
+  },
+];
+
+const all = (world: World, folder = "qms-ledger"): string => world.git("rev-parse", folder).trim();
+
+export const tagScenarios: readonly Scenario[] = [
+  {
+    name: "the end of the ledger cut off, and a tag that saw it",
+    make: tagged,
+    damage: (world) => world.git("update-ref", "refs/heads/qms-ledger", "qms-ledger~1"),
+    verdict: "fail",
+    codes: ["LEDGER_REWRITTEN"],
+    path: null,
+    commits: (world) => [all(world, "qms-anchor/2026-03-04^{commit}")],
+  },
+  {
+    name: "the last commits of the ledger made anew, with the same files: one finding for all tags that saw the old ones",
+    make: tagged,
+    damage: (world) => {
+      const [before = "", ...old] = heads(world).slice(-3);
+      const made = old.reduce(
+        (parent, commit) => world.git("commit-tree", "-p", parent, "-m", "again", `${commit}^{tree}`).trim(),
+        before,
+      );
+      world.git("update-ref", "refs/heads/qms-ledger", made);
+    },
+    verdict: "fail",
+    codes: ["LEDGER_REWRITTEN"],
+    path: null,
+    commits: (world) => ["2026-03-03", "2026-03-04"].map((day) => all(world, `qms-anchor/${day}^{commit}`)),
+  },
+  {
+    name: "a tag moved to a commit that is none of the ledger's",
+    make: tagged,
+    damage: (world) => tag(world, "2026-03-03", "main", "--force"),
+    verdict: "fail",
+    codes: ["LEDGER_REWRITTEN"],
+    path: null,
+    commits: (world) => [all(world, "main")],
+  },
+  {
+    name: "a tag moved to something that is no commit",
+    make: tagged,
+    damage: (world) => tag(world, "2026-03-03", "main^{tree}", "--force"),
+    verdict: "fail",
+    codes: ["LEDGER_REWRITTEN"],
+    path: null,
+    commits: (world) => [all(world, "main^{tree}")],
+  },
+];
