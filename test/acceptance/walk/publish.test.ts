@@ -114,7 +114,10 @@ test("two days late: both reports in one commit, the oldest first; a second run 
   writeFileSync(join(workspace, "anchor.json"), readFileSync(anchor));
   const inputs = { operation: "verify", "expect-anchor": "anchor.json", "as-of": "2026-03-04T09:00:00Z" };
   const { result = "{}" } = (await walk.step("audit-report", { inputs, workspace })).outputs;
-  expect(JSON.parse(result).anchors).toMatchObject([{ agrees: true }]);
+  expect(JSON.parse(result).anchors).toMatchObject([
+    { source: "anchor.json", agrees: true },
+    { source: "tag qms-anchor/2026-03-04", agrees: true },
+  ]);
 });
 
 test("a week and a month are published by their own names, also empty ones", async () => {
