@@ -14,7 +14,7 @@ import { renderMention, tellsNotice } from "../core/notices/render-mention.ts";
 import { own } from "../core/own.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { requestSubject } from "../core/procedure/when.ts";
-import { isRecent, readStateFile } from "../core/remediation/read-standing.ts";
+import { isOpen, isRecent, readStateFile } from "../core/remediation/read-standing.ts";
 import type { Delivery, IssueTracker, LedgerSnapshot, Notifier, Overview, TrackedIssue } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
 import { findProcedureNews } from "./find-procedure-news.ts";
@@ -250,13 +250,14 @@ function unusableChannels({ policy }: CompiledPolicy, notifier: Notifier): Findi
   });
 }
 
-/** Bypasses about which something was recorded lately, by the index in their state files. */
+/** Bypasses that are open, or about which something was recorded lately, by their state files. */
 async function findRecent({ github, reader }: NotifyPorts, { ledgerHead, states }: Overview): Promise<string[]> {
   if (ledgerHead === null || states.length === 0) return [];
   const files = await reader.files(ledgerHead, states);
   const now = github.serverTime() ?? 0;
   return [...files.values()].flatMap((file) => {
     const fields = readStateFile(file.bytes);
-    return typeof fields?.bypass === "string" && isRecent(fields, now) ? [fields.bypass] : [];
+    if (typeof fields?.bypass !== "string") return [];
+    return isOpen(fields) || isRecent(fields, now) ? [fields.bypass] : [];
   });
 }
