@@ -52,8 +52,6 @@ export interface NotifiedBypasses {
   readonly planned: readonly string[];
   /** State of the bypass that was asked for; null: none was. */
   readonly state: string | null;
-  /** Other repositories that hold tracking issues. */
-  readonly elsewhere?: readonly string[];
 }
 
 type Compose = (bundle: NoticeBundle) => NoticeMessage;
@@ -77,6 +75,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   const source = overview.repository.name;
   const all = ids.map((bypass) => foldOf(snapshot, bypass));
   const { here: folds, elsewhere } = atHome(all, options.home ?? source, source);
+  options.onElsewhere?.(elsewhere);
   const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
   const { people } = await readGovernanceAt(github, reader, commit, options);
   const named = [...new Set(people.teams.values())];
@@ -194,7 +193,6 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   const { bypass } = options;
   return {
     ...result,
-    elsewhere,
     state: bypass === null ? null : stateNameOf(foldOf(snapshot, bypass).state),
   };
 

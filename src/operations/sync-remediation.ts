@@ -59,8 +59,6 @@ export interface SyncedRemediations {
   readonly state: string | null;
   /** What a dry run would do, in order. */
   readonly planned: readonly string[];
-  /** Other repositories that hold tracking issues. */
-  readonly elsewhere?: readonly string[];
 }
 
 /** Thirty days. */
@@ -94,8 +92,9 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     home,
     source,
   );
+  options.onElsewhere?.(elsewhere);
   const folds = here.filter((fold) => fold.state.issue !== null);
-  if (folds.length === 0) return { ...result, state: stateNow(), planned, elsewhere };
+  if (folds.length === 0) return { ...result, state: stateNow(), planned };
   const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
   const isPolicys = isSame(policy.policy.issues?.central ?? "", home);
   const told = isPolicys ? result.findings : [];
@@ -117,7 +116,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
       result.findings.push(finding("REMEDIATION_FAILED", { what: fold.bypass, problem: message, hint }));
     }
   }
-  return { ...result, ...(options.dryRun ? { updated: [] } : {}), state: stateNow(), planned, elsewhere };
+  return { ...result, ...(options.dryRun ? { updated: [] } : {}), state: stateNow(), planned };
 
   async function syncOne(start: BypassFold, file: RegistryFile | undefined): Promise<void> {
     const { bypass } = start;
