@@ -34,6 +34,7 @@ import {
 import { readGovernanceAt } from "./override/entitled-person.ts";
 import { problemOf } from "./override/problem-of.ts";
 import { readEach } from "./read-each.ts";
+import { readImprovements } from "./read-improvements.ts";
 import { tryRecord } from "./record-events.ts";
 import { replaceIssue } from "./replace-issue.ts";
 import { ownIssuesSince, type RecordedEvent } from "./track-bypass.ts";
@@ -149,6 +150,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     const issue = issues.get(start.state.issue?.number ?? 0) ?? (await replaceLost(start, planAnew));
     if (issue === null) return;
     const found = await findCompletion(start, manifest);
+    const improvements = await readImprovements(reader, overview, issue.comments, start, github.serverTime() ?? 0);
     const answered = new Set(
       issue.comments.flatMap(({ own, body }) =>
         own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : [],
@@ -160,16 +162,14 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
       return judgeCommands(
         issue.comments.filter((comment) => !comment.own),
         {
-          bypass,
-          manifest,
-          people,
+          ...{ bypass, manifest, people },
           answerers: answerersAfterUse(level, plan.owner, policy, people, teams),
           policy,
           subject: plan.subject,
           obligations: typeof now === "string" ? plan.obligations : now.obligations,
           fold,
           answered,
-          red: found.red,
+          ...{ red: found.red, improvements },
         },
       );
     };

@@ -925,11 +925,11 @@ export interface CertificationExpired {
   readonly valid_until: string;
 }
 
-/** data of improvement.proposed: the figures ask for a change of the procedure. */
+/** data of improvement.proposed: the figures, or people after an incident, ask for a change of the procedure. */
 export interface ImprovementProposed {
   /** What later events call it. Example: repeated:acme/payments:docs/coverage. */
   readonly improvement: string;
-  /** Trigger of the policy that fired. Example: bypass_frequency_threshold_exceeded. */
+  /** Trigger of the policy that fired, or a word of the person who proposes. Example: bypass_frequency_threshold_exceeded. */
   readonly trigger: string;
   /** Kind of change, a word of the policy. Absent: not said. Example: procedure_update_workflow. */
   readonly category?: string;
