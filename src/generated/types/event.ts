@@ -651,7 +651,7 @@ export interface RemediationReopened {
   readonly comment_id?: number;
 }
 
-/** data of remediation.cancelled: nothing is left to remediate. */
+/** data of remediation.cancelled: nothing is left to remediate. This version reads it and writes it never: what ended unused or was reverted is completed by its green checks, and a pull request that is withdrawn or refused has opened no remediation. */
 export interface RemediationCancelled {
   /** Why, in one sentence. Example: The merge was reverted. */
   readonly reason: string;
