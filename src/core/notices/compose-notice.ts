@@ -57,7 +57,7 @@ const happened: Readonly<Record<string, string>> = {
 /** Several of them in one message. */
 const many: Readonly<Record<string, (count: number) => string>> = {
   "violation.recorded": (count) => `${count} rules of the procedure were broken`,
-  "escalation.raised": (count) => `${count} escalations`,
+  "escalation.raised": (count) => `Escalation of ${count} matters`,
 };
 
 /** Says what happened, about which bypass, and what to do next. Of a confidential bypass: its id, level and state, nothing else. */
