@@ -623,7 +623,13 @@ export interface LedgerTail {
 
 /** What became of one try to send a notice: HTTP status or SMTP reply. Never an address: those are secrets. */
 export type Delivery =
-  | { readonly outcome: "sent"; readonly status: number; readonly remoteId: string | null }
+  | {
+      readonly outcome: "sent";
+      readonly status: number;
+      readonly remoteId: string | null;
+      /** It was taken and is delivered later: whether it arrives is not known. */
+      readonly accepted?: true;
+    }
   | {
       readonly outcome: "failed";
       readonly reason: "secret_missing" | "sender_missing" | "insecure" | "refused" | "unreachable";

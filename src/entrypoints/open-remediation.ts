@@ -40,17 +40,20 @@ export async function openRemediation(): Promise<void> {
     assertSupportedInputs(context);
     const results: ActionResult[] = [];
     const broken: unknown[] = [];
-    const attempt = async (part: string, home: string): Promise<readonly string[]> => {
+    const attempt = async (part: string, home: string): Promise<ReadonlySet<string>> => {
+      // What breaks one keeps the others from nothing: an issue that cannot be opened stops no escalation, nor issues elsewhere.
+      const others = new Set<string>();
+      const onElsewhere = (names: readonly string[]): void => {
+        for (const name of names) others.add(name);
+      };
       try {
-        const { elsewhere, failed = [], ...result } = await operate(part, context, home);
+        const { failed = [], ...result } = await operate(part, context, home, onElsewhere);
         broken.push(...failed);
         results.push(result);
-        return elsewhere;
       } catch (error) {
-        // What breaks one keeps the others from nothing: an issue that cannot be opened stops no escalation.
         broken.push(...(error instanceof SeveralErrors ? error.errors : [error]));
-        return [];
       }
+      return others;
     };
     const { repository } = context.run;
     const chosen = context.inputs.text("issue-repository");
@@ -65,13 +68,16 @@ export async function openRemediation(): Promise<void> {
 }
 
 type OfHome = ActionResult & {
-  /** Other repositories that hold tracking issues. */
-  readonly elsewhere: readonly string[];
   /** What broke in it, where something else was done all the same. */
   readonly failed?: readonly unknown[];
 };
 
-async function operate(operation: string, context: ActionContext, home: string): Promise<OfHome> {
+async function operate(
+  operation: string,
+  context: ActionContext,
+  home: string,
+  onElsewhere: (names: readonly string[]) => void,
+): Promise<OfHome> {
   const { inputs, run } = context;
   const client = context.client("github-token");
   const ledgerBranch = inputs.text("ledger-branch");
@@ -99,13 +105,14 @@ async function operate(operation: string, context: ActionContext, home: string):
     dryRun,
     run: { run: run.run, url: run.runUrl },
     ...(isOwn ? {} : { home }),
+    onElsewhere,
   };
   const { tracker } = place;
   const desk = requestDesk(client, ledgerBranch);
   const more = { peoplePath: inputs.text("people"), server: run.serverUrl };
   switch (operation) {
     case "open":
-      return { ...resultOf(operation, bypass, dryRun, await openIssues(ports, options)), elsewhere: [] };
+      return resultOf(operation, bypass, dryRun, await openIssues(ports, options));
     case "sync": {
       const syncIssues = () => syncRemediation({ ...ports, tracker, desk }, { ...options, ...more });
       // A run for one bypass does not do the work of all.
@@ -140,7 +147,6 @@ async function syncBoth(
     planned: parts.flatMap(({ planned }) => planned),
     state: null,
     updated: done.flatMap(({ updated }) => updated),
-    elsewhere: done.flatMap(({ elsewhere = [] }) => elsewhere),
   };
   return { ...changesOf("sync", null, changes), failed };
 }
@@ -183,7 +189,6 @@ interface Changes extends Pick<SyncedRemediations, "findings" | "events" | "stat
   readonly updated?: readonly string[];
   readonly escalated?: readonly string[];
   readonly planned?: readonly string[];
-  readonly elsewhere?: readonly string[];
 }
 
 const idle: Readonly<Record<string, string>> = {
@@ -195,7 +200,7 @@ const idle: Readonly<Record<string, string>> = {
 function changesOf(
   operation: string,
   bypass: string | null,
-  { findings, events, state, updated = [], escalated = [], planned = [], elsewhere = [] }: Changes,
+  { findings, events, state, updated = [], escalated = [], planned = [] }: Changes,
 ): OfHome {
   const verdict = findings.some((item) => item.severity === "error") ? "findings" : "ok";
   const nothing = idle[operation] ?? "";
@@ -227,7 +232,6 @@ function changesOf(
       escalated: JSON.stringify(escalated),
       violations: JSON.stringify(events.filter((event) => event.type === "violation.recorded")),
     },
-    elsewhere,
   };
 }
 

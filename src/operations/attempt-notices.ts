@@ -28,7 +28,7 @@ export async function attemptNotices(
     for (const channel of channelsOf(drill ? "drill" : recipient, context.policy)) {
       const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
       const way = channel === null ? undefined : own(policy.channels, channel);
-      const message = composeNotice({ key, rule, about, at }, context);
+      const message = composeNotice([{ key, rule, about, at }], context);
       const delivery = way === undefined ? failedDelivery("no_channel") : await notifier.send(way, message);
       const notice = { rule, recipient, channel, key, attempts: 0 };
       events.push(noticeEvent(context.fold.bypass, notice, delivery, own(policy.notifications, rule)?.kind));

@@ -35,8 +35,6 @@ export interface EscalatedBypasses {
   readonly planned: readonly string[];
   /** State of the bypass that was asked for; null: none was. */
   readonly state: string | null;
-  /** Other repositories that hold tracking issues. */
-  readonly elsewhere?: readonly string[];
 }
 
 /**
@@ -65,6 +63,7 @@ export async function escalate(
     options.home ?? source,
     source,
   );
+  options.onElsewhere?.(elsewhere);
   const folds = here.filter(isWatched);
   if (folds.length > 0) {
     const { policy, manifests } = await readGovernance(reader, overview, folds, options);
@@ -128,7 +127,7 @@ export async function escalate(
   }
   const { bypass } = options;
   const state = bypass === null ? null : stateNameOf(foldOf(snapshot, bypass).state);
-  return { findings, events, escalated, planned, state, elsewhere };
+  return { findings, events, escalated, planned, state };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -6,15 +6,15 @@ import { stateNameOf } from "../core/ledger/bypass-state.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import type { ManifestReading } from "../core/manifest/read-manifest.ts";
+import { bundleNotices, leaderOf, markIn, type NoticeBundle } from "../core/notices/bundle-notices.ts";
 import { composeNotice, type NoticeMessage } from "../core/notices/compose-notice.ts";
 import { freshFor, type PlannedNotice, planNotices } from "../core/notices/plan-notices.ts";
 import { reachedLogins } from "../core/notices/reached-logins.ts";
-import { noticeMarker, renderMention } from "../core/notices/render-mention.ts";
+import { renderMention, tellsNotice } from "../core/notices/render-mention.ts";
 import { own } from "../core/own.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { requestSubject } from "../core/procedure/when.ts";
-import { isRecent, readStateFile } from "../core/remediation/read-standing.ts";
-import { hasMarker } from "../core/text/marker.ts";
+import { isOpen, isRecent, readStateFile } from "../core/remediation/read-standing.ts";
 import type { Delivery, IssueTracker, LedgerSnapshot, Notifier, Overview, TrackedIssue } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
 import { findProcedureNews } from "./find-procedure-news.ts";
@@ -52,9 +52,9 @@ export interface NotifiedBypasses {
   readonly planned: readonly string[];
   /** State of the bypass that was asked for; null: none was. */
   readonly state: string | null;
-  /** Other repositories that hold tracking issues. */
-  readonly elsewhere?: readonly string[];
 }
+
+type Compose = (bundle: NoticeBundle) => NoticeMessage;
 
 /**
  * Sends the notices that are due and were not delivered (60-remediation.md, `notify`). Each result is recorded at once: a run that is
@@ -75,6 +75,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   const source = overview.repository.name;
   const all = ids.map((bypass) => foldOf(snapshot, bypass));
   const { here: folds, elsewhere } = atHome(all, options.home ?? source, source);
+  options.onElsewhere?.(elsewhere);
   const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
   const { people } = await readGovernanceAt(github, reader, commit, options);
   const named = [...new Set(people.teams.values())];
@@ -96,33 +97,48 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
       ({ about }) => manifest !== null || about === "escalation.raised" || about === "violation.recorded",
     );
     let issue: TrackedIssue | null | undefined;
-    for (const notice of due) {
-      const message = composeNotice(notice, { fold, level, manifest, policy, server: options.server });
-      const how = await chooseWay(notice, fold, manifest, now);
-      if (how === null) continue;
+    const ways = due.flatMap((notice) => {
+      const way = chooseWay(notice, fold, manifest, now);
+      return way === null ? [] : [{ ...notice, way }];
+    });
+    for (const bundle of bundleNotices(ways, ({ way }) => way.delivery?.reason ?? "")) {
+      const notice = leaderOf(bundle);
+      const { way } = notice;
       if (options.dryRun) {
-        if (how.delivery === null) result.planned.push(`${fold.bypass}: send ${placeOf(notice)}`);
+        if (way.delivery === null) result.planned.push(`${fold.bypass}: send ${placeOf(notice, bundle.length)}`);
         continue;
       }
-      const delivery = how.delivery ?? (await how.send(message));
+      const compose = (some: NoticeBundle) =>
+        composeNotice(some, { fold, level, manifest, policy, server: options.server });
+      const delivery = way.delivery ?? (await way.send(bundle, compose));
       if (delivery === null) continue;
-      snapshot = await record(fold.bypass, notice, delivery);
-      if (delivery.outcome === "failed") result.findings.push(noticeFailed(fold.bypass, notice, delivery));
+      snapshot = await record(fold.bypass, bundle, delivery);
+      if (delivery.outcome === "failed")
+        result.findings.push(noticeFailed(fold.bypass, notice, delivery, bundle.length));
     }
 
     /** Null: the job's own settings are at fault. That is told, and is no attempt: it is sent once they are right. */
     async function mentionOn(
       number: number,
-      message: NoticeMessage,
+      bundle: NoticeBundle,
+      compose: Compose,
       logins: readonly string[],
     ): Promise<Delivery | null> {
       try {
         issue ??= (await tracker.read([number])).get(number) ?? null;
         const done: Delivery = { outcome: "sent", status: 201, remoteId: null };
         if (issue === null) return { outcome: "failed", reason: "refused", status: 404 };
-        const marker = noticeMarker(message.key);
-        if (issue.comments.some((comment) => comment.own && hasMarker(comment.body, marker))) return done;
-        const comment = await github.writeComment(number, renderMention(message, logins), null);
+        const { comments } = issue;
+        const isTold = ({ key }: PlannedNotice): boolean =>
+          comments.some((comment) => comment.own && tellsNotice(comment.body, key));
+        const [first, ...others] = bundle.filter((notice) => !isTold(notice));
+        if (first === undefined) return done;
+        const keys = [first, ...others].map(({ key }) => key);
+        const comment = await github.writeComment(
+          number,
+          renderMention(compose([first, ...others]), logins, keys),
+          null,
+        );
         return { ...done, remoteId: String(comment.id) };
       } catch (error) {
         // One conversation that is locked, gone or not answered for silences no other notice, by whatever channel.
@@ -148,7 +164,7 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
       at: number,
     ): {
       readonly delivery: FailedDelivery | null;
-      readonly send: (message: NoticeMessage) => Promise<Delivery | null>;
+      readonly send: (bundle: NoticeBundle, compose: Compose) => Promise<Delivery | null>;
     } | null {
       const channel = notice.channel === null ? undefined : own(policy.policy.channels, notice.channel);
       const logins =
@@ -156,8 +172,10 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
           ? reachedLogins(notice.recipient, about, reading, policy, people, teams)
           : [];
       const number = about.state.issue?.number;
-      const send = (message: NoticeMessage): Promise<Delivery | null> =>
-        channel === undefined ? mentionOn(number ?? 0, message, logins) : notifier.send(channel, message);
+      const send = (bundle: NoticeBundle, compose: Compose): Promise<Delivery | null> =>
+        channel === undefined
+          ? mentionOn(number ?? 0, bundle, compose, logins)
+          : notifier.send(channel, compose(bundle));
       const missing =
         channel === undefined
           ? logins.length === 0 || number === undefined
@@ -175,22 +193,23 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   const { bypass } = options;
   return {
     ...result,
-    elsewhere,
     state: bypass === null ? null : stateNameOf(foldOf(snapshot, bypass).state),
   };
 
   async function record(
     bypass: string,
-    notice: PlannedNotice,
+    bundle: NoticeBundle,
     delivery: Delivery | FailedDelivery,
   ): Promise<LedgerSnapshot> {
+    const notice = leaderOf(bundle);
+    const also = bundle.slice(0, -1).map(({ key }) => markIn(key));
     const recorder = { github, ledger, repository: overview.repository, run: options.run };
     const row = own(policy.policy.notifications, notice.rule);
     const done = await tryRecord(
       recorder,
       snapshot,
       bypass,
-      () => [noticeEvent(bypass, notice, delivery, row?.kind)],
+      () => [noticeEvent(bypass, notice, delivery, row?.kind, also)],
       ids,
     );
     if (done.refused !== null) result.findings.push(done.refused);
@@ -229,13 +248,14 @@ function unusableChannels({ policy }: CompiledPolicy, notifier: Notifier): Findi
   });
 }
 
-/** Bypasses about which something was recorded lately, by the index in their state files. */
+/** Bypasses that are open, or about which something was recorded lately, by their state files. */
 async function findRecent({ github, reader }: NotifyPorts, { ledgerHead, states }: Overview): Promise<string[]> {
   if (ledgerHead === null || states.length === 0) return [];
   const files = await reader.files(ledgerHead, states);
   const now = github.serverTime() ?? 0;
   return [...files.values()].flatMap((file) => {
     const fields = readStateFile(file.bytes);
-    return typeof fields?.bypass === "string" && isRecent(fields, now) ? [fields.bypass] : [];
+    if (typeof fields?.bypass !== "string") return [];
+    return isOpen(fields) || isRecent(fields, now) ? [fields.bypass] : [];
   });
 }

@@ -38,6 +38,10 @@ export interface OpenRemediationOptions {
   readonly run: RunReference;
   /** Repository of the tracking issues that this run is about, owner/name; absent: the repository of the ledger. */
   readonly home?: string;
+  /**
+   * Told, as soon as they are known, the other repositories that hold tracking issues: they get their turn whatever becomes of this one.
+   */
+  readonly onElsewhere?: (names: readonly string[]) => void;
 }
 
 /** What a run came to; ids of bypasses in the order of their ids. */

@@ -34,6 +34,7 @@ import {
 import { readGovernanceAt } from "./override/entitled-person.ts";
 import { problemOf } from "./override/problem-of.ts";
 import { readEach } from "./read-each.ts";
+import { readImprovements } from "./read-improvements.ts";
 import { tryRecord } from "./record-events.ts";
 import { replaceIssue } from "./replace-issue.ts";
 import { ownIssuesSince, type RecordedEvent } from "./track-bypass.ts";
@@ -59,8 +60,6 @@ export interface SyncedRemediations {
   readonly state: string | null;
   /** What a dry run would do, in order. */
   readonly planned: readonly string[];
-  /** Other repositories that hold tracking issues. */
-  readonly elsewhere?: readonly string[];
 }
 
 /** Thirty days. */
@@ -94,8 +93,9 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     home,
     source,
   );
+  options.onElsewhere?.(elsewhere);
   const folds = here.filter((fold) => fold.state.issue !== null);
-  if (folds.length === 0) return { ...result, state: stateNow(), planned, elsewhere };
+  if (folds.length === 0) return { ...result, state: stateNow(), planned };
   const { policy, manifests, commit } = await readGovernance(reader, overview, folds, options);
   const isPolicys = isSame(policy.policy.issues?.central ?? "", home);
   const told = isPolicys ? result.findings : [];
@@ -117,7 +117,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
       result.findings.push(finding("REMEDIATION_FAILED", { what: fold.bypass, problem: message, hint }));
     }
   }
-  return { ...result, ...(options.dryRun ? { updated: [] } : {}), state: stateNow(), planned, elsewhere };
+  return { ...result, ...(options.dryRun ? { updated: [] } : {}), state: stateNow(), planned };
 
   async function syncOne(start: BypassFold, file: RegistryFile | undefined): Promise<void> {
     const { bypass } = start;
@@ -150,6 +150,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     const issue = issues.get(start.state.issue?.number ?? 0) ?? (await replaceLost(start, planAnew));
     if (issue === null) return;
     const found = await findCompletion(start, manifest);
+    const improvements = await readImprovements(reader, overview, issue.comments, start, github.serverTime() ?? 0);
     const answered = new Set(
       issue.comments.flatMap(({ own, body }) =>
         own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : [],
@@ -161,16 +162,14 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
       return judgeCommands(
         issue.comments.filter((comment) => !comment.own),
         {
-          bypass,
-          manifest,
-          people,
+          ...{ bypass, manifest, people },
           answerers: answerersAfterUse(level, plan.owner, policy, people, teams),
           policy,
           subject: plan.subject,
           obligations: typeof now === "string" ? plan.obligations : now.obligations,
           fold,
           answered,
-          red: found.red,
+          ...{ red: found.red, improvements },
         },
       );
     };

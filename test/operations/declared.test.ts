@@ -59,7 +59,7 @@ async function start() {
     declared("INC-2291", "2026-03-12T02:14:00.000Z"),
     declared("INC-2291", "2026-03-12T02:16:00.000Z"),
   ]);
-  await useBypass(world, EM, { at: "2026-03-12T03:00:00.000Z" });
+  await useBypass(world, EM, { at: "2026-03-12T02:40:00.000Z" });
   await record(world, [confirmed]);
   return world;
 }
@@ -68,7 +68,7 @@ test("what counts from the declaration counts from it in the issue and in the la
   const world = await start();
   await open(world);
   const [issue] = await issuesOf(world);
-  // Half an hour and an hour from 02:14, not from the request at 03:00.
+  // Half an hour and an hour from 02:14, not from the request at 02:40.
   const line = issue?.body.split("\n").find((text) => text.includes("Activate the incident command post"));
   expect(line).toContain("2026-03-12 02:44 UTC");
   expect((await escalate(portsOf(clientOf(world)), options())).findings).toEqual([]);

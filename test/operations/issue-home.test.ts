@@ -73,6 +73,15 @@ const centralIssues = async (world: Seeded) =>
     state: string;
   }[];
 
+/** A run, with the other repositories that it named. */
+async function watched(...[ports, options]: Parameters<typeof syncRemediation>) {
+  const elsewhere: string[] = [];
+  return {
+    ...(await syncRemediation(ports, { ...options, onElsewhere: (names) => elsewhere.push(...names) })),
+    elsewhere,
+  };
+}
+
 test("issues turned off: the issue is in the policy's central repository, once, and is looked after there", async () => {
   const { world: here, homeAt } = await world();
   here.admin.setHasIssues("acme/payments", false);
@@ -95,7 +104,7 @@ test("issues turned off: the issue is in the policy's central repository, once, 
   const jobs = clientOf(here, syncPermissions);
   const own = { ...portsOf(jobs), tracker: issueTracker(jobs), desk: requestDesk(jobs, "qms-ledger") };
   const more = { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example" };
-  const pass = await syncRemediation(own, more);
+  const pass = await watched(own, more);
   expect([pass.updated, pass.elsewhere]).toEqual([[], [central]]);
   const place = homeAt(central);
   const ports = { ...own, github: withIssuesOf(own.github, place), tracker: place.tracker };
@@ -137,7 +146,7 @@ test("a central repository that was renamed: the same issue, recorded by the nam
     const ports = { ...own, github: withIssuesOf(own.github, place), tracker: place.tracker };
     return syncRemediation(ports, { ...more, home: former });
   };
-  expect((await syncRemediation(own, more)).elsewhere).toEqual([former]);
+  expect((await watched(own, more)).elsewhere).toEqual([former]);
   const done = await pass();
   expect(done.findings.map(({ code, message }) => [code, message])).toEqual([
     ["ISSUE_REPOSITORY_RENAMED", expect.stringContaining(`${former}, which issues.central of the policy names`)],
@@ -165,7 +174,7 @@ test("a central repository that was renamed: the same issue, recorded by the nam
   expect((await recorded(here, EM, "remediation.opened"))[0]?.data.repository).toBe(now);
   expect(await issues()).toHaveLength(2);
   // Once the policy has the new name nobody is told any more; what is on record under the old one is still found.
-  expect((await syncRemediation(own, more)).elsewhere).toEqual([now]);
+  expect((await watched(own, more)).elsewhere).toEqual([now]);
   const chosen = withIssuesOf(own.github, homeAt(former));
   await useBypass(here, L2, { at: "2026-03-02T14:40:00.000Z" });
   const third = await openRemediation({ ...own, github: chosen }, { ...options(), home: former });
@@ -216,7 +225,7 @@ test.each([
     );
     expect(done.findings).toEqual([]);
     const more = { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example" };
-    const pass = await syncRemediation(own, more);
+    const pass = await watched(own, more);
     expect([pass.findings, pass.elsewhere, pass.updated]).toEqual([[], others, others.length === 0 ? [L1] : []]);
   },
   60_000,
@@ -239,4 +248,21 @@ test("no token for it, or none in the policy: a violation, and what to do", asyn
   const alone = await openRemediation(portsOf(clientOf(here)), options());
   expect(alone.findings.map(({ code }) => code)).toEqual(["ISSUES_DISABLED"]);
   expect(await issuesOf(here)).toHaveLength(0);
+}, 60_000);
+
+test("another repository with issues is known before anything can break in the own one", async () => {
+  const { world: here, homeAt } = await world();
+  const open = () => openRemediation({ ...portsOf(clientOf(here)), homeAt }, options());
+  await open();
+  here.admin.setHasIssues("acme/payments", false);
+  await useBypass(here, L2, { at: "2026-03-02T14:40:00.000Z" });
+  await open();
+  const jobs = clientOf(here, syncPermissions);
+  const own = { ...portsOf(jobs), tracker: issueTracker(jobs), desk: requestDesk(jobs, "qms-ledger") };
+  const tracker = { ...own.tracker, read: () => Promise.reject(new Error("gone")) };
+  const named: string[] = [];
+  const onElsewhere = (names: readonly string[]) => named.push(...names);
+  const more = { ...options(), peoplePath: ".qms/people.yml", server: "https://github.example", onElsewhere };
+  await expect(syncRemediation({ ...own, tracker }, more)).rejects.toThrow("gone");
+  expect(named).toEqual([central]);
 }, 60_000);

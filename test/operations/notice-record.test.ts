@@ -36,3 +36,11 @@ test.each([
     expect(event.data.status).toBe(named ? status : undefined);
   }
 });
+
+test("what was only taken is on record as such", () => {
+  const of = (more: object) =>
+    noticeEvent(bypass, notice, { outcome: "sent", status: 202, remoteId: null, ...more }, undefined);
+  expect(of({ accepted: true }).data.accepted).toBe(true);
+  expect(of({}).data).not.toHaveProperty("accepted");
+  expect(faultsOf(of({ accepted: true }))).toEqual([]);
+});

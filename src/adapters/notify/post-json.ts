@@ -30,8 +30,10 @@ export async function postJson(
     const answer = await tryOnce(url, body, headers, tools.timeoutMs);
     if (answer !== null && answer.status < 500 && answer.status !== 429) {
       const sent = answer.status >= 200 && answer.status < 300 && accepts(answer.text);
+      // 202 promises nothing: Teams runs its flow later, or never.
+      const accepted = answer.status === 202 ? { accepted: true as const } : {};
       return sent
-        ? { outcome: "sent", status: answer.status, remoteId: remoteIdOf(answer.headers, url) }
+        ? { outcome: "sent", status: answer.status, remoteId: remoteIdOf(answer.headers, url), ...accepted }
         : { outcome: "failed", reason: "refused", status: answer.status };
     }
     const asked = Number(answer?.headers.get("retry-after") ?? Number.NaN) * 1000;

@@ -26,7 +26,8 @@ export async function postMail(
       const later = missed.filter((one) => isPutOff(one.code));
       lost ??= missed.find((one) => !isPutOff(one.code))?.code ?? (missed.length > later.length ? 550 : null);
       if (later.length === 0) {
-        return lost === null ? { outcome: "sent", status: code, remoteId: queueId } : refused(lost);
+        // The server has it; whether it reaches anybody's box is not told.
+        return lost === null ? { outcome: "sent", status: code, remoteId: queueId, accepted: true } : refused(lost);
       }
       put = later[0]?.code ?? null;
       left = later.map((one) => one.to);

@@ -1,4 +1,3 @@
-import type { EscalationRaised } from "../../generated/types/event.ts";
 import { subjectOf } from "../authorization/subject-of.ts";
 import { stateNameOf } from "../ledger/bypass-state.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
@@ -9,7 +8,9 @@ import { requestSubject } from "../procedure/when.ts";
 import { isConfidential } from "../remediation/plan-tracking-issue.ts";
 import { forTerminal } from "../text/escape.ts";
 import { formatInstant } from "../time/instant.ts";
+import { leaderOf, type NoticeBundle } from "./bundle-notices.ts";
 import type { PlannedNotice } from "./plan-notices.ts";
+import { summarizeBundle } from "./summarize-bundle.ts";
 
 /** What a notice says, before any sink. Texts are single lines and foreign: each renderer escapes them for its sink. */
 export interface NoticeMessage {
@@ -53,11 +54,18 @@ const happened: Readonly<Record<string, string>> = {
   post: "A critical bypass was used",
 };
 
+/** Several of them in one message. */
+const many: Readonly<Record<string, (count: number) => string>> = {
+  "violation.recorded": (count) => `${count} rules of the procedure were broken`,
+  "escalation.raised": (count) => `Escalation of ${count} matters`,
+};
+
 /** Says what happened, about which bypass, and what to do next. Of a confidential bypass: its id, level and state, nothing else. */
 export function composeNotice(
-  { key, rule, about, at }: Pick<PlannedNotice, "key" | "rule" | "about" | "at">,
+  bundle: NoticeBundle<Pick<PlannedNotice, "key" | "rule" | "about" | "at">>,
   { fold, level, manifest, policy, server }: NoticeContext,
 ): NoticeMessage {
+  const { key, rule, about, at } = leaderOf(bundle);
   const { bypass, state } = fold;
   const subject = manifest === null ? requestSubject(level, state.drill) : subjectOf(manifest, level);
   const drill = subject.drill ? "DRILL: " : "";
@@ -83,11 +91,10 @@ export function composeNotice(
   const { view } = manifest;
   const line = (text: string): string => forTerminal(text).trim();
   const named = state.activation?.checks.map(({ name }) => name) ?? view.texts("/checks") ?? ["all"];
-  const broken = kindOf(fold, key);
   const facts: (readonly [string, string])[] = [
     ...known,
     ["What", view.text("/title") ?? ""],
-    ...(broken === null ? [] : [["About", broken] as const]),
+    ...summarizeBundle(fold, bundle),
     ["Severity", subject.severity],
     ["Checks set aside", named.join(", ")],
     ["Owner", state.amended?.owner ?? view.text("/remediation/owner") ?? ""],
@@ -96,7 +103,7 @@ export function composeNotice(
   const { issue } = state;
   return {
     ...shared,
-    title: `${drill}${happened[about] ?? `${about} was recorded`}`,
+    title: `${drill}${titleOf(about, bundle.length)}`,
     facts: facts.map(([name, value]) => [name, line(value)] as const).filter(([, value]) => value !== ""),
     link:
       issue === null
@@ -109,12 +116,6 @@ export function composeNotice(
   };
 }
 
-/** What is wrong, where the notice is about a violation or an escalation: its key names the event. */
-function kindOf(fold: BypassFold, key: string): string | null {
-  const mark = key.split(":")[1] ?? "";
-  const found = fold.entries.find(({ event }) => event.id.startsWith(mark))?.event;
-  if (found?.type === "violation.recorded") return String(found.data.kind);
-  if (found?.type !== "escalation.raised") return null;
-  const { cause, rung, limit_at } = found.data as unknown as EscalationRaised;
-  return `${cause}, rung ${rung}, limit ${limit_at}`;
+function titleOf(about: string, count: number): string {
+  return (count > 1 ? many[about]?.(count) : happened[about]) ?? `${about} was recorded`;
 }

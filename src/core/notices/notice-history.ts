@@ -1,4 +1,5 @@
 import type { LedgerEvent } from "../../generated/types/event.ts";
+import { withMark } from "./bundle-notices.ts";
 
 /** What was tried before for one destination. */
 export interface NoticeHistory {
@@ -25,10 +26,13 @@ export function noticeHistory(events: readonly LedgerEvent[]): (key: string) => 
   const failures = new Map<string, string[]>();
   for (const { type, key: recorded, data } of events) {
     const named = recorded.replace(ofRun, "");
+    const also = Array.isArray(data.also) ? data.also.map(String) : [];
+    const each = (key: string): string[] => [key, ...also.map((mark) => withMark(key, mark))];
     // The name of a channel may be a number, too: only a failure is numbered behind it.
-    if (type === "notification.sent") sent.add(named);
-    const key = named === recorded ? recorded.replace(attempt, "") : named;
-    if (type === "notification.failed") failures.set(key, [...(failures.get(key) ?? []), String(data.reason)]);
+    if (type === "notification.sent") for (const key of each(named)) sent.add(key);
+    if (type !== "notification.failed") continue;
+    for (const key of each(named === recorded ? recorded.replace(attempt, "") : named))
+      failures.set(key, [...(failures.get(key) ?? []), String(data.reason)]);
   }
   return (key) => {
     const reasons = failures.get(key) ?? [];

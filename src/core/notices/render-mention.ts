@@ -8,10 +8,25 @@ export function noticeMarker(key: string): string {
   return markerOf("notice", key);
 }
 
-/** A comment on the tracking issue for people that no channel reaches. Only these are mentioned; everything else is escaped. */
-export function renderMention({ key, title, facts, next }: NoticeMessage, logins: readonly string[]): string {
-  const broken = facts.find(([name]) => name === "About")?.[1];
-  const what = broken === undefined ? forMarkdown(title) : `${forMarkdown(title)}: ${forMarkdown(cutTo(broken, 200))}`;
+/** Whether a comment of ours is the notice, or tells it among others: the marks stand on its first line, which nobody else writes. */
+export function tellsNotice(body: string, key: string): boolean {
+  return (body.split("\n", 1)[0] ?? "").includes(noticeMarker(key));
+}
+
+/**
+ * A comment on the tracking issue for people that no channel reaches. Only these are mentioned; everything else is escaped.
+ * @param keys of every notice that it tells
+ */
+export function renderMention(
+  { title, facts, next }: Pick<NoticeMessage, "title" | "facts" | "next">,
+  logins: readonly string[],
+  keys: readonly string[],
+): string {
+  const said = (name: string): string => cutTo(facts.find(([fact]) => fact === name)?.[1] ?? "", 200);
+  const broken = said("About");
+  const what = broken === "" ? forMarkdown(title) : `${forMarkdown(title)}: ${forMarkdown(broken)}`;
+  const span =
+    said("Oldest") === "" ? "" : ` Oldest: ${forMarkdown(said("Oldest"))}. Latest: ${forMarkdown(said("Latest"))}.`;
   const names = logins.map((login) => `@${login}`).join(" ");
-  return `${noticeMarker(key)}\n🔔 ${names}: **${what}**. ${forMarkdown(next)}\n`;
+  return `${keys.map(noticeMarker).join("")}\n🔔 ${names}: **${what}**.${span} ${forMarkdown(next)}\n`;
 }

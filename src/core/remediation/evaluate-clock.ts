@@ -2,6 +2,7 @@ import type { Clock, EventRef } from "../../generated/types/policy.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { isWithinLimit, type ResolvedLimit, resolveLimit } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
+import { startDuty } from "./start-duty.ts";
 
 /** An event as far as clocks look at it. */
 export interface ClockEvent {
@@ -49,7 +50,7 @@ export function evaluateClock(
 ): ClockReading | null {
   if (clock.limit === undefined || clock.start === undefined) return null;
   const start = startOf(clock.start, events, policy);
-  return start === null ? null : readClock(clock, start, events, policy, asOf);
+  return start === null ? null : readClock(clock, startDuty(start, clock.limit, events, policy), events, policy, asOf);
 }
 
 /** Reads a clock from its start on. Null: it has no limit. */

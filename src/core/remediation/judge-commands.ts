@@ -13,6 +13,7 @@ import type { ObligationReading } from "./list-obligations.ts";
 import { isCommand } from "./read-command.ts";
 import { judgeExtension } from "./record/judge-extension.ts";
 import { judgeFound } from "./record/judge-found.ts";
+import { refuseEmpty } from "./record/judge-improvements.ts";
 import { judgeDeliverable, judgeRecorded, judgeStabilized } from "./record/judge-recorded.ts";
 import { editedRefusal, secretRefusal, wrongForm } from "./record/refusals.ts";
 import { type Told, toldByLadder } from "./told-by-ladder.ts";
@@ -44,6 +45,8 @@ export interface CommandContext {
   readonly answered: ReadonlySet<number>;
   /** Checks that were set aside and fail on the branch now. */
   readonly red: readonly string[];
+  /** Improvements on the record of the procedure that name this bypass; asked for only where recommendations are handed in. */
+  readonly improvements: readonly string[];
 }
 
 export interface JudgedCommands {
@@ -236,6 +239,8 @@ function judgeAnswer(
       fix: `Give one of: ${row.evidence.join(", ")}.`,
     };
   }
+  const empty = refuseEmpty(row.satisfiedBy ?? "", context.improvements, context.bypass);
+  if (empty !== null) return empty;
   const plain = row.owner.replace(/^role:/, "");
   const role = answerers.holds(id, plain) ? plain : levelRole;
   return { type: "obligation.done", key, role, data };

@@ -10,6 +10,7 @@ import { clockEventsOf } from "./clock-events.ts";
 import { type ClockEvent, type ClockReading, readClock } from "./evaluate-clock.ts";
 import { listObligations, type ObligationReading } from "./list-obligations.ts";
 import { resolveAnchor } from "./resolve-anchor.ts";
+import { startDuty } from "./start-duty.ts";
 
 /** A clock of the policy as it runs for one bypass. */
 export interface RunningClock {
@@ -51,7 +52,8 @@ export function listClocks(fold: BypassFold, subject: Subject, policy: CompiledP
     // The remediation's own deadline is in its event: it may be earlier than the limit, or extended.
     if (row.start === undefined || row.not_after !== undefined || !matchesWhen(row.when, subject)) return [];
     if (row.slot !== undefined && !slots.has(row.slot)) return [];
-    const start = resolveAnchor(row.start, level, events, policy);
+    const anchor = resolveAnchor(row.start, level, events, policy);
+    const start = anchor === null ? null : startDuty(anchor, row.limit, events, policy);
     const later = isLater(row, policy);
     const duty = row.obligation === undefined ? undefined : duties.get(row.obligation);
     const read = (at: Instant): ClockReading | null => {

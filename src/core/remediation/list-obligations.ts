@@ -7,6 +7,7 @@ import type { Instant } from "../time/instant.ts";
 import { type ClockEvent, matchesEvent } from "./evaluate-clock.ts";
 import { type NotOwed, notOwed } from "./not-owed.ts";
 import { resolveAnchor } from "./resolve-anchor.ts";
+import { startDuty } from "./start-duty.ts";
 
 /** When something is due: at an instant, or at something that has not happened yet. */
 export type DueReading =
@@ -98,7 +99,7 @@ function readDue(due: Due, level: Level, events: readonly ClockEvent[], policy: 
   const within = due.from === undefined ? null : (due.within ?? null);
   if (start === null) return { kind: "after", anchor, within };
   if (within === null) return { kind: "at", at: start };
-  const limit = resolveLimit(start, within, policy.calendar);
+  const limit = resolveLimit(startDuty(start, within, events, policy), within, policy.calendar);
   return limit === null ? { kind: "after", anchor, within } : { kind: "limit", limit };
 }
 

@@ -63,6 +63,8 @@ export function planEscalation(
       ...patternsOf(rule, fold, patterns),
     ]) {
       const place = placeOf(rule, cause.name, formatEventInstant(cause.limit));
+      // Several of one run are one cause: a week without a run is one ladder, not five.
+      if (open.has(place)) continue;
       open.add(place);
       // A reminder of something that was short from the start reminds of nothing.
       const steps = rungSteps(row, cause.limit, policy.calendar).filter(({ at }) => at >= cause.limit || at > since);

@@ -26,6 +26,14 @@ export function isRecent(fields: Readonly<Record<string, unknown>>, now: Instant
   return lastEventAt(fields) >= now - recentMs;
 }
 
+/** States in which a bypass is in force or was used, and is not made good. */
+const open: ReadonlySet<unknown> = new Set(["active", "suspended", "used", "remediating", "completed"]);
+
+/** Whether something is still open about a bypass, however long ago it was recorded: what is promised for each day goes on. */
+export function isOpen({ state, remediation }: Readonly<Record<string, unknown>>): boolean {
+  return open.has(state) || remediation === "open" || remediation === "completed";
+}
+
 /** With the tracking issue that is on record; null: none is. */
 export interface StandingOnFile extends RemediationStanding {
   readonly issue: { readonly number: number; readonly repository: string } | null;

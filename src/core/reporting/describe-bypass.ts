@@ -35,7 +35,7 @@ export function describeBypass(
   const state = stateNameOf(fold.state);
   const id = parseManifestId(fold.bypass);
   if (state === null || id === null) return null;
-  const identity = identityOf(fold, manifest, id.level);
+  const identity = identityOf(fold, manifest, id.level, policy);
   const subject = manifest === null ? subjectOfRequest(fold, id.level) : subjectOf(manifest, id.level);
   const clocks = listClocks(fold, subject, policy, asOf);
   const periods = listPeriods(fold, subject, policy, asOf);

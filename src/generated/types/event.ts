@@ -485,7 +485,7 @@ export interface EscalationAcknowledged {
   readonly comment_id: number;
 }
 
-/** data of notification.sent: a channel accepted a notice. Never the channel's address. */
+/** data of notification.sent: a channel took a notice. That somebody read it is known of none. Never the channel's address. */
 export interface NotificationSent {
   /** Audience of the policy. Example: executive. */
   readonly audience: string;
@@ -493,10 +493,14 @@ export interface NotificationSent {
   readonly rule: string;
   /** Kind of the policy's row. Absent: the row has none. Example: self_test. */
   readonly kind?: string;
+  /** Events that the same message told of, besides the one that the key names: the first 12 digits of their ids. Absent: none. Example: [4be1d39c7a20]. */
+  readonly also?: readonly string[];
   /** Channel of the policy. Example: mail-exec. */
   readonly channel: string;
   /** HTTP status, or reply code of a mail server. Absent: the channel has none. Example: 200. */
   readonly status?: number;
+  /** The other side only took it and delivers it later (HTTP 202, a mail server): whether it arrives is not known. Absent: it answered that it has it. Example: true. */
+  readonly accepted?: true;
   /** Id that the other side gave. Absent: none. Example: 1718. */
   readonly remote_id?: string;
 }
@@ -507,6 +511,8 @@ export interface NotificationFailed {
   readonly audience: string;
   /** Row of the policy that asked for it. Example: executive_before. */
   readonly rule: string;
+  /** Events that the same message told of, besides the one that the key names: the first 12 digits of their ids. Absent: none. Example: [4be1d39c7a20]. */
+  readonly also?: readonly string[];
   /** Channel of the policy. Absent: the audience has none. Example: mail-exec. */
   readonly channel?: string;
   /** no_channel (nothing reaches the audience), secret_missing, sender_missing, insecure (mail server without TLS that can be believed; tried again), refused (for good), unreachable (tried again), too_late. Example: no_channel. */
@@ -645,7 +651,7 @@ export interface RemediationReopened {
   readonly comment_id?: number;
 }
 
-/** data of remediation.cancelled: nothing is left to remediate. */
+/** data of remediation.cancelled: nothing is left to remediate. This version reads it and writes it never: what ended unused or was reverted is completed by its green checks, and a pull request that is withdrawn or refused has opened no remediation. */
 export interface RemediationCancelled {
   /** Why, in one sentence. Example: The merge was reverted. */
   readonly reason: string;
@@ -919,11 +925,11 @@ export interface CertificationExpired {
   readonly valid_until: string;
 }
 
-/** data of improvement.proposed: the figures ask for a change of the procedure. */
+/** data of improvement.proposed: the figures, or people after an incident, ask for a change of the procedure. */
 export interface ImprovementProposed {
   /** What later events call it. Example: repeated:acme/payments:docs/coverage. */
   readonly improvement: string;
-  /** Trigger of the policy that fired. Example: bypass_frequency_threshold_exceeded. */
+  /** Trigger of the policy that fired, or a word of the person who proposes. Example: bypass_frequency_threshold_exceeded. */
   readonly trigger: string;
   /** Kind of change, a word of the policy. Absent: not said. Example: procedure_update_workflow. */
   readonly category?: string;

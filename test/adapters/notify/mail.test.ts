@@ -59,7 +59,10 @@ test("over STARTTLS, logged in, as text and HTML, under a name that stays and in
   const { notifier, mails } = await world(openMailServer());
   expect(notifier.readiness(two)).toBe("ready");
   for (let time = 0; time < 2; time++) {
-    expect(await notifier.send(two, message)).toEqual({ outcome: "sent", status: 250, remoteId: "4X9Q" });
+    expect(await notifier.send(two, message)).toEqual({
+      ...{ outcome: "sent", status: 250, remoteId: "4X9Q" },
+      accepted: true,
+    });
   }
   await notifier.send(two, { ...message, key: "another" });
   const [mail, again, other] = mails;

@@ -100,11 +100,11 @@ describe("what an answer means", () => {
   });
 });
 
-test("Teams gets a card, and its 202 is enough", async () => {
+test("Teams gets a card; its 202 says that it was taken, not that it is there", async () => {
   const { notifier, calls } = await world(say(202));
-  expect(await notifier.send({ kind: "teams", secret: "CHAT" }, message)).toMatchObject({
-    outcome: "sent",
-    status: 202,
+  expect(await notifier.send({ kind: "teams", secret: "CHAT" }, message)).toEqual({
+    ...{ outcome: "sent", status: 202, remoteId: null },
+    accepted: true,
   });
   expect(JSON.parse(calls[0]?.body ?? "").attachments[0].content.type).toBe("AdaptiveCard");
 });

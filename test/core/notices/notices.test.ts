@@ -81,7 +81,7 @@ describe("what a notice says", () => {
   const notice = { key: "coordinator_used:abc:x:chat", rule: "coordinator_used", about: "bypass.used", at: 0 };
   const messageOf = (level: Level, edit?: (text: string) => string) => {
     const input = inputOf(level, edit === undefined ? {} : { edit });
-    return composeNotice(notice, { ...input, server: "https://github.example" });
+    return composeNotice([notice], { ...input, server: "https://github.example" });
   };
 
   test("of a confidential bypass: id, level and state, nothing else", () => {
@@ -97,7 +97,7 @@ describe("what a notice says", () => {
       renderSlack(message),
       renderTeams(message),
       renderCloudEvent(message, "x"),
-      renderMention(message, []),
+      renderMention(message, [], ["k"]),
       renderMail(message, "acme.example", "https://github.example/acme/payments"),
     ];
     for (const word of [secret, "docs/coverage", "coordinator of"]) expect(JSON.stringify(all)).not.toContain(word);
@@ -164,7 +164,7 @@ describe("hostile texts stay text, and big ones stay within the budget", () => {
   });
 
   test("a mention names only whom it is for", () => {
-    const said = renderMention(evil(1), ["lea", "lou"]);
+    const said = renderMention(evil(1), ["lea", "lou"], ["k"]);
     expect(said.match(/@[a-z]+/g)).toEqual(["@lea", "@lou"]);
     expect(said.match(/<!--/g)).toHaveLength(1);
   });

@@ -5,6 +5,9 @@ import { formatEventInstant } from "../../../src/core/ledger/event-instant.ts";
 import { type BypassFold, foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import type { ManifestReading } from "../../../src/core/manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../../../src/core/procedure/compiled-policy.ts";
+import { clockEventsOf } from "../../../src/core/remediation/clock-events.ts";
+import { evaluateClock } from "../../../src/core/remediation/evaluate-clock.ts";
+import { listObligations } from "../../../src/core/remediation/list-obligations.ts";
 import { planBreaches } from "../../../src/core/remediation/plan-breaches.ts";
 import { subjectOfRequest } from "../../../src/core/remediation/subject-of-request.ts";
 import { buildDaily, gatherFacts } from "../../../src/core/reporting/build-daily.ts";
@@ -200,22 +203,67 @@ describe("the declaration of the emergency", () => {
     return start === undefined ? null : (start - zero) / 60_000;
   };
   test.each([
-    ["of this incident", [[10, "INC-2291"]], 10],
+    ["of this incident", [[50, "INC-2291"]], 50],
     [
       "twice: the first",
       [
-        [20, "INC-2291"],
-        [10, "INC-2291"],
+        [55, "INC-2291"],
+        [50, "INC-2291"],
       ],
-      10,
+      50,
     ],
-    ["of another incident", [[10, "INC-1"]], 60],
+    ["so long ago that the limit ends with the request", [[45, "INC-2291"]], 45],
+    ["so long ago that it was over before the request: the request", [[44, "INC-2291"]], 60],
+    [
+      "an hour ago, and again lately: the request",
+      [
+        [0, "INC-2291"],
+        [55, "INC-2291"],
+      ],
+      60,
+    ],
+    ["of another incident", [[50, "INC-1"]], 60],
     ["eight days before", [[-8 * 1440, "INC-2291"]], 60],
     ["later than we look", [[80, "INC-2291"]], 60],
     ["none", [], 60],
   ] as const)("%s", (_, rows, expected) => {
     expect(startOf(rows)).toBe(expected);
   });
+  test("makes nobody late before the second bypass of the incident was asked for", () => {
+    const { fold, policy } = worldOf("EMERGENCY", said, false);
+    attachDeclarations(fold, procedure([[-300, "INC-2291"]]));
+    const subject = subjectOfRequest(fold, "EMERGENCY");
+    const at = (minute: number) =>
+      planBreaches(fold, subject, policy, moment(minute)).map(({ key, data }) => `${key} ${String(data.limit_at)}`);
+    expect(at(75)).toEqual([]);
+    const limit = formatEventInstant(moment(75) + 1);
+    expect(at(76)).toEqual([`clock_breached:RESP-S1 ${limit}`, `clock_breached:EM-ACT ${limit}`]);
+    const due = (minute: number, key: string) => {
+      const { due } = listObligations(
+        policy,
+        "EMERGENCY",
+        subject,
+        clockEventsOf(foldBefore(fold, moment(minute))),
+      ).find((row) => row.key === key) ?? { due: null };
+      return due?.kind === "limit" ? (due.limit.deadline - zero) / 60_000 : null;
+    };
+    expect(due(61, "incident_command_post_activation")).toBe(90);
+    expect(due(61, "media_relations_preparation")).toBe(120);
+  });
+  test.each([
+    ["bypass.used", 10, 0],
+    ["bypass.used", 16, 16],
+    ["bypass.registered", 600, 600],
+  ] as const)(
+    "what begins with %s at %i min exists since then: asked for late pardons nothing",
+    (type, minute, start) => {
+      const { policy } = worldOf("EMERGENCY", [], false);
+      const of = (name: string, at: number) => ({ type: name, at: moment(at), actor: null, data: {} });
+      const events = [of("incident.declared", 0), of(type, minute), of("request.accepted", 700)];
+      const clock = policy.policy.clocks["RESP-S1"] ?? {};
+      expect(evaluateClock(clock, events, policy, moment(900))?.start).toBe(moment(start));
+    },
+  );
   test("is nobody's but an emergency's, and what the slot has confirmed counts more than what was asked", () => {
     expect(startOf([[10, "INC-2291"]], 70, "L1")).toBe(60);
     const confirmed: Said = ["incident.confirmed", 65, { review_id: 7, incident_id: "INC-2300" }];

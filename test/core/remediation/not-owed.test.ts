@@ -52,7 +52,18 @@ function verify(life: Life) {
   const { bypass, manifest, policy, fold } = input;
   const answerers = answerersAfterUse("EMERGENCY", plan.owner, policy, compiled, {});
   const { subject, obligations } = plan;
-  const context = { bypass, manifest, people: compiled, answerers, policy, subject, obligations, fold, red: [] };
+  const context = {
+    bypass,
+    manifest,
+    people: compiled,
+    answerers,
+    policy,
+    subject,
+    obligations,
+    fold,
+    red: [],
+    improvements: [],
+  };
   return { plan, judged: judgeCommands([comment], { ...context, answered: new Set() }) };
 }
 

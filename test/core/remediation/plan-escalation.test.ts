@@ -243,3 +243,17 @@ describe("requests that are not answered in time", () => {
     expect(subjectOfRequest(fold, "L3")).toMatchObject({ level: "L3", partial: true });
   });
 });
+
+test("violations that were recorded in one run are one cause of a ladder, and one rung", () => {
+  const text = `${inUtc}\nescalation: { silence: { on: ["violation:progress_missed"], to: [qms_coordinator] } }\n`;
+  const late = (day: string) =>
+    ["violation.recorded", { kind: "progress_missed", occurrence: `PROG-D:2026-03-${day}` }] as const;
+  const input = inputOf("L1", { policy: text, events: [late("03"), late("04"), late("05")] });
+  for (const place of input.fold.places.slice(-3))
+    Object.assign(place.at(-1) ?? {}, { at: "2026-03-09T08:00:00.000Z" });
+  const now = Date.parse("2026-03-09T08:00:00.000Z");
+  const { events } = planEscalation(input.fold, [], subjectOf(input.manifest, "L1"), input.policy, now);
+  expect(events.map(({ type, data }) => `${type} ${data.cause}`)).toEqual([
+    "escalation.raised violation:progress_missed",
+  ]);
+});

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { answerersAfterUse } from "../../../src/core/authorization/answerers.ts";
+import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import { readPeople } from "../../../src/core/procedure/read-people.ts";
 import { judgeCommands } from "../../../src/core/remediation/judge-commands.ts";
 import { planTrackingIssue } from "../../../src/core/remediation/plan-tracking-issue.ts";
 import { composeRecorded, formOf } from "../../../src/core/remediation/record/compose-recorded.ts";
+import { improvementsOf } from "../../../src/core/remediation/record/judge-improvements.ts";
 import { judgeProcedure } from "../../../src/core/remediation/record/judge-procedure.ts";
 import { planAcknowledgements } from "../../../src/core/remediation/record/plan-acknowledgements.ts";
 import { askedExtensions, planExtended } from "../../../src/core/remediation/record/plan-extended.ts";
@@ -11,7 +13,8 @@ import { readPairs } from "../../../src/core/remediation/record/read-pairs.ts";
 import { ownCommands, recordableTypes } from "../../../src/core/remediation/record/recordable-types.ts";
 import { readTrackingCommand } from "../../../src/core/remediation/tracking-commands.ts";
 import { basePeople } from "../../support/fixture.ts";
-import { inputOf, type Level, policyOf } from "./tracking-fixture.ts";
+import { eventOf } from "../ledger/fixture.ts";
+import { ids, inputOf, type Level, policyOf } from "./tracking-fixture.ts";
 
 const compiled = readPeople(
   new TextEncoder().encode(basePeople),
@@ -24,7 +27,13 @@ const people = compiled;
 const idOf = (login: string): number => [...people.byId.values()].find((one) => one.key === login)?.id ?? 999;
 const form = (name: string): string => (name.startsWith("/") ? name : `/qms ${name}`);
 
-function judge(level: Level, who: string, text: string, change: Parameters<typeof inputOf>[1] = {}) {
+function judge(
+  level: Level,
+  who: string,
+  text: string,
+  change: Parameters<typeof inputOf>[1] = {},
+  improvements: readonly string[] = [],
+) {
   const input = inputOf(level, change);
   const plan = planTrackingIssue(input);
   if (typeof plan === "string") throw new Error(plan);
@@ -47,6 +56,7 @@ function judge(level: Level, who: string, text: string, change: Parameters<typeo
     fold: input.fold,
     answered: new Set(),
     red: [],
+    improvements,
   });
   return { input, plan, event: events[0], reply: replies[0] };
 }
@@ -385,5 +395,37 @@ describe("/qms deliver", () => {
   });
   test("what nobody is asked for, by those who answer here", () => {
     expect(judge("L1", "lea", "deliver notes https://docs.acme.example/n").event?.type).toBe("deliverable.submitted");
+  });
+  test.each(["deliver improvement_recommendations", "done process_improvement_recommendations"])(
+    "recommendations that name no improvement on record are refused: %s",
+    (command) => {
+      const text = `${command} https://docs.acme.example/i`;
+      const { event, reply, input } = judge("EMERGENCY", "qin", text, { used });
+      expect(event).toBeUndefined();
+      expect(reply?.problem).toContain(`no improvement is on record that names ${input.bypass}`);
+      expect(reply?.fix).toContain(`/qms record improvement.proposed improvement=NAME`);
+      expect(judge("EMERGENCY", "qin", text, { used }, ["war-room-first"]).event?.type).toMatch(/submitted|done/);
+    },
+  );
+  test("whose it is comes first, and nothing else takes an improvement", () => {
+    const text = "deliver improvement_recommendations https://docs.acme.example/i";
+    expect(judge("EMERGENCY", "exe", text, { used }).reply?.problem).toContain("takes one of");
+  });
+  test("an improvement counts for the bypasses that it names, as it stands now", () => {
+    const proposed = (index: number, name: string, bypasses?: readonly string[]) => ({
+      path: `ledger/${index}`,
+      seq: index,
+      event: eventOf("improvement.proposed", index, {
+        bypass: "PROCEDURE",
+        data: { improvement: name, trigger: "post_incident", ...(bypasses === undefined ? {} : { bypasses }) },
+      }),
+      event_sha256: "",
+    });
+    const { fold } = foldBypass("PROCEDURE", [
+      proposed(1, "a", [ids.EMERGENCY]),
+      proposed(2, "b", [ids.L1]),
+      proposed(3, "c"),
+    ]);
+    expect(improvementsOf(fold, ids.EMERGENCY)).toEqual(["a"]);
   });
 });

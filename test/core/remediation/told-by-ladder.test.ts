@@ -35,7 +35,18 @@ function ack(who: string, events: Events) {
   const { bypass, manifest, policy, fold } = input;
   const answerers = answerersAfterUse("L1", plan.owner, policy, people, {});
   const { subject, obligations } = plan;
-  const context = { bypass, manifest, people, answerers, policy, subject, obligations, fold, red: [] };
+  const context = {
+    bypass,
+    manifest,
+    people,
+    answerers,
+    policy,
+    subject,
+    obligations,
+    fold,
+    red: [],
+    improvements: [],
+  };
   const { events: found, replies } = judgeCommands([comment], { ...context, answered: new Set() });
   return found[0]?.actor?.role ?? (found.length > 0 ? "" : (replies[0]?.fix ?? null));
 }

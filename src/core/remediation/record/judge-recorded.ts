@@ -1,6 +1,7 @@
 import type { CommandContext, Judged } from "../judge-commands.ts";
 import type { RecordCommand, TrackingCommand } from "../tracking-commands.ts";
 import { composeRecorded, withComment } from "./compose-recorded.ts";
+import { refuseEmpty } from "./judge-improvements.ts";
 import { recordableTypes } from "./recordable-types.ts";
 import { wrongForm } from "./refusals.ts";
 import { ownersByPolicy, roleToRecord } from "./who-records.ts";
@@ -40,7 +41,8 @@ export function judgeDeliverable(
   context: CommandContext,
 ): Judged {
   const data = { comment_id: comment, kind, evidence };
-  return judgeTyped("deliverable.submitted", data, id, `deliver:${comment}`, context);
+  const judged = judgeTyped("deliverable.submitted", data, id, `deliver:${comment}`, context);
+  return "problem" in judged ? judged : (refuseEmpty(kind, context.improvements, context.bypass) ?? judged);
 }
 
 function judgeTyped(

@@ -30,6 +30,7 @@ export const recordableTypes: Readonly<Partial<Record<EventType, RecordableType>
   "exercise.held": { by: [...coordinators, ...commanders, "security-lead"], about: "procedure" },
   "training.completed": { by: coordinators, about: "procedure" },
   "certification.granted": { by: coordinators, about: "procedure" },
+  "improvement.proposed": { by: [...coordinators, ...commanders], about: "procedure" },
   "improvement.adopted": { by: [...coordinators, "commander"], about: "procedure" },
   "improvement.rejected": { by: [...coordinators, "commander"], about: "procedure" },
   "finding.acknowledged": { by: ["qms-compliance-coordinator"], about: "procedure" },

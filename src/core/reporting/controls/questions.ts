@@ -130,7 +130,7 @@ export const questions = {
     }),
   },
   notices_delivered: {
-    text: "Each notice reached its audience",
+    text: "Each notice was taken by its channel",
     answer: (facts) => {
       const failed = inSpan(facts, "notification.failed").map(({ id }) => id);
       return { expected: [...inSpan(facts, "notification.sent").map(({ id }) => id), ...failed], missing: failed };

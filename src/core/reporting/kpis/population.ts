@@ -85,7 +85,7 @@ export function gatherPopulation({
     const id = parseManifestId(fold.bypass);
     if (id === null || !held.some(({ type }) => type === "request.accepted" || type === "bypass.registered")) continue;
     const manifest = manifestOf(whole);
-    const counted = countBypass(fold, held, manifest, id.level, repositories);
+    const counted = countBypass(fold, held, manifest, id.level, policy, repositories);
     if (counted === null) neverInForce.push(fold.bypass);
     else bypasses.push(counted);
   }
@@ -126,9 +126,10 @@ function countBypass(
   held: readonly LedgerEvent[],
   manifest: ManifestReading | null,
   level: Level,
+  policy: CompiledPolicy,
   repositories: Map<string, string>,
 ): CountedBypass | null {
-  const { repository } = identityOf(fold, manifest, level);
+  const { repository } = identityOf(fold, manifest, level, policy);
   const asked = held.find(({ type }) => type === "request.accepted");
   const number = asked?.data.repository_id === undefined ? (repository ?? "") : String(asked.data.repository_id);
   if (repository !== null || !repositories.has(number)) repositories.set(number, repository ?? `repository ${number}`);
