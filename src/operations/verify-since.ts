@@ -7,6 +7,7 @@ import { checkDuties } from "../core/audit/check-completeness.ts";
 import { checkHeartbeat } from "../core/audit/check-heartbeat.ts";
 import { noClock } from "../core/audit/check-records.ts";
 import { checkRetroactiveChanges } from "../core/audit/check-retroactive-changes.ts";
+import { checkTrees } from "../core/audit/check-trees.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { concludeSince } from "../core/audit/conclude-since.ts";
 import { anchorOfNote, seedOf } from "../core/audit/note/read-note.ts";
@@ -134,7 +135,10 @@ async function verifyNew(note: Verified, source: string, options: VerifyOptions)
   if (typeof signatures === "string") return signatures;
   const dated = [...main.dated, ...registry.dated];
   const lines = dated.length === 0 ? new Map() : await history.lines(dated.map(({ commit }) => commit));
-  const findings = [...findingsOf(note, walk, options), ...signatures.findings, ...checkCommitDates(dated, lines)];
+  const findings = [
+    ...[...checkTrees(reading.registry.commits), ...findingsOf(note, walk, options)],
+    ...[...signatures.findings, ...checkCommitDates(dated, lines)],
+  ];
   const [found] = findings;
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
   const result = concludeSince({

@@ -1,3 +1,4 @@
+import { eventOf } from "../core/ledger/fixture.ts";
 import {
   BYPASS_A,
   BYPASS_B,
@@ -218,15 +219,24 @@ export const hiddenScenarios: readonly Scenario[] = [
   },
   {
     name: "an edit that was put back, behind a merge that makes another branch the first parent, when a decision had seen it",
-    make: () => hiddenBehindMerge(edited, true),
+    make: () => hiddenBehindMerge(edited, "activation"),
     verdict: "fail",
     codes: ["MANIFEST_ALTERED"],
     path: A,
     commits: (world) => [world.commit("edit")],
   },
   {
+    name: "the same, when the registration of a later bypass had seen it",
+    make: () => hiddenBehindMerge(edited, "registration"),
+    verdict: "fail",
+    codes: ["MANIFEST_ALTERED"],
+    severity: "error",
+    path: A,
+    commits: (world) => [world.commit("edit")],
+  },
+  {
     name: "the same with a deletion",
-    make: () => hiddenBehindMerge(null, true),
+    make: () => hiddenBehindMerge(null, "activation"),
     verdict: "fail",
     codes: ["MANIFEST_DELETED"],
     path: A,
@@ -234,7 +244,7 @@ export const hiddenScenarios: readonly Scenario[] = [
   },
   {
     name: "the same where nothing saw the branch: no proof that it was no mistake in a pull request",
-    make: () => hiddenBehindMerge(edited, false),
+    make: () => hiddenBehindMerge(edited, "nothing"),
     verdict: "pass",
     codes: ["MANIFEST_ALTERED"],
     path: A,
@@ -242,7 +252,7 @@ export const hiddenScenarios: readonly Scenario[] = [
   },
   {
     name: "an edit that was put back, behind a merge that leaves out how the manifest had come, when an activation had seen it",
-    make: () => hiddenBehindMerge(edited, true, "R0"),
+    make: () => hiddenBehindMerge(edited, "activation", "R0"),
     verdict: "fail",
     codes: ["MANIFEST_ALTERED"],
     path: A,
@@ -251,10 +261,10 @@ export const hiddenScenarios: readonly Scenario[] = [
 ];
 
 /**
- * The registry with an edit of A and the old content behind it, as second parent of a merge. With `isSeen` the activation of B found its
- * manifest at a commit behind the edit.
+ * The registry with an edit of A and the old content behind it, as second parent of a merge. The activation or the registration
+ * of B found its manifest at a commit behind the edit.
  */
-function hiddenBehindMerge(file: string | null, isSeen: boolean, from = "R1"): World {
+function hiddenBehindMerge(file: string | null, seenBy: "activation" | "registration" | "nothing", from = "R1"): World {
   const [root, pull, merged] = registryCommitsOf([{ id: BYPASS_A }]);
   if (root === undefined || pull === undefined || merged === undefined) throw new Error("the fixture is another");
   const files = { [A]: manifestText(BYPASS_A) };
@@ -279,11 +289,27 @@ function hiddenBehindMerge(file: string | null, isSeen: boolean, from = "R1"): W
       const manifestB = { ...manifestOf(BYPASS_B), ...at("B") };
       return [
         lifeUntil("remediation.opened", BYPASS_A, { ...real, ...(from === "R1" ? {} : { manifest: manifestA }) }),
-        lifeUntil("override.verified", BYPASS_B, {
-          ...{ ...real, minute: 60 },
-          ...(isSeen ? { extra: { "bypass.activated": { manifest: manifestB } } } : {}),
-        }),
+        seenBy === "registration"
+          ? registeredAt(manifestB, real)
+          : lifeUntil("override.verified", BYPASS_B, {
+              ...{ ...real, minute: 60 },
+              ...(seenBy === "activation" ? { extra: { "bypass.activated": { manifest: manifestB } } } : {}),
+            }),
       ];
     },
   });
+}
+
+/** B, which was merged before anybody asked, with its manifest as it was found at a commit of the registry. */
+function registeredAt(manifest: ReturnType<typeof manifestOf>, real: Parameters<typeof onlyA>[0]) {
+  const at = { bypass: BYPASS_B, main_head: real.mainHead };
+  return [
+    ...lifeUntil("bypass.approved", BYPASS_B, { ...real, minute: 60 }),
+    eventOf("bypass.registered", 63, {
+      ...at,
+      manifest,
+      data: { merge_sha: real.mergeSha, checks: ["docs/coverage"] },
+    }),
+    eventOf("remediation.opened", 64, at),
+  ];
 }
