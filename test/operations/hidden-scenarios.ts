@@ -1,5 +1,6 @@
 import { eventOf } from "../core/ledger/fixture.ts";
 import {
+  approvedBy,
   BYPASS_A,
   BYPASS_B,
   LEDGER_README,
@@ -60,6 +61,11 @@ export const hiddenLife: readonly Ordinary[] = [
       }),
   },
   {
+    name: "two people in two slots",
+    make: () =>
+      ordinaryWorld({ registry: registryCommitsOf([{ id: BYPASS_A }]), events: (real) => approvedTwiceBy(103)(real) }),
+  },
+  {
     name: "a request branch that was brought up to date before its merge",
     make: () => {
       const b = { [B]: manifestText(BYPASS_B) };
@@ -76,9 +82,28 @@ export const hiddenLife: readonly Ordinary[] = [
 ];
 
 const lea = { id: 101, login: "lea", role: null, kind: "human" as const };
+const approvalData = eventOf("bypass.approved", 0).data;
 const approvedByRequester: Events = (real) => [
   lifeUntil("remediation.opened", BYPASS_A, { ...real, extra: { "request.accepted": { actor: lea } } }),
 ];
+/** A second person, or the first one again, approves A, too. */
+const approvedTwiceBy =
+  (id: number, slot = "quality"): Events =>
+  (real) => {
+    const approver = { slot, id, login: id === lea.id ? "Lea" : "qin", review_id: 9 };
+    const review = eventOf("review.completed", 1, {
+      ...{ bypass: BYPASS_A, key: `${slot}:9`, main_head: real.mainHead },
+      actor: { id, login: approver.login, role: null, kind: "human" },
+      data: { kind: slot, review_id: approver.review_id },
+    });
+    const { approvers } = approvedBy(BYPASS_A, manifestOf(BYPASS_A));
+    const data = { ...approvalData, approvers: [...approvers, approver] };
+    const [request, first, ...rest] = lifeUntil("remediation.opened", BYPASS_A, {
+      ...real,
+      extra: { "bypass.approved": { data } },
+    });
+    return [[request, first, review, ...rest].filter((event) => event !== undefined)];
+  };
 /** Of the fixture's manifests, as events name them. */
 const approvedCommit = manifestOf(BYPASS_A).commit;
 
@@ -196,6 +221,18 @@ export const hiddenScenarios: readonly Scenario[] = [
     path: A,
     commits: () => [approvedCommit],
   },
+  ...(["lead", "quality"] as const).map(
+    (slot): Scenario => ({
+      name: `one person who fills ${slot === "lead" ? "both places of one slot" : "two slots"}, with a review for each`,
+      make: () =>
+        ordinaryWorld({ registry: registryCommitsOf([{ id: BYPASS_A }]), events: approvedTwiceBy(lea.id, slot) }),
+      verdict: "fail",
+      codes: ["APPROVERS_NOT_DISTINCT"],
+      severity: "error",
+      path: A,
+      commits: () => [approvedCommit],
+    }),
+  ),
   {
     name: "a recipe of the ledger that was written otherwise, and put back",
     make: () => ordinaryWorld(),
