@@ -2,6 +2,7 @@ import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkApprovals } from "../core/audit/check-approvals.ts";
 import { checkApprovers } from "../core/audit/check-approvers.ts";
 import { checkBackdated, checkFuture, futureFrom } from "../core/audit/check-clock.ts";
+import { checkClosings, unnamedClosings } from "../core/audit/check-closings.ts";
 import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
 import { checkDuties } from "../core/audit/check-completeness.ts";
 import { checkHeartbeat } from "../core/audit/check-heartbeat.ts";
@@ -148,7 +149,10 @@ async function verifyNew(note: Verified, source: string, options: VerifyOptions)
     registry: registry.audit,
     main: { name, commits: reading.mainCommits.size, merges: main.merges },
     signatures: signatures.coverage,
-    notChecked: [...main.notChecked, ...(now === undefined ? [noClock] : [])],
+    notChecked: [
+      ...[...main.notChecked, ...(now === undefined ? [noClock] : [])],
+      ...[unnamedClosings(walk.entries)].filter((line) => line !== null),
+    ],
   });
   const seed = seedAfter(walk);
   if (seed === null) return "the records do not follow each other";
@@ -211,6 +215,7 @@ function findingsOf({ ledger }: Verified, walk: Walk, { asOf, now }: VerifyOptio
   const folds = [...walk.folds.values()];
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
+    ...checkClosings(folds).filter(isNew),
     ...checkBackdated(walk.entries, ledger.newest),
     ...(now === undefined ? [] : checkFuture(walk.entries, now)),
     ...checkUnregistered(walk.folds),

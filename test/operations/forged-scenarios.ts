@@ -4,7 +4,7 @@ import { eventOf } from "../core/ledger/fixture.ts";
 import { BYPASS_A, LEDGER_README, lifeUntil, ordinaryWorld, type World } from "./audit-world.ts";
 import { gitIn, importCommits } from "./fast-import.ts";
 import { commitFiles, filesOf, forged, nextRecords, recordsAfter } from "./forge-ledger.ts";
-import { anchorOf, type Scenario } from "./tamper-scenarios.ts";
+import { anchorOf, type Ordinary, type Scenario } from "./tamper-scenarios.ts";
 
 // Records that whoever may push chains by hand: each is well formed where it is not the point, and its projections fit.
 
@@ -92,6 +92,61 @@ const badTimes: readonly (readonly [string, string])[] = [
   ["is of a day that does not exist", "2026-02-30T09:00:00.000Z"],
 ];
 
+type Closed = readonly { readonly key: string; readonly state: string; readonly by?: string }[];
+const everything: Closed = [
+  { key: "criterion_1", state: "done", by: "obligation.done" },
+  { key: "documentation_updated", state: "na", by: "obligation.na" },
+  { key: "lessons_learned_capture", state: "done", by: "lesson.recorded" },
+  { key: "verification_after", state: "na" },
+];
+
+/** A is reopened, completed again and closed with what the closing record names; `left` is an answer that nobody gave. */
+const closing =
+  (obligations: Closed, left: string | null = null, withdrawn = false) =>
+  (world: World): void => {
+    const at = { bypass: BYPASS_A };
+    const done = { key: "criterion_1", comment_id: 9, evidence_kind: "url", evidence: "https://example.com/1" };
+    const na = { key: "documentation_updated", comment_id: 10, reason: "There is none." };
+    const confirmed = eventOf("obligation.done", 202, { ...at, data: done });
+    const answers = [
+      confirmed,
+      eventOf("obligation.na", 203, { ...at, data: na }),
+      eventOf("lesson.recorded", 204, { ...at, data: { comment_id: 11, text: "Ask earlier." } }),
+    ].filter(({ type }) => type !== left);
+    const taken = eventOf("correction", 205, { ...at, supersedes: confirmed.id, data: { reason: "A mistake." } });
+    append(
+      eventOf("remediation.reopened", 200, at),
+      eventOf("remediation.completed", 201, { ...at, key: "again" }),
+      ...answers,
+      ...(withdrawn ? [taken] : []),
+      eventOf("remediation.verified", 206, { ...at, key: "again", data: { comment_id: 12, obligations } }),
+    )(world);
+  };
+const closed206 = eventOf("remediation.verified", 206, { bypass: BYPASS_A, key: "again" });
+
+const closedWith = (name: string, damage: (world: World) => void, seq: number): ForgedScenario => ({
+  name,
+  make: () => ordinaryWorld(),
+  damage,
+  verdict: "fail",
+  codes: ["MISSING_OBLIGATION"],
+  severity: "error",
+  path: recordPath(seq, closed206),
+  commits: () => [],
+});
+
+/** Closings that name what is on record before them. */
+export const closedLife: readonly Ordinary[] = [
+  {
+    name: "a remediation that was closed when everything that it names had been done",
+    make: () => {
+      const world = ordinaryWorld();
+      closing(everything)(world);
+      return world;
+    },
+  },
+];
+
 export const forgedScenarios: readonly ForgedScenario[] = [
   ...badTimes.map(
     ([what, at]): ForgedScenario => ({
@@ -165,6 +220,16 @@ export const forgedScenarios: readonly ForgedScenario[] = [
     path: recordPath(NEXT, past),
     commits: () => ["d".repeat(40)],
   },
+  closedWith("a closing whose success criterion nobody confirmed", closing(everything, "obligation.done"), NEXT + 4),
+  closedWith("a closing whose obligation nobody set aside", closing(everything, "obligation.na"), NEXT + 4),
+  closedWith("a closing without a lesson", closing([], "lesson.recorded"), NEXT + 4),
+  closedWith("a closing whose answer had been withdrawn", closing(everything, null, true), NEXT + 6),
+  closedWith(
+    "a closing that calls done what was set aside",
+    closing([{ key: "documentation_updated", state: "done", by: "obligation.na" }]),
+    NEXT + 5,
+  ),
+  closedWith("a closing that calls something done by nothing", closing([{ key: "x", state: "done" }]), NEXT + 5),
   {
     name: "a merge in the line of the ledger",
     make: () => ordinaryWorld(),

@@ -13,7 +13,7 @@ import {
   type World,
 } from "./audit-world.ts";
 import { gitIn, importCommits } from "./fast-import.ts";
-import { forgedScenarios } from "./forged-scenarios.ts";
+import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios } from "./history-scenarios.ts";
 import { oddLife, oddScenarios } from "./odd-scenarios.ts";
@@ -23,7 +23,7 @@ import { treeScenarios, unreadableTree } from "./tree-scenarios.ts";
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach(removeRepository));
-const lives = [...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife];
+const lives = [...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...closedLife];
 const BYPASS_C = "BYPASS-L1-20260302-120000";
 const ordinaryPathOfB = manifestPath(BYPASS_B);
 const optionsOfScenario = new Map<string, Partial<VerifyOptions>>();

@@ -205,6 +205,14 @@ export const auditCodes = {
     cause: "Every used bypass owes a remediation (R12). For 24 hours this is a warning, because the next run mends it.",
     fix: "Run open-remediation open.",
   },
+  MISSING_OBLIGATION: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} closes the remediation of {bypass} and says that {key} is {state}{by}, but no record before it says so.",
+    cause:
+      "A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it.",
+    fix: "Find out who wrote the closing record, and have what is missing done; a reopened remediation is closed anew.",
+  },
   UNREGISTERED_BYPASS: {
     severity: "error",
     effect: "error",
