@@ -9,6 +9,7 @@ import { checkRecords } from "../core/audit/check-records.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRegistryHead } from "../core/audit/check-registry-head.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
+import { checkTrees } from "../core/audit/check-trees.ts";
 import { checkTrustRecords } from "../core/audit/check-trust-records.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { type AuditParts, concludeAudit, entriesOf, type ReadBranch } from "../core/audit/conclude.ts";
@@ -92,14 +93,14 @@ export async function examineClone(
   findings.push(...clone.segmentFindings);
   findings.push(...(ledger?.findings ?? []).map((item) => ({ ...item, author: null, until: null })));
   notChecked.push(...(ledger?.notChecked ?? []));
-  if (clone.repository === null && ledger !== null) {
+  if (clone.repository === null && ledger !== null)
     notChecked.push("the ledger's own repository: the README.md of its first commit does not name it");
-  }
   const registry = registryRead === null ? null : registryAudit(registryRead, clone, ledger, options, notChecked);
   findings.push(...(registry?.findings ?? []));
   if (registryRead !== null) {
     const { ref, oids } = named(registryRead);
-    findings.push(...checkRegistryHead(anchors, ref, oids, ledger?.covered.head?.seq ?? 0));
+    const last = ledger?.covered.head?.seq ?? 0;
+    findings.push(...checkTrees(registryRead.commits), ...checkRegistryHead(anchors, ref, oids, last));
   }
   let trust: readonly AuditFinding[] = [];
   if (ledger !== null && registryRead !== null) {

@@ -2,11 +2,13 @@ import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkApprovals } from "../core/audit/check-approvals.ts";
 import { checkApprovers } from "../core/audit/check-approvers.ts";
 import { checkBackdated, checkFuture, futureFrom } from "../core/audit/check-clock.ts";
+import { checkClosings, unnamedClosings } from "../core/audit/check-closings.ts";
 import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
 import { checkDuties } from "../core/audit/check-completeness.ts";
 import { checkHeartbeat } from "../core/audit/check-heartbeat.ts";
 import { noClock } from "../core/audit/check-records.ts";
 import { checkRetroactiveChanges } from "../core/audit/check-retroactive-changes.ts";
+import { checkTrees } from "../core/audit/check-trees.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { concludeSince } from "../core/audit/conclude-since.ts";
 import { anchorOfNote, seedOf } from "../core/audit/note/read-note.ts";
@@ -136,7 +138,10 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
   if (typeof signatures === "string") return signatures;
   const dated = [...main.dated, ...registry.dated];
   const lines = dated.length === 0 ? new Map() : await history.lines(dated.map(({ commit }) => commit));
-  const findings = [...findingsOf(note, walk, options), ...signatures.findings, ...checkCommitDates(dated, lines)];
+  const findings = [
+    ...[...checkTrees(reading.registry.commits), ...findingsOf(note, walk, options)],
+    ...[...signatures.findings, ...checkCommitDates(dated, lines)],
+  ];
   const [found] = findings;
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
   const result = concludeSince({
@@ -146,7 +151,10 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
     registry: registry.audit,
     main: { name, commits: reading.mainCommits.size, merges: main.merges },
     signatures: signatures.coverage,
-    notChecked: [...main.notChecked, ...(now === undefined ? [noClock] : [])],
+    notChecked: [
+      ...[...main.notChecked, ...(now === undefined ? [noClock] : [])],
+      ...[unnamedClosings(walk.entries)].filter((line) => line !== null),
+    ],
   });
   const seed = seedAfter(walk);
   if (seed === null) return "the records do not follow each other";
@@ -209,6 +217,7 @@ function findingsOf({ ledger }: Verified, walk: Walk, { asOf, now }: VerifyOptio
   const folds = [...walk.folds.values()];
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
+    ...checkClosings(folds).filter(isNew),
     ...checkBackdated(walk.entries, ledger.newest),
     ...(now === undefined ? [] : checkFuture(walk.entries, now)),
     ...checkUnregistered(walk.folds),

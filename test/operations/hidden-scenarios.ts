@@ -1,4 +1,6 @@
+import { eventOf } from "../core/ledger/fixture.ts";
 import {
+  approvedBy,
   BYPASS_A,
   BYPASS_B,
   LEDGER_README,
@@ -59,6 +61,11 @@ export const hiddenLife: readonly Ordinary[] = [
       }),
   },
   {
+    name: "two people in two slots",
+    make: () =>
+      ordinaryWorld({ registry: registryCommitsOf([{ id: BYPASS_A }]), events: (real) => approvedTwiceBy(103)(real) }),
+  },
+  {
     name: "a request branch that was brought up to date before its merge",
     make: () => {
       const b = { [B]: manifestText(BYPASS_B) };
@@ -75,9 +82,28 @@ export const hiddenLife: readonly Ordinary[] = [
 ];
 
 const lea = { id: 101, login: "lea", role: null, kind: "human" as const };
+const approvalData = eventOf("bypass.approved", 0).data;
 const approvedByRequester: Events = (real) => [
   lifeUntil("remediation.opened", BYPASS_A, { ...real, extra: { "request.accepted": { actor: lea } } }),
 ];
+/** A second person, or the first one again, approves A, too. */
+const approvedTwiceBy =
+  (id: number, slot = "quality"): Events =>
+  (real) => {
+    const approver = { slot, id, login: id === lea.id ? "Lea" : "qin", review_id: 9 };
+    const review = eventOf("review.completed", 1, {
+      ...{ bypass: BYPASS_A, key: `${slot}:9`, main_head: real.mainHead },
+      actor: { id, login: approver.login, role: null, kind: "human" },
+      data: { kind: slot, review_id: approver.review_id },
+    });
+    const { approvers } = approvedBy(BYPASS_A, manifestOf(BYPASS_A));
+    const data = { ...approvalData, approvers: [...approvers, approver] };
+    const [request, first, ...rest] = lifeUntil("remediation.opened", BYPASS_A, {
+      ...real,
+      extra: { "bypass.approved": { data } },
+    });
+    return [[request, first, review, ...rest].filter((event) => event !== undefined)];
+  };
 /** Of the fixture's manifests, as events name them. */
 const approvedCommit = manifestOf(BYPASS_A).commit;
 
@@ -195,6 +221,18 @@ export const hiddenScenarios: readonly Scenario[] = [
     path: A,
     commits: () => [approvedCommit],
   },
+  ...(["lead", "quality"] as const).map(
+    (slot): Scenario => ({
+      name: `one person who fills ${slot === "lead" ? "both places of one slot" : "two slots"}, with a review for each`,
+      make: () =>
+        ordinaryWorld({ registry: registryCommitsOf([{ id: BYPASS_A }]), events: approvedTwiceBy(lea.id, slot) }),
+      verdict: "fail",
+      codes: ["APPROVERS_NOT_DISTINCT"],
+      severity: "error",
+      path: A,
+      commits: () => [approvedCommit],
+    }),
+  ),
   {
     name: "a recipe of the ledger that was written otherwise, and put back",
     make: () => ordinaryWorld(),
@@ -218,15 +256,24 @@ export const hiddenScenarios: readonly Scenario[] = [
   },
   {
     name: "an edit that was put back, behind a merge that makes another branch the first parent, when a decision had seen it",
-    make: () => hiddenBehindMerge(edited, true),
+    make: () => hiddenBehindMerge(edited, "activation"),
     verdict: "fail",
     codes: ["MANIFEST_ALTERED"],
     path: A,
     commits: (world) => [world.commit("edit")],
   },
   {
+    name: "the same, when the registration of a later bypass had seen it",
+    make: () => hiddenBehindMerge(edited, "registration"),
+    verdict: "fail",
+    codes: ["MANIFEST_ALTERED"],
+    severity: "error",
+    path: A,
+    commits: (world) => [world.commit("edit")],
+  },
+  {
     name: "the same with a deletion",
-    make: () => hiddenBehindMerge(null, true),
+    make: () => hiddenBehindMerge(null, "activation"),
     verdict: "fail",
     codes: ["MANIFEST_DELETED"],
     path: A,
@@ -234,7 +281,7 @@ export const hiddenScenarios: readonly Scenario[] = [
   },
   {
     name: "the same where nothing saw the branch: no proof that it was no mistake in a pull request",
-    make: () => hiddenBehindMerge(edited, false),
+    make: () => hiddenBehindMerge(edited, "nothing"),
     verdict: "pass",
     codes: ["MANIFEST_ALTERED"],
     path: A,
@@ -242,7 +289,7 @@ export const hiddenScenarios: readonly Scenario[] = [
   },
   {
     name: "an edit that was put back, behind a merge that leaves out how the manifest had come, when an activation had seen it",
-    make: () => hiddenBehindMerge(edited, true, "R0"),
+    make: () => hiddenBehindMerge(edited, "activation", "R0"),
     verdict: "fail",
     codes: ["MANIFEST_ALTERED"],
     path: A,
@@ -251,10 +298,10 @@ export const hiddenScenarios: readonly Scenario[] = [
 ];
 
 /**
- * The registry with an edit of A and the old content behind it, as second parent of a merge. With `isSeen` the activation of B found its
- * manifest at a commit behind the edit.
+ * The registry with an edit of A and the old content behind it, as second parent of a merge. The activation or the registration
+ * of B found its manifest at a commit behind the edit.
  */
-function hiddenBehindMerge(file: string | null, isSeen: boolean, from = "R1"): World {
+function hiddenBehindMerge(file: string | null, seenBy: "activation" | "registration" | "nothing", from = "R1"): World {
   const [root, pull, merged] = registryCommitsOf([{ id: BYPASS_A }]);
   if (root === undefined || pull === undefined || merged === undefined) throw new Error("the fixture is another");
   const files = { [A]: manifestText(BYPASS_A) };
@@ -279,11 +326,27 @@ function hiddenBehindMerge(file: string | null, isSeen: boolean, from = "R1"): W
       const manifestB = { ...manifestOf(BYPASS_B), ...at("B") };
       return [
         lifeUntil("remediation.opened", BYPASS_A, { ...real, ...(from === "R1" ? {} : { manifest: manifestA }) }),
-        lifeUntil("override.verified", BYPASS_B, {
-          ...{ ...real, minute: 60 },
-          ...(isSeen ? { extra: { "bypass.activated": { manifest: manifestB } } } : {}),
-        }),
+        seenBy === "registration"
+          ? registeredAt(manifestB, real)
+          : lifeUntil("override.verified", BYPASS_B, {
+              ...{ ...real, minute: 60 },
+              ...(seenBy === "activation" ? { extra: { "bypass.activated": { manifest: manifestB } } } : {}),
+            }),
       ];
     },
   });
+}
+
+/** B, which was merged before anybody asked, with its manifest as it was found at a commit of the registry. */
+function registeredAt(manifest: ReturnType<typeof manifestOf>, real: Parameters<typeof onlyA>[0]) {
+  const at = { bypass: BYPASS_B, main_head: real.mainHead };
+  return [
+    ...lifeUntil("bypass.approved", BYPASS_B, { ...real, minute: 60 }),
+    eventOf("bypass.registered", 63, {
+      ...at,
+      manifest,
+      data: { merge_sha: real.mergeSha, checks: ["docs/coverage"] },
+    }),
+    eventOf("remediation.opened", 64, at),
+  ];
 }

@@ -40,6 +40,7 @@ export interface Scenario {
   readonly codes: readonly string[];
   readonly path?: string | null;
   readonly commits?: (world: World) => readonly string[];
+  readonly severity?: "error" | "warning" | "info";
   /** Author line of the first of them, as written. */
   readonly author?: string;
 }

@@ -3,11 +3,13 @@ import type { Verify } from "../../src/generated/types/verify.ts";
 import { validate as validateForm } from "../../src/generated/validators/verify.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { removeRepository } from "./audit-world.ts";
+import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { tagLife, tagScenarios } from "./tag-scenarios.ts";
-import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
+import { ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
+import { treeScenarios, unreadableTree } from "./tree-scenarios.ts";
 import { verifyOptions } from "./verify-options.ts";
 
 const folders: string[] = [];
@@ -24,7 +26,7 @@ async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promis
 const shown = (result: Verify): string => JSON.stringify(result.findings, null, 1);
 
 describe("ordinary life passes without a finding", () => {
-  test.each([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...tagLife])(
+  test.each([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...closedLife, ...tagLife])(
     "$name",
     async ({ make, asOf }) => {
       const { folder } = make();
@@ -87,7 +89,8 @@ test("as of an instant before it a merge that nobody recorded is none yet", asyn
 });
 
 describe("tampering is found, with code, commit and path", () => {
-  test.each([...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios, ...tagScenarios])(
+  const forged = [...forgedScenarios, ...treeScenarios, unreadableTree, ...tagScenarios];
+  test.each<Scenario>([...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios, ...forged])(
     "$name",
     async (scenario) => {
       const world = scenario.make();
@@ -101,8 +104,10 @@ describe("tampering is found, with code, commit and path", () => {
       const about = result.findings.find((item) => item.code === first);
       if (scenario.path !== undefined) expect(about?.path).toBe(scenario.path);
       if (scenario.commits !== undefined) expect(about?.commits).toEqual(scenario.commits(world));
+      if (scenario.severity !== undefined) expect(about?.severity).toBe(scenario.severity);
       if (scenario.author !== undefined) expect(about?.author).toBe(scenario.author);
       for (const item of result.findings) {
+        for (const commit of item.commits) expect(commit).toMatch(/^[0-9a-f]{40}$/);
         expect(item.message).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
         expect(item.fix).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
       }

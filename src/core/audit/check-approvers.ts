@@ -9,7 +9,7 @@ import { type Holding, holdingsOf } from "./holdings.ts";
  * Whether whom a record names as approvers are others than who asked, each with a review of his own on record before it. A decision
  * records both in this order, whatever the level, in a drill and after the fact alike: nobody approves his own request. Whoever opened
  * another pull request for the same bypass (withdrawn and asked for anew by somebody else, an amendment) may be free to approve this one:
- * the record does not tell, so that is a warning.
+ * the record does not tell, so that is a warning. And no two places of one approval are filled by one person.
  */
 export function checkApprovers(folds: Iterable<BypassFold>): AuditFinding[] {
   return [...folds].flatMap((fold) => {
@@ -22,7 +22,9 @@ export function checkApprovers(folds: Iterable<BypassFold>): AuditFinding[] {
       if (type === "request.accepted") request = held;
       if ((type !== "bypass.approved" && type !== "bypass.amended") || manifest === undefined) continue;
       const about = { bypass: fold.bypass, seq: held.seq, actor, commits: [manifest.commit] };
-      for (const approver of (data as unknown as BypassApproved).approvers) {
+      const { approvers } = data as unknown as BypassApproved;
+      for (const item of notDistinct(approvers, held.seq, manifest)) findings.push(auditFinding(item, about));
+      for (const approver of approvers) {
         const { id, login, slot, review_id: review } = approver;
         if (request?.event.actor.id === id) {
           const asked = `asked for ${fold.bypass} (record ${request.seq})`;
@@ -38,6 +40,19 @@ export function checkApprovers(folds: Iterable<BypassFold>): AuditFinding[] {
       }
     }
     return findings;
+  });
+}
+
+/** Who fills more than one place of one approval, by the account's number: a login can be written in two ways. */
+function notDistinct(approvers: readonly EventApprover[], seq: number, { path }: EventManifest): Finding[] {
+  const people = new Map<number, EventApprover[]>();
+  for (const approver of approvers) people.set(approver.id, [...(people.get(approver.id) ?? []), approver]);
+  return [...people].flatMap(([id, places]) => {
+    const [first] = places;
+    if (first === undefined || places.length === 1) return [];
+    const slots = places.map(({ slot, review_id: review }) => `${slot} by review ${review}`).join(", ");
+    const params = { seq, file: path, login: first.login, id, count: places.length, slots };
+    return [finding("APPROVERS_NOT_DISTINCT", params, { path })];
   });
 }
 

@@ -6,6 +6,7 @@ import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { checkApprovals } from "./check-approvals.ts";
 import { checkApprovers } from "./check-approvers.ts";
 import { checkBackdated, checkFuture } from "./check-clock.ts";
+import { checkClosings, unnamedClosings } from "./check-closings.ts";
 import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
 
 /** What is not checked without a clock. */
@@ -32,10 +33,12 @@ export function checkRecords(
 ): AuditFinding[] {
   const entries = entriesInOrder(folds.values());
   if (now === null) notChecked.push(noClock);
+  notChecked.push(...[unnamedClosings(entries)].filter((line) => line !== null));
   return [
     ...tips.flatMap(checkDiverged),
     ...checkApprovals(folds.values()),
     ...checkApprovers(folds.values()),
+    ...checkClosings(folds.values()),
     ...checkRetroactiveChanges(folds.values()),
     ...checkBackdated(entries),
     ...(now === null ? [] : checkFuture(entries, now)),

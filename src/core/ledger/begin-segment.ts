@@ -2,7 +2,7 @@ import type { SegmentEnd } from "../../generated/types/segment.ts";
 import { finding } from "../findings/finding.ts";
 import { planSegment } from "./plan-segment.ts";
 import { segmentPath } from "./read-segment.ts";
-import { projectionPath, readProjection } from "./verify-commit.ts";
+import { checkTree, projectionPath, readProjection } from "./verify-commit.ts";
 import { checkProjections } from "./verify-projections.ts";
 import { type LedgerCommit, report, type Walk } from "./verify-walk.ts";
 
@@ -55,6 +55,8 @@ export function beginSegment(walk: Walk, commit: LedgerCommit, start: SegmentSta
   walk.commits.add(oid);
   walk.headCommit = oid;
   walk.projections.clear();
+  walk.files.clear();
+  checkTree(walk, commit);
   for (const change of commit.changes) if (projectionPath.test(change.path)) readProjection(walk, change, oid);
 }
 

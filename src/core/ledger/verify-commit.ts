@@ -2,6 +2,7 @@ import { sha256Hex } from "../document/read-document.ts";
 import { finding } from "../findings/finding.ts";
 import { segmentPath } from "./read-segment.ts";
 import { parseRecordPath } from "./record-path.ts";
+import { strangePaths } from "./strange-paths.ts";
 import { checkRecord, type NewRecord } from "./verify-record.ts";
 import { type LedgerChange, type LedgerCommit, report, type Walk } from "./verify-walk.ts";
 
@@ -18,14 +19,18 @@ export function checkCommit(walk: Walk, commit: LedgerCommit): void {
   const { oid } = commit;
   const expected = walk.headCommit === null ? [] : [walk.headCommit];
   if (commit.parents.length !== expected.length || commit.parents[0] !== expected[0]) {
+    walk.forked = true;
     const parents = commit.parents.length === 0 ? "none" : commit.parents.join(", ");
     report(walk, finding("LEDGER_FORK", { commit: oid, parents }), { commits: [oid] });
   }
   walk.commits.add(oid);
   walk.headCommit = oid;
   const added: NewRecord[] = [];
+  const strange = checkTree(walk, commit);
   for (const change of commit.changes) {
     const { path, kind, mode } = change;
+    // Of two contents in one place neither is the one that is there.
+    if (strange.has(path)) continue;
     const name = parseRecordPath(path);
     const about = { commits: [oid], seq: name?.seq ?? null };
     if (path === segmentPath) {
@@ -49,13 +54,35 @@ export function checkCommit(walk: Walk, commit: LedgerCommit): void {
       // A copy, because the next revision is compared with it; what is given may be a part of something bigger.
       walk.published.set(path, { bytes: change.bytes === null ? null : Uint8Array.from(change.bytes), oid });
     } else if (/^(?:ledger|state|active)\//.test(path)) {
-      report(walk, finding("MALFORMED_TREE", { file: path }, { path }), about);
+      const problem = "is no path of the ledger";
+      report(walk, finding("MALFORMED_TREE", { file: path, problem }, { path }), about);
     } else if (!isOurs(path)) {
       walk.foreign.add(path);
     }
   }
   added.sort((left, right) => left.name.seq - right.name.seq);
   for (const record of added) checkRecord(walk, record);
+}
+
+/** Reports what no tree of git's own making shows, and keeps in mind which files there are. */
+export function checkTree(walk: Walk, { oid, changes }: LedgerCommit): ReadonlyMap<string, string> {
+  const strange = strangePaths(changes);
+  for (const { path, kind } of changes) {
+    if (kind === "added" && isThere(walk, path)) strange.set(path, "was added where it already was");
+    if (kind === "deleted") walk.files.delete(path);
+    else walk.files.add(path);
+  }
+  for (const [path, problem] of strange) {
+    const seq = parseRecordPath(path)?.seq ?? null;
+    report(walk, finding("MALFORMED_TREE", { file: path, problem }, { path }), { commits: [oid], seq });
+  }
+  return strange;
+}
+
+/** The recipe came with the first commit, which a walk behind a seed has not seen. */
+function isThere({ files, projections, seed, forked }: Walk, path: string): boolean {
+  if (forked) return false;
+  return files.has(path) || projections.has(path) || (seed !== null && path === readme);
 }
 
 function isOurs(path: string): boolean {

@@ -76,6 +76,10 @@ export interface Walk {
   /** The files under reports and anchors as they were added, and in which commit; bytes null: not in this clone. */
   readonly published: Map<string, { readonly bytes: Uint8Array | null; readonly oid: string }>;
   readonly foreign: Set<string>;
+  /** Paths that the commits so far have left there, of any kind. */
+  readonly files: Set<string>;
+  /** Since a commit that does not follow the one before it nobody can tell what the next one was compared with. */
+  forked: boolean;
 }
 
 /** Before the first commit, or behind what a seed stands for. Folds of bypasses that began before it are the caller's to add. */
@@ -100,6 +104,8 @@ export function startWalk(repositoryId: number | null, seed: WalkSeed | null = n
     projections: new Map(),
     published: new Map(),
     foreign: new Set(),
+    files: new Set(),
+    forked: false,
   };
 }
 

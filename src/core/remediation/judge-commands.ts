@@ -67,7 +67,7 @@ export function judgeCommands(comments: readonly TrackingComment[], context: Com
   const replies: JudgedCommands["replies"][number][] = [];
   const known = new Set(context.fold.entries.map(({ event }) => event.source.url));
   // What earlier comments of the same run have said counts for later ones.
-  const said = { lesson: has(context, "lesson.recorded"), keys: new Set(answeredKeys(context)), verified: false };
+  const said = { lesson: has(context, "lesson.recorded"), keys: new Map(answeredKeys(context)), verified: false };
   for (const comment of comments) {
     const { author } = comment;
     // What was answered once is answered for good: it must not count later by itself.
@@ -110,7 +110,8 @@ export function judgeCommands(comments: readonly TrackingComment[], context: Com
     });
     if (judged.type === "remediation.verified") said.verified = true;
     if (judged.type === "lesson.recorded") said.lesson = true;
-    if (reading.command.verb === "done" || reading.command.verb === "na") said.keys.add(reading.command.key);
+    if (reading.command.verb === "done" || reading.command.verb === "na")
+      said.keys.set(reading.command.key, judged.type);
   }
   return { events, replies };
 }
@@ -250,9 +251,12 @@ function has({ fold }: CommandContext, type: string): boolean {
   return fold.places.some((place) => place.at(-1)?.type === type);
 }
 
-function answeredKeys({ fold }: CommandContext): string[] {
+/** Keys with the type of the last answer. */
+function answeredKeys({ fold }: CommandContext): (readonly [string, string])[] {
   return fold.places.flatMap((place) => {
     const event = place.at(-1);
-    return event !== undefined && /^obligation\.(?:done|na)$/.test(event.type) ? [String(event.data.key)] : [];
+    return event !== undefined && /^obligation\.(?:done|na)$/.test(event.type)
+      ? [[String(event.data.key), event.type] as const]
+      : [];
   });
 }

@@ -1,10 +1,13 @@
+import type { ClosedObligation, EventType } from "../../generated/types/event.ts";
 import { refuseRole } from "../authorization/answerers.ts";
 import type { CommandContext, Judged } from "./judge-commands.ts";
+import type { ObligationReading } from "./list-obligations.ts";
 
 /** What earlier comments of the same run have said. */
 export interface Said {
   readonly lesson: boolean;
-  readonly keys: ReadonlySet<string>;
+  /** Keys that were answered, each with the type of the event that did. */
+  readonly keys: ReadonlyMap<string, string>;
   readonly verified: boolean;
 }
 
@@ -40,13 +43,11 @@ export function judgeVerify(
     return { problem: "the remediation is not completed", fix };
   }
   const criteria = (manifest.view.texts("/remediation/success_criteria") ?? []).map((_, index) => criterionKey(index));
+  // Verifying answers the obligation to verify.
+  const gates = obligations.filter((row) => row.gates === "closure" && row.satisfiedBy !== "remediation.verified");
   const open = [
     ...criteria.filter((key) => !said.keys.has(key)),
-    // Verifying answers the obligation to verify.
-    ...obligations
-      .filter((row) => row.gates === "closure" && row.state === "open" && row.satisfiedBy !== "remediation.verified")
-      .filter((row) => !said.keys.has(row.key) && !(row.satisfiedBy === "lesson.recorded" && said.lesson))
-      .map((row) => row.key),
+    ...gates.filter((row) => row.state === "open" && answerTo(row, said) === undefined).map((row) => row.key),
   ];
   if (open.length > 0) {
     return {
@@ -55,5 +56,27 @@ export function judgeVerify(
     };
   }
   if (!said.lesson) return { problem: "no lesson is recorded", fix: "Record one: /qms lesson TEXT." };
-  return { type: "remediation.verified", key: `verify:${comment}`, role, data: { comment_id: comment } };
+  const closed = [
+    ...criteria.map((key) => closedAs(key, said.keys.get(key))),
+    ...gates.map((row) => closedAs(row.key, answerTo(row, said))),
+  ];
+  return {
+    type: "remediation.verified",
+    key: `verify:${comment}`,
+    role,
+    data: { comment_id: comment, obligations: closed },
+  };
+}
+
+/** Type of the event that answers an obligation, of this run or before it; undefined: none does. */
+function answerTo({ key, satisfiedBy, answeredBy }: ObligationReading, said: Said): string | undefined {
+  return (
+    said.keys.get(key) ?? answeredBy ?? (satisfiedBy === "lesson.recorded" && said.lesson ? satisfiedBy : undefined)
+  );
+}
+
+/** As the closing record tells it, so that whoever reads it later needs no policy of that day. */
+function closedAs(key: string, by: string | undefined): ClosedObligation {
+  if (by === undefined) return { key, state: "na" };
+  return { key, state: by === "obligation.na" ? "na" : "done", by: by as EventType };
 }

@@ -26,6 +26,8 @@ export interface ObligationReading {
   readonly state: "open" | "done" | "na";
   /** When it was answered first as it stands now, or was known not to be owed: a second proof makes nobody late. Null while open. */
   readonly answeredAt: Instant | null;
+  /** Type of the event that has the last word on it; absent: none has. */
+  readonly answeredBy?: string;
   /** Why it is `na` although nobody set it aside; absent: it is owed, or people answered it. */
   readonly why?: string;
   readonly gates: "activation" | "closure" | "none";
@@ -76,6 +78,7 @@ function readObligation(
     due: readDue(row.due, level, events, policy),
     state: stateOf(last, spared),
     answeredAt: since.length === 0 ? (spared?.at ?? null) : Math.min(...since.map(({ at }) => at)),
+    ...(last === undefined ? {} : { answeredBy: last.type }),
     ...(spared === null ? {} : { why: spared.why }),
     gates: row.gates ?? "none",
     evidence: row.evidence ?? [],

@@ -637,6 +637,18 @@ export interface RemediationCompleted {
 export interface RemediationVerified {
   /** GitHub's number of the comment that says so. Example: 4711. */
   readonly comment_id: number;
+  /** What the policy made a condition of closing, success criteria included, as it stood. Absent: written by a version that did not tell. Example: [{"key": "documentation_updated", "state": "done", "by": "obligation.done"}]. */
+  readonly obligations?: readonly ClosedObligation[];
+}
+
+/** An obligation that gates closing, as it stood when a remediation was closed. */
+export interface ClosedObligation {
+  /** Its key in the policy; criterion_1 is the first success criterion of the manifest. Example: documentation_updated. */
+  readonly key: string;
+  /** done, or set aside. Example: done. */
+  readonly state: "done" | "na";
+  /** Type of the event before it that says so. Absent: nothing had to be done. Example: obligation.done. */
+  readonly by?: EventType;
 }
 
 /** data of remediation.reopened: what was completed or closed is open again. */

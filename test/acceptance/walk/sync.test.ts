@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import type { Walk } from "../../../src/demo/open-walk.ts";
 import { countKillPoints } from "../../count-kill-points.ts";
+import { eventsOf } from "./notice-world.ts";
 import { fix, issueOf, replies, say, sync, url, used } from "./sync-world.ts";
 import { commentsOf, later, ledgerTypes } from "./walk-world.ts";
 
@@ -43,6 +44,13 @@ test("from the open checklist to a verified remediation: the issue is closed by 
   const last = await sync(walk);
   expect(last.outputs.verdict, last.log).toBe("ok");
   expect((await ledgerTypes(walk)).at(-1)).toBe("remediation.verified");
+  const [verified] = await eventsOf(walk, "remediation.verified");
+  expect(verified?.data.obligations).toEqual([
+    { key: "criterion_1", state: "done", by: "obligation.done" },
+    { key: "criterion_2", state: "done", by: "obligation.done" },
+    { key: "lessons_learned_capture", state: "done", by: "lesson.recorded" },
+    { key: "5_day_review", state: "done", by: "obligation.done" },
+  ]);
   const closed = await issueOf(walk, issue);
   expect(closed.state).toBe("closed");
   expect(closed.body).toContain("| State | closed |");

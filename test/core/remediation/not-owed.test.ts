@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
+import { checkClosings } from "../../../src/core/audit/check-closings.ts";
 import { answerersAfterUse } from "../../../src/core/authorization/answerers.ts";
+import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import { readPeople } from "../../../src/core/procedure/read-people.ts";
 import { judgeCommands } from "../../../src/core/remediation/judge-commands.ts";
 import { planTrackingIssue } from "../../../src/core/remediation/plan-tracking-issue.ts";
+import type { ClosedObligation } from "../../../src/generated/types/event.ts";
 import { basePeople } from "../../support/fixture.ts";
+import { entriesOf, eventOf } from "../ledger/fixture.ts";
 import { inputOf, issueOf, type Level, policyOf } from "./tracking-fixture.ts";
 
 const people = readPeople(new TextEncoder().encode(basePeople), ".qms/people.yml", policyOf(), Date.UTC(2026, 2, 2));
@@ -64,16 +68,36 @@ function verify(life: Life) {
     red: [],
     improvements: [],
   };
-  return { plan, judged: judgeCommands([comment], { ...context, answered: new Set() }) };
+  return { plan, fold, judged: judgeCommands([comment], { ...context, answered: new Set() }) };
 }
 
 test.each([
   ["registered afterwards", registered, "nothing was activated"],
   ["whose override had no effect", ineffective, "the override had no effect and was taken back"],
 ])("an EMERGENCY %s can be verified: it does not owe a deactivation", (_, life, why) => {
-  const { judged, plan } = verify(life);
+  const { judged, plan, fold } = verify(life);
   expect(judged.replies).toEqual([]);
   expect(judged.events.map(({ type }) => type)).toEqual(["remediation.verified"]);
+  const [closing] = judged.events;
+  const named = closing?.data?.obligations as readonly ClosedObligation[];
+  expect(named).toContainEqual({ key: "criterion_2", state: "done", by: "obligation.done" });
+  expect(named).toContainEqual({ key: "emergency_bypass_deactivation", state: "na" });
+  expect(named.map(({ key }) => key)).not.toContain("completion_verification");
+  expect(named.filter(({ by }) => by === undefined)).toHaveLength(1);
+  // What the command writes is what an audit accepts, and it would miss each answer.
+  const after = (data: object, entries = fold.entries) => {
+    const last = entries.at(-1)?.seq ?? 0;
+    const verified = eventOf("remediation.verified", 400, { bypass: fold.bypass, data: { comment_id: 7, ...data } });
+    const [record] = entriesOf([verified]).map((entry) => ({ ...entry, seq: last + 1 }));
+    return foldBypass(fold.bypass, record === undefined ? entries : [...entries, record]).fold;
+  };
+  expect(checkClosings([after({ obligations: named })])).toEqual([]);
+  for (const missing of ["obligation.done", "lesson.recorded"]) {
+    const rest = fold.entries.filter(({ event }) => event.type !== missing);
+    expect(checkClosings([after({ obligations: named }, rest)]).map(({ code }) => code)).toContain(
+      "MISSING_OBLIGATION",
+    );
+  }
   expect(plan.body).toContain(
     `- [x] **Deactivate the bypass and restore what it changed** · automation · not applicable: ${why}`,
   );

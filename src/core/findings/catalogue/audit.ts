@@ -91,6 +91,14 @@ export const auditCodes = {
     cause: "A decision records each review that it counts, with its author, and then the approval that rests on them.",
     fix: "Look at the review on GitHub. If it is not there, nobody approved: revoke the bypass if it is in force, and find out who wrote the record.",
   },
+  APPROVERS_NOT_DISTINCT: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} approves {file} with {login} ({id}) in {count} places: {slots}.",
+    cause:
+      "One person fills one place, at every level and in a drill too: whoever fills two has left somebody else's judgement out.",
+    fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision gives nobody two places.",
+  },
   RETROACTIVE_CHANGE: {
     severity: "warning",
     effect: "none",
@@ -196,6 +204,14 @@ export const auditCodes = {
     text: "{bypass} was used at {at}, and no remediation was opened.",
     cause: "Every used bypass owes a remediation (R12). For 24 hours this is a warning, because the next run mends it.",
     fix: "Run open-remediation open.",
+  },
+  MISSING_OBLIGATION: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} closes the remediation of {bypass} and says that {key} is {state}{by}, but no record before it says so.",
+    cause:
+      "A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it.",
+    fix: "Find out who wrote the closing record, and have what is missing done; a reopened remediation is closed anew.",
   },
   UNREGISTERED_BYPASS: {
     severity: "error",

@@ -124,10 +124,10 @@ export const ledgerCodes = {
   MALFORMED_TREE: {
     severity: "error",
     effect: "error",
-    text: "{file} is no path of the ledger.",
+    text: "{file} {problem}.",
     cause:
-      "Below ledger, state and active lie only files that the rules name; another one may be a record that nobody reads.",
-    fix: "Find out who wrote it, and what it was meant to be.",
+      "Below ledger, state and active lie only files that the rules name; another one may be a record that nobody reads. And a tree that git would not make (a name twice, out of order, .git or ..) shows one content to one reader and another to the next.",
+    fix: "Look at the tree of the commit (git ls-tree, git fsck). Find out who wrote it, and what it was meant to be.",
   },
   OBJECTS_MISSING: {
     severity: "error",
