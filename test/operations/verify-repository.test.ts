@@ -8,6 +8,7 @@ import { historyLife, historyScenarios, mergedAside, seconds } from "./history-s
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { registryLife, registryScenarios } from "./registry-scenarios.ts";
 import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
+import { treeLife, treeScenarios } from "./tree-scenarios.ts";
 import { verifyOptions } from "./verify-options.ts";
 
 const folders: string[] = [];
@@ -24,7 +25,7 @@ async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promis
 const shown = (result: Verify): string => JSON.stringify(result.findings, null, 1);
 
 describe("ordinary life passes without a finding", () => {
-  test.each([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...registryLife])(
+  test.each([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...registryLife, ...treeLife])(
     "$name",
     async ({ make, asOf }) => {
       const { folder } = make();
@@ -62,26 +63,30 @@ test("as of an instant before it a merge that nobody recorded is none yet", asyn
 });
 
 describe("tampering is found, with code, commit and path", () => {
-  test.each([...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios, ...registryScenarios])(
-    "$name",
-    async (scenario) => {
-      const world = scenario.make();
-      scenario.damage?.(world);
-      const result = await verify(scenario.folder?.(world) ?? world.folder, scenario.options?.(world) ?? {});
-      expect(result.verdict, shown(result)).toBe(scenario.verdict);
-      expect([...new Set(result.findings.map((item) => item.code))].sort(), shown(result)).toEqual(
-        [...scenario.codes].sort(),
-      );
-      const [first = ""] = scenario.codes;
-      const about = result.findings.find((item) => item.code === first);
-      if (scenario.path !== undefined) expect(about?.path).toBe(scenario.path);
-      if (scenario.commits !== undefined) expect(about?.commits).toEqual(scenario.commits(world));
-      if (scenario.author !== undefined) expect(about?.author).toBe(scenario.author);
-      for (const item of result.findings) {
-        expect(item.message).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
-        expect(item.fix).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
-      }
-      if (world.folder !== folders.at(-1)) folders.push(world.folder);
-    },
-  );
+  test.each([
+    ...tamperScenarios,
+    ...oddScenarios,
+    ...historyScenarios,
+    ...hiddenScenarios,
+    ...registryScenarios,
+    ...treeScenarios,
+  ])("$name", async (scenario) => {
+    const world = scenario.make();
+    scenario.damage?.(world);
+    const result = await verify(scenario.folder?.(world) ?? world.folder, scenario.options?.(world) ?? {});
+    expect(result.verdict, shown(result)).toBe(scenario.verdict);
+    expect([...new Set(result.findings.map((item) => item.code))].sort(), shown(result)).toEqual(
+      [...scenario.codes].sort(),
+    );
+    const [first = ""] = scenario.codes;
+    const about = result.findings.find((item) => item.code === first);
+    if (scenario.path !== undefined) expect(about?.path).toBe(scenario.path);
+    if (scenario.commits !== undefined) expect(about?.commits).toEqual(scenario.commits(world));
+    if (scenario.author !== undefined) expect(about?.author).toBe(scenario.author);
+    for (const item of result.findings) {
+      expect(item.message).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+      expect(item.fix).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+    }
+    if (world.folder !== folders.at(-1)) folders.push(world.folder);
+  });
 });

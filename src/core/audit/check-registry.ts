@@ -9,8 +9,9 @@ import { checkHidden } from "./check-hidden.ts";
 import { approvedStep, checkManifest, type ManifestCase } from "./check-manifest.ts";
 import { checkPresent } from "./check-present.ts";
 import { checkTakenBack } from "./check-taken-back.ts";
+import { checkTrees, type HeadTrees } from "./check-trees.ts";
 import { descentOf } from "./descent.ts";
-import { followMainline, type Step } from "./follow-mainline.ts";
+import { followMainline, type Step, splitAtMainline } from "./follow-mainline.ts";
 import type { Contents, HistoryCommit } from "./history.ts";
 import type { ManifestName } from "./manifest-name.ts";
 import { areNamedById, type PathWitnesses, pinnedBy, type Witness } from "./witnesses.ts";
@@ -46,6 +47,8 @@ export interface RegistryOptions {
   readonly ledgerIsComplete: boolean;
   /** Commits at which records and anchors saw the branch (`registryHeads`). */
   readonly heads: readonly string[];
+  /** Trees of the head; absent: they are not judged. */
+  readonly trees?: HeadTrees;
   /** Whether the branch had a path before these commits; absent: they are all that there are. */
   readonly isHeld?: (path: string) => boolean;
 }
@@ -116,6 +119,8 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
         findings.push(...checkHidden(path, aside.get(path) ?? [], about));
     }
   }
+  const head = { commit: commits.at(-1)?.oid ?? "", trees: options.trees ?? new Map(), folder: options.folder };
+  findings.push(...checkTrees(splitAtMainline(commits, way.turns), head, options.isHeld === undefined));
   for (const { path, blob, commit } of present) {
     if (blob === null || contents.has(blob)) continue;
     const about = { commits: [commit.oid] };

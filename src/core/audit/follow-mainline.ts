@@ -106,7 +106,7 @@ function stepOf(
   lost: readonly TreeChange[],
 ): Step {
   if (change.kind !== "deleted") return { kind: "version", commit, blob: change.blob, mode: change.mode ?? "" };
-  const twin = own.find((other) => other.kind === "added" && other.blob === change.previous);
+  const twin = own.find(({ path, kind, blob }) => kind === "added" && blob === change.previous && path !== change.path);
   const dropped = lost.some((other) => other.path === change.path);
   return { kind: "gone", commit, movedTo: twin?.path ?? null, dropped };
 }

@@ -49,7 +49,7 @@ export function checkCommit(walk: Walk, commit: LedgerCommit): void {
       // A copy, because the next revision is compared with it; what is given may be a part of something bigger.
       walk.published.set(path, { bytes: change.bytes === null ? null : Uint8Array.from(change.bytes), oid });
     } else if (/^(?:ledger|state|active)\//.test(path)) {
-      report(walk, finding("MALFORMED_TREE", { file: path }, { path }), about);
+      report(walk, finding("MALFORMED_TREE", { file: path, problem: "is no path of the ledger" }, { path }), about);
     } else if (!isOurs(path)) {
       walk.foreign.add(path);
     }
