@@ -5,6 +5,7 @@ import { checkBackdated, checkFuture, futureFrom } from "../core/audit/check-clo
 import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
 import { checkDuties } from "../core/audit/check-completeness.ts";
 import { checkHeartbeat } from "../core/audit/check-heartbeat.ts";
+import { checkNamedTimes, checkSeenMerges } from "../core/audit/check-named-times.ts";
 import { noClock } from "../core/audit/check-records.ts";
 import { checkRetroactiveChanges } from "../core/audit/check-retroactive-changes.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
@@ -207,6 +208,7 @@ function findingsOf({ ledger }: Verified, walk: Walk, { asOf, now }: VerifyOptio
   const folds = [...walk.folds.values()];
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
+    ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries)].filter(isNew),
     ...checkBackdated(walk.entries, ledger.newest),
     ...(now === undefined ? [] : checkFuture(walk.entries, now)),
     ...checkUnregistered(walk.folds),

@@ -111,7 +111,11 @@ export const treeScenarios: readonly Scenario[] = [
   found("a manifest twice in its folder", malformed(month, twice), A, [
     ...["MALFORMED_TREE", "MANIFEST_ALTERED", "DUPLICATE_ID"],
   ]),
-  found("the same, and put back", malformed(month, twice, true), A, ["MALFORMED_TREE", "MANIFEST_ALTERED"]),
+  found("the same, and put back", malformed(month, twice, true), A, [
+    "MALFORMED_TREE",
+    "MANIFEST_ALTERED",
+    "MANIFEST_DELETED",
+  ]),
   found(
     "a manifest twice with the same content, and put back",
     malformed(month, (entries) => entries.flatMap((entry) => (entry.name === nameA ? [entry, entry] : [entry])), true),

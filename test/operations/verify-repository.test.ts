@@ -8,6 +8,7 @@ import { historyLife, historyScenarios, mergedAside, seconds } from "./history-s
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { registryLife, registryScenarios } from "./registry-scenarios.ts";
 import { ordinaryLife, tamperScenarios } from "./tamper-scenarios.ts";
+import { timeLife, timeScenarios } from "./time-scenarios.ts";
 import { treeLife, treeScenarios } from "./tree-scenarios.ts";
 import { verifyOptions } from "./verify-options.ts";
 
@@ -25,7 +26,7 @@ async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promis
 const shown = (result: Verify): string => JSON.stringify(result.findings, null, 1);
 
 describe("ordinary life passes without a finding", () => {
-  test.each([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...registryLife, ...treeLife])(
+  test.each([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...registryLife, ...treeLife, ...timeLife])(
     "$name",
     async ({ make, asOf }) => {
       const { folder } = make();
@@ -70,6 +71,7 @@ describe("tampering is found, with code, commit and path", () => {
     ...hiddenScenarios,
     ...registryScenarios,
     ...treeScenarios,
+    ...timeScenarios,
   ])("$name", async (scenario) => {
     const world = scenario.make();
     scenario.damage?.(world);

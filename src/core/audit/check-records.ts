@@ -6,6 +6,7 @@ import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { checkApprovals } from "./check-approvals.ts";
 import { checkApprovers } from "./check-approvers.ts";
 import { checkBackdated, checkFuture } from "./check-clock.ts";
+import { checkNamedTimes, checkSeenMerges } from "./check-named-times.ts";
 import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
 
 /** What is not checked without a clock. */
@@ -38,6 +39,8 @@ export function checkRecords(
     ...checkApprovers(folds.values()),
     ...checkRetroactiveChanges(folds.values()),
     ...checkBackdated(entries),
+    ...checkNamedTimes(folds.values()),
+    ...checkSeenMerges(entries),
     ...(now === null ? [] : checkFuture(entries, now)),
   ];
 }

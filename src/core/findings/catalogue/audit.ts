@@ -102,9 +102,9 @@ export const auditCodes = {
   BACKDATED_RECORD: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} ({type}) says {at}, but record {before}, which was there before it, is of {latest}.",
+    text: "Record {seq} ({type}) says {at}, but record {before}, {how}, is of {latest}.",
     cause:
-      "This type says when it was written, and records are written one after the other; an hour is allowed for slow runs.",
+      "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; an hour is allowed for slow runs.",
     fix: "Find out who wrote it; take the time of the records around it.",
   },
   GRAFTS_PRESENT: {
