@@ -701,15 +701,23 @@ export interface RepositoryHistory {
   /** Contents by id, or by `<commit>:<path>`. What is not there, or not in this clone, is left out. */
   contents(ids: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>>;
   /**
-   * The same for names of which the later ones are known later: `take` has each as soon as it is there.
+   * The same for names of which the later ones are known later: `take` has each as soon as it is there. A tree
+   * that is asked for is no content: `takeTree` has it.
    * @param groups where it throws, nothing more is asked
    */
   contentsInTurn(
     groups: AsyncIterable<readonly string[]>,
     take: (bytes: Uint8Array, id: string) => void,
+    takeTree?: (bytes: Uint8Array, id: string) => void,
   ): Promise<ReadonlyMap<string, Uint8Array>>;
-  /** Paths and ids of the files below a folder at a commit; none where it cannot be read. */
-  filesAt(commit: string, folder: string): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Paths and ids of the files below a folder at a commit, and of the trees on the way there and below it, the root as ""; none where
+   * it cannot be read.
+   */
+  entriesAt(
+    commit: string,
+    folder: string,
+  ): Promise<{ readonly files: ReadonlyMap<string, string>; readonly trees: ReadonlyMap<string, string> }>;
   /**
    * The same for ids, one after the other in the order given and without holding any: null where it is not in this clone. The bytes
    * are a part of something bigger: whoever keeps them copies them.

@@ -1,6 +1,7 @@
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { isManifestPath, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRegistrySince, pathsSince } from "../core/audit/check-registry-since.ts";
+import { registryHeads } from "../core/audit/descent.ts";
 import { collectWitnesses, type PathWitnesses } from "../core/audit/witnesses.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { Verified } from "../generated/types/verified.ts";
@@ -46,6 +47,7 @@ export async function auditNewRegistry(
   const contents = await history.contents([...paths.map(placeOf), ...blobs.filter((blob) => blob !== null)]);
   const judged = checkRegistrySince(commits, {
     ...{ branch: tip.ref, folder, contents, before, witnesses, absent: noted.absent, since: noted.commit },
+    heads: registryHeads(options.folds.values(), []),
     heldAt: (path) => contents.get(placeOf(path)),
   });
   if (judged.outcome === "unsettled") return judged.why;

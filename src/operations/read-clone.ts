@@ -1,6 +1,7 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkDepth } from "../core/audit/check-clone.ts";
 import { isManifestPath } from "../core/audit/check-registry.ts";
+import type { HeadTrees } from "../core/audit/check-trees.ts";
 import { isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { CloneState, Contents, HistoryCommit } from "../core/audit/history.ts";
 import { type ManifestName, readManifestName } from "../core/audit/manifest-name.ts";
@@ -50,6 +51,8 @@ export interface CloneReading {
   readonly contents: Contents;
   /** What the manifests that the head of the registry has name as their ids, by blob. */
   readonly names: ReadonlyMap<string, ManifestName>;
+  /** Trees of that head, and how many there are; what is not here was not judged. */
+  readonly trees: { readonly read: HeadTrees; readonly count: number };
   /** From the README.md of the ledger's first commit. */
   readonly repository: LedgerRepository | null;
   /** Bytes of the policy at the head of the registry branch. */
@@ -93,9 +96,12 @@ async function readRegistry({
   folder,
   policyPath,
   peoplePath,
-}: CloneOptions): Promise<Pick<CloneReading, "registry" | "contents" | "names" | "policy" | "people">> {
+}: CloneOptions): Promise<Pick<CloneReading, "registry" | "contents" | "names" | "trees" | "policy" | "people">> {
   const tip = await history.branch(registryBranch);
-  if (tip === null) return { registry: null, contents: new Map(), names: new Map(), policy: null, people: null };
+  if (tip === null) {
+    const none = { contents: new Map(), names: new Map(), trees: { read: new Map(), count: 0 } };
+    return { registry: null, ...none, policy: null, people: null };
+  }
   const isManifest = isManifestPath(folder);
   const trustFolder = trustFolderOf(policyPath);
   const isTrust = isTrustPath(trustFolder);
@@ -105,19 +111,32 @@ async function readRegistry({
   const nameOf = (path: string) => `${tip.commit}:${path}`;
   const names = new Map<string, ManifestName>();
   const present = new Set<string>();
+  /** Paths of the head's trees, by id: two folders with the same files have the same. */
+  const treePaths = new Map<string, string[]>();
+  const trees = new Map<string, Uint8Array>();
   /** What the head has, to be read while git still looks through the history, and then whatever else there ever was. */
   async function* wanted(): AsyncGenerator<readonly string[]> {
-    for (const [path, id] of await history.filesAt(tip?.commit ?? "", folder)) if (isManifest(path)) present.add(id);
-    yield [...present];
+    const head = await history.entriesAt(tip?.commit ?? "", folder);
+    for (const [path, id] of head.files) if (isManifest(path)) present.add(id);
+    for (const [path, id] of head.trees) treePaths.set(id, [...(treePaths.get(id) ?? []), path]);
+    yield [...treePaths.keys(), ...present];
     const ids = blobsOf(await reading, (path) => isManifest(path) || isTrust(path));
     for (const id of present) ids.delete(id);
     yield [...ids, nameOf(policyPath), ...(peoplePath === undefined ? [] : [nameOf(peoplePath)])];
   }
-  const contents = await history.contentsInTurn(wanted(), (bytes, id) => {
-    if (present.has(id)) names.set(id, readManifestName(bytes));
-  });
+  const contents = await history.contentsInTurn(
+    wanted(),
+    (bytes, id) => {
+      if (present.has(id)) names.set(id, readManifestName(bytes));
+    },
+    (bytes, id) => {
+      for (const path of treePaths.get(id) ?? []) trees.set(path, bytes);
+    },
+  );
   const people = peoplePath === undefined ? null : (contents.get(nameOf(peoplePath)) ?? null);
-  return { registry: await reading, contents, names, policy: contents.get(nameOf(policyPath)) ?? null, people };
+  const count = [...treePaths.values()].flat().length;
+  const read = { contents, names, trees: { read: trees, count } };
+  return { registry: await reading, ...read, policy: contents.get(nameOf(policyPath)) ?? null, people };
 }
 
 /** Every content that some paths ever had. */

@@ -6,18 +6,15 @@ import { checkDefaultBranch, renamedFinding, writingBranches } from "../core/aud
 import { foreignLedger } from "../core/audit/check-foreign.ts";
 import { unrecordedBy } from "../core/audit/check-merges.ts";
 import { checkRecords } from "../core/audit/check-records.ts";
-import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
+import type { RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRegistryHead } from "../core/audit/check-registry-head.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
-import { checkTrees } from "../core/audit/check-trees.ts";
 import { checkTrustRecords } from "../core/audit/check-trust-records.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { type AuditParts, concludeAudit, entriesOf, type ReadBranch } from "../core/audit/conclude.ts";
-import { registryHeads } from "../core/audit/descent.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
 import { trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { SignatureBasis } from "../core/audit/signature-basis.ts";
-import { collectWitnesses } from "../core/audit/witnesses.ts";
 import { finding } from "../core/findings/finding.ts";
 import { withAnchorTags } from "../core/ledger/anchor-tag.ts";
 import { concludeWalk, type LedgerVerification } from "../core/ledger/verify-ledger.ts";
@@ -26,6 +23,7 @@ import type { TrustedKey } from "../core/signatures/trust-roots.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Verify } from "../generated/types/verify.ts";
 import { auditMerges, datedMerges } from "./audit-merges.ts";
+import { auditRegistry } from "./audit-registry.ts";
 import { auditSignatures } from "./audit-signatures.ts";
 import { type BranchReading, type CloneOptions, type CloneReading, readClone } from "./read-clone.ts";
 import { branchesBehind } from "./read-segments.ts";
@@ -95,12 +93,11 @@ export async function examineClone(
   notChecked.push(...(ledger?.notChecked ?? []));
   if (clone.repository === null && ledger !== null)
     notChecked.push("the ledger's own repository: the README.md of its first commit does not name it");
-  const registry = registryRead === null ? null : registryAudit(registryRead, clone, ledger, options, notChecked);
+  const registry = registryRead === null ? null : auditRegistry(registryRead, clone, ledger, options, notChecked);
   findings.push(...(registry?.findings ?? []));
   if (registryRead !== null) {
     const { ref, oids } = named(registryRead);
-    const last = ledger?.covered.head?.seq ?? 0;
-    findings.push(...checkTrees(registryRead.commits), ...checkRegistryHead(anchors, ref, oids, last));
+    findings.push(...checkRegistryHead(anchors, ref, oids, ledger?.covered.head?.seq ?? 0));
   }
   let trust: readonly AuditFinding[] = [];
   if (ledger !== null && registryRead !== null) {
@@ -152,6 +149,9 @@ export async function examineClone(
   };
 }
 
+/** What git says of a tree object that is intact, and no tree. */
+const unreadableTree = /empty filename in tree|malformed mode in tree|too-short tree/;
+
 /** A branch whose history is whole; else the finding that says why nothing is judged by it. */
 function openBranch(
   { state }: CloneReading,
@@ -168,7 +168,12 @@ function openBranch(
   if (tip.diverged !== null)
     notChecked.push(`${tip.diverged}: it has gone another way than the local branch ${tip.ref}`);
   if (problem !== null) {
-    findings.push(auditFinding(finding("OBJECTS_MISSING", { file: `the history of ${tip.ref} (${problem})` })));
+    const file = `the history of ${tip.ref}`;
+    findings.push(auditFinding(finding("OBJECTS_MISSING", { file: `${file} (${problem})` })));
+    if (unreadableTree.test(problem)) {
+      const why = `has a tree that git cannot read (${problem})`;
+      findings.push(auditFinding(finding("MALFORMED_TREE", { file, problem: why })));
+    }
     return null;
   }
   const depth = checkDepth(tip.ref, commits, state);
@@ -197,28 +202,6 @@ function takenOver({ segments }: CloneReading): string[] {
   return segments.slice(1).map(({ tip, segment }) => {
     const { branch = "" } = segment?.continues ?? {};
     return `who began ${tip.ref}, and the bundle of ${branch}: compare its sha256sum with ${segment?.bundle_sha256}`;
-  });
-}
-
-function registryAudit(
-  reading: BranchReading,
-  clone: CloneReading,
-  ledger: LedgerVerification | null,
-  { folder, anchors }: Pick<VerifyOptions, "folder" | "anchors">,
-  notChecked: string[],
-): RegistryAudit {
-  const isComplete = ledger !== null && ledger.blindFrom === null;
-  if (!isComplete) notChecked.push("whether every manifest was approved: not every record of the ledger could be read");
-  // A record that only this clone lacks may be the one that approves what we would complain about.
-  const isUsable = isComplete || ledger?.verdict === "fail";
-  return checkRegistry(reading.commits, {
-    branch: reading.tip.ref,
-    folder,
-    contents: clone.contents,
-    names: clone.names,
-    witnesses: isUsable && ledger !== null ? collectWitnesses(ledger.folds.values()) : new Map(),
-    ledgerIsComplete: isComplete,
-    heads: registryHeads(ledger?.folds.values() ?? [], anchors),
   });
 }
 

@@ -6,9 +6,9 @@ import { checkClosings, unnamedClosings } from "../core/audit/check-closings.ts"
 import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
 import { checkDuties } from "../core/audit/check-completeness.ts";
 import { checkHeartbeat } from "../core/audit/check-heartbeat.ts";
+import { checkNamedTimes, checkSeenMerges } from "../core/audit/check-named-times.ts";
 import { noClock } from "../core/audit/check-records.ts";
 import { checkRetroactiveChanges } from "../core/audit/check-retroactive-changes.ts";
-import { checkTrees } from "../core/audit/check-trees.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { concludeSince } from "../core/audit/conclude-since.ts";
 import { anchorOfNote, seedOf } from "../core/audit/note/read-note.ts";
@@ -138,10 +138,7 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
   if (typeof signatures === "string") return signatures;
   const dated = [...main.dated, ...registry.dated];
   const lines = dated.length === 0 ? new Map() : await history.lines(dated.map(({ commit }) => commit));
-  const findings = [
-    ...[...checkTrees(reading.registry.commits), ...findingsOf(note, walk, options)],
-    ...[...signatures.findings, ...checkCommitDates(dated, lines)],
-  ];
+  const findings = [...findingsOf(note, walk, options), ...[...signatures.findings, ...checkCommitDates(dated, lines)]];
   const [found] = findings;
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
   const result = concludeSince({
@@ -218,6 +215,7 @@ function findingsOf({ ledger }: Verified, walk: Walk, { asOf, now }: VerifyOptio
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
     ...checkClosings(folds).filter(isNew),
+    ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries)].filter(isNew),
     ...checkBackdated(walk.entries, ledger.newest),
     ...(now === undefined ? [] : checkFuture(walk.entries, now)),
     ...checkUnregistered(walk.folds),

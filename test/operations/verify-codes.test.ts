@@ -8,8 +8,12 @@ import { forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyScenarios } from "./history-scenarios.ts";
 import { oddScenarios } from "./odd-scenarios.ts";
+import { registryScenarios } from "./registry-scenarios.ts";
+import { registryTreeScenarios } from "./registry-tree-scenarios.ts";
 import { segmentScenarios } from "./segment-scenarios.ts";
+import { tagScenarios } from "./tag-scenarios.ts";
 import { tamperScenarios } from "./tamper-scenarios.ts";
+import { timeScenarios } from "./time-scenarios.ts";
 import { treeScenarios } from "./tree-scenarios.ts";
 
 // Every code that verify can give is shown in real git. What it can give is read from its source, not from a list.
@@ -45,7 +49,8 @@ const given = new Set([
 const rows = new Set(
   [
     ...[...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios],
-    ...[...segmentScenarios, ...forgedScenarios, ...treeScenarios],
+    ...[...segmentScenarios, ...forgedScenarios, ...treeScenarios, ...tagScenarios],
+    ...[...registryScenarios, ...registryTreeScenarios, ...timeScenarios],
   ].flatMap(({ codes }) => codes),
 );
 /** Where tests of their own sign commits with real keys: what they expect stands in them as `"CODE severity"`. */

@@ -7,8 +7,11 @@ import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
+import { registryLife, registryScenarios } from "./registry-scenarios.ts";
+import { registryTreeLife, registryTreeScenarios } from "./registry-tree-scenarios.ts";
 import { tagLife, tagScenarios } from "./tag-scenarios.ts";
-import { ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
+import { type Ordinary, ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
+import { timeLife, timeScenarios } from "./time-scenarios.ts";
 import { treeScenarios, unreadableTree } from "./tree-scenarios.ts";
 import { verifyOptions } from "./verify-options.ts";
 
@@ -26,7 +29,8 @@ async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promis
 const shown = (result: Verify): string => JSON.stringify(result.findings, null, 1);
 
 describe("ordinary life passes without a finding", () => {
-  test.each([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...closedLife, ...tagLife])(
+  const newer = [...closedLife, ...tagLife, ...registryLife, ...registryTreeLife, ...timeLife];
+  test.each<Ordinary>([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...newer])(
     "$name",
     async ({ make, asOf }) => {
       const { folder } = make();
@@ -90,28 +94,33 @@ test("as of an instant before it a merge that nobody recorded is none yet", asyn
 
 describe("tampering is found, with code, commit and path", () => {
   const forged = [...forgedScenarios, ...treeScenarios, unreadableTree, ...tagScenarios];
-  test.each<Scenario>([...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios, ...forged])(
-    "$name",
-    async (scenario) => {
-      const world = scenario.make();
-      scenario.damage?.(world);
-      const result = await verify(scenario.folder?.(world) ?? world.folder, scenario.options?.(world) ?? {});
-      expect(result.verdict, shown(result)).toBe(scenario.verdict);
-      expect([...new Set(result.findings.map((item) => item.code))].sort(), shown(result)).toEqual(
-        [...scenario.codes].sort(),
-      );
-      const [first = ""] = scenario.codes;
-      const about = result.findings.find((item) => item.code === first);
-      if (scenario.path !== undefined) expect(about?.path).toBe(scenario.path);
-      if (scenario.commits !== undefined) expect(about?.commits).toEqual(scenario.commits(world));
-      if (scenario.severity !== undefined) expect(about?.severity).toBe(scenario.severity);
-      if (scenario.author !== undefined) expect(about?.author).toBe(scenario.author);
-      for (const item of result.findings) {
-        for (const commit of item.commits) expect(commit).toMatch(/^[0-9a-f]{40}$/);
-        expect(item.message).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
-        expect(item.fix).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
-      }
-      if (world.folder !== folders.at(-1)) folders.push(world.folder);
-    },
-  );
+  const registry = [...registryScenarios, ...registryTreeScenarios, ...timeScenarios];
+  test.each<Scenario>([
+    ...tamperScenarios,
+    ...oddScenarios,
+    ...historyScenarios,
+    ...hiddenScenarios,
+    ...forged,
+    ...registry,
+  ])("$name", async (scenario) => {
+    const world = scenario.make();
+    scenario.damage?.(world);
+    const result = await verify(scenario.folder?.(world) ?? world.folder, scenario.options?.(world) ?? {});
+    expect(result.verdict, shown(result)).toBe(scenario.verdict);
+    expect([...new Set(result.findings.map((item) => item.code))].sort(), shown(result)).toEqual(
+      [...scenario.codes].sort(),
+    );
+    const [first = ""] = scenario.codes;
+    const about = result.findings.find((item) => item.code === first);
+    if (scenario.path !== undefined) expect(about?.path).toBe(scenario.path);
+    if (scenario.commits !== undefined) expect(about?.commits).toEqual(scenario.commits(world));
+    if (scenario.severity !== undefined) expect(about?.severity).toBe(scenario.severity);
+    if (scenario.author !== undefined) expect(about?.author).toBe(scenario.author);
+    for (const item of result.findings) {
+      for (const commit of item.commits) expect(commit).toMatch(/^[0-9a-f]{40}$/);
+      expect(item.message).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+      expect(item.fix).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+    }
+    if (world.folder !== folders.at(-1)) folders.push(world.folder);
+  });
 });

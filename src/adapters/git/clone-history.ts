@@ -124,7 +124,7 @@ export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = 
       }
       return contents;
     },
-    async contentsInTurn(groups, take) {
+    async contentsInTurn(groups, take, takeTree) {
       const { absent } = await clone();
       const contents = new Map<string, Uint8Array>();
       const keep = (id: string, bytes: Uint8Array): void => {
@@ -145,21 +145,26 @@ export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = 
       }
       const problem = await readGroups(repo, told(), (object, index) => {
         if (object?.type === "blob") keep(asked[index] ?? "", object.bytes);
+        else if (object?.type === "tree") takeTree?.(Buffer.from(object.bytes), asked[index] ?? "");
       });
       if (problem !== null) throw unreadable(repo, "objects", problem);
       return contents;
     },
-    async filesAt(commit, folder) {
-      const args = ["ls-tree", "-r", "-z", "--full-tree", commit, "--", `${folder}/`];
+    async entriesAt(commit, folder) {
+      const args = ["ls-tree", "-r", "-t", "-z", "--full-tree", commit, "--", `${folder}/`];
       const { status, stdout } = await runGit(repo, args);
-      if (status !== 0) return new Map();
       const files = new Map<string, string>();
+      const trees = new Map<string, string>();
+      if (status !== 0) return { files, trees };
+      trees.set("", `${commit}^{tree}`);
       for (const entry of stdout.toString().split("\0")) {
         const tab = entry.indexOf("\t");
         const [, type, id] = entry.slice(0, Math.max(0, tab)).split(" ");
-        if (type === "blob" && id !== undefined) files.set(entry.slice(tab + 1), id);
+        if (id === undefined) continue;
+        if (type === "blob") files.set(entry.slice(tab + 1), id);
+        else if (type === "tree") trees.set(entry.slice(tab + 1), id);
       }
-      return files;
+      return { files, trees };
     },
     readEach,
     async eachCommit(commits, take) {

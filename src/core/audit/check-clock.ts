@@ -7,9 +7,9 @@ import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 /** Whoever verifies may have a clock that is wrong by this much; records take a server's time. */
 const CLOCK_MS = 3_600_000;
 /** A run may look at the time, and write a while later, after others: it retries for minutes, and its job may hang before. */
-const WRITING_MS = 3_600_000;
+export const writingTime = 3_600_000;
 /** Types whose `at` is the time of the run that writes them, never that of an earlier fact. */
-const writtenNow = new Set(["checkpoint", "bypass.activated", "report.published"]);
+export const writtenNow: ReadonlySet<string> = new Set(["checkpoint", "bypass.activated", "report.published"]);
 
 /** Records of a time that has not come, by the clock of whoever verifies: one finding, with the number of the others. */
 export function checkFuture(entries: readonly LedgerEntry[], now: Instant): AuditFinding[] {
@@ -44,8 +44,9 @@ export function checkBackdated(
     const { event, seq, path } = entry;
     if (newest !== null && event.at < newest.at && writtenNow.has(event.type)) {
       const latest = parseInstant(newest.at) ?? 0;
-      if (latest - (parseInstant(event.at) ?? latest) > WRITING_MS) {
-        const params = { seq, type: event.type, at: event.at, before: newest.seq, latest: newest.at };
+      if (latest - (parseInstant(event.at) ?? latest) > writingTime) {
+        const how = "which was there before it";
+        const params = { seq, type: event.type, at: event.at, before: newest.seq, how, latest: newest.at };
         const about = { seq, bypass: event.bypass, actor: event.actor };
         findings.push(auditFinding(finding("BACKDATED_RECORD", params, { path }), about));
       }

@@ -42,12 +42,6 @@ export function approvedStep({ steps, digestOf }: ManifestCase, { manifest }: Wi
   return steps.find((step) => step.kind === "version" && digestOf(step.blob) === manifest.sha256);
 }
 
-/** What the main line did to the path until it had what the event names, that step included; none where it never did. */
-export function draftsOf(item: ManifestCase, pinned: Witness): readonly Step[] {
-  const first = approvedStep(item, pinned);
-  return first === undefined ? [] : item.steps.slice(0, item.steps.indexOf(first) + 1);
-}
-
 function about(pinned: Witness, commits: readonly HistoryCommit[]): Partial<AuditFinding> {
   const { bypass, seq } = pinned;
   return { bypass, seq, commits: commits.map((commit) => commit.oid) };
@@ -116,7 +110,9 @@ function checkGone(item: ManifestCase, pinned: Witness, step: Extract<Step, { ki
   const { seq } = pinned;
   const behind = behindMerge(item, step.commit);
   const commits = [step.commit, ...behind];
-  const guilty = step.dropped ? step.commit : behind.find((commit) => commit.parents.length > 1);
+  // Where no other parent took it away it is the merge itself that did.
+  const isOwn = step.dropped || (step.commit.parents.length > 1 && behind.length === 0);
+  const guilty = isOwn ? step.commit : behind.find((commit) => commit.parents.length > 1);
   if (guilty !== undefined) return droppedBy(path, pinned, guilty, commits);
   if (step.movedTo !== null) {
     const params = { file: path, to: step.movedTo, seq };

@@ -7,6 +7,7 @@ import { checkApprovals } from "./check-approvals.ts";
 import { checkApprovers } from "./check-approvers.ts";
 import { checkBackdated, checkFuture } from "./check-clock.ts";
 import { checkClosings, unnamedClosings } from "./check-closings.ts";
+import { checkNamedTimes, checkSeenMerges } from "./check-named-times.ts";
 import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
 
 /** What is not checked without a clock. */
@@ -41,6 +42,8 @@ export function checkRecords(
     ...checkClosings(folds.values()),
     ...checkRetroactiveChanges(folds.values()),
     ...checkBackdated(entries),
+    ...checkNamedTimes(folds.values()),
+    ...checkSeenMerges(entries),
     ...(now === null ? [] : checkFuture(entries, now)),
   ];
 }

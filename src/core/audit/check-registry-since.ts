@@ -14,7 +14,7 @@ export type RegistrySince =
       readonly activated: readonly { readonly path: string; readonly witness: Witness }[];
     };
 
-export interface RegistrySinceOptions extends Omit<RegistryOptions, "witnesses" | "ledgerIsComplete" | "heads"> {
+export interface RegistrySinceOptions extends Omit<RegistryOptions, "witnesses" | "ledgerIsComplete" | "isHeld"> {
   /** The registry's head as it was verified. */
   readonly since: string;
   /** Paths that its history knew and it did not have. */
@@ -89,7 +89,9 @@ export function checkRegistrySince(commits: readonly HistoryCommit[], options: R
       return unsettled(`${path} was there before, and is approved once more`);
     if (now.type === "bypass.activated" && earlier.type !== "bypass.activated") activated.push({ path, witness: now });
   }
-  const audit = checkRegistry(commits, { ...options, witnesses: fresh, ledgerIsComplete: true, heads: [] });
+  // What a branch gets by being brought up to date.
+  const isHeld = (path: string): boolean => heldAt(path) !== undefined;
+  const audit = checkRegistry(commits, { ...options, witnesses: fresh, ledgerIsComplete: true, isHeld });
   const absent = audit.absent.filter((path) => heldAt(path) === undefined);
   return audit.isNamedById
     ? { outcome: "judged", audit: { ...audit, absent }, activated }

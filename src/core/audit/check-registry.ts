@@ -1,13 +1,17 @@
 import { sha256Hex } from "../document/read-document.ts";
 import { finding } from "../findings/finding.ts";
+import { type Arrival, arrivalsOf } from "./arrivals.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { branchWay } from "./branch-way.ts";
 import type { DatedCommit } from "./check-commit-dates.ts";
 import { foreignManifests } from "./check-foreign.ts";
-import { approvedStep, checkManifest, draftsOf, type ManifestCase } from "./check-manifest.ts";
+import { checkHidden } from "./check-hidden.ts";
+import { approvedStep, checkManifest, type ManifestCase } from "./check-manifest.ts";
 import { checkPresent } from "./check-present.ts";
 import { checkTakenBack } from "./check-taken-back.ts";
+import { checkTrees, type HeadTrees } from "./check-trees.ts";
 import { descentOf } from "./descent.ts";
-import { followMainline, type Step } from "./follow-mainline.ts";
+import { followMainline, type Step, splitAtMainline } from "./follow-mainline.ts";
 import type { Contents, HistoryCommit } from "./history.ts";
 import type { ManifestName } from "./manifest-name.ts";
 import { areNamedById, type PathWitnesses, pinnedBy, type Witness } from "./witnesses.ts";
@@ -43,6 +47,10 @@ export interface RegistryOptions {
   readonly ledgerIsComplete: boolean;
   /** Commits at which records and anchors saw the branch (`registryHeads`). */
   readonly heads: readonly string[];
+  /** Trees of the head; absent: they are not judged. */
+  readonly trees?: HeadTrees;
+  /** Whether the branch had a path before these commits; absent: they are all that there are. */
+  readonly isHeld?: (path: string) => boolean;
 }
 
 /** Manifests and amendments lie below the registry's folder; what else lies there (a README) is nobody's bypass. */
@@ -54,7 +62,8 @@ export function isManifestPath(folder: string): (path: string) => boolean {
 export function checkRegistry(commits: readonly HistoryCommit[], options: RegistryOptions): RegistryAudit {
   const { contents, witnesses } = options;
   const isManifest = isManifestPath(options.folder);
-  const { steps, leftOut, aside } = followMainline(commits, isManifest);
+  const way = branchWay(commits, options.heads);
+  const { steps, leftOut, aside } = followMainline(commits, isManifest, way.turns);
   const digests = new Map<string, string>();
   const digestOf = (blob: string | null): string | null => {
     const bytes = blob === null ? undefined : contents.get(blob);
@@ -67,8 +76,8 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
   const dated: DatedCommit[] = [];
   const moved = new Set<string>();
   const descent = descentOf(commits, options.heads);
-  const unapproved = new Map<string, readonly Step[]>();
-  const bringing = new Set<string>();
+  const arrived: Arrival[] = [];
+  const pins = new Map<string, Witness | null>();
   const paths = [...new Set([...steps.keys(), ...witnesses.keys()])].sort();
   for (const path of paths) {
     const item: ManifestCase = {
@@ -78,7 +87,7 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
       aside: aside.get(path) ?? [],
       leftOut: leftOut.get(path) ?? [],
       witnesses: witnesses.get(path) ?? { approvals: [], activations: [] },
-      pinned: pinnedBy(witnesses.get(path)),
+      pinned: pinnedOn(steps.get(path) ?? [], witnesses.get(path), digestOf),
       digestOf,
       descent,
     };
@@ -86,19 +95,32 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
     findings.push(...found);
     for (const to of newPlaces(item.steps, found)) moved.add(to);
     const { pinned } = item;
-    if (pinned === null) unapproved.set(path, item.steps);
-    else for (const { commit } of draftsOf(item, pinned)) bringing.add(commit.oid);
-    const brought = pinned?.type === "bypass.activated" ? approvedStep(item, pinned) : undefined;
-    if (pinned == null || brought === undefined) continue;
+    pins.set(path, pinned);
+    const brought = pinned === null ? undefined : approvedStep(item, pinned);
+    if (pinned === null || brought === undefined) continue;
+    const { sha256 } = pinned.manifest;
+    arrived.push({ commit: brought.commit.oid, path, sha256, witnesses: item.witnesses });
+    if (pinned.type !== "bypass.activated") continue;
     const { bypass, seq, at } = pinned;
     dated.push({ commit: brought.commit.oid, bypass, seq, path, at });
   }
-  const present = paths.flatMap((path) => lastVersion(path, steps.get(path), witnesses.get(path)));
+  const present = paths.flatMap((path) => lastVersion(path, steps.get(path), pins.get(path) ?? null));
   const there = checkPresent(present, moved, digestOf, options);
   findings.push(...there.findings);
   if (options.ledgerIsComplete) {
-    findings.push(...checkTakenBack(unapproved, { branch: options.branch, moved, bringing, digestOf }));
+    const about = { branch: options.branch, way, arrivals: arrivalsOf(arrived, way), descent, digestOf };
+    for (const path of new Set([...paths, ...aside.keys()])) {
+      if (moved.has(path)) continue;
+      const [own, pinned] = [steps.get(path), pins.get(path) ?? null];
+      if (own !== undefined) {
+        const isApproved = approvalOf(path, witnesses, digestOf);
+        findings.push(...checkTakenBack(path, draftsOf(own, pinned, digestOf), isApproved, pinned !== null, about));
+      } else if (pinned === null && options.isHeld?.(path) !== true)
+        findings.push(...checkHidden(path, aside.get(path) ?? [], about));
+    }
   }
+  const head = { commit: commits.at(-1)?.oid ?? "", trees: options.trees ?? new Map(), folder: options.folder };
+  findings.push(...checkTrees(splitAtMainline(commits, way.turns), head, options.isHeld === undefined));
   for (const { path, blob, commit } of present) {
     if (blob === null || contents.has(blob)) continue;
     const about = { commits: [commit.oid] };
@@ -122,6 +144,37 @@ function newPlaces(steps: readonly Step[], found: readonly AuditFinding[]): stri
   );
 }
 
+type DigestOf = ManifestCase["digestOf"];
+
+/** The record of a path, of which an approval counts for what came onto the branch. */
+function pinnedOn(steps: readonly Step[], witnesses: PathWitnesses | undefined, digestOf: DigestOf): Witness | null {
+  if (witnesses === undefined || witnesses.approvals.length < 2) return pinnedBy(witnesses);
+  const held = new Set(steps.flatMap((step) => (step.kind === "version" ? [digestOf(step.blob)] : [])));
+  return pinnedBy(witnesses, ({ manifest }) => held.has(manifest.sha256));
+}
+
+/** What the main line did to a path until it had what its record names: from then on `checkManifest` judges. */
+function draftsOf(steps: readonly Step[], pinned: Witness | null, digestOf: DigestOf): readonly Step[] {
+  if (pinned === null) return steps;
+  const { sha256 } = pinned.manifest;
+  const first = steps.findIndex((step) => step.kind === "version" && digestOf(step.blob) === sha256);
+  return first < 0 ? steps : steps.slice(0, first + 1);
+}
+
+/** Whether a record approves a content under this path. What this clone does not have is not accused. */
+function approvalOf(
+  path: string,
+  witnesses: RegistryOptions["witnesses"],
+  digestOf: DigestOf,
+): (blob: string | null) => boolean {
+  const { approvals = [], activations = [] } = witnesses.get(path) ?? {};
+  const named = new Set([...approvals, ...activations].map(({ manifest }) => manifest.sha256));
+  return (blob) => {
+    const digest = digestOf(blob);
+    return named.size > 0 && (digest === null ? blob !== null : named.has(digest));
+  };
+}
+
 /** A manifest that the head of the branch has. */
 export interface PresentManifest {
   readonly path: string;
@@ -130,12 +183,8 @@ export interface PresentManifest {
   readonly pinned: Witness | null;
 }
 
-function lastVersion(
-  path: string,
-  steps: readonly Step[] | undefined,
-  witnesses: PathWitnesses | undefined,
-): PresentManifest[] {
+function lastVersion(path: string, steps: readonly Step[] | undefined, pinned: Witness | null): PresentManifest[] {
   const last = steps?.at(-1);
   if (last === undefined || last.kind === "gone") return [];
-  return [{ path, blob: last.blob, commit: last.commit, pinned: pinnedBy(witnesses) }];
+  return [{ path, blob: last.blob, commit: last.commit, pinned }];
 }

@@ -1,4 +1,7 @@
+import type { BranchWay } from "./branch-way.ts";
 import type { HistoryCommit, TreeChange } from "./history.ts";
+
+const noTurns: BranchWay["turns"] = new Map();
 
 /** What a commit of the main line did to one path. */
 export type Step =
@@ -28,14 +31,19 @@ export interface Mainline {
 }
 
 /**
- * Follows the first parents from the head: the states that the branch had. What happened off this line is a draft until a merge brings
+ * Follows the way of the branch back from the head: the states that it had. What happened off this line is a draft until a merge brings
  * it in; but a merge is compared with every parent, because what it leaves out of another one no usual view of git shows.
  * @param commits of the branch, parents first, the head last.
+ * @param turns where the way is not that of the first parents (`branchWay`)
  */
-export function followMainline(commits: readonly HistoryCommit[], isManifest: (path: string) => boolean): Mainline {
+export function followMainline(
+  commits: readonly HistoryCommit[],
+  isManifest: (path: string) => boolean,
+  turns: BranchWay["turns"] = noTurns,
+): Mainline {
   const steps = new Map<string, Step[]>();
   const leftOut = new Map<string, LeftOut[]>();
-  const { line, others } = splitAtMainline(commits);
+  const { line, others } = splitAtMainline(commits, turns);
   for (const commit of line) {
     const first = commit.parents[0] ?? null;
     const changes = commit.changes.filter((change) => isManifest(change.path));
@@ -53,8 +61,14 @@ export function followMainline(commits: readonly HistoryCommit[], isManifest: (p
   return { steps, leftOut, aside };
 }
 
-/** The commits that changed something, on the main line and off it. Of a long history they are few. */
-export function splitAtMainline(commits: readonly HistoryCommit[]): {
+/**
+ * The commits that changed something, on the main line and off it. Of a long history they are few. On the line the first parent is
+ * always the commit before, whichever it was when the merge was made.
+ */
+export function splitAtMainline(
+  commits: readonly HistoryCommit[],
+  turns: BranchWay["turns"] = noTurns,
+): {
   readonly line: readonly HistoryCommit[];
   readonly others: readonly HistoryCommit[];
 } {
@@ -66,10 +80,17 @@ export function splitAtMainline(commits: readonly HistoryCommit[]): {
     const commit = commits[index];
     if (commit === undefined) continue;
     const isOnLine = commit.oid === next;
-    if (isOnLine) next = commit.parents[0];
-    if (commit.changes.length > 0) (isOnLine ? line : others).push(commit);
+    const turn = isOnLine ? turns.get(commit.oid) : undefined;
+    if (isOnLine) next = turn ?? commit.parents[0];
+    if (commit.changes.length === 0) continue;
+    if (!isOnLine) others.push(commit);
+    else line.push(turn === undefined ? commit : { ...commit, parents: [turn, ...without(commit.parents, turn)] });
   }
   return { line: line.reverse(), others: others.reverse() };
+}
+
+function without(parents: readonly string[], one: string): string[] {
+  return parents.filter((parent) => parent !== one);
 }
 
 function addTo<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
@@ -85,7 +106,7 @@ function stepOf(
   lost: readonly TreeChange[],
 ): Step {
   if (change.kind !== "deleted") return { kind: "version", commit, blob: change.blob, mode: change.mode ?? "" };
-  const twin = own.find((other) => other.kind === "added" && other.blob === change.previous);
+  const twin = own.find(({ path, kind, blob }) => kind === "added" && blob === change.previous && path !== change.path);
   const dropped = lost.some((other) => other.path === change.path);
   return { kind: "gone", commit, movedTo: twin?.path ?? null, dropped };
 }

@@ -13,6 +13,8 @@ export interface Witness {
   readonly manifest: EventManifest;
   /** Whom it names as approvers; none where it is no approval. */
   readonly approvers: readonly EventApprover[];
+  /** Head of the registry at the time of an approval; null: it does not say. */
+  readonly saw: string | null;
 }
 
 /** What the ledger says about the manifest at one path, in its order. */
@@ -35,8 +37,8 @@ export function collectWitnesses(folds: Iterable<BypassFold>): Map<string, PathW
       if (event?.manifest === undefined || entry === undefined) continue;
       if (!approving.has(event.type) && event.type !== "bypass.activated") continue;
       const { type, at, bypass, manifest } = event;
-      const { approvers = [] } = event.data as Partial<BypassApproved>;
-      found.push({ seq: entry.seq, type, at, bypass, record: entry.path, manifest, approvers });
+      const { approvers = [], policy_sha: saw = null } = event.data as Partial<BypassApproved>;
+      found.push({ seq: entry.seq, type, at, bypass, record: entry.path, manifest, approvers, saw });
     }
   }
   found.sort((left, right) => left.seq - right.seq);
@@ -60,8 +62,14 @@ export function areNamedById(witnesses: ReadonlyMap<string, PathWitnesses>, fold
 
 /**
  * The event that says which content is the record: the first activation, because from then on it was acted upon; else the last
- * approval, because before a merge a request may be changed and approved again. Null: nothing approves this path.
+ * approval of what came onto the branch, because before a merge a request may be changed and approved again. Null: nothing approves
+ * this path.
+ * @param came whether the branch had the content that an approval names; of several that came the last one counts
  */
-export function pinnedBy(witnesses: PathWitnesses | undefined): Witness | null {
-  return witnesses?.activations[0] ?? witnesses?.approvals.at(-1) ?? null;
+export function pinnedBy(
+  witnesses: PathWitnesses | undefined,
+  came: (approval: Witness) => boolean = () => true,
+): Witness | null {
+  const { approvals = [], activations = [] } = witnesses ?? {};
+  return activations[0] ?? approvals.findLast(came) ?? approvals.at(-1) ?? null;
 }

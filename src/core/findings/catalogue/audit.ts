@@ -110,9 +110,9 @@ export const auditCodes = {
   BACKDATED_RECORD: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} ({type}) says {at}, but record {before}, which was there before it, is of {latest}.",
+    text: "Record {seq} ({type}) says {at}, but record {before}, {how}, is of {latest}.",
     cause:
-      "This type says when it was written, and records are written one after the other; an hour is allowed for slow runs.",
+      "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; an hour is allowed for slow runs.",
     fix: "Find out who wrote it; take the time of the records around it.",
   },
   GRAFTS_PRESENT: {
@@ -136,16 +136,16 @@ export const auditCodes = {
     effect: "error",
     text: "{file} was changed after its approval: sha256 {found} is not {approved}, which record {seq} names.",
     cause:
-      "A manifest is the evidence of what was asked and approved; a change of it is an amendment, a file of its own (R218). Put back, it had been changed all the same; where that was in a branch that was merged later, and nothing shows that the registry itself had it, it is a warning.",
-    fix: "Read the approved content in the commit before, find out who changed it, and restore it.",
+      "A manifest is the evidence of what was asked and approved; a change of it is an amendment, a file of its own (R218). Put back, it had been changed all the same. In a branch that was merged later it is a warning: only who saw the registry at that commit could tell an edit of the registry, hidden by a merge with exchanged parents, from a mistake in a pull request, and no record or note did.",
+    fix: "Read the approved content in the commit before, find out who changed it, and restore it. Of a warning: if a pull request has the commit it was never on the registry; else compare with the branch's activity on GitHub, or with the head of the registry in an anchor of that time (--expect-anchor).",
   },
   MANIFEST_DELETED: {
     severity: "error",
     effect: "error",
     text: "{file} was deleted after its approval (record {seq}).",
     cause:
-      "Manifests are kept; a bypass that is over stays on the record (R218). Put back, it had been gone all the same; where that was in a branch that was merged later, and nothing shows that the registry itself lacked it, it is a warning.",
-    fix: "Restore it from the commit before, and find out who deleted it.",
+      "Manifests are kept; a bypass that is over stays on the record (R218). Put back, it had been gone all the same. In a branch that was merged later it is a warning: only who saw the registry at that commit could tell a deletion on the registry, hidden by a merge with exchanged parents, from a mistake in a pull request, and no record or note did.",
+    fix: "Restore it from the commit before, and find out who deleted it. Of a warning: if a pull request has the commit it was never on the registry; else compare with the branch's activity on GitHub, or with the head of the registry in an anchor of that time (--expect-anchor).",
   },
   MANIFEST_MOVED: {
     severity: "error",
@@ -166,8 +166,8 @@ export const auditCodes = {
     effect: "error",
     text: "{file} {where}, but no record of the ledger approves it (sha256 {found}).",
     cause:
-      "The approval is recorded before a manifest is merged, so one without a record went around the procedure: a push, or a merge by force. Taken away again, it was there all the same; it is a warning where it may be a draft that a rebase merge brought along, under its first name.",
-    fix: "Find out who merged it and how; have the rules of the branch restored.",
+      "The approval is recorded before a manifest is merged, so one without a record went around the procedure: a push, or a merge by force. Taken away again, it was there all the same. Drafts of a request come with it, too: with the commits of a rebase merge, or behind a merge. Where the records show that, it is no finding; where they neither show nor exclude it, a warning.",
+    fix: "Find out who merged it and how; have the rules of the branch restored. Of a warning: look whether the pull request of the request has that commit (after a rebase merge under another id); if so it is a draft. Else the branch's activity on GitHub tells what was pushed.",
   },
   MANIFEST_UNPARSABLE: {
     severity: "error",

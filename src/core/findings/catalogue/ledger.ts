@@ -126,8 +126,8 @@ export const ledgerCodes = {
     effect: "error",
     text: "{file} {problem}.",
     cause:
-      "Below ledger, state and active lie only files that the rules name; another one may be a record that nobody reads. And a tree that git would not make (a name twice, out of order, .git or ..) shows one content to one reader and another to the next.",
-    fix: "Look at the tree of the commit (git ls-tree, git fsck). Find out who wrote it, and what it was meant to be.",
+      "Below ledger, state and active lie only files that the rules name; another one may be a record that nobody reads. On the registry no tree has a name twice, out of order, or one that means another place: programs that read such a commit see different files.",
+    fix: "Find out who wrote it, and what it was meant to be. git fsck names such trees, too; a commit without them mends the head, and the finding stays.",
   },
   OBJECTS_MISSING: {
     severity: "error",

@@ -1,0 +1,35 @@
+import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
+import { registryHeads } from "../core/audit/descent.ts";
+import { collectWitnesses } from "../core/audit/witnesses.ts";
+import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
+import type { Anchor } from "../core/ledger/verify-walk.ts";
+import type { BranchReading, CloneReading } from "./read-clone.ts";
+
+/** Judges the registry against the records of the ledger. */
+export function auditRegistry(
+  reading: BranchReading,
+  clone: CloneReading,
+  ledger: LedgerVerification | null,
+  { folder, anchors }: { readonly folder: string; readonly anchors: readonly Anchor[] },
+  notChecked: string[],
+): RegistryAudit {
+  const isComplete = ledger !== null && ledger.blindFrom === null;
+  if (!isComplete) notChecked.push("whether every manifest was approved: not every record of the ledger could be read");
+  const unread = clone.trees.count - clone.trees.read.size;
+  notChecked.push(
+    `modes, and names with a slash, in trees of ${reading.tip.ref} before its head: git fsck reads every tree`,
+    ...(unread === 0 ? [] : [`${unread} trees of its head, which are not in this clone`]),
+  );
+  // A record that only this clone lacks may be the one that approves what we would complain about.
+  const isUsable = isComplete || ledger?.verdict === "fail";
+  return checkRegistry(reading.commits, {
+    branch: reading.tip.ref,
+    folder,
+    contents: clone.contents,
+    names: clone.names,
+    trees: clone.trees.read,
+    witnesses: isUsable && ledger !== null ? collectWitnesses(ledger.folds.values()) : new Map(),
+    ledgerIsComplete: isComplete,
+    heads: registryHeads(ledger?.folds.values() ?? [], anchors),
+  });
+}

@@ -1,0 +1,58 @@
+import type { LedgerEvent } from "../../src/generated/types/event.ts";
+import { BYPASS_A, BYPASS_B, lifeUntil, ordinaryWorld, registryCommitsOf } from "./audit-world.ts";
+import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
+
+// Times of records against the times of what they name.
+
+type Real = { readonly mergeSha: string; readonly mainHead: string };
+const onlyA = registryCommitsOf([{ id: BYPASS_A }]);
+
+/** The life of A from 11:00 on, with one record of another time. */
+const withTime = (type: string, at: string) => () =>
+  ordinaryWorld({
+    registry: onlyA,
+    events: (real: Real) => [
+      lifeUntil("remediation.opened", BYPASS_A, { ...real, minute: 120, extra: { [type]: { at } } }),
+    ],
+  });
+/** A is activated at 9:03, B at 10:03, and both see main where A was merged; that is recorded behind them, with the time given. */
+const mergedLater = (at: string) => () =>
+  ordinaryWorld({
+    events: (real: Real): readonly (readonly LedgerEvent[])[] => [
+      lifeUntil("override.verified", BYPASS_A, real),
+      lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
+      lifeUntil("remediation.opened", BYPASS_A, { ...real, extra: { "bypass.used": { at } } }).slice(6),
+    ],
+  });
+
+export const timeLife: readonly Ordinary[] = [
+  { name: "an approval some seconds before its review", make: withTime("bypass.approved", "2026-03-02T11:00:10.000Z") },
+  {
+    name: "an activation a minute before its approval",
+    make: withTime("bypass.activated", "2026-03-02T11:01:00.000Z"),
+  },
+  { name: "a merge within the hour of an activation that saw it", make: mergedLater("2026-03-02T10:02:00.000Z") },
+];
+
+export const timeScenarios: readonly Scenario[] = [
+  ...(
+    [
+      ["an approval of ten minutes before the review that it counts", "bypass.approved", "2026-03-02T10:51:00.000Z"],
+      ["an activation of ten minutes before its approval", "bypass.activated", "2026-03-02T10:52:00.000Z"],
+      ["a check of an override that is older than its activation", "override.verified", "2026-03-02T10:50:00.000Z"],
+      ["an end that is older than its activation", "bypass.deactivated", "2026-03-02T10:50:00.000Z"],
+      ["a restore that is older than its activation", "override.restored", "2026-03-02T10:50:00.000Z"],
+    ] as const
+  ).map(
+    ([name, type, at]): Scenario => ({
+      ...{ name, make: withTime(type, at), verdict: "fail", codes: ["BACKDATED_RECORD"], commits: () => [] },
+    }),
+  ),
+  {
+    name: "an activation that saw main at a merge of two hours later, which was recorded behind it",
+    make: mergedLater("2026-03-02T12:04:00.000Z"),
+    verdict: "fail",
+    codes: ["BACKDATED_RECORD"],
+    commits: () => [],
+  },
+];
