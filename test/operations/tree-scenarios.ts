@@ -126,7 +126,7 @@ export const treeScenarios: readonly ForgedScenario[] = [
   },
 ];
 
-/** A name that git itself cannot read: proof is impossible, and it is no pass. */
+/** A name that git itself cannot read: git names the tree as broken, and what it holds cannot be judged. */
 export const unreadableTree: ForgedScenario = {
   name: "a file of the ledger without a name",
   make: () => ordinaryWorld(),
@@ -135,8 +135,8 @@ export const unreadableTree: ForgedScenario = {
       { mode: "100644", name: "", oid: blobOn(world, LEDGER_README) },
       ...entries,
     ]),
-  verdict: "inconclusive",
-  codes: ["OBJECTS_MISSING"],
+  verdict: "fail",
+  codes: ["MALFORMED_TREE", "OBJECTS_MISSING"],
   severity: "error",
   path: null,
   commits: () => [],

@@ -24,6 +24,8 @@ const settings = [
   ["safe.directory", "*"],
   ["core.commitGraph", "false"],
   ["protocol.allow", "never"],
+  // What git advises would stand among the reasons that we pass on.
+  ["advice.graftFileDeprecated", "false"],
 ] as const;
 
 /**

@@ -9,6 +9,8 @@ export const coveredCodes: readonly string[] = [
   "INTERNAL_ERROR",
   "REF_NOT_DEFAULT",
   "RECORD_REFUSED",
+  // test/acceptance/walk/publish.test.ts
+  "ANCHOR_NOT_TAGGED",
   // test/acceptance/walk/validate.test.ts
   "PEOPLE_MISSING",
   "MERGE_REFUSED",

@@ -284,12 +284,4 @@ export const auditCodes = {
       "A checkpoint is written every day even when nothing happens, so that silence can be told from a ledger that was cut off or switched off. Counted from checkpoint to checkpoint, and from the last one to the instant of the question; 26 hours are allowed, whatever else was recorded.",
     fix: "Find out why the daily report did not run, and see that it does; then the compliance coordinator acknowledges the gap, with a reason, on the record issue (/qms record finding.acknowledged).",
   },
-  ANCHOR_NOT_TAGGED: {
-    severity: "warning",
-    effect: "none",
-    text: "GitHub refused the tag {name}: {problem}.",
-    cause:
-      "The tag keeps what the ledger was on a day, and a clone brings it along. Without it the day has the anchor of its report alone, which lies on the ledger branch itself.",
-    fix: "Give the token of the ledger `contents: write`, and let it create tags below qms-anchor/ (qms-rulesets/anchors.json forbids only to change and delete them). The next daily run makes the tag of its own day.",
-  },
 } as const satisfies Record<string, CatalogueEntry>;

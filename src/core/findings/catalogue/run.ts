@@ -66,6 +66,14 @@ export const runCodes = {
     cause: "The decision stands without it; people find it in the run's summary.",
     fix: "{hint}",
   },
+  ANCHOR_NOT_TAGGED: {
+    severity: "warning",
+    effect: "none",
+    text: "GitHub refused the tag {name}: {problem}.",
+    cause:
+      "The tag keeps what the ledger was on a day, and a clone brings it along. Without it the day has the anchor of its report alone, which lies on the ledger branch itself.",
+    fix: "Give the token of the ledger `contents: write`, and let it create tags below qms-anchor/ (qms-rulesets/anchors.json forbids only to change and delete them). The next daily run makes the tag of its own day.",
+  },
   INTERNAL_ERROR: {
     severity: "error",
     effect: "error",
