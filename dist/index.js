@@ -18312,7 +18312,10 @@ function startDuty(start, limit, events, policy) {
     const resolved = resolveLimit(start, limit, policy.calendar);
     return resolved === null || !Number.isFinite(first) || isWithinLimit(first, resolved) ? start : first;
 }
-const begins = new Set(["request.accepted", "bypass.used", "bypass.registered"]);
+const begins = new Set([
+    ...["request.accepted", "review.completed", "response.acknowledged"],
+    ...["bypass.used", "bypass.registered"],
+]);
 
 ;// CONCATENATED MODULE: ./build/core/remediation/evaluate-clock.js
 
@@ -21778,15 +21781,28 @@ function arrivalsOf(arrivals, way) {
         const places = new Map();
         for (const arrival of arrivals) {
             const place = way.placeOf(arrival.commit);
-            if (place !== undefined)
-                places.set(place, [...(places.get(place) ?? []), arrival]);
+            if (place === undefined)
+                continue;
+            const there = places.get(place);
+            if (there === undefined)
+                places.set(place, [arrival]);
+            else
+                there.push(arrival);
         }
         return [...places].sort(([left], [right]) => left - right);
     };
     return {
         from(start) {
             known ??= sorted();
-            const found = known.find(([place]) => place >= start);
+            let [low, high] = [0, known.length];
+            while (low < high) {
+                const middle = (low + high) >> 1;
+                if ((known[middle]?.[0] ?? start) < start)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+            const found = known[low];
             return found === undefined ? undefined : { place: found[0], all: found[1] };
         },
     };
@@ -22000,7 +22016,7 @@ function holdingsOf(fold) {
 
 ;// CONCATENATED MODULE: ./build/core/audit/descent.js
 
-function descentOf(commits, heads) {
+function descentOf(commits, heads, turns = new Map()) {
     let known = null;
     let seen = null;
     const parentsOf = (oid) => {
@@ -22021,15 +22037,15 @@ function descentOf(commits, heads) {
     return {
         isBehind: (oid, start) => followersOf(start).has(oid),
         wasHead(oid) {
-            seen ??= linesOf(heads, parentsOf);
+            seen ??= linesOf(heads, (oid) => turns.get(oid) ?? parentsOf(oid)[0]);
             return seen.has(oid);
         },
     };
 }
-function linesOf(heads, parentsOf) {
+function linesOf(heads, before) {
     const seen = new Set();
     for (const head of heads) {
-        for (let next = head; next !== undefined && !seen.has(next); next = parentsOf(next)[0]) {
+        for (let next = head; next !== undefined && !seen.has(next); next = before(next)) {
             seen.add(next);
         }
     }
@@ -22636,7 +22652,7 @@ function checkRegistry(commits, options) {
     const findings = foreignManifests(commits, options.branch, isManifest);
     const dated = [];
     const moved = new Set();
-    const descent = descentOf(commits, options.heads);
+    const descent = descentOf(commits, options.heads, way.turns);
     const arrived = [];
     const pins = new Map();
     const paths = [...new Set([...steps.keys(), ...witnesses.keys()])].sort();
@@ -23680,6 +23696,25 @@ async function branchesBehind(branch, history) {
         const segment = bytes === undefined ? null : readSegment(bytes, name);
         return segment !== null && !("code" in segment) && segment.continues.branch === branch;
     });
+}
+async function ownAnchorTags(tags, { branch, commits }, history) {
+    const known = new Set(commits.map(({ oid }) => oid));
+    if ([...tags.values()].every((commit) => known.has(commit)))
+        return tags;
+    const later = new Set();
+    const open = [branch];
+    const seen = new Set(open);
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+        for (const next of await branchesBehind(name, history)) {
+            if (seen.has(next))
+                continue;
+            seen.add(next);
+            open.push(next);
+            for (const commit of (await history.commitsOf(next)) ?? [])
+                later.add(commit);
+        }
+    }
+    return new Map([...tags].filter(([, commit]) => known.has(commit) || !later.has(commit)));
 }
 function familyOf(branch) {
     return `${branch.replace(/-\d{4}$/, "")}-`;
@@ -24986,7 +25021,7 @@ function checkClosings(folds) {
         .flatMap((held) => checkClosing(fold, held, procedure)));
 }
 function unnamedClosings(entries) {
-    const unnamed = entries.filter(({ event }) => event.type === "remediation.verified" && namedBy(event) === undefined);
+    const unnamed = entries.filter(({ event }) => event.type === "remediation.verified" && (namedBy(event) ?? []).length === 0);
     if (unnamed.length === 0)
         return null;
     return `whether everything was done when ${unnamed.length} remediations were closed (the first one in record ${unnamed[0]?.seq}): the records do not name what was a condition of it`;
@@ -25039,11 +25074,11 @@ function checkNamedTimes(folds) {
         });
     });
 }
-function checkSeenMerges(entries) {
+function checkSeenMerges(entries, base) {
     const merges = new Map();
     for (const entry of entries) {
         const { type, data } = entry.event;
-        if (type === "bypass.used" && !merges.has(data.merge_sha))
+        if (type === "bypass.used" && data.base === base && !merges.has(data.merge_sha))
             merges.set(data.merge_sha, entry);
     }
     return entries.flatMap((entry) => {
@@ -25148,7 +25183,7 @@ function change({ bypass }, { event, path, seq }, what, over) {
 
 
 const noClock = "whether a record is dated in the future: no clock was given";
-function checkRecords({ folds }, tips, now, notChecked) {
+function checkRecords({ folds }, tips, now, notChecked, mainBranch) {
     const entries = entriesInOrder(folds.values());
     if (now === null)
         notChecked.push(noClock);
@@ -25161,7 +25196,7 @@ function checkRecords({ folds }, tips, now, notChecked) {
         ...checkRetroactiveChanges(folds.values()),
         ...checkBackdated(entries),
         ...checkNamedTimes(folds.values()),
-        ...checkSeenMerges(entries),
+        ...checkSeenMerges(entries, mainBranch),
         ...(now === null ? [] : checkFuture(entries, now)),
     ];
 }
@@ -26294,7 +26329,10 @@ async function verifyRepository(options) {
 async function auditClone(clone, options) {
     return (await examineClone(clone, options))(options.asOf);
 }
-async function examineClone(clone, asked) {
+async function examineClone(given, asked) {
+    const judged = { branch: asked.ledgerBranch, commits: given.ledger?.commits ?? [] };
+    const anchorTags = await ownAnchorTags(given.state.anchorTags, judged, asked.history);
+    const clone = { ...given, state: { ...given.state, anchorTags } };
     const options = withAnchorTags(asked, clone.state);
     const { anchors, progress } = options;
     progress?.("checking");
@@ -26333,7 +26371,7 @@ async function examineClone(clone, asked) {
     const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
     if (ledger !== null && ledgerRead !== null) {
         const tips = clone.segments.map(({ tip }) => tip);
-        findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked));
+        findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
         notChecked.push(...takenOver(clone));
         notChecked.push(...(await otherBranches(clone, options)));
     }
@@ -27099,7 +27137,7 @@ function setBack(refs, heads) {
         remote.set(name, commit);
         local.delete(name);
     }
-    return { ...refs, local, remote };
+    return { ...refs, local, remote, ...(heads.size > 0 ? { anchorTags: new Map() } : {}) };
 }
 function clone_history_linesOf(commit) {
     const text = Buffer.from(commit).toString();
@@ -28836,11 +28874,12 @@ function planNotices(fold, level, subject, policy, now, manifest = null) {
         .flatMap(([rule, row]) => occasionsOf(row, fold, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })));
     const promised = manifest === null ? [] : manifestNotices(fold, manifest, policy.calendar, now);
     const breaches = breachesOf(fold, policy, rows, subject.drill);
-    return [...rows, ...promised, ...breaches, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) => (subject.drill ? ["drill"] : to).flatMap((recipient) => channelsOf(recipient, policy).flatMap((channel) => {
+    const planned = [...rows, ...promised, ...breaches, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) => (subject.drill ? ["drill"] : to).flatMap((recipient) => channelsOf(recipient, policy).flatMap((channel) => {
         const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
         const { settled, attempts, failed } = history(key);
         return settled ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
     })));
+    return [...new Map(planned.map((notice) => [notice.key, notice])).values()];
 }
 function breachesOf(fold, { policy }, rows, drill) {
     return standing(fold).flatMap(({ type, at: time, id, data }) => {
@@ -31747,13 +31786,13 @@ function beyondReach(note, walk, ledger) {
     }
     return null;
 }
-function findingsOf({ ledger }, walk, { asOf, now }) {
+function findingsOf({ ledger, names }, walk, { asOf, now }) {
     const isNew = ({ seq }) => seq === null || seq > ledger.seq;
     const folds = [...walk.folds.values()];
     return [
         ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
         ...checkClosings(folds).filter(isNew),
-        ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries)].filter(isNew),
+        ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries, names.default_branch)].filter(isNew),
         ...checkBackdated(walk.entries, ledger.newest),
         ...(now === undefined ? [] : checkFuture(walk.entries, now)),
         ...checkUnregistered(walk.folds),
@@ -49447,7 +49486,7 @@ function planEscalation(fold, obligations, subject, policy, now, patterns = [], 
                 events.push(propose(cause.pattern, repository));
         }
     }
-    return { events: [...events, ...resolve(fold.bypass, standing, open)], labels: [...labels] };
+    return { events: [...resolve(fold.bypass, standing, open), ...events], labels: [...labels] };
 }
 function causesOf(on, fold, obligations, subject, policy, now) {
     const { remediation, issue } = fold.state;
@@ -50240,7 +50279,8 @@ function noticeMarker(key) {
     return markerOf("notice", key);
 }
 function tellsNotice(body, key) {
-    return (body.split("\n", 1)[0] ?? "").includes(noticeMarker(key));
+    const first = body.split("\n", 1)[0]?.trimEnd() ?? "";
+    return /^(?:<!-- qms-bypass:notice:[^ ]+ -->)+$/.test(first) && first.includes(noticeMarker(key));
 }
 function renderMention({ title, facts, next }, logins, keys) {
     const said = (name) => cutTo(facts.find(([fact]) => fact === name)?.[1] ?? "", 200);
@@ -50372,9 +50412,11 @@ async function notify(ports, options) {
         const subject = manifest === null ? requestSubject(level, fold.state.drill) : subjectOf(manifest, level);
         const due = planNotices(fold, level, subject, policy, now, manifest).filter(({ about }) => manifest !== null || about === "escalation.raised" || about === "violation.recorded");
         let issue;
+        const events = fold.entries.map(({ event }) => event);
         const ways = due.flatMap((notice) => {
             const way = chooseWay(notice, fold, manifest, now);
-            return way === null ? [] : [{ ...notice, way }];
+            const isPast = notice.attempts === 0 && now - notice.at > freshFor && !isRecent({ events }, now);
+            return way === null || isPast ? [] : [{ ...notice, way }];
         });
         for (const bundle of bundleNotices(ways, ({ way }) => way.delivery?.reason ?? "")) {
             const notice = leaderOf(bundle);
@@ -52506,8 +52548,8 @@ async function open_remediation_operate(operation, context, home, onElsewhere) {
     }
 }
 async function syncBoth(syncIssues, keepRecord) {
-    const [issues] = await Promise.allSettled([syncIssues()]);
     const [record] = await Promise.allSettled([keepRecord()]);
+    const [issues] = await Promise.allSettled([syncIssues()]);
     const failed = [issues, record].flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
     if (failed.length === 2)
         throw new SeveralErrors(failed);

@@ -130,13 +130,14 @@ async function operate(
   }
 }
 
-/** Issues and record issue: what breaks one does not keep the other from its turn, nor take back what it did. */
+/** Record issue and issues: what breaks one does not keep the other from its turn, nor take back what it did. */
 async function syncBoth(
   syncIssues: () => Promise<SyncedRemediations>,
   keepRecord: () => Promise<SyncedRecord>,
 ): Promise<OfHome> {
-  const [issues] = await Promise.allSettled([syncIssues()]);
+  // What was said on the record issue, an improvement for one, counts for what is handed in on the others in the same run.
   const [record] = await Promise.allSettled([keepRecord()]);
+  const [issues] = await Promise.allSettled([syncIssues()]);
   const failed = [issues, record].flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
   if (failed.length === 2) throw new SeveralErrors(failed);
   const done = issues.status === "fulfilled" ? [issues.value] : [];

@@ -97,9 +97,12 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
       ({ about }) => manifest !== null || about === "escalation.raised" || about === "violation.recorded",
     );
     let issue: TrackedIssue | null | undefined;
+    const events = fold.entries.map(({ event }) => event);
     const ways = due.flatMap((notice) => {
       const way = chooseWay(notice, fold, manifest, now);
-      return way === null ? [] : [{ ...notice, way }];
+      // An audience that somebody gave a further channel today was not missed last spring.
+      const isPast = notice.attempts === 0 && now - notice.at > freshFor && !isRecent({ events }, now);
+      return way === null || isPast ? [] : [{ ...notice, way }];
     });
     for (const bundle of bundleNotices(ways, ({ way }) => way.delivery?.reason ?? "")) {
       const notice = leaderOf(bundle);

@@ -71,6 +71,31 @@ export async function branchesBehind(
   });
 }
 
+/**
+ * The tags among those of a clone that are for this ledger to answer for: where it goes on on another branch, later days are that
+ * branch's.
+ */
+export async function ownAnchorTags(
+  tags: ReadonlyMap<string, string>,
+  { branch, commits }: { readonly branch: string; readonly commits: readonly { readonly oid: string }[] },
+  history: Pick<RepositoryHistory, "branch" | "branchNames" | "contents" | "commitsOf">,
+): Promise<ReadonlyMap<string, string>> {
+  const known = new Set(commits.map(({ oid }) => oid));
+  if ([...tags.values()].every((commit) => known.has(commit))) return tags;
+  const later = new Set<string>();
+  const open = [branch];
+  const seen = new Set(open);
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    for (const next of await branchesBehind(name, history)) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      open.push(next);
+      for (const commit of (await history.commitsOf(next)) ?? []) later.add(commit);
+    }
+  }
+  return new Map([...tags].filter(([, commit]) => known.has(commit) || !later.has(commit)));
+}
+
 /** How the names of the branches of one ledger begin: `qms-ledger-` for `qms-ledger` and `qms-ledger-2027`. */
 export function familyOf(branch: string): string {
   return `${branch.replace(/-\d{4}$/, "")}-`;

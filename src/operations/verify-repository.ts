@@ -26,7 +26,7 @@ import { auditMerges, datedMerges } from "./audit-merges.ts";
 import { auditRegistry } from "./audit-registry.ts";
 import { auditSignatures } from "./audit-signatures.ts";
 import { type BranchReading, type CloneOptions, type CloneReading, readClone } from "./read-clone.ts";
-import { branchesBehind } from "./read-segments.ts";
+import { branchesBehind, ownAnchorTags } from "./read-segments.ts";
 
 export interface VerifyOptions extends CloneOptions {
   /** Null: the branch that origin's HEAD names, else main or master. */
@@ -69,9 +69,12 @@ export async function auditClone(clone: CloneReading, options: VerifyOptions): P
 
 /** The same once for several instants: only what is late depends on them. */
 export async function examineClone(
-  clone: CloneReading,
+  given: CloneReading,
   asked: Omit<VerifyOptions, "asOf">,
 ): Promise<(asOf: Instant) => VerifiedRepository> {
+  const judged = { branch: asked.ledgerBranch, commits: given.ledger?.commits ?? [] };
+  const anchorTags = await ownAnchorTags(given.state.anchorTags, judged, asked.history);
+  const clone = { ...given, state: { ...given.state, anchorTags } };
   const options = withAnchorTags(asked, clone.state);
   const { anchors, progress } = options;
   progress?.("checking");
@@ -110,7 +113,7 @@ export async function examineClone(
   const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
   if (ledger !== null && ledgerRead !== null) {
     const tips = clone.segments.map(({ tip }) => tip);
-    findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked));
+    findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
     notChecked.push(...takenOver(clone));
     notChecked.push(...(await otherBranches(clone, options)));
   }

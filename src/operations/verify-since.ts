@@ -209,13 +209,13 @@ function beyondReach(note: Verified, walk: Walk, ledger: LedgerVerification): st
   return null;
 }
 
-function findingsOf({ ledger }: Verified, walk: Walk, { asOf, now }: VerifyOptions): readonly AuditFinding[] {
+function findingsOf({ ledger, names }: Verified, walk: Walk, { asOf, now }: VerifyOptions): readonly AuditFinding[] {
   const isNew = ({ seq }: AuditFinding): boolean => seq === null || seq > ledger.seq;
   const folds = [...walk.folds.values()];
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
     ...checkClosings(folds).filter(isNew),
-    ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries)].filter(isNew),
+    ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries, names.default_branch)].filter(isNew),
     ...checkBackdated(walk.entries, ledger.newest),
     ...(now === undefined ? [] : checkFuture(walk.entries, now)),
     ...checkUnregistered(walk.folds),

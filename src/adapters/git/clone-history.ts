@@ -194,7 +194,8 @@ function setBack(refs: CloneRefs, heads: ReadonlyMap<string, string>): CloneRefs
     remote.set(name, commit);
     local.delete(name);
   }
-  return { ...refs, local, remote };
+  // Of tags nothing tells when they came: most were made behind what is set back to. A whole verification has judged them.
+  return { ...refs, local, remote, ...(heads.size > 0 ? { anchorTags: new Map() } : {}) };
 }
 
 /** Only the header of a commit is ours to read, the message is foreign. */

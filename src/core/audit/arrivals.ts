@@ -23,14 +23,23 @@ export function arrivalsOf(arrivals: readonly Arrival[], way: BranchWay): Arriva
     const places = new Map<number, Arrival[]>();
     for (const arrival of arrivals) {
       const place = way.placeOf(arrival.commit);
-      if (place !== undefined) places.set(place, [...(places.get(place) ?? []), arrival]);
+      if (place === undefined) continue;
+      const there = places.get(place);
+      if (there === undefined) places.set(place, [arrival]);
+      else there.push(arrival);
     }
     return [...places].sort(([left], [right]) => left - right);
   };
   return {
     from(start) {
       known ??= sorted();
-      const found = known.find(([place]) => place >= start);
+      let [low, high] = [0, known.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((known[middle]?.[0] ?? start) < start) low = middle + 1;
+        else high = middle;
+      }
+      const found = known[low];
       return found === undefined ? undefined : { place: found[0], all: found[1] };
     },
   };

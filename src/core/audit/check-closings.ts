@@ -24,7 +24,9 @@ export function checkClosings(folds: Iterable<BypassFold>): AuditFinding[] {
 
 /** How many closing records do not name what was a condition of closing, in words; null: none. */
 export function unnamedClosings(entries: readonly LedgerEntry[]): string | null {
-  const unnamed = entries.filter(({ event }) => event.type === "remediation.verified" && namedBy(event) === undefined);
+  const unnamed = entries.filter(
+    ({ event }) => event.type === "remediation.verified" && (namedBy(event) ?? []).length === 0,
+  );
   if (unnamed.length === 0) return null;
   return `whether everything was done when ${unnamed.length} remediations were closed (the first one in record ${unnamed[0]?.seq}): the records do not name what was a condition of it`;
 }

@@ -38,12 +38,13 @@ export function checkNamedTimes(folds: Iterable<BypassFold>): AuditFinding[] {
 /**
  * Records whose time is that of their writing, and that saw the default branch at a merge of a later time. The merge may have been
  * recorded long after them.
+ * @param base name of the default branch: what was merged elsewhere may have been its head long before. Null: not known, nothing is compared
  */
-export function checkSeenMerges(entries: readonly LedgerEntry[]): AuditFinding[] {
+export function checkSeenMerges(entries: readonly LedgerEntry[], base: string | null): AuditFinding[] {
   const merges = new Map<unknown, LedgerEntry>();
   for (const entry of entries) {
     const { type, data } = entry.event;
-    if (type === "bypass.used" && !merges.has(data.merge_sha)) merges.set(data.merge_sha, entry);
+    if (type === "bypass.used" && data.base === base && !merges.has(data.merge_sha)) merges.set(data.merge_sha, entry);
   }
   return entries.flatMap((entry) => {
     const merge = merges.get(entry.event.main_head);

@@ -31,6 +31,7 @@ export function checkRecords(
   tips: readonly LedgerTip[],
   now: Instant | null,
   notChecked: string[],
+  mainBranch: string | null,
 ): AuditFinding[] {
   const entries = entriesInOrder(folds.values());
   if (now === null) notChecked.push(noClock);
@@ -43,7 +44,7 @@ export function checkRecords(
     ...checkRetroactiveChanges(folds.values()),
     ...checkBackdated(entries),
     ...checkNamedTimes(folds.values()),
-    ...checkSeenMerges(entries),
+    ...checkSeenMerges(entries, mainBranch),
     ...(now === null ? [] : checkFuture(entries, now)),
   ];
 }

@@ -75,7 +75,7 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
   const findings: AuditFinding[] = foreignManifests(commits, options.branch, isManifest);
   const dated: DatedCommit[] = [];
   const moved = new Set<string>();
-  const descent = descentOf(commits, options.heads);
+  const descent = descentOf(commits, options.heads, way.turns);
   const arrived: Arrival[] = [];
   const pins = new Map<string, Witness | null>();
   const paths = [...new Set([...steps.keys(), ...witnesses.keys()])].sort();

@@ -15,8 +15,13 @@ export interface Descent {
 /**
  * Looks ways up when they are asked for: of an honest history hardly one is.
  * @param heads commits at which something saw the branch
+ * @param turns of merges, the parent on which the branch came where that is not the first one (`BranchWay`)
  */
-export function descentOf(commits: readonly HistoryCommit[], heads: readonly string[]): Descent {
+export function descentOf(
+  commits: readonly HistoryCommit[],
+  heads: readonly string[],
+  turns: ReadonlyMap<string, string> = new Map(),
+): Descent {
   let known: ReadonlyMap<string, readonly string[]> | null = null;
   let seen: ReadonlySet<string> | null = null;
   const parentsOf = (oid: string): readonly string[] => {
@@ -36,16 +41,16 @@ export function descentOf(commits: readonly HistoryCommit[], heads: readonly str
   return {
     isBehind: (oid, start) => followersOf(start).has(oid),
     wasHead(oid) {
-      seen ??= linesOf(heads, parentsOf);
+      seen ??= linesOf(heads, (oid) => turns.get(oid) ?? parentsOf(oid)[0]);
       return seen.has(oid);
     },
   };
 }
 
-function linesOf(heads: readonly string[], parentsOf: (oid: string) => readonly string[]): ReadonlySet<string> {
+function linesOf(heads: readonly string[], before: (oid: string) => string | undefined): ReadonlySet<string> {
   const seen = new Set<string>();
   for (const head of heads) {
-    for (let next: string | undefined = head; next !== undefined && !seen.has(next); next = parentsOf(next)[0]) {
+    for (let next: string | undefined = head; next !== undefined && !seen.has(next); next = before(next)) {
       seen.add(next);
     }
   }

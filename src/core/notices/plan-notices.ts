@@ -56,7 +56,7 @@ export function planNotices(
     );
   const promised = manifest === null ? [] : manifestNotices(fold, manifest, policy.calendar, now);
   const breaches = breachesOf(fold, policy, rows, subject.drill);
-  return [...rows, ...promised, ...breaches, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) =>
+  const planned = [...rows, ...promised, ...breaches, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) =>
     (subject.drill ? ["drill"] : to).flatMap((recipient) =>
       channelsOf(recipient, policy).flatMap((channel) => {
         const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
@@ -65,6 +65,8 @@ export function planNotices(
       }),
     ),
   );
+  // A policy may name somebody twice, or a row like a ladder: that is one notice.
+  return [...new Map(planned.map((notice) => [notice.key, notice])).values()];
 }
 
 /** A clock that ran out tells whom its own row names, besides those who are told of every violation. */

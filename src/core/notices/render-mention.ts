@@ -8,9 +8,10 @@ export function noticeMarker(key: string): string {
   return markerOf("notice", key);
 }
 
-/** Whether a comment of ours is the notice, or tells it among others: the marks stand on its first line, which nobody else writes. */
+/** Whether a comment of ours is the notice, or tells it among others: the marks are all that its first line has. */
 export function tellsNotice(body: string, key: string): boolean {
-  return (body.split("\n", 1)[0] ?? "").includes(noticeMarker(key));
+  const first = body.split("\n", 1)[0]?.trimEnd() ?? "";
+  return /^(?:<!-- qms-bypass:notice:[^ ]+ -->)+$/.test(first) && first.includes(noticeMarker(key));
 }
 
 /**

@@ -81,7 +81,8 @@ export function planEscalation(
         events.push(propose(cause.pattern, repository));
     }
   }
-  return { events: [...events, ...resolve(fold.bypass, standing, open)], labels: [...labels] };
+  // What is over first: a ladder whose limit has moved is another one under the same name, and that one stands.
+  return { events: [...resolve(fold.bypass, standing, open), ...events], labels: [...labels] };
 }
 
 function causesOf(

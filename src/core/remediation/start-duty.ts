@@ -22,5 +22,8 @@ export function startDuty(
   return resolved === null || !Number.isFinite(first) || isWithinLimit(first, resolved) ? start : first;
 }
 
-/** What a bypass begins with. */
-const begins: ReadonlySet<string> = new Set(["request.accepted", "bypass.used", "bypass.registered"]);
+/** What proves that a bypass was there. A review was often given before a run took the request down. */
+const begins: ReadonlySet<string> = new Set([
+  ...["request.accepted", "review.completed", "response.acknowledged"],
+  ...["bypass.used", "bypass.registered"],
+]);
