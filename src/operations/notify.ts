@@ -97,7 +97,8 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
       ({ about }) => manifest !== null || about === "escalation.raised" || about === "violation.recorded",
     );
     let issue: TrackedIssue | null | undefined;
-    const events = fold.entries.map(({ event }) => event);
+    // That somebody was told is no news of the bypass itself.
+    const events = fold.entries.flatMap(({ event }) => (event.type.startsWith("notification.") ? [] : [event]));
     const ways = due.flatMap((notice) => {
       const way = chooseWay(notice, fold, manifest, now);
       // An audience that somebody gave a further channel today was not missed last spring.

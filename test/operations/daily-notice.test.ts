@@ -3,7 +3,7 @@ import { issueTracker } from "../../src/adapters/github/issue-tracker.ts";
 import { notify } from "../../src/operations/notify.ts";
 import type { Notifier } from "../../src/ports.ts";
 import { repo, startSeeded } from "../sandbox/support.ts";
-import { clientOf, options, portsOf, useBypass } from "./remediation-world.ts";
+import { clientOf, L1, options, portsOf, recorded, useBypass } from "./remediation-world.ts";
 
 const channels = "channels: { chat: { kind: slack, secret: CHAT } }\naudiences: { stakeholders: { via: [chat] } }\n";
 const plan = "stakeholder_notification_plan:\n  - { audience: stakeholders, when: daily }\n";
@@ -13,8 +13,11 @@ test("what a manifest promises each day goes on while the bypass is open, howeve
   const world = await startSeeded({ now: () => Date.parse(clock.now) });
   const { body } = await world.as("boss").get(`${repo}/contents/.qms/policy.yml?ref=qms`);
   const policy = Buffer.from(String(body.content), "base64").toString();
-  const files = { ".qms/policy.yml": `${policy}\n${channels}` };
-  await world.admin.commit("acme/payments", { branch: "qms", author: "boss", message: "Channels", files });
+  const change = (more: string) =>
+    world.admin.commit("acme/payments", {
+      ...{ branch: "qms", author: "boss", message: "Channels", files: { ".qms/policy.yml": `${policy}\n${more}` } },
+    });
+  await change(channels);
   await useBypass(world, undefined, { edit: (text) => `${text}\n${plan}` });
   const sent: string[] = [];
   const notifier: Notifier = {
@@ -36,4 +39,15 @@ test("what a manifest promises each day goes on while the bypass is open, howeve
   // Nobody ran anything for three weeks.
   expect(await run("2026-03-24T09:00:00Z")).toEqual(["stakeholder_notification_plan"]);
   expect(await run("2026-03-24T10:00:00Z")).toEqual([]);
+  // An audience that gets a channel a month later has missed nothing of before.
+  await change(
+    channels
+      .replace("chat: {", "more: { kind: slack, secret: MORE }, chat: {")
+      .replace("audiences: {", "audiences: { qms_coordinator: { via: [more] },"),
+  );
+  for (const day of ["2026-04-23", "2026-04-24"]) {
+    expect(await run(`${day}T09:00:00Z`)).toEqual(["stakeholder_notification_plan"]);
+  }
+  const failed = await recorded(world, L1, "notification.failed");
+  expect(failed.map(({ at, data }) => `${at.slice(0, 10)} ${String(data.reason)}`)).toEqual(["2026-03-03 no_channel"]);
 }, 120_000);

@@ -187,6 +187,22 @@ export const registryLife: readonly Ordinary[] = [
         { saw: "R1", acted: "R2" },
       ),
   },
+  {
+    name: "the same with local drafts under another name, before a record saw the merge",
+    make: () =>
+      seenWorld(
+        [
+          root,
+          on("R1", ["R0"], hasA),
+          on("R2", ["R1"], { "notes.md": "x\n" }),
+          off("l1", ["R1"], { [other]: textB }),
+          off("l2", ["l1"], { [other]: null, ...hasB }),
+          on("pulled", ["l2", "R2"], { "notes.md": "x\n", ...hasB }),
+        ],
+        { saw: "R0", acted: "R1" },
+        { pull: "l2", saw: "R2", acted: "pulled" },
+      ),
+  },
 ];
 
 /** A manifest that nobody approved, pushed and taken away again, on the second parent of a merge. */

@@ -65,6 +65,26 @@ describe("a ledger that goes on from another", () => {
     expect(old.not_checked.filter((line) => line.includes(NEXT))).toHaveLength(1);
   });
 
+  test("its old branch answers for the tags of its own days only", async () => {
+    const rolled = await rollOver(kept(halfDoneWorld()));
+    const { world } = rolled;
+    const tag = (day: string, target: string) => world.git("tag", "--force", `qms-anchor/${day}`, target);
+    tag("2026-08-31", "qms-ledger");
+    appendBehind(rolled, endOfB(world));
+    tag("2026-09-01", NEXT);
+    const bySource = ({ anchors }: Verify) => anchors.map(({ source, agrees }) => `${source} ${agrees}`);
+    const whole = await verify(world.folder);
+    expect([whole.findings, bySource(whole)]).toEqual([
+      [],
+      ["tag qms-anchor/2026-08-31 true", "tag qms-anchor/2026-09-01 true"],
+    ]);
+    const old = await verify(world.folder, { ledgerBranch: "qms-ledger" });
+    expect([old.findings, bySource(old)]).toEqual([[], ["tag qms-anchor/2026-08-31 true"]]);
+    // What lies on no branch of this ledger is nobody else's.
+    tag("2026-09-01", "main");
+    expect(codesOf(await verify(world.folder, { ledgerBranch: "qms-ledger" }))).toEqual(["LEDGER_REWRITTEN"]);
+  });
+
   test("names another branch that goes on from the same one", async () => {
     const { world, start } = await rollOver(kept(halfDoneWorld()));
     world.git("update-ref", "refs/heads/qms-ledger-2099", start);

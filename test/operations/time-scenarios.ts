@@ -15,15 +15,20 @@ const withTime = (type: string, at: string) => () =>
       lifeUntil("remediation.opened", BYPASS_A, { ...real, minute: 120, extra: { [type]: { at } } }),
     ],
   });
+const usedAt = (at: string, base: string, { mergeSha }: Real) => ({ at, data: { merge_sha: mergeSha, base } });
 /** A is activated at 9:03, B at 10:03, and both see main where A was merged; that is recorded behind them, with the time given. */
-const mergedLater = (at: string) => () =>
-  ordinaryWorld({
-    events: (real: Real): readonly (readonly LedgerEvent[])[] => [
-      lifeUntil("override.verified", BYPASS_A, real),
-      lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
-      lifeUntil("remediation.opened", BYPASS_A, { ...real, extra: { "bypass.used": { at } } }).slice(6),
-    ],
-  });
+const mergedLater =
+  (at: string, base = "main") =>
+  () =>
+    ordinaryWorld({
+      events: (real: Real): readonly (readonly LedgerEvent[])[] => [
+        lifeUntil("override.verified", BYPASS_A, real),
+        lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
+        lifeUntil("remediation.opened", BYPASS_A, { ...real, extra: { "bypass.used": usedAt(at, base, real) } }).slice(
+          6,
+        ),
+      ],
+    });
 
 export const timeLife: readonly Ordinary[] = [
   { name: "an approval some seconds before its review", make: withTime("bypass.approved", "2026-03-02T11:00:10.000Z") },
@@ -32,6 +37,10 @@ export const timeLife: readonly Ordinary[] = [
     make: withTime("bypass.activated", "2026-03-02T11:01:00.000Z"),
   },
   { name: "a merge within the hour of an activation that saw it", make: mergedLater("2026-03-02T10:02:00.000Z") },
+  {
+    name: "what main had long been is merged elsewhere two hours later",
+    make: mergedLater("2026-03-02T12:04:00.000Z", "production"),
+  },
 ];
 
 export const timeScenarios: readonly Scenario[] = [

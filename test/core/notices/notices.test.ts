@@ -4,7 +4,7 @@ import { composeNotice, type NoticeMessage } from "../../../src/core/notices/com
 import { planNotices } from "../../../src/core/notices/plan-notices.ts";
 import { renderCloudEvent } from "../../../src/core/notices/render-cloud-event.ts";
 import { renderMail } from "../../../src/core/notices/render-mail.ts";
-import { renderMention } from "../../../src/core/notices/render-mention.ts";
+import { renderMention, tellsNotice } from "../../../src/core/notices/render-mention.ts";
 import { renderSlack } from "../../../src/core/notices/render-slack.ts";
 import { renderTeams } from "../../../src/core/notices/render-teams.ts";
 import { basePolicy } from "../../support/fixture.ts";
@@ -44,6 +44,11 @@ describe("which notices are due", () => {
     expect(brief("L1", { policy: channels, edit: drill })).toEqual(["coordinator_used > drill > practice"]);
   });
 
+  test("whom a row names twice is told once", () => {
+    const twice = `${channels}notifications: { coordinator_used: { to: [qms_coordinator, qms_coordinator] } }\n`;
+    expect(brief("L1", { policy: twice })).toEqual(brief("L1", { policy: channels }));
+  });
+
   test("an anchor's notice waits for its anchor", () => {
     const rules = (used: string | null, hours: number) => planOf("EMERGENCY", { used }, hours).map(({ rule }) => rule);
     // An EMERGENCY that was never used owes nobody this notice; a used one from its end on, one minute after its use.
@@ -75,6 +80,17 @@ describe("which notices are due", () => {
     expect(plan.some((notice) => notice.key === key)).toBe(planned);
     if (planned) expect(plan[0]?.attempts).toBe(words.length);
   });
+});
+
+test.each([
+  ["its own mark", "<!-- qms-bypass:notice:a_b_c -->\ntext", true],
+  ["one of several", "<!-- qms-bypass:notice:x --><!-- qms-bypass:notice:a_b_c -->\r\ntext", true],
+  ["behind other text", "echo <!-- qms-bypass:notice:a_b_c -->\ntext", false],
+  ["before other text", "<!-- qms-bypass:notice:a_b_c --> echo\ntext", false],
+  ["on a later line", "text\n<!-- qms-bypass:notice:a_b_c -->", false],
+  ["another one", "<!-- qms-bypass:notice:a_b_cd -->\ntext", false],
+])("a comment tells a notice by marks alone: %s", (_, body, isTold) => {
+  expect(tellsNotice(body, "a:b:c")).toBe(isTold);
 });
 
 describe("what a notice says", () => {

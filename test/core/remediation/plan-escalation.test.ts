@@ -166,6 +166,20 @@ test("what was short from the start reminds nobody", () => {
   expect(early).not.toContain("1");
 });
 
+test("a ladder whose limit has moved and is over again stands: the former one ends before it begins", () => {
+  const moved: Said = [
+    "escalation.raised",
+    "2026-03-05T10:00:00.000Z",
+    { rule: "remediation", cause: missed, rung: 3, to: ["owner"], limit_at: "2026-03-04T00:00:00.000Z" },
+  ];
+  const { events } = planAt("2026-03-10T00:00:00.000Z", [moved]);
+  const own = events.filter(({ data }) => data.cause === missed);
+  expect(own.map(({ type, data }) => `${type} ${String(data.limit_at ?? "")}`.trim())).toEqual([
+    "escalation.resolved",
+    "escalation.raised 2026-03-07T00:00:00.000Z",
+  ]);
+});
+
 test("what is done is resolved, once", () => {
   const done: Said = [
     "remediation.completed",
