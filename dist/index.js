@@ -50412,7 +50412,7 @@ async function notify(ports, options) {
         const subject = manifest === null ? requestSubject(level, fold.state.drill) : subjectOf(manifest, level);
         const due = planNotices(fold, level, subject, policy, now, manifest).filter(({ about }) => manifest !== null || about === "escalation.raised" || about === "violation.recorded");
         let issue;
-        const events = fold.entries.map(({ event }) => event);
+        const events = fold.entries.flatMap(({ event }) => (event.type.startsWith("notification.") ? [] : [event]));
         const ways = due.flatMap((notice) => {
             const way = chooseWay(notice, fold, manifest, now);
             const isPast = notice.attempts === 0 && now - notice.at > freshFor && !isRecent({ events }, now);

@@ -123,3 +123,18 @@ test("what belongs to no bypass is said on one pinned issue, and is on record on
   expect(after.map(({ state, title }) => [state, title])).toEqual([["open", issue?.title]]);
   expect((await sync(walk)).log).toContain("nothing had to be done");
 }, 900_000);
+
+test("an improvement on the record issue and the recommendations that take it, said between two runs", async () => {
+  const { walk, issue, id } = await used();
+  await sync(walk);
+  const [record] = await recordIssues(walk);
+  const proposal = `improvement=docs-check trigger=post_incident text="Check only what a change touches" bypasses=${id}`;
+  await say(walk, "qin", record?.number ?? 0, `/qms record improvement.proposed ${proposal}`);
+  await say(walk, "req", issue, "/qms deliver improvement_recommendations https://docs.acme.example/i");
+  const step = await sync(walk);
+  expect(step.outputs.verdict, JSON.stringify(step.annotations)).toBe("ok");
+  expect((await ledgerTypes(walk)).slice(-2), (await replies(walk, issue)).map(({ body }) => body).join("\n")).toEqual([
+    "improvement.proposed",
+    "deliverable.submitted",
+  ]);
+}, 900_000);
