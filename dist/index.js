@@ -22395,6 +22395,23 @@ function isFramed({ sha256, witnesses }, from, to, { placeOf }) {
     return isBefore && isAfter;
 }
 
+;// CONCATENATED MODULE: ./build/core/ledger/strange-paths.js
+function hasRefusedName(path) {
+    return /(?:^|\/)(?:\.{0,2}|\.git|git~1)(?:\/|$)/i.test(path);
+}
+function strangePaths(changes) {
+    const seen = new Set();
+    const strange = new Map();
+    for (const { path } of changes) {
+        if (seen.has(path))
+            strange.set(path, "stands twice in one tree, or out of git's order");
+        else if (hasRefusedName(path))
+            strange.set(path, "has a name that git refuses");
+        seen.add(path);
+    }
+    return strange;
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/bytes-of-path.js
 function bytesOfPath(path) {
     if (!path.includes("\\"))
@@ -22408,6 +22425,7 @@ function bytesOfPath(path) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/read-tree.js
+
 const modes = new Set(["40000", "100644", "100755", "120000", "160000"]);
 function readTree(bytes, length, judgesModes) {
     const tree = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -22428,7 +22446,7 @@ function readTree(bytes, length, judgesModes) {
         };
         if (judgesModes && !modes.has(mode))
             say(`has the mode ${mode}, which git does not write`);
-        if (name === "" || name.includes("/") || /^(?:\.{1,2}|\.git|git~1)$/i.test(name)) {
+        if (name.includes("/") || hasRefusedName(name)) {
             say(`has a name in its tree that git does not write ("${Buffer.from(name, "latin1").toString()}")`);
         }
         if (names.has(name))
@@ -22447,7 +22465,7 @@ function readTree(bytes, length, judgesModes) {
 
 
 
-const oddName = /(?:^|\/)(?:\.{0,2}|\.git|git~1)(?:\/|$)/i;
+
 function checkTrees({ line, others }, head, isWhole) {
     const findings = [
         ...headProblems(head),
@@ -22474,7 +22492,7 @@ function listProblems({ oid, changes }) {
     const findings = [];
     for (const [at, change] of changes.entries()) {
         const { path, kind } = change;
-        if (kind !== "deleted" && oddName.test(path))
+        if (kind !== "deleted" && hasRefusedName(path))
             findings.push(malformed(path, "has a name that means another place", oid));
         const before = changes[at - 1];
         if (before === undefined || before.parent !== change.parent)
@@ -23882,21 +23900,6 @@ function planSegment(folds, tree, last) {
             paths.add(path);
     }
     return { paths: [...paths].sort(compareText), taken, left };
-}
-
-;// CONCATENATED MODULE: ./build/core/ledger/strange-paths.js
-const refusedName = /(?:^|\/)(?:\.{0,2}|\.git)(?:\/|$)/i;
-function strangePaths(changes) {
-    const seen = new Set();
-    const strange = new Map();
-    for (const { path } of changes) {
-        if (seen.has(path))
-            strange.set(path, "stands twice in one tree, or out of git's order");
-        else if (refusedName.test(path))
-            strange.set(path, "has a name that git refuses");
-        seen.add(path);
-    }
-    return strange;
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/build-record.js
@@ -31711,7 +31714,7 @@ async function verifyNew(note, source, asked) {
         return signatures;
     const dated = [...main.dated, ...registry.dated];
     const lines = dated.length === 0 ? new Map() : await history.lines(dated.map(({ commit }) => commit));
-    const findings = [...findingsOf(note, walk, options), ...[...signatures.findings, ...checkCommitDates(dated, lines)]];
+    const findings = [...findingsOf(note, walk, options), ...signatures.findings, ...checkCommitDates(dated, lines)];
     const [found] = findings;
     if (found !== undefined)
         return `there is something to be looked at (${found.code})`;

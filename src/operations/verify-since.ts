@@ -138,7 +138,7 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
   if (typeof signatures === "string") return signatures;
   const dated = [...main.dated, ...registry.dated];
   const lines = dated.length === 0 ? new Map() : await history.lines(dated.map(({ commit }) => commit));
-  const findings = [...findingsOf(note, walk, options), ...[...signatures.findings, ...checkCommitDates(dated, lines)]];
+  const findings = [...findingsOf(note, walk, options), ...signatures.findings, ...checkCommitDates(dated, lines)];
   const [found] = findings;
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
   const result = concludeSince({

@@ -1,4 +1,5 @@
 import { finding } from "../findings/finding.ts";
+import { hasRefusedName } from "../ledger/strange-paths.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { bytesOfPath } from "./bytes-of-path.ts";
 import type { HistoryCommit, TreeChange } from "./history.ts";
@@ -6,9 +7,6 @@ import { readTree } from "./read-tree.ts";
 
 /** Bytes of the tree objects that the head of a branch has on the way to a folder and below it, by path; "" is the root. */
 export type HeadTrees = ReadonlyMap<string, Uint8Array>;
-
-/** Names that no program writes, and that tools read as another place. */
-const oddName = /(?:^|\/)(?:\.{0,2}|\.git|git~1)(?:\/|$)/i;
 
 /**
  * Trees that no git writes: a name twice, in the wrong order, one that means another place. Tools show different files of the same commit
@@ -56,7 +54,7 @@ function listProblems({ oid, changes }: HistoryCommit): AuditFinding[] {
   const findings: AuditFinding[] = [];
   for (const [at, change] of changes.entries()) {
     const { path, kind } = change;
-    if (kind !== "deleted" && oddName.test(path))
+    if (kind !== "deleted" && hasRefusedName(path))
       findings.push(malformed(path, "has a name that means another place", oid));
     const before = changes[at - 1];
     if (before === undefined || before.parent !== change.parent) continue;

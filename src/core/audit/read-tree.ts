@@ -1,3 +1,5 @@
+import { hasRefusedName } from "../ledger/strange-paths.ts";
+
 /** What is wrong with an entry of a tree; "" names none. */
 export interface TreeProblem {
   readonly name: string;
@@ -30,7 +32,7 @@ export function readTree(bytes: Uint8Array, length: number, judgesModes: boolean
       problems.push({ name: Buffer.from(name, "latin1").toString(), problem });
     };
     if (judgesModes && !modes.has(mode)) say(`has the mode ${mode}, which git does not write`);
-    if (name === "" || name.includes("/") || /^(?:\.{1,2}|\.git|git~1)$/i.test(name)) {
+    if (name.includes("/") || hasRefusedName(name)) {
       say(`has a name in its tree that git does not write ("${Buffer.from(name, "latin1").toString()}")`);
     }
     if (names.has(name)) say("stands twice in its tree");

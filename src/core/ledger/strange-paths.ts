@@ -1,5 +1,10 @@
-/** Names that git gives no entry of a tree: a checkout would leave the folder, or write into git's own. */
-const refusedName = /(?:^|\/)(?:\.{0,2}|\.git)(?:\/|$)/i;
+/**
+ * Whether a path has a name that git gives no entry of a tree: a checkout would leave the folder, or write into git's own, which some
+ * systems also call `git~1`.
+ */
+export function hasRefusedName(path: string): boolean {
+  return /(?:^|\/)(?:\.{0,2}|\.git|git~1)(?:\/|$)/i.test(path);
+}
 
 /**
  * What no tree of git's own making shows, by path: a path that one comparison of two trees names twice (it stands twice in one of them,
@@ -11,7 +16,7 @@ export function strangePaths(changes: Iterable<{ readonly path: string }>): Map<
   const strange = new Map<string, string>();
   for (const { path } of changes) {
     if (seen.has(path)) strange.set(path, "stands twice in one tree, or out of git's order");
-    else if (refusedName.test(path)) strange.set(path, "has a name that git refuses");
+    else if (hasRefusedName(path)) strange.set(path, "has a name that git refuses");
     seen.add(path);
   }
   return strange;
