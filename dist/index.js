@@ -25825,8 +25825,11 @@ function checkTags(walk, tags) {
     }
     const agreed = tags.findLast((tag) => tag.source < first.source && hasCommit(walk, commitOf(tag)));
     const more = missing.length === 1 ? "" : `, nor are those of ${missing.length - 1} later tags`;
+    const later = tags.filter((tag) => tag.source > first.source && hasCommit(walk, commitOf(tag))).length;
+    const behind = later === 1 ? "one behind it agrees" : `${later} behind it agree`;
+    const which = later === 0 ? "" : `; ${behind}: the tag was moved or made by hand, or the ledger was written anew before them`;
     const last = agreed === undefined ? "no tag before it agrees" : `the last one before it that agrees is ${agreed.source}`;
-    const problem = `commit ${commitOf(first)} is not in its history${more}; ${last}`;
+    const problem = `commit ${commitOf(first)} is not in its history${more}; ${last}${which}`;
     report(walk, finding("LEDGER_REWRITTEN", { anchor: first.source, problem }), { commits: missing.map(commitOf) });
 }
 
