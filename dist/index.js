@@ -12137,7 +12137,7 @@ function withAnchorTags(options, { anchorTags }) {
     const seen = tags.map(([name, commit]) => ({ source: `tag ${name}`, isTag: true, commit }));
     return { ...options, anchors: [...options.anchors, ...seen] };
 }
-const none = `anchor tags: this clone has none below ${anchorTagFolder}/ (git fetch --tags brings those of the repository)`;
+const none = `anchor tags: none was read below ${anchorTagFolder}/ (git fetch --tags brings those of the repository, git fsck tells of broken ones)`;
 const behind = "whether records behind the newest anchor tag were cut off";
 function unprovenByTags(anchors) {
     const newest = anchors.findLast(({ isTag }) => isTag === true);
@@ -26930,8 +26930,9 @@ async function readMerges(repo, heads, commits) {
 
 async function readRefs(repo) {
     const format = "--format=%(objectname) %(refname) %(symref) %(*objectname)";
-    const wanted = ["refs/heads", "refs/remotes/origin", "refs/replace", `refs/tags/${anchorTagFolder}`];
-    const { stdout } = await runGit(repo, ["for-each-ref", format, ...wanted]);
+    const wanted = ["refs/heads", "refs/remotes/origin", "refs/replace"];
+    const all = await runGit(repo, ["for-each-ref", format, ...wanted, `refs/tags/${anchorTagFolder}`]);
+    const { stdout } = all.status === 0 ? all : await runGit(repo, ["for-each-ref", format, ...wanted]);
     const local = new Map();
     const remote = new Map();
     const replaced = [];

@@ -18,8 +18,10 @@ export interface CloneRefs {
 export async function readRefs(repo: string): Promise<CloneRefs> {
   // A tag that is an object of its own, perhaps signed, leads to the commit.
   const format = "--format=%(objectname) %(refname) %(symref) %(*objectname)";
-  const wanted = ["refs/heads", "refs/remotes/origin", "refs/replace", `refs/tags/${anchorTagFolder}`];
-  const { stdout } = await runGit(repo, ["for-each-ref", format, ...wanted]);
+  const wanted = ["refs/heads", "refs/remotes/origin", "refs/replace"];
+  const all = await runGit(repo, ["for-each-ref", format, ...wanted, `refs/tags/${anchorTagFolder}`]);
+  // One tag whose object is not here, and git tells nothing of any ref.
+  const { stdout } = all.status === 0 ? all : await runGit(repo, ["for-each-ref", format, ...wanted]);
   const local = new Map<string, string>();
   const remote = new Map<string, string>();
   const replaced: string[] = [];

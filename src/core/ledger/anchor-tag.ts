@@ -23,7 +23,7 @@ export function withAnchorTags<T extends { readonly anchors: readonly Anchor[] }
   return { ...options, anchors: [...options.anchors, ...seen] };
 }
 
-const none = `anchor tags: this clone has none below ${anchorTagFolder}/ (git fetch --tags brings those of the repository)`;
+const none = `anchor tags: none was read below ${anchorTagFolder}/ (git fetch --tags brings those of the repository, git fsck tells of broken ones)`;
 const behind = "whether records behind the newest anchor tag were cut off";
 
 /** What the tags among some anchors leave open, in words. */
