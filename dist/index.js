@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 251:
+/***/ 915:
 /***/ (function(module) {
 
 /**
@@ -1566,14 +1566,14 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process
 
 /***/ }),
 
-/***/ 909:
+/***/ 637:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { Argument } = __nccwpck_require__(154);
-const { Command } = __nccwpck_require__(348);
-const { CommanderError, InvalidArgumentError } = __nccwpck_require__(135);
-const { Help } = __nccwpck_require__(754);
-const { Option } = __nccwpck_require__(240);
+const { Argument } = __nccwpck_require__(546);
+const { Command } = __nccwpck_require__(492);
+const { CommanderError, InvalidArgumentError } = __nccwpck_require__(343);
+const { Help } = __nccwpck_require__(858);
+const { Option } = __nccwpck_require__(992);
 
 exports.DM = new Command();
 
@@ -1597,10 +1597,10 @@ exports.a2 = InvalidArgumentError; // Deprecated
 
 /***/ }),
 
-/***/ 154:
+/***/ 546:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { InvalidArgumentError } = __nccwpck_require__(135);
+const { InvalidArgumentError } = __nccwpck_require__(343);
 
 class Argument {
   /**
@@ -1754,7 +1754,7 @@ exports.humanReadableArgName = humanReadableArgName;
 
 /***/ }),
 
-/***/ 348:
+/***/ 492:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 const EventEmitter = (__nccwpck_require__(474).EventEmitter);
@@ -1763,11 +1763,11 @@ const path = __nccwpck_require__(760);
 const fs = __nccwpck_require__(24);
 const process = __nccwpck_require__(708);
 
-const { Argument, humanReadableArgName } = __nccwpck_require__(154);
-const { CommanderError } = __nccwpck_require__(135);
-const { Help, stripColor } = __nccwpck_require__(754);
-const { Option, DualOptions } = __nccwpck_require__(240);
-const { suggestSimilar } = __nccwpck_require__(30);
+const { Argument, humanReadableArgName } = __nccwpck_require__(546);
+const { CommanderError } = __nccwpck_require__(343);
+const { Help, stripColor } = __nccwpck_require__(858);
+const { Option, DualOptions } = __nccwpck_require__(992);
+const { suggestSimilar } = __nccwpck_require__(646);
 
 class Command extends EventEmitter {
   /**
@@ -4538,7 +4538,7 @@ exports.useColor = useColor; // exporting for tests
 
 /***/ }),
 
-/***/ 135:
+/***/ 343:
 /***/ ((__unused_webpack_module, exports) => {
 
 /**
@@ -4584,10 +4584,10 @@ exports.InvalidArgumentError = InvalidArgumentError;
 
 /***/ }),
 
-/***/ 754:
+/***/ 858:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { humanReadableArgName } = __nccwpck_require__(154);
+const { humanReadableArgName } = __nccwpck_require__(546);
 
 /**
  * TypeScript import types for JSDoc, used by Visual Studio Code IntelliSense and `npm run typescript-checkJS`
@@ -5338,10 +5338,10 @@ exports.stripColor = stripColor;
 
 /***/ }),
 
-/***/ 240:
+/***/ 992:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { InvalidArgumentError } = __nccwpck_require__(135);
+const { InvalidArgumentError } = __nccwpck_require__(343);
 
 class Option {
   /**
@@ -5725,7 +5725,7 @@ exports.DualOptions = DualOptions;
 
 /***/ }),
 
-/***/ 30:
+/***/ 646:
 /***/ ((__unused_webpack_module, exports) => {
 
 const maxDistance = 3;
@@ -5904,9 +5904,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_process_ = __nccwpck_require__(708);
 ;// CONCATENATED MODULE: external "node:readline/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline/promises");
-// EXTERNAL MODULE: ./node_modules/commander/index.js
-var commander = __nccwpck_require__(909);
-;// CONCATENATED MODULE: ./node_modules/commander/esm.mjs
+// EXTERNAL MODULE: ../../work/main/node_modules/commander/index.js
+var commander = __nccwpck_require__(637);
+;// CONCATENATED MODULE: ../../work/main/node_modules/commander/esm.mjs
 
 
 // wrapper to provide named exports for ESM.
@@ -7687,7 +7687,7 @@ function nearestOf(word, candidates) {
     return best;
 }
 
-;// CONCATENATED MODULE: ./node_modules/js-yaml/dist/js-yaml.mjs
+;// CONCATENATED MODULE: ../../work/main/node_modules/js-yaml/dist/js-yaml.mjs
 /*! js-yaml 5.5.0 https://github.com/nodeca/js-yaml @license MIT */
 //#region src/tag.ts
 /**
@@ -12501,7 +12501,7 @@ function groupBy(values, keyOf) {
     return [...groups].sort(([one], [other]) => compareText(one, other));
 }
 
-;// CONCATENATED MODULE: ./node_modules/temporal-utils/dist/errorMessages.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/temporal-utils/dist/errorMessages.js
 // Low-Level
 const expectedPositive = (entityName, num) => `Non-positive ${entityName}: ${num}`;
 const expectedFinite = (entityName, num) => `Non-finite ${entityName}: ${num}`;
@@ -12517,7 +12517,7 @@ const nonOneRoundingIncrement = 'Non-1 roundingIncrement not allowed';
 // Options
 const invalidOverflowOption = 'Invalid overflow option';
 
-;// CONCATENATED MODULE: ./node_modules/temporal-utils/dist/utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/temporal-utils/dist/utils.js
 
 const nanoInMicro = 1_000;
 const nanoInMilli = 1_000_000;
@@ -12600,7 +12600,7 @@ function normalizeOverflow(options) {
     throw new RangeError(errorMessages.invalidOverflowOption);
 }
 
-;// CONCATENATED MODULE: ./node_modules/temporal-polyfill/chunks/internal.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/temporal-polyfill/chunks/internal.js
 
 
 
@@ -16043,7 +16043,7 @@ function roundEpochNanoToInterval(computeInterval, calendar, slots, epochNano, r
 
 
 
-;// CONCATENATED MODULE: ./node_modules/temporal-polyfill/chunks/apiHelpers.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/temporal-polyfill/chunks/apiHelpers.js
 
 
 
@@ -16422,7 +16422,7 @@ function moveToWeekOfYear(calendar, isoDate, weekOfYear, options) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/temporal-polyfill/chunks/classApi-basic.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/temporal-polyfill/chunks/classApi-basic.js
 
 
 
@@ -22267,33 +22267,12 @@ function selfApproval({ login, review_id: review }, asked, seq, { path }) {
     return { ...finding("SELF_APPROVAL", { login, role, hint }, { path }), severity: "error" };
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/manifest-name.js
-
-
-
-function readManifestName(bytes) {
-    const { document, findings } = readYaml(bytes, manifestLimits, null);
-    const error = findings.find((item) => item.severity === "error");
-    if (document === null || error !== undefined) {
-        return { id: null, requester: null, problem: error?.code ?? "it is no YAML" };
-    }
-    const requester = textOf(document.value, "requested_by");
-    const id = textOf(document.value, "id");
-    if (id === null || parseManifestId(id) === null)
-        return { id: null, requester, problem: "it has no id of a bypass" };
-    return { id, requester, problem: null };
-}
-function textOf(value, key) {
-    const text = typeof value === "object" && value !== null ? own(value, key) : null;
-    return typeof text === "string" ? text : null;
-}
-
 ;// CONCATENATED MODULE: ./build/core/audit/check-present.js
 
 
 
 
-
+const unread = { id: null, requester: null, problem: "it is not in the tree of the branch's head" };
 const amendment = /\.amend-[^/]*\.ya?ml$/;
 function checkPresent(present, moved, digestOf, options) {
     const findings = [];
@@ -22307,10 +22286,10 @@ function checkPresent(present, moved, digestOf, options) {
             const params = { file: path, where: `is on the branch ${options.branch}`, found: digest ?? "none" };
             findings.push(auditFinding(finding("MANIFEST_UNAPPROVED", params, { path }), about));
         }
-        const bytes = blob === null ? undefined : options.contents.get(blob);
-        if (bytes === undefined)
+        const version = options.versions.get(blob ?? "");
+        if (version === undefined)
             continue;
-        const { id, requester, problem } = options.names?.get(blob ?? "") ?? readManifestName(bytes);
+        const { id, requester, problem } = version.name ?? unread;
         findings.push(...selfApprovals(path, digest, requester, options));
         if (amendment.test(path))
             continue;
@@ -22649,24 +22628,15 @@ function pinnedBy(witnesses, came = () => true) {
 
 
 
-
 function isManifestPath(folder) {
     return (path) => path.startsWith(`${folder}/`) && /\.ya?ml$/.test(path);
 }
 function checkRegistry(commits, options) {
-    const { contents, witnesses } = options;
+    const { witnesses } = options;
     const isManifest = isManifestPath(options.folder);
     const way = branchWay(commits, options.heads);
     const { steps, leftOut, aside } = followMainline(commits, isManifest, way.turns);
-    const digests = new Map();
-    const digestOf = (blob) => {
-        const bytes = blob === null ? undefined : contents.get(blob);
-        if (blob === null || bytes === undefined)
-            return null;
-        const known = digests.get(blob) ?? sha256Hex(bytes);
-        digests.set(blob, known);
-        return known;
-    };
+    const digestOf = (blob) => options.versions.get(blob ?? "")?.sha256 ?? null;
     const findings = foreignManifests(commits, options.branch, isManifest);
     const dated = [];
     const moved = new Set();
@@ -22722,7 +22692,7 @@ function checkRegistry(commits, options) {
     const head = { commit: commits.at(-1)?.oid ?? "", trees: options.trees ?? new Map(), folder: options.folder };
     findings.push(...checkTrees(splitAtMainline(commits, way.turns), head, options.isHeld === undefined));
     for (const { path, blob, commit } of present) {
-        if (blob === null || contents.has(blob))
+        if (blob === null || options.versions.has(blob))
             continue;
         const about = { commits: [commit.oid] };
         findings.push(auditFinding(finding("OBJECTS_MISSING", { file: path }, { path }), about));
@@ -23569,6 +23539,31 @@ function whyNot(line, index, roots, { judge, newest }) {
     return placeSpan(key.periods, Number.NEGATIVE_INFINITY, upper) === "inside"
         ? null
         : "it is signed by a key that has ended, and nothing that a server signed shows that the change came before";
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/manifest-name.js
+
+
+
+
+function readManifestVersion(bytes, isNamed) {
+    return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes) : null };
+}
+function readManifestName(bytes) {
+    const { document, findings } = readYaml(bytes, manifestLimits, null);
+    const error = findings.find((item) => item.severity === "error");
+    if (document === null || error !== undefined) {
+        return { id: null, requester: null, problem: error?.code ?? "it is no YAML" };
+    }
+    const requester = textOf(document.value, "requested_by");
+    const id = textOf(document.value, "id");
+    if (id === null || parseManifestId(id) === null)
+        return { id: null, requester, problem: "it has no id of a bypass" };
+    return { id, requester, problem: null };
+}
+function textOf(value, key) {
+    const text = typeof value === "object" && value !== null ? own(value, key) : null;
+    return typeof text === "string" ? text : null;
 }
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/segment.js
@@ -24449,7 +24444,7 @@ function endProblem({ head, headCommit, seq }, end) {
 
 
 const projection = /^(?:state|active)\//;
-const unread = new Uint8Array();
+const walk_ledger_unread = new Uint8Array();
 const STRIDE = 2000;
 async function walkLedger(parts, history, progress, begun = null) {
     const commits = parts.flatMap((part) => part.commits);
@@ -24541,7 +24536,7 @@ function ledgerCommit(commit, wanted, contents) {
         const { path, kind, mode } = change;
         if (change === wanted[next])
             return { path, kind, mode, bytes: contents[next++] ?? null };
-        return { path, kind, mode, bytes: kind === "deleted" ? null : unread };
+        return { path, kind, mode, bytes: kind === "deleted" ? null : walk_ledger_unread };
     });
     return { oid: commit.oid, parents: commit.parents, changes };
 }
@@ -24553,11 +24548,14 @@ function ledgerCommit(commit, wanted, contents) {
 
 
 
-async function readClone(options) {
+async function readClone(options, manifests) {
     const { history, ledgerBranch, registryBranch, progress } = options;
     const state = await history.state();
     progress?.(`reading the histories of ${ledgerBranch} and ${registryBranch}`);
-    const [ledger, registry] = await Promise.all([readLedger(state, options), readRegistry(options)]);
+    const [ledger, registry] = await Promise.all([
+        readLedger(state, options),
+        readRegistry(options, manifests === "kept"),
+    ]);
     return { state, ...ledger, ...registry, repository: ledger.walked?.repository ?? null };
 }
 async function readLedger(state, { history, ledgerBranch, progress }) {
@@ -24578,10 +24576,10 @@ async function readLedger(state, { history, ledgerBranch, progress }) {
     const isWhole = checkDepth(branch.tip.ref, ledger.commits, state).length === 0;
     return { ledger, ...read, walked: isWhole ? await walkLedger(parts, history, progress) : null };
 }
-async function readRegistry({ history, registryBranch, folder, policyPath, peoplePath, }) {
+async function readRegistry({ history, registryBranch, folder, policyPath, peoplePath }, keepsManifests) {
     const tip = await history.branch(registryBranch);
     if (tip === null) {
-        const none = { contents: new Map(), names: new Map(), trees: { read: new Map(), count: 0 } };
+        const none = { contents: new Map(), versions: new Map(), trees: { read: new Map(), count: 0 } };
         return { registry: null, ...none, policy: null, people: null };
     }
     const isManifest = isManifestPath(folder);
@@ -24590,7 +24588,9 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
     const reading = readBranch(history, registryBranch, [folder, trustFolder]);
     reading.catch(() => undefined);
     const nameOf = (path) => `${tip.commit}:${path}`;
-    const names = new Map();
+    const contents = new Map();
+    const versions = new Map();
+    const [manifests, trusted] = [new Set(), new Set()];
     const present = new Set();
     const treePaths = new Map();
     const trees = new Map();
@@ -24601,27 +24601,37 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
                 present.add(id);
         for (const [path, id] of head.trees)
             treePaths.set(id, [...(treePaths.get(id) ?? []), path]);
-        yield [...treePaths.keys(), ...present];
-        const ids = blobsOf(await reading, (path) => isManifest(path) || isTrust(path));
         for (const id of present)
-            ids.delete(id);
+            manifests.add(id);
+        yield [...treePaths.keys(), ...present];
+        const commits = (await reading)?.commits ?? [];
+        for (const id of blobsOf(commits, isManifest))
+            manifests.add(id);
+        for (const id of blobsOf(commits, isTrust))
+            trusted.add(id);
+        const ids = new Set([...manifests].filter((id) => !present.has(id)));
+        for (const id of trusted)
+            ids.add(id);
         yield [...ids, nameOf(policyPath), ...(peoplePath === undefined ? [] : [nameOf(peoplePath)])];
     }
-    const contents = await history.contentsInTurn(wanted(), (bytes, id) => {
-        if (present.has(id))
-            names.set(id, readManifestName(bytes));
+    await history.contentsInTurn(wanted(), (bytes, id) => {
+        const isManifestOnly = manifests.has(id) && !trusted.has(id);
+        if (manifests.has(id))
+            versions.set(id, readManifestVersion(bytes, present.has(id)));
+        if (keepsManifests || !isManifestOnly)
+            contents.set(id, Buffer.from(bytes));
     }, (bytes, id) => {
         for (const path of treePaths.get(id) ?? [])
-            trees.set(path, bytes);
+            trees.set(path, Buffer.from(bytes));
     });
     const people = peoplePath === undefined ? null : (contents.get(nameOf(peoplePath)) ?? null);
     const count = [...treePaths.values()].flat().length;
-    const read = { contents, names, trees: { read: trees, count } };
+    const read = { contents, versions, trees: { read: trees, count } };
     return { registry: await reading, ...read, policy: contents.get(nameOf(policyPath)) ?? null, people };
 }
-function blobsOf(reading, isWanted) {
+function blobsOf(commits, isWanted) {
     const ids = new Set();
-    for (const { changes } of reading?.commits ?? []) {
+    for (const { changes } of commits) {
         for (const { path, blob, previous } of changes) {
             if (!isWanted(path))
                 continue;
@@ -25990,8 +26000,7 @@ function auditRegistry(reading, clone, ledger, { folder, anchors }, notChecked) 
     return checkRegistry(reading.commits, {
         branch: reading.tip.ref,
         folder,
-        contents: clone.contents,
-        names: clone.names,
+        versions: clone.versions,
         trees: clone.trees.read,
         witnesses: isUsable && ledger !== null ? collectWitnesses(ledger.folds.values()) : new Map(),
         ledgerIsComplete: isComplete,
@@ -26330,7 +26339,7 @@ function ledgerFacts({ walked, }) {
 
 
 async function verifyRepository(options) {
-    return auditClone(await readClone(options), options);
+    return auditClone(await readClone(options, "hashed"), options);
 }
 async function auditClone(clone, options) {
     return (await examineClone(clone, options))(options.asOf);
@@ -26518,7 +26527,7 @@ function verify_repository_named({ tip, commits }) {
 
 
 async function countKpis(options) {
-    const clone = await readClone(options);
+    const clone = await readClone(options, "kept");
     const policy = policyOfClone(clone, options.policyPath);
     const { now } = options;
     const running = monthContaining(options.from ?? (options.until ?? now) - 1, policy.calendar);
@@ -27069,17 +27078,11 @@ function cloneHistory(repo, heads = new Map()) {
         },
         async contentsInTurn(groups, take, takeTree) {
             const { absent } = await clone();
-            const contents = new Map();
-            const keep = (id, bytes) => {
-                const copy = Buffer.from(bytes);
-                contents.set(id, copy);
-                take(copy, id);
-            };
             if (absent.size > 0) {
                 for await (const names of groups)
                     for (const [id, bytes] of await this.contents(names))
-                        keep(id, bytes);
-                return contents;
+                        take(bytes, id);
+                return;
             }
             const asked = [];
             async function* told() {
@@ -27090,13 +27093,12 @@ function cloneHistory(repo, heads = new Map()) {
             }
             const problem = await readGroups(repo, told(), (object, index) => {
                 if (object?.type === "blob")
-                    keep(asked[index] ?? "", object.bytes);
+                    take(object.bytes, asked[index] ?? "");
                 else if (object?.type === "tree")
-                    takeTree?.(Buffer.from(object.bytes), asked[index] ?? "");
+                    takeTree?.(object.bytes, asked[index] ?? "");
             });
             if (problem !== null)
                 throw unreadable(repo, "objects", problem);
-            return contents;
         },
         async entriesAt(commit, folder) {
             const args = ["ls-tree", "-r", "-t", "-z", "--full-tree", commit, "--", `${folder}/`];
@@ -29857,7 +29859,7 @@ function rulesOfClone({ registry, people: bytes }, { policy, sha256 }, people) {
 
 
 async function openReporting(options) {
-    const clone = await readClone(options);
+    const clone = await readClone(options, "kept");
     const policy = policyOfClone(clone, options.policyPath);
     const auditAt = await examineClone(clone, options);
     const { ledger: found, keys } = auditAt(0);
@@ -29940,7 +29942,7 @@ function chooseAsOf({ asOf, now }, { id, start, end }) {
 
 const recount_published_MOST = 20;
 async function recountPublished(options) {
-    const clone = await readClone(options);
+    const clone = await readClone(options, "kept");
     const { result: audit, ledger: found } = await auditClone(clone, options);
     const ledger = needLedger(found, options, clone);
     const known = publishedReports(ledger.folds.values());
@@ -30635,7 +30637,7 @@ function saidOf({ data }) {
 
 async function readStatus(options, id) {
     const { asOf } = options;
-    const clone = await readClone(options);
+    const clone = await readClone(options, "kept");
     const policy = policyOfClone(clone, options.policyPath);
     const { result, ledger } = await auditClone(clone, options);
     const { folds } = needLedger(ledger, options, clone);
@@ -31275,6 +31277,7 @@ function check_registry_since_countOf(witnesses, path) {
 
 
 
+
 const MOST_ACTIVATED = 5;
 const audit_new_registry_plain = /^[\x20-\x5b\x5d-\x7e]+$/;
 async function auditNewRegistry({ registry: noted }, { registry }, options) {
@@ -31290,8 +31293,12 @@ async function auditNewRegistry({ registry: noted }, { registry }, options) {
     const isManifest = isManifestPath(folder);
     const blobs = commits.flatMap(({ changes }) => changes.flatMap(({ path, blob, previous }) => (isManifest(path) ? [blob, previous] : [])));
     const contents = await history.contents([...paths.map(placeOf), ...blobs.filter((blob) => blob !== null)]);
+    const versions = new Map(blobs.flatMap((blob) => {
+        const bytes = contents.get(blob ?? "");
+        return blob === null || bytes === undefined ? [] : [[blob, readManifestVersion(bytes, true)]];
+    }));
     const judged = checkRegistrySince(commits, {
-        ...{ branch: tip.ref, folder, contents, before, witnesses, absent: noted.absent, since: noted.commit },
+        ...{ branch: tip.ref, folder, versions, before, witnesses, absent: noted.absent, since: noted.commit },
         heads: registryHeads(options.folds.values(), []),
         heldAt: (path) => contents.get(placeOf(path)),
     });
@@ -36181,7 +36188,7 @@ report said that was kept elsewhere: \`qms-bypass verify --expect-anchor\`.
 
 async function planRollOver(to, options) {
     const { history, ledgerBranch } = options;
-    const clone = await readClone(options);
+    const clone = await readClone(options, "hashed");
     const { result, ledger } = await auditClone(clone, options);
     const { folds, covered } = needLedger(ledger, options, clone);
     if (result.verdict !== "pass")
@@ -43848,7 +43855,7 @@ function notifierOf({ inputs, run }, retries) {
     return openNotifier(secrets, `${run.serverUrl}/${run.repository}`, tools);
 }
 
-;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
     return navigator.userAgent;
@@ -43863,7 +43870,7 @@ function getUserAgent() {
   return "<environment undetectable>";
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/before-after-hook/lib/register.js
 // @ts-check
 
 function register_register(state, name, method, options) {
@@ -43892,7 +43899,7 @@ function register_register(state, name, method, options) {
   });
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/before-after-hook/lib/add.js
 // @ts-check
 
 function addHook(state, kind, name, hook) {
@@ -43940,7 +43947,7 @@ function addHook(state, kind, name, hook) {
   });
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/before-after-hook/lib/remove.js
 // @ts-check
 
 function removeHook(state, name, method) {
@@ -43961,7 +43968,7 @@ function removeHook(state, name, method) {
   state.registry[name].splice(index, 1);
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/before-after-hook/index.js
 // @ts-check
 
 
@@ -44008,7 +44015,7 @@ function Collection() {
 
 /* harmony default export */ const before_after_hook = ({ Singular, Collection });
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@octokit/endpoint/dist-bundle/index.js
 // pkg/dist-src/defaults.js
 
 
@@ -44354,7 +44361,7 @@ function withDefaults(oldDefaults, newDefaults) {
 var endpoint = withDefaults(null, DEFAULTS);
 
 
-;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/content-type/dist/index.js
 /*!
  * content-type
  * Copyright(c) 2015 Douglas Christopher Wilson
@@ -44646,7 +44653,7 @@ function unescapeQuotedPairs(str, start, end) {
     return result + str.slice(start, end);
 }
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/json-with-bigint/json-with-bigint.js
 const intRegex = /^-?\d+$/;
 const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
 const originalStringify = JSON.stringify;
@@ -45247,7 +45254,7 @@ const JSONParse = (text, reviver) => {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@octokit/request-error/dist-src/index.js
 class RequestError extends Error {
   name;
   /**
@@ -45288,7 +45295,7 @@ class RequestError extends Error {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@octokit/request/dist-bundle/index.js
 // pkg/dist-src/index.js
 
 
@@ -45495,7 +45502,7 @@ var request = dist_bundle_withDefaults(endpoint, defaults_default);
 /* v8 ignore next -- @preserve */
 /* v8 ignore else -- @preserve */
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@octokit/graphql/dist-bundle/index.js
 // pkg/dist-src/index.js
 
 
@@ -45626,7 +45633,7 @@ function withCustomRequest(customRequest) {
 
 /* v8 ignore if -- @preserve */
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@octokit/auth-token/dist-bundle/index.js
 // pkg/dist-src/is-jwt.js
 var b64url = "(?:[a-zA-Z0-9_-]+)";
 var sep = "\\.";
@@ -45681,11 +45688,11 @@ var createTokenAuth = function createTokenAuth2(token) {
 };
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@octokit/core/dist-src/version.js
 const version_VERSION = "7.0.8";
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@octokit/core/dist-src/index.js
 
 
 
@@ -45826,9 +45833,9 @@ class Octokit {
 }
 
 
-// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
-var light = __nccwpck_require__(251);
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
+// EXTERNAL MODULE: ../../work/main/node_modules/bottleneck/light.js
+var light = __nccwpck_require__(915);
+;// CONCATENATED MODULE: ../../work/main/node_modules/@octokit/plugin-retry/dist-bundle/index.js
 // pkg/dist-src/version.js
 var plugin_retry_dist_bundle_VERSION = "0.0.0-development";
 
@@ -45911,7 +45918,7 @@ function retry(octokit, octokitOptions) {
 retry.VERSION = plugin_retry_dist_bundle_VERSION;
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-throttling/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@octokit/plugin-throttling/dist-bundle/index.js
 // pkg/dist-src/index.js
 
 
@@ -46425,7 +46432,7 @@ function readPayload(path) {
 
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -46461,7 +46468,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -46557,7 +46564,7 @@ function escapeProperty(s) {
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 ;// CONCATENATED MODULE: external "fs"
 const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -47913,7 +47920,7 @@ async function reconcile(ports, options) {
     const { ledgerBranch, registryBranch, dryRun, run } = options;
     const repository = await github.readRepository();
     const now = github.serverTime() ?? 0;
-    const clone = await readClone(options);
+    const clone = await readClone(options, "hashed");
     const audit = await auditClone(clone, {
         ...options,
         anchors: [],
