@@ -250,6 +250,8 @@ export interface RequestReading {
   readonly comments: readonly OwnComment[];
   readonly target: TargetReading | null;
   readonly ledger: LedgerSnapshot;
+  /** Requests of the emergencies of the week before; empty for another level. */
+  readonly earlierEmergencies: readonly LedgerEvent[];
   /** Absent: they were not wanted. */
   readonly earlier?: EarlierStates;
 }

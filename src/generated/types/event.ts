@@ -136,6 +136,10 @@ export interface RequestAccepted {
   readonly drill?: boolean;
   /** true for a bypass that happened before it was registered. Absent: false. Example: true. */
   readonly retroactive?: boolean;
+  /** When the manifest's pull request was opened, by GitHub's clock. Absent: recorded before this was, then when a run took the request down counts. Example: 2026-03-02T09:00:30.000Z. */
+  readonly opened_at?: string;
+  /** An earlier emergency of the same incident, which stood when this one was asked for: a limit from the declaration that was over by then counts from opened_at. Absent: it is the first. Example: BYPASS-EM-20260302-081500. */
+  readonly earlier_bypass?: string;
 }
 
 /** data of response.acknowledged: somebody entitled answered the request. */
