@@ -149,7 +149,8 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     const issue = issues.get(start.state.issue?.number ?? 0) ?? (await replaceLost(start, planAnew));
     if (issue === null) return;
     const found = await findCompletion(start, manifest);
-    const improvements = await readImprovements(reader, overview, issue.comments, start, github.serverTime() ?? 0);
+    const now = github.serverTime() ?? 0;
+    const improvements = await readImprovements(reader, overview, issue.comments, start, plan.obligations, now);
     const answered = new Set(
       issue.comments.flatMap(({ own, body }) =>
         own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : [],
