@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { registryHeads } from "../../../src/core/audit/descent.ts";
+import { registrySights } from "../../../src/core/audit/registry-sights.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import { entriesOf, eventOf } from "../ledger/fixture.ts";
 
@@ -12,7 +13,7 @@ test.each(["bypass.activated", "bypass.registered"])(
       const event = { ...eventOf(name, 0), manifest };
       const { fold } = foldBypass(event.bypass, entriesOf([event]));
       // Whether such an event may stand alone is not asked here.
-      return registryHeads([{ ...fold, places: [[event]] }], []);
+      return registryHeads(registrySights([{ ...fold, places: [[event]] }]), []);
     };
     expect(headsOf(type)).toContain(commit);
     expect(headsOf("bypass.amended")).not.toContain(commit);
