@@ -24,6 +24,8 @@ const ED25519 = Buffer.of(1);
 const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 const SIGNER = "PRIVATE+KEY+";
 const MAX_KEY = 1_000;
+/** A record of a key holds it whole, in 200 characters. */
+const MAX_NAME = 140;
 
 /** Reads a verifier key, `<name>+<hash>+<base64 of 1 and the public key>`; Ed25519 alone. A `problem` never repeats the text. */
 export function readVerifierKey(text: string): NoteKey | { readonly problem: string } {
@@ -65,6 +67,7 @@ function split(text: string): { readonly name: string; readonly hash: string; re
   const [, name = "", digits, packed = ""] = /^([^+]*)\+([^+]*)\+(.*)$/s.exec(text) ?? [];
   if (digits === undefined) throw new Malformed("it has not the parts name, hash and key, with a plus between them");
   if (!isKeyName(name)) throw new Malformed("its name is empty or has a space or a control character");
+  if (name.length > MAX_NAME) throw new Malformed(`its name is longer than ${MAX_NAME} characters`);
   if (!/^[0-9a-fA-F]{8}$/.test(digits)) throw new Malformed("its hash is not 8 hex digits");
   const bytes = strictBase64(packed);
   if (bytes === null || bytes.length === 0) throw new Malformed("its key is not Base64");

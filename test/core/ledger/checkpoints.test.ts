@@ -72,11 +72,3 @@ test("after a record that could not be read a root is not counted, and the resul
   expect(result.findings.map(({ code }) => code)).not.toContain("LEDGER_REWRITTEN");
   expect(result.notChecked).toContainEqual(expect.stringMatching(/roots of 1 checkpoints/));
 });
-
-test("a signed note on a checkpoint is not read, and that is said", () => {
-  const verifyWith = (data: LedgerEvent["data"]) => verify(appendTo(good, [checkpointOf(good, 2, data)]).commits);
-  expect(verifyWith({ note: "— example.com AAAA" }).notChecked).toContain(
-    "the signed notes of 1 checkpoints (the first one in record 13): this version reads none",
-  );
-  expect(verifyWith({}).notChecked).not.toContainEqual(expect.stringMatching(/signed notes/));
-});
