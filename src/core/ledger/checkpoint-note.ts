@@ -1,4 +1,5 @@
 import { strictBase64 } from "../signatures/note-key.ts";
+import { withoutYear } from "./without-year.ts";
 
 /** What the text of a checkpoint says (https://c2sp.org/tlog-checkpoint): a log, how many records it has, and the root over them. */
 export interface CheckpointText {
@@ -11,10 +12,9 @@ export interface CheckpointText {
 /**
  * What a ledger is called in its notes. Its branch goes on under other names when a year begins, and its repository can be renamed: both
  * stay one log, so its number and the name with which it began say which.
- * @param family name of the ledger branch without a year, e.g. `qms-ledger`
  */
-export function originOf(repositoryId: number, family: string): string {
-  return `${originsOf(repositoryId)}${family}`;
+export function originOf(repositoryId: number, branch: string): string {
+  return `${originsOf(repositoryId)}${withoutYear(branch)}`;
 }
 
 /** What the origin of every ledger of a repository begins with. */
