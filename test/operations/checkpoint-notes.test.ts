@@ -1,6 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { nodeFiles } from "../../src/adapters/files/node-files.ts";
+import { renderVerifyMarkdown } from "../../src/core/audit/render/markdown.ts";
+import { renderVerifyText } from "../../src/core/audit/render/text.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";
 import { validate as validateForm } from "../../src/generated/validators/verify.ts";
+import { readTrustFolder } from "../../src/operations/read-trust-folder.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { noteKeys } from "../support/note-keys.ts";
 import { pgpSigner, sshSigner } from "../support/signing.ts";
@@ -51,6 +58,9 @@ describe("ordinary life", () => {
     const result = await verify(world(`# of the daily report\n${app.verifier}\n`, signed, signed));
     expect([result.verdict, codes(result), about(result)], JSON.stringify(result.findings)).toEqual(["pass", [], []]);
     expect(result.covered.checkpoints).toEqual({ keys: 1, checkpoints: 2, proven: 2 });
+    const words = "2 of 2 checkpoints with a note of 1 trusted key";
+    expect(renderVerifyText(result, (_, text) => text)).toContain(`checkpoints     ${words}`);
+    expect(renderVerifyMarkdown(result)).toContain(`| checkpoints | ${words} | |`);
   });
 
   test("nobody names a key: how many notes nobody looked at is said, once, and nothing where there is none", async () => {
@@ -183,6 +193,18 @@ describe("whose keys", () => {
     const result = await verify(there, { trust: others });
     expect([result.covered.checkpoints, codes(result)]).toEqual([undefined, []]);
     expect(about(result)).toEqual([expect.stringContaining("the signed notes of 1 checkpoints")]);
+  });
+
+  test("a folder that names keys for notes alone is one of trusted keys", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "qms-keys-"));
+    writeFileSync(join(folder, "checkpoint_keys"), "# none yet\n");
+    const read = () => readTrustFolder(nodeFiles, { path: folder, shown: "keys" });
+    await expect(read()).rejects.toThrow("keys names no key.");
+    writeFileSync(join(folder, "checkpoint_keys"), `${app.verifier}\n`);
+    expect([...(await read()).keys()]).toEqual(["checkpoint_keys"]);
+    writeFileSync(join(folder, "checkpoint_keys"), `${app.verifier}x\n`);
+    await expect(read()).rejects.toThrow("keys: checkpoint_keys, line 1: its key cannot be used");
+    rmSync(folder, { recursive: true });
   });
 
   test("a change of them that no trusted key for commits signs does not count", async () => {
