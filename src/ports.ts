@@ -701,15 +701,15 @@ export interface RepositoryHistory {
   /** Contents by id, or by `<commit>:<path>`. What is not there, or not in this clone, is left out. */
   contents(ids: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>>;
   /**
-   * The same for names of which the later ones are known later: `take` has each as soon as it is there. A tree
-   * that is asked for is no content: `takeTree` has it.
+   * The same for names of which the later ones are known later: `take` has each as soon as it is there, and nothing is held; whoever
+   * keeps the bytes copies them. A tree that is asked for is no content: `takeTree` has it.
    * @param groups where it throws, nothing more is asked
    */
   contentsInTurn(
     groups: AsyncIterable<readonly string[]>,
     take: (bytes: Uint8Array, id: string) => void,
     takeTree?: (bytes: Uint8Array, id: string) => void,
-  ): Promise<ReadonlyMap<string, Uint8Array>>;
+  ): Promise<void>;
   /**
    * Paths and ids of the files below a folder at a commit, and of the trees on the way there and below it, the root as ""; none where
    * it cannot be read.

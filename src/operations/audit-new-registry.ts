@@ -2,6 +2,7 @@ import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { isManifestPath, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRegistrySince, pathsSince } from "../core/audit/check-registry-since.ts";
 import { registryHeads } from "../core/audit/descent.ts";
+import { readManifestVersion } from "../core/audit/manifest-name.ts";
 import { collectWitnesses, type PathWitnesses } from "../core/audit/witnesses.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { Verified } from "../generated/types/verified.ts";
@@ -45,8 +46,14 @@ export async function auditNewRegistry(
     changes.flatMap(({ path, blob, previous }) => (isManifest(path) ? [blob, previous] : [])),
   );
   const contents = await history.contents([...paths.map(placeOf), ...blobs.filter((blob) => blob !== null)]);
+  const versions = new Map(
+    blobs.flatMap((blob) => {
+      const bytes = contents.get(blob ?? "");
+      return blob === null || bytes === undefined ? [] : [[blob, readManifestVersion(bytes, true)]];
+    }),
+  );
   const judged = checkRegistrySince(commits, {
-    ...{ branch: tip.ref, folder, contents, before, witnesses, absent: noted.absent, since: noted.commit },
+    ...{ branch: tip.ref, folder, versions, before, witnesses, absent: noted.absent, since: noted.commit },
     heads: registryHeads(options.folds.values(), []),
     heldAt: (path) => contents.get(placeOf(path)),
   });

@@ -25,8 +25,7 @@ export function auditRegistry(
   return checkRegistry(reading.commits, {
     branch: reading.tip.ref,
     folder,
-    contents: clone.contents,
-    names: clone.names,
+    versions: clone.versions,
     trees: clone.trees.read,
     witnesses: isUsable && ledger !== null ? collectWitnesses(ledger.folds.values()) : new Map(),
     ledgerIsComplete: isComplete,

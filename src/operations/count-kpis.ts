@@ -33,7 +33,7 @@ export interface KpiCount {
  * @throws ConfigurationError for a span that is empty or has not begun, or a policy with errors; UnavailableError without a ledger.
  */
 export async function countKpis(options: KpiOptions): Promise<KpiCount> {
-  const clone = await readClone(options);
+  const clone = await readClone(options, "kept");
   const policy = policyOfClone(clone, options.policyPath);
   const { now } = options;
   const running = monthContaining(options.from ?? (options.until ?? now) - 1, policy.calendar);

@@ -44,7 +44,7 @@ const contradictions: ReadonlySet<string> = new Set<Code>(["LEDGER_REWRITTEN", "
  * @throws ConfigurationError for a policy with errors; UnavailableError for a clone without a whole ledger.
  */
 export async function openReporting(options: Omit<VerifyOptions, "asOf">): Promise<Reporting> {
-  const clone = await readClone(options);
+  const clone = await readClone(options, "kept");
   const policy = policyOfClone(clone, options.policyPath);
   const auditAt = await examineClone(clone, options);
   const { ledger: found, keys, result } = auditAt(0);

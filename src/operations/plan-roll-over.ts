@@ -27,7 +27,7 @@ export interface RollOver extends SegmentPlan {
  */
 export async function planRollOver(to: string, options: VerifyOptions): Promise<RollOver | Verify> {
   const { history, ledgerBranch } = options;
-  const clone = await readClone(options);
+  const clone = await readClone(options, "hashed");
   const { result, ledger } = await auditClone(clone, options);
   const { folds, covered } = needLedger(ledger, options, clone);
   if (result.verdict !== "pass") return result;

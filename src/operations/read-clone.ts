@@ -4,7 +4,7 @@ import { isManifestPath } from "../core/audit/check-registry.ts";
 import type { HeadTrees } from "../core/audit/check-trees.ts";
 import { isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { CloneState, Contents, HistoryCommit } from "../core/audit/history.ts";
-import { type ManifestName, readManifestName } from "../core/audit/manifest-name.ts";
+import { type ManifestVersion, type ManifestVersions, readManifestVersion } from "../core/audit/manifest-name.ts";
 import type { LedgerRepository } from "../core/audit/read-repository-id.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { BranchTip, RepositoryHistory } from "../ports.ts";
@@ -47,10 +47,10 @@ export interface CloneReading {
   /** Null: there is no ledger, or its history is not whole. */
   readonly walked: WalkedLedger | null;
   readonly registry: BranchReading | null;
-  /** Every version of every manifest, and of the trusted keys. */
+  /** Every version of the trusted keys, and of every manifest where those are wanted. */
   readonly contents: Contents;
-  /** What the manifests that the head of the registry has name as their ids, by blob. */
-  readonly names: ReadonlyMap<string, ManifestName>;
+  /** Every version of every manifest; those that the head of the registry has with what they name. */
+  readonly versions: ManifestVersions;
   /** Trees of that head, and how many there are; what is not here was not judged. */
   readonly trees: { readonly read: HeadTrees; readonly count: number };
   /** From the README.md of the ledger's first commit. */
@@ -61,12 +61,18 @@ export interface CloneReading {
   readonly people: Uint8Array | null;
 }
 
-/** Reads ledger and registry of a clone, both at once: git reads on while we judge what is there. */
-export async function readClone(options: CloneOptions): Promise<CloneReading> {
+/**
+ * Reads ledger and registry of a clone, both at once: git reads on while we judge what is there.
+ * @param manifests an audit needs their digests only, and ten thousand of them are much to hold
+ */
+export async function readClone(options: CloneOptions, manifests: "kept" | "hashed"): Promise<CloneReading> {
   const { history, ledgerBranch, registryBranch, progress } = options;
   const state = await history.state();
   progress?.(`reading the histories of ${ledgerBranch} and ${registryBranch}`);
-  const [ledger, registry] = await Promise.all([readLedger(state, options), readRegistry(options)]);
+  const [ledger, registry] = await Promise.all([
+    readLedger(state, options),
+    readRegistry(options, manifests === "kept"),
+  ]);
   return { state, ...ledger, ...registry, repository: ledger.walked?.repository ?? null };
 }
 
@@ -90,16 +96,13 @@ async function readLedger(
   return { ledger, ...read, walked: isWhole ? await walkLedger(parts, history, progress) : null };
 }
 
-async function readRegistry({
-  history,
-  registryBranch,
-  folder,
-  policyPath,
-  peoplePath,
-}: CloneOptions): Promise<Pick<CloneReading, "registry" | "contents" | "names" | "trees" | "policy" | "people">> {
+async function readRegistry(
+  { history, registryBranch, folder, policyPath, peoplePath }: CloneOptions,
+  keepsManifests: boolean,
+): Promise<Pick<CloneReading, "registry" | "contents" | "versions" | "trees" | "policy" | "people">> {
   const tip = await history.branch(registryBranch);
   if (tip === null) {
-    const none = { contents: new Map(), names: new Map(), trees: { read: new Map(), count: 0 } };
+    const none = { contents: new Map(), versions: new Map(), trees: { read: new Map(), count: 0 } };
     return { registry: null, ...none, policy: null, people: null };
   }
   const isManifest = isManifestPath(folder);
@@ -109,7 +112,10 @@ async function readRegistry({
   // Whoever waits for it hears of its failure; if the contents fail first, nobody does.
   reading.catch(() => undefined);
   const nameOf = (path: string) => `${tip.commit}:${path}`;
-  const names = new Map<string, ManifestName>();
+  const contents = new Map<string, Uint8Array>();
+  const versions = new Map<string, ManifestVersion>();
+  /** What is read as a manifest, and what as a file of trusted keys. */
+  const [manifests, trusted] = [new Set<string>(), new Set<string>()];
   const present = new Set<string>();
   /** Paths of the head's trees, by id: two folders with the same files have the same. */
   const treePaths = new Map<string, string[]>();
@@ -119,30 +125,38 @@ async function readRegistry({
     const head = await history.entriesAt(tip?.commit ?? "", folder);
     for (const [path, id] of head.files) if (isManifest(path)) present.add(id);
     for (const [path, id] of head.trees) treePaths.set(id, [...(treePaths.get(id) ?? []), path]);
+    for (const id of present) manifests.add(id);
     yield [...treePaths.keys(), ...present];
-    const ids = blobsOf(await reading, (path) => isManifest(path) || isTrust(path));
-    for (const id of present) ids.delete(id);
+    const commits = (await reading)?.commits ?? [];
+    for (const id of blobsOf(commits, isManifest)) manifests.add(id);
+    for (const id of blobsOf(commits, isTrust)) trusted.add(id);
+    // A file of keys with the bytes of a manifest was not kept the first time.
+    const ids = new Set([...manifests].filter((id) => !present.has(id)));
+    for (const id of trusted) ids.add(id);
     yield [...ids, nameOf(policyPath), ...(peoplePath === undefined ? [] : [nameOf(peoplePath)])];
   }
-  const contents = await history.contentsInTurn(
+  await history.contentsInTurn(
     wanted(),
     (bytes, id) => {
-      if (present.has(id)) names.set(id, readManifestName(bytes));
+      const isManifestOnly = manifests.has(id) && !trusted.has(id);
+      if (manifests.has(id)) versions.set(id, readManifestVersion(bytes, present.has(id)));
+      // A copy: a slice of a few bytes would keep its whole chunk alive.
+      if (keepsManifests || !isManifestOnly) contents.set(id, Buffer.from(bytes));
     },
     (bytes, id) => {
-      for (const path of treePaths.get(id) ?? []) trees.set(path, bytes);
+      for (const path of treePaths.get(id) ?? []) trees.set(path, Buffer.from(bytes));
     },
   );
   const people = peoplePath === undefined ? null : (contents.get(nameOf(peoplePath)) ?? null);
   const count = [...treePaths.values()].flat().length;
-  const read = { contents, names, trees: { read: trees, count } };
+  const read = { contents, versions, trees: { read: trees, count } };
   return { registry: await reading, ...read, policy: contents.get(nameOf(policyPath)) ?? null, people };
 }
 
 /** Every content that some paths ever had. */
-function blobsOf(reading: BranchReading | null, isWanted: (path: string) => boolean): Set<string> {
+function blobsOf(commits: readonly HistoryCommit[], isWanted: (path: string) => boolean): Set<string> {
   const ids = new Set<string>();
-  for (const { changes } of reading?.commits ?? []) {
+  for (const { changes } of commits) {
     for (const { path, blob, previous } of changes) {
       if (!isWanted(path)) continue;
       for (const id of [blob, previous]) if (id !== null) ids.add(id);

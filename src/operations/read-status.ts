@@ -38,7 +38,7 @@ export interface RepositoryStatus {
  */
 export async function readStatus(options: VerifyOptions, id: string | null): Promise<RepositoryStatus> {
   const { asOf } = options;
-  const clone = await readClone(options);
+  const clone = await readClone(options, "kept");
   const policy = policyOfClone(clone, options.policyPath);
   const { result, ledger } = await auditClone(clone, options);
   const { folds } = needLedger(ledger, options, clone);

@@ -55,7 +55,7 @@ export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions
   const { ledgerBranch, registryBranch, dryRun, run } = options;
   const repository = await github.readRepository();
   const now = github.serverTime() ?? 0;
-  const clone = await readClone(options);
+  const clone = await readClone(options, "hashed");
   const audit = await auditClone(clone, {
     ...options,
     anchors: [],

@@ -48,7 +48,7 @@ const MOST = 20;
  * @throws ConfigurationError for a period that is not on record; UnavailableError for a clone without a whole ledger
  */
 export async function recountPublished(options: RecountOptions): Promise<Recount> {
-  const clone = await readClone(options);
+  const clone = await readClone(options, "kept");
   const { result: audit, ledger: found } = await auditClone(clone, options);
   const ledger = needLedger(found, options, clone);
   const known = publishedReports(ledger.folds.values());

@@ -59,7 +59,7 @@ export interface VerifiedBasis {
 
 /** Audits a full clone, offline: the clone itself, the ledger, the registry against it, the merges, what should have followed. */
 export async function verifyRepository(options: VerifyOptions): Promise<VerifiedRepository> {
-  return auditClone(await readClone(options), options);
+  return auditClone(await readClone(options, "hashed"), options);
 }
 
 /** The same for a clone that was read before. */

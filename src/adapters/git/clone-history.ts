@@ -126,15 +126,9 @@ export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = 
     },
     async contentsInTurn(groups, take, takeTree) {
       const { absent } = await clone();
-      const contents = new Map<string, Uint8Array>();
-      const keep = (id: string, bytes: Uint8Array): void => {
-        const copy = Buffer.from(bytes);
-        contents.set(id, copy);
-        take(copy, id);
-      };
       if (absent.size > 0) {
-        for await (const names of groups) for (const [id, bytes] of await this.contents(names)) keep(id, bytes);
-        return contents;
+        for await (const names of groups) for (const [id, bytes] of await this.contents(names)) take(bytes, id);
+        return;
       }
       const asked: string[] = [];
       async function* told(): AsyncGenerator<readonly string[]> {
@@ -144,11 +138,10 @@ export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = 
         }
       }
       const problem = await readGroups(repo, told(), (object, index) => {
-        if (object?.type === "blob") keep(asked[index] ?? "", object.bytes);
-        else if (object?.type === "tree") takeTree?.(Buffer.from(object.bytes), asked[index] ?? "");
+        if (object?.type === "blob") take(object.bytes, asked[index] ?? "");
+        else if (object?.type === "tree") takeTree?.(object.bytes, asked[index] ?? "");
       });
       if (problem !== null) throw unreadable(repo, "objects", problem);
-      return contents;
     },
     async entriesAt(commit, folder) {
       const args = ["ls-tree", "-r", "-t", "-z", "--full-tree", commit, "--", `${folder}/`];

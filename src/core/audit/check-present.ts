@@ -3,7 +3,10 @@ import { bypassOfPath, parseManifestId } from "../manifest/manifest-id.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { namesRequester, selfApproval } from "./check-approvers.ts";
 import type { PresentManifest, RegistryOptions } from "./check-registry.ts";
-import { readManifestName } from "./manifest-name.ts";
+import type { ManifestName } from "./manifest-name.ts";
+
+/** The head has it on the branch's way, and not in its tree. */
+const unread: ManifestName = { id: null, requester: null, problem: "it is not in the tree of the branch's head" };
 
 const amendment = /\.amend-[^/]*\.ya?ml$/;
 
@@ -29,9 +32,9 @@ export function checkPresent(
       const params = { file: path, where: `is on the branch ${options.branch}`, found: digest ?? "none" };
       findings.push(auditFinding(finding("MANIFEST_UNAPPROVED", params, { path }), about));
     }
-    const bytes = blob === null ? undefined : options.contents.get(blob);
-    if (bytes === undefined) continue;
-    const { id, requester, problem } = options.names?.get(blob ?? "") ?? readManifestName(bytes);
+    const version = options.versions.get(blob ?? "");
+    if (version === undefined) continue;
+    const { id, requester, problem } = version.name ?? unread;
     findings.push(...selfApprovals(path, digest, requester, options));
     if (amendment.test(path)) continue;
     // Content that replaced the approved one has its finding; that it is no manifest either adds nothing.

@@ -1,4 +1,3 @@
-import { sha256Hex } from "../document/read-document.ts";
 import { finding } from "../findings/finding.ts";
 import { type Arrival, arrivalsOf } from "./arrivals.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
@@ -12,8 +11,8 @@ import { checkTakenBack } from "./check-taken-back.ts";
 import { checkTrees, type HeadTrees } from "./check-trees.ts";
 import { descentOf } from "./descent.ts";
 import { followMainline, type Step, splitAtMainline } from "./follow-mainline.ts";
-import type { Contents, HistoryCommit } from "./history.ts";
-import type { ManifestName } from "./manifest-name.ts";
+import type { HistoryCommit } from "./history.ts";
+import type { ManifestVersions } from "./manifest-name.ts";
 import { areNamedById, type PathWitnesses, pinnedBy, type Witness } from "./witnesses.ts";
 
 /** What the registry branch holds, and what is wrong with it. */
@@ -36,9 +35,7 @@ export interface RegistryOptions {
   readonly branch: string;
   /** Folder of the manifests, e.g. `.qms/bypasses`. */
   readonly folder: string;
-  readonly contents: Contents;
-  /** By blob, what was read of some of them before. */
-  readonly names?: ReadonlyMap<string, ManifestName>;
+  readonly versions: ManifestVersions;
   readonly witnesses: ReadonlyMap<string, PathWitnesses>;
   /**
    * Whether every record of the ledger could be read. If not, that nothing approves a manifest proves nothing, and only what the
@@ -60,18 +57,11 @@ export function isManifestPath(folder: string): (path: string) => boolean {
 
 /** Judges every version of every manifest on the registry branch against the events that name it. */
 export function checkRegistry(commits: readonly HistoryCommit[], options: RegistryOptions): RegistryAudit {
-  const { contents, witnesses } = options;
+  const { witnesses } = options;
   const isManifest = isManifestPath(options.folder);
   const way = branchWay(commits, options.heads);
   const { steps, leftOut, aside } = followMainline(commits, isManifest, way.turns);
-  const digests = new Map<string, string>();
-  const digestOf = (blob: string | null): string | null => {
-    const bytes = blob === null ? undefined : contents.get(blob);
-    if (blob === null || bytes === undefined) return null;
-    const known = digests.get(blob) ?? sha256Hex(bytes);
-    digests.set(blob, known);
-    return known;
-  };
+  const digestOf = (blob: string | null): string | null => options.versions.get(blob ?? "")?.sha256 ?? null;
   const findings: AuditFinding[] = foreignManifests(commits, options.branch, isManifest);
   const dated: DatedCommit[] = [];
   const moved = new Set<string>();
@@ -122,7 +112,7 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
   const head = { commit: commits.at(-1)?.oid ?? "", trees: options.trees ?? new Map(), folder: options.folder };
   findings.push(...checkTrees(splitAtMainline(commits, way.turns), head, options.isHeld === undefined));
   for (const { path, blob, commit } of present) {
-    if (blob === null || contents.has(blob)) continue;
+    if (blob === null || options.versions.has(blob)) continue;
     const about = { commits: [commit.oid] };
     findings.push(auditFinding(finding("OBJECTS_MISSING", { file: path }, { path }), about));
   }

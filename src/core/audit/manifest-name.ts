@@ -1,6 +1,17 @@
+import { sha256Hex } from "../document/read-document.ts";
 import { manifestLimits, readYaml } from "../document/read-yaml.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import { own } from "../own.ts";
+
+/** What is known of one content that a manifest had or has; the bytes themselves are not held. */
+export interface ManifestVersion {
+  readonly sha256: string;
+  /** Null: only its digest was wanted. */
+  readonly name: ManifestName | null;
+}
+
+/** Every content of every manifest by the id of its blob. What this clone does not have is left out. */
+export type ManifestVersions = ReadonlyMap<string, ManifestVersion>;
 
 /** What a manifest names: its id, or why it has none, and who asks. */
 export interface ManifestName {
@@ -9,11 +20,16 @@ export interface ManifestName {
   readonly problem: string | null;
 }
 
+/** @param isNamed whether more than its digest is wanted: parsing is the largest part of an audit */
+export function readManifestVersion(bytes: Uint8Array, isNamed: boolean): ManifestVersion {
+  return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes) : null };
+}
+
 /**
  * Only the form, the id and who asks: whether a manifest was good was decided when it was approved, by the rules of that time, and a
  * later version of this program may ask for more.
  */
-export function readManifestName(bytes: Uint8Array): ManifestName {
+function readManifestName(bytes: Uint8Array): ManifestName {
   const { document, findings } = readYaml(bytes, manifestLimits, null);
   const error = findings.find((item) => item.severity === "error");
   if (document === null || error !== undefined) {

@@ -1,20 +1,13 @@
 import type { LedgerEvent } from "../../generated/types/event.ts";
-import type {
-  AudienceRow,
-  DashboardRow,
-  ProgressRow,
-  Report,
-  SummarySections,
-  TrendRow,
-} from "../../generated/types/report.ts";
+import type { AudienceRow, ProgressRow, Report, SummarySections, TrendRow } from "../../generated/types/report.ts";
 import { subjectOf } from "../authorization/subject-of.ts";
 import { freshFor, planNotices } from "../notices/plan-notices.ts";
-import { own } from "../own.ts";
 import { requestSubject } from "../procedure/when.ts";
 import type { Instant } from "../time/instant.ts";
 import { type DailyFacts, type DailyOptions, frameReport, gatherFacts } from "./build-daily.ts";
 import { controlRows, evidenceRows } from "./controls/control-rows.ts";
 import { trainingRows } from "./controls/training-rows.ts";
+import { dashboardRows } from "./dashboard-rows.ts";
 import { approverRows, slaRows } from "./effectiveness-rows.ts";
 import { textOf, unregisteredRows } from "./event-rows.ts";
 import { computeKpis } from "./kpis/compute-kpis.ts";
@@ -29,9 +22,7 @@ export function buildSummary(options: DailyOptions): Report {
   const { period, policy, audit } = options;
   const of = (asOf: number) => gatherPopulation({ ...options, asOf, home: audit.repository });
   const population = of(options.asOf);
-  const before = periodContaining(kindOf(period.id), period.start - 1, policy.calendar);
   const kpis = computeKpis(population, period);
-  const previous = computeKpis(of(before.end), before);
   const facts = gatherFacts(options);
   const inPeriod = facts.events.filter(({ at }) => facts.isInPeriod(at));
   const sla = slaRows(facts);
@@ -42,7 +33,7 @@ export function buildSummary(options: DailyOptions): Report {
   const evidence = evidenceRows(controlFacts);
   const sections: Omit<SummarySections, "integrity"> = {
     trend: trendRows(population, options),
-    dashboard: dashboardRows(options, kpis, previous),
+    dashboard: dashboardRows(options, kpis, of),
     remediation_progress: progressRows(inPeriod, population),
     notifications: audienceRows(inPeriod, pendingNotices(facts, options)),
     unregistered: unregisteredRows(facts),
@@ -54,22 +45,6 @@ export function buildSummary(options: DailyOptions): Report {
     training,
   };
   return frameReport(options, sections, kpis, summarize(sections), facts);
-}
-
-function dashboardRows({ policy }: DailyOptions, kpis: Report["kpis"], before: Report["kpis"]): DashboardRow[] {
-  return Object.entries(policy.policy.metrics).map(([kpi, { text, unit, target = null, better }]) => {
-    const value = own(kpis, kpi)?.value ?? null;
-    const previous = own(before, kpi)?.value ?? null;
-    const rating = target === null || better === "none" ? null : rate(value, previous, target, better === "lower");
-    return { kpi, text, unit: own(kpis, kpi)?.unit ?? unit, value, previous, target, rating };
-  });
-}
-
-/** The policy names a target and no second limit: amber is what misses it and is on its way. */
-function rate(value: number | null, previous: number | null, target: number, isLow: boolean): DashboardRow["rating"] {
-  if (value === null) return null;
-  if (isLow ? value <= target : value >= target) return "green";
-  return previous !== null && (isLow ? value < previous : value > previous) ? "amber" : "red";
 }
 
 function trendRows(population: Population, { period, policy, asOf }: DailyOptions): TrendRow[] {

@@ -3,6 +3,7 @@ import { own } from "../own.ts";
 import { formatDuration } from "../time/duration.ts";
 import { controlTables } from "./controls/control-tables.ts";
 import { revisionTables } from "./publication/revision-tables.ts";
+import { sparkline } from "./render/sparkline.ts";
 
 /** One section as a table of plain texts: what every renderer escapes and lays out in its own way. */
 export interface ReportTable {
@@ -92,6 +93,12 @@ function shownValue(kpi: string, value: number | null, kpis: Report["kpis"]): st
   return shown.length === 0 ? numberOf(value) : shown.map((share) => `${share.key} ${share.value}`).join(" · ");
 }
 
+/** What the sparklines show, as the head of their column. */
+function courseOf(rows: SummarySections["dashboard"]): string {
+  const count = rows[0]?.history?.length ?? 0;
+  return count === 0 ? "" : `Last ${count}`;
+}
+
 /** Twenty blocks for the most of all periods. */
 function barOf(count: number, trend: SummarySections["trend"]): string {
   const most = Math.max(20, ...trend.map(({ bypasses }) => bypasses));
@@ -129,9 +136,10 @@ function summaryTables(sections: SummarySections, kpis: Report["kpis"]): ReportT
     table(
       "Key figures",
       "The policy names none.",
-      ["Figure", "What it counts", "Value", "Before", "Unit", "Target"],
-      sections.dashboard.map(({ kpi, text, value, previous, unit, target, rating }) => [
-        ...[kpi, text, shownValue(kpi, value, kpis), numberOf(previous), unit],
+      ["Figure", "What it counts", "Value", "Before", courseOf(sections.dashboard), "Unit", "Target"],
+      sections.dashboard.map(({ kpi, text, value, previous, history = [], unit, target, rating }) => [
+        ...[kpi, text, shownValue(kpi, value, kpis), numberOf(previous)],
+        ...[sparkline(history.map(({ value }) => value)), unit],
         target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
       ]),
     ),

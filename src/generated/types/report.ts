@@ -516,6 +516,16 @@ export interface DashboardRow {
   readonly target: number | null;
   /** green: the target is reached. amber: it is not, but the value is better than in the period before. red: neither. null: no target, or no value. Example: green. */
   readonly rating: "red" | "amber" | "green" | null;
+  /** Its values of the last periods, the oldest first, the report's own last; each as it was known at the end of its period. Absent: a report of an earlier version. */
+  readonly history?: readonly DashboardPoint[];
+}
+
+/** A key figure in one period. */
+export interface DashboardPoint {
+  /** The period. Example: monthly-2026-09. */
+  readonly period: string;
+  /** Its value; null: not known, nothing to divide by, or the ledger had not begun. */
+  readonly value: number | null;
 }
 
 /** One kind of step. */

@@ -109,6 +109,23 @@ describe("a week", () => {
     expect(report.summary).toBe("2 bypasses (+1 against the period before), 1 open remediation.");
   });
 
+  test("a key figure's last six weeks, each as known at its end; before the ledger began there is none", () => {
+    const row = sections.dashboard.find(({ kpi }) => kpi === "bypasses_per_repository_per_month");
+    const completion = sections.dashboard.find(({ kpi }) => kpi === "remediation_completion_rate");
+    expect(row?.history?.map(({ period, value }) => [period.slice(-3), value])).toEqual([
+      ...["W38", "W39", "W40", "W41"].map((week) => [week, null]),
+      ["W42", 4.4],
+      ["W43", 8.8],
+    ]);
+    expect(row).toMatchObject({ value: 8.8, previous: 4.4 });
+    // Due in the week after, and one of the two verified in time: what the next report says of its own week, the one after repeats.
+    const later = reportOf("weekly", "2026-W45", events).sections.dashboard.find(({ kpi }) => kpi === completion?.kpi);
+    const next = reportOf("weekly", "2026-W44", events).sections.dashboard.find(({ kpi }) => kpi === completion?.kpi);
+    expect(next?.value).toBe(50);
+    expect(later?.history?.at(-2)).toEqual({ period: "weekly-2026-W44", value: next?.value });
+    expect(renderReportMarkdown(report)).toContain("····▁█");
+  });
+
   test("progress and notices are the events of the week", () => {
     expect(Object.fromEntries(sections.remediation_progress.map(({ step, count }) => [step, count]))).toEqual({
       ...{ opened: 2, completed: 1, verified: 1, reopened: 0, cancelled: 0, open_at_end: 1 },
