@@ -3,7 +3,6 @@ import { isManifestPath, type RegistryAudit } from "../core/audit/check-registry
 import { checkRegistrySince, pathsSince } from "../core/audit/check-registry-since.ts";
 import { registryHeads } from "../core/audit/descent.ts";
 import { readManifestVersion } from "../core/audit/manifest-name.ts";
-import { registrySights } from "../core/audit/registry-sights.ts";
 import { collectWitnesses, type PathWitnesses } from "../core/audit/witnesses.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { Verified } from "../generated/types/verified.ts";
@@ -25,7 +24,7 @@ const plain = /^[\x20-\x5b\x5d-\x7e]+$/;
  * @returns why that would not be enough, as a text
  */
 export async function auditNewRegistry(
-  { registry: noted, ledger }: Verified,
+  { registry: noted }: Verified,
   { registry }: SinceReading,
   options: {
     readonly before: ReadonlyMap<string, PathWitnesses>;
@@ -37,10 +36,6 @@ export async function auditNewRegistry(
   const { before, folder, history } = options;
   const { tip, commits } = registry;
   const witnesses = collectWitnesses(options.folds.values());
-  const sights = registrySights(options.folds.values());
-  const here = new Set([noted.commit, ...commits.map(({ oid }) => oid)]);
-  const lost = sights.find(({ seq, commit }) => seq > ledger.seq && !here.has(commit));
-  if (lost !== undefined) return `record ${lost.seq} saw the registry at a commit that is not among the new ones`;
   const { touched, named, aside } = pathsSince(commits, { folder, before, witnesses });
   const paths = [...touched, ...named, ...aside];
   const odd = paths.find((path) => !plain.test(path));
@@ -59,7 +54,7 @@ export async function auditNewRegistry(
   );
   const judged = checkRegistrySince(commits, {
     ...{ branch: tip.ref, folder, versions, before, witnesses, absent: noted.absent, since: noted.commit },
-    heads: registryHeads(sights, []),
+    heads: registryHeads(options.folds.values(), []),
     heldAt: (path) => contents.get(placeOf(path)),
   });
   if (judged.outcome === "unsettled") return judged.why;

@@ -1,7 +1,5 @@
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
-import { checkRecordedHeads } from "../core/audit/check-registry-head.ts";
 import { registryHeads } from "../core/audit/descent.ts";
-import { registrySights } from "../core/audit/registry-sights.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { Anchor } from "../core/ledger/verify-walk.ts";
@@ -24,19 +22,13 @@ export function auditRegistry(
   );
   // A record that only this clone lacks may be the one that approves what we would complain about.
   const isUsable = isComplete || ledger?.verdict === "fail";
-  const sights = registrySights(ledger?.folds.values() ?? []);
-  const audit = checkRegistry(reading.commits, {
+  return checkRegistry(reading.commits, {
     branch: reading.tip.ref,
     folder,
     versions: clone.versions,
     trees: clone.trees.read,
     witnesses: isUsable && ledger !== null ? collectWitnesses(ledger.folds.values()) : new Map(),
     ledgerIsComplete: isComplete,
-    heads: registryHeads(sights, anchors),
+    heads: registryHeads(ledger?.folds.values() ?? [], anchors),
   });
-  const commits = new Set(reading.commits.map(({ oid }) => oid));
-  const gone = checkRecordedHeads(sights, reading.tip.ref, commits);
-  // A ledger none of whose manifests are here may be another repository's, which is said once.
-  const isOurs = audit.knowsAny || sights.some(({ commit }) => commits.has(commit));
-  return isOurs ? { ...audit, findings: [...audit.findings, ...gone] } : audit;
 }

@@ -9,9 +9,6 @@ import { gitIn, type ImportedCommit, importCommits } from "./fast-import.ts";
 
 export const LEDGER_README = "# Ledger\n\nRepository: acme/payments, GitHub number 700123\n";
 const TARGET = "a".repeat(40);
-/** Commits of nobody, where a test does not care at which one a record saw the registry. */
-const ANY_COMMIT = "c".repeat(40);
-const ANY_RULES = eventOf("bypass.approved", 0).data.policy_sha;
 
 /** A repository with three branches, as real git: what each test then damages. */
 export interface World {
@@ -48,7 +45,7 @@ export const sha256Of = (text: string): string => createHash("sha256").update(te
 
 /** A manifest as events name it. */
 export function manifestOf(bypass: string, text = manifestText(bypass), path = manifestPath(bypass)) {
-  return { path, commit: ANY_COMMIT, blob: blobOf(text), sha256: sha256Of(text) };
+  return { path, commit: "c".repeat(40), blob: blobOf(text), sha256: sha256Of(text) };
 }
 
 type Extra = Partial<EventDraft>;
@@ -173,37 +170,6 @@ export const mainCommits: readonly ImportedCommit[] = [
 export const BYPASS_A = "BYPASS-L1-20260302-090000";
 export const BYPASS_B = "BYPASS-L1-20260302-100000";
 
-/** Puts the registry's own commits in their place: rules as they were before the manifest came, and where it is found after it did. */
-export function sightsIn(folder: string): (event: LedgerEvent) => LedgerEvent {
-  const lines = (...args: string[]) => gitIn(folder, ["log", "--first-parent", "-m", ...args]).split("\n");
-  const [head, first] = [lines("--format=%H", "qms")[0] ?? "", lines("--format=%H", "qms").at(-1) ?? ""];
-  const known = new Map<string, { readonly before: string; readonly found: string }>();
-  const placesOf = (path: string) => {
-    const at = [`:(top,literal)${path}`];
-    const [parents = ""] = lines("--diff-filter=A", "--reverse", "--format=%P", "qms", "--", ...at);
-    const [found] = lines("-1", "--format=%H", "qms", "--", ...at);
-    const places = known.get(path) ?? { before: parents.split(" ")[0] || first, found: found || head };
-    known.set(path, places);
-    return places;
-  };
-  return (event) => {
-    const { manifest, data } = event;
-    const isAtHead = event.type === "bypass.activated" || event.type === "bypass.registered";
-    const { before, found } = manifest === undefined ? { before: first, found: head } : placesOf(manifest.path);
-    return {
-      ...event,
-      ...(data.policy_sha === ANY_RULES ? { data: { ...data, policy_sha: before, people_sha: before } } : {}),
-      ...(isAtHead && manifest?.commit === ANY_COMMIT ? { manifest: { ...manifest, commit: found } } : {}),
-    };
-  };
-}
-
-/** The same as `ledgerWith`, of records that saw the registry of a repository. */
-export function ledgerIn(folder: string, ...transactions: readonly (readonly LedgerEvent[])[]): MemoryLedger {
-  const saw = sightsIn(folder);
-  return ledgerWith(...transactions.map((list) => list.map(saw)));
-}
-
 /** The ordinary world: two bypasses, one over and closed, one in force. */
 export function ordinaryWorld(
   options: {
@@ -221,8 +187,6 @@ export function ordinaryWorld(
     };
     readonly changeLedger?: (commits: ImportedCommit[]) => ImportedCommit[];
     readonly draft?: string;
-    /** What becomes of the registry before anything is recorded. */
-    readonly changeRegistry?: (folder: string) => void;
   } = {},
 ): World {
   const folder = newRepository();
@@ -235,8 +199,6 @@ export function ordinaryWorld(
       { id: BYPASS_B, kind: b },
     ]);
   const first = importCommits(folder, [...mainCommits, ...(options.main ?? []), ...registry]);
-  options.changeRegistry?.(folder);
-  const saw = sightsIn(folder);
   const ids = { mergeSha: first.get("M1") ?? "", mainHead: first.get("M1") ?? "" };
   const events = options.events?.(ids) ?? [
     lifeUntil("bypass.approved", BYPASS_A, ids),
@@ -245,8 +207,8 @@ export function ordinaryWorld(
     lifeUntil("remediation.verified", BYPASS_A, ids).slice(10),
   ];
   const late = options.late?.(ids) ?? { events: [], day: "2026-03-02" };
-  const early = ledgerWith(...events.map((list) => list.map(saw)));
-  const ledger = late.events.length === 0 ? early : appendTo(early, late.events.map(saw), late.day);
+  const early = ledgerWith(...events);
+  const ledger = late.events.length === 0 ? early : appendTo(early, late.events, late.day);
   const written = ledgerCommitsOf(ledger);
   const second = importCommits(folder, options.changeLedger?.(written) ?? written);
   const commits = new Map([...first, ...second]);

@@ -16,7 +16,6 @@ import {
   type World,
 } from "./audit-world.ts";
 import { importCommits } from "./fast-import.ts";
-import { seenWorld } from "./registry-scenarios.ts";
 import { add, addedCommits, type Ordinary, type Scenario } from "./tamper-scenarios.ts";
 
 // What was done and taken back, moved away or hidden behind a merge, so that the head looks as it should.
@@ -150,15 +149,17 @@ export const hiddenScenarios: readonly Scenario[] = [
     name: "a draft that got its name late, in a pull request that was merged by rebase: no proof of a push",
     make: () => {
       const [root, ...rest] = registryCommitsOf([{ id: BYPASS_A, kind: "rebase", draft: "x" }]);
-      const registry = [
-        ...(root === undefined ? [] : [root]),
-        ...rest.map((commit) =>
-          commit.name === "R1-draft"
-            ? { ...commit, files: { [pushed]: manifestText(BYPASS_A, "note: draft\n") } }
-            : { ...commit, files: { ...commit.files, [pushed]: null } },
-        ),
-      ];
-      return seenWorld(registry, { saw: "R0", until: "bypass.approved" });
+      return ordinaryWorld({
+        registry: [
+          ...(root === undefined ? [] : [root]),
+          ...rest.map((commit) =>
+            commit.name === "R1-draft"
+              ? { ...commit, files: { [pushed]: manifestText(BYPASS_A, "note: draft\n") } }
+              : { ...commit, files: { ...commit.files, [pushed]: null } },
+          ),
+        ],
+        events: onlyA,
+      });
     },
     verdict: "pass",
     codes: ["MANIFEST_UNAPPROVED"],

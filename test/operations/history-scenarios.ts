@@ -7,7 +7,7 @@ import {
   BYPASS_A,
   BYPASS_B,
   ledgerCommitsOf,
-  ledgerIn,
+  ledgerWith,
   lifeUntil,
   manifestOf,
   manifestPath,
@@ -41,7 +41,7 @@ const named =
 
 /** Writes the ledger again with one more transaction. */
 function append(world: World, ...events: readonly LedgerEvent[]): void {
-  importCommits(world.folder, ledgerCommitsOf(ledgerIn(world.folder, ...transactionsOf(world), events)));
+  importCommits(world.folder, ledgerCommitsOf(ledgerWith(...transactionsOf(world), events)));
 }
 
 /** Nothing was merged with a bypass; both are in force. */
@@ -277,7 +277,7 @@ export const historyScenarios: readonly Scenario[] = [
     verdict: "fail",
     codes: ["APPROVAL_NOT_FOR_CONTENT"],
     path: A,
-    commits: named("R1"),
+    commits: () => [merged],
   },
   {
     name: "a bypass that was approved by the review of another one",
@@ -353,9 +353,7 @@ export const historyScenarios: readonly Scenario[] = [
       const folder = cloneOf(world);
       gitIn(folder, ["branch", "qms-ledger", "origin/qms-ledger"]);
       const real = { mergeSha: world.commit("M1"), mainHead: world.commit("M1") };
-      const other = ledgerCommitsOf(
-        ledgerIn(world.folder, lifeUntil("remediation.opened", BYPASS_A, { ...real, minute: 5 })),
-      );
+      const other = ledgerCommitsOf(ledgerWith(lifeUntil("remediation.opened", BYPASS_A, { ...real, minute: 5 })));
       importCommits(world.folder, other);
       gitIn(folder, ["fetch", "--quiet", "origin", "+qms-ledger:refs/remotes/origin/qms-ledger"]);
       return folder;
@@ -432,8 +430,7 @@ export const historyScenarios: readonly Scenario[] = [
       importCommits(
         world.folder,
         ledgerCommitsOf(
-          ledgerIn(
-            world.folder,
+          ledgerWith(
             lifeUntil("remediation.opened", BYPASS_A, real),
             lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
           ),

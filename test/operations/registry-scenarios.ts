@@ -50,7 +50,7 @@ interface Seen {
 const foreign = "f".repeat(40);
 
 /** A registry, and the lives of A and B by what their records saw of it. */
-export function seenWorld(registry: readonly ImportedCommit[], a: Seen | null, b: Seen | null = null): World {
+function seenWorld(registry: readonly ImportedCommit[], a: Seen | null, b: Seen | null = null): World {
   // The same commits twice have the same ids: the first time they are only named.
   const scratch = newRepository();
   const ids = importCommits(scratch, [...mainCommits, ...registry]);

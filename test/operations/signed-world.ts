@@ -76,11 +76,8 @@ export function signedWorld(
   const registry = registryCommitsOf([{ id: BYPASS_A }, { id: BYPASS_B, kind: "squash" }]).map(
     (commit): ImportedCommit => (commit.name === "R0" ? { ...commit, files: { ...commit.files, ...files } } : commit),
   );
-  const registryCommits: string[] = [];
-  const changeRegistry = (folder: string) => {
-    registryCommits.push(...signBranch(folder, "qms", signers.registry));
-  };
-  const world = ordinaryWorld({ registry, changeRegistry, ...more });
+  const world = ordinaryWorld({ registry, ...more });
+  const registryCommits = signBranch(world.folder, "qms", signers.registry);
   const ledgerCommits = signBranch(world.folder, "qms-ledger", signers.ledger);
   return { ...world, ledgerCommits, registryCommits };
 }

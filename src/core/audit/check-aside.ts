@@ -1,9 +1,8 @@
 import { finding } from "../findings/finding.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import type { ManifestCase } from "./check-manifest.ts";
-import type { Descent } from "./descent.ts";
+import { actsAtHead, type Descent } from "./descent.ts";
 import type { Step } from "./follow-mainline.ts";
-import { actsAtHead } from "./registry-sights.ts";
 import type { Witness } from "./witnesses.ts";
 
 /**

@@ -1,6 +1,8 @@
+import type { BypassApproved } from "../../generated/types/event.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { Anchor } from "../ledger/verify-walk.ts";
 import type { HistoryCommit } from "./history.ts";
-import type { RegistrySight } from "./registry-sights.ts";
+import { holdingsOf } from "./holdings.ts";
 
 /** How the commits of a branch follow each other. */
 export interface Descent {
@@ -55,9 +57,16 @@ function linesOf(heads: readonly string[], before: (oid: string) => string | und
   return seen;
 }
 
-/** Commits at which records and anchors saw the registry. */
-export function registryHeads(sights: readonly RegistrySight[], anchors: readonly Anchor[]): string[] {
-  return [
-    ...new Set([...anchors.flatMap(({ registryHead }) => registryHead ?? []), ...sights.map(({ commit }) => commit)]),
-  ];
+/** What is acted on as the registry has it then: such a record names the head. */
+export const actsAtHead: ReadonlySet<string> = new Set(["bypass.activated", "bypass.registered"]);
+
+/** Heads of the registry that records and anchors name: where policy and people were read, and where an activation or a registration found its manifest. */
+export function registryHeads(folds: Iterable<BypassFold>, anchors: readonly Anchor[]): string[] {
+  const heads = anchors.flatMap(({ registryHead }) => registryHead ?? []);
+  for (const { event } of [...folds].flatMap(holdingsOf)) {
+    const { policy_sha, people_sha } = event.data as Partial<BypassApproved>;
+    for (const head of [policy_sha, people_sha]) if (typeof head === "string") heads.push(head);
+    if (actsAtHead.has(event.type) && event.manifest !== undefined) heads.push(event.manifest.commit);
+  }
+  return [...new Set(heads)];
 }

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { registryHeads } from "../../../src/core/audit/descent.ts";
-import { registrySights } from "../../../src/core/audit/registry-sights.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import { entriesOf, eventOf } from "../ledger/fixture.ts";
 
@@ -13,7 +12,7 @@ test.each(["bypass.activated", "bypass.registered"])(
       const event = { ...eventOf(name, 0), manifest };
       const { fold } = foldBypass(event.bypass, entriesOf([event]));
       // Whether such an event may stand alone is not asked here.
-      return registryHeads(registrySights([{ ...fold, places: [[event]] }]), []);
+      return registryHeads([{ ...fold, places: [[event]] }], []);
     };
     expect(headsOf(type)).toContain(commit);
     expect(headsOf("bypass.amended")).not.toContain(commit);
