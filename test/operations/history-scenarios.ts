@@ -331,6 +331,24 @@ export const historyScenarios: readonly Scenario[] = [
     commits: () => [merged],
   },
   {
+    name: "a remediation that its owner verified",
+    make: () =>
+      ordinaryWorld({
+        events: (real) => [
+          lifeUntil("remediation.verified", BYPASS_A, {
+            ...real,
+            extra: {
+              "remediation.verified": { actor: { id: 200, login: "Dev", role: "lead-devops", kind: "human" } },
+            },
+          }),
+          lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["SELF_VERIFICATION"],
+    commits: () => [],
+  },
+  {
     name: "a checkpoint that says that it is older than the records under it",
     make: () => ordinaryWorld(),
     damage: checkpointAt(-1),

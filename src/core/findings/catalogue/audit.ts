@@ -99,6 +99,13 @@ export const auditCodes = {
       "One person fills one place, at every level and in a drill too: whoever fills two has left somebody else's judgement out.",
     fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision gives nobody two places.",
   },
+  SELF_VERIFICATION: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} has {login} ({id}) verify the remediation of {bypass}, which is their own: record {before} names {owner} as its owner.",
+    cause: "Completed is not verified: another person than the owner says that everything is done.",
+    fix: "Have a holder of a role of the level look at the remediation again, and find out who wrote the record: /qms verify refuses the owner.",
+  },
   RETROACTIVE_CHANGE: {
     severity: "warning",
     effect: "none",
