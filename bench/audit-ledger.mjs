@@ -13,11 +13,13 @@ const robot = { id: 41_898_282, login: "github-actions[bot]", role: "automation"
 
 /** Transactions of a life: seconds after the request, then the events by type and data. */
 function lifeOf(request, random) {
-  const { kind, level, at, number, merge, head, manifest } = request;
+  const { kind, level, at, number, merge, head, manifest, registryHead } = request;
   const checks = [CHECKS[random.below(CHECKS.length)]];
   const target = { pr: number, ref: "refs/heads/main", commit: head, tree: "e".repeat(40) };
   const iso = (after) => new Date((at + after) * 1000).toISOString();
-  const sha = random.hex(40);
+  // Drawn also where it is not needed, so that the rest stays as it is.
+  const drawn = random.hex(40);
+  const sha = registryHead ?? drawn;
   const decision = { decision_sha256: random.hex(64), policy_sha: sha, people_sha: sha };
   const approver = { slot: "lead", id: 101, login: "lea", review_id: 2_000_000 + number };
   const review = { kind: "lead", review_id: 2_000_000 + number };

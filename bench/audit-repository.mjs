@@ -31,6 +31,8 @@ export async function makeAuditRepository({ folder, seed, registryCommits, manif
     ...request,
     merge: marks.get(index + 1),
     mainHead: marks.get(index + 1),
+    registryHead: marks.get(request.sawMark ?? 0) ?? null,
+    manifest: { ...request.manifest, commit: marks.get(request.foundMark ?? 0) ?? request.manifest.commit },
   }));
   const ledger = generateLedger(lives, { events, seed, repository: REPOSITORY });
   await fastImport(folder, "ledger", ledger.commits);
@@ -57,7 +59,8 @@ function* productCommits(requests, registryCommits, drafts, seed) {
   const merged = requests.filter(isMerged);
   const fillers = Math.max(0, registryCommits - 1 - merged.length * perRequest);
   let filled = 0;
-  for (const [index, { path, text, at }] of merged.entries()) {
+  for (const [index, request] of merged.entries()) {
+    const { path, text, at } = request;
     const base = tip;
     const due = Math.floor((fillers * (index + 1)) / merged.length);
     for (; filled < due; filled++) {
@@ -65,9 +68,12 @@ function* productCommits(requests, registryCommits, drafts, seed) {
       yield commit("qms", ++mark, at - 600, [tip], `Note ${filled}`, [[name, `${filled}\n`]]);
       tip = mark;
     }
+    // What records saw at the head of the registry: before the merge, and with it.
+    request.sawMark = tip;
     if (drafts === 0) {
       yield commit("qms", ++mark, at + 900, [tip], `Request ${index} (squashed)`, [[path, text]]);
       tip = mark;
+      request.foundMark = tip;
       continue;
     }
     let head = base;
@@ -78,6 +84,7 @@ function* productCommits(requests, registryCommits, drafts, seed) {
     }
     yield commit("qms", ++mark, at + 900, [tip, head], `Merge request ${index}`, [[path, text]]);
     tip = mark;
+    request.foundMark = tip;
   }
 }
 

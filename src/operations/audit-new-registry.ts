@@ -1,10 +1,10 @@
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { isManifestPath, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRegistrySince, pathsSince } from "../core/audit/check-registry-since.ts";
-import { registryHeads } from "../core/audit/descent.ts";
+import { headsNamedBy, registryHeads } from "../core/audit/descent.ts";
 import { readManifestVersion } from "../core/audit/manifest-name.ts";
 import { collectWitnesses, type PathWitnesses } from "../core/audit/witnesses.ts";
-import type { BypassFold } from "../core/ledger/fold-bypass.ts";
+import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
 import type { Verified } from "../generated/types/verified.ts";
 import type { RepositoryHistory } from "../ports.ts";
 import type { SinceReading } from "./read-since.ts";
@@ -28,14 +28,18 @@ export async function auditNewRegistry(
   { registry }: SinceReading,
   options: {
     readonly before: ReadonlyMap<string, PathWitnesses>;
-    readonly folds: ReadonlyMap<string, BypassFold>;
+    readonly walk: Walk;
+    /** Those that the note does not hold. */
+    readonly anchors: readonly Anchor[];
     readonly history: RepositoryHistory;
     readonly folder: string;
   },
 ): Promise<NewRegistry | string> {
-  const { before, folder, history } = options;
+  const { before, folder, history, walk } = options;
   const { tip, commits } = registry;
-  const witnesses = collectWitnesses(options.folds.values());
+  const lost = await lostHead(noted.commit, registry, options);
+  if (lost !== null) return `${lost} was at the head of ${tip.name}, and is not behind it`;
+  const witnesses = collectWitnesses(walk.folds.values());
   const { touched, named, aside } = pathsSince(commits, { folder, before, witnesses });
   const paths = [...touched, ...named, ...aside];
   const odd = paths.find((path) => !plain.test(path));
@@ -54,7 +58,7 @@ export async function auditNewRegistry(
   );
   const judged = checkRegistrySince(commits, {
     ...{ branch: tip.ref, folder, versions, before, witnesses, absent: noted.absent, since: noted.commit },
-    heads: registryHeads(options.folds.values(), []),
+    heads: registryHeads(walk.folds.values(), []),
     heldAt: (path) => contents.get(placeOf(path)),
   });
   if (judged.outcome === "unsettled") return judged.why;
@@ -70,4 +74,25 @@ export async function auditNewRegistry(
     dated.push({ commit, bypass, seq, path, at });
   }
   return { audit, dated };
+}
+
+/** A head of the registry that new records or anchors name, and that it does not have; null: none. */
+async function lostHead(
+  noted: string,
+  { tip, commits }: SinceReading["registry"],
+  {
+    walk,
+    anchors,
+    history,
+  }: { readonly walk: Walk; readonly anchors: readonly Anchor[]; readonly history: RepositoryHistory },
+): Promise<string | null> {
+  const heads = [
+    ...walk.entries.flatMap(({ event }) => headsNamedBy(event)),
+    ...anchors.flatMap(({ registryHead }) => registryHead ?? []),
+  ];
+  const known = new Set([noted, ...commits.map(({ oid }) => oid)]);
+  const asked = new Set(heads.filter((head) => !known.has(head)));
+  if (asked.size === 0) return null;
+  const behind = await history.behind([...asked], tip.commit);
+  return [...asked].find((head) => !behind.has(head)) ?? null;
 }

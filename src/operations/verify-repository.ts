@@ -7,7 +7,7 @@ import { foreignLedger } from "../core/audit/check-foreign.ts";
 import { unrecordedBy } from "../core/audit/check-merges.ts";
 import { checkRecords } from "../core/audit/check-records.ts";
 import type { RegistryAudit } from "../core/audit/check-registry.ts";
-import { checkRegistryHead } from "../core/audit/check-registry-head.ts";
+import { checkRecordedHeads, checkRegistryHead } from "../core/audit/check-registry-head.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
 import { checkTrustRecords } from "../core/audit/check-trust-records.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
@@ -110,7 +110,12 @@ export async function examineClone(
     trust = checkTrustRecords(entriesOf(ledger), splitAtMainline(commits).line, about);
     findings.push(...trust);
   }
-  const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
+  const main = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
+  const { mainBranch, dated, since } = main;
+  if (ledger !== null && registryRead !== null && !main.isForeign) {
+    const { ref, oids } = named(registryRead);
+    findings.push(...checkRecordedHeads(entriesOf(ledger), ref, oids));
+  }
   if (ledger !== null && ledgerRead !== null) {
     const tips = clone.segments.map(({ tip }) => tip);
     findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
@@ -247,16 +252,19 @@ async function mergeAudit(
   if (ledger.blindFrom === null) findings.push(...unrecorded.findings);
   notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
   const mainBranch = { name, commits: commits.size, merges: audit.merges };
-  return { mainBranch, dated: datedMerges(entries, commits), since: unrecorded.since };
+  const isForeign = foreign.length > 0;
+  return { mainBranch, dated: datedMerges(entries, commits), since: unrecorded.since, isForeign };
 }
 
 interface MainBranchAudit {
   readonly mainBranch: AuditParts["mainBranch"];
   readonly dated: readonly DatedCommit[];
   readonly since: ReadonlyMap<string, Instant>;
+  /** The ledger is that of another repository. */
+  readonly isForeign: boolean;
 }
 
-const nothingOfMain: MainBranchAudit = { mainBranch: null, dated: [], since: new Map() };
+const nothingOfMain: MainBranchAudit = { mainBranch: null, dated: [], since: new Map(), isForeign: false };
 
 /** Of the commits that findings or times rest on, and no others: reading every author of a long history costs more than all the rest. */
 async function withTheirAuthors(

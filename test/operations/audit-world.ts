@@ -63,12 +63,15 @@ export function lifeUntil(
   {
     mergeSha,
     mainHead,
+    registryHead,
     minute = 0,
     manifest = manifestOf(bypass),
     extra = {} as Readonly<Record<string, Extra>>,
   }: {
     readonly mergeSha: string;
     readonly mainHead: string;
+    /** What records saw at the head of the registry; absent: they name one that is nowhere. */
+    readonly registryHead?: string;
     readonly minute?: number;
     readonly manifest?: ReturnType<typeof manifestOf>;
     readonly extra?: Readonly<Record<string, Extra>>;
@@ -91,6 +94,8 @@ export function lifeUntil(
   const last = types.indexOf(until);
   if (last < 0) throw new Error(`no such step: ${until}`);
   const target = { pr: 512, ref: "refs/heads/main", commit: TARGET, tree: "e".repeat(40) };
+  const saw = registryHead === undefined ? {} : { policy_sha: registryHead, people_sha: registryHead };
+  const found = registryHead === undefined ? manifest : { ...manifest, commit: registryHead };
   return types.slice(0, last + 1).map((type, index) =>
     eventOf(type, minute + index, {
       bypass,
@@ -98,10 +103,13 @@ export function lifeUntil(
       ...(type === "review.completed"
         ? { data: { review_id: approvedBy(bypass, manifest).approvers[0]?.review_id } }
         : {}),
-      ...(type === "bypass.approved" ? { manifest, data: approvedBy(bypass, manifest) } : {}),
-      ...(type === "bypass.activated" ? { manifest, target } : {}),
+      ...(type === "bypass.activated" ? { manifest: found, target } : {}),
       ...(type === "bypass.used" ? { data: { merge_sha: mergeSha, base: "main" } } : {}),
+      ...(type === "bypass.approved" ? { manifest } : {}),
       ...extra[type],
+      ...(type === "bypass.approved"
+        ? { data: { ...approvedBy(bypass, manifest), ...saw, ...extra[type]?.data } }
+        : {}),
     }),
   );
 }
@@ -179,6 +187,9 @@ export function ordinaryWorld(
     readonly events?: (ids: {
       readonly mergeSha: string;
       readonly mainHead: string;
+      readonly registryHead: string;
+      /** Id of a commit of main or the registry, by its name. */
+      readonly commit: (name: string) => string;
     }) => readonly (readonly LedgerEvent[])[];
     /** A last transaction, and the day of its writing. */
     readonly late?: (ids: { readonly mainHead: string }) => {
@@ -187,6 +198,8 @@ export function ordinaryWorld(
     };
     readonly changeLedger?: (commits: ImportedCommit[]) => ImportedCommit[];
     readonly draft?: string;
+    /** Writes the registry anew before anything is recorded of it; returns the id of its first commit. */
+    readonly rewrite?: (folder: string) => string | undefined;
   } = {},
 ): World {
   const folder = newRepository();
@@ -199,8 +212,11 @@ export function ordinaryWorld(
       { id: BYPASS_B, kind: b },
     ]);
   const first = importCommits(folder, [...mainCommits, ...(options.main ?? []), ...registry]);
-  const ids = { mergeSha: first.get("M1") ?? "", mainHead: first.get("M1") ?? "" };
-  const events = options.events?.(ids) ?? [
+  // The first one, before any manifest: nothing later is proven to have been a state of the branch.
+  const registryHead = options.rewrite?.(folder) ?? first.get(registry[0]?.name ?? "") ?? "";
+  const ids = { mergeSha: first.get("M1") ?? "", mainHead: first.get("M1") ?? "", registryHead };
+  const named = { ...ids, commit: (name: string) => first.get(name) ?? `no commit ${name}` };
+  const events = options.events?.(named) ?? [
     lifeUntil("bypass.approved", BYPASS_A, ids),
     lifeUntil("remediation.opened", BYPASS_A, ids).slice(3),
     lifeUntil("override.verified", BYPASS_B, { ...ids, minute: 60 }),

@@ -165,7 +165,7 @@ export const forgedScenarios: readonly ForgedScenario[] = [
     make: () => ordinaryWorld(),
     damage: append(closed),
     verdict: "fail",
-    codes: ["ILLEGAL_TRANSITION"],
+    codes: ["ILLEGAL_TRANSITION", "CLONE_BEHIND"],
     severity: "error",
     path: recordPath(NEXT, closed),
     commits: forged("forged"),

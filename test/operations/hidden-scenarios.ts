@@ -45,7 +45,7 @@ export const hiddenLife: readonly Ordinary[] = [
           { name: "d3", branch: "pull", parents: ["d2"], files: asIs },
           { name: "R1", branch: "qms", parents: ["R0", "d3"], files: asIs },
         ],
-        events: onlyA,
+        events: (real) => onlyA({ ...real, registryHead: real.commit("R1") }),
       }),
   },
   {
@@ -97,7 +97,8 @@ const approvedTwiceBy =
       data: { kind: slot, review_id: approver.review_id },
     });
     const { approvers } = approvedBy(BYPASS_A, manifestOf(BYPASS_A));
-    const data = { ...approvalData, approvers: [...approvers, approver] };
+    const saw = { policy_sha: real.registryHead, people_sha: real.registryHead };
+    const data = { ...approvalData, ...saw, approvers: [...approvers, approver] };
     const [request, first, ...rest] = lifeUntil("remediation.opened", BYPASS_A, {
       ...real,
       extra: { "bypass.approved": { data } },

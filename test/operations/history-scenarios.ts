@@ -61,14 +61,14 @@ export const seconds = (hour: number, minute: number): number => Date.UTC(2026, 
 export const mergedAside = (at: number, ...last: readonly LedgerEvent[]): World => {
   const world = ordinaryWorld({ main: withTarget(at) });
   const target = { pr: 513, ref: "refs/heads/main", commit: world.commit("T"), tree: "e".repeat(40) };
-  const manifest = manifestOf(C);
+  const manifest = { ...manifestOf(C), commit: world.commit("R0") };
   addCommits(world, {
     name: "R3",
     branch: "qms",
     parents: [world.commit("R2")],
     files: { [manifest.path]: manifestText(C) },
   });
-  const real = { mergeSha: world.commit("M1"), mainHead: world.commit("M2") };
+  const real = { mergeSha: world.commit("M1"), mainHead: world.commit("M2"), registryHead: world.commit("R0") };
   const life = lifeUntil("override.verified", C, {
     ...real,
     minute: 180,
@@ -277,7 +277,7 @@ export const historyScenarios: readonly Scenario[] = [
     verdict: "fail",
     codes: ["APPROVAL_NOT_FOR_CONTENT"],
     path: A,
-    commits: () => [merged],
+    commits: named("R0"),
   },
   {
     name: "a bypass that was approved by the review of another one",
@@ -331,6 +331,24 @@ export const historyScenarios: readonly Scenario[] = [
     commits: () => [merged],
   },
   {
+    name: "a remediation that its owner verified",
+    make: () =>
+      ordinaryWorld({
+        events: (real) => [
+          lifeUntil("remediation.verified", BYPASS_A, {
+            ...real,
+            extra: {
+              "remediation.verified": { actor: { id: 200, login: "Dev", role: "lead-devops", kind: "human" } },
+            },
+          }),
+          lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["SELF_VERIFICATION"],
+    commits: () => [],
+  },
+  {
     name: "a checkpoint that says that it is older than the records under it",
     make: () => ordinaryWorld(),
     damage: checkpointAt(-1),
@@ -352,7 +370,7 @@ export const historyScenarios: readonly Scenario[] = [
     folder: (world) => {
       const folder = cloneOf(world);
       gitIn(folder, ["branch", "qms-ledger", "origin/qms-ledger"]);
-      const real = { mergeSha: world.commit("M1"), mainHead: world.commit("M1") };
+      const real = { mergeSha: world.commit("M1"), mainHead: world.commit("M1"), registryHead: world.commit("R0") };
       const other = ledgerCommitsOf(ledgerWith(lifeUntil("remediation.opened", BYPASS_A, { ...real, minute: 5 })));
       importCommits(world.folder, other);
       gitIn(folder, ["fetch", "--quiet", "origin", "+qms-ledger:refs/remotes/origin/qms-ledger"]);
@@ -426,7 +444,7 @@ export const historyScenarios: readonly Scenario[] = [
         ...{ name: "late", branch: "main", parents: [world.commit("M1")], at: seconds(33, 0) },
         files: { "late.txt": "x" },
       }).get("late");
-      const real = { mergeSha: late ?? "", mainHead: late ?? "" };
+      const real = { mergeSha: late ?? "", mainHead: late ?? "", registryHead: world.commit("R0") };
       importCommits(
         world.folder,
         ledgerCommitsOf(

@@ -290,7 +290,7 @@ export const oddScenarios: readonly Scenario[] = [
     make: () => ordinaryWorld(),
     damage: (world) => {
       const other = 700_124;
-      const real = { mergeSha: world.commit("M1"), mainHead: "7".repeat(40) };
+      const real = { mergeSha: world.commit("M1"), mainHead: "7".repeat(40), registryHead: world.commit("R0") };
       const wanted = lifeUntil("override.verified", "BYPASS-L1-20260302-120000", real).map(({ id: _, ...draft }) =>
         identifyEvent(draft, other),
       );

@@ -61,7 +61,8 @@ function seenWorld(registry: readonly ImportedCommit[], a: Seen | null, b: Seen 
     const at = (name: string) => ({ ...manifestOf(bypass), commit: ids.get(name) ?? foreign });
     const heads = saw === undefined ? {} : { policy_sha: ids.get(saw), people_sha: ids.get(saw) };
     const approval = { manifest: at(pull), data: { ...approvedBy(bypass, manifestOf(bypass)), ...heads } };
-    const real = { mergeSha: ids.get("M1") ?? "", mainHead: ids.get("M1") ?? "", minute };
+    const main = ids.get("M1") ?? "";
+    const real = { mergeSha: main, mainHead: main, registryHead: ids.get("R0") ?? "", minute };
     const extra = {
       "bypass.approved": approval,
       ...(acted === undefined ? {} : { "bypass.activated": { manifest: at(acted) } }),

@@ -34,6 +34,7 @@ const endOfB = (world: World) =>
   lifeUntil("remediation.verified", BYPASS_B, {
     mergeSha: world.commit("M1"),
     mainHead: world.commit("M1"),
+    registryHead: world.commit("R0"),
     minute: MUCH_LATER + 60,
   }).slice(10);
 

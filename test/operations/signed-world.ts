@@ -76,8 +76,12 @@ export function signedWorld(
   const registry = registryCommitsOf([{ id: BYPASS_A }, { id: BYPASS_B, kind: "squash" }]).map(
     (commit): ImportedCommit => (commit.name === "R0" ? { ...commit, files: { ...commit.files, ...files } } : commit),
   );
-  const world = ordinaryWorld({ registry, ...more });
-  const registryCommits = signBranch(world.folder, "qms", signers.registry);
+  let registryCommits: readonly string[] = [];
+  const rewrite = (folder: string): string | undefined => {
+    registryCommits = signBranch(folder, "qms", signers.registry);
+    return registryCommits[0];
+  };
+  const world = ordinaryWorld({ registry, ...more, rewrite });
   const ledgerCommits = signBranch(world.folder, "qms-ledger", signers.ledger);
   return { ...world, ledgerCommits, registryCommits };
 }

@@ -500,7 +500,7 @@ export const tamperScenarios: readonly Scenario[] = [
     verdict: "fail",
     codes: ["RECORD_VANISHED"],
     path: B,
-    commits: () => ["c".repeat(40)],
+    commits: (world) => [world.commit("R0")],
   },
   {
     name: "an amendment on record that the registry never held",
@@ -523,7 +523,7 @@ export const tamperScenarios: readonly Scenario[] = [
     verdict: "fail",
     codes: ["APPROVAL_NOT_FOR_CONTENT"],
     path: A,
-    commits: () => ["c".repeat(40)],
+    commits: (world) => [world.commit("R0")],
   },
   {
     name: "an edited event",
@@ -603,7 +603,7 @@ export const tamperScenarios: readonly Scenario[] = [
     name: "a ledger that was written anew, and an anchor that saw the old one",
     make: () => ordinaryWorld(),
     damage: (world) => {
-      const real = { mergeSha: world.commit("M1"), mainHead: world.commit("M1") };
+      const real = { mergeSha: world.commit("M1"), mainHead: world.commit("M1"), registryHead: world.commit("R0") };
       const other = ledgerWith(
         lifeUntil("remediation.verified", BYPASS_A, {
           ...real,
@@ -742,6 +742,7 @@ export const tamperScenarios: readonly Scenario[] = [
       const later = lifeUntil("request.accepted", "BYPASS-L1-20260302-120000", {
         mergeSha: head,
         mainHead: head,
+        registryHead: world.commit("R0"),
         minute: 200,
       });
       const ledger = ledgerWith(...transactionsOf(world), later);

@@ -8,6 +8,7 @@ import { forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyScenarios } from "./history-scenarios.ts";
 import { oddScenarios } from "./odd-scenarios.ts";
+import { registryHeadScenarios } from "./registry-head-scenarios.ts";
 import { registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeScenarios } from "./registry-tree-scenarios.ts";
 import { segmentScenarios } from "./segment-scenarios.ts";
@@ -50,7 +51,7 @@ const rows = new Set(
   [
     ...[...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios],
     ...[...segmentScenarios, ...forgedScenarios, ...treeScenarios, ...tagScenarios],
-    ...[...registryScenarios, ...registryTreeScenarios, ...timeScenarios],
+    ...[...registryScenarios, ...registryHeadScenarios, ...registryTreeScenarios, ...timeScenarios],
   ].flatMap(({ codes }) => codes),
 );
 /** Where tests of their own sign commits with real keys: what they expect stands in them as `"CODE severity"`. */

@@ -9,6 +9,7 @@ import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
+import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenarios.ts";
 import { registryLife, registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeLife, registryTreeScenarios } from "./registry-tree-scenarios.ts";
 import { tagLife, tagScenarios } from "./tag-scenarios.ts";
@@ -31,7 +32,7 @@ async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promis
 const shown = (result: Verify): string => JSON.stringify(result.findings, null, 1);
 
 describe("ordinary life passes without a finding", () => {
-  const newer = [...closedLife, ...tagLife, ...registryLife, ...registryTreeLife, ...timeLife];
+  const newer = [...closedLife, ...tagLife, ...registryLife, ...registryHeadLife, ...registryTreeLife, ...timeLife];
   test.each<Ordinary>([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...newer])(
     "$name",
     async ({ make, asOf }) => {
@@ -107,7 +108,7 @@ test("as of an instant before it a merge that nobody recorded is none yet", asyn
 
 describe("tampering is found, with code, commit and path", () => {
   const forged = [...forgedScenarios, ...treeScenarios, unreadableTree, ...tagScenarios];
-  const registry = [...registryScenarios, ...registryTreeScenarios, ...timeScenarios];
+  const registry = [...registryScenarios, ...registryHeadScenarios, ...registryTreeScenarios, ...timeScenarios];
   test.each<Scenario>([
     ...tamperScenarios,
     ...oddScenarios,

@@ -1,3 +1,4 @@
+import { followSeen } from "./follow-seen.ts";
 import type { HistoryCommit } from "./history.ts";
 
 /** The way that a branch went: the states that it had, one after the other. */
@@ -55,12 +56,15 @@ function turnsOf(commits: readonly HistoryCommit[], heads: ReadonlySet<string>):
   const turns = new Map<string, string>();
   if (isOnFirstParents(commits, heads)) return turns;
   const index = new Map(commits.map(({ oid }, at) => [oid, at]));
-  // Of each commit the newest one behind it that was seen.
+  // Of each commit the newest one that was seen and is behind it, and the same where it may be itself.
+  const before = new Int32Array(commits.length).fill(-1);
   const newest = new Int32Array(commits.length).fill(-1);
   const newestOf = (oid: string): number => newest[index.get(oid) ?? -1] ?? -1;
   for (const [at, { oid, parents }] of commits.entries()) {
-    newest[at] = Math.max(heads.has(oid) ? at : -1, ...parents.map(newestOf));
+    before[at] = Math.max(-1, ...parents.map(newestOf));
+    newest[at] = heads.has(oid) ? at : (before[at] ?? -1);
   }
+  const isBehind = followSeen(commits, index, before);
   let next = commits.at(-1)?.oid;
   for (let at = commits.length - 1; at >= 0; at--) {
     const commit = commits[at];
@@ -68,7 +72,7 @@ function turnsOf(commits: readonly HistoryCommit[], heads: ReadonlySet<string>):
     next = commit.parents[0];
     const reached = commit.parents.map(newestOf);
     const [own = -1, best] = [reached[0], Math.max(-1, ...reached)];
-    if (best <= own || (own >= 0 && !isBehind(own, best, commits, index))) continue;
+    if (best <= own || (own >= 0 && !isBehind(own, best))) continue;
     next = commit.parents[reached.indexOf(best)];
     if (next !== undefined) turns.set(commit.oid, next);
   }
@@ -88,21 +92,6 @@ function isOnFirstParents(commits: readonly HistoryCommit[], heads: ReadonlySet<
     if (oid === next) next = parents[0];
   }
   return true;
-}
-
-/** Whether the commit at one index is behind that at a later one. */
-function isBehind(
-  early: number,
-  late: number,
-  commits: readonly HistoryCommit[],
-  index: ReadonlyMap<string, number>,
-): boolean {
-  const reached = new Set([late]);
-  for (let at = late; at > early; at--) {
-    if (!reached.has(at)) continue;
-    for (const parent of commits[at]?.parents ?? []) reached.add(index.get(parent) ?? -1);
-  }
-  return reached.has(early);
 }
 
 interface Places {

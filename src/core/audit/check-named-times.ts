@@ -28,8 +28,9 @@ export function checkNamedTimes(folds: Iterable<BypassFold>): AuditFinding[] {
     const holdings = holdingsOf(fold);
     // When what was corrected happened is the correction's word.
     const original = holdings.filter(({ event }) => event.supersedes === undefined);
+    const nameable = nameableOf(original);
     return holdings.flatMap((held) => {
-      const named = newestNamed(held, original);
+      const named = newestNamed(held, nameable);
       return named === null ? [] : backdated(held, named, "which it rests on", SKEW_MS);
     });
   });
@@ -54,31 +55,59 @@ export function checkSeenMerges(entries: readonly LedgerEntry[], base: string | 
   });
 }
 
-function newestNamed({ event }: Holding, holdings: readonly Holding[]): Holding | null {
-  const { type, data, manifest } = event;
-  if (type === "bypass.approved" || type === "bypass.amended") {
-    const { approvers } = data as { readonly approvers?: readonly { readonly review_id: number }[] };
-    const reviews = new Set<unknown>(approvers?.map(({ review_id }) => review_id));
-    const named = holdings.filter(
-      (one) => one.event.type === "review.completed" && reviews.has(one.event.data.review_id),
-    );
-    return byTime(named).at(-1) ?? null;
-  }
-  if (type === "bypass.activated") {
-    const named = holdings.filter(
-      (one) => one.event.type === "bypass.approved" && one.event.manifest?.sha256 === manifest?.sha256,
-    );
-    return byTime(named)[0] ?? null;
-  }
-  if (!ofActivation.has(type)) return null;
-  return (
-    holdings.find((one) => one.event.type === "bypass.activated" && one.event.data.activation === data.activation) ??
-    null
-  );
+/** What records of a bypass can name, each read once: a bypass may have any number of both. */
+interface Nameable {
+  /** The newest review under a number. */
+  readonly reviews: ReadonlyMap<unknown, Placed>;
+  /** The oldest approval of a content, by its sha256. */
+  readonly approvals: ReadonlyMap<unknown, Placed>;
+  /** The first activation of a number. */
+  readonly activations: ReadonlyMap<unknown, Placed>;
 }
 
-function byTime(holdings: readonly Holding[]): Holding[] {
-  return [...holdings].sort((left, right) => (timeOf(left) ?? 0) - (timeOf(right) ?? 0));
+interface Placed {
+  readonly holding: Holding;
+  readonly time: number;
+  /** Of two of one time, the one with the later place is newer. */
+  readonly place: number;
+}
+
+function nameableOf(holdings: readonly Holding[]): Nameable {
+  const reviews = new Map<unknown, Placed>();
+  const approvals = new Map<unknown, Placed>();
+  const activations = new Map<unknown, Placed>();
+  for (const [place, holding] of holdings.entries()) {
+    const { type, data, manifest } = holding.event;
+    const placed = { holding, time: timeOf(holding) ?? 0, place };
+    if (type === "review.completed") {
+      const known = reviews.get(data.review_id);
+      if (known === undefined || isNewer(placed, known)) reviews.set(data.review_id, placed);
+    } else if (type === "bypass.approved") {
+      const known = approvals.get(manifest?.sha256);
+      if (known === undefined || isNewer(known, placed)) approvals.set(manifest?.sha256, placed);
+    } else if (type === "bypass.activated" && !activations.has(data.activation)) {
+      activations.set(data.activation, placed);
+    }
+  }
+  return { reviews, approvals, activations };
+}
+
+function isNewer(one: Placed, other: Placed): boolean {
+  return one.time === other.time ? one.place > other.place : one.time > other.time;
+}
+
+function newestNamed({ event }: Holding, { reviews, approvals, activations }: Nameable): Holding | null {
+  const { type, data, manifest } = event;
+  if (type === "bypass.approved" || type === "bypass.amended") {
+    const { approvers = [] } = data as { readonly approvers?: readonly { readonly review_id: number }[] };
+    const named = approvers.flatMap(({ review_id }) => reviews.get(review_id) ?? []);
+    return (
+      named.reduce<Placed | null>((newest, one) => (newest && isNewer(newest, one) ? newest : one), null)?.holding ??
+      null
+    );
+  }
+  if (type === "bypass.activated") return approvals.get(manifest?.sha256)?.holding ?? null;
+  return ofActivation.has(type) ? (activations.get(data.activation)?.holding ?? null) : null;
 }
 
 function timeOf({ event }: Pick<Holding, "event">): number | null {

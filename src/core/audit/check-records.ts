@@ -9,6 +9,7 @@ import { checkBackdated, checkFuture } from "./check-clock.ts";
 import { checkClosings, unnamedClosings } from "./check-closings.ts";
 import { checkNamedTimes, checkSeenMerges } from "./check-named-times.ts";
 import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
+import { checkVerifiers } from "./check-verifiers.ts";
 
 /** What is not checked without a clock. */
 export const noClock = "whether a record is dated in the future: no clock was given";
@@ -41,6 +42,7 @@ export function checkRecords(
     ...checkApprovals(folds.values()),
     ...checkApprovers(folds.values()),
     ...checkClosings(folds.values()),
+    ...checkVerifiers(folds.values()),
     ...checkRetroactiveChanges(folds.values()),
     ...checkBackdated(entries),
     ...checkNamedTimes(folds.values()),

@@ -1,4 +1,4 @@
-import type { BypassApproved } from "../../generated/types/event.ts";
+import type { BypassApproved, LedgerEvent } from "../../generated/types/event.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { Anchor } from "../ledger/verify-walk.ts";
 import type { HistoryCommit } from "./history.ts";
@@ -60,13 +60,19 @@ function linesOf(heads: readonly string[], before: (oid: string) => string | und
 /** What is acted on as the registry has it then: such a record names the head. */
 export const actsAtHead: ReadonlySet<string> = new Set(["bypass.activated", "bypass.registered"]);
 
-/** Heads of the registry that records and anchors name: where policy and people were read, and where an activation or a registration found its manifest. */
+/**
+ * Heads that the registry had when this was recorded: where policy and people were read, and where an activation or a registration found
+ * its manifest. The commit of an approval's manifest is the head of its pull request, which a squash leaves outside: no head.
+ */
+export function headsNamedBy({ type, data, manifest }: LedgerEvent): string[] {
+  const { policy_sha, people_sha } = data as Partial<BypassApproved>;
+  const acted = actsAtHead.has(type) ? manifest?.commit : undefined;
+  return [policy_sha, people_sha, acted].filter((head) => typeof head === "string");
+}
+
+/** Heads of the registry that anchors, and records that hold, name. */
 export function registryHeads(folds: Iterable<BypassFold>, anchors: readonly Anchor[]): string[] {
   const heads = anchors.flatMap(({ registryHead }) => registryHead ?? []);
-  for (const { event } of [...folds].flatMap(holdingsOf)) {
-    const { policy_sha, people_sha } = event.data as Partial<BypassApproved>;
-    for (const head of [policy_sha, people_sha]) if (typeof head === "string") heads.push(head);
-    if (actsAtHead.has(event.type) && event.manifest !== undefined) heads.push(event.manifest.commit);
-  }
+  for (const { event } of [...folds].flatMap(holdingsOf)) heads.push(...headsNamedBy(event));
   return [...new Set(heads)];
 }

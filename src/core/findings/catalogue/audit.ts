@@ -44,7 +44,7 @@ export const auditCodes = {
     effect: "error",
     text: "{who} saw {commit} at the head of {branch}. It is not there any more, {proof}.",
     cause:
-      "Every record names the head of the default branch, so a branch that was written anew (a force-push, another branch in its place) shows: what was merged past the rules could be taken out of it.",
+      "Every record names the head of the default branch, and approvals and activations that of the registry, so a branch that was written anew (a force-push, another branch in its place) shows: what was merged past the rules could be taken out of it.",
     fix: "git branch --all --contains {commit} tells whether another branch still has it. Look for it in another clone, find out who rewrote the branch, and merge the old head back (git merge -s ours keeps the content).",
   },
   REF_RENAMED: {
@@ -98,6 +98,13 @@ export const auditCodes = {
     cause:
       "One person fills one place, at every level and in a drill too: whoever fills two has left somebody else's judgement out.",
     fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision gives nobody two places.",
+  },
+  SELF_VERIFICATION: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} has {login} ({id}) verify the remediation of {bypass}, which is their own: record {before} names {owner} as its owner.",
+    cause: "Completed is not verified: another person than the owner says that everything is done.",
+    fix: "Have a holder of a role of the level look at the remediation again, and find out who wrote the record: /qms verify refuses the owner.",
   },
   RETROACTIVE_CHANGE: {
     severity: "warning",

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { checkVerifiers } from "../../../src/core/audit/check-verifiers.ts";
+import { extendFold, startFold } from "../../../src/core/ledger/fold-bypass.ts";
+import type { LedgerEvent } from "../../../src/generated/types/event.ts";
+import { BYPASS, entriesOf, eventOf, lifeOf } from "../ledger/fixture.ts";
+
+// `remediation.opened` of the fixture names dev as the owner.
+
+const actor = (id: number, login: string) => ({ id, login, role: "lead-devops", kind: "human" as const });
+const progressBy = (id: number, login: string) =>
+  eventOf("remediation.progress", 9, { key: `p${id}`, actor: actor(id, login) });
+const verifiedBy = (id: number, login: string) => eventOf("remediation.verified", 11, { actor: actor(id, login) });
+const amendedTo = (owner: string, minute = 10) =>
+  eventOf("bypass.amended", minute, {
+    ...{
+      manifest: { path: ".qms/bypasses/y.yml", commit: "c".repeat(40), blob: "b".repeat(40), sha256: "5".repeat(64) },
+    },
+    data: {
+      ...{ number: 1, changes: { owner }, decision_sha256: "5".repeat(64), approvers: [] },
+      ...{ policy_sha: "1".repeat(40), people_sha: "1".repeat(40) },
+    },
+  });
+
+/** Codes and record numbers, of a life with something more before its completion, and this verification. */
+function findingsOf(verified: LedgerEvent, ...more: readonly LedgerEvent[]): string[] {
+  const life = lifeOf();
+  const fold = startFold(BYPASS);
+  for (const entry of entriesOf([...life.slice(0, 10), ...more, ...life.slice(10, 11), verified])) {
+    expect(extendFold(fold, entry)).toBeNull();
+  }
+  return checkVerifiers([fold]).map(({ code, seq }) => `${code} ${seq}`);
+}
+
+describe("who verifies is not the owner", () => {
+  test.each<readonly [string, LedgerEvent, readonly LedgerEvent[], readonly string[]]>([
+    ["somebody else", verifiedBy(101, "lea"), [], []],
+    ["who asked for the bypass", verifiedBy(120, "req"), [], []],
+    ["the owner", verifiedBy(200, "dev"), [], ["SELF_VERIFICATION 12"]],
+    ["the owner, written in another way", verifiedBy(200, "DEV"), [], ["SELF_VERIFICATION 12"]],
+    ["the owner under a new login", verifiedBy(200, "devin"), [progressBy(200, "dev")], ["SELF_VERIFICATION 13"]],
+    ["another account that got the login", verifiedBy(300, "dev"), [progressBy(200, "dev")], []],
+    ["a login of two accounts, the one", verifiedBy(200, "devin"), [progressBy(200, "dev"), progressBy(9, "dev")], []],
+    ["the first owner after an amendment", verifiedBy(200, "dev"), [amendedTo("mia")], []],
+    ["the owner of an amendment", verifiedBy(201, "mia"), [amendedTo("mia")], ["SELF_VERIFICATION 13"]],
+    ["who became the owner after the comment that verifies", verifiedBy(201, "mia"), [amendedTo("mia", 12)], []],
+  ])("%s", (_, verified, more, expected) => {
+    expect(findingsOf(verified, ...more)).toEqual(expected);
+  });
+});
