@@ -6033,7 +6033,7 @@ const auditCodes = {
         severity: "error",
         effect: "error",
         text: "{who} saw {commit} at the head of {branch}. It is not there any more, {proof}.",
-        cause: "Every record names the head of the default branch, so a branch that was written anew (a force-push, another branch in its place) shows: what was merged past the rules could be taken out of it.",
+        cause: "Every record names the head of the default branch, and approvals and activations that of the registry, so a branch that was written anew (a force-push, another branch in its place) shows: what was merged past the rules could be taken out of it.",
         fix: "git branch --all --contains {commit} tells whether another branch still has it. Look for it in another clone, find out who rewrote the branch, and merge the old head back (git merge -s ours keeps the content).",
     },
     REF_RENAMED: {
@@ -6084,6 +6084,13 @@ const auditCodes = {
         text: "Record {seq} approves {file} with {login} ({id}) in {count} places: {slots}.",
         cause: "One person fills one place, at every level and in a drill too: whoever fills two has left somebody else's judgement out.",
         fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision gives nobody two places.",
+    },
+    SELF_VERIFICATION: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} has {login} ({id}) verify the remediation of {bypass}, which is their own: record {before} names {owner} as its owner.",
+        cause: "Completed is not verified: another person than the owner says that everything is done.",
+        fix: "Have a holder of a role of the level look at the remediation again, and find out who wrote the record: /qms verify refuses the owner.",
     },
     RETROACTIVE_CHANGE: {
         severity: "warning",
@@ -21934,7 +21941,54 @@ function arrivalsOf(arrivals, way) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/follow-seen.js
+function followSeen(commits, index, before) {
+    let last = -1;
+    let lowest = null;
+    const parentsOf = (at) => (commits[at]?.parents ?? []).map((parent) => index.get(parent) ?? -1);
+    return (early, late) => {
+        let reached = last;
+        while (reached > late)
+            reached = before[reached] ?? -1;
+        const isChain = last >= 0 && reached === late;
+        last = late;
+        if (!isChain) {
+            lowest = null;
+            return isReached(early, late, parentsOf);
+        }
+        lowest ??= lowestOf(late, before, parentsOf);
+        const found = lowest[early] ?? -1;
+        return found >= 0 && found <= late;
+    };
+}
+function isReached(early, late, parentsOf) {
+    const reached = new Set([late]);
+    for (let at = late; at > early; at--) {
+        if (reached.delete(at))
+            for (const parent of parentsOf(at))
+                reached.add(parent);
+    }
+    return reached.has(early);
+}
+function lowestOf(top, before, parentsOf) {
+    const chain = [];
+    for (let at = top; at >= 0; at = before[at] ?? -1)
+        chain.push(at);
+    const lowest = new Int32Array(before.length).fill(-1);
+    for (const link of chain.reverse()) {
+        const open = [link];
+        for (let at = open.pop(); at !== undefined; at = open.pop()) {
+            if (at < 0 || (lowest[at] ?? -1) >= 0)
+                continue;
+            lowest[at] = link;
+            open.push(...parentsOf(at));
+        }
+    }
+    return lowest;
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/branch-way.js
+
 function branchWay(commits, heads) {
     const seen = new Set(heads);
     const turns = turnsOf(commits, seen);
@@ -21963,11 +22017,14 @@ function turnsOf(commits, heads) {
     if (isOnFirstParents(commits, heads))
         return turns;
     const index = new Map(commits.map(({ oid }, at) => [oid, at]));
+    const before = new Int32Array(commits.length).fill(-1);
     const newest = new Int32Array(commits.length).fill(-1);
     const newestOf = (oid) => newest[index.get(oid) ?? -1] ?? -1;
     for (const [at, { oid, parents }] of commits.entries()) {
-        newest[at] = Math.max(heads.has(oid) ? at : -1, ...parents.map(newestOf));
+        before[at] = Math.max(-1, ...parents.map(newestOf));
+        newest[at] = heads.has(oid) ? at : (before[at] ?? -1);
     }
+    const isBehind = followSeen(commits, index, before);
     let next = commits.at(-1)?.oid;
     for (let at = commits.length - 1; at >= 0; at--) {
         const commit = commits[at];
@@ -21976,7 +22033,7 @@ function turnsOf(commits, heads) {
         next = commit.parents[0];
         const reached = commit.parents.map(newestOf);
         const [own = -1, best] = [reached[0], Math.max(-1, ...reached)];
-        if (best <= own || (own >= 0 && !isBehind(own, best, commits, index)))
+        if (best <= own || (own >= 0 && !isBehind(own, best)))
             continue;
         next = commit.parents[reached.indexOf(best)];
         if (next !== undefined)
@@ -21998,16 +22055,6 @@ function isOnFirstParents(commits, heads) {
             next = parents[0];
     }
     return true;
-}
-function isBehind(early, late, commits, index) {
-    const reached = new Set([late]);
-    for (let at = late; at > early; at--) {
-        if (!reached.has(at))
-            continue;
-        for (const parent of commits[at]?.parents ?? [])
-            reached.add(index.get(parent) ?? -1);
-    }
-    return reached.has(early);
 }
 function placesOf(commits, turns, heads) {
     const parents = new Map(commits.map((commit) => [commit.oid, commit.parents]));
@@ -22140,23 +22187,54 @@ function holdingsOf(fold) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/registry-sights.js
+;// CONCATENATED MODULE: ./build/core/audit/descent.js
 
-const actsAtHead = new Set(["bypass.activated", "bypass.registered"]);
-function registrySights(folds) {
-    const sights = [];
-    for (const fold of folds) {
-        for (const { seq, path, event } of holdingsOf(fold)) {
-            const { policy_sha, people_sha } = event.data;
-            const heads = new Set([policy_sha, people_sha]);
-            if (actsAtHead.has(event.type))
-                heads.add(event.manifest?.commit);
-            for (const commit of heads)
-                if (typeof commit === "string")
-                    sights.push({ commit, seq, path, event });
+function descentOf(commits, heads, turns = new Map()) {
+    let known = null;
+    let seen = null;
+    const parentsOf = (oid) => {
+        known ??= new Map(commits.map((commit) => [commit.oid, commit.parents]));
+        return known.get(oid) ?? [];
+    };
+    const behind = new Map();
+    const followersOf = (start) => {
+        const found = behind.get(start) ?? new Set();
+        if (found.size === 0) {
+            for (const { oid, parents } of commits)
+                if (parents.some((one) => one === start || found.has(one)))
+                    found.add(oid);
+            behind.set(start, found);
+        }
+        return found;
+    };
+    return {
+        isBehind: (oid, start) => followersOf(start).has(oid),
+        wasHead(oid) {
+            seen ??= linesOf(heads, (oid) => turns.get(oid) ?? parentsOf(oid)[0]);
+            return seen.has(oid);
+        },
+    };
+}
+function linesOf(heads, before) {
+    const seen = new Set();
+    for (const head of heads) {
+        for (let next = head; next !== undefined && !seen.has(next); next = before(next)) {
+            seen.add(next);
         }
     }
-    return sights.sort((one, other) => one.seq - other.seq);
+    return seen;
+}
+const actsAtHead = new Set(["bypass.activated", "bypass.registered"]);
+function headsNamedBy({ type, data, manifest }) {
+    const { policy_sha, people_sha } = data;
+    const acted = actsAtHead.has(type) ? manifest?.commit : undefined;
+    return [policy_sha, people_sha, acted].filter((head) => typeof head === "string");
+}
+function registryHeads(folds, anchors) {
+    const heads = anchors.flatMap(({ registryHead }) => registryHead ?? []);
+    for (const { event } of [...folds].flatMap(holdingsOf))
+        heads.push(...headsNamedBy(event));
+    return [...new Set(heads)];
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-aside.js
@@ -22601,48 +22679,6 @@ function lineProblems(line, isWhole) {
         }
     }
     return findings;
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/descent.js
-function descentOf(commits, heads, turns = new Map()) {
-    let known = null;
-    let seen = null;
-    const parentsOf = (oid) => {
-        known ??= new Map(commits.map((commit) => [commit.oid, commit.parents]));
-        return known.get(oid) ?? [];
-    };
-    const behind = new Map();
-    const followersOf = (start) => {
-        const found = behind.get(start) ?? new Set();
-        if (found.size === 0) {
-            for (const { oid, parents } of commits)
-                if (parents.some((one) => one === start || found.has(one)))
-                    found.add(oid);
-            behind.set(start, found);
-        }
-        return found;
-    };
-    return {
-        isBehind: (oid, start) => followersOf(start).has(oid),
-        wasHead(oid) {
-            seen ??= linesOf(heads, (oid) => turns.get(oid) ?? parentsOf(oid)[0]);
-            return seen.has(oid);
-        },
-    };
-}
-function linesOf(heads, before) {
-    const seen = new Set();
-    for (const head of heads) {
-        for (let next = head; next !== undefined && !seen.has(next); next = before(next)) {
-            seen.add(next);
-        }
-    }
-    return seen;
-}
-function registryHeads(sights, anchors) {
-    return [
-        ...new Set([...anchors.flatMap(({ registryHead }) => registryHead ?? []), ...sights.map(({ commit }) => commit)]),
-    ];
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/follow-mainline.js
@@ -25343,8 +25379,9 @@ function checkNamedTimes(folds) {
     return [...folds].flatMap((fold) => {
         const holdings = holdingsOf(fold);
         const original = holdings.filter(({ event }) => event.supersedes === undefined);
+        const nameable = nameableOf(original);
         return holdings.flatMap((held) => {
-            const named = newestNamed(held, original);
+            const named = newestNamed(held, nameable);
             return named === null ? [] : backdated(held, named, "which it rests on", check_named_times_SKEW_MS);
         });
     });
@@ -25363,25 +25400,43 @@ function checkSeenMerges(entries, base) {
             : backdated(entry, merge, "whose merge it saw", writingTime);
     });
 }
-function newestNamed({ event }, holdings) {
+function nameableOf(holdings) {
+    const reviews = new Map();
+    const approvals = new Map();
+    const activations = new Map();
+    for (const [place, holding] of holdings.entries()) {
+        const { type, data, manifest } = holding.event;
+        const placed = { holding, time: timeOf(holding) ?? 0, place };
+        if (type === "review.completed") {
+            const known = reviews.get(data.review_id);
+            if (known === undefined || isNewer(placed, known))
+                reviews.set(data.review_id, placed);
+        }
+        else if (type === "bypass.approved") {
+            const known = approvals.get(manifest?.sha256);
+            if (known === undefined || isNewer(known, placed))
+                approvals.set(manifest?.sha256, placed);
+        }
+        else if (type === "bypass.activated" && !activations.has(data.activation)) {
+            activations.set(data.activation, placed);
+        }
+    }
+    return { reviews, approvals, activations };
+}
+function isNewer(one, other) {
+    return one.time === other.time ? one.place > other.place : one.time > other.time;
+}
+function newestNamed({ event }, { reviews, approvals, activations }) {
     const { type, data, manifest } = event;
     if (type === "bypass.approved" || type === "bypass.amended") {
-        const { approvers } = data;
-        const reviews = new Set(approvers?.map(({ review_id }) => review_id));
-        const named = holdings.filter((one) => one.event.type === "review.completed" && reviews.has(one.event.data.review_id));
-        return byTime(named).at(-1) ?? null;
+        const { approvers = [] } = data;
+        const named = approvers.flatMap(({ review_id }) => reviews.get(review_id) ?? []);
+        return (named.reduce((newest, one) => (newest && isNewer(newest, one) ? newest : one), null)?.holding ??
+            null);
     }
-    if (type === "bypass.activated") {
-        const named = holdings.filter((one) => one.event.type === "bypass.approved" && one.event.manifest?.sha256 === manifest?.sha256);
-        return byTime(named)[0] ?? null;
-    }
-    if (!check_named_times_ofActivation.has(type))
-        return null;
-    return (holdings.find((one) => one.event.type === "bypass.activated" && one.event.data.activation === data.activation) ??
-        null);
-}
-function byTime(holdings) {
-    return [...holdings].sort((left, right) => (timeOf(left) ?? 0) - (timeOf(right) ?? 0));
+    if (type === "bypass.activated")
+        return approvals.get(manifest?.sha256)?.holding ?? null;
+    return check_named_times_ofActivation.has(type) ? (activations.get(data.activation)?.holding ?? null) : null;
 }
 function timeOf({ event }) {
     return instant_parseInstant(event.at);
@@ -25447,7 +25502,53 @@ function change({ bypass }, { event, path, seq }, what, over) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-verifiers.js
+
+
+
+
+
+function checkVerifiers(folds) {
+    return [...folds].flatMap((fold) => {
+        const findings = [];
+        const known = new Map();
+        let named = null;
+        for (const { event, seq, path } of holdingsOf(fold)) {
+            const owner = ownerNamedBy(event);
+            if (owner !== null)
+                named = { owner, at: event.at, seq };
+            if (event.type === "remediation.verified" && named !== null && check_verifiers_isSame(named.owner, event.actor, known)) {
+                if ((instant_parseInstant(named.at) ?? 0) > (instant_parseInstant(event.at) ?? 0))
+                    continue;
+                const { login, id } = event.actor;
+                const params = { seq, bypass: fold.bypass, login, id, owner: named.owner, before: named.seq };
+                const about = { bypass: fold.bypass, seq, actor: event.actor };
+                findings.push(auditFinding(finding("SELF_VERIFICATION", params, { path }), about));
+            }
+            learn(known, event.actor);
+        }
+        return findings;
+    });
+}
+function ownerNamedBy({ type, data }) {
+    if (type !== "remediation.opened" && type !== "bypass.amended")
+        return null;
+    const { owner } = (type === "remediation.opened" ? data : (data.changes ?? {}));
+    return typeof owner === "string" ? owner : null;
+}
+function check_verifiers_isSame(owner, actor, known) {
+    const ids = known.get(foldLogin(owner));
+    return ids?.size === 1 ? ids.has(actor.id) : foldLogin(actor.login) === foldLogin(owner);
+}
+function learn(known, { id, login, kind }) {
+    if (kind !== "human")
+        return;
+    const folded = foldLogin(login);
+    known.set(folded, (known.get(folded) ?? new Set()).add(id));
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-records.js
+
 
 
 
@@ -25468,6 +25569,7 @@ function checkRecords({ folds }, tips, now, notChecked, mainBranch) {
         ...checkApprovals(folds.values()),
         ...checkApprovers(folds.values()),
         ...checkClosings(folds.values()),
+        ...checkVerifiers(folds.values()),
         ...checkRetroactiveChanges(folds.values()),
         ...checkBackdated(entries),
         ...checkNamedTimes(folds.values()),
@@ -25490,29 +25592,7 @@ function checkDiverged({ ref, commit, diverged, common }) {
 ;// CONCATENATED MODULE: ./build/core/audit/check-registry-head.js
 
 
-function checkRecordedHeads(sights, branch, commits) {
-    const newest = sights.findLast(({ commit }) => commits.has(commit))?.seq ?? 0;
-    const lost = sights.filter(({ commit }) => !commits.has(commit));
-    const gone = new Set(lost.flatMap(({ commit, seq }) => (seq <= newest ? [commit] : [])));
-    const findings = [];
-    const [first] = lost;
-    if (first !== undefined && first.seq <= newest) {
-        const others = gone.size === 1 ? "" : `; ${gone.size - 1} more heads that records name are gone`;
-        const proof = `but what record ${newest} saw later is${others}`;
-        findings.push(aboutSight(first, finding("HISTORY_REWRITTEN", { ...paramsOf(first, branch), proof }, { path: first.path })));
-    }
-    const ahead = lost.find(({ seq }) => seq > newest);
-    if (ahead !== undefined) {
-        findings.push(aboutSight(ahead, finding("CLONE_BEHIND", paramsOf(ahead, branch), { path: ahead.path })));
-    }
-    return findings;
-}
-function paramsOf({ seq, commit }, branch) {
-    return { who: `Record ${seq}`, commit, branch };
-}
-function aboutSight({ seq, event, commit }, item) {
-    return auditFinding(item, { seq, bypass: event.bypass, actor: event.actor, commits: [commit] });
-}
+
 function checkRegistryHead(anchors, branch, commits, last) {
     return anchors.flatMap(({ source, registryHead: commit, record }) => {
         if (commit === undefined || commits.has(commit))
@@ -25524,6 +25604,31 @@ function checkRegistryHead(anchors, branch, commits, last) {
             : finding("CLONE_BEHIND", { who: source, commit, branch });
         return [auditFinding(item, { commits: [commit] })];
     });
+}
+function checkRecordedHeads(entries, branch, commits) {
+    const seen = entries.flatMap((entry) => headsNamedBy(entry.event).map((head) => ({ entry, head })));
+    const later = seen.findLast(({ head }) => commits.has(head))?.entry;
+    const gone = seen.filter(({ head }) => !commits.has(head));
+    const lost = gone.filter(({ entry }) => later !== undefined && entry.seq < later.seq);
+    const ahead = gone.find(({ entry }) => later === undefined || entry.seq >= later.seq);
+    const findings = [];
+    const [first] = lost;
+    if (first !== undefined) {
+        const others = new Set(lost.map(({ entry }) => entry.seq)).size - 1;
+        const more = others === 0 ? "" : `; ${others} more records name heads that are gone`;
+        findings.push(check_registry_head_missing("HISTORY_REWRITTEN", first, branch, `but what record ${later?.seq} saw later is${more}`));
+    }
+    if (ahead !== undefined)
+        findings.push(check_registry_head_missing("CLONE_BEHIND", ahead, branch));
+    return findings;
+}
+function check_registry_head_missing(code, { entry, head: commit }, branch, proof = "") {
+    const { seq, path, event } = entry;
+    const who = `Record ${seq}`;
+    const item = code === "CLONE_BEHIND"
+        ? finding("CLONE_BEHIND", { who, commit, branch }, { path })
+        : finding("HISTORY_REWRITTEN", { who, commit, branch, proof }, { path });
+    return auditFinding(item, { seq, bypass: event.bypass, actor: event.actor, commits: [commit] });
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-targets.js
@@ -26271,8 +26376,6 @@ function datedMerges(entries, commits) {
 
 
 
-
-
 function auditRegistry(reading, clone, ledger, { folder, anchors }, notChecked) {
     const isComplete = ledger !== null && ledger.blindFrom === null;
     if (!isComplete)
@@ -26280,20 +26383,15 @@ function auditRegistry(reading, clone, ledger, { folder, anchors }, notChecked) 
     const unread = clone.trees.count - clone.trees.read.size;
     notChecked.push(`modes, and names with a slash, in trees of ${reading.tip.ref} before its head: git fsck reads every tree`, ...(unread === 0 ? [] : [`${unread} trees of its head, which are not in this clone`]));
     const isUsable = isComplete || ledger?.verdict === "fail";
-    const sights = registrySights(ledger?.folds.values() ?? []);
-    const audit = checkRegistry(reading.commits, {
+    return checkRegistry(reading.commits, {
         branch: reading.tip.ref,
         folder,
         versions: clone.versions,
         trees: clone.trees.read,
         witnesses: isUsable && ledger !== null ? collectWitnesses(ledger.folds.values()) : new Map(),
         ledgerIsComplete: isComplete,
-        heads: registryHeads(sights, anchors),
+        heads: registryHeads(ledger?.folds.values() ?? [], anchors),
     });
-    const commits = new Set(reading.commits.map(({ oid }) => oid));
-    const gone = checkRecordedHeads(sights, reading.tip.ref, commits);
-    const isOurs = audit.knowsAny || sights.some(({ commit }) => commits.has(commit));
-    return isOurs ? { ...audit, findings: [...audit.findings, ...gone] } : audit;
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/checkpoint-note.js
@@ -26905,7 +27003,12 @@ async function examineClone(given, asked) {
         trust = checkTrustRecords(entriesOf(ledger), splitAtMainline(commits).line, about);
         findings.push(...trust);
     }
-    const { mainBranch, dated, since } = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
+    const main = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
+    const { mainBranch, dated, since } = main;
+    if (ledger !== null && registryRead !== null && !main.isForeign) {
+        const { ref, oids } = verify_repository_named(registryRead);
+        findings.push(...checkRecordedHeads(entriesOf(ledger), ref, oids));
+    }
     if (ledger !== null && ledgerRead !== null) {
         const tips = clone.segments.map(({ tip }) => tip);
         findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
@@ -27015,9 +27118,10 @@ async function mergeAudit(ledger, registry, { history, defaultBranch, anchors, r
         findings.push(...unrecorded.findings);
     notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
     const mainBranch = { name, commits: commits.size, merges: audit.merges };
-    return { mainBranch, dated: datedMerges(entries, commits), since: unrecorded.since };
+    const isForeign = foreign.length > 0;
+    return { mainBranch, dated: datedMerges(entries, commits), since: unrecorded.since, isForeign };
 }
-const nothingOfMain = { mainBranch: null, dated: [], since: new Map() };
+const nothingOfMain = { mainBranch: null, dated: [], since: new Map(), isForeign: false };
 async function withTheirAuthors(findings, dated, { history }) {
     const named = findings.flatMap(({ commits: [first] }) => first ?? []);
     const commits = [...new Set([...named, ...dated.map(({ commit }) => commit)])];
@@ -31865,18 +31969,15 @@ function check_registry_since_countOf(witnesses, path) {
 
 
 
-
 const MOST_ACTIVATED = 5;
 const audit_new_registry_plain = /^[\x20-\x5b\x5d-\x7e]+$/;
-async function auditNewRegistry({ registry: noted, ledger }, { registry }, options) {
-    const { before, folder, history } = options;
+async function auditNewRegistry({ registry: noted }, { registry }, options) {
+    const { before, folder, history, walk } = options;
     const { tip, commits } = registry;
-    const witnesses = collectWitnesses(options.folds.values());
-    const sights = registrySights(options.folds.values());
-    const here = new Set([noted.commit, ...commits.map(({ oid }) => oid)]);
-    const lost = sights.find(({ seq, commit }) => seq > ledger.seq && !here.has(commit));
-    if (lost !== undefined)
-        return `record ${lost.seq} saw the registry at a commit that is not among the new ones`;
+    const lost = await lostHead(noted.commit, registry, options);
+    if (lost !== null)
+        return `${lost} was at the head of ${tip.name}, and is not behind it`;
+    const witnesses = collectWitnesses(walk.folds.values());
     const { touched, named, aside } = pathsSince(commits, { folder, before, witnesses });
     const paths = [...touched, ...named, ...aside];
     const odd = paths.find((path) => !audit_new_registry_plain.test(path));
@@ -31892,7 +31993,7 @@ async function auditNewRegistry({ registry: noted, ledger }, { registry }, optio
     }));
     const judged = checkRegistrySince(commits, {
         ...{ branch: tip.ref, folder, versions, before, witnesses, absent: noted.absent, since: noted.commit },
-        heads: registryHeads(sights, []),
+        heads: registryHeads(walk.folds.values(), []),
         heldAt: (path) => contents.get(placeOf(path)),
     });
     if (judged.outcome === "unsettled")
@@ -31912,6 +32013,18 @@ async function auditNewRegistry({ registry: noted, ledger }, { registry }, optio
         dated.push({ commit, bypass, seq, path, at });
     }
     return { audit, dated };
+}
+async function lostHead(noted, { tip, commits }, { walk, anchors, history, }) {
+    const heads = [
+        ...walk.entries.flatMap(({ event }) => headsNamedBy(event)),
+        ...anchors.flatMap(({ registryHead }) => registryHead ?? []),
+    ];
+    const known = new Set([noted, ...commits.map(({ oid }) => oid)]);
+    const asked = new Set(heads.filter((head) => !known.has(head)));
+    if (asked.size === 0)
+        return null;
+    const behind = await history.behind([...asked], tip.commit);
+    return [...asked].find((head) => !behind.has(head)) ?? null;
 }
 
 ;// CONCATENATED MODULE: ./build/operations/audit-new-signatures.js
@@ -32244,6 +32357,7 @@ async function save_note_noteOf({ result, clone, basis }, options) {
 
 
 
+
 async function verifyNoted(options) {
     const verified = await verifyRepository(options);
     return { result: verified.result, note: await save_note_noteOf(verified, options) };
@@ -32320,7 +32434,7 @@ async function verifyNew(note, source, asked) {
         return reach;
     const [main, registry, signatures] = await Promise.all([
         auditNewMain(note, reading, { walk, anchors: open, history }),
-        auditNewRegistry(note, reading, { before, folds: walk.folds, history, folder: options.folder }),
+        auditNewRegistry(note, reading, { before, walk, anchors: open, history, folder: options.folder }),
         auditNewSignatures(note, { ...reading, walked }, { ...options, end: endOf(walk, note, asOf) }),
     ]);
     if (typeof main === "string")
@@ -32412,7 +32526,7 @@ function findingsOf({ ledger, names }, walk, { asOf, now }) {
     const folds = [...walk.folds.values()];
     return [
         ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
-        ...checkClosings(folds).filter(isNew),
+        ...[...checkClosings(folds), ...checkVerifiers(folds)].filter(isNew),
         ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries, names.default_branch)].filter(isNew),
         ...checkBackdated(walk.entries, ledger.newest),
         ...(now === undefined ? [] : checkFuture(walk.entries, now)),
@@ -39660,7 +39774,7 @@ function ruleKeeper(client) {
         },
         async readFacts(pull, wanted) {
             return {
-                behind: wanted.behind ? await rule_keeper_isBehind(client, pull) : null,
+                behind: wanted.behind ? await isBehind(client, pull) : null,
                 openConversations: wanted.openConversations ? await countConversations(client, pull.number) : null,
                 unsignedCommits: wanted.unsignedCommits ? await countUnsigned(client, pull.number) : null,
             };
@@ -39707,7 +39821,7 @@ async function readAutoMerging(client, base) {
         after = pageInfo.endCursor;
     }
 }
-async function rule_keeper_isBehind(client, { base, headSha }) {
+async function isBehind(client, { base, headSha }) {
     const ref = await client.rest("GET /repos/{owner}/{repo}/git/ref/{ref}", {
         ref: `heads/${base}`,
     });
@@ -48551,7 +48665,7 @@ function reconcileMerges(evidence, registrationOf) {
             judgements.push(judgeSuite(suite));
     }
     return {
-        unregistered: judgements.flatMap(({ found }) => found ?? []).sort(reconcile_merges_byTime),
+        unregistered: judgements.flatMap(({ found }) => found ?? []).sort(byTime),
         undecided: judgements.flatMap(({ undecided }) => undecided),
         unrecorded,
         registered,
@@ -48594,7 +48708,7 @@ function suitesBySha({ suites }) {
     const found = new Map(list.map((suite) => [`${suite.branch} ${suite.after}`, suite]));
     return (branch, after) => found.get(`${branch} ${after}`) ?? null;
 }
-function reconcile_merges_byTime(one, other) {
+function byTime(one, other) {
     return one.mergedAt - other.mergedAt || (one.mergeSha < other.mergeSha ? -1 : 1);
 }
 
