@@ -8,6 +8,7 @@ import { kindOf } from "../core/reporting/report-period.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { Report } from "../generated/types/report.ts";
 import type { Verify } from "../generated/types/verify.ts";
+import { version } from "../generated/version.ts";
 import type { RepositoryHistory } from "../ports.ts";
 import { namePeriod } from "./make-report.ts";
 import { needLedger } from "./need-ledger.ts";
@@ -136,15 +137,34 @@ function compare(
   const asOf = parseInstant(said.as_of);
   if (asOf === null) return impossible(published, said, "its instant is none");
   const { calendar } = reporting.policy;
-  const counted = reporting.make(namePeriod(kindOf(said.period), said.period, calendar), asOf);
+  const made = reporting.make(namePeriod(kindOf(said.period), said.period, calendar), asOf);
   const { revision: _, ...own } = said;
-  const differences = [...findDifferences(own, counted, MOST), ...textDifferences(said, markdown)];
+  const places = findDifferences(withoutVersion(own), withoutVersion(made), MOST);
+  const differences = [...places, ...textDifferences(said, markdown)];
+  const [first] = differences;
+  if (first !== undefined && said.judged_by?.version !== version) {
+    return impossible(published, said, byAnother(said.judged_by?.version, first, differences.length));
+  }
   return {
     ...basisOf(published, said),
     outcome: differences.length === 0 ? "same" : "differs",
     differences,
     why: null,
   };
+}
+
+function withoutVersion({ judged_by, ...report }: Report): object {
+  const { version: _, ...rules } = judged_by ?? { version: "" };
+  return { ...report, judged_by: rules };
+}
+
+/** Another version may count or word something otherwise, so that a difference accuses nobody; a report may only claim that, so it proves nothing. */
+function byAnother(theirs: string | undefined, { where }: ReportDifference, count: number): string {
+  const others = count === 1 ? "" : ` and ${count >= MOST ? "at least " : ""}${count - 1} more`;
+  const differs = `${where}${others} ${count === 1 ? "differs" : "differ"}`;
+  return theirs === undefined
+    ? `it does not say which version made it, and this is ${version}: ${differs}`
+    : `version ${theirs} made it, and this is ${version}: ${differs}. Check that version out and recount with it`;
 }
 
 /** What people read is the text: it has to be the one of these figures. */

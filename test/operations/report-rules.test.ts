@@ -5,6 +5,7 @@ import { cloneHistory } from "../../src/adapters/git/clone-history.ts";
 import { canonicalJson } from "../../src/core/ledger/canonical-json.ts";
 import { readDefaultPolicy, readPolicy } from "../../src/core/procedure/read-policy.ts";
 import { reportFiles } from "../../src/core/reporting/report-files.ts";
+import { version } from "../../src/generated/version.ts";
 import { makeReport } from "../../src/operations/make-report.ts";
 import { ordinaryWorld, removeRepository } from "./audit-world.ts";
 import { gitIn } from "./fast-import.ts";
@@ -40,6 +41,7 @@ test("a report names the rules that it was made by, and another policy or calend
     policy_sha256: sha256(canonicalJson(readPolicy(Buffer.from(text), policyPath).compiled?.policy)),
     calendar_sha256: sha256(canonicalJson(readDefaultPolicy().compiled?.policy.calendar)),
     people_sha256: sha256(people),
+    version,
   });
   const bytes = (report: typeof before) => reportFiles(report, ["json", "md"]).map((file) => file.text);
   expect(bytes(await reportOf(folder))).toEqual(bytes(before));

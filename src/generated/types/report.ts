@@ -72,11 +72,11 @@ export interface RevisionChange {
 
 /** A part of the rules that is another than in the revision before. */
 export interface RuleChange {
-  /** Which part; the calendar is one of the policy. Example: policy. */
-  readonly what: "policy" | "calendar" | "people";
-  /** Its digest in the revision before; null: there was none. Example: 64 hex digits. */
+  /** Which part; the calendar is one of the policy, version the program that judged. Example: policy. */
+  readonly what: "policy" | "calendar" | "people" | "version";
+  /** Its digest in the revision before, or the version; null: there was none. Example: 64 hex digits. */
   readonly before: string | null;
-  /** Its digest in this revision; null: there is none. Example: 64 hex digits. */
+  /** Its digest in this revision, or the version; null: there is none. Example: 64 hex digits. */
   readonly after: string | null;
 }
 
@@ -152,6 +152,8 @@ export interface JudgedBy {
   readonly calendar_sha256: string;
   /** SHA-256 of the bytes of the people there; null: none that could be used. Example: 64 hex digits. */
   readonly people_sha256: string | null;
+  /** Version of qms-bypass that made it. Absent: one that did not say. Example: 0.1.0. */
+  readonly version?: string;
 }
 
 /** The sections of a daily report. Drills stand apart and nowhere else. */

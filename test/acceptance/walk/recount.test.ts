@@ -8,6 +8,7 @@ import { buildRecords } from "../../../src/core/ledger/build-record.ts";
 import { canonicalJson } from "../../../src/core/ledger/canonical-json.ts";
 import { identifyEvent } from "../../../src/core/ledger/event-id.ts";
 import { readRecord } from "../../../src/core/ledger/read-record.ts";
+import { renderReportMarkdown } from "../../../src/core/reporting/render/markdown.ts";
 import type { Walk } from "../../../src/demo/open-walk.ts";
 import type { Report } from "../../../src/generated/types/report.ts";
 import { neverShown, qms } from "../process.ts";
@@ -43,14 +44,21 @@ async function publish(walk: Walk, operation = "daily"): Promise<void> {
 const recount = (dir: string, ...periods: string[]) => qms(["recount", "--repo", dir, ...periods]);
 
 /** Somebody who may write: a further revision of a report, well formed and well chained, with a figure of their own. */
-function forge(dir: string, period: string, change: (report: Report) => unknown, markdown: string | null = null): void {
+function forge(
+  dir: string,
+  period: string,
+  change: (report: Report) => unknown,
+  write: string | ((report: Report) => string) | null = null,
+): void {
   git(dir, "checkout", "--quiet", "qms-ledger");
   const paths = git(dir, "ls-files", "ledger").trim().split("\n");
   const lastPath = paths.at(-1) ?? "";
   const { head, entry } = readRecord(Buffer.from(git(dir, "show", `HEAD:${lastPath}`)), lastPath, null);
   const path = `reports/2026/${period}.r1.json`;
   const report = JSON.parse(git(dir, "show", `HEAD:${path}`)) as Report;
-  const text = `${canonicalJson(change(report))}\n`;
+  const changed = change(report);
+  const markdown = typeof write === "function" ? write(changed as Report) : write;
+  const text = `${canonicalJson(changed)}\n`;
   const forged = path.replace(".r1.", ".r2.");
   const digest = sha256Hex(Buffer.from(text));
   if (entry === null) throw new Error("the last record cannot be read");
@@ -152,6 +160,23 @@ test("published reports are made again: by their own records and rules, whatever
   const text = recount(told, "daily-2026-03-02");
   expect(text.code).toBe(1);
   expect(text.out).toContain("the Markdown file: says another text, counted the text of these figures");
+
+  // Another version may count otherwise: where it says the same that is proof, where it does not nobody is accused, or acquitted.
+  const older = await clone(walk);
+  const madeBy = (report: Report, version: string) => ({ ...report, judged_by: { ...report.judged_by, version } });
+  forge(older, "daily-2026-03-02", (report) => madeBy(report, "0.0.9"), renderReportMarkdown);
+  expect(recount(older, "daily-2026-03-02").out).toMatch(/^SAME {6}daily-2026-03-02\.r2 /);
+  const other = await clone(walk);
+  forge(
+    other,
+    "daily-2026-03-02",
+    (report) => madeBy({ ...report, summary: "Nothing happened." }, "0.0.9"),
+    renderReportMarkdown,
+  );
+  const unsure = recount(other, "daily-2026-03-02");
+  expect(unsure.code, unsure.out).toBe(2);
+  expect(unsure.out).toMatch(/^NOT MADE {2}daily-2026-03-02\.r2\n {10}version 0\.0\.9 made it, and this is \d/);
+  expect(unsure.out.replace(/\s+/g, " ")).toContain("summary differs. Check that version out and recount with it");
 
   // Rules that nobody has cannot be counted by.
   const lost = await clone(walk);

@@ -208,6 +208,12 @@ describe("a further revision", () => {
     expect(validate(said)).toBe(true);
     expect(renderReportMarkdown(said)).toContain("| policy | aaaaaaaaaaaa | dddddddddddd |");
     // Another commit of the registry is no other rule.
+    const newer = { ...judgedBy, version: "0.2.0" };
+    expect(
+      compareReports(known, { ...before, judged_by: judgedBy }, { ...after, judged_by: newer }, late),
+    ).toMatchObject({
+      judged_otherwise: [{ what: "version", before: null, after: "0.2.0" }],
+    });
     const moved = { ...judgedBy, registry_commit: "8".repeat(40) };
     expect(compareReports(known, old, { ...after, judged_by: moved }, late).judged_otherwise).toEqual([]);
     expect(revision).not.toHaveProperty("judged_otherwise");

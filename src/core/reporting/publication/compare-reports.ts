@@ -33,6 +33,7 @@ function ruleChanges(then: JudgedBy, now: JudgedBy): RuleChange[] {
     { what: "policy", before: then.policy_sha256, after: now.policy_sha256 },
     { what: "calendar", before: then.calendar_sha256, after: now.calendar_sha256 },
     { what: "people", before: then.people_sha256, after: now.people_sha256 },
+    { what: "version", before: then.version ?? null, after: now.version ?? null },
   ];
   return all.filter(({ before, after }) => before !== after);
 }

@@ -32,7 +32,7 @@ export function revisionTables({ late_events, changes, judged_otherwise: rules }
 }
 
 function shortDigest(sha256: string | null): string {
-  return sha256?.slice(0, 12) ?? "none";
+  return /^[0-9a-f]{64}$/.test(sha256 ?? "") ? (sha256 ?? "").slice(0, 12) : (sha256 ?? "none");
 }
 
 /** The JSON has all of them. */

@@ -59,11 +59,12 @@ function levelPie({ kpis }: Report): string[] {
 }
 
 /** By twelve digits of each digest; the JSON has them whole. */
-function rulesLine({ policy_sha256, policy_file_sha256, people_sha256, registry_commit }: JudgedBy): string {
+function rulesLine({ policy_sha256, policy_file_sha256, people_sha256, registry_commit, version }: JudgedBy): string {
   const file = policy_file_sha256 === null ? "built-in" : `file \`${policy_file_sha256.slice(0, 12)}\``;
   const people = people_sha256 === null ? "no people" : `people \`${people_sha256.slice(0, 12)}\``;
   const commit = registry_commit === null ? "" : `, registry \`${registry_commit}\``;
-  return `Judged by policy \`${policy_sha256.slice(0, 12)}\` (${file}), ${people}${commit}`;
+  const program = version === undefined ? "" : `, qms-bypass ${forMarkdown(version)}`;
+  return `Judged by policy \`${policy_sha256.slice(0, 12)}\` (${file}), ${people}${commit}${program}`;
 }
 
 function tableLines({ title, columns, rows, none }: ReportTable): string[] {
