@@ -19,6 +19,7 @@ import type {
   Readable,
 } from "./core/reconcile/merge-evidence.ts";
 import type { TrackingComment } from "./core/remediation/judge-commands.ts";
+import type { SeenPull } from "./core/remediation/linked-fixes.ts";
 import type { Milestone } from "./core/remediation/milestone-of.ts";
 import type { Instant, LocalDate } from "./core/time/instant.ts";
 import type { LedgerEvent } from "./generated/types/event.ts";
@@ -250,6 +251,8 @@ export interface RequestReading {
   readonly comments: readonly OwnComment[];
   readonly target: TargetReading | null;
   readonly ledger: LedgerSnapshot;
+  /** Requests of the emergencies of the week before; empty for another level. */
+  readonly earlierEmergencies: readonly LedgerEvent[];
   /** Absent: they were not wanted. */
   readonly earlier?: EarlierStates;
 }
@@ -357,6 +360,8 @@ export interface GitHub {
   isBehind(ancestor: string, sha: string): Promise<boolean>;
   /** Head of a branch; null: there is none of that name. */
   headOf(branch: string): Promise<string | null>;
+  /** Pull requests that were changed since, newest change first, as many as a few requests tell. */
+  recentPulls(since: Instant): Promise<readonly SeenPull[]>;
   /** Head of the pull request whose merge is this commit; null: it came another way. */
   mergedHeadOf(sha: string): Promise<string | null>;
   /** Whether the token may post statuses or check runs, or run jobs again, asked without doing it. Throws PermissionMissing. */

@@ -9,8 +9,10 @@ import { finding } from "../core/findings/finding.ts";
 import { renderReportMarkdown } from "../core/reporting/render/markdown.ts";
 import { type ReportFormat, reportFiles } from "../core/reporting/report-files.ts";
 import type { ReportKind } from "../core/reporting/report-period.ts";
+import { type NoteSigner, readSignerKey } from "../core/signatures/note-key.ts";
 import { makeReport } from "../operations/make-report.ts";
 import {
+  type DayCheckpoint,
   type KeptTag,
   type PublishedOutcome,
   type PublishedRun,
@@ -24,10 +26,12 @@ import type { ActionContext, ActionResult } from "./run-action.ts";
 /** The operations daily, weekly and monthly: writes files, and with `publish: ledger` publishes them on the ledger branch. */
 export async function writeReports(context: ActionContext, kind: ReportKind): Promise<ActionResult> {
   const { inputs, run } = context;
+  // Before anything is written, and also where nothing is signed: a key that is none is found on the day on which it was stored.
+  const signer = checkpointSigner(inputs.text("checkpoint-key"));
   const folder = folderInside(run.workspace, inputs.text("output"));
   const { outcomes, checkpoint, keys, tag, stale } =
     inputs.text("publish") === "ledger"
-      ? await publish(context, kind)
+      ? await publish(context, kind, signer)
       : { outcomes: [await makeOne(context, kind)], checkpoint: null, keys: 0, tag: null, stale: [] };
   const formats = inputs
     .text("formats")
@@ -45,8 +49,7 @@ export async function writeReports(context: ActionContext, kind: ReportKind): Pr
   const said = outcomes.flatMap(({ report: { period }, rev, state }) =>
     state === "made" ? [] : [sayState(period, rev, state)],
   );
-  if (checkpoint !== null)
-    said.push(checkpoint === "planned" ? "a checkpoint would be recorded" : "checkpoint recorded");
+  if (checkpoint !== null) said.push(sayCheckpoint(checkpoint));
   if (keys > 0) said.push(sayKeys(keys, dryRun));
   const refusal =
     tag?.state === "refused"
@@ -89,7 +92,18 @@ async function makeOne(context: ActionContext, kind: ReportKind): Promise<Outcom
   return { ...made, rev: 1, state: "made", sha256: null };
 }
 
-async function publish(context: ActionContext, kind: ReportKind): Promise<PublishedRun> {
+/** @throws ConfigurationError for what is no key; its message holds nothing of it */
+function checkpointSigner(text: string): NoteSigner | null {
+  if (text === "") return null;
+  const read = readSignerKey(text);
+  if (!("problem" in read)) return read;
+  throw new ConfigurationError(
+    `The input "checkpoint-key" is no key that signs notes: ${read.problem}.`,
+    "Store the whole line that begins with PRIVATE+KEY+ as the secret; docs/guides/admin.md, signed checkpoints, shows how it is made.",
+  );
+}
+
+async function publish(context: ActionContext, kind: ReportKind, signer: NoteSigner | null): Promise<PublishedRun> {
   const { inputs, run } = context;
   // What is written in the ledger is written by the workflow of the default branch, and by nothing else.
   assertTrusted(run);
@@ -111,6 +125,7 @@ async function publish(context: ActionContext, kind: ReportKind): Promise<Publis
     run: { run: run.run, url: run.runUrl },
     source: run.event.name === "schedule" ? "schedule" : "dispatch",
     dryRun: inputs.flag("dry-run"),
+    signer,
   });
 }
 
@@ -135,6 +150,19 @@ const words: Readonly<Record<PublishedOutcome["state"], string>> = {
 
 function sayState(period: string, rev: number, state: PublishedOutcome["state"]): string {
   return `${period}.r${rev} ${words[state]}`;
+}
+
+function sayCheckpoint({ state, signedBy, unsignedFor, trust }: DayCheckpoint): string {
+  const what = state === "planned" ? "a checkpoint would be recorded" : "checkpoint recorded";
+  if (signedBy !== null) {
+    const but = trust?.isTrusted === false ? ", which checkpoint_keys on the registry branch does not name" : "";
+    return `${what}, signed by ${signedBy}${but}`;
+  }
+  if (unsignedFor !== null)
+    return `${what}, not signed: the ledger is not the one that was seen before (${unsignedFor})`;
+  return trust?.isWanted === true
+    ? `${what}, without a note although checkpoint_keys names a key: give the input checkpoint-key`
+    : what;
 }
 
 function sayKeys(count: number, isPlanned: boolean): string {

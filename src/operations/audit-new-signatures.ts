@@ -1,5 +1,6 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkIdentities } from "../core/audit/check-identities.ts";
+import { checkNotes } from "../core/audit/check-notes.ts";
 import { checkSigningTimes, lowerBounds } from "../core/audit/check-signing-times.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
 import { isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
@@ -11,7 +12,7 @@ import { readTrust } from "../core/signatures/read-trust.ts";
 import type { TrustRoots } from "../core/signatures/trust-roots.ts";
 import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { Verified } from "../generated/types/verified.ts";
-import type { SignatureCoverage } from "../generated/types/verify.ts";
+import type { CheckpointCoverage, SignatureCoverage } from "../generated/types/verify.ts";
 import type { RepositoryHistory } from "../ports.ts";
 import { ledgerFacts } from "./audit-signatures.ts";
 import type { BranchReading } from "./read-clone.ts";
@@ -20,6 +21,8 @@ import type { WalkedLedger } from "./walk-ledger.ts";
 interface NewSignatures {
   readonly findings: readonly AuditFinding[];
   readonly coverage: SignatureCoverage | null;
+  readonly checkpoints: CheckpointCoverage | null;
+  readonly notChecked: readonly string[];
   readonly basis: SignatureBasis;
 }
 
@@ -53,7 +56,15 @@ export async function auditNewSignatures(
   );
   if (touched) return "the trusted keys were touched";
   if ((source === "given") !== (options.trust !== undefined)) return "other keys are trusted than before";
-  if (source === "none") return { findings: [], coverage: null, basis: noBasis };
+  const noted = (keys: TrustRoots["notes"]) =>
+    checkNotes(walked.walk.entries, {
+      ...{ keys, branch: ledger.tip.ref, repositoryId: note.repository.id },
+      attested: note.signatures.attested === true,
+    });
+  if (source === "none") {
+    const { notChecked } = noted(new Map());
+    return { findings: [], notChecked, coverage: null, checkpoints: null, basis: noBasis };
+  }
   const trust = options.trust ?? (await readFiles(note, folder, history));
   if (files.length !== trust.size) return "other keys are trusted than before";
   for (const { name, sha256 } of files) {
@@ -61,6 +72,11 @@ export async function auditNewSignatures(
     if (bytes === undefined || sha256Hex(bytes) !== sha256) return "other keys are trusted than before";
   }
   const roots = readTrust(trust);
+  const notes = noted(roots.notes);
+  if (roots.keys.length === 0) {
+    const { findings, notChecked, attested, coverage: checkpoints } = notes;
+    return { findings, notChecked, coverage: null, checkpoints, basis: { ...noBasis, source, files: trust, attested } };
+  }
   const { line } = splitAtMainline(registry.commits);
   const own = line.filter(({ parents, changes }) => changes.some(({ parent }) => parent === (parents[0] ?? null)));
   const factOf = ledgerFacts({ walked });
@@ -95,16 +111,17 @@ export async function auditNewSignatures(
   ];
   const all = [...ofRegistry, ...ofLedger];
   return {
-    findings: branches.flatMap(([branch, since]) => [
-      ...checkIdentities(branch),
-      ...checkSigningTimes(branch, end, since),
-    ]),
+    findings: [
+      ...branches.flatMap(([branch, since]) => [...checkIdentities(branch), ...checkSigningTimes(branch, end, since)]),
+      ...notes.findings,
+    ],
+    ...{ notChecked: notes.notChecked, checkpoints: notes.coverage },
     coverage: {
       ...{ source, keys: roots.keys.length, commits: all.length },
       proven: all.filter(({ judged }) => judged.state === "good").length,
     },
     basis: {
-      ...{ source, files: trust },
+      ...{ source, files: trust, attested: notes.attested },
       ledgerAfter: lowerBounds(ofLedger, after.ledger).last,
       registryAfter: lowerBounds(ofRegistry, after.registry).last,
     },

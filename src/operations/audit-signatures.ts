@@ -1,5 +1,6 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkIdentities } from "../core/audit/check-identities.ts";
+import { checkNotes } from "../core/audit/check-notes.ts";
 import { checkSigningTimes, lowerBounds } from "../core/audit/check-signing-times.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
 import { type FollowedTrust, followTrust, isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
@@ -12,7 +13,7 @@ import { judgeSignature } from "../core/signatures/judge-signature.ts";
 import { readTrust } from "../core/signatures/read-trust.ts";
 import type { TrustedKey, TrustRoots } from "../core/signatures/trust-roots.ts";
 import { type Instant, parseInstant } from "../core/time/instant.ts";
-import type { SignatureCoverage } from "../generated/types/verify.ts";
+import type { CheckpointCoverage, SignatureCoverage } from "../generated/types/verify.ts";
 import type { RepositoryHistory } from "../ports.ts";
 import type { BranchReading, CloneReading } from "./read-clone.ts";
 
@@ -36,6 +37,8 @@ export interface SignatureAudit {
   readonly keys: readonly TrustedKey[] | null;
   /** Null: no key is trusted, so no signature was looked at. */
   readonly coverage: SignatureCoverage | null;
+  /** Null: no key for notes is trusted. */
+  readonly checkpoints: CheckpointCoverage | null;
   readonly basis: SignatureBasis;
 }
 
@@ -50,9 +53,15 @@ export async function auditSignatures(
   const own = line.filter(({ parents, changes }) => changes.some(({ parent }) => parent === (parents[0] ?? null)));
   const given = options.trust === undefined ? null : readTrust(options.trust);
   const isTrust = isTrustPath(folder);
+  const noted = (keys: TrustRoots["notes"]) =>
+    checkNotes(clone.walked?.walk.entries ?? [], {
+      ...{ keys, branch: ledger?.tip.ref ?? "the ledger", repositoryId: clone.repository?.id ?? null },
+      attested: false,
+    });
   if (given === null && !line.some(({ changes }) => changes.some(({ path }) => isTrust(path)))) {
-    const notChecked = [noKeys(folder, options, false)];
-    return { findings: [], timesAt: () => [], notChecked, keys: [], coverage: null, basis: noBasis };
+    const { notChecked } = noted(new Map());
+    const about = { findings: [], timesAt: () => [], keys: [], coverage: null, checkpoints: null, basis: noBasis };
+    return { ...about, notChecked: [noKeys(folder, options, false), ...notChecked] };
   }
   const newest = newestOf(clone);
   const branch = registry?.tip.ref ?? options.registryBranch;
@@ -87,16 +96,20 @@ export async function auditSignatures(
   );
   // Where there is no ledger nothing has asked yet.
   const { roots, files, findings, begun } = (followed ?? follow()) as FollowedTrust;
+  const source = given === null ? ("registry" as const) : ("given" as const);
+  const notes = noted(roots?.notes ?? new Map());
+  const mine = [...(roots?.keys ?? []), ...(roots?.notes.values() ?? [])];
   if (roots === null || roots.keys.length === 0) {
     const problems = (roots?.problems ?? []).map((item) => `trusted keys: ${item}`);
-    const notChecked = [noKeys(folder, options, given !== null), ...problems];
+    const unvouched = notes.coverage !== null && given === null ? [whoseNotes(folder, options)] : [];
+    const what = notes.coverage === null ? "key" : "key for commits";
     return {
-      findings,
+      findings: [...findings, ...notes.findings],
       timesAt: () => [],
-      notChecked,
-      keys: given === null ? [] : null,
-      coverage: null,
-      basis: noBasis,
+      notChecked: [noKeys(folder, options, given !== null, what), ...unvouched, ...problems, ...notes.notChecked],
+      keys: given === null ? mine : null,
+      ...{ coverage: null, checkpoints: notes.coverage },
+      basis: mine.length === 0 ? noBasis : { ...noBasis, source, files, attested: notes.attested },
     };
   }
   const registryCommits = factsOf(own, (oid) => judge(oid, roots));
@@ -106,7 +119,7 @@ export async function auditSignatures(
   ];
   const commits = branches.flatMap((item) => item.commits);
   return {
-    findings: [...findings, ...branches.flatMap(checkIdentities)],
+    findings: [...findings, ...branches.flatMap(checkIdentities), ...notes.findings],
     timesAt: (asOf) => branches.flatMap((item) => checkSigningTimes(item, Math.max(asOf, newest))),
     notChecked: [
       given === null
@@ -114,25 +127,31 @@ export async function auditSignatures(
         : `trusted keys that ${folder} names: those of --trust count alone`,
       ...(commits.length < asked.length ? ["signatures of commits that this clone does not have"] : []),
       ...roots.problems.map((item) => `trusted keys: ${item}`),
+      ...notes.notChecked,
     ],
-    keys: given === null ? roots.keys : null,
+    keys: given === null ? mine : null,
+    checkpoints: notes.coverage,
     coverage: {
-      source: given === null ? "registry" : "given",
+      source,
       keys: roots.keys.length,
       commits: commits.length,
       proven: commits.filter(({ judged }) => judged.state === "good").length,
     },
     basis: {
-      ...{ source: given === null ? "registry" : "given", files },
+      ...{ source, files, attested: notes.attested },
       ledgerAfter: lowerBounds(ledgerCommits, Number.NEGATIVE_INFINITY).last,
       registryAfter: lowerBounds(registryCommits, Number.NEGATIVE_INFINITY).last,
     },
   };
 }
 
-function noKeys(folder: string, { registryBranch }: SignatureOptions, isGiven: boolean): string {
+function noKeys(folder: string, { registryBranch }: SignatureOptions, isGiven: boolean, what = "key"): string {
   const where = isGiven ? "the folder of --trust" : `${folder} on ${registryBranch}`;
-  return `signatures: ${where} names no key, so whoever may push to the ledger branch could have written a record`;
+  return `signatures: ${where} names no ${what}, so whoever may push to the ledger branch could have written a record`;
+}
+
+function whoseNotes(folder: string, { registryBranch }: SignatureOptions): string {
+  return `who changed the keys for notes: ${folder} on ${registryBranch} names none for commits that could vouch for a change`;
 }
 
 function whoseKeys(folder: string, { registryBranch }: SignatureOptions, begun: string | null): string {

@@ -1,6 +1,7 @@
 import { changeKindOf } from "../core/authorization/check-structure.ts";
 import { confirmEvents } from "../core/authorization/confirm-events.ts";
 import { decide } from "../core/authorization/decide.ts";
+import { earlierEmergency } from "../core/authorization/earlier-emergency.ts";
 import { readEarlierUses } from "../core/authorization/earlier-uses.ts";
 import { finding } from "../core/findings/finding.ts";
 import { type AmendmentReading, readAmendment } from "../core/manifest/read-amendment.ts";
@@ -84,6 +85,7 @@ export function decideRequest(
     events: confirmEvents(eventsOf(reading.ledger, subject), reading.facts),
     notifications: [...noticesOf(reading.ledger), ...attempted],
     ...earlierFacts(reading, policy, evaluatedAt),
+    ...earlierBypass(reading, manifest),
   };
   const decision = decide({
     facts,
@@ -110,6 +112,13 @@ export function decideRequest(
 function earlierFacts({ earlier }: RequestReading, policy: PolicyReading, now: Instant): Pick<Facts, "earlier_uses"> {
   if (earlier === undefined || policy.compiled === null) return {};
   return { earlier_uses: readEarlierUses(earlier, policy.compiled, now) };
+}
+
+function earlierBypass(reading: RequestReading, manifest: ManifestReading | null): Pick<Facts, "earlier_bypass"> {
+  const openedAt = parseInstant(reading.facts.pull_request.opened_at);
+  if (manifest === null || openedAt === null) return {};
+  const earlier = earlierEmergency(reading.earlierEmergencies, manifest, openedAt);
+  return earlier === null ? {} : { earlier_bypass: earlier };
 }
 
 function originalFacts(original: ManifestReading | null): Pick<Facts, "original"> {

@@ -1,7 +1,7 @@
 import { planTrustRecords } from "../core/audit/plan-trust-records.ts";
 import type { EventContent } from "../core/ledger/draft-event.ts";
 import { utcDayOf } from "../core/ledger/event-instant.ts";
-import { planCheckpoint } from "../core/ledger/plan-checkpoint.ts";
+import { type CheckpointSigning, planCheckpoint } from "../core/ledger/plan-checkpoint.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { LedgerEvent } from "../generated/types/event.ts";
 import type { Reporting } from "./open-reporting.ts";
@@ -17,8 +17,12 @@ export interface DueRecords {
 }
 
 /** Nothing where the clone has it all, or where nothing could be vouched for. */
-export function dueRecords({ ledger, keys }: Reporting, now: Instant): DueRecords {
-  const checkpoint = planCheckpoint(ledger, now);
+export function dueRecords(
+  { ledger, keys }: Pick<Reporting, "ledger" | "keys">,
+  now: Instant,
+  signing: CheckpointSigning | null,
+): DueRecords {
+  const checkpoint = planCheckpoint(ledger, now, signing);
   // Not known is not none: nothing is said of keys then.
   const trust = keys === null ? [] : planTrustRecords(keys, ledger);
   const contents = [...trust, ...(checkpoint === null ? [] : [checkpoint])];

@@ -222,12 +222,29 @@ export async function notify(ports: NotifyPorts, options: NotifyOptions): Promis
   }
 }
 
-/** What belongs to no bypass comes first: nobody else tells of it. */
-async function tellNews(
+interface Told {
+  readonly findings: Finding[];
+  readonly events: RecordedEvent[];
+  readonly planned: string[];
+}
+
+/** What belongs to no bypass comes first: nobody else tells of it. What breaks it keeps no bypass, here or elsewhere, from its notices. */
+async function tellNews(ports: NotifyPorts, options: NotifyOptions, overview: Overview, result: Told): Promise<void> {
+  try {
+    await tellEach(ports, options, overview, result);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem === null) throw error;
+    const what = "The notices of what belongs to no bypass";
+    result.findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint: problem.fix }));
+  }
+}
+
+async function tellEach(
   { github, ledger, reader, notifier }: NotifyPorts,
   options: NotifyOptions,
   overview: Overview,
-  result: { readonly findings: Finding[]; readonly events: RecordedEvent[]; readonly planned: string[] },
+  result: Told,
 ): Promise<void> {
   const news = await findProcedureNews(reader, overview, github.serverTime() ?? 0);
   if (news.length === 0) return;

@@ -1,3 +1,4 @@
+import type { Code } from "../core/findings/catalogue.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
@@ -28,11 +29,15 @@ export interface Reporting {
   readonly keys: readonly TrustedKey[] | null;
   /** Every bypass of the ledger, and PROCEDURE. */
   readonly folds: readonly BypassFold[];
+  /** Code of a finding that says that this is not the ledger that was seen before; null: nothing says so. */
+  readonly contradiction: string | null;
   /** The report of a period as things stood at an instant. */
   make(period: ReportPeriod, asOf: Instant): Report;
   /** What its key figures are counted from, for spreadsheets, and what is due, for calendars. */
   export(period: ReportPeriod, asOf: Instant): ReportExports;
 }
+
+const contradictions: ReadonlySet<string> = new Set<Code>(["LEDGER_REWRITTEN", "LEDGER_TRUNCATED", "LEDGER_REPLACED"]);
 
 /**
  * Opens a clone for reports.
@@ -42,7 +47,7 @@ export async function openReporting(options: Omit<VerifyOptions, "asOf">): Promi
   const clone = await readClone(options, "kept");
   const policy = policyOfClone(clone, options.policyPath);
   const auditAt = await examineClone(clone, options);
-  const { ledger: found, keys } = auditAt(0);
+  const { ledger: found, keys, result } = auditAt(0);
   const ledger = needLedger(found, options, clone);
   const folds = [...ledger.folds.values()];
   const manifestOf = manifestReader(clone, policy);
@@ -58,6 +63,7 @@ export async function openReporting(options: Omit<VerifyOptions, "asOf">): Promi
     ledger,
     keys,
     folds,
+    contradiction: result.findings.find(({ code }) => contradictions.has(code))?.code ?? null,
     make(period, asOf) {
       const build = kindOf(period.id) === "daily" ? buildDaily : buildSummary;
       return build(optionsOf(period, asOf));

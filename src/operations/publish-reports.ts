@@ -15,6 +15,8 @@ import {
 import { type PublishedReport, publishedReports } from "../core/reporting/publication/published-reports.ts";
 import { readReport } from "../core/reporting/publication/read-report.ts";
 import { periodContaining } from "../core/reporting/report-period.ts";
+import type { NoteSigner } from "../core/signatures/note-key.ts";
+import { idOf } from "../core/signatures/note-verifiers.ts";
 import type { EventSource } from "../generated/types/event.ts";
 import type { Report } from "../generated/types/report.ts";
 import type { AnchorTags, GitHub, Ledger, TagOutcome } from "../ports.ts";
@@ -27,6 +29,8 @@ export interface PublishOptions extends Omit<ReportOptions, "otherwise" | "now" 
   readonly run: RunReference;
   readonly source: EventSource["kind"];
   readonly dryRun: boolean;
+  /** Signs the checkpoint of the day; null: it bears no note. */
+  readonly signer: NoteSigner | null;
 }
 
 /** A report, and what became of it on the ledger branch. */
@@ -46,11 +50,21 @@ interface Prepared {
 
 export type KeptTag = (TagOutcome | { readonly state: "planned" }) & { readonly name: string };
 
+export interface DayCheckpoint {
+  readonly state: "recorded" | "planned";
+  /** `<name>+<hash>` of the key that signed it; null: it bears no note. */
+  readonly signedBy: string | null;
+  /** Code of the finding for which a key that was given did not sign; null: none. */
+  readonly unsignedFor: string | null;
+  /** Whether the registry trusts that key for notes, and any at all; null: which keys count is not known here. */
+  readonly trust: { readonly isTrusted: boolean; readonly isWanted: boolean } | null;
+}
+
 /** What a run has published. */
 export interface PublishedRun {
   readonly outcomes: readonly PublishedOutcome[];
   /** Of the day, written by the daily run. Null: the ledger has it already, or cannot be vouched for. */
-  readonly checkpoint: "recorded" | "planned" | null;
+  readonly checkpoint: DayCheckpoint | null;
   /** How many keys that came or went are on record by this run, or would be. */
   readonly keys: number;
   /** The tag that keeps the ledger's head of the day; null: this run makes none, which only the daily one does. */
@@ -91,7 +105,11 @@ export async function publishReports(
   const stale = stalePeriods({ kind: options.kind, now, policy, published: known, entries });
   const publications = prepared.flatMap(({ publication }) => publication ?? []);
   const isDaily = options.kind === "daily" && options.period === null;
-  const due = isDaily ? dueRecords(reporting, now) : nothingDue;
+  const { signer, ledgerBranch: branch } = options;
+  // A log never signs what contradicts what it signed before: its own word would then stand for the forgery.
+  const isHeld = signer === null || reporting.contradiction !== null;
+  const signing = isHeld ? null : { signer, repositoryId: repository.id, branch };
+  const due = isDaily ? dueRecords(reporting, now, signing) : nothingDue;
   /** The last thing that a run does, so that the tag keeps what it has written, too. */
   const keep = async (commit: string | null): Promise<KeptTag | null> => {
     if (!isDaily || commit === null) return null;
@@ -102,7 +120,7 @@ export async function publishReports(
     const outcomes = prepared.map(({ outcome }) => outcome);
     return {
       outcomes,
-      checkpoint: countOf("checkpoint", due.contents) > 0 ? "planned" : null,
+      checkpoint: countOf("checkpoint", due.contents) > 0 ? checkpointOf("planned", signer, reporting) : null,
       keys: countOf("trust.changed", due.contents),
       tag: await keep(reporting.ledger.covered.headCommit),
       stale,
@@ -137,11 +155,25 @@ export async function publishReports(
   const isNew = countOf("checkpoint", appended) > 0;
   return {
     outcomes,
-    checkpoint: isNew ? "recorded" : null,
+    checkpoint: isNew ? checkpointOf("recorded", signer, reporting) : null,
     keys: countOf("trust.changed", appended),
     tag: await keep(result.snapshot.commit),
     stale,
   };
+}
+
+function checkpointOf(
+  state: DayCheckpoint["state"],
+  signer: NoteSigner | null,
+  { keys, contradiction }: Pick<Reporting, "keys" | "contradiction">,
+): DayCheckpoint {
+  const forNotes = keys?.filter((key) => "hash" in key).map(({ id }) => id) ?? null;
+  const trust =
+    forNotes === null
+      ? null
+      : { isTrusted: signer !== null && forNotes.includes(signer.verifier), isWanted: forNotes.length > 0 };
+  const signedBy = signer === null || contradiction !== null ? null : idOf(signer);
+  return { state, signedBy, unsignedFor: signer === null ? null : contradiction, trust };
 }
 
 const nothingDue: DueRecords = { contents: [], folders: [] };

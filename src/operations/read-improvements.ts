@@ -2,6 +2,7 @@ import { utcDayOf } from "../core/ledger/event-instant.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
 import { readRecord } from "../core/ledger/read-record.ts";
 import { parseRecordPath } from "../core/ledger/record-path.ts";
+import type { ObligationReading } from "../core/remediation/list-obligations.ts";
 import { improvementsOf, mentionsRecommendations } from "../core/remediation/record/judge-improvements.ts";
 import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { Overview, RegistryReader, TrackedIssue } from "../ports.ts";
@@ -20,9 +21,11 @@ export async function readImprovements(
   { ledgerHead, repository }: Overview,
   comments: TrackedIssue["comments"],
   fold: BypassFold,
+  obligations: readonly ObligationReading[],
   now: Instant,
 ): Promise<readonly string[]> {
-  if (ledgerHead === null || !comments.some(({ own, body }) => !own && mentionsRecommendations(body))) return [];
+  if (ledgerHead === null || !comments.some(({ own, body }) => !own && mentionsRecommendations(body, obligations)))
+    return [];
   const begun = parseInstant(fold.entries[0]?.event.at ?? "") ?? now;
   // A run that was late may have written yesterday's fact today, and another one ahead of this clock.
   const days = Math.min(mostDays, Math.ceil((now - begun) / day) + 2);

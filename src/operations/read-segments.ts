@@ -2,6 +2,7 @@ import { type AuditFinding, auditFinding } from "../core/audit/audit-finding.ts"
 import type { HistoryCommit } from "../core/audit/history.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
 import { readSegment, segmentPath } from "../core/ledger/read-segment.ts";
+import { withoutYear } from "../core/ledger/without-year.ts";
 import type { Segment } from "../generated/types/segment.ts";
 import type { BranchTip, RepositoryHistory } from "../ports.ts";
 import type { LedgerPart } from "./walk-ledger.ts";
@@ -98,7 +99,7 @@ export async function ownAnchorTags(
 
 /** How the names of the branches of one ledger begin: `qms-ledger-` for `qms-ledger` and `qms-ledger-2027`. */
 export function familyOf(branch: string): string {
-  return `${branch.replace(/-\d{4}$/, "")}-`;
+  return `${withoutYear(branch)}-`;
 }
 
 async function segmentOf(

@@ -11,7 +11,8 @@ export async function readTrustFolder(
   files: Files,
   { path, shown }: NamedFile,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const form = "It holds allowed_signers (SSH, as git reads it) or armored OpenPGP public keys (*.asc).";
+  const form =
+    "It holds allowed_signers (SSH, as git reads it), armored OpenPGP public keys (*.asc), or checkpoint_keys.";
   const names = await files.list(path);
   if (names === null) throw new ConfigurationError(`There is no folder ${shown}.`, form);
   const found = new Map<string, Uint8Array>();
@@ -19,10 +20,10 @@ export async function readTrustFolder(
     const file = await files.read(`${path}/${name}`);
     if (file?.kind === "file") found.set(name, file.bytes);
   }
-  const { keys, problems } = readTrust(found);
+  const { keys, notes, problems } = readTrust(found);
   const [problem] = problems;
   if (problem !== undefined)
     throw new ConfigurationError(`${shown}: ${problem}.`, "Mend the file, or take the line out.");
-  if (keys.length === 0) throw new ConfigurationError(`${shown} names no key.`, form);
+  if (keys.length + notes.size === 0) throw new ConfigurationError(`${shown} names no key.`, form);
   return found;
 }

@@ -7,7 +7,6 @@ import { levelAbove } from "../core/procedure/levels.ts";
 import { type JudgedCommands, judgeCommands } from "../core/remediation/judge-commands.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
-import { lastEventAt, readStanding, readStateFile } from "../core/remediation/read-standing.ts";
 import { editedSince } from "../core/remediation/record/edited-since.ts";
 import { planAcknowledgements } from "../core/remediation/record/plan-acknowledgements.ts";
 import { askedExtensions, planExtended } from "../core/remediation/record/plan-extended.ts";
@@ -15,15 +14,17 @@ import { renderReply } from "../core/remediation/render-replies.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { FormerIssue } from "../generated/types/event.ts";
-import type { Issue, IssueTracker, Overview, RegistryFile, RequestDesk } from "../ports.ts";
+import type { Issue, IssueTracker, RegistryFile, RequestDesk } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
 import { bringIssue } from "./bring-issue.ts";
 import { dryPorts } from "./dry-ports.ts";
 import { extendRemediation } from "./extend-remediation.ts";
 import { findCompletions } from "./find-completion.ts";
+import { findOpenRemediations } from "./find-open-remediations.ts";
 import { foldOf } from "./fold-of.ts";
 import { atHome, isSame, nameNow } from "./issue-home.ts";
 import { keepMilestones } from "./keep-milestones.ts";
+import { linkFixes } from "./link-fixes.ts";
 import {
   manifestPathOf,
   type OpenRemediationOptions,
@@ -62,10 +63,6 @@ export interface SyncedRemediations {
   readonly planned: readonly string[];
 }
 
-/** Thirty days. */
-const lookBack = 30 * 86_400_000;
-const openStates: ReadonlySet<string> = new Set(["open", "completed"]);
-
 /**
  * Brings record and tracking issues to each other (60-remediation.md, operation sync): commands become events, green checks complete a
  * remediation, the text shows what the record says, and only what is verified is closed. Safe to repeat and to kill: an event is known by
@@ -76,7 +73,8 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   const ports = options.dryRun ? dryPorts(wet, (step) => planned.push(step)) : wet;
   const { github, ledger, reader, tracker } = ports;
   const overview = await reader.overview(options.registryBranch);
-  const found = options.bypass === null ? await findOpen(ports, overview) : { ids: [options.bypass], findings: [] };
+  const found =
+    options.bypass === null ? await findOpenRemediations(ports, overview) : { ids: [options.bypass], findings: [] };
   const result = { findings: [...found.findings], events: [] as RecordedEvent[], updated: [] as string[] };
   if (found.ids.length === 0) return { ...result, state: null, planned };
   const read = await readEach(ledger, found.ids);
@@ -107,6 +105,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   let listed: { readonly start: Instant; readonly issues: readonly Issue[] } | null = null;
   const keeper = keepMilestones(github, result);
   const findCompletion = findCompletions(github, overview.repository);
+  const linker = await linkFixes(github, overview.repository, result.findings);
   for (const fold of folds) {
     try {
       await syncOne(fold, manifests.get(manifestPathOf(fold.bypass, options.path)));
@@ -150,7 +149,8 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     const issue = issues.get(start.state.issue?.number ?? 0) ?? (await replaceLost(start, planAnew));
     if (issue === null) return;
     const found = await findCompletion(start, manifest);
-    const improvements = await readImprovements(reader, overview, issue.comments, start, github.serverTime() ?? 0);
+    const now = github.serverTime() ?? 0;
+    const improvements = await readImprovements(reader, overview, issue.comments, start, plan.obligations, now);
     const answered = new Set(
       issue.comments.flatMap(({ own, body }) =>
         own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : [],
@@ -173,8 +173,10 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
         },
       );
     };
+    await record(bypass, (fold) => linker.plan(fold, manifest));
     // What completes comes first: a verification in the same run may rest on it, and may not on what is red again.
-    await record(bypass, (fold) => (fold.state.remediation === start.state.remediation ? found.events : []));
+    const completions = await linker.name(found.events, foldOf(snapshot, bypass));
+    await record(bypass, (fold) => (fold.state.remediation === start.state.remediation ? completions : []));
     const { replies } = judge(foldOf(snapshot, bypass));
     const refused = await record(bypass, (fold) => [...planExtended(fold), ...judge(fold).events]);
     await record(bypass, (fold) => {
@@ -272,28 +274,3 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     return refused === null;
   }
 }
-
-/** Remediations that are neither verified nor cancelled, by the state files. */
-async function findOpen(
-  { reader, github }: SyncPorts,
-  { ledgerHead, states }: Overview,
-): Promise<{ readonly ids: readonly string[]; readonly findings: readonly Finding[] }> {
-  if (ledgerHead === null || states.length === 0) return { ids: [], findings: [] };
-  const files = [...(await reader.files(ledgerHead, states)).values()];
-  const now = github.serverTime() ?? 0;
-  const ids = files.flatMap((file) => {
-    const standing = readStanding(file.bytes);
-    if (standing === null) return [];
-    // A run can die between the record and the issue: what was verified lately is looked at once more.
-    const last = standing.remediation === "closed" ? lastEventAt(readStateFile(file.bytes)) : 0;
-    const lately = now - last < lookBack;
-    return openStates.has(standing.remediation) || lately ? [standing.bypass] : [];
-  });
-  const damaged = files.filter((file) => readStateFile(file.bytes) === null);
-  return { ids, findings: damaged.map(({ path }) => finding("REMEDIATION_FAILED", { what: path, ...notOurs })) };
-}
-
-const notOurs = {
-  problem: "it is not what this program writes.",
-  hint: "Run `qms-bypass verify` in a clone: it says what was changed, and in which commit.",
-};

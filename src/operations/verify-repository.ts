@@ -137,7 +137,7 @@ export async function examineClone(
     repository: clone.repository,
     ledger: ledger === null || ledgerRead === null ? null : { branch: named(ledgerRead), verification: ledger },
     registry: registry === null || registryRead === null ? null : { branch: named(registryRead), ...registry },
-    ...{ mainBranch, anchors, notChecked, signatures: signatures.coverage },
+    ...{ mainBranch, anchors, notChecked, signatures: signatures.coverage, checkpoints: signatures.checkpoints },
   };
   const found = await withTheirAuthors(findings, [...(registry?.dated ?? []), ...dated], options);
   return (asOf) => {

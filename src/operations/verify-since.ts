@@ -148,8 +148,9 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
     branches: { ledger: reading.ledger, registry: reading.registry },
     registry: registry.audit,
     main: { name, commits: reading.mainCommits.size, merges: main.merges },
-    signatures: signatures.coverage,
+    ...{ signatures: signatures.coverage, checkpoints: signatures.checkpoints },
     notChecked: [
+      ...signatures.notChecked,
       ...[...main.notChecked, ...(now === undefined ? [noClock] : [])],
       ...[unnamedClosings(walk.entries)].filter((line) => line !== null),
     ],

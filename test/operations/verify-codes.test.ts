@@ -56,7 +56,7 @@ const rows = new Set(
 );
 /** Where tests of their own sign commits with real keys: what they expect stands in them as `"CODE severity"`. */
 const signed = new Set(
-  ["audit-signatures.test.ts", "trust-records.test.ts"].flatMap((file) =>
+  ["audit-signatures.test.ts", "trust-records.test.ts", "checkpoint-notes.test.ts"].flatMap((file) =>
     [...textOf(`test/operations/${file}`).matchAll(/["`]([A-Z_]+) (?:error|warning|\$\{severity\})["`]/g)].map(
       ([, code = ""]) => code,
     ),

@@ -6,6 +6,7 @@ import { mergePull } from "./merge-pull.ts";
 import { milestonesOf } from "./milestones-of.ts";
 import { readAllContexts } from "./read-all-pages.ts";
 import { readRepositoryAnswer, repositoryFactsOf } from "./read-ledger-ref.ts";
+import { readRecentPulls } from "./recent-pulls.ts";
 import { readRequest } from "./request/read-request.ts";
 import { readTeams } from "./request/read-teams.ts";
 import { GitHubRefusal, PermissionMissing } from "./request-failure.ts";
@@ -95,6 +96,8 @@ export function openGitHub(client: Client, ledgerBranch: string, members: Client
         .filter((pull) => pull.state === "open" && pull.head.sha === sha)
         .map((pull) => ({ number: pull.number, base: pull.base.ref }));
     },
+
+    recentPulls: (since) => readRecentPulls(client, since),
 
     async isBehind(ancestor, sha) {
       try {

@@ -67,7 +67,7 @@ export function cloneCommands(add: Add): void {
     .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)")
     .option(
       "--trust <dir>",
-      "folder of the keys that you trust: allowed_signers, *.asc, web-flow.asc (default: .qms/trust on the registry branch)",
+      "folder of the keys that you trust: allowed_signers, *.asc, web-flow.asc, checkpoint_keys (default: .qms/trust on the registry branch)",
     );
 }
 

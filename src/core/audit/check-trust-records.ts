@@ -67,7 +67,8 @@ function keysOf(line: readonly HistoryCommit[], folder: string, contents: Conten
       if (blob === null || parent !== (parents[0] ?? null) || !isTrust(path)) continue;
       const bytes = contents.get(blob);
       if (bytes === undefined) return null;
-      for (const { id } of readTrust(new Map([[path.slice(folder.length + 1), bytes]])).keys) keys.add(id);
+      const named = readTrust(new Map([[path.slice(folder.length + 1), bytes]]));
+      for (const { id } of [...named.keys, ...named.notes.values()]) keys.add(id);
     }
   }
   return keys;

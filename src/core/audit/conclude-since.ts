@@ -1,5 +1,6 @@
 import type { Verified } from "../../generated/types/verified.ts";
 import type {
+  CheckpointCoverage,
   ComparedAnchor,
   MergeCoverage,
   SignatureCoverage,
@@ -28,6 +29,7 @@ export interface SinceParts {
   readonly registry: Pick<RegistryAudit, "manifests" | "versions">;
   readonly main: MergeCoverage;
   readonly signatures: SignatureCoverage | null;
+  readonly checkpoints: CheckpointCoverage | null;
   /** All of them agree. */
   readonly anchors: readonly Anchor[];
   readonly notChecked: readonly string[];
@@ -57,6 +59,7 @@ export function concludeSince(parts: SinceParts): Verify {
       registry: { ...coverageOf(branches.registry), manifests: registry.manifests, versions: registry.versions },
       default_branch: parts.main,
       signatures: parts.signatures,
+      ...(parts.checkpoints === null ? {} : { checkpoints: parts.checkpoints }),
     },
     anchor:
       head === null

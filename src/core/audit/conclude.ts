@@ -1,4 +1,10 @@
-import type { AuditAnchor, ComparedAnchor, SignatureCoverage, Verify } from "../../generated/types/verify.ts";
+import type {
+  AuditAnchor,
+  CheckpointCoverage,
+  ComparedAnchor,
+  SignatureCoverage,
+  Verify,
+} from "../../generated/types/verify.ts";
 import { compareText, hasErrors } from "../document/read-document.ts";
 import type { Code } from "../findings/catalogue.ts";
 import { unprovenByTags } from "../ledger/anchor-tag.ts";
@@ -38,7 +44,7 @@ export function isRecordBroken({ verdict, findings }: Verify): boolean {
 
 /** What only the outside knows, or what this version does not look at. Said every time, never silently passed. */
 export const neverChecked: readonly string[] = [
-  "attestations and time stamps from outside: no record can promise one yet, so none can be missing",
+  "time stamps and attestation bundles from outside: no record can promise one yet, so none can be missing",
   "whether the approvers of a bypass fill every slot that its level needs, held the roles of their slots, were certified, and had no part in the change (policy.yml and people.yml at the commits that an approval names, and the pull requests, say it): only that none of them asked for it, and that each has a review on record",
   "whether the policy of that day had further obligations than a closing record names, and whether what answers one is of the kind that the policy asks for: compared are those that the record names with the records before it",
   "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
@@ -64,6 +70,8 @@ export interface AuditParts {
   readonly mainBranch: { readonly name: string; readonly commits: number; readonly merges: number } | null;
   /** Null: no key is trusted, so no signature was looked at. */
   readonly signatures: SignatureCoverage | null;
+  /** Null: no key for notes is trusted. */
+  readonly checkpoints: CheckpointCoverage | null;
   readonly anchors: readonly Anchor[];
   readonly findings: readonly AuditFinding[];
   readonly notChecked: readonly string[];
@@ -91,6 +99,7 @@ export function concludeAudit(parts: AuditParts): Verify {
           : { ...namedBranch(registry.branch), manifests: registry.manifests, versions: registry.versions },
       default_branch: parts.mainBranch,
       signatures: parts.signatures,
+      ...(parts.checkpoints === null ? {} : { checkpoints: parts.checkpoints }),
     },
     anchor: ledger === null ? null : anchorOf(ledger.branch, ledger.verification),
     anchors: parts.anchors.map((anchor) => compare(anchor, ledger)),

@@ -20,7 +20,7 @@ export interface TrustOptions {
 
 /** The roots that count at the head, and what is wrong with how they came to be. */
 export interface FollowedTrust {
-  /** Null: the branch never named a key. */
+  /** Null: the branch never had such a file. Before its first key for commits the last version counts as it is: nobody vouches for it. */
   readonly roots: TrustRoots | null;
   /** The files that name them, by name. */
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -54,6 +54,7 @@ export function followTrust(line: readonly HistoryCommit[], options: TrustOption
   const seen = new Map<string, Set<string>>();
   const findings: AuditFinding[] = [];
   let roots: TrustRoots | null = null;
+  let unvouched: TrustRoots | null = null;
   let counted: ReadonlyMap<string, Uint8Array> = new Map();
   let begun: string | null = null;
   for (const [index, commit] of line.entries()) {
@@ -86,7 +87,8 @@ export function followTrust(line: readonly HistoryCommit[], options: TrustOption
     }
     const next = readTrust(files as ReadonlyMap<string, Uint8Array>);
     if (roots === null) {
-      if (next.keys.length > 0) [roots, begun, counted] = [next, commit.oid, files as ReadonlyMap<string, Uint8Array>];
+      [unvouched, counted] = [next, files as ReadonlyMap<string, Uint8Array>];
+      if (next.keys.length > 0) [roots, begun] = [next, commit.oid];
       continue;
     }
     const problem = whyNot(line, index, roots, options);
@@ -98,7 +100,7 @@ export function followTrust(line: readonly HistoryCommit[], options: TrustOption
       findings.push(auditFinding(finding("TRUST_ROOT_CHANGED", params, { path }), about));
     }
   }
-  return { roots, files: counted, begun, findings };
+  return { roots: roots ?? unvouched, files: counted, begun, findings };
 }
 
 function changeOf({ oid }: HistoryCommit, branch: string): string {

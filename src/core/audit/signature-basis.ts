@@ -9,6 +9,8 @@ export interface SignatureBasis {
   /** What proven commits of each branch name: what is signed after them was not written before. -Infinity: nothing. */
   readonly ledgerAfter: Instant;
   readonly registryAfter: Instant;
+  /** Whether a checkpoint bears a note that counts (`checkNotes`). */
+  readonly attested: boolean;
 }
 
 /** No key is trusted. */
@@ -17,4 +19,5 @@ export const noBasis: SignatureBasis = {
   files: new Map(),
   ledgerAfter: Number.NEGATIVE_INFINITY,
   registryAfter: Number.NEGATIVE_INFINITY,
+  attested: false,
 };

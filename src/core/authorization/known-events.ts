@@ -31,7 +31,11 @@ export function knownEvents(
   });
   const has = (type: string): boolean => recorded.some((event) => event.type === type);
   const events = [...recorded];
-  if (!has("request.accepted")) events.push({ type: "request.accepted", at: openedAt, actor: null, data: {} });
+  if (!has("request.accepted")) {
+    const { pull_request: request, earlier_bypass: earlier } = context.facts;
+    const data = { opened_at: request.opened_at, ...(earlier === undefined ? {} : { earlier_bypass: earlier }) };
+    events.push({ type: "request.accepted", at: openedAt, actor: null, data });
+  }
   const first = filled.firstAnswer;
   if (first !== null) events.push({ type: "review.started", at: submittedAt(first.review), actor: null, data: {} });
   for (const [index, slot] of filled.tree.entries()) {

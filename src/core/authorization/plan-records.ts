@@ -1,6 +1,7 @@
 import type { EventActor, EventSource } from "../../generated/types/event.ts";
 import { type Code, catalogue } from "../findings/catalogue.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import { own } from "../own.ts";
 import { isLevel } from "../procedure/levels.ts";
@@ -81,6 +82,7 @@ function acceptance(input: RecordInput, bypass: string): EventContent {
   const level = decision.level ?? "";
   const severity = manifest.view.text("/severity");
   const incident = manifest.view.text("/incident/id");
+  const openedAt = parseInstant(facts.pull_request.opened_at);
   return {
     type: "request.accepted",
     bypass,
@@ -96,6 +98,8 @@ function acceptance(input: RecordInput, bypass: string): EventContent {
       ...(incident === null ? {} : { incident_id: incident }),
       checks: checksOf(manifest),
       ...(manifest.view.flag("/drill") === true ? { drill: true } : {}),
+      ...(openedAt === null ? {} : { opened_at: formatEventInstant(openedAt) }),
+      ...(facts.earlier_bypass === undefined ? {} : { earlier_bypass: facts.earlier_bypass }),
     },
   };
 }

@@ -55,6 +55,7 @@ done
 \`\`\`
 
 Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a
-report said that was kept elsewhere: \`qms-bypass verify --expect-anchor\`.
+report said that was kept elsewhere: \`qms-bypass verify --expect-anchor\`. A record \`checkpoint\` can bear a signed note
+(\`event.data.note\`, https://c2sp.org/tlog-checkpoint) with the root over all records before it: any program for such notes opens it.
 `;
 }

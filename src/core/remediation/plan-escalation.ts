@@ -10,6 +10,7 @@ import { forTerminal } from "../text/escape.ts";
 import { resolveLimit } from "../time/duration.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { clockEventsOf } from "./clock-events.ts";
+import type { ClockEvent } from "./evaluate-clock.ts";
 import { patternCause, type RepeatedPattern } from "./find-patterns.ts";
 import { listClocks } from "./list-clocks.ts";
 import type { ObligationReading } from "./list-obligations.ts";
@@ -109,17 +110,36 @@ function causesOf(
     if (!running || reading.state !== "breached") continue;
     causes.push({ name: `clock_breached:${clock}`, limit: firstLate(reading.limit), owner: null });
   }
-  for (const { type, at, data } of clockEventsOf(fold)) {
+  const events = clockEventsOf(fold);
+  for (const { type, at, data } of events) {
     // What people found besides is no broken rule: it is told as progress, and starts a ladder all the same.
     if (type === "remediation.progress" && data.kind === foundKind)
       causes.push({ name: "additional_issues_discovered", limit: at, owner: null });
-    if (type !== "violation.recorded") continue;
+  }
+  return [...causes, ...violationsOf(events)].filter(({ name }) => wants(name));
+}
+
+/**
+ * The violations on record. A ladder counts from when the limit was broken, not from the run that saw it; of those that one run recorded
+ * of a kind, from the first. One that was begun from its record goes on from there.
+ */
+function violationsOf(events: readonly ClockEvent[]): Cause[] {
+  const begun = new Set(
+    events.flatMap(({ type, data }) =>
+      type === "escalation.raised" ? [placeOf("", String(data.cause), String(data.limit_at))] : [],
+    ),
+  );
+  const found = events.filter(({ type }) => type === "violation.recorded");
+  return found.map(({ at, data }) => {
     const kind = String(data.kind);
     // The two that a policy names by their bare word.
     const bare = kind === "additional_issues_discovered" || kind === "known_exploited_vulnerability";
-    causes.push({ name: bare ? kind : `violation:${kind}`, limit: at, owner: null });
-  }
-  return causes.filter(({ name }) => wants(name));
+    const name = bare ? kind : `violation:${kind}`;
+    const together = found.filter((other) => other.at === at && other.data.kind === kind);
+    const limits = together.map((other) => parseInstant(String(other.data.limit_at ?? "")) ?? at);
+    const isBegun = begun.has(placeOf("", name, formatEventInstant(at)));
+    return { name, limit: isBegun ? at : Math.min(at, ...limits), owner: null };
+  });
 }
 
 /** A check that was bypassed once too often: that stays so until the remediation is closed. */

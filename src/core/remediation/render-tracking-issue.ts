@@ -7,6 +7,7 @@ import { formatInstant } from "../time/instant.ts";
 import { limitWords } from "./due-words.ts";
 import { fateOf, formerIssueOf } from "./former-issue.ts";
 import { criterionKey } from "./judge-verify.ts";
+import { fixesOf } from "./linked-fixes.ts";
 import type { TrackingInput, TrackingIssue } from "./plan-tracking-issue.ts";
 import { foundKind } from "./record/judge-found.ts";
 import { checklistLine } from "./render-checklist.ts";
@@ -64,6 +65,7 @@ function render(input: TrackingInput, plan: Plan, most: number): string {
     ...formerOf(input),
     ...section("Success criteria", criteriaOf(input), most),
     ...section("Plan", stepsOf(input), most),
+    ...section("Fixes", fixLines(input), most),
     ...section("Additional issues", foundOf(fold), most),
     ...section("Obligations of people", people.map(line), most),
     ...section("Done by the program", program.map(line), most),
@@ -183,6 +185,17 @@ function stepsOf({ manifest }: TrackingInput): string[] {
     const field = (name: string): string =>
       forMarkdown(cut(manifest.view.text(`/remediation/plan/${index}/${name}`) ?? ""));
     return `- ${field("step")} · ${field("owner")} · ${field("due")}`;
+  });
+}
+
+/** The pull requests that say that they mend it. A live reference only where they are of this repository. */
+function fixLines({ fold, repository, source = repository }: TrackingInput): string[] {
+  const isHere = source.toLowerCase() === repository.toLowerCase();
+  return fixesOf(fold).map(({ number, state, mergeCommit }) => {
+    const name = isHere ? `#${number}` : forCodeSpan(`${source}#${number}`);
+    const at =
+      mergeCommit === null ? "" : ` as ${forCodeSpan(mergeCommit.slice(0, 10))}: green checks behind it complete`;
+    return `- ${name} · ${state === "closed" ? "closed, or names it no more" : state}${at}`;
   });
 }
 

@@ -1,12 +1,12 @@
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { isWithinLimit, type Limit, resolveLimit } from "../time/duration.ts";
-import type { Instant } from "../time/instant.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
 import type { ClockEvent } from "./evaluate-clock.ts";
 
 /**
  * From when a limit counts that a bypass owes. An incident may outlast its first bypass: where the limit counts from the declaration
- * and was over before this one was asked for, nobody could have kept it, and it counts from the request. What was used before anybody asked
- * exists since its use: being registered late pardons nothing.
+ * and was over before a further one was asked for, the earlier one has kept or missed it, and this one's counts from its request. The first
+ * of an incident is pardoned nothing, however late it is asked for. What was used before anybody asked exists since its use.
  * @param start instant of the anchor
  */
 export function startDuty(
@@ -16,10 +16,20 @@ export function startDuty(
   policy: CompiledPolicy,
 ): Instant {
   const isDeclaration = events.some(({ type, at }) => type === "incident.declared" && at === start);
-  if (limit == null || !isDeclaration) return start;
-  const first = Math.min(...events.filter(({ type }) => begins.has(type)).map(({ at }) => at));
+  if (limit == null || !isDeclaration || isFirst(events)) return start;
+  const first = Math.min(...events.filter(({ type }) => begins.has(type)).map(beginOf));
   const resolved = resolveLimit(start, limit, policy.calendar);
   return resolved === null || !Number.isFinite(first) || isWithinLimit(first, resolved) ? start : first;
+}
+
+/** A record without the instant of the pull request does not say which came first: what was reported of it stays so. */
+function isFirst(events: readonly ClockEvent[]): boolean {
+  const asked = events.find(({ type }) => type === "request.accepted")?.data;
+  return asked?.opened_at !== undefined && asked.earlier_bypass === undefined;
+}
+
+function beginOf({ data, at }: ClockEvent): Instant {
+  return typeof data.opened_at === "string" ? (parseInstant(data.opened_at) ?? at) : at;
 }
 
 /** What proves that a bypass was there. A review was often given before a run took the request down. */

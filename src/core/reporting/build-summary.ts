@@ -1,6 +1,7 @@
 import type { LedgerEvent } from "../../generated/types/event.ts";
 import type { AudienceRow, ProgressRow, Report, SummarySections, TrendRow } from "../../generated/types/report.ts";
 import { subjectOf } from "../authorization/subject-of.ts";
+import { noticesIn } from "../notices/notices-in.ts";
 import { freshFor, planNotices } from "../notices/plan-notices.ts";
 import { requestSubject } from "../procedure/when.ts";
 import type { Instant } from "../time/instant.ts";
@@ -107,13 +108,14 @@ function audienceRows(events: readonly LedgerEvent[], pending: readonly string[]
   const owed = pending.map((audience) => ({ audience, event: null }));
   return groupBy([...told, ...owed], ({ audience }) => audience).map(([audience, list]) => {
     const done = list.flatMap(({ event }) => event ?? []);
-    const failed = done.filter(({ type }) => type === "notification.failed");
+    const of = (wanted: string) => done.filter(({ type }) => type === wanted).flatMap(noticesIn);
+    const failed = of("notification.failed");
     return {
       audience,
-      sent: done.length - failed.length,
+      sent: of("notification.sent").length,
       failed: failed.length,
       pending: list.length - done.length,
-      ids: sorted(failed.map(({ id }) => id)),
+      ids: sorted(failed),
     };
   });
 }

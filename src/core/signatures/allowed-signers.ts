@@ -1,9 +1,8 @@
-import { DAY_MS, dayOfCivil, isRealDate } from "../time/civil.ts";
-import type { Instant } from "../time/instant.ts";
 import { attempt } from "./malformed.ts";
 import { sshFingerprint } from "./ssh-fingerprint.ts";
 import { readSshPublicKey } from "./ssh-public-key.ts";
-import type { Period, TrustedKey } from "./trust-roots.ts";
+import type { TrustedKey } from "./trust-roots.ts";
+import { readPeriod } from "./valid-period.ts";
 
 /** One key of an `allowed_signers` file, with the key as SSH writes it in Base64. */
 export interface AllowedSigner extends TrustedKey {
@@ -40,7 +39,7 @@ function readLine(line: string, file: string): AllowedSigner | string {
   const [name = "", ...options] = words.slice(0, at < 0 ? words.length : at);
   const blob = words[at + 1];
   if (at < 0 || blob === undefined) return "it names no key";
-  const period = readOptions(options.join(","));
+  const period = readPeriod(options.join(","), { namespaces });
   if (typeof period === "string") return period;
   const bytes = Buffer.from(blob, "base64");
   if (bytes.toString("base64") !== blob) return "its key is not Base64";
@@ -51,31 +50,6 @@ function readLine(line: string, file: string): AllowedSigner | string {
   return { ...about, blob, periods: [period] };
 }
 
-/** The span, or what is wrong. An option that is not understood could narrow what the line allows, so the line does not count. */
-function readOptions(text: string): Period | string {
-  let [from, until]: [Instant | null, Instant | null] = [null, null];
-  for (const option of text.match(/(?:[^,"]|"[^"]*")+/g) ?? []) {
-    const [, name = "", value = ""] = /^([^=]+)(?:="?([^"]*)"?)?$/.exec(option) ?? [];
-    const key = name.toLowerCase();
-    if (key === "namespaces") {
-      if (!value.split(",").some((pattern) => pattern === "git" || pattern === "*")) return "it is not for git";
-    } else if (key === "valid-after" || key === "valid-before") {
-      const instant = readTime(value);
-      if (instant === null) return `${key} is no time like 20270101Z or 202701011200Z`;
-      if (key === "valid-after") from = instant;
-      else until = instant;
-    } else return `the option ${JSON.stringify(name.slice(0, 40))} is not known here`;
-  }
-  return { from, until };
-}
-
-/** `YYYYMMDD` or `YYYYMMDDHHMM[SS]`, with or without a Z. */
-function readTime(text: string): Instant | null {
-  const match = /^(\d{4})(\d{2})(\d{2})(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?Z?$/.exec(text);
-  if (match === null) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1)
-    .map((part) => Number(part ?? 0));
-  if (!isRealDate(year, month, day)) return null;
-  return dayOfCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000;
+function namespaces(value: string): string | null {
+  return value.split(",").some((pattern) => pattern === "git" || pattern === "*") ? null : "it is not for git";
 }

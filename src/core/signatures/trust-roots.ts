@@ -1,4 +1,5 @@
 import type { Instant } from "../time/instant.ts";
+import type { NoteKey } from "./note-key.ts";
 import type { OpenPgpKey } from "./openpgp-keys.ts";
 import type { PublicKey } from "./public-key.ts";
 
@@ -11,7 +12,7 @@ export interface Period {
 
 /** A key whose signatures count, as somebody says who may. */
 export interface TrustedKey {
-  /** `SHA256:…` of an SSH key, the fingerprint of an OpenPGP key in upper-case hex. */
+  /** `SHA256:…` of an SSH key, the fingerprint of an OpenPGP key in upper-case hex, the whole verifier key of one for notes. */
   readonly id: string;
   /** Whose it is, as its file says: principals, or the first user id. */
   readonly name: string;
@@ -25,6 +26,9 @@ export interface TrustedKey {
   readonly isServer: boolean;
 }
 
+/** A key whose notes count. Its signatures of commits do not. */
+export type TrustedNoteKey = TrustedKey & NoteKey;
+
 /** The keys that count, by what a signature says of the key that made it. */
 export interface TrustRoots {
   /** By the key itself, as SSH writes it, in Base64. */
@@ -35,6 +39,8 @@ export interface TrustRoots {
   readonly ledgerAuthors: readonly string[] | null;
   /** What in the files could not be used, in words. */
   readonly problems: readonly string[];
-  /** Every key once, for comparing two states of the roots. */
+  /** Whose notes on checkpoints count, by `<name>+<hash>`. */
+  readonly notes: ReadonlyMap<string, TrustedNoteKey>;
+  /** Every key for commits once, for comparing two states of the roots. */
   readonly keys: readonly TrustedKey[];
 }

@@ -69,6 +69,13 @@ export const auditReportDefinition: ActionDefinition = {
       description:
         "Where the report is published beside its files. ledger: on the ledger branch, as reports/<year>/<period>.r<revision>.md and .json with a record of its own, and with the daily ones a checkpoint of the ledger; needs contents: write.",
     },
+    {
+      name: "checkpoint-key",
+      kind: "secret",
+      default: "",
+      description:
+        "Key that signs the checkpoint of operation daily with publish: ledger, as a line PRIVATE+KEY+… (C2SP signed note, Ed25519). Without it the checkpoint bears no signed note.",
+    },
     ...commonInputs,
   ],
   outputs: [

@@ -136,6 +136,10 @@ export interface RequestAccepted {
   readonly drill?: boolean;
   /** true for a bypass that happened before it was registered. Absent: false. Example: true. */
   readonly retroactive?: boolean;
+  /** When the manifest's pull request was opened, by GitHub's clock. Absent: recorded before this was, then when a run took the request down counts. Example: 2026-03-02T09:00:30.000Z. */
+  readonly opened_at?: string;
+  /** An earlier emergency of the same incident, which stood when this one was asked for: a limit from the declaration that was over by then counts from opened_at. Absent: it is the first. Example: BYPASS-EM-20260302-081500. */
+  readonly earlier_bypass?: string;
 }
 
 /** data of response.acknowledged: somebody entitled answered the request. */
@@ -631,6 +635,8 @@ export interface RemediationCompleted {
   readonly commit: string;
   /** Checks that are green; empty where nothing was set aside in the end. Example: ["docs/coverage"]. */
   readonly checks: readonly string[];
+  /** Merged pull requests that named this bypass as mended and are in that commit. Absent: none is. Example: [530]. */
+  readonly fixes?: readonly number[];
 }
 
 /** data of remediation.verified: somebody other than the owner confirmed that everything is done. */
@@ -685,6 +691,12 @@ export interface RemediationProgress {
   readonly comment_id?: number;
   /** Of found: the level that it takes by its check, class or severity. Absent: nothing tells. Example: L3. */
   readonly required_level?: "L1" | "L2" | "L3" | "EMERGENCY";
+  /** Of fix: the pull request that names this bypass as mended. Absent: it is none. Example: 530. */
+  readonly pull_request?: number;
+  /** Of fix: what became of the pull request; closed: also one that names the bypass no more. Absent: it is none. Example: open. */
+  readonly state?: "open" | "merged" | "closed";
+  /** Of fix: the commit that its merge made. Absent: it is not merged. Example: 40 hex digits. */
+  readonly merge_commit?: string;
 }
 
 /** data of remediation.extended: a later target date was asked for or, with deadline, granted. The original stays in every report. */

@@ -47,6 +47,8 @@ export interface Facts {
   readonly notifications?: readonly NotificationFacts[];
   /** Bypasses of this repository that were used before, for the warning about a repeated pattern. Absent: nothing is said about it. */
   readonly earlier_uses?: EarlierUses;
+  /** An emergency of the same incident that was asked for before this one and stands: what was to be done by then counts from this request. Absent: none. Example: BYPASS-EM-20260302-081500. */
+  readonly earlier_bypass?: string;
   /** What the adapter could not read. Any entry makes the verdict error. Absent: nothing failed. */
   readonly failures?: readonly LookupFailure[];
   /** For an amendment: the manifest that it amends. Absent: the pull request adds no amendment. */

@@ -542,13 +542,13 @@ export interface ProgressRow {
 export interface AudienceRow {
   /** The audience. Example: executive. */
   readonly audience: string;
-  /** Accepted by a channel. Example: 2. */
+  /** Notices that a channel accepted; a message that told several things counts as often. Example: 2. */
   readonly sent: number;
-  /** Reached nobody. Example: 0. */
+  /** Notices that reached nobody, counted likewise. Example: 0. */
   readonly failed: number;
   /** Due at as_of, not delivered, and still news. Example: 1. */
   readonly pending?: number;
-  /** Events that failed. */
+  /** What failed: the id of the event; of each further thing that the same message was to tell, with :MARK behind it, as the event has it in also. */
   readonly ids: readonly string[];
 }
 

@@ -158,6 +158,8 @@ export interface VerifiedSignatures {
   readonly ledger_after: string | null;
   /** The same of the registry. */
   readonly registry_after: string | null;
+  /** A checkpoint bears a note of a trusted key, so the next ones owe one. Absent: none does. Example: true. */
+  readonly attested?: true;
 }
 
 /** Something that was once seen of the ledger, and agreed with it. */

@@ -94,6 +94,8 @@ export interface AuditCoverage {
   readonly default_branch: MergeCoverage | null;
   /** Signatures of ledger and registry. null: no key is trusted, so none was looked at. */
   readonly signatures: SignatureCoverage | null;
+  /** The signed notes on checkpoints. Absent: no key for them is trusted, so none was looked at. */
+  readonly checkpoints?: CheckpointCoverage;
 }
 
 /** The signatures as they were judged: those of all commits of the ledger, and of the registry's own line where manifests or trusted keys changed. */
@@ -105,6 +107,16 @@ export interface SignatureCoverage {
   /** Commits that were judged. Example: 812. */
   readonly commits: number;
   /** Of them, how many a trusted key signed just as they are; whether it counted at that time is a finding of its own. Example: 812. */
+  readonly proven: number;
+}
+
+/** The signed notes on the checkpoints that were read. */
+export interface CheckpointCoverage {
+  /** Trusted keys for notes, those that have ended too. Example: 1. */
+  readonly keys: number;
+  /** Checkpoints that were judged. Example: 81. */
+  readonly checkpoints: number;
+  /** Of them, how many bear a note that a key signed which counted at that time, and that says the same. Example: 81. */
   readonly proven: number;
 }
 

@@ -267,6 +267,28 @@ describe("the declaration of the emergency", () => {
       expect(evaluateClock(clock, events, policy, moment(900))?.start).toBe(moment(start));
     },
   );
+  describe("of which the record says when the pull request was opened", () => {
+    const instant = (minute: number) => formatEventInstant(moment(minute));
+    const startsAt = (data: Readonly<Record<string, unknown>>, recorded: number, ...more: [string, number][]) => {
+      const { policy } = worldOf("EMERGENCY", [], false);
+      const of = (type: string, at: number, said = {}) => ({ type, at: moment(at), actor: null, data: said });
+      const rest = more.map(([type, minute]) => of(type, minute));
+      const events = [of("incident.declared", 0), ...rest, of("request.accepted", recorded, data)];
+      const start = evaluateClock(policy.policy.clocks["RESP-S1"] ?? {}, events, policy, moment(900))?.start;
+      return start === undefined ? null : (start - zero) / 60_000;
+    };
+    const earlier = { earlier_bypass: "BYPASS-EM-20260312-015900" };
+    test("the first of its incident is late however late it is asked for", () => {
+      expect(startsAt({ opened_at: instant(60) }, 61)).toBe(0);
+      expect(startsAt({ opened_at: instant(60) }, 61, ["bypass.used", 50])).toBe(0);
+    });
+    test("a further one counts from when it was asked for, whenever a run took that down", () => {
+      expect(startsAt({ ...earlier, opened_at: instant(20) }, 700)).toBe(20);
+      expect(startsAt({ ...earlier, opened_at: instant(15) }, 700)).toBe(0);
+      expect(startsAt({ ...earlier, opened_at: instant(20) }, 700, ["bypass.used", 10])).toBe(0);
+      expect(startsAt({ ...earlier, opened_at: instant(20) }, 700, ["bypass.used", 16])).toBe(16);
+    });
+  });
   test("is nobody's but an emergency's, and what the slot has confirmed counts more than what was asked", () => {
     expect(startOf([[10, "INC-2291"]], 70, "L1")).toBe(60);
     const confirmed: Said = ["incident.confirmed", 65, { review_id: 7, incident_id: "INC-2300" }];

@@ -271,3 +271,32 @@ test("violations that were recorded in one run are one cause of a ladder, and on
     "escalation.raised violation:progress_missed",
   ]);
 });
+
+describe("a ladder of violations counts from the breach, whenever a run took it down", () => {
+  const text = `${inUtc}\nescalation: { silence: { on: ["violation:progress_missed"], rungs: { 1: { to: [owner] }, 2: { at: P2D, to: [qms_coordinator] } } } }\n`;
+  const late = (day: string) => {
+    const limit_at = `2026-03-${day}T00:00:00.000Z`;
+    return ["violation.recorded", { kind: "progress_missed", occurrence: `PROG-D:2026-03-${day}`, limit_at }] as const;
+  };
+  const recordedAt = "2026-03-09T08:00:00.000Z";
+  const raised = (limit_at: string) =>
+    [
+      "escalation.raised",
+      { rule: "silence", cause: "violation:progress_missed", rung: 1, to: ["owner"], limit_at },
+    ] as const;
+  const told = (events: readonly (readonly [string, Readonly<Record<string, unknown>>])[], now = recordedAt) => {
+    const input = inputOf("L1", { policy: text, events });
+    for (const place of input.fold.places.slice(-events.length)) Object.assign(place.at(-1) ?? {}, { at: recordedAt });
+    const subject = subjectOf(input.manifest, "L1");
+    const plan = planEscalation(input.fold, [], subject, input.policy, Date.parse(now));
+    return plan.events.map(({ type, data }) => `${type} ${String(data.rung)} ${String(data.limit_at)}`);
+  };
+  test("what a silence recorded at once is one ladder, from the first of it on", () => {
+    expect(told([late("04"), late("05"), late("06")])).toEqual(["escalation.raised 2 2026-03-04T00:00:00.000Z"]);
+  });
+  test("one that was begun from the record goes on from there", () => {
+    const begun = [late("04"), raised(recordedAt)];
+    expect(told(begun)).toEqual([]);
+    expect(told(begun, "2026-03-11T08:00:00.000Z")).toEqual([`escalation.raised 2 ${recordedAt}`]);
+  });
+});

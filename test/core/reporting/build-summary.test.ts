@@ -144,6 +144,24 @@ describe("a week", () => {
     ]);
   });
 
+  test("a message that told several things counts as often, sent or not, and each can be recounted", () => {
+    const of = (type: string, count: number) =>
+      event(type, "PROCEDURE", `2026-10-21T04:0${count}`, {
+        ...{ audience: "board", channel: "top", rule: `rule_${type}_${count}`, reason: "unreachable" },
+        ...(count === 1 ? {} : { also: Array.from({ length: count - 1 }, (_, index) => `${index}`.padStart(12, "a")) }),
+      });
+    const more = [of("notification.sent", 3), of("notification.sent", 1), of("notification.failed", 2)];
+    const { sections: weekly } = reportOf("weekly", "2026-W43", [...events, ...more]);
+    const failed = more[2]?.id;
+    const row = weekly.notifications.find(({ audience }) => audience === "board");
+    expect(row).toMatchObject({ sent: 4, failed: 2, ids: [failed, `${failed}:aaaaaaaaaaa0`] });
+    const delivered = (rows: typeof weekly) => rows.evidence.find(({ evidence }) => evidence === "notices_delivered");
+    const [before, now] = [delivered(sections), delivered(weekly)];
+    expect((now?.expected ?? 0) - (before?.expected ?? 0)).toBe(6);
+    expect((now?.present ?? 0) - (before?.present ?? 0)).toBe(4);
+    expect(now?.missing).toEqual(expect.arrayContaining([...(row?.ids ?? [""])]));
+  });
+
   test("what is due and was not delivered is pending, as long as it is news", () => {
     const pending = (name: string) =>
       reportOf("weekly", name, events).sections.notifications.flatMap(({ audience, pending: owed = 0 }) =>

@@ -6,6 +6,7 @@ test.each([
   [[100, 50, 100], "█▁█"],
   [[-2, null, 2], "▁·█"],
   [[3, 3, 3], "▅▅▅"],
+  [[0, 0], "▁▁"],
   [[null, 5, null], ""],
   [[], ""],
 ])("%j is %s", (values, line) => expect(sparkline(values)).toBe(line));

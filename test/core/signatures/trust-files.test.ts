@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readTrust } from "../../../src/core/signatures/read-trust.ts";
+import { noteKeys } from "../../support/note-keys.ts";
 import { pgpSigner, sshSigner } from "../../support/signing.ts";
 
 const read = (name: string, text: string) => readTrust(new Map([[name, Buffer.from(text)]]));
@@ -135,5 +136,40 @@ test("other files say nothing, and one that is too large is named", () => {
   expect(read("allowed_signers", "#".repeat(1_048_577))).toMatchObject({
     keys: [],
     problems: [expect.stringContaining("larger")],
+  });
+});
+
+describe("checkpoint_keys", () => {
+  const [one, two] = [noteKeys("a.example/x"), noteKeys("b.example/y")];
+  const notesOf = (text: string) => read("checkpoint_keys", text);
+
+  test("a verifier key on each line, with or without a span; its signatures of commits do not count", () => {
+    const text = `# keys\r\n\r\n${one.verifier}\r\n${two.verifier}  valid-after="20260102Z",valid-before=20260103Z\r\n`;
+    const { notes, keys, problems } = notesOf(text);
+    expect([problems, keys]).toEqual([[], []]);
+    expect([...notes.values()].map(({ id, name, periods }) => [id, name, periods])).toEqual([
+      [one.verifier, "a.example/x", [{ from: null, until: null }]],
+      [two.verifier, "b.example/y", [{ from: at("2026-01-02T00:00:00Z"), until: at("2026-01-03T00:00:00Z") }]],
+    ]);
+    expect([...notes.keys()]).toEqual([one, two].map(({ verifier }) => verifier.split("+").slice(0, 2).join("+")));
+  });
+
+  test("the same key in two lines counts in both spans", () => {
+    const lines = `${one.verifier} valid-before="20260102Z"\n${one.verifier} valid-after="20260103Z"\n`;
+    expect([...notesOf(lines).notes.values()].map(({ periods }) => periods.length)).toEqual([2]);
+  });
+
+  test.each([
+    ["a secret key", one.signer, "its key cannot be used ("],
+    ["half a key", one.verifier.slice(0, -4), "its key cannot be used ("],
+    ["an option that might narrow it", `${one.verifier} verify-required`, "is not known here"],
+    ["a time that is none", `${one.verifier} valid-before="soon"`, "valid-before is no time"],
+    ["a name that no record can hold", noteKeys("x".repeat(141)).verifier, "longer than 140 characters"],
+  ])("a line that does not count is said: %s", (_, line, problem) => {
+    const { notes, problems } = notesOf(`${two.verifier}\n${line}\n`);
+    expect([...notes.keys()].length).toBe(1);
+    expect(problems).toEqual([expect.stringContaining(`checkpoint_keys, line 2: `)]);
+    expect(problems[0]).toContain(problem);
+    expect(problems[0]).not.toContain(one.signer.slice(-20));
   });
 });

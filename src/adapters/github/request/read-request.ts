@@ -21,6 +21,7 @@ import { accessOf, commandsOf, commitOf, modeOf, reviewOf } from "./facts-of.ts"
 import { commentParts, commitParts, fileParts, type PullAnswer, pullQuery, reviewParts } from "./pull-query.ts";
 import { type Activity, readActivity } from "./read-activity.ts";
 import { readEarlier } from "./read-earlier.ts";
+import { readEarlierEmergencies } from "./read-earlier-emergencies.ts";
 import { readFiles } from "./read-files.ts";
 import { readLast } from "./read-last.ts";
 import { readOrigin } from "./read-origin.ts";
@@ -84,6 +85,8 @@ export async function readRequest(
   const isWarned = options.earlier === true && originalPath === null && bypasses.length > 0;
   const earlier = isWarned ? readEarlier(ledger, client.serverTime() ?? 0) : null;
   const view = viewLedger(client, ledger, bypasses, [], repository.id, bypass === null ? [] : declarationDays(bypass));
+  const asked = originalPath === null ? bypass : null;
+  const emergencies = readEarlierEmergencies(client, ledger, asked, repository.id);
   const commits = commitNodes.map(commitOf);
   // Of a list that GitHub cut nobody can say what comes from the base.
   const merges: readonly BaseMerge[] = pull.commits.totalCount > mostCommits ? [] : findBaseMerges(commits);
@@ -112,6 +115,7 @@ export async function readRequest(
       ...(siblings === null ? [] : [siblings, `${registryHead}:${originalPath}`]),
       ...view.first,
       ...(earlier?.first ?? []),
+      ...emergencies.first,
     ]),
   ]);
   const file = async (expression: string, path: string): Promise<RegistryFile | null> => {
@@ -140,7 +144,7 @@ export async function readRequest(
   const teams = await readTeams(members, [...new Set(teamNames)]);
 
   // The last request also tells where the head is by then: facts of two heads make no decision.
-  const wanted = view.second(first);
+  const wanted = [...view.second(first), ...emergencies.second(first)];
   const parts = whole ? targetParts : targetPartsWithoutResults;
   const last = await readLast(client, number, {
     target: aim === null ? null : { number: aim.number, parts },
@@ -217,6 +221,7 @@ export async function readRequest(
     comments: ownComments(commentNodes),
     target,
     ledger: await view.finish(first),
+    earlierEmergencies: await emergencies.finish(first),
     ...(earlier === null ? {} : { earlier: earlier.finish(last.texts) }),
   };
 }

@@ -74,6 +74,7 @@ export function noteAfter(before: Verified | null, facts: NoteFacts): Verified |
         .sort((left, right) => compareText(left.name, right.name)),
       ledger_after: instantText(signatures.ledgerAfter),
       registry_after: instantText(signatures.registryAfter),
+      ...(signatures.attested ? { attested: true } : {}),
     },
     anchors: anchorsAfter(before, facts.anchors),
     whole: before?.whole ?? wholeOf(facts, seed.headCommit),

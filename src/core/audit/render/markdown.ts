@@ -1,7 +1,7 @@
 import type { Verify } from "../../../generated/types/verify.ts";
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { foldTable } from "../../text/markdown-table.ts";
-import { count, signatureWords, sinceWords, verdictLine } from "./text.ts";
+import { count, noteWords, signatureWords, sinceWords, verdictLine } from "./text.ts";
 
 const icons: Readonly<Record<Verify["verdict"], string>> = { pass: "✅", fail: "⛔", inconclusive: "⚠️" };
 
@@ -11,7 +11,7 @@ export function renderVerifyMarkdown(result: Verify): string {
   const out = [`### ${icons[verdict]} ${verdict.toUpperCase()}: ${forMarkdown(verdictLine(result))}`, ""];
   if (result.findings.length > 0) out.push(...findingTable(result.findings), "");
   if (result.since !== undefined) out.push(...sinceWords(result.since).map((line) => `${forMarkdown(line)}.`), "");
-  const { ledger, registry, default_branch, signatures } = covered;
+  const { ledger, registry, default_branch, signatures, checkpoints } = covered;
   out.push("| Read | | |", "| --- | --- | --- |");
   out.push(
     row(
@@ -28,6 +28,7 @@ export function renderVerifyMarkdown(result: Verify): string {
     );
   }
   if (signatures !== null) out.push(`| signatures | ${signatureWords(signatures)} | |`);
+  if (checkpoints !== undefined) out.push(`| checkpoints | ${noteWords(checkpoints)} | |`);
   out.push("", "**Not checked**", "", ...not_checked.map((item) => `- ${forMarkdown(item)}`));
   return `${out.join("\n")}\n`;
 }

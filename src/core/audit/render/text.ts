@@ -96,7 +96,8 @@ function findingLines(item: Verify["findings"][number], paint: Paint, width: num
   return lines;
 }
 
-function coverageLines({ ledger, registry, default_branch, signatures }: Verify["covered"], paint: Paint): string[] {
+function coverageLines(covered: Verify["covered"], paint: Paint): string[] {
+  const { ledger, registry, default_branch, signatures, checkpoints } = covered;
   const pad = " ".repeat(18);
   const row = (name: string, lines: readonly string[]) => `  ${padTo(name, 14)}  ${lines.join(`\n${pad}`)}`;
   const missing = [paint("warn", "not read")];
@@ -119,6 +120,7 @@ function coverageLines({ ledger, registry, default_branch, signatures }: Verify[
     );
   }
   if (signatures !== null) lines.push(row("signatures", [signatureWords(signatures)]));
+  if (checkpoints !== undefined) lines.push(row("checkpoints", [noteWords(checkpoints)]));
   return lines;
 }
 
@@ -131,6 +133,11 @@ export function signatureWords({
 }: NonNullable<Verify["covered"]["signatures"]>): string {
   const whose = source === "given" ? "given by --trust" : "named by the registry";
   return `${proven} of ${count(commits, "commit")} by ${count(keys, "trusted key")} ${whose}`;
+}
+
+/** How many checkpoints somebody vouches for who has a key that is kept outside of the repository. */
+export function noteWords({ keys, checkpoints, proven }: NonNullable<Verify["covered"]["checkpoints"]>): string {
+  return `${proven} of ${count(checkpoints, "checkpoint")} with a note of ${count(keys, "trusted key")}`;
 }
 
 function ledgerLines(ledger: NonNullable<Verify["covered"]["ledger"]>): string[] {

@@ -241,8 +241,16 @@ export const auditCodes = {
     effect: "error",
     text: "{count} of {branch} names the trusted key {key} in its signature, and {problem}.",
     cause:
-      "A signature is over all bytes of its commit. One that does not fit was taken from elsewhere, or the commit was changed after it was signed.",
-    fix: "Compare the commit with another clone, and find out who pushed it.",
+      "A signature is over all bytes of its commit, or of the text of its note. One that does not fit was taken from elsewhere, or what it is on was changed after it was signed.",
+    fix: "Compare the commit, or the record, with another clone, and find out who pushed it.",
+  },
+  REMOTE_ATTESTATION_MISSING: {
+    severity: "warning",
+    effect: "none",
+    text: "{count} checkpoints of {branch}, in records {from} to {until}, bear no note that a trusted checkpoint key signed: {parts}; {after}.",
+    cause:
+      "The key is kept outside of the ledger, so whoever may push to the branch cannot sign for what he wrote. Since the first note that counts, or the valid-after of a trusted key, each checkpoint owes one. A job that lost its secret looks the same, so this is a warning. Named is the first of them.",
+    fix: "See that the daily report gets its checkpoint-key, and that checkpoint_keys names that key (docs/guides/admin.md, signed checkpoints). If it did at the time, compare the records from there on with another clone or backup, and find out who wrote them.",
   },
   SIGNATURE_TIME_UNTRUSTED: {
     severity: "error",

@@ -1,6 +1,7 @@
 import type { BypassActivated, BypassApproved, LedgerEvent } from "../../../generated/types/event.ts";
 import type { SlaRow, TrainingRow } from "../../../generated/types/report.ts";
 import type { Verify } from "../../../generated/types/verify.ts";
+import { noticesIn } from "../../notices/notices-in.ts";
 import { parseInstant } from "../../time/instant.ts";
 import { isDue, isIn, type Span } from "../kpis/figures.ts";
 import { type CountedBypass, instantOf, type Population } from "../kpis/population.ts";
@@ -132,8 +133,8 @@ export const questions = {
   notices_delivered: {
     text: "Each notice was taken by its channel",
     answer: (facts) => {
-      const failed = inSpan(facts, "notification.failed").map(({ id }) => id);
-      return { expected: [...inSpan(facts, "notification.sent").map(({ id }) => id), ...failed], missing: failed };
+      const failed = inSpan(facts, "notification.failed").flatMap(noticesIn);
+      return { expected: [...inSpan(facts, "notification.sent").flatMap(noticesIn), ...failed], missing: failed };
     },
   },
   no_violation: {

@@ -2,7 +2,7 @@ const steps = [..."▁▂▃▄▅▆▇█"];
 
 /**
  * The course of a figure in one line of text, the oldest value first: the lowest one a thin line, the highest a full block, `·` where
- * there is none. Empty where no two values can be compared.
+ * there is none. All alike: in the middle, zeros at the bottom. Empty where no two values can be compared.
  */
 export function sparkline(values: readonly (number | null)[]): string {
   const known = values.filter((value) => value !== null);
@@ -12,7 +12,7 @@ export function sparkline(values: readonly (number | null)[]): string {
   return values
     .map((value) => {
       if (value === null) return "·";
-      const share = span === 0 ? 0.5 : (value - low) / span;
+      const share = span === 0 ? (low === 0 ? 0 : 0.5) : (value - low) / span;
       return steps[Math.round(share * (steps.length - 1))];
     })
     .join("");

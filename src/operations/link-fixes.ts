@@ -1,0 +1,66 @@
+import { type Finding, finding } from "../core/findings/finding.ts";
+import type { EventContent } from "../core/ledger/draft-event.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
+import type { ManifestReading } from "../core/manifest/read-manifest.ts";
+import { fixesOf, planFixes, type SeenPull } from "../core/remediation/linked-fixes.ts";
+import { usedBaseOf } from "../core/remediation/plan-completion.ts";
+import type { GitHub, RepositoryFacts } from "../ports.ts";
+import { problemOf } from "./override/problem-of.ts";
+
+/** A week: a run that comes every hour sees every change, and one that was kept from it for days, too. */
+const lookBack = 7 * 86_400_000;
+
+export interface FixLinker {
+  /** What is new about the pull requests that mend a bypass. */
+  plan(fold: BypassFold, manifest: ManifestReading): readonly EventContent[];
+  /** The same events, where they complete with the merged fixes that the branch has. */
+  name(events: readonly EventContent[], fold: BypassFold): Promise<readonly EventContent[]>;
+}
+
+/**
+ * Links the pull requests that say what they mend (R253), by one list for all. Where they cannot be read, that is told, and everything else
+ * goes on.
+ */
+export async function linkFixes(
+  github: GitHub,
+  { name: source, defaultBranch }: RepositoryFacts,
+  findings: Finding[],
+): Promise<FixLinker> {
+  const pulls = await readPulls(github, findings);
+  return {
+    plan: (fold, manifest) =>
+      planFixes(fold, pulls, {
+        source,
+        base: usedBaseOf(fold) ?? defaultBranch.name,
+        target: isHere(manifest, source) ? manifest.view.integer("/target/pull_request") : null,
+      }),
+    name: (events, fold) =>
+      Promise.all(
+        events.map(async (event) => {
+          const { commit } = event.data;
+          if (event.type !== "remediation.completed" || typeof commit !== "string") return event;
+          const fixes: number[] = [];
+          for (const { number, mergeCommit } of fixesOf(fold)) {
+            if (mergeCommit !== null && (await github.isBehind(mergeCommit, commit))) fixes.push(number);
+          }
+          return fixes.length === 0 ? event : { ...event, data: { ...event.data, fixes } };
+        }),
+      ),
+  };
+}
+
+async function readPulls(github: GitHub, findings: Finding[]): Promise<readonly SeenPull[]> {
+  try {
+    return await github.recentPulls((github.serverTime() ?? 0) - lookBack);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem === null) throw error;
+    const what = "Linking pull requests to what they mend";
+    findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint: problem.fix }));
+    return [];
+  }
+}
+
+function isHere({ view }: ManifestReading, source: string): boolean {
+  return (view.text("/target/repository") ?? source).toLowerCase() === source.toLowerCase();
+}

@@ -1,0 +1,5 @@
+module note
+
+go 1.23.0
+
+require golang.org/x/mod v0.27.0
