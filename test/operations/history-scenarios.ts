@@ -334,15 +334,13 @@ export const historyScenarios: readonly Scenario[] = [
     name: "a remediation that its owner verified",
     make: () =>
       ordinaryWorld({
-        events: (real) => [
-          lifeUntil("remediation.verified", BYPASS_A, {
-            ...real,
-            extra: {
-              "remediation.verified": { actor: { id: 200, login: "Dev", role: "lead-devops", kind: "human" } },
-            },
-          }),
-          lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
-        ],
+        events: (real) => {
+          const owner = { id: 200, login: "Dev", role: "lead-devops", kind: "human" as const };
+          const extra = { "remediation.verified": { actor: owner } };
+          const life = lifeUntil("remediation.verified", BYPASS_A, { ...real, extra });
+          const other = lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 });
+          return [life.slice(0, 11), other, life.slice(11)];
+        },
       }),
     verdict: "fail",
     codes: ["SELF_VERIFICATION"],

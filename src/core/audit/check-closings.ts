@@ -39,9 +39,7 @@ function checkClosing(fold: BypassFold, { seq, path, event }: Holding, procedure
   const named = namedBy(event);
   if (named === undefined) return [];
   const before = [...fold.entries, ...procedure].filter((entry) => entry.seq < seq);
-  const gone = new Set(
-    before.flatMap((entry) => (entry.event.type === "correction" ? (entry.event.supersedes ?? []) : [])),
-  );
+  const gone = goneOf(before);
   const there = before.flatMap((entry) => (gone.has(entry.event.id) ? [] : [entry.event]));
   return [...named, lesson].flatMap(({ key, state, by }) => {
     // That nothing had to be done is the policy's to say.
@@ -53,4 +51,16 @@ function checkClosing(fold: BypassFold, { seq, path, event }: Holding, procedure
     const item = finding("MISSING_OBLIGATION", params, { path });
     return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
   });
+}
+
+/**
+ * What was withdrawn, or put right by another record. What such a record had taken away is back where it was withdrawn itself; the one
+ * that does so is the later one.
+ */
+function goneOf(entries: readonly LedgerEntry[]): ReadonlySet<string> {
+  const gone = new Set<string>();
+  for (const { event } of [...entries].sort((left, right) => right.seq - left.seq)) {
+    if (event.supersedes !== undefined && !gone.has(event.id)) gone.add(event.supersedes);
+  }
+  return gone;
 }
