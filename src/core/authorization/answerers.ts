@@ -4,7 +4,13 @@ import { type CompiledPeople, holdersOf, personByLogin } from "../procedure/comp
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { compareLevels, type Level, levels } from "../procedure/levels.ts";
 import type { Ban } from "./bans.ts";
-import type { AccountMap } from "./identity.ts";
+import { type AccountMap, foldLogin } from "./identity.ts";
+
+/** An account as GitHub shows it. */
+export interface NumberedAccount {
+  readonly id: number;
+  readonly login: string;
+}
 
 /** Who may answer an obligation: holders of its owner role do it, holders of a level above set it aside. */
 export interface Answerers {
@@ -66,6 +72,15 @@ export function answerersOf(
 export function isOwner(id: number, owner: string, answerers: Answerers): boolean {
   if (owner === "remediation_owner") return id === answerers.remediationOwner;
   return rolesOfOwner(owner, answerers).some((role) => answerers.holds(id, role));
+}
+
+/**
+ * Whether somebody may be the remediation owner, and so does not verify. Where people.yml does not have the owner's login, as of an account
+ * that was renamed since, the login that GitHub shows decides: it gives nobody the owner's own answers.
+ */
+export function mayBeOwner({ id, login }: NumberedAccount, { remediationOwner, ownerLogin }: Answerers): boolean {
+  if (remediationOwner !== null) return id === remediationOwner;
+  return ownerLogin !== null && foldLogin(login) === foldLogin(ownerLogin);
 }
 
 /** The roles whose holders an owner of the policy means; the remediation owner is a person. */

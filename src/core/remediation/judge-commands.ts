@@ -1,5 +1,13 @@
 import type { EventActor } from "../../generated/types/event.ts";
-import { type Answerers, isOwner, type Refusal, refuseOwner, refuseRole } from "../authorization/answerers.ts";
+import {
+  type Answerers,
+  isOwner,
+  mayBeOwner,
+  type NumberedAccount,
+  type Refusal,
+  refuseOwner,
+  refuseRole,
+} from "../authorization/answerers.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
@@ -118,11 +126,12 @@ export function judgeCommands(comments: readonly TrackingComment[], context: Com
 
 function judge(
   command: TrackingCommand,
-  { id, login }: { readonly id: number; readonly login: string },
+  author: NumberedAccount,
   comment: number,
   context: CommandContext,
   said: Said,
 ): Judged {
+  const { id, login } = author;
   const { answerers } = context;
   const role = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
   const isRemediationOwner = id === answerers.remediationOwner;
@@ -134,7 +143,7 @@ function judge(
   switch (command.verb) {
     case "done":
     case "na":
-      return judgeAnswer(command, id, comment, context);
+      return judgeAnswer(command, author, comment, context);
     case "ack": {
       const asked = acknowledges(id, role, context);
       if (asked === null) return refuseRole([...levelRoles, ...answerers.rolesAbove], mine.problem, answerers);
@@ -181,7 +190,7 @@ function judge(
     case "extend":
       return anybody ? judgeExtension(command, login, role, comment, context) : notYours;
     case "verify":
-      return judgeVerify(comment, role, isRemediationOwner, context, said);
+      return judgeVerify(comment, role, mayBeOwner(author, answerers), context, said);
   }
 }
 
@@ -194,10 +203,11 @@ function acknowledges(id: number, role: string | null, context: CommandContext):
 
 function judgeAnswer(
   command: Extract<TrackingCommand, { verb: "done" | "na" }>,
-  id: number,
+  author: NumberedAccount,
   comment: number,
   context: CommandContext,
 ): Judged {
+  const { id } = author;
   const { answerers, obligations, manifest } = context;
   const data =
     command.verb === "done"
@@ -209,7 +219,7 @@ function judgeAnswer(
   if (criteria.some((_, index) => criterionKey(index) === command.key)) {
     if (command.verb === "na")
       return { problem: "a success criterion is not set aside", fix: "Confirm it, or amend the manifest." };
-    return levelRole === null || id === answerers.remediationOwner
+    return levelRole === null || mayBeOwner(author, answerers)
       ? refuseRole(
           answerers.levelRoles,
           "a success criterion is confirmed by the verifier, not by the owner",
