@@ -9,6 +9,13 @@ import { randomFrom } from "./random.mjs";
 const CHECKS = ["docs/coverage", "unit-tests", "lint", "integration", "sast", "performance"];
 const HOUR = 3600;
 const human = { id: 101, login: "lea", role: "lead-devops", kind: "human" };
+/** Whom every request of a level needs, by the built-in policy. */
+const SLOTS = {
+  L1: ["lead"],
+  L2: ["architect", "quality"],
+  L3: ["compliance", "security", "business"],
+  EMERGENCY: ["commander", "incident"],
+};
 const robot = { id: 41_898_282, login: "github-actions[bot]", role: "automation", kind: "automation" };
 
 /** Transactions of a life: seconds after the request, then the events by type and data. */
@@ -21,8 +28,16 @@ function lifeOf(request, random) {
   const drawn = random.hex(40);
   const sha = registryHead ?? drawn;
   const decision = { decision_sha256: random.hex(64), policy_sha: sha, people_sha: sha };
-  const approver = { slot: "lead", id: 101, login: "lea", review_id: 2_000_000 + number };
-  const review = { kind: "lead", review_id: 2_000_000 + number };
+  const approvers = SLOTS[level].map((slot, place) => ({
+    ...{ slot, id: 101 + place, login: ["lea", "ada", "bo"][place], review_id: 2_000_000 + 3 * number + place },
+  }));
+  const reviews = approvers.map(({ slot, id, login, review_id }) => [
+    "review.completed",
+    { kind: slot, review_id },
+    { actor: { ...human, id, login } },
+  ]);
+  const [{ slot, review_id }] = approvers;
+  const review = { kind: slot, review_id };
   const open = { rule: "remediation", cause: "obligation_overdue:post_merge_tracking" };
   let notices = 0;
   const notice = () => [
@@ -34,11 +49,11 @@ function lifeOf(request, random) {
     { key, comment_id: 4_000_000 + number, evidence_kind: "url", evidence: `https://ci.example.com/runs/${number}` },
   ];
   const asked = ["request.accepted", { pull_request: number, repository_id: 700_123, level, severity: "S3", checks }];
-  const approved = ["bypass.approved", { ...decision, approvers: [approver] }, { manifest }];
+  const approved = ["bypass.approved", { ...decision, approvers }, { manifest }];
   if (kind === "approved")
     return [
       [0, [asked]],
-      [600, [["review.completed", review], approved]],
+      [600, [...reviews, approved]],
     ];
   if (kind === "refused")
     return [
@@ -61,7 +76,7 @@ function lifeOf(request, random) {
         ["review.started", review],
       ],
     ],
-    [720, [["review.completed", review], approved]],
+    [720, [...reviews, approved]],
     [
       780,
       [

@@ -7,6 +7,7 @@ import { collectWitnesses, type PathWitnesses } from "../core/audit/witnesses.ts
 import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
 import type { Verified } from "../generated/types/verified.ts";
 import type { RepositoryHistory } from "../ports.ts";
+import { auditNewSlots } from "./audit-slots.ts";
 import type { SinceReading } from "./read-since.ts";
 
 interface NewRegistry {
@@ -24,7 +25,7 @@ const plain = /^[\x20-\x5b\x5d-\x7e]+$/;
  * @returns why that would not be enough, as a text
  */
 export async function auditNewRegistry(
-  { registry: noted }: Verified,
+  { registry: noted, ledger }: Verified,
   { registry }: SinceReading,
   options: {
     readonly before: ReadonlyMap<string, PathWitnesses>;
@@ -33,12 +34,16 @@ export async function auditNewRegistry(
     readonly anchors: readonly Anchor[];
     readonly history: RepositoryHistory;
     readonly folder: string;
+    readonly policyPath: string;
   },
 ): Promise<NewRegistry | string> {
   const { before, folder, history, walk } = options;
   const { tip, commits } = registry;
   const lost = await lostHead(noted.commit, registry, options);
   if (lost !== null) return `${lost} was at the head of ${tip.name}, and is not behind it`;
+  const slots = await auditNewSlots(walk.folds.values(), ledger.seq, options.policyPath, history);
+  if (slots === null) return "the policy of an approval is not known";
+  if (slots.length > 0) return `there is something to be looked at (${slots[0]?.code})`;
   const witnesses = collectWitnesses(walk.folds.values());
   const { touched, named, aside } = pathsSince(commits, { folder, before, witnesses });
   const paths = [...touched, ...named, ...aside];

@@ -3,6 +3,7 @@ import { registryHeads } from "../core/audit/descent.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { Anchor } from "../core/ledger/verify-walk.ts";
+import { auditSlots } from "./audit-slots.ts";
 import type { BranchReading, CloneReading } from "./read-clone.ts";
 
 /** Judges the registry against the records of the ledger. */
@@ -10,7 +11,11 @@ export function auditRegistry(
   reading: BranchReading,
   clone: CloneReading,
   ledger: LedgerVerification | null,
-  { folder, anchors }: { readonly folder: string; readonly anchors: readonly Anchor[] },
+  {
+    folder,
+    policyPath,
+    anchors,
+  }: { readonly folder: string; readonly policyPath: string; readonly anchors: readonly Anchor[] },
   notChecked: string[],
 ): RegistryAudit {
   const isComplete = ledger !== null && ledger.blindFrom === null;
@@ -22,7 +27,7 @@ export function auditRegistry(
   );
   // A record that only this clone lacks may be the one that approves what we would complain about.
   const isUsable = isComplete || ledger?.verdict === "fail";
-  return checkRegistry(reading.commits, {
+  const audit = checkRegistry(reading.commits, {
     branch: reading.tip.ref,
     folder,
     versions: clone.versions,
@@ -31,4 +36,7 @@ export function auditRegistry(
     ledgerIsComplete: isComplete,
     heads: registryHeads(ledger?.folds.values() ?? [], anchors),
   });
+  const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, policyPath);
+  notChecked.push(...slots.notChecked);
+  return { ...audit, findings: [...audit.findings, ...slots.findings] };
 }

@@ -50,7 +50,9 @@ export async function auditSignatures(
 ): Promise<SignatureAudit> {
   const folder = trustFolderOf(options.policyPath);
   const line = registry === null ? [] : splitAtMainline(registry.commits).line;
-  const own = line.filter(({ parents, changes }) => changes.some(({ parent }) => parent === (parents[0] ?? null)));
+  const own = line.filter(({ parents, changes }) =>
+    changes.some(({ path, parent }) => path !== options.policyPath && parent === (parents[0] ?? null)),
+  );
   const given = options.trust === undefined ? null : readTrust(options.trust);
   const isTrust = isTrustPath(folder);
   const noted = (keys: TrustRoots["notes"]) =>

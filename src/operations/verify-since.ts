@@ -131,7 +131,14 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
   if (reach !== null) return reach;
   const [main, registry, signatures] = await Promise.all([
     auditNewMain(note, reading, { walk, anchors: open, history }),
-    auditNewRegistry(note, reading, { before, walk, anchors: open, history, folder: options.folder }),
+    auditNewRegistry(note, reading, {
+      before,
+      walk,
+      anchors: open,
+      history,
+      folder: options.folder,
+      policyPath: options.policyPath,
+    }),
     auditNewSignatures(note, { ...reading, walked }, { ...options, end: endOf(walk, note, asOf) }),
   ]);
   if (typeof main === "string") return main;

@@ -12,6 +12,7 @@ import { registryHeadScenarios } from "./registry-head-scenarios.ts";
 import { registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeScenarios } from "./registry-tree-scenarios.ts";
 import { segmentScenarios } from "./segment-scenarios.ts";
+import { slotScenarios } from "./slot-scenarios.ts";
 import { tagScenarios } from "./tag-scenarios.ts";
 import { tamperScenarios } from "./tamper-scenarios.ts";
 import { timeScenarios } from "./time-scenarios.ts";
@@ -51,7 +52,7 @@ const rows = new Set(
   [
     ...[...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios],
     ...[...segmentScenarios, ...forgedScenarios, ...treeScenarios, ...tagScenarios],
-    ...[...registryScenarios, ...registryHeadScenarios, ...registryTreeScenarios, ...timeScenarios],
+    ...[...registryScenarios, ...registryHeadScenarios, ...slotScenarios, ...registryTreeScenarios, ...timeScenarios],
   ].flatMap(({ codes }) => codes),
 );
 /** Where tests of their own sign commits with real keys: what they expect stands in them as `"CODE severity"`. */
@@ -68,6 +69,10 @@ const inside: Readonly<Record<string, string>> = {
   YAML_SYNTAX: "of a manifest: MANIFEST_UNPARSABLE says it",
   DUPLICATE_KEY: "of a manifest: MANIFEST_UNPARSABLE says it",
   MANIFEST_YAML_FORBIDDEN: "of a manifest: MANIFEST_UNPARSABLE says it",
+  EMPTY_LEVEL: "of a policy: not_checked says that it has errors",
+  POLICY_RULE: "of a policy: not_checked says that it has errors",
+  REFERENCE_UNKNOWN: "of a policy: not_checked says that it has errors",
+  POLICY_LOOSER: "of a policy: said when it was approved",
 };
 
 test("the search finds what is raised far below verify, and nothing that only a decision raises", () => {

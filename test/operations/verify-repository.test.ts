@@ -12,6 +12,7 @@ import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenarios.ts";
 import { registryLife, registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeLife, registryTreeScenarios } from "./registry-tree-scenarios.ts";
+import { slotLife, slotScenarios } from "./slot-scenarios.ts";
 import { tagLife, tagScenarios } from "./tag-scenarios.ts";
 import { type Ordinary, ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
 import { timeLife, timeScenarios } from "./time-scenarios.ts";
@@ -32,7 +33,15 @@ async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promis
 const shown = (result: Verify): string => JSON.stringify(result.findings, null, 1);
 
 describe("ordinary life passes without a finding", () => {
-  const newer = [...closedLife, ...tagLife, ...registryLife, ...registryHeadLife, ...registryTreeLife, ...timeLife];
+  const newer = [
+    ...closedLife,
+    ...tagLife,
+    ...registryLife,
+    ...registryHeadLife,
+    ...slotLife,
+    ...registryTreeLife,
+    ...timeLife,
+  ];
   test.each<Ordinary>([...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...newer])(
     "$name",
     async ({ make, asOf }) => {
@@ -108,7 +117,13 @@ test("as of an instant before it a merge that nobody recorded is none yet", asyn
 
 describe("tampering is found, with code, commit and path", () => {
   const forged = [...forgedScenarios, ...treeScenarios, unreadableTree, ...tagScenarios];
-  const registry = [...registryScenarios, ...registryHeadScenarios, ...registryTreeScenarios, ...timeScenarios];
+  const registry = [
+    ...registryScenarios,
+    ...registryHeadScenarios,
+    ...slotScenarios,
+    ...registryTreeScenarios,
+    ...timeScenarios,
+  ];
   test.each<Scenario>([
     ...tamperScenarios,
     ...oddScenarios,

@@ -19,12 +19,21 @@ import { historyLife, historyScenarios } from "./history-scenarios.ts";
 import { oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenarios.ts";
 import { codesOf, cutsOf, goOn, seedOf, verifyAt, verifyWhole } from "./since-cuts.ts";
+import { slotLife, slotScenarios } from "./slot-scenarios.ts";
 import { ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
 import { treeScenarios, unreadableTree } from "./tree-scenarios.ts";
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach(removeRepository));
-const lives = [...ordinaryLife, ...oddLife, ...historyLife, ...hiddenLife, ...closedLife, ...registryHeadLife];
+const lives = [
+  ...ordinaryLife,
+  ...oddLife,
+  ...historyLife,
+  ...hiddenLife,
+  ...closedLife,
+  ...registryHeadLife,
+  ...slotLife,
+];
 const BYPASS_C = "BYPASS-L1-20260302-120000";
 const ordinaryPathOfB = manifestPath(BYPASS_B);
 const optionsOfScenario = new Map<string, Partial<VerifyOptions>>();
@@ -60,7 +69,7 @@ describe("ordinary life that is cut anywhere passes, and leaves the same note as
 
 describe("what is done after the note was written is found as by a whole verification", () => {
   const forged = [...forgedScenarios, ...treeScenarios, unreadableTree];
-  const heads = [...hiddenScenarios, ...registryHeadScenarios];
+  const heads = [...hiddenScenarios, ...registryHeadScenarios, ...slotScenarios];
   const scenarios = [...tamperScenarios, ...oddScenarios, ...historyScenarios, ...heads, ...forged];
   test.each<Scenario>(scenarios)("$name", async (scenario) => {
     const world = scenario.make();

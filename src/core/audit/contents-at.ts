@@ -1,0 +1,46 @@
+import type { HistoryCommit } from "./history.ts";
+
+/**
+ * Which content a file had at commits of a branch: by commit, the id of its blob; null: it was not there, or is no file. Commits that the
+ * history does not have are left out. The line of the head is followed once; what lies beside it is rare, and costs a look at everything.
+ * @param commits parents first, the head last, with their changes of that path
+ */
+export function contentsAt(
+  commits: readonly HistoryCommit[],
+  path: string,
+  asked: ReadonlySet<string>,
+): ReadonlyMap<string, string | null> {
+  const found = new Map<string, string | null>();
+  let blob: string | null = null;
+  for (const commit of lineOf(commits)) {
+    blob = contentAfter(commit, path, blob);
+    if (asked.has(commit.oid)) found.set(commit.oid, blob);
+  }
+  if ([...asked].every((oid) => found.has(oid))) return found;
+  const all = new Map<string, string | null>();
+  for (const commit of commits) {
+    const after = contentAfter(commit, path, all.get(commit.parents[0] ?? "") ?? null);
+    all.set(commit.oid, after);
+    if (asked.has(commit.oid)) found.set(commit.oid, after);
+  }
+  return found;
+}
+
+/** The first parents of the head, oldest first. */
+function lineOf(commits: readonly HistoryCommit[]): HistoryCommit[] {
+  const line: HistoryCommit[] = [];
+  let next = commits.at(-1)?.oid;
+  for (let index = commits.length - 1; index >= 0; index--) {
+    const commit = commits[index];
+    if (commit === undefined || commit.oid !== next) continue;
+    line.push(commit);
+    next = commit.parents[0];
+  }
+  return line.reverse();
+}
+
+function contentAfter({ parents, changes }: HistoryCommit, path: string, before: string | null): string | null {
+  const first = parents[0] ?? null;
+  const change = changes.find((one) => one.path === path && one.parent === first);
+  return change === undefined ? before : change.blob;
+}
