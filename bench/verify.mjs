@@ -19,7 +19,7 @@ const shapes = {
     registryCommits: 100_000 * part,
     manifests: 5_000 * part,
     drafts: 1,
-    events: 21_500 * part,
+    events: 23_000 * part,
     life: "approved",
   }),
   ledger: (part) => ({ registryCommits: 0, manifests: 2_000 * part, drafts: 0, events: 50_000 * part, life: "whole" }),

@@ -60,6 +60,8 @@ export async function auditNewSignatures(
     checkNotes(walked.walk.entries, {
       ...{ keys, branch: ledger.tip.ref, repositoryId: note.repository.id },
       attested: note.signatures.attested === true,
+      // A checkpoint saw at least what had been verified.
+      covered: note.ledger.seq - 1,
     });
   if (source === "none") {
     const { notChecked } = noted(new Map());

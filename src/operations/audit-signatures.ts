@@ -59,6 +59,7 @@ export async function auditSignatures(
     checkNotes(clone.walked?.walk.entries ?? [], {
       ...{ keys, branch: ledger?.tip.ref ?? "the ledger", repositoryId: clone.repository?.id ?? null },
       attested: false,
+      covered: 0,
     });
   if (given === null && !line.some(({ changes }) => changes.some(({ path }) => isTrust(path)))) {
     const { notChecked } = noted(new Map());

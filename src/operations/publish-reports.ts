@@ -1,3 +1,4 @@
+import { placeSpan } from "../core/audit/check-signing-times.ts";
 import { entriesOf } from "../core/audit/conclude.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { anchorTagOf } from "../core/ledger/anchor-tag.ts";
@@ -17,6 +18,8 @@ import { readReport } from "../core/reporting/publication/read-report.ts";
 import { periodContaining } from "../core/reporting/report-period.ts";
 import type { NoteSigner } from "../core/signatures/note-key.ts";
 import { idOf } from "../core/signatures/note-verifiers.ts";
+import type { TrustedKey } from "../core/signatures/trust-roots.ts";
+import type { Instant } from "../core/time/instant.ts";
 import type { EventSource } from "../generated/types/event.ts";
 import type { Report } from "../generated/types/report.ts";
 import type { AnchorTags, GitHub, Ledger, TagOutcome } from "../ports.ts";
@@ -120,7 +123,7 @@ export async function publishReports(
     const outcomes = prepared.map(({ outcome }) => outcome);
     return {
       outcomes,
-      checkpoint: countOf("checkpoint", due.contents) > 0 ? checkpointOf("planned", signer, reporting) : null,
+      checkpoint: countOf("checkpoint", due.contents) > 0 ? checkpointOf("planned", signer, reporting, now) : null,
       keys: countOf("trust.changed", due.contents),
       tag: await keep(reporting.ledger.covered.headCommit),
       stale,
@@ -155,7 +158,7 @@ export async function publishReports(
   const isNew = countOf("checkpoint", appended) > 0;
   return {
     outcomes,
-    checkpoint: isNew ? checkpointOf("recorded", signer, reporting) : null,
+    checkpoint: isNew ? checkpointOf("recorded", signer, reporting, now) : null,
     keys: countOf("trust.changed", appended),
     tag: await keep(result.snapshot.commit),
     stale,
@@ -166,8 +169,10 @@ function checkpointOf(
   state: DayCheckpoint["state"],
   signer: NoteSigner | null,
   { keys, contradiction }: Pick<Reporting, "keys" | "contradiction">,
+  now: Instant,
 ): DayCheckpoint {
-  const forNotes = keys?.filter((key) => "hash" in key).map(({ id }) => id) ?? null;
+  const counts = (key: TrustedKey): boolean => "hash" in key && placeSpan(key.periods, now, now) === "inside";
+  const forNotes = keys?.filter(counts).map(({ id }) => id) ?? null;
   const trust =
     forNotes === null
       ? null

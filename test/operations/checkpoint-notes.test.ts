@@ -77,7 +77,10 @@ describe("ordinary life", () => {
     expect([result.verdict, codes(result)]).toEqual(["pass", []]);
     expect(about(result)).toEqual([expect.stringContaining("whether 2 checkpoints were written by somebody who has")]);
     const begun = await verify(world(app.verifier, unsigned, unsigned, signed));
-    expect([codes(begun), about(begun), begun.covered.checkpoints?.proven]).toEqual([[], [], 1]);
+    const earlier = expect.stringContaining(
+      "whether 2 checkpoints before the first note that counts were there before it",
+    );
+    expect([codes(begun), about(begun), begun.covered.checkpoints?.proven]).toEqual([[], [earlier], 1]);
   });
 
   test("a key is followed by another one, which is trusted before it signs", async () => {
@@ -142,6 +145,34 @@ describe("a checkpoint that bears no note that counts", () => {
     const result = await verify(world(`${app.verifier} valid-after="202603021305Z"`, unsigned, unsigned, unsigned));
     expect(codes(result)).toEqual(["REMOTE_ATTESTATION_MISSING warning"]);
     expect(result.findings[0]?.message).toContain("2 checkpoints of qms-ledger");
+  });
+
+  test("a copy of the note that an earlier checkpoint bears, with what it says", async () => {
+    const there = world(`${app.verifier} valid-after="20260101Z"`);
+    const data = there.checkpoint(240, signed);
+    for (const minute of [250, 260]) there.record("checkpoint", minute, { key: `2026-03-02-${minute}`, data });
+    const result = await verify(there);
+    expect(codes(result)).toEqual(["REMOTE_ATTESTATION_MISSING warning"]);
+    expect(result.findings[0]?.message).toContain("2 with the note of an earlier one");
+    expect(result.covered.checkpoints).toEqual({ keys: 1, checkpoints: 3, proven: 1 });
+  });
+
+  test("no checkpoint at all, more than a day after a trusted key began to count", async () => {
+    const silent = await verify(world(`${app.verifier} valid-after="20260101Z"`));
+    // All records are of one day: none was due before its end.
+    expect(codes(silent)).toEqual([]);
+    const there = world(`${app.verifier} valid-after="202603020800Z"`);
+    there.record(
+      "trust.changed",
+      240 + 27 * 60,
+      { key: "x:1", data: { kind: "added", key: "SHA256:x" } },
+      "2026-03-03",
+    );
+    const result = await verify(there, { asOf: asOf + 86_400_000 });
+    expect(codes(result)).toContain("REMOTE_ATTESTATION_MISSING warning");
+    expect(result.findings.map(({ message }) => message).join()).toContain(
+      "there is no checkpoint since a trusted key counts",
+    );
   });
 
   test("signed by a key that had ended", async () => {

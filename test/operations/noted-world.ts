@@ -18,18 +18,23 @@ export function checkpointText(size: number, root: string, origin = ORIGIN): str
 export interface NotedWorld {
   readonly folder: string;
   /** Appends a checkpoint over all records, `minute` after 09:00 on 2 March 2026, with the note that is wanted. */
-  checkpoint(minute: number, noteOf: NoteOf): void;
-  /** Appends a record of the procedure. */
-  record(type: EventType, minute: number, content: { readonly key: string; readonly data: LedgerEvent["data"] }): void;
+  checkpoint(minute: number, noteOf: NoteOf): LedgerEvent["data"];
+  /** Appends a record of the procedure, written on a day. */
+  record(
+    type: EventType,
+    minute: number,
+    content: { readonly key: string; readonly data: LedgerEvent["data"] },
+    day?: string,
+  ): void;
 }
 
 /** The ordinary world with these files of trusted keys, both branches signed by one key, and checkpoints on top. */
 export function notedWorld(trust: Readonly<Record<string, string>>, signer: Signer | null): NotedWorld {
   const { folder, ...world } = signedWorld(trust, { ledger: () => signer, registry: () => signer });
   let ledger: MemoryLedger = world.ledger;
-  const record: NotedWorld["record"] = (type, minute, content) => {
+  const record: NotedWorld["record"] = (type, minute, content, day) => {
     const main_head = gitIn(folder, ["rev-parse", "main"]);
-    ledger = appendTo(ledger, [eventOf(type, minute, { bypass: "PROCEDURE", main_head, ...content })]);
+    ledger = appendTo(ledger, [eventOf(type, minute, { bypass: "PROCEDURE", main_head, ...content })], day);
     const added = ledger.commits.at(-1)?.changes ?? [];
     const files = added.map(({ path, bytes }) => [path, Buffer.from(bytes ?? []).toString()]);
     addSigned(folder, "qms-ledger", Object.fromEntries(files), signer);
@@ -44,7 +49,9 @@ export function notedWorld(trust: Readonly<Record<string, string>>, signer: Sign
       const note = noteOf({ size, root, text: checkpointText(size, root) });
       const ledger_commit = gitIn(folder, ["rev-parse", "qms-ledger"]);
       const said = { size, root, event_sha256: ledger.head?.event_sha256, ledger_commit };
-      record("checkpoint", minute, { key: `2026-03-02-${minute}`, data: note === null ? said : { ...said, note } });
+      const data = note === null ? said : { ...said, note };
+      record("checkpoint", minute, { key: `2026-03-02-${minute}`, data });
+      return data;
     },
   };
 }

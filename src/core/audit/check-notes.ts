@@ -20,6 +20,8 @@ export interface NoteBasis {
   readonly repositoryId: number | null;
   /** Whether a checkpoint before these bears a note that counts. */
   readonly attested: boolean;
+  /** Records that the last such note can have covered; a note of no more than these was there before. Where nothing lies before: 0. */
+  readonly covered: number;
 }
 
 /** What the notes show. */
@@ -32,6 +34,9 @@ export interface NoteAudit {
   readonly coverage: CheckpointCoverage | null;
 }
 
+/** A checkpoint is due every day; a scheduled job may be two hours late. */
+const DUE_MS = 26 * 3_600_000;
+
 /** Why a checkpoint bears no note that counts: the kind, and an example of it. */
 interface Lack {
   readonly kind: string;
@@ -43,7 +48,8 @@ type NoteVerdict = "good" | { readonly lack: Lack } | { readonly found: AuditFin
 /**
  * Judges the notes on checkpoints. Somebody who may write the ledger branch, and has not the key, can write a ledger anew with all of its
  * checkpoints, and no note on them. So once a note that counts is there, or a trusted key says since when it does (`valid-after`), each
- * checkpoint owes one for as long as a key counts. Time is that of the record, which is bound by the records around it.
+ * checkpoint owes one for as long as a key counts, and one of its own: an earlier one again vouches for nothing that came since. Time is
+ * that of the record, which is bound by the records around it.
  * @param entries in the order of the ledger
  */
 export function checkNotes(entries: readonly LedgerEntry[], basis: NoteBasis): NoteAudit {
@@ -63,23 +69,31 @@ export function checkNotes(entries: readonly LedgerEntry[], basis: NoteBasis): N
   const lacking: { readonly entry: LedgerEntry; readonly lack: Lack }[] = [];
   const since = owedSince(keys);
   let { attested } = basis;
-  let [proven, lastGood] = [0, 0];
+  let unproven = 0;
+  let [proven, lastGood, covered] = [0, 0, basis.covered];
   for (const entry of checkpoints) {
     const at = parseInstant(entry.event.at) ?? 0;
     const counting = new Map([...keys].filter(([, { periods }]) => placeSpan(periods, at, at) === "inside"));
     const verdict = judge(entry, counting, basis);
-    if (verdict === "good") {
+    const { size } = entry.event.data as unknown as Checkpoint;
+    if (verdict === "good" && size <= covered) {
+      lacking.push({ entry, lack: lackOf("with the note of an earlier one", `${size} records`).lack });
+    } else if (verdict === "good") {
       attested = true;
+      covered = size;
       proven++;
       lastGood = entry.seq;
     } else if ("found" in verdict) findings.push(verdict.found);
     else if (counting.size > 0 && (attested || at >= since)) lacking.push({ entry, lack: verdict.lack });
+    else if (!attested) unproven++;
   }
-  const missing = missingFinding(lacking, branch, lastGood);
-  const unowed = `whether ${checkpoints.length} checkpoints were written by somebody who has a checkpoint key: none bears a note of a trusted one, and nothing says since when one is owed (valid-after)`;
+  const missing = missingFinding(lacking, branch, lastGood) ?? noneSince(entries, checkpoints, since, basis);
+  const nobody = `whether ${checkpoints.length} checkpoints were written by somebody who has a checkpoint key: none bears a note of a trusted one, and nothing says since when one is owed (valid-after)`;
+  const earlier = `whether ${unproven} checkpoints before the first note that counts were there before it: nothing says since when notes are owed (valid-after)`;
+  const isSaid = unproven > 0 && !Number.isFinite(since) && findings.length === 0;
   return {
     findings: missing === null ? findings : [...findings, missing],
-    notChecked: checkpoints.length > 0 && !attested && missing === null && findings.length === 0 ? [unowed] : [],
+    notChecked: isSaid ? [attested ? earlier : nobody] : [],
     attested,
     coverage: { keys: keys.size, checkpoints: checkpoints.length, proven },
   };
@@ -140,6 +154,28 @@ function lackOf(kind: string, detail = ""): { readonly lack: Lack } {
 function contradictionOf({ size, root }: CheckpointText, said: Checkpoint): string | null {
   if (size !== said.size) return `it signed ${size} records, and the checkpoint says ${said.size}`;
   return root === said.root ? null : `it signed another root of records 1 to ${size}, ${root}`;
+}
+
+/** Records of more than a day after a key began to count, and no checkpoint among them: whoever leaves them all out owes them all the same. */
+function noneSince(
+  entries: readonly LedgerEntry[],
+  checkpoints: readonly LedgerEntry[],
+  since: Instant,
+  { branch, attested, covered }: NoteBasis,
+): AuditFinding | null {
+  // Of a part of a ledger the records before it are not known; a gap behind a checkpoint is HEARTBEAT_GAP.
+  if (attested || covered > 0) return null;
+  const timeOf = ({ event }: LedgerEntry): Instant => parseInstant(event.at) ?? 0;
+  const first = entries.find((entry) => timeOf(entry) >= since);
+  // A ledger that begins later owes its first one a day after its beginning.
+  const begun = first === undefined ? since : Math.max(since, timeOf(first));
+  const last = entries.findLast((entry) => timeOf(entry) > begun + DUE_MS);
+  if (first === undefined || last === undefined || checkpoints.some((entry) => timeOf(entry) >= since)) return null;
+  const params = {
+    ...{ count: 0, branch, from: first.seq, until: last.seq },
+    ...{ parts: "there is no checkpoint since a trusted key counts", after: "the daily report writes them" },
+  };
+  return about(first, auditFinding(finding("REMOTE_ATTESTATION_MISSING", params, { path: first.path })));
 }
 
 /** Once for all of them: a job that lost its key for a year has one problem and not 365. */

@@ -29,7 +29,8 @@ export function checkRegistryHead(
 /**
  * Heads that records saw of the registry, and which it does not have: taken away where a later record saw one that is here. Where none
  * did, the clone may have fetched its ledger alone, so that is no accusation, and no pass either. What was corrected or withdrawn was seen
- * all the same: whoever rewrites the branch must not be able to take back that it was seen.
+ * all the same: whoever rewrites the branch must not be able to take back that it was seen. A head that had been seen before proves
+ * nothing: a run that began earlier than another one may record after it.
  * @param entries all records, in order @param commits of the registry branch
  */
 export function checkRecordedHeads(
@@ -38,7 +39,9 @@ export function checkRecordedHeads(
   commits: ReadonlySet<string>,
 ): AuditFinding[] {
   const seen = entries.flatMap((entry) => headsNamedBy(entry.event).map((head) => ({ entry, head })));
-  const later = seen.findLast(({ head }) => commits.has(head))?.entry;
+  const known = new Set<string>();
+  const fresh = seen.filter(({ head }) => !known.has(head) && known.add(head));
+  const later = fresh.findLast(({ head }) => commits.has(head))?.entry;
   const gone = seen.filter(({ head }) => !commits.has(head));
   const lost = gone.filter(({ entry }) => later !== undefined && entry.seq < later.seq);
   const ahead = gone.find(({ entry }) => later === undefined || entry.seq >= later.seq);

@@ -10,7 +10,7 @@ import { kindOf, periodContaining } from "./report-period.ts";
 const PERIODS = 6;
 
 /**
- * Every key figure against its target, the period before, and the periods before that, each as it was known at its end.
+ * Every key figure against its target, the period before, and the periods before that, each as of its end by the times of the records.
  * @param gather what counted at an instant
  */
 export function dashboardRows(

@@ -93,10 +93,9 @@ function shownValue(kpi: string, value: number | null, kpis: Report["kpis"]): st
   return shown.length === 0 ? numberOf(value) : shown.map((share) => `${share.key} ${share.value}`).join(" · ");
 }
 
-/** What the sparklines show, as the head of their column. */
-function courseOf(rows: SummarySections["dashboard"]): string {
-  const count = rows[0]?.history?.length ?? 0;
-  return count === 0 ? "" : `Last ${count}`;
+/** The head of the sparklines' column; a report of an earlier version has none. */
+function courseOf([first]: SummarySections["dashboard"]): string[] {
+  return first?.history === undefined ? [] : [`Last ${first.history.length}`];
 }
 
 /** Twenty blocks for the most of all periods. */
@@ -136,10 +135,10 @@ function summaryTables(sections: SummarySections, kpis: Report["kpis"]): ReportT
     table(
       "Key figures",
       "The policy names none.",
-      ["Figure", "What it counts", "Value", "Before", courseOf(sections.dashboard), "Unit", "Target"],
-      sections.dashboard.map(({ kpi, text, value, previous, history = [], unit, target, rating }) => [
+      ["Figure", "What it counts", "Value", "Before", ...courseOf(sections.dashboard), "Unit", "Target"],
+      sections.dashboard.map(({ kpi, text, value, previous, history, unit, target, rating }) => [
         ...[kpi, text, shownValue(kpi, value, kpis), numberOf(previous)],
-        ...[sparkline(history.map(({ value }) => value)), unit],
+        ...(history === undefined ? [unit] : [sparkline(history.map(({ value }) => value)), unit]),
         target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
       ]),
     ),

@@ -39,7 +39,14 @@ function readLine(line: string, file: string): TrustedNoteKey | string {
   if ("problem" in read) return `its key cannot be used (${read.problem})`;
   const period = readPeriod(options.join(","));
   if (typeof period === "string") return period;
-  return { ...read, id: text, file, periods: [period], ended: "valid-before", isServer: false };
+  return {
+    ...read,
+    id: idOf(read) + text.slice(idOf(read).length),
+    file,
+    periods: [period],
+    ended: "valid-before",
+    isServer: false,
+  };
 }
 
 /** How a note names a key. */

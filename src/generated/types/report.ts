@@ -518,7 +518,7 @@ export interface DashboardRow {
   readonly target: number | null;
   /** green: the target is reached. amber: it is not, but the value is better than in the period before. red: neither. null: no target, or no value. Example: green. */
   readonly rating: "red" | "amber" | "green" | null;
-  /** Its values of the last periods, the oldest first, the report's own last; each as it was known at the end of its period. Absent: a report of an earlier version. */
+  /** Its values of the last periods, the oldest first, the report's own last; each as of the end of its period, by the times of the records. Absent: a report of an earlier version. */
   readonly history?: readonly DashboardPoint[];
 }
 

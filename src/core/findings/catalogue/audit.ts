@@ -45,7 +45,7 @@ export const auditCodes = {
     text: "{who} saw {commit} at the head of {branch}. It is not there any more, {proof}.",
     cause:
       "Every record names the head of the default branch, and approvals and activations that of the registry, so a branch that was written anew (a force-push, another branch in its place) shows: what was merged past the rules could be taken out of it.",
-    fix: "git branch --all --contains {commit} tells whether another branch still has it. Look for it in another clone, find out who rewrote the branch, and merge the old head back (git merge -s ours keeps the content).",
+    fix: "git branch --all --contains {commit} tells whether another branch still has it. Look for it in another clone, find out who rewrote the branch, and merge the old head back: on the default branch git merge -s ours keeps the content, the registry needs a merge that keeps every manifest of both.",
   },
   REF_RENAMED: {
     severity: "warning",
