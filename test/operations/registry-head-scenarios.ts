@@ -68,7 +68,7 @@ export const registryHeadScenarios: readonly Scenario[] = [
     commits: (world) => [world.commit("rules")],
   },
   {
-    name: "a registry that was set back to what a later record sees again",
+    name: "a registry that was set back to what a later record sees again: so does a run that began early",
     make: rulesWorld,
     damage: (world) => {
       takeOut(world);
