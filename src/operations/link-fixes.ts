@@ -2,7 +2,8 @@ import { type Finding, finding } from "../core/findings/finding.ts";
 import type { EventContent } from "../core/ledger/draft-event.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { ManifestReading } from "../core/manifest/read-manifest.ts";
-import { fixesOf, planFixes, type SeenPull } from "../core/remediation/linked-fixes.ts";
+import { indexPulls, type SeenPull } from "../core/remediation/index-pulls.ts";
+import { fixesOf, isMendable, planFixes } from "../core/remediation/linked-fixes.ts";
 import { usedBaseOf } from "../core/remediation/plan-completion.ts";
 import type { GitHub, RepositoryFacts } from "../ports.ts";
 import { problemOf } from "./override/problem-of.ts";
@@ -17,20 +18,27 @@ export interface FixLinker {
   name(events: readonly EventContent[], fold: BypassFold): Promise<readonly EventContent[]>;
 }
 
+interface LinkInput {
+  readonly folds: readonly BypassFold[];
+  /** Repository of the tracking issues as GitHub calls it now. */
+  readonly home: string;
+  readonly findings: Finding[];
+}
+
 /**
- * Links the pull requests that say what they mend (R253), by one list for all. Where they cannot be read, that is told, and everything else
- * goes on.
+ * Links the pull requests that say what they mend (R253), by one list for all, read where anything is left to mend. Where they cannot be
+ * read, that is told, and everything else goes on.
  */
 export async function linkFixes(
   github: GitHub,
   { name: source, defaultBranch }: RepositoryFacts,
-  findings: Finding[],
+  { folds, home, findings }: LinkInput,
 ): Promise<FixLinker> {
-  const pulls = await readPulls(github, findings);
+  const index = indexPulls(folds.some(isMendable) ? await readPulls(github, findings) : [], source);
   return {
     plan: (fold, manifest) =>
-      planFixes(fold, pulls, {
-        source,
+      planFixes(fold, index, {
+        now: { source, home },
         base: usedBaseOf(fold) ?? defaultBranch.name,
         target: isHere(manifest, source) ? manifest.view.integer("/target/pull_request") : null,
       }),

@@ -31,6 +31,7 @@ const { fold } = foldBypass(
   ]),
 );
 const manifest = { view: new View({ target: { repository: "acme/payments", pull_request: 7 } }) } as ManifestReading;
+const inputOf = (findings: Finding[]) => ({ folds: [fold], home: "acme/payments", findings });
 
 test("a completion names the merged fixes that its commit has, and no other", async () => {
   const asked: string[] = [];
@@ -39,7 +40,7 @@ test("a completion names the merged fixes that its commit has, and no other", as
     return ancestor === inHead;
   };
   const github = { serverTime: () => 0, recentPulls: async () => [], isBehind } as unknown as GitHub;
-  const linker = await linkFixes(github, facts, []);
+  const linker = await linkFixes(github, facts, inputOf([]));
   const completed = {
     type: "remediation.completed",
     bypass: id,
@@ -57,9 +58,17 @@ test("a completion names the merged fixes that its commit has, and no other", as
 test("where the pull requests cannot be listed that is told, and nothing is taken back", async () => {
   const findings: Finding[] = [];
   const recentPulls = () => Promise.reject(new UnavailableError("GitHub does not answer.", "Run again."));
-  const linker = await linkFixes({ serverTime: () => 0, recentPulls } as unknown as GitHub, facts, findings);
+  const linker = await linkFixes({ serverTime: () => 0, recentPulls } as unknown as GitHub, facts, inputOf(findings));
   expect(findings).toMatchObject([{ code: "REMEDIATION_FAILED", message: expect.stringContaining("pull requests") }]);
   expect(linker.plan(fold, manifest)).toEqual([]);
   const bug = { serverTime: () => 0, recentPulls: () => Promise.reject(new Error("bug")) } as unknown as GitHub;
-  await expect(linkFixes(bug, facts, [])).rejects.toThrow("bug");
+  await expect(linkFixes(bug, facts, inputOf([]))).rejects.toThrow("bug");
+});
+
+test("where nothing is left to mend no list is asked for", async () => {
+  const unused = foldBypass(id, []).fold;
+  const recentPulls = () => Promise.reject(new Error("asked"));
+  const github = { serverTime: () => 0, recentPulls } as unknown as GitHub;
+  const linker = await linkFixes(github, facts, { ...inputOf([]), folds: [unused] });
+  expect(linker.plan(unused, manifest)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { SeenPull } from "../../core/remediation/linked-fixes.ts";
+import type { SeenPull } from "../../core/remediation/index-pulls.ts";
 import { type Instant, parseInstant } from "../../core/time/instant.ts";
 import type { Connection } from "./actor-parts.ts";
 import type { Client } from "./client.ts";
