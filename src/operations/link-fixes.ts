@@ -10,6 +10,8 @@ import { problemOf } from "./override/problem-of.ts";
 
 /** A week: a run that comes every hour sees every change, and one that was kept from it for days, too. */
 const lookBack = 7 * 86_400_000;
+/** As many as a completion may name. */
+const mostNamed = 20;
 
 export interface FixLinker {
   /** What is new about the pull requests that mend a bypass. */
@@ -48,7 +50,9 @@ export async function linkFixes(
           const { commit } = event.data;
           if (event.type !== "remediation.completed" || typeof commit !== "string") return event;
           const fixes: number[] = [];
-          for (const { number, mergeCommit } of fixesOf(fold)) {
+          // What was merged before it was opened again has not mended it.
+          const merged = fixesOf(fold).filter(({ undone }) => !undone);
+          for (const { number, mergeCommit } of merged.filter(({ state }) => state === "merged").slice(-mostNamed)) {
             if (mergeCommit !== null && (await github.isBehind(mergeCommit, commit))) fixes.push(number);
           }
           return fixes.length === 0 ? event : { ...event, data: { ...event.data, fixes } };

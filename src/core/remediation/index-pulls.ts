@@ -12,6 +12,10 @@ export interface SeenPull {
   readonly fromFork: boolean;
   readonly mergedAt: Instant | null;
   readonly mergeSha: string | null;
+  /** Of anything about it. */
+  readonly updatedAt: Instant;
+  /** Of its text. Null: it is as it was opened. */
+  readonly editedAt: Instant | null;
 }
 
 /** Pull requests by what they say that they mend. */
@@ -26,6 +30,7 @@ export interface PullIndex {
 export function indexPulls(pulls: readonly SeenPull[], source: string): PullIndex {
   const named = new Map<string, Set<SeenPull>>();
   for (const pull of pulls) {
+    if (isForeign(pull)) continue;
     for (const name of namesIn(pull.body, source)) named.set(name, (named.get(name) ?? new Set()).add(pull));
   }
   const numbers = new Map(pulls.map((pull) => [pull.number, pull]));
@@ -38,4 +43,9 @@ export function indexPulls(pulls: readonly SeenPull[], source: string): PullInde
     },
     numbered: (number) => numbers.get(number),
   };
+}
+
+/** The text is not the one that was there when somebody let it in: who opened it, whoever that is, may write another one at any time. */
+function isForeign({ fromFork, mergedAt, editedAt }: SeenPull): boolean {
+  return fromFork && mergedAt !== null && editedAt !== null && editedAt > mergedAt;
 }

@@ -1,6 +1,8 @@
+import type { LedgerEvent, RemediationProgress } from "../../generated/types/event.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
-import { parseInstant } from "../time/instant.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
 import type { PullIndex, SeenPull } from "./index-pulls.ts";
 import { issuesOf, type RepositoryNames } from "./issues-of.ts";
 
@@ -10,6 +12,10 @@ export interface LinkedFix {
   /** closed: also one that names the bypass no more. */
   readonly state: SeenPull["state"];
   readonly mergeCommit: string | null;
+  /** It was merged, and the remediation was opened again after that. */
+  readonly undone: boolean;
+  /** Last change of the pull request that the record knows of. Null: it does not say. */
+  readonly updatedAt: Instant | null;
 }
 
 interface LinkContext {
@@ -21,27 +27,34 @@ interface LinkContext {
 }
 
 const fixKind = "fix";
-/** More mend no single bypass; whoever opens and closes them all day fills no ledger. */
-const mostFixes = 20;
+/** More that are not merged mend no single bypass; whoever opens and closes them all day fills no ledger. What is merged somebody let in. */
+const mostOpen = 20;
 const mostEvents = 100;
 
 /** The linked pull requests, by number; the last word on each. */
-export function fixesOf(fold: BypassFold): LinkedFix[] {
+export function fixesOf({ places }: BypassFold): LinkedFix[] {
   const fixes = new Map<number, LinkedFix>();
-  for (const { data } of recordsOf(fold)) {
-    const number = Number(data.pull_request);
-    const mergeCommit = typeof data.merge_commit === "string" ? data.merge_commit : null;
-    fixes.set(number, { number, state: data.state as LinkedFix["state"], mergeCommit });
+  for (const event of places.map((place) => place.at(-1))) {
+    if (event?.type === "remediation.reopened") {
+      for (const [number, fix] of fixes) fixes.set(number, { ...fix, undone: fix.state === "merged" });
+    } else if (event !== undefined && isFixLink(event)) {
+      const {
+        pull_request,
+        state,
+        merge_commit: mergeCommit = null,
+        updated_at,
+      } = event.data as unknown as RemediationProgress;
+      const number = Number(pull_request);
+      const updatedAt = parseInstant(updated_at ?? "");
+      fixes.set(number, { number, state: state ?? "closed", mergeCommit, undone: false, updatedAt });
+    }
   }
   return [...fixes.values()].sort((one, other) => one.number - other.number);
 }
 
-function recordsOf({ places }: BypassFold) {
-  return places.flatMap((place) => {
-    const event = place.at(-1);
-    const { kind, pull_request: number } = event?.data ?? {};
-    return event?.type === "remediation.progress" && kind === fixKind && number !== undefined ? [event] : [];
-  });
+/** It is about a pull request that names the bypass: that is what its text says, and nobody's act. */
+export function isFixLink({ type, data }: Pick<LedgerEvent, "type" | "data">): boolean {
+  return type === "remediation.progress" && data.kind === fixKind && data.pull_request !== undefined;
 }
 
 /** Whether anything may still mend it: it was used, and nobody has verified that all is made good. */
@@ -55,21 +68,26 @@ export function isMendable({ state: { used, remediation } }: BypassFold): boolea
  */
 export function planFixes(fold: BypassFold, index: PullIndex, context: LinkContext): EventContent[] {
   if (!isMendable(fold)) return [];
-  const records = recordsOf(fold);
+  const records = fold.places.flatMap((place) => place.at(-1) ?? []).filter(isFixLink);
   const known = new Map(fixesOf(fold).map((fix) => [fix.number, fix]));
-  let room = mostFixes - known.size;
+  let room = mostOpen - [...known.values()].filter(({ state }) => state === "open").length;
   const naming = index.naming([fold.bypass, ...issuesOf(fold, context.now)]);
   const named = new Set(naming);
   const others = [...known.keys()].flatMap((number) => index.numbered(number) ?? []);
-  return [...new Set([...naming, ...others])].flatMap((pull) => {
-    const before = known.get(pull.number)?.state ?? null;
-    const now = named.has(pull) && mends(pull, fold, context) ? pull.state : "closed";
-    if (now === before || before === "merged" || !isNews(before, now, pull)) return [];
-    if (before === null && room-- <= 0) return [];
-    if (now !== "merged" && records.length >= mostEvents) return [];
-    const times = records.filter(({ data }) => data.pull_request === pull.number).length;
-    return [progressOf(fold.bypass, pull, now, times)];
+  const seen = [...new Set([...naming, ...others])].map((pull) => {
+    const state = named.has(pull) && mends(pull, fold, context) ? pull.state : ("closed" as const);
+    return { pull, state };
   });
+  return [...seen.filter(({ state }) => state === "merged"), ...seen.filter(({ state }) => state !== "merged")].flatMap(
+    ({ pull, state }) => {
+      const before = known.get(pull.number) ?? null;
+      if (!isNews(before, state, pull)) return [];
+      if (state === "open" && room-- <= 0) return [];
+      if (state !== "merged" && records.length >= mostEvents) return [];
+      const times = records.filter(({ data }) => data.pull_request === pull.number).length;
+      return [progressOf(fold.bypass, pull, state, times)];
+    },
+  );
 }
 
 function progressOf(bypass: string, pull: SeenPull, now: LinkedFix["state"], times: number): EventContent {
@@ -86,6 +104,7 @@ function progressOf(bypass: string, pull: SeenPull, now: LinkedFix["state"], tim
       pull_request: pull.number,
       state: now,
       ...merge,
+      updated_at: formatEventInstant(pull.updatedAt),
     },
   };
 }
@@ -96,9 +115,11 @@ const words = {
   closed: "A proposed fix is withdrawn",
 } as const;
 
-function isNews(before: LinkedFix["state"] | null, now: LinkedFix["state"], { fromFork }: SeenPull): boolean {
-  if (before !== null) return true;
-  return now === "merged" || (now === "open" && !fromFork);
+function isNews(before: LinkedFix | null, now: LinkedFix["state"], { fromFork, updatedAt }: SeenPull): boolean {
+  if (before === null) return now === "merged" || (now === "open" && !fromFork);
+  // Of two runs at once, one may have read its list before the other one recorded what came later.
+  const isStale = before.updatedAt !== null && updatedAt < before.updatedAt;
+  return now !== before.state && before.state !== "merged" && !isStale;
 }
 
 function mends({ base, number, mergedAt }: SeenPull, { state }: BypassFold, context: LinkContext): boolean {

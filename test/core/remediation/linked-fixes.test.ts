@@ -20,9 +20,10 @@ const linked = (data: Readonly<Record<string, unknown>>, key: string, at: string
   key,
 });
 const foldOf = (...more: readonly ReturnType<typeof event>[]) => foldBypass(id, entriesOf([...used, ...more])).fold;
+const seenAt = Date.UTC(2026, 2, 4);
 const pull = (more: Partial<SeenPull>): SeenPull => ({
   ...{ number: 30, url: "https://github.example/acme/payments/pull/30", body: `qms: ${id}`, base: "main" },
-  ...{ state: "open", fromFork: false, mergedAt: null, mergeSha: null },
+  ...{ state: "open", fromFork: false, mergedAt: null, mergeSha: null, updatedAt: seenAt, editedAt: null },
   ...more,
 });
 const merged = { state: "merged", mergedAt: Date.UTC(2026, 2, 3), mergeSha: merge } as const;
@@ -52,13 +53,51 @@ describe("what is recorded of it", () => {
     expect(plan(foldOf(first), pull({}))).toEqual([]);
     expect(plan(foldOf(first), pull(merged))).toEqual(["fix:30:1 merged"]);
     expect(plan(foldOf(first, second), pull(merged), pull({ body: "" }))).toEqual([]);
-    expect(fixesOf(foldOf(first, second))).toEqual([{ number: 30, state: "merged", mergeCommit: merge }]);
+    expect(fixesOf(foldOf(first, second))).toEqual([
+      { number: 30, state: "merged", mergeCommit: merge, undone: false, updatedAt: null },
+    ]);
   });
   test("so many and no more, and of a bypass that nobody used none", () => {
     const many = Array.from({ length: 30 }, (_, index) => pull({ number: 100 + index }));
     expect(plan(foldOf(), ...many)).toHaveLength(20);
     const unused = foldBypass(id, entriesOf([])).fold;
     expect(plan(unused, pull(merged))).toEqual([]);
+  });
+  test("many that are proposed or were withdrawn keep no merged one out", () => {
+    const many = Array.from({ length: 30 }, (_, index) => pull({ number: 100 + index }));
+    expect(plan(foldOf(), ...many, pull(merged)).slice(0, 2)).toEqual(["fix:30:0 merged", "fix:100:0 open"]);
+    const closed = Array.from({ length: 25 }, (_, index) =>
+      linked({ pull_request: 100 + index, state: "closed" }, `fix:${100 + index}:0`, `2026-03-03T10:${10 + index}`),
+    );
+    expect(plan(foldOf(...closed), pull({ number: 31 }), pull(merged))).toEqual(["fix:30:0 merged", "fix:31:0 open"]);
+    const proposed = closed.map((one) => ({ ...one, data: { ...one.data, state: "open" } }));
+    expect(plan(foldOf(...proposed), pull({ number: 31 }), pull(merged))).toEqual(["fix:30:0 merged"]);
+  });
+  test("what a fork's author writes after the merge was in front of nobody who merged it", () => {
+    const edited = { ...merged, editedAt: merged.mergedAt + 1000 };
+    expect(plan(foldOf(), pull({ ...edited, fromFork: true }))).toEqual([]);
+    expect(plan(foldOf(), pull({ ...merged, fromFork: true, editedAt: merged.mergedAt - 1000 }))).toHaveLength(1);
+    expect(plan(foldOf(), pull(edited))).toHaveLength(1);
+  });
+  test("a run that read the list before another one recorded what came later takes nothing back", () => {
+    const [event] = planFixes(foldOf(), indexPulls([pull({})], names.source), context);
+    expect(event?.data).toMatchObject({ updated_at: "2026-03-04T00:00:00.000Z" });
+    const first = linked({ pull_request: 30, state: "open" }, "fix:30:0", "2026-03-03T10:00");
+    const data = { pull_request: 30, state: "closed", updated_at: "2026-03-04T00:00:00.000Z" };
+    const second = linked(data, "fix:30:1", "2026-03-03T11:00");
+    const at = (updatedAt: number) => plan(foldOf(first, second), pull({ updatedAt }));
+    expect([at(seenAt - 1000), at(seenAt)]).toEqual([[], ["fix:30:2 open"]]);
+  });
+  test("what was merged before it was reopened is told from what was merged since", () => {
+    const old = linked({ pull_request: 30, state: "merged", merge_commit: merge }, "fix:30:0", "2026-03-03T11:00");
+    const done = event("remediation.completed", id, "2026-03-03T12:00", { commit: merge, checks: ["a"] });
+    const again = event("remediation.reopened", id, "2026-03-04T12:00", { reason: "Red." });
+    const next = linked({ pull_request: 31, state: "merged", merge_commit: merge }, "fix:31:0", "2026-03-05T11:00");
+    const fixes = fixesOf(foldOf(old, done, again, next));
+    expect(fixes.map(({ number, undone }) => [number, undone])).toEqual([
+      [30, true],
+      [31, false],
+    ]);
   });
   test("what somebody said with /qms progress is no link", () => {
     const said = event("remediation.progress", id, "2026-03-03T10:00", { kind: "fix", text: "Done" });
