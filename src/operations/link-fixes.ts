@@ -4,7 +4,6 @@ import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { ManifestReading } from "../core/manifest/read-manifest.ts";
 import { indexPulls, type SeenPull } from "../core/remediation/index-pulls.ts";
 import { fixesOf, isMendable, planFixes } from "../core/remediation/linked-fixes.ts";
-import { usedBaseOf } from "../core/remediation/plan-completion.ts";
 import type { GitHub, RepositoryFacts } from "../ports.ts";
 import { problemOf } from "./override/problem-of.ts";
 
@@ -14,8 +13,8 @@ const lookBack = 7 * 86_400_000;
 const mostNamed = 20;
 
 export interface FixLinker {
-  /** What is new about the pull requests that mend a bypass. */
-  plan(fold: BypassFold, manifest: ManifestReading): readonly EventContent[];
+  /** What is new about the pull requests into some branches that mend a bypass. */
+  plan(fold: BypassFold, manifest: ManifestReading, branches: readonly string[]): readonly EventContent[];
   /** The same events, where they complete with the merged fixes that the branch has. */
   name(events: readonly EventContent[], fold: BypassFold): Promise<readonly EventContent[]>;
 }
@@ -33,15 +32,15 @@ interface LinkInput {
  */
 export async function linkFixes(
   github: GitHub,
-  { name: source, defaultBranch }: RepositoryFacts,
+  { name: source }: Pick<RepositoryFacts, "name">,
   { folds, home, findings }: LinkInput,
 ): Promise<FixLinker> {
   const index = indexPulls(folds.some(isMendable) ? await readPulls(github, findings) : [], source);
   return {
-    plan: (fold, manifest) =>
+    plan: (fold, manifest, branches) =>
       planFixes(fold, index, {
         now: { source, home },
-        base: usedBaseOf(fold) ?? defaultBranch.name,
+        branches,
         target: isHere(manifest, source) ? manifest.view.integer("/target/pull_request") : null,
       }),
     name: (events, fold) =>

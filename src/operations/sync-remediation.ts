@@ -174,7 +174,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
         },
       );
     };
-    await record(bypass, (fold) => linker.plan(fold, manifest));
+    await record(bypass, (fold) => linker.plan(fold, manifest, found.branches));
     // What completes comes first: a verification in the same run may rest on it, and may not on what is red again.
     const completions = await linker.name(found.events, foldOf(snapshot, bypass));
     await record(bypass, (fold) => (fold.state.remediation === start.state.remediation ? completions : []));

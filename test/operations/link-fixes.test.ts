@@ -85,7 +85,7 @@ test("where the pull requests cannot be listed that is told, and nothing is take
   const recentPulls = () => Promise.reject(new UnavailableError("GitHub does not answer.", "Run again."));
   const linker = await linkFixes({ serverTime: () => 0, recentPulls } as unknown as GitHub, facts, inputOf(findings));
   expect(findings).toMatchObject([{ code: "REMEDIATION_FAILED", message: expect.stringContaining("pull requests") }]);
-  expect(linker.plan(fold, manifest)).toEqual([]);
+  expect(linker.plan(fold, manifest, ["main"])).toEqual([]);
   const bug = { serverTime: () => 0, recentPulls: () => Promise.reject(new Error("bug")) } as unknown as GitHub;
   await expect(linkFixes(bug, facts, inputOf([]))).rejects.toThrow("bug");
 });
@@ -95,5 +95,5 @@ test("where nothing is left to mend no list is asked for", async () => {
   const recentPulls = () => Promise.reject(new Error("asked"));
   const github = { serverTime: () => 0, recentPulls } as unknown as GitHub;
   const linker = await linkFixes(github, facts, { ...inputOf([]), folds: [unused] });
-  expect(linker.plan(unused, manifest)).toEqual([]);
+  expect(linker.plan(unused, manifest, ["main"])).toEqual([]);
 });

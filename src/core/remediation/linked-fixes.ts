@@ -20,8 +20,8 @@ export interface LinkedFix {
 
 interface LinkContext {
   readonly now: RepositoryNames;
-  /** Branch on which the checks have to be green. */
-  readonly base: string;
+  /** Branches that a fix may go into. */
+  readonly branches: readonly string[];
   /** The pull request that the bypass let through; null: not known. */
   readonly target: number | null;
 }
@@ -124,5 +124,5 @@ function isNews(before: LinkedFix | null, now: LinkedFix["state"], { fromFork, u
 
 function mends({ base, number, mergedAt }: SeenPull, { state }: BypassFold, context: LinkContext): boolean {
   const since = parseInstant(state.used?.at ?? "") ?? 0;
-  return base === context.base && number !== context.target && (mergedAt === null || mergedAt > since);
+  return context.branches.includes(base) && number !== context.target && (mergedAt === null || mergedAt > since);
 }

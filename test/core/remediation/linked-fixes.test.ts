@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
+import { clockEventsOf } from "../../../src/core/remediation/clock-events.ts";
 import { indexPulls, type SeenPull } from "../../../src/core/remediation/index-pulls.ts";
 import { fixesOf, planFixes } from "../../../src/core/remediation/linked-fixes.ts";
 import { entriesOf } from "../ledger/fixture.ts";
@@ -28,7 +29,7 @@ const pull = (more: Partial<SeenPull>): SeenPull => ({
 });
 const merged = { state: "merged", mergedAt: Date.UTC(2026, 2, 3), mergeSha: merge } as const;
 const names = { source: "acme/payments", home: "acme/payments" };
-const context = { now: names, base: "main", target: 7 };
+const context = { now: names, branches: ["main"], target: 7 };
 const planIn = (now: typeof names, fold: ReturnType<typeof foldOf>, ...pulls: readonly SeenPull[]) =>
   planFixes(fold, indexPulls(pulls, now.source), { ...context, now }).map(
     ({ key, data }) => `${key} ${String(data.state)}`,
@@ -98,6 +99,12 @@ describe("what is recorded of it", () => {
       [30, true],
       [31, false],
     ]);
+  });
+  test("it answers no obligation and stops no clock: only what somebody said does", () => {
+    const link = linked({ pull_request: 30, state: "open" }, "fix:30:0", "2026-03-03T10:00");
+    const said = event("remediation.progress", id, "2026-03-03T11:00", { kind: "fix", text: "Done" });
+    const counted = clockEventsOf(foldOf(link, said)).filter(({ type }) => type === "remediation.progress");
+    expect(counted.map(({ data }) => data.text)).toEqual(["Done"]);
   });
   test("what somebody said with /qms progress is no link", () => {
     const said = event("remediation.progress", id, "2026-03-03T10:00", { kind: "fix", text: "Done" });
