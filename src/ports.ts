@@ -18,8 +18,8 @@ import type {
   MergeRequirements,
   Readable,
 } from "./core/reconcile/merge-evidence.ts";
+import type { SeenPull } from "./core/remediation/index-pulls.ts";
 import type { TrackingComment } from "./core/remediation/judge-commands.ts";
-import type { SeenPull } from "./core/remediation/linked-fixes.ts";
 import type { Milestone } from "./core/remediation/milestone-of.ts";
 import type { Instant, LocalDate } from "./core/time/instant.ts";
 import type { LedgerEvent } from "./generated/types/event.ts";

@@ -19,11 +19,11 @@ export interface FoundCompletion {
   readonly events: readonly EventContent[];
   /** Names of the checks that were set aside and fail there now. */
   readonly red: readonly string[];
+  /** Where what mends it may have been merged: the branch it was merged into and, where that is gone, the default branch. */
+  readonly branches: readonly string[];
 }
 
 export type FindCompletion = (fold: BypassFold, manifest: ManifestReading) => Promise<FoundCompletion>;
-
-const nothing: FoundCompletion = { events: [], red: [] };
 
 /**
  * Looks for the completion of open remediations, and whether it still holds, each branch once: what is green at its head is green after
@@ -50,9 +50,11 @@ export function findCompletions(github: GitHub, { defaultBranch }: RepositoryFac
 
   return async (fold, manifest) => {
     const { used, remediation } = fold.state;
-    if (remediation !== "open" && remediation !== "completed") return nothing;
+    if (remediation !== "open" && remediation !== "completed") return { events: [], red: [], branches: [] };
     const base = usedBaseOf(fold) ?? defaultBranch.name;
     const ofBase = await resultsOn(base);
+    const branches = ofBase === null ? [base, defaultBranch.name] : [base];
+    const nothing: FoundCompletion = { events: [], red: [], branches };
     const there = ofBase ?? (await resultsOn(defaultBranch.name));
     if (there === null) return nothing;
     const { head, own, brought } = there;
@@ -68,14 +70,14 @@ export function findCompletions(github: GitHub, { defaultBranch }: RepositoryFac
       // What the head's own results complete is not taken back by those of a pull request: the next run would complete it again.
       const holds = brought === null || planCompletion(fold, manifest, own, head).length > 0;
       const red = await redNow(redHere, holds ? [] : redChecks(fold, manifest, [...own, ...brought.results]));
-      return { events: planReopening(fold, red, head), red };
+      return { events: planReopening(fold, red, head), red, branches };
     }
     if (!(await inThere())) return nothing;
     const byHead = planCompletion(fold, manifest, own, head);
-    if (byHead.length > 0 || brought === null || used === null) return { events: byHead, red: redHere };
+    if (byHead.length > 0 || brought === null || used === null) return { events: byHead, red: redHere, branches };
     const byPull = planCompletion(fold, manifest, [...own, ...brought.results], head);
     // A pull request that never saw the bypassed commit says nothing about it, however green it is.
     const events = byPull.length > 0 && (await isIn(brought.sha)) ? byPull : [];
-    return { events, red: redHere };
+    return { events, red: redHere, branches };
   };
 }

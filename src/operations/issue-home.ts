@@ -1,5 +1,6 @@
 import { type Finding, finding } from "../core/findings/finding.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
+import { isSame, ownNameAt } from "../core/remediation/issues-of.ts";
 import type { GitHub, IssueTracker } from "../ports.ts";
 
 /** A repository that tracking issues lie in, through a token that may write there. */
@@ -27,18 +28,13 @@ export function atHome(
 ): { readonly here: readonly BypassFold[]; readonly elsewhere: readonly string[] } {
   const placeOf = (fold: BypassFold): string => {
     const name = fold.state.issue?.repository ?? source;
-    const former = ownNameAtOpening(fold);
+    const opened = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
+    const former = opened === undefined ? null : ownNameAt(opened);
     return former !== null && isSame(name, former) ? source : name;
   };
   const isHere = (fold: BypassFold): boolean => isSame(placeOf(fold), home);
   const others = folds.filter((fold) => !isHere(fold)).map(placeOf);
   return { here: folds.filter(isHere), elsewhere: [...new Set(others)] };
-}
-
-/** How the repository of the ledger was called when the issue was opened: it may have another name or owner by now. Null: no run says. */
-function ownNameAtOpening({ places }: BypassFold): string | null {
-  const opened = places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
-  return /^([^/\s]+\/[^/\s]+)\//.exec(opened?.run?.workflow_ref ?? "")?.[1] ?? null;
 }
 
 /**
@@ -54,9 +50,4 @@ export async function nameNow(
   const now = await github.readName();
   if (!isSame(now, name)) findings.push(finding("ISSUE_REPOSITORY_RENAMED", { name, now, by }));
   return now;
-}
-
-/** GitHub's names ignore case. */
-export function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }

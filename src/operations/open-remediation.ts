@@ -6,6 +6,7 @@ import { statePath } from "../core/ledger/projections.ts";
 import { manifestPath, parseManifestId } from "../core/manifest/manifest-id.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
+import { isSame } from "../core/remediation/issues-of.ts";
 import { needsIssue } from "../core/remediation/needs-issue.ts";
 import { planTrackingIssue, type TrackingIssue, trackingMarker } from "../core/remediation/plan-tracking-issue.ts";
 import { readStanding, type StandingOnFile } from "../core/remediation/read-standing.ts";
@@ -13,7 +14,7 @@ import type { GitHub, Issue, Ledger, LedgerSnapshot, Overview, RegistryFile, Reg
 import { approvedManifest } from "./approved-manifest.ts";
 import { closeDuplicates } from "./close-duplicates.ts";
 import { foldOf } from "./fold-of.ts";
-import { type IssueHome, isSame, nameNow } from "./issue-home.ts";
+import { type IssueHome, nameNow } from "./issue-home.ts";
 import { keepMilestones, type MilestoneKeeper } from "./keep-milestones.ts";
 import { readEach } from "./read-each.ts";
 import type { RunReference } from "./record-events.ts";

@@ -4,6 +4,7 @@ import type { EventContent } from "../core/ledger/draft-event.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { levelAbove } from "../core/procedure/levels.ts";
+import { isSame } from "../core/remediation/issues-of.ts";
 import { type JudgedCommands, judgeCommands } from "../core/remediation/judge-commands.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
@@ -22,7 +23,7 @@ import { extendRemediation } from "./extend-remediation.ts";
 import { findCompletions } from "./find-completion.ts";
 import { findOpenRemediations } from "./find-open-remediations.ts";
 import { foldOf } from "./fold-of.ts";
-import { atHome, isSame, nameNow } from "./issue-home.ts";
+import { atHome, nameNow } from "./issue-home.ts";
 import { keepMilestones } from "./keep-milestones.ts";
 import { linkFixes } from "./link-fixes.ts";
 import {
@@ -105,7 +106,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   let listed: { readonly start: Instant; readonly issues: readonly Issue[] } | null = null;
   const keeper = keepMilestones(github, result);
   const findCompletion = findCompletions(github, overview.repository);
-  const linker = await linkFixes(github, overview.repository, result.findings);
+  const linker = await linkFixes(github, overview.repository, { folds, home: place, findings: result.findings });
   for (const fold of folds) {
     try {
       await syncOne(fold, manifests.get(manifestPathOf(fold.bypass, options.path)));
@@ -173,7 +174,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
         },
       );
     };
-    await record(bypass, (fold) => linker.plan(fold, manifest));
+    await record(bypass, (fold) => linker.plan(fold, manifest, found.branches));
     // What completes comes first: a verification in the same run may rest on it, and may not on what is red again.
     const completions = await linker.name(found.events, foldOf(snapshot, bypass));
     await record(bypass, (fold) => (fold.state.remediation === start.state.remediation ? completions : []));

@@ -15,11 +15,11 @@ const result = (name: string, state: string): CheckResult => ({
 });
 
 /** A merge that was registered afterwards, for all checks; the pull request that brought the head has a check that no branch runs. */
-function registered(ofHead: readonly CheckResult[], ofPull: readonly CheckResult[], completed: boolean) {
+function registered(ofHead: readonly CheckResult[], ofPull: readonly CheckResult[], completed: boolean, base = "main") {
   const opened = { deadline: "2026-01-08T00:00:00.000Z", due_date: "2026-01-08", repository: "acme/payments" };
   const events = [
     event("bypass.registered", id, "2026-01-01T01:00", { merge_sha: merge }),
-    event("bypass.used", id, "2026-01-01T00:30", { merge_sha: merge, base: "main" }),
+    event("bypass.used", id, "2026-01-01T00:30", { merge_sha: merge, base }),
     event("remediation.opened", id, "2026-01-01T02:00", opened),
     ...(completed ? [event("remediation.completed", id, "2026-01-02", { commit: head, checks: [] })] : []),
   ];
@@ -29,6 +29,7 @@ function registered(ofHead: readonly CheckResult[], ofPull: readonly CheckResult
     readResults: async (sha: string) => (sha === head ? ofHead : ofPull),
     mergedHeadOf: async () => pull,
     isBehind: async () => true,
+    headOf: async (branch: string) => (branch === "release" ? head : null),
   } as unknown as GitHub;
   const facts = { defaultBranch: { name: "main", head } } as RepositoryFacts;
   const manifest = { view: new View({ checks: "all" }) } as ManifestReading;
@@ -41,11 +42,21 @@ describe("what the head's own results complete", () => {
 
   test("is completed, and stays so: a red check of the pull request alone takes nothing back", async () => {
     expect((await registered(green, red, false)).events).toMatchObject([{ type: "remediation.completed" }]);
-    expect(await registered(green, red, true)).toEqual({ events: [], red: [] });
+    expect(await registered(green, red, true)).toMatchObject({ events: [], red: [] });
   });
 
   test("is taken back by a red check of the head", async () => {
     const found = await registered([...green, result("lint", "failure")], [], true);
     expect(found).toMatchObject({ events: [{ type: "remediation.reopened" }], red: ["lint"] });
   });
+});
+
+test.each([
+  ["main", ["main"]],
+  ["release", ["release"]],
+  ["master", ["master", "main"]],
+])("a fix may have gone into %s, and into the default branch where that is gone", async (base, branches) => {
+  for (const completed of [false, true]) {
+    expect((await registered([result("build", "in_progress")], [], completed, base)).branches).toEqual(branches);
+  }
 });

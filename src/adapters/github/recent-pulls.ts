@@ -1,4 +1,4 @@
-import type { SeenPull } from "../../core/remediation/linked-fixes.ts";
+import type { SeenPull } from "../../core/remediation/index-pulls.ts";
 import { type Instant, parseInstant } from "../../core/time/instant.ts";
 import type { Connection } from "./actor-parts.ts";
 import type { Client } from "./client.ts";
@@ -9,6 +9,7 @@ interface PullNode {
   readonly body: string;
   readonly state: "OPEN" | "MERGED" | "CLOSED";
   readonly updatedAt: string;
+  readonly lastEditedAt: string | null;
   readonly baseRefName: string;
   readonly isCrossRepository: boolean;
   readonly mergedAt: string | null;
@@ -43,7 +44,7 @@ async function readPage(client: Client, after: string | null): Promise<Connectio
     `query RecentPulls($owner: String!, $name: String!, $size: Int!, $after: String) {
       repository(owner: $owner, name: $name) {
         pullRequests(first: $size, after: $after, orderBy: {field: UPDATED_AT, direction: DESC}) {
-          nodes { number url body state updatedAt baseRefName isCrossRepository mergedAt mergeCommit { oid } }
+          nodes { number url body state updatedAt lastEditedAt baseRefName isCrossRepository mergedAt mergeCommit { oid } }
           pageInfo { hasNextPage endCursor }
         }
       }
@@ -62,11 +63,15 @@ function seenOf({
   isCrossRepository,
   mergedAt,
   mergeCommit,
+  updatedAt,
+  lastEditedAt,
 }: PullNode): SeenPull {
   return {
     ...{ number, url, body, base: baseRefName, fromFork: isCrossRepository },
     state: state.toLowerCase() as SeenPull["state"],
     mergedAt: mergedAt === null ? null : parseInstant(mergedAt),
     mergeSha: mergeCommit?.oid ?? null,
+    updatedAt: parseInstant(updatedAt) ?? 0,
+    editedAt: lastEditedAt === null ? null : parseInstant(lastEditedAt),
   };
 }

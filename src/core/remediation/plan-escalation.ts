@@ -60,7 +60,7 @@ export function planEscalation(
   for (const [rule, row] of Object.entries(policy.policy.escalation)) {
     if (!matchesWhen(row.when, subject)) continue;
     for (const cause of [
-      ...causesOf(row.on ?? [], fold, obligations, subject, policy, now),
+      ...causesOf(rule, row, fold, obligations, subject, policy, now),
       ...patternsOf(rule, fold, patterns),
     ]) {
       const place = placeOf(rule, cause.name, formatEventInstant(cause.limit));
@@ -87,7 +87,8 @@ export function planEscalation(
 }
 
 function causesOf(
-  on: NonNullable<Escalation["on"]>,
+  rule: string,
+  { on = [] }: Escalation,
   fold: BypassFold,
   obligations: readonly ObligationReading[],
   subject: Subject,
@@ -116,17 +117,17 @@ function causesOf(
     if (type === "remediation.progress" && data.kind === foundKind)
       causes.push({ name: "additional_issues_discovered", limit: at, owner: null });
   }
-  return [...causes, ...violationsOf(events)].filter(({ name }) => wants(name));
+  return [...causes, ...violationsOf(rule, events)].filter(({ name }) => wants(name));
 }
 
 /**
  * The violations on record. A ladder counts from when the limit was broken, not from the run that saw it; of those that one run recorded
- * of a kind, from the first. One that was begun from its record goes on from there.
+ * of a kind, from the first. One of this row that was begun from the record, or from another limit of them, goes on from there.
  */
-function violationsOf(events: readonly ClockEvent[]): Cause[] {
+function violationsOf(rule: string, events: readonly ClockEvent[]): Cause[] {
   const begun = new Set(
     events.flatMap(({ type, data }) =>
-      type === "escalation.raised" ? [placeOf("", String(data.cause), String(data.limit_at))] : [],
+      type === "escalation.raised" ? [placeOf(String(data.rule), String(data.cause), String(data.limit_at))] : [],
     ),
   );
   const found = events.filter(({ type }) => type === "violation.recorded");
@@ -137,8 +138,9 @@ function violationsOf(events: readonly ClockEvent[]): Cause[] {
     const name = bare ? kind : `violation:${kind}`;
     const together = found.filter((other) => other.at === at && other.data.kind === kind);
     const limits = together.map((other) => parseInstant(String(other.data.limit_at ?? "")) ?? at);
-    const isBegun = begun.has(placeOf("", name, formatEventInstant(at)));
-    return { name, limit: isBegun ? at : Math.min(at, ...limits), owner: null };
+    const first = Math.min(at, ...limits);
+    const begins = [at, ...limits].find((limit) => begun.has(placeOf(rule, name, formatEventInstant(limit))));
+    return { name, limit: begins ?? first, owner: null };
   });
 }
 

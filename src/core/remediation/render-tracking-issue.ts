@@ -191,10 +191,10 @@ function stepsOf({ manifest }: TrackingInput): string[] {
 /** The pull requests that say that they mend it. A live reference only where they are of this repository. */
 function fixLines({ fold, repository, source = repository }: TrackingInput): string[] {
   const isHere = source.toLowerCase() === repository.toLowerCase();
-  return fixesOf(fold).map(({ number, state, mergeCommit }) => {
+  return fixesOf(fold).map(({ number, state, mergeCommit, undone }) => {
     const name = isHere ? `#${number}` : forCodeSpan(`${source}#${number}`);
-    const at =
-      mergeCommit === null ? "" : ` as ${forCodeSpan(mergeCommit.slice(0, 10))}: green checks behind it complete`;
+    const then = undone ? ", before it was reopened" : ": green checks behind it complete";
+    const at = mergeCommit === null ? "" : ` as ${forCodeSpan(mergeCommit.slice(0, 10))}${then}`;
     return `- ${name} · ${state === "closed" ? "closed, or names it no more" : state}${at}`;
   });
 }

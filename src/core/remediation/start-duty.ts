@@ -22,10 +22,15 @@ export function startDuty(
   return resolved === null || !Number.isFinite(first) || isWithinLimit(first, resolved) ? start : first;
 }
 
-/** A record without the instant of the pull request does not say which came first: what was reported of it stays so. */
+/**
+ * A record without the instant of the pull request does not say which came first: what was reported of it stays so. What came before was
+ * looked for in the incident that was asked about; where another one was confirmed in the end, nothing is known to have come before.
+ */
 function isFirst(events: readonly ClockEvent[]): boolean {
   const asked = events.find(({ type }) => type === "request.accepted")?.data;
-  return asked?.opened_at !== undefined && asked.earlier_bypass === undefined;
+  if (asked?.opened_at === undefined) return false;
+  const confirmed = events.findLast(({ type }) => type === "incident.confirmed")?.data.incident_id ?? asked.incident_id;
+  return asked.earlier_bypass === undefined || (asked.incident_id !== undefined && confirmed !== asked.incident_id);
 }
 
 function beginOf({ data, at }: ClockEvent): Instant {

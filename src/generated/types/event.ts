@@ -697,6 +697,8 @@ export interface RemediationProgress {
   readonly state?: "open" | "merged" | "closed";
   /** Of fix: the commit that its merge made. Absent: it is not merged. Example: 40 hex digits. */
   readonly merge_commit?: string;
+  /** Of fix: last change of the pull request as it was read, by GitHub's clock. Absent: not noted. Example: 2026-03-09T09:37:00.000Z. */
+  readonly updated_at?: string;
 }
 
 /** data of remediation.extended: a later target date was asked for or, with deadline, granted. The original stays in every report. */

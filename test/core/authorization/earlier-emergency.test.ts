@@ -14,12 +14,16 @@ const path = "ledger/2026/03/02/00000007-request.accepted-0123456789ab.json";
 test("looked for among the emergencies of the week before, over the turn of a month; of another level nothing is", () => {
   expect(earlierMonths(own)).toEqual(["2026/02", "2026/03"]);
   expect(earlierMonths("BYPASS-EM-20260312-090000")).toEqual(["2026/03"]);
+  expect(earlierMonths("BYPASS-EM-20260331-090000")).toEqual(["2026/03", "2026/04"]);
   expect(earlierMonths("BYPASS-L3-20260302-090000")).toEqual([]);
   expect(earlierMonths("nobody's")).toEqual([]);
   const of = (other: string) => mayBeEarlier(other, own);
   expect(of("BYPASS-EM-20260223-090000")).toBe(true);
-  expect(of("BYPASS-EM-20260223-085959")).toBe(false);
-  expect(of("BYPASS-EM-20260302-090001")).toBe(false);
+  expect(of("BYPASS-EM-20260222-090000")).toBe(true);
+  expect(of("BYPASS-EM-20260222-085959")).toBe(false);
+  // People choose the second: which was asked for first, the opening of its pull request says.
+  expect(of("BYPASS-EM-20260302-090001")).toBe(true);
+  expect(of("BYPASS-EM-20260303-090001")).toBe(false);
   expect(of("BYPASS-L3-20260302-080000")).toBe(false);
   expect([of(own), of("README")]).toEqual([false, false]);
 });
@@ -31,6 +35,11 @@ test("one that was given up or refused before anybody approved it owes nothing",
   expect(standingRequest(state({ state: "refused", events: [accepted, { type: "bypass.approved", path }] }))).toBe(
     path,
   );
+  for (const end of ["refused", "revoked", "voided", "expired"]) {
+    expect(standingRequest(state({ state: end, events: [accepted] })), end).toBe(null);
+    const approved = [accepted, { type: "bypass.approved", path }];
+    expect(standingRequest(state({ state: end, events: approved })), end).toBe(path);
+  }
   for (const odd of ["{", "null", "[]", { events: 7 }, { events: [{ type: "request.accepted", path: 7 }] }]) {
     expect(standingRequest(state(odd))).toBe(null);
   }
@@ -55,6 +64,8 @@ test("it is of the same incident, a drill among drills, and was asked for before
     earlierEmergency(requests, wants(...wanted), Date.parse(at));
   expect(of("2026-03-02T09:00:00Z", "INC-1")).toBe("BYPASS-EM-20260302-080000");
   expect(of("2026-03-02T08:00:30Z", "INC-1")).toBe(null);
+  expect(of("2026-03-09T08:00:31Z", "INC-1")).toBe("BYPASS-EM-20260302-083000");
+  expect(of("2026-03-09T08:31:01Z", "INC-1")).toBe(null);
   expect(of("2026-03-02T09:00:00Z", "INC-2")).toBe(null);
   expect(of("2026-03-02T09:00:00Z", "INC-2", true)).toBe("BYPASS-EM-20260302-070000");
   expect(of("2026-03-02T09:00:00Z", null)).toBe(null);

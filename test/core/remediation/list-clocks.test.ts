@@ -269,10 +269,14 @@ describe("the declaration of the emergency", () => {
   );
   describe("of which the record says when the pull request was opened", () => {
     const instant = (minute: number) => formatEventInstant(moment(minute));
-    const startsAt = (data: Readonly<Record<string, unknown>>, recorded: number, ...more: [string, number][]) => {
+    const startsAt = (
+      data: Readonly<Record<string, unknown>>,
+      recorded: number,
+      ...more: [string, number, object?][]
+    ) => {
       const { policy } = worldOf("EMERGENCY", [], false);
       const of = (type: string, at: number, said = {}) => ({ type, at: moment(at), actor: null, data: said });
-      const rest = more.map(([type, minute]) => of(type, minute));
+      const rest = more.map(([type, minute, said]) => of(type, minute, said));
       const events = [of("incident.declared", 0), ...rest, of("request.accepted", recorded, data)];
       const start = evaluateClock(policy.policy.clocks["RESP-S1"] ?? {}, events, policy, moment(900))?.start;
       return start === undefined ? null : (start - zero) / 60_000;
@@ -287,6 +291,11 @@ describe("the declaration of the emergency", () => {
       expect(startsAt({ ...earlier, opened_at: instant(15) }, 700)).toBe(0);
       expect(startsAt({ ...earlier, opened_at: instant(20) }, 700, ["bypass.used", 10])).toBe(0);
       expect(startsAt({ ...earlier, opened_at: instant(20) }, 700, ["bypass.used", 16])).toBe(16);
+    });
+    test("another incident was confirmed than the one that it was a further one of: nothing came before", () => {
+      const data = { ...earlier, opened_at: instant(20), incident_id: "INC-1" };
+      const confirmed = (incident_id: string) => startsAt(data, 700, ["incident.confirmed", 30, { incident_id }]);
+      expect([startsAt(data, 700), confirmed("INC-1"), confirmed("INC-2")]).toEqual([20, 20, 0]);
     });
   });
   test("is nobody's but an emergency's, and what the slot has confirmed counts more than what was asked", () => {

@@ -299,4 +299,12 @@ describe("a ladder of violations counts from the breach, whenever a run took it 
     expect(told(begun)).toEqual([]);
     expect(told(begun, "2026-03-11T08:00:00.000Z")).toEqual([`escalation.raised 2 ${recordedAt}`]);
   });
+  test("one that was begun at a limit stays that one, though an earlier limit is recorded in the same second", () => {
+    const second = { ...raised("2026-03-05T00:00:00.000Z")[1], rung: 2 };
+    expect(told([late("05"), ["escalation.raised", second], late("04")])).toEqual([]);
+  });
+  test("a row that another one has begun for begins with the breach", () => {
+    const rule = { ...raised(recordedAt)[1], rule: "another" };
+    expect(told([late("04"), ["escalation.raised", rule]])).toContain("escalation.raised 2 2026-03-04T00:00:00.000Z");
+  });
 });

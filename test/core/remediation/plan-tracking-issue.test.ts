@@ -131,6 +131,23 @@ describe("the deadline is the earlier of target date and limit", () => {
     expect(plan.body).toContain("5 business days after its activation (it is not merged yet)");
   });
 
+  test("a fix that was merged before the remediation was opened again is told from one that was not", () => {
+    const fix = (number: number) =>
+      [
+        "remediation.progress",
+        { kind: "fix", text: "Merged", pull_request: number, state: "merged", merge_commit: "c".repeat(40) },
+      ] as const;
+    const { body } = issueOf("L1", {
+      events: [
+        ["remediation.opened", { repository: "acme/payments", issue: 7, deadline: "2026-03-07T00:00:00.000Z" }],
+        ...[fix(30), ["remediation.completed", {}] as const],
+        ...[["remediation.reopened", { reason: "Red." }] as const, fix(31)],
+      ],
+    });
+    expect(body).toContain("- #30 · merged as `cccccccccc`, before it was reopened\n");
+    expect(body).toContain("- #31 · merged as `cccccccccc`: green checks behind it complete\n");
+  });
+
   test("a manifest without an owner gives no issue but the reason", () => {
     const input = inputOf("L1", { edit: (text) => text.replace("  owner: req\n", "") });
     expect(planTrackingIssue(input)).toBe("its manifest names no remediation.owner");

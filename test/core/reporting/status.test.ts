@@ -175,6 +175,22 @@ describe("the forms of a status report", () => {
     expect(text).not.toMatch(/[^\\]@acme\/all|<b>|\]\(javascript/);
   });
 
+  test("of the pull requests that are linked what was merged is an action: no proposal crowds out what people did", () => {
+    const link = (pull_request: number, state: string) =>
+      ["remediation.progress", { kind: "fix", text: `${state} ${pull_request}`, pull_request, state }] as const;
+    const events: Events = [
+      ["remediation.opened", { ...opened, deadline: "2026-03-09T23:00:00.000Z", due_date: "2026-03-09" }],
+      ["remediation.progress", { text: "Half done", comment_id: 9 }],
+      ...Array.from({ length: 15 }, (_, index) => link(30 + index, "open")),
+      link(50, "merged"),
+    ];
+    const { item, duties, at } = statusOf("L1", "2026-03-03T00:00:00Z", { events });
+    const text = renderStatusForm("tactical", { described: item, manifest: null, duties, isSecret: false }, at);
+    expect(text).toContain("Half done");
+    expect(text).toContain("merged 50");
+    expect(text).not.toMatch(/open \d/);
+  });
+
   test("executive: status, overview, next steps; who allowed it and what it costs", () => {
     const text = of()("executive");
     expect([...text.matchAll(/^## (.*)$/gm)].map(([, name]) => name)).toEqual([

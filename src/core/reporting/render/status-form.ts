@@ -1,6 +1,8 @@
+import type { LedgerEvent } from "../../../generated/types/event.ts";
 import { ownerInWords } from "../../authorization/answerers.ts";
 import { formatEventInstant } from "../../ledger/event-instant.ts";
 import type { ManifestReading } from "../../manifest/read-manifest.ts";
+import { isFixLink } from "../../remediation/linked-fixes.ts";
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { formatDuration } from "../../time/duration.ts";
 import { formatInstant, type Instant, parseInstant } from "../../time/instant.ts";
@@ -124,7 +126,7 @@ function overrideLines({ described: { fold, identity } }: FormInputs): string[] 
 
 /** What people logged and what took effect, the newest first. */
 function actionLines({ fold }: DescribedBypass): string[] {
-  const told = fold.places.flatMap((place) => place.at(-1) ?? []).filter(({ type }) => isAction(type));
+  const told = fold.places.flatMap((place) => place.at(-1) ?? []).filter(isAction);
   return told
     .sort((one, other) => (one.at < other.at ? 1 : -1))
     .slice(0, mostActions)
@@ -134,9 +136,11 @@ function actionLines({ fold }: DescribedBypass): string[] {
     });
 }
 
-function isAction(type: string): boolean {
+/** Of the pull requests that are linked what was merged is one: whoever proposes something has done nothing yet. */
+function isAction(event: LedgerEvent): boolean {
+  if (isFixLink(event)) return event.data.state === "merged";
   return /^(?:decision\.logged|action\.logged|remediation\.progress|bypass\.\w+|incident\.\w+|escalation\.raised)$/.test(
-    type,
+    event.type,
   );
 }
 
