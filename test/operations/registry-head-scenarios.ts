@@ -74,8 +74,8 @@ export const registryHeadScenarios: readonly Scenario[] = [
       takeOut(world);
       seenAt(world, world.commit("R1"));
     },
-    verdict: "fail",
-    codes: ["HISTORY_REWRITTEN"],
+    verdict: "inconclusive",
+    codes: ["CLONE_BEHIND"],
     commits: (world) => [world.commit("rules")],
   },
   {
