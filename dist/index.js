@@ -5992,6 +5992,52 @@ function forMail(text) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./build/core/findings/catalogue/approvals.js
+const approvalCodes = {
+    APPROVAL_NOT_FOR_CONTENT: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} ({type}) acts on {file} with sha256 {found}, but record {approval} approved {path} with {approved}.",
+        cause: "An approval is given for the bytes of one file. Other bytes, or another file, nobody has approved.",
+        fix: "Compare both contents; find out who wrote the activation, and revoke the bypass if it is in force.",
+    },
+    APPROVAL_REPLAY: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} approves {file} by review {review}, by which record {before} had approved something else ({other}).",
+        cause: "A review is given once, for one content in one pull request. Under another one it was carried over.",
+        fix: "Look at both pull requests on GitHub: only one of them has that review. Find out who wrote the other record.",
+    },
+    APPROVAL_WITHOUT_REVIEW: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} approves {file} by review {review} of {login} ({id}) for the slot {slot}, and no record before it says that this person completed that review.",
+        cause: "A decision records each review that it counts, with its author, and then the approval that rests on them.",
+        fix: "Look at the review on GitHub. If it is not there, nobody approved: revoke the bypass if it is in force, and find out who wrote the record.",
+    },
+    APPROVERS_NOT_DISTINCT: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} approves {file} with {login} ({id}) in {count} places: {slots}.",
+        cause: "One person fills one place, at every level and in a drill too: whoever fills two has left somebody else's judgement out.",
+        fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision gives nobody two places.",
+    },
+    APPROVAL_INCOMPLETE: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} approves {bypass} with {found} in the slot {slot}, and {level} needs {needed} by the policy at {commit} of the registry.",
+        cause: "Each slot of a level takes a person of its own. Counted are the slots that every request of the level needs; what the policy takes from the built-in one is counted by this version's.",
+        fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision approves nothing with an empty slot.",
+    },
+    SELF_VERIFICATION: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} has {login} ({id}) verify the remediation of {bypass}, which is their own: record {before} names {owner} as its owner.",
+        cause: "Completed is not verified: another person than the owner says that everything is done.",
+        fix: "Have a holder of a role of the level look at the remediation again, and find out who wrote the record: /qms verify refuses the owner.",
+    },
+};
+
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/audit.js
 const auditCodes = {
     SHALLOW_HISTORY: {
@@ -6056,34 +6102,6 @@ const auditCodes = {
         text: "Record {seq} ({type}) names {file} (sha256 {expected}), which the history of {branch} does not have.",
         cause: "What was activated, amended or registered had been merged before. A manifest that was never there was taken out of the history, or never asked for.",
         fix: "Fetch the registry branch and verify again; if it stays, look for the file in another clone, by its commit {commit}.",
-    },
-    APPROVAL_NOT_FOR_CONTENT: {
-        severity: "error",
-        effect: "error",
-        text: "Record {seq} ({type}) acts on {file} with sha256 {found}, but record {approval} approved {path} with {approved}.",
-        cause: "An approval is given for the bytes of one file. Other bytes, or another file, nobody has approved.",
-        fix: "Compare both contents; find out who wrote the activation, and revoke the bypass if it is in force.",
-    },
-    APPROVAL_REPLAY: {
-        severity: "error",
-        effect: "error",
-        text: "Record {seq} approves {file} by review {review}, by which record {before} had approved something else ({other}).",
-        cause: "A review is given once, for one content in one pull request. Under another one it was carried over.",
-        fix: "Look at both pull requests on GitHub: only one of them has that review. Find out who wrote the other record.",
-    },
-    APPROVAL_WITHOUT_REVIEW: {
-        severity: "error",
-        effect: "error",
-        text: "Record {seq} approves {file} by review {review} of {login} ({id}) for the slot {slot}, and no record before it says that this person completed that review.",
-        cause: "A decision records each review that it counts, with its author, and then the approval that rests on them.",
-        fix: "Look at the review on GitHub. If it is not there, nobody approved: revoke the bypass if it is in force, and find out who wrote the record.",
-    },
-    SELF_VERIFICATION: {
-        severity: "error",
-        effect: "error",
-        text: "Record {seq} has {login} ({id}) verify the remediation of {bypass}, which is their own: record {before} names {owner} as its owner.",
-        cause: "Completed is not verified: another person than the owner says that everything is done.",
-        fix: "Have a holder of a role of the level look at the remediation again, and find out who wrote the record: /qms verify refuses the owner.",
     },
     RETROACTIVE_CHANGE: {
         severity: "warning",
@@ -6726,20 +6744,6 @@ const ledgerCodes = {
         text: "The content of {file} is not in this clone.",
         cause: "What cannot be read proves nothing: the verdict is inconclusive, never pass.",
         fix: "Fetch the whole ledger branch: git fetch --unshallow --refetch, without a filter.",
-    },
-    APPROVERS_NOT_DISTINCT: {
-        severity: "error",
-        effect: "error",
-        text: "Record {seq} approves {file} with {login} ({id}) in {count} places: {slots}.",
-        cause: "One person fills one place, at every level and in a drill too: whoever fills two has left somebody else's judgement out.",
-        fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision gives nobody two places.",
-    },
-    APPROVAL_INCOMPLETE: {
-        severity: "error",
-        effect: "error",
-        text: "Record {seq} approves {bypass} with {found} in the slot {slot}, and {level} needs {needed} by the policy at {commit} of the registry.",
-        cause: "Each slot of a level takes a person of its own. Counted are the slots that every request of the level needs; what the policy takes from the built-in one is counted by this version's.",
-        fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision approves nothing with an empty slot.",
     },
 };
 
@@ -7637,6 +7641,7 @@ const runCodes = {
 
 
 
+
 const catalogue = {
     ...generalCodes,
     ...manifestCodes,
@@ -7645,6 +7650,7 @@ const catalogue = {
     ...reviewCodes,
     ...ledgerCodes,
     ...auditCodes,
+    ...approvalCodes,
     ...runCodes,
     ...remediationCodes,
     ...overrideCodes,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { approvalCodes } from "../../src/core/findings/catalogue/approvals.ts";
 import { auditCodes } from "../../src/core/findings/catalogue/audit.ts";
 import { ledgerCodes } from "../../src/core/findings/catalogue/ledger.ts";
 import { forgedScenarios } from "./forged-scenarios.ts";
@@ -87,8 +88,10 @@ test("every code that verify can give has a row in real git", () => {
   expect(missing).toEqual([]);
 });
 
-test("every code of the catalogues of ledger and audit can be given by verify", () => {
-  expect(Object.keys({ ...ledgerCodes, ...auditCodes }).filter((code) => !given.has(code))).toEqual([]);
+test("every code of the catalogues of ledger, audit and approvals can be given by verify", () => {
+  expect(Object.keys({ ...ledgerCodes, ...auditCodes, ...approvalCodes }).filter((code) => !given.has(code))).toEqual(
+    [],
+  );
 });
 
 test("what is left out is raised somewhere, and shown nowhere", () => {

@@ -1,3 +1,4 @@
+import { approvalCodes } from "./catalogue/approvals.ts";
 import { auditCodes } from "./catalogue/audit.ts";
 import { authorizationCodes } from "./catalogue/authorization.ts";
 import { generalCodes } from "./catalogue/general.ts";
@@ -19,6 +20,7 @@ export const catalogue = {
   ...reviewCodes,
   ...ledgerCodes,
   ...auditCodes,
+  ...approvalCodes,
   ...runCodes,
   ...remediationCodes,
   ...overrideCodes,

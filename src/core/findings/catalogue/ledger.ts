@@ -136,20 +136,4 @@ export const ledgerCodes = {
     cause: "What cannot be read proves nothing: the verdict is inconclusive, never pass.",
     fix: "Fetch the whole ledger branch: git fetch --unshallow --refetch, without a filter.",
   },
-  APPROVERS_NOT_DISTINCT: {
-    severity: "error",
-    effect: "error",
-    text: "Record {seq} approves {file} with {login} ({id}) in {count} places: {slots}.",
-    cause:
-      "One person fills one place, at every level and in a drill too: whoever fills two has left somebody else's judgement out.",
-    fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision gives nobody two places.",
-  },
-  APPROVAL_INCOMPLETE: {
-    severity: "error",
-    effect: "error",
-    text: "Record {seq} approves {bypass} with {found} in the slot {slot}, and {level} needs {needed} by the policy at {commit} of the registry.",
-    cause:
-      "Each slot of a level takes a person of its own. Counted are the slots that every request of the level needs; what the policy takes from the built-in one is counted by this version's.",
-    fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision approves nothing with an empty slot.",
-  },
 } as const satisfies Record<string, CatalogueEntry>;
