@@ -21,7 +21,10 @@ const areas = {
   override: ["Override", "Why an override is not made, does not work, or was not put back."],
   ledger: ["Ledger", "One record of the ledger, the chain of records, and what was derived from them."],
   audit: ["Audit", "A whole clone: its state, manifests against events, events against what should have followed."],
-  approvals: ["Approvals on the record", "Whom records name as approvers and verifiers, against each other and the rules that they were decided by."],
+  approvals: [
+    "Approvals on the record",
+    "Whom records name as approvers and verifiers, against each other and the rules that they were decided by.",
+  ],
 };
 
 /** @param {Map<string, Record<string, object>>} entries codes of each area, by the name of its file */
