@@ -26804,11 +26804,11 @@ function contradictionOf({ size, root }, said) {
     return root === said.root ? null : `it signed another root of records 1 to ${size}, ${root}`;
 }
 function noneSince(entries, checkpoints, since, { branch, attested, covered }) {
-    if (attested || covered > 0)
+    if (attested)
         return null;
     const timeOf = ({ event }) => instant_parseInstant(event.at) ?? 0;
     const first = entries.find((entry) => timeOf(entry) >= since);
-    const begun = first === undefined ? since : Math.max(since, timeOf(first));
+    const begun = first === undefined || covered > 0 ? since : Math.max(since, timeOf(first));
     const last = entries.findLast((entry) => timeOf(entry) > begun + DUE_MS);
     if (first === undefined || last === undefined || checkpoints.some((entry) => timeOf(entry) >= since))
         return null;

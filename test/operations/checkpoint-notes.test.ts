@@ -162,10 +162,12 @@ describe("a checkpoint that bears no note that counts", () => {
     // All records are of one day: none was due before its end.
     expect(codes(silent)).toEqual([]);
     const there = world(`${app.verifier} valid-after="202603020800Z"`);
+    const { note } = await verifyWhole(there.folder, { asOf });
+    if (note === null) throw new Error("no note");
     there.record(
-      "trust.changed",
+      "feedback.received",
       240 + 27 * 60,
-      { key: "x:1", data: { kind: "added", key: "SHA256:x" } },
+      { key: "comment:1", data: { comment_id: 1, score: 4 } },
       "2026-03-03",
     );
     const result = await verify(there, { asOf: asOf + 86_400_000 });
@@ -173,6 +175,9 @@ describe("a checkpoint that bears no note that counts", () => {
     expect(result.findings.map(({ message }) => message).join()).toContain(
       "there is no checkpoint since a trusted key counts",
     );
+    // What is new alone does not tell, so everything is read.
+    const later = await goOn(there.folder, note, { asOf: asOf + 86_400_000 });
+    expect(codes(later.result)).toEqual(codes(result));
   });
 
   test("signed by a key that had ended", async () => {

@@ -163,12 +163,12 @@ function noneSince(
   since: Instant,
   { branch, attested, covered }: NoteBasis,
 ): AuditFinding | null {
-  // Of a part of a ledger the records before it are not known; a gap behind a checkpoint is HEARTBEAT_GAP.
-  if (attested || covered > 0) return null;
+  // A gap behind a checkpoint is HEARTBEAT_GAP.
+  if (attested) return null;
   const timeOf = ({ event }: LedgerEntry): Instant => parseInstant(event.at) ?? 0;
   const first = entries.find((entry) => timeOf(entry) >= since);
-  // A ledger that begins later owes its first one a day after its beginning.
-  const begun = first === undefined ? since : Math.max(since, timeOf(first));
+  // A ledger that begins later owes its first one a day after its beginning; of a part of one the beginning is not here.
+  const begun = first === undefined || covered > 0 ? since : Math.max(since, timeOf(first));
   const last = entries.findLast((entry) => timeOf(entry) > begun + DUE_MS);
   if (first === undefined || last === undefined || checkpoints.some((entry) => timeOf(entry) >= since)) return null;
   const params = {
