@@ -193,7 +193,7 @@ function fixLines({ fold, repository, source = repository }: TrackingInput): str
   const isHere = source.toLowerCase() === repository.toLowerCase();
   return fixesOf(fold).map(({ number, state, mergeCommit, undone }) => {
     const name = isHere ? `#${number}` : forCodeSpan(`${source}#${number}`);
-    const then = undone ? ", before it was reopened" : ": green checks behind it complete";
+    const then = undone ? ", before it was reopened" : ": complete once the checks behind it are green";
     const at = mergeCommit === null ? "" : ` as ${forCodeSpan(mergeCommit.slice(0, 10))}${then}`;
     return `- ${name} · ${state === "closed" ? "closed, or names it no more" : state}${at}`;
   });

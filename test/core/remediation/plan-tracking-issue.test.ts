@@ -145,7 +145,7 @@ describe("the deadline is the earlier of target date and limit", () => {
       ],
     });
     expect(body).toContain("- #30 · merged as `cccccccccc`, before it was reopened\n");
-    expect(body).toContain("- #31 · merged as `cccccccccc`: green checks behind it complete\n");
+    expect(body).toContain("- #31 · merged as `cccccccccc`: complete once the checks behind it are green\n");
   });
 
   test("a manifest without an owner gives no issue but the reason", () => {
