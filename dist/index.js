@@ -24114,8 +24114,14 @@ async function ownAnchorTags(tags, { branch, commits }, history) {
 function familyOf(branch) {
     return `${withoutYear(branch)}-`;
 }
+function goesOn(first) {
+    return segmentBlobOf(first) !== null;
+}
+function segmentBlobOf(first) {
+    return first?.changes.find(({ path }) => path === segmentPath)?.blob ?? null;
+}
 async function segmentOf(first, branch, history) {
-    const blob = first?.changes.find(({ path }) => path === segmentPath)?.blob ?? null;
+    const blob = segmentBlobOf(first);
     if (blob === null)
         return null;
     const bytes = (await history.contents([blob])).get(blob);
@@ -24711,8 +24717,10 @@ function readProjection(walk, change, oid) {
     }
     if (kind === "deleted")
         walk.projections.delete(path);
+    else if (bytes === null)
+        walk.projections.set(path, null);
     else
-        walk.projections.set(path, bytes === null ? null : sha256Hex(bytes));
+        walk.projections.set(path, bytes.length === 0 ? "" : sha256Hex(bytes));
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-projections.js
@@ -24818,6 +24826,66 @@ function endProblem({ head, headCommit, seq }, end) {
     return `it names another record ${end.seq} than the one that is on ${end.branch}`;
 }
 
+;// CONCATENATED MODULE: ./build/operations/read-in-steps.js
+const GROUP = 500;
+function readInSteps(history, told) {
+    const steps = [];
+    let open = [];
+    let isEnded = false;
+    let wake = () => undefined;
+    let done = 0;
+    let contents = [];
+    async function* groups() {
+        for (;;) {
+            if (open.length >= GROUP || (isEnded && open.length > 0)) {
+                const group = open;
+                open = [];
+                yield group;
+            }
+            else if (isEnded)
+                return;
+            else
+                await new Promise((resolve) => (wake = resolve));
+        }
+    }
+    const doReady = () => {
+        for (let step = steps[done]; step !== undefined && step.wanted === contents.length; step = steps[done]) {
+            const given = contents;
+            contents = [];
+            delete steps[done++];
+            step.run(given);
+        }
+    };
+    const reading = history.readEach(groups(), (bytes, index) => {
+        contents.push(bytes);
+        doReady();
+        if (index % GROUP === 0)
+            told(index);
+    });
+    reading.catch(() => undefined);
+    const end = () => {
+        isEnded = true;
+        wake();
+        return reading;
+    };
+    return {
+        ask(ids, run) {
+            steps.push({ wanted: ids.length, run });
+            for (const id of ids)
+                open.push(id);
+            doReady();
+            if (open.length >= GROUP)
+                wake();
+        },
+        end,
+        async abandon() {
+            open = [];
+            steps.length = 0;
+            await end().catch(() => undefined);
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/operations/walk-ledger.js
 
 
@@ -24825,102 +24893,107 @@ function endProblem({ head, headCommit, seq }, end) {
 
 
 
-const projection = /^(?:state|active)\//;
+
 const walk_ledger_unread = new Uint8Array();
 const STRIDE = 2000;
-async function walkLedger(parts, history, progress, begun = null) {
-    const commits = parts.flatMap((part) => part.commits);
-    const readme = begun !== null ? null : (commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null);
-    const wanted = parts.flatMap(wantedOf);
-    const ids = wanted.flatMap((changes) => changes.map(({ blob }) => blob ?? ""));
-    const starts = startsOf(parts);
-    let repository = begun?.repository ?? null;
-    let walk = begun?.walk ?? verify_walk_startWalk(null);
-    let next = 0;
-    let contents = [];
-    const checkReady = () => {
-        for (; next < commits.length && contents.length === wanted[next]?.length; next++) {
-            const commit = commits[next];
-            if (commit === undefined)
-                continue;
-            const judged = ledgerCommit(commit, wanted[next] ?? [], contents);
-            const start = starts.get(commit);
-            if (start === undefined)
-                verify_commit_checkCommit(walk, judged);
-            else
-                beginSegment(walk, judged, start());
-            contents = [];
-        }
-    };
-    await history.readEach(readme === null ? ids : [readme, ...ids], (bytes, index) => {
-        if (readme !== null && index === 0) {
-            repository = readRepositoryId(bytes);
-            walk = verify_walk_startWalk(repository?.id ?? null);
-        }
-        else
-            contents.push(bytes);
-        checkReady();
-        if (index % STRIDE === 0)
-            progress?.(`checking the ledger, ${index} of ${ids.length} files`);
+function startWalking(history, progress, begun = null) {
+    let { walk, repository } = begun ?? { walk: verify_walk_startWalk(null), repository: null };
+    let isFirst = begun === null;
+    const steps = readInSteps(history, (files) => {
+        if (files % STRIDE === 0)
+            progress?.(`checking the ledger, ${files} files so far`);
     });
-    checkReady();
-    const earlier = countEarlier(commits, wanted);
-    if (earlier > 0) {
-        walk.notChecked.push(`${earlier} earlier versions of files under state and active: only what the head has is read`);
-    }
-    return { walk, repository };
+    const placed = new Map();
+    let [versions, read] = [0, 0];
+    return {
+        add(commit, start = null) {
+            if (isFirst) {
+                isFirst = false;
+                const readme = commit.changes.find(({ path }) => path === "README.md")?.blob ?? null;
+                if (readme !== null)
+                    steps.ask([readme], ([bytes = null]) => {
+                        repository = readRepositoryId(bytes);
+                        walk = verify_walk_startWalk(repository?.id ?? null);
+                    });
+            }
+            const changes = ownChanges(commit);
+            versions += walk_ledger_place(placed, commit.oid, changes);
+            const wanted = start === null ? changes.filter(isRead) : [];
+            const ids = wanted.map(({ blob }) => blob ?? "");
+            steps.ask(ids, (contents) => {
+                const judged = ledgerCommit(commit, changes, wanted, contents);
+                if (start === null)
+                    verify_commit_checkCommit(walk, judged);
+                else
+                    beginSegment(walk, judged, start());
+            });
+        },
+        endBranch() {
+            const last = [...placed];
+            placed.clear();
+            read += last.length;
+            const ids = last.map(([, { blob }]) => blob);
+            steps.ask(ids, (contents) => {
+                for (const [index, [path, { oid }]] of last.entries()) {
+                    if (!walk.projections.has(path))
+                        continue;
+                    readProjection(walk, { path, kind: "modified", mode: null, bytes: contents[index] ?? null }, oid);
+                }
+            });
+        },
+        async end() {
+            await steps.end();
+            const earlier = versions - read;
+            const what = "earlier versions of files under state and active: only what the head has is read";
+            if (earlier > 0)
+                walk.notChecked.push(`${earlier} ${what}`);
+            return { walk, repository };
+        },
+        abandon: () => steps.abandon(),
+    };
 }
-function startsOf(parts) {
-    const starts = new Map();
-    for (const [index, { tip, commits, segment }] of parts.entries()) {
-        const [first] = commits;
-        if (segment === null || first === undefined)
+async function walkLedger(parts, history, progress, begun = null) {
+    const walking = startWalking(history, progress, begun);
+    for (const [index, part] of parts.entries()) {
+        const start = walk_ledger_startOf(part, parts[index - 1]);
+        for (const [at, commit] of part.commits.entries())
+            walking.add(commit, at === 0 ? start : null);
+        walking.endBranch();
+    }
+    return walking.end();
+}
+function walk_ledger_startOf({ tip, commits, segment }, before) {
+    if (segment === null)
+        return null;
+    const files = treeAfter(commits.slice(0, 1));
+    const { continues } = segment;
+    return () => ({ branch: tip.ref, continues, files, before: treeAfter(before?.commits ?? []) });
+}
+function isRead({ kind, path, blob }) {
+    return blob !== null && kind === "added" && (publishedFile.test(path) || parseRecordPath(path) !== null);
+}
+function walk_ledger_place(placed, oid, changes) {
+    let versions = 0;
+    for (const { path, blob } of changes) {
+        if (!projectionPath.test(path))
             continue;
-        const before = parts[index - 1]?.commits ?? [];
-        const { continues } = segment;
-        starts.set(first, () => ({
-            ...{ branch: tip.ref, continues },
-            files: treeAfter([first]),
-            before: treeAfter(before),
-        }));
-    }
-    return starts;
-}
-function wantedOf({ commits, segment }) {
-    const last = new Map();
-    for (const { changes } of commits) {
-        for (const { path, blob } of changes) {
-            if (!projection.test(path))
-                continue;
-            if (blob === null)
-                last.delete(path);
-            else
-                last.set(path, blob);
-        }
-    }
-    return commits.map((commit, index) => ownChanges(commit).filter(({ path, kind, blob }) => {
+        placed.delete(path);
         if (blob === null)
-            return false;
-        if (projection.test(path))
-            return last.get(path) === blob;
-        if (index === 0 && segment !== null)
-            return false;
-        return kind === "added" && (publishedFile.test(path) || parseRecordPath(path) !== null);
-    }));
+            continue;
+        versions++;
+        placed.set(path, { blob, oid });
+    }
+    return versions;
 }
-function countEarlier(commits, wanted) {
-    const count = (changes) => changes.filter(({ path, blob }) => blob !== null && projection.test(path)).length;
-    return commits.reduce((sum, commit, index) => sum + count(ownChanges(commit)) - count(wanted[index] ?? []), 0);
-}
-function ledgerCommit(commit, wanted, contents) {
+function ledgerCommit({ oid, parents }, changes, wanted, contents) {
     let next = 0;
-    const changes = ownChanges(commit).map((change) => {
+    const given = changes.map((change) => {
         const { path, kind, mode } = change;
         if (change === wanted[next])
             return { path, kind, mode, bytes: contents[next++] ?? null };
         return { path, kind, mode, bytes: kind === "deleted" ? null : walk_ledger_unread };
     });
-    return { oid: commit.oid, parents: commit.parents, changes };
+    return { oid, parents, changes: given };
 }
 
 ;// CONCATENATED MODULE: ./build/operations/read-clone.js
@@ -24941,20 +25014,31 @@ async function readClone(options, manifests) {
     return { state, ...ledger, ...registry, repository: ledger.walked?.repository ?? null };
 }
 async function readLedger(state, { history, ledgerBranch, progress }) {
-    const branch = await readBranch(history, ledgerBranch, []);
+    const name = await history.defaultBranch();
+    if (name !== null)
+        void history.commitsOf(name);
+    let walking = null;
+    let isFirst = true;
+    const branch = await readBranch(history, ledgerBranch, [], (commit) => {
+        if (isFirst && state.shallow.length === 0 && !goesOn(commit))
+            walking = startWalking(history, progress);
+        isFirst = false;
+        walking?.add(commit);
+    });
+    const early = walking;
     const none = { segments: [], segmentFindings: [], walked: null };
-    if (branch === null || branch.problem !== null)
+    if (branch === null || branch.problem !== null) {
+        await early?.abandon();
         return { ledger: branch, ...none };
-    if (branch.commits.length > 0) {
-        const name = await history.defaultBranch();
-        if (name !== null)
-            void history.commitsOf(name);
     }
     const { parts, findings } = await readSegments(branch, history);
     const read = { segments: parts, segmentFindings: findings };
     if (parts.length === 0)
         return { ledger: branch, ...read, walked: null };
     const ledger = { ...branch, commits: parts.flatMap((part) => part.commits) };
+    early?.endBranch();
+    if (early !== null)
+        return { ledger, ...read, walked: await early.end() };
     const isWhole = checkDepth(branch.tip.ref, ledger.commits, state).length === 0;
     return { ledger, ...read, walked: isWhole ? await walkLedger(parts, history, progress) : null };
 }
@@ -25024,11 +25108,11 @@ function blobsOf(commits, isWanted) {
     }
     return ids;
 }
-async function readBranch(history, name, under) {
+async function readBranch(history, name, under, take) {
     const tip = await history.branch(name);
     if (tip === null)
         return null;
-    const reading = await history.history(tip, under);
+    const reading = await history.history(tip, under, null, take);
     return reading.outcome === "read"
         ? { tip, commits: reading.commits, problem: null }
         : { tip, commits: [], problem: reading.problem };
@@ -27507,6 +27591,7 @@ const settings = [
     ["safe.directory", "*"],
     ["core.commitGraph", "false"],
     ["protocol.allow", "never"],
+    ["core.deltaBaseCacheLimit", "256m"],
     ["advice.graftFileDeprecated", "false"],
 ];
 function startGit(repo, args) {
@@ -27667,7 +27752,7 @@ async function eachPart(stream, separator, take) {
 const kinds = { A: "added", D: "deleted" };
 const read_changes_utf8 = new TextDecoder("utf-8", { fatal: true });
 const beyondAscii = /[\u0080-\u00ff]/;
-async function readChanges(repo, commits, under) {
+async function readChanges(repo, commits, under, take) {
     const args = "diff-tree --stdin --always --root -m -r -z --raw --no-renames --no-abbrev --ignore-submodules=none";
     const git = startGit(repo, [
         ...args.split(" "),
@@ -27681,6 +27766,11 @@ async function readChanges(repo, commits, under) {
     let parent = 0;
     let meta = null;
     let strange = null;
+    const pass = () => {
+        const commit = commits[read - 1];
+        if (take !== undefined && commit !== undefined)
+            take(commit);
+    };
     await eachPart(git.stdout, "\0", (part) => {
         if (strange !== null)
             return;
@@ -27702,6 +27792,7 @@ async function readChanges(repo, commits, under) {
                 strange = `git answered about ${part}, which was not asked for`;
         }
         else {
+            pass();
             if (commits[read]?.oid !== part)
                 strange = `git answered about ${part}, which was not asked for`;
             else
@@ -27717,6 +27808,7 @@ async function readChanges(repo, commits, under) {
     const isWhole = read === commits.length && parent >= (commits.at(-1)?.parents.length ?? 0) - 1;
     if (strange !== null || !isWhole)
         return { outcome: "unreadable", problem: strange ?? "git left commits out" };
+    pass();
     return { outcome: "read", commits };
 }
 function* read_changes_linesOf(commits) {
@@ -27847,7 +27939,7 @@ function cloneHistory(repo, heads = new Map()) {
     });
     const tips = new Map();
     const commits = new Map();
-    const readEach = async (names, take) => {
+    const readNames = async (names, take) => {
         const { absent } = await clone();
         const asked = absent.size === 0 ? null : names.flatMap((name, index) => (absent.has(name) ? [] : [index]));
         let next = 0;
@@ -27889,11 +27981,11 @@ function cloneHistory(repo, heads = new Map()) {
                 return refs.originHead;
             return ["main", "master"].find((name) => refs.local.has(name) || refs.remote.has(name)) ?? null;
         },
-        async history(tip, under = [], since) {
-            const { commits, problem } = await readCommits(repo, since === undefined ? [tip.commit] : [tip.commit, `^${since}`]);
+        async history(tip, under = [], since = null, take = undefined) {
+            const { commits, problem } = await readCommits(repo, since === null ? [tip.commit] : [tip.commit, `^${since}`]);
             if (problem !== null)
                 return { outcome: "unreadable", problem };
-            return readChanges(repo, commits, under);
+            return readChanges(repo, commits, under, take);
         },
         commitsOf(name) {
             const known = commits.get(name) ?? this.branch(name).then(async (tip) => readIds(repo, tip, (await clone()).refs));
@@ -27928,7 +28020,7 @@ function cloneHistory(repo, heads = new Map()) {
             const contents = new Map();
             const alone = absent.size === 0 ? [] : all.filter((name) => name.includes(":"));
             const names = alone.length === 0 ? all : all.filter((name) => !name.includes(":"));
-            await readEach(names, (bytes, index) => {
+            await readNames(names, (bytes, index) => {
                 if (bytes !== null)
                     contents.set(names[index] ?? "", Buffer.from(bytes));
             });
@@ -27984,7 +28076,19 @@ function cloneHistory(repo, heads = new Map()) {
             }
             return { files, trees };
         },
-        readEach,
+        async readEach(groups, take) {
+            const { absent } = await clone();
+            if (absent.size > 0) {
+                const all = [];
+                for await (const names of groups)
+                    for (const name of names)
+                        all.push(name);
+                return readNames(all, take);
+            }
+            const problem = await readGroups(repo, groups, (object, index) => take(object?.type === "blob" ? object.bytes : null, index));
+            if (problem !== null)
+                throw unreadable(repo, "objects", problem);
+        },
         async eachCommit(commits, take) {
             const problem = await readObjects(repo, commits, (object, index) => take(object?.type === "commit" ? object.bytes : null, index));
             if (problem !== null)
@@ -40679,14 +40783,14 @@ function planSettle(input) {
     const { activation, lifecycle } = state;
     const approved = activation?.target ?? null;
     if (activation === null || approved === null)
-        return goesOn;
+        return plan_settle_goesOn;
     const sameHead = target.headSha === approved.commit;
     const open = lifecycle === "active";
     if (target.merged !== null && sameHead && (open || merges.has(lifecycle))) {
         return plan_settle_used(input, approved, activation.expires_at, lifecycle === "expired");
     }
     if (!open)
-        return goesOn;
+        return plan_settle_goesOn;
     const end = (reason) => ({
         type: "bypass.voided",
         bypass: input.bypass,
@@ -40722,10 +40826,10 @@ function planSettle(input) {
             findings: [asWarning(finding("SHA_SHARED", { sha: approved.commit, other: other.number, base: other.base }))],
         };
     }
-    return target.state === "closed" ? { reason: "suspended", facts: [], findings: [] } : goesOn;
+    return target.state === "closed" ? { reason: "suspended", facts: [], findings: [] } : plan_settle_goesOn;
 }
 const merges = new Set(["suspended", "expired", "revoked", "voided", "ineffective"]);
-const goesOn = { reason: null, facts: [], findings: [] };
+const plan_settle_goesOn = { reason: null, facts: [], findings: [] };
 function asWarning(item) {
     return { ...item, severity: "warning" };
 }
@@ -40747,7 +40851,7 @@ function plan_settle_used(input, approved, expiresAt, late) {
     const { bypass, target, state } = input;
     const { merged } = target;
     if (merged === null)
-        return goesOn;
+        return plan_settle_goesOn;
     const at = instant_parseInstant(merged.at) ?? input.now;
     const afterExpiry = late || at >= (instant_parseInstant(expiresAt) ?? at);
     const number = state.activation?.number ?? 1;

@@ -1,5 +1,4 @@
 import { placeSpan } from "../core/audit/check-signing-times.ts";
-import { entriesOf } from "../core/audit/conclude.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { anchorTagOf } from "../core/ledger/anchor-tag.ts";
 import type { LedgerEntry } from "../core/ledger/build-record.ts";
@@ -100,7 +99,7 @@ export async function publishReports(
   }
   const { run, source } = options;
   const known = publishedReports(reporting.folds);
-  const entries = entriesOf(reporting.ledger);
+  const entries = reporting.ledger.entries;
   const prepared = choose(reporting, options, now, known, entries).map((period) =>
     prepare(reporting, period, { now, entries, known: known.get(period.id) ?? null, url: run.url }),
   );

@@ -1,4 +1,3 @@
-import { entriesOf } from "../core/audit/conclude.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { findDifferences, type ReportDifference } from "../core/reporting/publication/find-differences.ts";
 import { type PublishedReport, publishedReports } from "../core/reporting/publication/published-reports.ts";
@@ -65,7 +64,7 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
   const read = new Map<string, Reporting>();
   const reports: ReportRecount[] = [];
   const publishedAt = new Map(
-    entriesOf(ledger).flatMap(({ event }) =>
+    ledger.entries.flatMap(({ event }) =>
       event.type === "report.published" ? [[event.key, parseInstant(event.at)] as const] : [],
     ),
   );

@@ -11,7 +11,7 @@ import { checkRecordedHeads, checkRegistryHead } from "../core/audit/check-regis
 import { checkTargets } from "../core/audit/check-targets.ts";
 import { checkTrustRecords } from "../core/audit/check-trust-records.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
-import { type AuditParts, concludeAudit, entriesOf, type ReadBranch } from "../core/audit/conclude.ts";
+import { type AuditParts, concludeAudit, type ReadBranch } from "../core/audit/conclude.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
 import { trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { SignatureBasis } from "../core/audit/signature-basis.ts";
@@ -98,8 +98,9 @@ export async function examineClone(
     notChecked.push("the ledger's own repository: the README.md of its first commit does not name it");
   const registry = registryRead === null ? null : auditRegistry(registryRead, clone, ledger, options, notChecked);
   findings.push(...(registry?.findings ?? []));
-  if (registryRead !== null) {
-    const { ref, oids } = named(registryRead);
+  const registryBranch = registryRead === null ? null : named(registryRead);
+  if (registryBranch !== null) {
+    const { ref, oids } = registryBranch;
     findings.push(...checkRegistryHead(anchors, ref, oids, ledger?.covered.head?.seq ?? 0));
   }
   let trust: readonly AuditFinding[] = [];
@@ -107,15 +108,13 @@ export async function examineClone(
     const { tip, commits } = registryRead;
     const folder = trustFolderOf(options.policyPath);
     const about = { branch: tip.ref, folder, contents: clone.contents, notChecked };
-    trust = checkTrustRecords(entriesOf(ledger), splitAtMainline(commits).line, about);
+    trust = checkTrustRecords(ledger.entries, splitAtMainline(commits).line, about);
     findings.push(...trust);
   }
   const main = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
   const { mainBranch, dated, since } = main;
-  if (ledger !== null && registryRead !== null && !main.isForeign) {
-    const { ref, oids } = named(registryRead);
-    findings.push(...checkRecordedHeads(entriesOf(ledger), ref, oids));
-  }
+  if (ledger !== null && registryBranch !== null && !main.isForeign)
+    findings.push(...checkRecordedHeads(ledger.entries, registryBranch.ref, registryBranch.oids));
   if (ledger !== null && ledgerRead !== null) {
     const tips = clone.segments.map(({ tip }) => tip);
     findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
@@ -136,13 +135,13 @@ export async function examineClone(
   const parts = {
     repository: clone.repository,
     ledger: ledger === null || ledgerRead === null ? null : { branch: named(ledgerRead), verification: ledger },
-    registry: registry === null || registryRead === null ? null : { branch: named(registryRead), ...registry },
+    registry: registry === null || registryBranch === null ? null : { branch: registryBranch, ...registry },
     ...{ mainBranch, anchors, notChecked, signatures: signatures.coverage, checkpoints: signatures.checkpoints },
   };
   const found = await withTheirAuthors(findings, [...(registry?.dated ?? []), ...dated], options);
   return (asOf) => {
     // What is late names no commit, so it has no author.
-    const late = canTell ? checkCompleteness(ledger.folds.values(), asOf) : [];
+    const late = canTell ? checkCompleteness(ledger, asOf) : [];
     return {
       result: concludeAudit({
         ...parts,
@@ -221,7 +220,7 @@ async function mergeAudit(
   findings: AuditFinding[],
   notChecked: string[],
 ): Promise<MainBranchAudit> {
-  const entries = ledger === null ? [] : entriesOf(ledger);
+  const entries = ledger?.entries ?? [];
   if (ledger === null || entries.length === 0) return nothingOfMain;
   const name = defaultBranch ?? (await history.defaultBranch());
   progress?.(`reading the commits of ${name ?? "the default branch"}`);

@@ -1,4 +1,5 @@
 import type { HistoryCommit, TreeChange } from "../../core/audit/history.ts";
+import { ownText } from "../../core/text/own-text.ts";
 import { eachPart } from "./each-part.ts";
 import { startGit } from "./run-git.ts";
 
@@ -25,7 +26,7 @@ export async function readCommits(
     // Most often the parent is the commit just read: one string for both.
     const last = commits.at(-1)?.oid;
     if (last !== undefined && parents[0] === last) parents[0] = last;
-    commits.push({ oid, parents, changes: none });
+    commits.push({ oid: ownText(oid), parents, changes: none });
   });
   const { status, stderr } = await git.ended;
   return { commits, problem: status === 0 ? null : stderr.trim() };

@@ -1,7 +1,7 @@
 import { finding } from "../findings/finding.ts";
-import { entriesInOrder } from "../ledger/entries-in-order.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import type { LedgerVerification } from "../ledger/verify-ledger.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { checkHeartbeat } from "./check-heartbeat.ts";
@@ -11,9 +11,11 @@ const GRACE_MS = 24 * 3_600_000;
 const ends = new Set(["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "bypass.used"]);
 
 /** What must follow what is in the ledger: the end of an activation by its restore, a use by its remediation, a record by the next. */
-export function checkCompleteness(folds: Iterable<BypassFold>, asOf: Instant): AuditFinding[] {
-  const list = [...folds];
-  return [...checkDuties(list, asOf), ...checkHeartbeat(entriesInOrder(list), asOf)];
+export function checkCompleteness(
+  { entries, folds }: Pick<LedgerVerification, "entries" | "folds">,
+  asOf: Instant,
+): AuditFinding[] {
+  return [...checkDuties(folds.values(), asOf), ...checkHeartbeat(entries, asOf)];
 }
 
 /** Of that, what is owed to each bypass for itself. */

@@ -1,5 +1,4 @@
 import { finding } from "../findings/finding.ts";
-import { entriesInOrder } from "../ledger/entries-in-order.ts";
 import type { LedgerVerification } from "../ledger/verify-ledger.ts";
 import type { Instant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
@@ -28,13 +27,12 @@ export interface LedgerTip {
  * @param now the clock of whoever verifies; null: none was given, which `notChecked` is told
  */
 export function checkRecords(
-  { folds }: LedgerVerification,
+  { entries, folds }: LedgerVerification,
   tips: readonly LedgerTip[],
   now: Instant | null,
   notChecked: string[],
   mainBranch: string | null,
 ): AuditFinding[] {
-  const entries = entriesInOrder(folds.values());
   if (now === null) notChecked.push(noClock);
   notChecked.push(...[unnamedClosings(entries)].filter((line) => line !== null));
   return [

@@ -9,7 +9,6 @@ import { compareText, hasErrors } from "../document/read-document.ts";
 import type { Code } from "../findings/catalogue.ts";
 import { unprovenByTags } from "../ledger/anchor-tag.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
-import { entriesInOrder } from "../ledger/entries-in-order.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { LedgerVerification } from "../ledger/verify-ledger.ts";
 import type { Anchor } from "../ledger/verify-walk.ts";
@@ -80,7 +79,7 @@ export interface AuditParts {
 /** The result of an audit: three-valued, with what it covers and what it does not. */
 export function concludeAudit(parts: AuditParts): Verify {
   const { ledger, registry } = parts;
-  const entries = ledger === null ? [] : entriesOf(ledger.verification);
+  const entries = ledger?.verification.entries ?? [];
   const findings = inOrder(acknowledge(parts.findings, entries, formatEventInstant(parts.asOf)));
   // Said once, and no finding: a repository that does not run the daily report has promised no checkpoint.
   const gaps = entries.some(({ event }) => event.type === "checkpoint") ? [] : [noCheckpoint];
@@ -113,11 +112,6 @@ export function concludeAudit(parts: AuditParts): Verify {
   };
 }
 
-/** All records of a ledger that were folded, in its order. */
-export function entriesOf(verification: LedgerVerification): LedgerEntry[] {
-  return entriesInOrder(verification.folds.values());
-}
-
 function verdictOf(findings: readonly AuditFinding[], events: number): Verify["verdict"] {
   if (hasErrors(findings.filter((item) => !unproven.has(item.code)))) return "fail";
   return hasErrors(findings) || events === 0 ? "inconclusive" : "pass";
@@ -134,7 +128,7 @@ function namedBranch({ ref, commit, oids }: ReadBranch) {
 
 function anchorOf(branch: ReadBranch, verification: LedgerVerification): AuditAnchor | null {
   const { head } = verification.covered;
-  const last = entriesOf(verification).at(-1);
+  const last = verification.entries.at(-1);
   // Where the last record could not be read there is nothing that deserves to be published.
   if (head === null || last === undefined || last.seq !== head.seq) return null;
   const { seq, event_sha256, link_sha256 } = head;
@@ -159,7 +153,7 @@ function agrees({ source, commit, record }: Anchor, ledger: NonNullable<AuditPar
       ["LEDGER_REWRITTEN", "LEDGER_TRUNCATED", "LEDGER_REPLACED"].includes(item.code) && item.message.includes(source),
   );
   if (against) return false;
-  return entriesOf(ledger.verification).some((entry) => entry.seq === record.seq) ? true : null;
+  return ledger.verification.entries.some((entry) => entry.seq === record.seq) ? true : null;
 }
 
 const weights = { error: 0, warning: 1, info: 2 } as const;

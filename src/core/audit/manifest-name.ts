@@ -2,6 +2,7 @@ import { sha256Hex } from "../document/read-document.ts";
 import { manifestLimits, readYaml } from "../document/read-yaml.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import { own } from "../own.ts";
+import { ownText } from "../text/own-text.ts";
 
 /** What is known of one content that a manifest had or has; the bytes themselves are not held. */
 export interface ManifestVersion {
@@ -44,5 +45,5 @@ function readManifestName(bytes: Uint8Array): ManifestName {
 function textOf(value: unknown, key: string): string | null {
   const text =
     typeof value === "object" && value !== null ? own(value as Readonly<Record<string, unknown>>, key) : null;
-  return typeof text === "string" ? text : null;
+  return typeof text === "string" ? ownText(text) : null;
 }

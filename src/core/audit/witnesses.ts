@@ -1,6 +1,7 @@
 import type { BypassApproved, EventApprover, EventManifest } from "../../generated/types/event.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { bypassOfPath } from "../manifest/manifest-id.ts";
+import { holdingsOf } from "./holdings.ts";
 
 /** An event of the ledger that names a manifest. */
 export interface Witness {
@@ -30,15 +31,12 @@ const approving = new Set(["bypass.approved", "bypass.amended", "bypass.register
 export function collectWitnesses(folds: Iterable<BypassFold>): Map<string, PathWitnesses> {
   const found: Witness[] = [];
   for (const fold of folds) {
-    const seqs = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
-    for (const place of fold.places) {
-      const event = place.at(-1);
-      const entry = event === undefined ? undefined : seqs.get(event.id);
-      if (event?.manifest === undefined || entry === undefined) continue;
+    for (const { seq, path, event } of holdingsOf(fold)) {
+      if (event.manifest === undefined) continue;
       if (!approving.has(event.type) && event.type !== "bypass.activated") continue;
       const { type, at, bypass, manifest } = event;
       const { approvers = [], policy_sha: saw = null } = event.data as Partial<BypassApproved>;
-      found.push({ seq: entry.seq, type, at, bypass, record: entry.path, manifest, approvers, saw });
+      found.push({ seq, type, at, bypass, record: path, manifest, approvers, saw });
     }
   }
   found.sort((left, right) => left.seq - right.seq);

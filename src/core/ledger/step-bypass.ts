@@ -7,7 +7,6 @@ import type {
   RemediationOpened,
 } from "../../generated/types/event.ts";
 import { compareText } from "../document/read-document.ts";
-import { own } from "../own.ts";
 import type { BypassState } from "./bypass-state.ts";
 import { type Transition, transitions } from "./transitions.ts";
 
@@ -27,14 +26,22 @@ export function stepBypass(state: BypassState, event: LedgerEvent): BypassState 
   return problem ?? "";
 }
 
-/** Most events of a long life are of types without any row. */
-const typesWithRows = new Set(Object.keys(transitions).map((key) => key.replace(/[@:].*$/, "")));
+/** The rows of each type, by the state or the reason that they ask for. Most events of a long life are of types without any. */
+const rowsByType = new Map<string, { particular: Map<string, Transition>; plain: readonly Transition[] }>();
+for (const [key, row] of Object.entries(transitions)) {
+  const type = key.replace(/[@:].*$/, "");
+  const rows = rowsByType.get(type) ?? { particular: new Map(), plain: [] };
+  rowsByType.set(type, rows);
+  if (key === type) rows.plain = [row];
+  else rows.particular.set(key.slice(type.length), row);
+}
 
 /** The most particular row first: by the state, by the reason, by the type alone. */
 function rowsOf(state: BypassState, event: LedgerEvent): readonly Transition[] {
-  if (!typesWithRows.has(event.type)) return [];
-  const keys = [`${event.type}@${state.lifecycle}`, `${event.type}:${String(event.data.reason)}`, event.type];
-  return keys.flatMap((key) => own(transitions, key) ?? []);
+  const { particular, plain } = rowsByType.get(event.type) ?? { particular: new Map(), plain: [] };
+  if (particular.size === 0) return plain;
+  const keys = [`@${state.lifecycle}`, `:${String(event.data.reason)}`];
+  return [...keys.flatMap((key) => particular.get(key) ?? []), ...plain];
 }
 
 function problemOf(row: Transition, state: BypassState, event: LedgerEvent): string | null {

@@ -89,7 +89,7 @@ function isOurs(path: string): boolean {
   return path === readme || /^(?:ledger|state|active|reports|anchors)\//.test(path);
 }
 
-/** Notes a file under state or active as a commit leaves it. */
+/** Notes a file under state or active as a commit leaves it. One that is empty, or not read yet, says what no events amount to. */
 export function readProjection(walk: Walk, change: LedgerChange, oid: string): void {
   const { path, kind, bytes } = change;
   if (kind !== "deleted" && bytes === null) {
@@ -97,5 +97,6 @@ export function readProjection(walk: Walk, change: LedgerChange, oid: string): v
   }
   // A deleted file is as good as one that never was; one that is missing here was reported, and nothing is said about its content.
   if (kind === "deleted") walk.projections.delete(path);
-  else walk.projections.set(path, bytes === null ? null : sha256Hex(bytes));
+  else if (bytes === null) walk.projections.set(path, null);
+  else walk.projections.set(path, bytes.length === 0 ? "" : sha256Hex(bytes));
 }

@@ -1,6 +1,7 @@
 import { hasErrors } from "../document/read-document.ts";
 import type { Code } from "../findings/catalogue.ts";
-import type { LedgerHead } from "./build-record.ts";
+import type { LedgerEntry, LedgerHead } from "./build-record.ts";
+import { entriesInOrder } from "./entries-in-order.ts";
 import type { BypassFold } from "./fold-bypass.ts";
 import { publishedAnchors } from "./published-anchors.ts";
 import { recountReports } from "./recount-reports.ts";
@@ -36,6 +37,8 @@ export interface LedgerVerification {
   readonly notChecked: readonly string[];
   /** Of that, what would need the records before the seed. */
   readonly beyond: readonly string[];
+  /** Every record that was folded, in the order of the ledger. */
+  readonly entries: readonly LedgerEntry[];
   /** Every bypass as its events leave it, for reports: a second reading would cost the same again. */
   readonly folds: ReadonlyMap<string, BypassFold>;
   /** Published reports and anchors by path, as they were added; bytes null: not in this clone. */
@@ -94,6 +97,7 @@ export function concludeWalk(walk: Walk, anchors: readonly Anchor[]): LedgerVeri
     blindFrom: walk.blindFrom,
     notChecked,
     beyond,
+    entries: entriesInOrder(walk.folds.values()),
     folds: walk.folds,
     published: walk.published,
   };

@@ -6,6 +6,7 @@ import { type LedgerEntry, linkAfter } from "./build-record.ts";
 import { extendFold, startFold } from "./fold-bypass.ts";
 import { readRecord } from "./read-record.ts";
 import type { RecordPath } from "./record-path.ts";
+import { shareParts } from "./share-parts.ts";
 import { type LedgerFinding, report, type Walk } from "./verify-walk.ts";
 
 /** Two servers may differ by this much. */
@@ -88,6 +89,8 @@ function foldRecord(walk: Walk, entry: LedgerEntry, about: Partial<LedgerFinding
     fold = startFold(bypass);
     walk.folds.set(bypass, fold);
   }
+  const before = fold.entries.at(-1)?.event;
+  if (before !== undefined) shareParts(entry.event, before);
   const illegal = extendFold(fold, entry);
   if (illegal !== null) report(walk, illegal, about);
 }
