@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { TreeChange } from "../../core/audit/history.ts";
 import type { HistoryReading } from "../../ports.ts";
 import { eachPart } from "./each-part.ts";
@@ -8,15 +9,35 @@ const kinds: Readonly<Record<string, TreeChange["kind"]>> = { A: "added", D: "de
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const beyondAscii = /[\u0080-\u00ff]/;
 
+/** So many commits are worth a process of their own. */
+const SHARE = 5000;
+/** More of them would only take turns. */
+const MOST_PROCESSES = 4;
+
 /**
- * The changes of every commit against every parent, in one process. Each pair is asked for by name and answered even where nothing
- * changed (`--always`), so no answer can be taken for another one: `log -m` leaves empty comparisons out without a word.
+ * The changes of every commit against every parent. Each pair is asked for by name and answered even where nothing changed (`--always`),
+ * so no answer can be taken for another one: `log -m` leaves empty comparisons out without a word. Git compares on one processor: a
+ * long history is shared out among a few processes.
  */
 export async function readChanges(
   repo: string,
   commits: readonly RawCommit[],
   under: readonly string[],
 ): Promise<HistoryReading> {
+  const processes = Math.min(availableParallelism(), MOST_PROCESSES, Math.ceil(commits.length / SHARE));
+  const share = Math.ceil(commits.length / Math.max(processes, 1));
+  const shares = Array.from({ length: processes }, (_, index) => commits.slice(index * share, (index + 1) * share));
+  const problems = await Promise.all(shares.map((part) => readShare(repo, part, under)));
+  const problem = problems.find((text) => text !== null) ?? null;
+  return problem === null ? { outcome: "read", commits } : { outcome: "unreadable", problem };
+}
+
+/** Fills the changes of some commits in; answers why that could not be done, or null. */
+async function readShare(
+  repo: string,
+  commits: readonly RawCommit[],
+  under: readonly string[],
+): Promise<string | null> {
   const args = "diff-tree --stdin --always --root -m -r -z --raw --no-renames --no-abbrev --ignore-submodules=none";
   const git = startGit(repo, [
     ...args.split(" "),
@@ -57,10 +78,9 @@ export async function readChanges(
   });
   const { status, stderr } = await git.ended;
   await feeding;
-  if (status !== 0) return { outcome: "unreadable", problem: stderr.trim() };
+  if (status !== 0) return stderr.trim();
   const isWhole = read === commits.length && parent >= (commits.at(-1)?.parents.length ?? 0) - 1;
-  if (strange !== null || !isWhole) return { outcome: "unreadable", problem: strange ?? "git left commits out" };
-  return { outcome: "read", commits };
+  return strange ?? (isWhole ? null : "git left commits out");
 }
 
 function* linesOf(commits: readonly RawCommit[]): Generator<string> {
