@@ -22,7 +22,7 @@ export function foldOf({ entries }: Pick<LedgerSnapshot, "entries">, bypass: str
   if (own === undefined) return foldBypass(bypass, []).fold;
   if (own.fold === undefined) {
     own.fold = foldBypass(bypass, own.entries).fold;
-    if (bypass !== "PROCEDURE") attachDeclarations(own.fold, foldOf({ entries }, "PROCEDURE"));
+    if (bypass !== "PROCEDURE") attachDeclarations([own.fold], foldOf({ entries }, "PROCEDURE"));
   }
   return own.fold;
 }

@@ -13,8 +13,7 @@ export function needLedger(
   clone: CloneReading,
 ): LedgerVerification {
   if (ledger !== null) {
-    const procedure = ledger.folds.get("PROCEDURE");
-    for (const fold of ledger.folds.values()) attachDeclarations(fold, procedure);
+    attachDeclarations(ledger.folds.values(), ledger.folds.get("PROCEDURE"));
     return ledger;
   }
   if (clone.ledger === null) {

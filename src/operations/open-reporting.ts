@@ -2,7 +2,7 @@ import type { Code } from "../core/findings/catalogue.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
-import { buildDaily } from "../core/reporting/build-daily.ts";
+import { buildDaily, type DailyOptions } from "../core/reporting/build-daily.ts";
 import { buildSummary } from "../core/reporting/build-summary.ts";
 import type { ReportPeriod } from "../core/reporting/daily-period.ts";
 import { exportTables } from "../core/reporting/exports/export-tables.ts";
@@ -52,10 +52,14 @@ export async function openReporting(options: Omit<VerifyOptions, "asOf">): Promi
   const folds = [...ledger.folds.values()];
   const manifestOf = manifestReader(clone, policy);
   const landings = await readLandings(options);
-  const optionsOf = (period: ReportPeriod, asOf: Instant) => {
+  let last: DailyOptions | null = null;
+  const optionsOf = (period: ReportPeriod, asOf: Instant): DailyOptions => {
+    if (last?.period.id === period.id && last.asOf === asOf) return last;
     const people = peopleOfClone(clone, options.peoplePath ?? null, policy, asOf);
     const judgedBy = rulesOfClone(clone, policy, people);
-    return { period, asOf, policy, folds, manifestOf, audit: auditAt(asOf).result, landings, people, judgedBy };
+    const audit = auditAt(asOf).result;
+    last = { period, asOf, policy, folds, manifestOf, audit, landings, people, judgedBy };
+    return last;
   };
   return {
     policy,

@@ -8,7 +8,6 @@ import type {
 import { compareText, hasErrors } from "../document/read-document.ts";
 import type { Code } from "../findings/catalogue.ts";
 import { unprovenByTags } from "../ledger/anchor-tag.ts";
-import type { LedgerEntry } from "../ledger/build-record.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { LedgerVerification } from "../ledger/verify-ledger.ts";
 import type { Anchor } from "../ledger/verify-walk.ts";

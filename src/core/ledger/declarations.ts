@@ -1,7 +1,6 @@
 import type { LedgerEvent } from "../../generated/types/event.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import { isDeclaredAs } from "../procedure/declared-as.ts";
-import { parseInstant } from "../time/instant.ts";
 import { utcDayOf } from "./event-instant.ts";
 import type { BypassFold } from "./fold-bypass.ts";
 
@@ -17,16 +16,18 @@ export function declarationDays(bypass: string): string[] {
   return [-7, -6, -5, -4, -3, -2, -1, 0, 1].map((days) => utcDayOf(id.at + days * DAY_MS));
 }
 
-/** Gives a bypass the declarations among the events of PROCEDURE that can be about it. Which incident is its own is on its own record. */
-export function attachDeclarations(fold: BypassFold, procedure: BypassFold | undefined): void {
-  const days = new Set(declarationDays(fold.bypass));
-  if (days.size === 0 || procedure === undefined) return;
-  fold.declarations = procedure.places.flatMap((place) => {
+/** Gives bypasses the declarations among the events of PROCEDURE that can be about them. Which incident is its own is on its own record. */
+export function attachDeclarations(folds: Iterable<BypassFold>, procedure: BypassFold | undefined): void {
+  if (procedure === undefined) return;
+  // The day is how the text of an instant begins.
+  const declared = procedure.places.flatMap((place) => {
     const event = place.at(-1);
-    if (event?.type !== "incident.declared") return [];
-    const at = parseInstant(event.at);
-    return at !== null && days.has(utcDayOf(at)) ? [event] : [];
+    return event?.type === "incident.declared" ? [{ event, day: event.at.slice(0, 10) }] : [];
   });
+  for (const fold of folds) {
+    const days = new Set(declarationDays(fold.bypass));
+    if (days.size > 0) fold.declarations = declared.flatMap(({ event, day }) => (days.has(day) ? [event] : []));
+  }
 }
 
 /** Those of its own incident, of a drill those of drills and of no other: as the slot `incident` has confirmed it, before that as it was asked for. */

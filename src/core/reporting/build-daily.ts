@@ -105,8 +105,17 @@ export function frameReport(
   };
 }
 
-/** What the events before as_of amount to. */
-export function gatherFacts({ folds, asOf, policy, manifestOf, period }: DailyOptions): DailyFacts {
+/** A report and its tables are made of the same facts. */
+const known = new WeakMap<DailyOptions, DailyFacts>();
+
+/** What the events before as_of amount to; gathered once for the same options. */
+export function gatherFacts(options: DailyOptions): DailyFacts {
+  const facts = known.get(options) ?? readFacts(options);
+  known.set(options, facts);
+  return facts;
+}
+
+function readFacts({ folds, asOf, policy, manifestOf, period }: DailyOptions): DailyFacts {
   const bypasses: DescribedBypass[] = [];
   const events: LedgerEvent[] = [];
   const seqs = new Map<string, number>();
@@ -130,6 +139,9 @@ function countBefore({ folds, asOf }: DailyOptions): number {
 }
 
 function newestOf({ folds, asOf }: DailyOptions): string | null {
-  const times = [...folds].flatMap((fold) => before(fold.entries, asOf).map(({ event }) => event.at));
-  return times.reduce<string | null>((newest, at) => (newest === null || at > newest ? at : newest), null);
+  let newest: string | null = null;
+  for (const fold of folds) {
+    for (const { event } of before(fold.entries, asOf)) if (newest === null || event.at > newest) newest = event.at;
+  }
+  return newest;
 }

@@ -1,11 +1,14 @@
 import type { LedgerEvent } from "../../generated/types/event.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
 import { type BypassFold, foldBypass } from "../ledger/fold-bypass.ts";
-import { type Instant, parseInstant } from "../time/instant.ts";
+import type { Instant } from "../time/instant.ts";
 
 /** The records that count at an instant. */
 export function before(entries: readonly LedgerEntry[], asOf: Instant): LedgerEntry[] {
-  return entries.filter(({ event }) => (parseInstant(event.at) ?? asOf) < asOf);
+  // The ledger spells an instant in one way, of one length: its texts lie in the order of time.
+  const end = formatEventInstant(asOf);
+  return entries.filter(({ event }) => event.at < end);
 }
 
 /** A bypass as it was known at an instant. */
@@ -15,7 +18,8 @@ export function foldBefore(whole: BypassFold, asOf: Instant): BypassFold {
   const fold = known.length === whole.entries.length ? whole : foldBypass(whole.bypass, known).fold;
   const { declarations } = whole;
   if (declarations === undefined) return fold;
-  return { ...fold, declarations: declarations.filter(({ at }) => (parseInstant(at) ?? asOf) < asOf) };
+  const end = formatEventInstant(asOf);
+  return { ...fold, declarations: declarations.filter(({ at }) => at < end) };
 }
 
 /** A withdrawn event is not one, and a corrected one is what corrects it. */

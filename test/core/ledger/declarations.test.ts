@@ -23,7 +23,7 @@ function declared(drill: boolean): unknown[] {
   ]).fold;
   const data = { incident_id: "INC-1", ...(drill ? { drill } : {}) };
   const { fold } = foldBypass(bypass, [entry(eventOf("request.accepted", 4, { bypass, at, data }), 4)]);
-  attachDeclarations(fold, procedure);
+  attachDeclarations([fold], procedure);
   return declarationsOf(fold).map((event) => event.data.reason);
 }
 

@@ -196,7 +196,7 @@ describe("the declaration of the emergency", () => {
   };
   const startOf = (rows: Parameters<typeof procedure>[0], minute = 70, level: Level = "EMERGENCY") => {
     const { fold, policy } = worldOf(level, said, false);
-    attachDeclarations(fold, procedure(rows));
+    attachDeclarations([fold], procedure(rows));
     const asOf = moment(minute);
     const { clocks } = describeBypass(foldBefore(fold, asOf), null, policy, asOf) ?? { clocks: [] };
     const start = clocks.find(({ clock }) => clock === "RESP-S1")?.reading.start;
@@ -231,7 +231,7 @@ describe("the declaration of the emergency", () => {
   });
   test("makes nobody late before the second bypass of the incident was asked for", () => {
     const { fold, policy } = worldOf("EMERGENCY", said, false);
-    attachDeclarations(fold, procedure([[-300, "INC-2291"]]));
+    attachDeclarations([fold], procedure([[-300, "INC-2291"]]));
     const subject = subjectOfRequest(fold, "EMERGENCY");
     const at = (minute: number) =>
       planBreaches(fold, subject, policy, moment(minute)).map(({ key, data }) => `${key} ${String(data.limit_at)}`);
@@ -303,7 +303,7 @@ describe("the declaration of the emergency", () => {
     const confirmed: Said = ["incident.confirmed", 65, { review_id: 7, incident_id: "INC-2300" }];
     const { fold } = worldOf("EMERGENCY", [...said, confirmed], false);
     attachDeclarations(
-      fold,
+      [fold],
       procedure([
         [10, "INC-2291"],
         [20, "INC-2300"],

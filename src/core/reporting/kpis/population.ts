@@ -1,4 +1,5 @@
 import type { LedgerEvent } from "../../../generated/types/event.ts";
+import { compareText } from "../../document/read-document.ts";
 import type { BypassFold } from "../../ledger/fold-bypass.ts";
 import { parseManifestId } from "../../manifest/manifest-id.ts";
 import type { ManifestReading } from "../../manifest/read-manifest.ts";
@@ -71,12 +72,12 @@ export function gatherPopulation({
   const [drills, neverInForce]: [string[], string[]] = [[], []];
   const repositories = new Map<string, string>();
   const events: LedgerEvent[] = [];
-  let since: Instant | null = null;
+  let first: string | null = null;
   if (home !== null) repositories.set(String(home.id), home.name);
   for (const whole of [...folds].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1))) {
     const fold = foldBefore(whole, asOf);
     const held = eventsThatHold(fold);
-    for (const { event } of fold.entries) since = Math.min(since ?? asOf, instantOf(event));
+    for (const { event } of fold.entries) if (first === null || event.at < first) first = event.at;
     if (fold.state.drill) {
       drills.push(fold.bypass);
       continue;
@@ -89,8 +90,6 @@ export function gatherPopulation({
     if (counted === null) neverInForce.push(fold.bypass);
     else bypasses.push(counted);
   }
-  // Each time is read once: comparing reads it as often as there are steps.
-  const inTime = events.map((event) => ({ event, at: instantOf(event) })).sort((one, other) => one.at - other.at);
   return {
     asOf,
     policy,
@@ -98,8 +97,8 @@ export function gatherPopulation({
     drills,
     neverInForce,
     repositories,
-    events: inTime.map(({ event }) => event),
-    since,
+    events: events.sort((one, other) => compareText(one.at, other.at)),
+    since: first === null ? null : instantOf({ at: first }),
     landings: landings?.filter((at) => at < asOf) ?? null,
   };
 }
