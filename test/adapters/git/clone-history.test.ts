@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { cloneHistory } from "../../../src/adapters/git/clone-history.ts";
 import type { RepositoryHistory } from "../../../src/ports.ts";
 import { newRepository, ordinaryWorld, removeRepository, type World } from "../../operations/audit-world.ts";
-import { gitIn, importCommits } from "../../operations/fast-import.ts";
+import { gitBytes, gitIn, type ImportedCommit, importCommits } from "../../operations/fast-import.ts";
 
 let world: World;
 beforeAll(() => {
@@ -86,6 +86,39 @@ test("names that are no UTF-8, with line feeds and quotes, keep their identity",
     "a\\\\\\xff.yml",
     'line\nfeed "q".yml',
   ]);
+  removeRepository(folder);
+});
+
+test("a history that several gits compare is the one that one git tells, roots and merges included", async () => {
+  const folder = newRepository();
+  const commits: ImportedCommit[] = [];
+  for (let index = 0; index < 10_500; index++) {
+    // With a second root, and its merge.
+    const isRoot = index === 0 || index === 5248;
+    const parents = index === 5249 ? ["c5247", "c5248"] : [`c${index - 1}`];
+    commits.push({
+      name: `c${index}`,
+      branch: "qms",
+      parents: isRoot ? [] : parents,
+      files: { [`f${index % 7}`]: index % 3 === 0 ? `${index}` : "the same" },
+    });
+  }
+  importCommits(folder, commits);
+  const raw = gitBytes(folder, [
+    ...["log", "--topo-order", "--reverse", "-m", "--root", "--raw", "--no-abbrev", "--no-renames"],
+    ...["--format=commit %H", "qms"],
+  ]).toString();
+  const lines = raw.split("\n").filter((line) => line.startsWith(":"));
+  const there = await read(cloneHistory(folder));
+  expect(there.flatMap(({ changes }) => changes)).toHaveLength(lines.length);
+  const files = new Map<string, string | null>();
+  for (const { parents, changes } of there)
+    for (const { path, blob, parent } of changes) if ((parent ?? null) === (parents[0] ?? null)) files.set(path, blob);
+  for (const path of gitIn(folder, ["ls-tree", "--name-only", "qms"]).split("\n"))
+    expect(files.get(path)).toBe(gitIn(folder, ["rev-parse", `qms:${path}`]));
+  expect(there.map(({ oid }) => oid)).toEqual(
+    gitIn(folder, ["rev-list", "--topo-order", "--reverse", "qms"]).split("\n"),
+  );
   removeRepository(folder);
 });
 

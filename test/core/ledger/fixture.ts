@@ -10,7 +10,7 @@ export const REPOSITORY = 700123;
 export const BYPASS = "BYPASS-L1-20260302-090000";
 export const EMERGENCY = "BYPASS-EM-20260303-100000";
 export const START = Date.UTC(2026, 2, 2, 9);
-const hex = (digit: string, length: number) => digit.repeat(length);
+export const hex = (digit: string, length: number) => digit.repeat(length);
 export const HEAD_SHA = hex("a", 40);
 const sha = hex("5", 64);
 const checks = ["docs/coverage"];
