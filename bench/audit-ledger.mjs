@@ -48,6 +48,9 @@ function lifeOf(request, random) {
     "obligation.done",
     { key, comment_id: 4_000_000 + number, evidence_kind: "url", evidence: `https://ci.example.com/runs/${number}` },
   ];
+  const closed = ["rollback_plans_validated", "post_merge_tracking", "incident_documented"].map((key) => ({
+    ...{ key, state: "done", by: "obligation.done" },
+  }));
   const asked = ["request.accepted", { pull_request: number, repository_id: 700_123, level, severity: "S3", checks }];
   const approved = ["bypass.approved", { ...decision, approvers }, { manifest }];
   if (kind === "approved")
@@ -165,7 +168,8 @@ function lifeOf(request, random) {
     [
       90 * HOUR,
       [
-        ["remediation.verified", { comment_id: 6_000_000 + number }],
+        ["lesson.recorded", { comment_id: 5_500_000 + number, text: "Have the check run on the release branch, too." }],
+        ["remediation.verified", { comment_id: 6_000_000 + number, obligations: closed }],
         ["escalation.resolved", open],
       ],
     ],

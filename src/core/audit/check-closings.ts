@@ -14,12 +14,14 @@ const lesson: ClosedObligation = { key: "lesson", state: "done", by: "lesson.rec
  */
 export function checkClosings(folds: Iterable<BypassFold>): AuditFinding[] {
   const list = [...folds];
-  const procedure = list.find(({ bypass }) => bypass === "PROCEDURE")?.entries ?? [];
-  return list.flatMap((fold) =>
-    holdingsOf(fold)
-      .filter(({ event }) => event.type === "remediation.verified")
-      .flatMap((held) => checkClosing(fold, held, procedure)),
-  );
+  const procedure = answersOf(list.find(({ bypass }) => bypass === "PROCEDURE")?.entries ?? []);
+  return list.flatMap((fold) => {
+    const isClosing = ({ event }: Holding) => event.type === "remediation.verified" && namedBy(event) !== undefined;
+    const closings = holdingsOf(fold).filter(isClosing);
+    if (closings.length === 0) return [];
+    const own = answersOf(fold.entries);
+    return closings.flatMap((held) => checkClosing(fold.bypass, held, [own, procedure]));
+  });
 }
 
 /** How many closing records do not name what was a condition of closing, in words; null: none. */
@@ -35,31 +37,61 @@ function namedBy({ data }: Holding["event"]): readonly ClosedObligation[] | unde
   return (data as unknown as RemediationVerified).obligations;
 }
 
-function checkClosing(fold: BypassFold, { seq, path, event }: Holding, procedure: readonly LedgerEntry[]) {
-  const named = namedBy(event);
-  if (named === undefined) return [];
-  const before = [...fold.entries, ...procedure].filter((entry) => entry.seq < seq);
-  const gone = goneOf(before);
-  const there = before.flatMap((entry) => (gone.has(entry.event.id) ? [] : [entry.event]));
-  return [...named, lesson].flatMap(({ key, state, by }) => {
+function checkClosing(bypass: string, { seq, path, event }: Holding, answers: readonly Answers[]): AuditFinding[] {
+  const isThere = (name: string): boolean =>
+    answers.some(({ byName, goneBefore }) =>
+      byName.get(name)?.some((entry) => entry.seq < seq && !goneBefore(seq).has(entry.event.id)),
+    );
+  return [...(namedBy(event) ?? []), lesson].flatMap(({ key, state, by }) => {
     // That nothing had to be done is the policy's to say.
     if (by === undefined && state === "na") return [];
-    const isAnswer = by === "obligation.done" || by === "obligation.na";
     const fits = (by === "obligation.na") === (state === "na");
-    if (fits && there.some(({ type, data }) => type === by && (!isAnswer || data.key === key))) return [];
-    const params = { seq, bypass: fold.bypass, key, state, by: by === undefined ? "" : ` by ${by}` };
+    if (fits && by !== undefined && isThere(nameOf(by, key))) return [];
+    const params = { seq, bypass, key, state, by: by === undefined ? "" : ` by ${by}` };
     const item = finding("MISSING_OBLIGATION", params, { path });
-    return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
+    return [auditFinding(item, { bypass, seq, actor: event.actor })];
   });
+}
+
+/** Events that can answer, by what they answer; of the procedure there are as many as a ledger has days. */
+interface Answers {
+  readonly byName: ReadonlyMap<string, readonly LedgerEntry[]>;
+  /** Ids of what did not hold any more before a record. */
+  readonly goneBefore: (seq: number) => ReadonlySet<string>;
+}
+
+function answersOf(entries: readonly LedgerEntry[]): Answers {
+  const byName = new Map<string, LedgerEntry[]>();
+  for (const entry of entries) {
+    const name = nameOf(entry.event.type, entry.event.data.key);
+    const list = byName.get(name);
+    if (list === undefined) byName.set(name, [entry]);
+    else list.push(entry);
+  }
+  const corrections = entries.filter(({ event }) => event.supersedes !== undefined);
+  let last: { readonly count: number; readonly gone: ReadonlySet<string> } = { count: 0, gone: new Set() };
+  return {
+    byName,
+    goneBefore(seq) {
+      const before = corrections.filter((entry) => entry.seq < seq);
+      if (last.count !== before.length) last = { count: before.length, gone: goneOf(before) };
+      return last.gone;
+    },
+  };
+}
+
+/** A line of the checklist is answered by its key, anything else by what happened. */
+function nameOf(type: string, key: unknown): string {
+  return type === "obligation.done" || type === "obligation.na" ? `${type} ${String(key)}` : type;
 }
 
 /**
  * What was withdrawn, or put right by another record. What such a record had taken away is back where it was withdrawn itself; the one
  * that does so is the later one.
  */
-function goneOf(entries: readonly LedgerEntry[]): ReadonlySet<string> {
+function goneOf(corrections: readonly LedgerEntry[]): ReadonlySet<string> {
   const gone = new Set<string>();
-  for (const { event } of [...entries].sort((left, right) => right.seq - left.seq)) {
+  for (const { event } of [...corrections].sort((left, right) => right.seq - left.seq)) {
     if (event.supersedes !== undefined && !gone.has(event.id)) gone.add(event.supersedes);
   }
   return gone;
