@@ -6,7 +6,10 @@ import type { PresentManifest, RegistryOptions } from "./check-registry.ts";
 import type { ManifestName } from "./manifest-name.ts";
 
 /** The head has it on the branch's way, and not in its tree. */
-const unread: ManifestName = { id: null, requester: null, problem: "it is not in the tree of the branch's head" };
+const unread: ManifestName = {
+  ...{ id: null, requester: null, claims: null },
+  problem: "it is not in the tree of the branch's head",
+};
 
 const amendment = /\.amend-[^/]*\.ya?ml$/;
 

@@ -2,7 +2,7 @@ import { sha256Hex } from "../document/read-document.ts";
 import { manifestLimits, readYaml } from "../document/read-yaml.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import { own } from "../own.ts";
-import { ownText } from "../text/own-text.ts";
+import { type ManifestClaims, readClaims } from "./manifest-claims.ts";
 
 /** What is known of one content that a manifest had or has; the bytes themselves are not held. */
 export interface ManifestVersion {
@@ -14,36 +14,46 @@ export interface ManifestVersion {
 /** Every content of every manifest by the id of its blob. What this clone does not have is left out. */
 export type ManifestVersions = ReadonlyMap<string, ManifestVersion>;
 
-/** What a manifest names: its id, or why it has none, and who asks. */
+/** What a manifest names: its id, or why it has none, who asks, and what its approval depends on. */
 export interface ManifestName {
   readonly id: string | null;
   readonly requester: string | null;
   readonly problem: string | null;
-}
-
-/** @param isNamed whether more than its digest is wanted: parsing is the largest part of an audit */
-export function readManifestVersion(bytes: Uint8Array, isNamed: boolean): ManifestVersion {
-  return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes) : null };
+  /** Null: it cannot be read. */
+  readonly claims: ManifestClaims | null;
 }
 
 /**
- * Only the form, the id and who asks: whether a manifest was good was decided when it was approved, by the rules of that time, and a
- * later version of this program may ask for more.
+ * @param isNamed whether more than its digest is wanted: parsing is the largest part of an audit
+ * @param share see `readClaims`
  */
-function readManifestName(bytes: Uint8Array): ManifestName {
+export function readManifestVersion(
+  bytes: Uint8Array,
+  isNamed: boolean,
+  share: (text: string) => string,
+): ManifestVersion {
+  return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes, share) : null };
+}
+
+/**
+ * Only the form, the id, who asks and for what: whether a manifest was good was decided when it was approved, by the rules of that time,
+ * and a later version of this program may ask for more.
+ */
+function readManifestName(bytes: Uint8Array, share: (text: string) => string): ManifestName {
   const { document, findings } = readYaml(bytes, manifestLimits, null);
   const error = findings.find((item) => item.severity === "error");
   if (document === null || error !== undefined) {
-    return { id: null, requester: null, problem: error?.code ?? "it is no YAML" };
+    return { id: null, requester: null, problem: error?.code ?? "it is no YAML", claims: null };
   }
-  const requester = textOf(document.value, "requested_by");
-  const id = textOf(document.value, "id");
-  if (id === null || parseManifestId(id) === null) return { id: null, requester, problem: "it has no id of a bypass" };
-  return { id, requester, problem: null };
+  const requester = textOf(document.value, "requested_by", share);
+  const id = textOf(document.value, "id", share);
+  const claims = readClaims(document.value, share);
+  const isBypass = id !== null && parseManifestId(id) !== null;
+  return { id: isBypass ? id : null, requester, problem: isBypass ? null : "it has no id of a bypass", claims };
 }
 
-function textOf(value: unknown, key: string): string | null {
+function textOf(value: unknown, key: string, share: (text: string) => string): string | null {
   const text =
     typeof value === "object" && value !== null ? own(value as Readonly<Record<string, unknown>>, key) : null;
-  return typeof text === "string" ? ownText(text) : null;
+  return typeof text === "string" ? share(text) : null;
 }
