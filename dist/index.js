@@ -12253,7 +12253,7 @@ function isRecordBroken({ verdict, findings }) {
 }
 const neverChecked = [
     "time stamps and attestation bundles from outside: no record can promise one yet, so none can be missing",
-    "whether approvers held the roles of their slots, were certified, and had no part in the change, and slots that only some requests need (people.yml at the commits that an approval names, the manifests and the pull requests say it): only that every slot is filled that all requests of the level need, that no approver asked for it, and that each has a review on record",
+    "whether approvers were certified on the day, held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided, that the level is high enough, that no approver asked for it, and that each has a review on record",
     "whether the policy of that day had further obligations than a closing record names, and whether what answers one is of the kind that the policy asks for: compared are those that the record names with the records before it",
     "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
     "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
