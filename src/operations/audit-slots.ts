@@ -37,10 +37,10 @@ export function auditSlots(
   const peopleOf = once((blob: string | null) =>
     blob === null ? null : compiledPeople(contents.get(blob), peoplePath ?? ""),
   );
-  const { findings, uncounted } = checkSlots(approvals, ({ policyCommit, peopleCommit, manifest }) => ({
+  const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
     policy: valueAt(policies, policyCommit, policyOf),
     people: valueAt(people, peopleCommit, peopleOf),
-    claims: claimsOf(manifest, versions),
+    claims: claimsOf(bypass, manifest, versions),
   }));
   return { findings, notChecked: inWords(uncounted) };
 }
@@ -54,7 +54,7 @@ export async function auditNewSlots(
 ): Promise<readonly AuditFinding[] | null> {
   const approvals = approvalsOf(folds).filter(({ held }) => held.seq > after);
   const placeOf = (commit: string, path: string): string => `${commit}:${path}`;
-  const names = approvals.flatMap(({ policyCommit, peopleCommit, manifest }) => [
+  const names = approvals.flatMap(({ bypass, policyCommit, peopleCommit, manifest }) => [
     ...(policyCommit === null ? [] : [placeOf(policyCommit, policyPath)]),
     ...(peopleCommit === null || peoplePath === "" ? [] : [placeOf(peopleCommit, peoplePath)]),
     ...(manifest === null ? [] : [manifest.blob]),
@@ -66,15 +66,18 @@ export async function auditNewSlots(
     const bytes = contents.get(manifest?.blob ?? "");
     if (manifest !== null && bytes !== undefined) versions.set(manifest.blob, readManifestVersion(bytes, true, share));
   }
-  const { findings, uncounted } = checkSlots(approvals, ({ policyCommit, peopleCommit, manifest }): ApprovalRules => {
-    const policy = policyCommit === null ? undefined : contents.get(placeOf(policyCommit, policyPath));
-    const people = peopleCommit === null ? undefined : contents.get(placeOf(peopleCommit, peoplePath));
-    return {
-      policy: policy === undefined ? standard() : compiledPolicy(policy, policyPath),
-      people: people === undefined ? null : compiledPeople(people, peoplePath),
-      claims: claimsOf(manifest, versions),
-    };
-  });
+  const { findings, uncounted } = checkSlots(
+    approvals,
+    ({ bypass, policyCommit, peopleCommit, manifest }): ApprovalRules => {
+      const policy = policyCommit === null ? undefined : contents.get(placeOf(policyCommit, policyPath));
+      const people = peopleCommit === null ? undefined : contents.get(placeOf(peopleCommit, peoplePath));
+      return {
+        policy: policy === undefined ? standard() : compiledPolicy(policy, policyPath),
+        people: people === undefined ? null : compiledPeople(people, peoplePath),
+        claims: claimsOf(bypass, manifest, versions),
+      };
+    },
+  );
   return uncounted.policy > 0 ? null : findings;
 }
 
@@ -91,10 +94,15 @@ function compiledPeople(bytes: Uint8Array | undefined, path: string): CompiledPe
   return bytes === undefined ? null : readPeople(bytes, path, null, 0).compiled;
 }
 
-/** Null: this clone does not have these bytes, or not as a state of the registry. */
-function claimsOf(manifest: ApprovalHeld["manifest"], versions: ManifestVersions): ApprovalRules["claims"] {
+/** Null: this clone does not have these bytes, or not as a state of the registry, or they are not about this bypass. */
+function claimsOf(
+  bypass: string,
+  manifest: ApprovalHeld["manifest"],
+  versions: ManifestVersions,
+): ApprovalRules["claims"] {
   const version = versions.get(manifest?.blob ?? "");
-  return version === undefined || version.sha256 !== manifest?.sha256 ? null : (version.name?.claims ?? null);
+  if (version?.name?.id !== bypass || version.sha256 !== manifest?.sha256) return null;
+  return version.name.claims;
 }
 
 /** What a file that a commit had amounts to; null: the commit, or what it had, is not known. */
