@@ -54,7 +54,7 @@ export async function auditNewSlots(
 ): Promise<readonly AuditFinding[] | null> {
   const approvals = approvalsOf(folds).filter(({ held }) => held.seq > after);
   const placeOf = (commit: string, path: string): string => `${commit}:${path}`;
-  const names = approvals.flatMap(({ bypass, policyCommit, peopleCommit, manifest }) => [
+  const names = approvals.flatMap(({ policyCommit, peopleCommit, manifest }) => [
     ...(policyCommit === null ? [] : [placeOf(policyCommit, policyPath)]),
     ...(peopleCommit === null || peoplePath === "" ? [] : [placeOf(peopleCommit, peoplePath)]),
     ...(manifest === null ? [] : [manifest.blob]),
