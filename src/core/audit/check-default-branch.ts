@@ -12,7 +12,8 @@ export interface DefaultBranchAudit {
 
 /**
  * Every record names the head that the default branch had when it was written, so a branch that was written anew shows. A head that is
- * not there was taken away only if the clone is newer than the record; that it is, a later head proves, which it has.
+ * not there was taken away only if the clone is newer than the record; that it is, a later head proves, which it has. A head that had
+ * been seen before proves nothing: a run that began earlier than another one may record after it.
  * @param entries all records, in order. @param commits of the default branch.
  */
 export function checkDefaultBranch(
@@ -21,8 +22,12 @@ export function checkDefaultBranch(
   branch: string,
   commits: ReadonlySet<string>,
 ): DefaultBranchAudit {
-  const newest = entries.findLastIndex(({ event }) => commits.has(event.main_head));
-  const lost = entries.slice(0, newest + 1).filter(({ event }) => !commits.has(event.main_head));
+  const seen = new Map<string, number>();
+  for (const [index, { event }] of entries.entries()) if (!seen.has(event.main_head)) seen.set(event.main_head, index);
+  // The last of those that were seen for the first time, and that are here.
+  const newest = [...seen].findLast(([head]) => commits.has(head))?.[1] ?? -1;
+  const isGone = ({ event }: LedgerEntry): boolean => !commits.has(event.main_head);
+  const lost = entries.slice(0, newest + 1).filter(isGone);
   const later = entries[newest];
   const findings: AuditFinding[] = [];
   const [first] = lost;
@@ -32,13 +37,15 @@ export function checkDefaultBranch(
     const params = { who: `Record ${first.seq}`, commit, branch, proof: proofOf(later.seq, others) };
     findings.push(auditFinding(finding("HISTORY_REWRITTEN", params, { path: first.path }), aboutOf(first)));
   }
-  const ahead = entries[newest + 1];
+  const ahead = entries.slice(newest + 1).find(isGone);
   if (ahead !== undefined) findings.push(behind(ahead, branch));
+  // Something outside has seen the head of an anchor when its record was the last: no run of ours was slow.
+  const last = entries.findLast(({ event }) => commits.has(event.main_head));
   for (const { source, mainHead, record } of anchors) {
     if (mainHead === undefined || commits.has(mainHead)) continue;
     // The anchor is older than a record whose head is here, so the head that it saw has to be here as well.
-    const isOlder = record !== undefined && later !== undefined && record.seq <= later.seq;
-    const params = { who: source, commit: mainHead, branch, proof: proofOf(later?.seq ?? 0) };
+    const isOlder = record !== undefined && last !== undefined && record.seq <= last.seq;
+    const params = { who: source, commit: mainHead, branch, proof: proofOf(last?.seq ?? 0) };
     const item = isOlder
       ? finding("HISTORY_REWRITTEN", params)
       : finding("CLONE_BEHIND", { who: source, commit: mainHead, branch });
