@@ -14,6 +14,7 @@ import type { SinceReading } from "./read-since.ts";
 interface NewRegistry {
   readonly audit: RegistryAudit;
   readonly dated: readonly DatedCommit[];
+  readonly notChecked: readonly string[];
 }
 
 /** Each costs a process. */
@@ -45,7 +46,8 @@ export async function auditNewRegistry(
   if (lost !== null) return `${lost} was at the head of ${tip.name}, and is not behind it`;
   const slots = await auditNewSlots(walk.folds.values(), ledger.seq, options, history);
   if (slots === null) return "the policy of an approval is not known";
-  if (slots.length > 0) return `there is something to be looked at (${slots[0]?.code})`;
+  const [wrong] = slots.findings;
+  if (wrong !== undefined) return `there is something to be looked at (${wrong.code})`;
   const witnesses = collectWitnesses(walk.folds.values());
   const { touched, named, aside } = pathsSince(commits, { folder, before, witnesses });
   const paths = [...touched, ...named, ...aside];
@@ -81,7 +83,7 @@ export async function auditNewRegistry(
     const { bypass, seq, at } = witness;
     dated.push({ commit, bypass, seq, path, at });
   }
-  return { audit, dated };
+  return { audit, dated, notChecked: slots.notChecked };
 }
 
 /** A head of the registry that new records or anchors name, and that it does not have; null: none. */

@@ -19,13 +19,18 @@ import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts"
 
 type Places = Pick<CloneOptions, "policyPath" | "peoplePath">;
 
+interface SlotAudit {
+  readonly findings: readonly AuditFinding[];
+  readonly notChecked: readonly string[];
+}
+
 /** Counts every approval again, by the policy, people and manifest that the registry had where it was decided. */
 export function auditSlots(
   folds: Iterable<BypassFold>,
   registry: BranchReading,
   { contents, versions }: Pick<CloneReading, "contents" | "versions">,
   { policyPath, peoplePath }: Places,
-): { readonly findings: readonly AuditFinding[]; readonly notChecked: readonly string[] } {
+): SlotAudit {
   const approvals = approvalsOf(folds);
   const blobsOf = (path: string, commitOf: (approval: ApprovalHeld) => string | null) =>
     contentsAt(registry.commits, path, new Set(approvals.flatMap((approval) => commitOf(approval) ?? [])));
@@ -51,7 +56,7 @@ export async function auditNewSlots(
   after: number,
   { policyPath, peoplePath = "" }: Places,
   history: Pick<RepositoryHistory, "contents">,
-): Promise<readonly AuditFinding[] | null> {
+): Promise<SlotAudit | null> {
   const approvals = approvalsOf(folds).filter(({ held }) => held.seq > after);
   const placeOf = (commit: string, path: string): string => `${commit}:${path}`;
   const names = approvals.flatMap(({ policyCommit, peopleCommit, manifest }) => [
@@ -78,7 +83,7 @@ export async function auditNewSlots(
       };
     },
   );
-  return uncounted.policy > 0 ? null : findings;
+  return uncounted.policy > 0 ? null : { findings, notChecked: inWords(uncounted) };
 }
 
 function standard(): CompiledPolicy | null {

@@ -159,6 +159,7 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
     ...{ signatures: signatures.coverage, checkpoints: signatures.checkpoints },
     notChecked: [
       ...signatures.notChecked,
+      ...registry.notChecked,
       ...[...main.notChecked, ...(now === undefined ? [noClock] : [])],
       ...[unnamedClosings(walk.entries)].filter((line) => line !== null),
     ],
