@@ -1,8 +1,7 @@
 import { sha256Hex } from "../document/read-document.ts";
 import { manifestLimits, readYaml } from "../document/read-yaml.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
-import { own } from "../own.ts";
-import { ownText } from "../text/own-text.ts";
+import { type ManifestRequest, readManifestRequest, textOf } from "./manifest-request.ts";
 
 /** What is known of one content that a manifest had or has; the bytes themselves are not held. */
 export interface ManifestVersion {
@@ -14,10 +13,10 @@ export interface ManifestVersion {
 /** Every content of every manifest by the id of its blob. What this clone does not have is left out. */
 export type ManifestVersions = ReadonlyMap<string, ManifestVersion>;
 
-/** What a manifest names: its id, or why it has none, and who asks. */
+/** What a manifest names: its id, or why it has none, and what it asks for; null: it cannot be read. */
 export interface ManifestName {
   readonly id: string | null;
-  readonly requester: string | null;
+  readonly request: ManifestRequest | null;
   readonly problem: string | null;
 }
 
@@ -27,23 +26,17 @@ export function readManifestVersion(bytes: Uint8Array, isNamed: boolean): Manife
 }
 
 /**
- * Only the form, the id and who asks: whether a manifest was good was decided when it was approved, by the rules of that time, and a
- * later version of this program may ask for more.
+ * Only the form, the id and what records say again: whether a manifest was good was decided when it was approved, by the rules of that
+ * time, and a later version of this program may ask for more.
  */
 function readManifestName(bytes: Uint8Array): ManifestName {
   const { document, findings } = readYaml(bytes, manifestLimits, null);
   const error = findings.find((item) => item.severity === "error");
   if (document === null || error !== undefined) {
-    return { id: null, requester: null, problem: error?.code ?? "it is no YAML" };
+    return { id: null, request: null, problem: error?.code ?? "it is no YAML" };
   }
-  const requester = textOf(document.value, "requested_by");
+  const request = readManifestRequest(document.value);
   const id = textOf(document.value, "id");
-  if (id === null || parseManifestId(id) === null) return { id: null, requester, problem: "it has no id of a bypass" };
-  return { id, requester, problem: null };
-}
-
-function textOf(value: unknown, key: string): string | null {
-  const text =
-    typeof value === "object" && value !== null ? own(value as Readonly<Record<string, unknown>>, key) : null;
-  return typeof text === "string" ? ownText(text) : null;
+  if (id === null || parseManifestId(id) === null) return { id: null, request, problem: "it has no id of a bypass" };
+  return { id, request, problem: null };
 }

@@ -150,8 +150,9 @@ export const auditCodes = {
   EVENT_MANIFEST_MISMATCH: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} ({type}) names {file} with sha256 {expected}, but {problem}.",
-    cause: "Approval, activation and manifest speak of the same bytes, or one of them is not what it was.",
+    text: "Record {seq} ({type}) rests on {file} with sha256 {expected}, but {problem}.",
+    cause:
+      "Records and manifest speak of the same bytes and say the same of the request, or one of them is not what it was.",
     fix: "Fetch both branches and verify again; if it stays, compare the manifest with the pull request that brought it.",
   },
   EVENT_TARGET_UNREACHABLE: {
