@@ -78,6 +78,14 @@ export const auditCodes = {
       "A correction is allowed at any time, and the original stays on record. But what permitted a bypass was changed when it was over, so it cannot have permitted it.",
     fix: "Judge the bypass by the records up to its end; ask who changed it, and why.",
   },
+  VIOLATION_WITHDRAWN: {
+    severity: "warning",
+    effect: "none",
+    text: "Record {seq} by {login} takes back record {before} ({what}) about {bypass}: {reason}",
+    cause:
+      "A wrong record may be corrected, and stays readable. But what was recorded against somebody is in no report any more from then on, and whoever may write to the ledger can write this.",
+    fix: "Ask whoever took it back to show that it was wrong; if it was right, withdraw the correction by another one.",
+  },
   BACKDATED_RECORD: {
     severity: "error",
     effect: "error",
