@@ -153,14 +153,19 @@ const takingBack = (minute: number, { id, bypass }: LedgerEvent): LedgerEvent =>
   eventOf("correction", minute, { bypass, supersedes: id, data: { reason: "It was none." } });
 const found = eventOf("unregistered.detected", 201, { bypass: "PROCEDURE", key: "d" });
 
-const takenBack = (name: string, what: LedgerEvent, commits: readonly string[]): ForgedScenario => ({
+const takenBack = (
+  name: string,
+  what: LedgerEvent,
+  commits: readonly string[],
+  by: LedgerEvent = takingBack(202, what),
+): ForgedScenario => ({
   name,
   make: () => ordinaryWorld(),
-  damage: append(what, takingBack(202, what)),
+  damage: append(what, by),
   verdict: "pass",
   codes: ["VIOLATION_WITHDRAWN"],
   severity: "warning",
-  path: recordPath(NEXT + 1, takingBack(202, what)),
+  path: recordPath(NEXT + 1, by),
   commits: () => commits,
 });
 
@@ -241,6 +246,12 @@ export const forgedScenarios: readonly ForgedScenario[] = [
   closedWith("a closing whose obligation nobody set aside", closing(everything, "obligation.na"), NEXT + 4),
   closedWith("a closing without a lesson", closing([], "lesson.recorded"), NEXT + 4),
   takenBack("a missed deadline that a correction takes back", violation, []),
+  takenBack(
+    "a missed deadline that becomes another violation by a correction",
+    violation,
+    [],
+    eventOf("violation.recorded", 202, { bypass: BYPASS_A, supersedes: violation.id, data: { kind: "late_answer" } }),
+  ),
   takenBack("an unregistered bypass that a correction takes back", found, ["d".repeat(40)]),
   {
     name: "an unregistered bypass whose correction was itself withdrawn",

@@ -81,10 +81,10 @@ export const auditCodes = {
   VIOLATION_WITHDRAWN: {
     severity: "warning",
     effect: "none",
-    text: "Record {seq} by {login} takes back record {before} ({what}) about {bypass}: {reason}",
+    text: "Record {seq} by {login} {how} record {before} ({what}) about {bypass}: {reason}",
     cause:
-      "A wrong record may be corrected, and stays readable. But what was recorded against somebody is in no report any more from then on, and whoever may write to the ledger can write this.",
-    fix: "Ask whoever took it back to show that it was wrong; if it was right, withdraw the correction by another one.",
+      "A wrong record may be corrected, and stays readable. But what was recorded against somebody is not in the reports as it was from then on, and whoever may write to the ledger can write this.",
+    fix: "Ask who wrote it to show that the earlier record was wrong; if it was right, withdraw the later one by a correction.",
   },
   BACKDATED_RECORD: {
     severity: "error",
