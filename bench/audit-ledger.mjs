@@ -13,9 +13,12 @@ const human = { id: 101, login: "lea", role: "lead-devops", kind: "human" };
 const SLOTS = {
   L1: ["lead"],
   L2: ["architect", "quality"],
-  L3: ["compliance", "security", "business"],
+  // Legal is needed by most of them.
+  L3: ["compliance", "security", "business", "legal"],
   EMERGENCY: ["commander", "incident"],
 };
+/** By place in the list of slots, with the ids 101 and up. */
+export const APPROVERS = ["lea", "ada", "bo", "cy"];
 const robot = { id: 41_898_282, login: "github-actions[bot]", role: "automation", kind: "automation" };
 
 /** Transactions of a life: seconds after the request, then the events by type and data. */
@@ -29,7 +32,7 @@ function lifeOf(request, random) {
   const sha = registryHead ?? drawn;
   const decision = { decision_sha256: random.hex(64), policy_sha: sha, people_sha: sha };
   const approvers = SLOTS[level].map((slot, place) => ({
-    ...{ slot, id: 101 + place, login: ["lea", "ada", "bo"][place], review_id: 2_000_000 + 3 * number + place },
+    ...{ slot, id: 101 + place, login: APPROVERS[place], review_id: 2_000_000 + 4 * number + place },
   }));
   const reviews = approvers.map(({ slot, id, login, review_id }) => [
     "review.completed",

@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
-import { generateLedger } from "./audit-ledger.mjs";
+import { APPROVERS, generateLedger } from "./audit-ledger.mjs";
 import { datedManifests } from "./dated-manifests.mjs";
 import { randomFrom } from "./random.mjs";
 
@@ -41,6 +41,21 @@ export async function makeAuditRepository({ folder, seed, registryCommits, manif
   return { versions, events, ledgerCommits: ledger.total, last: ledger.last };
 }
 
+/** Who holds the roles of the slots, in the order in which the ledger names them. */
+const people = `schema: qms.people/v1
+people:
+${APPROVERS.map((login, at) => `  ${login}: { github: { login: ${login}, id: ${101 + at} }, status: active }\n`).join("")}roles:
+  lead-devops: [lea]
+  core-architect: [lea]
+  qms-compliance-coordinator: [lea]
+  commander: [lea]
+  qms-quality-coordinator: [ada]
+  security-lead: [ada]
+  incident-commander: [ada]
+  business-stakeholder: [bo]
+  legal: [cy]
+`;
+
 const isMerged = ({ kind }) => kind !== "refused";
 
 /** main, one merge for each bypass, then the registry. Marks 1 to n are the merges. */
@@ -54,7 +69,10 @@ function* productCommits(requests, registryCommits, drafts, seed) {
   let mark = requests.length + 1;
   let tip = mark;
   const policy = readFileSync(new URL("../schemas/examples/manifest/policy.yml", import.meta.url), "utf8");
-  yield commit("qms", mark, START, [], "Policy", [[".qms/policy.yml", policy]]);
+  yield commit("qms", mark, START, [], "Policy", [
+    [".qms/policy.yml", policy],
+    [".qms/people.yml", people],
+  ]);
   const perRequest = drafts === 0 ? 1 : drafts + 2;
   const merged = requests.filter(isMerged);
   const fillers = Math.max(0, registryCommits - 1 - merged.length * perRequest);

@@ -8,6 +8,7 @@ export const cloneOptions = (folder) => ({
   ledgerBranch: "qms-ledger",
   folder: ".qms/bypasses",
   policyPath: ".qms/policy.yml",
+  peoplePath: ".qms/people.yml",
   defaultBranch: null,
   anchors: [],
 });

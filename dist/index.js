@@ -6026,8 +6026,22 @@ const approvalCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} approves {bypass} with {found} in the slot {slot}, and {level} needs {needed} by the policy at {commit} of the registry.",
-        cause: "Each slot of a level takes a person of its own. Counted are the slots that every request of the level needs; what the policy takes from the built-in one is counted by this version's.",
+        cause: "Each slot of a level that the request needs takes a person of its own. What the policy takes from the built-in one is counted by this version's.",
         fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision approves nothing with an empty slot.",
+    },
+    APPROVER_NOT_ENTITLED: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} approves {bypass} with {login} ({id}) in the slot {slot}, which takes {roles}: by people.yml at {commit} of the registry this person {why}.",
+        cause: "Whoever fills a slot holds one of its roles on the day of the decision, by the people.yml that the record names. Members of teams are not asked for: people.yml does not name them.",
+        fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody without the role.",
+    },
+    APPROVAL_BELOW_LEVEL: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} approves {bypass} at {level}, although {reason} by the policy at {commit} of the registry.",
+        cause: "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing. What the policy takes from the built-in one is counted by this version's.",
+        fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision refuses such a request.",
     },
     SELF_VERIFICATION: {
         severity: "error",
@@ -12180,12 +12194,6 @@ function isAboutTags(line) {
     return line === none || line.startsWith(behind);
 }
 
-;// CONCATENATED MODULE: ./build/core/ledger/entries-in-order.js
-function entriesInOrder(folds) {
-    const entries = [...folds].flatMap((fold) => fold.entries);
-    return entries.sort((left, right) => left.seq - right.seq);
-}
-
 ;// CONCATENATED MODULE: ./build/core/audit/acknowledge.js
 const operational = new Set(["HEARTBEAT_GAP", "CLOCK_SKEW"]);
 function acknowledge(findings, entries, end) {
@@ -12225,7 +12233,6 @@ function isAbout({ code, event_id, commit, path }, item, seqOf) {
 
 
 
-
 const unproven = new Set([
     "SHALLOW_HISTORY",
     "OBJECTS_MISSING",
@@ -12246,7 +12253,7 @@ function isRecordBroken({ verdict, findings }) {
 }
 const neverChecked = [
     "time stamps and attestation bundles from outside: no record can promise one yet, so none can be missing",
-    "whether approvers held the roles of their slots, were certified, and had no part in the change, and slots that only some requests need (people.yml at the commits that an approval names, the manifests and the pull requests say it): only that every slot is filled that all requests of the level need, that no approver asked for it, and that each has a review on record",
+    "whether approvers were certified on the day, held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided, that the level is high enough, that no approver asked for it, and that each has a review on record",
     "whether the policy of that day had further obligations than a closing record names, and whether what answers one is of the kind that the policy asks for: compared are those that the record names with the records before it",
     "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
     "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
@@ -12254,7 +12261,7 @@ const neverChecked = [
 const noCheckpoint = "gaps in time: the ledger has no checkpoint that would show one";
 function concludeAudit(parts) {
     const { ledger, registry } = parts;
-    const entries = ledger === null ? [] : entriesOf(ledger.verification);
+    const entries = ledger?.verification.entries ?? [];
     const findings = inOrder(acknowledge(parts.findings, entries, formatEventInstant(parts.asOf)));
     const gaps = entries.some(({ event }) => event.type === "checkpoint") ? [] : [noCheckpoint];
     const events = ledger?.verification.covered.events ?? 0;
@@ -12284,9 +12291,6 @@ function concludeAudit(parts) {
         })),
     };
 }
-function entriesOf(verification) {
-    return entriesInOrder(verification.folds.values());
-}
 function verdictOf(findings, events) {
     if (hasErrors(findings.filter((item) => !unproven.has(item.code))))
         return "fail";
@@ -12301,7 +12305,7 @@ function namedBranch({ ref, commit, oids }) {
 }
 function anchorOf(branch, verification) {
     const { head } = verification.covered;
-    const last = entriesOf(verification).at(-1);
+    const last = verification.entries.at(-1);
     if (head === null || last === undefined || last.seq !== head.seq)
         return null;
     const { seq, event_sha256, link_sha256 } = head;
@@ -12324,7 +12328,7 @@ function agrees({ source, commit, record }, ledger) {
     const against = ledger.verification.findings.some((item) => ["LEDGER_REWRITTEN", "LEDGER_TRUNCATED", "LEDGER_REPLACED"].includes(item.code) && item.message.includes(source));
     if (against)
         return false;
-    return entriesOf(ledger.verification).some((entry) => entry.seq === record.seq) ? true : null;
+    return ledger.verification.entries.some((entry) => entry.seq === record.seq) ? true : null;
 }
 const weights = { error: 0, warning: 1, info: 2 };
 function inOrder(findings) {
@@ -17830,11 +17834,6 @@ function flagsOf(state) {
     return flags;
 }
 
-;// CONCATENATED MODULE: ./build/core/own.js
-function own(record, key) {
-    return record !== null && record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
 ;// CONCATENATED MODULE: ./build/core/ledger/transitions.js
 const ended = ["voided", "expired", "revoked", "ineffective"];
 const beforeUse = ["requested", "approved", "active", "suspended", "ineffective"];
@@ -17934,7 +17933,6 @@ const transitions = {
 ;// CONCATENATED MODULE: ./build/core/ledger/step-bypass.js
 
 
-
 function stepBypass(state, event) {
     const rows = rowsOf(state, event);
     if (rows.length === 0)
@@ -17948,12 +17946,22 @@ function stepBypass(state, event) {
     }
     return problem ?? "";
 }
-const typesWithRows = new Set(Object.keys(transitions).map((key) => key.replace(/[@:].*$/, "")));
+const rowsByType = new Map();
+for (const [key, row] of Object.entries(transitions)) {
+    const type = key.replace(/[@:].*$/, "");
+    const rows = rowsByType.get(type) ?? { particular: new Map(), plain: [] };
+    rowsByType.set(type, rows);
+    if (key === type)
+        rows.plain = [row];
+    else
+        rows.particular.set(key.slice(type.length), row);
+}
 function rowsOf(state, event) {
-    if (!typesWithRows.has(event.type))
-        return [];
-    const keys = [`${event.type}@${state.lifecycle}`, `${event.type}:${String(event.data.reason)}`, event.type];
-    return keys.flatMap((key) => own(transitions, key) ?? []);
+    const { particular, plain } = rowsByType.get(event.type) ?? { particular: new Map(), plain: [] };
+    if (particular.size === 0)
+        return plain;
+    const keys = [`@${state.lifecycle}`, `:${String(event.data.reason)}`];
+    return [...keys.flatMap((key) => particular.get(key) ?? []), ...plain];
 }
 function step_bypass_problemOf(row, state, event) {
     const { lifecycle, activation, remediation } = state;
@@ -18179,7 +18187,8 @@ function refold(places) {
 
 
 function before(entries, asOf) {
-    return entries.filter(({ event }) => (instant_parseInstant(event.at) ?? asOf) < asOf);
+    const end = formatEventInstant(asOf);
+    return entries.filter(({ event }) => event.at < end);
 }
 function foldBefore(whole, asOf) {
     const known = before(whole.entries, asOf);
@@ -18187,7 +18196,8 @@ function foldBefore(whole, asOf) {
     const { declarations } = whole;
     if (declarations === undefined)
         return fold;
-    return { ...fold, declarations: declarations.filter(({ at }) => (instant_parseInstant(at) ?? asOf) < asOf) };
+    const end = formatEventInstant(asOf);
+    return { ...fold, declarations: declarations.filter(({ at }) => at < end) };
 }
 function eventsThatHold({ places }) {
     return places.flatMap((place) => place.at(-1) ?? []);
@@ -18207,6 +18217,11 @@ function subjectOf(manifest, level) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/core/own.js
+function own(record, key) {
+    return record !== null && record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/core/text/marker.js
 function markerOf(kind, about) {
     return `<!-- qms-bypass:${kind}:${about.replace(/[^A-Za-z0-9/._-]/g, "_")} -->`;
@@ -18219,7 +18234,6 @@ function hasMarker(body, marker) {
 
 
 
-
 const declarations_DAY_MS = 86_400_000;
 function declarationDays(bypass) {
     const id = parseManifestId(bypass);
@@ -18227,17 +18241,18 @@ function declarationDays(bypass) {
         return [];
     return [-7, -6, -5, -4, -3, -2, -1, 0, 1].map((days) => utcDayOf(id.at + days * declarations_DAY_MS));
 }
-function attachDeclarations(fold, procedure) {
-    const days = new Set(declarationDays(fold.bypass));
-    if (days.size === 0 || procedure === undefined)
+function attachDeclarations(folds, procedure) {
+    if (procedure === undefined)
         return;
-    fold.declarations = procedure.places.flatMap((place) => {
+    const declared = procedure.places.flatMap((place) => {
         const event = place.at(-1);
-        if (event?.type !== "incident.declared")
-            return [];
-        const at = instant_parseInstant(event.at);
-        return at !== null && days.has(utcDayOf(at)) ? [event] : [];
+        return event?.type === "incident.declared" ? [{ event, day: event.at.slice(0, 10) }] : [];
     });
+    for (const fold of folds) {
+        const days = new Set(declarationDays(fold.bypass));
+        if (days.size > 0)
+            fold.declarations = declared.flatMap(({ event, day }) => (days.has(day) ? [event] : []));
+    }
 }
 function declarationsOf({ places, declarations, state }) {
     if (declarations === undefined || declarations.length === 0)
@@ -18407,6 +18422,16 @@ function mends({ base, number, mergedAt }, { state }, context) {
 
 
 function clockEventsOf(fold) {
+    const { declarations, entries } = fold;
+    const last = clock_events_known.get(fold);
+    if (last?.entries === entries.length && last.declarations === declarations)
+        return last.events;
+    const events = readEvents(fold);
+    clock_events_known.set(fold, { entries: entries.length, declarations, events });
+    return events;
+}
+const clock_events_known = new WeakMap();
+function readEvents(fold) {
     const events = [...declarationsOf(fold), ...fold.places.map((place) => place.at(-1))];
     return events.flatMap((event) => {
         const at = event === undefined ? null : instant_parseInstant(event.at);
@@ -19062,6 +19087,18 @@ function classify(input, policy) {
     const result = highestLevel([matrix, walk.level, classes, rollback]);
     return { matrix, tree: walk.level, path: walk.path, steps: walk.steps, checks, classes, rollback, result };
 }
+function reasonsAbove(level, classification) {
+    const inputs = [
+        { reason: "the severity matrix", required: classification.matrix },
+        { reason: `the decision tree (${classification.path})`, required: classification.tree },
+        ...classification.checks.map((check) => ({
+            reason: `the check "${check.name}" of class ${check.class}`,
+            required: check.level,
+        })),
+        { reason: "the rollback feasibility impossible", required: classification.rollback },
+    ];
+    return inputs.flatMap(({ reason, required }) => required !== null && compareLevels(required, level) > 0 ? [{ reason, required }] : []);
+}
 function classifyCheck(name, policy) {
     const rule = policy.checks.find((candidate) => matchesGlob(candidate.match, name));
     const neverBypass = policy.never_bypass.some((pattern) => matchesGlob(pattern, name));
@@ -19527,19 +19564,21 @@ function remediation_life_step(life, { type, data }, at) {
 
 
 
+
 function gatherPopulation({ asOf, policy, folds, manifestOf, home, landings = null, }) {
     const bypasses = [];
     const [drills, neverInForce] = [[], []];
     const repositories = new Map();
     const events = [];
-    let since = null;
+    let first = null;
     if (home !== null)
         repositories.set(String(home.id), home.name);
     for (const whole of [...folds].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1))) {
         const fold = foldBefore(whole, asOf);
         const held = eventsThatHold(fold);
         for (const { event } of fold.entries)
-            since = Math.min(since ?? asOf, instantOf(event));
+            if (first === null || event.at < first)
+                first = event.at;
         if (fold.state.drill) {
             drills.push(fold.bypass);
             continue;
@@ -19555,7 +19594,6 @@ function gatherPopulation({ asOf, policy, folds, manifestOf, home, landings = nu
         else
             bypasses.push(counted);
     }
-    const inTime = events.map((event) => ({ event, at: instantOf(event) })).sort((one, other) => one.at - other.at);
     return {
         asOf,
         policy,
@@ -19563,8 +19601,8 @@ function gatherPopulation({ asOf, policy, folds, manifestOf, home, landings = nu
         drills,
         neverInForce,
         repositories,
-        events: inTime.map(({ event }) => event),
-        since,
+        events: events.sort((one, other) => compareText(one.at, other.at)),
+        since: first === null ? null : instantOf({ at: first }),
         landings: landings?.filter((at) => at < asOf) ?? null,
     };
 }
@@ -20599,18 +20637,6 @@ function checkLevel({ view, where, level, classification }) {
         findings.push(finding("LEVEL_TOO_LOW", { asked: level, reason, required, hint }, where("/level", "value")));
     }
     return findings;
-}
-function reasonsAbove(level, classification) {
-    const inputs = [
-        { reason: "the severity matrix", required: classification.matrix },
-        { reason: `the decision tree (${classification.path})`, required: classification.tree },
-        ...classification.checks.map((check) => ({
-            reason: `the check "${check.name}" of class ${check.class}`,
-            required: check.level,
-        })),
-        { reason: "the rollback feasibility impossible", required: classification.rollback },
-    ];
-    return inputs.flatMap(({ reason, required }) => required !== null && compareLevels(required, level) > 0 ? [{ reason, required }] : []);
 }
 function checkRisk({ view, where, level, policy }) {
     const risk = view.text("/risk/level");
@@ -21934,9 +21960,7 @@ function manifestReader({ contents }, policy) {
 
 function needLedger(ledger, { ledgerBranch }, clone) {
     if (ledger !== null) {
-        const procedure = ledger.folds.get("PROCEDURE");
-        for (const fold of ledger.folds.values())
-            attachDeclarations(fold, procedure);
+        attachDeclarations(ledger.folds.values(), ledger.folds.get("PROCEDURE"));
         return ledger;
     }
     if (clone.ledger === null) {
@@ -22256,12 +22280,11 @@ function isDraft(oid, way, arrivals) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/holdings.js
-function holdingsOf(fold) {
-    const entries = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
-    return fold.places.flatMap((place) => {
-        const entry = entries.get(place.at(-1)?.id ?? "");
-        return entry === undefined ? [] : [{ seq: entry.seq, path: entry.path, event: entry.event }];
-    });
+function holdingsOf({ entries, places }) {
+    if (places.length === entries.length)
+        return entries;
+    const byId = new Map(entries.map((entry) => [entry.event.id, entry]));
+    return places.flatMap((place) => byId.get(place.at(-1)?.id ?? "") ?? []);
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/descent.js
@@ -22521,7 +22544,10 @@ function selfApproval({ login, review_id: review }, asked, seq, { path }) {
 
 
 
-const unread = { id: null, requester: null, problem: "it is not in the tree of the branch's head" };
+const unread = {
+    ...{ id: null, requester: null, claims: null },
+    problem: "it is not in the tree of the branch's head",
+};
 const amendment = /\.amend-[^/]*\.ya?ml$/;
 function checkPresent(present, moved, digestOf, options) {
     const findings = [];
@@ -22825,21 +22851,19 @@ function stepOf(commit, change, own, lost) {
 
 ;// CONCATENATED MODULE: ./build/core/audit/witnesses.js
 
+
 const approving = new Set(["bypass.approved", "bypass.amended", "bypass.registered"]);
 function collectWitnesses(folds) {
     const found = [];
     for (const fold of folds) {
-        const seqs = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
-        for (const place of fold.places) {
-            const event = place.at(-1);
-            const entry = event === undefined ? undefined : seqs.get(event.id);
-            if (event?.manifest === undefined || entry === undefined)
+        for (const { seq, path, event } of holdingsOf(fold)) {
+            if (event.manifest === undefined)
                 continue;
             if (!approving.has(event.type) && event.type !== "bypass.activated")
                 continue;
             const { type, at, bypass, manifest } = event;
             const { approvers = [], policy_sha: saw = null } = event.data;
-            found.push({ seq: entry.seq, type, at, bypass, record: entry.path, manifest, approvers, saw });
+            found.push({ seq, type, at, bypass, record: path, manifest, approvers, saw });
         }
     }
     found.sort((left, right) => left.seq - right.seq);
@@ -23917,29 +23941,73 @@ function whyNot(line, index, roots, { judge, newest }) {
         : "it is signed by a key that has ended, and nothing that a server signed shows that the change came before";
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/manifest-claims.js
+
+function readClaims(value, share) {
+    const view = new View(value);
+    const text = (pointer) => {
+        const found = view.text(pointer);
+        return found === null ? null : share(found);
+    };
+    const texts = (pointer) => (view.texts(pointer) ?? manifest_claims_none).map(share);
+    return {
+        input: {
+            severity: text("/severity"),
+            securityOrCompliance: view.flag("/impact/security_or_compliance"),
+            codeQualityOnly: view.flag("/impact/code_quality_only"),
+            checks: view.get("/checks") === "all" ? "all" : texts("/checks"),
+            complianceImplications: texts("/assessment/business/compliance_implications"),
+            rollbackFeasibility: text("/assessment/technical/rollback_feasibility"),
+        },
+        trigger: text("/trigger"),
+        criteria: texts("/incident/criteria"),
+        regulations: texts("/regulations"),
+        drill: view.flag("/drill") === true,
+        targetDate: text("/remediation/target_date"),
+    };
+}
+const manifest_claims_none = [];
+
 ;// CONCATENATED MODULE: ./build/core/audit/manifest-name.js
 
 
 
 
-function readManifestVersion(bytes, isNamed) {
-    return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes) : null };
+
+function readManifestVersion(bytes, isNamed, share) {
+    return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes, share) : null };
 }
-function readManifestName(bytes) {
+function readManifestName(bytes, share) {
     const { document, findings } = readYaml(bytes, manifestLimits, null);
     const error = findings.find((item) => item.severity === "error");
     if (document === null || error !== undefined) {
-        return { id: null, requester: null, problem: error?.code ?? "it is no YAML" };
+        return { id: null, requester: null, problem: error?.code ?? "it is no YAML", claims: null };
     }
-    const requester = textOf(document.value, "requested_by");
-    const id = textOf(document.value, "id");
-    if (id === null || parseManifestId(id) === null)
-        return { id: null, requester, problem: "it has no id of a bypass" };
-    return { id, requester, problem: null };
+    const requester = textOf(document.value, "requested_by", share);
+    const id = textOf(document.value, "id", share);
+    const claims = readClaims(document.value, share);
+    const isBypass = id !== null && parseManifestId(id) !== null;
+    return { id: isBypass ? id : null, requester, problem: isBypass ? null : "it has no id of a bypass", claims };
 }
-function textOf(value, key) {
+function textOf(value, key, share) {
     const text = typeof value === "object" && value !== null ? own(value, key) : null;
-    return typeof text === "string" ? text : null;
+    return typeof text === "string" ? share(text) : null;
+}
+
+;// CONCATENATED MODULE: ./build/core/text/own-text.js
+function ownText(text) {
+    return Buffer.from(text, "utf8").toString("utf8");
+}
+function textSharer() {
+    const known = new Map();
+    return (text) => {
+        const found = known.get(text);
+        if (found !== undefined)
+            return found;
+        const own = ownText(text);
+        known.set(own, own);
+        return own;
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/segment.js
@@ -24114,14 +24182,8 @@ async function ownAnchorTags(tags, { branch, commits }, history) {
 function familyOf(branch) {
     return `${withoutYear(branch)}-`;
 }
-function goesOn(first) {
-    return segmentBlobOf(first) !== null;
-}
-function segmentBlobOf(first) {
-    return first?.changes.find(({ path }) => path === segmentPath)?.blob ?? null;
-}
 async function segmentOf(first, branch, history) {
-    const blob = segmentBlobOf(first);
+    const blob = first?.changes.find(({ path }) => path === segmentPath)?.blob ?? null;
     if (blob === null)
         return null;
     const bytes = (await history.contents([blob])).get(blob);
@@ -24504,6 +24566,32 @@ function checkDates(record, where) {
     return findings;
 }
 
+;// CONCATENATED MODULE: ./build/core/ledger/share-parts.js
+function shareParts(event, before) {
+    const own = event;
+    own.bypass = before.bypass;
+    if (own.main_head === before.main_head)
+        own.main_head = before.main_head;
+    if (before.actor !== undefined && share_parts_isSame(own.actor, before.actor))
+        own.actor = before.actor;
+    if (own.manifest !== undefined && before.manifest !== undefined && share_parts_isSame(own.manifest, before.manifest))
+        own.manifest = before.manifest;
+    if (own.target !== undefined && before.target !== undefined && share_parts_isSame(own.target, before.target))
+        own.target = before.target;
+    const run = own.run;
+    if (run === undefined || before.run === undefined)
+        return;
+    if (run.workflow_ref === before.run.workflow_ref)
+        run.workflow_ref = before.run.workflow_ref;
+    if (run.workflow_sha === before.run.workflow_sha)
+        run.workflow_sha = before.run.workflow_sha;
+}
+function share_parts_isSame(left, right) {
+    const others = right;
+    const entries = Object.entries(left);
+    return entries.length === Object.keys(right).length && entries.every(([key, value]) => others[key] === value);
+}
+
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-walk.js
 function verify_walk_startWalk(repositoryId, seed = null) {
     const head = seed?.head ?? null;
@@ -24541,6 +24629,7 @@ function report(walk, item, about) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-record.js
+
 
 
 
@@ -24616,6 +24705,9 @@ function foldRecord(walk, entry, about) {
         fold = startFold(bypass);
         walk.folds.set(bypass, fold);
     }
+    const before = fold.entries.at(-1)?.event;
+    if (before !== undefined)
+        shareParts(entry.event, before);
     const illegal = extendFold(fold, entry);
     if (illegal !== null)
         report(walk, illegal, about);
@@ -24826,66 +24918,6 @@ function endProblem({ head, headCommit, seq }, end) {
     return `it names another record ${end.seq} than the one that is on ${end.branch}`;
 }
 
-;// CONCATENATED MODULE: ./build/operations/read-in-steps.js
-const GROUP = 500;
-function readInSteps(history, told) {
-    const steps = [];
-    let open = [];
-    let isEnded = false;
-    let wake = () => undefined;
-    let done = 0;
-    let contents = [];
-    async function* groups() {
-        for (;;) {
-            if (open.length >= GROUP || (isEnded && open.length > 0)) {
-                const group = open;
-                open = [];
-                yield group;
-            }
-            else if (isEnded)
-                return;
-            else
-                await new Promise((resolve) => (wake = resolve));
-        }
-    }
-    const doReady = () => {
-        for (let step = steps[done]; step !== undefined && step.wanted === contents.length; step = steps[done]) {
-            const given = contents;
-            contents = [];
-            delete steps[done++];
-            step.run(given);
-        }
-    };
-    const reading = history.readEach(groups(), (bytes, index) => {
-        contents.push(bytes);
-        doReady();
-        if (index % GROUP === 0)
-            told(index);
-    });
-    reading.catch(() => undefined);
-    const end = () => {
-        isEnded = true;
-        wake();
-        return reading;
-    };
-    return {
-        ask(ids, run) {
-            steps.push({ wanted: ids.length, run });
-            for (const id of ids)
-                open.push(id);
-            doReady();
-            if (open.length >= GROUP)
-                wake();
-        },
-        end,
-        async abandon() {
-            open = [];
-            steps.length = 0;
-            await end().catch(() => undefined);
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/operations/walk-ledger.js
 
 
@@ -24893,110 +24925,106 @@ function readInSteps(history, told) {
 
 
 
-
+const projection = /^(?:state|active)\//;
 const walk_ledger_unread = new Uint8Array();
 const STRIDE = 2000;
-function startWalking(history, progress, begun = null) {
-    let { walk, repository } = begun ?? { walk: verify_walk_startWalk(null), repository: null };
-    let isFirst = begun === null;
-    const steps = readInSteps(history, (files) => {
-        if (files % STRIDE === 0)
-            progress?.(`checking the ledger, ${files} files so far`);
-    });
-    const placed = new Map();
-    let [versions, read] = [0, 0];
-    return {
-        add(commit, start = null) {
-            if (isFirst) {
-                isFirst = false;
-                const readme = commit.changes.find(({ path }) => path === "README.md")?.blob ?? null;
-                if (readme !== null)
-                    steps.ask([readme], ([bytes = null]) => {
-                        repository = readRepositoryId(bytes);
-                        walk = verify_walk_startWalk(repository?.id ?? null);
-                    });
-            }
-            const changes = ownChanges(commit);
-            versions += walk_ledger_place(placed, commit.oid, changes);
-            const wanted = start === null ? changes.filter(isRead) : [];
-            const ids = wanted.map(({ blob }) => blob ?? "");
-            steps.ask(ids, (contents) => {
-                const judged = ledgerCommit(commit, changes, wanted, contents);
-                if (start === null)
-                    verify_commit_checkCommit(walk, judged);
-                else
-                    beginSegment(walk, judged, start());
-            });
-        },
-        endBranch() {
-            const last = [...placed];
-            placed.clear();
-            read += last.length;
-            const ids = last.map(([, { blob }]) => blob);
-            steps.ask(ids, (contents) => {
-                for (const [index, [path, { oid }]] of last.entries()) {
-                    if (!walk.projections.has(path))
-                        continue;
-                    readProjection(walk, { path, kind: "modified", mode: null, bytes: contents[index] ?? null }, oid);
-                }
-            });
-        },
-        async end() {
-            await steps.end();
-            const earlier = versions - read;
-            const what = "earlier versions of files under state and active: only what the head has is read";
-            if (earlier > 0)
-                walk.notChecked.push(`${earlier} ${what}`);
-            return { walk, repository };
-        },
-        abandon: () => steps.abandon(),
-    };
-}
 async function walkLedger(parts, history, progress, begun = null) {
-    const walking = startWalking(history, progress, begun);
-    for (const [index, part] of parts.entries()) {
-        const start = walk_ledger_startOf(part, parts[index - 1]);
-        for (const [at, commit] of part.commits.entries())
-            walking.add(commit, at === 0 ? start : null);
-        walking.endBranch();
-    }
-    return walking.end();
-}
-function walk_ledger_startOf({ tip, commits, segment }, before) {
-    if (segment === null)
-        return null;
-    const files = treeAfter(commits.slice(0, 1));
-    const { continues } = segment;
-    return () => ({ branch: tip.ref, continues, files, before: treeAfter(before?.commits ?? []) });
-}
-function isRead({ kind, path, blob }) {
-    return blob !== null && kind === "added" && (publishedFile.test(path) || parseRecordPath(path) !== null);
-}
-function walk_ledger_place(placed, oid, changes) {
-    let versions = 0;
-    for (const { path, blob } of changes) {
-        if (!projectionPath.test(path))
-            continue;
-        placed.delete(path);
-        if (blob === null)
-            continue;
-        versions++;
-        placed.set(path, { blob, oid });
-    }
-    return versions;
-}
-function ledgerCommit({ oid, parents }, changes, wanted, contents) {
+    const commits = parts.flatMap((part) => part.commits);
+    const readme = begun !== null ? null : (commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null);
+    const wanted = parts.flatMap(wantedOf);
+    const ids = wanted.flatMap((changes) => changes.map(({ blob }) => blob ?? ""));
+    const starts = startsOf(parts);
+    let repository = begun?.repository ?? null;
+    let walk = begun?.walk ?? verify_walk_startWalk(null);
     let next = 0;
-    const given = changes.map((change) => {
+    let contents = [];
+    const checkReady = () => {
+        for (; next < commits.length && contents.length === wanted[next]?.length; next++) {
+            const commit = commits[next];
+            if (commit === undefined)
+                continue;
+            const judged = ledgerCommit(commit, wanted[next] ?? [], contents);
+            const start = starts.get(commit);
+            if (start === undefined)
+                verify_commit_checkCommit(walk, judged);
+            else
+                beginSegment(walk, judged, start());
+            contents = [];
+        }
+    };
+    await history.readEach(readme === null ? ids : [readme, ...ids], (bytes, index) => {
+        if (readme !== null && index === 0) {
+            repository = readRepositoryId(bytes);
+            walk = verify_walk_startWalk(repository?.id ?? null);
+        }
+        else
+            contents.push(bytes);
+        checkReady();
+        if (index % STRIDE === 0)
+            progress?.(`checking the ledger, ${index} of ${ids.length} files`);
+    });
+    checkReady();
+    const earlier = countEarlier(commits, wanted);
+    if (earlier > 0) {
+        walk.notChecked.push(`${earlier} earlier versions of files under state and active: only what the head has is read`);
+    }
+    return { walk, repository };
+}
+function startsOf(parts) {
+    const starts = new Map();
+    for (const [index, { tip, commits, segment }] of parts.entries()) {
+        const [first] = commits;
+        if (segment === null || first === undefined)
+            continue;
+        const before = parts[index - 1]?.commits ?? [];
+        const { continues } = segment;
+        starts.set(first, () => ({
+            ...{ branch: tip.ref, continues },
+            files: treeAfter([first]),
+            before: treeAfter(before),
+        }));
+    }
+    return starts;
+}
+function wantedOf({ commits, segment }) {
+    const last = new Map();
+    for (const { changes } of commits) {
+        for (const { path, blob } of changes) {
+            if (!projection.test(path))
+                continue;
+            if (blob === null)
+                last.delete(path);
+            else
+                last.set(path, blob);
+        }
+    }
+    return commits.map((commit, index) => ownChanges(commit).filter(({ path, kind, blob }) => {
+        if (blob === null)
+            return false;
+        if (projection.test(path))
+            return last.get(path) === blob;
+        if (index === 0 && segment !== null)
+            return false;
+        return kind === "added" && (publishedFile.test(path) || parseRecordPath(path) !== null);
+    }));
+}
+function countEarlier(commits, wanted) {
+    const count = (changes) => changes.filter(({ path, blob }) => blob !== null && projection.test(path)).length;
+    return commits.reduce((sum, commit, index) => sum + count(ownChanges(commit)) - count(wanted[index] ?? []), 0);
+}
+function ledgerCommit(commit, wanted, contents) {
+    let next = 0;
+    const changes = ownChanges(commit).map((change) => {
         const { path, kind, mode } = change;
         if (change === wanted[next])
             return { path, kind, mode, bytes: contents[next++] ?? null };
         return { path, kind, mode, bytes: kind === "deleted" ? null : walk_ledger_unread };
     });
-    return { oid, parents, changes: given };
+    return { oid: commit.oid, parents: commit.parents, changes };
 }
 
 ;// CONCATENATED MODULE: ./build/operations/read-clone.js
+
 
 
 
@@ -25014,31 +25042,20 @@ async function readClone(options, manifests) {
     return { state, ...ledger, ...registry, repository: ledger.walked?.repository ?? null };
 }
 async function readLedger(state, { history, ledgerBranch, progress }) {
-    const name = await history.defaultBranch();
-    if (name !== null)
-        void history.commitsOf(name);
-    let walking = null;
-    let isFirst = true;
-    const branch = await readBranch(history, ledgerBranch, [], (commit) => {
-        if (isFirst && state.shallow.length === 0 && !goesOn(commit))
-            walking = startWalking(history, progress);
-        isFirst = false;
-        walking?.add(commit);
-    });
-    const early = walking;
+    const branch = await readBranch(history, ledgerBranch, []);
     const none = { segments: [], segmentFindings: [], walked: null };
-    if (branch === null || branch.problem !== null) {
-        await early?.abandon();
+    if (branch === null || branch.problem !== null)
         return { ledger: branch, ...none };
+    if (branch.commits.length > 0) {
+        const name = await history.defaultBranch();
+        if (name !== null)
+            void history.commitsOf(name);
     }
     const { parts, findings } = await readSegments(branch, history);
     const read = { segments: parts, segmentFindings: findings };
     if (parts.length === 0)
         return { ledger: branch, ...read, walked: null };
     const ledger = { ...branch, commits: parts.flatMap((part) => part.commits) };
-    early?.endBranch();
-    if (early !== null)
-        return { ledger, ...read, walked: await early.end() };
     const isWhole = checkDepth(branch.tip.ref, ledger.commits, state).length === 0;
     return { ledger, ...read, walked: isWhole ? await walkLedger(parts, history, progress) : null };
 }
@@ -25051,13 +25068,15 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
     const isManifest = isManifestPath(folder);
     const trustFolder = trustFolderOf(policyPath);
     const isTrust = isTrustPath(trustFolder);
-    const reading = readBranch(history, registryBranch, [folder, trustFolder, policyPath]);
+    const rules = [policyPath, ...(peoplePath === undefined ? [] : [peoplePath])];
+    const reading = readBranch(history, registryBranch, [folder, trustFolder, ...rules]);
     reading.catch(() => undefined);
     const nameOf = (path) => `${tip.commit}:${path}`;
     const contents = new Map();
     const versions = new Map();
     const [manifests, kept] = [new Set(), new Set()];
     const present = new Set();
+    const share = textSharer();
     const treePaths = new Map();
     const trees = new Map();
     async function* wanted() {
@@ -25073,17 +25092,17 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
         const commits = (await reading)?.commits ?? [];
         for (const id of blobsOf(commits, isManifest))
             manifests.add(id);
-        for (const id of blobsOf(commits, (path) => isTrust(path) || path === policyPath))
+        for (const id of blobsOf(commits, (path) => isTrust(path) || rules.includes(path)))
             kept.add(id);
         const ids = new Set([...manifests].filter((id) => !present.has(id)));
         for (const id of kept)
             ids.add(id);
-        yield [...ids, nameOf(policyPath), ...(peoplePath === undefined ? [] : [nameOf(peoplePath)])];
+        yield [...ids, ...rules.map(nameOf)];
     }
     await history.contentsInTurn(wanted(), (bytes, id) => {
         const isManifestOnly = manifests.has(id) && !kept.has(id);
         if (manifests.has(id))
-            versions.set(id, readManifestVersion(bytes, present.has(id)));
+            versions.set(id, readManifestVersion(bytes, present.has(id), share));
         if (keepsManifests || !isManifestOnly)
             contents.set(id, Buffer.from(bytes));
     }, (bytes, id) => {
@@ -25108,11 +25127,11 @@ function blobsOf(commits, isWanted) {
     }
     return ids;
 }
-async function readBranch(history, name, under, take) {
+async function readBranch(history, name, under) {
     const tip = await history.branch(name);
     if (tip === null)
         return null;
-    const reading = await history.history(tip, under, null, take);
+    const reading = await history.history(tip, under);
     return reading.outcome === "read"
         ? { tip, commits: reading.commits, problem: null }
         : { tip, commits: [], problem: reading.problem };
@@ -25209,12 +25228,10 @@ function isGap(from, until) {
 
 
 
-
 const GRACE_MS = 24 * 3_600_000;
 const check_completeness_ends = new Set(["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "bypass.used"]);
-function checkCompleteness(folds, asOf) {
-    const list = [...folds];
-    return [...checkDuties(list, asOf), ...checkHeartbeat(entriesInOrder(list), asOf)];
+function checkCompleteness({ entries, folds }, asOf) {
+    return [...checkDuties(folds.values(), asOf), ...checkHeartbeat(entries, asOf)];
 }
 function checkDuties(folds, asOf) {
     return [...folds].flatMap((fold) => [...checkRestore(fold, asOf), ...checkRemediation(fold, asOf)]);
@@ -25494,10 +25511,15 @@ function checkBackdated(entries, before = null) {
 const lesson = { key: "lesson", state: "done", by: "lesson.recorded" };
 function checkClosings(folds) {
     const list = [...folds];
-    const procedure = list.find(({ bypass }) => bypass === "PROCEDURE")?.entries ?? [];
-    return list.flatMap((fold) => holdingsOf(fold)
-        .filter(({ event }) => event.type === "remediation.verified")
-        .flatMap((held) => checkClosing(fold, held, procedure)));
+    const procedure = answersOf(list.find(({ bypass }) => bypass === "PROCEDURE")?.entries ?? []);
+    return list.flatMap((fold) => {
+        const isClosing = ({ event }) => event.type === "remediation.verified" && namedBy(event) !== undefined;
+        const closings = holdingsOf(fold).filter(isClosing);
+        if (closings.length === 0)
+            return [];
+        const own = answersOf(fold.entries);
+        return closings.flatMap((held) => checkClosing(fold.bypass, held, [own, procedure]));
+    });
 }
 function unnamedClosings(entries) {
     const unnamed = entries.filter(({ event }) => event.type === "remediation.verified" && (namedBy(event) ?? []).length === 0);
@@ -25508,28 +25530,47 @@ function unnamedClosings(entries) {
 function namedBy({ data }) {
     return data.obligations;
 }
-function checkClosing(fold, { seq, path, event }, procedure) {
-    const named = namedBy(event);
-    if (named === undefined)
-        return [];
-    const before = [...fold.entries, ...procedure].filter((entry) => entry.seq < seq);
-    const gone = goneOf(before);
-    const there = before.flatMap((entry) => (gone.has(entry.event.id) ? [] : [entry.event]));
-    return [...named, lesson].flatMap(({ key, state, by }) => {
+function checkClosing(bypass, { seq, path, event }, answers) {
+    const isThere = (name) => answers.some(({ byName, goneBefore }) => byName.get(name)?.some((entry) => entry.seq < seq && !goneBefore(seq).has(entry.event.id)));
+    return [...(namedBy(event) ?? []), lesson].flatMap(({ key, state, by }) => {
         if (by === undefined && state === "na")
             return [];
-        const isAnswer = by === "obligation.done" || by === "obligation.na";
         const fits = (by === "obligation.na") === (state === "na");
-        if (fits && there.some(({ type, data }) => type === by && (!isAnswer || data.key === key)))
+        if (fits && by !== undefined && isThere(check_closings_nameOf(by, key)))
             return [];
-        const params = { seq, bypass: fold.bypass, key, state, by: by === undefined ? "" : ` by ${by}` };
+        const params = { seq, bypass, key, state, by: by === undefined ? "" : ` by ${by}` };
         const item = finding("MISSING_OBLIGATION", params, { path });
-        return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
+        return [auditFinding(item, { bypass, seq, actor: event.actor })];
     });
 }
-function goneOf(entries) {
+function answersOf(entries) {
+    const byName = new Map();
+    for (const entry of entries) {
+        const name = check_closings_nameOf(entry.event.type, entry.event.data.key);
+        const list = byName.get(name);
+        if (list === undefined)
+            byName.set(name, [entry]);
+        else
+            list.push(entry);
+    }
+    const corrections = entries.filter(({ event }) => event.supersedes !== undefined);
+    let last = { count: 0, gone: new Set() };
+    return {
+        byName,
+        goneBefore(seq) {
+            const before = corrections.filter((entry) => entry.seq < seq);
+            if (last.count !== before.length)
+                last = { count: before.length, gone: goneOf(before) };
+            return last.gone;
+        },
+    };
+}
+function check_closings_nameOf(type, key) {
+    return type === "obligation.done" || type === "obligation.na" ? `${type} ${String(key)}` : type;
+}
+function goneOf(corrections) {
     const gone = new Set();
-    for (const { event } of [...entries].sort((left, right) => right.seq - left.seq)) {
+    for (const { event } of [...corrections].sort((left, right) => right.seq - left.seq)) {
         if (event.supersedes !== undefined && !gone.has(event.id))
             gone.add(event.supersedes);
     }
@@ -25733,10 +25774,8 @@ function learn(known, { id, login, kind }) {
 
 
 
-
 const noClock = "whether a record is dated in the future: no clock was given";
-function checkRecords({ folds }, tips, now, notChecked, mainBranch) {
-    const entries = entriesInOrder(folds.values());
+function checkRecords({ entries, folds }, tips, now, notChecked, mainBranch) {
     if (now === null)
         notChecked.push(noClock);
     notChecked.push(...[unnamedClosings(entries)].filter((line) => line !== null));
@@ -26023,6 +26062,12 @@ function accountOf(bypass, afterwards) {
     if (bypass === null)
         return "no bypass accounts for it";
     return afterwards ? `${bypass} registered it afterwards` : `${bypass} accounts for a part of it only`;
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/entries-in-order.js
+function entriesInOrder(folds) {
+    const entries = [...folds].flatMap((fold) => fold.entries);
+    return entries.sort((left, right) => left.seq - right.seq);
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/read-anchors.js
@@ -26460,6 +26505,7 @@ function publishedPath(period, rev, format) {
 
 
 
+
 const inconclusive = new Set(["SCHEMA_VERSION", "OBJECTS_MISSING"]);
 function verifyLedger(commits, anchors, repositoryId) {
     const walk = startWalk(repositoryId);
@@ -26503,6 +26549,7 @@ function concludeWalk(walk, anchors) {
         blindFrom: walk.blindFrom,
         notChecked,
         beyond,
+        entries: entriesInOrder(walk.folds.values()),
         folds: walk.folds,
         published: walk.published,
     };
@@ -26555,36 +26602,144 @@ function datedMerges(entries, commits) {
 
 
 
+
+
+
+
 function approvalsOf(folds) {
-    return [...folds].flatMap((fold) => holdingsOf(fold).flatMap((held) => {
-        if (held.event.type !== "bypass.approved")
-            return [];
-        const { policy_sha: policyCommit = null } = held.event.data;
-        return [{ bypass: fold.bypass, held, policyCommit }];
-    }));
+    return [...folds].flatMap((fold) => {
+        const level = parseManifestId(fold.bypass)?.level ?? null;
+        const holdings = holdingsOf(fold);
+        let manifest = null;
+        let due = null;
+        return holdings.flatMap((held) => {
+            const { type, data } = held.event;
+            const { policy_sha: policyCommit = null, people_sha: peopleCommit = null } = data;
+            const known = due;
+            if (type === "remediation.opened")
+                due = data.due_date;
+            if (type === "bypass.approved" || type === "bypass.registered")
+                manifest = held.event.manifest ?? null;
+            if (type !== "bypass.approved" && type !== "bypass.amended")
+                return [];
+            const asked = type === "bypass.amended" ? data.changes.target_date : undefined;
+            due = asked ?? due;
+            const later = asked === undefined ? null : { asked, known };
+            return [{ bypass: fold.bypass, level, held, policyCommit, peopleCommit, manifest, later }];
+        });
+    });
 }
-function checkSlots(approvals, policyOf) {
+function checkSlots(approvals, rulesOf) {
     const findings = [];
-    let unknown = 0;
-    for (const { bypass, held, policyCommit } of approvals) {
-        const { seq, path, event } = held;
-        const level = parseManifestId(bypass)?.level ?? null;
-        const policy = policyCommit === null ? null : policyOf(policyCommit);
+    const uncounted = { policy: 0, people: 0, manifest: 0, team: 0 };
+    for (const approval of approvals) {
+        const { level, policyCommit } = approval;
+        const { policy, people, claims } = rulesOf(approval);
         if (level === null || policy === null || policyCommit === null) {
-            unknown++;
+            uncounted.policy++;
             continue;
         }
-        const { approvers } = event.data;
-        for (const { name: slot, min: needed = 1, when } of policy.policy.levels[level].slots) {
-            const found = new Set(approvers.filter((one) => one.slot === slot).map(({ id }) => id)).size;
-            if (when !== undefined || found >= needed)
-                continue;
-            const params = { seq, bypass, level, slot, found, needed, commit: policyCommit };
-            const about = { bypass, seq, actor: event.actor, commits: [policyCommit] };
-            findings.push(auditFinding(finding("APPROVAL_INCOMPLETE", params, { path }), about));
+        const asked = { approval, approvers: approversOf(approval), policy, claims };
+        if (claims === null)
+            uncounted.manifest++;
+        const found = [...gapsOf(asked, level, policyCommit), ...levelGaps(asked, level, policyCommit)];
+        if (people === null)
+            uncounted.people++;
+        else {
+            const roles = roleGaps(asked, level, people);
+            found.push(...roles.findings);
+            if (roles.inTeams)
+                uncounted.team++;
         }
+        const { seq, event, path } = approval.held;
+        const about = { bypass: approval.bypass, seq, actor: event.actor };
+        for (const { item, commit } of found)
+            findings.push(auditFinding({ ...item, path }, { ...about, commits: [commit] }));
     }
-    return { findings, unknown };
+    return { findings, uncounted };
+}
+function approversOf({ held: { event } }) {
+    return event.data.approvers;
+}
+function levelsOf({ later }, level, claims) {
+    if (later === null)
+        return [level];
+    const days = [later.known, claims?.targetDate ?? null].filter((day) => day !== null);
+    const isSure = claims !== null && days.length > 0 && days.every((day) => later.asked > day);
+    return isSure ? [levelAbove(level)] : [level, levelAbove(level)];
+}
+function gapsOf(asked, level, commit) {
+    const { approval, claims } = asked;
+    let first = null;
+    for (const counted of levelsOf(approval, level, claims)) {
+        const gaps = gapsAt(asked, counted, commit);
+        if (gaps.length === 0)
+            return [];
+        first ??= gaps;
+    }
+    return first ?? [];
+}
+function gapsAt({ approval, approvers, policy, claims }, level, commit) {
+    const { bypass, held } = approval;
+    return neededAt(level, policy, claims).flatMap(({ name: slot, needed }) => {
+        const found = new Set(approvers.filter((one) => one.slot === slot).map(({ id }) => id)).size;
+        if (found >= needed)
+            return [];
+        const params = { seq: held.seq, bypass, level, slot, found, needed, commit };
+        return [{ item: finding("APPROVAL_INCOMPLETE", params), commit }];
+    });
+}
+function neededAt(level, policy, claims) {
+    if (claims !== null)
+        return activeSlots(level, check_slots_subjectOf(claims, level, policy), policy);
+    return policy.policy.levels[level].slots.flatMap(({ name, min, when }) => when === undefined ? [{ name, needed: min ?? 1 }] : []);
+}
+function check_slots_subjectOf(claims, level, { policy }) {
+    const { input, trigger, criteria, regulations, drill } = claims;
+    const { checks } = classify(input, policy);
+    const classes = [...new Set(checks.flatMap((check) => check.class ?? []))];
+    return { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
+}
+function levelGaps({ approval, policy, claims }, level, commit) {
+    const { bypass, held } = approval;
+    if (claims === null || held.event.type === "bypass.amended")
+        return [];
+    const classification = classify(claims.input, policy.policy);
+    const reasons = [
+        ...reasonsAbove(level, classification).map(({ reason, required }) => `${reason} needs ${required}`),
+        ...classification.checks.flatMap(({ name, class: known, neverBypass }) => {
+            if (neverBypass)
+                return [`the check "${name}" may not be bypassed at any level`];
+            return known === null && level !== "EMERGENCY" ? [`no rule says of which class the check "${name}" is`] : [];
+        }),
+    ];
+    const [reason] = reasons;
+    if (reason === undefined)
+        return [];
+    const others = reasons.length === 1 ? "" : `; ${reasons.length - 1} more reasons`;
+    const params = { seq: held.seq, bypass, level, reason: `${reason}${others}`, commit };
+    return [{ item: finding("APPROVAL_BELOW_LEVEL", params), commit }];
+}
+function roleGaps({ approval, approvers, policy }, level, people) {
+    const { bypass, held, later, peopleCommit } = approval;
+    const commit = peopleCommit ?? "";
+    const levels = later === null ? [level] : [level, levelAbove(level)];
+    const slots = levels.flatMap((one) => policy.policy.levels[one].slots);
+    let inTeams = false;
+    const findings = approvers.flatMap(({ slot, id, login }) => {
+        const roles = [...new Set(slots.filter(({ name }) => name === slot).flatMap((one) => one.roles))];
+        const person = personById(people, id);
+        if (roles.length === 0 || (person?.active === true && roles.some((role) => person.roles.has(role))))
+            return [];
+        if (person?.active !== false && roles.some((role) => people.teams.has(role))) {
+            inTeams = true;
+            return [];
+        }
+        const why = person === null ? "is not in it" : person.active ? "holds none of these" : "is suspended";
+        const params = { seq: held.seq, bypass, login, id, slot, why, roles: roles.join(" or "), commit };
+        return [{ item: finding("APPROVER_NOT_ENTITLED", params), commit }];
+    });
+    return { findings, inTeams };
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/contents-at.js
@@ -26629,38 +26784,95 @@ function contentAfter({ parents, changes }, path, before) {
 
 
 
-function auditSlots(folds, registry, { contents }, policyPath) {
+
+
+
+function auditSlots(folds, registry, { contents, versions }, { policyPath, peoplePath }) {
     const approvals = approvalsOf(folds);
-    const asked = new Set(approvals.flatMap(({ policyCommit }) => policyCommit ?? []));
-    const blobs = contentsAt(registry.commits, policyPath, asked);
-    const policies = new Map();
-    const policyOf = (commit) => {
-        const blob = blobs.get(commit);
-        if (blob === undefined)
-            return null;
-        const known = policies.get(blob);
-        if (known !== undefined)
-            return known;
-        const policy = blob === null ? readDefaultPolicy().compiled : compiled(contents.get(blob), policyPath);
-        policies.set(blob, policy);
-        return policy;
-    };
-    const { findings, unknown } = checkSlots(approvals, policyOf);
-    const why = "the policy that they were decided by is not named, not in this clone, or has errors";
-    return { findings, notChecked: unknown === 0 ? [] : [`how many people ${unknown} approvals needed: ${why}`] };
+    const blobsOf = (path, commitOf) => contentsAt(registry.commits, path, new Set(approvals.flatMap((approval) => commitOf(approval) ?? [])));
+    const policies = blobsOf(policyPath, ({ policyCommit }) => policyCommit);
+    const people = peoplePath === undefined ? new Map() : blobsOf(peoplePath, ({ peopleCommit }) => peopleCommit);
+    const policyOf = once((blob) => blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath));
+    const peopleOf = once((blob) => blob === null ? null : compiledPeople(contents.get(blob), peoplePath ?? ""));
+    const { findings, uncounted } = checkSlots(approvals, ({ policyCommit, peopleCommit, manifest }) => ({
+        policy: audit_slots_valueAt(policies, policyCommit, policyOf),
+        people: audit_slots_valueAt(people, peopleCommit, peopleOf),
+        claims: claimsOf(manifest, versions),
+    }));
+    return { findings, notChecked: inWords(uncounted) };
 }
-async function auditNewSlots(folds, after, policyPath, history) {
+async function auditNewSlots(folds, after, { policyPath, peoplePath = "" }, history) {
     const approvals = approvalsOf(folds).filter(({ held }) => held.seq > after);
-    const places = new Map(approvals.flatMap(({ policyCommit }) => policyCommit === null ? [] : [[policyCommit, `${policyCommit}:${policyPath}`]]));
-    const contents = places.size === 0 ? new Map() : await history.contents(places.values());
-    const { findings, unknown } = checkSlots(approvals, (commit) => {
-        const bytes = contents.get(places.get(commit) ?? "");
-        return bytes === undefined ? readDefaultPolicy().compiled : compiled(bytes, policyPath);
+    const placeOf = (commit, path) => `${commit}:${path}`;
+    const names = approvals.flatMap(({ policyCommit, peopleCommit, manifest }) => [
+        ...(policyCommit === null ? [] : [placeOf(policyCommit, policyPath)]),
+        ...(peopleCommit === null || peoplePath === "" ? [] : [placeOf(peopleCommit, peoplePath)]),
+        ...(manifest === null ? [] : [manifest.blob]),
+    ]);
+    const contents = names.length === 0 ? new Map() : await history.contents(names);
+    const share = textSharer();
+    const versions = new Map();
+    for (const { manifest } of approvals) {
+        const bytes = contents.get(manifest?.blob ?? "");
+        if (manifest !== null && bytes !== undefined)
+            versions.set(manifest.blob, readManifestVersion(bytes, true, share));
+    }
+    const { findings, uncounted } = checkSlots(approvals, ({ policyCommit, peopleCommit, manifest }) => {
+        const policy = policyCommit === null ? undefined : contents.get(placeOf(policyCommit, policyPath));
+        const people = peopleCommit === null ? undefined : contents.get(placeOf(peopleCommit, peoplePath));
+        return {
+            policy: policy === undefined ? standard() : compiledPolicy(policy, policyPath),
+            people: people === undefined ? null : compiledPeople(people, peoplePath),
+            claims: claimsOf(manifest, versions),
+        };
     });
-    return unknown > 0 ? null : findings;
+    return uncounted.policy > 0 ? null : findings;
 }
-function compiled(bytes, path) {
+function standard() {
+    return readDefaultPolicy().compiled;
+}
+function compiledPolicy(bytes, path) {
     return bytes === undefined ? null : readPolicy(bytes, path).compiled;
+}
+function compiledPeople(bytes, path) {
+    return bytes === undefined ? null : readPeople(bytes, path, null, 0).compiled;
+}
+function claimsOf(manifest, versions) {
+    const version = versions.get(manifest?.blob ?? "");
+    return version === undefined || version.sha256 !== manifest?.sha256 ? null : (version.name?.claims ?? null);
+}
+function audit_slots_valueAt(blobs, commit, read) {
+    const blob = blobs.get(commit ?? "");
+    return blob === undefined ? null : read(blob);
+}
+function once(read) {
+    const known = new Map();
+    return (blob) => {
+        const found = known.get(blob);
+        if (found !== undefined || known.has(blob))
+            return found;
+        const value = read(blob);
+        known.set(blob, value);
+        return value;
+    };
+}
+function inWords({ policy, people, manifest, team }) {
+    const lines = [
+        [
+            policy,
+            `how many people ${policy} approvals needed: the policy that they were decided by is not named, not in this clone, or has errors`,
+        ],
+        [
+            people,
+            `whether the approvers of ${people} approvals held the roles: the people.yml that they were decided by is not named, not in this clone, or has errors`,
+        ],
+        [
+            manifest,
+            `slots with a condition, and the level, of ${manifest} approvals: the manifest that was approved is not at the head of the registry`,
+        ],
+        [team, `approvers of ${team} approvals who may hold their role as members of a team: only GitHub knows`],
+    ];
+    return lines.flatMap(([count, line]) => (count === 0 ? [] : [line]));
 }
 
 ;// CONCATENATED MODULE: ./build/operations/audit-registry.js
@@ -26668,7 +26880,7 @@ function compiled(bytes, path) {
 
 
 
-function auditRegistry(reading, clone, ledger, { folder, policyPath, anchors, }, notChecked) {
+function auditRegistry(reading, clone, ledger, { folder, anchors, ...places }, notChecked) {
     const isComplete = ledger !== null && ledger.blindFrom === null;
     if (!isComplete)
         notChecked.push("whether every manifest was approved: not every record of the ledger could be read");
@@ -26684,7 +26896,7 @@ function auditRegistry(reading, clone, ledger, { folder, policyPath, anchors, },
         ledgerIsComplete: isComplete,
         heads: registryHeads(ledger?.folds.values() ?? [], anchors),
     });
-    const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, policyPath);
+    const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, places);
     notChecked.push(...slots.notChecked);
     return { ...audit, findings: [...audit.findings, ...slots.findings] };
 }
@@ -27126,7 +27338,8 @@ function judgeOpenPgp(armored, payload, roots) {
 async function auditSignatures(clone, { ledger, registry }, options) {
     const folder = trustFolderOf(options.policyPath);
     const line = registry === null ? [] : splitAtMainline(registry.commits).line;
-    const own = line.filter(({ parents, changes }) => changes.some(({ path, parent }) => path !== options.policyPath && parent === (parents[0] ?? null)));
+    const isRule = (path) => path === options.policyPath || path === options.peoplePath;
+    const own = line.filter(({ parents, changes }) => changes.some(({ path, parent }) => !isRule(path) && parent === (parents[0] ?? null)));
     const given = options.trust === undefined ? null : readTrust(options.trust);
     const isTrust = isTrustPath(folder);
     const noted = (keys) => checkNotes(clone.walked?.walk.entries ?? [], {
@@ -27313,8 +27526,9 @@ async function examineClone(given, asked) {
         notChecked.push("the ledger's own repository: the README.md of its first commit does not name it");
     const registry = registryRead === null ? null : auditRegistry(registryRead, clone, ledger, options, notChecked);
     findings.push(...(registry?.findings ?? []));
-    if (registryRead !== null) {
-        const { ref, oids } = verify_repository_named(registryRead);
+    const registryBranch = registryRead === null ? null : verify_repository_named(registryRead);
+    if (registryBranch !== null) {
+        const { ref, oids } = registryBranch;
         findings.push(...checkRegistryHead(anchors, ref, oids, ledger?.covered.head?.seq ?? 0));
     }
     let trust = [];
@@ -27322,15 +27536,13 @@ async function examineClone(given, asked) {
         const { tip, commits } = registryRead;
         const folder = trustFolderOf(options.policyPath);
         const about = { branch: tip.ref, folder, contents: clone.contents, notChecked };
-        trust = checkTrustRecords(entriesOf(ledger), splitAtMainline(commits).line, about);
+        trust = checkTrustRecords(ledger.entries, splitAtMainline(commits).line, about);
         findings.push(...trust);
     }
     const main = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
     const { mainBranch, dated, since } = main;
-    if (ledger !== null && registryRead !== null && !main.isForeign) {
-        const { ref, oids } = verify_repository_named(registryRead);
-        findings.push(...checkRecordedHeads(entriesOf(ledger), ref, oids));
-    }
+    if (ledger !== null && registryBranch !== null && !main.isForeign)
+        findings.push(...checkRecordedHeads(ledger.entries, registryBranch.ref, registryBranch.oids));
     if (ledger !== null && ledgerRead !== null) {
         const tips = clone.segments.map(({ tip }) => tip);
         findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
@@ -27351,12 +27563,12 @@ async function examineClone(given, asked) {
     const parts = {
         repository: clone.repository,
         ledger: ledger === null || ledgerRead === null ? null : { branch: verify_repository_named(ledgerRead), verification: ledger },
-        registry: registry === null || registryRead === null ? null : { branch: verify_repository_named(registryRead), ...registry },
+        registry: registry === null || registryBranch === null ? null : { branch: registryBranch, ...registry },
         ...{ mainBranch, anchors, notChecked, signatures: signatures.coverage, checkpoints: signatures.checkpoints },
     };
     const found = await withTheirAuthors(findings, [...(registry?.dated ?? []), ...dated], options);
     return (asOf) => {
-        const late = canTell ? checkCompleteness(ledger.folds.values(), asOf) : [];
+        const late = canTell ? checkCompleteness(ledger, asOf) : [];
         return {
             result: concludeAudit({
                 ...parts,
@@ -27408,7 +27620,7 @@ function takenOver({ segments }) {
     });
 }
 async function mergeAudit(ledger, registry, { history, defaultBranch, anchors, registryBranch, progress }, clone, findings, notChecked) {
-    const entries = ledger === null ? [] : entriesOf(ledger);
+    const entries = ledger?.entries ?? [];
     if (ledger === null || entries.length === 0)
         return nothingOfMain;
     const name = defaultBranch ?? (await history.defaultBranch());
@@ -27643,7 +27855,7 @@ async function readObjects(repo, names, take) {
     if (names.length === 0)
         return null;
     const git = startGit(repo, ["cat-file", "--batch", "--buffer"]);
-    return answersOf(git, feedGit(git, read_objects_linesOf(names)), () => names.length, take);
+    return read_objects_answersOf(git, feedGit(git, read_objects_linesOf(names)), () => names.length, take);
 }
 async function readGroups(repo, groups, take) {
     const git = startGit(repo, ["cat-file", "--batch-command", "--buffer"]);
@@ -27656,9 +27868,9 @@ async function readGroups(repo, groups, take) {
             yield "flush\n";
         }
     }
-    return answersOf(git, feedGit(git, commands()), () => asked, take);
+    return read_objects_answersOf(git, feedGit(git, commands()), () => asked, take);
 }
-async function answersOf(git, feeding, asked, take) {
+async function read_objects_answersOf(git, feeding, asked, take) {
     let parts = [];
     let [length, wanted, answered] = [0, 1, 0];
     for await (const chunk of git.stdout) {
@@ -27735,24 +27947,42 @@ function commit_relations_linesOf(stdout) {
     return stdout.toString("latin1").split("\n").filter(Boolean);
 }
 
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: ./build/adapters/git/each-part.js
 async function eachPart(stream, separator, take) {
+    const byte = separator.charCodeAt(0);
     let rest = "";
     for await (const chunk of stream) {
-        const parts = (rest + chunk.toString("latin1")).split(separator);
-        rest = parts.pop() ?? "";
-        for (const part of parts)
-            take(part);
+        let start = 0;
+        for (let end = chunk.indexOf(byte); end >= 0; end = chunk.indexOf(byte, start)) {
+            const part = chunk.toString("latin1", start, end);
+            take(rest === "" ? part : rest + part);
+            rest = "";
+            start = end + 1;
+        }
+        rest += chunk.toString("latin1", start);
     }
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/git/read-changes.js
 
 
+
 const kinds = { A: "added", D: "deleted" };
 const read_changes_utf8 = new TextDecoder("utf-8", { fatal: true });
 const beyondAscii = /[\u0080-\u00ff]/;
-async function readChanges(repo, commits, under, take) {
+const SHARE = 5000;
+const MOST_PROCESSES = 4;
+async function readChanges(repo, commits, under) {
+    const processes = Math.min((0,external_node_os_namespaceObject.availableParallelism)(), MOST_PROCESSES, Math.ceil(commits.length / SHARE));
+    const share = Math.ceil(commits.length / Math.max(processes, 1));
+    const shares = Array.from({ length: processes }, (_, index) => commits.slice(index * share, (index + 1) * share));
+    const problems = await Promise.all(shares.map((part) => readShare(repo, part, under)));
+    const problem = problems.find((text) => text !== null) ?? null;
+    return problem === null ? { outcome: "read", commits } : { outcome: "unreadable", problem };
+}
+async function readShare(repo, commits, under) {
     const args = "diff-tree --stdin --always --root -m -r -z --raw --no-renames --no-abbrev --ignore-submodules=none";
     const git = startGit(repo, [
         ...args.split(" "),
@@ -27766,11 +27996,6 @@ async function readChanges(repo, commits, under, take) {
     let parent = 0;
     let meta = null;
     let strange = null;
-    const pass = () => {
-        const commit = commits[read - 1];
-        if (take !== undefined && commit !== undefined)
-            take(commit);
-    };
     await eachPart(git.stdout, "\0", (part) => {
         if (strange !== null)
             return;
@@ -27792,7 +28017,6 @@ async function readChanges(repo, commits, under, take) {
                 strange = `git answered about ${part}, which was not asked for`;
         }
         else {
-            pass();
             if (commits[read]?.oid !== part)
                 strange = `git answered about ${part}, which was not asked for`;
             else
@@ -27804,12 +28028,9 @@ async function readChanges(repo, commits, under, take) {
     const { status, stderr } = await git.ended;
     await feeding;
     if (status !== 0)
-        return { outcome: "unreadable", problem: stderr.trim() };
+        return stderr.trim();
     const isWhole = read === commits.length && parent >= (commits.at(-1)?.parents.length ?? 0) - 1;
-    if (strange !== null || !isWhole)
-        return { outcome: "unreadable", problem: strange ?? "git left commits out" };
-    pass();
-    return { outcome: "read", commits };
+    return strange ?? (isWhole ? null : "git left commits out");
 }
 function* read_changes_linesOf(commits) {
     let text = "";
@@ -27853,6 +28074,7 @@ function decodePath(latin1) {
 ;// CONCATENATED MODULE: ./build/adapters/git/read-commits.js
 
 
+
 const read_commits_none = [];
 async function readCommits(repo, tips) {
     const git = startGit(repo, ["rev-list", "--topo-order", "--reverse", "--parents", "--stdin"]);
@@ -27863,7 +28085,7 @@ async function readCommits(repo, tips) {
         const last = commits.at(-1)?.oid;
         if (last !== undefined && parents[0] === last)
             parents[0] = last;
-        commits.push({ oid, parents, changes: read_commits_none });
+        commits.push({ oid: ownText(oid), parents, changes: read_commits_none });
     });
     const { status, stderr } = await git.ended;
     return { commits, problem: status === 0 ? null : stderr.trim() };
@@ -27933,13 +28155,13 @@ async function readRefs(repo) {
 
 
 function cloneHistory(repo, heads = new Map()) {
-    const clone = once(async () => {
+    const clone = clone_history_once(async () => {
         const { refs, ...rest } = await openClone(repo);
         return { ...rest, refs: setBack(refs, heads) };
     });
     const tips = new Map();
     const commits = new Map();
-    const readNames = async (names, take) => {
+    const readEach = async (names, take) => {
         const { absent } = await clone();
         const asked = absent.size === 0 ? null : names.flatMap((name, index) => (absent.has(name) ? [] : [index]));
         let next = 0;
@@ -27981,11 +28203,11 @@ function cloneHistory(repo, heads = new Map()) {
                 return refs.originHead;
             return ["main", "master"].find((name) => refs.local.has(name) || refs.remote.has(name)) ?? null;
         },
-        async history(tip, under = [], since = null, take = undefined) {
-            const { commits, problem } = await readCommits(repo, since === null ? [tip.commit] : [tip.commit, `^${since}`]);
+        async history(tip, under = [], since) {
+            const { commits, problem } = await readCommits(repo, since === undefined ? [tip.commit] : [tip.commit, `^${since}`]);
             if (problem !== null)
                 return { outcome: "unreadable", problem };
-            return readChanges(repo, commits, under, take);
+            return readChanges(repo, commits, under);
         },
         commitsOf(name) {
             const known = commits.get(name) ?? this.branch(name).then(async (tip) => readIds(repo, tip, (await clone()).refs));
@@ -28020,7 +28242,7 @@ function cloneHistory(repo, heads = new Map()) {
             const contents = new Map();
             const alone = absent.size === 0 ? [] : all.filter((name) => name.includes(":"));
             const names = alone.length === 0 ? all : all.filter((name) => !name.includes(":"));
-            await readNames(names, (bytes, index) => {
+            await readEach(names, (bytes, index) => {
                 if (bytes !== null)
                     contents.set(names[index] ?? "", Buffer.from(bytes));
             });
@@ -28076,19 +28298,7 @@ function cloneHistory(repo, heads = new Map()) {
             }
             return { files, trees };
         },
-        async readEach(groups, take) {
-            const { absent } = await clone();
-            if (absent.size > 0) {
-                const all = [];
-                for await (const names of groups)
-                    for (const name of names)
-                        all.push(name);
-                return readNames(all, take);
-            }
-            const problem = await readGroups(repo, groups, (object, index) => take(object?.type === "blob" ? object.bytes : null, index));
-            if (problem !== null)
-                throw unreadable(repo, "objects", problem);
-        },
+        readEach,
         async eachCommit(commits, take) {
             const problem = await readObjects(repo, commits, (object, index) => take(object?.type === "commit" ? object.bytes : null, index));
             if (problem !== null)
@@ -28189,7 +28399,7 @@ function unreadable(repo, what, problem) {
 function firstLine(text) {
     return text.split("\n")[0] ?? "";
 }
-function once(make) {
+function clone_history_once(make) {
     let made = null;
     return () => {
         made ??= make();
@@ -29739,7 +29949,13 @@ function frameReport(options, sections, kpis, summary, facts) {
         ...(judgedBy === undefined ? {} : { judged_by: judgedBy }),
     };
 }
-function gatherFacts({ folds, asOf, policy, manifestOf, period }) {
+const build_daily_known = new WeakMap();
+function gatherFacts(options) {
+    const facts = build_daily_known.get(options) ?? readFacts(options);
+    build_daily_known.set(options, facts);
+    return facts;
+}
+function readFacts({ folds, asOf, policy, manifestOf, period }) {
     const bypasses = [];
     const events = [];
     const seqs = new Map();
@@ -29763,8 +29979,13 @@ function countBefore({ folds, asOf }) {
     return [...folds].reduce((sum, fold) => sum + before(fold.entries, asOf).length, 0);
 }
 function build_daily_newestOf({ folds, asOf }) {
-    const times = [...folds].flatMap((fold) => before(fold.entries, asOf).map(({ event }) => event.at));
-    return times.reduce((newest, at) => (newest === null || at > newest ? at : newest), null);
+    let newest = null;
+    for (const fold of folds) {
+        for (const { event } of before(fold.entries, asOf))
+            if (newest === null || event.at > newest)
+                newest = event.at;
+    }
+    return newest;
 }
 
 ;// CONCATENATED MODULE: ./build/core/notices/notices-in.js
@@ -30902,10 +31123,15 @@ async function openReporting(options) {
     const folds = [...ledger.folds.values()];
     const manifestOf = manifestReader(clone, policy);
     const landings = await readLandings(options);
+    let last = null;
     const optionsOf = (period, asOf) => {
+        if (last?.period.id === period.id && last.asOf === asOf)
+            return last;
         const people = peopleOfClone(clone, options.peoplePath ?? null, policy, asOf);
         const judgedBy = rulesOfClone(clone, policy, people);
-        return { period, asOf, policy, folds, manifestOf, audit: auditAt(asOf).result, landings, people, judgedBy };
+        const audit = auditAt(asOf).result;
+        last = { period, asOf, policy, folds, manifestOf, audit, landings, people, judgedBy };
+        return last;
     };
     return {
         policy,
@@ -30976,7 +31202,6 @@ function chooseAsOf({ asOf, now }, { id, start, end }) {
 
 
 
-
 const recount_published_MOST = 20;
 async function recountPublished(options) {
     const clone = await readClone(options, "kept");
@@ -30990,7 +31215,7 @@ async function recountPublished(options) {
     }
     const read = new Map();
     const reports = [];
-    const publishedAt = new Map(entriesOf(ledger).flatMap(({ event }) => event.type === "report.published" ? [[event.key, instant_parseInstant(event.at)]] : []));
+    const publishedAt = new Map(ledger.entries.flatMap(({ event }) => event.type === "report.published" ? [[event.key, instant_parseInstant(event.at)]] : []));
     for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
         const bytes = ledger.published.get(published.path)?.bytes ?? null;
         const said = bytes === null ? null : readReport(bytes, published.sha256);
@@ -32337,6 +32562,7 @@ function check_registry_since_countOf(witnesses, path) {
 
 
 
+
 const MOST_ACTIVATED = 5;
 const audit_new_registry_plain = /^[\x20-\x5b\x5d-\x7e]+$/;
 async function auditNewRegistry({ registry: noted, ledger }, { registry }, options) {
@@ -32345,7 +32571,7 @@ async function auditNewRegistry({ registry: noted, ledger }, { registry }, optio
     const lost = await lostHead(noted.commit, registry, options);
     if (lost !== null)
         return `${lost} was at the head of ${tip.name}, and is not behind it`;
-    const slots = await auditNewSlots(walk.folds.values(), ledger.seq, options.policyPath, history);
+    const slots = await auditNewSlots(walk.folds.values(), ledger.seq, options, history);
     if (slots === null)
         return "the policy of an approval is not known";
     if (slots.length > 0)
@@ -32360,9 +32586,10 @@ async function auditNewRegistry({ registry: noted, ledger }, { registry }, optio
     const isManifest = isManifestPath(folder);
     const blobs = commits.flatMap(({ changes }) => changes.flatMap(({ path, blob, previous }) => (isManifest(path) ? [blob, previous] : [])));
     const contents = await history.contents([...paths.map(placeOf), ...blobs.filter((blob) => blob !== null)]);
+    const share = textSharer();
     const versions = new Map(blobs.flatMap((blob) => {
         const bytes = contents.get(blob ?? "");
-        return blob === null || bytes === undefined ? [] : [[blob, readManifestVersion(bytes, true)]];
+        return blob === null || bytes === undefined ? [] : [[blob, readManifestVersion(bytes, true, share)]];
     }));
     const judged = checkRegistrySince(commits, {
         ...{ branch: tip.ref, folder, versions, before, witnesses, absent: noted.absent, since: noted.commit },
@@ -32815,6 +33042,7 @@ async function verifyNew(note, source, asked) {
             history,
             folder: options.folder,
             policyPath: options.policyPath,
+            ...(options.peoplePath === undefined ? {} : { peoplePath: options.peoplePath }),
         }),
         auditNewSignatures(note, { ...reading, walked }, { ...options, end: endOf(walk, note, asOf) }),
     ]);
@@ -33097,8 +33325,6 @@ function narrate(out, paint, width) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(24);
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:url"
 const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
 ;// CONCATENATED MODULE: ./build/demo/find-package.js
@@ -36217,7 +36443,7 @@ function decide_levelOf({ facts, manifest, amendment, original }) {
 
 
 
-function readFacts(bytes, path) {
+function read_facts_readFacts(bytes, path) {
     const sha256 = sha256Hex(bytes);
     const fail = (findings) => ({
         path,
@@ -36346,7 +36572,7 @@ function readAmendment(bytes, path) {
 
 async function explain(options) {
     const file = await readNamedFile(options.files, options.factsFile);
-    const reading = readFacts(file.bytes, options.factsFile.shown);
+    const reading = read_facts_readFacts(file.bytes, options.factsFile.shown);
     if (reading.facts === null)
         return { decision: null, findings: reading.findings };
     const evaluatedAt = instant_parseInstant(reading.facts.evaluated_at) ?? 0;
@@ -37514,7 +37740,7 @@ function validateFile(file, policy, now) {
         : kind === "people"
             ? readPeople(bytes, path, policy, now)
             : kind === "facts"
-                ? readFacts(bytes, path)
+                ? read_facts_readFacts(bytes, path)
                 : readAmendment(bytes, path);
     return { path, kind, sha256: reading.sha256, findings: reading.findings, manifest: null };
 }
@@ -40242,7 +40468,7 @@ function ofClassic({ context, app_id: app }) {
 function toClassic({ context, pin }) {
     return { context, app_id: pin };
 }
-function required_entries_entriesOf(rules) {
+function entriesOf(rules) {
     const listed = rules.find((rule) => rule.type === type)?.parameters?.required_status_checks;
     return (Array.isArray(listed) ? listed : []).map((item) => {
         const { context, integration_id: app } = item;
@@ -40276,7 +40502,7 @@ function limitSnapshot({ branch, classic, rulesets }, names) {
     return {
         branch,
         classic: classic?.checks.some(isNamed) === true ? classic : null,
-        rulesets: rulesets.filter(({ rules }) => required_entries_entriesOf(rules).some(isNamed)),
+        rulesets: rulesets.filter(({ rules }) => entriesOf(rules).some(isNamed)),
     };
 }
 function readSnapshot(value) {
@@ -40783,14 +41009,14 @@ function planSettle(input) {
     const { activation, lifecycle } = state;
     const approved = activation?.target ?? null;
     if (activation === null || approved === null)
-        return plan_settle_goesOn;
+        return goesOn;
     const sameHead = target.headSha === approved.commit;
     const open = lifecycle === "active";
     if (target.merged !== null && sameHead && (open || merges.has(lifecycle))) {
         return plan_settle_used(input, approved, activation.expires_at, lifecycle === "expired");
     }
     if (!open)
-        return plan_settle_goesOn;
+        return goesOn;
     const end = (reason) => ({
         type: "bypass.voided",
         bypass: input.bypass,
@@ -40826,10 +41052,10 @@ function planSettle(input) {
             findings: [asWarning(finding("SHA_SHARED", { sha: approved.commit, other: other.number, base: other.base }))],
         };
     }
-    return target.state === "closed" ? { reason: "suspended", facts: [], findings: [] } : plan_settle_goesOn;
+    return target.state === "closed" ? { reason: "suspended", facts: [], findings: [] } : goesOn;
 }
 const merges = new Set(["suspended", "expired", "revoked", "voided", "ineffective"]);
-const plan_settle_goesOn = { reason: null, facts: [], findings: [] };
+const goesOn = { reason: null, facts: [], findings: [] };
 function asWarning(item) {
     return { ...item, severity: "warning" };
 }
@@ -40851,7 +41077,7 @@ function plan_settle_used(input, approved, expiresAt, late) {
     const { bypass, target, state } = input;
     const { merged } = target;
     if (merged === null)
-        return plan_settle_goesOn;
+        return goesOn;
     const at = instant_parseInstant(merged.at) ?? input.now;
     const afterExpiry = late || at >= (instant_parseInstant(expiresAt) ?? at);
     const number = state.activation?.number ?? 1;
@@ -40918,10 +41144,10 @@ function restoreClassic(current, recorded, names) {
     };
 }
 function restoreRules(current, recorded, names) {
-    const wanted = required_entries_entriesOf(recorded);
+    const wanted = entriesOf(recorded);
     if (current === null)
         return { write: null, lost: oursOf(wanted, names).map(entryText), drift: [] };
-    const back = putBack(required_entries_entriesOf(current), wanted, names);
+    const back = putBack(entriesOf(current), wanted, names);
     return {
         write: back.entries === null ? null : rulesWith(current, recorded, back.entries),
         lost: back.lost,
@@ -41293,7 +41519,7 @@ function post_override_eventsOf(ref, done) {
 function activation_context_isConfidential({ manifest }) {
     return manifest.view.flag("/confidential") === true;
 }
-function approversOf({ decided }) {
+function activation_context_approversOf({ decided }) {
     return [...new Set(decided.decision.tree.flatMap((slot) => slot.by))];
 }
 function manifestRefOf({ reading, manifest }) {
@@ -41321,7 +41547,7 @@ function activeTextOf(context, activation) {
         level: decided.decision.level ?? "",
         title: manifest.view.text("/title") ?? "",
         checks: activatedChecks(session, activation),
-        approvers: approversOf(context),
+        approvers: activation_context_approversOf(context),
         sha: state.activation?.target?.commit ?? "",
         expiresAt: state.activation?.expires_at ?? "",
         manifestUrl: permalinkOf(context),
@@ -41369,7 +41595,7 @@ async function tellRegistered(context) {
         level: manifest.view.text("/level") ?? "",
         title: manifest.view.text("/title") ?? "",
         mergeSha: target.merged?.sha ?? "",
-        approvers: approversOf(context),
+        approvers: activation_context_approversOf(context),
         owner: manifest.view.text("/remediation/owner") ?? "",
         dueDate: manifest.view.text("/remediation/target_date") ?? "",
         confidential: activation_context_isConfidential(context),
@@ -42384,7 +42610,7 @@ function relaxClassic(current, recorded, names) {
     return { write, conflict: left.conflict, gone: left.gone };
 }
 function relaxRules(current, recorded, names) {
-    const left = relax_protection_without(required_entries_entriesOf(current), required_entries_entriesOf(recorded), names);
+    const left = relax_protection_without(entriesOf(current), entriesOf(recorded), names);
     const write = left.taken ? rulesWith(current, recorded, left.entries) : null;
     return { write, conflict: left.conflict, gone: left.gone };
 }
@@ -42586,7 +42812,7 @@ async function makeEffective(context, ref, findings, fresh) {
         return moved;
     const results = fresh ? now.results : await github.readResults(sha);
     const url = permalinkOf(context);
-    const approvers = activation_context_isConfidential(context) ? [] : approversOf(context);
+    const approvers = activation_context_isConfidential(context) ? [] : activation_context_approversOf(context);
     const done = await postOverride(session, sha, checks, results, { approvers, url });
     const shut = await openGates(session, checks, results);
     if (shut.length > 0) {
@@ -42659,7 +42885,7 @@ function foldOf({ entries }, bypass) {
     if (own.fold === undefined) {
         own.fold = foldBypass(bypass, own.entries).fold;
         if (bypass !== "PROCEDURE")
-            attachDeclarations(own.fold, foldOf({ entries }, "PROCEDURE"));
+            attachDeclarations([own.fold], foldOf({ entries }, "PROCEDURE"));
     }
     return own.fold;
 }
@@ -44445,7 +44671,7 @@ async function sweepFirst(ports, options) {
     const done = [];
     try {
         const { repository, ledgerHead, active } = await ports.reader.overview(options.registryBranch, "active");
-        const claims = active.length === 0 ? [] : await readClaims(ports.reader, ledgerHead, active);
+        const claims = active.length === 0 ? [] : await sweep_first_readClaims(ports.reader, ledgerHead, active);
         const now = ports.github.serverTime() ?? 0;
         for (const { bypass } of claims.filter((claim) => isOver(claim, now) && !isOwn(claim, options)).slice(0, sweep_first_most)) {
             try {
@@ -44466,7 +44692,7 @@ async function sweepFirst(ports, options) {
         said: done.flatMap((one) => one.said),
     };
 }
-async function readClaims(reader, ledgerHead, active) {
+async function sweep_first_readClaims(reader, ledgerHead, active) {
     const files = ledgerHead === null ? new Map() : await reader.files(ledgerHead, active.map(activePath));
     return [...files.values()].flatMap(({ bytes }) => readActiveClaims(bytes) ?? []);
 }
@@ -49646,7 +49872,6 @@ function isRecorded({ type, id }, names) {
 
 
 
-
 async function publishReports(ports, options) {
     const { github, ledger } = ports;
     const repository = await github.readRepository();
@@ -49657,7 +49882,7 @@ async function publishReports(ports, options) {
     }
     const { run, source } = options;
     const known = publishedReports(reporting.folds);
-    const entries = entriesOf(reporting.ledger);
+    const entries = reporting.ledger.entries;
     const prepared = choose(reporting, options, now, known, entries).map((period) => prepare(reporting, period, { now, entries, known: known.get(period.id) ?? null, url: run.url }));
     const { policy } = reporting;
     const stale = stalePeriods({ kind: options.kind, now, policy, published: known, entries });

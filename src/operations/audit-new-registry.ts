@@ -6,6 +6,7 @@ import { headsNamedBy, registryHeads } from "../core/audit/descent.ts";
 import { readManifestVersion } from "../core/audit/manifest-name.ts";
 import { collectWitnesses, type PathWitnesses } from "../core/audit/witnesses.ts";
 import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
+import { textSharer } from "../core/text/own-text.ts";
 import type { Verified } from "../generated/types/verified.ts";
 import type { RepositoryHistory } from "../ports.ts";
 import { auditNewSlots } from "./audit-slots.ts";
@@ -36,13 +37,14 @@ export async function auditNewRegistry(
     readonly history: RepositoryHistory;
     readonly folder: string;
     readonly policyPath: string;
+    readonly peoplePath?: string;
   },
 ): Promise<NewRegistry | string> {
   const { before, folder, history, walk } = options;
   const { tip, commits } = registry;
   const lost = await lostHead(noted.commit, registry, options);
   if (lost !== null) return `${lost} was at the head of ${tip.name}, and is not behind it`;
-  const slots = await auditNewSlots(walk.folds.values(), ledger.seq, options.policyPath, history);
+  const slots = await auditNewSlots(walk.folds.values(), ledger.seq, options, history);
   if (slots === null) return "the policy of an approval is not known";
   if (slots.length > 0) return `there is something to be looked at (${slots[0]?.code})`;
   const witnesses = collectWitnesses(walk.folds.values());
@@ -59,10 +61,11 @@ export async function auditNewRegistry(
   );
   const places = [...new Set(paths.map(placeOf)), ...told.map(({ path }) => headOf(path))];
   const contents = await history.contents([...places, ...blobs.filter((blob) => blob !== null)]);
+  const share = textSharer();
   const versions = new Map(
     blobs.flatMap((blob) => {
       const bytes = contents.get(blob ?? "");
-      return blob === null || bytes === undefined ? [] : [[blob, readManifestVersion(bytes, true)]];
+      return blob === null || bytes === undefined ? [] : [[blob, readManifestVersion(bytes, true, share)]];
     }),
   );
   const judged = checkRegistrySince(commits, {
@@ -74,7 +77,7 @@ export async function auditNewRegistry(
   const { audit, activated } = judged;
   const asked = told.flatMap(({ path, blob }) => {
     const bytes = contents.get(headOf(path));
-    return bytes === undefined ? [] : [[blob, readManifestVersion(bytes, true)] as const];
+    return bytes === undefined ? [] : [[blob, readManifestVersion(bytes, true, share)] as const];
   });
   const [found] = [...audit.findings, ...checkAsked(walk.folds.values(), new Map(asked))];
   if (found !== undefined) return `there is something to be looked at (${found.code})`;

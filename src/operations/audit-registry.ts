@@ -5,7 +5,7 @@ import { collectWitnesses } from "../core/audit/witnesses.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { Anchor } from "../core/ledger/verify-walk.ts";
 import { auditSlots } from "./audit-slots.ts";
-import type { BranchReading, CloneReading } from "./read-clone.ts";
+import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts";
 
 /** Judges the registry against the records of the ledger. */
 export function auditRegistry(
@@ -14,9 +14,9 @@ export function auditRegistry(
   ledger: LedgerVerification | null,
   {
     folder,
-    policyPath,
     anchors,
-  }: { readonly folder: string; readonly policyPath: string; readonly anchors: readonly Anchor[] },
+    ...places
+  }: Pick<CloneOptions, "folder" | "policyPath" | "peoplePath"> & { readonly anchors: readonly Anchor[] },
   notChecked: string[],
 ): RegistryAudit {
   const isComplete = ledger !== null && ledger.blindFrom === null;
@@ -37,7 +37,7 @@ export function auditRegistry(
     ledgerIsComplete: isComplete,
     heads: registryHeads(ledger?.folds.values() ?? [], anchors),
   });
-  const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, policyPath);
+  const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, places);
   notChecked.push(...slots.notChecked);
   const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
   return { ...audit, findings: [...audit.findings, ...slots.findings, ...asked] };

@@ -21,6 +21,7 @@ export interface SignatureOptions {
   readonly history: RepositoryHistory;
   readonly registryBranch: string;
   readonly policyPath: string;
+  readonly peoplePath?: string;
   /** Folder of the manifests. */
   readonly folder: string;
   /** The auditor's own keys, as files by name; they count alone. Absent: those that the registry names. */
@@ -50,8 +51,9 @@ export async function auditSignatures(
 ): Promise<SignatureAudit> {
   const folder = trustFolderOf(options.policyPath);
   const line = registry === null ? [] : splitAtMainline(registry.commits).line;
+  const isRule = (path: string): boolean => path === options.policyPath || path === options.peoplePath;
   const own = line.filter(({ parents, changes }) =>
-    changes.some(({ path, parent }) => path !== options.policyPath && parent === (parents[0] ?? null)),
+    changes.some(({ path, parent }) => !isRule(path) && parent === (parents[0] ?? null)),
   );
   const given = options.trust === undefined ? null : readTrust(options.trust);
   const isTrust = isTrustPath(folder);

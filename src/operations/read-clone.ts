@@ -6,6 +6,7 @@ import { isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { CloneState, Contents, HistoryCommit } from "../core/audit/history.ts";
 import { type ManifestVersion, type ManifestVersions, readManifestVersion } from "../core/audit/manifest-name.ts";
 import type { LedgerRepository } from "../core/audit/read-repository-id.ts";
+import { textSharer } from "../core/text/own-text.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { BranchTip, RepositoryHistory } from "../ports.ts";
 import { readSegments } from "./read-segments.ts";
@@ -47,7 +48,7 @@ export interface CloneReading {
   /** Null: there is no ledger, or its history is not whole. */
   readonly walked: WalkedLedger | null;
   readonly registry: BranchReading | null;
-  /** Every version of the trusted keys and the policy, and of every manifest where those are wanted. */
+  /** Every version of the trusted keys, the policy and the people, and of every manifest where those are wanted. */
   readonly contents: Contents;
   /** Every version of every manifest; those that the head of the registry has with what they name. */
   readonly versions: ManifestVersions;
@@ -108,15 +109,17 @@ async function readRegistry(
   const isManifest = isManifestPath(folder);
   const trustFolder = trustFolderOf(policyPath);
   const isTrust = isTrustPath(trustFolder);
-  const reading = readBranch(history, registryBranch, [folder, trustFolder, policyPath]);
+  const rules = [policyPath, ...(peoplePath === undefined ? [] : [peoplePath])];
+  const reading = readBranch(history, registryBranch, [folder, trustFolder, ...rules]);
   // Whoever waits for it hears of its failure; if the contents fail first, nobody does.
   reading.catch(() => undefined);
   const nameOf = (path: string) => `${tip.commit}:${path}`;
   const contents = new Map<string, Uint8Array>();
   const versions = new Map<string, ManifestVersion>();
-  /** What is read as a manifest, and what as trusted keys or a policy, which is held. */
+  /** What is read as a manifest, and what as trusted keys, policy or people, which is held. */
   const [manifests, kept] = [new Set<string>(), new Set<string>()];
   const present = new Set<string>();
+  const share = textSharer();
   /** Paths of the head's trees, by id: two folders with the same files have the same. */
   const treePaths = new Map<string, string[]>();
   const trees = new Map<string, Uint8Array>();
@@ -129,17 +132,17 @@ async function readRegistry(
     yield [...treePaths.keys(), ...present];
     const commits = (await reading)?.commits ?? [];
     for (const id of blobsOf(commits, isManifest)) manifests.add(id);
-    for (const id of blobsOf(commits, (path) => isTrust(path) || path === policyPath)) kept.add(id);
+    for (const id of blobsOf(commits, (path) => isTrust(path) || rules.includes(path))) kept.add(id);
     // A file of keys with the bytes of a manifest was not kept the first time.
     const ids = new Set([...manifests].filter((id) => !present.has(id)));
     for (const id of kept) ids.add(id);
-    yield [...ids, nameOf(policyPath), ...(peoplePath === undefined ? [] : [nameOf(peoplePath)])];
+    yield [...ids, ...rules.map(nameOf)];
   }
   await history.contentsInTurn(
     wanted(),
     (bytes, id) => {
       const isManifestOnly = manifests.has(id) && !kept.has(id);
-      if (manifests.has(id)) versions.set(id, readManifestVersion(bytes, present.has(id)));
+      if (manifests.has(id)) versions.set(id, readManifestVersion(bytes, present.has(id), share));
       // A copy: a slice of a few bytes would keep its whole chunk alive.
       if (keepsManifests || !isManifestOnly) contents.set(id, Buffer.from(bytes));
     },

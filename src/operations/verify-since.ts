@@ -138,6 +138,7 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
       history,
       folder: options.folder,
       policyPath: options.policyPath,
+      ...(options.peoplePath === undefined ? {} : { peoplePath: options.peoplePath }),
     }),
     auditNewSignatures(note, { ...reading, walked }, { ...options, end: endOf(walk, note, asOf) }),
   ]);

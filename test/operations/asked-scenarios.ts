@@ -17,12 +17,20 @@ const asks = (more = "", pull = 512) =>
 
 type Extra = NonNullable<Parameters<typeof lifeUntil>[2]["extra"]>;
 
+const policy = `schema: qms.policy/v1
+extends: default
+checks:
+  - { match: "docs/*", class: code_quality_minor }
+`;
+
 /** One bypass that was used, under a manifest that says all of it. */
 const world =
   (text: string, extra: Extra = {}) =>
   (): World =>
     ordinaryWorld({
-      registry: registryCommitsOf([{ id: BYPASS_A, text }]),
+      registry: registryCommitsOf([{ id: BYPASS_A, text }]).map((commit) =>
+        commit.name === "R0" ? { ...commit, files: { ".qms/policy.yml": policy } } : commit,
+      ),
       events: (real) => [
         lifeUntil("remediation.opened", BYPASS_A, { ...real, manifest: manifestOf(BYPASS_A, text), extra }),
       ],

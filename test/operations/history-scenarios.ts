@@ -97,13 +97,23 @@ function rewriteMain(world: World): string {
 /** An event of bypass A, on a manifest of its own that lies beside it. */
 const amendment = A.replace(".yml", ".amend-1.yml");
 const amendmentText = "schema: qms.amendment/v1\n";
-const amend = (real: Real, minute: number, changes: object): LedgerEvent[] => {
+/** More time for a remediation is for the level above to give. */
+const amend = (real: Real, minute: number, changes: object, slots: readonly string[] = ["lead"]): LedgerEvent[] => {
   const manifest = manifestOf(BYPASS_A, amendmentText, amendment);
   const [, review, approval] = lifeUntil("bypass.approved", BYPASS_A, { ...real, minute, manifest });
   if (review === undefined || approval === undefined) throw new Error("no approval");
   const { id: _, ...draft } = approval;
-  const data = { ...draft.data, number: 1, changes };
-  return [review, identifyEvent({ ...draft, type: "bypass.amended", data }, REPOSITORY)];
+  const approvers = slots.map((slot, at) => ({ slot, id: 101 + at, login: `lea${at || ""}`, review_id: 7_000 + at }));
+  const reviews = approvers.map(({ slot, id, login, review_id }) => {
+    const { id: __, ...other } = review;
+    const about = { kind: slot, review_id };
+    return identifyEvent(
+      { ...other, actor: { ...other.actor, id, login }, key: `${slot}:${review_id}`, data: about },
+      REPOSITORY,
+    );
+  });
+  const data = { ...draft.data, approvers, number: 1, changes };
+  return [...reviews, identifyEvent({ ...draft, type: "bypass.amended", data }, REPOSITORY)];
 };
 const withAmendment = [
   ...registryCommitsOf([{ id: BYPASS_A }, { id: BYPASS_B }]),
@@ -169,9 +179,11 @@ export const historyLife: readonly Ordinary[] = [
         events: (real) => [
           lifeUntil("remediation.opened", BYPASS_A, real),
           lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
-          amend(real, 50, {
-            ...{ owner: "mia", target_date: "2026-03-12", deadline: "2026-03-13T00:00:00.000Z" },
-          }),
+          amend(
+            ...([real, 50] as const),
+            { owner: "mia", target_date: "2026-03-12", deadline: "2026-03-13T00:00:00.000Z" },
+            ["architect", "quality"],
+          ),
         ],
       }),
   },

@@ -3,6 +3,8 @@ import {
   ledgerCommitsOf,
   ledgerWith,
   lifeUntil,
+  manifestOf,
+  manifestText,
   ordinaryWorld,
   registryCommitsOf,
   type World,
@@ -41,7 +43,51 @@ const approvedAt = (world: World, name: string): void => {
   importCommits(world.folder, ledgerCommitsOf(ledgerWith(...transactionsOf(world), life)));
 };
 
+const peopleOf = (roles: string) => `schema: qms.people/v1
+people:
+  lea: { github: { login: lea, id: 101 }, status: active }
+  leo: { github: { login: leo, id: 102 }, status: active }
+roles:
+  lead-devops: ${roles}
+`;
+const classed = `schema: qms.policy/v1
+extends: default
+checks:
+  - { match: "docs/*", class: code_quality_minor }
+  - { match: "sast/*", class: security_critical }
+`;
+const asking = (check: string): string => manifestText(BYPASS_A, `checks: ["${check}"]\n`);
+
+/** A was approved by the lead of that day, for a check of his level; later he is no lead any more, and other checks are of another class. */
+const ruledWorld = (check = "docs/coverage", roles = "[lea]"): World => {
+  const text = asking(check);
+  const rules = { ".qms/people.yml": peopleOf(roles), ".qms/policy.yml": classed };
+  const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A, kind: "squash", text }]);
+  if (first === undefined) throw new Error("no registry");
+  const later = { ".qms/people.yml": peopleOf("[leo]"), ".qms/policy.yml": classed.replace("docs/*", "text/*") };
+  return ordinaryWorld({
+    registry: [{ ...first, files: rules }, ...rest, { name: "later", branch: "qms", parents: ["R1"], files: later }],
+    events: ({ commit, ...real }) => {
+      const manifest = manifestOf(BYPASS_A, text);
+      const named = { name: check, kind: "status", mode: "check", app_id: null, conclusion: "failure", url: null };
+      const extra = {
+        "bypass.activated": { data: { checks: [named] } },
+        "override.restored": { data: { activation: 1, checks: [check] } },
+      };
+      return [
+        lifeUntil("bypass.approved", BYPASS_A, { ...real, manifest, registryHead: commit("R0") }),
+        lifeUntil("remediation.opened", BYPASS_A, { ...real, manifest, registryHead: commit("R1"), extra }).slice(3),
+      ];
+    },
+  });
+};
+
 export const slotLife: readonly Ordinary[] = [
+  {
+    name: "an approver who lost the role, and a check that got another class, since the approval",
+    make: () => ruledWorld(),
+  },
+  { name: "an approver who may be a member of a team", make: () => ruledWorld("docs/a", "{ team: acme/leads }") },
   { name: "a level that needs two people since a request was approved by one", make: stricterWorld },
   {
     name: "an approval by the policy of before, recorded after it had changed",
@@ -62,5 +108,23 @@ export const slotScenarios: readonly Scenario[] = [
     codes: ["APPROVAL_INCOMPLETE"],
     severity: "error",
     commits: (world) => [world.commit("two")],
+  },
+  {
+    name: "an approval by somebody who had not the role that day",
+    make: () => ruledWorld("docs/coverage", "[leo]"),
+    damage: () => undefined,
+    verdict: "fail",
+    codes: ["APPROVER_NOT_ENTITLED"],
+    severity: "error",
+    commits: (world) => [world.commit("R0")],
+  },
+  {
+    name: "an approval at a lower level than the check needs",
+    make: () => ruledWorld("sast/deep"),
+    damage: () => undefined,
+    verdict: "fail",
+    codes: ["APPROVAL_BELOW_LEVEL"],
+    severity: "error",
+    commits: (world) => [world.commit("R0")],
   },
 ];

@@ -81,6 +81,12 @@ const inside: Readonly<Record<string, string>> = {
   EMPTY_LEVEL: "of a policy: not_checked says that it has errors",
   POLICY_RULE: "of a policy: not_checked says that it has errors",
   REFERENCE_UNKNOWN: "of a policy: not_checked says that it has errors",
+  ...Object.fromEntries(
+    ["ROLE_UNASSIGNED", "EMPTY_ROLE", "UNSATISFIABLE", "NOBODY_TO_SPARE", "PERSON_DUPLICATE"].map((code) => [
+      code,
+      "of people.yml: not_checked says that it has errors",
+    ]),
+  ),
   POLICY_LOOSER: "of a policy: said when it was approved",
 };
 

@@ -9,6 +9,7 @@ export function verifyOptions(folder: string, more: Partial<VerifyOptions> = {})
     ledgerBranch: "qms-ledger",
     folder: ".qms/bypasses",
     policyPath: ".qms/policy.yml",
+    peoplePath: ".qms/people.yml",
     defaultBranch: null,
     anchors: [],
     asOf: Date.UTC(2026, 2, 2, 12),

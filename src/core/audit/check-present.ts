@@ -6,7 +6,10 @@ import type { PresentManifest, RegistryOptions } from "./check-registry.ts";
 import type { ManifestName } from "./manifest-name.ts";
 
 /** The head has it on the branch's way, and not in its tree. */
-const unread: ManifestName = { id: null, request: null, problem: "it is not in the tree of the branch's head" };
+const unread: ManifestName = {
+  ...{ id: null, requester: null, claims: null, request: null },
+  problem: "it is not in the tree of the branch's head",
+};
 
 const amendment = /\.amend-[^/]*\.ya?ml$/;
 
@@ -34,8 +37,8 @@ export function checkPresent(
     }
     const version = options.versions.get(blob ?? "");
     if (version === undefined) continue;
-    const { id, request, problem } = version.name ?? unread;
-    findings.push(...selfApprovals(path, digest, request?.requester ?? null, options));
+    const { id, requester, problem } = version.name ?? unread;
+    findings.push(...selfApprovals(path, digest, requester, options));
     if (amendment.test(path)) continue;
     // Content that replaced the approved one has its finding; that it is no manifest either adds nothing.
     const isAltered = pinned !== null && digest !== pinned.manifest.sha256;

@@ -1,58 +1,204 @@
-import type { BypassApproved } from "../../generated/types/event.ts";
-import { finding } from "../findings/finding.ts";
+import type { BypassAmended, BypassApproved, EventApprover, RemediationOpened } from "../../generated/types/event.ts";
+import type { Slot } from "../../generated/types/policy.ts";
+import { activeSlots } from "../authorization/active-slots.ts";
+import { type Finding, finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
+import { classify, reasonsAbove } from "../procedure/classify.ts";
+import { type CompiledPeople, personById } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import { type Level, levelAbove } from "../procedure/levels.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
+import type { ManifestClaims } from "./manifest-claims.ts";
 
-/** An approval, and the commit of the registry whose policy it was decided by. */
+/** An approval of a request or of an amendment, and where the registry has what it was decided by. */
 export interface ApprovalHeld {
   readonly bypass: string;
+  readonly level: Level | null;
   readonly held: Holding;
-  /** Null: the record does not say. */
+  /** Commit of the policy, and of the people; null: the record does not say. */
   readonly policyCommit: string | null;
+  readonly peopleCommit: string | null;
+  /** Content of the manifest that decides which slots are needed, of an amendment that of the bypass; null: no record names it. */
+  readonly manifest: { readonly blob: string; readonly sha256: string } | null;
+  /** What an amendment moves the remediation to, and the day that was on record before; null: it is none, or moves nothing. */
+  readonly later: { readonly asked: string; readonly known: string | null } | null;
 }
 
-/** The approvals that hold. An amendment is decided by the slots of another level at times, which its record does not tell. */
+/** By what an approval was decided. Null: not known. */
+export interface ApprovalRules {
+  readonly policy: CompiledPolicy | null;
+  readonly people: CompiledPeople | null;
+  readonly claims: ManifestClaims | null;
+}
+
+/** What could not be counted, and of how many approvals. */
+export type Uncounted = Readonly<Record<"policy" | "people" | "manifest" | "team", number>>;
+
+/** The approvals that hold. */
 export function approvalsOf(folds: Iterable<BypassFold>): ApprovalHeld[] {
-  return [...folds].flatMap((fold) =>
-    holdingsOf(fold).flatMap((held): ApprovalHeld[] => {
-      if (held.event.type !== "bypass.approved") return [];
-      const { policy_sha: policyCommit = null } = held.event.data as Partial<BypassApproved>;
-      return [{ bypass: fold.bypass, held, policyCommit }];
-    }),
-  );
+  return [...folds].flatMap((fold) => {
+    const level = parseManifestId(fold.bypass)?.level ?? null;
+    const holdings = holdingsOf(fold);
+    let manifest: ApprovalHeld["manifest"] = null;
+    let due: string | null = null;
+    return holdings.flatMap((held): ApprovalHeld[] => {
+      const { type, data } = held.event;
+      const { policy_sha: policyCommit = null, people_sha: peopleCommit = null } = data as Partial<BypassApproved>;
+      const known = due;
+      if (type === "remediation.opened") due = (data as unknown as RemediationOpened).due_date;
+      if (type === "bypass.approved" || type === "bypass.registered") manifest = held.event.manifest ?? null;
+      if (type !== "bypass.approved" && type !== "bypass.amended") return [];
+      const asked = type === "bypass.amended" ? (data as unknown as BypassAmended).changes.target_date : undefined;
+      due = asked ?? due;
+      const later = asked === undefined ? null : { asked, known };
+      return [{ bypass: fold.bypass, level, held, policyCommit, peopleCommit, manifest, later }];
+    });
+  });
 }
 
 /**
- * Whether each approval names as many people as its level needs by the policy of that day. Counted are the slots that every request of
- * the level needs; those with a condition rest on the manifest, and whether somebody held the role on people.yml.
- * @param policyOf the policy at a commit; null: not known
- * @returns besides, how many approvals could not be counted
+ * Whether each approval is one that the decision would have given: as many people as the level needs, each with a role that the slot
+ * takes, and a level that is high enough for the request; all by the policy, people and manifest of that day. When certificates ended, and
+ * who is in a team, is not counted.
+ * @param rulesOf what is known of them
  */
 export function checkSlots(
   approvals: readonly ApprovalHeld[],
-  policyOf: (commit: string) => CompiledPolicy | null,
-): { readonly findings: readonly AuditFinding[]; readonly unknown: number } {
+  rulesOf: (approval: ApprovalHeld) => ApprovalRules,
+): { readonly findings: readonly AuditFinding[]; readonly uncounted: Uncounted } {
   const findings: AuditFinding[] = [];
-  let unknown = 0;
-  for (const { bypass, held, policyCommit } of approvals) {
-    const { seq, path, event } = held;
-    const level = parseManifestId(bypass)?.level ?? null;
-    const policy = policyCommit === null ? null : policyOf(policyCommit);
+  const uncounted = { policy: 0, people: 0, manifest: 0, team: 0 };
+  for (const approval of approvals) {
+    const { level, policyCommit } = approval;
+    const { policy, people, claims } = rulesOf(approval);
     if (level === null || policy === null || policyCommit === null) {
-      unknown++;
+      uncounted.policy++;
       continue;
     }
-    const { approvers } = event.data as unknown as BypassApproved;
-    for (const { name: slot, min: needed = 1, when } of policy.policy.levels[level].slots) {
-      const found = new Set(approvers.filter((one) => one.slot === slot).map(({ id }) => id)).size;
-      if (when !== undefined || found >= needed) continue;
-      const params = { seq, bypass, level, slot, found, needed, commit: policyCommit };
-      const about = { bypass, seq, actor: event.actor, commits: [policyCommit] };
-      findings.push(auditFinding(finding("APPROVAL_INCOMPLETE", params, { path }), about));
+    const asked: Asked = { approval, approvers: approversOf(approval), policy, claims };
+    if (claims === null) uncounted.manifest++;
+    const found = [...gapsOf(asked, level, policyCommit), ...levelGaps(asked, level, policyCommit)];
+    if (people === null) uncounted.people++;
+    else {
+      const roles = roleGaps(asked, level, people);
+      found.push(...roles.findings);
+      if (roles.inTeams) uncounted.team++;
     }
+    const { seq, event, path } = approval.held;
+    const about = { bypass: approval.bypass, seq, actor: event.actor };
+    for (const { item, commit } of found)
+      findings.push(auditFinding({ ...item, path }, { ...about, commits: [commit] }));
   }
-  return { findings, unknown };
+  return { findings, uncounted };
+}
+
+interface Asked {
+  readonly approval: ApprovalHeld;
+  readonly approvers: readonly EventApprover[];
+  readonly policy: CompiledPolicy;
+  readonly claims: ManifestClaims | null;
+}
+
+interface Found {
+  readonly item: Finding;
+  readonly commit: string;
+}
+
+function approversOf({ held: { event } }: ApprovalHeld): readonly EventApprover[] {
+  return (event.data as unknown as BypassApproved).approvers;
+}
+
+/** An amendment that moves the remediation to a later day is approved by the people of the level above. Where only the decision knew whether it was later, either will do. */
+function levelsOf({ later }: ApprovalHeld, level: Level, claims: ManifestClaims | null): readonly Level[] {
+  if (later === null) return [level];
+  const days = [later.known, claims?.targetDate ?? null].filter((day) => day !== null);
+  const isSure = claims !== null && days.length > 0 && days.every((day) => later.asked > day);
+  return isSure ? [levelAbove(level)] : [level, levelAbove(level)];
+}
+
+function gapsOf(asked: Asked, level: Level, commit: string): readonly Found[] {
+  const { approval, claims } = asked;
+  let first: readonly Found[] | null = null;
+  for (const counted of levelsOf(approval, level, claims)) {
+    const gaps = gapsAt(asked, counted, commit);
+    if (gaps.length === 0) return [];
+    first ??= gaps;
+  }
+  return first ?? [];
+}
+
+function gapsAt({ approval, approvers, policy, claims }: Asked, level: Level, commit: string): readonly Found[] {
+  const { bypass, held } = approval;
+  return neededAt(level, policy, claims).flatMap(({ name: slot, needed }) => {
+    const found = new Set(approvers.filter((one) => one.slot === slot).map(({ id }) => id)).size;
+    if (found >= needed) return [];
+    const params = { seq: held.seq, bypass, level, slot, found, needed, commit };
+    return [{ item: finding("APPROVAL_INCOMPLETE", params), commit }];
+  });
+}
+
+/** The slots of a level and how many people this bypass needs in each; without its manifest, those that every one needs. */
+function neededAt(
+  level: Level,
+  policy: CompiledPolicy,
+  claims: ManifestClaims | null,
+): readonly { readonly name: string; readonly needed: number }[] {
+  if (claims !== null) return activeSlots(level, subjectOf(claims, level, policy), policy);
+  return policy.policy.levels[level].slots.flatMap(({ name, min, when }: Slot) =>
+    when === undefined ? [{ name, needed: min ?? 1 }] : [],
+  );
+}
+
+function subjectOf(claims: ManifestClaims, level: Level, { policy }: CompiledPolicy) {
+  const { input, trigger, criteria, regulations, drill } = claims;
+  const { checks } = classify(input, policy);
+  const classes = [...new Set(checks.flatMap((check) => check.class ?? []))];
+  return { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
+}
+
+/** Why the request needs a higher level, or could not be approved at all. An amendment does not ask that again. */
+function levelGaps({ approval, policy, claims }: Asked, level: Level, commit: string): readonly Found[] {
+  const { bypass, held } = approval;
+  if (claims === null || held.event.type === "bypass.amended") return [];
+  const classification = classify(claims.input, policy.policy);
+  const reasons = [
+    ...reasonsAbove(level, classification).map(({ reason, required }) => `${reason} needs ${required}`),
+    ...classification.checks.flatMap(({ name, class: known, neverBypass }) => {
+      if (neverBypass) return [`the check "${name}" may not be bypassed at any level`];
+      return known === null && level !== "EMERGENCY" ? [`no rule says of which class the check "${name}" is`] : [];
+    }),
+  ];
+  const [reason] = reasons;
+  if (reason === undefined) return [];
+  const others = reasons.length === 1 ? "" : `; ${reasons.length - 1} more reasons`;
+  const params = { seq: held.seq, bypass, level, reason: `${reason}${others}`, commit };
+  return [{ item: finding("APPROVAL_BELOW_LEVEL", params), commit }];
+}
+
+/** Approvers who held none of the roles of their slot. A team's members people.yml does not name. */
+function roleGaps(
+  { approval, approvers, policy }: Asked,
+  level: Level,
+  people: CompiledPeople,
+): { readonly findings: readonly Found[]; readonly inTeams: boolean } {
+  const { bypass, held, later, peopleCommit } = approval;
+  const commit = peopleCommit ?? "";
+  const levels = later === null ? [level] : [level, levelAbove(level)];
+  const slots = levels.flatMap((one) => policy.policy.levels[one].slots);
+  let inTeams = false;
+  const findings = approvers.flatMap(({ slot, id, login }): Found[] => {
+    const roles = [...new Set(slots.filter(({ name }) => name === slot).flatMap((one) => one.roles))];
+    const person = personById(people, id);
+    if (roles.length === 0 || (person?.active === true && roles.some((role) => person.roles.has(role)))) return [];
+    if (person?.active !== false && roles.some((role) => people.teams.has(role))) {
+      inTeams = true;
+      return [];
+    }
+    const why = person === null ? "is not in it" : person.active ? "holds none of these" : "is suspended";
+    const params = { seq: held.seq, bypass, login, id, slot, why, roles: roles.join(" or "), commit };
+    return [{ item: finding("APPROVER_NOT_ENTITLED", params), commit }];
+  });
+  return { findings, inTeams };
 }

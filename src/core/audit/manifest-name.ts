@@ -1,7 +1,9 @@
 import { sha256Hex } from "../document/read-document.ts";
 import { manifestLimits, readYaml } from "../document/read-yaml.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
-import { type ManifestRequest, readManifestRequest, textOf } from "./manifest-request.ts";
+import { own } from "../own.ts";
+import { type ManifestClaims, readClaims } from "./manifest-claims.ts";
+import { type ManifestRequest, readManifestRequest } from "./manifest-request.ts";
 
 /** What is known of one content that a manifest had or has; the bytes themselves are not held. */
 export interface ManifestVersion {
@@ -13,30 +15,55 @@ export interface ManifestVersion {
 /** Every content of every manifest by the id of its blob. What this clone does not have is left out. */
 export type ManifestVersions = ReadonlyMap<string, ManifestVersion>;
 
-/** What a manifest names: its id, or why it has none, and what it asks for; null: it cannot be read. */
+/** What a manifest names: its id, or why it has none, who asks, and what its approval depends on. */
 export interface ManifestName {
   readonly id: string | null;
-  readonly request: ManifestRequest | null;
+  readonly requester: string | null;
   readonly problem: string | null;
-}
-
-/** @param isNamed whether more than its digest is wanted: parsing is the largest part of an audit */
-export function readManifestVersion(bytes: Uint8Array, isNamed: boolean): ManifestVersion {
-  return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes) : null };
+  /** Null: it cannot be read. */
+  readonly claims: ManifestClaims | null;
+  /** What records say again of it. Null: it cannot be read. */
+  readonly request: ManifestRequest | null;
 }
 
 /**
- * Only the form, the id and what records say again: whether a manifest was good was decided when it was approved, by the rules of that
- * time, and a later version of this program may ask for more.
+ * @param isNamed whether more than its digest is wanted: parsing is the largest part of an audit
+ * @param share see `readClaims`
  */
-function readManifestName(bytes: Uint8Array): ManifestName {
+export function readManifestVersion(
+  bytes: Uint8Array,
+  isNamed: boolean,
+  share: (text: string) => string,
+): ManifestVersion {
+  return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes, share) : null };
+}
+
+/**
+ * Only the form, the id, who asks and for what: whether a manifest was good was decided when it was approved, by the rules of that time,
+ * and a later version of this program may ask for more.
+ */
+function readManifestName(bytes: Uint8Array, share: (text: string) => string): ManifestName {
   const { document, findings } = readYaml(bytes, manifestLimits, null);
   const error = findings.find((item) => item.severity === "error");
   if (document === null || error !== undefined) {
-    return { id: null, request: null, problem: error?.code ?? "it is no YAML" };
+    return { id: null, requester: null, problem: error?.code ?? "it is no YAML", claims: null, request: null };
   }
-  const request = readManifestRequest(document.value);
-  const id = textOf(document.value, "id");
-  if (id === null || parseManifestId(id) === null) return { id: null, request, problem: "it has no id of a bypass" };
-  return { id, request, problem: null };
+  const requester = textOf(document.value, "requested_by", share);
+  const id = textOf(document.value, "id", share);
+  const claims = readClaims(document.value, share);
+  const request = readManifestRequest(document.value, share);
+  const isBypass = id !== null && parseManifestId(id) !== null;
+  return {
+    id: isBypass ? id : null,
+    requester,
+    problem: isBypass ? null : "it has no id of a bypass",
+    claims,
+    request,
+  };
+}
+
+function textOf(value: unknown, key: string, share: (text: string) => string): string | null {
+  const text =
+    typeof value === "object" && value !== null ? own(value as Readonly<Record<string, unknown>>, key) : null;
+  return typeof text === "string" ? share(text) : null;
 }

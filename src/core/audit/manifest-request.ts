@@ -1,9 +1,7 @@
 import { own } from "../own.ts";
-import { ownText } from "../text/own-text.ts";
 
 /** What a manifest asks for, as far as records say it again. Null: it does not say. */
 export interface ManifestRequest {
-  readonly requester: string | null;
   /** Of the remediation. */
   readonly owner: string | null;
   readonly drill: boolean;
@@ -16,18 +14,20 @@ export interface ManifestRequest {
   readonly merge: string | null;
 }
 
-/** @param value of a YAML document whose scalars are all strings */
-export function readManifestRequest(value: unknown): ManifestRequest {
+/**
+ * @param value of a YAML document whose scalars are all strings
+ * @param share see `readClaims`
+ */
+export function readManifestRequest(value: unknown, share: (text: string) => string): ManifestRequest {
   const [target, remediation, retroactive] = ["target", "remediation", "retroactive"].map((key) => partOf(value, key));
   const checks = partOf(value, "checks");
   return {
-    requester: textOf(value, "requested_by"),
-    owner: textOf(remediation, "owner"),
-    drill: textOf(value, "drill") === "true",
-    pull: textOf(target, "pull_request"),
-    head: textOf(target, "head_sha"),
-    checks: Array.isArray(checks) ? checks.map((name) => ownText(String(name))) : null,
-    merge: textOf(retroactive, "merge_sha"),
+    owner: textOf(remediation, "owner", share),
+    drill: textOf(value, "drill", share) === "true",
+    pull: textOf(target, "pull_request", share),
+    head: textOf(target, "head_sha", share),
+    checks: Array.isArray(checks) ? checks.map((name) => share(String(name))) : null,
+    merge: textOf(retroactive, "merge_sha", share),
   };
 }
 
@@ -35,8 +35,7 @@ function partOf(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? own(value as Readonly<Record<string, unknown>>, key) : undefined;
 }
 
-/** A text of the document, in memory of its own; null: there is none. */
-export function textOf(value: unknown, key: string): string | null {
+function textOf(value: unknown, key: string, share: (text: string) => string): string | null {
   const text = partOf(value, key);
-  return typeof text === "string" ? ownText(text) : null;
+  return typeof text === "string" ? share(text) : null;
 }

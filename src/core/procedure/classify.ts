@@ -1,7 +1,7 @@
 import type { CheckClass, DecisionNode, Policy } from "../../generated/types/policy.ts";
 import { own } from "../own.ts";
 import { matchesGlob } from "../text/glob.ts";
-import { highestLevel, type Level, levels } from "./levels.ts";
+import { compareLevels, highestLevel, type Level, levels } from "./levels.ts";
 
 /** What the classification reads of a manifest. Null: not stated, or not readable; that input then raises nothing. */
 export interface ClassificationInput {
@@ -49,6 +49,22 @@ export function classify(input: ClassificationInput, policy: Policy): Classifica
   const rollback: Level | null = input.rollbackFeasibility === "impossible" ? "L3" : null;
   const result = highestLevel([matrix, walk.level, classes, rollback]);
   return { matrix, tree: walk.level, path: walk.path, steps: walk.steps, checks, classes, rollback, result };
+}
+
+/** Every input that needs a higher level than this one, in words. */
+export function reasonsAbove(level: Level, classification: Classification): { reason: string; required: Level }[] {
+  const inputs: { reason: string; required: Level | null }[] = [
+    { reason: "the severity matrix", required: classification.matrix },
+    { reason: `the decision tree (${classification.path})`, required: classification.tree },
+    ...classification.checks.map((check) => ({
+      reason: `the check "${check.name}" of class ${check.class}`,
+      required: check.level,
+    })),
+    { reason: "the rollback feasibility impossible", required: classification.rollback },
+  ];
+  return inputs.flatMap(({ reason, required }) =>
+    required !== null && compareLevels(required, level) > 0 ? [{ reason, required }] : [],
+  );
 }
 
 /** The first rule that matches decides. */

@@ -1,22 +1,50 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { approvalsOf, checkSlots } from "../../../src/core/audit/check-slots.ts";
+import { type ManifestClaims, readClaims } from "../../../src/core/audit/manifest-claims.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
+import type { CompiledPeople } from "../../../src/core/procedure/compiled-people.ts";
+import type { CompiledPolicy } from "../../../src/core/procedure/compiled-policy.ts";
 import { idPrefixOf, type Level } from "../../../src/core/procedure/levels.ts";
+import { readPeople } from "../../../src/core/procedure/read-people.ts";
 import { readDefaultPolicy, readPolicy } from "../../../src/core/procedure/read-policy.ts";
+import type { LedgerEvent } from "../../../src/generated/types/event.ts";
 import { entriesOf, eventOf } from "../ledger/fixture.ts";
 
 const standard = readDefaultPolicy().compiled;
 const COMMIT = "7".repeat(40);
+const PEOPLE = "6".repeat(40);
 
-function check(level: Level, slots: readonly string[], { policy = standard, data = {} as object, same = false } = {}) {
+interface Given {
+  readonly policy?: CompiledPolicy | null;
+  readonly data?: object;
+  /** One person in every slot. */
+  readonly same?: boolean;
+  readonly people?: CompiledPeople | null;
+  readonly claims?: ManifestClaims | null;
+  /** What came after the approval. */
+  readonly after?: readonly LedgerEvent[];
+}
+
+function check(level: Level, slots: readonly string[], given: Given = {}) {
+  const { policy = standard, data = {}, same = false, people = null, claims = null, after = [] } = given;
   const bypass = `BYPASS-${idPrefixOf(level)}-20260302-090000`;
   const approvers = slots.map((slot, at) => ({ slot, id: same ? 1 : at + 1, login: `p${at}`, review_id: at + 1 }));
-  const approved = eventOf("bypass.approved", 1, { bypass, data: { approvers, policy_sha: COMMIT, ...data } });
-  const { fold } = foldBypass(bypass, entriesOf([eventOf("request.accepted", 0, { bypass }), approved]));
-  const { findings, unknown } = checkSlots(approvalsOf([fold]), (commit) => (commit === COMMIT ? policy : null));
+  const named = { policy_sha: COMMIT, people_sha: PEOPLE };
+  const approved = eventOf("bypass.approved", 1, { bypass, data: { approvers, ...named, ...data } });
+  const life = [eventOf("request.accepted", 0, { bypass }), approved, ...after.map((event) => ({ ...event, bypass }))];
+  const { fold, findings: illegal } = foldBypass(bypass, entriesOf(life));
+  expect(illegal).toEqual([]);
+  const { findings, uncounted } = checkSlots(approvalsOf([fold]), ({ policyCommit, peopleCommit }) => ({
+    policy: policyCommit === COMMIT ? policy : null,
+    people: peopleCommit === PEOPLE ? people : null,
+    claims,
+  }));
   return {
     said: findings.map(({ code, message }) => `${code} ${/with \d+ in the slot \w+/.exec(message)?.[0]}`),
-    unknown,
+    messages: findings.map(({ message }) => message),
+    commits: findings.flatMap(({ commits }) => commits),
+    unknown: uncounted.policy,
+    uncounted,
   };
 }
 
@@ -28,7 +56,7 @@ test.each([
   ["L3", ["compliance", "security", "business", "legal"]],
   ["EMERGENCY", ["commander", "incident"]],
 ] as const)("%s approved by %s is whole", (level, slots) =>
-  expect(check(level, slots)).toEqual({ said: [], unknown: 0 }),
+  expect(check(level, slots)).toMatchObject({ said: [], unknown: 0 }),
 );
 
 test.each([
@@ -45,13 +73,162 @@ test("one person counts once in a slot that needs two", () => {
   const text =
     "schema: qms.policy/v1\nextends: default\nlevels:\n  L1:\n    slots:\n      - { name: lead, roles: [lead-devops], min: 2 }\n";
   const policy = readPolicy(new TextEncoder().encode(text), null).compiled;
-  expect(check("L1", ["lead", "lead"], { policy })).toEqual({ said: [], unknown: 0 });
+  expect(check("L1", ["lead", "lead"], { policy })).toMatchObject({ said: [], unknown: 0 });
   expect(check("L1", ["lead", "lead"], { policy, same: true }).said).toEqual([
     "APPROVAL_INCOMPLETE with 1 in the slot lead",
   ]);
 });
 
 test("a policy that is not known accuses nobody, and is counted", () => {
-  expect(check("L2", [], { policy: null })).toEqual({ said: [], unknown: 1 });
-  expect(check("L2", [], { data: { policy_sha: "8".repeat(40) } })).toEqual({ said: [], unknown: 1 });
+  expect(check("L2", [], { policy: null })).toMatchObject({ said: [], unknown: 1 });
+  expect(check("L2", [], { data: { policy_sha: "8".repeat(40) } })).toMatchObject({ said: [], unknown: 1 });
+});
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const claimsOf = (manifest: object): ManifestClaims => readClaims(manifest, (text) => text);
+/** Two checks that the policy knows, and one that nobody may bypass. */
+const classed = readPolicy(
+  bytes(`schema: qms.policy/v1
+extends: default
+checks:
+  - { match: "docs/*", class: code_quality_minor }
+  - { match: "gdpr/*", class: compliance_gdpr_pci }
+  - { match: "prod/*", class: code_quality_minor }
+never_bypass: ["prod/*"]
+`),
+  null,
+).compiled;
+const three = ["compliance", "security", "business"];
+
+describe("slots with a condition", () => {
+  const regulated = claimsOf({ severity: "S2", checks: ["docs/a"], regulations: ["GDPR"] });
+  const ofClass = claimsOf({ severity: "S2", checks: ["docs/a", "gdpr/b"] });
+  const plain = claimsOf({ severity: "S2", checks: ["docs/a"] });
+  test.each([
+    ["regulations are named", regulated, false],
+    ["a check is of that class", ofClass, false],
+    ["neither holds", plain, true],
+    ["nobody knows", null, true],
+  ])("legal is needed where %s: %#", (_, claims, isWhole) => {
+    const given = { policy: classed, claims };
+    expect(check("L3", three, given).said).toEqual(isWhole ? [] : ["APPROVAL_INCOMPLETE with 0 in the slot legal"]);
+    expect(check("L3", [...three, "legal"], given).said).toEqual([]);
+  });
+  test("that nobody knows is counted", () => {
+    expect(check("L3", three, { policy: classed }).uncounted).toMatchObject({ manifest: 1 });
+    expect(check("L3", three, { policy: classed, claims: plain }).uncounted).toMatchObject({ manifest: 0 });
+  });
+});
+
+describe("the level that a request needs", () => {
+  const given = (manifest: object) => ({ policy: classed, claims: claimsOf(manifest) });
+  test.each([
+    ["of its severity", { severity: "S3", checks: ["docs/a"] }, "the severity matrix needs L2"],
+    [
+      "of a check",
+      { severity: "S4", checks: ["docs/a", "gdpr/b"] },
+      'the check "gdpr/b" of class compliance_gdpr_pci needs L3',
+    ],
+    [
+      "of how hard it is to take back",
+      { severity: "S4", checks: ["docs/a"], assessment: { technical: { rollback_feasibility: "impossible" } } },
+      "the rollback feasibility impossible needs L3",
+    ],
+    [
+      "of a check that no rule knows",
+      { severity: "S4", checks: ["x"] },
+      'no rule says of which class the check "x" is',
+    ],
+    [
+      "of a check that nobody bypasses",
+      { severity: "S4", checks: ["prod/a"] },
+      'the check "prod/a" may not be bypassed',
+    ],
+  ])("is told where it is higher, because %s", (_, manifest, reason) => {
+    const { said, messages, commits } = check("L1", ["lead"], given(manifest));
+    expect(said).toEqual(["APPROVAL_BELOW_LEVEL undefined"]);
+    expect(messages[0]).toContain(`approves BYPASS-L1-20260302-090000 at L1, although ${reason}`);
+    expect(commits).toEqual([COMMIT]);
+  });
+  test("is enough where the manifest asks for no more, and at EMERGENCY for all", () => {
+    expect(check("L1", ["lead"], given({ severity: "S4", checks: ["docs/a"] })).said).toEqual([]);
+    expect(check("L1", ["lead"], given({})).said).toEqual([]);
+    const two = ["commander", "incident"];
+    expect(check("EMERGENCY", two, given({ severity: "S1", checks: "all" })).said).toEqual([]);
+    expect(check("EMERGENCY", two, given({ severity: "S1", checks: ["x", "gdpr/b"] })).said).toEqual([]);
+  });
+});
+
+describe("who fills a slot", () => {
+  const peopleOf = (roles: string, status = "active") =>
+    readPeople(
+      bytes(`schema: qms.people/v1
+people:
+  lea: { github: { login: lea, id: 1 }, status: ${status} }
+  leo: { github: { login: leo, id: 2 }, status: active }
+roles:
+  ${roles}
+`),
+      null,
+      null,
+      0,
+    ).compiled;
+  const messagesOf = (people: CompiledPeople | null) => {
+    expect(people).not.toBeNull();
+    const { messages, uncounted, commits } = check("L1", ["lead"], { people });
+    expect(commits).toEqual(messages.map(() => PEOPLE));
+    return { messages: messages.map((text) => /this person (.*)\.$/.exec(text)?.[1]), uncounted };
+  };
+  test("holds a role of it", () => expect(messagesOf(peopleOf("lead-devops: [lea]")).messages).toEqual([]));
+  test("held another one", () =>
+    expect(messagesOf(peopleOf("lead-devops: [leo]")).messages).toEqual(["holds none of these"]));
+  test("was suspended", () =>
+    expect(messagesOf(peopleOf("lead-devops: [lea]", "suspended")).messages).toEqual(["is suspended"]));
+  test("is in nobody's file", () => {
+    const people = peopleOf("lead-devops: [lea]");
+    const { messages } = check("L2", ["architect", "quality"], { people });
+    expect(messages).toHaveLength(2);
+    expect(
+      check("L1", ["lead"], { people, data: { approvers: [{ slot: "lead", id: 9, login: "x", review_id: 1 }] } })
+        .messages[0],
+    ).toContain("with x (9) in the slot lead, which takes lead-devops");
+  });
+  test("may be of a team, which is counted", () => {
+    const { messages, uncounted } = messagesOf(peopleOf("lead-devops: { team: acme/leads }"));
+    expect(messages).toEqual([]);
+    expect(uncounted).toMatchObject({ team: 1, people: 0 });
+  });
+  test("nobody knows where the file is not there, which is counted", () =>
+    expect(check("L1", ["lead"])).toMatchObject({ said: [], uncounted: { people: 1 } }));
+});
+
+describe("an amendment", () => {
+  const claims = claimsOf({ severity: "S4", checks: ["docs/a"], remediation: { target_date: "2026-03-10" } });
+  const amended = (changes: object, slots: readonly string[], number = 1) =>
+    eventOf("bypass.amended", 2, {
+      data: {
+        ...{ number, changes, decision_sha256: "d".repeat(64), policy_sha: COMMIT, people_sha: PEOPLE },
+        approvers: slots.map((slot, at) => ({ slot, id: at + 7, login: `q${at}`, review_id: at + 7 })),
+      },
+    });
+  const later = (day: string) => ({ target_date: day, deadline: `${day}T23:00:00.000Z` });
+  test.each([
+    ["by the people of the level, where it moves nothing", { owner: "mia" }, ["lead"], []],
+    ["by nobody", { owner: "mia" }, [], ["lead"]],
+    ["by those of the level above, where it gives more time", later("2026-03-13"), ["architect", "quality"], []],
+    ["by those of the level alone, where it gives more time", later("2026-03-13"), ["lead"], ["architect", "quality"]],
+    ["by those of the level, where it gives less time", later("2026-03-09"), ["lead"], []],
+  ])("is approved %s", (_, changes, slots, lacks) => {
+    const { said } = check("L1", ["lead"], { policy: classed, claims, after: [amended(changes, slots)] });
+    expect(said).toEqual(lacks.map((slot) => `APPROVAL_INCOMPLETE with 0 in the slot ${slot}`));
+  });
+  test("accuses nobody where only the decision knew which day held", () => {
+    const after = [amended(later("2026-03-13"), ["lead"])];
+    expect(check("L1", ["lead"], { policy: classed, after }).said).toEqual([]);
+  });
+  test("is later than the day that was on record, not than the manifest's", () => {
+    const before = amended(later("2026-03-20"), ["architect", "quality"]);
+    const again = { ...amended(later("2026-03-13"), ["lead"], 2), id: "e".repeat(64), key: "2" };
+    expect(check("L1", ["lead"], { policy: classed, claims, after: [before, again] }).said).toEqual([]);
+  });
 });

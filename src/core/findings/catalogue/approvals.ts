@@ -36,8 +36,24 @@ export const approvalCodes = {
     effect: "error",
     text: "Record {seq} approves {bypass} with {found} in the slot {slot}, and {level} needs {needed} by the policy at {commit} of the registry.",
     cause:
-      "Each slot of a level takes a person of its own. Counted are the slots that every request of the level needs; what the policy takes from the built-in one is counted by this version's.",
+      "Each slot of a level that the request needs takes a person of its own. What the policy takes from the built-in one is counted by this version's.",
     fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision approves nothing with an empty slot.",
+  },
+  APPROVER_NOT_ENTITLED: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} approves {bypass} with {login} ({id}) in the slot {slot}, which takes {roles}: by people.yml at {commit} of the registry this person {why}.",
+    cause:
+      "Whoever fills a slot holds one of its roles on the day of the decision, by the people.yml that the record names. Members of teams are not asked for: people.yml does not name them.",
+    fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody without the role.",
+  },
+  APPROVAL_BELOW_LEVEL: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} approves {bypass} at {level}, although {reason} by the policy at {commit} of the registry.",
+    cause:
+      "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing. What the policy takes from the built-in one is counted by this version's.",
+    fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision refuses such a request.",
   },
   SELF_VERIFICATION: {
     severity: "error",

@@ -1,7 +1,7 @@
 import { pointerTo } from "../../document/locate.ts";
 import { type Finding, finding } from "../../findings/finding.ts";
 import { own } from "../../own.ts";
-import { compareLevels, type Level } from "../../procedure/levels.ts";
+import { reasonsAbove } from "../../procedure/classify.ts";
 import type { RuleContext } from "./context.ts";
 
 /** The severity is what the incident classification matrix says of this impact (R14, R18, R22, R26). */
@@ -95,24 +95,6 @@ export function checkLevel({ view, where, level, classification }: RuleContext):
     findings.push(finding("LEVEL_TOO_LOW", { asked: level, reason, required, hint }, where("/level", "value")));
   }
   return findings;
-}
-
-function reasonsAbove(
-  level: Level,
-  classification: RuleContext["classification"],
-): { reason: string; required: Level }[] {
-  const inputs: { reason: string; required: Level | null }[] = [
-    { reason: "the severity matrix", required: classification.matrix },
-    { reason: `the decision tree (${classification.path})`, required: classification.tree },
-    ...classification.checks.map((check) => ({
-      reason: `the check "${check.name}" of class ${check.class}`,
-      required: check.level,
-    })),
-    { reason: "the rollback feasibility impossible", required: classification.rollback },
-  ];
-  return inputs.flatMap(({ reason, required }) =>
-    required !== null && compareLevels(required, level) > 0 ? [{ reason, required }] : [],
-  );
 }
 
 /** A level takes the risk levels that the policy lists for it (R47). */
