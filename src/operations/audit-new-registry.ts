@@ -1,3 +1,4 @@
+import { checkAsked, manifestsToldSince } from "../core/audit/check-asked.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { isManifestPath, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRegistrySince, pathsSince } from "../core/audit/check-registry-since.ts";
@@ -50,15 +51,18 @@ export async function auditNewRegistry(
   if (wrong !== undefined) return `there is something to be looked at (${wrong.code})`;
   const witnesses = collectWitnesses(walk.folds.values());
   const { touched, named, aside } = pathsSince(commits, { folder, before, witnesses });
-  const paths = [...touched, ...named, ...aside];
+  const told = manifestsToldSince(walk.folds.values(), ledger.seq);
+  const paths = [...touched, ...named, ...aside, ...told.map(({ path }) => path)];
   const odd = paths.find((path) => !plain.test(path));
   if (odd !== undefined) return `${odd} is an odd name`;
   const placeOf = (path: string): string => `${noted.commit}:${path}`;
+  const headOf = (path: string): string => `${tip.commit}:${path}`;
   const isManifest = isManifestPath(folder);
   const blobs = commits.flatMap(({ changes }) =>
     changes.flatMap(({ path, blob, previous }) => (isManifest(path) ? [blob, previous] : [])),
   );
-  const contents = await history.contents([...paths.map(placeOf), ...blobs.filter((blob) => blob !== null)]);
+  const places = [...new Set(paths.map(placeOf)), ...told.map(({ path }) => headOf(path))];
+  const contents = await history.contents([...places, ...blobs.filter((blob) => blob !== null)]);
   const share = textSharer();
   const versions = new Map(
     blobs.flatMap((blob) => {
@@ -73,7 +77,11 @@ export async function auditNewRegistry(
   });
   if (judged.outcome === "unsettled") return judged.why;
   const { audit, activated } = judged;
-  const [found] = audit.findings;
+  const asked = told.flatMap(({ path, blob }) => {
+    const bytes = contents.get(headOf(path));
+    return bytes === undefined ? [] : [[blob, readManifestVersion(bytes, true, share)] as const];
+  });
+  const [found] = [...audit.findings, ...checkAsked(walk.folds.values(), new Map(asked))];
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
   if (activated.length > MOST_ACTIVATED) return "many bypasses were activated that had been merged before";
   const dated = [...audit.dated];

@@ -1,3 +1,4 @@
+import { checkAsked } from "../core/audit/check-asked.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { registryHeads } from "../core/audit/descent.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
@@ -38,5 +39,6 @@ export function auditRegistry(
   });
   const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, places);
   notChecked.push(...slots.notChecked);
-  return { ...audit, findings: [...audit.findings, ...slots.findings] };
+  const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
+  return { ...audit, findings: [...audit.findings, ...slots.findings, ...asked] };
 }

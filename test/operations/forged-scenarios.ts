@@ -147,6 +147,28 @@ export const closedLife: readonly Ordinary[] = [
   },
 ];
 
+/** What was recorded against somebody, and who took it back. */
+const violation = eventOf("violation.recorded", 201, { bypass: BYPASS_A });
+const takingBack = (minute: number, { id, bypass }: LedgerEvent): LedgerEvent =>
+  eventOf("correction", minute, { bypass, supersedes: id, data: { reason: "It was none." } });
+const found = eventOf("unregistered.detected", 201, { bypass: "PROCEDURE", key: "d" });
+
+const takenBack = (
+  name: string,
+  what: LedgerEvent,
+  commits: readonly string[],
+  by: LedgerEvent = takingBack(202, what),
+): ForgedScenario => ({
+  name,
+  make: () => ordinaryWorld(),
+  damage: append(what, by),
+  verdict: "pass",
+  codes: ["VIOLATION_WITHDRAWN"],
+  severity: "warning",
+  path: recordPath(NEXT + 1, by),
+  commits: () => commits,
+});
+
 export const forgedScenarios: readonly ForgedScenario[] = [
   ...badTimes.map(
     ([what, at]): ForgedScenario => ({
@@ -223,6 +245,24 @@ export const forgedScenarios: readonly ForgedScenario[] = [
   closedWith("a closing whose success criterion nobody confirmed", closing(everything, "obligation.done"), NEXT + 4),
   closedWith("a closing whose obligation nobody set aside", closing(everything, "obligation.na"), NEXT + 4),
   closedWith("a closing without a lesson", closing([], "lesson.recorded"), NEXT + 4),
+  takenBack("a missed deadline that a correction takes back", violation, []),
+  takenBack(
+    "a missed deadline that becomes another violation by a correction",
+    violation,
+    [],
+    eventOf("violation.recorded", 202, { bypass: BYPASS_A, supersedes: violation.id, data: { kind: "late_answer" } }),
+  ),
+  takenBack("an unregistered bypass that a correction takes back", found, ["d".repeat(40)]),
+  {
+    name: "an unregistered bypass whose correction was itself withdrawn",
+    make: () => ordinaryWorld(),
+    damage: append(found, takingBack(202, found), takingBack(203, takingBack(202, found))),
+    verdict: "fail",
+    codes: ["UNREGISTERED_BYPASS"],
+    severity: "error",
+    path: recordPath(NEXT, found),
+    commits: () => ["d".repeat(40)],
+  },
   closedWith("a closing whose answer had been withdrawn", closing(everything, null, true), NEXT + 6),
   closedWith(
     "a closing that calls done what was set aside",

@@ -60,7 +60,7 @@ export const seconds = (hour: number, minute: number): number => Date.UTC(2026, 
 /** A world in which a bypass of T ends as `last` says, and T was merged at a time without a record of it. */
 export const mergedAside = (at: number, ...last: readonly LedgerEvent[]): World => {
   const world = ordinaryWorld({ main: withTarget(at) });
-  const target = { pr: 513, ref: "refs/heads/main", commit: world.commit("T"), tree: "e".repeat(40) };
+  const target = { pr: 512, ref: "refs/heads/main", commit: world.commit("T"), tree: "e".repeat(40) };
   const manifest = { ...manifestOf(C), commit: world.commit("R0") };
   addCommits(world, {
     name: "R3",

@@ -69,9 +69,14 @@ const ruledWorld = (check = "docs/coverage", roles = "[lea]"): World => {
     registry: [{ ...first, files: rules }, ...rest, { name: "later", branch: "qms", parents: ["R1"], files: later }],
     events: ({ commit, ...real }) => {
       const manifest = manifestOf(BYPASS_A, text);
+      const named = { name: check, kind: "status", mode: "check", app_id: null, conclusion: "failure", url: null };
+      const extra = {
+        "bypass.activated": { data: { checks: [named] } },
+        "override.restored": { data: { activation: 1, checks: [check] } },
+      };
       return [
         lifeUntil("bypass.approved", BYPASS_A, { ...real, manifest, registryHead: commit("R0") }),
-        lifeUntil("remediation.opened", BYPASS_A, { ...real, manifest, registryHead: commit("R1") }).slice(3),
+        lifeUntil("remediation.opened", BYPASS_A, { ...real, manifest, registryHead: commit("R1"), extra }).slice(3),
       ];
     },
   });

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { approvalCodes } from "../../src/core/findings/catalogue/approvals.ts";
 import { auditCodes } from "../../src/core/findings/catalogue/audit.ts";
 import { ledgerCodes } from "../../src/core/findings/catalogue/ledger.ts";
+import { askedScenarios } from "./asked-scenarios.ts";
 import { forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyScenarios } from "./history-scenarios.ts";
@@ -53,7 +54,14 @@ const rows = new Set(
   [
     ...[...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios],
     ...[...segmentScenarios, ...forgedScenarios, ...treeScenarios, ...tagScenarios],
-    ...[...registryScenarios, ...registryHeadScenarios, ...slotScenarios, ...registryTreeScenarios, ...timeScenarios],
+    ...[
+      ...askedScenarios,
+      ...registryScenarios,
+      ...registryHeadScenarios,
+      ...slotScenarios,
+      ...registryTreeScenarios,
+      ...timeScenarios,
+    ],
   ].flatMap(({ codes }) => codes),
 );
 /** Where tests of their own sign commits with real keys: what they expect stands in them as `"CODE severity"`. */

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Verify } from "../../src/generated/types/verify.ts";
 import { validate as validateForm } from "../../src/generated/validators/verify.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
+import { askedLife, askedScenarios } from "./asked-scenarios.ts";
 import { removeRepository } from "./audit-world.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
@@ -39,6 +40,7 @@ describe("ordinary life passes without a finding", () => {
     ...registryLife,
     ...registryHeadLife,
     ...slotLife,
+    ...askedLife,
     ...registryTreeLife,
     ...timeLife,
   ];
@@ -121,6 +123,7 @@ describe("tampering is found, with code, commit and path", () => {
     ...registryScenarios,
     ...registryHeadScenarios,
     ...slotScenarios,
+    ...askedScenarios,
     ...registryTreeScenarios,
     ...timeScenarios,
   ];

@@ -3,6 +3,7 @@ import type { Verified } from "../../src/generated/types/verified.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";
 import type { VerifyOptions } from "../../src/operations/verify-repository.ts";
 import { appendTo } from "../core/ledger/fixture.ts";
+import { askedLife, askedScenarios } from "./asked-scenarios.ts";
 import {
   BYPASS_B,
   ledgerCommitsOf,
@@ -33,6 +34,7 @@ const lives = [
   ...closedLife,
   ...registryHeadLife,
   ...slotLife,
+  ...askedLife,
 ];
 const BYPASS_C = "BYPASS-L1-20260302-120000";
 const ordinaryPathOfB = manifestPath(BYPASS_B);
@@ -69,7 +71,7 @@ describe("ordinary life that is cut anywhere passes, and leaves the same note as
 
 describe("what is done after the note was written is found as by a whole verification", () => {
   const forged = [...forgedScenarios, ...treeScenarios, unreadableTree];
-  const heads = [...hiddenScenarios, ...registryHeadScenarios, ...slotScenarios];
+  const heads = [...hiddenScenarios, ...askedScenarios, ...registryHeadScenarios, ...slotScenarios];
   const scenarios = [...tamperScenarios, ...oddScenarios, ...historyScenarios, ...heads, ...forged];
   test.each<Scenario>(scenarios)("$name", async (scenario) => {
     const world = scenario.make();

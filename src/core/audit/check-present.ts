@@ -7,7 +7,7 @@ import type { ManifestName } from "./manifest-name.ts";
 
 /** The head has it on the branch's way, and not in its tree. */
 const unread: ManifestName = {
-  ...{ id: null, requester: null, claims: null },
+  ...{ id: null, requester: null, claims: null, request: null },
   problem: "it is not in the tree of the branch's head",
 };
 

@@ -9,6 +9,7 @@ import { checkClosings, unnamedClosings } from "./check-closings.ts";
 import { checkNamedTimes, checkSeenMerges } from "./check-named-times.ts";
 import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
 import { checkVerifiers } from "./check-verifiers.ts";
+import { checkWithdrawn } from "./check-withdrawn.ts";
 
 /** What is not checked without a clock. */
 export const noClock = "whether a record is dated in the future: no clock was given";
@@ -42,6 +43,7 @@ export function checkRecords(
     ...checkClosings(folds.values()),
     ...checkVerifiers(folds.values()),
     ...checkRetroactiveChanges(folds.values()),
+    ...checkWithdrawn(folds.values()),
     ...checkBackdated(entries),
     ...checkNamedTimes(folds.values()),
     ...checkSeenMerges(entries, mainBranch),

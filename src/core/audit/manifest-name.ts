@@ -3,6 +3,7 @@ import { manifestLimits, readYaml } from "../document/read-yaml.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import { own } from "../own.ts";
 import { type ManifestClaims, readClaims } from "./manifest-claims.ts";
+import { type ManifestRequest, readManifestRequest } from "./manifest-request.ts";
 
 /** What is known of one content that a manifest had or has; the bytes themselves are not held. */
 export interface ManifestVersion {
@@ -21,6 +22,8 @@ export interface ManifestName {
   readonly problem: string | null;
   /** Null: it cannot be read. */
   readonly claims: ManifestClaims | null;
+  /** What records say again of it. Null: it cannot be read. */
+  readonly request: ManifestRequest | null;
 }
 
 /**
@@ -43,13 +46,20 @@ function readManifestName(bytes: Uint8Array, share: (text: string) => string): M
   const { document, findings } = readYaml(bytes, manifestLimits, null);
   const error = findings.find((item) => item.severity === "error");
   if (document === null || error !== undefined) {
-    return { id: null, requester: null, problem: error?.code ?? "it is no YAML", claims: null };
+    return { id: null, requester: null, problem: error?.code ?? "it is no YAML", claims: null, request: null };
   }
   const requester = textOf(document.value, "requested_by", share);
   const id = textOf(document.value, "id", share);
   const claims = readClaims(document.value, share);
+  const request = readManifestRequest(document.value, share);
   const isBypass = id !== null && parseManifestId(id) !== null;
-  return { id: isBypass ? id : null, requester, problem: isBypass ? null : "it has no id of a bypass", claims };
+  return {
+    id: isBypass ? id : null,
+    requester,
+    problem: isBypass ? null : "it has no id of a bypass",
+    claims,
+    request,
+  };
 }
 
 function textOf(value: unknown, key: string, share: (text: string) => string): string | null {

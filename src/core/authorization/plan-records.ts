@@ -183,8 +183,15 @@ function approval(input: RecordInput, bypass: string): EventContent {
     key: `${manifest.sha256}:${refusals}`,
     source: pullSource(input),
     ...refs(input),
-    data: approvalData(input),
+    data: { ...approvalData(input), ...changedDrill(input) },
   };
+}
+
+/** A request that was accepted as an exercise can be changed before it is approved, and the other way round. */
+function changedDrill({ fold, manifest }: RecordInput): { readonly drill?: boolean } {
+  const drill = manifest.view.flag("/drill") === true;
+  const isAccepted = fold.entries.some(({ event }) => event.type === "request.accepted");
+  return isAccepted && drill !== fold.state.drill ? { drill } : {};
 }
 
 function refusal(input: RecordInput, bypass: string, reason: string, codes: readonly string[]): EventContent {

@@ -86,7 +86,12 @@ function effectOf(state: BypassState, event: LedgerEvent): BypassState | string 
     case "request.accepted":
       return { ...state, drill: event.data.drill === true, request: requestOf(event) };
     case "bypass.approved":
-      return { ...state, manifest: event.manifest ?? null };
+      return {
+        ...state,
+        manifest: event.manifest ?? null,
+        // What was approved counts; it may have been changed since the request was accepted.
+        drill: typeof event.data.drill === "boolean" ? event.data.drill : state.drill,
+      };
     case "bypass.registered":
       return { ...state, registered: true };
     case "bypass.amended":

@@ -214,6 +214,8 @@ export interface BypassApproved {
   readonly policy_sha: string;
   /** Commit at which people.yml was read. Example: 40 hex digits. */
   readonly people_sha: string;
+  /** Whether what was approved is an exercise, where the request was accepted as something else and changed. Absent: as it was accepted. Example: false. */
+  readonly drill?: boolean;
 }
 
 /** The values that an amendment changes, at least one. */

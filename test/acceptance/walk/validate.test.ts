@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Walk } from "../../../src/demo/open-walk.ts";
 import { activate, merged } from "./override-world.ts";
 import {
   approve,
@@ -421,3 +422,27 @@ test("a confidential request: neither comment nor status says more than id, leve
   expect(comment?.body).toContain(asked.id);
   for (const secret of ["docs/coverage", "78 %", "rounding"]) expect(comment?.body).not.toContain(secret);
 });
+
+test.each([
+  ["a drill that is none any more when it is approved", true],
+  ["a request that became a drill before it was approved", false],
+])("%s: the approval says which, and its state follows", async (_, wasDrill) => {
+  const walk = await walkForTest();
+  const asked = await walk.ask({ level: "L1", checks: ["docs/coverage"], changes: wasDrill ? { drill: true } : {} });
+  expect((await validate(walk, asked.number)).outputs.verdict).toBe("pending");
+  const statePath = `state/2026/03/${asked.id}.json`;
+  expect((await jsonOf(walk, statePath)).flags).toEqual(wasDrill ? ["drill"] : []);
+  const text = wasDrill ? asked.text.replace(/^drill: true\n/m, "") : `${asked.text}drill: true\n`;
+  expect(text).not.toBe(asked.text);
+  const files = { [asked.path]: text };
+  const commit = { branch: asked.branch, author: "req", message: "Change", files };
+  await walk.sandbox.admin("commit", walk.repository, commit);
+  await approve(walk, "lea", asked.number);
+  expect((await validate(walk, asked.number)).outputs.verdict).toBe("approved");
+  expect((await jsonOf(walk, statePath)).flags).toEqual(wasDrill ? [] : ["drill"]);
+});
+
+async function jsonOf(walk: Walk, path: string): Promise<Record<string, unknown>> {
+  const { content } = (await walk.as("dev", "GET", `contents/${path}?ref=qms-ledger`)) as { content: string };
+  return JSON.parse(Buffer.from(content, "base64").toString("utf8")) as Record<string, unknown>;
+}

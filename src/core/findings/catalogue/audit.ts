@@ -78,6 +78,14 @@ export const auditCodes = {
       "A correction is allowed at any time, and the original stays on record. But what permitted a bypass was changed when it was over, so it cannot have permitted it.",
     fix: "Judge the bypass by the records up to its end; ask who changed it, and why.",
   },
+  VIOLATION_WITHDRAWN: {
+    severity: "warning",
+    effect: "none",
+    text: "Record {seq} by {login} {how} record {before} ({what}) about {bypass}: {reason}",
+    cause:
+      "A wrong record may be corrected, and stays readable. But what was recorded against somebody is not in the reports as it was from then on, and whoever may write to the ledger can write this.",
+    fix: "Ask who wrote it to show that the earlier record was wrong; if it was right, withdraw the later one by a correction.",
+  },
   BACKDATED_RECORD: {
     severity: "error",
     effect: "error",
@@ -150,8 +158,9 @@ export const auditCodes = {
   EVENT_MANIFEST_MISMATCH: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} ({type}) names {file} with sha256 {expected}, but {problem}.",
-    cause: "Approval, activation and manifest speak of the same bytes, or one of them is not what it was.",
+    text: "Record {seq} ({type}) rests on {file} with sha256 {expected}, but {problem}.",
+    cause:
+      "Records and manifest speak of the same bytes and say the same of the request, or one of them is not what it was.",
     fix: "Fetch both branches and verify again; if it stays, compare the manifest with the pull request that brought it.",
   },
   EVENT_TARGET_UNREACHABLE: {

@@ -1,0 +1,100 @@
+import type {
+  BypassActivated,
+  BypassAmended,
+  BypassRegistered,
+  EventManifest,
+  RemediationOpened,
+} from "../../generated/types/event.ts";
+import { foldLogin } from "../authorization/identity.ts";
+import { finding } from "../findings/finding.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { type Holding, holdingsOf } from "./holdings.ts";
+import type { ManifestVersions } from "./manifest-name.ts";
+import type { ManifestRequest } from "./manifest-request.ts";
+
+/**
+ * Whether records say of a request what its manifest says: people approved its bytes, so a record that names another pull request,
+ * commit, check, owner or merge, or calls a drill what is none, speaks of something that nobody approved.
+ * @param versions manifests whose request was not read, or whose bytes are others, are not compared: they have findings of their own
+ */
+export function checkAsked(folds: Iterable<BypassFold>, versions: ManifestVersions): AuditFinding[] {
+  return [...folds].flatMap((fold) => {
+    const holdings = holdingsOf(fold);
+    const manifest = manifestOf(fold, holdings);
+    const version = manifest === null ? undefined : versions.get(manifest.blob);
+    const request = version?.sha256 === manifest?.sha256 ? (version?.name?.request ?? null) : null;
+    if (manifest === null || request === null) return [];
+    return [...drillProblems(fold, holdings, request), ...problemsOf(holdings, request)].map(([held, problem]) => {
+      const { seq, event } = held;
+      const params = { seq, type: event.type, file: manifest.path, expected: manifest.sha256, problem };
+      const about = { bypass: fold.bypass, seq, actor: event.actor, commits: [manifest.commit] };
+      return auditFinding(finding("EVENT_MANIFEST_MISMATCH", params, { path: manifest.path }), about);
+    });
+  });
+}
+
+/** The manifest that was acted upon; before that the one that was approved. */
+function manifestOf({ state }: BypassFold, holdings: readonly Holding[]): EventManifest | null {
+  const acted = holdings.find(({ event: { type } }) => type === "bypass.activated" || type === "bypass.registered");
+  return acted?.event.manifest ?? state.manifest;
+}
+
+/** Types whose records say again what a manifest asks for. The first request is accepted before its manifest is merged. */
+const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened"]);
+
+/** The manifests of bypasses that have records behind a number which tell of them. */
+export function manifestsToldSince(folds: Iterable<BypassFold>, seq: number): readonly EventManifest[] {
+  return [...folds].flatMap((fold) => {
+    const isTold = fold.entries.some((entry) => entry.seq > seq && telling.has(entry.event.type));
+    return isTold ? (manifestOf(fold, holdingsOf(fold)) ?? []) : [];
+  });
+}
+
+type Problem = readonly [held: Holding, problem: string];
+
+/** Only what takes a bypass out of the figures: a drill that is counted hides nothing. */
+function drillProblems({ state }: BypassFold, holdings: readonly Holding[], { drill }: ManifestRequest): Problem[] {
+  const said = holdings.findLast(({ event }) => event.data.drill === true);
+  return state.drill && !drill && said !== undefined ? [[said, "that is no drill, as the record has it"]] : [];
+}
+
+function problemsOf(holdings: readonly Holding[], request: ManifestRequest): Problem[] {
+  let { owner } = request;
+  const found: Problem[] = [];
+  for (const held of holdings) {
+    const { type, data } = held.event;
+    if (type === "bypass.amended") owner = (data as unknown as BypassAmended).changes.owner ?? owner;
+    const problems =
+      type === "bypass.activated"
+        ? activationProblems(held, request)
+        : type === "bypass.registered"
+          ? [other("registers merge", request.merge, (data as unknown as BypassRegistered).merge_sha)]
+          : type === "remediation.opened"
+            ? [other("has the owner", owner, (data as unknown as RemediationOpened).owner, foldLogin)]
+            : [];
+    found.push(...problems.flatMap((problem): Problem[] => (problem === null ? [] : [[held, problem]])));
+  }
+  return found;
+}
+
+function activationProblems({ event }: Holding, { pull, head, checks }: ManifestRequest): (string | null)[] {
+  const { target } = event;
+  const names = (event.data as unknown as BypassActivated).checks.map(({ name }) => name);
+  const more = checks === null ? undefined : names.find((name) => !checks.includes(name));
+  return [
+    other("is for pull request", pull, String(target?.pr)),
+    other("is for commit", head, target?.commit ?? "none"),
+    more === undefined ? null : `that does not ask for the check ${more}`,
+  ];
+}
+
+/** In words that a record says something else; null: it does not, or the manifest does not say. */
+function other(
+  what: string,
+  asked: string | null,
+  said: string,
+  same: (text: string) => string = (text) => text,
+): string | null {
+  return asked === null || same(asked) === same(said) ? null : `that ${what} ${asked}, and the record says ${said}`;
+}

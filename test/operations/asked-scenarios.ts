@@ -1,0 +1,80 @@
+import {
+  BYPASS_A,
+  lifeUntil,
+  manifestOf,
+  manifestText,
+  ordinaryWorld,
+  registryCommitsOf,
+  type World,
+} from "./audit-world.ts";
+import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
+
+// Records against what their manifest asks for. People approved its bytes, and every hash fits.
+
+const HEAD = "a".repeat(40);
+const asks = (more = "", pull = 512) =>
+  `${manifestText(BYPASS_A).replace("512", String(pull))}  head_sha: ${HEAD}\nchecks:\n  - docs/coverage\nremediation:\n  owner: dev\n${more}`;
+
+type Extra = NonNullable<Parameters<typeof lifeUntil>[2]["extra"]>;
+
+const policy = `schema: qms.policy/v1
+extends: default
+checks:
+  - { match: "docs/*", class: code_quality_minor }
+`;
+
+/** One bypass that was used, under a manifest that says all of it. */
+const world =
+  (text: string, extra: Extra = {}) =>
+  (): World =>
+    ordinaryWorld({
+      registry: registryCommitsOf([{ id: BYPASS_A, text }]).map((commit) =>
+        commit.name === "R0" ? { ...commit, files: { ".qms/policy.yml": policy } } : commit,
+      ),
+      events: (real) => [
+        lifeUntil("remediation.opened", BYPASS_A, { ...real, manifest: manifestOf(BYPASS_A, text), extra }),
+      ],
+    });
+
+const drill = { "request.accepted": { data: { drill: true } } };
+const check = { name: "security/scan", kind: "status", mode: "check", app_id: null, conclusion: "failure", url: null };
+
+export const askedLife: readonly Ordinary[] = [
+  { name: "a bypass whose records say what its manifest asks for", make: world(asks()) },
+  {
+    name: "a drill by its manifest, with an owner in other letters",
+    make: world(asks("drill: true\n").replace("owner: dev", "owner: Dev"), drill),
+  },
+  { name: "a drill that its record does not call one", make: world(asks("drill: true\n")) },
+  {
+    name: "a manifest that names all checks",
+    make: world(asks().replace("checks:\n  - docs/coverage", "checks: all")),
+  },
+];
+
+const broken = (name: string, make: () => World): Scenario => ({
+  name,
+  make,
+  verdict: "fail",
+  codes: ["EVENT_MANIFEST_MISMATCH"],
+  severity: "error",
+  path: manifestOf(BYPASS_A).path,
+  commits: (made) => [made.commit("R0")],
+});
+
+export const askedScenarios: readonly Scenario[] = [
+  broken("a used bypass that a record calls a drill, and its manifest does not", world(asks(), drill)),
+  broken("an activation for another pull request than its manifest asks for", world(asks("", 513))),
+  broken("an activation for another commit than its manifest asks for", world(asks().replace(HEAD, "b".repeat(40)))),
+  broken(
+    "an activation of a check that its manifest does not ask for",
+    world(asks(), {
+      "bypass.activated": { data: { checks: [check] } },
+      "override.restored": { data: { checks: [check.name] } },
+    }),
+  ),
+  broken(
+    "a remediation of another owner than its manifest names",
+    world(asks(), { "remediation.opened": { data: { owner: "eve" } } }),
+  ),
+];
