@@ -6036,6 +6036,13 @@ const approvalCodes = {
         cause: "Whoever fills a slot holds one of its roles on the day of the decision, by the people.yml that the record names. Members of teams are not asked for: people.yml does not name them.",
         fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody without the role.",
     },
+    APPROVAL_BY_FORMER_RULES: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} approves {bypass} by the policy and the people at {commit} of the registry, although record {before} had seen {head} behind it more than a day before.",
+        cause: "A decision is made by the head of the registry, and recorded by the same run. By rules that have gone, whoever once held a role could approve for ever.",
+        fix: "Revoke the bypass if it is in force, and find out who wrote the record: compare policy and people at both commits.",
+    },
     APPROVAL_BELOW_LEVEL: {
         severity: "error",
         effect: "error",
@@ -23966,12 +23973,13 @@ function readClaims(value, share) {
         return found === "true" ? true : found === "false" ? false : null;
     };
     const texts = (pointer) => (view.texts(pointer) ?? manifest_claims_none).map(share);
+    const checks = text("/checks");
     return {
         input: {
             severity: text("/severity"),
             securityOrCompliance: flag("/impact/security_or_compliance"),
             codeQualityOnly: flag("/impact/code_quality_only"),
-            checks: view.get("/checks") === "all" ? "all" : texts("/checks"),
+            checks: checks === "all" ? "all" : checks === null ? texts("/checks") : [checks],
             complianceImplications: texts("/assessment/business/compliance_implications"),
             rollbackFeasibility: text("/assessment/technical/rollback_feasibility"),
         },
@@ -26749,7 +26757,74 @@ function other(what, asked, said, same = (text) => text) {
     return asked === null || same(asked) === same(said) ? null : `that ${what} ${asked}, and the record says ${said}`;
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-rule-heads.js
+
+
+
+
+const LATE_MS = 24 * 3_600_000;
+function checkRuleHeads(entries, line) {
+    const places = new Map(line.map((oid, place) => [oid, place]));
+    const waiting = [];
+    let next = 0;
+    let newest = null;
+    return entries.flatMap((entry) => {
+        const { seq, path, event } = entry;
+        const at = instant_parseInstant(event.at) ?? 0;
+        let found = [];
+        if (event.type === "bypass.approved" || event.type === "bypass.amended") {
+            for (let seen = waiting[next]; seen !== undefined && seen.at < at - LATE_MS; seen = waiting[++next]) {
+                if (newest === null || seen.place > newest.place)
+                    newest = seen;
+            }
+            const { policy_sha, people_sha } = event.data;
+            const former = [policy_sha, people_sha].find((head) => (places.get(head ?? "") ?? Infinity) < (newest?.place ?? 0));
+            if (former !== undefined && newest !== null) {
+                const params = { seq, bypass: event.bypass, commit: former, before: newest.seq, head: newest.head };
+                const about = { bypass: event.bypass, seq, actor: event.actor, commits: [former] };
+                found = [auditFinding(finding("APPROVAL_BY_FORMER_RULES", params, { path }), about)];
+            }
+        }
+        for (const head of headsNamedBy(event)) {
+            const place = places.get(head);
+            if (place !== undefined)
+                waiting.push({ at, place, seq, head });
+        }
+        return found;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/contents-at.js
+function contentsAt(commits, path, asked) {
+    const found = new Map();
+    let blob = null;
+    for (const commit of lineOf(commits)) {
+        blob = contentAfter(commit, path, blob);
+        if (asked.has(commit.oid))
+            found.set(commit.oid, blob);
+    }
+    return found;
+}
+function lineOf(commits) {
+    const line = [];
+    let next = commits.at(-1)?.oid;
+    for (let index = commits.length - 1; index >= 0; index--) {
+        const commit = commits[index];
+        if (commit === undefined || commit.oid !== next)
+            continue;
+        line.push(commit);
+        next = commit.parents[0];
+    }
+    return line.reverse();
+}
+function contentAfter({ parents, changes }, path, before) {
+    const first = parents[0] ?? null;
+    const change = changes.find((one) => one.path === path && one.parent === first);
+    return change === undefined ? before : change.blob;
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-slots.js
+
 
 
 
@@ -26791,18 +26866,15 @@ function checkSlots(approvals, rulesOf) {
             uncounted.policy++;
             continue;
         }
-        const asked = { approval, approvers: approversOf(approval), policy, claims };
+        const asked = { approval, approvers: approversOf(approval), policy, people, claims };
         if (claims === null)
             uncounted.manifest++;
-        const found = [...gapsOf(asked, level, policyCommit), ...levelGaps(asked, level, policyCommit)];
         if (people === null)
             uncounted.people++;
-        else {
-            const roles = roleGaps(asked, level, people);
-            found.push(...roles.findings);
-            if (roles.inTeams)
-                uncounted.team++;
-        }
+        const judged = peopleGaps(asked, level, policyCommit);
+        if (judged.inTeams)
+            uncounted.team++;
+        const found = [...judged.found, ...levelGaps(asked, level, policyCommit)];
         const { seq, event, path } = approval.held;
         const about = { bypass: approval.bypass, seq, actor: event.actor };
         for (const { item, commit } of found)
@@ -26820,16 +26892,16 @@ function levelsOf({ later }, level, claims) {
     const isSure = claims !== null && days.length > 0 && days.every((day) => later.asked > day);
     return isSure ? [levelAbove(level)] : [level, levelAbove(level)];
 }
-function gapsOf(asked, level, commit) {
-    const { approval, claims } = asked;
+function peopleGaps(asked, level, commit) {
     let first = null;
-    for (const counted of levelsOf(approval, level, claims)) {
-        const gaps = gapsAt(asked, counted, commit);
-        if (gaps.length === 0)
-            return [];
+    for (const counted of levelsOf(asked.approval, level, asked.claims)) {
+        const roles = roleGaps(asked, counted);
+        const gaps = { ...roles, found: [...gapsAt(asked, counted, commit), ...roles.found] };
+        if (gaps.found.length === 0)
+            return gaps;
         first ??= gaps;
     }
-    return first ?? [];
+    return first ?? { found: [], inTeams: false };
 }
 function gapsAt({ approval, approvers, policy, claims }, level, commit) {
     const { bypass, held } = approval;
@@ -26857,7 +26929,12 @@ function levelGaps({ approval, policy, claims }, level, commit) {
     if (claims === null || held.event.type === "bypass.amended")
         return [];
     const classification = classify(claims.input, policy.policy);
+    const { severity, checks } = claims.input;
     const reasons = [
+        ...(checks === "all" && level !== "EMERGENCY" ? ["all checks are bypassed at EMERGENCY alone"] : []),
+        ...(severity !== null && own(policy.policy.severities, severity) === undefined
+            ? [`the severity ${severity} is none`]
+            : []),
         ...reasonsAbove(level, classification).map(({ reason, required }) => `${reason} needs ${required}`),
         ...classification.checks.flatMap(({ name, class: known, neverBypass }) => {
             if (neverBypass)
@@ -26872,67 +26949,37 @@ function levelGaps({ approval, policy, claims }, level, commit) {
     const params = { seq: held.seq, bypass, level, reason: `${reason}${others}`, commit };
     return [{ item: finding("APPROVAL_BELOW_LEVEL", params), commit }];
 }
-function roleGaps({ approval, approvers, policy }, level, people) {
-    const { bypass, held, later, peopleCommit } = approval;
+function roleGaps({ approval, approvers, policy, people }, level) {
+    if (people === null)
+        return { found: [], inTeams: false };
+    const { bypass, held, peopleCommit } = approval;
     const commit = peopleCommit ?? "";
-    const levels = later === null ? [level] : [level, levelAbove(level)];
-    const slots = levels.flatMap((one) => policy.policy.levels[one].slots);
     let inTeams = false;
-    const findings = approvers.flatMap(({ slot, id, login }) => {
-        const roles = [...new Set(slots.filter(({ name }) => name === slot).flatMap((one) => one.roles))];
-        const person = personById(people, id);
-        if (roles.length === 0 || (person?.active === true && roles.some((role) => person.roles.has(role))))
-            return [];
-        if (person?.active !== false && roles.some((role) => people.teams.has(role))) {
+    const found = approvers.flatMap(({ slot, id, login }) => {
+        const roles = policy.policy.levels[level].slots.find(({ name }) => name === slot)?.roles ?? [];
+        const why = people === "absent" ? "is not in it, for there was none" : check_slots_whyNot(id, roles, people);
+        if (why === "in a team")
             inTeams = true;
+        if (why === null || why === "in a team" || roles.length === 0)
             return [];
-        }
-        const why = person === null ? "is not in it" : person.active ? "holds none of these" : "is suspended";
         const params = { seq: held.seq, bypass, login, id, slot, why, roles: roles.join(" or "), commit };
         return [{ item: finding("APPROVER_NOT_ENTITLED", params), commit }];
     });
-    return { findings, inTeams };
+    return { found, inTeams };
 }
-
-;// CONCATENATED MODULE: ./build/core/audit/contents-at.js
-function contentsAt(commits, path, asked) {
-    const found = new Map();
-    let blob = null;
-    for (const commit of lineOf(commits)) {
-        blob = contentAfter(commit, path, blob);
-        if (asked.has(commit.oid))
-            found.set(commit.oid, blob);
-    }
-    if ([...asked].every((oid) => found.has(oid)))
-        return found;
-    const all = new Map();
-    for (const commit of commits) {
-        const after = contentAfter(commit, path, all.get(commit.parents[0] ?? "") ?? null);
-        all.set(commit.oid, after);
-        if (asked.has(commit.oid))
-            found.set(commit.oid, after);
-    }
-    return found;
-}
-function lineOf(commits) {
-    const line = [];
-    let next = commits.at(-1)?.oid;
-    for (let index = commits.length - 1; index >= 0; index--) {
-        const commit = commits[index];
-        if (commit === undefined || commit.oid !== next)
-            continue;
-        line.push(commit);
-        next = commit.parents[0];
-    }
-    return line.reverse();
-}
-function contentAfter({ parents, changes }, path, before) {
-    const first = parents[0] ?? null;
-    const change = changes.find((one) => one.path === path && one.parent === first);
-    return change === undefined ? before : change.blob;
+function check_slots_whyNot(id, roles, people) {
+    const person = personById(people, id);
+    if (person?.active === false)
+        return "is suspended";
+    if (person !== null && roles.some((role) => person.roles.has(role)))
+        return null;
+    if (roles.some((role) => people.teams.has(role)))
+        return "in a team";
+    return person === null ? "is not in it" : "holds none of these";
 }
 
 ;// CONCATENATED MODULE: ./build/operations/audit-slots.js
+
 
 
 
@@ -26945,7 +26992,12 @@ function auditSlots(folds, registry, { contents, versions }, { policyPath, peopl
     const policies = blobsOf(policyPath, ({ policyCommit }) => policyCommit);
     const people = peoplePath === undefined ? new Map() : blobsOf(peoplePath, ({ peopleCommit }) => peopleCommit);
     const policyOf = once((blob) => blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath));
-    const peopleOf = once((blob) => blob === null ? null : compiledPeople(contents.get(blob), peoplePath ?? ""));
+    const isThere = [...people.values()].some((blob) => blob !== null);
+    const peopleOf = once((blob) => {
+        if (blob === null)
+            return isThere ? "absent" : null;
+        return compiledPeople(contents.get(blob), peoplePath ?? "");
+    });
     const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
         policy: audit_slots_valueAt(policies, policyCommit, policyOf),
         people: audit_slots_valueAt(people, peopleCommit, peopleOf),
@@ -26953,14 +27005,20 @@ function auditSlots(folds, registry, { contents, versions }, { policyPath, peopl
     }));
     return { findings, notChecked: inWords(uncounted) };
 }
-async function auditNewSlots(folds, after, { policyPath, peoplePath = "" }, history) {
-    const approvals = approvalsOf(folds).filter(({ held }) => held.seq > after);
+const audit_slots_LATE_MS = 24 * 3_600_000;
+async function auditNewSlots(folds, rules, { policyPath, peoplePath = "" }, history) {
+    const approvals = approvalsOf(folds).filter(({ held, manifest }) => held.seq > rules.after || rules.brought.has(manifest?.blob ?? ""));
+    if (!(await areOfTheLine(approvals, rules, history)))
+        return null;
     const placeOf = (commit, path) => `${commit}:${path}`;
     const names = approvals.flatMap(({ policyCommit, peopleCommit, manifest }) => [
         ...(policyCommit === null ? [] : [placeOf(policyCommit, policyPath)]),
         ...(peopleCommit === null || peoplePath === "" ? [] : [placeOf(peopleCommit, peoplePath)]),
         ...(manifest === null ? [] : [manifest.blob]),
     ]);
+    const atTip = placeOf(rules.line.at(-1) ?? "", peoplePath);
+    if (approvals.length > 0 && peoplePath !== "")
+        names.push(atTip);
     const contents = names.length === 0 ? new Map() : await history.contents(names);
     const share = textSharer();
     const versions = new Map();
@@ -26969,16 +27027,30 @@ async function auditNewSlots(folds, after, { policyPath, peoplePath = "" }, hist
         if (manifest !== null && bytes !== undefined)
             versions.set(manifest.blob, readManifestVersion(bytes, true, share));
     }
-    const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => {
-        const policy = policyCommit === null ? undefined : contents.get(placeOf(policyCommit, policyPath));
-        const people = peopleCommit === null ? undefined : contents.get(placeOf(peopleCommit, peoplePath));
-        return {
-            policy: policy === undefined ? standard() : compiledPolicy(policy, policyPath),
-            people: people === undefined ? null : compiledPeople(people, peoplePath),
-            claims: claimsOf(bypass, manifest, versions),
-        };
+    const policyAt = once((place) => {
+        const bytes = contents.get(place);
+        return bytes === undefined ? standard() : compiledPolicy(bytes, policyPath);
     });
-    return uncounted.policy > 0 ? null : { findings, notChecked: inWords(uncounted) };
+    const peopleAt = once((place) => compiledPeople(contents.get(place), peoplePath));
+    const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
+        policy: policyAt(placeOf(policyCommit ?? "", policyPath)),
+        people: peopleCommit === null ? null : peopleAt(placeOf(peopleCommit, peoplePath)),
+        claims: claimsOf(bypass, manifest, versions),
+    }));
+    if (uncounted.policy > 0 || (uncounted.people > 0 && contents.has(atTip)))
+        return null;
+    return { findings, notChecked: inWords(uncounted) };
+}
+async function areOfTheLine(approvals, { after, commit, asOf, line }, history) {
+    const known = new Set(line);
+    const former = approvals.filter(({ policyCommit, peopleCommit }) => [policyCommit, peopleCommit].some((named) => named !== null && !known.has(named)));
+    if (former.length === 0)
+        return true;
+    if (former.some(({ held }) => held.seq > after && (instant_parseInstant(held.event.at) ?? 0) > asOf + audit_slots_LATE_MS))
+        return false;
+    for (const oid of await history.firstParents(commit))
+        known.add(oid);
+    return former.every(({ policyCommit, peopleCommit }) => [policyCommit, peopleCommit].every((named) => named === null || known.has(named)));
 }
 function standard() {
     return readDefaultPolicy().compiled;
@@ -27001,12 +27073,12 @@ function audit_slots_valueAt(blobs, commit, read) {
 }
 function once(read) {
     const known = new Map();
-    return (blob) => {
-        const found = known.get(blob);
-        if (found !== undefined || known.has(blob))
+    return (key) => {
+        const found = known.get(key);
+        if (found !== undefined || known.has(key))
             return found;
-        const value = read(blob);
-        known.set(blob, value);
+        const value = read(key);
+        known.set(key, value);
         return value;
     };
 }
@@ -27014,15 +27086,15 @@ function inWords({ policy, people, manifest, team }) {
     const lines = [
         [
             policy,
-            `how many people ${policy} approvals needed: the policy that they were decided by is not named, not in this clone, or has errors`,
+            `how many people ${policy} approvals needed: the policy that they were decided by is not named, not of a commit that the branch was at, or has errors`,
         ],
         [
             people,
-            `whether the approvers of ${people} approvals held the roles: the people.yml that they were decided by is not named, not in this clone, or has errors`,
+            `whether the approvers of ${people} approvals held the roles: the people.yml that they were decided by is not named, not of a commit that the branch was at, or has errors`,
         ],
         [
             manifest,
-            `slots with a condition, and the level, of ${manifest} approvals: the manifest that was approved is not at the head of the registry`,
+            `slots with a condition, and the level, of ${manifest} approvals: what was approved is not at the head of the registry (a request may have been changed and approved again)`,
         ],
         [team, `approvers of ${team} approvals who may hold their role as members of a team: only GitHub knows`],
     ];
@@ -27030,6 +27102,8 @@ function inWords({ policy, people, manifest, team }) {
 }
 
 ;// CONCATENATED MODULE: ./build/operations/audit-registry.js
+
+
 
 
 
@@ -27054,7 +27128,9 @@ function auditRegistry(reading, clone, ledger, { folder, anchors, ...places }, n
     const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, places);
     notChecked.push(...slots.notChecked);
     const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
-    return { ...audit, findings: [...audit.findings, ...slots.findings, ...asked] };
+    const line = lineOf(reading.commits).map(({ oid }) => oid);
+    const former = checkRuleHeads(ledger?.entries ?? [], line);
+    return { ...audit, findings: [...audit.findings, ...slots.findings, ...former, ...asked] };
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/checkpoint-note.js
@@ -27255,13 +27331,14 @@ function contradictionOf({ size, root }, said) {
         return `it signed ${size} records, and the checkpoint says ${said.size}`;
     return root === said.root ? null : `it signed another root of records 1 to ${size}, ${root}`;
 }
-function noneSince(entries, checkpoints, since, { branch, attested, covered }) {
+function noneSince(entries, checkpoints, since, { keys, branch, attested, covered }) {
     if (attested)
         return null;
     const timeOf = ({ event }) => instant_parseInstant(event.at) ?? 0;
-    const first = entries.find((entry) => timeOf(entry) >= since);
+    const isCounted = (at) => [...keys.values()].some(({ periods }) => placeSpan(periods, at, at) === "inside");
+    const first = entries.find((entry) => timeOf(entry) >= since && isCounted(timeOf(entry)));
     const begun = first === undefined || covered > 0 ? since : Math.max(since, timeOf(first));
-    const last = entries.findLast((entry) => timeOf(entry) > begun + DUE_MS);
+    const last = entries.findLast((entry) => timeOf(entry) > begun + DUE_MS && isCounted(timeOf(entry)));
     if (first === undefined || last === undefined || checkpoints.some((entry) => timeOf(entry) >= since))
         return null;
     const params = {
@@ -27959,7 +28036,6 @@ const settings = [
     ["safe.directory", "*"],
     ["core.commitGraph", "false"],
     ["protocol.allow", "never"],
-    ["core.deltaBaseCacheLimit", "256m"],
     ["advice.graftFileDeprecated", "false"],
 ];
 function startGit(repo, args) {
@@ -28007,14 +28083,15 @@ async function runGit(repo, args, input) {
 
 ;// CONCATENATED MODULE: ./build/adapters/git/read-objects.js
 
+const wide = ["-c", "core.deltaBaseCacheLimit=256m"];
 async function readObjects(repo, names, take) {
     if (names.length === 0)
         return null;
-    const git = startGit(repo, ["cat-file", "--batch", "--buffer"]);
+    const git = startGit(repo, [...wide, "cat-file", "--batch", "--buffer"]);
     return read_objects_answersOf(git, feedGit(git, read_objects_linesOf(names)), () => names.length, take);
 }
 async function readGroups(repo, groups, take) {
-    const git = startGit(repo, ["cat-file", "--batch-command", "--buffer"]);
+    const git = startGit(repo, [...wide, "cat-file", "--batch-command", "--buffer"]);
     let asked = 0;
     async function* commands() {
         for await (const names of groups) {
@@ -28091,6 +28168,10 @@ function commitRelations(repo) {
                 return new Set();
             const outside = new Set(commit_relations_linesOf(stdout));
             return new Set(there.filter((id) => !outside.has(id)));
+        },
+        async firstParents(commit) {
+            const { status, stdout } = await runGit(repo, ["rev-list", "--first-parent", "--stdin"], `${commit}\n`);
+            return new Set(status === 0 ? commit_relations_linesOf(stdout) : []);
         },
         async lastChange(commit, path) {
             const args = ["rev-list", "--first-parent", "--max-count=1", commit, "--", `:(top,literal)${path}`];
@@ -32720,18 +32801,26 @@ function check_registry_since_countOf(witnesses, path) {
 
 
 
+
+
+
 const MOST_ACTIVATED = 5;
 const audit_new_registry_plain = /^[\x20-\x5b\x5d-\x7e]+$/;
-async function auditNewRegistry({ registry: noted, ledger }, { registry }, options) {
+async function auditNewRegistry({ registry: noted, ledger, as_of: noteAsOf }, { registry }, options) {
     const { before, folder, history, walk } = options;
     const { tip, commits } = registry;
     const lost = await lostHead(noted.commit, registry, options);
     if (lost !== null)
         return `${lost} was at the head of ${tip.name}, and is not behind it`;
-    const slots = await auditNewSlots(walk.folds.values(), ledger.seq, options, history);
+    const isManifest = isManifestPath(folder);
+    const blobs = commits.flatMap(({ changes }) => changes.flatMap(({ path, blob, previous }) => (isManifest(path) ? [blob, previous] : [])));
+    const line = [noted.commit, ...lineOf(commits).map(({ oid }) => oid)];
+    const brought = new Set(blobs.filter((blob) => blob !== null));
+    const rules = { after: ledger.seq, commit: noted.commit, asOf: instant_parseInstant(noteAsOf) ?? 0, line, brought };
+    const slots = await auditNewSlots(walk.folds.values(), rules, options, history);
     if (slots === null)
-        return "the policy of an approval is not known";
-    const [wrong] = slots.findings;
+        return "by what an approval was decided is not known";
+    const [wrong] = [...slots.findings, ...checkRuleHeads(walk.entries, line)];
     if (wrong !== undefined)
         return `there is something to be looked at (${wrong.code})`;
     const witnesses = collectWitnesses(walk.folds.values());
@@ -32743,8 +32832,6 @@ async function auditNewRegistry({ registry: noted, ledger }, { registry }, optio
         return `${odd} is an odd name`;
     const placeOf = (path) => `${noted.commit}:${path}`;
     const headOf = (path) => `${tip.commit}:${path}`;
-    const isManifest = isManifestPath(folder);
-    const blobs = commits.flatMap(({ changes }) => changes.flatMap(({ path, blob, previous }) => (isManifest(path) ? [blob, previous] : [])));
     const places = [...new Set(paths.map(placeOf)), ...told.map(({ path }) => headOf(path))];
     const contents = await history.contents([...places, ...blobs.filter((blob) => blob !== null)]);
     const share = textSharer();
@@ -42274,7 +42361,9 @@ function decisionDigest(decision) {
 }
 function filledSlots({ decision, people }) {
     return decision.tree.flatMap((slot) => slot.by.flatMap((name) => {
-        const candidate = decision.candidates.find((item) => item.code === "OK" && (item.person === name || item.login === name));
+        const counted = decision.candidates.filter(({ code }) => code === "OK");
+        const candidate = counted.find(({ person }) => person === name) ??
+            counted.find(({ person, login }) => person === null && login === name);
         if (candidate === undefined || candidate.review_id === null || candidate.id === null)
             return [];
         const held = people.byId.get(candidate.id)?.roles;

@@ -2,11 +2,14 @@ import { checkAsked, manifestsToldSince } from "../core/audit/check-asked.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { isManifestPath, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRegistrySince, pathsSince } from "../core/audit/check-registry-since.ts";
+import { checkRuleHeads } from "../core/audit/check-rule-heads.ts";
+import { lineOf } from "../core/audit/contents-at.ts";
 import { headsNamedBy, registryHeads } from "../core/audit/descent.ts";
 import { readManifestVersion } from "../core/audit/manifest-name.ts";
 import { collectWitnesses, type PathWitnesses } from "../core/audit/witnesses.ts";
 import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
 import { textSharer } from "../core/text/own-text.ts";
+import { parseInstant } from "../core/time/instant.ts";
 import type { Verified } from "../generated/types/verified.ts";
 import type { RepositoryHistory } from "../ports.ts";
 import { auditNewSlots } from "./audit-slots.ts";
@@ -28,7 +31,7 @@ const plain = /^[\x20-\x5b\x5d-\x7e]+$/;
  * @returns why that would not be enough, as a text
  */
 export async function auditNewRegistry(
-  { registry: noted, ledger }: Verified,
+  { registry: noted, ledger, as_of: noteAsOf }: Verified,
   { registry }: SinceReading,
   options: {
     readonly before: ReadonlyMap<string, PathWitnesses>;
@@ -45,9 +48,16 @@ export async function auditNewRegistry(
   const { tip, commits } = registry;
   const lost = await lostHead(noted.commit, registry, options);
   if (lost !== null) return `${lost} was at the head of ${tip.name}, and is not behind it`;
-  const slots = await auditNewSlots(walk.folds.values(), ledger.seq, options, history);
-  if (slots === null) return "the policy of an approval is not known";
-  const [wrong] = slots.findings;
+  const isManifest = isManifestPath(folder);
+  const blobs = commits.flatMap(({ changes }) =>
+    changes.flatMap(({ path, blob, previous }) => (isManifest(path) ? [blob, previous] : [])),
+  );
+  const line = [noted.commit, ...lineOf(commits).map(({ oid }) => oid)];
+  const brought = new Set(blobs.filter((blob) => blob !== null));
+  const rules = { after: ledger.seq, commit: noted.commit, asOf: parseInstant(noteAsOf) ?? 0, line, brought };
+  const slots = await auditNewSlots(walk.folds.values(), rules, options, history);
+  if (slots === null) return "by what an approval was decided is not known";
+  const [wrong] = [...slots.findings, ...checkRuleHeads(walk.entries, line)];
   if (wrong !== undefined) return `there is something to be looked at (${wrong.code})`;
   const witnesses = collectWitnesses(walk.folds.values());
   const { touched, named, aside } = pathsSince(commits, { folder, before, witnesses });
@@ -57,10 +67,6 @@ export async function auditNewRegistry(
   if (odd !== undefined) return `${odd} is an odd name`;
   const placeOf = (path: string): string => `${noted.commit}:${path}`;
   const headOf = (path: string): string => `${tip.commit}:${path}`;
-  const isManifest = isManifestPath(folder);
-  const blobs = commits.flatMap(({ changes }) =>
-    changes.flatMap(({ path, blob, previous }) => (isManifest(path) ? [blob, previous] : [])),
-  );
   const places = [...new Set(paths.map(placeOf)), ...told.map(({ path }) => headOf(path))];
   const contents = await history.contents([...places, ...blobs.filter((blob) => blob !== null)]);
   const share = textSharer();

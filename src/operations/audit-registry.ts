@@ -1,5 +1,7 @@
 import { checkAsked } from "../core/audit/check-asked.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
+import { checkRuleHeads } from "../core/audit/check-rule-heads.ts";
+import { lineOf } from "../core/audit/contents-at.ts";
 import { registryHeads } from "../core/audit/descent.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
@@ -40,5 +42,7 @@ export function auditRegistry(
   const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, places);
   notChecked.push(...slots.notChecked);
   const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
-  return { ...audit, findings: [...audit.findings, ...slots.findings, ...asked] };
+  const line = lineOf(reading.commits).map(({ oid }) => oid);
+  const former = checkRuleHeads(ledger?.entries ?? [], line);
+  return { ...audit, findings: [...audit.findings, ...slots.findings, ...former, ...asked] };
 }

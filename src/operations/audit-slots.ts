@@ -14,6 +14,7 @@ import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { readPeople } from "../core/procedure/read-people.ts";
 import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
 import { textSharer } from "../core/text/own-text.ts";
+import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { RepositoryHistory } from "../ports.ts";
 import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts";
 
@@ -39,9 +40,12 @@ export function auditSlots(
   const policyOf = once((blob: string | null) =>
     blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath),
   );
-  const peopleOf = once((blob: string | null) =>
-    blob === null ? null : compiledPeople(contents.get(blob), peoplePath ?? ""),
-  );
+  // A registry that had them at no such commit is not asked for them: nobody told where they lie.
+  const isThere = [...people.values()].some((blob) => blob !== null);
+  const peopleOf = once((blob: string | null): ApprovalRules["people"] => {
+    if (blob === null) return isThere ? "absent" : null;
+    return compiledPeople(contents.get(blob), peoplePath ?? "");
+  });
   const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
     policy: valueAt(policies, policyCommit, policyOf),
     people: valueAt(people, peopleCommit, peopleOf),
@@ -50,20 +54,40 @@ export function auditSlots(
   return { findings, notChecked: inWords(uncounted) };
 }
 
+/** What a verification of new records knows of the registry. */
+export interface NewRules {
+  /** Number of the last record, and commit and instant, of the note. */
+  readonly after: number;
+  readonly commit: string;
+  readonly asOf: Instant;
+  /** Commits that the branch was at since, that of the note first. */
+  readonly line: readonly string[];
+  /** Contents that came since: what was approved before it was merged is counted now. */
+  readonly brought: ReadonlySet<string>;
+}
+
+/** Decision and record come from one run. */
+const LATE_MS = 24 * 3_600_000;
+
 /** The same of new records, where the registry is not read whole; null: something has to be looked at. */
 export async function auditNewSlots(
   folds: Iterable<BypassFold>,
-  after: number,
+  rules: NewRules,
   { policyPath, peoplePath = "" }: Places,
-  history: Pick<RepositoryHistory, "contents">,
+  history: Pick<RepositoryHistory, "contents" | "firstParents">,
 ): Promise<SlotAudit | null> {
-  const approvals = approvalsOf(folds).filter(({ held }) => held.seq > after);
+  const approvals = approvalsOf(folds).filter(
+    ({ held, manifest }) => held.seq > rules.after || rules.brought.has(manifest?.blob ?? ""),
+  );
+  if (!(await areOfTheLine(approvals, rules, history))) return null;
   const placeOf = (commit: string, path: string): string => `${commit}:${path}`;
   const names = approvals.flatMap(({ policyCommit, peopleCommit, manifest }) => [
     ...(policyCommit === null ? [] : [placeOf(policyCommit, policyPath)]),
     ...(peopleCommit === null || peoplePath === "" ? [] : [placeOf(peopleCommit, peoplePath)]),
     ...(manifest === null ? [] : [manifest.blob]),
   ]);
+  const atTip = placeOf(rules.line.at(-1) ?? "", peoplePath);
+  if (approvals.length > 0 && peoplePath !== "") names.push(atTip);
   const contents = names.length === 0 ? new Map<string, Uint8Array>() : await history.contents(names);
   const share = textSharer();
   const versions = new Map<string, ManifestVersion>();
@@ -71,19 +95,37 @@ export async function auditNewSlots(
     const bytes = contents.get(manifest?.blob ?? "");
     if (manifest !== null && bytes !== undefined) versions.set(manifest.blob, readManifestVersion(bytes, true, share));
   }
-  const { findings, uncounted } = checkSlots(
-    approvals,
-    ({ bypass, policyCommit, peopleCommit, manifest }): ApprovalRules => {
-      const policy = policyCommit === null ? undefined : contents.get(placeOf(policyCommit, policyPath));
-      const people = peopleCommit === null ? undefined : contents.get(placeOf(peopleCommit, peoplePath));
-      return {
-        policy: policy === undefined ? standard() : compiledPolicy(policy, policyPath),
-        people: people === undefined ? null : compiledPeople(people, peoplePath),
-        claims: claimsOf(bypass, manifest, versions),
-      };
-    },
+  const policyAt = once((place: string) => {
+    const bytes = contents.get(place);
+    return bytes === undefined ? standard() : compiledPolicy(bytes, policyPath);
+  });
+  const peopleAt = once((place: string) => compiledPeople(contents.get(place), peoplePath));
+  const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
+    policy: policyAt(placeOf(policyCommit ?? "", policyPath)),
+    people: peopleCommit === null ? null : peopleAt(placeOf(peopleCommit, peoplePath)),
+    claims: claimsOf(bypass, manifest, versions),
+  }));
+  // A people.yml that was not there, and is now: what that means the whole registry tells.
+  if (uncounted.policy > 0 || (uncounted.people > 0 && contents.has(atTip))) return null;
+  return { findings, notChecked: inWords(uncounted) };
+}
+
+/** Whether the branch was at the commits that approvals name, and not at others for more than a day before. */
+async function areOfTheLine(
+  approvals: readonly ApprovalHeld[],
+  { after, commit, asOf, line }: NewRules,
+  history: Pick<RepositoryHistory, "firstParents">,
+): Promise<boolean> {
+  const known = new Set(line);
+  const former = approvals.filter(({ policyCommit, peopleCommit }) =>
+    [policyCommit, peopleCommit].some((named) => named !== null && !known.has(named)),
   );
-  return uncounted.policy > 0 ? null : { findings, notChecked: inWords(uncounted) };
+  if (former.length === 0) return true;
+  if (former.some(({ held }) => held.seq > after && (parseInstant(held.event.at) ?? 0) > asOf + LATE_MS)) return false;
+  for (const oid of await history.firstParents(commit)) known.add(oid);
+  return former.every(({ policyCommit, peopleCommit }) =>
+    [policyCommit, peopleCommit].every((named) => named === null || known.has(named)),
+  );
 }
 
 function standard(): CompiledPolicy | null {
@@ -120,13 +162,13 @@ function valueAt<Value>(
   return blob === undefined ? null : read(blob);
 }
 
-function once<Value>(read: (blob: string | null) => Value): (blob: string | null) => Value {
-  const known = new Map<string | null, Value>();
-  return (blob) => {
-    const found = known.get(blob);
-    if (found !== undefined || known.has(blob)) return found as Value;
-    const value = read(blob);
-    known.set(blob, value);
+function once<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined || known.has(key)) return found as Value;
+    const value = read(key);
+    known.set(key, value);
     return value;
   };
 }
@@ -135,15 +177,15 @@ function inWords({ policy, people, manifest, team }: Uncounted): readonly string
   const lines: readonly (readonly [number, string])[] = [
     [
       policy,
-      `how many people ${policy} approvals needed: the policy that they were decided by is not named, not in this clone, or has errors`,
+      `how many people ${policy} approvals needed: the policy that they were decided by is not named, not of a commit that the branch was at, or has errors`,
     ],
     [
       people,
-      `whether the approvers of ${people} approvals held the roles: the people.yml that they were decided by is not named, not in this clone, or has errors`,
+      `whether the approvers of ${people} approvals held the roles: the people.yml that they were decided by is not named, not of a commit that the branch was at, or has errors`,
     ],
     [
       manifest,
-      `slots with a condition, and the level, of ${manifest} approvals: the manifest that was approved is not at the head of the registry`,
+      `slots with a condition, and the level, of ${manifest} approvals: what was approved is not at the head of the registry (a request may have been changed and approved again)`,
     ],
     [team, `approvers of ${team} approvals who may hold their role as members of a team: only GitHub knows`],
   ];

@@ -46,11 +46,17 @@ export const askedLife: readonly Ordinary[] = [
     make: world(asks("drill: true\n").replace("owner: dev", "owner: Dev"), drill),
   },
   { name: "a drill that its record does not call one", make: world(asks("drill: true\n")) },
-  {
-    name: "a manifest that names all checks",
-    make: world(asks().replace("checks:\n  - docs/coverage", "checks: all")),
-  },
 ];
+
+/** Which checks it names is not compared with all of them; that L1 asked for all is. */
+const allAtL1: Scenario = {
+  name: "a manifest of L1 that names all checks",
+  make: world(asks().replace("checks:\n  - docs/coverage", "checks: all")),
+  verdict: "fail",
+  codes: ["APPROVAL_BELOW_LEVEL"],
+  severity: "error",
+  commits: (made) => [made.commit("R0")],
+};
 
 const broken = (name: string, make: () => World): Scenario => ({
   name,
@@ -63,6 +69,7 @@ const broken = (name: string, make: () => World): Scenario => ({
 });
 
 export const askedScenarios: readonly Scenario[] = [
+  allAtL1,
   broken("a used bypass that a record calls a drill, and its manifest does not", world(asks(), drill)),
   broken("an activation for another pull request than its manifest asks for", world(asks("", 513))),
   broken("an activation for another commit than its manifest asks for", world(asks().replace(HEAD, "b".repeat(40)))),

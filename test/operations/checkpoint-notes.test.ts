@@ -180,6 +180,12 @@ describe("a checkpoint that bears no note that counts", () => {
     expect(codes(later.result)).toEqual(codes(result));
   });
 
+  test("no checkpoint at all is owed by a key whose time was over before the ledger began", async () => {
+    const there = world(`${app.verifier} valid-after="20260101Z",valid-before="20260201Z"`);
+    there.record("feedback.received", 240 + 27 * 60, { key: "c:1", data: { comment_id: 1, score: 4 } }, "2026-03-03");
+    expect(codes(await verify(there, { asOf: asOf + 86_400_000 }))).toEqual([]);
+  });
+
   test("signed by a key that had ended", async () => {
     const keys = `${app.verifier} valid-before="202603021305Z"\n${next.verifier}\n`;
     const result = await verify(world(keys, signed, signed));

@@ -1,3 +1,4 @@
+import { appendTo } from "../core/ledger/fixture.ts";
 import {
   BYPASS_A,
   ledgerCommitsOf,
@@ -36,11 +37,11 @@ const stricterWorld = (): World =>
     ],
   });
 
-const approvedAt = (world: World, name: string): void => {
+const approvedAt = (world: World, name: string, minute = 180, day = "2026-03-02"): void => {
   const main = world.commit("M1");
-  const real = { mergeSha: main, mainHead: main, registryHead: world.commit(name), minute: 180 };
+  const real = { mergeSha: main, mainHead: main, registryHead: world.commit(name), minute };
   const life = lifeUntil("bypass.approved", C, real);
-  importCommits(world.folder, ledgerCommitsOf(ledgerWith(...transactionsOf(world), life)));
+  importCommits(world.folder, ledgerCommitsOf(appendTo(ledgerWith(...transactionsOf(world)), life, day)));
 };
 
 const peopleOf = (roles: string) => `schema: qms.people/v1
@@ -66,7 +67,12 @@ const ruledWorld = (check = "docs/coverage", roles = "[lea]"): World => {
   if (first === undefined) throw new Error("no registry");
   const later = { ".qms/people.yml": peopleOf("[leo]"), ".qms/policy.yml": classed.replace("docs/*", "text/*") };
   return ordinaryWorld({
-    registry: [{ ...first, files: rules }, ...rest, { name: "later", branch: "qms", parents: ["R1"], files: later }],
+    registry: [
+      { name: "before", branch: "qms", files: { ".qms/policy.yml": classed } },
+      { ...first, parents: ["before"], files: rules },
+      ...rest,
+      { name: "later", branch: "qms", parents: ["R1"], files: later },
+    ],
     events: ({ commit, ...real }) => {
       const manifest = manifestOf(BYPASS_A, text);
       const named = { name: check, kind: "status", mode: "check", app_id: null, conclusion: "failure", url: null };
@@ -115,6 +121,24 @@ export const slotScenarios: readonly Scenario[] = [
     damage: () => undefined,
     verdict: "fail",
     codes: ["APPROVER_NOT_ENTITLED"],
+    severity: "error",
+    commits: (world) => [world.commit("R0")],
+  },
+  {
+    name: "an approval at a commit that had no people.yml yet",
+    make: () => ruledWorld(),
+    damage: (world) => approvedAt(world, "before"),
+    verdict: "fail",
+    codes: ["APPROVER_NOT_ENTITLED"],
+    severity: "error",
+    commits: (world) => [world.commit("before")],
+  },
+  {
+    name: "an approval by rules that had gone for weeks",
+    make: () => ruledWorld(),
+    damage: (world) => approvedAt(world, "R0", 20 * 24 * 60, "2026-03-22"),
+    verdict: "fail",
+    codes: ["APPROVAL_BY_FORMER_RULES"],
     severity: "error",
     commits: (world) => [world.commit("R0")],
   },

@@ -3,7 +3,9 @@ import { readObjects } from "./read-objects.ts";
 import { runGit } from "./run-git.ts";
 
 /** How commits lie to each other, a process or two for each question. */
-export function commitRelations(repo: string): Pick<RepositoryHistory, "commitsSince" | "behind" | "lastChange"> {
+export function commitRelations(
+  repo: string,
+): Pick<RepositoryHistory, "commitsSince" | "behind" | "firstParents" | "lastChange"> {
   return {
     async commitsSince(commit, since) {
       const { status, stdout } = await runGit(repo, ["rev-list", "--stdin"], `${commit}\n^${since}\n`);
@@ -21,6 +23,10 @@ export function commitRelations(repo: string): Pick<RepositoryHistory, "commitsS
       if (status !== 0) return new Set();
       const outside = new Set(linesOf(stdout));
       return new Set(there.filter((id) => !outside.has(id)));
+    },
+    async firstParents(commit) {
+      const { status, stdout } = await runGit(repo, ["rev-list", "--first-parent", "--stdin"], `${commit}\n`);
+      return new Set(status === 0 ? linesOf(stdout) : []);
     },
     async lastChange(commit, path) {
       const args = ["rev-list", "--first-parent", "--max-count=1", commit, "--", `:(top,literal)${path}`];

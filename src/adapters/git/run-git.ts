@@ -24,8 +24,6 @@ const settings = [
   ["safe.directory", "*"],
   ["core.commitGraph", "false"],
   ["protocol.allow", "never"],
-  // What contents are kept as differences from: reading 50,000 records takes two thirds of the time that it takes with git's own 96 MB.
-  ["core.deltaBaseCacheLimit", "256m"],
   // What git advises would stand among the reasons that we pass on.
   ["advice.graftFileDeprecated", "false"],
 ] as const;

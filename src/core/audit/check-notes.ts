@@ -161,15 +161,17 @@ function noneSince(
   entries: readonly LedgerEntry[],
   checkpoints: readonly LedgerEntry[],
   since: Instant,
-  { branch, attested, covered }: NoteBasis,
+  { keys, branch, attested, covered }: NoteBasis,
 ): AuditFinding | null {
   // A gap behind a checkpoint is HEARTBEAT_GAP.
   if (attested) return null;
   const timeOf = ({ event }: LedgerEntry): Instant => parseInstant(event.at) ?? 0;
-  const first = entries.find((entry) => timeOf(entry) >= since);
+  const isCounted = (at: Instant): boolean =>
+    [...keys.values()].some(({ periods }) => placeSpan(periods, at, at) === "inside");
+  const first = entries.find((entry) => timeOf(entry) >= since && isCounted(timeOf(entry)));
   // A ledger that begins later owes its first one a day after its beginning; of a part of one the beginning is not here.
   const begun = first === undefined || covered > 0 ? since : Math.max(since, timeOf(first));
-  const last = entries.findLast((entry) => timeOf(entry) > begun + DUE_MS);
+  const last = entries.findLast((entry) => timeOf(entry) > begun + DUE_MS && isCounted(timeOf(entry)));
   if (first === undefined || last === undefined || checkpoints.some((entry) => timeOf(entry) >= since)) return null;
   const params = {
     ...{ count: 0, branch, from: first.seq, until: last.seq },

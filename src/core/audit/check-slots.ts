@@ -4,6 +4,7 @@ import { activeSlots } from "../authorization/active-slots.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
+import { own } from "../own.ts";
 import { classify, reasonsAbove } from "../procedure/classify.ts";
 import { type CompiledPeople, personById } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
@@ -29,7 +30,8 @@ export interface ApprovalHeld {
 /** By what an approval was decided. Null: not known. */
 export interface ApprovalRules {
   readonly policy: CompiledPolicy | null;
-  readonly people: CompiledPeople | null;
+  /** `absent`: there was no people.yml, so nobody could approve anything. */
+  readonly people: CompiledPeople | "absent" | null;
   readonly claims: ManifestClaims | null;
 }
 
@@ -77,15 +79,12 @@ export function checkSlots(
       uncounted.policy++;
       continue;
     }
-    const asked: Asked = { approval, approvers: approversOf(approval), policy, claims };
+    const asked: Asked = { approval, approvers: approversOf(approval), policy, people, claims };
     if (claims === null) uncounted.manifest++;
-    const found = [...gapsOf(asked, level, policyCommit), ...levelGaps(asked, level, policyCommit)];
     if (people === null) uncounted.people++;
-    else {
-      const roles = roleGaps(asked, level, people);
-      found.push(...roles.findings);
-      if (roles.inTeams) uncounted.team++;
-    }
+    const judged = peopleGaps(asked, level, policyCommit);
+    if (judged.inTeams) uncounted.team++;
+    const found = [...judged.found, ...levelGaps(asked, level, policyCommit)];
     const { seq, event, path } = approval.held;
     const about = { bypass: approval.bypass, seq, actor: event.actor };
     for (const { item, commit } of found)
@@ -98,6 +97,7 @@ interface Asked {
   readonly approval: ApprovalHeld;
   readonly approvers: readonly EventApprover[];
   readonly policy: CompiledPolicy;
+  readonly people: ApprovalRules["people"];
   readonly claims: ManifestClaims | null;
 }
 
@@ -118,15 +118,22 @@ function levelsOf({ later }: ApprovalHeld, level: Level, claims: ManifestClaims 
   return isSure ? [levelAbove(level)] : [level, levelAbove(level)];
 }
 
-function gapsOf(asked: Asked, level: Level, commit: string): readonly Found[] {
-  const { approval, claims } = asked;
-  let first: readonly Found[] | null = null;
-  for (const counted of levelsOf(approval, level, claims)) {
-    const gaps = gapsAt(asked, counted, commit);
-    if (gaps.length === 0) return [];
+interface PeopleGaps {
+  readonly found: readonly Found[];
+  /** Whether somebody may hold the role as a member of a team. */
+  readonly inTeams: boolean;
+}
+
+/** What is wrong with the people of an approval. Where two levels may have decided, one that they suffice for is enough. */
+function peopleGaps(asked: Asked, level: Level, commit: string): PeopleGaps {
+  let first: PeopleGaps | null = null;
+  for (const counted of levelsOf(asked.approval, level, asked.claims)) {
+    const roles = roleGaps(asked, counted);
+    const gaps = { ...roles, found: [...gapsAt(asked, counted, commit), ...roles.found] };
+    if (gaps.found.length === 0) return gaps;
     first ??= gaps;
   }
-  return first ?? [];
+  return first ?? { found: [], inTeams: false };
 }
 
 function gapsAt({ approval, approvers, policy, claims }: Asked, level: Level, commit: string): readonly Found[] {
@@ -163,7 +170,12 @@ function levelGaps({ approval, policy, claims }: Asked, level: Level, commit: st
   const { bypass, held } = approval;
   if (claims === null || held.event.type === "bypass.amended") return [];
   const classification = classify(claims.input, policy.policy);
+  const { severity, checks } = claims.input;
   const reasons = [
+    ...(checks === "all" && level !== "EMERGENCY" ? ["all checks are bypassed at EMERGENCY alone"] : []),
+    ...(severity !== null && own(policy.policy.severities, severity) === undefined
+      ? [`the severity ${severity} is none`]
+      : []),
     ...reasonsAbove(level, classification).map(({ reason, required }) => `${reason} needs ${required}`),
     ...classification.checks.flatMap(({ name, class: known, neverBypass }) => {
       if (neverBypass) return [`the check "${name}" may not be bypassed at any level`];
@@ -178,27 +190,27 @@ function levelGaps({ approval, policy, claims }: Asked, level: Level, commit: st
 }
 
 /** Approvers who held none of the roles of their slot. A team's members people.yml does not name. */
-function roleGaps(
-  { approval, approvers, policy }: Asked,
-  level: Level,
-  people: CompiledPeople,
-): { readonly findings: readonly Found[]; readonly inTeams: boolean } {
-  const { bypass, held, later, peopleCommit } = approval;
+function roleGaps({ approval, approvers, policy, people }: Asked, level: Level): PeopleGaps {
+  if (people === null) return { found: [], inTeams: false };
+  const { bypass, held, peopleCommit } = approval;
   const commit = peopleCommit ?? "";
-  const levels = later === null ? [level] : [level, levelAbove(level)];
-  const slots = levels.flatMap((one) => policy.policy.levels[one].slots);
   let inTeams = false;
-  const findings = approvers.flatMap(({ slot, id, login }): Found[] => {
-    const roles = [...new Set(slots.filter(({ name }) => name === slot).flatMap((one) => one.roles))];
-    const person = personById(people, id);
-    if (roles.length === 0 || (person?.active === true && roles.some((role) => person.roles.has(role)))) return [];
-    if (person?.active !== false && roles.some((role) => people.teams.has(role))) {
-      inTeams = true;
-      return [];
-    }
-    const why = person === null ? "is not in it" : person.active ? "holds none of these" : "is suspended";
+  const found = approvers.flatMap(({ slot, id, login }): Found[] => {
+    const roles = policy.policy.levels[level].slots.find(({ name }) => name === slot)?.roles ?? [];
+    const why = people === "absent" ? "is not in it, for there was none" : whyNot(id, roles, people);
+    if (why === "in a team") inTeams = true;
+    if (why === null || why === "in a team" || roles.length === 0) return [];
     const params = { seq: held.seq, bypass, login, id, slot, why, roles: roles.join(" or "), commit };
     return [{ item: finding("APPROVER_NOT_ENTITLED", params), commit }];
   });
-  return { findings, inTeams };
+  return { found, inTeams };
+}
+
+/** Why somebody could not fill a slot with these roles; null: they could. */
+function whyNot(id: number, roles: readonly string[], people: CompiledPeople): string | null {
+  const person = personById(people, id);
+  if (person?.active === false) return "is suspended";
+  if (person !== null && roles.some((role) => person.roles.has(role))) return null;
+  if (roles.some((role) => people.teams.has(role))) return "in a team";
+  return person === null ? "is not in it" : "holds none of these";
 }

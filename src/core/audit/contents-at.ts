@@ -1,8 +1,8 @@
 import type { HistoryCommit } from "./history.ts";
 
 /**
- * Which content a file had at commits of a branch: by commit, the id of its blob; null: it was not there, or is no file. Commits that the
- * history does not have are left out. The line of the head is followed once; what lies beside it is rare, and costs a look at everything.
+ * Which content a file had when a branch was at these commits: by commit, the id of its blob; null: it was not there, or is no file. Commits
+ * that are not on the line of the head are left out: a commit of a pull request may say what it likes.
  * @param commits parents first, the head last, with their changes of that path
  */
 export function contentsAt(
@@ -16,18 +16,11 @@ export function contentsAt(
     blob = contentAfter(commit, path, blob);
     if (asked.has(commit.oid)) found.set(commit.oid, blob);
   }
-  if ([...asked].every((oid) => found.has(oid))) return found;
-  const all = new Map<string, string | null>();
-  for (const commit of commits) {
-    const after = contentAfter(commit, path, all.get(commit.parents[0] ?? "") ?? null);
-    all.set(commit.oid, after);
-    if (asked.has(commit.oid)) found.set(commit.oid, after);
-  }
   return found;
 }
 
 /** The first parents of the head, oldest first. */
-function lineOf(commits: readonly HistoryCommit[]): HistoryCommit[] {
+export function lineOf(commits: readonly HistoryCommit[]): HistoryCommit[] {
   const line: HistoryCommit[] = [];
   let next = commits.at(-1)?.oid;
   for (let index = commits.length - 1; index >= 0; index--) {

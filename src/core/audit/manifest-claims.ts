@@ -25,12 +25,14 @@ export function readClaims(value: unknown, share: (text: string) => string): Man
     return found === "true" ? true : found === "false" ? false : null;
   };
   const texts = (pointer: string): readonly string[] => (view.texts(pointer) ?? none).map(share);
+  const checks = text("/checks");
   return {
     input: {
       severity: text("/severity"),
       securityOrCompliance: flag("/impact/security_or_compliance"),
       codeQualityOnly: flag("/impact/code_quality_only"),
-      checks: view.get("/checks") === "all" ? "all" : texts("/checks"),
+      // One name without a list is none that was approved; it is judged like a list of one.
+      checks: checks === "all" ? "all" : checks === null ? texts("/checks") : [checks],
       complianceImplications: texts("/assessment/business/compliance_implications"),
       rollbackFeasibility: text("/assessment/technical/rollback_feasibility"),
     },

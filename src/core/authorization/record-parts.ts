@@ -41,9 +41,11 @@ export interface FilledSlot {
 export function filledSlots({ decision, people }: DecidedInput): FilledSlot[] {
   return decision.tree.flatMap((slot) =>
     slot.by.flatMap((name) => {
-      const candidate = decision.candidates.find(
-        (item) => item.code === "OK" && (item.person === name || item.login === name),
-      );
+      const counted = decision.candidates.filter(({ code }) => code === "OK");
+      // Somebody whom people.yml does not name has only a login, which may be the key of another person there.
+      const candidate =
+        counted.find(({ person }) => person === name) ??
+        counted.find(({ person, login }) => person === null && login === name);
       if (candidate === undefined || candidate.review_id === null || candidate.id === null) return [];
       const held = people.byId.get(candidate.id)?.roles;
       const role = slot.roles.find((wanted) => held?.has(wanted) === true) ?? null;

@@ -22,14 +22,12 @@ const history = [
   commit("gone", ["merge"], change("merge", null)),
 ];
 
-test("a file at commits of the line and beside it; what is not in the history is left out", () => {
+test("a file at commits of the line; what lies beside it, or is not in the history, is left out", () => {
   const asked = ["root", "one", "side", "on side", "two", "merge", "gone", "elsewhere"];
   expect([...contentsAt(history, path, new Set(asked))].sort()).toEqual(
     [
       ["root", null],
       ["one", "p1"],
-      ["side", "p2"],
-      ["on side", "p2"],
       ["two", "p3"],
       ["merge", "p3"],
       ["gone", null],

@@ -47,6 +47,14 @@ export const approvalCodes = {
       "Whoever fills a slot holds one of its roles on the day of the decision, by the people.yml that the record names. Members of teams are not asked for: people.yml does not name them.",
     fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody without the role.",
   },
+  APPROVAL_BY_FORMER_RULES: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} approves {bypass} by the policy and the people at {commit} of the registry, although record {before} had seen {head} behind it more than a day before.",
+    cause:
+      "A decision is made by the head of the registry, and recorded by the same run. By rules that have gone, whoever once held a role could approve for ever.",
+    fix: "Revoke the bypass if it is in force, and find out who wrote the record: compare policy and people at both commits.",
+  },
   APPROVAL_BELOW_LEVEL: {
     severity: "error",
     effect: "error",
