@@ -23,8 +23,9 @@ const robot = { id: 41_898_282, login: "github-actions[bot]", role: "automation"
 
 /** Transactions of a life: seconds after the request, then the events by type and data. */
 function lifeOf(request, random) {
-  const { kind, level, at, number, merge, head, manifest, registryHead } = request;
-  const checks = [CHECKS[random.below(CHECKS.length)]];
+  const { kind, level, at, number, merge, head, manifest, registryHead, asked: named, owner } = request;
+  const drawnCheck = CHECKS[random.below(CHECKS.length)];
+  const checks = named ?? [drawnCheck];
   const target = { pr: number, ref: "refs/heads/main", commit: head, tree: "e".repeat(40) };
   const iso = (after) => new Date((at + after) * 1000).toISOString();
   // Drawn also where it is not needed, so that the rest stays as it is.
@@ -151,7 +152,7 @@ function lifeOf(request, random) {
             repository: "acme/payments",
             issue: 100_000 + number,
             url: `https://github.com/acme/payments/issues/${100_000 + number}`,
-            owner: "dev",
+            owner,
             deadline: iso(168 * HOUR),
             due_date: iso(144 * HOUR).slice(0, 10),
             merge_sha: merge,

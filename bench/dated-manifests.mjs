@@ -1,6 +1,7 @@
 // Requests spread over years: the shipped examples, moved by whole weeks, each with an id of its own.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { FAILSAFE_SCHEMA, load } from "js-yaml";
 import { randomFrom } from "./random.mjs";
 
 const folder = new URL("../schemas/examples/manifest/valid/", import.meta.url);
@@ -50,7 +51,16 @@ function identityOf({ id, path, text }) {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const level = id.split("-")[1] === "EM" ? "EMERGENCY" : id.split("-")[1];
   const head = /head_sha: ([0-9a-f]{40})/.exec(text)?.[1] ?? "a".repeat(40);
-  return { level, head, manifest: { path, commit: "c".repeat(40), blob, sha256 } };
+  // Records say of a request what its manifest says.
+  const { checks, remediation } = load(text, { schema: FAILSAFE_SCHEMA });
+  const asked = Array.isArray(checks) ? [String(checks[0])] : null;
+  return {
+    level,
+    head,
+    asked,
+    owner: String(remediation?.owner ?? "dev"),
+    manifest: { path, commit: "c".repeat(40), blob, sha256 },
+  };
 }
 
 function atOf(id) {
