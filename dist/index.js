@@ -6032,7 +6032,7 @@ const approvalCodes = {
     APPROVER_NOT_ENTITLED: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} approves {bypass} with {login} ({id}) in the slot {slot}, which takes {roles}: by people.yml at {commit} of the registry this person {why}.",
+        text: "Record {seq} approves {bypass} with {login} ({id}) in the slot {slot}, which takes {roles}: people.yml at {commit} of the registry {why}.",
         cause: "Whoever fills a slot holds one of its roles on the day of the decision, by the people.yml that the record names. Members of teams are not asked for: people.yml does not name them.",
         fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody without the role.",
     },
@@ -26866,7 +26866,8 @@ function checkSlots(approvals, rulesOf) {
             uncounted.policy++;
             continue;
         }
-        const asked = { approval, approvers: approversOf(approval), policy, people, claims };
+        const classification = claims === null ? null : classify(claims.input, policy.policy);
+        const asked = { approval, approvers: approversOf(approval), policy, people, claims, classification };
         if (claims === null)
             uncounted.manifest++;
         if (people === null)
@@ -26903,9 +26904,10 @@ function peopleGaps(asked, level, commit) {
     }
     return first ?? { found: [], inTeams: false };
 }
-function gapsAt({ approval, approvers, policy, claims }, level, commit) {
-    const { bypass, held } = approval;
-    return neededAt(level, policy, claims).flatMap(({ name: slot, needed }) => {
+function gapsAt(asked, level, commit) {
+    const { approvers } = asked;
+    const { bypass, held } = asked.approval;
+    return neededAt(level, asked).flatMap(({ name: slot, needed }) => {
         const found = new Set(approvers.filter((one) => one.slot === slot).map(({ id }) => id)).size;
         if (found >= needed)
             return [];
@@ -26913,22 +26915,19 @@ function gapsAt({ approval, approvers, policy, claims }, level, commit) {
         return [{ item: finding("APPROVAL_INCOMPLETE", params), commit }];
     });
 }
-function neededAt(level, policy, claims) {
-    if (claims !== null)
-        return activeSlots(level, check_slots_subjectOf(claims, level, policy), policy);
+function neededAt(level, { policy, claims, classification }) {
+    if (claims !== null && classification !== null) {
+        const { input, trigger, criteria, regulations, drill } = claims;
+        const classes = [...new Set(classification.checks.flatMap((check) => check.class ?? []))];
+        const subject = { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
+        return activeSlots(level, subject, policy);
+    }
     return policy.policy.levels[level].slots.flatMap(({ name, min, when }) => when === undefined ? [{ name, needed: min ?? 1 }] : []);
 }
-function check_slots_subjectOf(claims, level, { policy }) {
-    const { input, trigger, criteria, regulations, drill } = claims;
-    const { checks } = classify(input, policy);
-    const classes = [...new Set(checks.flatMap((check) => check.class ?? []))];
-    return { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
-}
-function levelGaps({ approval, policy, claims }, level, commit) {
+function levelGaps({ approval, policy, claims, classification }, level, commit) {
     const { bypass, held } = approval;
-    if (claims === null || held.event.type === "bypass.amended")
+    if (claims === null || classification === null || held.event.type === "bypass.amended")
         return [];
-    const classification = classify(claims.input, policy.policy);
     const { severity, checks } = claims.input;
     const reasons = [
         ...(checks === "all" && level !== "EMERGENCY" ? ["all checks are bypassed at EMERGENCY alone"] : []),
@@ -26957,28 +26956,30 @@ function roleGaps({ approval, approvers, policy, people }, level) {
     let inTeams = false;
     const found = approvers.flatMap(({ slot, id, login }) => {
         const roles = policy.policy.levels[level].slots.find(({ name }) => name === slot)?.roles ?? [];
-        const why = people === "absent" ? "is not in it, for there was none" : check_slots_whyNot(id, roles, people);
-        if (why === "in a team")
+        const why = roles.length === 0 ? null : check_slots_whyNot(id, roles, people);
+        if (why !== null && !why.isSure)
             inTeams = true;
-        if (why === null || why === "in a team" || roles.length === 0)
+        if (why === null || !why.isSure)
             return [];
-        const params = { seq: held.seq, bypass, login, id, slot, why, roles: roles.join(" or "), commit };
+        const params = { seq: held.seq, bypass, login, id, slot, why: why.text, roles: roles.join(" or "), commit };
         return [{ item: finding("APPROVER_NOT_ENTITLED", params), commit }];
     });
     return { found, inTeams };
 }
 function check_slots_whyNot(id, roles, people) {
+    if (people === "absent")
+        return { text: "was not there", isSure: true };
     const person = personById(people, id);
     if (person?.active === false)
-        return "is suspended";
+        return { text: "says that this person is suspended", isSure: true };
     if (person !== null && roles.some((role) => person.roles.has(role)))
         return null;
-    if (roles.some((role) => people.teams.has(role)))
-        return "in a team";
-    return person === null ? "is not in it" : "holds none of these";
+    const text = person === null ? "does not name this person" : "gives this person none of these";
+    return { text, isSure: !roles.some((role) => people.teams.has(role)) };
 }
 
 ;// CONCATENATED MODULE: ./build/operations/audit-slots.js
+
 
 
 
@@ -27005,7 +27006,6 @@ function auditSlots(folds, registry, { contents, versions }, { policyPath, peopl
     }));
     return { findings, notChecked: inWords(uncounted) };
 }
-const audit_slots_LATE_MS = 24 * 3_600_000;
 async function auditNewSlots(folds, rules, { policyPath, peoplePath = "" }, history) {
     const approvals = approvalsOf(folds).filter(({ held, manifest }) => held.seq > rules.after || rules.brought.has(manifest?.blob ?? ""));
     if (!(await areOfTheLine(approvals, rules, history)))
@@ -27046,7 +27046,7 @@ async function areOfTheLine(approvals, { after, commit, asOf, line }, history) {
     const former = approvals.filter(({ policyCommit, peopleCommit }) => [policyCommit, peopleCommit].some((named) => named !== null && !known.has(named)));
     if (former.length === 0)
         return true;
-    if (former.some(({ held }) => held.seq > after && (instant_parseInstant(held.event.at) ?? 0) > asOf + audit_slots_LATE_MS))
+    if (former.some(({ held }) => held.seq > after && (instant_parseInstant(held.event.at) ?? 0) > asOf + LATE_MS))
         return false;
     for (const oid of await history.firstParents(commit))
         known.add(oid);

@@ -1,4 +1,5 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
+import { LATE_MS } from "../core/audit/check-rule-heads.ts";
 import {
   type ApprovalHeld,
   type ApprovalRules,
@@ -65,9 +66,6 @@ export interface NewRules {
   /** Contents that came since: what was approved before it was merged is counted now. */
   readonly brought: ReadonlySet<string>;
 }
-
-/** Decision and record come from one run. */
-const LATE_MS = 24 * 3_600_000;
 
 /** The same of new records, where the registry is not read whole; null: something has to be looked at. */
 export async function auditNewSlots(

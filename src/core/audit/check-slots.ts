@@ -5,7 +5,7 @@ import { type Finding, finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import { own } from "../own.ts";
-import { classify, reasonsAbove } from "../procedure/classify.ts";
+import { type Classification, classify, reasonsAbove } from "../procedure/classify.ts";
 import { type CompiledPeople, personById } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { type Level, levelAbove } from "../procedure/levels.ts";
@@ -79,7 +79,8 @@ export function checkSlots(
       uncounted.policy++;
       continue;
     }
-    const asked: Asked = { approval, approvers: approversOf(approval), policy, people, claims };
+    const classification = claims === null ? null : classify(claims.input, policy.policy);
+    const asked: Asked = { approval, approvers: approversOf(approval), policy, people, claims, classification };
     if (claims === null) uncounted.manifest++;
     if (people === null) uncounted.people++;
     const judged = peopleGaps(asked, level, policyCommit);
@@ -99,6 +100,8 @@ interface Asked {
   readonly policy: CompiledPolicy;
   readonly people: ApprovalRules["people"];
   readonly claims: ManifestClaims | null;
+  /** Of what the manifest claims. */
+  readonly classification: Classification | null;
 }
 
 interface Found {
@@ -136,9 +139,10 @@ function peopleGaps(asked: Asked, level: Level, commit: string): PeopleGaps {
   return first ?? { found: [], inTeams: false };
 }
 
-function gapsAt({ approval, approvers, policy, claims }: Asked, level: Level, commit: string): readonly Found[] {
-  const { bypass, held } = approval;
-  return neededAt(level, policy, claims).flatMap(({ name: slot, needed }) => {
+function gapsAt(asked: Asked, level: Level, commit: string): readonly Found[] {
+  const { approvers } = asked;
+  const { bypass, held } = asked.approval;
+  return neededAt(level, asked).flatMap(({ name: slot, needed }) => {
     const found = new Set(approvers.filter((one) => one.slot === slot).map(({ id }) => id)).size;
     if (found >= needed) return [];
     const params = { seq: held.seq, bypass, level, slot, found, needed, commit };
@@ -149,27 +153,27 @@ function gapsAt({ approval, approvers, policy, claims }: Asked, level: Level, co
 /** The slots of a level and how many people this bypass needs in each; without its manifest, those that every one needs. */
 function neededAt(
   level: Level,
-  policy: CompiledPolicy,
-  claims: ManifestClaims | null,
+  { policy, claims, classification }: Asked,
 ): readonly { readonly name: string; readonly needed: number }[] {
-  if (claims !== null) return activeSlots(level, subjectOf(claims, level, policy), policy);
+  if (claims !== null && classification !== null) {
+    const { input, trigger, criteria, regulations, drill } = claims;
+    const classes = [...new Set(classification.checks.flatMap((check) => check.class ?? []))];
+    const subject = { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
+    return activeSlots(level, subject, policy);
+  }
   return policy.policy.levels[level].slots.flatMap(({ name, min, when }: Slot) =>
     when === undefined ? [{ name, needed: min ?? 1 }] : [],
   );
 }
 
-function subjectOf(claims: ManifestClaims, level: Level, { policy }: CompiledPolicy) {
-  const { input, trigger, criteria, regulations, drill } = claims;
-  const { checks } = classify(input, policy);
-  const classes = [...new Set(checks.flatMap((check) => check.class ?? []))];
-  return { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
-}
-
 /** Why the request needs a higher level, or could not be approved at all. An amendment does not ask that again. */
-function levelGaps({ approval, policy, claims }: Asked, level: Level, commit: string): readonly Found[] {
+function levelGaps(
+  { approval, policy, claims, classification }: Asked,
+  level: Level,
+  commit: string,
+): readonly Found[] {
   const { bypass, held } = approval;
-  if (claims === null || held.event.type === "bypass.amended") return [];
-  const classification = classify(claims.input, policy.policy);
+  if (claims === null || classification === null || held.event.type === "bypass.amended") return [];
   const { severity, checks } = claims.input;
   const reasons = [
     ...(checks === "all" && level !== "EMERGENCY" ? ["all checks are bypassed at EMERGENCY alone"] : []),
@@ -197,20 +201,26 @@ function roleGaps({ approval, approvers, policy, people }: Asked, level: Level):
   let inTeams = false;
   const found = approvers.flatMap(({ slot, id, login }): Found[] => {
     const roles = policy.policy.levels[level].slots.find(({ name }) => name === slot)?.roles ?? [];
-    const why = people === "absent" ? "is not in it, for there was none" : whyNot(id, roles, people);
-    if (why === "in a team") inTeams = true;
-    if (why === null || why === "in a team" || roles.length === 0) return [];
-    const params = { seq: held.seq, bypass, login, id, slot, why, roles: roles.join(" or "), commit };
+    const why = roles.length === 0 ? null : whyNot(id, roles, people);
+    // Whoever is not suspended may hold it as a member.
+    if (why !== null && !why.isSure) inTeams = true;
+    if (why === null || !why.isSure) return [];
+    const params = { seq: held.seq, bypass, login, id, slot, why: why.text, roles: roles.join(" or "), commit };
     return [{ item: finding("APPROVER_NOT_ENTITLED", params), commit }];
   });
   return { found, inTeams };
 }
 
-/** Why somebody could not fill a slot with these roles; null: they could. */
-function whyNot(id: number, roles: readonly string[], people: CompiledPeople): string | null {
+/** Why the file says that somebody could not fill a slot with these roles, and whether it alone tells; null: they could. */
+function whyNot(
+  id: number,
+  roles: readonly string[],
+  people: CompiledPeople | "absent",
+): { readonly text: string; readonly isSure: boolean } | null {
+  if (people === "absent") return { text: "was not there", isSure: true };
   const person = personById(people, id);
-  if (person?.active === false) return "is suspended";
+  if (person?.active === false) return { text: "says that this person is suspended", isSure: true };
   if (person !== null && roles.some((role) => person.roles.has(role))) return null;
-  if (roles.some((role) => people.teams.has(role))) return "in a team";
-  return person === null ? "is not in it" : "holds none of these";
+  const text = person === null ? "does not name this person" : "gives this person none of these";
+  return { text, isSure: !roles.some((role) => people.teams.has(role)) };
 }

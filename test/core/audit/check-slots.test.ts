@@ -177,13 +177,15 @@ roles:
     expect(people).not.toBeNull();
     const { messages, uncounted, commits } = check("L1", ["lead"], { people });
     expect(commits).toEqual(messages.map(() => PEOPLE));
-    return { messages: messages.map((text) => /this person (.*)\.$/.exec(text)?.[1]), uncounted };
+    return { messages: messages.map((text) => /of the registry (.*)\.$/.exec(text)?.[1]), uncounted };
   };
   test("holds a role of it", () => expect(messagesOf(peopleOf("lead-devops: [lea]")).messages).toEqual([]));
   test("held another one", () =>
-    expect(messagesOf(peopleOf("lead-devops: [leo]")).messages).toEqual(["holds none of these"]));
+    expect(messagesOf(peopleOf("lead-devops: [leo]")).messages).toEqual(["gives this person none of these"]));
   test("was suspended", () =>
-    expect(messagesOf(peopleOf("lead-devops: [lea]", "suspended")).messages).toEqual(["is suspended"]));
+    expect(messagesOf(peopleOf("lead-devops: [lea]", "suspended")).messages).toEqual([
+      "says that this person is suspended",
+    ]));
   test("is in nobody's file", () => {
     const people = peopleOf("lead-devops: [lea]");
     const { messages } = check("L2", ["architect", "quality"], { people });

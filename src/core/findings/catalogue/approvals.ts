@@ -42,7 +42,7 @@ export const approvalCodes = {
   APPROVER_NOT_ENTITLED: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} approves {bypass} with {login} ({id}) in the slot {slot}, which takes {roles}: by people.yml at {commit} of the registry this person {why}.",
+    text: "Record {seq} approves {bypass} with {login} ({id}) in the slot {slot}, which takes {roles}: people.yml at {commit} of the registry {why}.",
     cause:
       "Whoever fills a slot holds one of its roles on the day of the decision, by the people.yml that the record names. Members of teams are not asked for: people.yml does not name them.",
     fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody without the role.",
