@@ -6039,7 +6039,7 @@ const approvalCodes = {
     APPROVAL_BY_FORMER_RULES: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} approves {bypass} by the policy and the people at {commit} of the registry, although record {before} had seen {head} behind it more than a day before.",
+        text: "Record {seq} approves {bypass} by the policy and the people at {commit} of the registry, although record {before} had seen the later head {head} more than a day before.",
         cause: "A decision is made by the head of the registry, and recorded by the same run. By rules that have gone, whoever once held a role could approve for ever.",
         fix: "Revoke the bypass if it is in force, and find out who wrote the record: compare policy and people at both commits.",
     },
