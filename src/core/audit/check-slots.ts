@@ -1,4 +1,10 @@
-import type { BypassAmended, BypassApproved, EventApprover, RemediationOpened } from "../../generated/types/event.ts";
+import type {
+  BypassAmended,
+  BypassApproved,
+  EventApprover,
+  LedgerEvent,
+  RemediationOpened,
+} from "../../generated/types/event.ts";
 import type { Slot } from "../../generated/types/policy.ts";
 import { activeSlots } from "../authorization/active-slots.ts";
 import { type Finding, finding } from "../findings/finding.ts";
@@ -10,7 +16,7 @@ import { type CompiledPeople, personById } from "../procedure/compiled-people.ts
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { type Level, levelAbove } from "../procedure/levels.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { type Holding, holdingsOf } from "./holdings.ts";
+import { type Holding, heldBefore, holdingsOf } from "./holdings.ts";
 import type { ManifestClaims } from "./manifest-claims.ts";
 
 /** An approval of a request or of an amendment, and where the registry has what it was decided by. */
@@ -42,22 +48,30 @@ export type Uncounted = Readonly<Record<"policy" | "people" | "manifest" | "team
 export function approvalsOf(folds: Iterable<BypassFold>): ApprovalHeld[] {
   return [...folds].flatMap((fold) => {
     const level = parseManifestId(fold.bypass)?.level ?? null;
-    const holdings = holdingsOf(fold);
     let manifest: ApprovalHeld["manifest"] = null;
-    let due: string | null = null;
-    return holdings.flatMap((held): ApprovalHeld[] => {
+    return holdingsOf(fold).flatMap((held): ApprovalHeld[] => {
       const { type, data } = held.event;
       const { policy_sha: policyCommit = null, people_sha: peopleCommit = null } = data as Partial<BypassApproved>;
-      const known = due;
-      if (type === "remediation.opened") due = (data as unknown as RemediationOpened).due_date;
       if (type === "bypass.approved" || type === "bypass.registered") manifest = held.event.manifest ?? null;
       if (type !== "bypass.approved" && type !== "bypass.amended") return [];
-      const asked = type === "bypass.amended" ? (data as unknown as BypassAmended).changes.target_date : undefined;
-      due = asked ?? due;
-      const later = asked === undefined ? null : { asked, known };
+      const asked = targetDateOf(held.event);
+      const later = asked === null ? null : { asked, known: dueDateIn(heldBefore(fold, held)) };
       return [{ bypass: fold.bypass, level, held, policyCommit, peopleCommit, manifest, later }];
     });
   });
+}
+
+/** The day that an amendment moves the remediation to; null: it moves nothing, or is none. */
+function targetDateOf({ type, data }: LedgerEvent): string | null {
+  return type === "bypass.amended" ? ((data as unknown as BypassAmended).changes.target_date ?? null) : null;
+}
+
+/** The day of the remediation that events leave it at; null: none names one. */
+function dueDateIn(events: readonly LedgerEvent[]): string | null {
+  return events.reduce<string | null>((due, event) => {
+    const opened = event.type === "remediation.opened" ? (event.data as unknown as RemediationOpened).due_date : null;
+    return opened ?? targetDateOf(event) ?? due;
+  }, null);
 }
 
 /**
