@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { approvalsOf, checkSlots } from "../../src/core/audit/check-slots.ts";
-import { readClaims } from "../../src/core/audit/manifest-claims.ts";
+import { readManifestRequest } from "../../src/core/audit/manifest-request.ts";
 import { foldBypass } from "../../src/core/ledger/fold-bypass.ts";
 import { readDefaultPolicy } from "../../src/core/procedure/read-policy.ts";
 import type { LedgerEvent } from "../../src/generated/types/event.ts";
@@ -56,10 +56,10 @@ changes: { remediation: { target_date: 2026-03-13 } }
 function recounted(events: readonly LedgerEvent[]): string[] {
   const { fold, findings } = foldBypass(BYPASS, entriesOf(events));
   expect(findings).toEqual([]);
-  const claims = readClaims({ severity: "S4", checks: ["docs/a"] }, (text) => text);
+  const request = readManifestRequest({ severity: "S4", checks: ["docs/a"] }, (text) => text);
   const second = approvalsOf([fold]).filter(({ held }) => held.event.data.number === 2);
   expect(second).toHaveLength(1);
-  const rules = { policy: readDefaultPolicy().compiled, people: null, claims };
+  const rules = { policy: readDefaultPolicy().compiled, people: null, request };
   return checkSlots(second, () => rules).findings.map(({ code }) => code);
 }
 
