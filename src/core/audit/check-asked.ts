@@ -78,10 +78,11 @@ function problemsOf(holdings: readonly Holding[], request: ManifestRequest): Pro
   return found;
 }
 
-function activationProblems({ event }: Holding, { pull, head, checks }: ManifestRequest): (string | null)[] {
+function activationProblems({ event }: Holding, { pull, head, input }: ManifestRequest): (string | null)[] {
   const { target } = event;
   const names = (event.data as unknown as BypassActivated).checks.map(({ name }) => name);
-  const more = checks === null ? undefined : names.find((name) => !checks.includes(name));
+  const { checks } = input;
+  const more = checks === "all" ? undefined : names.find((name) => !checks.includes(name));
   return [
     other("is for pull request", pull, String(target?.pr)),
     other("is for commit", head, target?.commit ?? "none"),
