@@ -5,6 +5,7 @@ import { checkBackdated, checkFuture, futureFrom } from "../core/audit/check-clo
 import { checkClosings, unnamedClosings } from "../core/audit/check-closings.ts";
 import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
 import { checkDuties } from "../core/audit/check-completeness.ts";
+import { checkEffects } from "../core/audit/check-effects.ts";
 import { checkHeartbeat } from "../core/audit/check-heartbeat.ts";
 import { checkNamedTimes, checkSeenMerges } from "../core/audit/check-named-times.ts";
 import { noClock } from "../core/audit/check-records.ts";
@@ -225,7 +226,7 @@ function findingsOf({ ledger, names }: Verified, walk: Walk, { asOf, now }: Veri
   const folds = [...walk.folds.values()];
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
-    ...[...checkClosings(folds), ...checkVerifiers(folds)].filter(isNew),
+    ...[...checkEffects(folds), ...checkClosings(folds), ...checkVerifiers(folds)].filter(isNew),
     ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries, names.default_branch)].filter(isNew),
     ...checkBackdated(walk.entries, ledger.newest),
     ...(now === undefined ? [] : checkFuture(walk.entries, now)),

@@ -163,6 +163,14 @@ export const auditCodes = {
       "Records and manifest speak of the same bytes and say the same of the request, or one of them is not what it was.",
     fix: "Fetch both branches and verify again; if it stays, compare the manifest with the pull request that brought it.",
   },
+  EVENT_ACTIVATION_MISMATCH: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} ({type}) of {bypass} does not fit what record {before} permits: {problem}.",
+    cause:
+      "What is done is recorded before it is done: each act, the merge and the completion are about the commit, the pull request and the checks of that record.",
+    fix: "Look at the pull request and the merge on GitHub, and find out who wrote the record; a merge that no bypass covers is an unregistered one.",
+  },
   EVENT_TARGET_UNREACHABLE: {
     severity: "error",
     effect: "error",
