@@ -182,11 +182,11 @@ export function registryCommitsOf(
   return commits;
 }
 
-/** main: a root, and one merge of a pull request. */
+/** main: a root, and one squash merge of a pull request, whose head nobody has any more. */
 export const mainCommits: readonly ImportedCommit[] = [
   { name: "M0", branch: "main", files: { "src.txt": "one\r\ntwo\r\n" } },
   { name: "M0-pull", branch: "feature", parents: ["M0"], files: { "docs.txt": "docs\n" } },
-  { name: "M1", branch: "main", parents: ["M0", "M0-pull"], files: { "docs.txt": "docs\n" } },
+  { name: "M1", branch: "main", parents: ["M0"], files: { "docs.txt": "docs\n" } },
 ];
 
 export const BYPASS_A = "BYPASS-L1-20260302-090000";

@@ -1,4 +1,5 @@
 import { BYPASS_A, lifeUntil, ordinaryWorld, registryCommitsOf, type World } from "./audit-world.ts";
+import type { ImportedCommit } from "./fast-import.ts";
 import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
 
 // What was done against what was permitted: each record is well formed, and its chain fits.
@@ -27,6 +28,7 @@ const gate = { ...check, name: "docs", mode: "gate", gate: { check: "ci-ok", run
 
 export const effectLife: readonly Ordinary[] = [
   { name: "records that all name the target", make: life({ "bypass.used": { target } }) },
+  { name: "a use by a squash merge, which does not name what it merged", make: () => mergedOther({}) },
   { name: "a completion that writes a check in other letters", make: life(both(["Docs/Coverage", "lint"])) },
   {
     name: "a merge after the end that its record calls late",
@@ -49,7 +51,28 @@ const broken = (name: string, extra: Extra): Scenario => ({
   severity: "error",
 });
 
+/** Main has a second merge, of a commit that nobody asked a bypass for. */
+const mergedOther = (more: Partial<ImportedCommit>): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    main: [
+      { name: "X", branch: "other", parents: ["M0"], files: { "x.txt": "x\n" } },
+      { name: "M2", branch: "main", parents: ["M1"], files: { "x.txt": "x\n" }, ...more },
+    ],
+    events: ({ commit, ...real }) => [
+      lifeUntil("remediation.verified", BYPASS_A, { ...real, mergeSha: commit("M2"), mainHead: commit("M2") }),
+    ],
+  });
+
 export const effectScenarios: readonly Scenario[] = [
+  {
+    name: "a use by a merge of another commit, which another bypass or none excused",
+    make: () => mergedOther({ parents: ["M1", "X"] }),
+    verdict: "fail",
+    codes: ["MERGE_OF_ANOTHER_COMMIT"],
+    severity: "error",
+    commits: (world) => [world.commit("M2")],
+  },
   broken("a result posted on another commit", { "override.posted": { data: { sha: "b".repeat(40) } } }),
   broken("a result posted for another check", { "override.posted": { data: { check: "security/scan" } } }),
   broken("a restore of a check that was never overridden", {
