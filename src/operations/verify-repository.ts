@@ -27,7 +27,8 @@ import { auditMerges, datedMerges } from "./audit-merges.ts";
 import { auditRegistry } from "./audit-registry.ts";
 import { auditSignatures } from "./audit-signatures.ts";
 import { type BranchReading, type CloneOptions, type CloneReading, readClone } from "./read-clone.ts";
-import { branchesBehind, ownAnchorTags } from "./read-segments.ts";
+import { ownAnchorTags } from "./read-segments.ts";
+import { continued, otherBranches, takenOver } from "./tell-segments.ts";
 
 export interface VerifyOptions extends CloneOptions {
   /** Null: the branch that origin's HEAD names, else main or master. */
@@ -86,11 +87,15 @@ export async function examineClone(
     "the record",
     "--ledger-branch",
   ]);
-  const registryRead = openBranch(clone, clone.registry, findings, notChecked, [
-    options.registryBranch,
-    "what was asked and approved",
-    "--registry-branch",
-  ]);
+  // What was asked, merged or owed may be answered by a record on the branch that goes on from this one.
+  const isWholeLedger = clone.continuedOn.length === 0;
+  const registryRead = isWholeLedger
+    ? openBranch(clone, clone.registry, findings, notChecked, [
+        options.registryBranch,
+        "what was asked and approved",
+        "--registry-branch",
+      ])
+    : null;
   const ledger = clone.walked === null ? null : concludeWalk(clone.walked.walk, anchors);
   findings.push(...clone.segmentFindings);
   findings.push(...(ledger?.findings ?? []).map((item) => ({ ...item, author: null, until: null })));
@@ -112,7 +117,7 @@ export async function examineClone(
     trust = checkTrustRecords(ledger.entries, splitAtMainline(commits).line, about);
     findings.push(...trust);
   }
-  const main = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
+  const main = isWholeLedger ? await mergeAudit(ledger, registry, options, clone, findings, notChecked) : nothingOfMain;
   const { mainBranch, since } = main;
   if (ledger !== null && registryBranch !== null && !main.isForeign)
     findings.push(...checkRecordedHeads(ledger.entries, registryBranch.ref, registryBranch.oids));
@@ -121,10 +126,11 @@ export async function examineClone(
     findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
     notChecked.push(...takenOver(clone));
     notChecked.push(...(await otherBranches(clone, options)));
+    findings.push(...continued(clone, ledger));
   }
-  const canTell = ledger !== null && ledger.blindFrom === null;
+  const canTell = isWholeLedger && ledger !== null && ledger.blindFrom === null;
   if (canTell) findings.push(...checkUnregistered(ledger.folds));
-  else if (ledger !== null)
+  else if (isWholeLedger && ledger !== null)
     notChecked.push("whether restores and remediations are missing: not every record could be read");
   findings.push(...(await cloneFindings(clone, options)));
   const signatures = await auditSignatures(clone, { ledger: ledgerRead, registry: registryRead }, options);
@@ -188,30 +194,6 @@ function openBranch(
   const depth = checkDepth(tip.ref, commits, state);
   findings.push(...depth);
   return depth.length > 0 ? null : reading;
-}
-
-/** Branches of this clone that go on from one of those that were judged, and are none of them. */
-async function otherBranches(
-  { segments }: CloneReading,
-  { history }: Pick<VerifyOptions, "history">,
-): Promise<readonly string[]> {
-  const judged = segments.map(({ tip }) => tip.name);
-  const told: string[] = [];
-  for (const branch of judged) {
-    const others = (await branchesBehind(branch, history)).filter((name) => !judged.includes(name));
-    told.push(
-      ...others.map((name) => `what was recorded on ${name}, which goes on from ${branch}: --ledger-branch ${name}`),
-    );
-  }
-  return told;
-}
-
-/** Of the first commit of a branch that goes on from another only the files are compared, and who made it is not asked. */
-function takenOver({ segments }: CloneReading): string[] {
-  return segments.slice(1).map(({ tip, segment }) => {
-    const { branch = "" } = segment?.continues ?? {};
-    return `who began ${tip.ref}, and the bundle of ${branch}: compare its sha256sum with ${segment?.bundle_sha256}`;
-  });
 }
 
 async function mergeAudit(
