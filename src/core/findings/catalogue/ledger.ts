@@ -32,14 +32,6 @@ export const ledgerCodes = {
       "Nothing is recorded before it happens; five minutes of skew between servers are allowed, and an hour where the clock of this computer is asked.",
     fix: "Find out who wrote it, and what its time should have been; correct it by an event that supersedes it.",
   },
-  LEDGER_CONTINUED: {
-    severity: "error",
-    effect: "error",
-    text: "{branch} is an earlier branch of the ledger, and its records end at {at}: {next} goes on from it. Neither the records behind that, nor registry and default branch were looked at.",
-    cause:
-      "A roll-over closes a branch and begins the next one, which names its end. What was asked, merged or owed since is answered there, so that the earlier branch alone is inconclusive.",
-    fix: "qms-bypass verify --ledger-branch {option} judges all of it. If nobody rolled the ledger over, find out who made that branch.",
-  },
   LEDGER_NOT_APPEND_ONLY: {
     severity: "error",
     effect: "error",
