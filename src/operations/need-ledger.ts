@@ -38,6 +38,6 @@ export function needLedger(
   if (missing !== undefined) throw new UnavailableError(missing.message, missing.fix);
   throw new UnavailableError(
     `The history of ${clone.ledger.tip.ref} is not whole in this clone.`,
-    "Fetch the rest (git fetch --unshallow, no filter). qms-bypass verify says what is missing.",
+    "Clone anew, without --depth and --filter. qms-bypass verify says what is missing.",
   );
 }

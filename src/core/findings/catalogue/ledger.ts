@@ -134,6 +134,6 @@ export const ledgerCodes = {
     effect: "error",
     text: "The content of {file} is not in this clone.",
     cause: "What cannot be read proves nothing: the verdict is inconclusive, never pass.",
-    fix: "Fetch the whole ledger branch: git fetch --unshallow --refetch, without a filter.",
+    fix: "Clone anew, without --depth and --filter, and verify that one (in a workflow: actions/checkout with fetch-depth 0 and no filter). If it is missing there as well, origin has lost it: take it from an older clone or a bundle.",
   },
 } as const satisfies Record<string, CatalogueEntry>;
