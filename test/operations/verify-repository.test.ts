@@ -155,6 +155,10 @@ describe("tampering is found, with code, commit and path", () => {
       for (const commit of item.commits) expect(commit).toMatch(/^[0-9a-f]{40}$/);
       expect(item.message).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
       expect(item.fix).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+      // Whoever verifies did not write what is wrong, and a clone that is whole has nothing left to fetch.
+      expect(item.fix, item.code).not.toMatch(
+        /facts file|Shorten it|Add it|Take the next free|^Write |^Use the manifest|Did you mean|Allowed here|--refetch/,
+      );
     }
     if (world.folder !== folders.at(-1)) folders.push(world.folder);
   });
