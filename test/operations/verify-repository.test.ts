@@ -159,6 +159,8 @@ describe("tampering is found, with code, commit and path", () => {
       expect(item.fix, item.code).not.toMatch(
         /facts file|Shorten it|Add it|Take the next free|^Write |^Use the manifest|Did you mean|Allowed here|--refetch/,
       );
+      // Another report, as of today, differs in more than what is wrong.
+      if (item.code === "REPORT_NOT_REPRODUCIBLE") expect(item.fix).toContain("qms-bypass recount");
     }
     if (world.folder !== folders.at(-1)) folders.push(world.folder);
   });
