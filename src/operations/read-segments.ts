@@ -103,17 +103,34 @@ export async function newestBehind(
   return newest.sort();
 }
 
+/** The anchor tags of a clone, as far as they are for the ledger that is judged to answer for. */
+interface OwnTags {
+  readonly own: ReadonlyMap<string, string>;
+  /** How many are left out because origin's branch has their commits, which has gone another way. */
+  readonly ofOrigin: number;
+}
+
 /**
  * The tags among those of a clone that are for this ledger to answer for: where it goes on on another branch, later days are that
- * branch's.
+ * branch's; where origin's has gone another way than the local one, that is one finding, and its days are no others.
  */
 export async function ownAnchorTags(
   tags: ReadonlyMap<string, string>,
-  { branch, commits }: { readonly branch: string; readonly commits: readonly { readonly oid: string }[] },
+  {
+    branch,
+    commits,
+    diverged,
+  }: {
+    readonly branch: string;
+    readonly commits: readonly { readonly oid: string }[];
+    readonly diverged: string | null;
+  },
   history: Pick<RepositoryHistory, "branch" | "branchNames" | "contents" | "commitsOf">,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<OwnTags> {
   const known = new Set(commits.map(({ oid }) => oid));
-  if ([...tags.values()].every((commit) => known.has(commit))) return tags;
+  const strange = [...tags].filter(([, commit]) => !known.has(commit));
+  if (strange.length === 0) return { own: tags, ofOrigin: 0 };
+  const origins = (diverged === null ? null : await history.commitsOf(branch)) ?? new Set<string>();
   const later = new Set<string>();
   const open = [branch];
   const seen = new Set(open);
@@ -125,7 +142,11 @@ export async function ownAnchorTags(
       for (const commit of (await history.commitsOf(next)) ?? []) later.add(commit);
     }
   }
-  return new Map([...tags].filter(([, commit]) => known.has(commit) || !later.has(commit)));
+  const isOwn = (commit: string) => known.has(commit) || !(later.has(commit) || origins.has(commit));
+  return {
+    own: new Map([...tags].filter(([, commit]) => isOwn(commit))),
+    ofOrigin: strange.filter(([, commit]) => origins.has(commit)).length,
+  };
 }
 
 /** How the names of the branches of one ledger begin: `qms-ledger-` for `qms-ledger` and `qms-ledger-2027`. */

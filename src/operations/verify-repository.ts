@@ -74,9 +74,10 @@ export async function examineClone(
   given: CloneReading,
   asked: Omit<VerifyOptions, "asOf">,
 ): Promise<(asOf: Instant) => VerifiedRepository> {
-  const judged = { branch: asked.ledgerBranch, commits: given.ledger?.commits ?? [] };
-  const anchorTags = await ownAnchorTags(given.state.anchorTags, judged, asked.history);
-  const clone = { ...given, state: { ...given.state, anchorTags } };
+  const { commits = [], tip } = given.ledger ?? {};
+  const judged = { branch: asked.ledgerBranch, commits, diverged: tip?.diverged ?? null };
+  const tags = await ownAnchorTags(given.state.anchorTags, judged, asked.history);
+  const clone = { ...given, state: { ...given.state, anchorTags: tags.own } };
   const options = withAnchorTags(asked, clone.state);
   const { anchors, progress } = options;
   progress?.("checking");
@@ -122,7 +123,8 @@ export async function examineClone(
   if (ledger !== null && registryBranch !== null && !main.isForeign)
     findings.push(...checkRecordedHeads(ledger.entries, registryBranch.ref, registryBranch.oids));
   if (ledger !== null && ledgerRead !== null) {
-    const tips = clone.segments.map(({ tip }) => tip);
+    const last = clone.segments.length - 1;
+    const tips = clone.segments.map(({ tip }, index) => ({ ...tip, tagsOfOrigin: index === last ? tags.ofOrigin : 0 }));
     findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
     notChecked.push(...takenOver(clone));
     notChecked.push(...(await otherBranches(clone, options)));

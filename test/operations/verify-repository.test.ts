@@ -7,6 +7,7 @@ import { type VerifyOptions, verifyRepository } from "../../src/operations/verif
 import { askedLife, askedScenarios } from "./asked-scenarios.ts";
 import { removeRepository } from "./audit-world.ts";
 import { effectLife, effectScenarios } from "./effect-scenarios.ts";
+import { gitIn } from "./fast-import.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
@@ -16,7 +17,7 @@ import { registryLife, registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeLife, registryTreeScenarios } from "./registry-tree-scenarios.ts";
 import { slotLife, slotScenarios } from "./slot-scenarios.ts";
 import { tagLife, tagScenarios } from "./tag-scenarios.ts";
-import { type Ordinary, ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
+import { cloneOf, type Ordinary, ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
 import { timeLife, timeScenarios } from "./time-scenarios.ts";
 import { treeScenarios, unreadableTree } from "./tree-scenarios.ts";
 import { verifyOptions } from "./verify-options.ts";
@@ -110,6 +111,30 @@ test("a tag whose object is not here hides neither branches nor findings; that n
   expect([result.verdict, result.anchors]).toEqual(["pass", []]);
   expect(result.covered.ledger?.events).toBeGreaterThan(5);
   expect(result.not_checked.filter((line) => line.startsWith("anchor tags: none was read"))).toHaveLength(1);
+});
+
+test("where somebody committed to the ledger in a clone, it is said which branch is judged, and the tags of origin accuse nobody else", async () => {
+  const [life] = tagLife;
+  if (life === undefined) throw new Error("the fixture has no tags");
+  const world = life.make();
+  folders.push(world.folder);
+  const folder = cloneOf(world);
+  const author = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
+  const parent = "origin/qms-ledger~1";
+  const stray = gitIn(folder, [...author, "commit-tree", "-p", parent, "-m", "stray", `${parent}^{tree}`]);
+  gitIn(folder, ["branch", "qms-ledger", stray]);
+  const { findings, anchors } = await verify(folder);
+  const rewritten = findings.filter(({ code }) => code === "LEDGER_REWRITTEN");
+  expect(rewritten.map(({ commits: [first] }) => first)).toEqual([stray]);
+  expect(rewritten[0]?.message).toContain(
+    "that origin/qms-ledger saw: judged is the local branch qms-ledger, and the two",
+  );
+  expect(rewritten[0]?.message).toContain("; one anchor tag names a commit that only origin/qms-ledger has");
+  expect(rewritten[0]?.fix).toContain("git log origin/qms-ledger..qms-ledger");
+  expect(anchors.map(({ source, agrees }) => [source, agrees])).toEqual([
+    ["tag qms-anchor/2026-03-02", true],
+    ["tag qms-anchor/2026-03-03", true],
+  ]);
 });
 
 test("as of an instant before it a merge that nobody recorded is none yet", async () => {
