@@ -26,6 +26,7 @@ import type { Verify } from "../generated/types/verify.ts";
 import { auditMerges, datedMerges } from "./audit-merges.ts";
 import { auditRegistry } from "./audit-registry.ts";
 import { auditSignatures } from "./audit-signatures.ts";
+import { withoutPolicy } from "./clone-policy.ts";
 import { type BranchReading, type CloneOptions, type CloneReading, readClone } from "./read-clone.ts";
 import { ownAnchorTags } from "./read-segments.ts";
 import { continued, otherBranches, takenOver } from "./tell-segments.ts";
@@ -103,6 +104,7 @@ export async function examineClone(
   notChecked.push(...(ledger?.notChecked ?? []));
   if (clone.repository === null && ledger !== null)
     notChecked.push("the ledger's own repository: the README.md of its first commit does not name it");
+  if (registryRead !== null) notChecked.push(...withoutPolicy(clone.policy, options.policyPath, registryRead.tip.ref));
   const registry = registryRead === null ? null : auditRegistry(registryRead, clone, ledger, options, notChecked);
   findings.push(...(registry?.findings ?? []));
   const registryBranch = registryRead === null ? null : named(registryRead);

@@ -32,6 +32,7 @@ import type { Verify } from "../generated/types/verify.ts";
 import { auditNewMain } from "./audit-new-main.ts";
 import { auditNewRegistry } from "./audit-new-registry.ts";
 import { auditNewSignatures } from "./audit-new-signatures.ts";
+import { withoutPolicy } from "./clone-policy.ts";
 import { branchesBehind, familyOf } from "./read-segments.ts";
 import { readSince, type SinceReading } from "./read-since.ts";
 import { resumeFolds } from "./resume-folds.ts";
@@ -149,6 +150,9 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
   if (typeof main === "string") return main;
   if (typeof registry === "string") return registry;
   if (typeof signatures === "string") return signatures;
+  const { commits, tip } = reading.registry;
+  const place = `${tip.commit}:${options.policyPath}`;
+  const policy = commits.length === 0 ? null : ((await history.contents([place])).get(place) ?? null);
   const dated = [...main.dated, ...registry.dated];
   const lines = dated.length === 0 ? new Map() : await history.lines(dated.map(({ commit }) => commit));
   const findings = [
@@ -167,6 +171,7 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
     notChecked: [
       ...signatures.notChecked,
       ...registry.notChecked,
+      ...withoutPolicy(policy, options.policyPath, tip.ref),
       ...[...main.notChecked, ...(now === undefined ? [noClock] : [])],
       ...[unnamedClosings(walk.entries)].filter((line) => line !== null),
     ],

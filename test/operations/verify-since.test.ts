@@ -128,6 +128,12 @@ describe("what a note knows, and a whole verification without it does not", () =
     return note;
   };
 
+  const ordinaryFolder = (): string => {
+    const { folder } = ordinaryWorld();
+    folders.push(folder);
+    return folder;
+  };
+
   test("nothing new is a pass that covers nothing but the note", async () => {
     const world = ordinaryWorld();
     const { result } = await goOn(world.folder, await noted(world));
@@ -137,6 +143,22 @@ describe("what a note knows, and a whole verification without it does not", () =
       since: { seq: 18, reread: null },
       anchors: [{ source: "verified.json", agrees: true }],
     });
+  });
+
+  test("a policy that nobody can read any more is said by both, and fails neither", async () => {
+    const world = ordinaryWorld();
+    const note = await noted(world);
+    importCommits(world.folder, [
+      { name: "P", branch: "qms", parents: ["refs/heads/qms^0"], files: { ".qms/policy.yml": "schema: [\n" } },
+    ]);
+    const said = ({ not_checked }: Verify) => not_checked.filter((line) => line.startsWith("what needs the policy"));
+    const line =
+      "what needs the policy: .qms/policy.yml at the head of qms has errors (YAML_SYNTAX in line 2), so that no report, status or key figure can be made (qms-bypass validate tells all of them)";
+    const { result: whole } = await verifyWhole(world.folder);
+    expect([whole.verdict, whole.findings, said(whole)]).toEqual(["pass", [], [line]]);
+    const { result } = await goOn(world.folder, note);
+    expect([result.since?.reread, said(result)]).toEqual([null, [line]]);
+    expect(said((await verifyWhole(ordinaryFolder())).result)).toEqual([]);
   });
 
   test("a registry that was written anew with the same manifests", async () => {
