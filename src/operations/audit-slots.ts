@@ -134,7 +134,7 @@ function compiledPolicy(bytes: Uint8Array | undefined, path: string): CompiledPo
   return bytes === undefined ? null : readPolicy(bytes, path).compiled;
 }
 
-/** Whether it was good is not asked here; and no certificate, so of no day. */
+/** Whether it was good is not asked here, so of no day. */
 function compiledPeople(bytes: Uint8Array | undefined, path: string): CompiledPeople | null {
   return bytes === undefined ? null : readPeople(bytes, path, null, 0).compiled;
 }

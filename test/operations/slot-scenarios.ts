@@ -1,3 +1,4 @@
+import { readDefaultPolicy } from "../../src/core/procedure/read-policy.ts";
 import { appendTo } from "../core/ledger/fixture.ts";
 import {
   BYPASS_A,
@@ -44,9 +45,14 @@ const approvedAt = (world: World, name: string, minute = 180, day = "2026-03-02"
   importCommits(world.folder, ledgerCommitsOf(appendTo(ledgerWith(...transactionsOf(world)), life, day)));
 };
 
-const peopleOf = (roles: string) => `schema: qms.people/v1
+/** All that are required, to their last day in time. */
+export const certifiedUntil = (day: string): string =>
+  `certifications: { ${readDefaultPolicy()
+    .compiled?.policy.certification.required.map((name) => `${name}: ${day}`)
+    .join(", ")} }`;
+const peopleOf = (roles: string, certified = certifiedUntil("2026-12-31")) => `schema: qms.people/v1
 people:
-  lea: { github: { login: lea, id: 101 }, status: active }
+  lea: { github: { login: lea, id: 101 }, status: active, ${certified} }
   leo: { github: { login: leo, id: 102 }, status: active }
 roles:
   lead-devops: ${roles}
@@ -60,9 +66,9 @@ checks:
 const asking = (check: string): string => manifestText(BYPASS_A, `checks: ["${check}"]\n`);
 
 /** A was approved by the lead of that day, for a check of his level; later he is no lead any more, and other checks are of another class. */
-const ruledWorld = (check = "docs/coverage", roles = "[lea]"): World => {
+const ruledWorld = (check = "docs/coverage", roles = "[lea]", certified?: string): World => {
   const text = asking(check);
-  const rules = { ".qms/people.yml": peopleOf(roles), ".qms/policy.yml": classed };
+  const rules = { ".qms/people.yml": peopleOf(roles, certified), ".qms/policy.yml": classed };
   const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A, kind: "squash", text }]);
   if (first === undefined) throw new Error("no registry");
   const later = { ".qms/people.yml": peopleOf("[leo]"), ".qms/policy.yml": classed.replace("docs/*", "text/*") };
@@ -124,6 +130,20 @@ export const slotScenarios: readonly Scenario[] = [
     severity: "error",
     commits: (world) => [world.commit("R0")],
   },
+  ...[
+    ["lacked certificates", "certifications: { qms_bypass_procedures_basic: 2026-12-31 }"],
+    ["held certificates that had run out the day before", certifiedUntil("2026-03-01")],
+  ].map(([what, certified]): Scenario => {
+    return {
+      name: `an approval by somebody who ${what}`,
+      make: () => ruledWorld("docs/coverage", "[lea]", certified),
+      damage: () => undefined,
+      verdict: "fail",
+      codes: ["APPROVER_NOT_CERTIFIED"],
+      severity: "error",
+      commits: (world) => [world.commit("R0")],
+    };
+  }),
   {
     name: "an approval at a commit that had no people.yml yet",
     make: () => ruledWorld(),
