@@ -12,6 +12,7 @@ import { textSharer } from "../core/text/own-text.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { Verified } from "../generated/types/verified.ts";
 import type { RepositoryHistory } from "../ports.ts";
+import { auditNewActs } from "./audit-acts.ts";
 import { auditNewSlots } from "./audit-slots.ts";
 import type { SinceReading } from "./read-since.ts";
 
@@ -57,6 +58,9 @@ export async function auditNewRegistry(
   const rules = { after: ledger.seq, commit: noted.commit, asOf: parseInstant(noteAsOf) ?? 0, line, brought };
   const slots = await auditNewSlots(walk.folds.values(), rules, options, history);
   if (slots === null) return "by what an approval was decided is not known";
+  const seen = { after: ledger.seq, heads: [noted.commit, tip.commit] };
+  const acts = await auditNewActs(walk.folds.values(), seen, options, history);
+  if (acts === null) return "whether somebody held the role by which they acted the whole registry tells";
   const [wrong] = [...slots.findings, ...checkRuleHeads(walk.entries, line)];
   if (wrong !== undefined) return `there is something to be looked at (${wrong.code})`;
   const witnesses = collectWitnesses(walk.folds.values());
@@ -97,7 +101,7 @@ export async function auditNewRegistry(
     const { bypass, seq, at } = witness;
     dated.push({ commit, bypass, seq, path, at });
   }
-  return { audit, dated, notChecked: slots.notChecked };
+  return { audit, dated, notChecked: [...slots.notChecked, ...acts] };
 }
 
 /** A head of the registry that new records or anchors name, and that it does not have; null: none. */

@@ -126,16 +126,16 @@ async function areOfTheLine(
   );
 }
 
-function standard(): CompiledPolicy | null {
+export function standard(): CompiledPolicy | null {
   return readDefaultPolicy().compiled;
 }
 
-function compiledPolicy(bytes: Uint8Array | undefined, path: string): CompiledPolicy | null {
+export function compiledPolicy(bytes: Uint8Array | undefined, path: string): CompiledPolicy | null {
   return bytes === undefined ? null : readPolicy(bytes, path).compiled;
 }
 
 /** Whether it was good is not asked here, so of no day. */
-function compiledPeople(bytes: Uint8Array | undefined, path: string): CompiledPeople | null {
+export function compiledPeople(bytes: Uint8Array | undefined, path: string): CompiledPeople | null {
   return bytes === undefined ? null : readPeople(bytes, path, null, 0).compiled;
 }
 
@@ -160,7 +160,7 @@ function valueAt<Value>(
   return blob === undefined ? null : read(blob);
 }
 
-function once<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
+export function once<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {
     const found = known.get(key);

@@ -28,7 +28,9 @@ export function certificateReader(): (id: number, reviewedAt: Instant | null, by
     // The last day in another time zone is a day longer at most: only near the end it is worked out.
     if (reviewedAt === null || reviewedAt < validity.surelyUntil) return null;
     const { expired } = certificateGaps(id, reviewedAt, { policy, people, evaluatedAt: reviewedAt });
-    return expired.length === 0 ? null : `had certificates that had run out when they reviewed it: ${expired.join(", ")}`;
+    return expired.length === 0
+      ? null
+      : `had certificates that had run out when they reviewed it: ${expired.join(", ")}`;
   };
 }
 
