@@ -1,20 +1,25 @@
 import { contentsAbout } from "../core/audit/about-that-day.ts";
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { type ActRules, actsOf, checkActs } from "../core/audit/check-acts.ts";
+import { checkDeadlines, isDated } from "../core/audit/check-deadlines.ts";
+import type { ManifestVersions } from "../core/audit/manifest-name.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
+import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
+import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { parseInstant } from "../core/time/instant.ts";
+import type { EventManifest } from "../generated/types/event.ts";
 import type { RepositoryHistory } from "../ports.ts";
-import { compiledPeople, compiledPolicy, once, standard } from "./audit-slots.ts";
+import { claimsOf, compiledPeople, compiledPolicy, once, standard } from "./audit-slots.ts";
 import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts";
 
 type Places = Pick<CloneOptions, "policyPath" | "peoplePath">;
 
-/** Whether those who acted by a role held it, by what the registry had about that day. */
+/** Whether those who acted by a role held it, and whether deadlines are in order, by what the registry had about that day. */
 export function auditActs(
   { entries, folds }: Pick<LedgerVerification, "entries" | "folds">,
   registry: BranchReading,
-  { contents }: Pick<CloneReading, "contents">,
+  { contents, versions }: Pick<CloneReading, "contents" | "versions">,
   { policyPath, peoplePath }: Places,
 ): { readonly findings: readonly AuditFinding[]; readonly notChecked: readonly string[] } {
   const blobsAbout = contentsAbout(entries, registry.commits);
@@ -29,18 +34,36 @@ export function auditActs(
     const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
     return rulesOf(policies, people);
   });
-  return { findings, notChecked: unknownActs(unknown) };
+  const deadlines = checkDeadlines(folds.values(), {
+    policiesAbout: (at) => whole(blobsAbout(policyPath, at).map(policyOf)),
+    claimsOf: (bypass, manifest) => claimsOf(bypass, manifest, versions),
+  });
+  return {
+    findings: [...findings, ...deadlines.findings],
+    notChecked: [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)],
+  };
+}
+
+/** New records, and what is known of the registry. */
+interface NewActs {
+  /** Number of the last record of the note. */
+  readonly after: number;
+  /** Commits that the registry was at. */
+  readonly heads: readonly string[];
+  /** Manifests of which the new records tell. */
+  readonly versions: ManifestVersions;
 }
 
 /** What cannot be judged of new records, by the registry as the note saw it and as it is; null: that does not tell enough. */
 export async function auditNewActs(
-  folds: Iterable<BypassFold>,
-  { after, heads }: { readonly after: number; readonly heads: readonly string[] },
+  folds: readonly BypassFold[],
+  { after, heads, versions }: NewActs,
   { policyPath, peoplePath = "" }: Places,
   history: Pick<RepositoryHistory, "contents">,
 ): Promise<readonly string[] | null> {
   const acts = actsOf(folds).filter(({ seq }) => seq > after);
-  if (acts.length === 0) return [];
+  const isAny = acts.length > 0 || folds.some(({ entries }) => entries.some((entry) => isDated(entry, after)));
+  if (!isAny) return [];
   const places = (path: string) => (path === "" ? [] : heads.map((head) => `${head}:${path}`));
   const contents = await history.contents([...places(policyPath), ...places(peoplePath)]);
   const policies = places(policyPath).map((place) =>
@@ -50,16 +73,35 @@ export async function auditNewActs(
     contents.has(place) ? [compiledPeople(contents.get(place), peoplePath)] : [],
   );
   const { findings, unknown } = checkActs(acts, () => rulesOf(policies, people));
-  return findings.length === 0 ? unknownActs(unknown) : null;
+  const rules = {
+    policiesAbout: () => whole(policies),
+    claimsOf: (bypass: string, manifest: EventManifest | null) => claimsOf(bypass, manifest, versions),
+  };
+  const deadlines = checkDeadlines(folds, rules, after);
+  return findings.length + deadlines.findings.length > 0
+    ? null
+    : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)];
 }
 
 function rulesOf(
-  policies: readonly (ActRules["policies"][number] | null)[],
-  people: readonly (ActRules["people"][number] | null)[],
+  policies: readonly (CompiledPolicy | null)[],
+  people: readonly (CompiledPeople | null)[],
 ): ActRules | null {
-  const known = { policies: policies.filter((one) => one !== null), people: people.filter((one) => one !== null) };
-  const isWhole = known.policies.length === policies.length && known.people.length === people.length;
-  return isWhole && people.length > 0 ? known : null;
+  const [known, named] = [whole(policies), whole(people)];
+  return known === null || named === null || named.length === 0 ? null : { policies: known, people: named };
+}
+
+/** Null where one of them is not known. */
+function whole<Value>(values: readonly (Value | null)[]): readonly Value[] | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === values.length ? known : null;
+}
+
+function unknownDeadlines(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [
+    `whether ${count} deadlines are such as policy, calendar and manifest give: the policy of that day has errors, or the manifest that it depends on is not at the head of the registry`,
+  ];
 }
 
 function unknownActs(count: number): readonly string[] {

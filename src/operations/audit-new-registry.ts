@@ -58,9 +58,6 @@ export async function auditNewRegistry(
   const rules = { after: ledger.seq, commit: noted.commit, asOf: parseInstant(noteAsOf) ?? 0, line, brought };
   const slots = await auditNewSlots(walk.folds.values(), rules, options, history);
   if (slots === null) return "by what an approval was decided is not known";
-  const seen = { after: ledger.seq, heads: [noted.commit, tip.commit] };
-  const acts = await auditNewActs(walk.folds.values(), seen, options, history);
-  if (acts === null) return "whether somebody held the role by which they acted the whole registry tells";
   const [wrong] = [...slots.findings, ...checkRuleHeads(walk.entries, line)];
   if (wrong !== undefined) return `there is something to be looked at (${wrong.code})`;
   const witnesses = collectWitnesses(walk.folds.values());
@@ -93,6 +90,9 @@ export async function auditNewRegistry(
   });
   const [found] = [...audit.findings, ...checkAsked(walk.folds.values(), new Map(asked))];
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
+  const seen = { after: ledger.seq, heads: [noted.commit, tip.commit], versions: new Map([...versions, ...asked]) };
+  const acts = await auditNewActs([...walk.folds.values()], seen, options, history);
+  if (acts === null) return "whether a role was held, or a deadline is in order, the whole registry tells";
   if (activated.length > MOST_ACTIVATED) return "many bypasses were activated that had been merged before";
   const dated = [...audit.dated];
   for (const { path, witness } of activated) {

@@ -140,7 +140,7 @@ export function compiledPeople(bytes: Uint8Array | undefined, path: string): Com
 }
 
 /** Null: this clone does not have these bytes, or not as a state of the registry, or they are not about this bypass. */
-function claimsOf(
+export function claimsOf(
   bypass: string,
   manifest: ApprovalHeld["manifest"],
   versions: ManifestVersions,

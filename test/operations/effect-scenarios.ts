@@ -1,6 +1,17 @@
-import { BYPASS_A, lifeUntil, ordinaryWorld, registryCommitsOf, type World } from "./audit-world.ts";
-import type { ImportedCommit } from "./fast-import.ts";
-import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
+import { appendTo, eventOf } from "../core/ledger/fixture.ts";
+import {
+  BYPASS_A,
+  ledgerCommitsOf,
+  ledgerWith,
+  lifeUntil,
+  manifestOf,
+  manifestText,
+  ordinaryWorld,
+  registryCommitsOf,
+  type World,
+} from "./audit-world.ts";
+import { type ImportedCommit, importCommits } from "./fast-import.ts";
+import { type Ordinary, type Scenario, transactionsOf } from "./tamper-scenarios.ts";
 
 // What was done against what was permitted: each record is well formed, and its chain fits.
 
@@ -26,9 +37,56 @@ const both = (completed: readonly string[]): Extra => ({
 const ended = { "bypass.activated": { data: { expires_at: "2026-03-02T09:06:00.000Z" } } };
 const gate = { ...check, name: "docs", mode: "gate", gate: { check: "ci-ok", run: 7, job: 8 } };
 
+const owed = (deadline: string, due_date: string): Extra => ({
+  "remediation.opened": { data: { deadline, due_date } },
+});
+/** The manifest's day is earlier than the five business days of the policy. */
+const dayed = manifestText(BYPASS_A, "remediation:\n  owner: dev\n  target_date: 2026-03-04\n");
+const dayedLife = (extra: Extra) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A, text: dayed }]),
+    events: (real) => [
+      lifeUntil("remediation.verified", BYPASS_A, { ...real, manifest: manifestOf(BYPASS_A, dayed), extra }),
+    ],
+  });
+/** The fifth business day is Tuesday, 10 March, and ends an hour before it does in UTC. */
+const holidays = `schema: qms.policy/v1
+extends: default
+calendar: { time_zone: Europe/Berlin, holidays: [2026-03-03] }
+`;
+const inBerlin = (deadline: string) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]).map((commit) =>
+      commit.name === "R0" ? { ...commit, files: { ".qms/policy.yml": holidays } } : commit,
+    ),
+    events: (real) => [
+      lifeUntil("remediation.verified", BYPASS_A, { ...real, extra: owed(deadline, deadline.slice(0, 10)) }),
+    ],
+  });
+const extendedTo = (deadline: string) => (): World => {
+  const world = life({})();
+  const about = { bypass: BYPASS_A, main_head: world.commit("M1") };
+  const data = { target_date: "2026-03-13", deadline, amendment: 1 };
+  const extended = eventOf("remediation.extended", 60, { ...about, key: "amendment-1", data });
+  importCommits(world.folder, ledgerCommitsOf(appendTo(ledgerWith(...transactionsOf(world)), [extended])));
+  return world;
+};
+
 export const effectLife: readonly Ordinary[] = [
   { name: "records that all name the target", make: life({ "bypass.used": { target } }) },
   { name: "a use by a squash merge, which does not name what it merged", make: () => mergedOther({}) },
+  {
+    name: "an override for its whole lifetime",
+    make: life({ "bypass.activated": { data: { expires_at: "2026-03-05T09:03:00.000Z" } } }),
+  },
+  {
+    name: "a remediation that is due on the manifest's day",
+    make: dayedLife(owed("2026-03-05T00:00:00.000Z", "2026-03-04")),
+  },
+  {
+    name: "a remediation that is due after a holiday, by another time zone",
+    make: inBerlin("2026-03-10T23:00:00.000Z"),
+  },
   { name: "a completion that writes a check in other letters", make: life(both(["Docs/Coverage", "lint"])) },
   {
     name: "a merge after the end that its record calls late",
@@ -65,6 +123,32 @@ const mergedOther = (more: Partial<ImportedCommit>): World =>
   });
 
 export const effectScenarios: readonly Scenario[] = [
+  ...(
+    [
+      [
+        "an override beyond the lifetime of its level",
+        life({ "bypass.activated": { data: { expires_at: "2026-03-05T09:04:00.000Z" } } }),
+      ],
+      [
+        "a remediation that is due a day after the fifth business day",
+        life(owed("2026-03-11T00:00:00.000Z", "2026-03-10")),
+      ],
+      [
+        "a remediation that is due a day after the manifest's",
+        dayedLife(owed("2026-03-06T00:00:00.000Z", "2026-03-05")),
+      ],
+      ["a remediation that is due when another time zone has the day after", inBerlin("2026-03-11T00:00:00.000Z")],
+    ] as const
+  ).map(([name, make]): Scenario => {
+    return { name, make, verdict: "fail", codes: ["DEADLINE_TOO_LATE"], severity: "error" };
+  }),
+  {
+    name: "an extension that no amendment grants",
+    make: extendedTo("2026-03-14T00:00:00.000Z"),
+    verdict: "fail",
+    codes: ["EXTENSION_NOT_GRANTED"],
+    severity: "error",
+  },
   {
     name: "a use by a merge of another commit, which another bypass or none excused",
     make: () => mergedOther({ parents: ["M1", "X"] }),
