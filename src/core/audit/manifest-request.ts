@@ -8,6 +8,10 @@ export interface ManifestRequest {
   /** Number of the target's pull request, as it is written. */
   readonly pull: string | null;
   readonly head: string | null;
+  /** Branch of the target. */
+  readonly base: string | null;
+  /** When the override is to end at the latest, as it is written. */
+  readonly expiresAt: string | null;
   /** Exact names. Null: not said, or all of an EMERGENCY. */
   readonly checks: readonly string[] | null;
   /** Merge that is registered afterwards. */
@@ -26,6 +30,8 @@ export function readManifestRequest(value: unknown, share: (text: string) => str
     drill: textOf(value, "drill", share) === "true",
     pull: textOf(target, "pull_request", share),
     head: textOf(target, "head_sha", share),
+    base: textOf(target, "base", share),
+    expiresAt: textOf(value, "expires_at", share),
     checks: Array.isArray(checks) ? checks.map((name) => share(String(name))) : null,
     merge: textOf(retroactive, "merge_sha", share),
   };
