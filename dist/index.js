@@ -6036,6 +6036,20 @@ const approvalCodes = {
         cause: "Whoever fills a slot holds one of its roles on the day of the decision, by the people.yml that the record names. Members of teams are not asked for: people.yml does not name them.",
         fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody without the role.",
     },
+    ACTOR_NOT_ENTITLED: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
+        cause: "Declaring an emergency, revoking a bypass and verifying a remediation take a role, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
+        fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
+    },
+    APPROVER_NOT_CERTIFIED: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} approves {bypass} at {level} with {login} ({id}) in the slot {slot}, who by people.yml at {commit} of the registry {why}.",
+        cause: "Where the policy lets certificates decide, a review counts only if its author held all of them, valid on that day.",
+        fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody who is not certified.",
+    },
     APPROVAL_BY_FORMER_RULES: {
         severity: "error",
         effect: "error",
@@ -6207,6 +6221,34 @@ const auditCodes = {
         text: "Record {seq} ({type}) rests on {file} with sha256 {expected}, but {problem}.",
         cause: "Records and manifest speak of the same bytes and say the same of the request, or one of them is not what it was.",
         fix: "Fetch both branches and verify again; if it stays, compare the manifest with the pull request that brought it.",
+    },
+    EVENT_ACTIVATION_MISMATCH: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} ({type}) of {bypass} does not fit what record {before} permits: {problem}.",
+        cause: "What is done is recorded before it is done: each act, the merge and the completion are about the commit, the pull request and the checks of that record.",
+        fix: "Look at the pull request and the merge on GitHub, and find out who wrote the record; a merge that no bypass covers is an unregistered one.",
+    },
+    DEADLINE_TOO_LATE: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} ({type}) of {bypass} has {what} end at {end}. By every policy that the registry had about that day the latest end is {latest}.",
+        cause: "Lifetimes and deadlines follow from policy, calendar and manifest. A later one than they give keeps an override in force, or a remediation from being overdue.",
+        fix: "Count from the day that they give, and find out who wrote the record: the program reckons the end itself.",
+    },
+    EXTENSION_NOT_GRANTED: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} ({type}) of {bypass} has {what} end at {end}, and no amendment on record before it says so.",
+        cause: "A later day is granted by an amendment that people approve; the extension repeats what it says.",
+        fix: "Count from the day that was on record before, and find out who wrote the record.",
+    },
+    MERGE_OF_ANOTHER_COMMIT: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} says that {bypass} was used by the merge {merge}, but that commit merges {parents}, not the approved commit {commit}, which is not in that branch at all.",
+        cause: "A merge commit names what it merges. A bypass is used by the merge of its own target; another one it does not cover.",
+        fix: "Look at the pull request of that merge on GitHub: whether something else excused it, or whether it is an unregistered bypass. Find out who wrote the record.",
     },
     EVENT_TARGET_UNREACHABLE: {
         severity: "error",
@@ -12267,10 +12309,10 @@ function isRecordBroken({ verdict, findings }) {
 }
 const neverChecked = [
     "time stamps and attestation bundles from outside: no record can promise one yet, so none can be missing",
-    "whether approvers were certified on the day, held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided, that the level is high enough, that no approver asked for it, and that each has a review on record",
+    "whether approvers held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided and was certified when they reviewed it, that the level is high enough, that no approver asked for it, and that each has a review on record",
     "whether the policy of that day had further obligations than a closing record names, and whether what answers one is of the kind that the policy asks for: compared are those that the record names with the records before it",
     "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
-    "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a merge was that of the approved commit, that a clock was stopped by what it names; and whether the deadline of a remediation is what policy and calendar give",
+    "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names; and whether a deadline is earlier than policy and calendar give",
     "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
 const noCheckpoint = "gaps in time: the ledger has no checkpoint that would show one";
@@ -24003,6 +24045,8 @@ function readManifestRequest(value, share) {
         drill: textOf(value, "drill", share) === "true",
         pull: textOf(target, "pull_request", share),
         head: textOf(target, "head_sha", share),
+        base: textOf(target, "base", share),
+        expiresAt: textOf(value, "expires_at", share),
         checks: Array.isArray(checks) ? checks.map((name) => share(String(name))) : null,
         merge: textOf(retroactive, "merge_sha", share),
     };
@@ -25380,6 +25424,41 @@ function renamedFinding(name, entry, branch) {
     return auditFinding(finding("REF_RENAMED", params, { path: entry.path }), check_default_branch_aboutOf(entry));
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-merged-heads.js
+
+
+
+function mergedHeads(folds, commits) {
+    return [...folds].flatMap((fold) => {
+        if (fold.state.used === null)
+            return [];
+        let approved;
+        return holdingsOf(fold).flatMap((held) => {
+            const { type, target, data } = held.event;
+            if (type === "bypass.activated" || type === "bypass.registered")
+                approved = target?.commit ?? approved;
+            if (type !== "bypass.used")
+                return [];
+            const { merge_sha: merge } = data;
+            const head = approved ?? target?.commit;
+            return head === undefined || head === merge || commits.has(head) || !commits.has(merge)
+                ? []
+                : [{ held, merge, head }];
+        });
+    });
+}
+function checkMergedHeads(merged, lines) {
+    return merged.flatMap(({ held, merge, head }) => {
+        const [, ...others] = lines.get(merge)?.parents ?? [];
+        if (others.length === 0 || others.includes(head))
+            return [];
+        const { seq, event, path } = held;
+        const params = { seq, bypass: event.bypass, commit: head, merge, parents: others.join(", ") };
+        const about = { bypass: event.bypass, seq, actor: event.actor, commits: [merge] };
+        return [auditFinding(finding("MERGE_OF_ANOTHER_COMMIT", params, { path }), about)];
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-merges.js
 
 
@@ -25638,6 +25717,146 @@ function goneOf(corrections) {
     return gone;
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-effects.js
+
+
+
+
+function checkEffects(folds) {
+    return [...folds].flatMap((fold) => {
+        const given = givenOf(fold);
+        let standing = { merge: null, window: null, running: false, latest: null };
+        return holdingsOf(fold).flatMap((held) => {
+            const problem = check_effects_problemOf(held.event, given, standing, fold);
+            standing = standingAfter(standing, held);
+            if (problem === null)
+                return [];
+            const { seq, event, path } = held;
+            const params = { seq, type: event.type, bypass: fold.bypass, before: problem.before, problem: problem.text };
+            const about = { bypass: fold.bypass, seq, actor: event.actor, commits: problem.commits ?? [] };
+            return [auditFinding(finding("EVENT_ACTIVATION_MISMATCH", params, { path }), about)];
+        });
+    });
+}
+function givenOf({ entries }) {
+    const activations = new Map();
+    const registrations = [];
+    for (const entry of entries) {
+        const { type, data } = entry.event;
+        if (type === "bypass.registered")
+            registrations.push(entry);
+        if (type !== "bypass.activated")
+            continue;
+        const known = activations.get(data.activation);
+        if (known === undefined)
+            activations.set(data.activation, [entry]);
+        else
+            known.push(entry);
+    }
+    return { activations, registrations };
+}
+const ending = new Set(["bypass.used", "bypass.voided", "bypass.expired", "bypass.revoked", "override.ineffective"]);
+function standingAfter(before, { event: { type, data } }) {
+    if (type === "bypass.activated") {
+        const { expires_at: window, activation: latest } = data;
+        return { ...before, window, latest, running: true };
+    }
+    if (type === "bypass.amended") {
+        const { expires_at } = data.changes;
+        return before.running && expires_at !== undefined ? { ...before, window: expires_at } : before;
+    }
+    if (!ending.has(type))
+        return before;
+    const merge = type === "bypass.used" ? data.merge_sha : before.merge;
+    return { ...before, merge, running: false };
+}
+function check_effects_problemOf(event, given, standing, fold) {
+    const { type, data } = event;
+    if (type === "bypass.used")
+        return useProblem(event, given, standing, fold);
+    if (type === "remediation.completed")
+        return completionProblem(event, given, standing);
+    if (!aboutActivation.has(type))
+        return null;
+    return firstProblem(given.activations.get(data.activation) ?? [], (activated) => actProblem(event, activated));
+}
+const aboutActivation = new Set([
+    "override.posted",
+    "override.verified",
+    "override.ineffective",
+    "override.restored",
+    "restore.failed",
+    "bypass.deactivated",
+]);
+function firstProblem(versions, judge) {
+    let first = null;
+    for (const { event, seq } of versions) {
+        const text = judge(event);
+        if (text === null)
+            return null;
+        first ??= { text, before: seq };
+    }
+    return first;
+}
+function actProblem({ target, data }, activated) {
+    const { checks } = activated.data;
+    const { check, sha, checks: named = [] } = data;
+    const known = new Set(checks.flatMap(({ name, gate }) => (gate === undefined ? [name] : [name, gate.check])));
+    const more = [...(check === undefined ? [] : [check]), ...named].find((name) => !known.has(name));
+    if (more !== undefined)
+        return `the check ${more} is none of it`;
+    const commit = activated.target?.commit;
+    if (sha !== undefined && commit !== undefined && sha !== commit)
+        return `it is for commit ${commit}, not for ${sha}`;
+    return targetProblem(target, activated.target);
+}
+function targetProblem(target, given) {
+    if (target === undefined || given === undefined)
+        return null;
+    if (target.pr !== given.pr)
+        return `it is for pull request ${given.pr}, not for ${target.pr}`;
+    if (target.commit !== given.commit)
+        return `it is for commit ${given.commit}, not for ${target.commit}`;
+    return target.ref === given.ref ? null : `it is for ${given.ref}, not for ${target.ref}`;
+}
+function useProblem(event, given, standing, fold) {
+    const { merge_sha: merge, base, after_expiry: isLate = false } = event.data;
+    const versions = given.activations.get(standing.latest) ?? given.registrations;
+    const elsewhere = fold.entries.some(({ event: { type, data } }) => {
+        return type === "violation.recorded" && data.kind === "MERGED_ELSEWHERE";
+    });
+    const window = standing.window === null ? Infinity : (instant_parseInstant(standing.window) ?? Infinity);
+    const problem = firstProblem(versions, (permitted) => {
+        const registered = permitted.type === "bypass.registered" ? permitted.data : null;
+        if (registered !== null && registered.merge_sha !== merge)
+            return `it is for the merge ${registered.merge_sha}, not for ${merge}`;
+        const wrong = targetProblem(event.target, permitted.target);
+        if (wrong !== null)
+            return wrong;
+        const ref = permitted.target?.ref ?? `refs/heads/${base}`;
+        if (ref !== `refs/heads/${base}` && !elsewhere && registered === null)
+            return `it is for ${ref}, and no record calls the merge into ${base} the violation MERGED_ELSEWHERE`;
+        if (registered === null && !isLate && (instant_parseInstant(event.at) ?? 0) >= window)
+            return `it ended at ${standing.window}, and the merge at ${event.at} is not called late`;
+        return null;
+    });
+    return problem === null ? null : { ...problem, commits: [merge] };
+}
+function completionProblem({ data }, given, { merge, latest }) {
+    if (merge === null)
+        return null;
+    const { checks } = data;
+    const green = new Set(checks.map((name) => name.toLowerCase()));
+    return firstProblem(given.activations.get(latest) ?? given.registrations, (permitted) => {
+        const names = permitted.type === "bypass.activated"
+            ? permitted.data.checks.map(({ name }) => name)
+            : permitted.data.checks.filter((name) => name !== "all");
+        const missing = names.length > check_effects_mostNames ? undefined : names.find((name) => !green.has(name.toLowerCase()));
+        return missing === undefined ? null : `the check ${missing} was set aside, and is not among those that are green`;
+    });
+}
+const check_effects_mostNames = 200;
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-named-times.js
 
 
@@ -25865,6 +26084,7 @@ function told({ event: { type, data } }) {
 
 
 
+
 const noClock = "whether a record is dated in the future: no clock was given";
 function checkRecords({ entries, folds }, tips, now, notChecked, mainBranch) {
     if (now === null)
@@ -25874,6 +26094,7 @@ function checkRecords({ entries, folds }, tips, now, notChecked, mainBranch) {
         ...tips.flatMap(checkDiverged),
         ...checkApprovals(folds.values()),
         ...checkApprovers(folds.values()),
+        ...checkEffects(folds.values()),
         ...checkClosings(folds.values()),
         ...checkVerifiers(folds.values()),
         ...checkRetroactiveChanges(folds.values()),
@@ -26694,6 +26915,7 @@ function datedMerges(entries, commits) {
 
 
 
+
 function checkAsked(folds, versions) {
     return [...folds].flatMap((fold) => {
         const holdings = holdingsOf(fold);
@@ -26702,7 +26924,7 @@ function checkAsked(folds, versions) {
         const request = version?.sha256 === manifest?.sha256 ? (version?.name?.request ?? null) : null;
         if (manifest === null || request === null)
             return [];
-        return [...drillProblems(fold, holdings, request), ...problemsOf(holdings, request)].map(([held, problem]) => {
+        return [...drillProblems(fold, holdings, request), ...problemsOf(fold, holdings, request)].map(([held, problem]) => {
             const { seq, event } = held;
             const params = { seq, type: event.type, file: manifest.path, expected: manifest.sha256, problem };
             const about = { bypass: fold.bypass, seq, actor: event.actor, commits: [manifest.commit] };
@@ -26725,7 +26947,7 @@ function drillProblems({ state }, holdings, { drill }) {
     const said = holdings.findLast(({ event }) => event.data.drill === true);
     return state.drill && !drill && said !== undefined ? [[said, "that is no drill, as the record has it"]] : [];
 }
-function problemsOf(holdings, request) {
+function problemsOf(fold, holdings, request) {
     let { owner } = request;
     const found = [];
     for (const held of holdings) {
@@ -26733,9 +26955,9 @@ function problemsOf(holdings, request) {
         if (type === "bypass.amended")
             owner = data.changes.owner ?? owner;
         const problems = type === "bypass.activated"
-            ? activationProblems(held, request)
+            ? activationProblems(held, request, prolongedTo(fold, held))
             : type === "bypass.registered"
-                ? [other("registers merge", request.merge, data.merge_sha)]
+                ? registrationProblems(held, request)
                 : type === "remediation.opened"
                     ? [other("has the owner", owner, data.owner, foldLogin)]
                     : [];
@@ -26743,13 +26965,37 @@ function problemsOf(holdings, request) {
     }
     return found;
 }
-function activationProblems({ event }, { pull, head, checks }) {
+function registrationProblems({ event }, { pull, merge, checks }) {
+    const { merge_sha, checks: named } = event.data;
+    const less = checks?.find((name) => !named.includes(name));
+    return [
+        other("registers merge", merge, merge_sha),
+        other("is for pull request", pull, String(event.target?.pr ?? pull)),
+        less === undefined ? null : `that names the check ${less}, and the record leaves it out`,
+    ];
+}
+function prolongedTo({ entries }, { seq }) {
+    const ends = entries.flatMap((entry) => {
+        if (entry.seq >= seq || entry.event.type !== "bypass.amended")
+            return [];
+        return instant_parseInstant(entry.event.data.changes.expires_at ?? "") ?? [];
+    });
+    return ends.length === 0 ? null : Math.max(...ends);
+}
+function activationProblems({ event }, asked, prolonged) {
     const { target } = event;
-    const names = event.data.checks.map(({ name }) => name);
+    const { pull, head, base, checks, expiresAt } = asked;
+    const { checks: named, expires_at } = event.data;
+    const names = named.map(({ name }) => name);
+    const [last, end] = [instant_parseInstant(expiresAt ?? ""), instant_parseInstant(expires_at)];
     const more = checks === null ? undefined : names.find((name) => !checks.includes(name));
     return [
         other("is for pull request", pull, String(target?.pr)),
         other("is for commit", head, target?.commit ?? "none"),
+        other("is for branch", base === null ? null : `refs/heads/${base}`, target?.ref ?? "none"),
+        last === null || end === null || end <= Math.max(last, prolonged ?? last)
+            ? null
+            : `that ends at ${expiresAt}, and the record says ${expires_at}`,
         more === undefined ? null : `that does not ask for the check ${more}`,
     ];
 }
@@ -26823,7 +27069,295 @@ function contentAfter({ parents, changes }, path, before) {
     return change === undefined ? before : change.blob;
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/about-that-day.js
+
+
+
+const about_that_day_DAY_MS = 86_400_000;
+const BEFORE_MS = about_that_day_DAY_MS;
+const AFTER_MS = 7 * about_that_day_DAY_MS;
+function contentsAbout(entries, commits) {
+    const line = lineOf(commits);
+    const seen = headsSeen(entries, new Map(line.map(({ oid }, place) => [oid, place])));
+    const versions = new Map();
+    return (path, at) => {
+        const known = versions.get(path) ?? versionsOf(line, path);
+        versions.set(path, known);
+        const { first, last } = seen(at);
+        return known
+            .filter(({ from }, index) => from <= last && (known[index + 1]?.from ?? Infinity) > first)
+            .map(({ blob }) => blob);
+    };
+}
+function versionsOf(line, path) {
+    const found = [{ from: 0, blob: null }];
+    for (const [from, { parents, changes }] of line.entries()) {
+        const change = changes.find((one) => one.path === path && one.parent === (parents[0] ?? null));
+        if (change === undefined)
+            continue;
+        if (from === 0)
+            found.pop();
+        found.push({ from, blob: change.blob });
+    }
+    return found;
+}
+function headsSeen(entries, places) {
+    const seen = entries.flatMap(({ event }) => headsNamedBy(event).flatMap((head) => {
+        const [place, at] = [places.get(head), instant_parseInstant(event.at)];
+        return place === undefined || at === null ? [] : [{ at, place }];
+    }));
+    seen.sort((left, right) => left.at - right.at);
+    const upTo = [];
+    for (const { place } of seen)
+        upTo.push(Math.max(place, upTo.at(-1) ?? 0));
+    const from = [];
+    for (const { place } of seen.toReversed())
+        from.push(Math.min(place, from.at(-1) ?? Infinity));
+    from.reverse();
+    const countBefore = (instant) => {
+        let [low, high] = [0, seen.length];
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if ((seen[middle]?.at ?? 0) < instant)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    };
+    return (at) => ({
+        first: upTo[countBefore(at - BEFORE_MS) - 1] ?? 0,
+        last: from[countBefore(at + AFTER_MS + 1)] ?? Infinity,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-acts.js
+
+
+
+
+
+const acts = {
+    "incident.declared": (_, { policy }) => policy.levels.EMERGENCY.slots.find(({ name }) => name === "incident")?.roles ?? ["incident-commander"],
+    "bypass.revoked": (level, policy) => [...levelRoles(level, policy), "commander"],
+    "remediation.verified": levelRoles,
+};
+function levelRoles(level, { policy }) {
+    return level === null ? [] : policy.levels[level].slots.flatMap(({ roles }) => roles);
+}
+function actsOf(folds) {
+    return [...folds].flatMap((fold) => holdingsOf(fold).filter(({ event }) => Object.hasOwn(acts, event.type)));
+}
+function checkActs(held, rulesOf) {
+    let unknown = 0;
+    const findings = held.flatMap((act) => {
+        const { event, seq, path } = act;
+        const { type, bypass, actor } = event;
+        const rules = rulesOf(act);
+        const level = parseManifestId(bypass)?.level ?? null;
+        const roles = [...new Set(rules?.policies.flatMap((policy) => acts[type]?.(level, policy) ?? []))];
+        const why = rules === null || roles.length === 0 ? "unknown" : check_acts_whyNot(actor, roles, rules.people);
+        if (why === "unknown")
+            unknown++;
+        if (why === null || why === "unknown")
+            return [];
+        const { login, id } = actor;
+        const params = { seq, type, bypass, login, id, why, roles: roles.join(" or ") };
+        return [auditFinding(finding("ACTOR_NOT_ENTITLED", params, { path }), { bypass, seq, actor })];
+    });
+    return { findings, unknown };
+}
+function check_acts_whyNot({ id, kind }, roles, versions) {
+    if (kind !== "human")
+        return "is no person";
+    const people = versions.map((version) => ({ version, person: personById(version, id) }));
+    const standing = people.filter(({ person }) => person?.active !== false);
+    if (standing.some(({ person }) => roles.some((role) => person?.roles.has(role) === true)))
+        return null;
+    if (standing.some(({ version }) => roles.some((role) => version.teams.has(role))))
+        return "unknown";
+    if (standing.length === 0 && people.length > 0)
+        return "was suspended";
+    return people.every(({ person }) => person === null) ? "was not named" : "held none of these";
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-deadlines.js
+
+
+
+
+
+
+
+
+
+
+
+const MERGED_MS = 3_600_000;
+function checkDeadlines(folds, rules, after = 0) {
+    let unknown = 0;
+    const findings = [...folds].flatMap((fold) => {
+        const level = parseManifestId(fold.bypass)?.level;
+        if (level === undefined || !fold.entries.some((entry) => isDated(entry, after)))
+            return [];
+        const holding = new Set(holdingsOf(fold).map(({ event }) => event.id));
+        let known = check_deadlines_nothing;
+        return fold.entries.flatMap((entry) => {
+            const isAsked = isDated(entry, after) && holding.has(entry.event.id);
+            const ends = isAsked ? endsOf(entry.event, { level, fold, known, rules }) : [];
+            known = check_deadlines_learn(known, entry.event);
+            return ends.flatMap((end) => {
+                if (end.latest === null)
+                    unknown++;
+                return lateBy(end, entry);
+            });
+        });
+    });
+    return { findings, unknown };
+}
+const dated = new Set(["bypass.activated", "bypass.amended", "remediation.opened", "remediation.extended"]);
+function isDated({ seq, event }, after) {
+    return seq > after && dated.has(event.type);
+}
+function lateBy({ what, end, latest }, { seq, event, path }) {
+    if (latest === null || end <= latest)
+        return [];
+    const { type, bypass, actor } = event;
+    const params = { seq, type, bypass, what, end: formatEventInstant(end) };
+    const item = latest === 0
+        ? finding("EXTENSION_NOT_GRANTED", params, { path })
+        : finding("DEADLINE_TOO_LATE", { ...params, latest: formatEventInstant(latest) }, { path });
+    return [auditFinding(item, { bypass, seq, actor })];
+}
+const check_deadlines_nothing = {
+    firstActivated: null,
+    started: { "bypass.used": null, "bypass.registered": null, "bypass.activated": null },
+    amended: new Set(),
+    opened: [],
+};
+function check_deadlines_learn(known, { type, at, data }) {
+    const time = instant_parseInstant(at) ?? 0;
+    switch (type) {
+        case "bypass.activated":
+        case "bypass.used":
+        case "bypass.registered": {
+            const started = { ...known.started, [type]: Math.max(time, known.started[type] ?? 0) };
+            return { ...known, started, firstActivated: known.firstActivated ?? started["bypass.activated"] };
+        }
+        case "bypass.amended": {
+            const deadline = instant_parseInstant(data.changes.deadline ?? "");
+            return deadline === null ? known : { ...known, amended: new Set([...known.amended, deadline]) };
+        }
+        case "remediation.opened": {
+            const deadline = instant_parseInstant(data.deadline);
+            return deadline === null ? known : { ...known, opened: [...known.opened, deadline] };
+        }
+        default:
+            return known;
+    }
+}
+function endsOf(event, about) {
+    const { type, at, data } = event;
+    if (type === "bypass.amended")
+        return amendedEnds(event, about);
+    if (type === "bypass.activated") {
+        const end = instant_parseInstant(data.expires_at);
+        return end === null
+            ? []
+            : [{ what: "the override", end, latest: lifetimeFrom(instant_parseInstant(at) ?? 0, event, about) }];
+    }
+    const { deadline = "", target_date: day = "" } = data;
+    const end = instant_parseInstant(deadline);
+    if (end === null)
+        return [];
+    if (type === "remediation.opened")
+        return [{ what: "the remediation", end, latest: latestOpened(event, about) }];
+    return [{ what: `the remediation (${day})`, end, latest: about.known.amended.has(end) ? end : 0 }];
+}
+function amendedEnds(event, about) {
+    const { expires_at, target_date, deadline } = event.data.changes;
+    const [expiry, due, day] = [
+        instant_parseInstant(expires_at ?? ""),
+        instant_parseInstant(deadline ?? ""),
+        parseLocalDate(target_date ?? ""),
+    ];
+    const start = about.known.firstActivated;
+    const ends = [];
+    if (expiry !== null && start !== null && (instant_parseInstant(event.at) ?? 0) - start > MERGED_MS)
+        ends.push({ what: "the override", end: expiry, latest: lifetimeFrom(start, event, about) });
+    if (due !== null && day !== null) {
+        const latest = latestBy(event, about, ({ calendar }) => endOfLocalDay(day, calendar));
+        ends.push({ what: `the remediation (${day})`, end: due, latest });
+    }
+    return ends;
+}
+function lifetimeFrom(start, event, about) {
+    return latestBy(event, about, ({ policy, calendar }) => resolveLimit(start, policy.levels[about.level].max_lifetime, calendar)?.deadline ?? null);
+}
+function latestOpened(event, about) {
+    const { known, level, fold, rules } = about;
+    const granted = [...known.amended, ...known.opened];
+    if (event.data.reason === "replaced" && known.opened.length > 0)
+        return Math.max(...granted);
+    const { started } = known;
+    const start = started["bypass.used"] ?? started["bypass.registered"] ?? started["bypass.activated"];
+    if (start === null)
+        return null;
+    const claims = rules.claimsOf(fold.bypass, fold.state.activation?.manifest ?? fold.state.manifest);
+    const text = (pointer) => (pointer === "/remediation/target_date" ? (claims?.targetDate ?? null) : null);
+    const found = latestBy(event, about, (policy) => {
+        if (claims === null && policy.policy.clocks.REM?.when !== undefined)
+            return null;
+        return deadlineOf(start, { view: { text } }, level, check_deadlines_subjectOf(claims, level, policy), policy)?.deadline ?? null;
+    });
+    return found === null ? null : Math.max(found, ...granted);
+}
+function check_deadlines_subjectOf(claims, level, { policy }) {
+    if (claims === null || policy.clocks.REM?.when === undefined)
+        return requestSubject(level, false);
+    const { input, trigger, criteria, regulations, drill } = claims;
+    const classes = [...new Set(classify(input, policy).checks.flatMap((check) => check.class ?? []))];
+    return { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
+}
+function latestBy({ at }, { rules }, end) {
+    const ends = rules.policiesAbout(instant_parseInstant(at) ?? 0)?.map(end) ?? [];
+    return ends.length === 0 || ends.includes(null) ? null : Math.max(...ends.map((one) => one ?? 0));
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/approver-certificates.js
+
+
+function certificateReader() {
+    const known = new Map();
+    return (id, reviewedAt, { level, policy, people }) => {
+        if (enforcementOf(policy, level) !== "block")
+            return null;
+        const byPeople = known.get(policy) ?? new Map();
+        const byId = byPeople.get(people) ?? new Map();
+        known.set(policy, byPeople.set(people, byId));
+        const validity = byId.get(id) ?? validityOf(id, policy, people);
+        byId.set(id, validity);
+        if (validity.missing.length > 0)
+            return `lacks ${validity.missing.join(", ")}`;
+        if (reviewedAt === null || reviewedAt < validity.surelyUntil)
+            return null;
+        const { expired } = certificateGaps(id, reviewedAt, { policy, people, evaluatedAt: reviewedAt });
+        return expired.length === 0
+            ? null
+            : `had certificates that had run out when they reviewed it: ${expired.join(", ")}`;
+    };
+}
+const approver_certificates_DAY_MS = 86_400_000;
+function validityOf(id, policy, people) {
+    const { missing } = certificateGaps(id, 0, { policy, people, evaluatedAt: 0 });
+    const held = personById(people, id)?.certifications ?? {};
+    const ends = policy.policy.certification.required.map((name) => Date.parse(`${held[name]}T00:00:00Z`));
+    return { missing, surelyUntil: Math.min(...ends.map((end) => (Number.isNaN(end) ? 0 : end))) - approver_certificates_DAY_MS };
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-slots.js
+
+
 
 
 
@@ -26839,10 +27373,15 @@ function approvalsOf(folds) {
         const holdings = holdingsOf(fold);
         let manifest = null;
         let due = null;
+        const reviewedAt = new Map();
         return holdings.flatMap((held) => {
             const { type, data } = held.event;
             const { policy_sha: policyCommit = null, people_sha: peopleCommit = null } = data;
             const known = due;
+            if (type === "review.completed") {
+                const [review, at] = [Number(data.review_id), instant_parseInstant(held.event.at) ?? 0];
+                reviewedAt.set(review, Math.max(at, reviewedAt.get(review) ?? 0));
+            }
             if (type === "remediation.opened")
                 due = data.due_date;
             if (type === "bypass.approved" || type === "bypass.registered")
@@ -26852,13 +27391,14 @@ function approvalsOf(folds) {
             const asked = type === "bypass.amended" ? data.changes.target_date : undefined;
             due = asked ?? due;
             const later = asked === undefined ? null : { asked, known };
-            return [{ bypass: fold.bypass, level, held, policyCommit, peopleCommit, manifest, later }];
+            return [{ bypass: fold.bypass, level, held, policyCommit, peopleCommit, manifest, reviewedAt, later }];
         });
     });
 }
 function checkSlots(approvals, rulesOf) {
     const findings = [];
     const uncounted = { policy: 0, people: 0, manifest: 0, team: 0 };
+    const lackOf = certificateReader();
     for (const approval of approvals) {
         const { level, policyCommit } = approval;
         const { policy, people, claims } = rulesOf(approval);
@@ -26867,7 +27407,7 @@ function checkSlots(approvals, rulesOf) {
             continue;
         }
         const classification = claims === null ? null : classify(claims.input, policy.policy);
-        const asked = { approval, approvers: approversOf(approval), policy, people, claims, classification };
+        const asked = { approval, approvers: approversOf(approval), policy, people, claims, classification, lackOf };
         if (claims === null)
             uncounted.manifest++;
         if (people === null)
@@ -26948,21 +27488,24 @@ function levelGaps({ approval, policy, claims, classification }, level, commit) 
     const params = { seq: held.seq, bypass, level, reason: `${reason}${others}`, commit };
     return [{ item: finding("APPROVAL_BELOW_LEVEL", params), commit }];
 }
-function roleGaps({ approval, approvers, policy, people }, level) {
+function roleGaps({ approval, approvers, policy, people, lackOf }, level) {
     if (people === null)
         return { found: [], inTeams: false };
-    const { bypass, held, peopleCommit } = approval;
+    const { bypass, held, peopleCommit, reviewedAt } = approval;
     const commit = peopleCommit ?? "";
     let inTeams = false;
-    const found = approvers.flatMap(({ slot, id, login }) => {
+    const found = approvers.flatMap(({ slot, id, login, review_id: review }) => {
         const roles = policy.policy.levels[level].slots.find(({ name }) => name === slot)?.roles ?? [];
         const why = roles.length === 0 ? null : check_slots_whyNot(id, roles, people);
         if (why !== null && !why.isSure)
             inTeams = true;
-        if (why === null || !why.isSure)
-            return [];
-        const params = { seq: held.seq, bypass, login, id, slot, why: why.text, roles: roles.join(" or "), commit };
-        return [{ item: finding("APPROVER_NOT_ENTITLED", params), commit }];
+        const about = { seq: held.seq, bypass, login, id, slot, commit };
+        if (why?.isSure === true)
+            return [
+                { item: finding("APPROVER_NOT_ENTITLED", { ...about, why: why.text, roles: roles.join(" or ") }), commit },
+            ];
+        const lack = people === "absent" ? null : lackOf(id, reviewedAt.get(review) ?? null, { level, policy, people });
+        return lack === null ? [] : [{ item: finding("APPROVER_NOT_CERTIFIED", { ...about, level, why: lack }), commit }];
     });
     return { found, inTeams };
 }
@@ -27101,7 +27644,76 @@ function inWords({ policy, people, manifest, team }) {
     return lines.flatMap(([count, line]) => (count === 0 ? [] : [line]));
 }
 
+;// CONCATENATED MODULE: ./build/operations/audit-acts.js
+
+
+
+
+
+function auditActs({ entries, folds }, registry, { contents, versions }, { policyPath, peoplePath }) {
+    const blobsAbout = contentsAbout(entries, registry.commits);
+    const policyOf = once((blob) => blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath));
+    const peopleOf = once((blob) => compiledPeople(contents.get(blob), peoplePath ?? ""));
+    const { findings, unknown } = checkActs(actsOf(folds.values()), ({ event }) => {
+        const at = instant_parseInstant(event.at) ?? 0;
+        const policies = blobsAbout(policyPath, at).map(policyOf);
+        const blobs = peoplePath === undefined ? [] : blobsAbout(peoplePath, at);
+        const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
+        return rulesOf(policies, people);
+    });
+    const deadlines = checkDeadlines(folds.values(), {
+        policiesAbout: (at) => whole(blobsAbout(policyPath, at).map(policyOf)),
+        claimsOf: (bypass, manifest) => claimsOf(bypass, manifest, versions),
+    });
+    return {
+        findings: [...findings, ...deadlines.findings],
+        notChecked: [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)],
+    };
+}
+async function auditNewActs(folds, { after, heads, versions }, { policyPath, peoplePath = "" }, history) {
+    const acts = actsOf(folds).filter(({ seq }) => seq > after);
+    const isAny = acts.length > 0 || folds.some(({ entries }) => entries.some((entry) => isDated(entry, after)));
+    if (!isAny)
+        return [];
+    const places = (path) => (path === "" ? [] : heads.map((head) => `${head}:${path}`));
+    const contents = await history.contents([...places(policyPath), ...places(peoplePath)]);
+    const policies = places(policyPath).map((place) => contents.has(place) ? compiledPolicy(contents.get(place), policyPath) : standard());
+    const people = places(peoplePath).flatMap((place) => contents.has(place) ? [compiledPeople(contents.get(place), peoplePath)] : []);
+    const { findings, unknown } = checkActs(acts, () => rulesOf(policies, people));
+    const rules = {
+        policiesAbout: () => whole(policies),
+        claimsOf: (bypass, manifest) => claimsOf(bypass, manifest, versions),
+    };
+    const deadlines = checkDeadlines(folds, rules, after);
+    return findings.length + deadlines.findings.length > 0
+        ? null
+        : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)];
+}
+function rulesOf(policies, people) {
+    const [known, named] = [whole(policies), whole(people)];
+    return known === null || named === null || named.length === 0 ? null : { policies: known, people: named };
+}
+function whole(values) {
+    const known = values.filter((value) => value !== null);
+    return known.length === values.length ? known : null;
+}
+function unknownDeadlines(count) {
+    if (count === 0)
+        return [];
+    return [
+        `whether ${count} deadlines are such as policy, calendar and manifest give: the policy of that day has errors, or the manifest that it depends on is not at the head of the registry`,
+    ];
+}
+function unknownActs(count) {
+    if (count === 0)
+        return [];
+    return [
+        `whether whoever declared an emergency, revoked a bypass or verified a remediation held a role for it, in ${count} records: people.yml of that day is not there or has errors, or gives the role to a team`,
+    ];
+}
+
 ;// CONCATENATED MODULE: ./build/operations/audit-registry.js
+
 
 
 
@@ -27126,11 +27738,12 @@ function auditRegistry(reading, clone, ledger, { folder, anchors, ...places }, n
         heads: registryHeads(ledger?.folds.values() ?? [], anchors),
     });
     const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, places);
-    notChecked.push(...slots.notChecked);
+    const acts = isComplete ? auditActs(ledger, reading, clone, places) : { findings: [], notChecked: [] };
+    notChecked.push(...slots.notChecked, ...acts.notChecked);
     const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
     const line = lineOf(reading.commits).map(({ oid }) => oid);
     const former = checkRuleHeads(ledger?.entries ?? [], line);
-    return { ...audit, findings: [...audit.findings, ...slots.findings, ...former, ...asked] };
+    return { ...audit, findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked] };
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/checkpoint-note.js
@@ -27726,6 +28339,7 @@ function ledgerFacts({ walked, }) {
 
 
 
+
 async function verifyRepository(options) {
     return auditClone(await readClone(options, "hashed"), options);
 }
@@ -27773,7 +28387,7 @@ async function examineClone(given, asked) {
         findings.push(...trust);
     }
     const main = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
-    const { mainBranch, dated, since } = main;
+    const { mainBranch, since } = main;
     if (ledger !== null && registryBranch !== null && !main.isForeign)
         findings.push(...checkRecordedHeads(ledger.entries, registryBranch.ref, registryBranch.oids));
     if (ledger !== null && ledgerRead !== null) {
@@ -27799,7 +28413,8 @@ async function examineClone(given, asked) {
         registry: registry === null || registryBranch === null ? null : { branch: registryBranch, ...registry },
         ...{ mainBranch, anchors, notChecked, signatures: signatures.coverage, checkpoints: signatures.checkpoints },
     };
-    const found = await withTheirAuthors(findings, [...(registry?.dated ?? []), ...dated], options);
+    const dated = [...(registry?.dated ?? []), ...main.dated];
+    const found = await withTheirAuthors(findings, { ...main, dated }, options);
     return (asOf) => {
         const late = canTell ? checkCompleteness(ledger, asOf) : [];
         return {
@@ -27886,16 +28501,17 @@ async function mergeAudit(ledger, registry, { history, defaultBranch, anchors, r
     notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
     const mainBranch = { name, commits: commits.size, merges: audit.merges };
     const isForeign = foreign.length > 0;
-    return { mainBranch, dated: datedMerges(entries, commits), since: unrecorded.since, isForeign };
+    const merged = mergedHeads(ledger.folds.values(), commits);
+    return { mainBranch, dated: datedMerges(entries, commits), merged, since: unrecorded.since, isForeign };
 }
-const nothingOfMain = { mainBranch: null, dated: [], since: new Map(), isForeign: false };
-async function withTheirAuthors(findings, dated, { history }) {
+const nothingOfMain = { mainBranch: null, dated: [], merged: [], since: new Map(), isForeign: false };
+async function withTheirAuthors(findings, { dated, merged }, { history }) {
     const named = findings.flatMap(({ commits: [first] }) => first ?? []);
-    const commits = [...new Set([...named, ...dated.map(({ commit }) => commit)])];
+    const commits = [...new Set([...named, ...dated.map(({ commit }) => commit), ...merged.map(({ merge }) => merge)])];
     if (commits.length === 0)
         return findings;
     const lines = await history.lines(commits);
-    return withAuthors([...findings, ...checkCommitDates(dated, lines)], lines);
+    return withAuthors([...findings, ...checkCommitDates(dated, lines), ...checkMergedHeads(merged, lines)], lines);
 }
 async function cloneFindings(clone, { history }) {
     const { state, ledger, registry } = clone;
@@ -28568,7 +29184,8 @@ function clone_history_linesOf(commit) {
     const end = text.indexOf("\n\n");
     const header = (end < 0 ? text : text.slice(0, end)).split("\n");
     const find = (name) => header.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? "";
-    return { author: find("author"), committer: find("committer") };
+    const parents = header.flatMap((line) => (line.startsWith("parent ") ? line.slice(7) : []));
+    return { parents, author: find("author"), committer: find("committer") };
 }
 function headOf({ name, commit, diverged }, { remote }) {
     return diverged === null ? commit : (remote.get(name) ?? commit);
@@ -32677,6 +33294,7 @@ function notCheckedOf({ note, since, ledger, entries, anchors, notChecked }) {
 
 
 
+
 async function auditNewMain({ names, bypasses, default_branch }, { main, mainCommits }, { walk, anchors, history, }) {
     const name = names.default_branch;
     const { entries, folds } = walk;
@@ -32700,6 +33318,7 @@ async function auditNewMain({ names, bypasses, default_branch }, { main, mainCom
         if (other !== name && (await history.branch(other)) === null)
             return `${other}, from which records were written, is gone`;
     }
+    const isNew = new Set(entries.map(({ event }) => event.id));
     const elsewhere = new Set();
     for (const { event, seq } of entries) {
         if (event.type !== "bypass.used" || known.has(String(event.data.merge_sha)))
@@ -32711,6 +33330,7 @@ async function auditNewMain({ names, bypasses, default_branch }, { main, mainCom
     return {
         merges: merges.filter((commit) => known.has(commit)).length,
         dated: datedMerges(entries, known),
+        merged: mergedHeads(folds.values(), known).filter(({ held }) => isNew.has(held.event.id)),
         notChecked: [...elsewhere].sort().map((base) => `merges into ${base}: only ${name} is compared`),
     };
 }
@@ -32804,6 +33424,7 @@ function check_registry_since_countOf(witnesses, path) {
 
 
 
+
 const MOST_ACTIVATED = 5;
 const audit_new_registry_plain = /^[\x20-\x5b\x5d-\x7e]+$/;
 async function auditNewRegistry({ registry: noted, ledger, as_of: noteAsOf }, { registry }, options) {
@@ -32854,6 +33475,10 @@ async function auditNewRegistry({ registry: noted, ledger, as_of: noteAsOf }, { 
     const [found] = [...audit.findings, ...checkAsked(walk.folds.values(), new Map(asked))];
     if (found !== undefined)
         return `there is something to be looked at (${found.code})`;
+    const seen = { after: ledger.seq, heads: [noted.commit, tip.commit], versions: new Map([...versions, ...asked]) };
+    const acts = await auditNewActs([...walk.folds.values()], seen, options, history);
+    if (acts === null)
+        return "whether a role was held, or a deadline is in order, the whole registry tells";
     if (activated.length > MOST_ACTIVATED)
         return "many bypasses were activated that had been merged before";
     const dated = [...audit.dated];
@@ -32864,7 +33489,7 @@ async function auditNewRegistry({ registry: noted, ledger, as_of: noteAsOf }, { 
         const { bypass, seq, at } = witness;
         dated.push({ commit, bypass, seq, path, at });
     }
-    return { audit, dated, notChecked: slots.notChecked };
+    return { audit, dated, notChecked: [...slots.notChecked, ...acts] };
 }
 async function lostHead(noted, { tip, commits }, { walk, anchors, history, }) {
     const heads = [
@@ -33211,6 +33836,8 @@ async function save_note_noteOf({ result, clone, basis }, options) {
 
 
 
+
+
 async function verifyNoted(options) {
     const verified = await verifyRepository(options);
     return { result: verified.result, note: await save_note_noteOf(verified, options) };
@@ -33306,7 +33933,10 @@ async function verifyNew(note, source, asked) {
         return signatures;
     const dated = [...main.dated, ...registry.dated];
     const lines = dated.length === 0 ? new Map() : await history.lines(dated.map(({ commit }) => commit));
-    const findings = [...findingsOf(note, walk, options), ...signatures.findings, ...checkCommitDates(dated, lines)];
+    const findings = [
+        ...[...findingsOf(note, walk, options), ...signatures.findings],
+        ...[...checkCommitDates(dated, lines), ...checkMergedHeads(main.merged, lines)],
+    ];
     const [found] = findings;
     if (found !== undefined)
         return `there is something to be looked at (${found.code})`;
@@ -33388,7 +34018,7 @@ function findingsOf({ ledger, names }, walk, { asOf, now }) {
     const folds = [...walk.folds.values()];
     return [
         ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
-        ...[...checkClosings(folds), ...checkVerifiers(folds)].filter(isNew),
+        ...[...checkEffects(folds), ...checkClosings(folds), ...checkVerifiers(folds)].filter(isNew),
         ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries, names.default_branch)].filter(isNew),
         ...checkBackdated(walk.entries, ledger.newest),
         ...(now === undefined ? [] : checkFuture(walk.entries, now)),
