@@ -10,7 +10,7 @@ import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { EventManifest } from "../generated/types/event.ts";
 import type { RepositoryHistory } from "../ports.ts";
-import { claimsOf, compiledPeople, compiledPolicy, once, standard } from "./audit-slots.ts";
+import { compiledPeople, compiledPolicy, once, requestOf, standard } from "./audit-slots.ts";
 import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts";
 
 type Places = Pick<CloneOptions, "policyPath" | "peoplePath">;
@@ -36,7 +36,7 @@ export function auditActs(
   });
   const deadlines = checkDeadlines(folds.values(), {
     policiesAbout: (at) => whole(blobsAbout(policyPath, at).map(policyOf)),
-    claimsOf: (bypass, manifest) => claimsOf(bypass, manifest, versions),
+    requestOf: (bypass, manifest) => requestOf(bypass, manifest, versions),
   });
   return {
     findings: [...findings, ...deadlines.findings],
@@ -75,7 +75,7 @@ export async function auditNewActs(
   const { findings, unknown } = checkActs(acts, () => rulesOf(policies, people));
   const rules = {
     policiesAbout: () => whole(policies),
-    claimsOf: (bypass: string, manifest: EventManifest | null) => claimsOf(bypass, manifest, versions),
+    requestOf: (bypass: string, manifest: EventManifest | null) => requestOf(bypass, manifest, versions),
   };
   const deadlines = checkDeadlines(folds, rules, after);
   return findings.length + deadlines.findings.length > 0

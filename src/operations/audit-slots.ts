@@ -50,7 +50,7 @@ export function auditSlots(
   const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
     policy: valueAt(policies, policyCommit, policyOf),
     people: valueAt(people, peopleCommit, peopleOf),
-    claims: claimsOf(bypass, manifest, versions),
+    request: requestOf(bypass, manifest, versions),
   }));
   return { findings, notChecked: inWords(uncounted) };
 }
@@ -101,7 +101,7 @@ export async function auditNewSlots(
   const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
     policy: policyAt(placeOf(policyCommit ?? "", policyPath)),
     people: peopleCommit === null ? null : peopleAt(placeOf(peopleCommit, peoplePath)),
-    claims: claimsOf(bypass, manifest, versions),
+    request: requestOf(bypass, manifest, versions),
   }));
   // A people.yml that was not there, and is now: what that means the whole registry tells.
   if (uncounted.policy > 0 || (uncounted.people > 0 && contents.has(atTip))) return null;
@@ -140,14 +140,14 @@ export function compiledPeople(bytes: Uint8Array | undefined, path: string): Com
 }
 
 /** Null: this clone does not have these bytes, or not as a state of the registry, or they are not about this bypass. */
-export function claimsOf(
+export function requestOf(
   bypass: string,
   manifest: ApprovalHeld["manifest"],
   versions: ManifestVersions,
-): ApprovalRules["claims"] {
+): ApprovalRules["request"] {
   const version = versions.get(manifest?.blob ?? "");
   if (version?.name?.id !== bypass || version.sha256 !== manifest?.sha256) return null;
-  return version.name.claims;
+  return version.name.request;
 }
 
 /** What a file that a commit had amounts to; null: the commit, or what it had, is not known. */

@@ -1,3 +1,4 @@
+import { holdingsOf } from "../core/audit/holdings.ts";
 import { changeKindOf } from "../core/authorization/check-structure.ts";
 import { confirmEvents } from "../core/authorization/confirm-events.ts";
 import { decide } from "../core/authorization/decide.ts";
@@ -14,6 +15,7 @@ import type { Decision } from "../generated/types/decision.ts";
 import type { LedgerEvent } from "../generated/types/event.ts";
 import type { EventFacts, Facts, NotificationFacts } from "../generated/types/facts.ts";
 import type { LedgerSnapshot, RegistryFile, RequestOptions, RequestReading } from "../ports.ts";
+import { foldOf } from "./fold-of.ts";
 
 export interface DecideOptions {
   readonly registryBranch: string;
@@ -79,11 +81,12 @@ export function decideRequest(
   const original = isAmendment ? subject : null;
   const amendment =
     isAmendment && reading.manifest !== null ? readAmendment(reading.manifest.bytes, reading.manifest.path) : null;
+  const held = heldOf(reading.ledger);
   const facts: Facts = {
     ...reading.facts,
     ...originalFacts(original),
-    events: confirmEvents(eventsOf(reading.ledger, subject), reading.facts),
-    notifications: [...noticesOf(reading.ledger), ...attempted],
+    events: confirmEvents(eventsOf(held, subject), reading.facts),
+    notifications: [...noticesOf(held), ...attempted],
     ...earlierFacts(reading, policy, evaluatedAt),
     ...earlierBypass(reading, manifest),
   };
@@ -143,25 +146,29 @@ export function peopleOf(
   return { path, sha256: "", compiled: null, findings: [finding("PEOPLE_MISSING", { file: path }, { path })] };
 }
 
-/** The ledger's events of this bypass and of its incident, as facts. */
-function eventsOf(ledger: LedgerSnapshot, manifest: ManifestReading | null): EventFacts[] {
+/** What the ledger says and still holds, corrections applied: by bypass, in the order of what happened. */
+function heldOf(ledger: LedgerSnapshot): LedgerEvent[] {
+  const bypasses = new Set(ledger.entries.map(({ event }) => event.bypass));
+  return [...bypasses].flatMap((bypass) => holdingsOf(foldOf(ledger, bypass)).map(({ event }) => event));
+}
+
+/** The events of this bypass and of its incident, as facts. */
+function eventsOf(held: readonly LedgerEvent[], manifest: ManifestReading | null): EventFacts[] {
   const incident = manifest?.view.text("/incident/id") ?? null;
   const isOurs = (event: LedgerEvent): boolean =>
     event.bypass !== "PROCEDURE" || (incident !== null && event.data.incident_id === incident);
-  return ledger.entries
-    .flatMap(({ event }) => (isOurs(event) ? [event] : []))
-    .map((event) => ({
-      type: event.type,
-      bypass: event.bypass,
-      at: event.at,
-      actor: { id: event.actor.id, login: event.actor.login },
-      data: event.data,
-      source: { kind: event.source.kind, url: event.source.url },
-    }));
+  return held.filter(isOurs).map((event) => ({
+    type: event.type,
+    bypass: event.bypass,
+    at: event.at,
+    actor: { id: event.actor.id, login: event.actor.login },
+    data: event.data,
+    source: { kind: event.source.kind, url: event.source.url },
+  }));
 }
 
-function noticesOf(ledger: LedgerSnapshot): NotificationFacts[] {
-  return ledger.entries.flatMap(({ event }) =>
+function noticesOf(held: readonly LedgerEvent[]): NotificationFacts[] {
+  return held.flatMap((event) =>
     event.type === "notification.sent" || event.type === "notification.failed"
       ? [
           {

@@ -14,7 +14,10 @@ import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
 
 const HEAD = "a".repeat(40);
 const asks = (more = "", pull = 512) =>
-  `${manifestText(BYPASS_A).replace("512", String(pull))}  head_sha: ${HEAD}\nchecks:\n  - docs/coverage\nremediation:\n  owner: dev\n${more}`;
+  manifestText(
+    BYPASS_A,
+    `  head_sha: ${HEAD}\nchecks:\n  - docs/coverage\nremediation:\n  owner: dev\n${more}`,
+  ).replace("512", String(pull));
 
 type Extra = NonNullable<Parameters<typeof lifeUntil>[2]["extra"]>;
 
@@ -90,6 +93,13 @@ const allAtL1: Scenario = {
   commits: (made) => [made.commit("R0")],
 };
 
+/** Its severity alone would not ask for more; validate-bypass refuses what does not answer. */
+const silentAtL1: Scenario = {
+  ...allAtL1,
+  name: "a manifest of L1 that does not say whether security is involved",
+  make: world(asks().replace(/^impact: .*\n/m, "")),
+};
+
 const broken = (name: string, make: () => World): Scenario => ({
   name,
   make,
@@ -102,6 +112,7 @@ const broken = (name: string, make: () => World): Scenario => ({
 
 export const askedScenarios: readonly Scenario[] = [
   allAtL1,
+  silentAtL1,
   broken("a used bypass that a record calls a drill, and its manifest does not", world(asks(), drill)),
   broken("an activation for another pull request than its manifest asks for", world(asks("", 513))),
   broken(

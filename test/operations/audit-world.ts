@@ -33,8 +33,24 @@ export function removeRepository(folder: string): void {
 export const manifestPath = (bypass: string): string =>
   `.qms/bypasses/${bypass.split("-")[2]?.slice(0, 4)}/${bypass.split("-")[2]?.slice(4, 6)}/${bypass}.yml`;
 
-export const manifestText = (bypass: string, more = ""): string =>
-  `schema: qms.manifest/v1\nid: ${bypass}\nlevel: L1\ntitle: Docs coverage moves\nseverity: S4\ntarget:\n  repository: acme/payments\n  pull_request: 512\n${more}`;
+/** @param more further lines of the target, and of the whole; they may name other checks */
+export const manifestText = (bypass: string, more = ""): string => `schema: qms.manifest/v1
+id: ${bypass}
+level: L1
+title: Docs coverage moves
+severity: S4
+impact: { security_or_compliance: false, code_quality_only: true }
+${/^checks:/m.test(more) ? "" : `checks: ["docs/coverage"]\n`}target:
+  repository: acme/payments
+  pull_request: 512
+${more}`;
+
+/** The built-in policy, with a class for the check that these worlds set aside. */
+export const policyText = `schema: qms.policy/v1
+extends: default
+checks:
+  - { match: "docs/*", class: documentation_coverage }
+`;
 
 export function blobOf(text: string): string {
   const bytes = Buffer.from(text);
@@ -158,9 +174,7 @@ export function registryCommitsOf(
     readonly draft?: string;
   }[],
 ): ImportedCommit[] {
-  const commits: ImportedCommit[] = [
-    { name: "R0", branch: "qms", files: { ".qms/policy.yml": "schema: qms.policy/v1\nextends: default\n" } },
-  ];
+  const commits: ImportedCommit[] = [{ name: "R0", branch: "qms", files: { ".qms/policy.yml": policyText } }];
   let tip = "R0";
   for (const [index, { id, kind = "merge", text = manifestText(id), draft }] of bypasses.entries()) {
     const path = manifestPath(id);

@@ -7,6 +7,7 @@ import {
   manifestOf,
   manifestText,
   ordinaryWorld,
+  policyText,
   registryCommitsOf,
   type World,
 } from "./audit-world.ts";
@@ -22,12 +23,23 @@ const second = { ...check, name: "lint" };
 
 type Extra = NonNullable<Parameters<typeof lifeUntil>[2]["extra"]>;
 
-/** A life up to its end, of which some records say something else. */
-const life = (extra: Extra) => (): World =>
-  ordinaryWorld({
-    registry: registryCommitsOf([{ id: BYPASS_A }]),
-    events: (real) => [lifeUntil("remediation.verified", BYPASS_A, { ...real, extra })],
-  });
+/** A life up to its end, of which some records say something else. Its manifest asks for the checks that are activated. */
+const life =
+  (extra: Extra, more = "") =>
+  (): World => {
+    const checks = extra["bypass.activated"]?.data?.checks as readonly { readonly name: string }[] | undefined;
+    const names = (checks ?? [check]).map(({ name }) => `"${name}"`).join(", ");
+    const text = manifestText(BYPASS_A, `checks: [${names}]\n${more}`);
+    return ordinaryWorld({
+      registry: registryCommitsOf([{ id: BYPASS_A, text }]).map((commit) =>
+        commit.name === "R0" ? { ...commit, files: { ".qms/policy.yml": classed } } : commit,
+      ),
+      events: (real) => [
+        lifeUntil("remediation.verified", BYPASS_A, { ...real, manifest: manifestOf(BYPASS_A, text), extra }),
+      ],
+    });
+  };
+const classed = policyText.replace("docs/*", "*");
 
 const both = (completed: readonly string[]): Extra => ({
   "bypass.activated": { data: { checks: [check, second] } },
@@ -41,19 +53,9 @@ const owed = (deadline: string, due_date: string): Extra => ({
   "remediation.opened": { data: { deadline, due_date } },
 });
 /** The manifest's day is earlier than the five business days of the policy. */
-const dayed = manifestText(BYPASS_A, "remediation:\n  owner: dev\n  target_date: 2026-03-04\n");
-const dayedLife = (extra: Extra) => (): World =>
-  ordinaryWorld({
-    registry: registryCommitsOf([{ id: BYPASS_A, text: dayed }]),
-    events: (real) => [
-      lifeUntil("remediation.verified", BYPASS_A, { ...real, manifest: manifestOf(BYPASS_A, dayed), extra }),
-    ],
-  });
+const dayedLife = (extra: Extra) => life(extra, "remediation:\n  owner: dev\n  target_date: 2026-03-04\n");
 /** The fifth business day is Tuesday, 10 March, and ends an hour before it does in UTC. */
-const holidays = `schema: qms.policy/v1
-extends: default
-calendar: { time_zone: Europe/Berlin, holidays: [2026-03-03] }
-`;
+const holidays = `${policyText}calendar: { time_zone: Europe/Berlin, holidays: [2026-03-03] }\n`;
 const inBerlin = (deadline: string) => (): World =>
   ordinaryWorld({
     registry: registryCommitsOf([{ id: BYPASS_A }]).map((commit) =>

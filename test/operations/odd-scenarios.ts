@@ -8,6 +8,7 @@ import {
   manifestPath,
   manifestText,
   ordinaryWorld,
+  policyText,
   type World,
 } from "./audit-world.ts";
 import { gitIn, type ImportedCommit, importCommits } from "./fast-import.ts";
@@ -138,7 +139,9 @@ export const oddLife: readonly Ordinary[] = [
     name: "a registry of one commit and a ledger of one commit",
     make: () =>
       ordinaryWorld({
-        registry: [{ name: "R1", branch: "qms", files: { [A]: manifestText(BYPASS_A) } }],
+        registry: [
+          { name: "R1", branch: "qms", files: { [A]: manifestText(BYPASS_A), ".qms/policy.yml": policyText } },
+        ],
         events: (real) => [lifeUntil("remediation.verified", BYPASS_A, real)],
       }),
   },

@@ -7,6 +7,7 @@ import {
   manifestPath,
   manifestText,
   ordinaryWorld,
+  policyText,
   registryCommitsOf,
   type World,
 } from "./audit-world.ts";
@@ -17,7 +18,7 @@ import { add, addedCommits, anchorOf, type Ordinary, type Scenario, transactions
 
 const C = "BYPASS-L1-20260302-120000";
 const hasB = { [manifestPath(BYPASS_B)]: manifestText(BYPASS_B) };
-const rules = { ".qms/policy.yml": "schema: qms.policy/v1\nextends: default\nnever_bypass: [docs/coverage]\n" };
+const rules = { ".qms/policy.yml": `${policyText}never_bypass: [security/scan]\n` };
 
 /** A is merged, the policy changed, and B approved by what the policy says then and merged. */
 const registry = [

@@ -81,9 +81,9 @@ function problemsOf(fold: BypassFold, holdings: readonly Holding[], request: Man
   return found;
 }
 
-function registrationProblems({ event }: Holding, { pull, merge, checks }: ManifestRequest): (string | null)[] {
+function registrationProblems({ event }: Holding, { pull, merge, input }: ManifestRequest): (string | null)[] {
   const { merge_sha, checks: named } = event.data as unknown as BypassRegistered;
-  const less = checks?.find((name) => !named.includes(name));
+  const less = input.checks === "all" ? undefined : input.checks.find((name) => !named.includes(name));
   return [
     other("registers merge", merge, merge_sha),
     other("is for pull request", pull, String(event.target?.pr ?? pull)),
@@ -102,11 +102,12 @@ function prolongedTo({ entries }: BypassFold, { seq }: Holding): Instant | null 
 
 function activationProblems({ event }: Holding, asked: ManifestRequest, prolonged: Instant | null): (string | null)[] {
   const { target } = event;
-  const { pull, head, base, checks, expiresAt } = asked;
+  const { pull, head, base, input, expiresAt } = asked;
+  const { checks } = input;
   const { checks: named, expires_at } = event.data as unknown as BypassActivated;
   const names = named.map(({ name }) => name);
   const [last, end] = [parseInstant(expiresAt ?? ""), parseInstant(expires_at)];
-  const more = checks === null ? undefined : names.find((name) => !checks.includes(name));
+  const more = checks === "all" ? undefined : names.find((name) => !checks.includes(name));
   return [
     other("is for pull request", pull, String(target?.pr)),
     other("is for commit", head, target?.commit ?? "none"),

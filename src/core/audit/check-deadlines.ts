@@ -19,14 +19,14 @@ import { resolveLimit } from "../time/duration.ts";
 import { type Instant, parseInstant, parseLocalDate } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
-import type { ManifestClaims } from "./manifest-claims.ts";
+import type { ManifestRequest } from "./manifest-request.ts";
 
 /** What deadlines follow from. */
 export interface DeadlineRules {
   /** The policies that the registry had about an instant; null: one of them has errors. */
   readonly policiesAbout: (at: Instant) => readonly CompiledPolicy[] | null;
   /** What a manifest says; null: not known. */
-  readonly claimsOf: (bypass: string, manifest: EventManifest | null) => ManifestClaims | null;
+  readonly requestOf: (bypass: string, manifest: EventManifest | null) => ManifestRequest | null;
 }
 
 /** An amendment is decided, and recorded, after its merge: a bypass may be activated in between. */
@@ -189,19 +189,19 @@ function latestOpened(event: LedgerEvent, about: Case): Instant | null {
   const { started } = known;
   const start = started["bypass.used"] ?? started["bypass.registered"] ?? started["bypass.activated"];
   if (start === null) return null;
-  const claims = rules.claimsOf(fold.bypass, fold.state.activation?.manifest ?? fold.state.manifest);
-  const text = (pointer: string) => (pointer === "/remediation/target_date" ? (claims?.targetDate ?? null) : null);
+  const request = rules.requestOf(fold.bypass, fold.state.activation?.manifest ?? fold.state.manifest);
+  const text = (pointer: string) => (pointer === "/remediation/target_date" ? (request?.targetDate ?? null) : null);
   const found = latestBy(event, about, (policy) => {
     // Whether a clock with a condition is about it nobody knows without its manifest.
-    if (claims === null && policy.policy.clocks.REM?.when !== undefined) return null;
-    return deadlineOf(start, { view: { text } }, level, subjectOf(claims, level, policy), policy)?.deadline ?? null;
+    if (request === null && policy.policy.clocks.REM?.when !== undefined) return null;
+    return deadlineOf(start, { view: { text } }, level, subjectOf(request, level, policy), policy)?.deadline ?? null;
   });
   return found === null ? null : Math.max(found, ...granted);
 }
 
-function subjectOf(claims: ManifestClaims | null, level: Level, { policy }: CompiledPolicy): Subject {
-  if (claims === null || policy.clocks.REM?.when === undefined) return requestSubject(level, false);
-  const { input, trigger, criteria, regulations, drill } = claims;
+function subjectOf(request: ManifestRequest | null, level: Level, { policy }: CompiledPolicy): Subject {
+  if (request === null || policy.clocks.REM?.when === undefined) return requestSubject(level, false);
+  const { input, trigger, criteria, regulations, drill } = request;
   const classes = [...new Set(classify(input, policy).checks.flatMap((check) => check.class ?? []))];
   return { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
 }

@@ -7,7 +7,7 @@ import type { ManifestName } from "./manifest-name.ts";
 
 /** The head has it on the branch's way, and not in its tree. */
 const unread: ManifestName = {
-  ...{ id: null, requester: null, claims: null, request: null },
+  ...{ id: null, request: null },
   problem: "it is not in the tree of the branch's head",
 };
 
@@ -37,8 +37,8 @@ export function checkPresent(
     }
     const version = options.versions.get(blob ?? "");
     if (version === undefined) continue;
-    const { id, requester, problem } = version.name ?? unread;
-    findings.push(...selfApprovals(path, digest, requester, options));
+    const { id, request, problem } = version.name ?? unread;
+    findings.push(...selfApprovals(path, digest, request?.requester ?? null, options));
     if (amendment.test(path)) continue;
     // Content that replaced the approved one has its finding; that it is no manifest either adds nothing.
     const isAltered = pinned !== null && digest !== pinned.manifest.sha256;

@@ -1,4 +1,10 @@
-import type { BypassAmended, BypassApproved, EventApprover, RemediationOpened } from "../../generated/types/event.ts";
+import type {
+  BypassAmended,
+  BypassApproved,
+  EventApprover,
+  LedgerEvent,
+  RemediationOpened,
+} from "../../generated/types/event.ts";
 import type { Slot } from "../../generated/types/policy.ts";
 import { activeSlots } from "../authorization/active-slots.ts";
 import { type Finding, finding } from "../findings/finding.ts";
@@ -12,8 +18,8 @@ import { type Level, levelAbove } from "../procedure/levels.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { certificateReader } from "./approver-certificates.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { type Holding, holdingsOf } from "./holdings.ts";
-import type { ManifestClaims } from "./manifest-claims.ts";
+import { type Holding, heldBefore, holdingsOf } from "./holdings.ts";
+import { type ManifestRequest, unsaid } from "./manifest-request.ts";
 
 /** An approval of a request or of an amendment, and where the registry has what it was decided by. */
 export interface ApprovalHeld {
@@ -36,7 +42,7 @@ export interface ApprovalRules {
   readonly policy: CompiledPolicy | null;
   /** `absent`: there was no people.yml, so nobody could approve anything. */
   readonly people: CompiledPeople | "absent" | null;
-  readonly claims: ManifestClaims | null;
+  readonly request: ManifestRequest | null;
 }
 
 /** What could not be counted, and of how many approvals. */
@@ -46,28 +52,36 @@ export type Uncounted = Readonly<Record<"policy" | "people" | "manifest" | "team
 export function approvalsOf(folds: Iterable<BypassFold>): ApprovalHeld[] {
   return [...folds].flatMap((fold) => {
     const level = parseManifestId(fold.bypass)?.level ?? null;
-    const holdings = holdingsOf(fold);
     let manifest: ApprovalHeld["manifest"] = null;
-    let due: string | null = null;
     const reviewedAt = new Map<number, Instant>();
-    return holdings.flatMap((held): ApprovalHeld[] => {
+    return holdingsOf(fold).flatMap((held): ApprovalHeld[] => {
       const { type, data } = held.event;
       const { policy_sha: policyCommit = null, people_sha: peopleCommit = null } = data as Partial<BypassApproved>;
-      const known = due;
       // Of one number that stands there twice the later one counts: by it a certificate may have run out.
       if (type === "review.completed") {
         const [review, at] = [Number(data.review_id), parseInstant(held.event.at) ?? 0];
         reviewedAt.set(review, Math.max(at, reviewedAt.get(review) ?? 0));
       }
-      if (type === "remediation.opened") due = (data as unknown as RemediationOpened).due_date;
       if (type === "bypass.approved" || type === "bypass.registered") manifest = held.event.manifest ?? null;
       if (type !== "bypass.approved" && type !== "bypass.amended") return [];
-      const asked = type === "bypass.amended" ? (data as unknown as BypassAmended).changes.target_date : undefined;
-      due = asked ?? due;
-      const later = asked === undefined ? null : { asked, known };
+      const asked = targetDateOf(held.event);
+      const later = asked === null ? null : { asked, known: dueDateIn(heldBefore(fold, held)) };
       return [{ bypass: fold.bypass, level, held, policyCommit, peopleCommit, manifest, reviewedAt, later }];
     });
   });
+}
+
+/** The day that an amendment moves the remediation to; null: it moves nothing, or is none. */
+function targetDateOf({ type, data }: LedgerEvent): string | null {
+  return type === "bypass.amended" ? ((data as unknown as BypassAmended).changes.target_date ?? null) : null;
+}
+
+/** The day of the remediation that events leave it at; null: none names one. */
+function dueDateIn(events: readonly LedgerEvent[]): string | null {
+  return events.reduce<string | null>((due, event) => {
+    const opened = event.type === "remediation.opened" ? (event.data as unknown as RemediationOpened).due_date : null;
+    return opened ?? targetDateOf(event) ?? due;
+  }, null);
 }
 
 /**
@@ -85,14 +99,22 @@ export function checkSlots(
   const lackOf = certificateReader();
   for (const approval of approvals) {
     const { level, policyCommit } = approval;
-    const { policy, people, claims } = rulesOf(approval);
+    const { policy, people, request } = rulesOf(approval);
     if (level === null || policy === null || policyCommit === null) {
       uncounted.policy++;
       continue;
     }
-    const classification = claims === null ? null : classify(claims.input, policy.policy);
-    const asked: Asked = { approval, approvers: approversOf(approval), policy, people, claims, classification, lackOf };
-    if (claims === null) uncounted.manifest++;
+    const classification = request === null ? null : classify(request.input, policy.policy);
+    const asked: Asked = {
+      approval,
+      approvers: approversOf(approval),
+      policy,
+      people,
+      request,
+      classification,
+      lackOf,
+    };
+    if (request === null) uncounted.manifest++;
     if (people === null) uncounted.people++;
     const judged = peopleGaps(asked, level, policyCommit);
     if (judged.inTeams) uncounted.team++;
@@ -110,8 +132,8 @@ interface Asked {
   readonly approvers: readonly EventApprover[];
   readonly policy: CompiledPolicy;
   readonly people: ApprovalRules["people"];
-  readonly claims: ManifestClaims | null;
-  /** Of what the manifest claims. */
+  readonly request: ManifestRequest | null;
+  /** Of what the manifest asks for. */
   readonly classification: Classification | null;
   readonly lackOf: ReturnType<typeof certificateReader>;
 }
@@ -126,10 +148,10 @@ function approversOf({ held: { event } }: ApprovalHeld): readonly EventApprover[
 }
 
 /** An amendment that moves the remediation to a later day is approved by the people of the level above. Where only the decision knew whether it was later, either will do. */
-function levelsOf({ later }: ApprovalHeld, level: Level, claims: ManifestClaims | null): readonly Level[] {
+function levelsOf({ later }: ApprovalHeld, level: Level, request: ManifestRequest | null): readonly Level[] {
   if (later === null) return [level];
-  const days = [later.known, claims?.targetDate ?? null].filter((day) => day !== null);
-  const isSure = claims !== null && days.length > 0 && days.every((day) => later.asked > day);
+  const days = [later.known, request?.targetDate ?? null].filter((day) => day !== null);
+  const isSure = request !== null && days.length > 0 && days.every((day) => later.asked > day);
   return isSure ? [levelAbove(level)] : [level, levelAbove(level)];
 }
 
@@ -142,7 +164,7 @@ interface PeopleGaps {
 /** What is wrong with the people of an approval. Where two levels may have decided, one that they suffice for is enough. */
 function peopleGaps(asked: Asked, level: Level, commit: string): PeopleGaps {
   let first: PeopleGaps | null = null;
-  for (const counted of levelsOf(asked.approval, level, asked.claims)) {
+  for (const counted of levelsOf(asked.approval, level, asked.request)) {
     const roles = roleGaps(asked, counted);
     const gaps = { ...roles, found: [...gapsAt(asked, counted, commit), ...roles.found] };
     if (gaps.found.length === 0) return gaps;
@@ -165,10 +187,10 @@ function gapsAt(asked: Asked, level: Level, commit: string): readonly Found[] {
 /** The slots of a level and how many people this bypass needs in each; without its manifest, those that every one needs. */
 function neededAt(
   level: Level,
-  { policy, claims, classification }: Asked,
+  { policy, request, classification }: Asked,
 ): readonly { readonly name: string; readonly needed: number }[] {
-  if (claims !== null && classification !== null) {
-    const { input, trigger, criteria, regulations, drill } = claims;
+  if (request !== null && classification !== null) {
+    const { input, trigger, criteria, regulations, drill } = request;
     const classes = [...new Set(classification.checks.flatMap((check) => check.class ?? []))];
     const subject = { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
     return activeSlots(level, subject, policy);
@@ -180,14 +202,15 @@ function neededAt(
 
 /** Why the request needs a higher level, or could not be approved at all. An amendment does not ask that again. */
 function levelGaps(
-  { approval, policy, claims, classification }: Asked,
+  { approval, policy, request, classification }: Asked,
   level: Level,
   commit: string,
 ): readonly Found[] {
   const { bypass, held } = approval;
-  if (claims === null || classification === null || held.event.type === "bypass.amended") return [];
-  const { severity, checks } = claims.input;
+  if (request === null || classification === null || held.event.type === "bypass.amended") return [];
+  const { severity, checks } = request.input;
   const reasons = [
+    ...unsaid(request, level).map((what) => `its manifest does not say ${what}`),
     ...(checks === "all" && level !== "EMERGENCY" ? ["all checks are bypassed at EMERGENCY alone"] : []),
     ...(severity !== null && own(policy.policy.severities, severity) === undefined
       ? [`the severity ${severity} is none`]

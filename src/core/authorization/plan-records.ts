@@ -174,13 +174,11 @@ function isConsulted({ policy, decision }: RecordInput, slot: string): boolean {
 }
 
 function approval(input: RecordInput, bypass: string): EventContent {
-  const { fold, manifest } = input;
-  // An approval can follow a refusal of the same text: the number tells the two apart.
-  const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
   return {
     type: "bypass.approved",
     bypass,
-    key: `${manifest.sha256}:${refusals}`,
+    // The same text can be approved again: after a refusal, after another text in between, after a correction.
+    key: `${input.manifest.sha256}:${decisionsBefore(input)}`,
     source: pullSource(input),
     ...refs(input),
     data: { ...approvalData(input), ...changedDrill(input) },
@@ -194,16 +192,20 @@ function changedDrill({ fold, manifest }: RecordInput): { readonly drill?: boole
   return isAccepted && drill !== fold.state.drill ? { drill } : {};
 }
 
+/** How many decisions about the request are on record, corrected ones too: it tells two of one kind apart. */
+function decisionsBefore({ fold }: RecordInput): number {
+  return fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
+}
+
 function refusal(input: RecordInput, bypass: string, reason: string, codes: readonly string[]): EventContent {
-  const { decision, facts, fold } = input;
-  const before = fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
+  const { decision, facts } = input;
   const veto = decision.candidates.find((item) => item.code === "CHANGES_REQUESTED" && item.id !== null);
   const by = reason === "denied" && veto !== undefined ? reviewContent(input, bypass, veto.review_id, null) : null;
   const { author } = facts.pull_request;
   return {
     type: "bypass.refused",
     bypass,
-    key: `${reason}:${before}`,
+    key: `${reason}:${decisionsBefore(input)}`,
     source: pullSource(input),
     ...(reason === "withdrawn" && author !== null ? { actor: human(author.id, author.login, null) } : {}),
     ...(by === null ? {} : { actor: by.actor as EventActor, source: by.source as EventSource }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { approvalsOf, checkSlots } from "../../../src/core/audit/check-slots.ts";
-import { type ManifestClaims, readClaims } from "../../../src/core/audit/manifest-claims.ts";
+import { type ManifestRequest, readManifestRequest } from "../../../src/core/audit/manifest-request.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import type { CompiledPeople } from "../../../src/core/procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../../../src/core/procedure/compiled-policy.ts";
@@ -20,7 +20,7 @@ interface Given {
   /** One person in every slot. */
   readonly same?: boolean;
   readonly people?: CompiledPeople | null;
-  readonly claims?: ManifestClaims | null;
+  readonly request?: ManifestRequest | null;
   /** What came after the approval. */
   readonly after?: readonly LedgerEvent[];
   /** And before it. */
@@ -28,7 +28,7 @@ interface Given {
 }
 
 function check(level: Level, slots: readonly string[], given: Given = {}) {
-  const { policy = standard, data = {}, same = false, people = null, claims = null, after = [], before = [] } = given;
+  const { policy = standard, data = {}, same = false, people = null, request = null, after = [], before = [] } = given;
   const bypass = `BYPASS-${idPrefixOf(level)}-20260302-090000`;
   const approvers = slots.map((slot, at) => ({ slot, id: same ? 1 : at + 1, login: `p${at}`, review_id: at + 1 }));
   const named = { policy_sha: COMMIT, people_sha: PEOPLE };
@@ -40,7 +40,7 @@ function check(level: Level, slots: readonly string[], given: Given = {}) {
   const { findings, uncounted } = checkSlots(approvalsOf([fold]), ({ policyCommit, peopleCommit }) => ({
     policy: policyCommit === COMMIT ? policy : null,
     people: peopleCommit === PEOPLE ? people : null,
-    claims,
+    request,
   }));
   return {
     said: findings.map(({ code, message }) => `${code} ${/with \d+ in the slot \w+/.exec(message)?.[0]}`),
@@ -88,7 +88,12 @@ test("a policy that is not known accuses nobody, and is counted", () => {
 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const claimsOf = (manifest: object): ManifestClaims => readClaims(manifest, (text) => text);
+/** What every manifest says; at L1 it need not say how hard the change is to take back. */
+const whole = {
+  ...{ severity: "S4", checks: ["docs/a"], assessment: { technical: { rollback_feasibility: "easy" } } },
+  impact: { security_or_compliance: "false", code_quality_only: "true" },
+};
+const asking = (manifest: object): ManifestRequest => readManifestRequest({ ...whole, ...manifest }, (text) => text);
 /** Two checks that the policy knows, and one that nobody may bypass. */
 const classed = readPolicy(
   bytes(`schema: qms.policy/v1
@@ -104,27 +109,27 @@ never_bypass: ["prod/*"]
 const three = ["compliance", "security", "business"];
 
 describe("slots with a condition", () => {
-  const regulated = claimsOf({ severity: "S2", checks: ["docs/a"], regulations: ["GDPR"] });
-  const ofClass = claimsOf({ severity: "S2", checks: ["docs/a", "gdpr/b"] });
-  const plain = claimsOf({ severity: "S2", checks: ["docs/a"] });
+  const regulated = asking({ severity: "S2", checks: ["docs/a"], regulations: ["GDPR"] });
+  const ofClass = asking({ severity: "S2", checks: ["docs/a", "gdpr/b"] });
+  const plain = asking({ severity: "S2", checks: ["docs/a"] });
   test.each([
     ["regulations are named", regulated, false],
     ["a check is of that class", ofClass, false],
     ["neither holds", plain, true],
     ["nobody knows", null, true],
-  ])("legal is needed where %s: %#", (_, claims, isWhole) => {
-    const given = { policy: classed, claims };
+  ])("legal is needed where %s: %#", (_, request, isWhole) => {
+    const given = { policy: classed, request };
     expect(check("L3", three, given).said).toEqual(isWhole ? [] : ["APPROVAL_INCOMPLETE with 0 in the slot legal"]);
     expect(check("L3", [...three, "legal"], given).said).toEqual([]);
   });
   test("that nobody knows is counted", () => {
     expect(check("L3", three, { policy: classed }).uncounted).toMatchObject({ manifest: 1 });
-    expect(check("L3", three, { policy: classed, claims: plain }).uncounted).toMatchObject({ manifest: 0 });
+    expect(check("L3", three, { policy: classed, request: plain }).uncounted).toMatchObject({ manifest: 0 });
   });
 });
 
 describe("the level that a request needs", () => {
-  const given = (manifest: object) => ({ policy: classed, claims: claimsOf(manifest) });
+  const given = (manifest: object) => ({ policy: classed, request: asking(manifest) });
   test.each([
     ["of its severity", { severity: "S3", checks: ["docs/a"] }, "the severity matrix needs L2"],
     [
@@ -153,12 +158,33 @@ describe("the level that a request needs", () => {
     expect(messages[0]).toContain(`approves BYPASS-L1-20260302-090000 at L1, although ${reason}`);
     expect(commits).toEqual([COMMIT]);
   });
+  test.each([
+    ["L1", "how severe it is", { severity: undefined }],
+    ["L1", "which checks are bypassed", { checks: undefined }],
+    ["L1", "which checks are bypassed", { checks: [] }],
+    ["L1", "whether security or compliance is involved", { impact: { code_quality_only: "true" } }],
+    ["L1", "whether security or compliance is involved", { impact: { ...whole.impact, security_or_compliance: "no" } }],
+    ["L1", "whether only code quality is concerned", { impact: { security_or_compliance: "false" } }],
+    ["L2", "how hard the change is to take back", { assessment: undefined }],
+    [
+      "L2",
+      "how hard the change is to take back",
+      { assessment: { technical: { rollback_feasibility: "Impossible" } } },
+    ],
+  ] as const)("is not known of a request at %s that does not say %s", (level, what, manifest) => {
+    const slots = level === "L1" ? ["lead"] : ["architect", "quality"];
+    const { messages } = check(level, slots, given(manifest));
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain(`at ${level}, although its manifest does not say ${what}`);
+  });
   test("is enough where the manifest asks for no more, and at EMERGENCY for all", () => {
-    expect(check("L1", ["lead"], given({ severity: "S4", checks: ["docs/a"] })).said).toEqual([]);
-    expect(check("L1", ["lead"], given({})).said).toEqual([]);
+    expect(check("L1", ["lead"], given({ assessment: undefined })).said).toEqual([]);
+    expect(check("L2", ["architect", "quality"], given({})).said).toEqual([]);
     const two = ["commander", "incident"];
-    expect(check("EMERGENCY", two, given({ severity: "S1", checks: "all" })).said).toEqual([]);
-    expect(check("EMERGENCY", two, given({ severity: "S1", checks: ["x", "gdpr/b"] })).said).toEqual([]);
+    const impact = { security_or_compliance: "true", code_quality_only: "false" };
+    const emergency = { impact, assessment: undefined };
+    expect(check("EMERGENCY", two, given({ severity: "S1", checks: "all", ...emergency })).said).toEqual([]);
+    expect(check("EMERGENCY", two, given({ severity: "S1", checks: ["x", "gdpr/b"], ...emergency })).said).toEqual([]);
   });
 });
 
@@ -236,7 +262,7 @@ roles:
 });
 
 describe("an amendment", () => {
-  const claims = claimsOf({ severity: "S4", checks: ["docs/a"], remediation: { target_date: "2026-03-10" } });
+  const request = asking({ severity: "S4", checks: ["docs/a"], remediation: { target_date: "2026-03-10" } });
   const amended = (changes: object, slots: readonly string[], number = 1) =>
     eventOf("bypass.amended", 2, {
       data: {
@@ -252,7 +278,7 @@ describe("an amendment", () => {
     ["by those of the level alone, where it gives more time", later("2026-03-13"), ["lead"], ["architect", "quality"]],
     ["by those of the level, where it gives less time", later("2026-03-09"), ["lead"], []],
   ])("is approved %s", (_, changes, slots, lacks) => {
-    const { said } = check("L1", ["lead"], { policy: classed, claims, after: [amended(changes, slots)] });
+    const { said } = check("L1", ["lead"], { policy: classed, request, after: [amended(changes, slots)] });
     expect(said).toEqual(lacks.map((slot) => `APPROVAL_INCOMPLETE with 0 in the slot ${slot}`));
   });
   test("accuses nobody where only the decision knew which day held", () => {
@@ -262,6 +288,6 @@ describe("an amendment", () => {
   test("is later than the day that was on record, not than the manifest's", () => {
     const before = amended(later("2026-03-20"), ["architect", "quality"]);
     const again = { ...amended(later("2026-03-13"), ["lead"], 2), id: "e".repeat(64), key: "2" };
-    expect(check("L1", ["lead"], { policy: classed, claims, after: [before, again] }).said).toEqual([]);
+    expect(check("L1", ["lead"], { policy: classed, request, after: [before, again] }).said).toEqual([]);
   });
 });

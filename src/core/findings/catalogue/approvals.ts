@@ -74,9 +74,9 @@ export const approvalCodes = {
   APPROVAL_BELOW_LEVEL: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} approves {bypass} at {level}, although {reason} by the policy at {commit} of the registry.",
+    text: "Record {seq} approves {bypass} at {level}, although {reason}, by the policy at {commit} of the registry.",
     cause:
-      "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing. What the policy takes from the built-in one is counted by this version's.",
+      "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing, and one that does not say so is refused. What the policy takes from the built-in one is counted by this version's.",
     fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision refuses such a request.",
   },
   SELF_VERIFICATION: {

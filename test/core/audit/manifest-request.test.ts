@@ -20,13 +20,21 @@ const manifests = readdirSync(folder, { recursive: true, encoding: "utf8" }).fla
 
 describe("what an audit keeps of a manifest says of it what its whole reading says", () => {
   test.each(manifests)("$name", ({ name, reading }) => {
-    const claims = readManifestVersion(readFileSync(`${folder}${name}`), true, textSharer()).name?.claims;
-    if (claims == null) throw new Error("nothing was read");
-    expect(classify(claims.input, policy.policy)).toEqual(reading.classification);
-    const { trigger, criteria, regulations, drill } = subjectOf(reading, reading.view.text("/level") as Level);
-    expect({ ...claims, input: null }).toEqual({
+    const request = readManifestVersion(readFileSync(`${folder}${name}`), true, textSharer()).name?.request;
+    if (request == null) throw new Error("nothing was read");
+    expect(classify(request.input, policy.policy)).toEqual(reading.classification);
+    const { view } = reading;
+    const { trigger, criteria, regulations, drill } = subjectOf(reading, view.text("/level") as Level);
+    expect({ ...request, input: null }).toEqual({
       ...{ input: null, trigger, criteria, regulations, drill },
-      targetDate: reading.view.text("/remediation/target_date"),
+      requester: view.text("/requested_by"),
+      owner: view.text("/remediation/owner"),
+      targetDate: view.text("/remediation/target_date"),
+      pull: String(view.integer("/target/pull_request")),
+      head: view.text("/target/head_sha"),
+      base: view.text("/target/base"),
+      expiresAt: view.text("/expires_at"),
+      merge: view.text("/retroactive/merge_sha"),
     });
   });
   test("there are examples of every level, with and without what conditions ask for", () => {
