@@ -126,21 +126,21 @@ async function areOfTheLine(
   );
 }
 
-function standard(): CompiledPolicy | null {
+export function standard(): CompiledPolicy | null {
   return readDefaultPolicy().compiled;
 }
 
-function compiledPolicy(bytes: Uint8Array | undefined, path: string): CompiledPolicy | null {
+export function compiledPolicy(bytes: Uint8Array | undefined, path: string): CompiledPolicy | null {
   return bytes === undefined ? null : readPolicy(bytes, path).compiled;
 }
 
-/** Whether it was good is not asked here; and no certificate, so of no day. */
-function compiledPeople(bytes: Uint8Array | undefined, path: string): CompiledPeople | null {
+/** Whether it was good is not asked here, so of no day. */
+export function compiledPeople(bytes: Uint8Array | undefined, path: string): CompiledPeople | null {
   return bytes === undefined ? null : readPeople(bytes, path, null, 0).compiled;
 }
 
 /** Null: this clone does not have these bytes, or not as a state of the registry, or they are not about this bypass. */
-function requestOf(
+export function requestOf(
   bypass: string,
   manifest: ApprovalHeld["manifest"],
   versions: ManifestVersions,
@@ -160,7 +160,7 @@ function valueAt<Value>(
   return blob === undefined ? null : read(blob);
 }
 
-function once<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
+export function once<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {
     const found = known.get(key);

@@ -47,6 +47,22 @@ export const approvalCodes = {
       "Whoever fills a slot holds one of its roles on the day of the decision, by the people.yml that the record names. Members of teams are not asked for: people.yml does not name them.",
     fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody without the role.",
   },
+  ACTOR_NOT_ENTITLED: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
+    cause:
+      "Declaring an emergency, revoking a bypass and verifying a remediation take a role, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
+    fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
+  },
+  APPROVER_NOT_CERTIFIED: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} approves {bypass} at {level} with {login} ({id}) in the slot {slot}, who by people.yml at {commit} of the registry {why}.",
+    cause:
+      "Where the policy lets certificates decide, a review counts only if its author held all of them, valid on that day.",
+    fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody who is not certified.",
+  },
   APPROVAL_BY_FORMER_RULES: {
     severity: "error",
     effect: "error",

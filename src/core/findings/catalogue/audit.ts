@@ -171,6 +171,21 @@ export const auditCodes = {
       "What is done is recorded before it is done: each act, the merge and the completion are about the commit, the pull request and the checks of that record.",
     fix: "Look at the pull request and the merge on GitHub, and find out who wrote the record; a merge that no bypass covers is an unregistered one.",
   },
+  DEADLINE_TOO_LATE: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} ({type}) of {bypass} has {what} end at {end}. By every policy that the registry had about that day the latest end is {latest}.",
+    cause:
+      "Lifetimes and deadlines follow from policy, calendar and manifest. A later one than they give keeps an override in force, or a remediation from being overdue.",
+    fix: "Count from the day that they give, and find out who wrote the record: the program reckons the end itself.",
+  },
+  EXTENSION_NOT_GRANTED: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} ({type}) of {bypass} has {what} end at {end}, and no amendment on record before it says so.",
+    cause: "A later day is granted by an amendment that people approve; the extension repeats what it says.",
+    fix: "Count from the day that was on record before, and find out who wrote the record.",
+  },
   MERGE_OF_ANOTHER_COMMIT: {
     severity: "error",
     effect: "error",
