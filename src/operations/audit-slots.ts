@@ -7,10 +7,11 @@ import {
   checkSlots,
   type Uncounted,
 } from "../core/audit/check-slots.ts";
+import { checkVerifiers } from "../core/audit/check-verifiers.ts";
 import { contentsAt } from "../core/audit/contents-at.ts";
 import { type ManifestVersion, type ManifestVersions, readManifestVersion } from "../core/audit/manifest-name.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
-import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
+import { type CompiledPeople, personByLogin } from "../core/procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { readPeople } from "../core/procedure/read-people.ts";
 import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
@@ -26,13 +27,14 @@ interface SlotAudit {
   readonly notChecked: readonly string[];
 }
 
-/** Counts every approval again, by the policy, people and manifest that the registry had where it was decided. */
+/** Counts every approval again, by the policy, people and manifest that the registry had where it was decided; and who verified. */
 export function auditSlots(
-  folds: Iterable<BypassFold>,
+  given: Iterable<BypassFold>,
   registry: BranchReading,
   { contents, versions }: Pick<CloneReading, "contents" | "versions">,
   { policyPath, peoplePath }: Places,
 ): SlotAudit {
+  const folds = [...given];
   const approvals = approvalsOf(folds);
   const blobsOf = (path: string, commitOf: (approval: ApprovalHeld) => string | null) =>
     contentsAt(registry.commits, path, new Set(approvals.flatMap((approval) => commitOf(approval) ?? [])));
@@ -52,7 +54,8 @@ export function auditSlots(
     people: valueAt(people, peopleCommit, peopleOf),
     request: requestOf(bypass, manifest, versions),
   }));
-  return { findings, notChecked: inWords(uncounted) };
+  const verifiers = checkVerifiers(folds, (commit, login) => idIn(valueAt(people, commit, peopleOf), login));
+  return { findings: [...findings, ...verifiers], notChecked: inWords(uncounted) };
 }
 
 /** What a verification of new records knows of the registry. */
@@ -69,11 +72,12 @@ export interface NewRules {
 
 /** The same of new records, where the registry is not read whole; null: something has to be looked at. */
 export async function auditNewSlots(
-  folds: Iterable<BypassFold>,
+  given: Iterable<BypassFold>,
   rules: NewRules,
   { policyPath, peoplePath = "" }: Places,
   history: Pick<RepositoryHistory, "contents" | "firstParents">,
 ): Promise<SlotAudit | null> {
+  const folds = [...given];
   const approvals = approvalsOf(folds).filter(
     ({ held, manifest }) => held.seq > rules.after || rules.brought.has(manifest?.blob ?? ""),
   );
@@ -84,6 +88,11 @@ export async function auditNewSlots(
     ...(peopleCommit === null || peoplePath === "" ? [] : [placeOf(peopleCommit, peoplePath)]),
     ...(manifest === null ? [] : [manifest.blob]),
   ]);
+  const verified = folds.filter(({ entries }) =>
+    entries.some(({ seq, event }) => seq > rules.after && event.type === "remediation.verified"),
+  );
+  if (peoplePath !== "")
+    names.push(...verified.flatMap((fold) => peopleCommitsOf(fold).map((commit) => placeOf(commit, peoplePath))));
   const atTip = placeOf(rules.line.at(-1) ?? "", peoplePath);
   if (approvals.length > 0 && peoplePath !== "") names.push(atTip);
   const contents = names.length === 0 ? new Map<string, Uint8Array>() : await history.contents(names);
@@ -105,7 +114,21 @@ export async function auditNewSlots(
   }));
   // A people.yml that was not there, and is now: what that means the whole registry tells.
   if (uncounted.policy > 0 || (uncounted.people > 0 && contents.has(atTip))) return null;
-  return { findings, notChecked: inWords(uncounted) };
+  const verifiers = checkVerifiers(verified, (commit, login) => idIn(peopleAt(placeOf(commit, peoplePath)), login));
+  return {
+    findings: [...findings, ...verifiers.filter(({ seq }) => (seq ?? 0) > rules.after)],
+    notChecked: inWords(uncounted),
+  };
+}
+
+/** Commits of the registry whose people.yml says who may own its remediation. */
+function peopleCommitsOf(fold: BypassFold): string[] {
+  return approvalsOf([fold]).flatMap(({ peopleCommit }) => peopleCommit ?? []);
+}
+
+/** Number that a people.yml gives a login; null: it is not known, or does not have it. */
+function idIn(people: ApprovalRules["people"], login: string): number | null {
+  return people === null || people === "absent" ? null : (personByLogin(people, login)?.id ?? null);
 }
 
 /** Whether the branch was at the commits that approvals name, and not at others for more than a day before. */

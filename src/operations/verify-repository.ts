@@ -11,6 +11,7 @@ import { checkRecordedHeads, checkRegistryHead } from "../core/audit/check-regis
 import { checkTargets } from "../core/audit/check-targets.ts";
 import { checkTrustRecords } from "../core/audit/check-trust-records.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
+import { checkVerifiers } from "../core/audit/check-verifiers.ts";
 import { type AuditParts, concludeAudit, type ReadBranch } from "../core/audit/conclude.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
 import { trustFolderOf } from "../core/audit/follow-trust.ts";
@@ -118,6 +119,8 @@ export async function examineClone(
   if (ledger !== null && ledgerRead !== null) {
     const tips = clone.segments.map(({ tip }) => tip);
     findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
+    // The audit of the registry, which knows the people, has done that.
+    if (registryRead === null) findings.push(...checkVerifiers(ledger.folds.values()));
     notChecked.push(...takenOver(clone));
     notChecked.push(...(await otherBranches(clone, options)));
   }

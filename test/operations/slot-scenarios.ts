@@ -88,7 +88,26 @@ const ruledWorld = (check = "docs/coverage", roles = "[lea]"): World => {
   });
 };
 
+/** A is made good, and verified by this account; dev owns it, and people.yml has dev as number 200. */
+const verifiedWorld = (id: number, login: string) => (): World => {
+  const dev = "  dev: { github: { login: dev, id: 200 }, status: active }\n";
+  const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A, kind: "squash" }]);
+  if (first === undefined) throw new Error("no registry");
+  const people = peopleOf("[lea, dev]").replace("people:\n", `people:\n${dev}`);
+  return ordinaryWorld({
+    registry: [{ ...first, files: { ...first.files, ".qms/people.yml": people } }, ...rest],
+    events: ({ commit, ...real }) => {
+      const extra = { "remediation.verified": { actor: { id, login, role: "lead-devops", kind: "human" as const } } };
+      return [
+        lifeUntil("bypass.approved", BYPASS_A, { ...real, registryHead: commit("R0") }),
+        lifeUntil("remediation.verified", BYPASS_A, { ...real, registryHead: commit("R1"), extra }).slice(3),
+      ];
+    },
+  });
+};
+
 export const slotLife: readonly Ordinary[] = [
+  { name: "a remediation verified by who has the former login of its owner", make: verifiedWorld(300, "dev") },
   {
     name: "an approver who lost the role, and a check that got another class, since the approval",
     make: () => ruledWorld(),
@@ -106,6 +125,15 @@ export const slotLife: readonly Ordinary[] = [
 ];
 
 export const slotScenarios: readonly Scenario[] = [
+  {
+    name: "a remediation verified by its owner, who was renamed since the approval",
+    make: verifiedWorld(200, "devin"),
+    damage: () => undefined,
+    verdict: "fail",
+    codes: ["SELF_VERIFICATION"],
+    severity: "error",
+    commits: () => [],
+  },
   {
     name: "an approval by one person where the policy that it names needs two",
     make: stricterWorld,

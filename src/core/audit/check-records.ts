@@ -8,7 +8,6 @@ import { checkBackdated, checkFuture } from "./check-clock.ts";
 import { checkClosings, unnamedClosings } from "./check-closings.ts";
 import { checkNamedTimes, checkSeenMerges } from "./check-named-times.ts";
 import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
-import { checkVerifiers } from "./check-verifiers.ts";
 import { checkWithdrawn } from "./check-withdrawn.ts";
 
 /** What is not checked without a clock. */
@@ -41,7 +40,6 @@ export function checkRecords(
     ...checkApprovals(folds.values()),
     ...checkApprovers(folds.values()),
     ...checkClosings(folds.values()),
-    ...checkVerifiers(folds.values()),
     ...checkRetroactiveChanges(folds.values()),
     ...checkWithdrawn(folds.values()),
     ...checkBackdated(entries),
