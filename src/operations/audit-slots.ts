@@ -12,9 +12,10 @@ import { contentsAt } from "../core/audit/contents-at.ts";
 import { type ManifestVersion, type ManifestVersions, readManifestVersion } from "../core/audit/manifest-name.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { type CompiledPeople, personByLogin } from "../core/procedure/compiled-people.ts";
-import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
+import { compilePolicy } from "../core/procedure/compiled-policy.ts";
+import { defaultPolicy, defaultPolicyNamed } from "../core/procedure/default-policy.ts";
 import { readPeople } from "../core/procedure/read-people.ts";
-import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
+import { readPolicy } from "../core/procedure/read-policy.ts";
 import { textSharer } from "../core/text/own-text.ts";
 import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { RepositoryHistory } from "../ports.ts";
@@ -40,20 +41,21 @@ export function auditSlots(
     contentsAt(registry.commits, path, new Set(approvals.flatMap((approval) => commitOf(approval) ?? [])));
   const policies = blobsOf(policyPath, ({ policyCommit }) => policyCommit);
   const people = peoplePath === undefined ? new Map() : blobsOf(peoplePath, ({ peopleCommit }) => peopleCommit);
-  const policyOf = once((blob: string | null) =>
-    blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath),
-  );
+  const policyOf = policyReader(policyPath, (blob: string) => contents.get(blob));
   // A registry that had them at no such commit is not asked for them: nobody told where they lie.
   const isThere = [...people.values()].some((blob) => blob !== null);
   const peopleOf = once((blob: string | null): ApprovalRules["people"] => {
     if (blob === null) return isThere ? "absent" : null;
     return compiledPeople(contents.get(blob), peoplePath ?? "");
   });
-  const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
-    policy: valueAt(policies, policyCommit, policyOf),
-    people: valueAt(people, peopleCommit, peopleOf),
-    request: requestOf(bypass, manifest, versions),
-  }));
+  const { findings, uncounted } = checkSlots(
+    approvals,
+    ({ bypass, policyCommit, peopleCommit, defaultPolicy, manifest }) => ({
+      policy: valueAt(policies, policyCommit, (blob) => policyOf(blob, defaultPolicy)),
+      people: valueAt(people, peopleCommit, peopleOf),
+      request: requestOf(bypass, manifest, versions),
+    }),
+  );
   const verifiers = checkVerifiers(folds, (commit, login) => idIn(valueAt(people, commit, peopleOf), login));
   return { findings: [...findings, ...verifiers], notChecked: inWords(uncounted) };
 }
@@ -102,16 +104,17 @@ export async function auditNewSlots(
     const bytes = contents.get(manifest?.blob ?? "");
     if (manifest !== null && bytes !== undefined) versions.set(manifest.blob, readManifestVersion(bytes, true, share));
   }
-  const policyAt = once((place: string) => {
-    const bytes = contents.get(place);
-    return bytes === undefined ? standard() : compiledPolicy(bytes, policyPath);
-  });
+  const policyOf = policyReader(policyPath, (place: string) => contents.get(place));
+  const policyAt = (place: string, builtIn: string | null) => policyOf(contents.has(place) ? place : null, builtIn);
   const peopleAt = once((place: string) => compiledPeople(contents.get(place), peoplePath));
-  const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
-    policy: policyAt(placeOf(policyCommit ?? "", policyPath)),
-    people: peopleCommit === null ? null : peopleAt(placeOf(peopleCommit, peoplePath)),
-    request: requestOf(bypass, manifest, versions),
-  }));
+  const { findings, uncounted } = checkSlots(
+    approvals,
+    ({ bypass, policyCommit, peopleCommit, defaultPolicy, manifest }) => ({
+      policy: policyAt(placeOf(policyCommit ?? "", policyPath), defaultPolicy),
+      people: peopleCommit === null ? null : peopleAt(placeOf(peopleCommit, peoplePath)),
+      request: requestOf(bypass, manifest, versions),
+    }),
+  );
   // A people.yml that was not there, and is now: what that means the whole registry tells.
   if (uncounted.policy > 0 || (uncounted.people > 0 && contents.has(atTip))) return null;
   const verifiers = checkVerifiers(verified, (commit, login) => idIn(peopleAt(placeOf(commit, peoplePath)), login));
@@ -149,12 +152,26 @@ async function areOfTheLine(
   );
 }
 
-function standard(): CompiledPolicy | null {
-  return readDefaultPolicy().compiled;
+/** What a place names is read once with each built-in policy; null: there was no file, so that the built-in one held. */
+function policyReader(path: string, bytesOf: (place: string) => Uint8Array | undefined) {
+  const readerOf = once((builtIn: string | null) =>
+    once((place: string | null) => {
+      const bytes = place === null ? null : bytesOf(place);
+      return bytes === undefined ? null : policyBy(bytes, path, builtIn);
+    }),
+  );
+  return (place: string | null, builtIn: string | null): ApprovalRules["policy"] => readerOf(builtIn)(place);
 }
 
-function compiledPolicy(bytes: Uint8Array | undefined, path: string): CompiledPolicy | null {
-  return bytes === undefined ? null : readPolicy(bytes, path).compiled;
+function policyBy(bytes: Uint8Array | null, path: string, builtIn: string | null): ApprovalRules["policy"] {
+  const base = defaultPolicyNamed(builtIn);
+  if (bytes === null) return base === null ? "unknown" : compilePolicy(base, null, null);
+  let isExtended = false;
+  const { compiled } = readPolicy(bytes, path, () => {
+    isExtended = true;
+    return base ?? defaultPolicy();
+  });
+  return isExtended && base === null ? "unknown" : compiled;
 }
 
 /** Whether it was good is not asked here; and no certificate, so of no day. */

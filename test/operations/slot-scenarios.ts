@@ -1,3 +1,4 @@
+import { defaultPolicySha256 } from "../../src/core/procedure/default-policy.ts";
 import { appendTo } from "../core/ledger/fixture.ts";
 import {
   BYPASS_A,
@@ -106,7 +107,21 @@ const verifiedWorld = (id: number, login: string) => (): World => {
   });
 };
 
+/** A, approved by a policy that rests on the built-in one of this digest. */
+const restingWorld = (sha256: string) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A, kind: "squash" }]),
+    events: ({ commit, ...real }) => {
+      const extra = { "bypass.approved": { data: { default_policy_sha256: sha256 } } };
+      return [
+        lifeUntil("bypass.approved", BYPASS_A, { ...real, registryHead: commit("R0"), extra }),
+        lifeUntil("remediation.opened", BYPASS_A, { ...real, registryHead: commit("R1") }).slice(3),
+      ];
+    },
+  });
+
 export const slotLife: readonly Ordinary[] = [
+  { name: "an approval that names the built-in policy of this version", make: restingWorld(defaultPolicySha256()) },
   { name: "a remediation verified by who has the former login of its owner", make: verifiedWorld(300, "dev") },
   {
     name: "an approver who lost the role, and a check that got another class, since the approval",
@@ -125,6 +140,15 @@ export const slotLife: readonly Ordinary[] = [
 ];
 
 export const slotScenarios: readonly Scenario[] = [
+  {
+    name: "an approval by a built-in policy that no version has had",
+    make: restingWorld("f".repeat(64)),
+    damage: () => undefined,
+    verdict: "inconclusive",
+    codes: ["DEFAULT_POLICY_UNKNOWN"],
+    severity: "error",
+    commits: () => [],
+  },
   {
     name: "a remediation verified by its owner, who was renamed since the approval",
     make: verifiedWorld(200, "devin"),
