@@ -6046,8 +6046,8 @@ const approvalCodes = {
     APPROVAL_BELOW_LEVEL: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} approves {bypass} at {level}, although {reason} by the policy at {commit} of the registry.",
-        cause: "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing. What the policy takes from the built-in one is counted by this version's.",
+        text: "Record {seq} approves {bypass} at {level}, although {reason}, by the policy at {commit} of the registry.",
+        cause: "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing, and one that does not say so is refused. What the policy takes from the built-in one is counted by this version's.",
         fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision refuses such a request.",
     },
     SELF_VERIFICATION: {
@@ -6207,6 +6207,20 @@ const auditCodes = {
         text: "Record {seq} ({type}) rests on {file} with sha256 {expected}, but {problem}.",
         cause: "Records and manifest speak of the same bytes and say the same of the request, or one of them is not what it was.",
         fix: "Fetch both branches and verify again; if it stays, compare the manifest with the pull request that brought it.",
+    },
+    EVENT_ACTIVATION_MISMATCH: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} ({type}) of {bypass} does not fit what record {before} permits: {problem}.",
+        cause: "What is done is recorded before it is done: each act, the merge and the completion are about the commit, the pull request and the checks of that record.",
+        fix: "Look at the pull request and the merge on GitHub, and find out who wrote the record; a merge that no bypass covers is an unregistered one.",
+    },
+    MERGE_OF_ANOTHER_COMMIT: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} says that {bypass} was used by the merge {merge}, but that commit merges {parents}, not the approved commit {commit}, which is not in that branch at all.",
+        cause: "A merge commit names what it merges. A bypass is used by the merge of its own target; another one it does not cover.",
+        fix: "Look at the pull request of that merge on GitHub: whether something else excused it, or whether it is an unregistered bypass. Find out who wrote the record.",
     },
     EVENT_TARGET_UNREACHABLE: {
         severity: "error",
@@ -12114,9 +12128,9 @@ class Builder {
 function sha256Hex(bytes) {
     return (0,external_node_crypto_namespaceObject.hash)("sha256", bytes);
 }
-function read_document_readDocument(bytes, kind, path, transform = (value) => value) {
+function read_document_readDocument(bytes, kind, path, transform = (value) => value, parsed) {
     const sha256 = sha256Hex(bytes);
-    const { document, findings: syntax } = readYaml(bytes, kind.limits, path);
+    const { document, findings: syntax } = parsed === undefined ? readYaml(bytes, kind.limits, path) : { document: parsed, findings: [] };
     const findings = [...syntax];
     const nowhere = (pointer) => ({ path, line: 1, column: 1, pointer });
     if (document === null)
@@ -12270,7 +12284,7 @@ const neverChecked = [
     "whether approvers were certified on the day, held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided, that the level is high enough, that no approver asked for it, and that each has a review on record",
     "whether the policy of that day had further obligations than a closing record names, and whether what answers one is of the kind that the policy asks for: compared are those that the record names with the records before it",
     "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
-    "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a merge was that of the approved commit, that a clock was stopped by what it names; and whether the deadline of a remediation is what policy and calendar give",
+    "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names; and whether the deadline of a remediation is what policy and calendar give",
     "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
 const noCheckpoint = "gaps in time: the ledger has no checkpoint that would show one";
@@ -18209,6 +18223,10 @@ function before(entries, asOf) {
     const end = formatEventInstant(asOf);
     return entries.filter(({ event }) => event.at < end);
 }
+function countBefore({ entries }, asOf) {
+    const end = formatEventInstant(asOf);
+    return entries.reduce((count, { event }) => (event.at < end ? count + 1 : count), 0);
+}
 function foldBefore(whole, asOf) {
     const known = before(whole.entries, asOf);
     const fold = known.length === whole.entries.length ? whole : foldBypass(whole.bypass, known).fold;
@@ -19584,45 +19602,57 @@ function remediation_life_step(life, { type, data }, at) {
 
 
 
-function gatherPopulation({ asOf, policy, folds, manifestOf, home, landings = null, }) {
-    const bypasses = [];
-    const [drills, neverInForce] = [[], []];
-    const repositories = new Map();
-    const events = [];
-    let first = null;
-    if (home !== null)
-        repositories.set(String(home.id), home.name);
-    for (const whole of [...folds].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1))) {
-        const fold = foldBefore(whole, asOf);
-        const held = eventsThatHold(fold);
-        for (const { event } of fold.entries)
-            if (first === null || event.at < first)
-                first = event.at;
-        if (fold.state.drill) {
-            drills.push(fold.bypass);
-            continue;
+
+function gatherPopulation({ asOf, ...inputs }) {
+    return populationsOf(inputs)(asOf);
+}
+function populationsOf({ policy, folds, manifestOf, home, landings = null, }) {
+    const wholes = [...folds]
+        .map((fold) => ({ fold, id: idOf(fold) }))
+        .sort((one, other) => compareText(one.id, other.id))
+        .map(({ fold }) => fold);
+    const first = firstOf(wholes);
+    const known = new WeakMap();
+    const memberAt = (whole, asOf) => {
+        const length = countBefore(whole, asOf);
+        const last = known.get(whole);
+        if (last?.length === length)
+            return last;
+        const member = { length, ...readMember(whole, asOf, policy, manifestOf) };
+        known.set(whole, member);
+        return member;
+    };
+    return (asOf) => {
+        const bypasses = [];
+        const [drills, neverInForce] = [[], []];
+        const repositories = new Map();
+        const events = [];
+        if (home !== null)
+            repositories.set(String(home.id), home.name);
+        for (const whole of wholes) {
+            const { isDrill, held, asked, counted } = memberAt(whole, asOf);
+            if (isDrill) {
+                drills.push(whole.bypass);
+                continue;
+            }
+            events.push(...held);
+            if (asked === null)
+                continue;
+            const { number, name } = asked;
+            if (name !== null || !repositories.has(number))
+                repositories.set(number, name ?? `repository ${number}`);
+            if (counted === null)
+                neverInForce.push(whole.bypass);
+            else
+                bypasses.push(counted);
         }
-        events.push(...held.filter((event) => !isDrillDeclaration(event)));
-        const id = parseManifestId(fold.bypass);
-        if (id === null || !held.some(({ type }) => type === "request.accepted" || type === "bypass.registered"))
-            continue;
-        const manifest = manifestOf(whole);
-        const counted = countBypass(fold, held, manifest, id.level, policy, repositories);
-        if (counted === null)
-            neverInForce.push(fold.bypass);
-        else
-            bypasses.push(counted);
-    }
-    return {
-        asOf,
-        policy,
-        bypasses,
-        drills,
-        neverInForce,
-        repositories,
-        events: events.sort((one, other) => compareText(one.at, other.at)),
-        since: first === null ? null : instantOf({ at: first }),
-        landings: landings?.filter((at) => at < asOf) ?? null,
+        events.sort((one, other) => compareText(one.at, other.at));
+        return {
+            ...{ asOf, policy, bypasses, drills, neverInForce, repositories, events },
+            eventsOf: byType(events),
+            since: first === null || first >= formatEventInstant(asOf) ? null : instantOf({ at: first }),
+            landings: landings?.filter((at) => at < asOf) ?? null,
+        };
     };
 }
 function idOf({ bypass }) {
@@ -19636,23 +19666,35 @@ function observation({ policy }, key) {
     return span?.kind === "elapsed" ? span.ms : (span?.months ?? 1) * 30 * DAY;
 }
 const DAY = 86_400_000;
-function countBypass(fold, held, manifest, level, policy, repositories) {
-    const { repository } = identityOf(fold, manifest, level, policy);
-    const asked = held.find(({ type }) => type === "request.accepted");
-    const number = asked?.data.repository_id === undefined ? (repository ?? "") : String(asked.data.repository_id);
-    if (repository !== null || !repositories.has(number))
-        repositories.set(number, repository ?? `repository ${number}`);
+function readMember(whole, asOf, policy, manifestOf) {
+    const fold = foldBefore(whole, asOf);
+    const isDrill = fold.state.drill;
+    const all = eventsThatHold(fold);
+    const held = all.filter((event) => !isDrillDeclaration(event));
+    const id = isDrill ? null : parseManifestId(fold.bypass);
+    const isAsked = all.some(({ type }) => type === "request.accepted" || type === "bypass.registered");
+    if (id === null || !isAsked)
+        return { isDrill, held, asked: null, counted: null };
+    const manifest = manifestOf(whole);
+    const { repository } = identityOf(fold, manifest, id.level, policy);
+    const request = all.find(({ type }) => type === "request.accepted");
+    const number = request?.data.repository_id === undefined ? (repository ?? "") : String(request.data.repository_id);
+    const counted = countBypass(fold, all, manifest, id.level, number);
+    return { isDrill, held, asked: { number, name: repository }, counted };
+}
+function countBypass(fold, held, manifest, level, repository) {
     const activations = held.filter(({ type }) => type === "bypass.activated");
     const used = held.find(({ type }) => type === "bypass.used");
     const [first = fold.state.registered ? used : undefined] = activations;
     if (first === undefined)
         return null;
+    const asked = held.find(({ type }) => type === "request.accepted");
     const named = activations.flatMap(({ data }) => data.checks);
     const checks = named.length > 0 ? named.map(({ name }) => name) : (asked?.data.checks ?? []);
     return {
         id: fold.bypass,
         level,
-        repository: number,
+        repository,
         activatedAt: instantOf(first),
         usedAt: used === undefined ? null : instantOf(used),
         checks: [...new Set(checks)],
@@ -19660,6 +19702,25 @@ function countBypass(fold, held, manifest, level, policy, repositories) {
         regulations: manifest?.view.texts("/regulations") ?? [],
         remediation: readRemediation(held),
         events: held,
+    };
+}
+function firstOf(folds) {
+    return folds.reduce((earliest, { entries }) => entries.reduce((least, { event }) => (least === null || event.at < least ? event.at : least), earliest), null);
+}
+function byType(events) {
+    let groups = null;
+    return (type) => {
+        if (groups === null) {
+            groups = new Map();
+            for (const event of events) {
+                const group = groups.get(event.type);
+                if (group === undefined)
+                    groups.set(event.type, [event]);
+                else
+                    group.push(event);
+            }
+        }
+        return groups.get(type) ?? [];
     };
 }
 
@@ -19684,8 +19745,8 @@ function neverRegisteredIn(population, span) {
     const registered = new Set(uses.map(({ data }) => data.merge_sha));
     return detectedIn(population, span).flatMap(({ id, data }) => (registered.has(data.merge_sha) ? [] : id));
 }
-function detectedIn({ events }, span) {
-    return events.filter((event) => event.type === "unregistered.detected" && isIn(span, instantOf(event)));
+function detectedIn({ eventsOf }, span) {
+    return eventsOf("unregistered.detected").filter((event) => isIn(span, instantOf(event)));
 }
 function mergesIn({ landings, repositories }, span) {
     if (landings === null || repositories.size > 1)
@@ -19901,7 +19962,7 @@ function improvementOf({ key, data }) {
     return typeof data.improvement === "string" ? data.improvement : key;
 }
 function improvementAdoption(population, span) {
-    const of = (type) => population.events.filter((event) => event.type === type);
+    const { eventsOf: of } = population;
     const rejected = of("improvement.rejected").filter(({ data }) => data.reason === "duplicate");
     const duplicates = new Set(rejected.map(improvementOf));
     const all = of("improvement.proposed").filter((event) => isIn(span, instantOf(event)));
@@ -19982,7 +20043,7 @@ function securityCorrelation(population, span) {
         const after = factInstant(event, "declared_at") - (item.usedAt ?? Number.NaN);
         return after >= 0 && after <= time;
     }));
-    const declared = population.events.filter(({ type }) => type === "incident.declared");
+    const declared = population.eventsOf("incident.declared");
     const near = cohort.flatMap(({ id, usedAt }) => {
         const after = { start: usedAt ?? 0, end: (usedAt ?? 0) + temporal };
         const found = declared.filter((event) => isIn(after, instantOf(event)));
@@ -20013,8 +20074,8 @@ function distinctViolations(events) {
         return true;
     });
 }
-function violationsIn({ events }, span) {
-    return distinctViolations(events).filter((event) => isIn(span, instantOf(event)));
+function violationsIn({ eventsOf }, span) {
+    return distinctViolations(eventsOf("violation.recorded")).filter((event) => isIn(span, instantOf(event)));
 }
 function violationFrequency(population, span) {
     const violations = violationsIn(population, span);
@@ -20066,15 +20127,15 @@ function customerImpact(population, span) {
         },
     });
 }
-function declaredAt(event, { events }) {
-    const declared = events.find(({ type, data }) => type === "incident.declared" && data.incident_id === event.data.incident_id);
+function declaredAt(event, { eventsOf }) {
+    const declared = eventsOf("incident.declared").find(({ data }) => data.incident_id === event.data.incident_id);
     return declared === undefined || event.data.declared_at !== undefined
         ? factInstant(event, "declared_at")
         : instantOf(declared);
 }
-function stabilizedAt(key, list, { events }) {
+function stabilizedAt(key, list, { eventsOf }) {
     const named = list.map(({ data }) => data.stabilized_at).find((at) => typeof at === "string");
-    const event = events.find(({ type, data }) => type === "incident.stabilized" && data.incident_id === key);
+    const event = eventsOf("incident.stabilized").find(({ data }) => data.incident_id === key);
     return typeof named === "string" ? instant_parseInstant(named) : event === undefined ? null : instantOf(event);
 }
 
@@ -20905,8 +20966,8 @@ const rules = [
     checkCriteria,
     checkAudiences,
 ];
-function readManifest(bytes, path, policy) {
-    const reading = read_document_readDocument(bytes, manifestKind, path);
+function readManifest(bytes, path, policy, parsed) {
+    const reading = read_document_readDocument(bytes, manifestKind, path, undefined, parsed);
     const view = new View(reading.value, reading.findings);
     const classification = classify({
         severity: view.text("/severity"),
@@ -21961,14 +22022,14 @@ function policyOfClone({ policy, registry }, path) {
 function peopleOfClone({ people }, path, policy, at) {
     return people === null ? null : readPeople(people, path, policy, at).compiled;
 }
-function manifestReader({ contents }, policy) {
+function manifestReader({ contents, documents }, policy) {
     const known = new Map();
     return ({ state }) => {
         const named = state.activation?.manifest ?? state.manifest;
         const bytes = named === null ? undefined : contents.get(named.blob);
         if (named === null || bytes === undefined || sha256Hex(bytes) !== named.sha256)
             return null;
-        const reading = known.get(named.blob) ?? readManifest(bytes, named.path, policy);
+        const reading = known.get(named.blob) ?? readManifest(bytes, named.path, policy, documents.get(named.blob));
         known.set(named.blob, reading);
         return reading;
     };
@@ -22299,11 +22360,16 @@ function isDraft(oid, way, arrivals) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/holdings.js
+
 function holdingsOf({ entries, places }) {
     if (places.length === entries.length)
         return entries;
     const byId = new Map(entries.map((entry) => [entry.event.id, entry]));
     return places.flatMap((place) => byId.get(place.at(-1)?.id ?? "") ?? []);
+}
+function heldBefore({ bypass, entries, placeOf }, { seq, event }) {
+    const earlier = foldBypass(bypass, entries.filter((entry) => entry.seq < seq)).fold;
+    return earlier.places.slice(0, placeOf.get(event.id)).flatMap((place) => place.at(-1) ?? []);
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/descent.js
@@ -22564,7 +22630,7 @@ function selfApproval({ login, review_id: review }, asked, seq, { path }) {
 
 
 const unread = {
-    ...{ id: null, requester: null, claims: null, request: null },
+    ...{ id: null, request: null },
     problem: "it is not in the tree of the branch's head",
 };
 const amendment = /\.amend-[^/]*\.ya?ml$/;
@@ -22583,8 +22649,8 @@ function checkPresent(present, moved, digestOf, options) {
         const version = options.versions.get(blob ?? "");
         if (version === undefined)
             continue;
-        const { id, requester, problem } = version.name ?? unread;
-        findings.push(...selfApprovals(path, digest, requester, options));
+        const { id, request, problem } = version.name ?? unread;
+        findings.push(...selfApprovals(path, digest, request?.requester ?? null, options));
         if (amendment.test(path))
             continue;
         const isAltered = pinned !== null && digest !== pinned.manifest.sha256;
@@ -23960,9 +24026,9 @@ function whyNot(line, index, roots, { judge, newest }) {
         : "it is signed by a key that has ended, and nothing that a server signed shows that the change came before";
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/manifest-claims.js
+;// CONCATENATED MODULE: ./build/core/audit/manifest-request.js
 
-function readClaims(value, share) {
+function readManifestRequest(value, share) {
     const view = new View(value);
     const text = (pointer) => {
         const found = view.text(pointer);
@@ -23972,48 +24038,44 @@ function readClaims(value, share) {
         const found = view.text(pointer);
         return found === "true" ? true : found === "false" ? false : null;
     };
-    const texts = (pointer) => (view.texts(pointer) ?? manifest_claims_none).map(share);
+    const texts = (pointer) => (view.texts(pointer) ?? manifest_request_none).map(share);
     const checks = text("/checks");
+    const feasibility = text("/assessment/technical/rollback_feasibility");
     return {
+        requester: text("/requested_by"),
         input: {
             severity: text("/severity"),
             securityOrCompliance: flag("/impact/security_or_compliance"),
             codeQualityOnly: flag("/impact/code_quality_only"),
             checks: checks === "all" ? "all" : checks === null ? texts("/checks") : [checks],
             complianceImplications: texts("/assessment/business/compliance_implications"),
-            rollbackFeasibility: text("/assessment/technical/rollback_feasibility"),
+            rollbackFeasibility: feasibilities.has(feasibility ?? "") ? feasibility : null,
         },
         trigger: text("/trigger"),
         criteria: texts("/incident/criteria"),
         regulations: texts("/regulations"),
         drill: flag("/drill") === true,
+        owner: text("/remediation/owner"),
         targetDate: text("/remediation/target_date"),
+        pull: text("/target/pull_request"),
+        head: text("/target/head_sha"),
+        merge: text("/retroactive/merge_sha"),
     };
 }
-const manifest_claims_none = [];
+function unsaid({ input }, level) {
+    const { severity, checks, securityOrCompliance, codeQualityOnly, rollbackFeasibility } = input;
+    const isAssessed = level === "L2" || level === "L3";
+    return [
+        ...(severity === null ? ["how severe it is"] : []),
+        ...(checks.length === 0 ? ["which checks are bypassed"] : []),
+        ...(securityOrCompliance === null ? ["whether security or compliance is involved"] : []),
+        ...(codeQualityOnly === null ? ["whether only code quality is concerned"] : []),
+        ...(isAssessed && rollbackFeasibility === null ? ["how hard the change is to take back"] : []),
+    ];
+}
+const manifest_request_none = [];
+const feasibilities = new Set(["easy", "moderate", "hard", "impossible"]);
 const nothing = new Set(["null", "~", ""]);
-
-;// CONCATENATED MODULE: ./build/core/audit/manifest-request.js
-
-function readManifestRequest(value, share) {
-    const [target, remediation, retroactive] = ["target", "remediation", "retroactive"].map((key) => partOf(value, key));
-    const checks = partOf(value, "checks");
-    return {
-        owner: textOf(remediation, "owner", share),
-        drill: textOf(value, "drill", share) === "true",
-        pull: textOf(target, "pull_request", share),
-        head: textOf(target, "head_sha", share),
-        checks: Array.isArray(checks) ? checks.map((name) => share(String(name))) : null,
-        merge: textOf(retroactive, "merge_sha", share),
-    };
-}
-function partOf(value, key) {
-    return typeof value === "object" && value !== null ? own(value, key) : undefined;
-}
-function textOf(value, key, share) {
-    const text = partOf(value, key);
-    return typeof text === "string" ? share(text) : null;
-}
 
 ;// CONCATENATED MODULE: ./build/core/audit/manifest-name.js
 
@@ -24021,32 +24083,23 @@ function textOf(value, key, share) {
 
 
 
-
-function readManifestVersion(bytes, isNamed, share) {
-    return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes, share) : null };
+function readManifestVersion(bytes, isNamed, share, keep) {
+    return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes, share, keep) : null };
 }
-function readManifestName(bytes, share) {
+function readManifestName(bytes, share, keep) {
     const { document, findings } = readYaml(bytes, manifestLimits, null);
+    if (document !== null && findings.length === 0)
+        keep?.(document);
     const error = findings.find((item) => item.severity === "error");
     if (document === null || error !== undefined) {
-        return { id: null, requester: null, problem: error?.code ?? "it is no YAML", claims: null, request: null };
+        return { id: null, problem: error?.code ?? "it is no YAML", request: null };
     }
-    const requester = manifest_name_textOf(document.value, "requested_by", share);
-    const id = manifest_name_textOf(document.value, "id", share);
-    const claims = readClaims(document.value, share);
     const request = readManifestRequest(document.value, share);
+    const id = new View(document.value).text("/id");
     const isBypass = id !== null && parseManifestId(id) !== null;
-    return {
-        id: isBypass ? id : null,
-        requester,
-        problem: isBypass ? null : "it has no id of a bypass",
-        claims,
-        request,
-    };
-}
-function manifest_name_textOf(value, key, share) {
-    const text = typeof value === "object" && value !== null ? own(value, key) : null;
-    return typeof text === "string" ? share(text) : null;
+    return isBypass
+        ? { id: share(id), problem: null, request }
+        : { id: null, problem: "it has no id of a bypass", request };
 }
 
 ;// CONCATENATED MODULE: ./build/core/text/own-text.js
@@ -25117,8 +25170,8 @@ async function readLedger(state, { history, ledgerBranch, progress }) {
 async function readRegistry({ history, registryBranch, folder, policyPath, peoplePath }, keepsManifests) {
     const tip = await history.branch(registryBranch);
     if (tip === null) {
-        const none = { contents: new Map(), versions: new Map(), trees: { read: new Map(), count: 0 } };
-        return { registry: null, ...none, policy: null, people: null };
+        const none = { contents: new Map(), versions: new Map(), documents: new Map() };
+        return { registry: null, ...none, trees: { read: new Map(), count: 0 }, policy: null, people: null };
     }
     const isManifest = isManifestPath(folder);
     const trustFolder = trustFolderOf(policyPath);
@@ -25129,6 +25182,7 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
     const nameOf = (path) => `${tip.commit}:${path}`;
     const contents = new Map();
     const versions = new Map();
+    const documents = new Map();
     const [manifests, kept] = [new Set(), new Set()];
     const present = new Set();
     const share = textSharer();
@@ -25156,8 +25210,10 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
     }
     await history.contentsInTurn(wanted(), (bytes, id) => {
         const isManifestOnly = manifests.has(id) && !kept.has(id);
-        if (manifests.has(id))
-            versions.set(id, readManifestVersion(bytes, present.has(id), share));
+        if (manifests.has(id)) {
+            const keep = keepsManifests ? (document) => void documents.set(id, document) : undefined;
+            versions.set(id, readManifestVersion(bytes, present.has(id), share, keep));
+        }
         if (keepsManifests || !isManifestOnly)
             contents.set(id, Buffer.from(bytes));
     }, (bytes, id) => {
@@ -25166,7 +25222,7 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
     });
     const people = peoplePath === undefined ? null : (contents.get(nameOf(peoplePath)) ?? null);
     const count = [...treePaths.values()].flat().length;
-    const read = { contents, versions, trees: { read: trees, count } };
+    const read = { contents, versions, documents, trees: { read: trees, count } };
     return { registry: await reading, ...read, policy: contents.get(nameOf(policyPath)) ?? null, people };
 }
 function blobsOf(commits, isWanted) {
@@ -25378,6 +25434,41 @@ function writingBranches(entries) {
 function renamedFinding(name, entry, branch) {
     const params = { seq: entry.seq, name, branch };
     return auditFinding(finding("REF_RENAMED", params, { path: entry.path }), check_default_branch_aboutOf(entry));
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-merged-heads.js
+
+
+
+function mergedHeads(folds, commits) {
+    return [...folds].flatMap((fold) => {
+        if (fold.state.used === null)
+            return [];
+        let approved;
+        return holdingsOf(fold).flatMap((held) => {
+            const { type, target, data } = held.event;
+            if (type === "bypass.activated" || type === "bypass.registered")
+                approved = target?.commit ?? approved;
+            if (type !== "bypass.used")
+                return [];
+            const { merge_sha: merge } = data;
+            const head = approved ?? target?.commit;
+            return head === undefined || head === merge || commits.has(head) || !commits.has(merge)
+                ? []
+                : [{ held, merge, head }];
+        });
+    });
+}
+function checkMergedHeads(merged, lines) {
+    return merged.flatMap(({ held, merge, head }) => {
+        const [, ...others] = lines.get(merge)?.parents ?? [];
+        if (others.length === 0 || others.includes(head))
+            return [];
+        const { seq, event, path } = held;
+        const params = { seq, bypass: event.bypass, commit: head, merge, parents: others.join(", ") };
+        const about = { bypass: event.bypass, seq, actor: event.actor, commits: [merge] };
+        return [auditFinding(finding("MERGE_OF_ANOTHER_COMMIT", params, { path }), about)];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-merges.js
@@ -25638,6 +25729,146 @@ function goneOf(corrections) {
     return gone;
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-effects.js
+
+
+
+
+function checkEffects(folds) {
+    return [...folds].flatMap((fold) => {
+        const given = givenOf(fold);
+        let standing = { merge: null, window: null, running: false, latest: null };
+        return holdingsOf(fold).flatMap((held) => {
+            const problem = check_effects_problemOf(held.event, given, standing, fold);
+            standing = standingAfter(standing, held);
+            if (problem === null)
+                return [];
+            const { seq, event, path } = held;
+            const params = { seq, type: event.type, bypass: fold.bypass, before: problem.before, problem: problem.text };
+            const about = { bypass: fold.bypass, seq, actor: event.actor, commits: problem.commits ?? [] };
+            return [auditFinding(finding("EVENT_ACTIVATION_MISMATCH", params, { path }), about)];
+        });
+    });
+}
+function givenOf({ entries }) {
+    const activations = new Map();
+    const registrations = [];
+    for (const entry of entries) {
+        const { type, data } = entry.event;
+        if (type === "bypass.registered")
+            registrations.push(entry);
+        if (type !== "bypass.activated")
+            continue;
+        const known = activations.get(data.activation);
+        if (known === undefined)
+            activations.set(data.activation, [entry]);
+        else
+            known.push(entry);
+    }
+    return { activations, registrations };
+}
+const ending = new Set(["bypass.used", "bypass.voided", "bypass.expired", "bypass.revoked", "override.ineffective"]);
+function standingAfter(before, { event: { type, data } }) {
+    if (type === "bypass.activated") {
+        const { expires_at: window, activation: latest } = data;
+        return { ...before, window, latest, running: true };
+    }
+    if (type === "bypass.amended") {
+        const { expires_at } = data.changes;
+        return before.running && expires_at !== undefined ? { ...before, window: expires_at } : before;
+    }
+    if (!ending.has(type))
+        return before;
+    const merge = type === "bypass.used" ? data.merge_sha : before.merge;
+    return { ...before, merge, running: false };
+}
+function check_effects_problemOf(event, given, standing, fold) {
+    const { type, data } = event;
+    if (type === "bypass.used")
+        return useProblem(event, given, standing, fold);
+    if (type === "remediation.completed")
+        return completionProblem(event, given, standing);
+    if (!aboutActivation.has(type))
+        return null;
+    return firstProblem(given.activations.get(data.activation) ?? [], (activated) => actProblem(event, activated));
+}
+const aboutActivation = new Set([
+    "override.posted",
+    "override.verified",
+    "override.ineffective",
+    "override.restored",
+    "restore.failed",
+    "bypass.deactivated",
+]);
+function firstProblem(versions, judge) {
+    let first = null;
+    for (const { event, seq } of versions) {
+        const text = judge(event);
+        if (text === null)
+            return null;
+        first ??= { text, before: seq };
+    }
+    return first;
+}
+function actProblem({ target, data }, activated) {
+    const { checks } = activated.data;
+    const { check, sha, checks: named = [] } = data;
+    const known = new Set(checks.flatMap(({ name, gate }) => (gate === undefined ? [name] : [name, gate.check])));
+    const more = [...(check === undefined ? [] : [check]), ...named].find((name) => !known.has(name));
+    if (more !== undefined)
+        return `the check ${more} is none of it`;
+    const commit = activated.target?.commit;
+    if (sha !== undefined && commit !== undefined && sha !== commit)
+        return `it is for commit ${commit}, not for ${sha}`;
+    return targetProblem(target, activated.target);
+}
+function targetProblem(target, given) {
+    if (target === undefined || given === undefined)
+        return null;
+    if (target.pr !== given.pr)
+        return `it is for pull request ${given.pr}, not for ${target.pr}`;
+    if (target.commit !== given.commit)
+        return `it is for commit ${given.commit}, not for ${target.commit}`;
+    return target.ref === given.ref ? null : `it is for ${given.ref}, not for ${target.ref}`;
+}
+function useProblem(event, given, standing, fold) {
+    const { merge_sha: merge, base, after_expiry: isLate = false } = event.data;
+    const versions = given.activations.get(standing.latest) ?? given.registrations;
+    const elsewhere = fold.entries.some(({ event: { type, data } }) => {
+        return type === "violation.recorded" && data.kind === "MERGED_ELSEWHERE";
+    });
+    const window = standing.window === null ? Infinity : (instant_parseInstant(standing.window) ?? Infinity);
+    const problem = firstProblem(versions, (permitted) => {
+        const registered = permitted.type === "bypass.registered" ? permitted.data : null;
+        if (registered !== null && registered.merge_sha !== merge)
+            return `it is for the merge ${registered.merge_sha}, not for ${merge}`;
+        const wrong = targetProblem(event.target, permitted.target);
+        if (wrong !== null)
+            return wrong;
+        const ref = permitted.target?.ref ?? `refs/heads/${base}`;
+        if (ref !== `refs/heads/${base}` && !elsewhere && registered === null)
+            return `it is for ${ref}, and no record calls the merge into ${base} the violation MERGED_ELSEWHERE`;
+        if (registered === null && !isLate && (instant_parseInstant(event.at) ?? 0) >= window)
+            return `it ended at ${standing.window}, and the merge at ${event.at} is not called late`;
+        return null;
+    });
+    return problem === null ? null : { ...problem, commits: [merge] };
+}
+function completionProblem({ data }, given, { merge, latest }) {
+    if (merge === null)
+        return null;
+    const { checks } = data;
+    const green = new Set(checks.map((name) => name.toLowerCase()));
+    return firstProblem(given.activations.get(latest) ?? given.registrations, (permitted) => {
+        const names = permitted.type === "bypass.activated"
+            ? permitted.data.checks.map(({ name }) => name)
+            : permitted.data.checks.filter((name) => name !== "all");
+        const missing = names.length > check_effects_mostNames ? undefined : names.find((name) => !green.has(name.toLowerCase()));
+        return missing === undefined ? null : `the check ${missing} was set aside, and is not among those that are green`;
+    });
+}
+const check_effects_mostNames = 200;
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-named-times.js
 
 
@@ -25865,6 +26096,7 @@ function told({ event: { type, data } }) {
 
 
 
+
 const noClock = "whether a record is dated in the future: no clock was given";
 function checkRecords({ entries, folds }, tips, now, notChecked, mainBranch) {
     if (now === null)
@@ -25874,6 +26106,7 @@ function checkRecords({ entries, folds }, tips, now, notChecked, mainBranch) {
         ...tips.flatMap(checkDiverged),
         ...checkApprovals(folds.values()),
         ...checkApprovers(folds.values()),
+        ...checkEffects(folds.values()),
         ...checkClosings(folds.values()),
         ...checkVerifiers(folds.values()),
         ...checkRetroactiveChanges(folds.values()),
@@ -26743,10 +26976,11 @@ function problemsOf(holdings, request) {
     }
     return found;
 }
-function activationProblems({ event }, { pull, head, checks }) {
+function activationProblems({ event }, { pull, head, input }) {
     const { target } = event;
     const names = event.data.checks.map(({ name }) => name);
-    const more = checks === null ? undefined : names.find((name) => !checks.includes(name));
+    const { checks } = input;
+    const more = checks === "all" ? undefined : names.find((name) => !checks.includes(name));
     return [
         other("is for pull request", pull, String(target?.pr)),
         other("is for commit", head, target?.commit ?? "none"),
@@ -26833,42 +27067,46 @@ function contentAfter({ parents, changes }, path, before) {
 
 
 
+
 function approvalsOf(folds) {
     return [...folds].flatMap((fold) => {
         const level = parseManifestId(fold.bypass)?.level ?? null;
-        const holdings = holdingsOf(fold);
         let manifest = null;
-        let due = null;
-        return holdings.flatMap((held) => {
+        return holdingsOf(fold).flatMap((held) => {
             const { type, data } = held.event;
             const { policy_sha: policyCommit = null, people_sha: peopleCommit = null } = data;
-            const known = due;
-            if (type === "remediation.opened")
-                due = data.due_date;
             if (type === "bypass.approved" || type === "bypass.registered")
                 manifest = held.event.manifest ?? null;
             if (type !== "bypass.approved" && type !== "bypass.amended")
                 return [];
-            const asked = type === "bypass.amended" ? data.changes.target_date : undefined;
-            due = asked ?? due;
-            const later = asked === undefined ? null : { asked, known };
+            const asked = targetDateOf(held.event);
+            const later = asked === null ? null : { asked, known: dueDateIn(heldBefore(fold, held)) };
             return [{ bypass: fold.bypass, level, held, policyCommit, peopleCommit, manifest, later }];
         });
     });
+}
+function targetDateOf({ type, data }) {
+    return type === "bypass.amended" ? (data.changes.target_date ?? null) : null;
+}
+function dueDateIn(events) {
+    return events.reduce((due, event) => {
+        const opened = event.type === "remediation.opened" ? event.data.due_date : null;
+        return opened ?? targetDateOf(event) ?? due;
+    }, null);
 }
 function checkSlots(approvals, rulesOf) {
     const findings = [];
     const uncounted = { policy: 0, people: 0, manifest: 0, team: 0 };
     for (const approval of approvals) {
         const { level, policyCommit } = approval;
-        const { policy, people, claims } = rulesOf(approval);
+        const { policy, people, request } = rulesOf(approval);
         if (level === null || policy === null || policyCommit === null) {
             uncounted.policy++;
             continue;
         }
-        const classification = claims === null ? null : classify(claims.input, policy.policy);
-        const asked = { approval, approvers: approversOf(approval), policy, people, claims, classification };
-        if (claims === null)
+        const classification = request === null ? null : classify(request.input, policy.policy);
+        const asked = { approval, approvers: approversOf(approval), policy, people, request, classification };
+        if (request === null)
             uncounted.manifest++;
         if (people === null)
             uncounted.people++;
@@ -26886,16 +27124,16 @@ function checkSlots(approvals, rulesOf) {
 function approversOf({ held: { event } }) {
     return event.data.approvers;
 }
-function levelsOf({ later }, level, claims) {
+function levelsOf({ later }, level, request) {
     if (later === null)
         return [level];
-    const days = [later.known, claims?.targetDate ?? null].filter((day) => day !== null);
-    const isSure = claims !== null && days.length > 0 && days.every((day) => later.asked > day);
+    const days = [later.known, request?.targetDate ?? null].filter((day) => day !== null);
+    const isSure = request !== null && days.length > 0 && days.every((day) => later.asked > day);
     return isSure ? [levelAbove(level)] : [level, levelAbove(level)];
 }
 function peopleGaps(asked, level, commit) {
     let first = null;
-    for (const counted of levelsOf(asked.approval, level, asked.claims)) {
+    for (const counted of levelsOf(asked.approval, level, asked.request)) {
         const roles = roleGaps(asked, counted);
         const gaps = { ...roles, found: [...gapsAt(asked, counted, commit), ...roles.found] };
         if (gaps.found.length === 0)
@@ -26915,21 +27153,22 @@ function gapsAt(asked, level, commit) {
         return [{ item: finding("APPROVAL_INCOMPLETE", params), commit }];
     });
 }
-function neededAt(level, { policy, claims, classification }) {
-    if (claims !== null && classification !== null) {
-        const { input, trigger, criteria, regulations, drill } = claims;
+function neededAt(level, { policy, request, classification }) {
+    if (request !== null && classification !== null) {
+        const { input, trigger, criteria, regulations, drill } = request;
         const classes = [...new Set(classification.checks.flatMap((check) => check.class ?? []))];
         const subject = { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
         return activeSlots(level, subject, policy);
     }
     return policy.policy.levels[level].slots.flatMap(({ name, min, when }) => when === undefined ? [{ name, needed: min ?? 1 }] : []);
 }
-function levelGaps({ approval, policy, claims, classification }, level, commit) {
+function levelGaps({ approval, policy, request, classification }, level, commit) {
     const { bypass, held } = approval;
-    if (claims === null || classification === null || held.event.type === "bypass.amended")
+    if (request === null || classification === null || held.event.type === "bypass.amended")
         return [];
-    const { severity, checks } = claims.input;
+    const { severity, checks } = request.input;
     const reasons = [
+        ...unsaid(request, level).map((what) => `its manifest does not say ${what}`),
         ...(checks === "all" && level !== "EMERGENCY" ? ["all checks are bypassed at EMERGENCY alone"] : []),
         ...(severity !== null && own(policy.policy.severities, severity) === undefined
             ? [`the severity ${severity} is none`]
@@ -27002,7 +27241,7 @@ function auditSlots(folds, registry, { contents, versions }, { policyPath, peopl
     const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
         policy: audit_slots_valueAt(policies, policyCommit, policyOf),
         people: audit_slots_valueAt(people, peopleCommit, peopleOf),
-        claims: claimsOf(bypass, manifest, versions),
+        request: audit_slots_requestOf(bypass, manifest, versions),
     }));
     return { findings, notChecked: inWords(uncounted) };
 }
@@ -27035,7 +27274,7 @@ async function auditNewSlots(folds, rules, { policyPath, peoplePath = "" }, hist
     const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
         policy: policyAt(placeOf(policyCommit ?? "", policyPath)),
         people: peopleCommit === null ? null : peopleAt(placeOf(peopleCommit, peoplePath)),
-        claims: claimsOf(bypass, manifest, versions),
+        request: audit_slots_requestOf(bypass, manifest, versions),
     }));
     if (uncounted.policy > 0 || (uncounted.people > 0 && contents.has(atTip)))
         return null;
@@ -27061,11 +27300,11 @@ function compiledPolicy(bytes, path) {
 function compiledPeople(bytes, path) {
     return bytes === undefined ? null : readPeople(bytes, path, null, 0).compiled;
 }
-function claimsOf(bypass, manifest, versions) {
+function audit_slots_requestOf(bypass, manifest, versions) {
     const version = versions.get(manifest?.blob ?? "");
     if (version?.name?.id !== bypass || version.sha256 !== manifest?.sha256)
         return null;
-    return version.name.claims;
+    return version.name.request;
 }
 function audit_slots_valueAt(blobs, commit, read) {
     const blob = blobs.get(commit ?? "");
@@ -27726,6 +27965,7 @@ function ledgerFacts({ walked, }) {
 
 
 
+
 async function verifyRepository(options) {
     return auditClone(await readClone(options, "hashed"), options);
 }
@@ -27773,7 +28013,7 @@ async function examineClone(given, asked) {
         findings.push(...trust);
     }
     const main = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
-    const { mainBranch, dated, since } = main;
+    const { mainBranch, since } = main;
     if (ledger !== null && registryBranch !== null && !main.isForeign)
         findings.push(...checkRecordedHeads(ledger.entries, registryBranch.ref, registryBranch.oids));
     if (ledger !== null && ledgerRead !== null) {
@@ -27799,7 +28039,8 @@ async function examineClone(given, asked) {
         registry: registry === null || registryBranch === null ? null : { branch: registryBranch, ...registry },
         ...{ mainBranch, anchors, notChecked, signatures: signatures.coverage, checkpoints: signatures.checkpoints },
     };
-    const found = await withTheirAuthors(findings, [...(registry?.dated ?? []), ...dated], options);
+    const dated = [...(registry?.dated ?? []), ...main.dated];
+    const found = await withTheirAuthors(findings, { ...main, dated }, options);
     return (asOf) => {
         const late = canTell ? checkCompleteness(ledger, asOf) : [];
         return {
@@ -27886,16 +28127,17 @@ async function mergeAudit(ledger, registry, { history, defaultBranch, anchors, r
     notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
     const mainBranch = { name, commits: commits.size, merges: audit.merges };
     const isForeign = foreign.length > 0;
-    return { mainBranch, dated: datedMerges(entries, commits), since: unrecorded.since, isForeign };
+    const merged = mergedHeads(ledger.folds.values(), commits);
+    return { mainBranch, dated: datedMerges(entries, commits), merged, since: unrecorded.since, isForeign };
 }
-const nothingOfMain = { mainBranch: null, dated: [], since: new Map(), isForeign: false };
-async function withTheirAuthors(findings, dated, { history }) {
+const nothingOfMain = { mainBranch: null, dated: [], merged: [], since: new Map(), isForeign: false };
+async function withTheirAuthors(findings, { dated, merged }, { history }) {
     const named = findings.flatMap(({ commits: [first] }) => first ?? []);
-    const commits = [...new Set([...named, ...dated.map(({ commit }) => commit)])];
+    const commits = [...new Set([...named, ...dated.map(({ commit }) => commit), ...merged.map(({ merge }) => merge)])];
     if (commits.length === 0)
         return findings;
     const lines = await history.lines(commits);
-    return withAuthors([...findings, ...checkCommitDates(dated, lines)], lines);
+    return withAuthors([...findings, ...checkCommitDates(dated, lines), ...checkMergedHeads(merged, lines)], lines);
 }
 async function cloneFindings(clone, { history }) {
     const { state, ledger, registry } = clone;
@@ -28032,12 +28274,16 @@ const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 
 
 
+
 const settings = [
     ["safe.directory", "*"],
     ["core.commitGraph", "false"],
+    ["core.fsmonitor", "false"],
+    ["core.hooksPath", "/dev/null"],
     ["protocol.allow", "never"],
     ["advice.graftFileDeprecated", "false"],
 ];
+const noIndex = (0,external_node_path_.join)((0,external_node_path_.dirname)(process.execPath), "qms-bypass-no-index");
 function startGit(repo, args) {
     const env = {
         PATH: process.env.PATH,
@@ -28050,6 +28296,8 @@ function startGit(repo, args) {
         GIT_ATTR_NOSYSTEM: "1",
         GIT_GRAFT_FILE: "/dev/null",
         GIT_NO_LAZY_FETCH: "1",
+        GIT_ALLOW_PROTOCOL: "none",
+        GIT_INDEX_FILE: noIndex,
         GIT_TERMINAL_PROMPT: "0",
         GIT_OPTIONAL_LOCKS: "0",
         GIT_FLUSH: "0",
@@ -28568,7 +28816,8 @@ function clone_history_linesOf(commit) {
     const end = text.indexOf("\n\n");
     const header = (end < 0 ? text : text.slice(0, end)).split("\n");
     const find = (name) => header.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? "";
-    return { author: find("author"), committer: find("committer") };
+    const parents = header.flatMap((line) => (line.startsWith("parent ") ? line.slice(7) : []));
+    return { parents, author: find("author"), committer: find("committer") };
 }
 function headOf({ name, commit, diverged }, { remote }) {
     return diverged === null ? commit : (remote.get(name) ?? commit);
@@ -29742,7 +29991,7 @@ const version = "0.1.0";
 ;// CONCATENATED MODULE: ./build/core/reporting/event-rows.js
 
 
-function event_rows_textOf(value) {
+function textOf(value) {
     return typeof value === "string" ? value.slice(0, 200) : typeof value === "number" ? String(value) : null;
 }
 function escalationRows({ events, isInPeriod }) {
@@ -29752,8 +30001,8 @@ function escalationRows({ events, isInPeriod }) {
         .map(({ at, bypass, key, data, id }) => ({
         at,
         bypass,
-        rule: event_rows_textOf(data.rule),
-        rung: event_rows_textOf(data.rung),
+        rule: textOf(data.rule),
+        rung: textOf(data.rung),
         resolved: resolved.has(`${bypass}|${key}`),
         event: id,
     }));
@@ -29798,7 +30047,7 @@ function breachRows({ events, isInPeriod }, bypasses) {
         at,
         bypass,
         kind: "violation",
-        rule: event_rows_textOf(data.kind) ?? "",
+        rule: textOf(data.kind) ?? "",
         answered_at: null,
         event: id,
     }));
@@ -29810,9 +30059,9 @@ function notificationRows({ events, isInPeriod }) {
         .map(({ at, bypass, data, id }) => ({
         at,
         bypass,
-        audience: event_rows_textOf(data.audience),
-        rule: event_rows_textOf(data.rule),
-        reason: event_rows_textOf(data.reason),
+        audience: textOf(data.audience),
+        rule: textOf(data.rule),
+        reason: textOf(data.reason),
         event: id,
     }));
 }
@@ -29862,16 +30111,16 @@ function overdueRow({ identity, fold }, asOf, calendar) {
         return [];
     const opened = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
     const raised = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "escalation.raised");
-    const due = event_rows_textOf(opened?.data.due_date);
+    const due = textOf(opened?.data.due_date);
     return [
         {
             ...identity,
-            owner: event_rows_textOf(opened?.data.owner),
+            owner: textOf(opened?.data.owner),
             deadline: issue.deadline,
             due_date: due,
             days_late: due === null ? 0 : businessDaysLate(due, asOf, calendar),
-            rung: event_rows_textOf(raised?.data.rung),
-            issue: event_rows_textOf(opened?.data.url),
+            rung: textOf(raised?.data.rung),
+            issue: textOf(opened?.data.url),
         },
     ];
 }
@@ -30162,7 +30411,7 @@ function buildDaily(options) {
 function integrityOf(options) {
     const { verdict, covered } = options.audit;
     return {
-        ...{ verdict, events: covered.ledger?.events ?? 0, counted: countBefore(options) },
+        ...{ verdict, events: covered.ledger?.events ?? 0, counted: build_daily_countBefore(options) },
         manifests: covered.registry?.manifests ?? 0,
     };
 }
@@ -30212,7 +30461,7 @@ function readFacts({ folds, asOf, policy, manifestOf, period }) {
     const end = formatEventInstant(Math.min(period.end, asOf));
     return { bypasses, events, isInPeriod: (at) => at >= start && at < end };
 }
-function countBefore({ folds, asOf }) {
+function build_daily_countBefore({ folds, asOf }) {
     return [...folds].reduce((sum, fold) => sum + before(fold.entries, asOf).length, 0);
 }
 function build_daily_newestOf({ folds, asOf }) {
@@ -30527,7 +30776,7 @@ const due = ({ population, span }) => population.bypasses.filter(({ remediation 
     return state !== "cancelled" && isDue(span, originalDeadline);
 });
 const during = ({ events }, type, { span }) => events.filter((event) => event.type === type && isIn(span, instantOf(event)));
-const inSpan = ({ population, span }, type) => population.events.filter((event) => event.type === type && isIn(span, instantOf(event)));
+const inSpan = ({ population, span }, type) => population.eventsOf(type).filter((event) => isIn(span, instantOf(event)));
 const questions = {
     approved_by_distinct_people: {
         text: "Each bypass in force was approved by distinct people, as many as its level always takes, and by nobody who asked for it",
@@ -30602,7 +30851,7 @@ const questions = {
     reports_published: {
         text: "Each day that ended in the period, except its last, has a published report",
         answer: ({ population, span }) => {
-            const published = new Set(population.events.filter(({ type }) => type === "report.published").map(({ data }) => data.period));
+            const published = new Set(population.eventsOf("report.published").map(({ data }) => data.period));
             const days = daysOf(span, population).slice(0, -1);
             return { expected: days, missing: days.filter((day) => !published.has(day)) };
         },
@@ -30685,14 +30934,8 @@ function daysOf({ start, end }, { policy, since }) {
     return days;
 }
 function questions_newestOf({ population, span }, ids) {
-    let newest = null;
-    for (const { id, bypass, at } of population.events) {
-        if (!(ids.has(bypass) || ids.has(id)) || (instant_parseInstant(at) ?? span.end) >= span.end)
-            continue;
-        if (newest === null || at > newest)
-            newest = at;
-    }
-    return newest;
+    const newest = population.events.findLast(({ id, bypass, at }) => (ids.has(bypass) || ids.has(id)) && (instant_parseInstant(at) ?? span.end) < span.end);
+    return newest?.at ?? null;
 }
 
 ;// CONCATENATED MODULE: ./build/core/reporting/controls/control-rows.js
@@ -30943,7 +31186,7 @@ function violations(population, end) {
 
 function buildSummary(options) {
     const { period, policy, audit } = options;
-    const of = (asOf) => gatherPopulation({ ...options, asOf, home: audit.repository });
+    const of = populationsOf({ ...options, home: audit.repository });
     const population = of(options.asOf);
     const kpis = computeKpis(population, period);
     const facts = gatherFacts(options);
@@ -31015,7 +31258,7 @@ function pendingNotices({ bypasses }, { asOf, policy, manifestOf }) {
 }
 function audienceRows(events, pending) {
     const notices = events.filter(({ type }) => type === "notification.sent" || type === "notification.failed");
-    const told = notices.map((event) => ({ audience: event_rows_textOf(event.data.audience) ?? "", event }));
+    const told = notices.map((event) => ({ audience: textOf(event.data.audience) ?? "", event }));
     const owed = pending.map((audience) => ({ audience, event: null }));
     return groupBy([...told, ...owed], ({ audience }) => audience).map(([audience, list]) => {
         const done = list.flatMap(({ event }) => event ?? []);
@@ -31076,7 +31319,7 @@ function exportTables(options) {
             rows: distinctViolations(events)
                 .filter(({ at }) => isInPeriod(at))
                 .map(({ at, bypass, data, id, source }) => [
-                ...[at, bypass, event_rows_textOf(data.kind), event_rows_textOf(data.occurrence), event_rows_textOf(data.limit_at), id, source.url],
+                ...[at, bypass, textOf(data.kind), textOf(data.occurrence), textOf(data.limit_at), id, source.url],
             ]),
         },
     ];
@@ -31104,7 +31347,7 @@ function bypassRow({ identity, fold, state }, held, { manifestOf }) {
         ...[first("request.accepted")?.at ?? null, approved?.at ?? null],
         approvers.map(({ slot, login }) => `${login} (${slot})`).join("; "),
         ...[activations[0]?.at ?? null, activation?.expires_at ?? null],
-        ...[used?.at ?? null, event_rows_textOf(used?.data.merge_sha), ended?.at ?? null],
+        ...[used?.at ?? null, textOf(used?.data.merge_sha), ended?.at ?? null],
         ...[[...new Set(checks)].join("; "), fold.state.remediation],
     ];
 }
@@ -31119,7 +31362,7 @@ function remediationRow(described, held, { asOf, policy }) {
     if (life === null || opened === undefined)
         return [];
     const { issue, drill } = fold.state;
-    const due = event_rows_textOf(opened.data.due_date);
+    const due = textOf(opened.data.due_date);
     const overdue = isOverdue(described, asOf);
     const { originalDeadline, completedAt } = life;
     const onTime = completedAt === null || originalDeadline === null ? null : completedAt < originalDeadline;
@@ -31128,7 +31371,7 @@ function remediationRow(described, held, { asOf, policy }) {
             ...[identity.bypass, identity.level, drill, life.owner, life.state],
             ...[export_tables_shown(life.openedAt), due, issue?.deadline ?? null, export_tables_shown(originalDeadline)],
             ...[export_tables_shown(completedAt), export_tables_shown(life.verifiedAt), onTime, overdue],
-            ...[overdue && due !== null ? businessDaysLate(due, asOf, policy.calendar) : null, event_rows_textOf(opened.data.url)],
+            ...[overdue && due !== null ? businessDaysLate(due, asOf, policy.calendar) : null, textOf(opened.data.url)],
         ],
     ];
 }
@@ -32677,6 +32920,7 @@ function notCheckedOf({ note, since, ledger, entries, anchors, notChecked }) {
 
 
 
+
 async function auditNewMain({ names, bypasses, default_branch }, { main, mainCommits }, { walk, anchors, history, }) {
     const name = names.default_branch;
     const { entries, folds } = walk;
@@ -32700,6 +32944,7 @@ async function auditNewMain({ names, bypasses, default_branch }, { main, mainCom
         if (other !== name && (await history.branch(other)) === null)
             return `${other}, from which records were written, is gone`;
     }
+    const isNew = new Set(entries.map(({ event }) => event.id));
     const elsewhere = new Set();
     for (const { event, seq } of entries) {
         if (event.type !== "bypass.used" || known.has(String(event.data.merge_sha)))
@@ -32711,6 +32956,7 @@ async function auditNewMain({ names, bypasses, default_branch }, { main, mainCom
     return {
         merges: merges.filter((commit) => known.has(commit)).length,
         dated: datedMerges(entries, known),
+        merged: mergedHeads(folds.values(), known).filter(({ held }) => isNew.has(held.event.id)),
         notChecked: [...elsewhere].sort().map((base) => `merges into ${base}: only ${name} is compared`),
     };
 }
@@ -33211,6 +33457,8 @@ async function save_note_noteOf({ result, clone, basis }, options) {
 
 
 
+
+
 async function verifyNoted(options) {
     const verified = await verifyRepository(options);
     return { result: verified.result, note: await save_note_noteOf(verified, options) };
@@ -33306,7 +33554,10 @@ async function verifyNew(note, source, asked) {
         return signatures;
     const dated = [...main.dated, ...registry.dated];
     const lines = dated.length === 0 ? new Map() : await history.lines(dated.map(({ commit }) => commit));
-    const findings = [...findingsOf(note, walk, options), ...signatures.findings, ...checkCommitDates(dated, lines)];
+    const findings = [
+        ...[...findingsOf(note, walk, options), ...signatures.findings],
+        ...[...checkCommitDates(dated, lines), ...checkMergedHeads(main.merged, lines)],
+    ];
     const [found] = findings;
     if (found !== undefined)
         return `there is something to be looked at (${found.code})`;
@@ -33388,7 +33639,7 @@ function findingsOf({ ledger, names }, walk, { asOf, now }) {
     const folds = [...walk.folds.values()];
     return [
         ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
-        ...[...checkClosings(folds), ...checkVerifiers(folds)].filter(isNew),
+        ...[...checkEffects(folds), ...checkClosings(folds), ...checkVerifiers(folds)].filter(isNew),
         ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries, names.default_branch)].filter(isNew),
         ...checkBackdated(walk.entries, ledger.newest),
         ...(now === undefined ? [] : checkFuture(walk.entries, now)),
@@ -40994,7 +41245,38 @@ function readEarlierUses({ files, since, problem, }, policy, now) {
 }
 const isName = (check) => check !== "" && check.length <= 255;
 
+;// CONCATENATED MODULE: ./build/operations/fold-of.js
+
+
+const grouped = new WeakMap();
+function foldOf({ entries }, bypass) {
+    const known = grouped.get(entries) ?? group(entries);
+    grouped.set(entries, known);
+    const own = known.get(bypass);
+    if (own === undefined)
+        return foldBypass(bypass, []).fold;
+    if (own.fold === undefined) {
+        own.fold = foldBypass(bypass, own.entries).fold;
+        if (bypass !== "PROCEDURE")
+            attachDeclarations([own.fold], foldOf({ entries }, "PROCEDURE"));
+    }
+    return own.fold;
+}
+function group(entries) {
+    const groups = new Map();
+    for (const entry of entries) {
+        const known = groups.get(entry.event.bypass);
+        if (known === undefined)
+            groups.set(entry.event.bypass, { entries: [entry] });
+        else
+            known.entries.push(entry);
+    }
+    return groups;
+}
+
 ;// CONCATENATED MODULE: ./build/operations/decide-request.js
+
+
 
 
 
@@ -41037,11 +41319,12 @@ function decideRequest(reading, options, attempted = []) {
     const manifest = isAmendment ? null : subject;
     const original = isAmendment ? subject : null;
     const amendment = isAmendment && reading.manifest !== null ? readAmendment(reading.manifest.bytes, reading.manifest.path) : null;
+    const held = heldOf(reading.ledger);
     const facts = {
         ...reading.facts,
         ...originalFacts(original),
-        events: confirmEvents(decide_request_eventsOf(reading.ledger, subject), reading.facts),
-        notifications: [...noticesOf(reading.ledger), ...attempted],
+        events: confirmEvents(decide_request_eventsOf(held, subject), reading.facts),
+        notifications: [...noticesOf(held), ...attempted],
         ...earlierFacts(reading, policy, evaluatedAt),
         ...earlierBypass(reading, manifest),
     };
@@ -41090,12 +41373,14 @@ function peopleOf(file, policy, { peoplePath: path }, now) {
         return readPeople(file.bytes, file.path, policy.compiled, now);
     return { path, sha256: "", compiled: null, findings: [finding("PEOPLE_MISSING", { file: path }, { path })] };
 }
-function decide_request_eventsOf(ledger, manifest) {
+function heldOf(ledger) {
+    const bypasses = new Set(ledger.entries.map(({ event }) => event.bypass));
+    return [...bypasses].flatMap((bypass) => holdingsOf(foldOf(ledger, bypass)).map(({ event }) => event));
+}
+function decide_request_eventsOf(held, manifest) {
     const incident = manifest?.view.text("/incident/id") ?? null;
     const isOurs = (event) => event.bypass !== "PROCEDURE" || (incident !== null && event.data.incident_id === incident);
-    return ledger.entries
-        .flatMap(({ event }) => (isOurs(event) ? [event] : []))
-        .map((event) => ({
+    return held.filter(isOurs).map((event) => ({
         type: event.type,
         bypass: event.bypass,
         at: event.at,
@@ -41104,8 +41389,8 @@ function decide_request_eventsOf(ledger, manifest) {
         source: { kind: event.source.kind, url: event.source.url },
     }));
 }
-function noticesOf(ledger) {
-    return ledger.entries.flatMap(({ event }) => event.type === "notification.sent" || event.type === "notification.failed"
+function noticesOf(held) {
+    return held.flatMap((event) => event.type === "notification.sent" || event.type === "notification.failed"
         ? [
             {
                 audience: String(event.data.audience),
@@ -42556,12 +42841,10 @@ function isConsulted({ policy, decision }, slot) {
     return Object.values(level?.consultations ?? {}).some((row) => row.slot === slot);
 }
 function approval(input, bypass) {
-    const { fold, manifest } = input;
-    const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
     return {
         type: "bypass.approved",
         bypass,
-        key: `${manifest.sha256}:${refusals}`,
+        key: `${input.manifest.sha256}:${decisionsBefore(input)}`,
         source: pullSource(input),
         ...refs(input),
         data: { ...approvalData(input), ...changedDrill(input) },
@@ -42572,16 +42855,18 @@ function changedDrill({ fold, manifest }) {
     const isAccepted = fold.entries.some(({ event }) => event.type === "request.accepted");
     return isAccepted && drill !== fold.state.drill ? { drill } : {};
 }
+function decisionsBefore({ fold }) {
+    return fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
+}
 function refusal(input, bypass, reason, codes) {
-    const { decision, facts, fold } = input;
-    const before = fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
+    const { decision, facts } = input;
     const veto = decision.candidates.find((item) => item.code === "CHANGES_REQUESTED" && item.id !== null);
     const by = reason === "denied" && veto !== undefined ? reviewContent(input, bypass, veto.review_id, null) : null;
     const { author } = facts.pull_request;
     return {
         type: "bypass.refused",
         bypass,
-        key: `${reason}:${before}`,
+        key: `${reason}:${decisionsBefore(input)}`,
         source: pullSource(input),
         ...(reason === "withdrawn" && author !== null ? { actor: human(author.id, author.login, null) } : {}),
         ...(by === null ? {} : { actor: by.actor, source: by.source }),
@@ -43130,35 +43415,6 @@ function draftEvent(provenance, content) {
         main_head: provenance.mainHead,
         data,
     }, provenance.repositoryId);
-}
-
-;// CONCATENATED MODULE: ./build/operations/fold-of.js
-
-
-const grouped = new WeakMap();
-function foldOf({ entries }, bypass) {
-    const known = grouped.get(entries) ?? group(entries);
-    grouped.set(entries, known);
-    const own = known.get(bypass);
-    if (own === undefined)
-        return foldBypass(bypass, []).fold;
-    if (own.fold === undefined) {
-        own.fold = foldBypass(bypass, own.entries).fold;
-        if (bypass !== "PROCEDURE")
-            attachDeclarations([own.fold], foldOf({ entries }, "PROCEDURE"));
-    }
-    return own.fold;
-}
-function group(entries) {
-    const groups = new Map();
-    for (const entry of entries) {
-        const known = groups.get(entry.event.bypass);
-        if (known === undefined)
-            groups.set(entry.event.bypass, { entries: [entry] });
-        else
-            known.entries.push(entry);
-    }
-    return groups;
 }
 
 ;// CONCATENATED MODULE: ./build/operations/record-events.js
@@ -44931,7 +45187,7 @@ async function sweepFirst(ports, options) {
     const done = [];
     try {
         const { repository, ledgerHead, active } = await ports.reader.overview(options.registryBranch, "active");
-        const claims = active.length === 0 ? [] : await sweep_first_readClaims(ports.reader, ledgerHead, active);
+        const claims = active.length === 0 ? [] : await readClaims(ports.reader, ledgerHead, active);
         const now = ports.github.serverTime() ?? 0;
         for (const { bypass } of claims.filter((claim) => isOver(claim, now) && !isOwn(claim, options)).slice(0, sweep_first_most)) {
             try {
@@ -44952,7 +45208,7 @@ async function sweepFirst(ports, options) {
         said: done.flatMap((one) => one.said),
     };
 }
-async function sweep_first_readClaims(reader, ledgerHead, active) {
+async function readClaims(reader, ledgerHead, active) {
     const files = ledgerHead === null ? new Map() : await reader.files(ledgerHead, active.map(activePath));
     return [...files.values()].flatMap(({ bytes }) => readActiveClaims(bytes) ?? []);
 }

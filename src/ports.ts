@@ -739,6 +739,6 @@ export interface RepositoryHistory {
    * several. What came in without a merge is left out.
    */
   mergesOf(name: string, commits: ReadonlySet<string>): Promise<ReadonlyMap<string, MergeCommit>>;
-  /** Author and committer lines of commits as written, by id. What is not in this clone is left out. */
+  /** Parents, and author and committer lines as written, of commits, by id. What is not in this clone is left out. */
   lines(commits: readonly string[]): Promise<ReadonlyMap<string, CommitLines>>;
 }

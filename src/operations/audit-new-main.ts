@@ -1,5 +1,6 @@
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { writingBranches } from "../core/audit/check-default-branch.ts";
+import { type MergedHead, mergedHeads } from "../core/audit/check-merged-heads.ts";
 import { unusedTarget } from "../core/audit/note/watched.ts";
 import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
 import type { Verified } from "../generated/types/verified.ts";
@@ -10,6 +11,8 @@ import type { SinceReading } from "./read-since.ts";
 interface NewMain {
   readonly merges: number;
   readonly dated: readonly DatedCommit[];
+  /** Of the new records. */
+  readonly merged: readonly MergedHead[];
   readonly notChecked: readonly string[];
 }
 
@@ -45,6 +48,7 @@ export async function auditNewMain(
     if (other !== name && (await history.branch(other)) === null)
       return `${other}, from which records were written, is gone`;
   }
+  const isNew = new Set(entries.map(({ event }) => event.id));
   const elsewhere = new Set<string>();
   for (const { event, seq } of entries) {
     if (event.type !== "bypass.used" || known.has(String(event.data.merge_sha))) continue;
@@ -54,6 +58,7 @@ export async function auditNewMain(
   return {
     merges: merges.filter((commit) => known.has(commit)).length,
     dated: datedMerges(entries, known),
+    merged: mergedHeads(folds.values(), known).filter(({ held }) => isNew.has(held.event.id)),
     notChecked: [...elsewhere].sort().map((base) => `merges into ${base}: only ${name} is compared`),
   };
 }

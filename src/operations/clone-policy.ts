@@ -37,7 +37,7 @@ export function peopleOfClone(
 
 /** Reads the manifest that a bypass was approved with, by the bytes that its events name; null where the clone lacks them. */
 export function manifestReader(
-  { contents }: CloneReading,
+  { contents, documents }: Pick<CloneReading, "contents" | "documents">,
   policy: CompiledPolicy,
 ): (fold: BypassFold) => ManifestReading | null {
   const known = new Map<string, ManifestReading>();
@@ -45,7 +45,7 @@ export function manifestReader(
     const named = state.activation?.manifest ?? state.manifest;
     const bytes = named === null ? undefined : contents.get(named.blob);
     if (named === null || bytes === undefined || sha256Hex(bytes) !== named.sha256) return null;
-    const reading = known.get(named.blob) ?? readManifest(bytes, named.path, policy);
+    const reading = known.get(named.blob) ?? readManifest(bytes, named.path, policy, documents.get(named.blob));
     known.set(named.blob, reading);
     return reading;
   };

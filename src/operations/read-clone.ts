@@ -6,6 +6,7 @@ import { isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { CloneState, Contents, HistoryCommit } from "../core/audit/history.ts";
 import { type ManifestVersion, type ManifestVersions, readManifestVersion } from "../core/audit/manifest-name.ts";
 import type { LedgerRepository } from "../core/audit/read-repository-id.ts";
+import type { YamlDocument } from "../core/document/read-yaml.ts";
 import { textSharer } from "../core/text/own-text.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { BranchTip, RepositoryHistory } from "../ports.ts";
@@ -52,6 +53,8 @@ export interface CloneReading {
   readonly contents: Contents;
   /** Every version of every manifest; those that the head of the registry has with what they name. */
   readonly versions: ManifestVersions;
+  /** What manifests of the head were parsed to, by blob, where they are kept and nothing is wrong with them. */
+  readonly documents: ReadonlyMap<string, YamlDocument>;
   /** Trees of that head, and how many there are; what is not here was not judged. */
   readonly trees: { readonly read: HeadTrees; readonly count: number };
   /** From the README.md of the ledger's first commit. */
@@ -100,11 +103,11 @@ async function readLedger(
 async function readRegistry(
   { history, registryBranch, folder, policyPath, peoplePath }: CloneOptions,
   keepsManifests: boolean,
-): Promise<Pick<CloneReading, "registry" | "contents" | "versions" | "trees" | "policy" | "people">> {
+): Promise<Pick<CloneReading, "registry" | "contents" | "versions" | "documents" | "trees" | "policy" | "people">> {
   const tip = await history.branch(registryBranch);
   if (tip === null) {
-    const none = { contents: new Map(), versions: new Map(), trees: { read: new Map(), count: 0 } };
-    return { registry: null, ...none, policy: null, people: null };
+    const none = { contents: new Map(), versions: new Map(), documents: new Map() };
+    return { registry: null, ...none, trees: { read: new Map(), count: 0 }, policy: null, people: null };
   }
   const isManifest = isManifestPath(folder);
   const trustFolder = trustFolderOf(policyPath);
@@ -116,6 +119,7 @@ async function readRegistry(
   const nameOf = (path: string) => `${tip.commit}:${path}`;
   const contents = new Map<string, Uint8Array>();
   const versions = new Map<string, ManifestVersion>();
+  const documents = new Map<string, YamlDocument>();
   /** What is read as a manifest, and what as trusted keys, policy or people, which is held. */
   const [manifests, kept] = [new Set<string>(), new Set<string>()];
   const present = new Set<string>();
@@ -142,7 +146,10 @@ async function readRegistry(
     wanted(),
     (bytes, id) => {
       const isManifestOnly = manifests.has(id) && !kept.has(id);
-      if (manifests.has(id)) versions.set(id, readManifestVersion(bytes, present.has(id), share));
+      if (manifests.has(id)) {
+        const keep = keepsManifests ? (document: YamlDocument) => void documents.set(id, document) : undefined;
+        versions.set(id, readManifestVersion(bytes, present.has(id), share, keep));
+      }
       // A copy: a slice of a few bytes would keep its whole chunk alive.
       if (keepsManifests || !isManifestOnly) contents.set(id, Buffer.from(bytes));
     },
@@ -152,7 +159,7 @@ async function readRegistry(
   );
   const people = peoplePath === undefined ? null : (contents.get(nameOf(peoplePath)) ?? null);
   const count = [...treePaths.values()].flat().length;
-  const read = { contents, versions, trees: { read: trees, count } };
+  const read = { contents, versions, documents, trees: { read: trees, count } };
   return { registry: await reading, ...read, policy: contents.get(nameOf(policyPath)) ?? null, people };
 }
 

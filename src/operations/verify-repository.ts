@@ -4,6 +4,7 @@ import { checkCommitDates, type DatedCommit } from "../core/audit/check-commit-d
 import { checkCompleteness } from "../core/audit/check-completeness.ts";
 import { checkDefaultBranch, renamedFinding, writingBranches } from "../core/audit/check-default-branch.ts";
 import { foreignLedger } from "../core/audit/check-foreign.ts";
+import { checkMergedHeads, type MergedHead, mergedHeads } from "../core/audit/check-merged-heads.ts";
 import { unrecordedBy } from "../core/audit/check-merges.ts";
 import { checkRecords } from "../core/audit/check-records.ts";
 import type { RegistryAudit } from "../core/audit/check-registry.ts";
@@ -11,7 +12,6 @@ import { checkRecordedHeads, checkRegistryHead } from "../core/audit/check-regis
 import { checkTargets } from "../core/audit/check-targets.ts";
 import { checkTrustRecords } from "../core/audit/check-trust-records.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
-import { checkVerifiers } from "../core/audit/check-verifiers.ts";
 import { type AuditParts, concludeAudit, type ReadBranch } from "../core/audit/conclude.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
 import { trustFolderOf } from "../core/audit/follow-trust.ts";
@@ -113,14 +113,12 @@ export async function examineClone(
     findings.push(...trust);
   }
   const main = await mergeAudit(ledger, registry, options, clone, findings, notChecked);
-  const { mainBranch, dated, since } = main;
+  const { mainBranch, since } = main;
   if (ledger !== null && registryBranch !== null && !main.isForeign)
     findings.push(...checkRecordedHeads(ledger.entries, registryBranch.ref, registryBranch.oids));
   if (ledger !== null && ledgerRead !== null) {
     const tips = clone.segments.map(({ tip }) => tip);
     findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
-    // The audit of the registry, which knows the people, has done that.
-    if (registryRead === null) findings.push(...checkVerifiers(ledger.folds.values()));
     notChecked.push(...takenOver(clone));
     notChecked.push(...(await otherBranches(clone, options)));
   }
@@ -141,7 +139,8 @@ export async function examineClone(
     registry: registry === null || registryBranch === null ? null : { branch: registryBranch, ...registry },
     ...{ mainBranch, anchors, notChecked, signatures: signatures.coverage, checkpoints: signatures.checkpoints },
   };
-  const found = await withTheirAuthors(findings, [...(registry?.dated ?? []), ...dated], options);
+  const dated = [...(registry?.dated ?? []), ...main.dated];
+  const found = await withTheirAuthors(findings, { ...main, dated }, options);
   return (asOf) => {
     // What is late names no commit, so it has no author.
     const late = canTell ? checkCompleteness(ledger, asOf) : [];
@@ -255,30 +254,32 @@ async function mergeAudit(
   notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
   const mainBranch = { name, commits: commits.size, merges: audit.merges };
   const isForeign = foreign.length > 0;
-  return { mainBranch, dated: datedMerges(entries, commits), since: unrecorded.since, isForeign };
+  const merged = mergedHeads(ledger.folds.values(), commits);
+  return { mainBranch, dated: datedMerges(entries, commits), merged, since: unrecorded.since, isForeign };
 }
 
 interface MainBranchAudit {
   readonly mainBranch: AuditParts["mainBranch"];
   readonly dated: readonly DatedCommit[];
+  readonly merged: readonly MergedHead[];
   readonly since: ReadonlyMap<string, Instant>;
   /** The ledger is that of another repository. */
   readonly isForeign: boolean;
 }
 
-const nothingOfMain: MainBranchAudit = { mainBranch: null, dated: [], since: new Map(), isForeign: false };
+const nothingOfMain: MainBranchAudit = { mainBranch: null, dated: [], merged: [], since: new Map(), isForeign: false };
 
 /** Of the commits that findings or times rest on, and no others: reading every author of a long history costs more than all the rest. */
 async function withTheirAuthors(
   findings: readonly AuditFinding[],
-  dated: readonly DatedCommit[],
+  { dated, merged }: Pick<MainBranchAudit, "dated" | "merged">,
   { history }: Pick<VerifyOptions, "history">,
 ): Promise<readonly AuditFinding[]> {
   const named = findings.flatMap(({ commits: [first] }) => first ?? []);
-  const commits = [...new Set([...named, ...dated.map(({ commit }) => commit)])];
+  const commits = [...new Set([...named, ...dated.map(({ commit }) => commit), ...merged.map(({ merge }) => merge)])];
   if (commits.length === 0) return findings;
   const lines = await history.lines(commits);
-  return withAuthors([...findings, ...checkCommitDates(dated, lines)], lines);
+  return withAuthors([...findings, ...checkCommitDates(dated, lines), ...checkMergedHeads(merged, lines)], lines);
 }
 
 async function cloneFindings(

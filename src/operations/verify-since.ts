@@ -5,7 +5,9 @@ import { checkBackdated, checkFuture, futureFrom } from "../core/audit/check-clo
 import { checkClosings, unnamedClosings } from "../core/audit/check-closings.ts";
 import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
 import { checkDuties } from "../core/audit/check-completeness.ts";
+import { checkEffects } from "../core/audit/check-effects.ts";
 import { checkHeartbeat } from "../core/audit/check-heartbeat.ts";
+import { checkMergedHeads } from "../core/audit/check-merged-heads.ts";
 import { checkNamedTimes, checkSeenMerges } from "../core/audit/check-named-times.ts";
 import { noClock } from "../core/audit/check-records.ts";
 import { checkRetroactiveChanges } from "../core/audit/check-retroactive-changes.ts";
@@ -146,7 +148,10 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
   if (typeof signatures === "string") return signatures;
   const dated = [...main.dated, ...registry.dated];
   const lines = dated.length === 0 ? new Map() : await history.lines(dated.map(({ commit }) => commit));
-  const findings = [...findingsOf(note, walk, options), ...signatures.findings, ...checkCommitDates(dated, lines)];
+  const findings = [
+    ...[...findingsOf(note, walk, options), ...signatures.findings],
+    ...[...checkCommitDates(dated, lines), ...checkMergedHeads(main.merged, lines)],
+  ];
   const [found] = findings;
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
   const result = concludeSince({
@@ -224,7 +229,7 @@ function findingsOf({ ledger, names }: Verified, walk: Walk, { asOf, now }: Veri
   const folds = [...walk.folds.values()];
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
-    ...checkClosings(folds).filter(isNew),
+    ...[...checkEffects(folds), ...checkClosings(folds)].filter(isNew),
     ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries, names.default_branch)].filter(isNew),
     ...checkBackdated(walk.entries, ledger.newest),
     ...(now === undefined ? [] : checkFuture(walk.entries, now)),

@@ -112,22 +112,36 @@ export function lifeUntil(
   const target = { pr: 512, ref: "refs/heads/main", commit: TARGET, tree: "e".repeat(40) };
   const saw = registryHead === undefined ? {} : { policy_sha: registryHead, people_sha: registryHead };
   const found = registryHead === undefined ? manifest : { ...manifest, commit: registryHead };
+  const dataOf: Readonly<Record<string, Extra["data"]>> = {
+    ...actsOf(extra["bypass.activated"] ?? {}, target.commit),
+    "review.completed": { review_id: approvedBy(bypass, manifest).approvers[0]?.review_id },
+    "bypass.approved": { ...approvedBy(bypass, manifest), ...saw },
+    "bypass.used": { merge_sha: mergeSha, base: "main" },
+  };
   return types.slice(0, last + 1).map((type, index) =>
     eventOf(type, minute + index, {
       bypass,
       main_head: mainHead,
-      ...(type === "review.completed"
-        ? { data: { review_id: approvedBy(bypass, manifest).approvers[0]?.review_id } }
-        : {}),
       ...(type === "bypass.activated" ? { manifest: found, target } : {}),
-      ...(type === "bypass.used" ? { data: { merge_sha: mergeSha, base: "main" } } : {}),
       ...(type === "bypass.approved" ? { manifest } : {}),
       ...extra[type],
-      ...(type === "bypass.approved"
-        ? { data: { ...approvedBy(bypass, manifest), ...saw, ...extra[type]?.data } }
-        : {}),
+      data: { ...dataOf[type], ...extra[type]?.data },
     }),
   );
+}
+
+/** What is done of an activation, by the record of it: about its commit and its checks. */
+function actsOf({ target, data }: Extra, commit: string): Readonly<Record<string, Extra["data"]>> {
+  const list = data?.checks as readonly { readonly name: string }[] | undefined;
+  const checks = list?.map(({ name }) => name);
+  const named = checks === undefined ? undefined : { checks };
+  const check = checks === undefined ? {} : { check: checks[0] };
+  return {
+    "override.posted": { sha: target?.commit ?? commit, ...check },
+    "override.verified": named,
+    "override.restored": named,
+    "remediation.completed": named,
+  };
 }
 
 /** The commits of a ledger branch: one per transaction, README.md in the first. */
@@ -182,11 +196,11 @@ export function registryCommitsOf(
   return commits;
 }
 
-/** main: a root, and one merge of a pull request. */
+/** main: a root, and one squash merge of a pull request, whose head nobody has any more. */
 export const mainCommits: readonly ImportedCommit[] = [
   { name: "M0", branch: "main", files: { "src.txt": "one\r\ntwo\r\n" } },
   { name: "M0-pull", branch: "feature", parents: ["M0"], files: { "docs.txt": "docs\n" } },
-  { name: "M1", branch: "main", parents: ["M0", "M0-pull"], files: { "docs.txt": "docs\n" } },
+  { name: "M1", branch: "main", parents: ["M0"], files: { "docs.txt": "docs\n" } },
 ];
 
 export const BYPASS_A = "BYPASS-L1-20260302-090000";

@@ -16,13 +16,16 @@ const withTime = (type: string, at: string) => () =>
     ],
   });
 const usedAt = (at: string, base: string, { mergeSha }: Real) => ({ at, data: { merge_sha: mergeSha, base } });
+const targetOn = (base: string) => ({
+  target: { pr: 512, ref: `refs/heads/${base}`, commit: "a".repeat(40), tree: "e".repeat(40) },
+});
 /** A is activated at 9:03, B at 10:03, and both see main where A was merged; that is recorded behind them, with the time given. */
 const mergedLater =
   (at: string, base = "main") =>
   () =>
     ordinaryWorld({
       events: (real: Real): readonly (readonly LedgerEvent[])[] => [
-        lifeUntil("override.verified", BYPASS_A, real),
+        lifeUntil("override.verified", BYPASS_A, { ...real, extra: { "bypass.activated": targetOn(base) } }),
         lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
         lifeUntil("remediation.opened", BYPASS_A, { ...real, extra: { "bypass.used": usedAt(at, base, real) } }).slice(
           6,

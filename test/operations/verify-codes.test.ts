@@ -6,6 +6,7 @@ import { approvalCodes } from "../../src/core/findings/catalogue/approvals.ts";
 import { auditCodes } from "../../src/core/findings/catalogue/audit.ts";
 import { ledgerCodes } from "../../src/core/findings/catalogue/ledger.ts";
 import { askedScenarios } from "./asked-scenarios.ts";
+import { effectScenarios } from "./effect-scenarios.ts";
 import { forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyScenarios } from "./history-scenarios.ts";
@@ -56,6 +57,7 @@ const rows = new Set(
     ...[...segmentScenarios, ...forgedScenarios, ...treeScenarios, ...tagScenarios],
     ...[
       ...askedScenarios,
+      ...effectScenarios,
       ...registryScenarios,
       ...registryHeadScenarios,
       ...slotScenarios,

@@ -6,6 +6,7 @@ import { validate as validateForm } from "../../src/generated/validators/verify.
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { askedLife, askedScenarios } from "./asked-scenarios.ts";
 import { removeRepository } from "./audit-world.ts";
+import { effectLife, effectScenarios } from "./effect-scenarios.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
@@ -41,6 +42,7 @@ describe("ordinary life passes without a finding", () => {
     ...registryHeadLife,
     ...slotLife,
     ...askedLife,
+    ...effectLife,
     ...registryTreeLife,
     ...timeLife,
   ];
@@ -124,6 +126,7 @@ describe("tampering is found, with code, commit and path", () => {
     ...registryHeadScenarios,
     ...slotScenarios,
     ...askedScenarios,
+    ...effectScenarios,
     ...registryTreeScenarios,
     ...timeScenarios,
   ];

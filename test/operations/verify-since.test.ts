@@ -13,6 +13,7 @@ import {
   removeRepository,
   type World,
 } from "./audit-world.ts";
+import { effectLife, effectScenarios } from "./effect-scenarios.ts";
 import { gitIn, importCommits } from "./fast-import.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
@@ -35,6 +36,7 @@ const lives = [
   ...registryHeadLife,
   ...slotLife,
   ...askedLife,
+  ...effectLife,
 ];
 const BYPASS_C = "BYPASS-L1-20260302-120000";
 const ordinaryPathOfB = manifestPath(BYPASS_B);
@@ -71,7 +73,7 @@ describe("ordinary life that is cut anywhere passes, and leaves the same note as
 
 describe("what is done after the note was written is found as by a whole verification", () => {
   const forged = [...forgedScenarios, ...treeScenarios, unreadableTree];
-  const heads = [...hiddenScenarios, ...askedScenarios, ...registryHeadScenarios, ...slotScenarios];
+  const heads = [...hiddenScenarios, ...askedScenarios, ...effectScenarios, ...registryHeadScenarios, ...slotScenarios];
   const scenarios = [...tamperScenarios, ...oddScenarios, ...historyScenarios, ...heads, ...forged];
   test.each<Scenario>(scenarios)("$name", async (scenario) => {
     const world = scenario.make();

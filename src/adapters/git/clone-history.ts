@@ -198,7 +198,8 @@ function linesOf(commit: Uint8Array): CommitLines {
   const header = (end < 0 ? text : text.slice(0, end)).split("\n");
   const find = (name: string): string =>
     header.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? "";
-  return { author: find("author"), committer: find("committer") };
+  const parents = header.flatMap((line) => (line.startsWith("parent ") ? line.slice(7) : []));
+  return { parents, author: find("author"), committer: find("committer") };
 }
 
 /** Where both have gone on, what was pushed: commits of nobody but this clone must not hide that others were taken away there. */

@@ -5,8 +5,9 @@ import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 /** Two servers may differ by this much. */
 const SKEW_MS = 5 * 60_000;
 
-/** Author and committer line of a commit as written: name, e-mail, seconds, offset. */
+/** Of the header of a commit: its parents, and author and committer line as written: name, e-mail, seconds, offset. */
 export interface CommitLines {
+  readonly parents: readonly string[];
   readonly author: string;
   readonly committer: string;
 }

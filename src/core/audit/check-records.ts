@@ -6,6 +6,7 @@ import { checkApprovals } from "./check-approvals.ts";
 import { checkApprovers } from "./check-approvers.ts";
 import { checkBackdated, checkFuture } from "./check-clock.ts";
 import { checkClosings, unnamedClosings } from "./check-closings.ts";
+import { checkEffects } from "./check-effects.ts";
 import { checkNamedTimes, checkSeenMerges } from "./check-named-times.ts";
 import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
 import { checkWithdrawn } from "./check-withdrawn.ts";
@@ -39,6 +40,7 @@ export function checkRecords(
     ...tips.flatMap(checkDiverged),
     ...checkApprovals(folds.values()),
     ...checkApprovers(folds.values()),
+    ...checkEffects(folds.values()),
     ...checkClosings(folds.values()),
     ...checkRetroactiveChanges(folds.values()),
     ...checkWithdrawn(folds.values()),

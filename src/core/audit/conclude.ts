@@ -47,7 +47,7 @@ export const neverChecked: readonly string[] = [
   "whether approvers were certified on the day, held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided, that the level is high enough, that no approver asked for it, and that each has a review on record",
   "whether the policy of that day had further obligations than a closing record names, and whether what answers one is of the kind that the policy asks for: compared are those that the record names with the records before it",
   "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
-  "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a merge was that of the approved commit, that a clock was stopped by what it names; and whether the deadline of a remediation is what policy and calendar give",
+  "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names; and whether the deadline of a remediation is what policy and calendar give",
   "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
 

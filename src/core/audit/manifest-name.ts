@@ -1,5 +1,5 @@
 import { sha256Hex } from "../document/read-document.ts";
-import { manifestLimits, readYaml } from "../document/read-yaml.ts";
+import { manifestLimits, readYaml, type YamlDocument } from "../document/read-yaml.ts";
 import { View } from "../document/view.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import { type ManifestRequest, readManifestRequest } from "./manifest-request.ts";
@@ -25,21 +25,28 @@ export interface ManifestName {
 /**
  * @param isNamed whether more than its digest is wanted: parsing is the largest part of an audit
  * @param share see `readManifestRequest`
+ * @param keep has what was parsed, where nothing is wrong with it: a report reads all of the manifest
  */
 export function readManifestVersion(
   bytes: Uint8Array,
   isNamed: boolean,
   share: (text: string) => string,
+  keep?: (document: YamlDocument) => void,
 ): ManifestVersion {
-  return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes, share) : null };
+  return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes, share, keep) : null };
 }
 
 /**
  * Only the form, the id, who asks and for what: whether a manifest was good was decided when it was approved, by the rules of that time,
  * and a later version of this program may ask for more.
  */
-function readManifestName(bytes: Uint8Array, share: (text: string) => string): ManifestName {
+function readManifestName(
+  bytes: Uint8Array,
+  share: (text: string) => string,
+  keep?: (document: YamlDocument) => void,
+): ManifestName {
   const { document, findings } = readYaml(bytes, manifestLimits, null);
+  if (document !== null && findings.length === 0) keep?.(document);
   const error = findings.find((item) => item.severity === "error");
   if (document === null || error !== undefined) {
     return { id: null, problem: error?.code ?? "it is no YAML", request: null };

@@ -36,15 +36,18 @@ export function sha256Hex(bytes: Uint8Array): string {
 /**
  * Reads one YAML file of a kind: safe reading, schema version, types by the schema, schema rules. All findings at once.
  * `transform` may replace the value before the schema looks at it (a policy that extends another one).
+ * @param parsed what `readYaml` made of these bytes before, where it found nothing wrong
  */
 export function readDocument(
   bytes: Uint8Array,
   kind: DocumentKind,
   path: string | null,
   transform: (value: Record<string, unknown>) => Record<string, unknown> = (value) => value,
+  parsed?: YamlDocument,
 ): Reading {
   const sha256 = sha256Hex(bytes);
-  const { document, findings: syntax } = readYaml(bytes, kind.limits, path);
+  const { document, findings: syntax } =
+    parsed === undefined ? readYaml(bytes, kind.limits, path) : { document: parsed, findings: [] };
   const findings = [...syntax];
   const nowhere: Locator = (pointer) => ({ path, line: 1, column: 1, pointer });
   if (document === null) return { path, sha256, value: null, findings, where: nowhere };

@@ -1,6 +1,7 @@
 import type { Manifest } from "../../generated/types/manifest.ts";
 import { manifestKind } from "../document/kinds.ts";
 import { hasErrors, inReadingOrder, type Reading, readDocument } from "../document/read-document.ts";
+import type { YamlDocument } from "../document/read-yaml.ts";
 import { View } from "../document/view.ts";
 import type { Finding } from "../findings/finding.ts";
 import { withoutEchoes } from "../findings/without-echoes.ts";
@@ -46,9 +47,17 @@ const rules = [
   checkAudiences,
 ];
 
-/** Reads and checks one manifest by itself: form, schema, and every rule of 10-manifest.md that needs no other file but the policy. */
-export function readManifest(bytes: Uint8Array, path: string | null, policy: CompiledPolicy): ManifestReading {
-  const reading = readDocument(bytes, manifestKind, path);
+/**
+ * Reads and checks one manifest by itself: form, schema, and every rule of 10-manifest.md that needs no other file but the policy.
+ * @param parsed see `readDocument`
+ */
+export function readManifest(
+  bytes: Uint8Array,
+  path: string | null,
+  policy: CompiledPolicy,
+  parsed?: YamlDocument,
+): ManifestReading {
+  const reading = readDocument(bytes, manifestKind, path, undefined, parsed);
   const view = new View(reading.value, reading.findings);
   const classification = classify(
     {

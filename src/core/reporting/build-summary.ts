@@ -14,14 +14,14 @@ import { textOf, unregisteredRows } from "./event-rows.ts";
 import { computeKpis } from "./kpis/compute-kpis.ts";
 import { groupBy, sorted } from "./kpis/figures.ts";
 import { activatedIn } from "./kpis/frequency.ts";
-import { gatherPopulation, instantOf, type Population } from "./kpis/population.ts";
+import { instantOf, type Population, populationsOf } from "./kpis/population.ts";
 import { recommend } from "./recommend.ts";
 import { kindOf, periodContaining } from "./report-period.ts";
 
 /** Builds the weekly or monthly report. The same inputs give the same report; a period in which nothing happened has one too. */
 export function buildSummary(options: DailyOptions): Report {
   const { period, policy, audit } = options;
-  const of = (asOf: number) => gatherPopulation({ ...options, asOf, home: audit.repository });
+  const of = populationsOf({ ...options, home: audit.repository });
   const population = of(options.asOf);
   const kpis = computeKpis(population, period);
   const facts = gatherFacts(options);

@@ -11,6 +11,12 @@ export function before(entries: readonly LedgerEntry[], asOf: Instant): LedgerEn
   return entries.filter(({ event }) => event.at < end);
 }
 
+/** How many of them there are: as many at two instants are the same. */
+export function countBefore({ entries }: BypassFold, asOf: Instant): number {
+  const end = formatEventInstant(asOf);
+  return entries.reduce((count, { event }) => (event.at < end ? count + 1 : count), 0);
+}
+
 /** A bypass as it was known at an instant. */
 export function foldBefore(whole: BypassFold, asOf: Instant): BypassFold {
   const known = before(whole.entries, asOf);

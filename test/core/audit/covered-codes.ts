@@ -1,3 +1,4 @@
+import { effectScenarios } from "../../operations/effect-scenarios.ts";
 import { forgedScenarios } from "../../operations/forged-scenarios.ts";
 import { hiddenScenarios } from "../../operations/hidden-scenarios.ts";
 import { historyScenarios } from "../../operations/history-scenarios.ts";
@@ -8,7 +9,7 @@ import { treeScenarios } from "../../operations/tree-scenarios.ts";
 
 /** Every code that the scenarios on real repositories show, for the test of the whole catalogue. */
 const scenarios = [
-  ...[...tamperScenarios, ...historyScenarios, ...hiddenScenarios],
+  ...[...tamperScenarios, ...historyScenarios, ...hiddenScenarios, ...effectScenarios],
   ...[...segmentScenarios, ...forgedScenarios, ...treeScenarios, ...slotScenarios],
 ].flatMap(({ codes }) => codes);
 /** test/operations/audit-signatures.test.ts */

@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import { computeKpis } from "../../../src/core/reporting/kpis/compute-kpis.ts";
 import { ratio, shares } from "../../../src/core/reporting/kpis/figures.ts";
-import { gatherPopulation } from "../../../src/core/reporting/kpis/population.ts";
+import { gatherPopulation, type Population, populationsOf } from "../../../src/core/reporting/kpis/population.ts";
 import type { LedgerEvent } from "../../../src/generated/types/event.ts";
 import type { Kpi } from "../../../src/generated/types/report.ts";
 import { entriesOf, eventOf } from "../ledger/fixture.ts";
-import { policyIn } from "./daily-fixture.ts";
+import { foldsOf, policyIn } from "./daily-fixture.ts";
 import { at, clock, event, kpisOf, october, populationOf, type Story, span, story } from "./kpi-fixture.ts";
 
 const told = (...stories: readonly Story[]): LedgerEvent[] =>
@@ -318,6 +318,37 @@ test("shares always sum to 100.0", () => {
       return Math.round(10 * parts.reduce<number>((sum, part) => sum + (part ?? 0), 0)) === 1000;
     }),
   );
+});
+
+test("one instant after the other, in whatever order, counts what each counts by itself", () => {
+  const events = told(
+    active("2026-09-03", {
+      used: "2026-09-03",
+      deadline: "2026-09-10",
+      completed: "2026-10-02",
+      verified: "2026-10-05",
+    }),
+    active("2026-10-01", { used: "2026-10-04", deadline: "2026-10-20", completed: "2026-10-21" }),
+    { asked: "2026-10-07" },
+  );
+  const inputs = { policy: policyIn("UTC"), folds: foldsOf(events), manifestOf: () => null, home: null };
+  const plain = ({ eventsOf, ...rest }: Population) => ({ ...rest, used: eventsOf("bypass.used") });
+  const gather = populationsOf(inputs);
+  const days = ["2026-10-08", "2026-09-01", "2026-10-04", "2026-10-03", "2026-09-04", "2026-10-08", "2026-12-01"];
+  const counts = days.map((day) => {
+    const population = gather(at(day));
+    expect(plain(population), day).toEqual(plain(gatherPopulation({ ...inputs, asOf: at(day) })));
+    return [population.bypasses.length, population.eventsOf("bypass.used").length, population.since === null];
+  });
+  expect(counts).toEqual([
+    [2, 2, false],
+    [0, 0, true],
+    [2, 1, false],
+    [2, 1, false],
+    [1, 1, false],
+    [2, 2, false],
+    [2, 2, false],
+  ]);
 });
 
 // What it costs is measured by bench/verify.mjs: a monthly report over 50,000 events.

@@ -57,8 +57,8 @@ const due = ({ population, span }: ControlFacts) =>
 /** What of a type happened to one bypass in the period. */
 const during = ({ events }: CountedBypass, type: string, { span }: ControlFacts) =>
   events.filter((event) => event.type === type && isIn(span, instantOf(event)));
-const inSpan = ({ population, span }: ControlFacts, type: string) =>
-  population.events.filter((event) => event.type === type && isIn(span, instantOf(event)));
+const inSpan = ({ population, span }: ControlFacts, type: LedgerEvent["type"]) =>
+  population.eventsOf(type).filter((event) => isIn(span, instantOf(event)));
 
 /** Every question that the record answers, as data: what is expected, and what is missing. */
 export const questions = {
@@ -152,9 +152,7 @@ export const questions = {
   reports_published: {
     text: "Each day that ended in the period, except its last, has a published report",
     answer: ({ population, span }) => {
-      const published = new Set(
-        population.events.filter(({ type }) => type === "report.published").map(({ data }) => data.period),
-      );
+      const published = new Set(population.eventsOf("report.published").map(({ data }) => data.period));
       // The report of the last day is made after its end, like this one.
       const days = daysOf(span, population).slice(0, -1);
       return { expected: days, missing: days.filter((day) => !published.has(day)) };
@@ -249,10 +247,8 @@ function daysOf({ start, end }: Span, { policy, since }: Population): string[] {
 
 /** Newest event of a list of bypasses or events, by id: how fresh the evidence is. */
 export function newestOf({ population, span }: ControlFacts, ids: ReadonlySet<string>): string | null {
-  let newest: string | null = null;
-  for (const { id, bypass, at } of population.events) {
-    if (!(ids.has(bypass) || ids.has(id)) || (parseInstant(at) ?? span.end) >= span.end) continue;
-    if (newest === null || at > newest) newest = at;
-  }
-  return newest;
+  const newest = population.events.findLast(
+    ({ id, bypass, at }) => (ids.has(bypass) || ids.has(id)) && (parseInstant(at) ?? span.end) < span.end,
+  );
+  return newest?.at ?? null;
 }

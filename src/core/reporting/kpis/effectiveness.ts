@@ -148,7 +148,7 @@ function improvementOf({ key, data }: LedgerEvent): string {
 
 /** value = adopted by as_of with a commit or pull request as evidence, of all that were proposed in the span. Rejected ones stay in. */
 export function improvementAdoption(population: Population, span: Span): Kpi {
-  const of = (type: string) => population.events.filter((event) => event.type === type);
+  const { eventsOf: of } = population;
   const rejected = of("improvement.rejected").filter(({ data }) => data.reason === "duplicate");
   const duplicates = new Set(rejected.map(improvementOf));
   const all = of("improvement.proposed").filter((event) => isIn(span, instantOf(event)));

@@ -29,8 +29,8 @@ export function neverRegisteredIn(population: Population, span: Span): string[] 
   return detectedIn(population, span).flatMap(({ id, data }) => (registered.has(data.merge_sha) ? [] : id));
 }
 
-function detectedIn({ events }: Population, span: Span): LedgerEvent[] {
-  return events.filter((event) => event.type === "unregistered.detected" && isIn(span, instantOf(event)));
+function detectedIn({ eventsOf }: Population, span: Span): LedgerEvent[] {
+  return eventsOf("unregistered.detected").filter((event) => isIn(span, instantOf(event)));
 }
 
 /**

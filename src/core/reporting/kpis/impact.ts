@@ -77,7 +77,7 @@ export function securityCorrelation(population: Population, span: Span): Kpi {
       return after >= 0 && after <= time;
     }),
   );
-  const declared = population.events.filter(({ type }) => type === "incident.declared");
+  const declared = population.eventsOf("incident.declared");
   const near = cohort.flatMap(({ id, usedAt }): KpiRow[] => {
     const after = { start: usedAt ?? 0, end: (usedAt ?? 0) + temporal };
     const found = declared.filter((event) => isIn(after, instantOf(event)));
@@ -113,8 +113,8 @@ export function distinctViolations(events: readonly LedgerEvent[]): LedgerEvent[
   });
 }
 
-export function violationsIn({ events }: Population, span: Span): LedgerEvent[] {
-  return distinctViolations(events).filter((event) => isIn(span, instantOf(event)));
+export function violationsIn({ eventsOf }: Population, span: Span): LedgerEvent[] {
+  return distinctViolations(eventsOf("violation.recorded")).filter((event) => isIn(span, instantOf(event)));
 }
 
 /** value = violations per month; they count when they were recorded, open ones too. */
@@ -186,17 +186,15 @@ export function customerImpact(population: Population, span: Span): Kpi {
   );
 }
 
-function declaredAt(event: LedgerEvent, { events }: Population): number {
-  const declared = events.find(
-    ({ type, data }) => type === "incident.declared" && data.incident_id === event.data.incident_id,
-  );
+function declaredAt(event: LedgerEvent, { eventsOf }: Population): number {
+  const declared = eventsOf("incident.declared").find(({ data }) => data.incident_id === event.data.incident_id);
   return declared === undefined || event.data.declared_at !== undefined
     ? factInstant(event, "declared_at")
     : instantOf(declared);
 }
 
-function stabilizedAt(key: string, list: readonly LedgerEvent[], { events }: Population): number | null {
+function stabilizedAt(key: string, list: readonly LedgerEvent[], { eventsOf }: Population): number | null {
   const named = list.map(({ data }) => data.stabilized_at).find((at) => typeof at === "string");
-  const event = events.find(({ type, data }) => type === "incident.stabilized" && data.incident_id === key);
+  const event = eventsOf("incident.stabilized").find(({ data }) => data.incident_id === key);
   return typeof named === "string" ? parseInstant(named) : event === undefined ? null : instantOf(event);
 }

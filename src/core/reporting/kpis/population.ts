@@ -1,5 +1,6 @@
 import type { LedgerEvent } from "../../../generated/types/event.ts";
 import { compareText } from "../../document/read-document.ts";
+import { formatEventInstant } from "../../ledger/event-instant.ts";
 import type { BypassFold } from "../../ledger/fold-bypass.ts";
 import { parseManifestId } from "../../manifest/manifest-id.ts";
 import type { ManifestReading } from "../../manifest/read-manifest.ts";
@@ -8,7 +9,7 @@ import { isDrillDeclaration } from "../../procedure/declared-as.ts";
 import type { Level } from "../../procedure/levels.ts";
 import { parseDuration } from "../../time/duration.ts";
 import { type Instant, parseInstant } from "../../time/instant.ts";
-import { eventsThatHold, foldBefore } from "../fold-before.ts";
+import { countBefore, eventsThatHold, foldBefore } from "../fold-before.ts";
 import { identityOf } from "../identity-of.ts";
 import { type RemediationLife, readRemediation } from "./remediation-life.ts";
 
@@ -42,6 +43,8 @@ export interface Population {
   readonly repositories: ReadonlyMap<string, string>;
   /** Events that hold and belong to no drill, of bypasses and PROCEDURE, by time. */
   readonly events: readonly LedgerEvent[];
+  /** The same of one type. */
+  readonly eventsOf: (type: LedgerEvent["type"]) => readonly LedgerEvent[];
   /** First event of the ledger; null: it is empty. */
   readonly since: Instant | null;
   /** When changes came into the home repository's default branch, by its first-parent line; null: not known. */
@@ -60,49 +63,72 @@ export interface PopulationInputs {
 }
 
 /** Gathers what counts at an instant. */
-export function gatherPopulation({
-  asOf,
+export function gatherPopulation({ asOf, ...inputs }: PopulationInputs): Population {
+  return populationsOf(inputs)(asOf);
+}
+
+/** Gathers the same at one instant after the other: of most bypasses nothing happened in between. */
+export function populationsOf({
   policy,
   folds,
   manifestOf,
   home,
   landings = null,
-}: PopulationInputs): Population {
-  const bypasses: CountedBypass[] = [];
-  const [drills, neverInForce]: [string[], string[]] = [[], []];
-  const repositories = new Map<string, string>();
-  const events: LedgerEvent[] = [];
-  let first: string | null = null;
-  if (home !== null) repositories.set(String(home.id), home.name);
-  for (const whole of [...folds].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1))) {
-    const fold = foldBefore(whole, asOf);
-    const held = eventsThatHold(fold);
-    for (const { event } of fold.entries) if (first === null || event.at < first) first = event.at;
-    if (fold.state.drill) {
-      drills.push(fold.bypass);
-      continue;
+}: Omit<PopulationInputs, "asOf">): (asOf: Instant) => Population {
+  const wholes = [...folds]
+    .map((fold) => ({ fold, id: idOf(fold) }))
+    .sort((one, other) => compareText(one.id, other.id))
+    .map(({ fold }) => fold);
+  const first = firstOf(wholes);
+  const known = new WeakMap<BypassFold, Member>();
+  const memberAt = (whole: BypassFold, asOf: Instant): Member => {
+    const length = countBefore(whole, asOf);
+    const last = known.get(whole);
+    if (last?.length === length) return last;
+    const member = { length, ...readMember(whole, asOf, policy, manifestOf) };
+    known.set(whole, member);
+    return member;
+  };
+  return (asOf) => {
+    const bypasses: CountedBypass[] = [];
+    const [drills, neverInForce]: [string[], string[]] = [[], []];
+    const repositories = new Map<string, string>();
+    const events: LedgerEvent[] = [];
+    if (home !== null) repositories.set(String(home.id), home.name);
+    for (const whole of wholes) {
+      const { isDrill, held, asked, counted } = memberAt(whole, asOf);
+      if (isDrill) {
+        drills.push(whole.bypass);
+        continue;
+      }
+      events.push(...held);
+      if (asked === null) continue;
+      const { number, name } = asked;
+      if (name !== null || !repositories.has(number)) repositories.set(number, name ?? `repository ${number}`);
+      if (counted === null) neverInForce.push(whole.bypass);
+      else bypasses.push(counted);
     }
-    events.push(...held.filter((event) => !isDrillDeclaration(event)));
-    const id = parseManifestId(fold.bypass);
-    if (id === null || !held.some(({ type }) => type === "request.accepted" || type === "bypass.registered")) continue;
-    const manifest = manifestOf(whole);
-    const counted = countBypass(fold, held, manifest, id.level, policy, repositories);
-    if (counted === null) neverInForce.push(fold.bypass);
-    else bypasses.push(counted);
-  }
-  return {
-    asOf,
-    policy,
-    bypasses,
-    drills,
-    neverInForce,
-    repositories,
-    events: events.sort((one, other) => compareText(one.at, other.at)),
-    since: first === null ? null : instantOf({ at: first }),
-    landings: landings?.filter((at) => at < asOf) ?? null,
+    events.sort((one, other) => compareText(one.at, other.at));
+    return {
+      ...{ asOf, policy, bypasses, drills, neverInForce, repositories, events },
+      eventsOf: byType(events),
+      since: first === null || first >= formatEventInstant(asOf) ? null : instantOf({ at: first }),
+      landings: landings?.filter((at) => at < asOf) ?? null,
+    };
   };
 }
 
+/** What one bypass is at an instant. */
+interface Member {
+  readonly length: number;
+  readonly isDrill: boolean;
+  /** Its events that hold, without declarations of drills. */
+  readonly held: readonly LedgerEvent[];
+  /** Number and newest name of the repository that it was asked for; null: it was not asked for. */
+  readonly asked: { readonly number: string; readonly name: string | null } | null;
+  /** Null: it was never in force. */
+  readonly counted: CountedBypass | null;
+}
 /** Bypasses named by their date, then by id: the newest name of a repository is the one that is kept. */
 function idOf({ bypass }: BypassFold): string {
   return `${bypass.replace(/^BYPASS-[A-Z0-9]+-/, "")} ${bypass}`;
@@ -120,28 +146,45 @@ export function observation({ policy }: Population, key: "defect" | "security" |
 
 export const DAY = 86_400_000;
 
+function readMember(
+  whole: BypassFold,
+  asOf: Instant,
+  policy: CompiledPolicy,
+  manifestOf: PopulationInputs["manifestOf"],
+): Omit<Member, "length"> {
+  const fold = foldBefore(whole, asOf);
+  const isDrill = fold.state.drill;
+  const all = eventsThatHold(fold);
+  const held = all.filter((event) => !isDrillDeclaration(event));
+  const id = isDrill ? null : parseManifestId(fold.bypass);
+  const isAsked = all.some(({ type }) => type === "request.accepted" || type === "bypass.registered");
+  if (id === null || !isAsked) return { isDrill, held, asked: null, counted: null };
+  const manifest = manifestOf(whole);
+  const { repository } = identityOf(fold, manifest, id.level, policy);
+  const request = all.find(({ type }) => type === "request.accepted");
+  const number = request?.data.repository_id === undefined ? (repository ?? "") : String(request.data.repository_id);
+  const counted = countBypass(fold, all, manifest, id.level, number);
+  return { isDrill, held, asked: { number, name: repository }, counted };
+}
+
 function countBypass(
   fold: BypassFold,
   held: readonly LedgerEvent[],
   manifest: ManifestReading | null,
   level: Level,
-  policy: CompiledPolicy,
-  repositories: Map<string, string>,
+  repository: string,
 ): CountedBypass | null {
-  const { repository } = identityOf(fold, manifest, level, policy);
-  const asked = held.find(({ type }) => type === "request.accepted");
-  const number = asked?.data.repository_id === undefined ? (repository ?? "") : String(asked.data.repository_id);
-  if (repository !== null || !repositories.has(number)) repositories.set(number, repository ?? `repository ${number}`);
   const activations = held.filter(({ type }) => type === "bypass.activated");
   const used = held.find(({ type }) => type === "bypass.used");
   const [first = fold.state.registered ? used : undefined] = activations;
   if (first === undefined) return null;
+  const asked = held.find(({ type }) => type === "request.accepted");
   const named = activations.flatMap(({ data }) => data.checks as readonly { readonly name: string }[]);
   const checks = named.length > 0 ? named.map(({ name }) => name) : ((asked?.data.checks ?? []) as readonly string[]);
   return {
     id: fold.bypass,
     level,
-    repository: number,
+    repository,
     activatedAt: instantOf(first),
     usedAt: used === undefined ? null : instantOf(used),
     checks: [...new Set(checks)],
@@ -149,5 +192,29 @@ function countBypass(
     regulations: manifest?.view.texts("/regulations") ?? [],
     remediation: readRemediation(held),
     events: held,
+  };
+}
+
+function firstOf(folds: readonly BypassFold[]): string | null {
+  return folds.reduce<string | null>(
+    (earliest, { entries }) =>
+      entries.reduce((least, { event }) => (least === null || event.at < least ? event.at : least), earliest),
+    null,
+  );
+}
+
+/** Sorted out when somebody asks for the first of them. */
+function byType(events: readonly LedgerEvent[]): Population["eventsOf"] {
+  let groups: Map<string, LedgerEvent[]> | null = null;
+  return (type) => {
+    if (groups === null) {
+      groups = new Map();
+      for (const event of events) {
+        const group = groups.get(event.type);
+        if (group === undefined) groups.set(event.type, [event]);
+        else group.push(event);
+      }
+    }
+    return groups.get(type) ?? [];
   };
 }
