@@ -12,7 +12,7 @@ import { contentsAt } from "../core/audit/contents-at.ts";
 import { type ManifestVersion, type ManifestVersions, readManifestVersion } from "../core/audit/manifest-name.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { type CompiledPeople, personByLogin } from "../core/procedure/compiled-people.ts";
-import { compilePolicy } from "../core/procedure/compiled-policy.ts";
+import { type CompiledPolicy, compilePolicy } from "../core/procedure/compiled-policy.ts";
 import { defaultPolicy, defaultPolicyNamed } from "../core/procedure/default-policy.ts";
 import { readPeople } from "../core/procedure/read-people.ts";
 import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
