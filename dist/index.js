@@ -6036,20 +6036,6 @@ const approvalCodes = {
         cause: "Whoever fills a slot holds one of its roles on the day of the decision, by the people.yml that the record names. Members of teams are not asked for: people.yml does not name them.",
         fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody without the role.",
     },
-    ACTOR_NOT_ENTITLED: {
-        severity: "error",
-        effect: "error",
-        text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
-        cause: "Declaring an emergency, revoking a bypass and verifying a remediation take a role, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
-        fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
-    },
-    APPROVER_NOT_CERTIFIED: {
-        severity: "error",
-        effect: "error",
-        text: "Record {seq} approves {bypass} at {level} with {login} ({id}) in the slot {slot}, who by people.yml at {commit} of the registry {why}.",
-        cause: "Where the policy lets certificates decide, a review counts only if its author held all of them, valid on that day.",
-        fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody who is not certified.",
-    },
     APPROVAL_BY_FORMER_RULES: {
         severity: "error",
         effect: "error",
@@ -6060,8 +6046,8 @@ const approvalCodes = {
     APPROVAL_BELOW_LEVEL: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} approves {bypass} at {level}, although {reason} by the policy at {commit} of the registry.",
-        cause: "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing. What the policy takes from the built-in one is counted by this version's.",
+        text: "Record {seq} approves {bypass} at {level}, although {reason}, by the policy at {commit} of the registry.",
+        cause: "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing, and one that does not say so is refused. What the policy takes from the built-in one is counted by this version's.",
         fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision refuses such a request.",
     },
     SELF_VERIFICATION: {
@@ -6228,20 +6214,6 @@ const auditCodes = {
         text: "Record {seq} ({type}) of {bypass} does not fit what record {before} permits: {problem}.",
         cause: "What is done is recorded before it is done: each act, the merge and the completion are about the commit, the pull request and the checks of that record.",
         fix: "Look at the pull request and the merge on GitHub, and find out who wrote the record; a merge that no bypass covers is an unregistered one.",
-    },
-    DEADLINE_TOO_LATE: {
-        severity: "error",
-        effect: "error",
-        text: "Record {seq} ({type}) of {bypass} has {what} end at {end}. By every policy that the registry had about that day the latest end is {latest}.",
-        cause: "Lifetimes and deadlines follow from policy, calendar and manifest. A later one than they give keeps an override in force, or a remediation from being overdue.",
-        fix: "Count from the day that they give, and find out who wrote the record: the program reckons the end itself.",
-    },
-    EXTENSION_NOT_GRANTED: {
-        severity: "error",
-        effect: "error",
-        text: "Record {seq} ({type}) of {bypass} has {what} end at {end}, and no amendment on record before it says so.",
-        cause: "A later day is granted by an amendment that people approve; the extension repeats what it says.",
-        fix: "Count from the day that was on record before, and find out who wrote the record.",
     },
     MERGE_OF_ANOTHER_COMMIT: {
         severity: "error",
@@ -12156,9 +12128,9 @@ class Builder {
 function sha256Hex(bytes) {
     return (0,external_node_crypto_namespaceObject.hash)("sha256", bytes);
 }
-function read_document_readDocument(bytes, kind, path, transform = (value) => value) {
+function read_document_readDocument(bytes, kind, path, transform = (value) => value, parsed) {
     const sha256 = sha256Hex(bytes);
-    const { document, findings: syntax } = readYaml(bytes, kind.limits, path);
+    const { document, findings: syntax } = parsed === undefined ? readYaml(bytes, kind.limits, path) : { document: parsed, findings: [] };
     const findings = [...syntax];
     const nowhere = (pointer) => ({ path, line: 1, column: 1, pointer });
     if (document === null)
@@ -12309,10 +12281,10 @@ function isRecordBroken({ verdict, findings }) {
 }
 const neverChecked = [
     "time stamps and attestation bundles from outside: no record can promise one yet, so none can be missing",
-    "whether approvers held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided and was certified when they reviewed it, that the level is high enough, that no approver asked for it, and that each has a review on record",
+    "whether approvers were certified on the day, held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided, that the level is high enough, that no approver asked for it, and that each has a review on record",
     "whether the policy of that day had further obligations than a closing record names, and whether what answers one is of the kind that the policy asks for: compared are those that the record names with the records before it",
     "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
-    "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names; and whether a deadline is earlier than policy and calendar give",
+    "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names; and whether the deadline of a remediation is what policy and calendar give",
     "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
 const noCheckpoint = "gaps in time: the ledger has no checkpoint that would show one";
@@ -18251,6 +18223,10 @@ function before(entries, asOf) {
     const end = formatEventInstant(asOf);
     return entries.filter(({ event }) => event.at < end);
 }
+function countBefore({ entries }, asOf) {
+    const end = formatEventInstant(asOf);
+    return entries.reduce((count, { event }) => (event.at < end ? count + 1 : count), 0);
+}
 function foldBefore(whole, asOf) {
     const known = before(whole.entries, asOf);
     const fold = known.length === whole.entries.length ? whole : foldBypass(whole.bypass, known).fold;
@@ -19626,45 +19602,57 @@ function remediation_life_step(life, { type, data }, at) {
 
 
 
-function gatherPopulation({ asOf, policy, folds, manifestOf, home, landings = null, }) {
-    const bypasses = [];
-    const [drills, neverInForce] = [[], []];
-    const repositories = new Map();
-    const events = [];
-    let first = null;
-    if (home !== null)
-        repositories.set(String(home.id), home.name);
-    for (const whole of [...folds].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1))) {
-        const fold = foldBefore(whole, asOf);
-        const held = eventsThatHold(fold);
-        for (const { event } of fold.entries)
-            if (first === null || event.at < first)
-                first = event.at;
-        if (fold.state.drill) {
-            drills.push(fold.bypass);
-            continue;
+
+function gatherPopulation({ asOf, ...inputs }) {
+    return populationsOf(inputs)(asOf);
+}
+function populationsOf({ policy, folds, manifestOf, home, landings = null, }) {
+    const wholes = [...folds]
+        .map((fold) => ({ fold, id: idOf(fold) }))
+        .sort((one, other) => compareText(one.id, other.id))
+        .map(({ fold }) => fold);
+    const first = firstOf(wholes);
+    const known = new WeakMap();
+    const memberAt = (whole, asOf) => {
+        const length = countBefore(whole, asOf);
+        const last = known.get(whole);
+        if (last?.length === length)
+            return last;
+        const member = { length, ...readMember(whole, asOf, policy, manifestOf) };
+        known.set(whole, member);
+        return member;
+    };
+    return (asOf) => {
+        const bypasses = [];
+        const [drills, neverInForce] = [[], []];
+        const repositories = new Map();
+        const events = [];
+        if (home !== null)
+            repositories.set(String(home.id), home.name);
+        for (const whole of wholes) {
+            const { isDrill, held, asked, counted } = memberAt(whole, asOf);
+            if (isDrill) {
+                drills.push(whole.bypass);
+                continue;
+            }
+            events.push(...held);
+            if (asked === null)
+                continue;
+            const { number, name } = asked;
+            if (name !== null || !repositories.has(number))
+                repositories.set(number, name ?? `repository ${number}`);
+            if (counted === null)
+                neverInForce.push(whole.bypass);
+            else
+                bypasses.push(counted);
         }
-        events.push(...held.filter((event) => !isDrillDeclaration(event)));
-        const id = parseManifestId(fold.bypass);
-        if (id === null || !held.some(({ type }) => type === "request.accepted" || type === "bypass.registered"))
-            continue;
-        const manifest = manifestOf(whole);
-        const counted = countBypass(fold, held, manifest, id.level, policy, repositories);
-        if (counted === null)
-            neverInForce.push(fold.bypass);
-        else
-            bypasses.push(counted);
-    }
-    return {
-        asOf,
-        policy,
-        bypasses,
-        drills,
-        neverInForce,
-        repositories,
-        events: events.sort((one, other) => compareText(one.at, other.at)),
-        since: first === null ? null : instantOf({ at: first }),
-        landings: landings?.filter((at) => at < asOf) ?? null,
+        events.sort((one, other) => compareText(one.at, other.at));
+        return {
+            ...{ asOf, policy, bypasses, drills, neverInForce, repositories, events },
+            eventsOf: byType(events),
+            since: first === null || first >= formatEventInstant(asOf) ? null : instantOf({ at: first }),
+            landings: landings?.filter((at) => at < asOf) ?? null,
+        };
     };
 }
 function idOf({ bypass }) {
@@ -19678,23 +19666,35 @@ function observation({ policy }, key) {
     return span?.kind === "elapsed" ? span.ms : (span?.months ?? 1) * 30 * DAY;
 }
 const DAY = 86_400_000;
-function countBypass(fold, held, manifest, level, policy, repositories) {
-    const { repository } = identityOf(fold, manifest, level, policy);
-    const asked = held.find(({ type }) => type === "request.accepted");
-    const number = asked?.data.repository_id === undefined ? (repository ?? "") : String(asked.data.repository_id);
-    if (repository !== null || !repositories.has(number))
-        repositories.set(number, repository ?? `repository ${number}`);
+function readMember(whole, asOf, policy, manifestOf) {
+    const fold = foldBefore(whole, asOf);
+    const isDrill = fold.state.drill;
+    const all = eventsThatHold(fold);
+    const held = all.filter((event) => !isDrillDeclaration(event));
+    const id = isDrill ? null : parseManifestId(fold.bypass);
+    const isAsked = all.some(({ type }) => type === "request.accepted" || type === "bypass.registered");
+    if (id === null || !isAsked)
+        return { isDrill, held, asked: null, counted: null };
+    const manifest = manifestOf(whole);
+    const { repository } = identityOf(fold, manifest, id.level, policy);
+    const request = all.find(({ type }) => type === "request.accepted");
+    const number = request?.data.repository_id === undefined ? (repository ?? "") : String(request.data.repository_id);
+    const counted = countBypass(fold, all, manifest, id.level, number);
+    return { isDrill, held, asked: { number, name: repository }, counted };
+}
+function countBypass(fold, held, manifest, level, repository) {
     const activations = held.filter(({ type }) => type === "bypass.activated");
     const used = held.find(({ type }) => type === "bypass.used");
     const [first = fold.state.registered ? used : undefined] = activations;
     if (first === undefined)
         return null;
+    const asked = held.find(({ type }) => type === "request.accepted");
     const named = activations.flatMap(({ data }) => data.checks);
     const checks = named.length > 0 ? named.map(({ name }) => name) : (asked?.data.checks ?? []);
     return {
         id: fold.bypass,
         level,
-        repository: number,
+        repository,
         activatedAt: instantOf(first),
         usedAt: used === undefined ? null : instantOf(used),
         checks: [...new Set(checks)],
@@ -19702,6 +19702,25 @@ function countBypass(fold, held, manifest, level, policy, repositories) {
         regulations: manifest?.view.texts("/regulations") ?? [],
         remediation: readRemediation(held),
         events: held,
+    };
+}
+function firstOf(folds) {
+    return folds.reduce((earliest, { entries }) => entries.reduce((least, { event }) => (least === null || event.at < least ? event.at : least), earliest), null);
+}
+function byType(events) {
+    let groups = null;
+    return (type) => {
+        if (groups === null) {
+            groups = new Map();
+            for (const event of events) {
+                const group = groups.get(event.type);
+                if (group === undefined)
+                    groups.set(event.type, [event]);
+                else
+                    group.push(event);
+            }
+        }
+        return groups.get(type) ?? [];
     };
 }
 
@@ -19726,8 +19745,8 @@ function neverRegisteredIn(population, span) {
     const registered = new Set(uses.map(({ data }) => data.merge_sha));
     return detectedIn(population, span).flatMap(({ id, data }) => (registered.has(data.merge_sha) ? [] : id));
 }
-function detectedIn({ events }, span) {
-    return events.filter((event) => event.type === "unregistered.detected" && isIn(span, instantOf(event)));
+function detectedIn({ eventsOf }, span) {
+    return eventsOf("unregistered.detected").filter((event) => isIn(span, instantOf(event)));
 }
 function mergesIn({ landings, repositories }, span) {
     if (landings === null || repositories.size > 1)
@@ -19943,7 +19962,7 @@ function improvementOf({ key, data }) {
     return typeof data.improvement === "string" ? data.improvement : key;
 }
 function improvementAdoption(population, span) {
-    const of = (type) => population.events.filter((event) => event.type === type);
+    const { eventsOf: of } = population;
     const rejected = of("improvement.rejected").filter(({ data }) => data.reason === "duplicate");
     const duplicates = new Set(rejected.map(improvementOf));
     const all = of("improvement.proposed").filter((event) => isIn(span, instantOf(event)));
@@ -20024,7 +20043,7 @@ function securityCorrelation(population, span) {
         const after = factInstant(event, "declared_at") - (item.usedAt ?? Number.NaN);
         return after >= 0 && after <= time;
     }));
-    const declared = population.events.filter(({ type }) => type === "incident.declared");
+    const declared = population.eventsOf("incident.declared");
     const near = cohort.flatMap(({ id, usedAt }) => {
         const after = { start: usedAt ?? 0, end: (usedAt ?? 0) + temporal };
         const found = declared.filter((event) => isIn(after, instantOf(event)));
@@ -20055,8 +20074,8 @@ function distinctViolations(events) {
         return true;
     });
 }
-function violationsIn({ events }, span) {
-    return distinctViolations(events).filter((event) => isIn(span, instantOf(event)));
+function violationsIn({ eventsOf }, span) {
+    return distinctViolations(eventsOf("violation.recorded")).filter((event) => isIn(span, instantOf(event)));
 }
 function violationFrequency(population, span) {
     const violations = violationsIn(population, span);
@@ -20108,15 +20127,15 @@ function customerImpact(population, span) {
         },
     });
 }
-function declaredAt(event, { events }) {
-    const declared = events.find(({ type, data }) => type === "incident.declared" && data.incident_id === event.data.incident_id);
+function declaredAt(event, { eventsOf }) {
+    const declared = eventsOf("incident.declared").find(({ data }) => data.incident_id === event.data.incident_id);
     return declared === undefined || event.data.declared_at !== undefined
         ? factInstant(event, "declared_at")
         : instantOf(declared);
 }
-function stabilizedAt(key, list, { events }) {
+function stabilizedAt(key, list, { eventsOf }) {
     const named = list.map(({ data }) => data.stabilized_at).find((at) => typeof at === "string");
-    const event = events.find(({ type, data }) => type === "incident.stabilized" && data.incident_id === key);
+    const event = eventsOf("incident.stabilized").find(({ data }) => data.incident_id === key);
     return typeof named === "string" ? instant_parseInstant(named) : event === undefined ? null : instantOf(event);
 }
 
@@ -20947,8 +20966,8 @@ const rules = [
     checkCriteria,
     checkAudiences,
 ];
-function readManifest(bytes, path, policy) {
-    const reading = read_document_readDocument(bytes, manifestKind, path);
+function readManifest(bytes, path, policy, parsed) {
+    const reading = read_document_readDocument(bytes, manifestKind, path, undefined, parsed);
     const view = new View(reading.value, reading.findings);
     const classification = classify({
         severity: view.text("/severity"),
@@ -22003,14 +22022,14 @@ function policyOfClone({ policy, registry }, path) {
 function peopleOfClone({ people }, path, policy, at) {
     return people === null ? null : readPeople(people, path, policy, at).compiled;
 }
-function manifestReader({ contents }, policy) {
+function manifestReader({ contents, documents }, policy) {
     const known = new Map();
     return ({ state }) => {
         const named = state.activation?.manifest ?? state.manifest;
         const bytes = named === null ? undefined : contents.get(named.blob);
         if (named === null || bytes === undefined || sha256Hex(bytes) !== named.sha256)
             return null;
-        const reading = known.get(named.blob) ?? readManifest(bytes, named.path, policy);
+        const reading = known.get(named.blob) ?? readManifest(bytes, named.path, policy, documents.get(named.blob));
         known.set(named.blob, reading);
         return reading;
     };
@@ -22341,11 +22360,16 @@ function isDraft(oid, way, arrivals) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/holdings.js
+
 function holdingsOf({ entries, places }) {
     if (places.length === entries.length)
         return entries;
     const byId = new Map(entries.map((entry) => [entry.event.id, entry]));
     return places.flatMap((place) => byId.get(place.at(-1)?.id ?? "") ?? []);
+}
+function heldBefore({ bypass, entries, placeOf }, { seq, event }) {
+    const earlier = foldBypass(bypass, entries.filter((entry) => entry.seq < seq)).fold;
+    return earlier.places.slice(0, placeOf.get(event.id)).flatMap((place) => place.at(-1) ?? []);
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/descent.js
@@ -22606,7 +22630,7 @@ function selfApproval({ login, review_id: review }, asked, seq, { path }) {
 
 
 const unread = {
-    ...{ id: null, requester: null, claims: null, request: null },
+    ...{ id: null, request: null },
     problem: "it is not in the tree of the branch's head",
 };
 const amendment = /\.amend-[^/]*\.ya?ml$/;
@@ -22625,8 +22649,8 @@ function checkPresent(present, moved, digestOf, options) {
         const version = options.versions.get(blob ?? "");
         if (version === undefined)
             continue;
-        const { id, requester, problem } = version.name ?? unread;
-        findings.push(...selfApprovals(path, digest, requester, options));
+        const { id, request, problem } = version.name ?? unread;
+        findings.push(...selfApprovals(path, digest, request?.requester ?? null, options));
         if (amendment.test(path))
             continue;
         const isAltered = pinned !== null && digest !== pinned.manifest.sha256;
@@ -24002,9 +24026,9 @@ function whyNot(line, index, roots, { judge, newest }) {
         : "it is signed by a key that has ended, and nothing that a server signed shows that the change came before";
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/manifest-claims.js
+;// CONCATENATED MODULE: ./build/core/audit/manifest-request.js
 
-function readClaims(value, share) {
+function readManifestRequest(value, share) {
     const view = new View(value);
     const text = (pointer) => {
         const found = view.text(pointer);
@@ -24014,50 +24038,44 @@ function readClaims(value, share) {
         const found = view.text(pointer);
         return found === "true" ? true : found === "false" ? false : null;
     };
-    const texts = (pointer) => (view.texts(pointer) ?? manifest_claims_none).map(share);
+    const texts = (pointer) => (view.texts(pointer) ?? manifest_request_none).map(share);
     const checks = text("/checks");
+    const feasibility = text("/assessment/technical/rollback_feasibility");
     return {
+        requester: text("/requested_by"),
         input: {
             severity: text("/severity"),
             securityOrCompliance: flag("/impact/security_or_compliance"),
             codeQualityOnly: flag("/impact/code_quality_only"),
             checks: checks === "all" ? "all" : checks === null ? texts("/checks") : [checks],
             complianceImplications: texts("/assessment/business/compliance_implications"),
-            rollbackFeasibility: text("/assessment/technical/rollback_feasibility"),
+            rollbackFeasibility: feasibilities.has(feasibility ?? "") ? feasibility : null,
         },
         trigger: text("/trigger"),
         criteria: texts("/incident/criteria"),
         regulations: texts("/regulations"),
         drill: flag("/drill") === true,
+        owner: text("/remediation/owner"),
         targetDate: text("/remediation/target_date"),
+        pull: text("/target/pull_request"),
+        head: text("/target/head_sha"),
+        merge: text("/retroactive/merge_sha"),
     };
 }
-const manifest_claims_none = [];
+function unsaid({ input }, level) {
+    const { severity, checks, securityOrCompliance, codeQualityOnly, rollbackFeasibility } = input;
+    const isAssessed = level === "L2" || level === "L3";
+    return [
+        ...(severity === null ? ["how severe it is"] : []),
+        ...(checks.length === 0 ? ["which checks are bypassed"] : []),
+        ...(securityOrCompliance === null ? ["whether security or compliance is involved"] : []),
+        ...(codeQualityOnly === null ? ["whether only code quality is concerned"] : []),
+        ...(isAssessed && rollbackFeasibility === null ? ["how hard the change is to take back"] : []),
+    ];
+}
+const manifest_request_none = [];
+const feasibilities = new Set(["easy", "moderate", "hard", "impossible"]);
 const nothing = new Set(["null", "~", ""]);
-
-;// CONCATENATED MODULE: ./build/core/audit/manifest-request.js
-
-function readManifestRequest(value, share) {
-    const [target, remediation, retroactive] = ["target", "remediation", "retroactive"].map((key) => partOf(value, key));
-    const checks = partOf(value, "checks");
-    return {
-        owner: textOf(remediation, "owner", share),
-        drill: textOf(value, "drill", share) === "true",
-        pull: textOf(target, "pull_request", share),
-        head: textOf(target, "head_sha", share),
-        base: textOf(target, "base", share),
-        expiresAt: textOf(value, "expires_at", share),
-        checks: Array.isArray(checks) ? checks.map((name) => share(String(name))) : null,
-        merge: textOf(retroactive, "merge_sha", share),
-    };
-}
-function partOf(value, key) {
-    return typeof value === "object" && value !== null ? own(value, key) : undefined;
-}
-function textOf(value, key, share) {
-    const text = partOf(value, key);
-    return typeof text === "string" ? share(text) : null;
-}
 
 ;// CONCATENATED MODULE: ./build/core/audit/manifest-name.js
 
@@ -24065,32 +24083,23 @@ function textOf(value, key, share) {
 
 
 
-
-function readManifestVersion(bytes, isNamed, share) {
-    return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes, share) : null };
+function readManifestVersion(bytes, isNamed, share, keep) {
+    return { sha256: sha256Hex(bytes), name: isNamed ? readManifestName(bytes, share, keep) : null };
 }
-function readManifestName(bytes, share) {
+function readManifestName(bytes, share, keep) {
     const { document, findings } = readYaml(bytes, manifestLimits, null);
+    if (document !== null && findings.length === 0)
+        keep?.(document);
     const error = findings.find((item) => item.severity === "error");
     if (document === null || error !== undefined) {
-        return { id: null, requester: null, problem: error?.code ?? "it is no YAML", claims: null, request: null };
+        return { id: null, problem: error?.code ?? "it is no YAML", request: null };
     }
-    const requester = manifest_name_textOf(document.value, "requested_by", share);
-    const id = manifest_name_textOf(document.value, "id", share);
-    const claims = readClaims(document.value, share);
     const request = readManifestRequest(document.value, share);
+    const id = new View(document.value).text("/id");
     const isBypass = id !== null && parseManifestId(id) !== null;
-    return {
-        id: isBypass ? id : null,
-        requester,
-        problem: isBypass ? null : "it has no id of a bypass",
-        claims,
-        request,
-    };
-}
-function manifest_name_textOf(value, key, share) {
-    const text = typeof value === "object" && value !== null ? own(value, key) : null;
-    return typeof text === "string" ? share(text) : null;
+    return isBypass
+        ? { id: share(id), problem: null, request }
+        : { id: null, problem: "it has no id of a bypass", request };
 }
 
 ;// CONCATENATED MODULE: ./build/core/text/own-text.js
@@ -25161,8 +25170,8 @@ async function readLedger(state, { history, ledgerBranch, progress }) {
 async function readRegistry({ history, registryBranch, folder, policyPath, peoplePath }, keepsManifests) {
     const tip = await history.branch(registryBranch);
     if (tip === null) {
-        const none = { contents: new Map(), versions: new Map(), trees: { read: new Map(), count: 0 } };
-        return { registry: null, ...none, policy: null, people: null };
+        const none = { contents: new Map(), versions: new Map(), documents: new Map() };
+        return { registry: null, ...none, trees: { read: new Map(), count: 0 }, policy: null, people: null };
     }
     const isManifest = isManifestPath(folder);
     const trustFolder = trustFolderOf(policyPath);
@@ -25173,6 +25182,7 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
     const nameOf = (path) => `${tip.commit}:${path}`;
     const contents = new Map();
     const versions = new Map();
+    const documents = new Map();
     const [manifests, kept] = [new Set(), new Set()];
     const present = new Set();
     const share = textSharer();
@@ -25200,8 +25210,10 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
     }
     await history.contentsInTurn(wanted(), (bytes, id) => {
         const isManifestOnly = manifests.has(id) && !kept.has(id);
-        if (manifests.has(id))
-            versions.set(id, readManifestVersion(bytes, present.has(id), share));
+        if (manifests.has(id)) {
+            const keep = keepsManifests ? (document) => void documents.set(id, document) : undefined;
+            versions.set(id, readManifestVersion(bytes, present.has(id), share, keep));
+        }
         if (keepsManifests || !isManifestOnly)
             contents.set(id, Buffer.from(bytes));
     }, (bytes, id) => {
@@ -25210,7 +25222,7 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
     });
     const people = peoplePath === undefined ? null : (contents.get(nameOf(peoplePath)) ?? null);
     const count = [...treePaths.values()].flat().length;
-    const read = { contents, versions, trees: { read: trees, count } };
+    const read = { contents, versions, documents, trees: { read: trees, count } };
     return { registry: await reading, ...read, policy: contents.get(nameOf(policyPath)) ?? null, people };
 }
 function blobsOf(commits, isWanted) {
@@ -26915,7 +26927,6 @@ function datedMerges(entries, commits) {
 
 
 
-
 function checkAsked(folds, versions) {
     return [...folds].flatMap((fold) => {
         const holdings = holdingsOf(fold);
@@ -26924,7 +26935,7 @@ function checkAsked(folds, versions) {
         const request = version?.sha256 === manifest?.sha256 ? (version?.name?.request ?? null) : null;
         if (manifest === null || request === null)
             return [];
-        return [...drillProblems(fold, holdings, request), ...problemsOf(fold, holdings, request)].map(([held, problem]) => {
+        return [...drillProblems(fold, holdings, request), ...problemsOf(holdings, request)].map(([held, problem]) => {
             const { seq, event } = held;
             const params = { seq, type: event.type, file: manifest.path, expected: manifest.sha256, problem };
             const about = { bypass: fold.bypass, seq, actor: event.actor, commits: [manifest.commit] };
@@ -26947,7 +26958,7 @@ function drillProblems({ state }, holdings, { drill }) {
     const said = holdings.findLast(({ event }) => event.data.drill === true);
     return state.drill && !drill && said !== undefined ? [[said, "that is no drill, as the record has it"]] : [];
 }
-function problemsOf(fold, holdings, request) {
+function problemsOf(holdings, request) {
     let { owner } = request;
     const found = [];
     for (const held of holdings) {
@@ -26955,9 +26966,9 @@ function problemsOf(fold, holdings, request) {
         if (type === "bypass.amended")
             owner = data.changes.owner ?? owner;
         const problems = type === "bypass.activated"
-            ? activationProblems(held, request, prolongedTo(fold, held))
+            ? activationProblems(held, request)
             : type === "bypass.registered"
-                ? registrationProblems(held, request)
+                ? [other("registers merge", request.merge, data.merge_sha)]
                 : type === "remediation.opened"
                     ? [other("has the owner", owner, data.owner, foldLogin)]
                     : [];
@@ -26965,37 +26976,14 @@ function problemsOf(fold, holdings, request) {
     }
     return found;
 }
-function registrationProblems({ event }, { pull, merge, checks }) {
-    const { merge_sha, checks: named } = event.data;
-    const less = checks?.find((name) => !named.includes(name));
-    return [
-        other("registers merge", merge, merge_sha),
-        other("is for pull request", pull, String(event.target?.pr ?? pull)),
-        less === undefined ? null : `that names the check ${less}, and the record leaves it out`,
-    ];
-}
-function prolongedTo({ entries }, { seq }) {
-    const ends = entries.flatMap((entry) => {
-        if (entry.seq >= seq || entry.event.type !== "bypass.amended")
-            return [];
-        return instant_parseInstant(entry.event.data.changes.expires_at ?? "") ?? [];
-    });
-    return ends.length === 0 ? null : Math.max(...ends);
-}
-function activationProblems({ event }, asked, prolonged) {
+function activationProblems({ event }, { pull, head, input }) {
     const { target } = event;
-    const { pull, head, base, checks, expiresAt } = asked;
-    const { checks: named, expires_at } = event.data;
-    const names = named.map(({ name }) => name);
-    const [last, end] = [instant_parseInstant(expiresAt ?? ""), instant_parseInstant(expires_at)];
-    const more = checks === null ? undefined : names.find((name) => !checks.includes(name));
+    const names = event.data.checks.map(({ name }) => name);
+    const { checks } = input;
+    const more = checks === "all" ? undefined : names.find((name) => !checks.includes(name));
     return [
         other("is for pull request", pull, String(target?.pr)),
         other("is for commit", head, target?.commit ?? "none"),
-        other("is for branch", base === null ? null : `refs/heads/${base}`, target?.ref ?? "none"),
-        last === null || end === null || end <= Math.max(last, prolonged ?? last)
-            ? null
-            : `that ends at ${expiresAt}, and the record says ${expires_at}`,
         more === undefined ? null : `that does not ask for the check ${more}`,
     ];
 }
@@ -27069,294 +27057,7 @@ function contentAfter({ parents, changes }, path, before) {
     return change === undefined ? before : change.blob;
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/about-that-day.js
-
-
-
-const about_that_day_DAY_MS = 86_400_000;
-const BEFORE_MS = about_that_day_DAY_MS;
-const AFTER_MS = 7 * about_that_day_DAY_MS;
-function contentsAbout(entries, commits) {
-    const line = lineOf(commits);
-    const seen = headsSeen(entries, new Map(line.map(({ oid }, place) => [oid, place])));
-    const versions = new Map();
-    return (path, at) => {
-        const known = versions.get(path) ?? versionsOf(line, path);
-        versions.set(path, known);
-        const { first, last } = seen(at);
-        return known
-            .filter(({ from }, index) => from <= last && (known[index + 1]?.from ?? Infinity) > first)
-            .map(({ blob }) => blob);
-    };
-}
-function versionsOf(line, path) {
-    const found = [{ from: 0, blob: null }];
-    for (const [from, { parents, changes }] of line.entries()) {
-        const change = changes.find((one) => one.path === path && one.parent === (parents[0] ?? null));
-        if (change === undefined)
-            continue;
-        if (from === 0)
-            found.pop();
-        found.push({ from, blob: change.blob });
-    }
-    return found;
-}
-function headsSeen(entries, places) {
-    const seen = entries.flatMap(({ event }) => headsNamedBy(event).flatMap((head) => {
-        const [place, at] = [places.get(head), instant_parseInstant(event.at)];
-        return place === undefined || at === null ? [] : [{ at, place }];
-    }));
-    seen.sort((left, right) => left.at - right.at);
-    const upTo = [];
-    for (const { place } of seen)
-        upTo.push(Math.max(place, upTo.at(-1) ?? 0));
-    const from = [];
-    for (const { place } of seen.toReversed())
-        from.push(Math.min(place, from.at(-1) ?? Infinity));
-    from.reverse();
-    const countBefore = (instant) => {
-        let [low, high] = [0, seen.length];
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            if ((seen[middle]?.at ?? 0) < instant)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
-    };
-    return (at) => ({
-        first: upTo[countBefore(at - BEFORE_MS) - 1] ?? 0,
-        last: from[countBefore(at + AFTER_MS + 1)] ?? Infinity,
-    });
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/check-acts.js
-
-
-
-
-
-const acts = {
-    "incident.declared": (_, { policy }) => policy.levels.EMERGENCY.slots.find(({ name }) => name === "incident")?.roles ?? ["incident-commander"],
-    "bypass.revoked": (level, policy) => [...levelRoles(level, policy), "commander"],
-    "remediation.verified": levelRoles,
-};
-function levelRoles(level, { policy }) {
-    return level === null ? [] : policy.levels[level].slots.flatMap(({ roles }) => roles);
-}
-function actsOf(folds) {
-    return [...folds].flatMap((fold) => holdingsOf(fold).filter(({ event }) => Object.hasOwn(acts, event.type)));
-}
-function checkActs(held, rulesOf) {
-    let unknown = 0;
-    const findings = held.flatMap((act) => {
-        const { event, seq, path } = act;
-        const { type, bypass, actor } = event;
-        const rules = rulesOf(act);
-        const level = parseManifestId(bypass)?.level ?? null;
-        const roles = [...new Set(rules?.policies.flatMap((policy) => acts[type]?.(level, policy) ?? []))];
-        const why = rules === null || roles.length === 0 ? "unknown" : check_acts_whyNot(actor, roles, rules.people);
-        if (why === "unknown")
-            unknown++;
-        if (why === null || why === "unknown")
-            return [];
-        const { login, id } = actor;
-        const params = { seq, type, bypass, login, id, why, roles: roles.join(" or ") };
-        return [auditFinding(finding("ACTOR_NOT_ENTITLED", params, { path }), { bypass, seq, actor })];
-    });
-    return { findings, unknown };
-}
-function check_acts_whyNot({ id, kind }, roles, versions) {
-    if (kind !== "human")
-        return "is no person";
-    const people = versions.map((version) => ({ version, person: personById(version, id) }));
-    const standing = people.filter(({ person }) => person?.active !== false);
-    if (standing.some(({ person }) => roles.some((role) => person?.roles.has(role) === true)))
-        return null;
-    if (standing.some(({ version }) => roles.some((role) => version.teams.has(role))))
-        return "unknown";
-    if (standing.length === 0 && people.length > 0)
-        return "was suspended";
-    return people.every(({ person }) => person === null) ? "was not named" : "held none of these";
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/check-deadlines.js
-
-
-
-
-
-
-
-
-
-
-
-const MERGED_MS = 3_600_000;
-function checkDeadlines(folds, rules, after = 0) {
-    let unknown = 0;
-    const findings = [...folds].flatMap((fold) => {
-        const level = parseManifestId(fold.bypass)?.level;
-        if (level === undefined || !fold.entries.some((entry) => isDated(entry, after)))
-            return [];
-        const holding = new Set(holdingsOf(fold).map(({ event }) => event.id));
-        let known = check_deadlines_nothing;
-        return fold.entries.flatMap((entry) => {
-            const isAsked = isDated(entry, after) && holding.has(entry.event.id);
-            const ends = isAsked ? endsOf(entry.event, { level, fold, known, rules }) : [];
-            known = check_deadlines_learn(known, entry.event);
-            return ends.flatMap((end) => {
-                if (end.latest === null)
-                    unknown++;
-                return lateBy(end, entry);
-            });
-        });
-    });
-    return { findings, unknown };
-}
-const dated = new Set(["bypass.activated", "bypass.amended", "remediation.opened", "remediation.extended"]);
-function isDated({ seq, event }, after) {
-    return seq > after && dated.has(event.type);
-}
-function lateBy({ what, end, latest }, { seq, event, path }) {
-    if (latest === null || end <= latest)
-        return [];
-    const { type, bypass, actor } = event;
-    const params = { seq, type, bypass, what, end: formatEventInstant(end) };
-    const item = latest === 0
-        ? finding("EXTENSION_NOT_GRANTED", params, { path })
-        : finding("DEADLINE_TOO_LATE", { ...params, latest: formatEventInstant(latest) }, { path });
-    return [auditFinding(item, { bypass, seq, actor })];
-}
-const check_deadlines_nothing = {
-    firstActivated: null,
-    started: { "bypass.used": null, "bypass.registered": null, "bypass.activated": null },
-    amended: new Set(),
-    opened: [],
-};
-function check_deadlines_learn(known, { type, at, data }) {
-    const time = instant_parseInstant(at) ?? 0;
-    switch (type) {
-        case "bypass.activated":
-        case "bypass.used":
-        case "bypass.registered": {
-            const started = { ...known.started, [type]: Math.max(time, known.started[type] ?? 0) };
-            return { ...known, started, firstActivated: known.firstActivated ?? started["bypass.activated"] };
-        }
-        case "bypass.amended": {
-            const deadline = instant_parseInstant(data.changes.deadline ?? "");
-            return deadline === null ? known : { ...known, amended: new Set([...known.amended, deadline]) };
-        }
-        case "remediation.opened": {
-            const deadline = instant_parseInstant(data.deadline);
-            return deadline === null ? known : { ...known, opened: [...known.opened, deadline] };
-        }
-        default:
-            return known;
-    }
-}
-function endsOf(event, about) {
-    const { type, at, data } = event;
-    if (type === "bypass.amended")
-        return amendedEnds(event, about);
-    if (type === "bypass.activated") {
-        const end = instant_parseInstant(data.expires_at);
-        return end === null
-            ? []
-            : [{ what: "the override", end, latest: lifetimeFrom(instant_parseInstant(at) ?? 0, event, about) }];
-    }
-    const { deadline = "", target_date: day = "" } = data;
-    const end = instant_parseInstant(deadline);
-    if (end === null)
-        return [];
-    if (type === "remediation.opened")
-        return [{ what: "the remediation", end, latest: latestOpened(event, about) }];
-    return [{ what: `the remediation (${day})`, end, latest: about.known.amended.has(end) ? end : 0 }];
-}
-function amendedEnds(event, about) {
-    const { expires_at, target_date, deadline } = event.data.changes;
-    const [expiry, due, day] = [
-        instant_parseInstant(expires_at ?? ""),
-        instant_parseInstant(deadline ?? ""),
-        parseLocalDate(target_date ?? ""),
-    ];
-    const start = about.known.firstActivated;
-    const ends = [];
-    if (expiry !== null && start !== null && (instant_parseInstant(event.at) ?? 0) - start > MERGED_MS)
-        ends.push({ what: "the override", end: expiry, latest: lifetimeFrom(start, event, about) });
-    if (due !== null && day !== null) {
-        const latest = latestBy(event, about, ({ calendar }) => endOfLocalDay(day, calendar));
-        ends.push({ what: `the remediation (${day})`, end: due, latest });
-    }
-    return ends;
-}
-function lifetimeFrom(start, event, about) {
-    return latestBy(event, about, ({ policy, calendar }) => resolveLimit(start, policy.levels[about.level].max_lifetime, calendar)?.deadline ?? null);
-}
-function latestOpened(event, about) {
-    const { known, level, fold, rules } = about;
-    const granted = [...known.amended, ...known.opened];
-    if (event.data.reason === "replaced" && known.opened.length > 0)
-        return Math.max(...granted);
-    const { started } = known;
-    const start = started["bypass.used"] ?? started["bypass.registered"] ?? started["bypass.activated"];
-    if (start === null)
-        return null;
-    const claims = rules.claimsOf(fold.bypass, fold.state.activation?.manifest ?? fold.state.manifest);
-    const text = (pointer) => (pointer === "/remediation/target_date" ? (claims?.targetDate ?? null) : null);
-    const found = latestBy(event, about, (policy) => {
-        if (claims === null && policy.policy.clocks.REM?.when !== undefined)
-            return null;
-        return deadlineOf(start, { view: { text } }, level, check_deadlines_subjectOf(claims, level, policy), policy)?.deadline ?? null;
-    });
-    return found === null ? null : Math.max(found, ...granted);
-}
-function check_deadlines_subjectOf(claims, level, { policy }) {
-    if (claims === null || policy.clocks.REM?.when === undefined)
-        return requestSubject(level, false);
-    const { input, trigger, criteria, regulations, drill } = claims;
-    const classes = [...new Set(classify(input, policy).checks.flatMap((check) => check.class ?? []))];
-    return { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
-}
-function latestBy({ at }, { rules }, end) {
-    const ends = rules.policiesAbout(instant_parseInstant(at) ?? 0)?.map(end) ?? [];
-    return ends.length === 0 || ends.includes(null) ? null : Math.max(...ends.map((one) => one ?? 0));
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/approver-certificates.js
-
-
-function certificateReader() {
-    const known = new Map();
-    return (id, reviewedAt, { level, policy, people }) => {
-        if (enforcementOf(policy, level) !== "block")
-            return null;
-        const byPeople = known.get(policy) ?? new Map();
-        const byId = byPeople.get(people) ?? new Map();
-        known.set(policy, byPeople.set(people, byId));
-        const validity = byId.get(id) ?? validityOf(id, policy, people);
-        byId.set(id, validity);
-        if (validity.missing.length > 0)
-            return `lacks ${validity.missing.join(", ")}`;
-        if (reviewedAt === null || reviewedAt < validity.surelyUntil)
-            return null;
-        const { expired } = certificateGaps(id, reviewedAt, { policy, people, evaluatedAt: reviewedAt });
-        return expired.length === 0
-            ? null
-            : `had certificates that had run out when they reviewed it: ${expired.join(", ")}`;
-    };
-}
-const approver_certificates_DAY_MS = 86_400_000;
-function validityOf(id, policy, people) {
-    const { missing } = certificateGaps(id, 0, { policy, people, evaluatedAt: 0 });
-    const held = personById(people, id)?.certifications ?? {};
-    const ends = policy.policy.certification.required.map((name) => Date.parse(`${held[name]}T00:00:00Z`));
-    return { missing, surelyUntil: Math.min(...ends.map((end) => (Number.isNaN(end) ? 0 : end))) - approver_certificates_DAY_MS };
-}
-
 ;// CONCATENATED MODULE: ./build/core/audit/check-slots.js
-
 
 
 
@@ -27370,45 +27071,42 @@ function validityOf(id, policy, people) {
 function approvalsOf(folds) {
     return [...folds].flatMap((fold) => {
         const level = parseManifestId(fold.bypass)?.level ?? null;
-        const holdings = holdingsOf(fold);
         let manifest = null;
-        let due = null;
-        const reviewedAt = new Map();
-        return holdings.flatMap((held) => {
+        return holdingsOf(fold).flatMap((held) => {
             const { type, data } = held.event;
             const { policy_sha: policyCommit = null, people_sha: peopleCommit = null } = data;
-            const known = due;
-            if (type === "review.completed") {
-                const [review, at] = [Number(data.review_id), instant_parseInstant(held.event.at) ?? 0];
-                reviewedAt.set(review, Math.max(at, reviewedAt.get(review) ?? 0));
-            }
-            if (type === "remediation.opened")
-                due = data.due_date;
             if (type === "bypass.approved" || type === "bypass.registered")
                 manifest = held.event.manifest ?? null;
             if (type !== "bypass.approved" && type !== "bypass.amended")
                 return [];
-            const asked = type === "bypass.amended" ? data.changes.target_date : undefined;
-            due = asked ?? due;
-            const later = asked === undefined ? null : { asked, known };
-            return [{ bypass: fold.bypass, level, held, policyCommit, peopleCommit, manifest, reviewedAt, later }];
+            const asked = targetDateOf(held.event);
+            const later = asked === null ? null : { asked, known: dueDateIn(heldBefore(fold, held)) };
+            return [{ bypass: fold.bypass, level, held, policyCommit, peopleCommit, manifest, later }];
         });
     });
+}
+function targetDateOf({ type, data }) {
+    return type === "bypass.amended" ? (data.changes.target_date ?? null) : null;
+}
+function dueDateIn(events) {
+    return events.reduce((due, event) => {
+        const opened = event.type === "remediation.opened" ? event.data.due_date : null;
+        return opened ?? targetDateOf(event) ?? due;
+    }, null);
 }
 function checkSlots(approvals, rulesOf) {
     const findings = [];
     const uncounted = { policy: 0, people: 0, manifest: 0, team: 0 };
-    const lackOf = certificateReader();
     for (const approval of approvals) {
         const { level, policyCommit } = approval;
-        const { policy, people, claims } = rulesOf(approval);
+        const { policy, people, request } = rulesOf(approval);
         if (level === null || policy === null || policyCommit === null) {
             uncounted.policy++;
             continue;
         }
-        const classification = claims === null ? null : classify(claims.input, policy.policy);
-        const asked = { approval, approvers: approversOf(approval), policy, people, claims, classification, lackOf };
-        if (claims === null)
+        const classification = request === null ? null : classify(request.input, policy.policy);
+        const asked = { approval, approvers: approversOf(approval), policy, people, request, classification };
+        if (request === null)
             uncounted.manifest++;
         if (people === null)
             uncounted.people++;
@@ -27426,16 +27124,16 @@ function checkSlots(approvals, rulesOf) {
 function approversOf({ held: { event } }) {
     return event.data.approvers;
 }
-function levelsOf({ later }, level, claims) {
+function levelsOf({ later }, level, request) {
     if (later === null)
         return [level];
-    const days = [later.known, claims?.targetDate ?? null].filter((day) => day !== null);
-    const isSure = claims !== null && days.length > 0 && days.every((day) => later.asked > day);
+    const days = [later.known, request?.targetDate ?? null].filter((day) => day !== null);
+    const isSure = request !== null && days.length > 0 && days.every((day) => later.asked > day);
     return isSure ? [levelAbove(level)] : [level, levelAbove(level)];
 }
 function peopleGaps(asked, level, commit) {
     let first = null;
-    for (const counted of levelsOf(asked.approval, level, asked.claims)) {
+    for (const counted of levelsOf(asked.approval, level, asked.request)) {
         const roles = roleGaps(asked, counted);
         const gaps = { ...roles, found: [...gapsAt(asked, counted, commit), ...roles.found] };
         if (gaps.found.length === 0)
@@ -27455,21 +27153,22 @@ function gapsAt(asked, level, commit) {
         return [{ item: finding("APPROVAL_INCOMPLETE", params), commit }];
     });
 }
-function neededAt(level, { policy, claims, classification }) {
-    if (claims !== null && classification !== null) {
-        const { input, trigger, criteria, regulations, drill } = claims;
+function neededAt(level, { policy, request, classification }) {
+    if (request !== null && classification !== null) {
+        const { input, trigger, criteria, regulations, drill } = request;
         const classes = [...new Set(classification.checks.flatMap((check) => check.class ?? []))];
         const subject = { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
         return activeSlots(level, subject, policy);
     }
     return policy.policy.levels[level].slots.flatMap(({ name, min, when }) => when === undefined ? [{ name, needed: min ?? 1 }] : []);
 }
-function levelGaps({ approval, policy, claims, classification }, level, commit) {
+function levelGaps({ approval, policy, request, classification }, level, commit) {
     const { bypass, held } = approval;
-    if (claims === null || classification === null || held.event.type === "bypass.amended")
+    if (request === null || classification === null || held.event.type === "bypass.amended")
         return [];
-    const { severity, checks } = claims.input;
+    const { severity, checks } = request.input;
     const reasons = [
+        ...unsaid(request, level).map((what) => `its manifest does not say ${what}`),
         ...(checks === "all" && level !== "EMERGENCY" ? ["all checks are bypassed at EMERGENCY alone"] : []),
         ...(severity !== null && own(policy.policy.severities, severity) === undefined
             ? [`the severity ${severity} is none`]
@@ -27488,24 +27187,21 @@ function levelGaps({ approval, policy, claims, classification }, level, commit) 
     const params = { seq: held.seq, bypass, level, reason: `${reason}${others}`, commit };
     return [{ item: finding("APPROVAL_BELOW_LEVEL", params), commit }];
 }
-function roleGaps({ approval, approvers, policy, people, lackOf }, level) {
+function roleGaps({ approval, approvers, policy, people }, level) {
     if (people === null)
         return { found: [], inTeams: false };
-    const { bypass, held, peopleCommit, reviewedAt } = approval;
+    const { bypass, held, peopleCommit } = approval;
     const commit = peopleCommit ?? "";
     let inTeams = false;
-    const found = approvers.flatMap(({ slot, id, login, review_id: review }) => {
+    const found = approvers.flatMap(({ slot, id, login }) => {
         const roles = policy.policy.levels[level].slots.find(({ name }) => name === slot)?.roles ?? [];
         const why = roles.length === 0 ? null : check_slots_whyNot(id, roles, people);
         if (why !== null && !why.isSure)
             inTeams = true;
-        const about = { seq: held.seq, bypass, login, id, slot, commit };
-        if (why?.isSure === true)
-            return [
-                { item: finding("APPROVER_NOT_ENTITLED", { ...about, why: why.text, roles: roles.join(" or ") }), commit },
-            ];
-        const lack = people === "absent" ? null : lackOf(id, reviewedAt.get(review) ?? null, { level, policy, people });
-        return lack === null ? [] : [{ item: finding("APPROVER_NOT_CERTIFIED", { ...about, level, why: lack }), commit }];
+        if (why === null || !why.isSure)
+            return [];
+        const params = { seq: held.seq, bypass, login, id, slot, why: why.text, roles: roles.join(" or "), commit };
+        return [{ item: finding("APPROVER_NOT_ENTITLED", params), commit }];
     });
     return { found, inTeams };
 }
@@ -27545,7 +27241,7 @@ function auditSlots(folds, registry, { contents, versions }, { policyPath, peopl
     const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
         policy: audit_slots_valueAt(policies, policyCommit, policyOf),
         people: audit_slots_valueAt(people, peopleCommit, peopleOf),
-        claims: claimsOf(bypass, manifest, versions),
+        request: audit_slots_requestOf(bypass, manifest, versions),
     }));
     return { findings, notChecked: inWords(uncounted) };
 }
@@ -27578,7 +27274,7 @@ async function auditNewSlots(folds, rules, { policyPath, peoplePath = "" }, hist
     const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
         policy: policyAt(placeOf(policyCommit ?? "", policyPath)),
         people: peopleCommit === null ? null : peopleAt(placeOf(peopleCommit, peoplePath)),
-        claims: claimsOf(bypass, manifest, versions),
+        request: audit_slots_requestOf(bypass, manifest, versions),
     }));
     if (uncounted.policy > 0 || (uncounted.people > 0 && contents.has(atTip)))
         return null;
@@ -27604,11 +27300,11 @@ function compiledPolicy(bytes, path) {
 function compiledPeople(bytes, path) {
     return bytes === undefined ? null : readPeople(bytes, path, null, 0).compiled;
 }
-function claimsOf(bypass, manifest, versions) {
+function audit_slots_requestOf(bypass, manifest, versions) {
     const version = versions.get(manifest?.blob ?? "");
     if (version?.name?.id !== bypass || version.sha256 !== manifest?.sha256)
         return null;
-    return version.name.claims;
+    return version.name.request;
 }
 function audit_slots_valueAt(blobs, commit, read) {
     const blob = blobs.get(commit ?? "");
@@ -27644,76 +27340,7 @@ function inWords({ policy, people, manifest, team }) {
     return lines.flatMap(([count, line]) => (count === 0 ? [] : [line]));
 }
 
-;// CONCATENATED MODULE: ./build/operations/audit-acts.js
-
-
-
-
-
-function auditActs({ entries, folds }, registry, { contents, versions }, { policyPath, peoplePath }) {
-    const blobsAbout = contentsAbout(entries, registry.commits);
-    const policyOf = once((blob) => blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath));
-    const peopleOf = once((blob) => compiledPeople(contents.get(blob), peoplePath ?? ""));
-    const { findings, unknown } = checkActs(actsOf(folds.values()), ({ event }) => {
-        const at = instant_parseInstant(event.at) ?? 0;
-        const policies = blobsAbout(policyPath, at).map(policyOf);
-        const blobs = peoplePath === undefined ? [] : blobsAbout(peoplePath, at);
-        const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
-        return rulesOf(policies, people);
-    });
-    const deadlines = checkDeadlines(folds.values(), {
-        policiesAbout: (at) => whole(blobsAbout(policyPath, at).map(policyOf)),
-        claimsOf: (bypass, manifest) => claimsOf(bypass, manifest, versions),
-    });
-    return {
-        findings: [...findings, ...deadlines.findings],
-        notChecked: [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)],
-    };
-}
-async function auditNewActs(folds, { after, heads, versions }, { policyPath, peoplePath = "" }, history) {
-    const acts = actsOf(folds).filter(({ seq }) => seq > after);
-    const isAny = acts.length > 0 || folds.some(({ entries }) => entries.some((entry) => isDated(entry, after)));
-    if (!isAny)
-        return [];
-    const places = (path) => (path === "" ? [] : heads.map((head) => `${head}:${path}`));
-    const contents = await history.contents([...places(policyPath), ...places(peoplePath)]);
-    const policies = places(policyPath).map((place) => contents.has(place) ? compiledPolicy(contents.get(place), policyPath) : standard());
-    const people = places(peoplePath).flatMap((place) => contents.has(place) ? [compiledPeople(contents.get(place), peoplePath)] : []);
-    const { findings, unknown } = checkActs(acts, () => rulesOf(policies, people));
-    const rules = {
-        policiesAbout: () => whole(policies),
-        claimsOf: (bypass, manifest) => claimsOf(bypass, manifest, versions),
-    };
-    const deadlines = checkDeadlines(folds, rules, after);
-    return findings.length + deadlines.findings.length > 0
-        ? null
-        : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)];
-}
-function rulesOf(policies, people) {
-    const [known, named] = [whole(policies), whole(people)];
-    return known === null || named === null || named.length === 0 ? null : { policies: known, people: named };
-}
-function whole(values) {
-    const known = values.filter((value) => value !== null);
-    return known.length === values.length ? known : null;
-}
-function unknownDeadlines(count) {
-    if (count === 0)
-        return [];
-    return [
-        `whether ${count} deadlines are such as policy, calendar and manifest give: the policy of that day has errors, or the manifest that it depends on is not at the head of the registry`,
-    ];
-}
-function unknownActs(count) {
-    if (count === 0)
-        return [];
-    return [
-        `whether whoever declared an emergency, revoked a bypass or verified a remediation held a role for it, in ${count} records: people.yml of that day is not there or has errors, or gives the role to a team`,
-    ];
-}
-
 ;// CONCATENATED MODULE: ./build/operations/audit-registry.js
-
 
 
 
@@ -27738,12 +27365,11 @@ function auditRegistry(reading, clone, ledger, { folder, anchors, ...places }, n
         heads: registryHeads(ledger?.folds.values() ?? [], anchors),
     });
     const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, places);
-    const acts = isComplete ? auditActs(ledger, reading, clone, places) : { findings: [], notChecked: [] };
-    notChecked.push(...slots.notChecked, ...acts.notChecked);
+    notChecked.push(...slots.notChecked);
     const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
     const line = lineOf(reading.commits).map(({ oid }) => oid);
     const former = checkRuleHeads(ledger?.entries ?? [], line);
-    return { ...audit, findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked] };
+    return { ...audit, findings: [...audit.findings, ...slots.findings, ...former, ...asked] };
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/checkpoint-note.js
@@ -28648,12 +28274,16 @@ const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 
 
 
+
 const settings = [
     ["safe.directory", "*"],
     ["core.commitGraph", "false"],
+    ["core.fsmonitor", "false"],
+    ["core.hooksPath", "/dev/null"],
     ["protocol.allow", "never"],
     ["advice.graftFileDeprecated", "false"],
 ];
+const noIndex = (0,external_node_path_.join)((0,external_node_path_.dirname)(process.execPath), "qms-bypass-no-index");
 function startGit(repo, args) {
     const env = {
         PATH: process.env.PATH,
@@ -28666,6 +28296,8 @@ function startGit(repo, args) {
         GIT_ATTR_NOSYSTEM: "1",
         GIT_GRAFT_FILE: "/dev/null",
         GIT_NO_LAZY_FETCH: "1",
+        GIT_ALLOW_PROTOCOL: "none",
+        GIT_INDEX_FILE: noIndex,
         GIT_TERMINAL_PROMPT: "0",
         GIT_OPTIONAL_LOCKS: "0",
         GIT_FLUSH: "0",
@@ -30359,7 +29991,7 @@ const version = "0.1.0";
 ;// CONCATENATED MODULE: ./build/core/reporting/event-rows.js
 
 
-function event_rows_textOf(value) {
+function textOf(value) {
     return typeof value === "string" ? value.slice(0, 200) : typeof value === "number" ? String(value) : null;
 }
 function escalationRows({ events, isInPeriod }) {
@@ -30369,8 +30001,8 @@ function escalationRows({ events, isInPeriod }) {
         .map(({ at, bypass, key, data, id }) => ({
         at,
         bypass,
-        rule: event_rows_textOf(data.rule),
-        rung: event_rows_textOf(data.rung),
+        rule: textOf(data.rule),
+        rung: textOf(data.rung),
         resolved: resolved.has(`${bypass}|${key}`),
         event: id,
     }));
@@ -30415,7 +30047,7 @@ function breachRows({ events, isInPeriod }, bypasses) {
         at,
         bypass,
         kind: "violation",
-        rule: event_rows_textOf(data.kind) ?? "",
+        rule: textOf(data.kind) ?? "",
         answered_at: null,
         event: id,
     }));
@@ -30427,9 +30059,9 @@ function notificationRows({ events, isInPeriod }) {
         .map(({ at, bypass, data, id }) => ({
         at,
         bypass,
-        audience: event_rows_textOf(data.audience),
-        rule: event_rows_textOf(data.rule),
-        reason: event_rows_textOf(data.reason),
+        audience: textOf(data.audience),
+        rule: textOf(data.rule),
+        reason: textOf(data.reason),
         event: id,
     }));
 }
@@ -30479,16 +30111,16 @@ function overdueRow({ identity, fold }, asOf, calendar) {
         return [];
     const opened = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "remediation.opened");
     const raised = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "escalation.raised");
-    const due = event_rows_textOf(opened?.data.due_date);
+    const due = textOf(opened?.data.due_date);
     return [
         {
             ...identity,
-            owner: event_rows_textOf(opened?.data.owner),
+            owner: textOf(opened?.data.owner),
             deadline: issue.deadline,
             due_date: due,
             days_late: due === null ? 0 : businessDaysLate(due, asOf, calendar),
-            rung: event_rows_textOf(raised?.data.rung),
-            issue: event_rows_textOf(opened?.data.url),
+            rung: textOf(raised?.data.rung),
+            issue: textOf(opened?.data.url),
         },
     ];
 }
@@ -30779,7 +30411,7 @@ function buildDaily(options) {
 function integrityOf(options) {
     const { verdict, covered } = options.audit;
     return {
-        ...{ verdict, events: covered.ledger?.events ?? 0, counted: countBefore(options) },
+        ...{ verdict, events: covered.ledger?.events ?? 0, counted: build_daily_countBefore(options) },
         manifests: covered.registry?.manifests ?? 0,
     };
 }
@@ -30829,7 +30461,7 @@ function readFacts({ folds, asOf, policy, manifestOf, period }) {
     const end = formatEventInstant(Math.min(period.end, asOf));
     return { bypasses, events, isInPeriod: (at) => at >= start && at < end };
 }
-function countBefore({ folds, asOf }) {
+function build_daily_countBefore({ folds, asOf }) {
     return [...folds].reduce((sum, fold) => sum + before(fold.entries, asOf).length, 0);
 }
 function build_daily_newestOf({ folds, asOf }) {
@@ -31144,7 +30776,7 @@ const due = ({ population, span }) => population.bypasses.filter(({ remediation 
     return state !== "cancelled" && isDue(span, originalDeadline);
 });
 const during = ({ events }, type, { span }) => events.filter((event) => event.type === type && isIn(span, instantOf(event)));
-const inSpan = ({ population, span }, type) => population.events.filter((event) => event.type === type && isIn(span, instantOf(event)));
+const inSpan = ({ population, span }, type) => population.eventsOf(type).filter((event) => isIn(span, instantOf(event)));
 const questions = {
     approved_by_distinct_people: {
         text: "Each bypass in force was approved by distinct people, as many as its level always takes, and by nobody who asked for it",
@@ -31219,7 +30851,7 @@ const questions = {
     reports_published: {
         text: "Each day that ended in the period, except its last, has a published report",
         answer: ({ population, span }) => {
-            const published = new Set(population.events.filter(({ type }) => type === "report.published").map(({ data }) => data.period));
+            const published = new Set(population.eventsOf("report.published").map(({ data }) => data.period));
             const days = daysOf(span, population).slice(0, -1);
             return { expected: days, missing: days.filter((day) => !published.has(day)) };
         },
@@ -31302,14 +30934,8 @@ function daysOf({ start, end }, { policy, since }) {
     return days;
 }
 function questions_newestOf({ population, span }, ids) {
-    let newest = null;
-    for (const { id, bypass, at } of population.events) {
-        if (!(ids.has(bypass) || ids.has(id)) || (instant_parseInstant(at) ?? span.end) >= span.end)
-            continue;
-        if (newest === null || at > newest)
-            newest = at;
-    }
-    return newest;
+    const newest = population.events.findLast(({ id, bypass, at }) => (ids.has(bypass) || ids.has(id)) && (instant_parseInstant(at) ?? span.end) < span.end);
+    return newest?.at ?? null;
 }
 
 ;// CONCATENATED MODULE: ./build/core/reporting/controls/control-rows.js
@@ -31560,7 +31186,7 @@ function violations(population, end) {
 
 function buildSummary(options) {
     const { period, policy, audit } = options;
-    const of = (asOf) => gatherPopulation({ ...options, asOf, home: audit.repository });
+    const of = populationsOf({ ...options, home: audit.repository });
     const population = of(options.asOf);
     const kpis = computeKpis(population, period);
     const facts = gatherFacts(options);
@@ -31632,7 +31258,7 @@ function pendingNotices({ bypasses }, { asOf, policy, manifestOf }) {
 }
 function audienceRows(events, pending) {
     const notices = events.filter(({ type }) => type === "notification.sent" || type === "notification.failed");
-    const told = notices.map((event) => ({ audience: event_rows_textOf(event.data.audience) ?? "", event }));
+    const told = notices.map((event) => ({ audience: textOf(event.data.audience) ?? "", event }));
     const owed = pending.map((audience) => ({ audience, event: null }));
     return groupBy([...told, ...owed], ({ audience }) => audience).map(([audience, list]) => {
         const done = list.flatMap(({ event }) => event ?? []);
@@ -31693,7 +31319,7 @@ function exportTables(options) {
             rows: distinctViolations(events)
                 .filter(({ at }) => isInPeriod(at))
                 .map(({ at, bypass, data, id, source }) => [
-                ...[at, bypass, event_rows_textOf(data.kind), event_rows_textOf(data.occurrence), event_rows_textOf(data.limit_at), id, source.url],
+                ...[at, bypass, textOf(data.kind), textOf(data.occurrence), textOf(data.limit_at), id, source.url],
             ]),
         },
     ];
@@ -31721,7 +31347,7 @@ function bypassRow({ identity, fold, state }, held, { manifestOf }) {
         ...[first("request.accepted")?.at ?? null, approved?.at ?? null],
         approvers.map(({ slot, login }) => `${login} (${slot})`).join("; "),
         ...[activations[0]?.at ?? null, activation?.expires_at ?? null],
-        ...[used?.at ?? null, event_rows_textOf(used?.data.merge_sha), ended?.at ?? null],
+        ...[used?.at ?? null, textOf(used?.data.merge_sha), ended?.at ?? null],
         ...[[...new Set(checks)].join("; "), fold.state.remediation],
     ];
 }
@@ -31736,7 +31362,7 @@ function remediationRow(described, held, { asOf, policy }) {
     if (life === null || opened === undefined)
         return [];
     const { issue, drill } = fold.state;
-    const due = event_rows_textOf(opened.data.due_date);
+    const due = textOf(opened.data.due_date);
     const overdue = isOverdue(described, asOf);
     const { originalDeadline, completedAt } = life;
     const onTime = completedAt === null || originalDeadline === null ? null : completedAt < originalDeadline;
@@ -31745,7 +31371,7 @@ function remediationRow(described, held, { asOf, policy }) {
             ...[identity.bypass, identity.level, drill, life.owner, life.state],
             ...[export_tables_shown(life.openedAt), due, issue?.deadline ?? null, export_tables_shown(originalDeadline)],
             ...[export_tables_shown(completedAt), export_tables_shown(life.verifiedAt), onTime, overdue],
-            ...[overdue && due !== null ? businessDaysLate(due, asOf, policy.calendar) : null, event_rows_textOf(opened.data.url)],
+            ...[overdue && due !== null ? businessDaysLate(due, asOf, policy.calendar) : null, textOf(opened.data.url)],
         ],
     ];
 }
@@ -33424,7 +33050,6 @@ function check_registry_since_countOf(witnesses, path) {
 
 
 
-
 const MOST_ACTIVATED = 5;
 const audit_new_registry_plain = /^[\x20-\x5b\x5d-\x7e]+$/;
 async function auditNewRegistry({ registry: noted, ledger, as_of: noteAsOf }, { registry }, options) {
@@ -33475,10 +33100,6 @@ async function auditNewRegistry({ registry: noted, ledger, as_of: noteAsOf }, { 
     const [found] = [...audit.findings, ...checkAsked(walk.folds.values(), new Map(asked))];
     if (found !== undefined)
         return `there is something to be looked at (${found.code})`;
-    const seen = { after: ledger.seq, heads: [noted.commit, tip.commit], versions: new Map([...versions, ...asked]) };
-    const acts = await auditNewActs([...walk.folds.values()], seen, options, history);
-    if (acts === null)
-        return "whether a role was held, or a deadline is in order, the whole registry tells";
     if (activated.length > MOST_ACTIVATED)
         return "many bypasses were activated that had been merged before";
     const dated = [...audit.dated];
@@ -33489,7 +33110,7 @@ async function auditNewRegistry({ registry: noted, ledger, as_of: noteAsOf }, { 
         const { bypass, seq, at } = witness;
         dated.push({ commit, bypass, seq, path, at });
     }
-    return { audit, dated, notChecked: [...slots.notChecked, ...acts] };
+    return { audit, dated, notChecked: slots.notChecked };
 }
 async function lostHead(noted, { tip, commits }, { walk, anchors, history, }) {
     const heads = [
@@ -41624,7 +41245,38 @@ function readEarlierUses({ files, since, problem, }, policy, now) {
 }
 const isName = (check) => check !== "" && check.length <= 255;
 
+;// CONCATENATED MODULE: ./build/operations/fold-of.js
+
+
+const grouped = new WeakMap();
+function foldOf({ entries }, bypass) {
+    const known = grouped.get(entries) ?? group(entries);
+    grouped.set(entries, known);
+    const own = known.get(bypass);
+    if (own === undefined)
+        return foldBypass(bypass, []).fold;
+    if (own.fold === undefined) {
+        own.fold = foldBypass(bypass, own.entries).fold;
+        if (bypass !== "PROCEDURE")
+            attachDeclarations([own.fold], foldOf({ entries }, "PROCEDURE"));
+    }
+    return own.fold;
+}
+function group(entries) {
+    const groups = new Map();
+    for (const entry of entries) {
+        const known = groups.get(entry.event.bypass);
+        if (known === undefined)
+            groups.set(entry.event.bypass, { entries: [entry] });
+        else
+            known.entries.push(entry);
+    }
+    return groups;
+}
+
 ;// CONCATENATED MODULE: ./build/operations/decide-request.js
+
+
 
 
 
@@ -41667,11 +41319,12 @@ function decideRequest(reading, options, attempted = []) {
     const manifest = isAmendment ? null : subject;
     const original = isAmendment ? subject : null;
     const amendment = isAmendment && reading.manifest !== null ? readAmendment(reading.manifest.bytes, reading.manifest.path) : null;
+    const held = heldOf(reading.ledger);
     const facts = {
         ...reading.facts,
         ...originalFacts(original),
-        events: confirmEvents(decide_request_eventsOf(reading.ledger, subject), reading.facts),
-        notifications: [...noticesOf(reading.ledger), ...attempted],
+        events: confirmEvents(decide_request_eventsOf(held, subject), reading.facts),
+        notifications: [...noticesOf(held), ...attempted],
         ...earlierFacts(reading, policy, evaluatedAt),
         ...earlierBypass(reading, manifest),
     };
@@ -41720,12 +41373,14 @@ function peopleOf(file, policy, { peoplePath: path }, now) {
         return readPeople(file.bytes, file.path, policy.compiled, now);
     return { path, sha256: "", compiled: null, findings: [finding("PEOPLE_MISSING", { file: path }, { path })] };
 }
-function decide_request_eventsOf(ledger, manifest) {
+function heldOf(ledger) {
+    const bypasses = new Set(ledger.entries.map(({ event }) => event.bypass));
+    return [...bypasses].flatMap((bypass) => holdingsOf(foldOf(ledger, bypass)).map(({ event }) => event));
+}
+function decide_request_eventsOf(held, manifest) {
     const incident = manifest?.view.text("/incident/id") ?? null;
     const isOurs = (event) => event.bypass !== "PROCEDURE" || (incident !== null && event.data.incident_id === incident);
-    return ledger.entries
-        .flatMap(({ event }) => (isOurs(event) ? [event] : []))
-        .map((event) => ({
+    return held.filter(isOurs).map((event) => ({
         type: event.type,
         bypass: event.bypass,
         at: event.at,
@@ -41734,8 +41389,8 @@ function decide_request_eventsOf(ledger, manifest) {
         source: { kind: event.source.kind, url: event.source.url },
     }));
 }
-function noticesOf(ledger) {
-    return ledger.entries.flatMap(({ event }) => event.type === "notification.sent" || event.type === "notification.failed"
+function noticesOf(held) {
+    return held.flatMap((event) => event.type === "notification.sent" || event.type === "notification.failed"
         ? [
             {
                 audience: String(event.data.audience),
@@ -43186,12 +42841,10 @@ function isConsulted({ policy, decision }, slot) {
     return Object.values(level?.consultations ?? {}).some((row) => row.slot === slot);
 }
 function approval(input, bypass) {
-    const { fold, manifest } = input;
-    const refusals = fold.entries.filter(({ event }) => event.type === "bypass.refused").length;
     return {
         type: "bypass.approved",
         bypass,
-        key: `${manifest.sha256}:${refusals}`,
+        key: `${input.manifest.sha256}:${decisionsBefore(input)}`,
         source: pullSource(input),
         ...refs(input),
         data: { ...approvalData(input), ...changedDrill(input) },
@@ -43202,16 +42855,18 @@ function changedDrill({ fold, manifest }) {
     const isAccepted = fold.entries.some(({ event }) => event.type === "request.accepted");
     return isAccepted && drill !== fold.state.drill ? { drill } : {};
 }
+function decisionsBefore({ fold }) {
+    return fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
+}
 function refusal(input, bypass, reason, codes) {
-    const { decision, facts, fold } = input;
-    const before = fold.entries.filter(({ event }) => /^bypass\.(?:approved|refused)$/.test(event.type)).length;
+    const { decision, facts } = input;
     const veto = decision.candidates.find((item) => item.code === "CHANGES_REQUESTED" && item.id !== null);
     const by = reason === "denied" && veto !== undefined ? reviewContent(input, bypass, veto.review_id, null) : null;
     const { author } = facts.pull_request;
     return {
         type: "bypass.refused",
         bypass,
-        key: `${reason}:${before}`,
+        key: `${reason}:${decisionsBefore(input)}`,
         source: pullSource(input),
         ...(reason === "withdrawn" && author !== null ? { actor: human(author.id, author.login, null) } : {}),
         ...(by === null ? {} : { actor: by.actor, source: by.source }),
@@ -43760,35 +43415,6 @@ function draftEvent(provenance, content) {
         main_head: provenance.mainHead,
         data,
     }, provenance.repositoryId);
-}
-
-;// CONCATENATED MODULE: ./build/operations/fold-of.js
-
-
-const grouped = new WeakMap();
-function foldOf({ entries }, bypass) {
-    const known = grouped.get(entries) ?? group(entries);
-    grouped.set(entries, known);
-    const own = known.get(bypass);
-    if (own === undefined)
-        return foldBypass(bypass, []).fold;
-    if (own.fold === undefined) {
-        own.fold = foldBypass(bypass, own.entries).fold;
-        if (bypass !== "PROCEDURE")
-            attachDeclarations([own.fold], foldOf({ entries }, "PROCEDURE"));
-    }
-    return own.fold;
-}
-function group(entries) {
-    const groups = new Map();
-    for (const entry of entries) {
-        const known = groups.get(entry.event.bypass);
-        if (known === undefined)
-            groups.set(entry.event.bypass, { entries: [entry] });
-        else
-            known.entries.push(entry);
-    }
-    return groups;
 }
 
 ;// CONCATENATED MODULE: ./build/operations/record-events.js
@@ -45561,7 +45187,7 @@ async function sweepFirst(ports, options) {
     const done = [];
     try {
         const { repository, ledgerHead, active } = await ports.reader.overview(options.registryBranch, "active");
-        const claims = active.length === 0 ? [] : await sweep_first_readClaims(ports.reader, ledgerHead, active);
+        const claims = active.length === 0 ? [] : await readClaims(ports.reader, ledgerHead, active);
         const now = ports.github.serverTime() ?? 0;
         for (const { bypass } of claims.filter((claim) => isOver(claim, now) && !isOwn(claim, options)).slice(0, sweep_first_most)) {
             try {
@@ -45582,7 +45208,7 @@ async function sweepFirst(ports, options) {
         said: done.flatMap((one) => one.said),
     };
 }
-async function sweep_first_readClaims(reader, ledgerHead, active) {
+async function readClaims(reader, ledgerHead, active) {
     const files = ledgerHead === null ? new Map() : await reader.files(ledgerHead, active.map(activePath));
     return [...files.values()].flatMap(({ bytes }) => readActiveClaims(bytes) ?? []);
 }

@@ -692,8 +692,8 @@ export interface RepositoryHistory {
   commitsSince(commit: string, since: string): Promise<ReadonlySet<string> | null>;
   /** Which of these are commits behind a commit, itself included. Where dates lie, one may be left out; none is told that is not. */
   behind(ids: readonly string[], commit: string): Promise<ReadonlySet<string>>;
-  /** Ids of a commit's first-parent line, itself included; none where it cannot be read. */
-  firstParents(commit: string): Promise<ReadonlySet<string>>;
+  /** Ids of a commit's first-parent line, itself first; without what is behind `since`; none where it cannot be read. */
+  firstParents(commit: string, since?: string): Promise<ReadonlySet<string>>;
   /** The last commit of the first-parent line that changed a path; null: none did. */
   lastChange(commit: string, path: string): Promise<string | null>;
   /** Ids of all commits behind a branch: as for `branch`, but the remote-tracking one where both have gone on. Null: there is neither, or it cannot be read. */

@@ -79,6 +79,7 @@ export function lifeUntil(
   {
     mergeSha,
     mainHead,
+    mainBefore = mainHead,
     registryHead,
     minute = 0,
     manifest = manifestOf(bypass),
@@ -86,6 +87,8 @@ export function lifeUntil(
   }: {
     readonly mergeSha: string;
     readonly mainHead: string;
+    /** What the records before the merge saw at the head of main; absent: what the later ones saw. */
+    readonly mainBefore?: string;
     /** What records saw at the head of the registry; absent: they name one that is nowhere. */
     readonly registryHead?: string;
     readonly minute?: number;
@@ -121,7 +124,7 @@ export function lifeUntil(
   return types.slice(0, last + 1).map((type, index) =>
     eventOf(type, minute + index, {
       bypass,
-      main_head: mainHead,
+      main_head: index < types.indexOf("bypass.used") ? mainBefore : mainHead,
       ...(type === "bypass.activated" ? { manifest: found, target } : {}),
       ...(type === "bypass.approved" ? { manifest } : {}),
       ...extra[type],
@@ -242,7 +245,8 @@ export function ordinaryWorld(
   const first = importCommits(folder, [...mainCommits, ...(options.main ?? []), ...registry]);
   // The first one, before any manifest: nothing later is proven to have been a state of the branch.
   const registryHead = options.rewrite?.(folder) ?? first.get(registry[0]?.name ?? "") ?? "";
-  const ids = { mergeSha: first.get("M1") ?? "", mainHead: first.get("M1") ?? "", registryHead };
+  const [mainBefore = "", merge = ""] = ["M0", "M1"].map((name) => first.get(name));
+  const ids = { mergeSha: merge, mainHead: merge, mainBefore, registryHead };
   const named = { ...ids, commit: (name: string) => first.get(name) ?? `no commit ${name}` };
   const events = options.events?.(named) ?? [
     lifeUntil("bypass.approved", BYPASS_A, ids),

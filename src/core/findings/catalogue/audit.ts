@@ -194,6 +194,14 @@ export const auditCodes = {
       "A merge commit names what it merges. A bypass is used by the merge of its own target; another one it does not cover.",
     fix: "Look at the pull request of that merge on GitHub: whether something else excused it, or whether it is an unregistered bypass. Find out who wrote the record.",
   },
+  MERGE_OF_SOMETHING_ELSE: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} says that {bypass} was used by the merge {merge}, but {problem}.",
+    cause:
+      "A bypass is used by the merge of its own pull request, which comes into the branch after the activation. The order of commits shows that, whatever dates say.",
+    fix: "Look at the pull request on GitHub: by which commit it was merged, and whether at all. Find out who wrote the record.",
+  },
   EVENT_TARGET_UNREACHABLE: {
     severity: "error",
     effect: "error",
