@@ -31,7 +31,7 @@ import type { Verify } from "../generated/types/verify.ts";
 import { auditNewMain } from "./audit-new-main.ts";
 import { auditNewRegistry } from "./audit-new-registry.ts";
 import { auditNewSignatures } from "./audit-new-signatures.ts";
-import { familyOf } from "./read-segments.ts";
+import { branchesBehind, familyOf } from "./read-segments.ts";
 import { readSince, type SinceReading } from "./read-since.ts";
 import { resumeFolds } from "./resume-folds.ts";
 import { noteOf } from "./save-note.ts";
@@ -115,6 +115,8 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
   if (!note.registry.named_by_id) return "manifests lie under other paths than those of their ids";
   const name = options.defaultBranch ?? (await history.defaultBranch());
   if (name !== note.names.default_branch) return "another default branch is compared than before";
+  const [next] = await branchesBehind(options.ledgerBranch, history);
+  if (next !== undefined) return `${next.name} goes on from ${options.ledgerBranch}`;
   progress?.("reading what is new");
   const reading = await readSince(note, options);
   if (typeof reading === "string") return reading;

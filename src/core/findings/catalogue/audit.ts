@@ -31,6 +31,14 @@ export const auditCodes = {
     cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
     fix: "git fetch origin {before}; where it was put away: compare sha256sum of its bundle with {digest}, then git fetch FILE.bundle {before}:{before}.",
   },
+  LEDGER_CONTINUED: {
+    severity: "error",
+    effect: "error",
+    text: "{branch} is an earlier branch of the ledger, and its records end at {at}: {next} goes on from it. Neither the records behind that, nor registry and default branch were looked at.",
+    cause:
+      "A roll-over closes a branch and begins the next one, which names its end. What was asked, merged or owed since is answered there, so that the earlier branch alone is inconclusive.",
+    fix: "qms-bypass verify --ledger-branch {option} judges all of it. If nobody rolled the ledger over, find out who made that branch.",
+  },
   CLONE_BEHIND: {
     severity: "error",
     effect: "error",
