@@ -472,6 +472,8 @@ export interface RequestDesk {
   readIssue(number: number, registryBranch: string): Promise<RequestIssueReading>;
   /** Head of the registry branch, and its tree; null: there is none. */
   readRegistry(registryBranch: string): Promise<RequestIssueReading["registry"]>;
+  /** Number of the account that has a login now; null: none has. */
+  accountOf(login: string): Promise<number | null>;
   /** Whether the account may push; false also where GitHub knows no such account. */
   mayWrite(login: string): Promise<boolean>;
   /** `own`: nobody but this account ever pushed to it, by the server's own record. */

@@ -12,7 +12,6 @@ import { checkNamedTimes, checkSeenMerges } from "../core/audit/check-named-time
 import { noClock } from "../core/audit/check-records.ts";
 import { checkRetroactiveChanges } from "../core/audit/check-retroactive-changes.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
-import { checkVerifiers } from "../core/audit/check-verifiers.ts";
 import { concludeSince } from "../core/audit/conclude-since.ts";
 import { anchorOfNote, seedOf } from "../core/audit/note/read-note.ts";
 import { noteAfter, notedAnchor, reviewsOf, shortId } from "../core/audit/note/write-note.ts";
@@ -230,7 +229,7 @@ function findingsOf({ ledger, names }: Verified, walk: Walk, { asOf, now }: Veri
   const folds = [...walk.folds.values()];
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
-    ...[...checkEffects(folds), ...checkClosings(folds), ...checkVerifiers(folds)].filter(isNew),
+    ...[...checkEffects(folds), ...checkClosings(folds)].filter(isNew),
     ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries, names.default_branch)].filter(isNew),
     ...checkBackdated(walk.entries, ledger.newest),
     ...(now === undefined ? [] : checkFuture(walk.entries, now)),

@@ -1,3 +1,4 @@
+import { defaultPolicySha256 } from "../../src/core/procedure/default-policy.ts";
 import { readDefaultPolicy } from "../../src/core/procedure/read-policy.ts";
 import { appendTo, eventOf } from "../core/ledger/fixture.ts";
 import {
@@ -113,10 +114,43 @@ const actedBy =
 const lea = { id: 101, login: "lea" };
 const leo = { id: 102, login: "leo" };
 
+/** A is made good, and verified by this account; dev owns it, and people.yml has dev as number 200. */
+const verifiedWorld = (id: number, login: string) => (): World => {
+  const dev = "  dev: { github: { login: dev, id: 200 }, status: active }\n";
+  const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A, kind: "squash" }]);
+  if (first === undefined) throw new Error("no registry");
+  const people = peopleOf("[lea, dev]").replace("people:\n", `people:\n${dev}`);
+  return ordinaryWorld({
+    registry: [{ ...first, files: { ...first.files, ".qms/people.yml": people } }, ...rest],
+    events: ({ commit, ...real }) => {
+      const extra = { "remediation.verified": { actor: { id, login, role: "lead-devops", kind: "human" as const } } };
+      return [
+        lifeUntil("bypass.approved", BYPASS_A, { ...real, registryHead: commit("R0") }),
+        lifeUntil("remediation.verified", BYPASS_A, { ...real, registryHead: commit("R1"), extra }).slice(3),
+      ];
+    },
+  });
+};
+
+/** A, approved by a policy that rests on the built-in one of this digest. */
+const restingWorld = (sha256: string) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A, kind: "squash" }]),
+    events: ({ commit, ...real }) => {
+      const extra = { "bypass.approved": { data: { default_policy_sha256: sha256 } } };
+      return [
+        lifeUntil("bypass.approved", BYPASS_A, { ...real, registryHead: commit("R0"), extra }),
+        lifeUntil("remediation.opened", BYPASS_A, { ...real, registryHead: commit("R1") }).slice(3),
+      ];
+    },
+  });
+
 export const slotLife: readonly Ordinary[] = [
   { name: "an emergency that the commander declares", make: actedBy("incident.declared", lea) },
   { name: "a remediation that a lead verifies", make: actedBy("remediation.verified", lea) },
   { name: "a remediation that a lead of the days behind verifies", make: actedBy("remediation.verified", leo) },
+  { name: "an approval that names the built-in policy of this version", make: restingWorld(defaultPolicySha256()) },
+  { name: "a remediation verified by who has the former login of its owner", make: verifiedWorld(300, "dev") },
   {
     name: "an approver who lost the role, and a check that got another class, since the approval",
     make: () => ruledWorld(),
@@ -144,6 +178,24 @@ export const slotScenarios: readonly Scenario[] = [
     const make = actedBy(type, actor);
     return { name, make, verdict: "fail", codes: ["ACTOR_NOT_ENTITLED"], severity: "error" };
   }),
+  {
+    name: "an approval by a built-in policy that no version has had",
+    make: restingWorld("f".repeat(64)),
+    damage: () => undefined,
+    verdict: "inconclusive",
+    codes: ["DEFAULT_POLICY_UNKNOWN"],
+    severity: "error",
+    commits: () => [],
+  },
+  {
+    name: "a remediation verified by its owner, who was renamed since the approval",
+    make: verifiedWorld(200, "devin"),
+    damage: () => undefined,
+    verdict: "fail",
+    codes: ["SELF_VERIFICATION"],
+    severity: "error",
+    commits: () => [],
+  },
   {
     name: "an approval by one person where the policy that it names needs two",
     make: stricterWorld,

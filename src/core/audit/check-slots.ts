@@ -29,6 +29,8 @@ export interface ApprovalHeld {
   /** Commit of the policy, and of the people; null: the record does not say. */
   readonly policyCommit: string | null;
   readonly peopleCommit: string | null;
+  /** Digest of the built-in policy that the other one rests on; null: the record is of before they named it. */
+  readonly defaultPolicy: string | null;
   /** Content of the manifest that decides which slots are needed, of an amendment that of the bypass; null: no record names it. */
   readonly manifest: { readonly blob: string; readonly sha256: string } | null;
   /** When each review that a slot was filled by was given, by its number. */
@@ -39,7 +41,8 @@ export interface ApprovalHeld {
 
 /** By what an approval was decided. Null: not known. */
 export interface ApprovalRules {
-  readonly policy: CompiledPolicy | null;
+  /** `unknown`: it rests on a built-in policy that this version does not know. */
+  readonly policy: CompiledPolicy | "unknown" | null;
   /** `absent`: there was no people.yml, so nobody could approve anything. */
   readonly people: CompiledPeople | "absent" | null;
   readonly request: ManifestRequest | null;
@@ -56,7 +59,11 @@ export function approvalsOf(folds: Iterable<BypassFold>): ApprovalHeld[] {
     const reviewedAt = new Map<number, Instant>();
     return holdingsOf(fold).flatMap((held): ApprovalHeld[] => {
       const { type, data } = held.event;
-      const { policy_sha: policyCommit = null, people_sha: peopleCommit = null } = data as Partial<BypassApproved>;
+      const {
+        policy_sha: policyCommit = null,
+        people_sha: peopleCommit = null,
+        default_policy_sha256: defaultPolicy = null,
+      } = data as Partial<BypassApproved>;
       // Of one number that stands there twice the later one counts: by it a certificate may have run out.
       if (type === "review.completed") {
         const [review, at] = [Number(data.review_id), parseInstant(held.event.at) ?? 0];
@@ -66,7 +73,8 @@ export function approvalsOf(folds: Iterable<BypassFold>): ApprovalHeld[] {
       if (type !== "bypass.approved" && type !== "bypass.amended") return [];
       const asked = targetDateOf(held.event);
       const later = asked === null ? null : { asked, known: dueDateIn(heldBefore(fold, held)) };
-      return [{ bypass: fold.bypass, level, held, policyCommit, peopleCommit, manifest, reviewedAt, later }];
+      const by = { policyCommit, peopleCommit, defaultPolicy };
+      return [{ bypass: fold.bypass, level, held, ...by, manifest, reviewedAt, later }];
     });
   });
 }
@@ -100,6 +108,13 @@ export function checkSlots(
   for (const approval of approvals) {
     const { level, policyCommit } = approval;
     const { policy, people, request } = rulesOf(approval);
+    const { seq, event, path } = approval.held;
+    const about = { bypass: approval.bypass, seq, actor: event.actor };
+    if (policy === "unknown") {
+      const params = { seq, bypass: approval.bypass, digest: approval.defaultPolicy ?? "" };
+      findings.push(auditFinding(finding("DEFAULT_POLICY_UNKNOWN", params, { path }), about));
+      continue;
+    }
     if (level === null || policy === null || policyCommit === null) {
       uncounted.policy++;
       continue;
@@ -119,8 +134,6 @@ export function checkSlots(
     const judged = peopleGaps(asked, level, policyCommit);
     if (judged.inTeams) uncounted.team++;
     const found = [...judged.found, ...levelGaps(asked, level, policyCommit)];
-    const { seq, event, path } = approval.held;
-    const about = { bypass: approval.bypass, seq, actor: event.actor };
     for (const { item, commit } of found)
       findings.push(auditFinding({ ...item, path }, { ...about, commits: [commit] }));
   }

@@ -24,6 +24,7 @@ const unproven: ReadonlySet<Code> = new Set<Code>([
   "SEGMENT_MISSING",
   "CLONE_BEHIND",
   "SCHEMA_VERSION",
+  "DEFAULT_POLICY_UNKNOWN",
 ]);
 
 /** Errors about what was done or left undone: the record is honest about them, and what it says holds. */

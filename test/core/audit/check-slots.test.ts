@@ -15,7 +15,7 @@ const COMMIT = "7".repeat(40);
 const PEOPLE = "6".repeat(40);
 
 interface Given {
-  readonly policy?: CompiledPolicy | null;
+  readonly policy?: CompiledPolicy | "unknown" | null;
   readonly data?: object;
   /** One person in every slot. */
   readonly same?: boolean;
@@ -85,6 +85,13 @@ test("one person counts once in a slot that needs two", () => {
 test("a policy that is not known accuses nobody, and is counted", () => {
   expect(check("L2", [], { policy: null })).toMatchObject({ said: [], unknown: 1 });
   expect(check("L2", [], { data: { policy_sha: "8".repeat(40) } })).toMatchObject({ said: [], unknown: 1 });
+});
+
+test("a built-in policy that this version does not know is said, and nothing is counted by another one", () => {
+  const sha256 = "f".repeat(64);
+  const { said, messages, unknown } = check("L1", [], { policy: "unknown", data: { default_policy_sha256: sha256 } });
+  expect(said).toEqual(["DEFAULT_POLICY_UNKNOWN undefined"]);
+  expect([messages[0]?.includes(sha256), unknown]).toEqual([true, 0]);
 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);

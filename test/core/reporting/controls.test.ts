@@ -66,6 +66,17 @@ describe("a question of an auditor, answered by ids", () => {
     else expect(row?.present).toBe((row?.expected ?? 0) - missing.length);
   });
 
+  test("of several approvals the last one is looked at: what was changed and approved again never took effect as it was", () => {
+    const by = (id: number) => ({ approvers: [{ slot: "lead", id, login: `p${id}`, review_id: id }] });
+    const before = event("bypass.approved", whole.id, "2026-10-05T09:30", by(120));
+    const [asked, ...rest] = whole.events;
+    if (asked === undefined) throw new Error("the story");
+    expect(answerOf("approved_by_distinct_people", [asked, before, ...rest])).toMatchObject({ status: "supported" });
+    const last = event("bypass.approved", whole.id, "2026-10-05T09:50", by(120));
+    const events = [asked, ...rest.flatMap((one) => (one.type === "bypass.approved" ? [one, last] : [one]))];
+    expect(answerOf("approved_by_distinct_people", events)).toMatchObject({ status: "gap", missing: [whole.id] });
+  });
+
   describe("of two activations each is looked at", () => {
     const { id, events } = story(4, { asked: "2026-10-05", activated: "2026-10-05T10:00" });
     const told = (type: string, hour: number, activation: number, more = {}) =>
