@@ -47,7 +47,7 @@ export function checkRecords(
     ...checkBackdated(entries),
     ...checkNamedTimes(folds.values()),
     ...checkSeenMerges(entries, mainBranch),
-    ...(now === null ? [] : checkFuture(entries, now)),
+    ...checkFuture(entries, now),
   ];
 }
 

@@ -7,7 +7,7 @@ export const effectCodes = {
     effect: "error",
     text: "Record {seq} ({type}) of {bypass} does not fit what record {before} permits: {problem}.",
     cause:
-      "What is done is recorded before it is done: each act, the merge and the completion are about the commit, the pull request and the checks of that record.",
+      "What is done is recorded before it is done: each act, the merge and the completion are about the commit, the pull request and the checks of that record. A merge lies between start and end of its activation, five minutes of skew between servers allowed at its start, or a record says that it does not.",
     fix: "Look at the pull request and the merge on GitHub, and find out who wrote the record; a merge that no bypass covers is an unregistered one.",
   },
   DEADLINE_TOO_LATE: {
