@@ -7,10 +7,11 @@ import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
+import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { EventManifest } from "../generated/types/event.ts";
 import type { RepositoryHistory } from "../ports.ts";
-import { compiledPeople, compiledPolicy, once, requestOf, standard } from "./audit-slots.ts";
+import { compiledPeople, once, requestOf } from "./audit-slots.ts";
 import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts";
 
 type Places = Pick<CloneOptions, "policyPath" | "peoplePath">;
@@ -89,6 +90,14 @@ function rulesOf(
 ): ActRules | null {
   const [known, named] = [whole(policies), whole(people)];
   return known === null || named === null || named.length === 0 ? null : { policies: known, people: named };
+}
+
+function standard(): CompiledPolicy | null {
+  return readDefaultPolicy().compiled;
+}
+
+function compiledPolicy(bytes: Uint8Array | undefined, path: string): CompiledPolicy | null {
+  return bytes === undefined ? null : readPolicy(bytes, path).compiled;
 }
 
 /** Null where one of them is not known. */

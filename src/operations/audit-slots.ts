@@ -12,10 +12,10 @@ import { contentsAt } from "../core/audit/contents-at.ts";
 import { type ManifestVersion, type ManifestVersions, readManifestVersion } from "../core/audit/manifest-name.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { type CompiledPeople, personByLogin } from "../core/procedure/compiled-people.ts";
-import { type CompiledPolicy, compilePolicy } from "../core/procedure/compiled-policy.ts";
+import { compilePolicy } from "../core/procedure/compiled-policy.ts";
 import { defaultPolicy, defaultPolicyNamed } from "../core/procedure/default-policy.ts";
 import { readPeople } from "../core/procedure/read-people.ts";
-import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
+import { readPolicy } from "../core/procedure/read-policy.ts";
 import { textSharer } from "../core/text/own-text.ts";
 import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { RepositoryHistory } from "../ports.ts";
@@ -150,14 +150,6 @@ async function areOfTheLine(
   return former.every(({ policyCommit, peopleCommit }) =>
     [policyCommit, peopleCommit].every((named) => named === null || known.has(named)),
   );
-}
-
-export function standard(): CompiledPolicy | null {
-  return readDefaultPolicy().compiled;
-}
-
-export function compiledPolicy(bytes: Uint8Array | undefined, path: string): CompiledPolicy | null {
-  return bytes === undefined ? null : readPolicy(bytes, path).compiled;
 }
 
 /** What a place names is read once with each built-in policy; null: there was no file, so that the built-in one held. */
