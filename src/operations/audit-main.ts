@@ -82,4 +82,4 @@ export interface MainBranchAudit {
   readonly isForeign: boolean;
 }
 
-const nothingOfMain: MainBranchAudit = { mainBranch: null, dated: [], merged: [], since: new Map(), isForeign: false };
+export const nothingOfMain: MainBranchAudit = { mainBranch: null, dated: [], merged: [], since: new Map(), isForeign: false };

@@ -27,6 +27,9 @@ export interface RollOver extends SegmentPlan {
  */
 export async function planRollOver(to: string, options: VerifyOptions): Promise<RollOver | Verify> {
   const { history, ledgerBranch } = options;
+  if ((await history.branch(to)) !== null) {
+    throw new ConfigurationError(`There is a branch ${to} already.`, "Name another one with --to.");
+  }
   const clone = await readClone(options, "hashed");
   const { result, ledger } = await auditClone(clone, options);
   const { folds, covered } = needLedger(ledger, options, clone);
@@ -45,9 +48,6 @@ export async function planRollOver(to: string, options: VerifyOptions): Promise<
       `${part.tip.ref} and ${part.tip.diverged} have gone different ways.`,
       `Fetch, and see which one is the ledger: git log ${part.tip.diverged}`,
     );
-  }
-  if ((await history.branch(to)) !== null) {
-    throw new ConfigurationError(`There is a branch ${to} already.`, "Name another one with --to.");
   }
   const tree = treeAfter(part.commits);
   const plan = planSegment(folds.values(), tree, last.path);

@@ -10,7 +10,7 @@ import type { YamlDocument } from "../core/document/read-yaml.ts";
 import { textSharer } from "../core/text/own-text.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { BranchTip, RepositoryHistory } from "../ports.ts";
-import { readSegments } from "./read-segments.ts";
+import { newestBehind, readSegments } from "./read-segments.ts";
 import { type LedgerPart, type WalkedLedger, walkLedger } from "./walk-ledger.ts";
 
 /** Where things lie in the clone. */
@@ -46,6 +46,8 @@ export interface CloneReading {
   readonly segments: readonly LedgerPart[];
   /** What is wrong with the way from one to the next. */
   readonly segmentFindings: readonly AuditFinding[];
+  /** The branches on which the ledger goes on: it was rolled over, and its last record is not the last. Empty: it has not ended. */
+  readonly continuedOn: readonly string[];
   /** Null: there is no ledger, or its history is not whole. */
   readonly walked: WalkedLedger | null;
   readonly registry: BranchReading | null;
@@ -83,9 +85,9 @@ export async function readClone(options: CloneOptions, manifests: "kept" | "hash
 async function readLedger(
   state: CloneState,
   { history, ledgerBranch, progress }: CloneOptions,
-): Promise<Pick<CloneReading, "ledger" | "walked" | "segments" | "segmentFindings">> {
+): Promise<Pick<CloneReading, "ledger" | "walked" | "segments" | "segmentFindings" | "continuedOn">> {
   const branch = await readBranch(history, ledgerBranch, []);
-  const none = { segments: [], segmentFindings: [], walked: null };
+  const none = { segments: [], segmentFindings: [], continuedOn: [], walked: null };
   if (branch === null || branch.problem !== null) return { ledger: branch, ...none };
   // Asked for now, read later: every record names a head of the default branch.
   if (branch.commits.length > 0) {
@@ -93,7 +95,8 @@ async function readLedger(
     if (name !== null) void history.commitsOf(name);
   }
   const { parts, findings } = await readSegments(branch, history);
-  const read = { segments: parts, segmentFindings: findings };
+  const continuedOn = await newestBehind(branch, history);
+  const read = { segments: parts, segmentFindings: findings, continuedOn };
   if (parts.length === 0) return { ledger: branch, ...read, walked: null };
   const ledger = { ...branch, commits: parts.flatMap((part) => part.commits) };
   const isWhole = checkDepth(branch.tip.ref, ledger.commits, state).length === 0;

@@ -56,45 +56,97 @@ export async function readSegments(
   return { parts, findings };
 }
 
+/** A branch that says that it goes on from another, and from which commit of it. */
+interface BranchBehind {
+  readonly name: string;
+  readonly from: string;
+}
+
 /** The branches of this clone that say that they go on from a ledger branch; roll-over gives them names that begin as its does. */
 export async function branchesBehind(
   branch: string,
   history: Pick<RepositoryHistory, "branch" | "branchNames" | "contents">,
-): Promise<readonly string[]> {
+): Promise<readonly BranchBehind[]> {
   const names = (await history.branchNames()).filter((name) => name !== branch && name.startsWith(familyOf(branch)));
   const tips = await Promise.all(names.map((name) => history.branch(name)));
   const places = tips.map((tip) => `${tip?.commit}:${segmentPath}`);
   const contents = names.length === 0 ? new Map<string, Uint8Array>() : await history.contents(places);
-  return names.filter((name, index) => {
+  return names.flatMap((name, index) => {
     const bytes = contents.get(places[index] ?? "");
     const segment = bytes === undefined ? null : readSegment(bytes, name);
-    return segment !== null && !("code" in segment) && segment.continues.branch === branch;
+    if (segment === null || "code" in segment || segment.continues.branch !== branch) return [];
+    return [{ name, from: segment.continues.commit }];
   });
 }
 
 /**
+ * The branches on which a ledger goes on now, where it was rolled over: the ends of every way on from it. Only what names a commit of
+ * it as its end counts: a ledger set back to an earlier day had not ended then.
+ */
+export async function newestBehind(
+  { tip, commits }: { readonly tip: Pick<BranchTip, "name">; readonly commits: readonly { readonly oid: string }[] },
+  history: Pick<RepositoryHistory, "branch" | "branchNames" | "contents">,
+): Promise<readonly string[]> {
+  const first = await branchesBehind(tip.name, history);
+  const known = first.length === 0 ? new Set<string>() : new Set(commits.map(({ oid }) => oid));
+  const open = first.flatMap(({ name, from }) => (known.has(from) ? [name] : []));
+  const seen = new Set([tip.name, ...open]);
+  const newest: string[] = [];
+  for (let name = open.shift(); name !== undefined; name = open.shift()) {
+    const next = (await branchesBehind(name, history)).filter((behind) => !seen.has(behind.name));
+    if (next.length === 0) newest.push(name);
+    for (const behind of next) {
+      seen.add(behind.name);
+      open.push(behind.name);
+    }
+  }
+  return newest.sort();
+}
+
+/** The anchor tags of a clone, as far as they are for the ledger that is judged to answer for. */
+interface OwnTags {
+  readonly own: ReadonlyMap<string, string>;
+  /** How many are left out because origin's branch has their commits, which has gone another way. */
+  readonly ofOrigin: number;
+}
+
+/**
  * The tags among those of a clone that are for this ledger to answer for: where it goes on on another branch, later days are that
- * branch's.
+ * branch's; where origin's has gone another way than the local one, that is one finding, and its days are no others.
  */
 export async function ownAnchorTags(
   tags: ReadonlyMap<string, string>,
-  { branch, commits }: { readonly branch: string; readonly commits: readonly { readonly oid: string }[] },
+  {
+    branch,
+    commits,
+    diverged,
+  }: {
+    readonly branch: string;
+    readonly commits: readonly { readonly oid: string }[];
+    readonly diverged: string | null;
+  },
   history: Pick<RepositoryHistory, "branch" | "branchNames" | "contents" | "commitsOf">,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<OwnTags> {
   const known = new Set(commits.map(({ oid }) => oid));
-  if ([...tags.values()].every((commit) => known.has(commit))) return tags;
+  const strange = [...tags].filter(([, commit]) => !known.has(commit));
+  if (strange.length === 0) return { own: tags, ofOrigin: 0 };
+  const origins = (diverged === null ? null : await history.commitsOf(branch)) ?? new Set<string>();
   const later = new Set<string>();
   const open = [branch];
   const seen = new Set(open);
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    for (const next of await branchesBehind(name, history)) {
+    for (const { name: next } of await branchesBehind(name, history)) {
       if (seen.has(next)) continue;
       seen.add(next);
       open.push(next);
       for (const commit of (await history.commitsOf(next)) ?? []) later.add(commit);
     }
   }
-  return new Map([...tags].filter(([, commit]) => known.has(commit) || !later.has(commit)));
+  const isOwn = (commit: string) => known.has(commit) || !(later.has(commit) || origins.has(commit));
+  return {
+    own: new Map([...tags].filter(([, commit]) => isOwn(commit))),
+    ofOrigin: strange.filter(([, commit]) => origins.has(commit)).length,
+  };
 }
 
 /** How the names of the branches of one ledger begin: `qms-ledger-` for `qms-ledger` and `qms-ledger-2027`. */

@@ -21,11 +21,12 @@ import type { Anchor } from "../core/ledger/verify-walk.ts";
 import type { TrustedKey } from "../core/signatures/trust-roots.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Verify } from "../generated/types/verify.ts";
-import { auditMain, type MainBranchAudit } from "./audit-main.ts";
+import { auditMain, type MainBranchAudit, nothingOfMain } from "./audit-main.ts";
 import { auditRegistry } from "./audit-registry.ts";
 import { auditSignatures } from "./audit-signatures.ts";
 import { type BranchReading, type CloneOptions, type CloneReading, readClone } from "./read-clone.ts";
-import { branchesBehind, ownAnchorTags } from "./read-segments.ts";
+import { ownAnchorTags } from "./read-segments.ts";
+import { continued, otherBranches, takenOver } from "./tell-segments.ts";
 
 export interface VerifyOptions extends CloneOptions {
   /** Null: the branch that origin's HEAD names, else main or master. */
@@ -71,9 +72,10 @@ export async function examineClone(
   given: CloneReading,
   asked: Omit<VerifyOptions, "asOf">,
 ): Promise<(asOf: Instant) => VerifiedRepository> {
-  const judged = { branch: asked.ledgerBranch, commits: given.ledger?.commits ?? [] };
-  const anchorTags = await ownAnchorTags(given.state.anchorTags, judged, asked.history);
-  const clone = { ...given, state: { ...given.state, anchorTags } };
+  const { commits = [], tip } = given.ledger ?? {};
+  const judged = { branch: asked.ledgerBranch, commits, diverged: tip?.diverged ?? null };
+  const tags = await ownAnchorTags(given.state.anchorTags, judged, asked.history);
+  const clone = { ...given, state: { ...given.state, anchorTags: tags.own } };
   const options = withAnchorTags(asked, clone.state);
   const { anchors, progress } = options;
   progress?.("checking");
@@ -84,11 +86,15 @@ export async function examineClone(
     "the record",
     "--ledger-branch",
   ]);
-  const registryRead = openBranch(clone, clone.registry, findings, notChecked, [
-    options.registryBranch,
-    "what was asked and approved",
-    "--registry-branch",
-  ]);
+  // What was asked, merged or owed may be answered by a record on the branch that goes on from this one.
+  const isWholeLedger = clone.continuedOn.length === 0;
+  const registryRead = isWholeLedger
+    ? openBranch(clone, clone.registry, findings, notChecked, [
+        options.registryBranch,
+        "what was asked and approved",
+        "--registry-branch",
+      ])
+    : null;
   const ledger = clone.walked === null ? null : concludeWalk(clone.walked.walk, anchors);
   findings.push(...clone.segmentFindings);
   findings.push(...(ledger?.findings ?? []).map((item) => ({ ...item, author: null, until: null })));
@@ -110,21 +116,23 @@ export async function examineClone(
     trust = checkTrustRecords(ledger.entries, splitAtMainline(commits).line, about);
     findings.push(...trust);
   }
-  const main = await auditMain(ledger, registry, options, clone, findings, notChecked);
+  const main = isWholeLedger ? await auditMain(ledger, registry, options, clone, findings, notChecked) : nothingOfMain;
   const { mainBranch, since } = main;
   if (ledger !== null && registryBranch !== null && !main.isForeign)
     findings.push(...checkRecordedHeads(ledger.entries, registryBranch.ref, registryBranch.oids));
   if (ledger !== null && ledgerRead !== null) {
-    const tips = clone.segments.map(({ tip }) => tip);
+    const last = clone.segments.length - 1;
+    const tips = clone.segments.map(({ tip }, index) => ({ ...tip, tagsOfOrigin: index === last ? tags.ofOrigin : 0 }));
     findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
     // The audit of the registry, which knows the people, has done that.
     if (registryRead === null) findings.push(...checkVerifiers(ledger.folds.values()));
     notChecked.push(...takenOver(clone));
     notChecked.push(...(await otherBranches(clone, options)));
+    findings.push(...continued(clone, ledger));
   }
-  const canTell = ledger !== null && ledger.blindFrom === null;
+  const canTell = isWholeLedger && ledger !== null && ledger.blindFrom === null;
   if (canTell) findings.push(...checkUnregistered(ledger.folds));
-  else if (ledger !== null)
+  else if (isWholeLedger && ledger !== null)
     notChecked.push("whether restores and remediations are missing: not every record could be read");
   findings.push(...(await cloneFindings(clone, options)));
   const signatures = await auditSignatures(clone, { ledger: ledgerRead, registry: registryRead }, options);
@@ -188,30 +196,6 @@ function openBranch(
   const depth = checkDepth(tip.ref, commits, state);
   findings.push(...depth);
   return depth.length > 0 ? null : reading;
-}
-
-/** Branches of this clone that go on from one of those that were judged, and are none of them. */
-async function otherBranches(
-  { segments }: CloneReading,
-  { history }: Pick<VerifyOptions, "history">,
-): Promise<readonly string[]> {
-  const judged = segments.map(({ tip }) => tip.name);
-  const told: string[] = [];
-  for (const branch of judged) {
-    const others = (await branchesBehind(branch, history)).filter((name) => !judged.includes(name));
-    told.push(
-      ...others.map((name) => `what was recorded on ${name}, which goes on from ${branch}: --ledger-branch ${name}`),
-    );
-  }
-  return told;
-}
-
-/** Of the first commit of a branch that goes on from another only the files are compared, and who made it is not asked. */
-function takenOver({ segments }: CloneReading): string[] {
-  return segments.slice(1).map(({ tip, segment }) => {
-    const { branch = "" } = segment?.continues ?? {};
-    return `who began ${tip.ref}, and the bundle of ${branch}: compare its sha256sum with ${segment?.bundle_sha256}`;
-  });
 }
 
 /** Of the commits that findings or times rest on, and no others: reading every author of a long history costs more than all the rest. */

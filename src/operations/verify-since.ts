@@ -31,7 +31,7 @@ import type { Verify } from "../generated/types/verify.ts";
 import { auditNewMain } from "./audit-new-main.ts";
 import { auditNewRegistry } from "./audit-new-registry.ts";
 import { auditNewSignatures } from "./audit-new-signatures.ts";
-import { familyOf } from "./read-segments.ts";
+import { branchesBehind, familyOf } from "./read-segments.ts";
 import { readSince, type SinceReading } from "./read-since.ts";
 import { resumeFolds } from "./resume-folds.ts";
 import { noteOf } from "./save-note.ts";
@@ -109,11 +109,14 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
   if (note.names.ledger_branch !== options.ledgerBranch) return `it is about the branch ${note.names.ledger_branch}`;
   const { asOf, now, history, progress } = options;
   if (asOf < (parseInstant(note.as_of) ?? 0)) return "the note is of a later time";
-  if (now !== undefined && note.ledger.newest.at > futureFrom(now))
+  const { newest, day } = note.ledger;
+  if (now !== undefined && (newest.at > futureFrom(now) || day > futureFrom(now).slice(0, 10)))
     return "the note has records of a time that has not come";
   if (!note.registry.named_by_id) return "manifests lie under other paths than those of their ids";
   const name = options.defaultBranch ?? (await history.defaultBranch());
   if (name !== note.names.default_branch) return "another default branch is compared than before";
+  const [next] = await branchesBehind(options.ledgerBranch, history);
+  if (next !== undefined) return `${next.name} goes on from ${options.ledgerBranch}`;
   progress?.("reading what is new");
   const reading = await readSince(note, options);
   if (typeof reading === "string") return reading;
@@ -230,9 +233,14 @@ function findingsOf({ ledger, names }: Verified, walk: Walk, { asOf, now }: Veri
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
     ...[...checkEffects(folds), ...checkClosings(folds)].filter(isNew),
-    ...[...checkNamedTimes(folds), ...checkSeenMerges(walk.entries, names.default_branch)].filter(isNew),
+    ...checkNamedTimes(folds).filter(isNew),
+    // An earlier record of the same bypass may have seen a merge that is recorded only now.
+    ...checkSeenMerges(
+      folds.flatMap((fold) => fold.entries),
+      names.default_branch,
+    ),
     ...checkBackdated(walk.entries, ledger.newest),
-    ...(now === undefined ? [] : checkFuture(walk.entries, now)),
+    ...checkFuture(walk.entries, now ?? null),
     ...checkUnregistered(walk.folds),
     ...checkDuties(folds, asOf),
     ...checkHeartbeat(walk.entries, asOf, ledger.checkpoint),

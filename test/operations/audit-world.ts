@@ -232,7 +232,7 @@ export function ordinaryWorld(
       readonly commit: (name: string) => string;
     }) => readonly (readonly LedgerEvent[])[];
     /** A last transaction, and the day of its writing. */
-    readonly late?: (ids: { readonly mainHead: string }) => {
+    readonly late?: (ids: { readonly mainHead: string; readonly registryHead: string }) => {
       readonly events: readonly LedgerEvent[];
       readonly day: string;
     };

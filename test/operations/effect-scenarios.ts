@@ -47,6 +47,9 @@ const both = (completed: readonly string[]): Extra => ({
 });
 /** The merge is in the sixth minute after nine. */
 const ended = { "bypass.activated": { data: { expires_at: "2026-03-02T09:06:00.000Z" } } };
+/** It is activated in the third minute after nine. */
+const mergedAt = (at: string): Extra => ({ "bypass.used": { at } });
+const early = "2026-03-02T08:57:00.000Z";
 const gate = { ...check, name: "docs", mode: "gate", gate: { check: "ci-ok", run: 7, job: 8 } };
 
 const owed = (deadline: string, due_date: string): Extra => ({
@@ -93,6 +96,24 @@ export const effectLife: readonly Ordinary[] = [
   {
     name: "a merge after the end that its record calls late",
     make: life({ ...ended, "bypass.used": { data: { after_expiry: true } } }),
+  },
+  { name: "a merge by a server whose clock is some minutes behind", make: life(mergedAt("2026-03-02T08:59:00.000Z")) },
+  {
+    name: "a merge before its activation that a record calls a violation",
+    make: () =>
+      ordinaryWorld({
+        registry: registryCommitsOf([{ id: BYPASS_A }]),
+        events: (real) => {
+          const events = lifeUntil("remediation.verified", BYPASS_A, { ...real, extra: mergedAt(early) });
+          const kind = "MERGED_BEFORE_ACTIVATION";
+          const called = eventOf("violation.recorded", 7, {
+            bypass: BYPASS_A,
+            main_head: real.mainHead,
+            data: { kind },
+          });
+          return [[...events.slice(0, 7), called, ...events.slice(7)]];
+        },
+      }),
   },
   {
     name: "an act that names the required check of a gate",
@@ -170,5 +191,6 @@ export const effectScenarios: readonly Scenario[] = [
     "bypass.activated": { target: { ...target, ref: "refs/heads/release" } },
   }),
   broken("a merge after the end that nobody calls late", ended),
+  broken("a merge before its activation that nobody calls a violation", mergedAt(early)),
   broken("a completion without a check that was set aside", both(["lint"])),
 ];

@@ -157,6 +157,18 @@ export const segmentScenarios: readonly SegmentScenario[] = [
     verdict: "inconclusive",
   },
   {
+    name: "another branch goes on from the new one",
+    damage: ({ world, plan, start }) => {
+      const continues = { ...plan.continues, branch: NEXT, commit: start };
+      const segment: Segment = { schema: "qms.segment/v1", continues, bundle_sha256: "0".repeat(64) };
+      importCommits(world.folder, [
+        { name: "T", branch: "qms-ledger-2028", files: { [segmentPath]: segmentText(segment) } },
+      ]);
+    },
+    codes: ["LEDGER_CONTINUED"],
+    verdict: "inconclusive",
+  },
+  {
     name: "the new branch has two beginnings",
     damage: ({ world, start }) => {
       const other = world.git("commit-tree", `${start}^{tree}`, "-m", "other");

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
+import { cloneHistory } from "../../src/adapters/git/clone-history.ts";
 import { buildRecords } from "../../src/core/ledger/build-record.ts";
 import { segmentPath, segmentText } from "../../src/core/ledger/read-segment.ts";
 import type { Segment } from "../../src/generated/types/segment.ts";
 import type { Verified } from "../../src/generated/types/verified.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";
+import { countKpis } from "../../src/operations/count-kpis.ts";
+import { openReporting } from "../../src/operations/open-reporting.ts";
 import { planRollOver } from "../../src/operations/plan-roll-over.ts";
+import { readStatus } from "../../src/operations/read-status.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { verifyNoted, verifySince } from "../../src/operations/verify-since.ts";
 import { START } from "../core/ledger/fixture.ts";
@@ -60,10 +64,11 @@ describe("a ledger that goes on from another", () => {
       bypasses: 2,
     });
     expect(result.not_checked.filter((line) => line.startsWith("who began"))).toHaveLength(1);
-    // The old branch alone still passes, and says where it goes on.
-    const old = await verify(world.folder, { ledgerBranch: "qms-ledger" });
-    expect(old.verdict).toBe("pass");
-    expect(old.not_checked.filter((line) => line.includes(NEXT))).toHaveLength(1);
+    // The old branch alone says where it goes on, and accuses nobody of what is recorded there; months after it no checkpoint is due.
+    const old = await verify(world.folder, { ledgerBranch: "qms-ledger", asOf: LATER + 90 * 86_400_000 });
+    expect([old.verdict, codesOf(old)]).toEqual(["inconclusive", ["LEDGER_CONTINUED"]]);
+    expect(old.findings[0]?.message).toContain(`${NEXT} goes on from it`);
+    expect(old.findings[0]?.fix).toContain(`--ledger-branch ${NEXT}`);
   });
 
   test("its old branch answers for the tags of its own days only", async () => {
@@ -80,10 +85,13 @@ describe("a ledger that goes on from another", () => {
       ["tag qms-anchor/2026-08-31 true", "tag qms-anchor/2026-09-01 true"],
     ]);
     const old = await verify(world.folder, { ledgerBranch: "qms-ledger" });
-    expect([old.findings, bySource(old)]).toEqual([[], ["tag qms-anchor/2026-08-31 true"]]);
+    expect([codesOf(old), bySource(old)]).toEqual([["LEDGER_CONTINUED"], ["tag qms-anchor/2026-08-31 true"]]);
     // What lies on no branch of this ledger is nobody else's.
     tag("2026-09-01", "main");
-    expect(codesOf(await verify(world.folder, { ledgerBranch: "qms-ledger" }))).toEqual(["LEDGER_REWRITTEN"]);
+    expect(codesOf(await verify(world.folder, { ledgerBranch: "qms-ledger" }))).toEqual([
+      "LEDGER_CONTINUED",
+      "LEDGER_REWRITTEN",
+    ]);
   });
 
   test("names another branch that goes on from the same one", async () => {
@@ -145,6 +153,42 @@ describe("a ledger that goes on from another", () => {
     gitIn(world.folder, ["clone", "--quiet", world.folder, folder]);
     const { bundle } = await rollOver({ ...world, folder, git: (...args) => gitIn(folder, args) });
     expect(gitIn(folder, ["bundle", "list-heads", bundle]).split(" ")[1]).toBe("refs/heads/qms-ledger");
+  });
+
+  test("is read from the branch that goes on: whoever reads the old one is told its name", async () => {
+    const rolled = await rollOver(kept(halfDoneWorld()));
+    const { world } = rolled;
+    appendBehind(rolled, endOfB(world));
+    const old = verifyOptions(world.folder, { asOf: LATER });
+    const told = { name: "ConfigurationError", fix: expect.stringContaining(`--ledger-branch ${NEXT}`) };
+    await expect(readStatus(old, null)).rejects.toMatchObject(told);
+    await expect(openReporting(old)).rejects.toMatchObject(told);
+    await expect(countKpis({ ...old, from: null, until: null, now: LATER })).rejects.toMatchObject(told);
+    await expect(planRollOver("qms-ledger-2028", old)).rejects.toMatchObject(told);
+    const next = await readStatus({ ...old, ledgerBranch: NEXT }, null);
+    expect(next.bypasses.map(({ identity }) => identity.bypass).sort()).toEqual([BYPASS_A, BYPASS_B].sort());
+    // As it was before it ended there is nothing to go on to: published reports are made again so.
+    const before = world.git("rev-parse", "qms-ledger~1");
+    const history = cloneHistory(world.folder, new Map([["qms-ledger", before]]));
+    expect((await readStatus({ ...old, history }, null)).bypasses).toHaveLength(2);
+    world.git("update-ref", "refs/heads/qms-ledger-2099", rolled.start);
+    const fork = verifyOptions(world.folder, { asOf: LATER });
+    await expect(readStatus(fork, null)).rejects.toThrow(`${NEXT} and qms-ledger-2099 go on from it`);
+  });
+
+  test("is read from the newest branch: each names the one behind it", async () => {
+    const rolled = await rollOver(kept(halfDoneWorld()));
+    const { world, plan, start } = rolled;
+    const { continues } = plan;
+    const segment: Segment = {
+      schema: "qms.segment/v1",
+      continues: { ...continues, branch: NEXT, commit: start },
+      bundle_sha256: "0".repeat(64),
+    };
+    importCommits(world.folder, [
+      { name: "T", branch: "qms-ledger-2028", files: { [segmentPath]: segmentText(segment) } },
+    ]);
+    await expect(readStatus(verifyOptions(world.folder), null)).rejects.toThrow("qms-ledger-2028 goes on from it");
   });
 
   test("is not begun behind a ledger that does not pass", async () => {
@@ -240,11 +284,11 @@ describe("verify --since on a ledger that was rolled over", () => {
   });
 
   test("a note of the branch before is an anchor for the one behind it", async () => {
-    const rolled = await rollOver(kept(halfDoneWorld()));
-    const { world } = rolled;
+    const world = kept(halfDoneWorld());
     const options = verifyOptions(world.folder, { ledgerBranch: "qms-ledger", asOf: LATER });
     const { note: before } = await verifyNoted(options);
     if (before === null) throw new Error("no note");
+    const rolled = await rollOver(world);
     appendBehind(rolled, endOfB(world));
     const { result, note: next } = await since(before, world.folder);
     expect(result.since?.reread).toBe("it is about the branch qms-ledger");
@@ -255,6 +299,17 @@ describe("verify --since on a ledger that was rolled over", () => {
     const changed = await since(foreign, world.folder);
     expect(changed.result.verdict).toBe("fail");
     expect(codesOf(changed.result)).toEqual(["LEDGER_REWRITTEN"]);
+  });
+
+  test("reads everything where another branch goes on from it", async () => {
+    const world = kept(halfDoneWorld());
+    const old = verifyOptions(world.folder, { asOf: LATER });
+    const { note: saved } = await verifyNoted(old);
+    if (saved === null) throw new Error("no note");
+    await rollOver(world);
+    const { result } = await verifySince(saved, "note.json", verifyOptions(world.folder, { asOf: LATER }));
+    expect(result.since?.reread).toBe(`${NEXT} goes on from qms-ledger`);
+    expect(codesOf(result)).toEqual(["LEDGER_CONTINUED"]);
   });
 
   test("reads everything where the old branch has moved", async () => {

@@ -455,6 +455,20 @@ export const tamperScenarios: readonly Scenario[] = [
     commits: addedCommits("module"),
   },
   {
+    name: "the same request a second time under a name that comes before its own",
+    make: () => ordinaryWorld(),
+    damage: add({
+      name: "copy",
+      branch: "qms",
+      parents: ["qms"],
+      files: { ".qms/bypasses/2026/01/a.yml": manifestText(BYPASS_A) },
+    }),
+    verdict: "fail",
+    codes: ["DUPLICATE_ID", "MANIFEST_UNAPPROVED"],
+    path: ".qms/bypasses/2026/01/a.yml",
+    commits: addedCommits("copy"),
+  },
+  {
     name: "the same request a second time under another name",
     make: () => ordinaryWorld(),
     damage: add({

@@ -7,6 +7,7 @@ import { type VerifyOptions, verifyRepository } from "../../src/operations/verif
 import { askedLife, askedScenarios } from "./asked-scenarios.ts";
 import { removeRepository } from "./audit-world.ts";
 import { effectLife, effectScenarios } from "./effect-scenarios.ts";
+import { gitIn } from "./fast-import.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
@@ -16,7 +17,7 @@ import { registryLife, registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeLife, registryTreeScenarios } from "./registry-tree-scenarios.ts";
 import { slotLife, slotScenarios } from "./slot-scenarios.ts";
 import { tagLife, tagScenarios } from "./tag-scenarios.ts";
-import { type Ordinary, ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
+import { cloneOf, type Ordinary, ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
 import { timeLife, timeScenarios } from "./time-scenarios.ts";
 import { treeScenarios, unreadableTree } from "./tree-scenarios.ts";
 import { verifyOptions } from "./verify-options.ts";
@@ -112,6 +113,30 @@ test("a tag whose object is not here hides neither branches nor findings; that n
   expect(result.not_checked.filter((line) => line.startsWith("anchor tags: none was read"))).toHaveLength(1);
 });
 
+test("where somebody committed to the ledger in a clone, it is said which branch is judged, and the tags of origin accuse nobody else", async () => {
+  const [life] = tagLife;
+  if (life === undefined) throw new Error("the fixture has no tags");
+  const world = life.make();
+  folders.push(world.folder);
+  const folder = cloneOf(world);
+  const author = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
+  const parent = "origin/qms-ledger~1";
+  const stray = gitIn(folder, [...author, "commit-tree", "-p", parent, "-m", "stray", `${parent}^{tree}`]);
+  gitIn(folder, ["branch", "qms-ledger", stray]);
+  const { findings, anchors } = await verify(folder);
+  const rewritten = findings.filter(({ code }) => code === "LEDGER_REWRITTEN");
+  expect(rewritten.map(({ commits: [first] }) => first)).toEqual([stray]);
+  expect(rewritten[0]?.message).toContain(
+    "that origin/qms-ledger saw: judged is the local branch qms-ledger, and the two",
+  );
+  expect(rewritten[0]?.message).toContain("; one anchor tag names a commit that only origin/qms-ledger has");
+  expect(rewritten[0]?.fix).toContain("git log origin/qms-ledger..qms-ledger");
+  expect(anchors.map(({ source, agrees }) => [source, agrees])).toEqual([
+    ["tag qms-anchor/2026-03-02", true],
+    ["tag qms-anchor/2026-03-03", true],
+  ]);
+});
+
 test("as of an instant before it a merge that nobody recorded is none yet", async () => {
   const { folder } = mergedAside(seconds(12, 30));
   const { findings, verdict } = await verify(folder, { asOf: Date.UTC(2026, 2, 2, 12), now: Date.UTC(2026, 2, 5) });
@@ -155,6 +180,12 @@ describe("tampering is found, with code, commit and path", () => {
       for (const commit of item.commits) expect(commit).toMatch(/^[0-9a-f]{40}$/);
       expect(item.message).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
       expect(item.fix).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+      // Whoever verifies did not write what is wrong, and a clone that is whole has nothing left to fetch.
+      expect(item.fix, item.code).not.toMatch(
+        /facts file|Shorten it|Add it|Take the next free|^Write |^Use the manifest|Did you mean|Allowed here|--refetch/,
+      );
+      // Another report, as of today, differs in more than what is wrong.
+      if (item.code === "REPORT_NOT_REPRODUCIBLE") expect(item.fix).toContain("qms-bypass recount");
     }
     if (world.folder !== folders.at(-1)) folders.push(world.folder);
   });

@@ -12,6 +12,7 @@ import { readMerges } from "./read-merges.ts";
 import { readGroups, readObjects } from "./read-objects.ts";
 import { type CloneRefs, readRefs } from "./read-refs.ts";
 import { runGit } from "./run-git.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** Where the clone lies, its refs, and what it promises to fetch when somebody asks. */
 interface Clone {
@@ -244,6 +245,8 @@ async function readAbsent(repo: string, tips: readonly string[]): Promise<Set<st
  * to judge a fresh ledger by it would accuse everybody.
  */
 async function resolveBranch(repo: string, refs: CloneRefs, name: string): Promise<BranchTip | null> {
+  const broken = [`refs/heads/${name}`, `refs/remotes/origin/${name}`].find((ref) => refs.broken.has(ref));
+  if (broken !== undefined) throw unreadable(repo, "refs", `ignoring broken ref ${broken}`);
   const local = refs.local.get(name);
   const remote = refs.remote.get(name);
   const at = (ref: string, commit: string): BranchTip => ({ name, ref, commit, diverged: null, common: null });
@@ -267,14 +270,6 @@ async function readLines(path: string): Promise<string[]> {
       cause: error,
     });
   }
-}
-
-function unreadable(repo: string, what: string, problem: string): UnavailableError {
-  return new UnavailableError(`git cannot read the ${what} of ${repo}: ${firstLine(problem)}`, "Run git fsck there.");
-}
-
-function firstLine(text: string): string {
-  return text.split("\n")[0] ?? "";
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

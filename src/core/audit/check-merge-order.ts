@@ -31,7 +31,7 @@ export function checkMergeOrder(
   });
 }
 
-/** A record that says by which merge a bypass was used, and the first activation, if there was one. */
+/** A record that says by which merge a bypass was used, and the first activation that has to lie before it; null: none has. */
 interface Use {
   readonly held: Holding;
   readonly merge: string;
@@ -41,10 +41,14 @@ interface Use {
 function usesOf(fold: BypassFold, branch: string): readonly Use[] {
   if (fold.state.used === null) return [];
   const holdings = holdingsOf(fold);
-  const activated = holdings.find(({ event }) => event.type === "bypass.activated") ?? null;
+  // That it came too early is on record then.
+  const isCalled = fold.entries.some(({ event: { type, data } }) => {
+    return type === "violation.recorded" && data.kind === "MERGED_BEFORE_ACTIVATION";
+  });
+  const activated = isCalled ? undefined : holdings.find(({ event }) => event.type === "bypass.activated");
   return holdings
     .filter(({ event: { type, data } }) => type === "bypass.used" && data.base === branch)
-    .map((held) => ({ held, merge: String(held.event.data.merge_sha), activated }));
+    .map((held) => ({ held, merge: String(held.event.data.merge_sha), activated: activated ?? null }));
 }
 
 function orderProblem({ merge, activated }: Use, branch: string, places: ReadonlyMap<string, number>): string | null {

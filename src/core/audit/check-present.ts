@@ -26,8 +26,9 @@ export function checkPresent(
 ): { readonly findings: readonly AuditFinding[]; readonly isNamedById: boolean } {
   const findings: AuditFinding[] = [];
   let isNamedById = true;
-  const ids = new Map<string, string>();
-  for (const { path, blob, commit, pinned } of present) {
+  const named = new Map<string, PresentManifest[]>();
+  for (const item of present) {
+    const { path, blob, commit, pinned } = item;
     const bypass = pinned?.bypass ?? parseManifestId(nameOf(path))?.id ?? null;
     const about = { bypass, seq: pinned?.seq ?? null, commits: [commit.oid] };
     const digest = digestOf(blob);
@@ -46,11 +47,26 @@ export function checkPresent(
       findings.push(auditFinding(finding("MANIFEST_UNPARSABLE", { file: path, problem }, { path }), about));
     }
     if (id === null) continue;
-    if (ids.has(id)) findings.push(auditFinding(finding("DUPLICATE_ID", { id }, { path }), { ...about, bypass: id }));
-    ids.set(id, path);
+    named.set(id, [...(named.get(id) ?? []), item]);
     if (bypassOfPath(path, options.folder) !== id) isNamedById = false;
   }
+  for (const [id, files] of named) findings.push(...duplicates(id, files, options.folder));
   return { findings, isNamedById };
+}
+
+/** Further files with an id. The first one is what is approved under it, or what lies where that id belongs. */
+function duplicates(id: string, files: readonly PresentManifest[], folder: string): AuditFinding[] {
+  const own =
+    files.find(({ pinned }) => pinned?.bypass === id) ??
+    files.find(({ path }) => bypassOfPath(path, folder) === id) ??
+    files[0];
+  return files
+    .filter((file) => file !== own)
+    .map(({ path, commit, pinned }) => {
+      const fix = `Compare it with ${own?.path}, and ask whoever wrote the commit; what asks for something of its own needs an id of its own, in a new request.`;
+      const item = { ...finding("DUPLICATE_ID", { id }, { path }), fix };
+      return auditFinding(item, { bypass: id, seq: pinned?.seq ?? null, commits: [commit.oid] });
+    });
 }
 
 /** Approvals of this very content by the one who asks for it, as the manifest or the amendment names him. */

@@ -20,6 +20,8 @@ export interface LedgerTip {
   readonly commit: string;
   readonly diverged: string | null;
   readonly common: string | null;
+  /** How many anchor tags name commits that only that one has. */
+  readonly tagsOfOrigin: number;
 }
 
 /**
@@ -47,18 +49,29 @@ export function checkRecords(
     ...checkBackdated(entries),
     ...checkNamedTimes(folds.values()),
     ...checkSeenMerges(entries, mainBranch),
-    ...(now === null ? [] : checkFuture(entries, now)),
+    ...checkFuture(entries, now),
   ];
 }
 
-/** Nobody commits to a ledger in a clone: two that went different ways mean that the remote one was written anew since the last fetch. */
-function checkDiverged({ ref, commit, diverged, common }: LedgerTip): AuditFinding[] {
+/**
+ * Nobody commits to a ledger in a clone: where two went different ways, somebody did, or the remote one was written anew since the last
+ * fetch. The local one is judged, because only it can tell that something was taken away.
+ */
+function checkDiverged({ ref, commit, diverged, common, tagsOfOrigin }: LedgerTip): AuditFinding[] {
   if (diverged === null) return [];
+  const tags =
+    tagsOfOrigin === 0
+      ? ""
+      : `; ${tagsOfOrigin === 1 ? "one anchor tag names a commit" : `${tagsOfOrigin} anchor tags name commits`} that only ${diverged} has`;
+  const since =
+    common === null
+      ? `it has no commit in common with ${diverged}`
+      : `the two have gone different ways since commit ${common}`;
+  const problem = `judged is the local branch ${ref}, and ${since}${tags}`;
+  const fix = `git log ${diverged}..${ref} shows what only the local branch has. If somebody committed here, put it aside (git branch --move ${ref} aside) and verify again; else ${diverged} was written anew since it was last fetched: compare both with another clone.`;
   if (common === null) {
-    const problem = `${diverged} and the branch ${ref} of this clone have no commit in common`;
-    return [auditFinding(finding("LEDGER_REPLACED", { problem }), { commits: [commit] })];
+    return [auditFinding({ ...finding("LEDGER_REPLACED", { problem }), fix }, { commits: [commit] })];
   }
-  const problem = `${diverged} has gone another way since commit ${common}`;
-  const params = { anchor: `the branch ${ref} of this clone`, problem };
-  return [auditFinding(finding("LEDGER_REWRITTEN", params), { commits: [commit, common] })];
+  const item = { ...finding("LEDGER_REWRITTEN", { anchor: diverged, problem }), fix };
+  return [auditFinding(item, { commits: [commit, common] })];
 }

@@ -22,6 +22,7 @@ const unproven: ReadonlySet<Code> = new Set<Code>([
   "OBJECTS_MISSING",
   "BRANCH_MISSING",
   "SEGMENT_MISSING",
+  "LEDGER_CONTINUED",
   "CLONE_BEHIND",
   "SCHEMA_VERSION",
   "DEFAULT_POLICY_UNKNOWN",

@@ -34,7 +34,7 @@ export function readSegment(bytes: Uint8Array, branch: string): Segment | Findin
   const problems = checkSchema(segmentKind.validate, segmentKind.schema(), value, (pointer) => ({ ...where, pointer }));
   const [first] = problems;
   const other = problems.find(({ code }) => code === "SCHEMA_VERSION");
-  if (other !== undefined) return other;
+  if (other !== undefined) return { ...other, fix: "Verify with a version of qms-bypass that reads it." };
   if (first !== undefined) return broken(`its segment.json is none: ${first.message.replace(/\.$/, "")}`);
   return value as Segment;
 }

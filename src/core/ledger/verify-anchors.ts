@@ -1,6 +1,10 @@
 import { finding } from "../findings/finding.ts";
+import { type Compared, reportDisagreement } from "./report-disagreement.ts";
 import { checkCheckpoints } from "./verify-checkpoints.ts";
 import { type Anchor, hasCommit, isBeyond, report, type Walk } from "./verify-walk.ts";
+
+const kind = ["anchor", "anchors"] as const;
+const movedTags = ": the tag was moved or made by hand, or the ledger was written anew before them";
 
 /**
  * Compares the ledger with what its own checkpoints and something outside saw of it; the outside is the only way to tell a cut end or
@@ -11,13 +15,15 @@ export function checkAnchors(walk: Walk, anchors: readonly Anchor[]): void {
   checkCheckpoints(walk);
   const seen = new Map<number, Anchor>();
   const inOrder = [...anchors].sort((left, right) => (left.record?.seq ?? 0) - (right.record?.seq ?? 0));
-  let agreed = 0;
-  checkTags(
+  const compared: Compared[] = [];
+  const tags = anchors.filter(({ isTag }) => isTag === true);
+  checkCommits(walk, tags, ["tag", "tags"], movedTags);
+  checkCommits(
     walk,
-    anchors.filter(({ isTag }) => isTag === true),
+    inOrder.filter(({ isTag }) => isTag !== true),
+    kind,
   );
   for (const anchor of inOrder) {
-    if (anchor.isTag !== true) checkAnchoredCommit(walk, anchor);
     const { record } = anchor;
     if (record === undefined) continue;
     if (isBeyond(walk, record.seq)) {
@@ -39,7 +45,7 @@ export function checkAnchors(walk: Walk, anchors: readonly Anchor[]): void {
     if (head === undefined) continue;
     const sameEvent = head.event_sha256 === record.event_sha256;
     if (sameEvent && (record.link_sha256 ?? head.link_sha256) === head.link_sha256) {
-      agreed = record.seq;
+      compared.push({ source: anchor.source, problem: null, about: {} });
       continue;
     }
     const path = walk.entries.find((entry) => entry.seq === record.seq)?.path ?? null;
@@ -49,39 +55,24 @@ export function checkAnchors(walk: Walk, anchors: readonly Anchor[]): void {
       continue;
     }
     const what = sameEvent ? "is chained to other records" : "is another event";
-    const problem = `record ${record.seq} ${what}; the last anchor that agrees is that of record ${agreed}`;
-    report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }, { path }), { seq: record.seq });
+    const problem = `record ${record.seq} ${what}`;
+    compared.push({ source: anchor.source, problem, path, about: { seq: record.seq } });
   }
+  reportDisagreement(walk, compared, kind);
 }
 
-function checkAnchoredCommit(walk: Walk, anchor: Anchor): void {
-  if (anchor.commit === undefined || hasCommit(walk, anchor.commit)) return;
-  if (walk.seed !== null) {
-    walk.beyond.push(`${anchor.source}: its commit is not among those that were read`);
-    return;
+/** The commits that anchors saw have to be in the history. */
+function checkCommits(walk: Walk, anchors: readonly Anchor[], kind: readonly [string, string], why = ""): void {
+  const compared: Compared[] = [];
+  for (const { source, commit } of anchors) {
+    if (commit === undefined) continue;
+    const isThere = hasCommit(walk, commit);
+    if (!isThere && walk.seed !== null) {
+      walk.beyond.push(`${source}: its commit is not among those that were read`);
+      continue;
+    }
+    const about = { commits: [commit] };
+    compared.push({ source, problem: isThere ? null : `commit ${commit} is not in its history`, about });
   }
-  const problem = `commit ${anchor.commit} is not in its history`;
-  report(walk, finding("LEDGER_REWRITTEN", { anchor: anchor.source, problem }), { commits: [anchor.commit] });
-}
-
-/** There may be a tag for every day of years, and one history that they all miss: that is one finding. */
-function checkTags(walk: Walk, tags: readonly Anchor[]): void {
-  const commitOf = ({ commit }: Anchor) => commit ?? "";
-  const missing = tags.filter((tag) => !hasCommit(walk, commitOf(tag)));
-  const [first] = missing;
-  if (first === undefined) return;
-  if (walk.seed !== null) {
-    walk.beyond.push(`${first.source}: its commit is not among those that were read`);
-    return;
-  }
-  const agreed = tags.findLast((tag) => tag.source < first.source && hasCommit(walk, commitOf(tag)));
-  const more = missing.length === 1 ? "" : `, nor are those of ${missing.length - 1} later tags`;
-  const later = tags.filter((tag) => tag.source > first.source && hasCommit(walk, commitOf(tag))).length;
-  const behind = later === 1 ? "one behind it agrees" : `${later} behind it agree`;
-  const which =
-    later === 0 ? "" : `; ${behind}: the tag was moved or made by hand, or the ledger was written anew before them`;
-  const last =
-    agreed === undefined ? "no tag before it agrees" : `the last one before it that agrees is ${agreed.source}`;
-  const problem = `commit ${commitOf(first)} is not in its history${more}; ${last}${which}`;
-  report(walk, finding("LEDGER_REWRITTEN", { anchor: first.source, problem }), { commits: missing.map(commitOf) });
+  reportDisagreement(walk, compared, kind, why);
 }

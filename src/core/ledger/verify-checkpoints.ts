@@ -1,8 +1,8 @@
 import type { Checkpoint } from "../../generated/types/event.ts";
-import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "./build-record.ts";
 import { addLeaf, rootOf, startTree } from "./merkle-tree.ts";
-import { hasCommit, isBeyond, report, type Walk } from "./verify-walk.ts";
+import { type Compared, reportDisagreement } from "./report-disagreement.ts";
+import { hasCommit, isBeyond, type Walk } from "./verify-walk.ts";
 import { copyTree } from "./walk-seed.ts";
 
 /**
@@ -13,6 +13,7 @@ import { copyTree } from "./walk-seed.ts";
 export function checkCheckpoints(walk: Walk): void {
   const checkpoints = walk.entries.filter(({ event }) => event.type === "checkpoint");
   const roots = rootsAt(walk, new Set(checkpoints.map(({ event }) => sizeOf(event))));
+  const compared: Compared[] = [];
   let unknown = 0;
   for (const entry of checkpoints) {
     const { seq, path, event } = entry;
@@ -23,14 +24,15 @@ export function checkCheckpoints(walk: Walk): void {
     }
     const root = roots.get(said.size);
     const problem = problemOf(walk, entry, said, root);
-    if (problem === null) {
-      if (root === undefined) unknown++;
+    if (problem === null && root === undefined) {
+      unknown++;
       continue;
     }
-    const anchor = `the checkpoint in record ${seq}`;
-    const about = { seq, bypass: event.bypass, actor: event.actor, commits: [said.ledger_commit] };
-    report(walk, finding("LEDGER_REWRITTEN", { anchor, problem }, { path }), about);
+    const commits = problem === null ? [] : [said.ledger_commit];
+    const about = { seq, bypass: event.bypass, actor: event.actor, commits };
+    compared.push({ source: `the checkpoint in record ${seq}`, problem, path, about });
   }
+  reportDisagreement(walk, compared, ["checkpoint", "checkpoints"]);
   if (unknown > 0)
     walk.notChecked.push(`the roots of ${unknown} checkpoints: not every record before them could be read`);
 }

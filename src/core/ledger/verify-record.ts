@@ -1,16 +1,14 @@
 import type { EventLink } from "../../generated/types/event.ts";
-import { finding } from "../findings/finding.ts";
+import { type Finding, finding } from "../findings/finding.ts";
 import { DAY_MS, dayOf } from "../time/civil.ts";
 import { parseInstant } from "../time/instant.ts";
+import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type LedgerEntry, linkAfter } from "./build-record.ts";
 import { extendFold, startFold } from "./fold-bypass.ts";
 import { readRecord } from "./read-record.ts";
 import type { RecordPath } from "./record-path.ts";
 import { shareParts } from "./share-parts.ts";
 import { type LedgerFinding, report, type Walk } from "./verify-walk.ts";
-
-/** Two servers may differ by this much. */
-const SKEW_MS = 5 * 60_000;
 
 /** A file that a commit added under the name of a record. */
 export interface NewRecord {
@@ -29,7 +27,7 @@ export function checkRecord(walk: Walk, { path, name, bytes, oid }: NewRecord): 
   const named = name.seq;
   const reading = bytes === null ? null : readRecord(bytes, path, walk.repositoryId);
   if (reading === null || reading.entry === null || reading.link === null || reading.head === null) {
-    const found = reading?.findings ?? [finding("OBJECTS_MISSING", { file: path }, { path })];
+    const found = reading?.findings.map(forAuditor) ?? [finding("OBJECTS_MISSING", { file: path }, { path })];
     for (const item of found) report(walk, item, { seq: Math.min(expected, named), commits: [oid] });
     walk.blindFrom ??= named;
     walk.head = null;
@@ -57,6 +55,19 @@ export function checkRecord(walk: Walk, { path, name, bytes, oid }: NewRecord): 
   if (walk.blindFrom === null) foldRecord(walk, entry, about);
 }
 
+/**
+ * What reading says of a form is meant for whoever writes such a file; whoever verifies did not write it, and must not mend it. A newer
+ * version may know more fields.
+ */
+function forAuditor(item: Finding): Finding {
+  if (item.code === "EVENT_ALTERED") return item;
+  const fix =
+    item.code === "SCHEMA_VERSION"
+      ? "Verify with a version of qms-bypass that reads it."
+      : "The commit tells who wrote it; compare the file with another clone or the last report, where the earliest copy counts. If a newer version of qms-bypass wrote it, verify with that one.";
+  return { ...item, fix };
+}
+
 /** Why the record is not the next one, or null. After a record that could not be read only the number can be judged. */
 function linkProblem(walk: Walk, link: EventLink): string | null {
   const expected = walk.seq + 1;
@@ -77,7 +88,7 @@ function checkDays(walk: Walk, entry: LedgerEntry, day: string, about: Partial<L
     report(walk, finding("DATE_REGRESSION", { seq, day, before: walk.lastDay }, { path }), about);
   }
   const endOfDay = (dayOf(day) + 1) * DAY_MS;
-  if ((parseInstant(event.at) ?? 0) >= endOfDay + SKEW_MS) {
+  if ((parseInstant(event.at) ?? 0) >= endOfDay + SERVER_SKEW_MS) {
     report(walk, finding("DATE_IN_FUTURE", { seq, at: event.at, why: `it was written on ${day}` }, { path }), about);
   }
 }

@@ -86,11 +86,17 @@ function dailyTables(sections: DailySections): ReportTable[] {
 
 const numberOf = (value: number | null): string => (value === null ? "n/a" : String(value));
 
-/** A distribution is no one number: the share of each level, as far as there are bypasses. */
+/**
+ * A distribution is no one number: the share of each level, as far as there are bypasses. What counts as done however late it was says
+ * how much of it was on time.
+ */
 function shownValue(kpi: string, value: number | null, kpis: Report["kpis"]): string {
-  const shares = own(kpis, kpi)?.groups.level ?? [];
-  const shown = shares.filter((share) => share.value !== null && share.count > 0);
-  return shown.length === 0 ? numberOf(value) : shown.map((share) => `${share.key} ${share.value}`).join(" · ");
+  const counted = own(kpis, kpi);
+  const shown = (counted?.groups.level ?? []).filter((share) => share.value !== null && share.count > 0);
+  if (shown.length > 0) return shown.map((share) => `${share.key} ${share.value}`).join(" · ");
+  const onTime = counted?.figures.on_time ?? null;
+  if (value === null || onTime === null) return numberOf(value);
+  return `${value} (on time: ${onTime} of ${counted?.denominator})`;
 }
 
 /** The head of the sparklines' column; a report of an earlier version has none. */

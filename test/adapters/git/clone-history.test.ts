@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter } from "node:path";
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, dirname } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { cloneHistory } from "../../../src/adapters/git/clone-history.ts";
 import type { RepositoryHistory } from "../../../src/ports.ts";
@@ -240,3 +240,55 @@ function gitPath(): string {
   });
   return `${found}/git`;
 }
+
+describe("refs that git cannot read are said, not taken for branches that are not there", () => {
+  const damaged = (damage: (folder: string) => void): RepositoryHistory => {
+    const folder = newRepository();
+    damagedFolders.push(folder);
+    importCommits(folder, [{ name: "a", branch: "qms-ledger", files: { "README.md": "x" } }]);
+    damage(folder);
+    return cloneHistory(folder);
+  };
+  const damagedFolders: string[] = [];
+  afterEach(() => damagedFolders.splice(0).forEach(removeRepository));
+
+  test("packed-refs with a line that is none", async () => {
+    const history = damaged((folder) => {
+      gitIn(folder, ["pack-refs", "--all"]);
+      appendFileSync(`${folder}/.git/packed-refs`, "zzz \u001b[31m no line\n");
+    });
+    await expect(history.branch("qms-ledger")).rejects.toMatchObject({
+      name: "UnavailableError",
+      message: expect.stringContaining("fatal: unexpected line in .git/packed-refs"),
+      fix: expect.stringContaining("clone anew"),
+    });
+  });
+
+  test.each([
+    ["heads/qms-ledger", "garbage\n"],
+    ["heads/qms-ledger", ""],
+    ["remotes/origin/qms-ledger", "garbage\n"],
+  ])("refs/%s that holds %j", async (ref, text) => {
+    const history = damaged((folder) => {
+      mkdirSync(dirname(`${folder}/.git/refs/${ref}`), { recursive: true });
+      writeFileSync(`${folder}/.git/refs/${ref}`, text);
+    });
+    await expect(history.branch("qms-ledger")).rejects.toThrow(`ignoring broken ref refs/${ref}`);
+    // Another branch is not concerned.
+    expect(await history.branch("qms")).toBeNull();
+  });
+
+  test("objects that are gone, as those of alternates that were moved: the branch is there, its history is not", async () => {
+    const history = damaged((folder) => {
+      rmSync(`${folder}/.git/objects`, { recursive: true });
+      mkdirSync(`${folder}/.git/objects/pack`, { recursive: true });
+    });
+    const tip = await history.branch("qms-ledger");
+    expect(tip).not.toBeNull();
+    if (tip === null) return;
+    expect(await history.history(tip)).toMatchObject({
+      outcome: "unreadable",
+      problem: expect.stringContaining(tip.commit),
+    });
+  });
+});

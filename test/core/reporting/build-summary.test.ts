@@ -126,6 +126,12 @@ describe("a week", () => {
     expect(renderReportMarkdown(report)).toContain("····▁█");
   });
 
+  test("one of something is one, in Markdown as in the terminal", () => {
+    const integrity = { ...sections.integrity, events: 2, manifests: 1, counted: 1 };
+    const one = { ...report, sections: { ...sections, integrity } };
+    expect(renderReportMarkdown(one)).toContain("over 2 records and 1 manifest; 1 record counted here.");
+  });
+
   test("progress and notices are the events of the week", () => {
     expect(Object.fromEntries(sections.remediation_progress.map(({ step, count }) => [step, count]))).toEqual({
       ...{ opened: 2, completed: 1, verified: 1, reopened: 0, cancelled: 0, open_at_end: 1 },

@@ -43,10 +43,13 @@ const open = story(2, {
   used: "2026-10-06",
   deadline: "2026-10-13",
 });
+const mergedFirst = story(3, { asked: "2026-10-05T09:00", activated: "2026-10-05T10:00", used: "2026-10-05T09:50" });
+
 describe("a question of an auditor, answered by ids", () => {
   test.each([
     ["approved_by_distinct_people", whole.events, "supported", []],
     ["approved_before_use", whole.events, "supported", []],
+    ["approved_before_use", mergedFirst.events, "gap", [mergedFirst.id]],
     ["bound_to_content", whole.events, "supported", []],
     ["effect_verified", whole.events, "gap", [whole.id]],
     ["remediation_opened", whole.events, "supported", []],

@@ -29,8 +29,8 @@ export const ledgerCodes = {
     effect: "error",
     text: "Record {seq} says {at}, but {why}.",
     cause:
-      "Nothing is recorded before it happens; five minutes of skew between servers are allowed, and an hour where the clock of this computer is asked.",
-    fix: "Find out who wrote it, and what its time should have been; correct it by an event that supersedes it.",
+      "Nothing is recorded before it happens; five minutes of skew between servers are allowed, and an hour where the clock of this computer is asked. Nor does it lie in the folder of a later day, except behind midnight; every record behind it would lie there, too.",
+    fix: "Find out who wrote it, and what its time should have been; correct it by an event that supersedes it. A folder cannot be corrected: whoever administers the repository keeps the record under a tag and sets the ledger branch back to the commit before it; sweep and reconcile then record again what GitHub still shows.",
   },
   LEDGER_NOT_APPEND_ONLY: {
     severity: "error",
@@ -112,7 +112,7 @@ export const ledgerCodes = {
     text: "{file} {problem}.",
     cause:
       "A published report or anchor is added once, in the commit of the record that names its digest; another one was not published.",
-    fix: "Make the report again from the records (qms-bypass report … --as-of …) and compare; trust the records, and of an anchor the page where it was shown.",
+    fix: "qms-bypass recount makes every published report again and says where one differs from its records. For a file that is not the one that was published look for that one, by its SHA-256, in another clone or where it was shown; one that no record names says nothing.",
   },
   BAD_FILE_MODE: {
     severity: "error",
@@ -134,6 +134,6 @@ export const ledgerCodes = {
     effect: "error",
     text: "The content of {file} is not in this clone.",
     cause: "What cannot be read proves nothing: the verdict is inconclusive, never pass.",
-    fix: "Fetch the whole ledger branch: git fetch --unshallow --refetch, without a filter.",
+    fix: "Clone anew, without --depth and --filter, and verify that one (in a workflow: actions/checkout with fetch-depth 0 and no filter). If it is missing there as well, origin has lost it: take it from an older clone or a bundle.",
   },
 } as const satisfies Record<string, CatalogueEntry>;

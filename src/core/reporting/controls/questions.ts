@@ -76,7 +76,8 @@ export const questions = {
     answer: (facts) =>
       of(activated(facts), (bypass) => {
         const approved = approving(bypass);
-        return approved !== undefined && instantOf(approved) <= bypass.activatedAt && !wasRegistered(bypass);
+        const effect = Math.min(bypass.activatedAt, bypass.usedAt ?? Infinity);
+        return approved !== undefined && instantOf(approved) <= effect && !wasRegistered(bypass);
       }),
   },
   bound_to_content: {

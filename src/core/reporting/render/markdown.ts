@@ -1,5 +1,6 @@
 import type { JudgedBy, Report } from "../../../generated/types/report.ts";
 import { findingTable } from "../../audit/render/markdown.ts";
+import { count } from "../../audit/render/text.ts";
 import { own } from "../../own.ts";
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { foldTable } from "../../text/markdown-table.ts";
@@ -27,7 +28,7 @@ export function renderReportMarkdown(report: Report): string {
   out.push(
     "### Integrity",
     "",
-    `Verdict **${verdict}** over ${events} records and ${manifests} manifests; ${counted} records count here.`,
+    `Verdict **${verdict}** over ${count(events, "record")} and ${count(manifests, "manifest")}; ${count(counted, "record")} counted here.`,
     "",
   );
   if (report.findings.length > 0) out.push(...findingTable(report.findings), "");
