@@ -9,6 +9,7 @@ import type { RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRecordedHeads, checkRegistryHead } from "../core/audit/check-registry-head.ts";
 import { checkTrustRecords } from "../core/audit/check-trust-records.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
+import { checkVerifiers } from "../core/audit/check-verifiers.ts";
 import { concludeAudit, type ReadBranch } from "../core/audit/conclude.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
 import { trustFolderOf } from "../core/audit/follow-trust.ts";
@@ -123,6 +124,8 @@ export async function examineClone(
     const last = clone.segments.length - 1;
     const tips = clone.segments.map(({ tip }, index) => ({ ...tip, tagsOfOrigin: index === last ? tags.ofOrigin : 0 }));
     findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
+    // The audit of the registry, which knows the people, has done that.
+    if (registryRead === null) findings.push(...checkVerifiers(ledger.folds.values()));
     notChecked.push(...takenOver(clone));
     notChecked.push(...(await otherBranches(clone, options)));
     findings.push(...continued(clone, ledger));

@@ -114,12 +114,16 @@ const actedBy =
 const lea = { id: 101, login: "lea" };
 const leo = { id: 102, login: "leo" };
 
-/** A is made good, and verified by this account; dev owns it, and people.yml has dev as number 200. */
+/** A is made good, and verified by this account; dev owns it, and people.yml has dev as number 200, and eve as 300. */
 const verifiedWorld = (id: number, login: string) => (): World => {
-  const dev = "  dev: { github: { login: dev, id: 200 }, status: active }\n";
+  const person = (name: string, number: number) =>
+    `  ${name}: { github: { login: ${name}, id: ${number} }, status: active }\n`;
   const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A, kind: "squash" }]);
   if (first === undefined) throw new Error("no registry");
-  const people = peopleOf("[lea, dev]").replace("people:\n", `people:\n${dev}`);
+  const people = peopleOf("[lea, dev, eve]").replace(
+    "people:\n",
+    `people:\n${person("dev", 200)}${person("eve", 300)}`,
+  );
   return ordinaryWorld({
     registry: [{ ...first, files: { ...first.files, ".qms/people.yml": people } }, ...rest],
     events: ({ commit, ...real }) => {
@@ -184,6 +188,15 @@ export const slotScenarios: readonly Scenario[] = [
     damage: () => undefined,
     verdict: "inconclusive",
     codes: ["DEFAULT_POLICY_UNKNOWN"],
+    severity: "error",
+    commits: () => [],
+  },
+  {
+    name: "a remediation that its owner verified, in a clone without the registry",
+    make: verifiedWorld(200, "dev"),
+    damage: (world) => void world.git("update-ref", "-d", "refs/heads/qms"),
+    verdict: "fail",
+    codes: ["BRANCH_MISSING", "SELF_VERIFICATION"],
     severity: "error",
     commits: () => [],
   },
