@@ -206,7 +206,7 @@ export function registryCommitsOf(
 }
 
 /** The first of them: the same in every world. */
-const MAIN_ROOT = "44ae35eb72d76f891e07156d8529fcf3ae9b94af";
+export const MAIN_ROOT = "44ae35eb72d76f891e07156d8529fcf3ae9b94af";
 
 /** main: a root, and one squash merge of a pull request, whose head nobody has any more. */
 export const mainCommits: readonly ImportedCommit[] = [

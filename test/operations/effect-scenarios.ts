@@ -1,9 +1,11 @@
 import { appendTo, eventOf } from "../core/ledger/fixture.ts";
 import {
   BYPASS_A,
+  BYPASS_B,
   ledgerCommitsOf,
   ledgerWith,
   lifeUntil,
+  MAIN_ROOT,
   manifestOf,
   manifestText,
   ordinaryWorld,
@@ -179,6 +181,34 @@ export const effectScenarios: readonly Scenario[] = [
     codes: ["MERGE_OF_ANOTHER_COMMIT"],
     severity: "error",
     commits: (world) => [world.commit("M2")],
+  },
+  {
+    name: "a use by a commit that the branch had before the activation",
+    make: life({ "bypass.activated": { main_head: MAIN_ROOT }, "bypass.used": { data: { merge_sha: MAIN_ROOT } } }),
+    verdict: "fail",
+    codes: ["MERGE_OF_SOMETHING_ELSE"],
+    severity: "error",
+    commits: () => [MAIN_ROOT],
+  },
+  {
+    name: "a use by the merge of another bypass",
+    make: () =>
+      ordinaryWorld({
+        events: (real) => [
+          lifeUntil("remediation.verified", BYPASS_A, { ...real, extra: { "bypass.used": { target } } }),
+          lifeUntil("remediation.verified", BYPASS_B, {
+            ...{ ...real, minute: 60 },
+            extra: {
+              "bypass.activated": { target: { ...target, pr: 600 } },
+              "bypass.used": { target: { ...target, pr: 600 } },
+            },
+          }),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["MERGE_OF_SOMETHING_ELSE"],
+    severity: "error",
+    commits: (world) => [world.commit("M1")],
   },
   broken("a result posted on another commit", { "override.posted": { data: { sha: "b".repeat(40) } } }),
   broken("a result posted for another check", { "override.posted": { data: { check: "security/scan" } } }),
