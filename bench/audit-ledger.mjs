@@ -17,13 +17,15 @@ const SLOTS = {
   L3: ["compliance", "security", "business", "legal"],
   EMERGENCY: ["commander", "incident"],
 };
+/** Hours that an override of a level may live, by the same. */
+const LIFETIME = { L1: 72, L2: 72, L3: 24, EMERGENCY: 4 };
 /** By place in the list of slots, with the ids 101 and up. */
 export const APPROVERS = ["lea", "ada", "bo", "cy"];
 const robot = { id: 41_898_282, login: "github-actions[bot]", role: "automation", kind: "automation" };
 
 /** Transactions of a life: seconds after the request, then the events by type and data. */
 function lifeOf(request, random) {
-  const { kind, level, at, number, merge, head, manifest, registryHead, asked: named, owner } = request;
+  const { kind, level, at, number, merge, head, manifest, registryHead, asked: named, owner, expiry, due } = request;
   const drawnCheck = CHECKS[random.below(CHECKS.length)];
   const checks = named ?? [drawnCheck];
   const target = { pr: number, ref: "refs/heads/main", commit: head, tree: "e".repeat(40) };
@@ -74,6 +76,9 @@ function lifeOf(request, random) {
       ],
     ];
   const active = { activation: 1, checks };
+  const lifetime = Math.min(LIFETIME[level] * HOUR, expiry - at);
+  // Less than five business days give, over a weekend too.
+  const owed = Math.min(119 * HOUR, due - at);
   const start = [
     [0, [asked, notice()]],
     [
@@ -101,7 +106,7 @@ function lifeOf(request, random) {
                 url: `https://github.com/acme/payments/actions/runs/${number}`,
               },
             ],
-            expires_at: iso(72 * HOUR),
+            expires_at: iso(lifetime),
             decision_sha256: decision.decision_sha256,
           },
           { manifest, target },
@@ -124,13 +129,13 @@ function lifeOf(request, random) {
     return [
       ...start,
       [
-        72 * HOUR,
+        lifetime,
         [
-          ["bypass.expired", { expires_at: iso(72 * HOUR) }],
+          ["bypass.expired", { expires_at: iso(lifetime) }],
           ["bypass.deactivated", { activation: 1, reason: "expired" }],
         ],
       ],
-      [72 * HOUR + 60, [["override.restored", active]]],
+      [lifetime + 60, [["override.restored", active]]],
     ];
   }
   return [
@@ -153,8 +158,8 @@ function lifeOf(request, random) {
             issue: 100_000 + number,
             url: `https://github.com/acme/payments/issues/${100_000 + number}`,
             owner,
-            deadline: iso(168 * HOUR),
-            due_date: iso(144 * HOUR).slice(0, 10),
+            deadline: iso(owed),
+            due_date: iso(owed).slice(0, 10),
             merge_sha: merge,
           },
         ],
@@ -173,7 +178,7 @@ function lifeOf(request, random) {
       90 * HOUR,
       [
         ["lesson.recorded", { comment_id: 5_500_000 + number, text: "Have the check run on the release branch, too." }],
-        ["remediation.verified", { comment_id: 6_000_000 + number, obligations: closed }],
+        ["remediation.verified", { comment_id: 6_000_000 + number, obligations: closed }, { actor: human }],
         ["escalation.resolved", open],
       ],
     ],

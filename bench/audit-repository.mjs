@@ -42,9 +42,15 @@ export async function makeAuditRepository({ folder, seed, registryCommits, manif
 }
 
 /** Who holds the roles of the slots, in the order in which the ledger names them. */
+const certified = [
+  "qms_bypass_procedures_basic",
+  "incident_response_protocols",
+  "compliance_awareness_training",
+  "security_impact_assessment",
+].map((name) => `${name}: 2099-12-31`);
 const people = `schema: qms.people/v1
 people:
-${APPROVERS.map((login, at) => `  ${login}: { github: { login: ${login}, id: ${101 + at} }, status: active }\n`).join("")}roles:
+${APPROVERS.map((login, at) => `  ${login}: { github: { login: ${login}, id: ${101 + at} }, status: active, certifications: { ${certified.join(", ")} } }\n`).join("")}roles:
   lead-devops: [lea]
   core-architect: [lea]
   qms-compliance-coordinator: [lea]

@@ -37,7 +37,9 @@ export function datedManifests(count, seed, start, span) {
       .replaceAll(/\d{4}-\d{2}-\d{2}/g, (date) => isoOf(Date.parse(date) / 1000 + weeks * WEEK).slice(0, 10))
       .replaceAll(template.id, id)
       .replace(/head_sha: [0-9a-f]{40}/, `head_sha: a${random.hex(39)}`)
-      .replace(/pull_request: \d+/, `pull_request: ${1 + requests.length}`);
+      .replace(/pull_request: \d+/, `pull_request: ${1 + requests.length}`)
+      // All are merged into main.
+      .replace(/\bbase: [^,\n}]+/, "base: main");
     const path = `.qms/bypasses/${id.split("-")[2].slice(0, 4)}/${id.split("-")[2].slice(4, 6)}/${id}.yml`;
     requests.push({ id, at: atOf(id), path, text, number: requests.length + 1 });
   }
@@ -52,13 +54,16 @@ function identityOf({ id, path, text }) {
   const level = id.split("-")[1] === "EM" ? "EMERGENCY" : id.split("-")[1];
   const head = /head_sha: ([0-9a-f]{40})/.exec(text)?.[1] ?? "a".repeat(40);
   // Records say of a request what its manifest says.
-  const { checks, remediation } = load(text, { schema: FAILSAFE_SCHEMA });
+  const { checks, remediation, expires_at: expiry } = load(text, { schema: FAILSAFE_SCHEMA });
   const asked = Array.isArray(checks) ? [String(checks[0])] : null;
   return {
     level,
     head,
     asked,
     owner: String(remediation?.owner ?? "dev"),
+    // Epoch seconds; the day at noon, which is in time wherever the calendar is.
+    expiry: expiry === undefined ? Infinity : Date.parse(expiry) / 1000,
+    due: remediation?.target_date === undefined ? Infinity : Date.parse(`${remediation.target_date}T12:00:00Z`) / 1000,
     manifest: { path, commit: "c".repeat(40), blob, sha256 },
   };
 }

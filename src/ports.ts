@@ -472,6 +472,8 @@ export interface RequestDesk {
   readIssue(number: number, registryBranch: string): Promise<RequestIssueReading>;
   /** Head of the registry branch, and its tree; null: there is none. */
   readRegistry(registryBranch: string): Promise<RequestIssueReading["registry"]>;
+  /** Number of the account that has a login now; null: none has. */
+  accountOf(login: string): Promise<number | null>;
   /** Whether the account may push; false also where GitHub knows no such account. */
   mayWrite(login: string): Promise<boolean>;
   /** `own`: nobody but this account ever pushed to it, by the server's own record. */
@@ -692,8 +694,8 @@ export interface RepositoryHistory {
   commitsSince(commit: string, since: string): Promise<ReadonlySet<string> | null>;
   /** Which of these are commits behind a commit, itself included. Where dates lie, one may be left out; none is told that is not. */
   behind(ids: readonly string[], commit: string): Promise<ReadonlySet<string>>;
-  /** Ids of a commit's first-parent line, itself included; none where it cannot be read. */
-  firstParents(commit: string): Promise<ReadonlySet<string>>;
+  /** Ids of a commit's first-parent line, itself first; without what is behind `since`; none where it cannot be read. */
+  firstParents(commit: string, since?: string): Promise<ReadonlySet<string>>;
   /** The last commit of the first-parent line that changed a path; null: none did. */
   lastChange(commit: string, path: string): Promise<string | null>;
   /** Ids of all commits behind a branch: as for `branch`, but the remote-tracking one where both have gone on. Null: there is neither, or it cannot be read. */

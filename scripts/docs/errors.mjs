@@ -25,6 +25,7 @@ const areas = {
     "Approvals on the record",
     "Whom records name as approvers and verifiers, against each other and the rules that they were decided by.",
   ],
+  effects: ["Effects on the record", "What records say was done, and by when, against what permits it."],
 };
 
 /** @param {Map<string, Record<string, object>>} entries codes of each area, by the name of its file */

@@ -1,5 +1,6 @@
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { writingBranches } from "../core/audit/check-default-branch.ts";
+import { checkMergeOrder } from "../core/audit/check-merge-order.ts";
 import { type MergedHead, mergedHeads } from "../core/audit/check-merged-heads.ts";
 import { unusedTarget } from "../core/audit/note/watched.ts";
 import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
@@ -49,6 +50,12 @@ export async function auditNewMain(
       return `${other}, from which records were written, is gone`;
   }
   const isNew = new Set(entries.map(({ event }) => event.id));
+  const used = entries.filter(({ event }) => event.type === "bypass.used" && event.data.base === name);
+  const early = used.find(({ event }) => !mainCommits.has(String(event.data.merge_sha)));
+  if (early !== undefined) return `record ${early.seq} names a merge of before the note`;
+  const line = used.length === 0 ? [] : await history.firstParents(main.commit, default_branch.commit);
+  const [odd] = checkMergeOrder(folds.values(), name, line);
+  if (odd !== undefined) return `there is something to be looked at (${odd.code})`;
   const elsewhere = new Set<string>();
   for (const { event, seq } of entries) {
     if (event.type !== "bypass.used" || known.has(String(event.data.merge_sha))) continue;

@@ -12,6 +12,7 @@ import { textSharer } from "../core/text/own-text.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { Verified } from "../generated/types/verified.ts";
 import type { RepositoryHistory } from "../ports.ts";
+import { auditNewActs } from "./audit-acts.ts";
 import { auditNewSlots } from "./audit-slots.ts";
 import type { SinceReading } from "./read-since.ts";
 
@@ -89,6 +90,9 @@ export async function auditNewRegistry(
   });
   const [found] = [...audit.findings, ...checkAsked(walk.folds.values(), new Map(asked))];
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
+  const seen = { after: ledger.seq, heads: [noted.commit, tip.commit], versions: new Map([...versions, ...asked]) };
+  const acts = await auditNewActs([...walk.folds.values()], seen, options, history);
+  if (acts === null) return "whether a role was held, or a deadline is in order, the whole registry tells";
   if (activated.length > MOST_ACTIVATED) return "many bypasses were activated that had been merged before";
   const dated = [...audit.dated];
   for (const { path, witness } of activated) {
@@ -97,7 +101,7 @@ export async function auditNewRegistry(
     const { bypass, seq, at } = witness;
     dated.push({ commit, bypass, seq, path, at });
   }
-  return { audit, dated, notChecked: slots.notChecked };
+  return { audit, dated, notChecked: [...slots.notChecked, ...acts] };
 }
 
 /** A head of the registry that new records or anchors name, and that it does not have; null: none. */

@@ -6,6 +6,7 @@ import { registryHeads } from "../core/audit/descent.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { Anchor } from "../core/ledger/verify-walk.ts";
+import { auditActs } from "./audit-acts.ts";
 import { auditSlots } from "./audit-slots.ts";
 import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts";
 
@@ -40,9 +41,10 @@ export function auditRegistry(
     heads: registryHeads(ledger?.folds.values() ?? [], anchors),
   });
   const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, places);
-  notChecked.push(...slots.notChecked);
+  const acts = isComplete ? auditActs(ledger, reading, clone, places) : { findings: [], notChecked: [] };
+  notChecked.push(...slots.notChecked, ...acts.notChecked);
   const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
   const line = lineOf(reading.commits).map(({ oid }) => oid);
   const former = checkRuleHeads(ledger?.entries ?? [], line);
-  return { ...audit, findings: [...audit.findings, ...slots.findings, ...former, ...asked] };
+  return { ...audit, findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked] };
 }

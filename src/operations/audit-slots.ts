@@ -7,13 +7,15 @@ import {
   checkSlots,
   type Uncounted,
 } from "../core/audit/check-slots.ts";
+import { checkVerifiers } from "../core/audit/check-verifiers.ts";
 import { contentsAt } from "../core/audit/contents-at.ts";
 import { type ManifestVersion, type ManifestVersions, readManifestVersion } from "../core/audit/manifest-name.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
-import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
-import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
+import { type CompiledPeople, personByLogin } from "../core/procedure/compiled-people.ts";
+import { compilePolicy } from "../core/procedure/compiled-policy.ts";
+import { defaultPolicy, defaultPolicyNamed } from "../core/procedure/default-policy.ts";
 import { readPeople } from "../core/procedure/read-people.ts";
-import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
+import { readPolicy } from "../core/procedure/read-policy.ts";
 import { textSharer } from "../core/text/own-text.ts";
 import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { RepositoryHistory } from "../ports.ts";
@@ -26,33 +28,36 @@ interface SlotAudit {
   readonly notChecked: readonly string[];
 }
 
-/** Counts every approval again, by the policy, people and manifest that the registry had where it was decided. */
+/** Counts every approval again, by the policy, people and manifest that the registry had where it was decided; and who verified. */
 export function auditSlots(
-  folds: Iterable<BypassFold>,
+  given: Iterable<BypassFold>,
   registry: BranchReading,
   { contents, versions }: Pick<CloneReading, "contents" | "versions">,
   { policyPath, peoplePath }: Places,
 ): SlotAudit {
+  const folds = [...given];
   const approvals = approvalsOf(folds);
   const blobsOf = (path: string, commitOf: (approval: ApprovalHeld) => string | null) =>
     contentsAt(registry.commits, path, new Set(approvals.flatMap((approval) => commitOf(approval) ?? [])));
   const policies = blobsOf(policyPath, ({ policyCommit }) => policyCommit);
   const people = peoplePath === undefined ? new Map() : blobsOf(peoplePath, ({ peopleCommit }) => peopleCommit);
-  const policyOf = once((blob: string | null) =>
-    blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath),
-  );
+  const policyOf = policyReader(policyPath, (blob: string) => contents.get(blob));
   // A registry that had them at no such commit is not asked for them: nobody told where they lie.
   const isThere = [...people.values()].some((blob) => blob !== null);
   const peopleOf = once((blob: string | null): ApprovalRules["people"] => {
     if (blob === null) return isThere ? "absent" : null;
     return compiledPeople(contents.get(blob), peoplePath ?? "");
   });
-  const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
-    policy: valueAt(policies, policyCommit, policyOf),
-    people: valueAt(people, peopleCommit, peopleOf),
-    request: requestOf(bypass, manifest, versions),
-  }));
-  return { findings, notChecked: inWords(uncounted) };
+  const { findings, uncounted } = checkSlots(
+    approvals,
+    ({ bypass, policyCommit, peopleCommit, defaultPolicy, manifest }) => ({
+      policy: valueAt(policies, policyCommit, (blob) => policyOf(blob, defaultPolicy)),
+      people: valueAt(people, peopleCommit, peopleOf),
+      request: requestOf(bypass, manifest, versions),
+    }),
+  );
+  const verifiers = checkVerifiers(folds, (commit, login) => idIn(valueAt(people, commit, peopleOf), login));
+  return { findings: [...findings, ...verifiers], notChecked: inWords(uncounted) };
 }
 
 /** What a verification of new records knows of the registry. */
@@ -69,11 +74,12 @@ export interface NewRules {
 
 /** The same of new records, where the registry is not read whole; null: something has to be looked at. */
 export async function auditNewSlots(
-  folds: Iterable<BypassFold>,
+  given: Iterable<BypassFold>,
   rules: NewRules,
   { policyPath, peoplePath = "" }: Places,
   history: Pick<RepositoryHistory, "contents" | "firstParents">,
 ): Promise<SlotAudit | null> {
+  const folds = [...given];
   const approvals = approvalsOf(folds).filter(
     ({ held, manifest }) => held.seq > rules.after || rules.brought.has(manifest?.blob ?? ""),
   );
@@ -84,6 +90,11 @@ export async function auditNewSlots(
     ...(peopleCommit === null || peoplePath === "" ? [] : [placeOf(peopleCommit, peoplePath)]),
     ...(manifest === null ? [] : [manifest.blob]),
   ]);
+  const verified = folds.filter(({ entries }) =>
+    entries.some(({ seq, event }) => seq > rules.after && event.type === "remediation.verified"),
+  );
+  if (peoplePath !== "")
+    names.push(...verified.flatMap((fold) => peopleCommitsOf(fold).map((commit) => placeOf(commit, peoplePath))));
   const atTip = placeOf(rules.line.at(-1) ?? "", peoplePath);
   if (approvals.length > 0 && peoplePath !== "") names.push(atTip);
   const contents = names.length === 0 ? new Map<string, Uint8Array>() : await history.contents(names);
@@ -93,19 +104,34 @@ export async function auditNewSlots(
     const bytes = contents.get(manifest?.blob ?? "");
     if (manifest !== null && bytes !== undefined) versions.set(manifest.blob, readManifestVersion(bytes, true, share));
   }
-  const policyAt = once((place: string) => {
-    const bytes = contents.get(place);
-    return bytes === undefined ? standard() : compiledPolicy(bytes, policyPath);
-  });
+  const policyOf = policyReader(policyPath, (place: string) => contents.get(place));
+  const policyAt = (place: string, builtIn: string | null) => policyOf(contents.has(place) ? place : null, builtIn);
   const peopleAt = once((place: string) => compiledPeople(contents.get(place), peoplePath));
-  const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, manifest }) => ({
-    policy: policyAt(placeOf(policyCommit ?? "", policyPath)),
-    people: peopleCommit === null ? null : peopleAt(placeOf(peopleCommit, peoplePath)),
-    request: requestOf(bypass, manifest, versions),
-  }));
+  const { findings, uncounted } = checkSlots(
+    approvals,
+    ({ bypass, policyCommit, peopleCommit, defaultPolicy, manifest }) => ({
+      policy: policyAt(placeOf(policyCommit ?? "", policyPath), defaultPolicy),
+      people: peopleCommit === null ? null : peopleAt(placeOf(peopleCommit, peoplePath)),
+      request: requestOf(bypass, manifest, versions),
+    }),
+  );
   // A people.yml that was not there, and is now: what that means the whole registry tells.
   if (uncounted.policy > 0 || (uncounted.people > 0 && contents.has(atTip))) return null;
-  return { findings, notChecked: inWords(uncounted) };
+  const verifiers = checkVerifiers(verified, (commit, login) => idIn(peopleAt(placeOf(commit, peoplePath)), login));
+  return {
+    findings: [...findings, ...verifiers.filter(({ seq }) => (seq ?? 0) > rules.after)],
+    notChecked: inWords(uncounted),
+  };
+}
+
+/** Commits of the registry whose people.yml says who may own its remediation. */
+function peopleCommitsOf(fold: BypassFold): string[] {
+  return approvalsOf([fold]).flatMap(({ peopleCommit }) => peopleCommit ?? []);
+}
+
+/** Number that a people.yml gives a login; null: it is not known, or does not have it. */
+function idIn(people: ApprovalRules["people"], login: string): number | null {
+  return people === null || people === "absent" ? null : (personByLogin(people, login)?.id ?? null);
 }
 
 /** Whether the branch was at the commits that approvals name, and not at others for more than a day before. */
@@ -126,21 +152,35 @@ async function areOfTheLine(
   );
 }
 
-function standard(): CompiledPolicy | null {
-  return readDefaultPolicy().compiled;
+/** What a place names is read once with each built-in policy; null: there was no file, so that the built-in one held. */
+function policyReader(path: string, bytesOf: (place: string) => Uint8Array | undefined) {
+  const readerOf = once((builtIn: string | null) =>
+    once((place: string | null) => {
+      const bytes = place === null ? null : bytesOf(place);
+      return bytes === undefined ? null : policyBy(bytes, path, builtIn);
+    }),
+  );
+  return (place: string | null, builtIn: string | null): ApprovalRules["policy"] => readerOf(builtIn)(place);
 }
 
-function compiledPolicy(bytes: Uint8Array | undefined, path: string): CompiledPolicy | null {
-  return bytes === undefined ? null : readPolicy(bytes, path).compiled;
+function policyBy(bytes: Uint8Array | null, path: string, builtIn: string | null): ApprovalRules["policy"] {
+  const base = defaultPolicyNamed(builtIn);
+  if (bytes === null) return base === null ? "unknown" : compilePolicy(base, null, null);
+  let isExtended = false;
+  const { compiled } = readPolicy(bytes, path, () => {
+    isExtended = true;
+    return base ?? defaultPolicy();
+  });
+  return isExtended && base === null ? "unknown" : compiled;
 }
 
-/** Whether it was good is not asked here; and no certificate, so of no day. */
-function compiledPeople(bytes: Uint8Array | undefined, path: string): CompiledPeople | null {
+/** Whether it was good is not asked here, so of no day. */
+export function compiledPeople(bytes: Uint8Array | undefined, path: string): CompiledPeople | null {
   return bytes === undefined ? null : readPeople(bytes, path, null, 0).compiled;
 }
 
 /** Null: this clone does not have these bytes, or not as a state of the registry, or they are not about this bypass. */
-function requestOf(
+export function requestOf(
   bypass: string,
   manifest: ApprovalHeld["manifest"],
   versions: ManifestVersions,
@@ -160,7 +200,7 @@ function valueAt<Value>(
   return blob === undefined ? null : read(blob);
 }
 
-function once<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
+export function once<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {
     const found = known.get(key);

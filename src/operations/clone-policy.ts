@@ -1,6 +1,5 @@
 import { sha256Hex } from "../core/document/read-document.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
-import type { Finding } from "../core/findings/finding.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { type ManifestReading, readManifest } from "../core/manifest/read-manifest.ts";
 import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
@@ -9,6 +8,7 @@ import { readPeople } from "../core/procedure/read-people.ts";
 import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { CloneReading } from "./read-clone.ts";
+import { firstError } from "./without-policy.ts";
 
 /**
  * The policy at the head of the clone's registry branch, or the built-in one where there is none. Not the working tree's: a report
@@ -23,20 +23,6 @@ export function policyOfClone({ policy, registry }: CloneReading, path: string):
     `${where} has errors: ${firstError(reading)}.`,
     "Run qms-bypass validate on it and mend it; without a policy nobody knows which day a report is about.",
   );
-}
-
-/** What cannot be said of a clone whose policy has errors, as lines of what was not checked: a verification goes on without it. */
-export function withoutPolicy(policy: Uint8Array | null, path: string, branch: string): readonly string[] {
-  const reading = policy === null ? null : readPolicy(policy, path);
-  if (reading === null || reading.compiled !== null) return [];
-  return [
-    `what needs the policy: ${path} at the head of ${branch} has errors (${firstError(reading)}), so that no report, status or key figure can be made (qms-bypass validate tells all of them)`,
-  ];
-}
-
-function firstError({ findings }: { readonly findings: readonly Finding[] }): string {
-  const first = findings.find((item) => item.severity === "error");
-  return `${first?.code ?? "none that was named"}${first?.line == null ? "" : ` in line ${first.line}`}`;
 }
 
 /** The people of the clone's registry branch; null: none that can be read. A report goes on without them, and says so. */

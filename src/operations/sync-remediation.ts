@@ -5,7 +5,7 @@ import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { levelAbove } from "../core/procedure/levels.ts";
 import { isSame } from "../core/remediation/issues-of.ts";
-import { type JudgedCommands, judgeCommands } from "../core/remediation/judge-commands.ts";
+import { type JudgedCommands, judgeCommands, newCommands } from "../core/remediation/judge-commands.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { editedSince } from "../core/remediation/record/edited-since.ts";
@@ -23,6 +23,7 @@ import { extendRemediation } from "./extend-remediation.ts";
 import { findCompletions } from "./find-completion.ts";
 import { findOpenRemediations } from "./find-open-remediations.ts";
 import { foldOf } from "./fold-of.ts";
+import { identifyOwners } from "./identify-owner.ts";
 import { atHome, nameNow } from "./issue-home.ts";
 import { keepMilestones } from "./keep-milestones.ts";
 import { linkFixes } from "./link-fixes.ts";
@@ -100,6 +101,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   const told = isPolicys ? result.findings : [];
   const place = home === source ? source : await nameNow({ github, name: home }, "issues.central of the policy", told);
   const { people } = await readGovernanceAt(github, reader, commit, options);
+  const identifyOwner = identifyOwners(ports, people, options.peoplePath);
   const named = [...people.teams.values()];
   const teams = named.length === 0 ? {} : await github.readTeams([...new Set(named)]);
   const issues = await tracker.read(folds.flatMap((fold) => fold.state.issue?.number ?? []));
@@ -157,22 +159,23 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
         own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : [],
       ),
     );
+    const comments = issue.comments.filter((comment) => !comment.own);
+    // Whom a login means may have to be asked; without a command nobody wants to know.
+    const isAsked = newCommands(comments, { fold: start, answered }).length > 0;
+    const owner = { login: plan.owner, id: isAsked ? await identifyOwner(start, plan.owner) : null };
     const judge = (fold: BypassFold) => {
       // What is owed changes with what is on record: a completion in this very run answers some of it.
       const now = planOf(fold);
-      return judgeCommands(
-        issue.comments.filter((comment) => !comment.own),
-        {
-          ...{ bypass, manifest, people },
-          answerers: answerersAfterUse(level, plan.owner, policy, people, teams),
-          policy,
-          subject: plan.subject,
-          obligations: typeof now === "string" ? plan.obligations : now.obligations,
-          fold,
-          answered,
-          ...{ red: found.red, improvements },
-        },
-      );
+      return judgeCommands(comments, {
+        ...{ bypass, manifest, people },
+        answerers: answerersAfterUse(level, owner, policy, people, teams),
+        policy,
+        subject: plan.subject,
+        obligations: typeof now === "string" ? plan.obligations : now.obligations,
+        fold,
+        answered,
+        ...{ red: found.red, improvements },
+      });
     };
     await record(bypass, (fold) => linker.plan(fold, manifest, found.branches));
     // What completes comes first: a verification in the same run may rest on it, and may not on what is red again.

@@ -1,18 +1,16 @@
 import { type AuditFinding, auditFinding, withAuthors } from "../core/audit/audit-finding.ts";
 import { checkDepth, checkGrafts, checkReplaced } from "../core/audit/check-clone.ts";
-import { checkCommitDates, type DatedCommit } from "../core/audit/check-commit-dates.ts";
+import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
 import { checkCompleteness } from "../core/audit/check-completeness.ts";
-import { checkDefaultBranch, renamedFinding, writingBranches } from "../core/audit/check-default-branch.ts";
-import { foreignLedger } from "../core/audit/check-foreign.ts";
-import { checkMergedHeads, type MergedHead, mergedHeads } from "../core/audit/check-merged-heads.ts";
+import { checkMergedHeads } from "../core/audit/check-merged-heads.ts";
 import { unrecordedBy } from "../core/audit/check-merges.ts";
 import { checkRecords } from "../core/audit/check-records.ts";
 import type { RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRecordedHeads, checkRegistryHead } from "../core/audit/check-registry-head.ts";
-import { checkTargets } from "../core/audit/check-targets.ts";
 import { checkTrustRecords } from "../core/audit/check-trust-records.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
-import { type AuditParts, concludeAudit, type ReadBranch } from "../core/audit/conclude.ts";
+import { checkVerifiers } from "../core/audit/check-verifiers.ts";
+import { concludeAudit, type ReadBranch } from "../core/audit/conclude.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
 import { trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { SignatureBasis } from "../core/audit/signature-basis.ts";
@@ -23,13 +21,13 @@ import type { Anchor } from "../core/ledger/verify-walk.ts";
 import type { TrustedKey } from "../core/signatures/trust-roots.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Verify } from "../generated/types/verify.ts";
-import { auditMerges, datedMerges } from "./audit-merges.ts";
+import { auditMain, type MainBranchAudit, nothingOfMain } from "./audit-main.ts";
 import { auditRegistry } from "./audit-registry.ts";
 import { auditSignatures } from "./audit-signatures.ts";
-import { withoutPolicy } from "./clone-policy.ts";
 import { type BranchReading, type CloneOptions, type CloneReading, readClone } from "./read-clone.ts";
 import { ownAnchorTags } from "./read-segments.ts";
 import { continued, otherBranches, takenOver } from "./tell-segments.ts";
+import { withoutPolicy } from "./without-policy.ts";
 
 export interface VerifyOptions extends CloneOptions {
   /** Null: the branch that origin's HEAD names, else main or master. */
@@ -120,7 +118,7 @@ export async function examineClone(
     trust = checkTrustRecords(ledger.entries, splitAtMainline(commits).line, about);
     findings.push(...trust);
   }
-  const main = isWholeLedger ? await mergeAudit(ledger, registry, options, clone, findings, notChecked) : nothingOfMain;
+  const main = isWholeLedger ? await auditMain(ledger, registry, options, clone, findings, notChecked) : nothingOfMain;
   const { mainBranch, since } = main;
   if (ledger !== null && registryBranch !== null && !main.isForeign)
     findings.push(...checkRecordedHeads(ledger.entries, registryBranch.ref, registryBranch.oids));
@@ -128,6 +126,8 @@ export async function examineClone(
     const last = clone.segments.length - 1;
     const tips = clone.segments.map(({ tip }, index) => ({ ...tip, tagsOfOrigin: index === last ? tags.ofOrigin : 0 }));
     findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
+    // The audit of the registry, which knows the people, has done that.
+    if (registryRead === null) findings.push(...checkVerifiers(ledger.folds.values()));
     notChecked.push(...takenOver(clone));
     notChecked.push(...(await otherBranches(clone, options)));
     findings.push(...continued(clone, ledger));
@@ -199,61 +199,6 @@ function openBranch(
   findings.push(...depth);
   return depth.length > 0 ? null : reading;
 }
-
-async function mergeAudit(
-  ledger: LedgerVerification | null,
-  registry: RegistryAudit | null,
-  { history, defaultBranch, anchors, registryBranch, progress }: Omit<VerifyOptions, "asOf">,
-  clone: CloneReading,
-  findings: AuditFinding[],
-  notChecked: string[],
-): Promise<MainBranchAudit> {
-  const entries = ledger?.entries ?? [];
-  if (ledger === null || entries.length === 0) return nothingOfMain;
-  const name = defaultBranch ?? (await history.defaultBranch());
-  progress?.(`reading the commits of ${name ?? "the default branch"}`);
-  const commits = name === null ? null : await history.commitsOf(name);
-  if (name === null || commits === null) {
-    const what = "whether what the records saw of it is there";
-    const params = { branch: name ?? "main", what, option: "--default-branch" };
-    findings.push(auditFinding(finding("BRANCH_MISSING", params)));
-    return nothingOfMain;
-  }
-  const depth = checkDepth(name, commits, clone.state);
-  findings.push(...depth);
-  if (depth.length > 0) return nothingOfMain;
-  const seen = checkDefaultBranch(entries, anchors, name, commits);
-  // Nothing of it is here: the ledger of another repository, which is said once.
-  const foreign =
-    seen.knowsAny || registry === null || registry.knowsAny
-      ? []
-      : foreignLedger(entries, clone.ledger?.commits[0]?.oid ?? "", registryBranch);
-  findings.push(...(foreign.length > 0 ? foreign : seen.findings));
-  for (const [other, entry] of writingBranches(entries)) {
-    if (other !== name && (await history.branch(other)) === null) findings.push(renamedFinding(other, entry, name));
-  }
-  const audit = checkTargets(entries, name, commits);
-  findings.push(...audit.findings);
-  const unrecorded = await auditMerges(ledger.folds.values(), name, commits, history);
-  // A record that could not be read may be the one that says so.
-  if (ledger.blindFrom === null) findings.push(...unrecorded.findings);
-  notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
-  const mainBranch = { name, commits: commits.size, merges: audit.merges };
-  const isForeign = foreign.length > 0;
-  const merged = mergedHeads(ledger.folds.values(), commits);
-  return { mainBranch, dated: datedMerges(entries, commits), merged, since: unrecorded.since, isForeign };
-}
-
-interface MainBranchAudit {
-  readonly mainBranch: AuditParts["mainBranch"];
-  readonly dated: readonly DatedCommit[];
-  readonly merged: readonly MergedHead[];
-  readonly since: ReadonlyMap<string, Instant>;
-  /** The ledger is that of another repository. */
-  readonly isForeign: boolean;
-}
-
-const nothingOfMain: MainBranchAudit = { mainBranch: null, dated: [], merged: [], since: new Map(), isForeign: false };
 
 /** Of the commits that findings or times rest on, and no others: reading every author of a long history costs more than all the rest. */
 async function withTheirAuthors(

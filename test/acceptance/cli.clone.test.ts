@@ -211,6 +211,36 @@ describe("verify", () => {
     };
     expect(qms(["verify", "--repo", world.folder], elsewhere, env)).toEqual(quiet);
   });
+
+  test.skipIf(process.platform === "win32")("no command starts a program that the clone's own settings name", () => {
+    const copy = `${elsewhere}/hostile`;
+    const proof = `${elsewhere}/started`;
+    const program = `${elsewhere}/program`;
+    writeFileSync(program, `#!/bin/sh\ntouch '${proof}'\n`, { mode: 0o755 });
+    world.git("clone", "--quiet", world.folder, copy);
+    const git = (...args: string[]) => world.git("-C", copy, ...args);
+    const named = ["core.fsmonitor", "core.pager", "core.sshCommand", "core.askPass", "core.editor", "diff.external"];
+    for (const key of [
+      ...named,
+      "gpg.program",
+      "gpg.ssh.program",
+      "filter.x.smudge",
+      "filter.x.clean",
+      "diff.x.textconv",
+    ])
+      git("config", key, program);
+    git("config", "core.hooksPath", elsewhere);
+    git("config", "protocol.ext.allow", "always");
+    writeFileSync(`${copy}/.git/info/attributes`, "* filter=x diff=x\n");
+    const month = ["--period", "2026-03"];
+    for (const args of [["verify"], ["report", "monthly", ...month], ["kpi"], ["status"], ["recount"], ["validate"]]) {
+      const run = qms([...args, "--repo", copy]);
+      expect([args, existsSync(proof), /\n\s+at /.test(run.err)]).toEqual([args, false, false]);
+    }
+    // Git by itself does.
+    git("status");
+    expect(existsSync(proof)).toBe(true);
+  });
 });
 
 describe("status", () => {

@@ -1,3 +1,4 @@
+import { eventOf } from "../core/ledger/fixture.ts";
 import {
   BYPASS_A,
   lifeUntil,
@@ -39,15 +40,46 @@ const world =
       ],
     });
 
+/** One merge that was registered afterwards. */
+const registered = (checks: readonly string[]): (() => World) => {
+  const text = asks();
+  return () =>
+    ordinaryWorld({
+      registry: registryCommitsOf([{ id: BYPASS_A, text }]).map((commit) =>
+        commit.name === "R0" ? { ...commit, files: { ".qms/policy.yml": policy } } : commit,
+      ),
+      events: (real) => {
+        const manifest = manifestOf(BYPASS_A, text);
+        const life = lifeUntil("remediation.opened", BYPASS_A, { ...real, manifest });
+        const about = { bypass: BYPASS_A, main_head: real.mainHead, manifest, key: real.mergeSha };
+        const data = { merge_sha: real.mergeSha, checks };
+        const target = { pr: 512, ref: "refs/heads/main", commit: HEAD, tree: "e".repeat(40) };
+        const found = { ...about, target, manifest: { ...manifest, commit: real.registryHead } };
+        return [
+          [
+            ...life.slice(0, 3),
+            eventOf("bypass.registered", 5, { ...found, data }),
+            ...life.filter(({ type }) => type === "bypass.used" || type === "remediation.opened"),
+          ],
+        ];
+      },
+    });
+};
+
 const drill = { "request.accepted": { data: { drill: true } } };
 const check = { name: "security/scan", kind: "status", mode: "check", app_id: null, conclusion: "failure", url: null };
 
 export const askedLife: readonly Ordinary[] = [
+  {
+    name: "an activation on the branch and to the end that its manifest asks for",
+    make: world(asks("expires_at: 2026-03-05T10:00:00+01:00\n").replace("target:\n", "target:\n  base: main\n")),
+  },
   { name: "a bypass whose records say what its manifest asks for", make: world(asks()) },
   {
     name: "a drill by its manifest, with an owner in other letters",
     make: world(asks("drill: true\n").replace("owner: dev", "owner: Dev"), drill),
   },
+  { name: "a merge that is registered with the checks of its manifest", make: registered(["docs/coverage", "lint"]) },
   { name: "a drill that its record does not call one", make: world(asks("drill: true\n")) },
 ];
 
@@ -83,6 +115,12 @@ export const askedScenarios: readonly Scenario[] = [
   silentAtL1,
   broken("a used bypass that a record calls a drill, and its manifest does not", world(asks(), drill)),
   broken("an activation for another pull request than its manifest asks for", world(asks("", 513))),
+  broken(
+    "an activation on another branch than its manifest asks for",
+    world(asks().replace("target:\n", "target:\n  base: release\n")),
+  ),
+  broken("an activation that ends later than its manifest asks for", world(asks("expires_at: 2026-03-04T09:00:00Z\n"))),
+  broken("a registration that leaves out a check", registered(["lint"])),
   broken("an activation for another commit than its manifest asks for", world(asks().replace(HEAD, "b".repeat(40)))),
   broken(
     "an activation of a check that its manifest does not ask for",

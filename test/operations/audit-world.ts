@@ -72,6 +72,12 @@ export function approvedBy(bypass: string, { path, sha256 }: ReturnType<typeof m
   return { approvers: [{ slot: "lead", id: 101, login: "lea", review_id: review }] };
 }
 
+/** Ends of a life that has the merge. */
+const merged = new Set([
+  ...["bypass.used", "bypass.deactivated", "override.restored"],
+  ...["remediation.opened", "remediation.completed", "remediation.verified"],
+]);
+
 /** The life of a bypass up to and with `until`, one event per type, bound to real commits. */
 export function lifeUntil(
   until: string,
@@ -79,13 +85,16 @@ export function lifeUntil(
   {
     mergeSha,
     mainHead,
-    registryHead,
     minute = 0,
+    mainBefore = mainHead === mergeSha && (minute === 0 || merged.has(until)) ? MAIN_ROOT : mainHead,
+    registryHead,
     manifest = manifestOf(bypass),
     extra = {} as Readonly<Record<string, Extra>>,
   }: {
     readonly mergeSha: string;
     readonly mainHead: string;
+    /** What the records before the merge saw at the head of main; absent: its root, or what all of them saw. */
+    readonly mainBefore?: string;
     /** What records saw at the head of the registry; absent: they name one that is nowhere. */
     readonly registryHead?: string;
     readonly minute?: number;
@@ -121,7 +130,7 @@ export function lifeUntil(
   return types.slice(0, last + 1).map((type, index) =>
     eventOf(type, minute + index, {
       bypass,
-      main_head: mainHead,
+      main_head: index < types.indexOf("bypass.used") ? mainBefore : mainHead,
       ...(type === "bypass.activated" ? { manifest: found, target } : {}),
       ...(type === "bypass.approved" ? { manifest } : {}),
       ...extra[type],
@@ -196,6 +205,9 @@ export function registryCommitsOf(
   return commits;
 }
 
+/** The first of them: the same in every world. */
+export const MAIN_ROOT = "44ae35eb72d76f891e07156d8529fcf3ae9b94af";
+
 /** main: a root, and one squash merge of a pull request, whose head nobody has any more. */
 export const mainCommits: readonly ImportedCommit[] = [
   { name: "M0", branch: "main", files: { "src.txt": "one\r\ntwo\r\n" } },
@@ -220,7 +232,7 @@ export function ordinaryWorld(
       readonly commit: (name: string) => string;
     }) => readonly (readonly LedgerEvent[])[];
     /** A last transaction, and the day of its writing. */
-    readonly late?: (ids: { readonly mainHead: string }) => {
+    readonly late?: (ids: { readonly mainHead: string; readonly registryHead: string }) => {
       readonly events: readonly LedgerEvent[];
       readonly day: string;
     };
@@ -242,6 +254,7 @@ export function ordinaryWorld(
   const first = importCommits(folder, [...mainCommits, ...(options.main ?? []), ...registry]);
   // The first one, before any manifest: nothing later is proven to have been a state of the branch.
   const registryHead = options.rewrite?.(folder) ?? first.get(registry[0]?.name ?? "") ?? "";
+  if (first.get("M0") !== MAIN_ROOT) throw new Error(`the root of main is ${first.get("M0")}`);
   const ids = { mergeSha: first.get("M1") ?? "", mainHead: first.get("M1") ?? "", registryHead };
   const named = { ...ids, commit: (name: string) => first.get(name) ?? `no commit ${name}` };
   const events = options.events?.(named) ?? [

@@ -1,6 +1,20 @@
-import { BYPASS_A, lifeUntil, ordinaryWorld, registryCommitsOf, type World } from "./audit-world.ts";
-import type { ImportedCommit } from "./fast-import.ts";
-import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
+import { appendTo, eventOf } from "../core/ledger/fixture.ts";
+import {
+  BYPASS_A,
+  BYPASS_B,
+  ledgerCommitsOf,
+  ledgerWith,
+  lifeUntil,
+  MAIN_ROOT,
+  manifestOf,
+  manifestText,
+  ordinaryWorld,
+  policyText,
+  registryCommitsOf,
+  type World,
+} from "./audit-world.ts";
+import { type ImportedCommit, importCommits } from "./fast-import.ts";
+import { type Ordinary, type Scenario, transactionsOf } from "./tamper-scenarios.ts";
 
 // What was done against what was permitted: each record is well formed, and its chain fits.
 
@@ -11,12 +25,23 @@ const second = { ...check, name: "lint" };
 
 type Extra = NonNullable<Parameters<typeof lifeUntil>[2]["extra"]>;
 
-/** A life up to its end, of which some records say something else. */
-const life = (extra: Extra) => (): World =>
-  ordinaryWorld({
-    registry: registryCommitsOf([{ id: BYPASS_A }]),
-    events: (real) => [lifeUntil("remediation.verified", BYPASS_A, { ...real, extra })],
-  });
+/** A life up to its end, of which some records say something else. Its manifest asks for the checks that are activated. */
+const life =
+  (extra: Extra, more = "") =>
+  (): World => {
+    const checks = extra["bypass.activated"]?.data?.checks as readonly { readonly name: string }[] | undefined;
+    const names = (checks ?? [check]).map(({ name }) => `"${name}"`).join(", ");
+    const text = manifestText(BYPASS_A, `checks: [${names}]\n${more}`);
+    return ordinaryWorld({
+      registry: registryCommitsOf([{ id: BYPASS_A, text }]).map((commit) =>
+        commit.name === "R0" ? { ...commit, files: { ".qms/policy.yml": classed } } : commit,
+      ),
+      events: (real) => [
+        lifeUntil("remediation.verified", BYPASS_A, { ...real, manifest: manifestOf(BYPASS_A, text), extra }),
+      ],
+    });
+  };
+const classed = policyText.replace("docs/*", "*");
 
 const both = (completed: readonly string[]): Extra => ({
   "bypass.activated": { data: { checks: [check, second] } },
@@ -24,15 +49,73 @@ const both = (completed: readonly string[]): Extra => ({
 });
 /** The merge is in the sixth minute after nine. */
 const ended = { "bypass.activated": { data: { expires_at: "2026-03-02T09:06:00.000Z" } } };
+/** It is activated in the third minute after nine. */
+const mergedAt = (at: string): Extra => ({ "bypass.used": { at } });
+const early = "2026-03-02T08:57:00.000Z";
 const gate = { ...check, name: "docs", mode: "gate", gate: { check: "ci-ok", run: 7, job: 8 } };
+
+const owed = (deadline: string, due_date: string): Extra => ({
+  "remediation.opened": { data: { deadline, due_date } },
+});
+/** The manifest's day is earlier than the five business days of the policy. */
+const dayedLife = (extra: Extra) => life(extra, "remediation:\n  owner: dev\n  target_date: 2026-03-04\n");
+/** The fifth business day is Tuesday, 10 March, and ends an hour before it does in UTC. */
+const holidays = `${policyText}calendar: { time_zone: Europe/Berlin, holidays: [2026-03-03] }\n`;
+const inBerlin = (deadline: string) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]).map((commit) =>
+      commit.name === "R0" ? { ...commit, files: { ".qms/policy.yml": holidays } } : commit,
+    ),
+    events: (real) => [
+      lifeUntil("remediation.verified", BYPASS_A, { ...real, extra: owed(deadline, deadline.slice(0, 10)) }),
+    ],
+  });
+const extendedTo = (deadline: string) => (): World => {
+  const world = life({})();
+  const about = { bypass: BYPASS_A, main_head: world.commit("M1") };
+  const data = { target_date: "2026-03-13", deadline, amendment: 1 };
+  const extended = eventOf("remediation.extended", 60, { ...about, key: "amendment-1", data });
+  importCommits(world.folder, ledgerCommitsOf(appendTo(ledgerWith(...transactionsOf(world)), [extended])));
+  return world;
+};
 
 export const effectLife: readonly Ordinary[] = [
   { name: "records that all name the target", make: life({ "bypass.used": { target } }) },
   { name: "a use by a squash merge, which does not name what it merged", make: () => mergedOther({}) },
+  {
+    name: "an override for its whole lifetime",
+    make: life({ "bypass.activated": { data: { expires_at: "2026-03-05T09:03:00.000Z" } } }),
+  },
+  {
+    name: "a remediation that is due on the manifest's day",
+    make: dayedLife(owed("2026-03-05T00:00:00.000Z", "2026-03-04")),
+  },
+  {
+    name: "a remediation that is due after a holiday, by another time zone",
+    make: inBerlin("2026-03-10T23:00:00.000Z"),
+  },
   { name: "a completion that writes a check in other letters", make: life(both(["Docs/Coverage", "lint"])) },
   {
     name: "a merge after the end that its record calls late",
     make: life({ ...ended, "bypass.used": { data: { after_expiry: true } } }),
+  },
+  { name: "a merge by a server whose clock is some minutes behind", make: life(mergedAt("2026-03-02T08:59:00.000Z")) },
+  {
+    name: "a merge before its activation that a record calls a violation",
+    make: () =>
+      ordinaryWorld({
+        registry: registryCommitsOf([{ id: BYPASS_A }]),
+        events: (real) => {
+          const events = lifeUntil("remediation.verified", BYPASS_A, { ...real, extra: mergedAt(early) });
+          const kind = "MERGED_BEFORE_ACTIVATION";
+          const called = eventOf("violation.recorded", 7, {
+            bypass: BYPASS_A,
+            main_head: real.mainHead,
+            data: { kind },
+          });
+          return [[...events.slice(0, 7), called, ...events.slice(7)]];
+        },
+      }),
   },
   {
     name: "an act that names the required check of a gate",
@@ -65,6 +148,32 @@ const mergedOther = (more: Partial<ImportedCommit>): World =>
   });
 
 export const effectScenarios: readonly Scenario[] = [
+  ...(
+    [
+      [
+        "an override beyond the lifetime of its level",
+        life({ "bypass.activated": { data: { expires_at: "2026-03-05T09:04:00.000Z" } } }),
+      ],
+      [
+        "a remediation that is due a day after the fifth business day",
+        life(owed("2026-03-11T00:00:00.000Z", "2026-03-10")),
+      ],
+      [
+        "a remediation that is due a day after the manifest's",
+        dayedLife(owed("2026-03-06T00:00:00.000Z", "2026-03-05")),
+      ],
+      ["a remediation that is due when another time zone has the day after", inBerlin("2026-03-11T00:00:00.000Z")],
+    ] as const
+  ).map(([name, make]): Scenario => {
+    return { name, make, verdict: "fail", codes: ["DEADLINE_TOO_LATE"], severity: "error" };
+  }),
+  {
+    name: "an extension that no amendment grants",
+    make: extendedTo("2026-03-14T00:00:00.000Z"),
+    verdict: "fail",
+    codes: ["EXTENSION_NOT_GRANTED"],
+    severity: "error",
+  },
   {
     name: "a use by a merge of another commit, which another bypass or none excused",
     make: () => mergedOther({ parents: ["M1", "X"] }),
@@ -72,6 +181,34 @@ export const effectScenarios: readonly Scenario[] = [
     codes: ["MERGE_OF_ANOTHER_COMMIT"],
     severity: "error",
     commits: (world) => [world.commit("M2")],
+  },
+  {
+    name: "a use by a commit that the branch had before the activation",
+    make: life({ "bypass.activated": { main_head: MAIN_ROOT }, "bypass.used": { data: { merge_sha: MAIN_ROOT } } }),
+    verdict: "fail",
+    codes: ["MERGE_OF_SOMETHING_ELSE"],
+    severity: "error",
+    commits: () => [MAIN_ROOT],
+  },
+  {
+    name: "a use by the merge of another bypass",
+    make: () =>
+      ordinaryWorld({
+        events: (real) => [
+          lifeUntil("remediation.verified", BYPASS_A, { ...real, extra: { "bypass.used": { target } } }),
+          lifeUntil("remediation.verified", BYPASS_B, {
+            ...{ ...real, minute: 60 },
+            extra: {
+              "bypass.activated": { target: { ...target, pr: 600 } },
+              "bypass.used": { target: { ...target, pr: 600 } },
+            },
+          }),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["MERGE_OF_SOMETHING_ELSE"],
+    severity: "error",
+    commits: (world) => [world.commit("M1")],
   },
   broken("a result posted on another commit", { "override.posted": { data: { sha: "b".repeat(40) } } }),
   broken("a result posted for another check", { "override.posted": { data: { check: "security/scan" } } }),
@@ -84,5 +221,6 @@ export const effectScenarios: readonly Scenario[] = [
     "bypass.activated": { target: { ...target, ref: "refs/heads/release" } },
   }),
   broken("a merge after the end that nobody calls late", ended),
+  broken("a merge before its activation that nobody calls a violation", mergedAt(early)),
   broken("a completion without a check that was set aside", both(["lint"])),
 ];

@@ -255,7 +255,7 @@ export const historyScenarios: readonly Scenario[] = [
     options: () => ({ defaultBranch: "trunk" }),
     verdict: "pass",
     codes: ["REF_RENAMED"],
-    commits: named("M1"),
+    commits: named("M0"),
   },
   {
     name: "an approved manifest from a history that has nothing in common with the registry",

@@ -130,6 +130,7 @@ export async function useBypass(
     mergedBy = "dov",
     merged = true,
     drill = false,
+    peopleSha = "2".repeat(40),
   } = {},
 ): Promise<void> {
   const parsed = parseManifestId(id);
@@ -160,7 +161,7 @@ export async function useBypass(
       decision_sha256: "5".repeat(64),
       approvers: [{ slot: "lead", id: 101, login: "lea", review_id: 7 }],
       policy_sha: "1".repeat(40),
-      people_sha: "2".repeat(40),
+      people_sha: peopleSha,
     }),
     content("bypass.activated", {
       activation: 1,

@@ -1,4 +1,6 @@
-import { appendTo } from "../core/ledger/fixture.ts";
+import { defaultPolicySha256 } from "../../src/core/procedure/default-policy.ts";
+import { readDefaultPolicy } from "../../src/core/procedure/read-policy.ts";
+import { appendTo, eventOf } from "../core/ledger/fixture.ts";
 import {
   BYPASS_A,
   ledgerCommitsOf,
@@ -44,9 +46,14 @@ const approvedAt = (world: World, name: string, minute = 180, day = "2026-03-02"
   importCommits(world.folder, ledgerCommitsOf(appendTo(ledgerWith(...transactionsOf(world)), life, day)));
 };
 
-const peopleOf = (roles: string) => `schema: qms.people/v1
+/** All that are required, to their last day in time. */
+export const certifiedUntil = (day: string): string =>
+  `certifications: { ${readDefaultPolicy()
+    .compiled?.policy.certification.required.map((name) => `${name}: ${day}`)
+    .join(", ")} }`;
+const peopleOf = (roles: string, certified = certifiedUntil("2026-12-31")) => `schema: qms.people/v1
 people:
-  lea: { github: { login: lea, id: 101 }, status: active }
+  lea: { github: { login: lea, id: 101 }, status: active, ${certified} }
   leo: { github: { login: leo, id: 102 }, status: active }
 roles:
   lead-devops: ${roles}
@@ -60,9 +67,14 @@ checks:
 const asking = (check: string): string => manifestText(BYPASS_A, `checks: ["${check}"]\n`);
 
 /** A was approved by the lead of that day, for a check of his level; later he is no lead any more, and other checks are of another class. */
-const ruledWorld = (check = "docs/coverage", roles = "[lea]"): World => {
+const ruledWorld = (
+  check = "docs/coverage",
+  roles = "[lea]",
+  certified?: string,
+  until = "remediation.opened",
+): World => {
   const text = asking(check);
-  const rules = { ".qms/people.yml": peopleOf(roles), ".qms/policy.yml": classed };
+  const rules = { ".qms/people.yml": peopleOf(roles, certified), ".qms/policy.yml": classed };
   const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A, kind: "squash", text }]);
   if (first === undefined) throw new Error("no registry");
   const later = { ".qms/people.yml": peopleOf("[leo]"), ".qms/policy.yml": classed.replace("docs/*", "text/*") };
@@ -82,13 +94,67 @@ const ruledWorld = (check = "docs/coverage", roles = "[lea]"): World => {
       };
       return [
         lifeUntil("bypass.approved", BYPASS_A, { ...real, manifest, registryHead: commit("R0") }),
-        lifeUntil("remediation.opened", BYPASS_A, { ...real, manifest, registryHead: commit("R1"), extra }).slice(3),
+        lifeUntil(until, BYPASS_A, { ...real, manifest, registryHead: commit("R1"), extra }).slice(3),
       ];
     },
   });
 };
 
+/** Who acts, and by which role he could: lea is a lead of L1 that day and the incident commander, leo later. */
+const actedBy =
+  (type: string, actor: { readonly id: number; readonly login: string; readonly kind?: "human" | "automation" }) =>
+  (): World => {
+    const world = ruledWorld("docs/coverage", "[lea]\n  incident-commander: [lea]", undefined, "remediation.completed");
+    const bypass = type === "incident.declared" ? "PROCEDURE" : BYPASS_A;
+    const as = { role: "incident-commander", kind: "human" as const, ...actor };
+    const act = eventOf(type, 190, { bypass, key: "act", main_head: world.commit("M1"), actor: as });
+    importCommits(world.folder, ledgerCommitsOf(appendTo(ledgerWith(...transactionsOf(world)), [act])));
+    return world;
+  };
+const lea = { id: 101, login: "lea" };
+const leo = { id: 102, login: "leo" };
+
+/** A is made good, and verified by this account; dev owns it, and people.yml has dev as number 200, and eve as 300. */
+const verifiedWorld = (id: number, login: string) => (): World => {
+  const person = (name: string, number: number) =>
+    `  ${name}: { github: { login: ${name}, id: ${number} }, status: active }\n`;
+  const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A, kind: "squash" }]);
+  if (first === undefined) throw new Error("no registry");
+  const people = peopleOf("[lea, dev, eve]").replace(
+    "people:\n",
+    `people:\n${person("dev", 200)}${person("eve", 300)}`,
+  );
+  return ordinaryWorld({
+    registry: [{ ...first, files: { ...first.files, ".qms/people.yml": people } }, ...rest],
+    events: ({ commit, ...real }) => {
+      const extra = { "remediation.verified": { actor: { id, login, role: "lead-devops", kind: "human" as const } } };
+      return [
+        lifeUntil("bypass.approved", BYPASS_A, { ...real, registryHead: commit("R0") }),
+        lifeUntil("remediation.verified", BYPASS_A, { ...real, registryHead: commit("R1"), extra }).slice(3),
+      ];
+    },
+  });
+};
+
+/** A, approved by a policy that rests on the built-in one of this digest. */
+const restingWorld = (sha256: string) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A, kind: "squash" }]),
+    events: ({ commit, ...real }) => {
+      const extra = { "bypass.approved": { data: { default_policy_sha256: sha256 } } };
+      return [
+        lifeUntil("bypass.approved", BYPASS_A, { ...real, registryHead: commit("R0"), extra }),
+        lifeUntil("remediation.opened", BYPASS_A, { ...real, registryHead: commit("R1") }).slice(3),
+      ];
+    },
+  });
+
 export const slotLife: readonly Ordinary[] = [
+  { name: "an emergency that the commander declares", make: actedBy("incident.declared", lea) },
+  { name: "a remediation that a lead verifies", make: actedBy("remediation.verified", lea) },
+  { name: "a remediation that a lead of the days behind verifies", make: actedBy("remediation.verified", leo) },
+  { name: "an approval that names the built-in policy of this version", make: restingWorld(defaultPolicySha256()) },
+  { name: "a remediation verified by who has the former login of its owner", make: verifiedWorld(300, "dev") },
   {
     name: "an approver who lost the role, and a check that got another class, since the approval",
     make: () => ruledWorld(),
@@ -106,6 +172,43 @@ export const slotLife: readonly Ordinary[] = [
 ];
 
 export const slotScenarios: readonly Scenario[] = [
+  ...(
+    [
+      ["an emergency that is declared by somebody else than a commander", "incident.declared", leo],
+      ["an emergency that a robot declares", "incident.declared", { ...lea, kind: "automation" }],
+      ["a remediation that somebody verifies whom nobody knows", "remediation.verified", { id: 7, login: "x" }],
+    ] as const
+  ).map(([name, type, actor]): Scenario => {
+    const make = actedBy(type, actor);
+    return { name, make, verdict: "fail", codes: ["ACTOR_NOT_ENTITLED"], severity: "error" };
+  }),
+  {
+    name: "an approval by a built-in policy that no version has had",
+    make: restingWorld("f".repeat(64)),
+    damage: () => undefined,
+    verdict: "inconclusive",
+    codes: ["DEFAULT_POLICY_UNKNOWN"],
+    severity: "error",
+    commits: () => [],
+  },
+  {
+    name: "a remediation that its owner verified, in a clone without the registry",
+    make: verifiedWorld(200, "dev"),
+    damage: (world) => void world.git("update-ref", "-d", "refs/heads/qms"),
+    verdict: "fail",
+    codes: ["BRANCH_MISSING", "SELF_VERIFICATION"],
+    severity: "error",
+    commits: () => [],
+  },
+  {
+    name: "a remediation verified by its owner, who was renamed since the approval",
+    make: verifiedWorld(200, "devin"),
+    damage: () => undefined,
+    verdict: "fail",
+    codes: ["SELF_VERIFICATION"],
+    severity: "error",
+    commits: () => [],
+  },
   {
     name: "an approval by one person where the policy that it names needs two",
     make: stricterWorld,
@@ -124,6 +227,20 @@ export const slotScenarios: readonly Scenario[] = [
     severity: "error",
     commits: (world) => [world.commit("R0")],
   },
+  ...[
+    ["lacked certificates", "certifications: { qms_bypass_procedures_basic: 2026-12-31 }"],
+    ["held certificates that had run out the day before", certifiedUntil("2026-03-01")],
+  ].map(([what, certified]): Scenario => {
+    return {
+      name: `an approval by somebody who ${what}`,
+      make: () => ruledWorld("docs/coverage", "[lea]", certified),
+      damage: () => undefined,
+      verdict: "fail",
+      codes: ["APPROVER_NOT_CERTIFIED"],
+      severity: "error",
+      commits: (world) => [world.commit("R0")],
+    };
+  }),
   {
     name: "an approval at a commit that had no people.yml yet",
     make: () => ruledWorld(),

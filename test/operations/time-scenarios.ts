@@ -1,5 +1,7 @@
 import type { LedgerEvent } from "../../src/generated/types/event.ts";
-import { BYPASS_A, BYPASS_B, lifeUntil, ordinaryWorld, registryCommitsOf } from "./audit-world.ts";
+import { eventOf } from "../core/ledger/fixture.ts";
+import { BYPASS_A, BYPASS_B, lifeUntil, ordinaryWorld, registryCommitsOf, type World } from "./audit-world.ts";
+import { commitFiles, filesOf, nextRecords } from "./forge-ledger.ts";
 import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
 
 // Times of records against the times of what they name.
@@ -33,7 +35,24 @@ const mergedLater =
       ],
     });
 
+/** A is activated at three minutes past nine, and that is written on a later day. */
+const writtenOn = (day: string) => () =>
+  ordinaryWorld({
+    registry: onlyA,
+    events: (real: Real) => [lifeUntil("bypass.approved", BYPASS_A, real)],
+    late: ({ mainHead, registryHead }) => {
+      const real = { mergeSha: mainHead, mainHead, registryHead };
+      return { events: lifeUntil("remediation.opened", BYPASS_A, real).slice(3), day };
+    },
+  });
+/** The last record is well chained, and lies in the folder of a day. */
+export const forgedOn = (day: string) => (world: World) => {
+  const about = { bypass: "PROCEDURE", main_head: world.commit("M1") };
+  commitFiles(world, filesOf(world, nextRecords(world, [eventOf("improvement.proposed", 200, about)], day)));
+};
+
 export const timeLife: readonly Ordinary[] = [
+  { name: "an activation that is written behind midnight", make: writtenOn("2026-03-03") },
   { name: "an approval some seconds before its review", make: withTime("bypass.approved", "2026-03-02T11:00:10.000Z") },
   {
     name: "an activation a minute before its approval",
@@ -60,6 +79,31 @@ export const timeScenarios: readonly Scenario[] = [
       ...{ name, make: withTime(type, at), verdict: "fail", codes: ["BACKDATED_RECORD"], commits: () => [] },
     }),
   ),
+  {
+    name: "a last record in the folder of a day that has not come",
+    make: () => ordinaryWorld(),
+    damage: forgedOn("9999-12-31"),
+    options: () => ({ now: Date.UTC(2026, 2, 2, 12, 30) }),
+    verdict: "fail",
+    codes: ["DATE_IN_FUTURE"],
+    commits: () => [],
+  },
+  {
+    name: "a last record in the folder of tomorrow",
+    make: () => ordinaryWorld(),
+    damage: forgedOn("2026-03-03"),
+    options: () => ({ now: Date.UTC(2026, 2, 2, 22, 59) }),
+    verdict: "fail",
+    codes: ["DATE_IN_FUTURE"],
+    commits: () => [],
+  },
+  {
+    name: "an activation in the folder of a day two days after it",
+    make: writtenOn("2026-03-04"),
+    verdict: "fail",
+    codes: ["DATE_IN_FUTURE"],
+    commits: () => [],
+  },
   {
     name: "an activation that saw main at a merge of two hours later, which was recorded behind it",
     make: mergedLater("2026-03-02T12:04:00.000Z"),

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { approvalCodes } from "../../src/core/findings/catalogue/approvals.ts";
 import { auditCodes } from "../../src/core/findings/catalogue/audit.ts";
+import { effectCodes } from "../../src/core/findings/catalogue/effects.ts";
 import { ledgerCodes } from "../../src/core/findings/catalogue/ledger.ts";
 import { askedScenarios } from "./asked-scenarios.ts";
 import { effectScenarios } from "./effect-scenarios.ts";
@@ -105,9 +106,8 @@ test("every code that verify can give has a row in real git", () => {
 });
 
 test("every code of the catalogues of ledger, audit and approvals can be given by verify", () => {
-  expect(Object.keys({ ...ledgerCodes, ...auditCodes, ...approvalCodes }).filter((code) => !given.has(code))).toEqual(
-    [],
-  );
+  const codes = Object.keys({ ...ledgerCodes, ...auditCodes, ...approvalCodes, ...effectCodes });
+  expect(codes.filter((code) => !given.has(code))).toEqual([]);
 });
 
 test("what is left out is raised somewhere, and shown nowhere", () => {

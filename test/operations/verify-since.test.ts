@@ -23,6 +23,7 @@ import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenari
 import { codesOf, cutsOf, goOn, seedOf, verifyAt, verifyWhole } from "./since-cuts.ts";
 import { slotLife, slotScenarios } from "./slot-scenarios.ts";
 import { ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
+import { forgedOn, timeLife, timeScenarios } from "./time-scenarios.ts";
 import { treeScenarios, unreadableTree } from "./tree-scenarios.ts";
 
 const folders: string[] = [];
@@ -37,6 +38,7 @@ const lives = [
   ...slotLife,
   ...askedLife,
   ...effectLife,
+  ...timeLife,
 ];
 const BYPASS_C = "BYPASS-L1-20260302-120000";
 const ordinaryPathOfB = manifestPath(BYPASS_B);
@@ -74,7 +76,7 @@ describe("ordinary life that is cut anywhere passes, and leaves the same note as
 describe("what is done after the note was written is found as by a whole verification", () => {
   const forged = [...forgedScenarios, ...treeScenarios, unreadableTree];
   const heads = [...hiddenScenarios, ...askedScenarios, ...effectScenarios, ...registryHeadScenarios, ...slotScenarios];
-  const scenarios = [...tamperScenarios, ...oddScenarios, ...historyScenarios, ...heads, ...forged];
+  const scenarios = [...tamperScenarios, ...timeScenarios, ...oddScenarios, ...historyScenarios, ...heads, ...forged];
   test.each<Scenario>(scenarios)("$name", async (scenario) => {
     const world = scenario.make();
     folders.push(world.folder);
@@ -159,6 +161,14 @@ describe("what a note knows, and a whole verification without it does not", () =
     const { result } = await goOn(world.folder, note);
     expect([result.since?.reread, said(result)]).toEqual([null, [line]]);
     expect(said((await verifyWhole(ordinaryFolder())).result)).toEqual([]);
+  });
+
+  test("a last record in the folder of a day that has not come, where no clock was asked before", async () => {
+    const world = ordinaryWorld();
+    forgedOn("2026-03-04")(world);
+    const { result } = await goOn(world.folder, await noted(world), { now: Date.UTC(2026, 2, 2, 12) });
+    expect(codesOf(result)).toEqual(["DATE_IN_FUTURE"]);
+    expect(result.verdict).toBe("fail");
   });
 
   test("a registry that was written anew with the same manifests", async () => {

@@ -24,8 +24,9 @@ export function commitRelations(
       const outside = new Set(linesOf(stdout));
       return new Set(there.filter((id) => !outside.has(id)));
     },
-    async firstParents(commit) {
-      const { status, stdout } = await runGit(repo, ["rev-list", "--first-parent", "--stdin"], `${commit}\n`);
+    async firstParents(commit, since) {
+      const input = since === undefined ? `${commit}\n` : `${commit}\n^${since}\n`;
+      const { status, stdout } = await runGit(repo, ["rev-list", "--first-parent", "--stdin"], input);
       return new Set(status === 0 ? linesOf(stdout) : []);
     },
     async lastChange(commit, path) {

@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { dirname, join } from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
@@ -17,16 +18,21 @@ export interface GitProcess {
 
 /**
  * Settings that win over the clone's own `.git/config`. A commit-graph is a cache that could tell other parents than the commits
- * themselves; an object that is missing must be missed, not fetched behind the reader's back; a container's checkout belongs to
- * another user, and reading it is what the user asked for.
+ * themselves; a container's checkout belongs to another user, and reading it is what the user asked for. So git's guard against the
+ * configuration of strangers is off, and what of it starts a program must be, too: a clone may come out of an archive.
  */
 const settings = [
   ["safe.directory", "*"],
   ["core.commitGraph", "false"],
+  ["core.fsmonitor", "false"],
+  ["core.hooksPath", "/dev/null"],
   ["protocol.allow", "never"],
   // What git advises would stand among the reasons that we pass on.
   ["advice.graftFileDeprecated", "false"],
 ] as const;
+
+/** Where there is none: what is staged is no part of the history, and a broken index no reason not to read it. */
+const noIndex = join(dirname(process.execPath), "qms-bypass-no-index");
 
 /**
  * Starts git without a shell, isolated from the user's configuration and from variables that would point it elsewhere: the same
@@ -43,7 +49,10 @@ export function startGit(repo: string, args: readonly string[]): GitProcess {
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_ATTR_NOSYSTEM: "1",
     GIT_GRAFT_FILE: "/dev/null",
+    // An object that is missing must be missed, not fetched behind the reader's back. A name wins over what the clone allows.
     GIT_NO_LAZY_FETCH: "1",
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_INDEX_FILE: noIndex,
     GIT_TERMINAL_PROMPT: "0",
     GIT_OPTIONAL_LOCKS: "0",
     // To a pipe git writes line by line otherwise: a system call, and a wake-up of ours, for each of 100,000 commits.

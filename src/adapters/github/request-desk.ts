@@ -103,17 +103,11 @@ export function requestDesk(client: Client, ledgerBranch: string): RequestDesk {
       return registry === null ? null : { commit: registry.target.oid, tree: registry.target.tree.oid };
     },
 
+    accountOf: async (login) => (await readPermission(client, login))?.user?.id ?? null,
+
     async mayWrite(login) {
-      try {
-        const { data } = await client.rest<{ permission: string }>(
-          "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
-          { username: login },
-        );
-        return data.permission === "write" || data.permission === "admin";
-      } catch (error) {
-        if (error instanceof GitHubRefusal && error.status === 404) return false;
-        throw error;
-      }
+      const permission = (await readPermission(client, login))?.permission;
+      return permission === "write" || permission === "admin";
     },
 
     async readBranch(name, viewer) {
@@ -206,6 +200,23 @@ async function orRefused<Value>(call: () => Promise<Value>): Promise<Value | Ref
     return await call();
   } catch (error) {
     if (error instanceof GitHubRefusal || error instanceof PermissionMissing) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** What an account may do here, which GitHub tells of every account; null: there is none of that login. */
+async function readPermission(
+  client: Client,
+  login: string,
+): Promise<{ readonly permission: string; readonly user: { readonly id: number } | null } | null> {
+  try {
+    const { data } = await client.rest<{ permission: string; user: { id: number } | null }>(
+      "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
+      { username: login },
+    );
+    return data;
+  } catch (error) {
+    if (error instanceof GitHubRefusal && error.status === 404) return null;
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import type {
 import { foldLogin } from "../authorization/identity.ts";
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 import type { ManifestVersions } from "./manifest-name.ts";
@@ -25,12 +26,14 @@ export function checkAsked(folds: Iterable<BypassFold>, versions: ManifestVersio
     const version = manifest === null ? undefined : versions.get(manifest.blob);
     const request = version?.sha256 === manifest?.sha256 ? (version?.name?.request ?? null) : null;
     if (manifest === null || request === null) return [];
-    return [...drillProblems(fold, holdings, request), ...problemsOf(holdings, request)].map(([held, problem]) => {
-      const { seq, event } = held;
-      const params = { seq, type: event.type, file: manifest.path, expected: manifest.sha256, problem };
-      const about = { bypass: fold.bypass, seq, actor: event.actor, commits: [manifest.commit] };
-      return auditFinding(finding("EVENT_MANIFEST_MISMATCH", params, { path: manifest.path }), about);
-    });
+    return [...drillProblems(fold, holdings, request), ...problemsOf(fold, holdings, request)].map(
+      ([held, problem]) => {
+        const { seq, event } = held;
+        const params = { seq, type: event.type, file: manifest.path, expected: manifest.sha256, problem };
+        const about = { bypass: fold.bypass, seq, actor: event.actor, commits: [manifest.commit] };
+        return auditFinding(finding("EVENT_MANIFEST_MISMATCH", params, { path: manifest.path }), about);
+      },
+    );
   });
 }
 
@@ -59,7 +62,7 @@ function drillProblems({ state }: BypassFold, holdings: readonly Holding[], { dr
   return state.drill && !drill && said !== undefined ? [[said, "that is no drill, as the record has it"]] : [];
 }
 
-function problemsOf(holdings: readonly Holding[], request: ManifestRequest): Problem[] {
+function problemsOf(fold: BypassFold, holdings: readonly Holding[], request: ManifestRequest): Problem[] {
   let { owner } = request;
   const found: Problem[] = [];
   for (const held of holdings) {
@@ -67,9 +70,9 @@ function problemsOf(holdings: readonly Holding[], request: ManifestRequest): Pro
     if (type === "bypass.amended") owner = (data as unknown as BypassAmended).changes.owner ?? owner;
     const problems =
       type === "bypass.activated"
-        ? activationProblems(held, request)
+        ? activationProblems(held, request, prolongedTo(fold, held))
         : type === "bypass.registered"
-          ? [other("registers merge", request.merge, (data as unknown as BypassRegistered).merge_sha)]
+          ? registrationProblems(held, request)
           : type === "remediation.opened"
             ? [other("has the owner", owner, (data as unknown as RemediationOpened).owner, foldLogin)]
             : [];
@@ -78,14 +81,40 @@ function problemsOf(holdings: readonly Holding[], request: ManifestRequest): Pro
   return found;
 }
 
-function activationProblems({ event }: Holding, { pull, head, input }: ManifestRequest): (string | null)[] {
+function registrationProblems({ event }: Holding, { pull, merge, input }: ManifestRequest): (string | null)[] {
+  const { merge_sha, checks: named } = event.data as unknown as BypassRegistered;
+  const less = input.checks === "all" ? undefined : input.checks.find((name) => !named.includes(name));
+  return [
+    other("registers merge", merge, merge_sha),
+    other("is for pull request", pull, String(event.target?.pr ?? pull)),
+    less === undefined ? null : `that names the check ${less}, and the record leaves it out`,
+  ];
+}
+
+/** The latest end that amendments before a record gave, whatever became of them; null: none gave one. */
+function prolongedTo({ entries }: BypassFold, { seq }: Holding): Instant | null {
+  const ends = entries.flatMap((entry) => {
+    if (entry.seq >= seq || entry.event.type !== "bypass.amended") return [];
+    return parseInstant((entry.event.data as unknown as BypassAmended).changes.expires_at ?? "") ?? [];
+  });
+  return ends.length === 0 ? null : Math.max(...ends);
+}
+
+function activationProblems({ event }: Holding, asked: ManifestRequest, prolonged: Instant | null): (string | null)[] {
   const { target } = event;
-  const names = (event.data as unknown as BypassActivated).checks.map(({ name }) => name);
+  const { pull, head, base, input, expiresAt } = asked;
   const { checks } = input;
+  const { checks: named, expires_at } = event.data as unknown as BypassActivated;
+  const names = named.map(({ name }) => name);
+  const [last, end] = [parseInstant(expiresAt ?? ""), parseInstant(expires_at)];
   const more = checks === "all" ? undefined : names.find((name) => !checks.includes(name));
   return [
     other("is for pull request", pull, String(target?.pr)),
     other("is for commit", head, target?.commit ?? "none"),
+    other("is for branch", base === null ? null : `refs/heads/${base}`, target?.ref ?? "none"),
+    last === null || end === null || end <= Math.max(last, prolonged ?? last)
+      ? null
+      : `that ends at ${expiresAt}, and the record says ${expires_at}`,
     more === undefined ? null : `that does not ask for the check ${more}`,
   ];
 }

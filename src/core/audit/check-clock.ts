@@ -1,6 +1,8 @@
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
+import { dayOfRecord } from "../ledger/record-path.ts";
+import { dayOf } from "../time/civil.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 
@@ -11,17 +13,53 @@ export const writingTime = 3_600_000;
 /** Types whose `at` is the time of the run that writes them, never that of an earlier fact. */
 export const writtenNow: ReadonlySet<string> = new Set(["checkpoint", "bypass.activated", "report.published"]);
 
-/** Records of a time that has not come, by the clock of whoever verifies: one finding, with the number of the others. */
-export function checkFuture(entries: readonly LedgerEntry[], now: Instant): AuditFinding[] {
+/**
+ * Records of a time, or in the folder of a day, that has not come: by the clock of whoever verifies, or by that of a record which says when
+ * it was written (a day is allowed for runs that hang). One finding, with the number of the others: what is written behind such a folder
+ * lies in it, too.
+ * @param now null: no clock was given
+ */
+export function checkFuture(entries: readonly LedgerEntry[], now: Instant | null): AuditFinding[] {
+  const byClock = now === null ? [] : checkByClock(entries, now);
+  return byClock.length > 0 ? byClock : checkByWriting(entries);
+}
+
+function checkByClock(entries: readonly LedgerEntry[], now: Instant): AuditFinding[] {
   const limit = futureFrom(now);
-  const future = entries.filter(({ event }) => event.at > limit);
-  const [first] = future;
+  const lastDay = limit.slice(0, 10);
+  const why = `it is only ${formatEventInstant(now)} where this is verified`;
+  return firstAhead(
+    entries.filter(({ event, path }) => event.at > limit || dayOfRecord(path) > lastDay),
+    ({ event, path }) => ({ at: event.at > limit ? event.at : writtenOn(path), why }),
+  );
+}
+
+function checkByWriting(entries: readonly LedgerEntry[]): AuditFinding[] {
+  const ahead = entries.filter(
+    ({ event: { type, at, supersedes }, path }) =>
+      writtenNow.has(type) && supersedes === undefined && dayOf(dayOfRecord(path)) > dayOf(at.slice(0, 10)) + 1,
+  );
+  return firstAhead(ahead, ({ event: { type, at }, path }) => ({
+    at: writtenOn(path),
+    why: `a record of ${type} is of the time when it is written, and that is ${at}`,
+  }));
+}
+
+function writtenOn(path: string): string {
+  return `that it was written on ${dayOfRecord(path)}`;
+}
+
+function firstAhead(
+  ahead: readonly LedgerEntry[],
+  told: (entry: LedgerEntry) => { readonly at: string; readonly why: string },
+): AuditFinding[] {
+  const [first] = ahead;
   if (first === undefined) return [];
   const { seq, path, event } = first;
-  const others = future.length === 1 ? "" : `, and ${future.length - 1} more records are of such a time`;
-  const params = { seq, at: event.at, why: `it is only ${formatEventInstant(now)} where this is verified${others}` };
+  const others = ahead.length === 1 ? "" : `, and ${ahead.length - 1} more records are of such a time`;
+  const { at, why } = told(first);
   const about = { seq, bypass: event.bypass, actor: event.actor, commits: [] };
-  return [auditFinding(finding("DATE_IN_FUTURE", params, { path }), about)];
+  return [auditFinding(finding("DATE_IN_FUTURE", { seq, at, why: `${why}${others}` }, { path }), about)];
 }
 
 /** From when on a time has not come, by the clock of whoever verifies. */

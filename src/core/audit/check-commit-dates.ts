@@ -1,9 +1,7 @@
 import { finding } from "../findings/finding.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
+import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-
-/** Two servers may differ by this much. */
-const SKEW_MS = 5 * 60_000;
 
 /** Of the header of a commit: its parents, and author and committer line as written: name, e-mail, seconds, offset. */
 export interface CommitLines {
@@ -40,11 +38,11 @@ export function checkCommitDates(
     if (committed === null || authored === null || seen === null) return [];
     const about = { bypass, seq, commits: [commit], until: at };
     const findings: AuditFinding[] = [];
-    if (committed > seen + SKEW_MS) {
+    if (committed > seen + SERVER_SKEW_MS) {
       const params = { commit, claimed: shownOf(committed), seq, at };
       findings.push(auditFinding(finding("CLOCK_SKEW", params, { path }), about));
     }
-    if (authored > committed + SKEW_MS) {
+    if (authored > committed + SERVER_SKEW_MS) {
       const params = { commit, claimed: shownOf(authored), committed: shownOf(committed) };
       findings.push(auditFinding(finding("AUTHOR_DATE_SKEW", params, { path }), about));
     }

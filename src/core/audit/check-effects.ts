@@ -10,13 +10,14 @@ import type {
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseInstant } from "../time/instant.ts";
+import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 
 /**
  * Whether records say that just that was done which was activated, or registered, before (40-override.md, "Record before act"): a result
- * posted on another commit or for another check, the merge of another pull request, a merge after the end that nobody calls late, a
- * completion that leaves out a check that was set aside.
+ * posted on another commit or for another check, the merge of another pull request, a merge before the start or after the end that nobody
+ * calls so, a completion that leaves out a check that was set aside.
  */
 export function checkEffects(folds: Iterable<BypassFold>): AuditFinding[] {
   return [...folds].flatMap((fold) => {
@@ -138,9 +139,9 @@ function targetProblem(target: EventTarget | undefined, given: EventTarget | und
 function useProblem(event: LedgerEvent, given: Given, standing: Standing, fold: BypassFold): Problem | null {
   const { merge_sha: merge, base, after_expiry: isLate = false } = event.data as unknown as BypassUsed;
   const versions = given.activations.get(standing.latest) ?? given.registrations;
-  const elsewhere = fold.entries.some(({ event: { type, data } }) => {
-    return type === "violation.recorded" && data.kind === "MERGED_ELSEWHERE";
-  });
+  const isCalled = (kind: string): boolean =>
+    fold.entries.some(({ event: { type, data } }) => type === "violation.recorded" && data.kind === kind);
+  const at = parseInstant(event.at) ?? 0;
   const window = standing.window === null ? Infinity : (parseInstant(standing.window) ?? Infinity);
   const problem = firstProblem(versions, (permitted) => {
     const registered = permitted.type === "bypass.registered" ? (permitted.data as unknown as BypassRegistered) : null;
@@ -149,9 +150,13 @@ function useProblem(event: LedgerEvent, given: Given, standing: Standing, fold: 
     const wrong = targetProblem(event.target, permitted.target);
     if (wrong !== null) return wrong;
     const ref = permitted.target?.ref ?? `refs/heads/${base}`;
-    if (ref !== `refs/heads/${base}` && !elsewhere && registered === null)
+    if (registered !== null) return null;
+    if (ref !== `refs/heads/${base}` && !isCalled("MERGED_ELSEWHERE"))
       return `it is for ${ref}, and no record calls the merge into ${base} the violation MERGED_ELSEWHERE`;
-    if (registered === null && !isLate && (parseInstant(event.at) ?? 0) >= window)
+    const start = (parseInstant(permitted.at) ?? 0) - SERVER_SKEW_MS;
+    if (at < start && !isCalled("MERGED_BEFORE_ACTIVATION"))
+      return `it began at ${permitted.at}, and no record calls the merge at ${event.at} the violation MERGED_BEFORE_ACTIVATION`;
+    if (!isLate && at >= window)
       return `it ended at ${standing.window}, and the merge at ${event.at} is not called late`;
     return null;
   });

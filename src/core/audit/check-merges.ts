@@ -1,11 +1,10 @@
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
+import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { holdingsOf } from "./holdings.ts";
 
-/** Two servers may differ by this much. */
-const SKEW_MS = 5 * 60_000;
 /** As for other duties: the next scheduled run mends what an outage left. */
 const GRACE_MS = 24 * 3_600_000;
 const stops = new Set(["bypass.deactivated", "override.ineffective"]);
@@ -85,11 +84,11 @@ function wasInForce(fold: BypassFold, at: Instant): boolean {
     const then = parseInstant(event.at) ?? 0;
     if (event.type === "bypass.activated") start = then;
     else if (start !== null && stops.has(event.type)) {
-      if (at >= start - SKEW_MS && at <= then + SKEW_MS) return true;
+      if (at >= start - SERVER_SKEW_MS && at <= then + SERVER_SKEW_MS) return true;
       start = null;
     }
   }
-  return start !== null && at >= start - SKEW_MS;
+  return start !== null && at >= start - SERVER_SKEW_MS;
 }
 
 /**
@@ -106,7 +105,8 @@ export function unrecordedBy(
 ): readonly AuditFinding[] {
   return findings.flatMap((item) => {
     const from = item.code === "MERGE_WITHOUT_EVENT" ? since.get(item.bypass ?? "") : undefined;
-    if (from === undefined || asOf - from > GRACE_MS || from > Math.max(now ?? asOf, asOf) + SKEW_MS) return item;
-    return from > asOf + SKEW_MS ? [] : { ...item, severity: "warning" as const };
+    if (from === undefined || asOf - from > GRACE_MS || from > Math.max(now ?? asOf, asOf) + SERVER_SKEW_MS)
+      return item;
+    return from > asOf + SERVER_SKEW_MS ? [] : { ...item, severity: "warning" as const };
   });
 }

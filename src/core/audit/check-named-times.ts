@@ -2,12 +2,10 @@ import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseInstant } from "../time/instant.ts";
+import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { writingTime, writtenNow } from "./check-clock.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
-
-/** Times of facts are GitHub's, on both sides; its servers may differ by this much. */
-const SKEW_MS = 5 * 60_000;
 
 /** Types that are about one activation, by its number: none of them can be older than it. */
 const ofActivation = new Set([
@@ -31,7 +29,7 @@ export function checkNamedTimes(folds: Iterable<BypassFold>): AuditFinding[] {
     const nameable = nameableOf(original);
     return holdings.flatMap((held) => {
       const named = newestNamed(held, nameable);
-      return named === null ? [] : backdated(held, named, "which it rests on", SKEW_MS);
+      return named === null ? [] : backdated(held, named, "which it rests on", SERVER_SKEW_MS);
     });
   });
 }

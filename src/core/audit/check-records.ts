@@ -9,7 +9,6 @@ import { checkClosings, unnamedClosings } from "./check-closings.ts";
 import { checkEffects } from "./check-effects.ts";
 import { checkNamedTimes, checkSeenMerges } from "./check-named-times.ts";
 import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
-import { checkVerifiers } from "./check-verifiers.ts";
 import { checkWithdrawn } from "./check-withdrawn.ts";
 
 /** What is not checked without a clock. */
@@ -45,13 +44,12 @@ export function checkRecords(
     ...checkApprovers(folds.values()),
     ...checkEffects(folds.values()),
     ...checkClosings(folds.values()),
-    ...checkVerifiers(folds.values()),
     ...checkRetroactiveChanges(folds.values()),
     ...checkWithdrawn(folds.values()),
     ...checkBackdated(entries),
     ...checkNamedTimes(folds.values()),
     ...checkSeenMerges(entries, mainBranch),
-    ...(now === null ? [] : checkFuture(entries, now)),
+    ...checkFuture(entries, now),
   ];
 }
 

@@ -15,6 +15,8 @@ import { type Classification, classify, reasonsAbove } from "../procedure/classi
 import { type CompiledPeople, personById } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { type Level, levelAbove } from "../procedure/levels.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+import { certificateReader } from "./approver-certificates.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, heldBefore, holdingsOf } from "./holdings.ts";
 import { type ManifestRequest, unsaid } from "./manifest-request.ts";
@@ -27,15 +29,20 @@ export interface ApprovalHeld {
   /** Commit of the policy, and of the people; null: the record does not say. */
   readonly policyCommit: string | null;
   readonly peopleCommit: string | null;
+  /** Digest of the built-in policy that the other one rests on; null: the record is of before they named it. */
+  readonly defaultPolicy: string | null;
   /** Content of the manifest that decides which slots are needed, of an amendment that of the bypass; null: no record names it. */
   readonly manifest: { readonly blob: string; readonly sha256: string } | null;
+  /** When each review that a slot was filled by was given, by its number. */
+  readonly reviewedAt: ReadonlyMap<number, Instant>;
   /** What an amendment moves the remediation to, and the day that was on record before; null: it is none, or moves nothing. */
   readonly later: { readonly asked: string; readonly known: string | null } | null;
 }
 
 /** By what an approval was decided. Null: not known. */
 export interface ApprovalRules {
-  readonly policy: CompiledPolicy | null;
+  /** `unknown`: it rests on a built-in policy that this version does not know. */
+  readonly policy: CompiledPolicy | "unknown" | null;
   /** `absent`: there was no people.yml, so nobody could approve anything. */
   readonly people: CompiledPeople | "absent" | null;
   readonly request: ManifestRequest | null;
@@ -49,14 +56,25 @@ export function approvalsOf(folds: Iterable<BypassFold>): ApprovalHeld[] {
   return [...folds].flatMap((fold) => {
     const level = parseManifestId(fold.bypass)?.level ?? null;
     let manifest: ApprovalHeld["manifest"] = null;
+    const reviewedAt = new Map<number, Instant>();
     return holdingsOf(fold).flatMap((held): ApprovalHeld[] => {
       const { type, data } = held.event;
-      const { policy_sha: policyCommit = null, people_sha: peopleCommit = null } = data as Partial<BypassApproved>;
+      const {
+        policy_sha: policyCommit = null,
+        people_sha: peopleCommit = null,
+        default_policy_sha256: defaultPolicy = null,
+      } = data as Partial<BypassApproved>;
+      // Of one number that stands there twice the later one counts: by it a certificate may have run out.
+      if (type === "review.completed") {
+        const [review, at] = [Number(data.review_id), parseInstant(held.event.at) ?? 0];
+        reviewedAt.set(review, Math.max(at, reviewedAt.get(review) ?? 0));
+      }
       if (type === "bypass.approved" || type === "bypass.registered") manifest = held.event.manifest ?? null;
       if (type !== "bypass.approved" && type !== "bypass.amended") return [];
       const asked = targetDateOf(held.event);
       const later = asked === null ? null : { asked, known: dueDateIn(heldBefore(fold, held)) };
-      return [{ bypass: fold.bypass, level, held, policyCommit, peopleCommit, manifest, later }];
+      const by = { policyCommit, peopleCommit, defaultPolicy };
+      return [{ bypass: fold.bypass, level, held, ...by, manifest, reviewedAt, later }];
     });
   });
 }
@@ -76,8 +94,8 @@ function dueDateIn(events: readonly LedgerEvent[]): string | null {
 
 /**
  * Whether each approval is one that the decision would have given: as many people as the level needs, each with a role that the slot
- * takes, and a level that is high enough for the request; all by the policy, people and manifest of that day. When certificates ended, and
- * who is in a team, is not counted.
+ * takes and the certificates that the level asks for, and a level that is high enough for the request; all by the policy, people and manifest
+ * of that day. Who is in a team is not counted.
  * @param rulesOf what is known of them
  */
 export function checkSlots(
@@ -86,22 +104,36 @@ export function checkSlots(
 ): { readonly findings: readonly AuditFinding[]; readonly uncounted: Uncounted } {
   const findings: AuditFinding[] = [];
   const uncounted = { policy: 0, people: 0, manifest: 0, team: 0 };
+  const lackOf = certificateReader();
   for (const approval of approvals) {
     const { level, policyCommit } = approval;
     const { policy, people, request } = rulesOf(approval);
+    const { seq, event, path } = approval.held;
+    const about = { bypass: approval.bypass, seq, actor: event.actor };
+    if (policy === "unknown") {
+      const params = { seq, bypass: approval.bypass, digest: approval.defaultPolicy ?? "" };
+      findings.push(auditFinding(finding("DEFAULT_POLICY_UNKNOWN", params, { path }), about));
+      continue;
+    }
     if (level === null || policy === null || policyCommit === null) {
       uncounted.policy++;
       continue;
     }
     const classification = request === null ? null : classify(request.input, policy.policy);
-    const asked: Asked = { approval, approvers: approversOf(approval), policy, people, request, classification };
+    const asked: Asked = {
+      approval,
+      approvers: approversOf(approval),
+      policy,
+      people,
+      request,
+      classification,
+      lackOf,
+    };
     if (request === null) uncounted.manifest++;
     if (people === null) uncounted.people++;
     const judged = peopleGaps(asked, level, policyCommit);
     if (judged.inTeams) uncounted.team++;
     const found = [...judged.found, ...levelGaps(asked, level, policyCommit)];
-    const { seq, event, path } = approval.held;
-    const about = { bypass: approval.bypass, seq, actor: event.actor };
     for (const { item, commit } of found)
       findings.push(auditFinding({ ...item, path }, { ...about, commits: [commit] }));
   }
@@ -116,6 +148,7 @@ interface Asked {
   readonly request: ManifestRequest | null;
   /** Of what the manifest asks for. */
   readonly classification: Classification | null;
+  readonly lackOf: ReturnType<typeof certificateReader>;
 }
 
 interface Found {
@@ -208,20 +241,24 @@ function levelGaps(
   return [{ item: finding("APPROVAL_BELOW_LEVEL", params), commit }];
 }
 
-/** Approvers who held none of the roles of their slot. A team's members people.yml does not name. */
-function roleGaps({ approval, approvers, policy, people }: Asked, level: Level): PeopleGaps {
+/** Approvers who held none of the roles of their slot, or lacked a certificate. A team's members people.yml does not name. */
+function roleGaps({ approval, approvers, policy, people, lackOf }: Asked, level: Level): PeopleGaps {
   if (people === null) return { found: [], inTeams: false };
-  const { bypass, held, peopleCommit } = approval;
+  const { bypass, held, peopleCommit, reviewedAt } = approval;
   const commit = peopleCommit ?? "";
   let inTeams = false;
-  const found = approvers.flatMap(({ slot, id, login }): Found[] => {
+  const found = approvers.flatMap(({ slot, id, login, review_id: review }): Found[] => {
     const roles = policy.policy.levels[level].slots.find(({ name }) => name === slot)?.roles ?? [];
     const why = roles.length === 0 ? null : whyNot(id, roles, people);
     // Whoever is not suspended may hold it as a member.
     if (why !== null && !why.isSure) inTeams = true;
-    if (why === null || !why.isSure) return [];
-    const params = { seq: held.seq, bypass, login, id, slot, why: why.text, roles: roles.join(" or "), commit };
-    return [{ item: finding("APPROVER_NOT_ENTITLED", params), commit }];
+    const about = { seq: held.seq, bypass, login, id, slot, commit };
+    if (why?.isSure === true)
+      return [
+        { item: finding("APPROVER_NOT_ENTITLED", { ...about, why: why.text, roles: roles.join(" or ") }), commit },
+      ];
+    const lack = people === "absent" ? null : lackOf(id, reviewedAt.get(review) ?? null, { level, policy, people });
+    return lack === null ? [] : [{ item: finding("APPROVER_NOT_CERTIFIED", { ...about, level, why: lack }), commit }];
   });
   return { found, inTeams };
 }

@@ -25,6 +25,7 @@ const unproven: ReadonlySet<Code> = new Set<Code>([
   "LEDGER_CONTINUED",
   "CLONE_BEHIND",
   "SCHEMA_VERSION",
+  "DEFAULT_POLICY_UNKNOWN",
 ]);
 
 /** Errors about what was done or left undone: the record is honest about them, and what it says holds. */
@@ -44,10 +45,10 @@ export function isRecordBroken({ verdict, findings }: Verify): boolean {
 /** What only the outside knows, or what this version does not look at. Said every time, never silently passed. */
 export const neverChecked: readonly string[] = [
   "time stamps and attestation bundles from outside: no record can promise one yet, so none can be missing",
-  "whether approvers were certified on the day, held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided, that the level is high enough, that no approver asked for it, and that each has a review on record",
+  "whether approvers held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided and was certified when they reviewed it, that the level is high enough, that no approver asked for it, and that each has a review on record",
   "whether the policy of that day had further obligations than a closing record names, and whether what answers one is of the kind that the policy asks for: compared are those that the record names with the records before it",
   "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
-  "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names; and whether the deadline of a remediation is what policy and calendar give",
+  "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names; and whether a deadline is earlier than policy and calendar give",
   "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
 

@@ -16,6 +16,10 @@ export interface ManifestRequest extends Pick<Subject, "trigger" | "criteria" | 
   /** Number of the target's pull request, as it is written. */
   readonly pull: string | null;
   readonly head: string | null;
+  /** Branch of the target. */
+  readonly base: string | null;
+  /** When the override is to end at the latest, as it is written. */
+  readonly expiresAt: string | null;
   /** Merge that is registered afterwards. */
   readonly merge: string | null;
 }
@@ -57,6 +61,8 @@ export function readManifestRequest(value: unknown, share: (text: string) => str
     targetDate: text("/remediation/target_date"),
     pull: text("/target/pull_request"),
     head: text("/target/head_sha"),
+    base: text("/target/base"),
+    expiresAt: text("/expires_at"),
     merge: text("/retroactive/merge_sha"),
   };
 }

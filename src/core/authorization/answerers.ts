@@ -4,12 +4,13 @@ import { type CompiledPeople, holdersOf, personByLogin } from "../procedure/comp
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { compareLevels, type Level, levels } from "../procedure/levels.ts";
 import type { Ban } from "./bans.ts";
-import { type AccountMap, foldLogin } from "./identity.ts";
+import type { AccountMap } from "./identity.ts";
 
-/** An account as GitHub shows it. */
-export interface NumberedAccount {
-  readonly id: number;
+/** The owner of a remediation: by the login that manifest or amendment has, and the number that it stands for. */
+export interface RemediationOwner {
   readonly login: string;
+  /** Null: nobody can say whose login it is. */
+  readonly id: number | null;
 }
 
 /** Who may answer an obligation: holders of its owner role do it, holders of a level above set it aside. */
@@ -21,17 +22,15 @@ export interface Answerers {
   /** Roles of the level itself, and of the levels above it (of EMERGENCY: its own). */
   readonly levelRoles: readonly string[];
   readonly rolesAbove: readonly string[];
-  /** Id of the manifest's remediation owner, where people.yml knows it. */
-  readonly remediationOwner: number | null;
-  /** Their login, as the manifest or an amendment has it; null: it names none. */
-  readonly ownerLogin: string | null;
+  /** Null: the manifest names none. */
+  readonly remediationOwner: RemediationOwner | null;
   readonly isRequester: (id: number) => boolean;
 }
 
 /** Who answers for a bypass after its use: roles as they are held now. The requester may be its owner, and answers as that. */
 export function answerersAfterUse(
   level: Level,
-  owner: string | null,
+  owner: RemediationOwner | null,
   policy: CompiledPolicy,
   people: CompiledPeople,
   teams: NonNullable<Facts["teams"]>,
@@ -44,8 +43,7 @@ export function answerersAfterUse(
     holds: (id, role) => people.byId.get(id)?.active !== false && holdersOf(people, role, teams)?.has(id) === true,
     levelRoles: rolesOf(level),
     rolesAbove: (above.length === 0 ? [level] : above).flatMap(rolesOf),
-    remediationOwner: owner === null ? null : (personByLogin(people, owner)?.id ?? null),
-    ownerLogin: owner,
+    remediationOwner: owner,
     isRequester: () => false,
   };
 }
@@ -61,7 +59,8 @@ export function answerersOf(
   }: { readonly facts: Facts; readonly policy: CompiledPolicy; readonly people: CompiledPeople },
   bans: AccountMap<Ban>,
 ): Answerers {
-  const owner = manifest.view.text("/remediation/owner");
+  const login = manifest.view.text("/remediation/owner");
+  const owner = login === null ? null : { login, id: personByLogin(people, login)?.id ?? null };
   return {
     ...answerersAfterUse(level, owner, policy, people, facts.teams ?? {}),
     isRequester: (id) => bans.get({ login: "", id })?.code === "SELF_APPROVAL",
@@ -70,17 +69,22 @@ export function answerersOf(
 
 /** Whether somebody is the owner that a row of the policy names. */
 export function isOwner(id: number, owner: string, answerers: Answerers): boolean {
-  if (owner === "remediation_owner") return id === answerers.remediationOwner;
+  if (owner === "remediation_owner") return id === answerers.remediationOwner?.id;
   return rolesOfOwner(owner, answerers).some((role) => answerers.holds(id, role));
 }
 
-/**
- * Whether somebody may be the remediation owner, and so does not verify. Where people.yml does not have the owner's login, as of an account
- * that was renamed since, the login that GitHub shows decides: it gives nobody the owner's own answers.
- */
-export function mayBeOwner({ id, login }: NumberedAccount, { remediationOwner, ownerLogin }: Answerers): boolean {
-  if (remediationOwner !== null) return id === remediationOwner;
-  return ownerLogin !== null && foldLogin(login) === foldLogin(ownerLogin);
+/** Why somebody does not look at the remediation as another person than its owner; null: they do. */
+export function refuseToVerify(id: number, what: string, { remediationOwner, levelRoles }: Answerers): Refusal | null {
+  if (remediationOwner === null) return null;
+  const { login, id: owner } = remediationOwner;
+  if (owner === null) {
+    return {
+      problem: `nobody can say that you are not the owner: no account has the login ${login} any more, and people.yml did not know it`,
+      fix: "Have an amendment name the owner as GitHub knows them now (changes.remediation.owner); then write it again as a new comment.",
+    };
+  }
+  if (owner !== id) return null;
+  return { problem: what, fix: `Ask another holder of ${[...new Set(levelRoles)].join(", ")}.` };
 }
 
 /** The roles whose holders an owner of the policy means; the remediation owner is a person. */
@@ -122,11 +126,11 @@ export function refuseRole(
 export function refuseOwner(key: string, owner: string, answerers: Answerers): Refusal {
   const takes = `answering "${key}" takes`;
   const problem = `${takes} ${ownerInWords(owner, answerers.level)}`;
-  const { ownerLogin } = answerers;
+  const { remediationOwner } = answerers;
   return owner === "remediation_owner"
     ? {
         problem: `${takes} the remediation owner`,
-        fix: `Ask ${ownerLogin ?? "the coordinator: the manifest names none"}.`,
+        fix: `Ask ${remediationOwner?.login ?? "the coordinator: the manifest names none"}.`,
       }
     : refuseRole(rolesOfOwner(owner, answerers), problem, answerers);
 }

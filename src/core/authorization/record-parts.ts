@@ -7,6 +7,7 @@ import type { EventContent } from "../ledger/draft-event.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { CompiledPeople } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import { defaultPolicySha256 } from "../procedure/default-policy.ts";
 import { parseInstant } from "../time/instant.ts";
 
 /** What the trusted job knows when it has decided. */
@@ -61,6 +62,7 @@ export function approvalData(input: DecidedInput) {
     approvers: filledSlots(input).map(({ slot, id, login, reviewId }) => ({ slot, id, login, review_id: reviewId })),
     policy_sha: decision.subject.policy_sha,
     people_sha: decision.subject.people_sha,
+    default_policy_sha256: defaultPolicySha256(),
   };
 }
 

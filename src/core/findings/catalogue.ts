@@ -1,6 +1,7 @@
 import { approvalCodes } from "./catalogue/approvals.ts";
 import { auditCodes } from "./catalogue/audit.ts";
 import { authorizationCodes } from "./catalogue/authorization.ts";
+import { effectCodes } from "./catalogue/effects.ts";
 import { generalCodes } from "./catalogue/general.ts";
 import { ledgerCodes } from "./catalogue/ledger.ts";
 import { manifestCodes } from "./catalogue/manifest.ts";
@@ -21,6 +22,7 @@ export const catalogue = {
   ...ledgerCodes,
   ...auditCodes,
   ...approvalCodes,
+  ...effectCodes,
   ...runCodes,
   ...remediationCodes,
   ...overrideCodes,

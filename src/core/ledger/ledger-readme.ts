@@ -40,10 +40,13 @@ Each record is canonical JSON (RFC 8785) and one line feed:
 \`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
 
 \`\`\`sh
-# Prints what was changed or deleted; records are only ever added.
-git log --format= --raw --no-renames --full-history -m ${name} -- ledger | awk '$5 != "A" && NF'
-for f in $(git ls-tree -r --name-only ${name} ledger); do${skip}
-  record=$(git show "${name}:$f")
+# Names what was changed or deleted: records are only ever added. Ends with how many records were read.
+(
+ledger=$(git rev-parse --verify --quiet refs/heads/${name} || git rev-parse --verify refs/remotes/origin/${name}) || exit 2
+git log --format= --raw --no-renames --full-history -m "$ledger" -- ledger | awk '$5 != "A" && NF'
+last= chain= read=0
+for f in $(git ls-tree -r --name-only "$ledger" ledger); do${skip}
+  record=$(git show "$ledger:$f")
   event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
   link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
   said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
@@ -51,7 +54,10 @@ for f in $(git ls-tree -r --name-only ${name} ledger); do${skip}
   [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
   last=$said
   chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
+  read=$((read + 1))
 done
+echo "$read records read"
+)
 \`\`\`
 
 Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a

@@ -1,6 +1,7 @@
 import type { LedgerEvent } from "../../generated/types/event.ts";
 import { compareText } from "../document/read-document.ts";
 import { type Finding, finding } from "../findings/finding.ts";
+import { dayOf } from "../time/civil.ts";
 import type { LocalDate } from "../time/instant.ts";
 import { type BuiltRecord, buildRecords, type LedgerEntry, type LedgerHead } from "./build-record.ts";
 import { canonicalJson } from "./canonical-json.ts";
@@ -53,6 +54,8 @@ export function planAppend(wanted: readonly LedgerEvent[], facts: AppendFacts): 
   if (unsayable.length > 0) return { outcome: "refused", findings: unsayable };
   const { missing, findings } = withoutDone(wanted, facts.existing);
   if (findings.length === 0 && missing.length === 0) return { outcome: "done" };
+  const ahead = checkHead(facts);
+  if (ahead !== null) return { outcome: "refused", findings: [ahead] };
   const formal = missing.flatMap((event) => checkForm(event, facts));
   if (findings.length + formal.length > 0) return { outcome: "refused", findings: [...findings, ...formal] };
   const records = buildRecords(facts.head, missing, facts.day);
@@ -70,6 +73,16 @@ export function planAppend(wanted: readonly LedgerEvent[], facts: AppendFacts): 
     ...activeFiles(folds, before, facts.active),
   ];
   return { outcome: "append", records, files, head: last.head };
+}
+
+/**
+ * A record is never in an earlier folder than the one before it, so behind one of a day that has not come nothing is found by its day any
+ * more: declarations, notices, reports. One day is allowed: another writer may be past midnight already.
+ */
+function checkHead({ head, day }: AppendFacts): Finding | null {
+  if (head === null || dayOf(head.day) <= dayOf(day) + 1) return null;
+  const why = `it is ${day}, and nothing is recorded behind it: have the ledger branch set back to the commit before that record, and the record kept under a tag`;
+  return finding("DATE_IN_FUTURE", { seq: head.seq, at: `that it was written on ${head.day}`, why });
 }
 
 function withoutDone(

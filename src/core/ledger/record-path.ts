@@ -26,3 +26,8 @@ export function parseRecordPath(path: string): RecordPath | null {
   const day = parseLocalDate(`${year}-${month}-${date}`);
   return day === null ? null : { day, seq: Number(seq), type, shortId };
 }
+
+/** UTC day of writing of what is known to be the path of a record. */
+export function dayOfRecord(path: string): LocalDate {
+  return path.slice("ledger/".length, "ledger/yyyy/mm/dd".length).replaceAll("/", "-");
+}

@@ -2,15 +2,13 @@ import type { EventLink } from "../../generated/types/event.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import { DAY_MS, dayOf } from "../time/civil.ts";
 import { parseInstant } from "../time/instant.ts";
+import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type LedgerEntry, linkAfter } from "./build-record.ts";
 import { extendFold, startFold } from "./fold-bypass.ts";
 import { readRecord } from "./read-record.ts";
 import type { RecordPath } from "./record-path.ts";
 import { shareParts } from "./share-parts.ts";
 import { type LedgerFinding, report, type Walk } from "./verify-walk.ts";
-
-/** Two servers may differ by this much. */
-const SKEW_MS = 5 * 60_000;
 
 /** A file that a commit added under the name of a record. */
 export interface NewRecord {
@@ -90,7 +88,7 @@ function checkDays(walk: Walk, entry: LedgerEntry, day: string, about: Partial<L
     report(walk, finding("DATE_REGRESSION", { seq, day, before: walk.lastDay }, { path }), about);
   }
   const endOfDay = (dayOf(day) + 1) * DAY_MS;
-  if ((parseInstant(event.at) ?? 0) >= endOfDay + SKEW_MS) {
+  if ((parseInstant(event.at) ?? 0) >= endOfDay + SERVER_SKEW_MS) {
     report(walk, finding("DATE_IN_FUTURE", { seq, at: event.at, why: `it was written on ${day}` }, { path }), about);
   }
 }

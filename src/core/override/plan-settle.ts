@@ -4,6 +4,7 @@ import type { BypassState } from "../ledger/bypass-state.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
+import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type Merger, mergerOf } from "./merger-of.ts";
 
 /** The target as settle finds it. */
@@ -49,7 +50,7 @@ export function planSettle(input: SettleInput): SettlePlan {
   const open = lifecycle === "active";
   // A merge can win the race against any end, and no fact may be lost.
   if (target.merged !== null && sameHead && (open || merges.has(lifecycle))) {
-    return used(input, approved, activation.expires_at, lifecycle === "expired");
+    return used(input, approved, activation);
   }
   if (!open) return goesOn;
   const end = (reason: "head_moved" | "base_changed" | "sha_shared"): EventContent => ({
@@ -116,13 +117,16 @@ export function expired(bypass: string, expiresAt: string, activation: number): 
   return { type: "bypass.expired", bypass, key: `activation-${activation}`, data: { expires_at: expiresAt } };
 }
 
-function used(input: SettleInput, approved: EventTarget, expiresAt: string, late: boolean): SettlePlan {
+function used(
+  input: SettleInput,
+  approved: EventTarget,
+  { number, at: activatedAt, expires_at: expiresAt }: NonNullable<BypassState["activation"]>,
+): SettlePlan {
   const { bypass, target, state } = input;
   const { merged } = target;
   if (merged === null) return goesOn;
   const at = parseInstant(merged.at) ?? input.now;
-  const afterExpiry = late || at >= (parseInstant(expiresAt) ?? at);
-  const number = state.activation?.number ?? 1;
+  const afterExpiry = state.lifecycle === "expired" || at >= (parseInstant(expiresAt) ?? at);
   const by = merged.by === null ? null : mergerOf(merged.by);
   const facts: EventContent[] = [
     {
@@ -142,6 +146,12 @@ function used(input: SettleInput, approved: EventTarget, expiresAt: string, late
     },
   ];
   const findings: Finding[] = [];
+  // While a slow run had looked at the target and not recorded the activation yet, nothing permitted the merge.
+  if (at < (parseInstant(activatedAt) ?? at) - SERVER_SKEW_MS) {
+    facts.push(violationOf(bypass, "MERGED_BEFORE_ACTIVATION", number));
+    const params = { number: target.number, at: formatEventInstant(at), activated: activatedAt };
+    findings.push(finding("MERGED_BEFORE_ACTIVATION", params));
+  }
   if (afterExpiry) {
     facts.push(violationOf(bypass, "MERGED_AFTER_EXPIRY", number));
     const params = { number: target.number, at: formatEventInstant(at), expired: expiresAt };

@@ -12,13 +12,16 @@ import type { PolicyReading } from "./readings.ts";
 /** Words that remove a row of the extended policy. A map of the schema never holds such a string for itself. */
 const removals = new Set(["", "~", "null"]);
 
-/** Reads `.qms/policy.yml`: strict, merged over the default where it says so, every cross-reference checked. One error rejects it. */
-export function readPolicy(bytes: Uint8Array, path: string | null): PolicyReading {
+/**
+ * Reads `.qms/policy.yml`: strict, merged over the default where it says so, every cross-reference checked. One error rejects it.
+ * @param base the built-in policy that it may extend; asked for only where it does
+ */
+export function readPolicy(bytes: Uint8Array, path: string | null, base: () => Policy = defaultPolicy): PolicyReading {
   const reading = readDocument(bytes, policyKind, path, (value) => {
     if (value.extends !== "default") return value;
     // The version is what this file says of itself, never inherited.
-    const { schema: _, ...base } = defaultPolicy() as unknown as Record<string, unknown>;
-    return mergePolicy(base, value, (item) => typeof item === "string" && removals.has(item));
+    const { schema: _, ...inherited } = base() as unknown as Record<string, unknown>;
+    return mergePolicy(inherited, value, (item) => typeof item === "string" && removals.has(item));
   });
   const findings = [...reading.findings];
   if (reading.value !== null) findings.push(...checkPolicy(new View(reading.value, findings), reading.where));

@@ -44,7 +44,7 @@ export function remediationStartOf(state: BypassState, events: readonly ClockEve
  */
 export function deadlineOf(
   start: Instant,
-  manifest: ManifestReading,
+  manifest: { readonly view: Pick<ManifestReading["view"], "text"> },
   level: Level,
   subject: Subject,
   policy: CompiledPolicy,

@@ -2,11 +2,10 @@ import type { EventActor } from "../../generated/types/event.ts";
 import {
   type Answerers,
   isOwner,
-  mayBeOwner,
-  type NumberedAccount,
   type Refusal,
   refuseOwner,
   refuseRole,
+  refuseToVerify,
 } from "../authorization/answerers.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
@@ -73,14 +72,9 @@ export type Judged =
 export function judgeCommands(comments: readonly TrackingComment[], context: CommandContext): JudgedCommands {
   const events: EventContent[] = [];
   const replies: JudgedCommands["replies"][number][] = [];
-  const known = new Set(context.fold.entries.map(({ event }) => event.source.url));
   // What earlier comments of the same run have said counts for later ones.
   const said = { lesson: has(context, "lesson.recorded"), keys: new Map(answeredKeys(context)), verified: false };
-  for (const comment of comments) {
-    const { author } = comment;
-    // What was answered once is answered for good: it must not count later by itself.
-    if (context.answered.has(comment.id)) continue;
-    if (!isCommand(comment.body) || known.has(comment.url) || author === null || author.type !== "User") continue;
+  for (const { author, ...comment } of newCommands(comments, context)) {
     const person = personById(context.people, author.id);
     if (person === null || !person.active) continue;
     const refuse = (refusal: Refusal): void => {
@@ -124,26 +118,41 @@ export function judgeCommands(comments: readonly TrackingComment[], context: Com
   return { events, replies };
 }
 
+/** Comments by which somebody commands what is neither on record nor answered yet. */
+export function newCommands(
+  comments: readonly TrackingComment[],
+  { fold, answered }: Pick<CommandContext, "fold" | "answered">,
+): (TrackingComment & { readonly author: NonNullable<TrackingComment["author"]> })[] {
+  const known = new Set(fold.entries.map(({ event }) => event.source.url));
+  return comments.flatMap((comment) => {
+    const { id, body, url, author } = comment;
+    // What was answered once is answered for good: it must not count later by itself.
+    const isNew = !answered.has(id) && isCommand(body) && !known.has(url);
+    return isNew && author?.type === "User" ? [{ ...comment, author }] : [];
+  });
+}
+
 function judge(
   command: TrackingCommand,
-  author: NumberedAccount,
+  { id, login }: NonNullable<TrackingComment["author"]>,
   comment: number,
   context: CommandContext,
   said: Said,
 ): Judged {
-  const { id, login } = author;
   const { answerers } = context;
   const role = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
-  const isRemediationOwner = id === answerers.remediationOwner;
+  const isRemediationOwner = id === answerers.remediationOwner?.id;
   const anybody = role !== null || isRemediationOwner || answerers.rolesAbove.some((name) => answerers.holds(id, name));
-  const { ownerLogin, levelRoles } = answerers;
+  const { remediationOwner, levelRoles } = answerers;
   const mine = refuseRole(levelRoles, `"${command.verb}" is not for you here`, answerers);
   const notYours =
-    ownerLogin === null ? mine : { ...mine, fix: `${mine.fix} Or ask the remediation owner, ${ownerLogin}.` };
+    remediationOwner === null
+      ? mine
+      : { ...mine, fix: `${mine.fix} Or ask the remediation owner, ${remediationOwner.login}.` };
   switch (command.verb) {
     case "done":
     case "na":
-      return judgeAnswer(command, author, comment, context);
+      return judgeAnswer(command, id, comment, context);
     case "ack": {
       const asked = acknowledges(id, role, context);
       if (asked === null) return refuseRole([...levelRoles, ...answerers.rolesAbove], mine.problem, answerers);
@@ -190,7 +199,7 @@ function judge(
     case "extend":
       return anybody ? judgeExtension(command, login, role, comment, context) : notYours;
     case "verify":
-      return judgeVerify(comment, role, mayBeOwner(author, answerers), context, said);
+      return judgeVerify(id, comment, role, context, said);
   }
 }
 
@@ -203,11 +212,10 @@ function acknowledges(id: number, role: string | null, context: CommandContext):
 
 function judgeAnswer(
   command: Extract<TrackingCommand, { verb: "done" | "na" }>,
-  author: NumberedAccount,
+  id: number,
   comment: number,
   context: CommandContext,
 ): Judged {
-  const { id } = author;
   const { answerers, obligations, manifest } = context;
   const data =
     command.verb === "done"
@@ -219,13 +227,9 @@ function judgeAnswer(
   if (criteria.some((_, index) => criterionKey(index) === command.key)) {
     if (command.verb === "na")
       return { problem: "a success criterion is not set aside", fix: "Confirm it, or amend the manifest." };
-    return levelRole === null || mayBeOwner(author, answerers)
-      ? refuseRole(
-          answerers.levelRoles,
-          "a success criterion is confirmed by the verifier, not by the owner",
-          answerers,
-        )
-      : { type: "obligation.done", key, role: levelRole, data };
+    const what = "a success criterion is confirmed by the verifier, not by the owner";
+    if (levelRole === null) return refuseRole(answerers.levelRoles, what, answerers);
+    return refuseToVerify(id, what, answerers) ?? { type: "obligation.done", key, role: levelRole, data };
   }
   const row = obligations.find((one) => one.key === command.key);
   if (row === undefined || row.owner === "automation") {

@@ -1,5 +1,5 @@
 import type { ClosedObligation, EventType } from "../../generated/types/event.ts";
-import { refuseRole } from "../authorization/answerers.ts";
+import { refuseRole, refuseToVerify } from "../authorization/answerers.ts";
 import type { CommandContext, Judged } from "./judge-commands.ts";
 import type { ObligationReading } from "./list-obligations.ts";
 
@@ -16,19 +16,20 @@ export const criterionKey = (index: number): string => `criterion_${index + 1}`;
 
 /** Completed is not verified: another person says so, when everything that was promised is there. */
 export function judgeVerify(
+  id: number,
   comment: number,
   role: string | null,
-  isRemediationOwner: boolean,
   context: CommandContext,
   said: Said,
 ): Judged {
   const { fold, answerers, obligations, manifest, red } = context;
   const { remediation } = fold.state;
   const roles = [...new Set(answerers.levelRoles)];
-  if (isRemediationOwner) {
-    return { problem: "the owner of a remediation does not verify it", fix: `Ask a holder of ${roles.join(", ")}.` };
+  if (role === null && answerers.remediationOwner?.id !== id) {
+    return refuseRole(roles, `verifying takes one of ${roles.join(", ")}`, answerers);
   }
-  if (role === null) return refuseRole(roles, `verifying takes one of ${roles.join(", ")}`, answerers);
+  const own = refuseToVerify(id, "the owner of a remediation does not verify it", answerers);
+  if (own !== null) return own;
   if (remediation === "closed" || said.verified)
     return { problem: "it is verified already", fix: "Nothing is left to do." };
   if (red.length > 0) {

@@ -27,7 +27,7 @@ export function toldByLadder(
 ): Told | null {
   const named = lastRungs(fold).flatMap(({ to }) => to);
   const persons: Readonly<Record<string, () => boolean>> = {
-    owner: () => id === answerers.remediationOwner,
+    owner: () => id === answerers.remediationOwner?.id,
     requestor: () => id === personByLogin(people, manifest.view.text("/requested_by") ?? "")?.id,
     approvers: () => approversOf(fold).includes(id),
   };

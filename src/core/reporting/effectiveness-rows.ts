@@ -33,12 +33,15 @@ export function slaRows({ bypasses, isInPeriod }: DailyFacts): SlaRow[] {
   });
 }
 
-/** Who filled the slots of what was approved, the busiest first. */
+/** Who filled the slots of what was approved, the busiest first; a review that approves once more what was changed back counts once. */
 export function approverRows(events: readonly LedgerEvent[]): ApproverRow[] {
   const filled = events
     .filter(({ type }) => type === "bypass.approved")
     .flatMap(({ bypass, data }) => (data as unknown as BypassApproved).approvers.map((who) => ({ ...who, bypass })));
-  const people = groupBy(filled, ({ id }) => String(id)).sort(([, one], [, other]) => other.length - one.length);
+  const reviews = new Map(filled.map((who) => [`${who.bypass} ${who.review_id} ${who.slot}`, who]));
+  const people = groupBy([...reviews.values()], ({ id }) => String(id)).sort(
+    ([, one], [, other]) => other.length - one.length,
+  );
   const parts = shares(people.map(([, list]) => list.length));
   return people.map(([id, list], index) => ({
     ...{ login: list.at(-1)?.login ?? "", id: Number(id), approvals: list.length, share: parts[index] ?? null },

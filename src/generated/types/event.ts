@@ -214,6 +214,8 @@ export interface BypassApproved {
   readonly policy_sha: string;
   /** Commit at which people.yml was read. Example: 40 hex digits. */
   readonly people_sha: string;
+  /** Digest of the built-in policy of the program that decided, for what policy.yml takes from it. Absent: the first one. Example: 64 hex digits. */
+  readonly default_policy_sha256?: string;
   /** Whether what was approved is an exercise, where the request was accepted as something else and changed. Absent: as it was accepted. Example: false. */
   readonly drill?: boolean;
 }
@@ -244,6 +246,8 @@ export interface BypassAmended {
   readonly policy_sha: string;
   /** Commit at which people.yml was read. Example: 40 hex digits. */
   readonly people_sha: string;
+  /** Digest of the built-in policy of the program that decided, for what policy.yml takes from it. Absent: the first one. Example: 64 hex digits. */
+  readonly default_policy_sha256?: string;
 }
 
 /** data of bypass.refused: the request was refused or withdrawn. A later approval is possible until the request ends. */

@@ -156,7 +156,7 @@ test("a ledger is rolled over while a remediation is open, and the actions go on
     return execFileSync("sh", ["-c", script], { cwd: last, encoding: "utf8" });
   };
   git(last, "checkout", "--quiet", NEXT);
-  expect(recipe()).toBe("");
+  expect(recipe()).toMatch(/^\d+ records read\n$/);
   const files = git(last, "ls-tree", "-r", "--name-only", NEXT, "ledger").split("\n");
   const victim = files.find((path) => path.includes("remediation.completed")) ?? "";
   writeFileSync(join(last, victim), readFileSync(join(last, victim), "utf8").replace('"at":"2026', '"at":"2025'));

@@ -1,4 +1,5 @@
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { cloneHistory } from "../../../src/adapters/git/clone-history.ts";
@@ -40,6 +41,38 @@ test("settings of the clone itself change no byte of what is read", async () => 
   writeFileSync(`${world.folder}/.git/info/attributes`, "* -diff filter=x text eol=crlf\n");
   expect(await read(cloneHistory(world.folder))).toEqual(quiet);
 });
+
+test("what is staged is not asked, however broken it is", async () => {
+  const quiet = await read(cloneHistory(world.folder));
+  writeFileSync(`${world.folder}/.git/index`, "no index");
+  expect(await read(cloneHistory(world.folder))).toEqual(quiet);
+});
+
+test.skipIf(process.platform === "win32")(
+  "a missing object starts no download, whatever the clone allows",
+  async () => {
+    const folder = newRepository();
+    const proof = `${folder}/started`;
+    const commits = importCommits(folder, [
+      { name: "one", branch: "qms", files: { a: "1\n" } },
+      { name: "two", branch: "qms", parents: ["one"], files: { a: "2\n" } },
+    ]);
+    const missing = commits.get("one") ?? "";
+    for (const [key = "", value = ""] of [
+      ["remote.origin.promisor", "true"],
+      ["remote.origin.url", `ext::sh -c touch% ${proof}`],
+      ["protocol.ext.allow", "always"],
+    ])
+      gitIn(folder, ["config", key, value]);
+    rmSync(`${folder}/.git/objects/${missing.slice(0, 2)}/${missing.slice(2)}`);
+    await expect(read(cloneHistory(folder))).rejects.toThrow(missing);
+    expect(existsSync(proof)).toBe(false);
+    // Git by itself fetches; a newer one has to be told so.
+    spawnSync("git", ["-C", folder, "rev-list", "qms"], { env: { ...process.env, GIT_NO_LAZY_FETCH: "0" } });
+    expect(existsSync(proof)).toBe(true);
+    removeRepository(folder);
+  },
+);
 
 test("a commit-graph that tells other parents is not asked", async () => {
   gitIn(world.folder, ["commit-graph", "write", "--reachable"]);

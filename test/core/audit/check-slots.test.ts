@@ -15,7 +15,7 @@ const COMMIT = "7".repeat(40);
 const PEOPLE = "6".repeat(40);
 
 interface Given {
-  readonly policy?: CompiledPolicy | null;
+  readonly policy?: CompiledPolicy | "unknown" | null;
   readonly data?: object;
   /** One person in every slot. */
   readonly same?: boolean;
@@ -23,15 +23,18 @@ interface Given {
   readonly request?: ManifestRequest | null;
   /** What came after the approval. */
   readonly after?: readonly LedgerEvent[];
+  /** And before it. */
+  readonly before?: readonly LedgerEvent[];
 }
 
 function check(level: Level, slots: readonly string[], given: Given = {}) {
-  const { policy = standard, data = {}, same = false, people = null, request = null, after = [] } = given;
+  const { policy = standard, data = {}, same = false, people = null, request = null, after = [], before = [] } = given;
   const bypass = `BYPASS-${idPrefixOf(level)}-20260302-090000`;
   const approvers = slots.map((slot, at) => ({ slot, id: same ? 1 : at + 1, login: `p${at}`, review_id: at + 1 }));
   const named = { policy_sha: COMMIT, people_sha: PEOPLE };
   const approved = eventOf("bypass.approved", 1, { bypass, data: { approvers, ...named, ...data } });
-  const life = [eventOf("request.accepted", 0, { bypass }), approved, ...after.map((event) => ({ ...event, bypass }))];
+  const others = [before, after].map((events) => events.map((event) => ({ ...event, bypass })));
+  const life = [eventOf("request.accepted", 0, { bypass }), ...(others[0] ?? []), approved, ...(others[1] ?? [])];
   const { fold, findings: illegal } = foldBypass(bypass, entriesOf(life));
   expect(illegal).toEqual([]);
   const { findings, uncounted } = checkSlots(approvalsOf([fold]), ({ policyCommit, peopleCommit }) => ({
@@ -82,6 +85,13 @@ test("one person counts once in a slot that needs two", () => {
 test("a policy that is not known accuses nobody, and is counted", () => {
   expect(check("L2", [], { policy: null })).toMatchObject({ said: [], unknown: 1 });
   expect(check("L2", [], { data: { policy_sha: "8".repeat(40) } })).toMatchObject({ said: [], unknown: 1 });
+});
+
+test("a built-in policy that this version does not know is said, and nothing is counted by another one", () => {
+  const sha256 = "f".repeat(64);
+  const { said, messages, unknown } = check("L1", [], { policy: "unknown", data: { default_policy_sha256: sha256 } });
+  expect(said).toEqual(["DEFAULT_POLICY_UNKNOWN undefined"]);
+  expect([messages[0]?.includes(sha256), unknown]).toEqual([true, 0]);
 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -186,12 +196,14 @@ describe("the level that a request needs", () => {
 });
 
 describe("who fills a slot", () => {
-  const peopleOf = (roles: string, status = "active") =>
+  const required = standard?.policy.certification.required ?? [];
+  const certifiedUntil = (day: string) => `certifications: { ${required.map((name) => `${name}: ${day}`).join(", ")} }`;
+  const peopleOf = (roles: string, status = "active", certified = certifiedUntil("2026-12-31")) =>
     readPeople(
       bytes(`schema: qms.people/v1
 people:
-  lea: { github: { login: lea, id: 1 }, status: ${status} }
-  leo: { github: { login: leo, id: 2 }, status: active }
+  lea: { github: { login: lea, id: 1 }, status: ${status}, ${certified} }
+  leo: { github: { login: leo, id: 2 }, status: active, ${certifiedUntil("2026-12-31")} }
 roles:
   ${roles}
 `),
@@ -225,6 +237,32 @@ roles:
     const { messages, uncounted } = messagesOf(peopleOf("lead-devops: { team: acme/leads }"));
     expect(messages).toEqual([]);
     expect(uncounted).toMatchObject({ team: 1, people: 0 });
+  });
+  test("may be of a team, and is certified all the same: whom the file does not name is not", () => {
+    const people = peopleOf("lead-devops: { team: acme/leads }");
+    const data = { approvers: [{ slot: "lead", id: 9, login: "x", review_id: 1 }] };
+    expect(check("L1", ["lead"], { people, data }).messages).toEqual([
+      expect.stringContaining(`with x (9) in the slot lead, who by people.yml at ${PEOPLE} of the registry lacks`),
+    ]);
+  });
+  describe("is certified", () => {
+    const said = (level: Level, day: string, reviewed: number) => {
+      const slots = level === "L1" ? ["lead"] : ["commander", "incident"];
+      const people = peopleOf(
+        "\n  ".concat("lead-devops: [lea]\n  commander: [lea]\n  incident-commander: [leo]"),
+        "active",
+        certifiedUntil(day),
+      );
+      const review = eventOf("review.completed", reviewed, { data: { review_id: 1 } });
+      return check(level, slots, { people, before: [review] }).said.map((text) => text.split(" ")[0]);
+    };
+    // The reviews are of 2 March, 9:00 UTC and so many minutes later; the calendar of the policy is in UTC.
+    test.each([
+      ["to the end of the last day", "2026-03-02", 14 * 60 + 59, []],
+      ["no more when it is over", "2026-03-02", 15 * 60, ["APPROVER_NOT_CERTIFIED"]],
+      ["no more on the day after", "2026-03-01", 0, ["APPROVER_NOT_CERTIFIED"]],
+    ])("%s", (_, day, reviewed, codes) => expect(said("L1", day, reviewed)).toEqual(codes));
+    test("or not, at EMERGENCY, which only warns", () => expect(said("EMERGENCY", "2026-03-01", 0)).toEqual([]));
   });
   test("nobody knows where the file is not there, which is counted", () =>
     expect(check("L1", ["lead"])).toMatchObject({ said: [], uncounted: { people: 1 } }));

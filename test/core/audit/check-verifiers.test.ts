@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkVerifiers } from "../../../src/core/audit/check-verifiers.ts";
+import { checkVerifiers, type LoginLookup } from "../../../src/core/audit/check-verifiers.ts";
 import { extendFold, startFold } from "../../../src/core/ledger/fold-bypass.ts";
 import type { LedgerEvent } from "../../../src/generated/types/event.ts";
 import { BYPASS, entriesOf, eventOf, lifeOf } from "../ledger/fixture.ts";
@@ -23,12 +23,16 @@ const amendedTo = (owner: string, minute = 10) =>
 
 /** Codes and record numbers, of a life with something more before its completion, and this verification. */
 function findingsOf(verified: LedgerEvent, ...more: readonly LedgerEvent[]): string[] {
+  return findingsBy(undefined, verified, ...more);
+}
+
+function findingsBy(idOf: LoginLookup | undefined, verified: LedgerEvent, ...more: readonly LedgerEvent[]): string[] {
   const life = lifeOf();
   const fold = startFold(BYPASS);
   for (const entry of entriesOf([...life.slice(0, 10), ...more, ...life.slice(10, 11), verified])) {
     expect(extendFold(fold, entry)).toBeNull();
   }
-  return checkVerifiers([fold]).map(({ code, seq }) => `${code} ${seq}`);
+  return checkVerifiers([fold], idOf).map(({ code, seq }) => `${code} ${seq}`);
 }
 
 describe("who verifies is not the owner", () => {
@@ -45,5 +49,20 @@ describe("who verifies is not the owner", () => {
     ["who became the owner after the comment that verifies", verifiedBy(201, "mia"), [amendedTo("mia", 12)], []],
   ])("%s", (_, verified, more, expected) => {
     expect(findingsOf(verified, ...more)).toEqual(expected);
+  });
+});
+
+describe("the owner's number, by the people.yml that they were approved by", () => {
+  // The approval of the fixture names people.yml at 2…, an amendment that at 1….
+  const then: LoginLookup = (commit, login) =>
+    ({ [`${"2".repeat(40)} dev`]: 200, [`${"1".repeat(40)} mia`]: 201 })[`${commit} ${login}`] ?? null;
+  test.each<readonly [string, LedgerEvent, readonly LedgerEvent[], readonly string[]]>([
+    ["under a new login", verifiedBy(200, "devin"), [], ["SELF_VERIFICATION 12"]],
+    ["somebody else who got the login", verifiedBy(300, "dev"), [], []],
+    ["of an amendment", verifiedBy(201, "maria"), [amendedTo("mia")], ["SELF_VERIFICATION 13"]],
+    ["of before an amendment", verifiedBy(200, "dev"), [amendedTo("mia")], []],
+    ["whom it does not know, by the login", verifiedBy(7, "kim"), [amendedTo("kim")], ["SELF_VERIFICATION 13"]],
+  ])("%s", (_, verified, more, expected) => {
+    expect(findingsBy(then, verified, ...more)).toEqual(expected);
   });
 });

@@ -32,6 +32,8 @@ describe("what an audit keeps of a manifest says of it what its whole reading sa
       targetDate: view.text("/remediation/target_date"),
       pull: String(view.integer("/target/pull_request")),
       head: view.text("/target/head_sha"),
+      base: view.text("/target/base"),
+      expiresAt: view.text("/expires_at"),
       merge: view.text("/retroactive/merge_sha"),
     });
   });

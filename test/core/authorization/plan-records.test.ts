@@ -3,6 +3,7 @@ import { decide } from "../../../src/core/authorization/decide.ts";
 import { planRecords } from "../../../src/core/authorization/plan-records.ts";
 import { draftEvent } from "../../../src/core/ledger/draft-event.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
+import { defaultPolicySha256 } from "../../../src/core/procedure/default-policy.ts";
 import { parseInstant } from "../../../src/core/time/instant.ts";
 import type { EventRun, LedgerEvent } from "../../../src/generated/types/event.ts";
 import { baseWorld, digestOf, editManifest, inputOf, type World } from "../../support/fixture.ts";
@@ -60,6 +61,7 @@ test("what was approved, changed and approved, and changed back is approved once
   const request = new Request();
   const first = digestOf(request.world.manifest);
   expect(request.record()).toContain("bypass.approved");
+  expect(request.events.at(-1)?.data.default_policy_sha256).toBe(defaultPolicySha256());
   expect(request.record()).toEqual([]);
   editManifest(request.world, title, "title: Docs coverage moves for a while");
   expect(request.record()).toEqual(["bypass.approved"]);

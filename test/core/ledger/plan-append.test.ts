@@ -120,6 +120,16 @@ test("the folder is that of the day of writing, never an earlier one than that o
   expect(verify(appendTo(first, [eventOf("review.started", 5)], "2026-03-02").commits).verdict).toBe("pass");
 });
 
+test("nothing is written behind a record in the folder of a day that has not come", () => {
+  const ahead = appendTo(emptyLedger, lifeOf().slice(0, 1), "2026-03-04");
+  const event = eventOf("review.started", 5);
+  expect(planOn(ahead, [event], "2026-03-03").outcome).toBe("append");
+  const plan = planOn(ahead, [event], "2026-03-02");
+  expect(plan).toMatchObject({ outcome: "refused", findings: [{ code: "DATE_IN_FUTURE" }] });
+  expect(JSON.stringify(plan)).toMatch(/Record 1 .* 2026-03-04.* set .* back to the commit before/);
+  expect(planOn(ahead, lifeOf().slice(0, 1), "2026-03-02")).toEqual({ outcome: "done" });
+});
+
 test("an event keeps its bytes whatever it is chained to; only the link changes", () => {
   const [event] = lifeOf() as [LedgerEvent];
   const [alone] = buildRecords(null, [event], "2026-03-02");

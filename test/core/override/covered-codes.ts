@@ -7,6 +7,7 @@ export const coveredCodes: readonly string[] = [
     // plan-activation.test.ts, plan-settle.test.ts
     "CHECK_SKIPPED",
     "MERGED_AFTER_EXPIRY",
+    "MERGED_BEFORE_ACTIVATION",
     "MERGED_ELSEWHERE",
     // test/acceptance/walk/activate.test.ts
     "MANIFEST_NOT_MERGED",

@@ -56,6 +56,20 @@ test.each([
     codes: [],
   },
   {
+    what: "merged before it was active",
+    input: { target: { ...closed, merged: { ...merged, at: "2026-03-02T09:54:59Z" } } },
+    reason: "used",
+    types: ["bypass.used", "violation.recorded"],
+    codes: ["MERGED_BEFORE_ACTIVATION"],
+  },
+  {
+    what: "merged as it became active, by a clock that is behind",
+    input: { target: { ...closed, merged: { ...merged, at: "2026-03-02T09:55:00Z" } } },
+    reason: "used",
+    types: ["bypass.used"],
+    codes: [],
+  },
+  {
     what: "merged into another branch",
     input: { target: { ...closed, merged, base: "release" } },
     reason: "used",

@@ -8,7 +8,7 @@ import { planTrackingIssue } from "../../../src/core/remediation/plan-tracking-i
 import type { ClosedObligation } from "../../../src/generated/types/event.ts";
 import { basePeople } from "../../support/fixture.ts";
 import { entriesOf, eventOf } from "../ledger/fixture.ts";
-import { inputOf, issueOf, type Level, policyOf } from "./tracking-fixture.ts";
+import { inputOf, issueOf, type Level, ownerOf, policyOf } from "./tracking-fixture.ts";
 
 const people = readPeople(new TextEncoder().encode(basePeople), ".qms/people.yml", policyOf(), Date.UTC(2026, 2, 2));
 if (people.compiled === null) throw new Error("the people of the fixture");
@@ -54,7 +54,7 @@ function verify(life: Life) {
     author: { login: "inc", id: commander, type: "User" },
   };
   const { bypass, manifest, policy, fold } = input;
-  const answerers = answerersAfterUse("EMERGENCY", plan.owner, policy, compiled, {});
+  const answerers = answerersAfterUse("EMERGENCY", ownerOf(compiled, plan.owner), policy, compiled, {});
   const { subject, obligations } = plan;
   const context = {
     bypass,

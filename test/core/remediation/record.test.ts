@@ -14,7 +14,7 @@ import { ownCommands, recordableTypes } from "../../../src/core/remediation/reco
 import { readTrackingCommand } from "../../../src/core/remediation/tracking-commands.ts";
 import { basePeople } from "../../support/fixture.ts";
 import { eventOf } from "../ledger/fixture.ts";
-import { ids, inputOf, type Level, policyOf } from "./tracking-fixture.ts";
+import { ids, inputOf, type Level, ownerOf, policyOf } from "./tracking-fixture.ts";
 
 const compiled = readPeople(
   new TextEncoder().encode(basePeople),
@@ -49,7 +49,7 @@ function judge(
     bypass: input.bypass,
     manifest: input.manifest,
     people,
-    answerers: answerersAfterUse(level, plan.owner, input.policy, people, {}),
+    answerers: answerersAfterUse(level, ownerOf(people, plan.owner), input.policy, people, {}),
     policy: input.policy,
     subject: plan.subject,
     obligations: plan.obligations,

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { answerersAfterUse } from "../../../src/core/authorization/answerers.ts";
 import { readPeople } from "../../../src/core/procedure/read-people.ts";
 import { judgeCommands } from "../../../src/core/remediation/judge-commands.ts";
@@ -12,8 +12,8 @@ const people = reading.compiled;
 const [lead] = [...people.byId.values()].filter(({ roles }) => roles.has("lead-devops"));
 const OWNER = lead?.id ?? 0;
 
-/** What a lead is answered under a login that people.yml does not have: the account was renamed, and "Olga" owns the remediation. */
-function judged(body: string, author: { readonly login: string; readonly id: number }): string {
+/** What a lead is answered where "Olga" owns the remediation, which is the login of the account of this number. */
+function judged(body: string, olga: number | null, author: { readonly login: string; readonly id: number }): string {
   const input = inputOf("L1", {
     life: [
       ["request.accepted", {}],
@@ -25,7 +25,7 @@ function judged(body: string, author: { readonly login: string; readonly id: num
   });
   const plan = planTrackingIssue(input);
   if (typeof plan === "string") throw new Error(plan);
-  const answerers = answerersAfterUse("L1", "Olga", input.policy, people, {});
+  const answerers = answerersAfterUse("L1", { login: "Olga", id: olga }, input.policy, people, {});
   const { bypass, manifest, policy, fold } = input;
   const { replies, events } = judgeCommands(
     [
@@ -55,10 +55,17 @@ function judged(body: string, author: { readonly login: string; readonly id: num
   return replies[0]?.problem ?? events[0]?.type ?? "nothing";
 }
 
-test.each(["/qms verify", "/qms done criterion_1 https://acme.example/x"])(
-  "an owner whom people.yml has under another login does not answer as a verifier: %s",
-  (body) => {
-    expect(judged(body, { login: "olga", id: OWNER })).toMatch(/the owner/);
-    expect(judged(body, { login: lead?.login ?? "", id: OWNER })).not.toMatch(/nothing|the owner/);
-  },
-);
+describe.each(["/qms verify", "/qms done criterion_1 https://acme.example/x"])("%s", (body) => {
+  const login = lead?.login ?? "";
+  test("is not for the owner, whatever their account is called now", () => {
+    expect(judged(body, OWNER, { login: "olga", id: OWNER })).toMatch(/the owner/);
+    expect(judged(body, OWNER, { login, id: OWNER })).toMatch(/the owner/);
+  });
+  test("is for everybody else with the role, also for whoever has the owner's former login", () => {
+    expect(judged(body, 900, { login, id: OWNER })).not.toMatch(/nothing|owner/);
+    expect(judged(body, 900, { login: "olga", id: OWNER })).not.toMatch(/nothing|owner/);
+  });
+  test("is for nobody as long as nobody can say who the owner is", () => {
+    expect(judged(body, null, { login, id: OWNER })).toMatch(/nobody can say .* no account has the login Olga/);
+  });
+});

@@ -4,7 +4,7 @@ import { readPeople } from "../../../src/core/procedure/read-people.ts";
 import { judgeCommands } from "../../../src/core/remediation/judge-commands.ts";
 import { planTrackingIssue } from "../../../src/core/remediation/plan-tracking-issue.ts";
 import { basePeople } from "../../support/fixture.ts";
-import { inputOf, policyOf } from "./tracking-fixture.ts";
+import { inputOf, ownerOf, policyOf } from "./tracking-fixture.ts";
 
 const { compiled } = readPeople(
   new TextEncoder().encode(basePeople),
@@ -33,7 +33,7 @@ function ack(who: string, events: Events) {
     author: { login: who, id: idOf(who), type: "User" },
   };
   const { bypass, manifest, policy, fold } = input;
-  const answerers = answerersAfterUse("L1", plan.owner, policy, people, {});
+  const answerers = answerersAfterUse("L1", ownerOf(people, plan.owner), policy, people, {});
   const { subject, obligations } = plan;
   const context = {
     bypass,

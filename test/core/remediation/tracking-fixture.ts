@@ -1,7 +1,9 @@
+import type { RemediationOwner } from "../../../src/core/authorization/answerers.ts";
 import type { LedgerEntry } from "../../../src/core/ledger/build-record.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import { manifestPath, parseManifestId } from "../../../src/core/manifest/manifest-id.ts";
 import { readManifest } from "../../../src/core/manifest/read-manifest.ts";
+import { type CompiledPeople, personByLogin } from "../../../src/core/procedure/compiled-people.ts";
 import { readPolicy } from "../../../src/core/procedure/read-policy.ts";
 import {
   planTrackingIssue,
@@ -68,6 +70,11 @@ export function inputOf(level: Level, change: Change = {}): TrackingInput {
     registryBranch: "qms",
     asOf: start + 30 * 60_000,
   };
+}
+
+/** Whom a login of the manifest means: somebody of people.yml, else an account that is nobody there. */
+export function ownerOf(people: CompiledPeople, login: string): RemediationOwner {
+  return { login, id: personByLogin(people, login)?.id ?? 900 };
 }
 
 export function issueOf(level: Level, change: Change = {}): TrackingIssue {

@@ -299,6 +299,11 @@ describe("effectiveness", () => {
       attainment: 50,
     });
     expect(sections.approvers).toMatchObject([{ login: "lea", id: 101, approvals: 2, share: 100 }]);
+    // Changed, and changed back to what the same review approves: that is on record again, and no further approval of hers.
+    const id = asked[0]?.bypass ?? "";
+    const again = event("bypass.approved", id, "2026-10-05T09:50");
+    const twice = reportOf("monthly", "2026-10", [...asked.slice(0, 1), again, ...asked.slice(1), ...slow]);
+    expect(twice.sections.approvers).toMatchObject([{ login: "lea", approvals: 2 }]);
   });
 
   test("a missed limit or an undelivered notice is no calm month; a quiet one is", () => {

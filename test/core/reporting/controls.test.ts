@@ -43,10 +43,13 @@ const open = story(2, {
   used: "2026-10-06",
   deadline: "2026-10-13",
 });
+const mergedFirst = story(3, { asked: "2026-10-05T09:00", activated: "2026-10-05T10:00", used: "2026-10-05T09:50" });
+
 describe("a question of an auditor, answered by ids", () => {
   test.each([
     ["approved_by_distinct_people", whole.events, "supported", []],
     ["approved_before_use", whole.events, "supported", []],
+    ["approved_before_use", mergedFirst.events, "gap", [mergedFirst.id]],
     ["bound_to_content", whole.events, "supported", []],
     ["effect_verified", whole.events, "gap", [whole.id]],
     ["remediation_opened", whole.events, "supported", []],
@@ -64,6 +67,17 @@ describe("a question of an auditor, answered by ids", () => {
     expect(row).toMatchObject({ status, missing });
     if (status === "unknown") expect(row).toMatchObject({ expected: null, present: null, reason: expect.any(String) });
     else expect(row?.present).toBe((row?.expected ?? 0) - missing.length);
+  });
+
+  test("of several approvals the last one is looked at: what was changed and approved again never took effect as it was", () => {
+    const by = (id: number) => ({ approvers: [{ slot: "lead", id, login: `p${id}`, review_id: id }] });
+    const before = event("bypass.approved", whole.id, "2026-10-05T09:30", by(120));
+    const [asked, ...rest] = whole.events;
+    if (asked === undefined) throw new Error("the story");
+    expect(answerOf("approved_by_distinct_people", [asked, before, ...rest])).toMatchObject({ status: "supported" });
+    const last = event("bypass.approved", whole.id, "2026-10-05T09:50", by(120));
+    const events = [asked, ...rest.flatMap((one) => (one.type === "bypass.approved" ? [one, last] : [one]))];
+    expect(answerOf("approved_by_distinct_people", events)).toMatchObject({ status: "gap", missing: [whole.id] });
   });
 
   describe("of two activations each is looked at", () => {

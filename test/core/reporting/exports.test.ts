@@ -60,6 +60,16 @@ describe("the population of a day", () => {
   });
 });
 
+test("who approved is told of the approval that took effect, not of what was changed and approved again", () => {
+  const { id, events } = story(1, { asked: "2026-10-05T09:00", activated: "2026-10-05T10:00" });
+  const before = event("bypass.approved", id, "2026-10-05T09:30", {
+    approvers: [{ slot: "lead", id: 102, login: "lou", review_id: 3 }],
+  });
+  const tables = tablesOf("monthly-2026-10", [...events.slice(0, 1), before, ...events.slice(1)]);
+  const told = { approvers: "lea (lead)", approved_at: "2026-10-05T10:00:00.000Z" };
+  expect(rowsOf(tables.bypasses)).toMatchObject([told]);
+});
+
 test("a month has what moved in it, and what is open; what was done before is not there", () => {
   const done = story(1, {
     ...{ asked: "2026-09-01", activated: "2026-09-01", used: "2026-09-01", deadline: "2026-09-08" },

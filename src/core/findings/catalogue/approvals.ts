@@ -36,7 +36,7 @@ export const approvalCodes = {
     effect: "error",
     text: "Record {seq} approves {bypass} with {found} in the slot {slot}, and {level} needs {needed} by the policy at {commit} of the registry.",
     cause:
-      "Each slot of a level that the request needs takes a person of its own. What the policy takes from the built-in one is counted by this version's.",
+      "Each slot of a level that the request needs takes a person of its own. What the policy takes from the built-in one is counted by that of the version that decided.",
     fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision approves nothing with an empty slot.",
   },
   APPROVER_NOT_ENTITLED: {
@@ -46,6 +46,22 @@ export const approvalCodes = {
     cause:
       "Whoever fills a slot holds one of its roles on the day of the decision, by the people.yml that the record names. Members of teams are not asked for: people.yml does not name them.",
     fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody without the role.",
+  },
+  ACTOR_NOT_ENTITLED: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
+    cause:
+      "Declaring an emergency, revoking a bypass and verifying a remediation take a role, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
+    fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
+  },
+  APPROVER_NOT_CERTIFIED: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} approves {bypass} at {level} with {login} ({id}) in the slot {slot}, who by people.yml at {commit} of the registry {why}.",
+    cause:
+      "Where the policy lets certificates decide, a review counts only if its author held all of them, valid on that day.",
+    fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision counts no review of somebody who is not certified.",
   },
   APPROVAL_BY_FORMER_RULES: {
     severity: "error",
@@ -60,8 +76,16 @@ export const approvalCodes = {
     effect: "error",
     text: "Record {seq} approves {bypass} at {level}, although {reason}, by the policy at {commit} of the registry.",
     cause:
-      "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing, and one that does not say so is refused. What the policy takes from the built-in one is counted by this version's.",
+      "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing, and one that does not say so is refused. What the policy takes from the built-in one is counted by that of the version that decided.",
     fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision refuses such a request.",
+  },
+  DEFAULT_POLICY_UNKNOWN: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} approves {bypass} by a policy that rests on the built-in one with the digest {digest}, which this version does not know.",
+    cause:
+      "What policy.yml takes from the built-in policy is counted by that of the version that decided. What is not known proves nothing: the verdict is inconclusive, never pass.",
+    fix: "Verify with the latest version of qms-bypass. If that does not know it either, find out who wrote the record: no release has decided so.",
   },
   SELF_VERIFICATION: {
     severity: "error",

@@ -171,22 +171,6 @@ export const auditCodes = {
       "Records and manifest speak of the same bytes and say the same of the request, or one of them is not what it was.",
     fix: "Fetch both branches and verify again; if it stays, compare the manifest with the pull request that brought it.",
   },
-  EVENT_ACTIVATION_MISMATCH: {
-    severity: "error",
-    effect: "error",
-    text: "Record {seq} ({type}) of {bypass} does not fit what record {before} permits: {problem}.",
-    cause:
-      "What is done is recorded before it is done: each act, the merge and the completion are about the commit, the pull request and the checks of that record.",
-    fix: "Look at the pull request and the merge on GitHub, and find out who wrote the record; a merge that no bypass covers is an unregistered one.",
-  },
-  MERGE_OF_ANOTHER_COMMIT: {
-    severity: "error",
-    effect: "error",
-    text: "Record {seq} says that {bypass} was used by the merge {merge}, but that commit merges {parents}, not the approved commit {commit}, which is not in that branch at all.",
-    cause:
-      "A merge commit names what it merges. A bypass is used by the merge of its own target; another one it does not cover.",
-    fix: "Look at the pull request of that merge on GitHub: whether something else excused it, or whether it is an unregistered bypass. Find out who wrote the record.",
-  },
   EVENT_TARGET_UNREACHABLE: {
     severity: "error",
     effect: "error",

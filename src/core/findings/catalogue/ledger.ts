@@ -29,8 +29,8 @@ export const ledgerCodes = {
     effect: "error",
     text: "Record {seq} says {at}, but {why}.",
     cause:
-      "Nothing is recorded before it happens; five minutes of skew between servers are allowed, and an hour where the clock of this computer is asked.",
-    fix: "Find out who wrote it, and what its time should have been; correct it by an event that supersedes it.",
+      "Nothing is recorded before it happens; five minutes of skew between servers are allowed, and an hour where the clock of this computer is asked. Nor does it lie in the folder of a later day, except behind midnight; every record behind it would lie there, too.",
+    fix: "Find out who wrote it, and what its time should have been; correct it by an event that supersedes it. A folder cannot be corrected: whoever administers the repository keeps the record under a tag and sets the ledger branch back to the commit before it; sweep and reconcile then record again what GitHub still shows.",
   },
   LEDGER_NOT_APPEND_ONLY: {
     severity: "error",

@@ -182,6 +182,14 @@ export const overrideCodes = {
     cause: "The exception was limited in time; its use after that is recorded as a violation.",
     fix: "Find out who merged it, and why so late; the remediation is owed all the same.",
   },
+  MERGED_BEFORE_ACTIVATION: {
+    severity: "warning",
+    effect: "none",
+    text: "#{number} was merged at {at}, before the bypass was active at {activated}.",
+    cause:
+      "Nothing permitted the merge when it was made; that is recorded as a violation. Five minutes are allowed between servers.",
+    fix: "Find out who merged it, and past which rule; the remediation is owed all the same.",
+  },
   MERGED_ELSEWHERE: {
     severity: "warning",
     effect: "none",

@@ -53,8 +53,8 @@ export function roleToRecord(
     `${what} takes one of: ${names}`,
     answerers,
   );
-  const { ownerLogin } = answerers;
-  return owners.includes("remediation_owner") && ownerLogin !== null
-    ? { ...refusal, fix: `${refusal.fix} Or ask the remediation owner, ${ownerLogin}.` }
+  const { remediationOwner } = answerers;
+  return owners.includes("remediation_owner") && remediationOwner !== null
+    ? { ...refusal, fix: `${refusal.fix} Or ask the remediation owner, ${remediationOwner.login}.` }
     : refusal;
 }

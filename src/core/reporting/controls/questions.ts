@@ -38,8 +38,12 @@ const of = (bypasses: readonly CountedBypass[], holds: (bypass: CountedBypass) =
 const first = ({ events }: CountedBypass, type: string): LedgerEvent | undefined =>
   events.find((event) => event.type === type);
 
+/** The last one: a request may be changed and approved again until it takes effect. */
+const approving = ({ events }: CountedBypass): LedgerEvent | undefined =>
+  events.findLast((event) => event.type === "bypass.approved");
+
 const approvalOf = (bypass: CountedBypass): BypassApproved | null =>
-  (first(bypass, "bypass.approved")?.data as unknown as BypassApproved | undefined) ?? null;
+  (approving(bypass)?.data as unknown as BypassApproved | undefined) ?? null;
 
 const activated = ({ population, span }: ControlFacts) =>
   population.bypasses.filter(({ activatedAt }) => isIn(span, activatedAt));
@@ -71,15 +75,16 @@ export const questions = {
     text: "Each approval lies before the bypass took effect",
     answer: (facts) =>
       of(activated(facts), (bypass) => {
-        const approved = first(bypass, "bypass.approved");
-        return approved !== undefined && instantOf(approved) <= bypass.activatedAt && !wasRegistered(bypass);
+        const approved = approving(bypass);
+        const effect = Math.min(bypass.activatedAt, bypass.usedAt ?? Infinity);
+        return approved !== undefined && instantOf(approved) <= effect && !wasRegistered(bypass);
       }),
   },
   bound_to_content: {
     text: "Each approval names the digest of what was approved and of the decision",
     answer: (facts) =>
       of(activated(facts), (bypass) => {
-        const manifest = first(bypass, "bypass.approved")?.manifest;
+        const manifest = approving(bypass)?.manifest;
         return manifest !== undefined && approvalOf(bypass)?.decision_sha256 !== undefined;
       }),
   },
@@ -194,7 +199,7 @@ export type Question = keyof typeof questions;
 
 /** Who opened the pull request that was approved; null where another one was approved than was accepted first. */
 function requesterOf(bypass: CountedBypass): number | null {
-  const [request, approval] = [first(bypass, "request.accepted"), first(bypass, "bypass.approved")];
+  const [request, approval] = [first(bypass, "request.accepted"), approving(bypass)];
   if (request === undefined || approval === undefined) return null;
   return request.source.url === approval.source.url ? request.actor.id : null;
 }

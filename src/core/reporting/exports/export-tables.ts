@@ -63,7 +63,8 @@ function bypassRow(
   { manifestOf }: DailyOptions,
 ): ExportTable["rows"][number] {
   const first = (type: string) => held.find((event) => event.type === type);
-  const approved = first("bypass.approved");
+  // Changed and approved again, it takes effect as it was approved last.
+  const approved = held.findLast(({ type }) => type === "bypass.approved");
   const approvers = (approved?.data as unknown as BypassApproved | undefined)?.approvers ?? [];
   const activations = held.filter(({ type }) => type === "bypass.activated");
   const ended = held.findLast(({ type }) => type === "bypass.deactivated");

@@ -1,0 +1,82 @@
+import type { LedgerEntry } from "../ledger/build-record.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+import { lineOf } from "./contents-at.ts";
+import { headsNamedBy } from "./descent.ts";
+import type { HistoryCommit } from "./history.ts";
+
+const DAY_MS = 86_400_000;
+/** A record is written by a run that read the registry shortly before, or of a comment when runs go again. */
+const BEFORE_MS = DAY_MS;
+const AFTER_MS = 7 * DAY_MS;
+
+/** Which contents a file of the registry had about an instant, as blobs; null: it was not there. */
+export type ContentsAbout = (path: string, at: Instant) => readonly (string | null)[];
+
+/**
+ * Finds them by the heads of the registry that records of other days name: what it had before the newest one of more than a day before, and
+ * after the oldest one of more than a week later, had gone or was not there yet.
+ * @param entries all records
+ * @param commits of the registry, parents first
+ */
+export function contentsAbout(entries: readonly LedgerEntry[], commits: readonly HistoryCommit[]): ContentsAbout {
+  const line = lineOf(commits);
+  const seen = headsSeen(entries, new Map(line.map(({ oid }, place) => [oid, place])));
+  const versions = new Map<string, readonly Version[]>();
+  return (path, at) => {
+    const known = versions.get(path) ?? versionsOf(line, path);
+    versions.set(path, known);
+    const { first, last } = seen(at);
+    return known
+      .filter(({ from }, index) => from <= last && (known[index + 1]?.from ?? Infinity) > first)
+      .map(({ blob }) => blob);
+  };
+}
+
+interface Version {
+  /** Place on the line of the commit that brought it. */
+  readonly from: number;
+  readonly blob: string | null;
+}
+
+function versionsOf(line: readonly HistoryCommit[], path: string): Version[] {
+  const found: Version[] = [{ from: 0, blob: null }];
+  for (const [from, { parents, changes }] of line.entries()) {
+    const change = changes.find((one) => one.path === path && one.parent === (parents[0] ?? null));
+    if (change === undefined) continue;
+    if (from === 0) found.pop();
+    found.push({ from, blob: change.blob });
+  }
+  return found;
+}
+
+/** Places between which the head of the branch was about an instant. */
+function headsSeen(
+  entries: readonly LedgerEntry[],
+  places: ReadonlyMap<string, number>,
+): (at: Instant) => { readonly first: number; readonly last: number } {
+  const seen = entries.flatMap(({ event }) =>
+    headsNamedBy(event).flatMap((head) => {
+      const [place, at] = [places.get(head), parseInstant(event.at)];
+      return place === undefined || at === null ? [] : [{ at, place }];
+    }),
+  );
+  seen.sort((left, right) => left.at - right.at);
+  const upTo: number[] = [];
+  for (const { place } of seen) upTo.push(Math.max(place, upTo.at(-1) ?? 0));
+  const from: number[] = [];
+  for (const { place } of seen.toReversed()) from.push(Math.min(place, from.at(-1) ?? Infinity));
+  from.reverse();
+  const countBefore = (instant: Instant): number => {
+    let [low, high] = [0, seen.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((seen[middle]?.at ?? 0) < instant) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return (at) => ({
+    first: upTo[countBefore(at - BEFORE_MS) - 1] ?? 0,
+    last: from[countBefore(at + AFTER_MS + 1)] ?? Infinity,
+  });
+}

@@ -1,0 +1,217 @@
+import type {
+  BypassActivated,
+  BypassAmended,
+  EventManifest,
+  LedgerEvent,
+  RemediationOpened,
+} from "../../generated/types/event.ts";
+import { finding } from "../findings/finding.ts";
+import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { parseManifestId } from "../manifest/manifest-id.ts";
+import { classify } from "../procedure/classify.ts";
+import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import type { Level } from "../procedure/levels.ts";
+import { requestSubject, type Subject } from "../procedure/when.ts";
+import { deadlineOf } from "../remediation/deadline-of.ts";
+import { endOfLocalDay } from "../time/business-days.ts";
+import { resolveLimit } from "../time/duration.ts";
+import { type Instant, parseInstant, parseLocalDate } from "../time/instant.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { type Holding, holdingsOf } from "./holdings.ts";
+import type { ManifestRequest } from "./manifest-request.ts";
+
+/** What deadlines follow from. */
+export interface DeadlineRules {
+  /** The policies that the registry had about an instant; null: one of them has errors. */
+  readonly policiesAbout: (at: Instant) => readonly CompiledPolicy[] | null;
+  /** What a manifest says; null: not known. */
+  readonly requestOf: (bypass: string, manifest: EventManifest | null) => ManifestRequest | null;
+}
+
+/** An amendment is decided, and recorded, after its merge: a bypass may be activated in between. */
+const MERGED_MS = 3_600_000;
+
+/**
+ * Whether deadlines on record are such as the policy gives: the end of an activation by the lifetime of its level, the deadline of a
+ * remediation by the clock REM and the manifest's day, that of an amendment by its day and the calendar. None of these records names the
+ * policy that it was reckoned by, so the latest end by any that the registry had about that day is in order; and what was extended is held
+ * against the amendment that grants it.
+ * @param after records up to this number are not asked again
+ * @returns also how many could not be judged
+ */
+export function checkDeadlines(
+  folds: Iterable<BypassFold>,
+  rules: DeadlineRules,
+  after = 0,
+): { readonly findings: readonly AuditFinding[]; readonly unknown: number } {
+  let unknown = 0;
+  const findings = [...folds].flatMap((fold) => {
+    const level = parseManifestId(fold.bypass)?.level;
+    if (level === undefined || !fold.entries.some((entry) => isDated(entry, after))) return [];
+    const holding = new Set(holdingsOf(fold).map(({ event }) => event.id));
+    let known: Known = nothing;
+    return fold.entries.flatMap((entry): AuditFinding[] => {
+      const isAsked = isDated(entry, after) && holding.has(entry.event.id);
+      const ends = isAsked ? endsOf(entry.event, { level, fold, known, rules }) : [];
+      known = learn(known, entry.event);
+      return ends.flatMap((end) => {
+        if (end.latest === null) unknown++;
+        return lateBy(end, entry);
+      });
+    });
+  });
+  return { findings, unknown };
+}
+
+const dated = new Set(["bypass.activated", "bypass.amended", "remediation.opened", "remediation.extended"]);
+
+/** Whether a record behind a number may set an end. */
+export function isDated({ seq, event }: Holding, after: number): boolean {
+  return seq > after && dated.has(event.type);
+}
+
+/** An end that a record sets. */
+interface End {
+  readonly what: string;
+  readonly end: Instant;
+  /** The latest that is in order. Null: not known; 0: nothing gives one. */
+  readonly latest: Instant | null;
+}
+
+function lateBy({ what, end, latest }: End, { seq, event, path }: Holding): AuditFinding[] {
+  if (latest === null || end <= latest) return [];
+  const { type, bypass, actor } = event;
+  const params = { seq, type, bypass, what, end: formatEventInstant(end) };
+  const item =
+    latest === 0
+      ? finding("EXTENSION_NOT_GRANTED", params, { path })
+      : finding("DEADLINE_TOO_LATE", { ...params, latest: formatEventInstant(latest) }, { path });
+  return [auditFinding(item, { bypass, seq, actor })];
+}
+
+/** What the records before one say, whatever became of them: what followed rests on those of its day. */
+interface Known {
+  readonly firstActivated: Instant | null;
+  /** The latest of each. */
+  readonly started: Readonly<Record<"bypass.used" | "bypass.registered" | "bypass.activated", Instant | null>>;
+  /** Deadlines that amendments gave, and tracking issues had. */
+  readonly amended: ReadonlySet<Instant>;
+  readonly opened: readonly Instant[];
+}
+
+const nothing: Known = {
+  firstActivated: null,
+  started: { "bypass.used": null, "bypass.registered": null, "bypass.activated": null },
+  amended: new Set(),
+  opened: [],
+};
+
+function learn(known: Known, { type, at, data }: LedgerEvent): Known {
+  const time = parseInstant(at) ?? 0;
+  switch (type) {
+    case "bypass.activated":
+    case "bypass.used":
+    case "bypass.registered": {
+      const started = { ...known.started, [type]: Math.max(time, known.started[type] ?? 0) };
+      return { ...known, started, firstActivated: known.firstActivated ?? started["bypass.activated"] };
+    }
+    case "bypass.amended": {
+      const deadline = parseInstant((data as unknown as BypassAmended).changes.deadline ?? "");
+      return deadline === null ? known : { ...known, amended: new Set([...known.amended, deadline]) };
+    }
+    case "remediation.opened": {
+      const deadline = parseInstant((data as unknown as RemediationOpened).deadline);
+      return deadline === null ? known : { ...known, opened: [...known.opened, deadline] };
+    }
+    default:
+      return known;
+  }
+}
+
+interface Case {
+  readonly level: Level;
+  readonly fold: BypassFold;
+  readonly known: Known;
+  readonly rules: DeadlineRules;
+}
+
+function endsOf(event: LedgerEvent, about: Case): readonly End[] {
+  const { type, at, data } = event;
+  if (type === "bypass.amended") return amendedEnds(event, about);
+  if (type === "bypass.activated") {
+    const end = parseInstant((data as unknown as BypassActivated).expires_at);
+    return end === null
+      ? []
+      : [{ what: "the override", end, latest: lifetimeFrom(parseInstant(at) ?? 0, event, about) }];
+  }
+  const { deadline = "", target_date: day = "" } = data as {
+    readonly deadline?: string;
+    readonly target_date?: string;
+  };
+  const end = parseInstant(deadline);
+  if (end === null) return [];
+  if (type === "remediation.opened") return [{ what: "the remediation", end, latest: latestOpened(event, about) }];
+  return [{ what: `the remediation (${day})`, end, latest: about.known.amended.has(end) ? end : 0 }];
+}
+
+function amendedEnds(event: LedgerEvent, about: Case): End[] {
+  const { expires_at, target_date, deadline } = (event.data as unknown as BypassAmended).changes;
+  const [expiry, due, day] = [
+    parseInstant(expires_at ?? ""),
+    parseInstant(deadline ?? ""),
+    parseLocalDate(target_date ?? ""),
+  ];
+  const start = about.known.firstActivated;
+  const ends: End[] = [];
+  if (expiry !== null && start !== null && (parseInstant(event.at) ?? 0) - start > MERGED_MS)
+    ends.push({ what: "the override", end: expiry, latest: lifetimeFrom(start, event, about) });
+  if (due !== null && day !== null) {
+    const latest = latestBy(event, about, ({ calendar }) => endOfLocalDay(day, calendar));
+    ends.push({ what: `the remediation (${day})`, end: due, latest });
+  }
+  return ends;
+}
+
+function lifetimeFrom(start: Instant, event: LedgerEvent, about: Case): Instant | null {
+  return latestBy(
+    event,
+    about,
+    ({ policy, calendar }) => resolveLimit(start, policy.levels[about.level].max_lifetime, calendar)?.deadline ?? null,
+  );
+}
+
+/** Of the first issue what policy and manifest give, of one in the place of another what the former had; and what amendments gave. */
+function latestOpened(event: LedgerEvent, about: Case): Instant | null {
+  const { known, level, fold, rules } = about;
+  const granted = [...known.amended, ...known.opened];
+  if (event.data.reason === "replaced" && known.opened.length > 0) return Math.max(...granted);
+  const { started } = known;
+  const start = started["bypass.used"] ?? started["bypass.registered"] ?? started["bypass.activated"];
+  if (start === null) return null;
+  const request = rules.requestOf(fold.bypass, fold.state.activation?.manifest ?? fold.state.manifest);
+  const text = (pointer: string) => (pointer === "/remediation/target_date" ? (request?.targetDate ?? null) : null);
+  const found = latestBy(event, about, (policy) => {
+    // Whether a clock with a condition is about it nobody knows without its manifest.
+    if (request === null && policy.policy.clocks.REM?.when !== undefined) return null;
+    return deadlineOf(start, { view: { text } }, level, subjectOf(request, level, policy), policy)?.deadline ?? null;
+  });
+  return found === null ? null : Math.max(found, ...granted);
+}
+
+function subjectOf(request: ManifestRequest | null, level: Level, { policy }: CompiledPolicy): Subject {
+  if (request === null || policy.clocks.REM?.when === undefined) return requestSubject(level, false);
+  const { input, trigger, criteria, regulations, drill } = request;
+  const classes = [...new Set(classify(input, policy).checks.flatMap((check) => check.class ?? []))];
+  return { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
+}
+
+/** The latest that one of the policies gives; null where one of them does not tell. */
+function latestBy(
+  { at }: LedgerEvent,
+  { rules }: Case,
+  end: (policy: CompiledPolicy) => Instant | null,
+): Instant | null {
+  const ends = rules.policiesAbout(parseInstant(at) ?? 0)?.map(end) ?? [];
+  return ends.length === 0 || ends.includes(null) ? null : Math.max(...ends.map((one) => one ?? 0));
+}

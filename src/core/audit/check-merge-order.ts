@@ -1,0 +1,64 @@
+import { finding } from "../findings/finding.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { type Holding, holdingsOf } from "./holdings.ts";
+
+/**
+ * Whether the merges that records name can be those of their bypasses, by the order of the commits, which no date can change: one that the
+ * branch had when the bypass was activated came before it, and one is the merge of one pull request.
+ * @param line commits of the branch's first-parent line, the newest first. What is not among them is not judged
+ */
+export function checkMergeOrder(
+  folds: Iterable<BypassFold>,
+  branch: string,
+  line: Iterable<string>,
+): readonly AuditFinding[] {
+  const places = new Map([...line].map((commit, place) => [commit, place]));
+  const uses = [...folds].flatMap((fold) => usesOf(fold, branch).filter(({ merge }) => places.has(merge)));
+  const first = new Map<string, Use>();
+  for (const use of uses.sort((one, other) => one.held.seq - other.held.seq))
+    if (!first.has(use.merge)) first.set(use.merge, use);
+  return uses.flatMap((use) => {
+    const problem = orderProblem(use, branch, places) ?? ownerProblem(use, first.get(use.merge));
+    if (problem === null) return [];
+    const { seq, event, path } = use.held;
+    const params = { seq, bypass: event.bypass, merge: use.merge, problem };
+    return [
+      auditFinding(finding("MERGE_OF_SOMETHING_ELSE", params, { path }), {
+        ...{ bypass: event.bypass, seq, actor: event.actor, commits: [use.merge] },
+      }),
+    ];
+  });
+}
+
+/** A record that says by which merge a bypass was used, and the first activation that has to lie before it; null: none has. */
+interface Use {
+  readonly held: Holding;
+  readonly merge: string;
+  readonly activated: Holding | null;
+}
+
+function usesOf(fold: BypassFold, branch: string): readonly Use[] {
+  if (fold.state.used === null) return [];
+  const holdings = holdingsOf(fold);
+  // That it came too early is on record then.
+  const isCalled = fold.entries.some(({ event: { type, data } }) => {
+    return type === "violation.recorded" && data.kind === "MERGED_BEFORE_ACTIVATION";
+  });
+  const activated = isCalled ? undefined : holdings.find(({ event }) => event.type === "bypass.activated");
+  return holdings
+    .filter(({ event: { type, data } }) => type === "bypass.used" && data.base === branch)
+    .map((held) => ({ held, merge: String(held.event.data.merge_sha), activated: activated ?? null }));
+}
+
+function orderProblem({ merge, activated }: Use, branch: string, places: ReadonlyMap<string, number>): string | null {
+  const [had, came] = [places.get(activated?.event.main_head ?? ""), places.get(merge)];
+  if (activated === null || had === undefined || came === undefined || came < had) return null;
+  return `record ${activated.seq}, which activated it, saw ${branch} at ${activated.event.main_head}, which has that merge already`;
+}
+
+function ownerProblem({ held, merge }: Use, first: Use | undefined): string | null {
+  const [pr, other] = [held.event.target?.pr, first?.held.event.target?.pr];
+  if (first === undefined || pr === undefined || other === undefined || pr === other) return null;
+  return `record ${first.held.seq} says that ${merge} is the merge of pull request ${other}, not of ${pr}`;
+}

@@ -1,0 +1,121 @@
+import { contentsAbout } from "../core/audit/about-that-day.ts";
+import type { AuditFinding } from "../core/audit/audit-finding.ts";
+import { type ActRules, actsOf, checkActs } from "../core/audit/check-acts.ts";
+import { checkDeadlines, isDated } from "../core/audit/check-deadlines.ts";
+import type { ManifestVersions } from "../core/audit/manifest-name.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
+import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
+import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
+import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
+import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
+import { parseInstant } from "../core/time/instant.ts";
+import type { EventManifest } from "../generated/types/event.ts";
+import type { RepositoryHistory } from "../ports.ts";
+import { compiledPeople, once, requestOf } from "./audit-slots.ts";
+import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts";
+
+type Places = Pick<CloneOptions, "policyPath" | "peoplePath">;
+
+/** Whether those who acted by a role held it, and whether deadlines are in order, by what the registry had about that day. */
+export function auditActs(
+  { entries, folds }: Pick<LedgerVerification, "entries" | "folds">,
+  registry: BranchReading,
+  { contents, versions }: Pick<CloneReading, "contents" | "versions">,
+  { policyPath, peoplePath }: Places,
+): { readonly findings: readonly AuditFinding[]; readonly notChecked: readonly string[] } {
+  const blobsAbout = contentsAbout(entries, registry.commits);
+  const policyOf = once((blob: string | null) =>
+    blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath),
+  );
+  const peopleOf = once((blob: string) => compiledPeople(contents.get(blob), peoplePath ?? ""));
+  const { findings, unknown } = checkActs(actsOf(folds.values()), ({ event }): ActRules | null => {
+    const at = parseInstant(event.at) ?? 0;
+    const policies = blobsAbout(policyPath, at).map(policyOf);
+    const blobs = peoplePath === undefined ? [] : blobsAbout(peoplePath, at);
+    const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
+    return rulesOf(policies, people);
+  });
+  const deadlines = checkDeadlines(folds.values(), {
+    policiesAbout: (at) => whole(blobsAbout(policyPath, at).map(policyOf)),
+    requestOf: (bypass, manifest) => requestOf(bypass, manifest, versions),
+  });
+  return {
+    findings: [...findings, ...deadlines.findings],
+    notChecked: [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)],
+  };
+}
+
+/** New records, and what is known of the registry. */
+interface NewActs {
+  /** Number of the last record of the note. */
+  readonly after: number;
+  /** Commits that the registry was at. */
+  readonly heads: readonly string[];
+  /** Manifests of which the new records tell. */
+  readonly versions: ManifestVersions;
+}
+
+/** What cannot be judged of new records, by the registry as the note saw it and as it is; null: that does not tell enough. */
+export async function auditNewActs(
+  folds: readonly BypassFold[],
+  { after, heads, versions }: NewActs,
+  { policyPath, peoplePath = "" }: Places,
+  history: Pick<RepositoryHistory, "contents">,
+): Promise<readonly string[] | null> {
+  const acts = actsOf(folds).filter(({ seq }) => seq > after);
+  const isAny = acts.length > 0 || folds.some(({ entries }) => entries.some((entry) => isDated(entry, after)));
+  if (!isAny) return [];
+  const places = (path: string) => (path === "" ? [] : heads.map((head) => `${head}:${path}`));
+  const contents = await history.contents([...places(policyPath), ...places(peoplePath)]);
+  const policies = places(policyPath).map((place) =>
+    contents.has(place) ? compiledPolicy(contents.get(place), policyPath) : standard(),
+  );
+  const people = places(peoplePath).flatMap((place) =>
+    contents.has(place) ? [compiledPeople(contents.get(place), peoplePath)] : [],
+  );
+  const { findings, unknown } = checkActs(acts, () => rulesOf(policies, people));
+  const rules = {
+    policiesAbout: () => whole(policies),
+    requestOf: (bypass: string, manifest: EventManifest | null) => requestOf(bypass, manifest, versions),
+  };
+  const deadlines = checkDeadlines(folds, rules, after);
+  return findings.length + deadlines.findings.length > 0
+    ? null
+    : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)];
+}
+
+function rulesOf(
+  policies: readonly (CompiledPolicy | null)[],
+  people: readonly (CompiledPeople | null)[],
+): ActRules | null {
+  const [known, named] = [whole(policies), whole(people)];
+  return known === null || named === null || named.length === 0 ? null : { policies: known, people: named };
+}
+
+function standard(): CompiledPolicy | null {
+  return readDefaultPolicy().compiled;
+}
+
+function compiledPolicy(bytes: Uint8Array | undefined, path: string): CompiledPolicy | null {
+  return bytes === undefined ? null : readPolicy(bytes, path).compiled;
+}
+
+/** Null where one of them is not known. */
+function whole<Value>(values: readonly (Value | null)[]): readonly Value[] | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === values.length ? known : null;
+}
+
+function unknownDeadlines(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [
+    `whether ${count} deadlines are such as policy, calendar and manifest give: the policy of that day has errors, or the manifest that it depends on is not at the head of the registry`,
+  ];
+}
+
+function unknownActs(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [
+    `whether whoever declared an emergency, revoked a bypass or verified a remediation held a role for it, in ${count} records: people.yml of that day is not there or has errors, or gives the role to a team`,
+  ];
+}
