@@ -206,7 +206,7 @@ export const effectScenarios: readonly Scenario[] = [
         ],
       }),
     verdict: "fail",
-    codes: ["MERGE_OF_SOMETHING_ELSE"],
+    codes: ["MERGE_OF_SOMETHING_ELSE", "EVENT_MANIFEST_MISMATCH"],
     severity: "error",
     commits: (world) => [world.commit("M1")],
   },
