@@ -74,7 +74,7 @@ export const timeLife: readonly Ordinary[] = [
     make: withTime("remediation.verified", "2026-03-02T11:04:00.000Z"),
   },
   { name: "a violation by a run of some minutes ago", make: violationAt("2026-03-02T11:00:00.000Z") },
-  { name: "a merge within the hour of an activation that saw it", make: mergedLater("2026-03-02T10:02:00.000Z") },
+  { name: "a merge within the hour of an activation that saw it", make: mergedLater("2026-03-02T09:59:00.000Z") },
   {
     name: "what main had long been is merged elsewhere two hours later",
     make: mergedLater("2026-03-02T12:04:00.000Z", "production"),
@@ -98,6 +98,38 @@ export const timeScenarios: readonly Scenario[] = [
       ...{ name, make: withTime(type, at), verdict: "fail", codes: ["BACKDATED_RECORD"], commits: () => [] },
     }),
   ),
+  {
+    name: "a request of six years before the records before it",
+    make: () =>
+      ordinaryWorld({
+        events: (real: Real) => [
+          lifeUntil("remediation.opened", BYPASS_A, real),
+          lifeUntil("bypass.approved", BYPASS_B, {
+            ...{ ...real, minute: 60 },
+            extra: { "request.accepted": { at: "2020-03-02T10:00:00.000Z" } },
+          }),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["BACKDATED_RECORD", "DATE_IN_FUTURE"],
+    commits: () => [],
+  },
+  {
+    name: "a first request of six years before the day of its folder",
+    make: () =>
+      ordinaryWorld({
+        registry: onlyA,
+        events: (real: Real) => [
+          lifeUntil("bypass.approved", BYPASS_A, {
+            ...real,
+            extra: { "request.accepted": { at: "2020-03-02T10:00:00.000Z" } },
+          }),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["DATE_IN_FUTURE"],
+    commits: () => [],
+  },
   {
     name: "a violation of six years before the request",
     make: violationAt("2020-01-01T00:00:00.000Z"),

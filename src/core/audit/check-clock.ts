@@ -12,7 +12,12 @@ const CLOCK_MS = 3_600_000;
 /** A run may look at the time, and write a while later, after others: it retries for minutes, and its job may hang before. */
 export const writingTime = 3_600_000;
 /** Types whose `at` is the time of the run that writes them, never that of an earlier fact. */
-export const writtenNow: ReadonlySet<string> = new Set(["checkpoint", "bypass.activated", "report.published"]);
+export const writtenNow: ReadonlySet<string> = new Set([
+  "checkpoint",
+  "request.accepted",
+  "bypass.activated",
+  "report.published",
+]);
 
 /**
  * Records of a time, or in the folder of a day, that has not come: by the clock of whoever verifies, or by that of a record which says when
