@@ -6170,7 +6170,7 @@ const auditCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) says {at}, but record {before}, {how}, is of {latest}.",
-        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; an hour is allowed for slow runs.",
+        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs.",
         fix: "Find out who wrote it; take the time of the records around it.",
     },
     GRAFTS_PRESENT: {
@@ -22152,7 +22152,23 @@ function readDefaultPolicy() {
     return builtIn;
 }
 
+;// CONCATENATED MODULE: ./build/operations/without-policy.js
+
+function withoutPolicy(policy, path, branch) {
+    const reading = policy === null ? null : readPolicy(policy, path);
+    if (reading === null || reading.compiled !== null)
+        return [];
+    return [
+        `what needs the policy: ${path} at the head of ${branch} has errors (${firstError(reading)}), so that no report, status or key figure can be made (qms-bypass validate tells all of them)`,
+    ];
+}
+function firstError({ findings }) {
+    const first = findings.find((item) => item.severity === "error");
+    return `${first?.code ?? "none that was named"}${first?.line == null ? "" : ` in line ${first.line}`}`;
+}
+
 ;// CONCATENATED MODULE: ./build/operations/clone-policy.js
+
 
 
 
@@ -22162,9 +22178,8 @@ function policyOfClone({ policy, registry }, path) {
     const reading = policy === null ? readDefaultPolicy() : readPolicy(policy, path);
     if (reading.compiled !== null)
         return reading.compiled;
-    const first = reading.findings.find((item) => item.severity === "error");
     const where = registry === null ? path : `${path} on ${registry.tip.ref}`;
-    throw new ConfigurationError(`${where} has errors: ${first?.code ?? "none that was named"}${first?.line == null ? "" : ` in line ${first.line}`}.`, "Run qms-bypass validate on it and mend it; without a policy nobody knows which day a report is about.");
+    throw new ConfigurationError(`${where} has errors: ${firstError(reading)}.`, "Run qms-bypass validate on it and mend it; without a policy nobody knows which day a report is about.");
 }
 function peopleOfClone({ people }, path, policy, at) {
     return people === null ? null : readPeople(people, path, policy, at).compiled;
@@ -25719,7 +25734,12 @@ function check_approvals_about(item, { bypass }, { seq, event }, { commit }) {
 
 const CLOCK_MS = 3_600_000;
 const writingTime = 3_600_000;
-const writtenNow = new Set(["checkpoint", "bypass.activated", "report.published"]);
+const writtenNow = new Set([
+    "checkpoint",
+    "request.accepted",
+    "bypass.activated",
+    "report.published",
+]);
 function checkFuture(entries, now) {
     const byClock = now === null ? [] : checkByClock(entries, now);
     return byClock.length > 0 ? byClock : checkByWriting(entries);
@@ -25757,20 +25777,54 @@ function checkBackdated(entries, before = null) {
     const findings = [];
     let newest = before;
     for (const entry of entries) {
-        const { event, seq, path } = entry;
-        if (newest !== null && event.at < newest.at && writtenNow.has(event.type)) {
-            const latest = instant_parseInstant(newest.at) ?? 0;
-            if (latest - (instant_parseInstant(event.at) ?? latest) > writingTime) {
-                const how = "which was there before it";
-                const params = { seq, type: event.type, at: event.at, before: newest.seq, how, latest: newest.at };
-                const about = { seq, bypass: event.bypass, actor: event.actor };
-                findings.push(auditFinding(finding("BACKDATED_RECORD", params, { path }), about));
-            }
-        }
-        if (newest === null || event.at > newest.at)
-            newest = { seq, at: event.at };
+        if (writtenNow.has(entry.event.type))
+            findings.push(...olderThan(entry, newest));
+        newest = newerOf(newest, entry);
     }
     return findings;
+}
+const stepsOfRuns = new Set([
+    ...[
+        "request.accepted",
+        "bypass.approved",
+        "bypass.amended",
+        "bypass.refused",
+        "bypass.registered",
+        "bypass.activated",
+    ],
+    ...["override.posted", "override.verified", "override.ineffective", "override.restored", "restore.failed"],
+    ...["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "violation.recorded"],
+    ...["remediation.opened", "remediation.completed", "remediation.reopened"],
+]);
+function checkSteps(folds) {
+    return [...folds].flatMap(({ entries }) => {
+        const findings = [];
+        let newest = null;
+        for (const entry of entries) {
+            const { type, supersedes } = entry.event;
+            if (!stepsOfRuns.has(type) || supersedes !== undefined)
+                continue;
+            if (!writtenNow.has(type))
+                findings.push(...olderThan(entry, newest));
+            newest = newerOf(newest, entry);
+        }
+        return findings;
+    });
+}
+function newerOf(newest, { seq, event: { at } }) {
+    return newest === null || at > newest.at ? { seq, at } : newest;
+}
+function olderThan({ event, seq, path }, newest) {
+    if (newest === null || event.at >= newest.at)
+        return [];
+    const latest = instant_parseInstant(newest.at) ?? 0;
+    if (latest - (instant_parseInstant(event.at) ?? latest) <= writingTime)
+        return [];
+    const how = "which was there before it";
+    const params = { seq, type: event.type, at: event.at, before: newest.seq, how, latest: newest.at };
+    return [
+        auditFinding(finding("BACKDATED_RECORD", params, { path }), { seq, bypass: event.bypass, actor: event.actor }),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-closings.js
@@ -26035,6 +26089,7 @@ function nameableOf(holdings) {
     const reviews = new Map();
     const approvals = new Map();
     const activations = new Map();
+    let registration = null;
     for (const [place, holding] of holdings.entries()) {
         const { type, data, manifest } = holding.event;
         const placed = { holding, time: timeOf(holding) ?? 0, place };
@@ -26051,13 +26106,15 @@ function nameableOf(holdings) {
         else if (type === "bypass.activated" && !activations.has(data.activation)) {
             activations.set(data.activation, placed);
         }
+        else if (type === "bypass.registered")
+            registration ??= placed;
     }
-    return { reviews, approvals, activations };
+    return { reviews, approvals, activations, registration };
 }
 function isNewer(one, other) {
     return one.time === other.time ? one.place > other.place : one.time > other.time;
 }
-function newestNamed({ event }, { reviews, approvals, activations }) {
+function newestNamed({ event }, { reviews, approvals, activations, registration }) {
     const { type, data, manifest } = event;
     if (type === "bypass.approved" || type === "bypass.amended") {
         const { approvers = [] } = data;
@@ -26067,6 +26124,8 @@ function newestNamed({ event }, { reviews, approvals, activations }) {
     }
     if (type === "bypass.activated")
         return approvals.get(manifest?.sha256)?.holding ?? null;
+    if (type === "remediation.verified")
+        return (activations.get(1) ?? registration)?.holding ?? null;
     return check_named_times_ofActivation.has(type) ? (activations.get(data.activation)?.holding ?? null) : null;
 }
 function timeOf({ event }) {
@@ -26187,6 +26246,7 @@ function checkRecords({ entries, folds }, tips, now, notChecked, mainBranch) {
         ...checkRetroactiveChanges(folds.values()),
         ...checkWithdrawn(folds.values()),
         ...checkBackdated(entries),
+        ...checkSteps(folds.values()),
         ...checkNamedTimes(folds.values()),
         ...checkSeenMerges(entries, mainBranch),
         ...checkFuture(entries, now),
@@ -26436,6 +26496,64 @@ function accountOf(bypass, afterwards) {
     if (bypass === null)
         return "no bypass accounts for it";
     return afterwards ? `${bypass} registered it afterwards` : `${bypass} accounts for a part of it only`;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/owner-naming.js
+function ownerNamedAt(events) {
+    const naming = events.findLast(({ type, data }) => type === "bypass.approved" ||
+        (type === "bypass.amended" && data.changes.owner !== undefined));
+    return naming?.data?.people_sha ?? null;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-verifiers.js
+
+
+
+
+
+
+function checkVerifiers(folds, idOf = () => null) {
+    return [...folds].flatMap((fold) => {
+        const holdings = holdingsOf(fold);
+        const findings = [];
+        const known = new Map();
+        let named = null;
+        for (const [place, { event, seq, path }] of holdings.entries()) {
+            const owner = ownerNamedBy(event);
+            if (owner !== null)
+                named = { owner, at: event.at, seq };
+            if (event.type === "remediation.verified" && named !== null) {
+                const commit = ownerNamedAt(holdings.slice(0, place).map((held) => held.event));
+                const id = commit === null ? null : idOf(commit, named.owner);
+                if (id === null ? !check_verifiers_isSame(named.owner, event.actor, known) : id !== event.actor.id)
+                    continue;
+                if ((instant_parseInstant(named.at) ?? 0) > (instant_parseInstant(event.at) ?? 0))
+                    continue;
+                const { login, id: number } = event.actor;
+                const params = { seq, bypass: fold.bypass, login, id: number, owner: named.owner, before: named.seq };
+                const about = { bypass: fold.bypass, seq, actor: event.actor };
+                findings.push(auditFinding(finding("SELF_VERIFICATION", params, { path }), about));
+            }
+            learn(known, event.actor);
+        }
+        return findings;
+    });
+}
+function ownerNamedBy({ type, data }) {
+    if (type !== "remediation.opened" && type !== "bypass.amended")
+        return null;
+    const { owner } = (type === "remediation.opened" ? data : (data.changes ?? {}));
+    return typeof owner === "string" ? owner : null;
+}
+function check_verifiers_isSame(owner, actor, known) {
+    const ids = known.get(foldLogin(owner));
+    return ids?.size === 1 ? ids.has(actor.id) : foldLogin(actor.login) === foldLogin(owner);
+}
+function learn(known, { id, login, kind }) {
+    if (kind !== "human")
+        return;
+    const folded = foldLogin(login);
+    known.set(folded, (known.get(folded) ?? new Set()).add(id));
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/entries-in-order.js
@@ -27182,7 +27300,13 @@ async function mergeOrder(folds, name, history) {
     const tip = used.length === 0 ? null : await history.branch(name);
     return tip === null ? [] : checkMergeOrder(used, name, await history.firstParents(tip.commit));
 }
-const nothingOfMain = { mainBranch: null, dated: [], merged: [], since: new Map(), isForeign: false };
+const nothingOfMain = {
+    mainBranch: null,
+    dated: [],
+    merged: [],
+    since: new Map(),
+    isForeign: false,
+};
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-asked.js
 
@@ -27480,7 +27604,7 @@ function checkDeadlines(folds, rules, after = 0) {
         return fold.entries.flatMap((entry) => {
             const isAsked = isDated(entry, after) && holding.has(entry.event.id);
             const ends = isAsked ? endsOf(entry.event, { level, fold, known, rules }) : [];
-            known = learn(known, entry.event);
+            known = check_deadlines_learn(known, entry.event);
             return ends.flatMap((end) => {
                 if (end.latest === null)
                     unknown++;
@@ -27510,7 +27634,7 @@ const check_deadlines_nothing = {
     amended: new Set(),
     opened: [],
 };
-function learn(known, { type, at, data }) {
+function check_deadlines_learn(known, { type, at, data }) {
     const time = instant_parseInstant(at) ?? 0;
     switch (type) {
         case "bypass.activated":
@@ -27815,64 +27939,6 @@ function check_slots_whyNot(id, roles, people) {
     return { text, isSure: !roles.some((role) => people.teams.has(role)) };
 }
 
-;// CONCATENATED MODULE: ./build/core/remediation/owner-naming.js
-function ownerNamedAt(events) {
-    const naming = events.findLast(({ type, data }) => type === "bypass.approved" ||
-        (type === "bypass.amended" && data.changes.owner !== undefined));
-    return naming?.data?.people_sha ?? null;
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/check-verifiers.js
-
-
-
-
-
-
-function checkVerifiers(folds, idOf = () => null) {
-    return [...folds].flatMap((fold) => {
-        const holdings = holdingsOf(fold);
-        const findings = [];
-        const known = new Map();
-        let named = null;
-        for (const [place, { event, seq, path }] of holdings.entries()) {
-            const owner = ownerNamedBy(event);
-            if (owner !== null)
-                named = { owner, at: event.at, seq };
-            if (event.type === "remediation.verified" && named !== null) {
-                const commit = ownerNamedAt(holdings.slice(0, place).map((held) => held.event));
-                const id = commit === null ? null : idOf(commit, named.owner);
-                if (id === null ? !check_verifiers_isSame(named.owner, event.actor, known) : id !== event.actor.id)
-                    continue;
-                if ((instant_parseInstant(named.at) ?? 0) > (instant_parseInstant(event.at) ?? 0))
-                    continue;
-                const { login, id: number } = event.actor;
-                const params = { seq, bypass: fold.bypass, login, id: number, owner: named.owner, before: named.seq };
-                const about = { bypass: fold.bypass, seq, actor: event.actor };
-                findings.push(auditFinding(finding("SELF_VERIFICATION", params, { path }), about));
-            }
-            check_verifiers_learn(known, event.actor);
-        }
-        return findings;
-    });
-}
-function ownerNamedBy({ type, data }) {
-    if (type !== "remediation.opened" && type !== "bypass.amended")
-        return null;
-    const { owner } = (type === "remediation.opened" ? data : (data.changes ?? {}));
-    return typeof owner === "string" ? owner : null;
-}
-function check_verifiers_isSame(owner, actor, known) {
-    const ids = known.get(foldLogin(owner));
-    return ids?.size === 1 ? ids.has(actor.id) : foldLogin(actor.login) === foldLogin(owner);
-}
-function check_verifiers_learn(known, { id, login, kind }) {
-    if (kind !== "human")
-        return;
-    const folded = foldLogin(login);
-    known.set(folded, (known.get(folded) ?? new Set()).add(id));
-}
-
 ;// CONCATENATED MODULE: ./build/operations/audit-slots.js
 
 
@@ -27965,12 +28031,6 @@ async function areOfTheLine(approvals, { after, commit, asOf, line }, history) {
         known.add(oid);
     return former.every(({ policyCommit, peopleCommit }) => [policyCommit, peopleCommit].every((named) => named === null || known.has(named)));
 }
-function standard() {
-    return readDefaultPolicy().compiled;
-}
-function compiledPolicy(bytes, path) {
-    return bytes === undefined ? null : readPolicy(bytes, path).compiled;
-}
 function policyReader(path, bytesOf) {
     const readerOf = once((builtIn) => once((place) => {
         const bytes = place === null ? null : bytesOf(place);
@@ -28038,6 +28098,7 @@ function inWords({ policy, people, manifest, team }) {
 
 
 
+
 function auditActs({ entries, folds }, registry, { contents, versions }, { policyPath, peoplePath }) {
     const blobsAbout = contentsAbout(entries, registry.commits);
     const policyOf = once((blob) => blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath));
@@ -28080,6 +28141,12 @@ async function auditNewActs(folds, { after, heads, versions }, { policyPath, peo
 function rulesOf(policies, people) {
     const [known, named] = [whole(policies), whole(people)];
     return known === null || named === null || named.length === 0 ? null : { policies: known, people: named };
+}
+function standard() {
+    return readDefaultPolicy().compiled;
+}
+function compiledPolicy(bytes, path) {
+    return bytes === undefined ? null : readPolicy(bytes, path).compiled;
 }
 function whole(values) {
     const known = values.filter((value) => value !== null);
@@ -28760,6 +28827,8 @@ function takenOver({ segments }) {
 
 
 
+
+
 async function verifyRepository(options) {
     return auditClone(await readClone(options, "hashed"), options);
 }
@@ -28795,6 +28864,8 @@ async function examineClone(given, asked) {
     notChecked.push(...(ledger?.notChecked ?? []));
     if (clone.repository === null && ledger !== null)
         notChecked.push("the ledger's own repository: the README.md of its first commit does not name it");
+    if (registryRead !== null)
+        notChecked.push(...withoutPolicy(clone.policy, options.policyPath, registryRead.tip.ref));
     const registry = registryRead === null ? null : auditRegistry(registryRead, clone, ledger, options, notChecked);
     findings.push(...(registry?.findings ?? []));
     const registryBranch = registryRead === null ? null : verify_repository_named(registryRead);
@@ -28818,6 +28889,8 @@ async function examineClone(given, asked) {
         const last = clone.segments.length - 1;
         const tips = clone.segments.map(({ tip }, index) => ({ ...tip, tagsOfOrigin: index === last ? tags.ofOrigin : 0 }));
         findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
+        if (registryRead === null)
+            findings.push(...checkVerifiers(ledger.folds.values()));
         notChecked.push(...takenOver(clone));
         notChecked.push(...(await otherBranches(clone, options)));
         findings.push(...continued(clone, ledger));
@@ -34243,6 +34316,7 @@ async function save_note_noteOf({ result, clone, basis }, options) {
 
 
 
+
 async function verifyNoted(options) {
     const verified = await verifyRepository(options);
     return { result: verified.result, note: await save_note_noteOf(verified, options) };
@@ -34340,6 +34414,9 @@ async function verifyNew(note, source, asked) {
         return registry;
     if (typeof signatures === "string")
         return signatures;
+    const { commits, tip } = reading.registry;
+    const place = `${tip.commit}:${options.policyPath}`;
+    const policy = commits.length === 0 ? null : ((await history.contents([place])).get(place) ?? null);
     const dated = [...main.dated, ...registry.dated];
     const lines = dated.length === 0 ? new Map() : await history.lines(dated.map(({ commit }) => commit));
     const findings = [
@@ -34359,6 +34436,7 @@ async function verifyNew(note, source, asked) {
         notChecked: [
             ...signatures.notChecked,
             ...registry.notChecked,
+            ...withoutPolicy(policy, options.policyPath, tip.ref),
             ...[...main.notChecked, ...(now === undefined ? [noClock] : [])],
             ...[unnamedClosings(walk.entries)].filter((line) => line !== null),
         ],
@@ -34428,7 +34506,7 @@ function findingsOf({ ledger, names }, walk, { asOf, now }) {
     return [
         ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
         ...[...checkEffects(folds), ...checkClosings(folds)].filter(isNew),
-        ...checkNamedTimes(folds).filter(isNew),
+        ...[...checkNamedTimes(folds), ...checkSteps(folds)].filter(isNew),
         ...checkSeenMerges(folds.flatMap((fold) => fold.entries), names.default_branch),
         ...checkBackdated(walk.entries, ledger.newest),
         ...checkFuture(walk.entries, now ?? null),

@@ -1,7 +1,7 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkApprovals } from "../core/audit/check-approvals.ts";
 import { checkApprovers } from "../core/audit/check-approvers.ts";
-import { checkBackdated, checkFuture, futureFrom } from "../core/audit/check-clock.ts";
+import { checkBackdated, checkFuture, checkSteps, futureFrom } from "../core/audit/check-clock.ts";
 import { checkClosings, unnamedClosings } from "../core/audit/check-closings.ts";
 import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
 import { checkDuties } from "../core/audit/check-completeness.ts";
@@ -238,7 +238,7 @@ function findingsOf({ ledger, names }: Verified, walk: Walk, { asOf, now }: Veri
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
     ...[...checkEffects(folds), ...checkClosings(folds)].filter(isNew),
-    ...checkNamedTimes(folds).filter(isNew),
+    ...[...checkNamedTimes(folds), ...checkSteps(folds)].filter(isNew),
     // An earlier record of the same bypass may have seen a merge that is recorded only now.
     ...checkSeenMerges(
       folds.flatMap((fold) => fold.entries),

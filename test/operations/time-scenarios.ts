@@ -14,7 +14,18 @@ const withTime = (type: string, at: string) => () =>
   ordinaryWorld({
     registry: onlyA,
     events: (real: Real) => [
-      lifeUntil("remediation.opened", BYPASS_A, { ...real, minute: 120, extra: { [type]: { at } } }),
+      lifeUntil("remediation.verified", BYPASS_A, { ...real, minute: 120, extra: { [type]: { at } } }),
+    ],
+  });
+/** The violation is recorded behind the remediation. */
+const violationAt = (at: string) => () =>
+  ordinaryWorld({
+    registry: onlyA,
+    events: (real: Real) => [
+      [
+        ...lifeUntil("remediation.opened", BYPASS_A, { ...real, minute: 120 }),
+        eventOf("violation.recorded", 0, { bypass: BYPASS_A, at, main_head: real.mainHead }),
+      ],
     ],
   });
 const usedAt = (at: string, base: string, { mergeSha }: Real) => ({ at, data: { merge_sha: mergeSha, base } });
@@ -58,7 +69,12 @@ export const timeLife: readonly Ordinary[] = [
     name: "an activation a minute before its approval",
     make: withTime("bypass.activated", "2026-03-02T11:01:00.000Z"),
   },
-  { name: "a merge within the hour of an activation that saw it", make: mergedLater("2026-03-02T10:02:00.000Z") },
+  {
+    name: "a verification that was written before its completion was recorded",
+    make: withTime("remediation.verified", "2026-03-02T11:04:00.000Z"),
+  },
+  { name: "a violation by a run of some minutes ago", make: violationAt("2026-03-02T11:00:00.000Z") },
+  { name: "a merge within the hour of an activation that saw it", make: mergedLater("2026-03-02T09:59:00.000Z") },
   {
     name: "what main had long been is merged elsewhere two hours later",
     make: mergedLater("2026-03-02T12:04:00.000Z", "production"),
@@ -72,6 +88,9 @@ export const timeScenarios: readonly Scenario[] = [
       ["an activation of ten minutes before its approval", "bypass.activated", "2026-03-02T10:52:00.000Z"],
       ["a check of an override that is older than its activation", "override.verified", "2026-03-02T10:50:00.000Z"],
       ["an end that is older than its activation", "bypass.deactivated", "2026-03-02T10:50:00.000Z"],
+      ["a completion of ten years before the use", "remediation.completed", "2016-03-02T10:50:00.000Z"],
+      ["a verification of a year before the activation", "remediation.verified", "2025-03-02T10:50:00.000Z"],
+      ["a remediation that was opened a day before the use", "remediation.opened", "2026-03-01T11:09:00.000Z"],
       ["a restore that is older than its activation", "override.restored", "2026-03-02T10:50:00.000Z"],
     ] as const
   ).map(
@@ -79,6 +98,45 @@ export const timeScenarios: readonly Scenario[] = [
       ...{ name, make: withTime(type, at), verdict: "fail", codes: ["BACKDATED_RECORD"], commits: () => [] },
     }),
   ),
+  {
+    name: "a request of six years before the records before it",
+    make: () =>
+      ordinaryWorld({
+        events: (real: Real) => [
+          lifeUntil("remediation.opened", BYPASS_A, real),
+          lifeUntil("bypass.approved", BYPASS_B, {
+            ...{ ...real, minute: 60 },
+            extra: { "request.accepted": { at: "2020-03-02T10:00:00.000Z" } },
+          }),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["BACKDATED_RECORD", "DATE_IN_FUTURE"],
+    commits: () => [],
+  },
+  {
+    name: "a first request of six years before the day of its folder",
+    make: () =>
+      ordinaryWorld({
+        registry: onlyA,
+        events: (real: Real) => [
+          lifeUntil("bypass.approved", BYPASS_A, {
+            ...real,
+            extra: { "request.accepted": { at: "2020-03-02T10:00:00.000Z" } },
+          }),
+        ],
+      }),
+    verdict: "fail",
+    codes: ["DATE_IN_FUTURE"],
+    commits: () => [],
+  },
+  {
+    name: "a violation of six years before the request",
+    make: violationAt("2020-01-01T00:00:00.000Z"),
+    verdict: "fail",
+    codes: ["BACKDATED_RECORD"],
+    commits: () => [],
+  },
   {
     name: "a last record in the folder of a day that has not come",
     make: () => ordinaryWorld(),

@@ -1,6 +1,7 @@
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { dayOfRecord } from "../ledger/record-path.ts";
 import { dayOf } from "../time/civil.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
@@ -11,7 +12,12 @@ const CLOCK_MS = 3_600_000;
 /** A run may look at the time, and write a while later, after others: it retries for minutes, and its job may hang before. */
 export const writingTime = 3_600_000;
 /** Types whose `at` is the time of the run that writes them, never that of an earlier fact. */
-export const writtenNow: ReadonlySet<string> = new Set(["checkpoint", "bypass.activated", "report.published"]);
+export const writtenNow: ReadonlySet<string> = new Set([
+  "checkpoint",
+  "request.accepted",
+  "bypass.activated",
+  "report.published",
+]);
 
 /**
  * Records of a time, or in the folder of a day, that has not come: by the clock of whoever verifies, or by that of a record which says when
@@ -72,24 +78,62 @@ export function futureFrom(now: Instant): string {
  * earlier times are recorded late every day, so the other types are bound by the folder of the day alone.
  * @param before the newest record before these
  */
-export function checkBackdated(
-  entries: readonly LedgerEntry[],
-  before: { readonly seq: number; readonly at: string } | null = null,
-): AuditFinding[] {
+export function checkBackdated(entries: readonly LedgerEntry[], before: Newest | null = null): AuditFinding[] {
   const findings: AuditFinding[] = [];
   let newest = before;
   for (const entry of entries) {
-    const { event, seq, path } = entry;
-    if (newest !== null && event.at < newest.at && writtenNow.has(event.type)) {
-      const latest = parseInstant(newest.at) ?? 0;
-      if (latest - (parseInstant(event.at) ?? latest) > writingTime) {
-        const how = "which was there before it";
-        const params = { seq, type: event.type, at: event.at, before: newest.seq, how, latest: newest.at };
-        const about = { seq, bypass: event.bypass, actor: event.actor };
-        findings.push(auditFinding(finding("BACKDATED_RECORD", params, { path }), about));
-      }
-    }
-    if (newest === null || event.at > newest.at) newest = { seq, at: event.at };
+    if (writtenNow.has(entry.event.type)) findings.push(...olderThan(entry, newest));
+    newest = newerOf(newest, entry);
   }
   return findings;
+}
+
+/** The steps of a bypass that the program takes, or looks at, itself: their `at` is the time of its run, too. */
+const stepsOfRuns: ReadonlySet<string> = new Set([
+  ...[
+    "request.accepted",
+    "bypass.approved",
+    "bypass.amended",
+    "bypass.refused",
+    "bypass.registered",
+    "bypass.activated",
+  ],
+  ...["override.posted", "override.verified", "override.ineffective", "override.restored", "restore.failed"],
+  ...["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "violation.recorded"],
+  ...["remediation.opened", "remediation.completed", "remediation.reopened"],
+]);
+
+/**
+ * The same of the steps that runs take, within each bypass: one of them is no older than those that were on record before it. Reviews,
+ * merges and comments may be recorded late, and count on neither side; of a correction the time is its own word.
+ */
+export function checkSteps(folds: Iterable<BypassFold>): AuditFinding[] {
+  return [...folds].flatMap(({ entries }) => {
+    const findings: AuditFinding[] = [];
+    let newest: Newest | null = null;
+    for (const entry of entries) {
+      const { type, supersedes } = entry.event;
+      if (!stepsOfRuns.has(type) || supersedes !== undefined) continue;
+      if (!writtenNow.has(type)) findings.push(...olderThan(entry, newest));
+      newest = newerOf(newest, entry);
+    }
+    return findings;
+  });
+}
+
+type Newest = { readonly seq: number; readonly at: string };
+
+function newerOf(newest: Newest | null, { seq, event: { at } }: LedgerEntry): Newest {
+  return newest === null || at > newest.at ? { seq, at } : newest;
+}
+
+function olderThan({ event, seq, path }: LedgerEntry, newest: Newest | null): AuditFinding[] {
+  if (newest === null || event.at >= newest.at) return [];
+  const latest = parseInstant(newest.at) ?? 0;
+  if (latest - (parseInstant(event.at) ?? latest) <= writingTime) return [];
+  const how = "which was there before it";
+  const params = { seq, type: event.type, at: event.at, before: newest.seq, how, latest: newest.at };
+  return [
+    auditFinding(finding("BACKDATED_RECORD", params, { path }), { seq, bypass: event.bypass, actor: event.actor }),
+  ];
 }

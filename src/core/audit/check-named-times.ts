@@ -19,7 +19,7 @@ const ofActivation = new Set([
 
 /**
  * Records that say that they are older than what they name: an approval than a review that it counts, an activation than every approval
- * of its content, what is about an activation than that. It does not matter which of both was recorded first.
+ * of its content, what is about an activation than that, what verifies a remediation than the first activation or the registration. It does not matter which of both was recorded first.
  */
 export function checkNamedTimes(folds: Iterable<BypassFold>): AuditFinding[] {
   return [...folds].flatMap((fold) => {
@@ -61,6 +61,8 @@ interface Nameable {
   readonly approvals: ReadonlyMap<unknown, Placed>;
   /** The first activation of a number. */
   readonly activations: ReadonlyMap<unknown, Placed>;
+  /** Of a bypass that never was active. */
+  readonly registration: Placed | null;
 }
 
 interface Placed {
@@ -74,6 +76,7 @@ function nameableOf(holdings: readonly Holding[]): Nameable {
   const reviews = new Map<unknown, Placed>();
   const approvals = new Map<unknown, Placed>();
   const activations = new Map<unknown, Placed>();
+  let registration: Placed | null = null;
   for (const [place, holding] of holdings.entries()) {
     const { type, data, manifest } = holding.event;
     const placed = { holding, time: timeOf(holding) ?? 0, place };
@@ -85,16 +88,16 @@ function nameableOf(holdings: readonly Holding[]): Nameable {
       if (known === undefined || isNewer(known, placed)) approvals.set(manifest?.sha256, placed);
     } else if (type === "bypass.activated" && !activations.has(data.activation)) {
       activations.set(data.activation, placed);
-    }
+    } else if (type === "bypass.registered") registration ??= placed;
   }
-  return { reviews, approvals, activations };
+  return { reviews, approvals, activations, registration };
 }
 
 function isNewer(one: Placed, other: Placed): boolean {
   return one.time === other.time ? one.place > other.place : one.time > other.time;
 }
 
-function newestNamed({ event }: Holding, { reviews, approvals, activations }: Nameable): Holding | null {
+function newestNamed({ event }: Holding, { reviews, approvals, activations, registration }: Nameable): Holding | null {
   const { type, data, manifest } = event;
   if (type === "bypass.approved" || type === "bypass.amended") {
     const { approvers = [] } = data as { readonly approvers?: readonly { readonly review_id: number }[] };
@@ -105,6 +108,8 @@ function newestNamed({ event }: Holding, { reviews, approvals, activations }: Na
     );
   }
   if (type === "bypass.activated") return approvals.get(manifest?.sha256)?.holding ?? null;
+  // Whoever verifies may have said so before the completion was recorded, and a late merge may be recorded behind both.
+  if (type === "remediation.verified") return (activations.get(1) ?? registration)?.holding ?? null;
   return ofActivation.has(type) ? (activations.get(data.activation)?.holding ?? null) : null;
 }
 

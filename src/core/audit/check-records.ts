@@ -4,7 +4,7 @@ import type { Instant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { checkApprovals } from "./check-approvals.ts";
 import { checkApprovers } from "./check-approvers.ts";
-import { checkBackdated, checkFuture } from "./check-clock.ts";
+import { checkBackdated, checkFuture, checkSteps } from "./check-clock.ts";
 import { checkClosings, unnamedClosings } from "./check-closings.ts";
 import { checkEffects } from "./check-effects.ts";
 import { checkNamedTimes, checkSeenMerges } from "./check-named-times.ts";
@@ -47,6 +47,8 @@ export function checkRecords(
     ...checkRetroactiveChanges(folds.values()),
     ...checkWithdrawn(folds.values()),
     ...checkBackdated(entries),
+    ...checkSteps(folds.values()),
+
     ...checkNamedTimes(folds.values()),
     ...checkSeenMerges(entries, mainBranch),
     ...checkFuture(entries, now),
